@@ -1,0 +1,30 @@
+"""What an encoder is: media in, unit vectors out, under a name that never lies.
+
+`id` names the algorithm *and* its version ("classical-image/1"). Vectors are stored with it, and
+only vectors with equal ids are ever compared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol, Sequence, TypeVar
+
+from persona_assistant.pmg import Clip, Picture
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Media = TypeVar("Media", Picture, Clip, contravariant=True)
+
+
+class Encoder(Protocol[Media]):
+    id: str
+    modality: Literal["image", "voice"]
+    dim: int
+
+    def encode(self, items: Sequence[Media]) -> "np.ndarray":
+        """float32, shape (len(items), dim), each row of length 1. Deterministic.
+
+        Raises MediaError, naming the item's source, for media in which there is nothing to
+        encode (an empty picture, silence).
+        """
+        ...

@@ -1,0 +1,31 @@
+"""What an engine is: an interleaved prompt in, a stream of text out.
+
+An engine reads `prompt.parts` (raw text, images and audio, in order). `prompt.contexts`,
+`prompt.query` and `prompt.edge` say the same as structure, for engines that are not language
+models.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Iterator, Protocol
+
+from persona_assistant.pmg import Modality
+from persona_assistant.prompt import Prompt
+
+
+class Engine(Protocol):
+    name: str
+    """As shown in answers and run cards, e.g. "extractive" or "llama gemma-4-E4B-it-Q4_K_M.gguf"."""
+    takes: frozenset[Modality]
+
+    def generate(
+        self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
+    ) -> Iterator[str]:
+        """Pieces of the answer as they come. Greedy: the same prompt gives the same answer.
+
+        Setting `cancel` ends the stream within one token. Raises EngineError.
+        """
+        ...
+
+    def close(self) -> None: ...

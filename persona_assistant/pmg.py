@@ -1,0 +1,166 @@
+"""The Persona Modality Graph: the words every other room speaks.
+
+A memory holds personas; a persona is known by triplets (image, voice clip, text); a query arrives
+with an image, a clip or words. Answering means drawing **one edge** from the query to a persona,
+or none (Omni-Persona, arXiv 2605.09996, section 3). This module is that vocabulary and nothing
+more: frozen dataclasses over the standard library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, Mapping
+
+Modality = Literal["image", "voice", "text"]
+"""How a persona can be recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A decoded, upright, metadata-free picture, held as encoded bytes (see `media.load_image`)."""
+
+    data: bytes = field(repr=False)
+    """PNG or JPEG file bytes, RGB, no EXIF."""
+    width: int
+    height: int
+    source: str = ""
+    """Name of the file it came from; names the evidence, never used to decide anything."""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A voice clip as FLAC file bytes: 16 kHz, mono, at most 30 s (see `media.load_voice`)."""
+
+    data: bytes = field(repr=False)
+    seconds: float
+    source: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Triplet:
+    """What is known of one encounter with a persona. Any part may be missing, not all three."""
+
+    image: Picture | None = None
+    voice: Clip | None = None
+    text: str | None = None
+    id: int | None = None
+    """Row in the memory; None before it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A person in the memory."""
+
+    id: int
+    name: str
+    triplets: int = 0
+    """How many triplets are stored."""
+    images: int = 0
+    voices: int = 0
+    texts: int = 0
+    consent: str | None = None
+    """What the person agreed to, in the user's words."""
+    created: str = ""
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, with what it shows, plays or describes."""
+
+    text: str = ""
+    image: Picture | None = None
+    voice: Clip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One persona as it enters a prompt: raw image, raw audio, text."""
+
+    persona: str | None
+    """Name shown to the model; None in the benchmark, where personas are numbered."""
+    image: Picture | None = None
+    voice: Clip | None = None
+    texts: tuple[str, ...] = ()
+    persona_id: int | None = None
+
+
+class Outcome(str, Enum):
+    MATCHED = "matched"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A persona the query may be about."""
+
+    persona_id: int
+    name: str
+    probability: float
+    """Posterior probability, among all personas of the memory and "nobody known"."""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """Raw score per modality, of the best exemplar."""
+    exemplars: Mapping[str, int] = field(default_factory=dict)
+    """Triplet id of that exemplar, per modality."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The identity decision: who the query is about."""
+
+    outcome: Outcome
+    candidates: tuple[Candidate, ...] = ()
+    """Most probable first. One is named when matched, two or more when ambiguous."""
+    probability: float = 0.0
+    """matched: of the persona; ambiguous: of the candidates together; unknown: of "nobody known"."""
+
+    @property
+    def persona(self) -> str | None:
+        """The one persona's name, or None unless matched."""
+        return self.candidates[0].name if self.outcome is Outcome.MATCHED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer stands on."""
+
+    modality: Modality
+    persona: str
+    detail: str
+    """For text the sentence; for an image or a clip the name of the stored file."""
+    triplet_id: int | None = None
+
+
+class AbstentionReason(str, Enum):
+    ABSENT_PERSONA = "absent persona"
+    AMBIGUOUS_PERSONA = "ambiguous persona"
+    ABSENT_ATTRIBUTE = "absent attribute"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says, and why."""
+
+    text: str
+    edge: Edge
+    abstained: bool
+    reason: AbstentionReason | None = None
+    evidence: tuple[Evidence, ...] = ()
+    seconds: float = 0.0
+    """Wall time from query to last word."""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds per stage: encode, decide, generate."""
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,75 @@
+"""The only place that orders a prompt.
+
+Instructions; per persona a header, its image, its audio, its text; then the query. This is the
+layout of the Omni-Persona release (one user turn, raw media interleaved, no captions in their
+stead). The assistant, the benchmark and the training corpus all call `build_prompt`, so that what is
+measured and trained is what is served.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Sequence, Union
+
+from persona_assistant import abstention
+from persona_assistant.pmg import Clip, Context, Edge, Picture, Query
+
+INSTRUCTIONS = (
+    "Below are people from the user's personal memory. Each entry may hold a picture, a recording of "
+    "the voice and notes. Work out which one of them the question is about, then answer in one short "
+    "sentence from that person's entry alone. If the question is about none of them, or the entry "
+    f'does not hold what is asked, reply exactly: "{abstention.SENTENCE}"'
+)
+"""This project's own wording; a run card records whether it or another was used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fixed text around the media. `{index}` counts from 1, `{name}` is empty without a name."""
+
+    instructions: str = INSTRUCTIONS
+    context_header: str = "Person {index}{name}:"
+    query_header: str = "Question:"
+    source: str = "persona-assistant"
+
+
+Part = Union[str, Picture, Clip]
+"""A piece of a prompt: text, an image, or audio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One user turn, as parts in order and as the structure they were built from."""
+
+    parts: tuple[Part, ...]
+    query: Query
+    contexts: tuple[Context, ...] = ()
+    edge: Edge | None = None
+    """The identity decision, where one was made before the engine was asked."""
+    wording: Wording = field(default_factory=Wording)
+
+
+def build_prompt(
+    query: Query,
+    contexts: Sequence[Context],
+    *,
+    edge: Edge | None = None,
+    wording: Wording | None = None,
+) -> Prompt:
+    """Interleave instructions, contexts (image, audio, text each) and the query.
+
+    The query image is left out by the caller for voice queries (pass a Query without it). Text
+    parts begin and end with a newline so that neighbours never run together.
+    """
+    wording = wording or Wording()
+    parts: list[Part] = [wording.instructions + "\n"]
+    for index, context in enumerate(contexts, start=1):
+        name = f" ({context.persona})" if context.persona else ""
+        parts.append("\n" + wording.context_header.format(index=index, name=name) + "\n")
+        parts.extend(media for media in (context.image, context.voice) if media is not None)
+        if context.texts:
+            parts.append("\n" + "\n".join(context.texts) + "\n")
+    parts.append("\n" + wording.query_header + "\n")
+    parts.extend(media for media in (query.image, query.voice) if media is not None)
+    parts.append("\n" + query.text + "\n")
+    return Prompt(tuple(parts), query, tuple(contexts), edge, wording)
