@@ -1,0 +1,384 @@
+"""Untrusted files in, safe pictures and clips out.
+
+A picture or a clip enters the house through exactly one door. Behind it, everything is the same:
+a picture is upright sRGB without any metadata, at most 1600 px; a clip is 16 kHz mono FLAC of at
+most 30 s. Whatever cannot be made into that is refused with one line that names the file and the
+remedy. The format is read from the content, never from the name; sizes are checked from headers
+before anything is decoded; files that are not regular (pipes, devices) are not even opened.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import threading
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Iterator
+
+import numpy as np
+from PIL import Image, ImageCms
+
+from persona_assistant.errors import MediaError
+from persona_assistant.pmg import Clip, Picture
+
+SAMPLE_RATE = 16_000
+"""Hz; of every stored clip."""
+MAX_SECONDS = 30.0
+MIN_SECONDS = 0.3
+SILENCE = 10 ** (-60 / 20)
+"""Peak amplitude (full scale = 1) below which a clip counts as digital silence: -60 dBFS."""
+MAX_SIDE = 1600
+MIN_SIDE = 16
+LOSSLESS_SIDE = 512
+"""Pictures up to this many pixels are kept as PNG, larger ones as JPEG."""
+MAX_PICTURE_BYTES = 64 * 2**20
+MAX_PIXELS = 64_000_000
+
+_PICTURES = ("JPEG", "PNG", "WebP", "BMP", "GIF")
+_SOUNDS = ("WAV", "FLAC", "OGG", "MP3")
+_RATES = (4_000, 384_000)
+_MAX_CHANNELS = 32
+_BLOCK = 65_536
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def load_image(path: Path | str) -> Picture:
+    """Read a JPEG, PNG, WebP, BMP or GIF (first frame) file as an upright, metadata-free picture.
+
+    Transparency is laid on white and an ICC profile is converted to sRGB. Raises MediaError.
+    """
+    name = _name(path)
+    with _opened(path, name) as file:
+        kind = _kind(file)
+        if kind in _SOUNDS or kind == "AAC":
+            raise MediaError(f"{name}: this is sound ({kind}); hand it over with --voice")
+        if kind == "HEIC":
+            raise MediaError(f"{name}: HEIC/AVIF pictures cannot be read; export it as JPEG or PNG")
+        if kind not in _PICTURES:
+            raise MediaError(f"{name}: not a picture; use a JPEG, PNG, WebP, BMP or GIF file")
+        if os.fstat(file.fileno()).st_size > MAX_PICTURE_BYTES:
+            raise MediaError(f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy")
+        data = file.read(MAX_PICTURE_BYTES)
+    image, notices = _decode_picture(data, name)
+    return _store_picture(image, name, Path(path).name, notices)
+
+
+def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
+    """The picture made of `array`, uint8 (height, width, 3) RGB. Raises MediaError."""
+    name = source or "picture"
+    if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3:
+        raise MediaError(f"{name}: pixels must be uint8 (height, width, 3), not {array.dtype} {array.shape}")
+    _check_size(array.shape[1], array.shape[0], name)
+    return _store_picture(Image.fromarray(np.ascontiguousarray(array)), name, source, ())
+
+
+def pixels(picture: Picture) -> np.ndarray:
+    """RGB of a picture, uint8 (height, width, 3), the caller's own copy. Raises MediaError."""
+    name = picture.source or "picture"
+    image, _ = _decode_picture(picture.data, name)
+    return np.array(image)
+
+
+def load_voice(path: Path | str) -> Clip:
+    """Read a WAV, FLAC, OGG (Vorbis, Opus) or MP3 file as 16 kHz mono; its first 30 s.
+
+    Only as much of the file is read as is kept. Raises MediaError, also for silence and for clips
+    under 0.3 s. An OGG or MP3 file that was cut off counts as a shorter clip: nothing in it says
+    how long it should have been.
+    """
+    name = _name(path)
+    with _opened(path, name) as file:
+        kind = _kind(file)
+        if kind in _PICTURES or kind == "HEIC":
+            raise MediaError(f"{name}: this is a picture ({kind}); hand it over with --image")
+        if kind == "AAC":
+            raise MediaError(f"{name}: M4A/AAC sound cannot be read; convert it to WAV, FLAC, OGG or MP3")
+        if kind not in _SOUNDS:
+            raise MediaError(f"{name}: not a sound file; use a WAV, FLAC, OGG or MP3 file")
+        if kind == "WAV":
+            _refuse_cut_wav(file, name)
+        mono, rate, capped = _decode_sound(file, kind, name)
+    return _store_clip(_resampled(mono, rate), name, Path(path).name, _capped_notice(name) if capped else ())
+
+
+def voice_from_samples(array: np.ndarray, source: str = "") -> Clip:
+    """The clip made of `array`, float (n,) in [-1, 1] at 16 kHz. Raises MediaError."""
+    name = source or "clip"
+    if array.ndim != 1 or not np.issubdtype(array.dtype, np.floating):
+        raise MediaError(f"{name}: samples must be floats of shape (n,), not {array.dtype} {array.shape}")
+    limit = int(MAX_SECONDS * SAMPLE_RATE)
+    notices = _capped_notice(name) if len(array) > limit else ()
+    return _store_clip(array[:limit].astype(np.float32), name, source, notices)
+
+
+def samples(clip: Clip) -> np.ndarray:
+    """Samples of a clip, float32 (n,) in [-1, 1] at `SAMPLE_RATE`. Raises MediaError."""
+    name = clip.source or "clip"
+    mono, rate, _ = _decode_sound(io.BytesIO(clip.data), "FLAC", name)
+    if rate != SAMPLE_RATE:
+        raise MediaError(f"{name}: a stored clip has {SAMPLE_RATE} Hz, not {rate}; add it again")
+    return mono
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _name(path: Path | str) -> str:
+    """The path as the user gave it, fit to stand in one line."""
+    return "".join(c if c.isprintable() else "?" for c in str(path))
+
+
+@contextmanager
+def _opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
+    """The regular, non-empty file at `path`. A pipe would block and a device may never end."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise MediaError(f"{name}: this is a folder; name one file in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise MediaError(f"{name}: not a regular file (a pipe or a device); save it to a file first")
+        if status.st_size == 0:
+            raise MediaError(f"{name}: the file is empty; save or record it again")
+        # Opened by number: soundfile would otherwise read a format out of the file's name.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise MediaError(f"{name}: no such file; check the path") from None
+    except PermissionError:
+        raise MediaError(f"{name}: no permission to read it; change its permissions or copy it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise MediaError(f"{name}: cannot be opened ({reason}); check the path") from None
+    with open(descriptor, "rb") as file:
+        yield file
+
+
+def _kind(file: BinaryIO) -> str | None:
+    """What the first bytes say the file is; None for anything else."""
+    head = file.read(16)
+    file.seek(0)
+    if head[:3] == b"\xff\xd8\xff":
+        return "JPEG"
+    if head[:8] == b"\x89PNG\r\n\x1a\n":
+        return "PNG"
+    if head[:4] in (b"RIFF", b"RF64"):
+        return {b"WEBP": "WebP", b"WAVE": "WAV"}.get(head[8:12])
+    if head[:2] == b"BM":
+        return "BMP"
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return "GIF"
+    if head[:4] == b"fLaC":
+        return "FLAC"
+    if head[:4] == b"OggS":
+        return "OGG"
+    if head[4:8] == b"ftyp":
+        return "HEIC" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif") else "AAC"
+    if head[:3] == b"ID3":
+        return "MP3"
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
+        return "AAC"
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2:
+        return "MP3"
+    return None
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def _check_size(width: int, height: int, name: str) -> None:
+    if min(width, height) < MIN_SIDE:
+        raise MediaError(f"{name}: {width}x{height} is too small; use at least {MIN_SIDE}x{MIN_SIDE} pixels")
+    if width * height > MAX_PIXELS:
+        raise MediaError(f"{name}: {width}x{height} is over {MAX_PIXELS // 10**6} megapixels; save a smaller copy")
+    if min(width, height) * MAX_SIDE < MIN_SIDE * max(width, height):
+        raise MediaError(f"{name}: {width}x{height} is too narrow a strip; crop it")
+
+
+def _decode_picture(data: bytes, name: str) -> tuple[Image.Image, tuple[str, ...]]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=[kind.upper() for kind in _PICTURES]) as image:
+                _check_size(*image.size, name)
+                image.load()
+                return _flattened(image, name)
+    except MediaError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise MediaError(f"{name}: over {MAX_PIXELS // 10**6} megapixels; save a smaller copy") from None
+    except Exception as error:
+        # Damaged bytes make decoders raise nearly any class; whatever it is, the file is at fault.
+        raise MediaError(f"{name}: damaged picture ({_brief(error)}); get a fresh copy") from error
+
+
+def _flattened(image: Image.Image, name: str) -> tuple[Image.Image, tuple[str, ...]]:
+    """Upright sRGB of a loaded image, whatever its mode, orientation and colour profile."""
+    orientation = image.getexif().get(_ORIENTATION)
+    profile = image.info.get("icc_profile")
+    alpha = None
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        alpha = image.getchannel("A")
+        image = image.convert("RGB")
+    elif image.mode.startswith("I"):
+        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
+    elif image.mode not in ("RGB", "L", "CMYK"):
+        image = image.convert("RGB")
+    notices: tuple[str, ...] = ()
+    if profile:
+        image, notices = _to_srgb(image, profile, name)
+    image = image.convert("RGB")
+    if alpha is not None:
+        image = Image.composite(image, Image.new("RGB", image.size, "white"), alpha)
+    if orientation in _UPRIGHT:
+        image = image.transpose(_UPRIGHT[orientation])
+    return image, notices
+
+
+def _to_srgb(image: Image.Image, profile: bytes, name: str) -> tuple[Image.Image, tuple[str, ...]]:
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"), ()
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        # Also a profile of another colour space than the picture's, e.g. an RGB one on a grey PNG.
+        return image, (f"{name}: its colour profile does not fit and was ignored",)
+
+
+def _store_picture(image: Image.Image, name: str, source: str, notices: tuple[str, ...]) -> Picture:
+    width, height = image.size
+    if max(width, height) > MAX_SIDE:
+        scale = MAX_SIDE / max(width, height)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        image = image.resize(size, Image.Resampling.LANCZOS)
+        notices += (f"{name}: scaled down from {width}x{height} to {size[0]}x{size[1]}",)
+    # Pillow writes what it finds in `info` (profile, comment); a fresh image has none.
+    bare = Image.frombytes("RGB", image.size, image.tobytes())
+    out = io.BytesIO()
+    if max(bare.size) <= LOSSLESS_SIDE:
+        bare.save(out, "PNG", compress_level=6)
+    else:
+        bare.save(out, "JPEG", quality=95, subsampling=0)
+    return Picture(out.getvalue(), *bare.size, source=source, notices=notices)
+
+
+# --- clips ---------------------------------------------------------------------------------------
+
+
+def _capped_notice(name: str) -> tuple[str, ...]:
+    return (f"{name}: longer than {MAX_SECONDS:g} s, only the first {MAX_SECONDS:g} s are used",)
+
+
+def _refuse_cut_wav(file: BinaryIO, name: str) -> None:
+    """libsndfile silently plays what is left of a cut WAV; its RIFF header says what is missing."""
+    declared = int.from_bytes(file.read(8)[4:], "little")
+    file.seek(0)
+    # Programs that write to a pipe cannot know the size and put a huge number there.
+    if 8 + declared > os.fstat(file.fileno()).st_size and 0 < declared < 0x7FFF0000:
+        raise MediaError(f"{name}: the recording is cut off; get a fresh copy")
+
+
+def _decode_sound(file: BinaryIO, kind: str, name: str) -> tuple[np.ndarray, int, bool]:
+    """Mono float32 of at most MAX_SECONDS, its sample rate, and whether there was more."""
+    import soundfile
+
+    try:
+        with _native_silence(kind == "MP3"), soundfile.SoundFile(file) as sound:
+            rate, channels = sound.samplerate, sound.channels
+            if not _RATES[0] <= rate <= _RATES[1] or not 1 <= channels <= _MAX_CHANNELS:
+                raise MediaError(f"{name}: {rate} Hz x {channels} is no voice; convert it to 16000 Hz mono")
+            limit = int(MAX_SECONDS * rate)
+            expected = min(sound.frames, limit)
+            mono = np.empty(limit, np.float32)
+            got = 0
+            while got < limit:
+                block = sound.read(min(_BLOCK, limit - got), dtype="float32", always_2d=True)
+                if not len(block):
+                    break
+                if not np.isfinite(block).all():
+                    raise MediaError(f"{name}: holds non-numbers; export it again as 16-bit WAV")
+                mono[got : got + len(block)] = block.clip(-1, 1).mean(axis=1)
+                got += len(block)
+            capped = got == limit and len(sound.read(1)) > 0
+    except MediaError:
+        raise
+    except Exception as error:
+        # Damaged bytes make decoders raise nearly any class; whatever it is, the file is at fault.
+        raise MediaError(f"{name}: damaged sound ({_brief(error)}); get a fresh copy") from error
+    if got < expected and kind in ("WAV", "FLAC"):
+        raise MediaError(f"{name}: the recording is cut off; get a fresh copy")
+    return mono[:got], rate, capped
+
+
+_stderr_lock = threading.Lock()
+
+
+@contextmanager
+def _native_silence(active: bool) -> Iterator[None]:
+    """Keep what the MP3 decoder writes about damaged frames and odd tags off the terminal.
+
+    libmpg123 prints to the process's standard error and offers no way to ask it not to. Only
+    descriptor 2 is turned away, only for the milliseconds a clip takes.
+    """
+    if not active:
+        yield
+        return
+    with _stderr_lock:
+        try:
+            saved = os.dup(2)
+        except OSError:  # standard error is closed: nothing to keep clean
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        try:
+            yield
+        finally:
+            os.dup2(saved, 2)
+            os.close(nowhere)
+            os.close(saved)
+
+
+def _resampled(mono: np.ndarray, rate: int) -> np.ndarray:
+    if rate == SAMPLE_RATE or not len(mono):
+        return mono
+    import soxr
+
+    return soxr.resample(mono, rate, SAMPLE_RATE, quality="HQ")[: int(MAX_SECONDS * SAMPLE_RATE)]
+
+
+def _store_clip(mono: np.ndarray, name: str, source: str, notices: tuple[str, ...]) -> Clip:
+    import soundfile
+
+    if not len(mono):
+        raise MediaError(f"{name}: the clip is empty; record it again")
+    if len(mono) < MIN_SECONDS * SAMPLE_RATE:
+        seconds = len(mono) / SAMPLE_RATE
+        raise MediaError(f"{name}: {seconds:.2f} s is too short; a clip needs at least {MIN_SECONDS:g} s")
+    if not np.isfinite(mono).all():
+        raise MediaError(f"{name}: holds non-numbers; export it again as 16-bit WAV")
+    if np.abs(mono).max() < SILENCE:
+        raise MediaError(f"{name}: the clip is silent (peak below -60 dBFS); record it again")
+    whole = np.rint(mono * 32768.0).clip(-32768, 32767).astype(np.int16)
+    out = io.BytesIO()
+    soundfile.write(out, whole, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+    return Clip(out.getvalue(), seconds=len(whole) / SAMPLE_RATE, source=source, notices=notices)
+
+
+def _brief(error: Exception) -> str:
+    """The first line of a decoder's complaint, without the addresses of its buffers."""
+    text = str(getattr(error, "error_string", error)).strip().splitlines()
+    line = text[0] if text else type(error).__name__
+    line = line.rstrip(".")
+    return line if "<_io." not in line and "0x" not in line else type(error).__name__
