@@ -1,0 +1,311 @@
+"""The endpoint engine against a real server on the loopback interface."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Callable, Iterator
+
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+
+from persona_assistant.engines.endpoint import ChatClient, EndpointEngine
+from persona_assistant.errors import EndpointError, SettingsError
+from persona_assistant.pmg import Clip, Context, Picture, Query
+from persona_assistant.prompt import Prompt, build_prompt
+
+SECRET = "Ada keeps a tortoise called Hypatia"
+
+
+def picture(colour: tuple[int, int, int]) -> Picture:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(file, "PNG")
+    return Picture(file.getvalue(), 40, 30)
+
+
+def clip(hertz: float, seconds: float = 0.5) -> Clip:
+    wave = (0.4 * np.sin(2 * np.pi * hertz * np.arange(int(16000 * seconds)) / 16000)).astype(np.float32)
+    file = io.BytesIO()
+    soundfile.write(file, wave, 16000, format="FLAC")
+    return Clip(file.getvalue(), seconds)
+
+
+def question() -> Prompt:
+    ada = Context("Ada", image=picture((200, 10, 10)), voice=clip(220), texts=(SECRET,))
+    return build_prompt(Query("Which pet?", image=picture((10, 10, 200))), [ada])
+
+
+class FakeServer(ThreadingHTTPServer):
+    """Replies as `reply(handler)` says and remembers every request."""
+
+    daemon_threads = True
+
+    def __init__(self, reply: Callable[[BaseHTTPRequestHandler], None]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.reply = reply
+        self.requests: list[tuple[str, dict[str, str], dict]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: FakeServer
+
+    def do_GET(self) -> None:
+        self.server.requests.append((self.path, dict(self.headers), {}))
+        self.send_json(200, {"data": [{"id": "tiny-omni"}, {"id": "other"}]})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.requests.append((self.path, dict(self.headers), body))
+        self.server.reply(self)
+
+    def send_json(self, status: int, document: object) -> None:
+        self.send_bytes(status, json.dumps(document).encode(), "application/json")
+
+    def send_bytes(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def start_stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+
+    def send_event(self, data: str) -> None:
+        line = f"data: {data}\n\n".encode()
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+        self.wfile.flush()
+
+    def send_piece(self, text: str) -> None:
+        self.send_event(json.dumps({"choices": [{"index": 0, "delta": {"content": text}}]}))
+
+    def end_stream(self) -> None:
+        self.send_event("[DONE]")
+        self.wfile.write(b"0\r\n\r\n")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., FakeServer]]:
+    servers = []
+
+    def start(reply: Callable[[_Handler], None]) -> FakeServer:
+        server = FakeServer(reply)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def streams(*pieces: str) -> Callable[[_Handler], None]:
+    def reply(handler: _Handler) -> None:
+        handler.start_stream()
+        handler.send_event(json.dumps({"choices": [{"delta": {"role": "assistant", "content": None}}]}))
+        for piece in pieces:
+            handler.send_piece(piece)
+        handler.end_stream()
+
+    return reply
+
+
+def says(server: FakeServer, **settings: object) -> str:
+    return "".join(EndpointEngine(server.url, **settings).generate(question()))
+
+
+def fails(server: FakeServer, **settings: object) -> str:
+    """The error line, checked to be one line that shows neither the prompt nor the key."""
+    with pytest.raises(EndpointError) as caught:
+        says(server, api_key="sk-private", **settings)
+    line = str(caught.value)
+    assert "\n" not in line and "tortoise" not in line and "sk-private" not in line
+    return line
+
+
+def test_the_answer_comes_in_the_pieces_the_server_sent(serve):
+    server = serve(streams("A tor", "toise", ", gr\u00fcn \U0001f422"))
+    engine = EndpointEngine(server.url)
+    assert list(engine.generate(question())) == ["A tor", "toise", ", gr\u00fcn \U0001f422"]
+    assert engine.name == "endpoint tiny-omni"
+
+
+def test_every_part_arrives_in_order_and_can_be_decoded(serve):
+    server = serve(streams("ok"))
+    prompt = question()
+    list(EndpointEngine(server.url, "omni", api_key="k1").generate(prompt, max_tokens=7))
+    path, headers, body = server.requests[-1]
+    assert (path, headers["Authorization"]) == ("/v1/chat/completions", "Bearer k1")
+    assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == ("omni", 0, 7, True)
+    (message,) = body["messages"]
+    assert message["role"] == "user"
+    kinds = {str: "text", Picture: "image_url", Clip: "input_audio"}
+    assert [part["type"] for part in message["content"]] == [kinds[type(part)] for part in prompt.parts]
+    for sent, part in zip(message["content"], prompt.parts, strict=True):
+        if isinstance(part, str):
+            assert sent["text"] == part
+        elif isinstance(part, Picture):
+            head, data = sent["image_url"]["url"].split(",")
+            assert head == "data:image/png;base64"
+            received = Image.open(io.BytesIO(base64.b64decode(data)))
+            assert received.tobytes() == Image.open(io.BytesIO(part.data)).tobytes()
+        else:
+            assert sent["input_audio"]["format"] == "wav"
+            wav = io.BytesIO(base64.b64decode(sent["input_audio"]["data"]))
+            samples, rate = soundfile.read(wav, dtype="int16")
+            original, _ = soundfile.read(io.BytesIO(part.data), dtype="int16")
+            assert rate == 16000 and np.array_equal(samples, original)
+
+
+@pytest.mark.parametrize("suffix, path", [("", "/v1"), ("/", "/v1"), ("/v1/", "/v1"), ("/api/v3", "/api/v3")])
+def test_the_address_may_have_no_path(serve, suffix, path):
+    server = serve(streams("ok"))
+    assert "".join(EndpointEngine(server.url + suffix, "m").generate(question())) == "ok"
+    assert server.requests[-1][0] == path + "/chat/completions"
+
+
+def test_the_key_comes_from_the_environment_and_is_sent_only_when_there_is_one(serve, monkeypatch):
+    server = serve(streams("ok"))
+    monkeypatch.setenv("PERSONA_ASSISTANT_API_KEY", "from-the-environment")
+    says(server)
+    assert {headers["Authorization"] for _, headers, _ in server.requests} == {"Bearer from-the-environment"}
+    monkeypatch.delenv("PERSONA_ASSISTANT_API_KEY")
+    says(server)
+    assert "Authorization" not in server.requests[-1][1]
+
+
+def test_a_reply_in_one_piece_is_understood(serve):
+    reply = {"choices": [{"message": {"role": "assistant", "content": "A tortoise."}, "finish_reason": "stop"}]}
+    pretty = json.dumps(reply, indent=2).encode()
+    assert says(serve(lambda handler: handler.send_bytes(200, pretty, "application/json"))) == "A tortoise."
+
+
+def test_a_stream_may_end_with_a_finish_reason_alone(serve):
+    def reply(handler: _Handler) -> None:
+        handler.start_stream()
+        handler.send_event(json.dumps({"choices": [{"delta": {"content": "Hi"}, "finish_reason": "stop"}]}))
+        handler.send_event(json.dumps({"choices": [], "usage": {"total_tokens": 3}}))
+        handler.wfile.write(b"0\r\n\r\n")
+
+    assert says(serve(reply)) == "Hi"
+
+
+def test_a_stream_that_breaks_off_is_an_error_after_its_pieces(serve):
+    def reply(handler: _Handler) -> None:
+        handler.start_stream()
+        handler.send_piece("A tor")
+        handler.close_connection = True
+
+    answer = EndpointEngine(serve(reply).url).generate(question())
+    assert next(answer) == "A tor"
+    with pytest.raises(EndpointError, match="broke"):
+        next(answer)
+
+
+@pytest.mark.parametrize(
+    "status, document, expected",
+    [
+        (401, {"error": {"message": "no such key"}}, "PERSONA_ASSISTANT_API_KEY: no such key"),
+        (403, {}, "refuses the key"),
+        (404, {"error": {"message": "model 'x' not found"}}, "model 'x' not found"),
+        (500, {"error": {"message": f"bad prompt: {SECRET}"}}, "status 500."),
+        (500, {"error": {"message": "key sk-private is over quota"}}, "status 500."),
+        (503, {"error": {"message": "loading " + "x" * 500}}, "status 503: loading"),
+        (302, {}, "not followed"),
+        (400, {"detail": "no audio\nsupport"}, "no audio support"),
+    ],
+)
+def test_a_refusal_names_the_remedy_or_what_the_server_said(serve, status, document, expected):
+    line = fails(serve(lambda handler: handler.send_json(status, document)))
+    assert expected in line and len(line) < 350
+
+
+@pytest.mark.parametrize(
+    "body, kind",
+    [
+        (b"{broken", "application/json"),
+        (b"<html>hello</html>", "text/html"),
+        (b'{"unexpected": 1}', "application/json"),
+        (b"data: {broken\n\n", "text/event-stream"),
+        (b'data: {"choices": [{"delta": {"content": 5}}]}\n\n', "text/event-stream"),
+        (b'data: {"error": {"message": "out of memory"}}\n\n', "text/event-stream"),
+        (b"", "text/event-stream"),
+    ],
+)
+def test_a_reply_that_is_no_chat_completion_is_an_error(serve, body, kind):
+    fails(serve(lambda handler: handler.send_bytes(200, body, kind)))
+
+
+def test_nobody_there(serve):
+    server = serve(streams())
+    server.shutdown()
+    server.server_close()
+    with pytest.raises(EndpointError, match="Cannot reach .* Does the server run"):
+        ChatClient(server.url).check()
+
+
+def test_silence_ends_at_the_timeout(serve):
+    server = serve(lambda handler: time.sleep(1.0))
+    assert "said nothing for 0.2 s" in fails(server, model="m", timeout=0.2)
+
+
+def test_cancel_wakes_a_waiting_reader_and_closes_the_connection(serve):
+    hung_up = threading.Event()
+
+    def reply(handler: _Handler) -> None:
+        handler.start_stream()
+        handler.send_piece("one")
+        try:
+            for _ in range(200):
+                time.sleep(0.05)
+                handler.wfile.write(b"d\r\n: keep alive\n\r\n")
+        except OSError:
+            hung_up.set()
+        handler.close_connection = True
+
+    cancel = threading.Event()
+    answer = EndpointEngine(serve(reply).url, "m").generate(question(), cancel=cancel)
+    assert next(answer) == "one"
+    started = time.monotonic()
+    threading.Timer(0.1, cancel.set).start()
+    assert list(answer) == []
+    assert time.monotonic() - started < 2
+    assert hung_up.wait(2)
+
+
+def test_the_client_serves_plain_messages_and_names_its_model(serve):
+    client = ChatClient(serve(streams("ye", "s")).url, timeout=5)
+    assert client.check() == "tiny-omni"
+    assert "".join(client.stream([{"role": "user", "content": "Same?"}], max_tokens=3)) == "yes"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "localhost:8080", "ftp://host/v1", "http://", "http://h:port", "http://h/a b", "http://h/v1?x=1"]
+)
+def test_an_address_that_is_none_is_said_so(address):
+    with pytest.raises(SettingsError, match="Not a server address"):
+        ChatClient(address)
+
+
+def test_a_password_in_the_address_is_refused_and_not_shown():
+    with pytest.raises(SettingsError) as caught:
+        ChatClient("https://me:hunter2@host/v1")
+    assert "hunter2" not in str(caught.value)
