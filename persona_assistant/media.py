@@ -200,7 +200,7 @@ def _check_size(width: int, height: int, name: str) -> None:
     if min(width, height) < MIN_SIDE:
         raise MediaError(f"{name}: {width}x{height} is too small; use at least {MIN_SIDE}x{MIN_SIDE} pixels")
     if width * height > MAX_PIXELS:
-        raise MediaError(f"{name}: {width}x{height} is over {MAX_PIXELS // 10**6} megapixels; save a smaller copy")
+        raise MediaError(f"{name}: {width}x{height} is over {MAX_PIXELS // 10**6} megapixels; scale it down")
     if min(width, height) * MAX_SIDE < MIN_SIDE * max(width, height):
         raise MediaError(f"{name}: {width}x{height} is too narrow a strip; crop it")
 
@@ -315,7 +315,7 @@ def _decode_sound(file: BinaryIO, kind: str, name: str) -> tuple[np.ndarray, int
         raise
     except Exception as error:
         # Damaged bytes make decoders raise nearly any class; whatever it is, the file is at fault.
-        raise MediaError(f"{name}: damaged sound ({_brief(error)}); get a fresh copy") from error
+        raise MediaError(f"{name}: damaged or oddly encoded sound; convert it to 16-bit WAV") from error
     if got < expected and kind in ("WAV", "FLAC"):
         raise MediaError(f"{name}: the recording is cut off; get a fresh copy")
     return mono[:got], rate, capped
@@ -378,7 +378,7 @@ def _store_clip(mono: np.ndarray, name: str, source: str, notices: tuple[str, ..
 
 def _brief(error: Exception) -> str:
     """The first line of a decoder's complaint, without the addresses of its buffers."""
-    text = str(getattr(error, "error_string", error)).strip().splitlines()
+    text = str(error).strip().splitlines()
     line = text[0] if text else type(error).__name__
     line = line.rstrip(".")
     return line if "<_io." not in line and "0x" not in line else type(error).__name__
