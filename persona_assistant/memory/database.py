@@ -1,0 +1,247 @@
+"""One encrypted SQLite file: created whole or not at all, opened only when it is ours.
+
+A new store is built under another name and linked into place, so that nobody ever finds half of it.
+Every failure of SQLite leaves here as one of our errors.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import secrets
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+import apsw
+
+from persona_assistant import resources
+from persona_assistant.errors import DiskFull, StoreBusy, StoreCorrupt, StoreError, WrongKey
+from persona_assistant.memory import keys
+
+APPLICATION_ID = 0x50414D31  # "PAM1"
+PAGE_SIZE = 16384
+"""A vector of 512 floats lies on a page whole, with seven of its neighbours."""
+
+_PLAIN_SQLITE = b"SQLite format 3\x00"
+_RESTORE = "restore it from a backup"
+
+
+# --- creating and opening
+
+
+def open_file(
+    path: Path, *, passphrase: str | None, key_file: Path | None, create: bool, busy_seconds: float
+) -> apsw.Connection:
+    """Open the store at `path`, creating it (and its folder, mode 0700) when `create` is set."""
+    with translated(path):
+        if not path.exists():
+            if not create:
+                raise StoreError(f"There is no memory at {path}; add a person to begin one.")
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            key = keys.for_new_store(path, passphrase=passphrase, key_file=key_file)
+            if _create(path, key):
+                return _connect(path, key, busy_seconds)
+            keys.discard(key)  # another process was first: open what it created
+        _secure_mode(path)
+        key = keys.for_store(_header(path), path, passphrase=passphrase, key_file=key_file)
+        return _connect(path, key, busy_seconds)
+
+
+def open_in_memory() -> apsw.Connection:
+    """A store that lives and dies with its connection: same schema, no file, no key."""
+    connection = apsw.Connection(":memory:")
+    _configure(connection)
+    _migrate(connection, Path(":memory:"))
+    return connection
+
+
+def _create(path: Path, key: keys.Key) -> bool:
+    """Build the store beside `path` and move it there; False when another process was first."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
+    try:
+        # SQLite gives -wal and -shm the mode of the database file.
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        connection = apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            key.unlock(connection)
+            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            _configure(connection)
+            _migrate(connection, draft)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL")
+        finally:
+            connection.close()
+        return _publish(draft, path)
+    except BaseException:
+        keys.discard(key)
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _publish(draft: Path, path: Path) -> bool:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if path.exists():
+            return False
+        os.rename(draft, path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    return True
+
+
+def _secure_mode(path: Path) -> None:
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def _header(path: Path) -> bytes:
+    """The clear bytes of a store of ours. Raises StoreCorrupt for any other file."""
+    with path.open("rb") as file:
+        head = file.read(24)
+        size = file.seek(0, os.SEEK_END)
+    if head.startswith(_PLAIN_SQLITE):
+        raise StoreCorrupt(f"{path} is a plain SQLite file, not an encrypted memory; move it away.")
+    header = head[: keys.HEADER_BYTES]
+    if len(header) == keys.HEADER_BYTES and keys.kind_of(header) is None:
+        raise StoreCorrupt(f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away.")
+    # SQLite keeps the page size in bytes 16 and 17, which the cipher leaves in the clear.
+    if len(head) < 24 or size < (int.from_bytes(head[16:18], "big") or PAGE_SIZE):
+        raise StoreCorrupt(f"{path} is cut short ({size} bytes); {_RESTORE}.")
+    return header
+
+
+def _connect(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection.set_busy_timeout(round(1000 * busy_seconds))
+        key.unlock(connection)
+        opened = _opens(connection)
+        if not opened:
+            raise WrongKey(
+                f"The key does not open {path}; try again with the right one "
+                f"(if it is right, the file's first page is damaged: {_RESTORE})."
+            )
+        if connection.pragma("application_id") != APPLICATION_ID:
+            raise StoreCorrupt(f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away.")
+        _configure(connection)
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _opens(connection: apsw.Connection) -> bool:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").get
+    except apsw.NotADBError:
+        return False
+    return True
+
+
+def _configure(connection: apsw.Connection) -> None:
+    connection.execute(
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
+        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA trusted_schema = OFF"
+    )
+
+
+# --- the schema
+
+
+@functools.cache
+def _migrations() -> tuple[tuple[int, str], ...]:
+    folder = resources.data_path("memory_store", "schema")
+    files = sorted(folder.glob("[0-9][0-9][0-9]_*.sql"))
+    return tuple((int(file.name[:3]), file.read_text(encoding="utf-8")) for file in files)
+
+
+def _migrate(connection: apsw.Connection, path: Path) -> None:
+    """Bring the schema up to date, each numbered file in a transaction of its own."""
+    newest = _migrations()[-1][0]
+    if connection.pragma("user_version") > newest:
+        raise StoreCorrupt(f"{path} was written by a newer version; update persona-assistant to open it.")
+    if connection.pragma("user_version") == newest:
+        return
+    for number, sql in _migrations():
+        with transaction(connection):
+            if connection.pragma("user_version") < number:  # another process may have been first
+                connection.execute(sql)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+
+# --- transactions and errors
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """All or nothing; writers queue up at the beginning, never in the middle."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk makes SQLite roll back by itself
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def snapshot(connection: apsw.Connection) -> Iterator[None]:
+    """Several reads of one and the same state."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
+_READ_FAILURES = frozenset(
+    {
+        apsw.SQLITE_IOERR_READ,
+        apsw.SQLITE_IOERR_SHORT_READ,
+        apsw.SQLITE_IOERR_CORRUPTFS,
+        apsw.SQLITE_IOERR_DATA,
+        apsw.SQLITE_IOERR_FSTAT,
+    }
+)
+
+
+@contextmanager
+def translated(path: Path | str) -> Iterator[None]:
+    """Turn failures of SQLite and of the file system into this package's errors.
+
+    They are raised `from None`: apsw's frames carry the statement and its values.
+    """
+    try:
+        yield
+    except (apsw.BusyError, apsw.LockedError, apsw.ProtocolError):
+        raise StoreBusy(f"Another process is writing to {path}; try again when it is done.") from None
+    except apsw.FullError:
+        raise DiskFull(_full(path)) from None
+    except apsw.IOError as error:
+        if error.extendedresult in _READ_FAILURES:
+            raise StoreCorrupt(f"{path} cannot be read from the disk ({error}); {_RESTORE}.") from None
+        raise DiskFull(_full(path)) from None
+    except (apsw.CorruptError, apsw.NotADBError):
+        raise StoreCorrupt(f"{path} is damaged or cut short; {_RESTORE}.") from None
+    except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError):
+        raise StoreError(f"{path} cannot be opened for writing; check the permissions of its folder.") from None
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull(_full(path)) from None
+        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from None
+
+
+def _full(path: Path | str) -> str:
+    return f"{path} cannot be written, the disk is full or failing: nothing was stored. Free some space."

@@ -1,0 +1,124 @@
+"""What goes into the memory and what comes out of it, beside the words of `pmg`.
+
+`Entry` is a triplet with the vectors its media were encoded to; `Vectors` is every vector of one
+encoder as a matrix; `Hit` is a triplet found by its words. Whatever enters is checked here, before a
+transaction is begun.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+
+from persona_assistant.errors import BadInput
+from persona_assistant.pmg import Triplet
+
+MAX_NAME = 200
+"""Characters."""
+
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Format characters that reorder what follows them: a name must not rewrite the line it stands in.
+
+Other format characters stay allowed: joiners are ordinary spelling in Persian and in emoji."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vector:
+    """A medium as an encoder sees it."""
+
+    encoder: str
+    """Id of the encoder; only vectors with equal ids are ever compared."""
+    values: np.ndarray
+    """float32, shape (dim,)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A triplet to remember, with the vectors of its image and of its voice."""
+
+    triplet: Triplet
+    image: Vector | None = None
+    voice: Vector | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Vectors:
+    """Every stored vector of one encoder; row i of all three belongs together."""
+
+    matrix: np.ndarray
+    """float32, shape (n, dim); shape (0, 0) when there is none."""
+    persona_ids: np.ndarray
+    """int64, shape (n,)."""
+    triplet_ids: np.ndarray
+    """int64, shape (n,): the first triplet that shows the medium."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A triplet found by its words."""
+
+    persona_id: int
+    triplet_id: int
+    score: float
+    """Negated BM25 of SQLite: larger is better."""
+
+
+def clean_name(name: str) -> str:
+    """The name as it is shown: without surrounding space, in Unicode NFC. Raises BadInput."""
+    name = unicodedata.normalize("NFC", name.strip())
+    if all(unicodedata.category(char)[0] in "ZC" for char in name):
+        raise BadInput("The name is empty; give the person a name.")
+    if len(name) > MAX_NAME:
+        raise BadInput(f"The name has {len(name)} characters; shorten it to {MAX_NAME}.")
+    for char in name:
+        if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _BIDI_CONTROLS:
+            raise BadInput(f"The name holds a control character (U+{ord(char):04X}); leave it out.")
+    return name
+
+
+def fold_name(name: str) -> str:
+    """The name without its case: what two spellings of one name have in common."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
+
+
+def clean_text(text: str | None, what: str) -> str | None:
+    """The text itself, None when it is blank. Raises BadInput for what is not Unicode text."""
+    if text is None or not text.strip():
+        return None
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadInput(f"The {what} is not valid Unicode text; enter it again.") from None
+    return text
+
+
+def clean_source(source: str) -> str:
+    """A file name that can be stored, whatever bytes the file system holds."""
+    return source.encode("utf-8", "replace").decode("utf-8")
+
+
+def check_entry(entry: Entry) -> Entry:
+    """The entry with its vectors as float32 and blank text as None. Raises BadInput."""
+    triplet = entry.triplet
+    text = clean_text(triplet.text, "text")
+    if triplet.image is None and triplet.voice is None and text is None:
+        raise BadInput("There is nothing to remember in this entry; give a picture, a clip or a text.")
+    for vector, media, kind in ((entry.image, triplet.image, "picture"), (entry.voice, triplet.voice, "clip")):
+        if vector is not None and media is None:
+            raise BadInput(f"A vector of {vector.encoder} came without the {kind} it was made from.")
+    checked = Triplet(triplet.image, triplet.voice, text, triplet.id)
+    return Entry(checked, _check_vector(entry.image), _check_vector(entry.voice))
+
+
+def _check_vector(vector: Vector | None) -> Vector | None:
+    if vector is None:
+        return None
+    values = np.ascontiguousarray(vector.values, dtype="<f4")
+    if not vector.encoder or values.ndim != 1 or not values.size or not np.isfinite(values).all():
+        raise BadInput(
+            f"A vector of encoder {vector.encoder!r} cannot be stored: it needs a name and finite numbers "
+            f"of shape (dim,), this one has shape {values.shape}."
+        )
+    return Vector(vector.encoder, values)
