@@ -195,17 +195,6 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def snapshot(connection: apsw.Connection) -> Iterator[None]:
-    """Several reads of one and the same state."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
-
-
 _READ_FAILURES = frozenset(
     {
         apsw.SQLITE_IOERR_READ,

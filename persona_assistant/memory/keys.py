@@ -72,9 +72,6 @@ class Key:
     def __repr__(self) -> str:
         return f"Key({kind_of(self.header).name.lower()})"  # type: ignore[union-attr]
 
-    def __reduce__(self) -> Any:
-        raise TypeError("a key is not pickled")
-
     def unlock(self, connection: Any) -> None:
         """Hand the key to an apsw connection; it leaves neither a local name nor a cached statement."""
         connection.execute("PRAGMA cipher = 'chacha20'")

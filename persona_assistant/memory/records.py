@@ -87,6 +87,8 @@ def clean_text(text: str | None, what: str) -> str | None:
     """The text itself, None when it is blank. Raises BadInput for what is not Unicode text."""
     if text is None or not text.strip():
         return None
+    if "\0" in text:
+        raise BadInput(f"The {what} holds a NUL character; leave it out.")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -43,6 +43,15 @@ _TRIPLET = """
     SELECT t.id, t.text, i.data, i.width, i.height, i.source, v.data, v.seconds, v.source
     FROM triplet t LEFT JOIN media i ON i.id = t.image LEFT JOIN media v ON v.id = t.voice
 """
+# Owners are read from the indexes of `triplet`: a row of `media` would cost a page of pixels each.
+_VECTORS = """
+    SELECT v.data,
+           ifnull((SELECT persona FROM triplet WHERE image = v.media),
+                  (SELECT persona FROM triplet WHERE voice = v.media)),
+           ifnull((SELECT min(id) FROM triplet WHERE image = v.media),
+                  (SELECT min(id) FROM triplet WHERE voice = v.media))
+    FROM vector v WHERE v.encoder = ? ORDER BY v.media
+"""
 
 
 class Memory:
@@ -224,7 +233,7 @@ class Memory:
             raise PersonaNotFound("The memory is empty; add a person first.")
         close = [f'"{names[match]}"' for match in difflib.get_close_matches(folded, names)]
         hint = f"did you mean {' or '.join(close)}?" if close else "list the people to see who is."
-        raise PersonaNotFound(f'Nobody called "{_storable(name.strip())}" is in the memory; {hint}')
+        raise PersonaNotFound(f'Nobody called "{_storable(' '.join(name.split()))}" is in the memory; {hint}')
 
     def personas_by_id(self, ids: Iterable[int]) -> dict[int, Persona]:
         """The people with these ids; an id that is not in the memory is left out."""
@@ -276,13 +285,7 @@ class Memory:
     def vectors(self, encoder: str) -> Vectors:
         """Every vector of one encoder, in the order its media were stored."""
         with database.translated(self._where):
-            rows = self._connection.execute(
-                "SELECT v.data, m.persona, min("
-                " ifnull((SELECT min(id) FROM triplet WHERE image = m.id), 9e18),"
-                " ifnull((SELECT min(id) FROM triplet WHERE voice = m.id), 9e18))"
-                " FROM vector v JOIN media m ON m.id = v.media WHERE v.encoder = ? ORDER BY v.media",
-                (_storable(encoder),),
-            ).fetchall()
+            rows = self._connection.execute(_VECTORS, (_storable(encoder),)).fetchall()
         if not rows:
             return Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
         blobs, persona_ids, triplet_ids = zip(*rows)
