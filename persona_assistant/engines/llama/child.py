@@ -1,0 +1,210 @@
+"""The child process a model lives in: started, spoken to, and mourned in one clear line.
+
+Native code ends its process when an assertion fails, and the system kills whoever takes the last
+memory. Both happen to the child, not to the user's session. It inherits three pipes and no socket,
+opens none, and dies with its parent: at the end of its standard input, and on Linux by the
+kernel's hand. Its standard error, which never holds a prompt, is kept as a short tail in memory.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from typing import Any, Iterator
+
+from persona_assistant.engines.llama.frames import read_frame, write_frame
+from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, ModelError
+
+_LOG_LINES, _LOG_WIDTH = 100, 300
+_POLL_SECONDS = 0.02
+_GOODBYE_SECONDS = 2.0
+_HINTS = {
+    signal.SIGKILL: "most often because memory ran out: use a smaller model or context, close other programs",
+    signal.SIGABRT: "an assertion in llama.cpp: try another model file or projector",
+    signal.SIGSEGV: "a fault in llama.cpp: try another model file or projector",
+    signal.SIGILL: "built for another processor: reinstall llama-cpp-python on this machine",
+}
+
+
+class Child:
+    """One loaded model. `settings` is what the worker's load takes; see `worker.py`."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.log: deque[str] = deque(maxlen=_LOG_LINES)
+        self.info: dict[str, Any] = {}
+        self._name = os.path.basename(settings["model"])
+        self._failure: str | None = None
+        self._loaded = threading.Event()
+        self._ended = threading.Event()
+        self._closing = False
+        self._ids = itertools.count(1)
+        self._replies: dict[int, queue.SimpleQueue[dict[str, Any] | None]] = {}
+        self._lock = threading.Lock()
+        started: queue.SimpleQueue[OSError | None] = queue.SimpleQueue()
+        # The kernel counts the thread that starts a child as its parent: it must live as long.
+        threading.Thread(target=self._attend, args=(started,), name="llama child", daemon=True).start()
+        error = started.get()
+        if error is not None:
+            raise EngineError(f"The engine's process cannot be started ({error.strerror}): free some memory.")
+        self._send({"op": "load", **settings})
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return not self._ended.is_set()
+
+    def wait_loaded(self, cancel: threading.Event | None = None) -> bool:
+        """True when the model is loaded, False when `cancel` came first. Raises ModelError, EngineCrashed."""
+        while not self._loaded.wait(None if cancel is None else _POLL_SECONDS):
+            if cancel is not None and cancel.is_set():
+                return False
+        if self._failure is not None:
+            raise ModelError(self._failure)
+        if not self.info:
+            raise self._crash()
+        return True
+
+    def ask(
+        self, request: dict[str, Any], payload: bytes, cancel: threading.Event | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Send a request; its reply frames up to the last, which has "op": "done".
+
+        Ends early when `cancel` is set. Leaving the iterator cancels the request in the child.
+        """
+        number = next(self._ids)
+        replies: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._replies[number] = replies
+        finished = False
+        try:
+            self._send({**request, "id": number}, payload)
+            while True:
+                reply = self._next(replies, cancel)
+                if reply is None:
+                    return
+                finished = reply["op"] in ("done", "error")
+                if reply["op"] == "error":
+                    raise EngineError(reply["message"])
+                yield reply
+                if finished:
+                    return
+        finally:
+            del self._replies[number]
+            if not finished and self.alive:
+                try:
+                    self._write({"op": "cancel", "id": number})
+                except OSError:
+                    pass  # it died meanwhile: nothing is left to cancel
+
+    def close(self) -> None:
+        """End the child and wait for its end."""
+        self._closing = True
+        self._hang_up()
+        if not self._ended.wait(_GOODBYE_SECONDS):
+            self._process.kill()
+            self._ended.wait()
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _hang_up(self) -> None:
+        with self._lock:
+            try:
+                self._process.stdin.close()
+            except OSError:
+                pass  # unsent bytes to a dead child
+
+    def _next(
+        self, replies: queue.SimpleQueue[dict[str, Any] | None], cancel: threading.Event | None
+    ) -> dict[str, Any] | None:
+        while cancel is None or not cancel.is_set():
+            try:
+                reply = replies.get(timeout=None if cancel is None else _POLL_SECONDS)
+            except queue.Empty:
+                continue
+            if reply is None:
+                raise self._crash()
+            return reply
+        return None
+
+    def _send(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        try:
+            self._write(header, payload)
+        except (OSError, ValueError):
+            raise self._crash() from None
+
+    def _write(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        with self._lock:
+            write_frame(self._process.stdin, header, payload)
+
+    def _attend(self, started: queue.SimpleQueue[OSError | None]) -> None:
+        """Start the child and pass its replies on, for as long as it lives."""
+        command = [sys.executable, "-P", "-m", "persona_assistant.engines.llama.worker", str(os.getpid())]
+        pipe = subprocess.PIPE
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(), start_new_session=True
+            )
+        except OSError as error:
+            started.put(error)
+            return
+        started.put(None)
+        listener = threading.Thread(target=self._listen, daemon=True)
+        listener.start()
+        with self._process.stdout as replies:
+            while frame := read_frame(replies):
+                self._deliver(frame[0])
+        self._process.wait()
+        self._hang_up()
+        listener.join()
+        self._ended.set()
+        self._loaded.set()
+        for waiting in list(self._replies.values()):
+            waiting.put(None)
+
+    def _deliver(self, reply: dict[str, Any]) -> None:
+        if reply["op"] == "ready":
+            self.info = reply["info"]
+            self._loaded.set()
+        elif reply["op"] == "failed":
+            self._failure = reply["message"]
+            self._loaded.set()
+        elif waiting := self._replies.get(reply["id"]):
+            waiting.put(reply)
+
+    def _listen(self) -> None:
+        with self._process.stderr as lines:
+            for line in lines:
+                if text := "".join(c for c in line.decode(errors="replace") if c.isprintable()).strip():
+                    self.log.append(text[:_LOG_WIDTH])
+
+    def _crash(self) -> EngineError:
+        self._ended.wait(_GOODBYE_SECONDS)
+        if self._closing:
+            return EngineError("The engine was closed while it answered: ask again.")
+        code = self._process.poll()
+        if code == 3:
+            return EngineMissing(missing_message())
+        cause = f"exit code {code}"
+        if code is not None and code < 0:
+            name = signal.Signals(-code)
+            cause = f"{name.name}, " + _HINTS.get(name, "from outside")
+        words = f" Its last words: {' | '.join(list(self.log)[-3:])[-_LOG_WIDTH:]}." if self.log else ""
+        return EngineCrashed(f"The engine died over {self._name} ({cause}).{words} Ask again to restart it.")
+
+
+def missing_message() -> str:
+    return 'The llama engine is not installed: pip install "persona-assistant[llama]".'
+
+
+def _environment() -> dict[str, str]:
+    """The parent's import path, and none of its keys or passphrases."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PERSONA_ASSISTANT_")}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "GGML_NO_BACKTRACE": "1"}

@@ -1,0 +1,24 @@
+"""Model files for the engine tests: written once per session, a few MB."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+
+@pytest.fixture(scope="session")
+def gguf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """model.gguf and projector.gguf belong together; wide-* to each other; deaf.gguf lacks audio."""
+    from tests.support import tiny_gguf
+
+    folder = tmp_path_factory.mktemp("gguf")
+    tiny_gguf.write_model(folder / "model.gguf")
+    tiny_gguf.write_projector(folder / "projector.gguf")
+    tiny_gguf.write_projector(folder / "deaf.gguf", voice=False)
+    tiny_gguf.write_model(folder / "both-ways.gguf", hidden=256)
+    tiny_gguf.write_projector(folder / "both-ways-projector.gguf", hidden=256)
+    return folder
