@@ -1,0 +1,384 @@
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from bench_items import GOLDS, Scripted, make_record, write_lines, write_media
+
+from persona_assistant import abstention, media
+from persona_assistant.bench import LexicalJudge, ModelRoute, Reply, run_bench
+from persona_assistant.bench.runner import STRIKES
+from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, EngineMissing, JudgeError
+from persona_assistant.pmg import Clip, Picture
+from persona_assistant.prompt import Wording
+
+NO = abstention.SENTENCE
+
+
+class Recording:
+    """An engine that keeps what it was given and abstains."""
+
+    name = "recording"
+    takes = frozenset({"image", "voice", "text"})
+
+    def __init__(self):
+        self.prompts = []
+
+    def generate(self, prompt, *, max_tokens=256, cancel=None):
+        self.prompts.append((prompt, max_tokens))
+        yield "I cannot determine "
+        yield "that from the provided context."
+
+    def close(self):
+        pass
+
+
+class Referee:
+    """A judge that keeps what it was asked, with scripted trouble."""
+
+    name, fingerprint = "referee", "1"
+
+    def __init__(self, trouble=None):
+        self.asked, self.trouble = [], trouble or {}
+
+    def check(self):
+        if "check" in self.trouble:
+            raise self.trouble["check"]
+
+    def judge(self, gold, prediction):
+        self.asked.append((gold, prediction))
+        if prediction in self.trouble:
+            raise self.trouble[prediction]
+        return gold == prediction
+
+
+def run(items, answerer, judge=None, **options):
+    return run_bench(items.data, options.pop("assets", None), answerer, judge or LexicalJudge(), **options)
+
+
+# --- what reaches whom -----------------------------------------------------------------------------
+
+
+def test_the_prompt_is_the_released_layout(items):
+    engine = Recording()
+    result = run(items, ModelRoute(engine))
+    assert result.overall["TA"] == 100 and result.overall["1-FA"] == 0 and result.errors == 0
+    by_group = {record["scenario"]: prompt for record, (prompt, _) in zip(items.records[:4], engine.prompts)}
+    kinds = {name: "".join({Picture: "i", Clip: "a"}.get(type(part), "t") for part in prompt.parts)
+             for name, prompt in by_group.items()}  # fmt: skip
+    assert kinds["visual_identity"] == "t" + "tiat" * 4 + "tit"
+    assert kinds["voice_identity"] == "t" + "tiat" * 4 + "tat", "no query image in a voice query"
+    assert kinds["same_modal_semantic"] == "t" + "tiat" * 4 + "tt"
+    assert engine.prompts[0][1] == 256
+
+
+def test_the_oracle_reaches_neither_prompt_nor_answerer(items):
+    """Records that differ in nothing but oracle fields give the same prompts to the last byte."""
+    first = Recording()
+    run(items, ModelRoute(first))
+    for record in items.records:
+        record["target_concept_id"] = "concept_3"
+        record["no_GT"] = False
+        for index, context in enumerate(record["contexts"]):
+            context["same_as_query_image_or_audio"] = index == 3
+        record["answer_supervision"].update(
+            answerable_from_context=True, gold_answer="ORACLE-WORDS", asked_subfield="ORACLE-FIELD",
+            gt_concept_id_from_metadata="ORACLE-ID", support_mode="ORACLE-MODE", abstain_answer="ORACLE-NO",
+        )  # fmt: skip
+    write_lines(items.data, items.records)
+    second = Recording()
+    run(items, ModelRoute(second))
+    assert [prompt.parts for prompt, _ in first.prompts] == [prompt.parts for prompt, _ in second.prompts]
+    assert "ORACLE" not in repr(second.prompts)
+    answerer = Scripted()
+    run(items, answerer)
+    assert len(answerer.seen) == 8 and "ORACLE" not in repr(answerer.seen)
+    assert all(item.oracle is None for item, _, _ in answerer.seen)
+
+
+def test_the_judge_is_never_asked_about_unanswerable_items(items):
+    referee = Referee()
+    run(items, Scripted(default="some answer"), referee)
+    assert referee.asked == [(GOLDS[0], "some answer")] * 1, "equal answers to equal golds are asked about once"
+    referee = Referee()
+    run(items, Scripted({record["augmented_id"]: f"answer {i}" for i, record in enumerate(items.records)}), referee)
+    assert [prediction for _, prediction in referee.asked] == ["answer 0", "answer 1", "answer 2", "answer 3"]
+
+
+def test_scores_groups_tasks_and_routing(items):
+    answers = {
+        "sample_0__aug_0": Reply(GOLDS[0], routed=0, outcome="matched"),
+        "sample_0__aug_1": Reply("She keeps bees.", routed=1, outcome="matched"),
+        "sample_0__aug_2": Reply(NO, routed=None, outcome="unknown"),
+        "sample_0__aug_3": Reply(GOLDS[0], routed=0, outcome="matched"),
+        "sample_1__aug_0": Reply(NO, routed=None, outcome="unknown"),
+        "sample_1__aug_1": Reply("She keeps bees.", routed=1, outcome="matched"),
+        "sample_1__aug_2": Reply(NO, routed=1, outcome="matched"),
+        "sample_1__aug_3": Reply(NO, routed=1, outcome="matched"),
+    }
+    result = run(items, Scripted(answers))
+    assert (result.n, result.errors, result.exit_code) == (8, 0, 0)
+    assert result.overall["Ans"] == 50 and result.overall["TA"] == 75 and result.overall["Cal"] == 62.5
+    assert result.overall["routing"] == 100 * 5 / 8 and result.overall["false_name"] == 25
+    assert list(result.groups) == ["I2I", "A2A", "T2T", "T2Any"]
+    assert [result.groups[name]["Ans"] for name in result.groups] == [100, 0, 0, 100]
+    assert result.tasks["visual_to_appearance"]["n"] == 2
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------
+
+
+def test_missing_media_are_reported_item_by_item_and_never_skipped(items, tmp_path):
+    shutil.rmtree(items.folder / "assets" / "lsd" / "sample_1")
+    (items.folder / "assets" / "lsd" / "sample_0" / "query.wav").unlink()
+    result = run(items, Scripted(default=NO), out=tmp_path / "out")
+    assert result.n == 3 and result.errors == 5 and result.incomplete and result.exit_code != 0
+    errors = {entry["id"]: entry["error"] for entry in result.error_items}
+    assert "assets/lsd/sample_0/query.wav" in errors["sample_0__aug_1"]
+    assert all("no media present" in errors[f"sample_1__aug_{i}"] for i in range(4))
+    card = json.loads((tmp_path / "out" / "card.json").read_text())
+    assert card["missing_media"]["count"] == len(card["missing_media"]["files"]) == 11
+    assert "assets/lsd/sample_1/query.png" in card["missing_media"]["files"]
+
+
+def test_no_media_at_all_is_also_said_once(items, tmp_path):
+    result = run(items, Scripted(), assets=tmp_path / "elsewhere")
+    assert result.n == 0 and result.errors == 8 and result.overall["Ans"] is None
+    (note,) = result.notes
+    assert "--assets" in note
+
+
+@pytest.mark.parametrize("where", [".", "assets"])
+def test_assets_are_found_from_the_folder_above_or_from_assets_itself(items, tmp_path, where):
+    moved = write_lines(tmp_path / "moved.jsonl", items.records)
+    result = run_bench(moved, items.folder / where, Scripted(), LexicalJudge())
+    assert result.errors == 0 and result.n == 8
+
+
+def test_paths_without_the_assets_prefix_are_found(items):
+    for record in items.records:
+        for place in (record["query_assets"], *record["contexts"]):
+            for name in ("image", "audio"):
+                place[name] = place[name] and place[name].removeprefix("assets/")
+    write_lines(items.data, items.records)
+    assert run(items, Scripted()).errors == 0
+
+
+def test_damaged_and_stub_media_are_errors_of_their_items_without_local_folders(items):
+    home = items.folder / "assets" / "lsd"
+    (home / "sample_0" / "concept_1.png").write_bytes(b"\x89PNG\r\n\x1a\nnot really")
+    (home / "sample_1" / "concept_1.wav").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
+    result = run(items, Scripted())
+    errors = [entry["error"] for entry in result.error_items]
+    assert result.errors == 8 and result.n == 0
+    assert "sample_0/concept_1.png" in errors[0] and "git lfs pull" in errors[-1]
+    assert str(items.folder) not in " ".join(errors)
+
+
+def test_malformed_records_are_counted_and_the_rest_is_run(items):
+    items.records[2]["no_GT"] = "maybe"
+    write_lines(items.data, items.records)
+    result = run(items, Scripted())
+    assert result.n == 7 and result.exit_code != 0 and result.incomplete
+    (error,) = result.error_items
+    assert error["id"] == "sample_0__aug_2" and "line 3: no_GT" in error["error"]
+
+
+def test_one_failed_answer_is_that_items_error(items, tmp_path):
+    answerer = Scripted({"sample_0__aug_1": EngineCrashed("The engine died: run it again.")})
+    result = run(items, answerer, out=tmp_path)
+    assert result.error_items == [{"id": "sample_0__aug_1", "error": "The engine died: run it again."}]
+    assert result.n == 7
+    again = Scripted()
+    assert run(items, again, out=tmp_path).errors == 0
+    assert [item.id for item, _, _ in again.seen] == ["sample_0__aug_1"], "errors are not remembered, answers are"
+
+
+def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
+    ids = [record["augmented_id"] for record in items.records]
+    answerer = Scripted({name: EngineCrashed("gone") for name in ids[1:]})
+    result = run(items, answerer)
+    assert result.n == 1 and result.errors == 7 and len(answerer.seen) == 1 + STRIKES
+    with pytest.raises(EngineCrashed):
+        run(items, Scripted({name: EngineCrashed("gone") for name in ids}))
+    with pytest.raises(EngineMissing):
+        run(items, Scripted({ids[0]: EngineMissing("no model")}))
+
+
+def test_a_judge_that_is_not_there_stops_the_run_before_the_first_item(items):
+    answerer = Scripted()
+    with pytest.raises(JudgeError):
+        run(items, answerer, Referee({"check": JudgeError("no judge")}))
+    assert answerer.seen == []
+
+
+def test_judge_errors_are_counted_never_scored(items):
+    answers = {f"sample_0__aug_{i}": f"answer {i}" for i in range(4)} | {"sample_0__aug_0": GOLDS[0]}
+    result = run(items, Scripted(answers, default=NO), Referee({"answer 2": JudgeError("babble")}))
+    assert result.errors == 1 and result.n == 7 and result.overall["answerable"] == 3
+    assert result.overall["Ans"] == pytest.approx(100 / 3)
+    referee = Referee({"answer 1": EndpointError("cable cut")})
+    result = run(items, Scripted(answers, default=NO), referee)
+    assert len(referee.asked) == 2 and result.errors == 3, "a judge that is gone is not asked again"
+
+
+def test_an_empty_answer_is_wrong_without_asking(items):
+    referee = Referee()
+    result = run(items, Scripted(default=""), referee)
+    assert referee.asked == [] and result.overall["Ans"] == 0 and result.overall["1-FA"] == 100
+
+
+# --- the log -------------------------------------------------------------------------------------------
+
+
+def test_the_same_run_again_answers_nothing_twice(items, tmp_path):
+    first = run(items, Scripted(), Referee(), out=tmp_path)
+    again, referee = Scripted(), Referee()
+    second = run(items, again, referee, out=tmp_path)
+    assert again.seen == [] and referee.asked == [] and second.reused == 8
+    assert second.overall == first.overall
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"engine": "another"},
+        {"wording": Wording(instructions="Who is it?", source="test")},
+        {"settings": {"image encoder": "classical-image/2"}},
+    ],
+)
+def test_another_engine_wording_or_setting_reuses_nothing(items, tmp_path, other):
+    run(items, Scripted(), out=tmp_path)
+    answerer = Scripted(**other)
+    run(items, answerer, out=tmp_path)
+    assert len(answerer.seen) == 8
+
+
+def test_a_changed_medium_or_record_is_answered_again(items, tmp_path):
+    run(items, Scripted(), out=tmp_path)
+    home = items.folder / "assets" / "lsd"
+    shutil.copy(home / "sample_1" / "concept_0.png", home / "sample_0" / "concept_0.png")
+    items.records[5]["query_text"] = "And now?"
+    write_lines(items.data, items.records)
+    answerer = Scripted()
+    run(items, answerer, out=tmp_path)
+    assert [item.id for item, _, _ in answerer.seen] == [f"sample_0__aug_{i}" for i in range(4)] + ["sample_1__aug_1"]
+
+
+def test_a_torn_last_line_is_dropped_and_written_again(items, tmp_path):
+    run(items, Scripted(), out=tmp_path)
+    log = tmp_path / "answers.jsonl"
+    whole = log.read_bytes()
+    log.write_bytes(whole[:-20])
+    answerer = Scripted()
+    assert run(items, answerer, out=tmp_path).reused == 7
+    assert [item.id for item, _, _ in answerer.seen] == ["sample_1__aug_3"]
+    assert log.read_bytes() == whole
+
+
+def test_a_log_that_is_something_else_is_not_written_over(items, tmp_path):
+    (tmp_path / "answers.jsonl").write_text("my diary\n")
+    with pytest.raises(BadInput, match="answers.jsonl, line 1"):
+        run(items, Scripted(), out=tmp_path)
+    assert (tmp_path / "answers.jsonl").read_text() == "my diary\n"
+
+
+CHILD = """
+    import sys, time
+    from pathlib import Path
+    from bench_items import Scripted
+    from persona_assistant.bench import LexicalJudge, run_bench
+
+    data, out, diary = map(Path, sys.argv[1:])
+
+    class Slow(Scripted):
+        def answer(self, item, query, contexts):
+            with diary.open("a") as file:
+                file.write(item.id + "\\n")
+            time.sleep(0.15)
+            return super().answer(item, query, contexts)
+
+    run_bench(data, None, Slow(default="He repairs violins."), LexicalJudge(), out=out)
+    print("finished")
+"""
+
+
+def test_a_killed_run_resumes_where_it_was(items, tmp_path):
+    diary, out = tmp_path / "diary", tmp_path / "out"
+    here = Path(__file__).resolve()
+    environment = {**os.environ, "PYTHONPATH": f"{here.parent}{os.pathsep}{here.parents[2]}"}
+    command = [sys.executable, "-c", textwrap.dedent(CHILD), str(items.data), str(out), str(diary)]
+
+    def started():
+        return diary.read_text().split() if diary.exists() else []
+
+    child = subprocess.Popen(command, env=environment)
+    deadline = time.monotonic() + 15
+    while len(started()) < 4 and time.monotonic() < deadline:
+        time.sleep(0.005)
+    os.kill(child.pid, signal.SIGKILL)
+    assert child.wait() == -signal.SIGKILL
+    torn = started()[-1]
+    assert len(started()) == 4
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+    assert done.stdout.strip() == "finished", done.stderr
+    counts = Counter(started())
+    assert counts.pop(torn) == 2
+    assert set(counts.values()) == {1} and len(counts) == 7
+
+    resumed = json.loads((out / "card.json").read_text())
+    assert resumed["answers_reused"] == 3
+    straight = run(items, Scripted(default="He repairs violins."))
+    assert {name: resumed["result"][name] for name in ("overall", "groups", "tasks")} == {
+        name: straight.to_json()[name] for name in ("overall", "groups", "tasks")
+    }
+
+
+# --- subsets, cost -----------------------------------------------------------------------------------------
+
+
+def test_a_limit_is_proportional_fixed_and_said(tmp_path):
+    write_media(tmp_path, 0)
+    records = []
+    for index in range(60):
+        record = make_record(0, index, "T2T", answerable=index % 3 != 0, task="semantic_to_bio")
+        records.append(record)
+    records += [make_record(0, 60 + i, "I2I", task="visual_to_bio") for i in range(30)]
+    data = write_lines(tmp_path / "items.jsonl", records)
+    first, second = Scripted(), Scripted()
+    result = run_bench(data, None, first, LexicalJudge(), limit=9)
+    run_bench(data, None, second, LexicalJudge(), limit=9)
+    chosen = [item.id for item, _, _ in first.seen]
+    assert chosen == [item.id for item, _, _ in second.seen] and len(chosen) == 9
+    assert result.tasks["semantic_to_bio"]["answerable"] == 4
+    assert result.tasks["semantic_to_bio"]["unanswerable"] == 2
+    assert result.tasks["visual_to_bio"]["n"] == 3
+    assert result.subset["items"] == 9 and result.subset["of"] == 90
+    assert chosen != [record["augmented_id"] for record in records[:9]]
+    everything = run_bench(data, None, Scripted(), LexicalJudge(), limit=90)
+    assert everything.n == 90 and everything.subset is None
+    with pytest.raises(BadInput):
+        run_bench(data, None, Scripted(), LexicalJudge(), limit=0)
+
+
+def test_media_shared_by_a_samples_questions_are_decoded_once(items, monkeypatch):
+    decoded = Counter()
+    load_image, load_voice = media.load_image, media.load_voice
+    monkeypatch.setattr(media, "load_image", lambda path: decoded.update([path]) or load_image(path))
+    monkeypatch.setattr(media, "load_voice", lambda path: decoded.update([path]) or load_voice(path))
+    run(items, Scripted())
+    assert len(decoded) == 20 and set(decoded.values()) == {1}
+
+
+def test_progress_is_told(items):
+    told = []
+    run(items, Scripted(), progress=lambda *step: told.append(step))
+    assert told[0] == ("answer", 0, 8) and ("answer", 8, 8) in told and told[-1] == ("judge", 4, 4)
