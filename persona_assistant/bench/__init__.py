@@ -2,7 +2,7 @@
 
 A benchmark file is read as released (`records`), its media are found and its prompts built with the
 product's own prompt builder (`prompting`), every item is answered by the whole product or by a model
-alone (`answerer`, `runner`), judged (`judges`) and measured in both published definitions
+alone (`answerer`, `runner`), judged (`judges`, `lexical`) and measured in both published definitions
 (`metrics`); `report` shows the outcome and `card` records how it came about.
 """
 
@@ -15,7 +15,8 @@ from typing import Sequence
 from persona_assistant import resources
 from persona_assistant.bench import card, metrics
 from persona_assistant.bench.answerer import SPEECH_NOTE, Answerer, ModelRoute, Reply
-from persona_assistant.bench.judges import EndpointJudge, Judge, LexicalJudge
+from persona_assistant.bench.judges import EndpointJudge, Judge
+from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log
 from persona_assistant.bench.prompting import Assets
 from persona_assistant.bench.records import GROUPS, TASKS, Item, read_records
@@ -72,7 +73,8 @@ def run_bench(
         for item in items
         if item.id in replied.results and item.id not in judged.errors
     ]
-    failed = {bad.id: str(bad.error) for bad in records.bad} | replied.errors | judged.errors
+    failed = [(bad.id, str(bad.error)) for bad in records.bad]
+    failed += [*replied.errors.items(), *judged.errors.items()]
     result = BenchResult(
         n=len(rows),
         overall=metrics.measure(rows),
@@ -82,7 +84,7 @@ def run_bench(
         engine=answerer.engine,
         route=answerer.name,
         wording=answerer.wording.source,
-        error_items=[{"id": name, "error": error} for name, error in failed.items()],
+        error_items=[{"id": name, "error": error} for name, error in failed],
         missing_media=sorted(media.missing),
         subset={"items": len(items), "of": len(records.items), "seed": SUBSET_SEED, "by": "task x answerable"}
         if len(items) < len(records.items)

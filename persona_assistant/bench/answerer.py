@@ -68,7 +68,9 @@ class ModelRoute:
 
     name = "model"
 
-    def __init__(self, engine: Engine, *, wording: Wording | None = None, max_tokens: int = MAX_TOKENS) -> None:
+    def __init__(
+        self, engine: Engine, *, wording: Wording | None = None, max_tokens: int = MAX_TOKENS
+    ) -> None:
         self._engine = engine
         self.wording = wording or Wording()
         self.max_tokens = max_tokens

@@ -34,7 +34,9 @@ class Log:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("ab+", buffering=0)
         except OSError as error:
-            raise BadInput(f"{path}: cannot be written ({error.strerror}); choose another --out folder") from None
+            raise BadInput(
+                f"{path}: cannot be written ({error.strerror}); choose another --out folder"
+            ) from None
         self._read()
 
     def _read(self) -> None:
@@ -46,7 +48,9 @@ class Log:
                 result = json.loads(line)
                 self._results[result["key"]] = result
             except (ValueError, KeyError, TypeError):
-                raise BadInput(f"{self._path}, line {number}: not a line of this log; choose another --out folder") from None
+                raise BadInput(
+                    f"{self._path}, line {number}: not a line of this log; choose another --out folder"
+                ) from None
         if whole < len(data):
             self._file.truncate(whole)
 
@@ -63,7 +67,9 @@ class Log:
                     line = line[self._file.write(line) :]
                 os.fsync(self._file.fileno())
             except OSError as error:
-                raise BadInput(f"{self._path}: cannot be written ({error.strerror}); make room and run again") from None
+                raise BadInput(
+                    f"{self._path}: cannot be written ({error.strerror}); make room and run again"
+                ) from None
         self._results[key] = entry
 
     def close(self) -> None:

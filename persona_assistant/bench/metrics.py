@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Iterable, Sequence
 
-from persona_assistant.bench.judges import words
+from persona_assistant.bench.lexical import words
 
 
 @dataclass(frozen=True, slots=True)

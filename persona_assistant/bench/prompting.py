@@ -26,7 +26,8 @@ class Assets:
     """The media of a benchmark below one folder."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self._root = root
+        self._root_name = root.resolve().name
         self.missing: set[str] = set()
         """Relative paths asked for and not there."""
         self.found: set[str] = set()
@@ -44,15 +45,17 @@ class Assets:
         missing = [path for path in needed if self._locate(path) is None]
         if missing:
             if len(missing) == len(needed):
-                raise MediaError(f"no media present: none of its {len(needed)} files is there (first: {missing[0]})")
+                raise MediaError(
+                    f"no media present: none of its {len(needed)} files is there (first: {missing[0]})"
+                )
             raise MediaError(f"missing media: {', '.join(missing)}")
         return tuple(self._hash(path) for path in needed)
 
     def _locate(self, relative: str) -> Path | None:
         parts = PurePosixPath(relative).parts
-        places = [self.root.joinpath(*parts), self.root.joinpath("assets", *parts)]
-        if len(parts) > 1 and parts[0] == self.root.resolve().name:
-            places.append(self.root.joinpath(*parts[1:]))
+        places = [self._root.joinpath(*parts), self._root.joinpath("assets", *parts)]
+        if len(parts) > 1 and parts[0] == self._root_name:
+            places.append(self._root.joinpath(*parts[1:]))
         for place in places:
             if place.is_file():
                 self.found.add(relative)
@@ -66,7 +69,9 @@ class Assets:
             with self._there(relative).open("rb") as file:
                 while block := file.read(_BLOCK):
                     if block.startswith(_LFS):
-                        raise MediaError(f"{relative}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+                        raise MediaError(
+                            f"{relative}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
+                        )
                     digest.update(block)
             self._hashes[relative] = digest.hexdigest()
         return self._hashes[relative]

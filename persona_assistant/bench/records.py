@@ -30,7 +30,8 @@ GROUPS = {
 TASKS = {
     "I2I": ("visual_to_appearance", "visual_to_bio", "visual_to_dialogue", "visual_to_emotion",
             "visual_to_environment"),
-    "A2A": ("voice_to_bio", "voice_to_dialogue", "voice_to_emotion", "voice_to_environment", "voice_to_image"),
+    "A2A": ("voice_to_bio", "voice_to_dialogue", "voice_to_emotion", "voice_to_environment",
+            "voice_to_image"),
     "T2T": ("semantic_to_appearance", "semantic_to_bio", "semantic_to_emotion", "semantic_to_environment"),
     "T2Any": ("dialogue_to_bio", "dialogue_to_emotion", "dialogue_to_environment", "dialogue_to_image"),
 }  # fmt: skip
@@ -146,7 +147,9 @@ def read_records(path: Path) -> Records:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RecordError(f"{path}: cannot be read ({error.strerror}); give the benchmark's .jsonl or .json file") from None
+        raise RecordError(
+            f"{path}: cannot be read ({error.strerror}); give the benchmark's .jsonl or .json file"
+        ) from None
     if data.startswith(_LFS):
         raise RecordError(f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
     items: list[Item] = []
@@ -174,7 +177,9 @@ def parse_record(record: Any) -> Item:
     scenario = _choice(record, "scenario", GROUPS)
     contexts = _field(record, "contexts", list, f"a list of {' or '.join(map(str, CONTEXT_COUNTS))} contexts")
     if len(contexts) not in CONTEXT_COUNTS:
-        raise RecordError(f"contexts: expected {' or '.join(map(str, CONTEXT_COUNTS))} of them, found {len(contexts)}")
+        raise RecordError(
+            f"contexts: expected {' or '.join(map(str, CONTEXT_COUNTS))} of them, found {len(contexts)}"
+        )
     parsed = tuple(_context(context, f"contexts[{index}]") for index, context in enumerate(contexts))
     ids = [context.concept_id for context in parsed]
     if len(set(ids)) != len(ids):
@@ -198,7 +203,9 @@ def parse_record(record: Any) -> Item:
 
 
 def _oracle(record: Mapping[str, Any], ids: Sequence[str], contexts: Sequence[Mapping[str, Any]]) -> Oracle:
-    supervision = _field(record, "answer_supervision", dict, "an object with answerable_from_context and gold_answer")
+    supervision = _field(
+        record, "answer_supervision", dict, "an object with answerable_from_context and gold_answer"
+    )
     where = "answer_supervision."
     no_gt = _field(record, "no_GT", bool, "true or false")
     answerable = _field(supervision, "answerable_from_context", bool, "true or false", where)
@@ -210,21 +217,36 @@ def _oracle(record: Mapping[str, Any], ids: Sequence[str], contexts: Sequence[Ma
         target_concept_id=target,
         target=ids.index(target) if target in ids and not no_gt else None,
         same_as_query=tuple(
-            _field(context, "same_as_query_image_or_audio", bool, "true or false", f"contexts[{index}].", optional=True)
+            _field(
+                context,
+                "same_as_query_image_or_audio",
+                bool,
+                "true or false",
+                f"contexts[{index}].",
+                optional=True,
+            )
             for index, context in enumerate(contexts)
         ),
         answerable_from_context=answerable,
         gold_answer=_text(supervision, "gold_answer", where, optional=not answerable) or "",
         **{
             name: _text(supervision, name, where, optional=True)
-            for name in ("abstain_answer", "support_mode", "asked_group", "asked_subfield", "gt_concept_id_from_metadata")
+            for name in (
+                "abstain_answer",
+                "support_mode",
+                "asked_group",
+                "asked_subfield",
+                "gt_concept_id_from_metadata",
+            )
         },
     )
 
 
 def _context(context: Any, where: str) -> ContextRecord:
     if not isinstance(context, dict):
-        raise RecordError(f"{where}: expected an object with concept_id, image, audio and text, found {_kind(context)}")
+        raise RecordError(
+            f"{where}: expected an object with concept_id, image, audio and text, found {_kind(context)}"
+        )
     parsed = ContextRecord(
         concept_id=_text(context, "concept_id", f"{where}."),
         image=_asset(context, "image", f"{where}."),
@@ -240,7 +262,13 @@ def _context(context: Any, where: str) -> ContextRecord:
 
 
 def _field(
-    record: Mapping[str, Any], name: str, kind: type, expected: str, where: str = "", *, optional: bool = False
+    record: Mapping[str, Any],
+    name: str,
+    kind: type,
+    expected: str,
+    where: str = "",
+    *,
+    optional: bool = False,
 ) -> Any:
     value = record.get(name)
     if value is None and optional:
@@ -256,7 +284,17 @@ def _text(record: Mapping[str, Any], name: str, where: str = "", *, optional: bo
     value = _field(record, name, str, "text", where, optional=optional)
     if not optional and not value.strip():
         raise RecordError(f"{where}{name}: expected text, found nothing in it")
+    if value and not _encodable(value):
+        raise RecordError(f"{where}{name}: expected text, found half of a Unicode pair (a lone surrogate)")
     return value
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _choice(record: Mapping[str, Any], name: str, choices: Sequence[str] | Mapping[str, str]) -> str:
@@ -312,14 +350,16 @@ def _id_in(record: Any) -> str | None:
     except (ValueError, RecursionError):
         return None
     name = record.get("augmented_id") if isinstance(record, dict) else None
-    return name if isinstance(name, str) else None
+    return name if isinstance(name, str) and name.isprintable() else None
 
 
 def _unique(item: Item, place: str, seen: dict[str, str]) -> Item:
     """Ids are keys: one given twice is an error; equal records without one are told apart by number."""
     if item.id in seen:
         if item.id != f"record_{item.digest[:16]}":
-            raise RecordError(f"augmented_id: expected a new id, found {item.id!r} again (first in {seen[item.id]})")
+            raise RecordError(
+                f"augmented_id: expected a new id, found {item.id!r} again (first in {seen[item.id]})"
+            )
         number = 2
         while f"{item.id}_{number}" in seen:
             number += 1

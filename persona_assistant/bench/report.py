@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 COLUMNS = (
-    ("n", "n"), ("Ans", "Ans"), ("Ans_v2_2", "Ans\nv2.2"), ("Cal", "Cal"), ("Cal_v2_2", "Cal\nv2.2"), ("1-FA", "1-FA"),
-    ("TA", "TA"), ("Abs-F1", "Abs\nF1"), ("routing", "rout-\ning"), ("false_name", "false\nname"),
+    ("n", "n"), ("Ans", "Ans"), ("Ans_v2_2", "Ans\nv2.2"), ("Cal", "Cal"), ("Cal_v2_2", "Cal\nv2.2"),
+    ("1-FA", "1-FA"), ("TA", "TA"), ("Abs-F1", "Abs\nF1"),
+    ("routing", "rout-\ning"), ("false_name", "false\nname"),
 )  # fmt: skip
 """Metric and heading; narrow enough for 80 characters."""
 SHOWN_ERRORS = 10
@@ -67,7 +68,7 @@ class BenchResult:
 
 def baselines() -> list[dict[str, Any]]:
     """The published rows of `bench/baselines.toml`: model, definition, metrics, source, shown."""
-    data = tomllib.loads(resources.data_path("bench", "baselines.toml").read_text())
+    data = tomllib.loads(resources.data_path("bench", "baselines.toml").read_text("utf-8"))
     return [
         {"definition": name, "source": table["source"], "shown": False, **row}
         for name, table in data["overall"].items()
@@ -89,7 +90,9 @@ def render(result: BenchResult, console: Console) -> None:
             f"{result.subset['by']}, seed {result.subset['seed']}"
         )
     if result.incomplete:
-        lines.append(f"INCOMPLETE: {result.errors} item(s) could not be read, answered or judged and are in no score")
+        lines.append(
+            f"INCOMPLETE: {result.errors} item(s) could not be read, answered or judged and are in no score"
+        )
     for line in lines:
         console.print(escape(line), highlight=False)
     console.print(_scores(result))
@@ -129,7 +132,9 @@ def _published():
         table.add_column(name, justify="right")
     for row in baselines():
         if row["shown"]:
-            table.add_row(row["model"], row["definition"], *(_number(row[key]) for key in ("Ans", "Cal", "1-FA", "TA")))
+            table.add_row(
+                row["model"], row["definition"], *(_number(row[key]) for key in ("Ans", "Cal", "1-FA", "TA"))
+            )
     return table
 
 

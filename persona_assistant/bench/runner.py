@@ -20,7 +20,14 @@ from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.metrics import Scored
 from persona_assistant.bench.prompting import Assets, pose
 from persona_assistant.bench.records import Item
-from persona_assistant.errors import EndpointError, EngineError, EngineMissing, JudgeError, MediaError, ModelError
+from persona_assistant.errors import (
+    EndpointError,
+    EngineError,
+    EngineMissing,
+    JudgeError,
+    MediaError,
+    ModelError,
+)
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("answer" or "judge"), how many are done, and how many there are."""
@@ -80,15 +87,15 @@ def answer_all(
     for done, item in enumerate(items):
         if progress is not None:
             progress("answer", done, len(items))
-        if strikes >= STRIKES:
-            stage.errors[item.id] = f"not asked: the engine failed {STRIKES} times in a row"
-            continue
         try:
             key = key_of(item=item.digest, media=assets.hashes(item), **same)
             logged = log.get(key)
             if logged is not None:
                 stage.results[item.id] = _reply(logged)
                 stage.reused += 1
+                continue
+            if strikes >= STRIKES:
+                stage.errors[item.id] = f"not asked: the engine failed {STRIKES} times in a row"
                 continue
             query, contexts = pose(item, assets)
             reply = answerer.answer(item.blind(), query, contexts)
@@ -111,7 +118,11 @@ def answer_all(
 
 
 def judge_all(
-    items: Sequence[Item], replies: Mapping[str, Reply], judge: Judge, log: Log, progress: Progress | None = None
+    items: Sequence[Item],
+    replies: Mapping[str, Reply],
+    judge: Judge,
+    log: Log,
+    progress: Progress | None = None,
 ) -> Stage:
     """A verdict for every answer to an answerable item; the judge never sees another one."""
     asked = [item for item in items if item.id in replies and item.oracle.answerable_from_context]

@@ -22,7 +22,9 @@ SCENARIOS = {group: scenario for scenario, group in GROUPS.items()}
 QUERIES = {"I2I": "visual", "A2A": "voice", "T2T": "text_semantic", "T2Any": "dialogue_semantic"}
 
 
-def make_record(sample: int, augmentation: int, group: str, *, answerable=True, no_GT=False, task=None, contexts=4):
+def make_record(
+    sample: int, augmentation: int, group: str, *, answerable=True, no_GT=False, task=None, contexts=4
+):
     """One record: persona `sample % contexts` is the gold one."""
     folder = f"assets/lsd/sample_{sample}"
     target = sample % contexts
@@ -98,7 +100,9 @@ class Scripted:
 
     max_tokens = 256
 
-    def __init__(self, answers=None, default="I have no idea", engine="scripted", wording=None, settings=None):
+    def __init__(
+        self, answers=None, default="I have no idea", engine="scripted", wording=None, settings=None
+    ):
         self.name, self.engine = "scripted", engine
         self.wording = wording or Wording()
         self.settings = settings or {}

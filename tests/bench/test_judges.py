@@ -51,7 +51,9 @@ def test_case_and_surrounding_space_do_not_matter(gold, prediction):
 
 
 def test_the_lexical_judge_says_what_it_is():
-    assert "lexical" in lexical.name and "token recall" in lexical.name and "no language model" in lexical.name
+    assert (
+        "lexical" in lexical.name and "token recall" in lexical.name and "no language model" in lexical.name
+    )
 
 
 @pytest.mark.parametrize("text", ["CORRECT", "correct", " Correct.\n"])
@@ -64,7 +66,9 @@ def test_incorrect_is_never_taken_for_correct(text):
     assert read_verdict(text) is False
 
 
-@pytest.mark.parametrize("text", ["", "CORRECT!", "The answer is CORRECT", "NOT CORRECT", "CORRECT INCORRECT", "yes", "CORRECT.."])
+@pytest.mark.parametrize(
+    "text", ["", "CORRECT!", "The answer is CORRECT", "NOT CORRECT", "CORRECT INCORRECT", "yes", "CORRECT.."]
+)
 def test_anything_else_is_no_verdict(text):
     assert read_verdict(text) is None
 
@@ -85,7 +89,17 @@ def judge_server(verdicts):
             if said is None:
                 self.send_error(500)
                 return
-            self.reply({"choices": [{"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": "stop"}]})
+            self.reply(
+                {
+                    "choices": [
+                        {
+                            "index": 0,
+                            "message": {"role": "assistant", "content": said},
+                            "finish_reason": "stop",
+                        }
+                    ]
+                }
+            )
 
         def reply(self, document):
             body = json.dumps(document).encode()

@@ -23,7 +23,11 @@ def changed(path, value):
 
 def test_every_field_of_the_schema_is_read():
     item = parse_record(make_record(2, 1, "A2A", task="voice_to_emotion"))
-    assert (item.id, item.source_sample_id, item.scenario) == ("sample_2__aug_1", "sample_2", "voice_identity")
+    assert (item.id, item.source_sample_id, item.scenario) == (
+        "sample_2__aug_1",
+        "sample_2",
+        "voice_identity",
+    )
     assert (item.group, item.selected_task, item.query_modality, item.target_modality) == (
         "A2A", "voice_to_emotion", "voice", "bio")  # fmt: skip
     assert item.query_image == "assets/lsd/sample_2/query.png"
@@ -83,11 +87,24 @@ def test_training_records_have_three_contexts_extra_fields_and_no_id(tmp_path):
         (("contexts", 1, "audio"), "../../x.wav", "contexts[1].audio: expected a relative path"),
         (("contexts", 2, "concept_id"), ..., "contexts[2].concept_id: missing"),
         (("contexts", 2, "concept_id"), "concept_0", "concept_id"),
-        (("contexts", 0, "same_as_query_image_or_audio"), "yes", "same_as_query_image_or_audio: expected true or"),
+        (
+            ("contexts", 0, "same_as_query_image_or_audio"),
+            "yes",
+            "same_as_query_image_or_audio: expected true or",
+        ),
         (("query_text",), " ", "query_text: expected text"),
+        (("query_text",), "half \ud83d", "query_text: expected text, found half"),
         (("answer_supervision",), ..., "answer_supervision: missing"),
-        (("answer_supervision", "answerable_from_context"), 1, "answerable_from_context: expected true or false"),
-        (("answer_supervision", "gold_answer"), None, "answer_supervision.gold_answer: expected text, found null"),
+        (
+            ("answer_supervision", "answerable_from_context"),
+            1,
+            "answerable_from_context: expected true or false",
+        ),
+        (
+            ("answer_supervision", "gold_answer"),
+            None,
+            "answer_supervision.gold_answer: expected text, found null",
+        ),
         (("target_concept_id",), 4, "target_concept_id: expected text, found a number"),
     ],
 )
@@ -104,7 +121,9 @@ def test_a_malformed_record_names_file_line_and_field_and_the_rest_stays(tmp_pat
 def test_lines_that_are_no_records(tmp_path):
     path = tmp_path / "items.jsonl"
     good = json.dumps(make_record(0, 0, "T2T"))
-    path.write_bytes(b"\xef\xbb\xbf" + good.encode() + b"\r\n\n{\"augmented_id\": 3\n[1]\n\xff\xfe\n" + good.encode())
+    path.write_bytes(
+        b"\xef\xbb\xbf" + good.encode() + b'\r\n\n{"augmented_id": 3\n[1]\n\xff\xfe\n' + good.encode()
+    )
     found = read_records(path)
     assert [item.id for item in found.items] == ["sample_0__aug_0"]
     assert [bad.id for bad in found.bad] == ["line 3", "line 4", "line 5", "sample_0__aug_0"]
@@ -118,7 +137,9 @@ def test_an_array_names_the_index(tmp_path):
     assert "items.json, index 1: scenario: missing" in str(read_records(path).bad[0].error)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"[]", b"[{}", b"version https://git-lfs.github.com/spec/v1\noid x\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"[]", b"[{}", b"version https://git-lfs.github.com/spec/v1\noid x\n"]
+)
 def test_a_file_without_any_record_is_refused_by_name(tmp_path, content):
     path = tmp_path / "items.jsonl"
     path.write_bytes(content)

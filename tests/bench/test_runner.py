@@ -71,8 +71,8 @@ def test_the_prompt_is_the_released_layout(items):
     result = run(items, ModelRoute(engine))
     assert result.overall["TA"] == 100 and result.overall["1-FA"] == 0 and result.errors == 0
     by_group = {record["scenario"]: prompt for record, (prompt, _) in zip(items.records[:4], engine.prompts)}
-    kinds = {name: "".join({Picture: "i", Clip: "a"}.get(type(part), "t") for part in prompt.parts)
-             for name, prompt in by_group.items()}  # fmt: skip
+    letters = {Picture: "i", Clip: "a", str: "t"}
+    kinds = {name: "".join(letters[type(part)] for part in prompt.parts) for name, prompt in by_group.items()}
     assert kinds["visual_identity"] == "t" + "tiat" * 4 + "tit"
     assert kinds["voice_identity"] == "t" + "tiat" * 4 + "tat", "no query image in a voice query"
     assert kinds["same_modal_semantic"] == "t" + "tiat" * 4 + "tt"
@@ -106,9 +106,15 @@ def test_the_oracle_reaches_neither_prompt_nor_answerer(items):
 def test_the_judge_is_never_asked_about_unanswerable_items(items):
     referee = Referee()
     run(items, Scripted(default="some answer"), referee)
-    assert referee.asked == [(GOLDS[0], "some answer")] * 1, "equal answers to equal golds are asked about once"
+    assert referee.asked == [(GOLDS[0], "some answer")] * 1, (
+        "equal answers to equal golds are asked about once"
+    )
     referee = Referee()
-    run(items, Scripted({record["augmented_id"]: f"answer {i}" for i, record in enumerate(items.records)}), referee)
+    run(
+        items,
+        Scripted({record["augmented_id"]: f"answer {i}" for i, record in enumerate(items.records)}),
+        referee,
+    )
     assert [prediction for _, prediction in referee.asked] == ["answer 0", "answer 1", "answer 2", "answer 3"]
 
 
@@ -184,11 +190,11 @@ def test_damaged_and_stub_media_are_errors_of_their_items_without_local_folders(
 
 def test_malformed_records_are_counted_and_the_rest_is_run(items):
     items.records[2]["no_GT"] = "maybe"
-    write_lines(items.data, items.records)
+    write_lines(items.data, [*items.records, items.records[2]])
     result = run(items, Scripted())
     assert result.n == 7 and result.exit_code != 0 and result.incomplete
-    (error,) = result.error_items
-    assert error["id"] == "sample_0__aug_2" and "line 3: no_GT" in error["error"]
+    assert [error["id"] for error in result.error_items] == ["sample_0__aug_2"] * 2 and result.errors == 2
+    assert "line 3: no_GT" in result.error_items[0]["error"] and "line 9" in result.error_items[1]["error"]
 
 
 def test_one_failed_answer_is_that_items_error(items, tmp_path):
@@ -198,7 +204,9 @@ def test_one_failed_answer_is_that_items_error(items, tmp_path):
     assert result.n == 7
     again = Scripted()
     assert run(items, again, out=tmp_path).errors == 0
-    assert [item.id for item, _, _ in again.seen] == ["sample_0__aug_1"], "errors are not remembered, answers are"
+    assert [item.id for item, _, _ in again.seen] == ["sample_0__aug_1"], (
+        "errors are not remembered, answers are"
+    )
 
 
 def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
@@ -210,6 +218,14 @@ def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
         run(items, Scripted({name: EngineCrashed("gone") for name in ids}))
     with pytest.raises(EngineMissing):
         run(items, Scripted({ids[0]: EngineMissing("no model")}))
+
+
+def test_answers_in_the_log_count_although_the_engine_is_gone(items, tmp_path):
+    ids = [record["augmented_id"] for record in items.records]
+    last = write_lines(tmp_path / "last.jsonl", items.records[-1:])
+    run_bench(last, items.folder, Scripted(), LexicalJudge(), out=tmp_path)
+    result = run(items, Scripted({name: EngineCrashed("gone") for name in ids[1:]}), out=tmp_path)
+    assert result.n == 2 and result.reused == 1
 
 
 def test_a_judge_that_is_not_there_stops_the_run_before_the_first_item(items):
@@ -269,7 +285,9 @@ def test_a_changed_medium_or_record_is_answered_again(items, tmp_path):
     write_lines(items.data, items.records)
     answerer = Scripted()
     run(items, answerer, out=tmp_path)
-    assert [item.id for item, _, _ in answerer.seen] == [f"sample_0__aug_{i}" for i in range(4)] + ["sample_1__aug_1"]
+    assert [item.id for item, _, _ in answerer.seen] == [f"sample_0__aug_{i}" for i in range(4)] + [
+        "sample_1__aug_1"
+    ]
 
 
 def test_a_torn_last_line_is_dropped_and_written_again(items, tmp_path):

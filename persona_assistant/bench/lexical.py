@@ -1,0 +1,80 @@
+"""Words, and a judge that needs nothing else.
+
+`LexicalJudge` counts how many of the gold answer's content words the prediction has. It is a rough
+stand-in for a language model, is named as what it is wherever its verdicts are shown, and is blind
+to negation, to word order and to whatever else the prediction says.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+THRESHOLD = 0.6
+"""Share of the gold answer's content words that must be in the prediction. Above one half, so that
+of a two-word answer such as "blue jacket" both are needed; two of three are enough."""
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['\u2019][^\W_]+)*")
+_FUNCTION_WORDS = frozenset(
+    "a an the and or of to in on at by for with from as is are was were be been being am do does did has "
+    "have had he she it they him her them his hers its their theirs i you we me us my your our this that these "
+    "those there who which what will would can could s".split()
+)
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_NUMBERS = {word: value for value, word in enumerate(_UNITS)} | {
+    word: 10 * value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of `text` without punctuation; numbers below a hundred as digits."""
+    found = [
+        word.replace("\u2019", "'") for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    ]
+    out: list[str] = []
+    tens = False
+    for word in found:
+        if word[0].isdigit():
+            word = word.replace(",", "")
+        value = _NUMBERS.get(word)
+        if value is not None and tens and 0 < value < 10:
+            out[-1] = str(int(out[-1]) + value)
+        else:
+            out.append(word.removesuffix("'s") if value is None else str(value))
+        tens = value is not None and value >= 20
+    return out
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems of the words that carry the answer; all of them where there are only function words."""
+    every = words(text)
+    return frozenset(_stem(word) for word in every if word not in _FUNCTION_WORDS) or frozenset(every)
+
+
+def _stem(word: str) -> str:
+    """Light: plural and verb endings off, so that "teaches" meets "teaching"."""
+    for ending, least in (("ies", 2), ("ing", 4), ("ed", 4), ("es", 3), ("s", 3), ("e", 3), ("y", 2)):
+        if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
+
+
+class LexicalJudge:
+    """Correct when at least `THRESHOLD` of the gold answer's content words are in the prediction."""
+
+    name = f"lexical (token recall >= {THRESHOLD:g}; no language model)"
+    fingerprint = "lexical/1"
+
+    def check(self) -> None:
+        """It is always there."""
+
+    def judge(self, gold: str, prediction: str) -> bool:
+        expected, said = content_words(gold), content_words(prediction)
+        if not expected:
+            # A gold answer without a single word, such as "?!".
+            return bool(gold.strip()) and gold.split() == prediction.split()
+        return len(expected & said) >= THRESHOLD * len(expected)
