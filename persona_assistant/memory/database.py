@@ -66,10 +66,11 @@ def _create(path: Path, key: keys.Key) -> bool:
         connection = apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
             key.unlock(connection)
-            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            connection.pragma("page_size", PAGE_SIZE)
             _configure(connection)
             _migrate(connection, draft)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL")
+            connection.pragma("application_id", APPLICATION_ID)
+            connection.pragma("journal_mode", "WAL")
         finally:
             connection.close()
         return _publish(draft, path)
@@ -149,10 +150,16 @@ def _opens(connection: apsw.Connection) -> bool:
 
 
 def _configure(connection: apsw.Connection) -> None:
-    connection.execute(
-        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
-        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA trusted_schema = OFF"
-    )
+    # One at a time: a batch stops at the first pragma that returns a row.
+    for pragma, value in (
+        ("synchronous", "FULL"),
+        ("secure_delete", "ON"),
+        ("foreign_keys", "ON"),
+        ("temp_store", "MEMORY"),
+        ("cache_size", -32768),  # KiB
+        ("trusted_schema", "OFF"),
+    ):
+        connection.pragma(pragma, value)
 
 
 # --- the schema
@@ -175,8 +182,8 @@ def _migrate(connection: apsw.Connection, path: Path) -> None:
     for number, sql in _migrations():
         with transaction(connection):
             if connection.pragma("user_version") < number:  # another process may have been first
-                connection.execute(sql)
-                connection.execute(f"PRAGMA user_version = {number}")
+                connection.execute(sql).fetchall()
+                connection.pragma("user_version", number)
 
 
 # --- transactions and errors

@@ -233,7 +233,8 @@ class Memory:
             raise PersonaNotFound("The memory is empty; add a person first.")
         close = [f'"{names[match]}"' for match in difflib.get_close_matches(folded, names)]
         hint = f"did you mean {' or '.join(close)}?" if close else "list the people to see who is."
-        raise PersonaNotFound(f'Nobody called "{_storable(' '.join(name.split()))}" is in the memory; {hint}')
+        asked = _storable(" ".join(name.split()))
+        raise PersonaNotFound(f'Nobody called "{asked}" is in the memory; {hint}')
 
     def personas_by_id(self, ids: Iterable[int]) -> dict[int, Persona]:
         """The people with these ids; an id that is not in the memory is left out."""

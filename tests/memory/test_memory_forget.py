@@ -1,0 +1,156 @@
+"""Forgetting means gone from the file, not only from the tables; and damage is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import apsw
+import pytest
+
+from persona_assistant.memory import Entry, Memory, keys
+from persona_assistant.pmg import Triplet
+
+
+def raw(home: Path, key_file: Path) -> apsw.Connection:
+    """The file behind the memory's back, with its key."""
+    path = home / "memory.db"
+    header = path.read_bytes()[: keys.HEADER_BYTES]
+    connection = apsw.Connection(str(path))
+    keys.for_store(header, path, passphrase=None, key_file=key_file).unlock(connection)
+    return connection
+
+
+def decrypted_pages(home: Path, key_file: Path) -> bytes:
+    """Every page in the clear, free ones included. The write-ahead log must hold nothing beyond them."""
+    wal = home / "memory.db-wal"
+    assert not wal.exists() or wal.stat().st_size == 0
+    connection = raw(home, key_file)
+    try:
+        return connection.serialize("main")
+    finally:
+        connection.close()
+
+
+def word(label: str) -> str:
+    """A word that occurs nowhere else and that the stemmer leaves alone."""
+    return "q" + "".join(chr(ord("a") + byte % 16) for byte in hashlib.sha256(label.encode()).digest()[:12]) + "q"
+
+
+def people(make, numbers):
+    for i in numbers:
+        texts = [f"{word(f'text{i}.{j}')} drinks tea " + "and so on " * (i % 7) for j in range(3)]
+        yield word(f"name{i}"), [make.entry(i, texts[0], 40_000), *map(make.note, texts[1:])]
+
+
+def traces(make, pages: bytes, i: int) -> list[str]:
+    found = [label for label in (f"name{i}", *(f"text{i}.{j}" for j in range(3))) if word(label)[:10].encode() in pages]
+    for media in (make.picture(i, 40_000), make.clip(i)):
+        found += [f"{media.source}@{at}" for at in range(0, len(media.data) - 16, 2000) if media.data[at : at + 16] in pages]
+        found += [media.source] if bytes.fromhex(media.sha256) in pages else []
+    for vector in (make.vector(i), make.vector(i, "voice/1", 4)):
+        found += [vector.encoder] if vector.values.tobytes() in pages else []
+    return found
+
+
+def test_nothing_of_the_forgotten_remains_in_the_file(reopen, home, tmp_path, make):
+    order = [(i * 37) % 31 for i in range(31)]
+    forgotten = [i for i in order if i % 3]
+    with reopen() as memory:
+        for name, entries in people(make, order):
+            memory.add(name, entries, consent=word("consent"))
+    pages = decrypted_pages(home, tmp_path / "key")
+    assert all(len(traces(make, pages, i)) > 20 for i in order)  # the search does find what is there
+    with reopen() as memory:
+        for i in forgotten:
+            gone = memory.forget(word(f"name{i}").upper())
+            assert gone.name == word(f"name{i}") and gone.triplets == 3
+        assert len(memory.people()) == 11 and memory.check() == []
+        assert (home / "memory.db-wal").stat().st_size == 0
+        assert not memory.search_text([word(f"text{i}.1") for i in forgotten], 9)
+    pages = decrypted_pages(home, tmp_path / "key")
+    assert {i: traces(make, pages, i) for i in forgotten if traces(make, pages, i)} == {}
+    assert all(len(traces(make, pages, i)) > 20 for i in order if i % 3 == 0)
+
+
+def test_freed_pages_are_seen_by_this_search(reopen, home, tmp_path, make):
+    """Without secure deletion the test above would fail: its way of looking reaches free pages."""
+    with reopen() as memory:
+        for name, entries in people(make, [1]):
+            memory.add(name, entries)
+    connection = raw(home, tmp_path / "key")
+    connection.execute("PRAGMA secure_delete = OFF; PRAGMA foreign_keys = ON; DELETE FROM persona")
+    connection.close()
+    assert len(traces(make, decrypted_pages(home, tmp_path / "key"), 1)) > 15
+
+
+def test_the_file_shows_nothing_of_what_is_in_it(reopen, home, make):
+    memory = reopen()
+    for name, entries in people(make, range(3)):
+        memory.add(name, entries)
+    for file in home.iterdir():
+        content = file.read_bytes()
+        assert not any(traces(make, content, i) for i in range(3))
+        assert b"persona" not in content and b"SQLite" not in content
+
+
+def test_the_event_log_holds_no_content(reopen, home, tmp_path, make):
+    with reopen() as memory:
+        ada = memory.add("Ada", [make.note("secret")])
+        memory.forget("Ada")
+    connection = raw(home, tmp_path / "key")
+    rows = connection.execute("SELECT what, persona, created FROM event ORDER BY id").fetchall()
+    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(event)")}
+    connection.close()
+    assert [row[:2] for row in rows] == [("added", ada.id), ("forgot", ada.id)]
+    assert columns == {"id", "created", "what", "persona"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE media SET data = zeroblob(1000) WHERE kind = 'image'", "Medium 1 (image) is not what was stored"),
+        ("UPDATE triplet SET text = 'another' WHERE id = 1", "text index does not match"),
+        ("UPDATE vector SET data = x'00' WHERE encoder = 'image/1'", "medium 1 by image/1 has 1 bytes instead of 32"),
+        ("DELETE FROM persona", "Row 1 of triplet belongs to a persona that is not there"),
+        ("UPDATE triplet SET image = voice", "Triplet 1 uses a medium of kind voice"),
+    ],
+)
+def test_check_says_what_is_wrong(reopen, home, tmp_path, make, damage, said):
+    with reopen() as memory:
+        memory.add("Ada", [make.entry(1)])
+        assert memory.check() == []
+    connection = raw(home, tmp_path / "key")
+    connection.execute("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
+    connection.execute(damage)
+    connection.close()
+    with reopen() as memory:
+        assert any(said in problem for problem in memory.check()), memory.check()
+
+
+def test_a_damaged_page_is_reported_not_raised(reopen, home, make):
+    with reopen() as memory:
+        memory.add("Ada", [make.entry(1, size=200_000)])
+    content = bytearray((home / "memory.db").read_bytes())
+    content[-100_000] ^= 1
+    (home / "memory.db").write_bytes(content)
+    with reopen() as memory:
+        assert any("damaged" in problem and "backup" in problem for problem in memory.check())
+
+
+def test_salt_and_key_survive_checkpoints_and_vacuum(reopen, home, tmp_path, make):
+    with reopen() as memory:
+        header = (home / "memory.db").read_bytes()[:16]
+        memory.add("Ada", [make.entry(1)])
+        memory.forget("Ada")
+        memory.add("Ben", [make.entry(2)])
+    connection = raw(home, tmp_path / "key")
+    connection.execute("VACUUM")
+    connection.close()
+    assert (home / "memory.db").read_bytes()[:16] == header
+    shutil.move(home, tmp_path / "elsewhere")
+    with Memory.open(tmp_path / "elsewhere", key_file=tmp_path / "key") as memory:
+        assert memory.persona("Ben").triplets == 1
+        memory.add("Cy", [Entry(Triplet(text="moved"))])
+        assert memory.check() == []
