@@ -1,0 +1,312 @@
+"""What opens a store, what does not, and what is said then."""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+import stat
+import threading
+import traceback
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from persona_assistant.errors import BadInput, KeyUnavailable, StoreCorrupt, StoreError, WrongKey
+from persona_assistant.memory import Memory, keys
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+
+
+class PocketKeyring(KeyringBackend):
+    """A keyring that keeps its secrets in a dict."""
+
+    priority = 5
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        del self.kept[service, username]
+
+
+class LosingKeyring(PocketKeyring):
+    def set_password(self, service, username, password):
+        pass
+
+
+class RaisingKeyring(PocketKeyring):
+    def set_password(self, *_):
+        raise RuntimeError("the bus said no")
+
+    get_password = set_password
+
+
+class SilentKeyring(PocketKeyring):
+    """Waits for a bus that nobody serves."""
+
+    def set_password(self, service, username, password):
+        threading.Event().wait(30)
+
+    def get_password(self, service, username):
+        threading.Event().wait(30)
+
+
+@pytest.fixture
+def pocket() -> PocketKeyring:
+    ring = PocketKeyring()
+    keyring.set_keyring(ring)
+    return ring
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """A terminal at which these answers are typed; returns the questions that were asked."""
+
+    def at_terminal(*answers: str) -> list[str]:
+        terminal, asked, left = io.StringIO(), [], list(answers)
+        terminal.isatty = lambda: True
+        monkeypatch.setattr("sys.stdin", terminal)
+        monkeypatch.setattr("getpass.getpass", lambda question: asked.append(question) or left.pop(0))
+        return asked
+
+    return at_terminal
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+# --- the file
+
+
+def test_folder_and_files_belong_to_the_user_alone(reopen, home, tmp_path, make):
+    old = os.umask(0)
+    try:
+        memory = reopen()
+        memory.add("Ada", [make.entry(1)])
+    finally:
+        os.umask(old)
+    assert mode(home) == 0o700
+    assert {file.name: mode(file) for file in home.iterdir()} == dict.fromkeys(
+        ["memory.db", "memory.db-wal", "memory.db-shm"], 0o600
+    )
+    assert mode(tmp_path / "key") == 0o600
+    memory.close()
+    assert [file.name for file in home.iterdir()] == ["memory.db"]
+    (home / "memory.db").chmod(0o644)
+    reopen()
+    assert mode(home / "memory.db") == mode(home / "memory.db-wal") == 0o600
+
+
+def test_no_store_is_created_unasked(reopen, home):
+    with pytest.raises(StoreError, match="no memory at"):
+        reopen(create=False)
+    assert not home.exists()
+
+
+def test_a_plain_database_is_refused(reopen, home):
+    home.mkdir()
+    plain = sqlite3.connect(home / "memory.db")
+    plain.execute("CREATE TABLE x (y)")
+    plain.close()
+    with pytest.raises(StoreCorrupt, match="plain SQLite"):
+        reopen()
+
+
+def test_foreign_and_shortened_files_are_refused(reopen, home, make):
+    with reopen() as memory:
+        memory.add("Ada", [make.entry(1)])
+    whole = (home / "memory.db").read_bytes()
+    for content in (b"", whole[:10], whole[:20], whole[:9000], os.urandom(40_000), b"PAMX" + whole[4:]):
+        (home / "memory.db").write_bytes(content)
+        with pytest.raises(StoreCorrupt, match="cut short|not a memory"):
+            reopen()
+        assert (home / "memory.db").read_bytes() == content
+    for kept in (len(whole) - 1, len(whole) // 2, 16384):
+        (home / "memory.db").write_bytes(whole[:kept])
+        try:
+            with reopen() as memory:
+                assert memory.check()
+        except StoreCorrupt as error:
+            assert "backup" in str(error)
+
+
+def test_a_store_of_a_newer_version_is_refused(reopen, home, tmp_path):
+    with reopen() as memory:
+        memory._connection.pragma("user_version", 999)
+    with pytest.raises(StoreCorrupt, match="newer version; update"):
+        reopen()
+
+
+# --- passphrases
+
+
+def test_a_passphrase_opens_in_every_normal_form_and_no_other_does(home, make, monkeypatch):
+    with Memory.open(home, passphrase="pässwörd") as memory:
+        memory.add("Ada", [make.note("n")])
+    with Memory.open(home, passphrase="pa\u0308sswo\u0308rd", create=False) as memory:
+        assert memory.persona("Ada")
+    with pytest.raises(WrongKey) as caught:
+        Memory.open(home, passphrase="password")
+    assert "\n" not in str(caught.value) and "password" not in str(caught.value)
+    monkeypatch.setenv("PERSONA_ASSISTANT_PASSPHRASE", "pässwörd")
+    with Memory.open(home) as memory:
+        assert memory.check() == []
+
+
+def test_the_environment_wins_over_the_keyring(home, pocket, monkeypatch):
+    monkeypatch.setenv("PERSONA_ASSISTANT_PASSPHRASE", "from outside")
+    Memory.open(home).close()
+    assert not pocket.kept
+    monkeypatch.delenv("PERSONA_ASSISTANT_PASSPHRASE")
+    with pytest.raises(KeyUnavailable, match="opens with a passphrase: set PERSONA_ASSISTANT_PASSPHRASE"):
+        Memory.open(home)
+
+
+def test_an_empty_passphrase_is_refused(home):
+    with pytest.raises(BadInput, match="empty"):
+        Memory.open(home, passphrase="")
+    assert not (home / "memory.db").exists()
+
+
+def test_at_a_terminal_the_passphrase_is_asked_twice_and_then_once(home, typed):
+    typed("one", "other")
+    with pytest.raises(BadInput, match="differ; nothing was created"):
+        Memory.open(home)
+    assert not (home / "memory.db").exists()
+    asked = typed("right", "right")
+    Memory.open(home).close()
+    assert len(asked) == 2
+    asked = typed("right")
+    Memory.open(home).close()
+    assert len(asked) == 1 and str(home) in asked[0]
+
+
+def test_without_any_source_the_three_remedies_are_named(home):
+    with pytest.raises(KeyUnavailable) as caught:
+        Memory.open(home)
+    for remedy in ("OS keyring", "PERSONA_ASSISTANT_PASSPHRASE", "key file"):
+        assert remedy in str(caught.value)
+    assert not (home / "memory.db").exists()
+
+
+# --- the key file
+
+
+def test_a_key_file_others_can_read_is_refused(reopen, tmp_path):
+    reopen().close()
+    (tmp_path / "key").chmod(0o640)
+    with pytest.raises(KeyUnavailable, match="chmod 600"):
+        reopen()
+
+
+def test_another_key_file_is_the_wrong_key(reopen, home, tmp_path):
+    reopen().close()
+    with pytest.raises(KeyUnavailable, match="other cannot be read"):
+        Memory.open(home, key_file=tmp_path / "other")
+    Memory.open(tmp_path / "second home", key_file=tmp_path / "other").close()
+    with pytest.raises(WrongKey):
+        Memory.open(home, key_file=tmp_path / "other")
+    (tmp_path / "other").write_text("not a key")
+    with pytest.raises(KeyUnavailable, match="not a key file"):
+        Memory.open(home, key_file=tmp_path / "other")
+    with pytest.raises(KeyUnavailable, match="name that file"):
+        Memory.open(home)
+
+
+def test_a_key_of_another_kind_is_named(reopen, home, tmp_path):
+    reopen().close()
+    with pytest.raises(WrongKey, match="opens with a key file, not with a passphrase"):
+        Memory.open(home, passphrase="x")
+    with pytest.raises(BadInput, match="one of them"):
+        Memory.open(home, passphrase="x", key_file=tmp_path / "key")
+
+
+# --- the keyring
+
+
+def test_the_keyring_keeps_a_key_per_store(home, tmp_path, pocket, make):
+    with Memory.open(home) as memory:
+        memory.add("Ada", [make.note("n")])
+    Memory.open(tmp_path / "second").close()
+    assert len(pocket.kept) == 2 and {service for service, _ in pocket.kept} == {"persona-assistant"}
+    home.rename(tmp_path / "moved")
+    with Memory.open(tmp_path / "moved") as memory:
+        assert memory.persona("Ada")
+
+
+def test_a_store_whose_keyring_is_gone_says_so(home, pocket):
+    Memory.open(home).close()
+    kept, pocket.kept = pocket.kept, {}
+    with pytest.raises(KeyUnavailable, match="no key for .* restore the entry persona-assistant/"):
+        Memory.open(home)
+    keyring.set_keyring(RaisingKeyring())
+    with pytest.raises(KeyUnavailable, match=r"does not answer \(RuntimeError\)"):
+        Memory.open(home)
+    pocket.kept = {entry: "00" * 32 for entry in kept}
+    keyring.set_keyring(pocket)
+    with pytest.raises(WrongKey):
+        Memory.open(home)
+
+
+@pytest.mark.parametrize("ring", [LosingKeyring, RaisingKeyring, SilentKeyring])
+def test_a_keyring_that_does_not_work_is_passed_over(home, ring, typed, monkeypatch):
+    monkeypatch.setattr(keys, "_KEYRING_ANSWER_SECONDS", 0.2)
+    keyring.set_keyring(ring())
+    typed("right", "right")
+    Memory.open(home).close()
+    Memory.open(home, passphrase="right", create=False).close()
+
+
+def test_a_store_that_could_not_be_created_leaves_no_key_behind(home, pocket, monkeypatch):
+    def no_space(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.link", no_space)
+    monkeypatch.setattr("os.rename", no_space)
+    with pytest.raises(StoreError, match="nothing was stored"):
+        Memory.open(home)
+    assert not pocket.kept and list(home.iterdir()) == []
+
+
+def test_where_hard_links_are_missing_the_store_is_created_all_the_same(reopen, home, monkeypatch, make):
+    def no_links(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_links)
+    reopen().add("Ada", [make.note("n")])
+    with reopen(create=False) as memory:
+        assert memory.persona("Ada") and memory.check() == []
+
+
+# --- secrecy
+
+
+def test_no_error_no_repr_and_no_traceback_shows_a_key(home, pocket, caplog):
+    caplog.set_level(0)
+    Memory.open(home).close()
+    (secret,) = pocket.kept.values()
+    header = (home / "memory.db").read_bytes()[:16]
+    key = keys.for_store(header, home, passphrase=None, key_file=None)
+    content = bytearray((home / "memory.db").read_bytes())
+    content[40] ^= 1  # the right key now meets a first page it cannot read
+    (home / "memory.db").write_bytes(content)
+    with pytest.raises(WrongKey) as caught:
+        Memory.open(home)
+    frames = caught.value.__traceback__.tb_next  # below this test, whose own variables are no secret
+    told = traceback.TracebackException(WrongKey, caught.value, frames, capture_locals=True)
+    shown = "".join(told.format())
+    shown += repr(key) + str(caught.value) + caplog.text
+    assert "Key(keyring)" in shown and "_connect" in shown
+    for hidden in (secret, key._bytes.hex(), repr(key._bytes), repr(bytes.fromhex(secret))):
+        assert hidden not in shown
