@@ -12,13 +12,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 @pytest.fixture(scope="session")
 def gguf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """model.gguf and projector.gguf belong together; wide-* to each other; deaf.gguf lacks audio."""
+    """model.gguf and projector.gguf belong together, both-ways*.gguf too; deaf.gguf lacks audio;
+    thoughtful.gguf has a template that asks for an empty thought."""
     from tests.support import tiny_gguf
 
     folder = tmp_path_factory.mktemp("gguf")
     tiny_gguf.write_model(folder / "model.gguf")
     tiny_gguf.write_projector(folder / "projector.gguf")
     tiny_gguf.write_projector(folder / "deaf.gguf", voice=False)
+    empty_thought = r"{{- '<|channel>thought\n<channel|>' -}}"
+    tiny_gguf.write_model(folder / "thoughtful.gguf", hidden=256, template=empty_thought)
     tiny_gguf.write_model(folder / "both-ways.gguf", hidden=256)
     tiny_gguf.write_projector(folder / "both-ways-projector.gguf", hidden=256)
     return folder

@@ -136,6 +136,15 @@ def test_a_model_that_sees_both_ways_reads_pictures_too(gguf_folder):
         engine.close()
 
 
+def test_a_template_that_asks_for_an_empty_thought_gets_one(gguf_folder):
+    counts = []
+    for model in ("both-ways.gguf", "thoughtful.gguf"):
+        engine = engine_on(gguf_folder, model, None)
+        counts.append(engine.count_tokens(prompt("Who?")))
+        engine.close()
+    assert counts[1] - counts[0] == 9  # <|channel> th o u g h t, a new line, <channel|>
+
+
 # --- ends ----------------------------------------------------------------------------------------
 
 
@@ -191,7 +200,9 @@ def test_closing_leaves_no_process_even_in_the_middle(gguf_folder):
     answer = engine.generate(prompt("Who?"), max_tokens=1900)
     next(answer)
     pid = engine.pid
+    started = time.monotonic()
     engine.close()
+    assert time.monotonic() - started < 1, "it ends by itself and needs no kill"
     assert not psutil.pid_exists(pid)
     with pytest.raises(EngineError, match="closed"):
         list(answer)

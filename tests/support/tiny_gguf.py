@@ -43,7 +43,7 @@ def vocabulary() -> tuple[list[str], list[int]]:
     return [token for token, _ in entries], [int(kind) for _, kind in entries]
 
 
-def write_model(path: Path, *, hidden: int = 1536, seed: int = 0) -> Path:
+def write_model(path: Path, *, hidden: int = 1536, template: str = "", seed: int = 0) -> Path:
     """Write the text model. `hidden` 1536 or 2560 makes images causal, as in E2B and E4B."""
     tokens, kinds = vocabulary()
     layers = len(SLIDING)
@@ -79,6 +79,8 @@ def write_model(path: Path, *, hidden: int = 1536, seed: int = 0) -> Path:
         writer.add_uint32(f"tokenizer.ggml.{key}_token_id", tokens.index(token))
     writer.add_add_space_prefix(False)
     writer.add_add_bos_token(True)
+    if template:
+        writer.add_chat_template(template)
 
     def matrix(name: str, rows: int, columns: int) -> None:
         data = rng.standard_normal((rows, columns), np.float32) / np.sqrt(columns)

@@ -25,10 +25,10 @@ _LOG_LINES, _LOG_WIDTH = 100, 300
 _POLL_SECONDS = 0.02
 _GOODBYE_SECONDS = 2.0
 _HINTS = {
-    signal.SIGKILL: "most often because memory ran out: use a smaller model or context, close other programs",
-    signal.SIGABRT: "an assertion in llama.cpp: try another model file or projector",
-    signal.SIGSEGV: "a fault in llama.cpp: try another model file or projector",
-    signal.SIGILL: "built for another processor: reinstall llama-cpp-python on this machine",
+    "SIGKILL": "most often because memory ran out: use a smaller model or context, close other programs",
+    "SIGABRT": "an assertion in llama.cpp: try another model file or projector",
+    "SIGSEGV": "a fault in llama.cpp: try another model file or projector",
+    "SIGILL": "built for another processor: reinstall llama-cpp-python on this machine",
 }
 
 
@@ -194,8 +194,8 @@ class Child:
             return EngineMissing(missing_message())
         cause = f"exit code {code}"
         if code is not None and code < 0:
-            name = signal.Signals(-code)
-            cause = f"{name.name}, " + _HINTS.get(name, "from outside")
+            name = next((known.name for known in signal.Signals if known == -code), f"signal {-code}")
+            cause = f"{name}, " + _HINTS.get(name, "from outside")
         words = f" Its last words: {' | '.join(list(self.log)[-3:])[-_LOG_WIDTH:]}." if self.log else ""
         return EngineCrashed(f"The engine died over {self._name} ({cause}).{words} Ask again to restart it.")
 

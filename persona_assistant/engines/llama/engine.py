@@ -150,4 +150,4 @@ def _square(about: dict[str, Any]) -> int | None:
     kind = about.get("clip.vision.projector_type", about.get("clip.projector_type"))
     if kind not in _GEMMA_4:
         return None
-    return about["clip.vision.patch_size"] * about.get("clip.vision.projector.scale_factor", 3)
+    return about.get("clip.vision.patch_size", 16) * about.get("clip.vision.projector.scale_factor", 3)

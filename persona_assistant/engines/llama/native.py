@@ -159,7 +159,10 @@ class NativeModel:
         self._banned = np.array(banned, dtype=np.int64)
         alternatives = "|".join(re.escape(text) for text in sorted(special, key=len, reverse=True))
         self._special = re.compile(alternatives or r"(?!)")
-        self._turns = turns_for(lambda text: len(self._tokens(text, special=True)) == 1)
+        template = llama_cpp.llama_model_chat_template(self._model, None) or b""
+        self._turns = turns_for(
+            lambda text: len(self._tokens(text, special=True)) == 1, template.decode(errors="replace")
+        )
 
     def _describe(self, trained: int) -> dict[str, Any]:
         description = ctypes.create_string_buffer(256)
@@ -252,7 +255,7 @@ class NativeModel:
                 continue
             count = mtmd.mtmd_input_chunk_get_n_tokens(chunk)
             if mtmd.mtmd_decode_use_non_causal(self._projector, chunk) and count > self._batch_size:
-                raise Refused(f"A picture takes {count} tokens, but {self._batch_size} fit: use a smaller one.")
+                raise Refused(f"A picture takes {count} tokens, but {self._batch_size} fit: use a smaller.")
             plan.steps.append(MediaChunk(chunk, count, key + bytes([index])))
             plan.tokens += count
 

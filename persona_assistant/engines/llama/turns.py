@@ -2,13 +2,14 @@
 
 A chat template is a program that ships inside a model file; running it would mean trusting the
 file. One user turn needs two strings, and which ones is told by the special tokens that the
-vocabulary holds. Thinking mode stays off in all of them. A model with none of these tokens gets
-the prompt as plain text.
+vocabulary holds. Thinking mode stays off in all of them; the larger Gemma 4 models want to see an
+empty thought for that, which their template spells out. A model with none of these tokens gets the
+prompt as plain text.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable
 
 
@@ -27,8 +28,16 @@ _BY_TOKEN = {
     "<|im_start|>": Turns("chatml", "<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n"),
 }
 PLAIN = Turns("plain", "", "\n")
+_EMPTY_THOUGHT = "<|channel>thought\n<channel|>"
 
 
-def turns_for(is_special: Callable[[str], bool]) -> Turns:
-    """The turns of a vocabulary; `is_special` tells whether a string is one special token in it."""
-    return next((turns for token, turns in _BY_TOKEN.items() if is_special(token)), PLAIN)
+def turns_for(is_special: Callable[[str], bool], template: str = "") -> Turns:
+    """The turns of a model.
+
+    `is_special` tells whether a string is one special token of its vocabulary; `template` is its
+    chat template, of which nothing is run.
+    """
+    turns = next((turns for token, turns in _BY_TOKEN.items() if is_special(token)), PLAIN)
+    if _EMPTY_THOUGHT.replace("\n", r"\n") in template:
+        turns = replace(turns, closing=turns.closing + _EMPTY_THOUGHT)
+    return turns
