@@ -89,7 +89,7 @@ def test_each_part_and_their_order_reach_the_model(engine):
         (a, "Who?", b),
         (b, "Who?", a),
     ]
-    answers = [says(engine, *parts) for parts in prompts]
+    answers = [says(engine, *parts, max_tokens=8) for parts in prompts]
     assert len(set(answers)) == len(prompts)
 
 
@@ -116,7 +116,7 @@ def test_control_tokens_in_the_users_words_stay_words(engine, marker):
 
 
 def test_answers_hold_no_control_tokens_and_whole_characters(engine):
-    answers = [says(engine, f"question {number}", max_tokens=24) for number in range(25)]
+    answers = [says(engine, f"question {number}", max_tokens=20) for number in range(16)]
     assert not [marker for marker in SPECIALS + VISIBLE if any(marker in answer for answer in answers)]
     beyond_ascii = {c for answer in answers for c in answer if ord(c) > 127} - {"\ufffd"}
     assert beyond_ascii, "in this vocabulary these characters are made of several tokens"
@@ -167,6 +167,14 @@ def test_leaving_an_answer_frees_the_engine_for_the_next(engine):
     answer.close()
     started = time.monotonic()
     assert says(engine, "Who?") == before and time.monotonic() - started < 2
+
+
+def test_two_answers_at_once_come_one_after_the_other(engine):
+    alone = says(engine, "Who?")
+    first = engine.generate(prompt("What?"), max_tokens=100)
+    begun = next(first)
+    assert says(engine, "Who?") == alone
+    assert begun + "".join(first) == says(engine, "What?", max_tokens=100)
 
 
 def test_a_prompt_that_is_too_long_is_said_with_numbers(engine):
@@ -329,3 +337,11 @@ def test_an_engine_that_is_not_installed_says_how_to_install_it(gguf_folder, mon
     monkeypatch.setitem(sys.modules, "llama_cpp", None)
     with pytest.raises(EngineMissing, match=r'pip install "persona-assistant\[llama\]"'):
         LlamaEngine(gguf_folder / "model.gguf")
+
+
+def test_an_engine_that_is_broken_says_the_same(gguf_folder, monkeypatch):
+    monkeypatch.setenv("LLAMA_CPP_LIB_PATH", "/nowhere")
+    engine = engine_on(gguf_folder)
+    with pytest.raises(EngineMissing, match=r'broken: pip install "persona-assistant\[llama\]"'):
+        engine.probe()
+    engine.close()

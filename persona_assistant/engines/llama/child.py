@@ -18,7 +18,7 @@ import threading
 from collections import deque
 from typing import Any, Iterator
 
-from persona_assistant.engines.llama.frames import read_frame, write_frame
+from persona_assistant.engines.llama.frames import NOT_INSTALLED, read_frame, write_frame
 from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, ModelError
 
 _LOG_LINES, _LOG_WIDTH = 100, 300
@@ -190,7 +190,7 @@ class Child:
         if self._closing:
             return EngineError("The engine was closed while it answered: ask again.")
         code = self._process.poll()
-        if code == 3:
+        if code == NOT_INSTALLED:
             return EngineMissing(missing_message())
         cause = f"exit code {code}"
         if code is not None and code < 0:
@@ -201,7 +201,7 @@ class Child:
 
 
 def missing_message() -> str:
-    return 'The llama engine is not installed: pip install "persona-assistant[llama]".'
+    return 'The llama engine is missing or broken: pip install "persona-assistant[llama]".'
 
 
 def _environment() -> dict[str, str]:

@@ -10,6 +10,9 @@ import json
 import struct
 from typing import Any, BinaryIO
 
+NOT_INSTALLED = 3
+"""Exit code of a child that cannot import llama_cpp: the one thing it says without a frame."""
+
 _LENGTHS = struct.Struct("<II")
 
 

@@ -25,7 +25,7 @@ from llama_cpp import mtmd_cpp as mtmd
 
 from persona_assistant.engines.llama.turns import turns_for
 
-_MARKER = re.compile(r"<\|[^\s<>]+>|<[^\s<>]+\|>")
+_MARKER = re.compile(r"<\|[^\s<>]+>|<[^\s<>]+\|>|<unused\d+>")
 """The shape of a control token, also where a vocabulary does not declare it as one."""
 _BATCH = 512
 _KEPT_BYTES = 512 << 20

@@ -22,9 +22,8 @@ import traceback
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from persona_assistant.engines.llama.frames import read_frame, write_frame
+from persona_assistant.engines.llama.frames import NOT_INSTALLED, read_frame, write_frame
 
-NOT_INSTALLED = 3
 _FAULT = 70
 _PR_SET_PDEATHSIG = 1
 
@@ -49,9 +48,11 @@ class Worker:
     def run(self) -> None:
         threading.Thread(target=self._receive, daemon=True).start()
         try:
-            from persona_assistant.engines.llama.native import LoadFailed, NativeModel, Refused
-        except ImportError:
+            import llama_cpp.mtmd_cpp  # noqa: F401
+        except (ImportError, OSError, RuntimeError):  # a shared library may be absent or not fit
             os._exit(NOT_INSTALLED)
+        from persona_assistant.engines.llama.native import LoadFailed, NativeModel, Refused
+
         settings, _ = self._inbox.get()
         settings.pop("op")
         try:
