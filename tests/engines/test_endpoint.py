@@ -193,7 +193,8 @@ def test_the_key_comes_from_the_environment_and_is_sent_only_when_there_is_one(s
 
 
 def test_a_reply_in_one_piece_is_understood(serve):
-    reply = {"choices": [{"message": {"role": "assistant", "content": "A tortoise."}, "finish_reason": "stop"}]}
+    message = {"role": "assistant", "content": "A tortoise."}
+    reply = {"choices": [{"message": message, "finish_reason": "stop"}]}
     pretty = json.dumps(reply, indent=2).encode()
     assert says(serve(lambda handler: handler.send_bytes(200, pretty, "application/json"))) == "A tortoise."
 
@@ -298,7 +299,8 @@ def test_the_client_serves_plain_messages_and_names_its_model(serve):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "localhost:8080", "ftp://host/v1", "http://", "http://h:port", "http://h/a b", "http://h/v1?x=1"]
+    "address",
+    ["", "localhost:8080", "ftp://host/v1", "http://", "http://h:port", "http://h/a b", "http://h/v1?x=1"],
 )
 def test_an_address_that_is_none_is_said_so(address):
     with pytest.raises(SettingsError, match="Not a server address"):
