@@ -17,8 +17,8 @@ of a two-word answer such as "blue jacket" both are needed; two of three are eno
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['\u2019][^\W_]+)*")
 _FUNCTION_WORDS = frozenset(
     "a an the and or of to in on at by for with from as is are was were be been being am do does did has "
-    "have had he she it they him her them his hers its their theirs i you we me us my your our this that these "
-    "those there who which what will would can could s".split()
+    "have had he she it they him her them his hers its their theirs i you we me us my your our this that "
+    "these those there who which what will would can could s".split()
 )
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

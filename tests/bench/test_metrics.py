@@ -77,6 +77,7 @@ def test_lexical_measures_follow_order_and_repeats():
     assert rouge_l("one two three four", "four three two one") == pytest.approx(1 / 4)
     assert rouge_l("red blue green", "Red, green!") == pytest.approx(2 / 3)
     assert token_f1("red red blue", "red blue blue") == pytest.approx(2 * 2 / 6)
+    assert rouge_l("bees and bees", "bees bees bees bees") == pytest.approx(2 / 3)
     assert token_f1("", "") == 0 and rouge_l("", "x") == 0
 
 

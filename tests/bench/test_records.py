@@ -42,6 +42,13 @@ def test_every_field_of_the_schema_is_read():
     assert oracle.gt_concept_id_from_metadata == "concept_2"
 
 
+def test_an_absent_persona_has_no_target_even_where_the_record_names_one():
+    record = make_record(1, 0, "I2I", answerable=False, no_GT=True)
+    record["target_concept_id"] = "concept_1"
+    oracle = parse_record(record).oracle
+    assert oracle.target is None and oracle.target_concept_id == "concept_1"
+
+
 def test_blind_takes_the_oracle_away_and_nothing_else():
     item = parse_record(make_record(0, 0, "I2I"))
     assert item.blind().oracle is None

@@ -220,6 +220,13 @@ def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
         run(items, Scripted({ids[0]: EngineMissing("no model")}))
 
 
+def test_failures_here_and_there_do_not_count_as_an_engine_that_is_gone(items):
+    ids = [record["augmented_id"] for record in items.records]
+    answerer = Scripted({name: EngineCrashed("hiccup") for name in ids if name != ids[3]})
+    result = run(items, answerer)
+    assert len(answerer.seen) == 8 and result.n == 1 and result.errors == 7
+
+
 def test_answers_in_the_log_count_although_the_engine_is_gone(items, tmp_path):
     ids = [record["augmented_id"] for record in items.records]
     last = write_lines(tmp_path / "last.jsonl", items.records[-1:])
@@ -301,6 +308,20 @@ def test_a_torn_last_line_is_dropped_and_written_again(items, tmp_path):
     assert log.read_bytes() == whole
 
 
+def test_every_answer_is_on_the_disk_before_the_next_is_asked_for(items, tmp_path, monkeypatch):
+    events = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: events.append("disk") or fsync(file))
+
+    class Noted(Scripted):
+        def answer(self, item, query, contexts):
+            events.append("asked")
+            return super().answer(item, query, contexts)
+
+    run(items, Noted(), out=tmp_path)
+    assert events[:16] == ["asked", "disk"] * 8
+
+
 def test_a_log_that_is_something_else_is_not_written_over(items, tmp_path):
     (tmp_path / "answers.jsonl").write_text("my diary\n")
     with pytest.raises(BadInput, match="answers.jsonl, line 1"):
@@ -380,7 +401,8 @@ def test_a_limit_is_proportional_fixed_and_said(tmp_path):
     assert result.tasks["semantic_to_bio"]["unanswerable"] == 2
     assert result.tasks["visual_to_bio"]["n"] == 3
     assert result.subset["items"] == 9 and result.subset["of"] == 90
-    assert chosen != [record["augmented_id"] for record in records[:9]]
+    firsts = [record["augmented_id"] for record in records if record["scenario"] == "same_modal_semantic"][:6]
+    assert chosen[:6] != firsts and chosen[6:] != [record["augmented_id"] for record in records[60:63]]
     everything = run_bench(data, None, Scripted(), LexicalJudge(), limit=90)
     assert everything.n == 90 and everything.subset is None
     with pytest.raises(BadInput):
