@@ -11,6 +11,7 @@ import io
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator
 
@@ -18,7 +19,8 @@ import numpy as np
 from PIL import Image
 
 from persona_assistant.train.world import faces, voices
-from persona_assistant.train.world.people import appearance_of, person_rng
+from persona_assistant.train.world.people import SEEDS, appearance_of, person_rng
+from persona_assistant.train.world.scenes import KINDS, TASKS, draw_scene, pose
 
 
 def _media(seed: int, index: int, images: int, clips: int) -> tuple[list[bytes], list[bytes]]:
@@ -75,3 +77,40 @@ def _decode(pictures: list[bytes], sounds: list[bytes]) -> tuple[list[Image.Imag
 
     return ([Image.open(io.BytesIO(data)).convert("RGB") for data in pictures],
             [soundfile.read(io.BytesIO(data), dtype="float32")[0] for data in sounds])
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """A question over notes, for fitting text scores."""
+
+    contexts: tuple[str, ...]
+    question: str
+    answerable: bool
+    gold_sentence: str | None
+    """The sentence of the target's note that holds the answer."""
+    gold: str | None
+    target: int | None
+    """Index of the person asked about; None when nobody of the four is."""
+    attribute: str
+    by: str
+    """"visual", "voice" (the person is shown, not described), "text_semantic" or "dialogue_semantic"."""
+
+
+def text_calibration_set(seed: int, n: int) -> Iterator[TextItem]:
+    """`n` questions over four notes each, about half of them unanswerable, in calibration wordings."""
+    rng = np.random.default_rng((SEEDS["calibration"], 9, seed))
+    made = index = 0
+    while made < n:
+        scene = draw_scene("calibration", seed, index)
+        index += 1
+        for task in [str(t) for t in rng.permutation(tuple(TASKS))[:4]]:
+            modality = TASKS[task][1]
+            absent = KINDS[1:] if modality in ("visual", "voice") else KINDS[2:]
+            kind = KINDS[0] if rng.random() < 0.5 else absent[int(rng.integers(len(absent)))]
+            posed = pose(rng, scene, task, kind, "calibration")
+            if posed is None or made == n:
+                continue
+            made += 1
+            sentence = scene[posed.target].note.sentence(posed.attribute) if posed.gold is not None else None
+            yield TextItem(tuple(p.note.text for p in scene), posed.question, posed.gold is not None, sentence, posed.gold,
+                           posed.target, posed.attribute, modality)

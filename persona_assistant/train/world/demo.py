@@ -42,8 +42,8 @@ def _new_media_rng(part: Part, seed: int) -> np.random.Generator:
     return np.random.default_rng((seed, 7, part.seed))
 
 
-def write_demo(folder: Path, seed: int = 0) -> None:
-    """Write the demo memory below `folder`. Raises EngineMissing without espeak-ng."""
+def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
+    """Write the demo memory below `folder`. Raises EngineMissing without espeak-ng (not with `sound=False`)."""
     folder = Path(folder)
     (folder / "people").mkdir(parents=True, exist_ok=True)
     (folder / "queries").mkdir(exist_ok=True)
@@ -58,7 +58,8 @@ def write_demo(folder: Path, seed: int = 0) -> None:
             sound = voices.voice_nuisance(rng, e.mood, telephone=False)
             stem = f"people/{part.seed:02d}_{k}"
             (folder / f"{stem}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look)))
-            (folder / f"{stem}.ogg").write_bytes(voices.clip_bytes(voices.speak(voice, e.spoken, sound)))
+            if sound:
+                (folder / f"{stem}.ogg").write_bytes(voices.clip_bytes(voices.speak(voice, e.spoken, sound)))
             triplets.append({"image": f"{stem}.jpg", "voice": f"{stem}.ogg", "text": e.text})
         people.append({"name": part.name, "consent": part.consent, "triplets": triplets})
     by_name = {part.name: part for part in (*CAST, STRANGER)}
@@ -66,8 +67,8 @@ def write_demo(folder: Path, seed: int = 0) -> None:
     for asked in QUESTIONS:
         questions.append({
             "question": asked.question,
-            "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg"),
-            "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg"),
+            "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg", True),
+            "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg", sound),
             "kind": asked.kind,
             "expect": asked.expect,
             "expect_abstain": asked.gold is None,
@@ -78,13 +79,15 @@ def write_demo(folder: Path, seed: int = 0) -> None:
     (folder / "README.md").write_text(README, encoding="utf-8")
 
 
-def _query(folder: Path, part: Part | None, seed: int, kind: str) -> str | None:
+def _query(folder: Path, part: Part | None, seed: int, kind: str, write: bool) -> str | None:
     """A new picture or clip of a person, in which nothing of the stored ones returns."""
     if part is None:
         return None
     face, voice = _who(part, seed)
     rng = np.random.default_rng((seed, 8, part.seed, zlib.crc32(kind.encode())))
     name = f"queries/{'unknown' if part is STRANGER else f'{part.seed:02d}'}.{kind}"
+    if not write:
+        return name
     if kind == "jpg":
         look = faces.face_nuisance(rng, blink=False)
         (folder / name).write_bytes(faces.jpeg_bytes(faces.draw_face(face, look)))

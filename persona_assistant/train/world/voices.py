@@ -66,6 +66,8 @@ _MIDDLES = (
     "the key is under the flower pot, the one without a flower", "the cafe gives you a biscuit with every coffee",
     "the fog will be gone by ten, it always is in autumn", "the map is upside down, that is why we are lost",
 )
+_NEWSY = ("late again", "rain", "started selling", "broken", "moved", "opens", "parcel", "stays open", "should", "closed", "ferry", "neighbours",
+          "museum", "run out", "tram", "power cut", "early", "car park", "recipe", "fresh paint", "carriage", "fog", "key is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ def voice_nuisance(rng: np.random.Generator, mood: str | None = None, **fixed: o
     return replace(drawn, **fixed)  # type: ignore[arg-type]
 
 
-def small_talk(rng: np.random.Generator) -> str:
-    """A sentence of about twelve words that anybody could say."""
-    opener, middle = _OPENERS[int(rng.integers(len(_OPENERS)))], _MIDDLES[int(rng.integers(len(_MIDDLES)))]
+def small_talk(rng: np.random.Generator, *, bland: bool = False) -> str:
+    """A sentence of about twelve words that anybody could say; `bland` ones hold neither news nor advice."""
+    middles = [m for m in _MIDDLES if not any(w in m for w in _NEWSY)] if bland else _MIDDLES
+    opener, middle = _OPENERS[int(rng.integers(len(_OPENERS)))], middles[int(rng.integers(len(middles)))]
     return f"{opener} {middle}."
 
 
