@@ -279,8 +279,10 @@ class _Pen:
         if blur:
             small = mask.resize((SIZE, SIZE)).filter(ImageFilter.GaussianBlur(blur))
             mask = ImageChops.multiply(mask, small.resize(mask.size))
-        self.image.paste(colour, mask=mask.point(lambda v: int(v * strength)))
-        self.draw = ImageDraw.Draw(self.image, "RGBA")
+        box = mask.getbbox()
+        if box:
+            self.image.paste(colour, box, mask.crop(box).point(lambda v: int(v * strength)))
+            self.draw = ImageDraw.Draw(self.image, "RGBA")
 
 
 class _Head:
