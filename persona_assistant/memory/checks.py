@@ -19,7 +19,9 @@ def problems(connection: apsw.Connection) -> list[str]:
         try:
             found.extend(check(connection))
         except (apsw.CorruptError, apsw.NotADBError, apsw.IOError):
-            found.append(f"Pages of the file are damaged ({check.__name__.strip('_')}); restore it from a backup.")
+            found.append(
+                f"Pages of the file are damaged ({check.__name__.strip('_')}); restore it from a backup."
+            )
     return found
 
 

@@ -143,7 +143,7 @@ def _connect(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
 
 def _opens(connection: apsw.Connection) -> bool:
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").get
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except apsw.NotADBError:
         return False
     return True
@@ -232,7 +232,9 @@ def translated(path: Path | str) -> Iterator[None]:
     except (apsw.CorruptError, apsw.NotADBError):
         raise StoreCorrupt(f"{path} is damaged or cut short; {_RESTORE}.") from None
     except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError):
-        raise StoreError(f"{path} cannot be opened for writing; check the permissions of its folder.") from None
+        raise StoreError(
+            f"{path} cannot be opened for writing; check the permissions of its folder."
+        ) from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull(_full(path)) from None
@@ -240,4 +242,7 @@ def translated(path: Path | str) -> Iterator[None]:
 
 
 def _full(path: Path | str) -> str:
-    return f"{path} cannot be written, the disk is full or failing: nothing was stored. Free some space."
+    return (
+        f"{path} cannot be written, the disk is full or failing: nothing was stored or forgotten. "
+        "Free some space and try again."
+    )

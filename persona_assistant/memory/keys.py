@@ -75,9 +75,7 @@ class Key:
     def unlock(self, connection: Any) -> None:
         """Hand the key to an apsw connection; it leaves neither a local name nor a cached statement."""
         connection.execute("PRAGMA cipher = 'chacha20'")
-        connection.execute(
-            f"PRAGMA key = 'raw:{self._bytes.hex()}{self.header.hex()}'", can_cache=False
-        )
+        connection.execute(f"PRAGMA key = 'raw:{self._bytes.hex()}{self.header.hex()}'", can_cache=False)
 
 
 def kind_of(header: bytes) -> Kind | None:

@@ -107,7 +107,10 @@ def check_entry(entry: Entry) -> Entry:
     text = clean_text(triplet.text, "text")
     if triplet.image is None and triplet.voice is None and text is None:
         raise BadInput("There is nothing to remember in this entry; give a picture, a clip or a text.")
-    for vector, media, kind in ((entry.image, triplet.image, "picture"), (entry.voice, triplet.voice, "clip")):
+    for vector, media, kind in (
+        (entry.image, triplet.image, "picture"),
+        (entry.voice, triplet.voice, "clip"),
+    ):
         if vector is not None and media is None:
             raise BadInput(f"A vector of {vector.encoder} came without the {kind} it was made from.")
     checked = Triplet(triplet.image, triplet.voice, text, triplet.id)

@@ -149,7 +149,8 @@ class Memory:
         known = self._one("SELECT id, consent FROM persona WHERE folded = ?", fold_name(name))
         if known is None:
             self._connection.execute(
-                "INSERT INTO persona (name, folded, consent) VALUES (?, ?, ?)", (name, fold_name(name), consent)
+                "INSERT INTO persona (name, folded, consent) VALUES (?, ?, ?)",
+                (name, fold_name(name), consent),
             )
             return self._connection.last_insert_rowid()
         if consent is not None and consent != known[1]:
@@ -164,7 +165,9 @@ class Memory:
             "SELECT id FROM triplet WHERE persona = ? AND image IS ? AND voice IS ? AND text IS ?", *row
         )
         if same is None:
-            self._connection.execute("INSERT INTO triplet (persona, image, voice, text) VALUES (?, ?, ?, ?)", row)
+            self._connection.execute(
+                "INSERT INTO triplet (persona, image, voice, text) VALUES (?, ?, ?, ?)", row
+            )
 
     def _add_media(
         self, persona_id: int, kind: str, media: Picture | Clip | None, vector: Vector | None
@@ -179,7 +182,9 @@ class Memory:
             media_id = row[0]
         else:
             width, height, seconds = (
-                (media.width, media.height, None) if isinstance(media, Picture) else (None, None, media.seconds)
+                (media.width, media.height, None)
+                if isinstance(media, Picture)
+                else (None, None, media.seconds)
             )
             self._connection.execute(
                 "INSERT INTO media (persona, kind, sha256, width, height, seconds, source, data)"
@@ -289,9 +294,11 @@ class Memory:
             rows = self._connection.execute(_VECTORS, (_storable(encoder),)).fetchall()
         if not rows:
             return Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
-        blobs, persona_ids, triplet_ids = zip(*rows)
+        blobs, persona_ids, triplet_ids = zip(*rows, strict=True)
         if len({len(blob) for blob in blobs}) != 1:
-            raise StoreCorrupt(f"{self._where} holds vectors of {encoder} of unequal length; restore a backup.")
+            raise StoreCorrupt(
+                f"{self._where} holds vectors of {encoder} of unequal length; restore a backup."
+            )
         flat = np.frombuffer(bytearray().join(blobs), "<f4").astype(np.float32, copy=False)
         return Vectors(
             flat.reshape(len(rows), -1), np.array(persona_ids, np.int64), np.array(triplet_ids, np.int64)
@@ -309,7 +316,8 @@ class Memory:
         with database.translated(self._where):
             rows = self._connection.execute(
                 "SELECT t.persona, t.id, -found.score FROM"
-                " (SELECT rowid AS id, bm25(text_index) AS score FROM text_index WHERE text_index MATCH ?) found"
+                " (SELECT rowid AS id, bm25(text_index) AS score FROM text_index"
+                " WHERE text_index MATCH ?) found"
                 " JOIN triplet t ON t.id = found.id ORDER BY found.score, t.id LIMIT ?",
                 (query, limit),
             )

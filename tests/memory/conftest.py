@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Callable
 
@@ -13,8 +12,6 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from persona_assistant.memory import Entry, Memory, Vector
 from persona_assistant.pmg import Clip, Picture, Triplet
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(autouse=True)

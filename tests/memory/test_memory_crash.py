@@ -25,11 +25,23 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("PERSONA_ASSISTANT_TORTURE", "4"))
 
 
-def start_writer(home: Path, key_file: Path, name: str, count: int, limit: int | None = None) -> subprocess.Popen:
-    command = [sys.executable, str(Path(__file__).with_name("writer.py")), str(home), str(key_file), name, str(count)]
+def start_writer(
+    home: Path, key_file: Path, name: str, count: int, limit: int | None = None
+) -> subprocess.Popen:
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("writer.py")),
+        str(home),
+        str(key_file),
+        name,
+        str(count),
+    ]
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
-        command + ([str(limit)] if limit else []), stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}
+        command + ([str(limit)] if limit else []),
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
     )
 
 
@@ -43,11 +55,16 @@ def check_whole(memory: Memory, make, name: str) -> set[int]:
         numbers.add(i)
         expected = make.entry(i, f"{name} {i}", size=30_000)
         assert (triplet.image, triplet.voice, triplet.text) == (
-            expected.triplet.image, expected.triplet.voice, expected.triplet.text
+            expected.triplet.image,
+            expected.triplet.voice,
+            expected.triplet.text,
         )
         for vector in (expected.image, expected.voice):
             stored = rows[vector.encoder]
-            assert stored.matrix[stored.triplet_ids.tolist().index(triplet.id)].tolist() == vector.values.tolist()
+            assert (
+                stored.matrix[stored.triplet_ids.tolist().index(triplet.id)].tolist()
+                == vector.values.tolist()
+            )
     assert len(numbers) == persona.triplets == persona.images == persona.voices
     assert memory.check() == []
     return numbers

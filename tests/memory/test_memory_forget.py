@@ -35,7 +35,11 @@ def decrypted_pages(home: Path, key_file: Path) -> bytes:
 
 def word(label: str) -> str:
     """A word that occurs nowhere else and that the stemmer leaves alone."""
-    return "q" + "".join(chr(ord("a") + byte % 16) for byte in hashlib.sha256(label.encode()).digest()[:12]) + "q"
+    return (
+        "q"
+        + "".join(chr(ord("a") + byte % 16) for byte in hashlib.sha256(label.encode()).digest()[:12])
+        + "q"
+    )
 
 
 def people(make, numbers):
@@ -45,9 +49,17 @@ def people(make, numbers):
 
 
 def traces(make, pages: bytes, i: int) -> list[str]:
-    found = [label for label in (f"name{i}", *(f"text{i}.{j}" for j in range(3))) if word(label)[:10].encode() in pages]
+    found = [
+        label
+        for label in (f"name{i}", *(f"text{i}.{j}" for j in range(3)))
+        if word(label)[:10].encode() in pages
+    ]
     for media in (make.picture(i, 40_000), make.clip(i)):
-        found += [f"{media.source}@{at}" for at in range(0, len(media.data) - 16, 2000) if media.data[at : at + 16] in pages]
+        found += [
+            f"{media.source}@{at}"
+            for at in range(0, len(media.data) - 16, 2000)
+            if media.data[at : at + 16] in pages
+        ]
         found += [media.source] if bytes.fromhex(media.sha256) in pages else []
     for vector in (make.vector(i), make.vector(i, "voice/1", 4)):
         found += [vector.encoder] if vector.values.tobytes() in pages else []
@@ -110,9 +122,15 @@ def test_the_event_log_holds_no_content(reopen, home, tmp_path, make):
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        ("UPDATE media SET data = zeroblob(1000) WHERE kind = 'image'", "Medium 1 (image) is not what was stored"),
+        (
+            "UPDATE media SET data = zeroblob(1000) WHERE kind = 'image'",
+            "Medium 1 (image) is not what was stored",
+        ),
         ("UPDATE triplet SET text = 'another' WHERE id = 1", "text index does not match"),
-        ("UPDATE vector SET data = x'00' WHERE encoder = 'image/1'", "medium 1 by image/1 has 1 bytes instead of 32"),
+        (
+            "UPDATE vector SET data = x'00' WHERE encoder = 'image/1'",
+            "medium 1 by image/1 has 1 bytes instead of 32",
+        ),
         ("DELETE FROM persona", "Row 1 of triplet belongs to a persona that is not there"),
         ("UPDATE triplet SET image = voice", "Triplet 1 uses a medium of kind voice"),
     ],

@@ -44,6 +44,12 @@ class LosingKeyring(PocketKeyring):
         pass
 
 
+class PlainFileKeyring(PocketKeyring):
+    """Works, and keeps its secrets where anybody can read them: such backends rank below 1."""
+
+    priority = 0.5
+
+
 class RaisingKeyring(PocketKeyring):
     def set_password(self, *_):
         raise RuntimeError("the bus said no")
@@ -259,7 +265,7 @@ def test_a_store_whose_keyring_is_gone_says_so(home, pocket):
         Memory.open(home)
 
 
-@pytest.mark.parametrize("ring", [LosingKeyring, RaisingKeyring, SilentKeyring])
+@pytest.mark.parametrize("ring", [LosingKeyring, PlainFileKeyring, RaisingKeyring, SilentKeyring])
 def test_a_keyring_that_does_not_work_is_passed_over(home, ring, typed, monkeypatch):
     monkeypatch.setattr(keys, "_KEYRING_ANSWER_SECONDS", 0.2)
     keyring.set_keyring(ring())
