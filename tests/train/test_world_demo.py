@@ -34,7 +34,12 @@ def test_every_person_is_whole(bundled):
 
 
 def test_questions_ask_with_media_that_are_not_enrolled(bundled):
-    enrolled = {(HOME / t[kind]).read_bytes() for p in bundled["people"] for t in p["triplets"] for kind in ("image", "voice")}
+    enrolled = {
+        (HOME / t[kind]).read_bytes()
+        for p in bundled["people"]
+        for t in p["triplets"]
+        for kind in ("image", "voice")
+    }
     names = {p["name"] for p in bundled["people"]}
     kinds = set()
     for q in bundled["questions"]:
@@ -45,8 +50,15 @@ def test_questions_ask_with_media_that_are_not_enrolled(bundled):
             assert (HOME / path).read_bytes() not in enrolled
         if q["kind"].startswith("absent_persona"):
             assert q["expect"] is None
-    for kind in ("image_to_bio", "voice_to_emotion", "text_to_environment", "absent_persona_image", "absent_persona_voice",
-                 "absent_attribute_image", "absent_attribute_text"):
+    for kind in (
+        "image_to_bio",
+        "voice_to_emotion",
+        "text_to_environment",
+        "absent_persona_image",
+        "absent_persona_voice",
+        "absent_attribute_image",
+        "absent_attribute_text",
+    ):
         assert kind in kinds
 
 

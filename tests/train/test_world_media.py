@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from persona_assistant.errors import EngineMissing
-from persona_assistant.train.world import faces, voices
+from persona_assistant.train.world import faces, looks, voices
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 
@@ -32,17 +32,31 @@ def test_every_style_can_be_drawn():
     plain = faces.FaceNuisance(noise=0)
     bald = replace(faces.face_identity(rng, "m"), hair_style="bald", beard="none", glasses="none")
     base = pixels(bald, plain)
-    for style in {*faces.HAIR_STYLES_F, *faces.HAIR_STYLES_M} - {"bald"}:
+    for style in {*looks.HAIR_STYLES_F, *looks.HAIR_STYLES_M} - {"bald"}:
         assert np.abs(pixels(replace(bald, hair_style=style), plain) - base).max() > 20, style
-    for beard in set(faces.BEARDS) - {"none"}:
+    for beard in set(looks.BEARDS) - {"none"}:
         assert np.abs(pixels(replace(bald, beard=beard), plain) - base).max() > 20, beard
 
 
 def test_one_person_looks_alike_in_the_middle_of_two_pictures_and_unlike_others():
     """Same light and pose: skin and eyes of one person stay, those of another differ."""
     rng = np.random.default_rng(7)
-    still = [replace(faces.face_nuisance(rng), tilt=0, dx=0, dy=0, scale=1, brightness=1, warmth=0, light_strength=0, expression="neutral",
-                     blink=False, gaze=0) for _ in range(2)]
+    still = [
+        replace(
+            faces.face_nuisance(rng),
+            tilt=0,
+            dx=0,
+            dy=0,
+            scale=1,
+            brightness=1,
+            warmth=0,
+            light_strength=0,
+            expression="neutral",
+            blink=False,
+            gaze=0,
+        )
+        for _ in range(2)
+    ]
     people = [faces.face_identity(rng) for _ in range(6)]
     crops = [[pixels(p, how)[70:150, 95:161] for how in still] for p in people]
     same = max(np.abs(a - b).mean() for a, b in crops)
@@ -72,7 +86,9 @@ def test_every_voice_of_the_banks_speaks():
     for variant in (*voices.VARIANTS_F[::4], *voices.VARIANTS_M[::8]):
         assert len(voices.speak(replace(who, variant=variant), "A short one.", voices.VoiceNuisance())) > 8000
     for accent in voices.ACCENTS:
-        assert len(voices.speak(replace(who, accent=accent), "A < short & one.", voices.VoiceNuisance())) > 8000
+        assert (
+            len(voices.speak(replace(who, accent=accent), "A < short & one.", voices.VoiceNuisance())) > 8000
+        )
 
 
 def test_without_espeak_the_error_says_how_to_get_it(monkeypatch):

@@ -12,10 +12,29 @@ from persona_assistant.train.world.calibration import text_calibration_set
 from persona_assistant.train.world.demo_cast import CAST
 
 HOME = data_path("bench", "mini")
-FIELDS = {"augmented_id", "source_sample_id", "scenario", "selected_task", "query_modality", "target_modality", "no_GT",
-          "target_concept_id", "query_assets", "contexts", "query_text", "answer_supervision"}
-SUPERVISION = {"answerable_from_context", "gold_answer", "abstain_answer", "support_mode", "asked_group", "asked_subfield",
-               "gt_concept_id_from_metadata"}
+FIELDS = {
+    "augmented_id",
+    "source_sample_id",
+    "scenario",
+    "selected_task",
+    "query_modality",
+    "target_modality",
+    "no_GT",
+    "target_concept_id",
+    "query_assets",
+    "contexts",
+    "query_text",
+    "answer_supervision",
+}
+SUPERVISION = {
+    "answerable_from_context",
+    "gold_answer",
+    "abstain_answer",
+    "support_mode",
+    "asked_group",
+    "asked_subfield",
+    "gt_concept_id_from_metadata",
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +52,11 @@ def items():
 @pytest.fixture(scope="module")
 def world():
     """What the items were written from: (scene, question) by id."""
-    return {f"sample_{i}__aug_{j}": (scene, posed) for i, (scene, questions) in enumerate(mini.draw_items())
-            for j, posed in enumerate(questions)}
+    return {
+        f"sample_{i}__aug_{j}": (scene, posed)
+        for i, (scene, questions) in enumerate(mini.draw_items())
+        for j, posed in enumerate(questions)
+    }
 
 
 def test_the_records_are_made_again_by_the_command(raw):
@@ -45,12 +67,17 @@ def test_every_field_of_the_release_is_there(raw):
     for r in raw:
         assert set(r) == FIELDS and set(r["answer_supervision"]) == SUPERVISION
         assert len(r["contexts"]) == 4
-        assert all(set(c) == {"concept_id", "image", "audio", "text", "same_as_query_image_or_audio"} for c in r["contexts"])
+        assert all(
+            set(c) == {"concept_id", "image", "audio", "text", "same_as_query_image_or_audio"}
+            for c in r["contexts"]
+        )
 
 
 def test_counts_are_balanced(items):
     tasks = Counter(i.selected_task for i in items)
-    assert set(tasks) == {t for group in TASKS.values() for t in group} and set(tasks.values()) == {mini.PER_TASK}
+    assert set(tasks) == {t for group in TASKS.values() for t in group} and set(tasks.values()) == {
+        mini.PER_TASK
+    }
     for group in TASKS:
         of = [i.oracle for i in items if i.group == group]
         assert sum(o.answerable_from_context for o in of) * 2 == len(of)
@@ -106,7 +133,9 @@ def test_the_target_holds_the_answer_or_holds_no_such_thing(items, world):
             # "a tortoise" in a place or a reason would be an answer, too: no value anywhere in the note
             assert not [v for v in values if f" {v.lower()}" in f" {text.lower()}"], item.id
         elif attribute == "feeling":
-            assert not [f for f, _, _ in words.FEELINGS if f" {f.partition(' | ')[0]}" in text.lower()], item.id
+            assert not [f for f, _, _ in words.FEELINGS if f" {f.partition(' | ')[0]}" in text.lower()], (
+                item.id
+            )
 
 
 def test_what_a_dialogue_question_points_at_is_heard_and_not_read(items, world):
@@ -155,4 +184,6 @@ def test_calibration_texts_say_where_the_answer_stands():
             assert item.gold_sentence in item.contexts[item.target]
         else:
             assert item.gold_sentence is None and item.gold is None
-    assert {g for i in some for g, members in texts.GROUPS.items() if i.attribute in members} == set(texts.GROUPS)
+    assert {g for i in some for g, members in texts.GROUPS.items() if i.attribute in members} == set(
+        texts.GROUPS
+    )

@@ -3,8 +3,11 @@
 One generator stands behind the demo memory, the bundled benchmark items, the fitting of score
 calibration and, later, training data. Nobody in it exists; everything it makes is CC0-1.0.
 
-    faces.py        identity + nuisance -> picture       voices.py       identity + nuisance -> clip
-    words.py        word banks and sentence templates    texts.py        facts -> notes, questions, gold
-    people.py       a person: face + voice + facts       demo.py         memory_store/demo
-    calibration.py  people to fit scores on              mini.py         bench/mini
+    faces.py (looks, pen, hair, features, scenery)   identity + nuisance -> picture
+    voices.py                                        identity + nuisance -> clip
+    words.py, words.toml                             word banks and sentence templates
+    texts.py                                         facts -> notes, questions, right answers
+    people.py, scenes.py                             a person; four people and fair questions about them
+    demo.py (demo_cast.toml), mini.py                memory_store/demo, bench/mini
+    calibration.py                                   people and questions to fit scores on
 """

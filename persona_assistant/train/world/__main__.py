@@ -11,7 +11,9 @@ from persona_assistant.train.world import calibration, demo, mini
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m persona_assistant.train.world", description="Invented people, as files.")
+    parser = argparse.ArgumentParser(
+        prog="python -m persona_assistant.train.world", description="Invented people, as files."
+    )
     parser.add_argument("what", choices=("demo", "mini", "calibration"))
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--seed", type=int, default=0)

@@ -27,8 +27,10 @@ def _media(seed: int, index: int, images: int, clips: int) -> tuple[list[bytes],
     rng = person_rng("calibration", seed, index)
     face, voice = appearance_of(rng)
     pictures = [faces.jpeg_bytes(faces.draw_face(face, faces.face_nuisance(rng)), 92) for _ in range(images)]
-    sounds = [voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), voices.voice_nuisance(rng)))
-              for _ in range(clips)]
+    sounds = [
+        voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), voices.voice_nuisance(rng)))
+        for _ in range(clips)
+    ]
     return pictures, sounds
 
 
@@ -68,15 +70,22 @@ def calibration_set(
                 job.result()
     for index in range(people):
         place = home / f"person_{index}"
-        yield index, *_decode([(place / f"{k}.jpg").read_bytes() for k in range(images)],
-                              [(place / f"{k}.ogg").read_bytes() for k in range(clips)])
+        yield (
+            index,
+            *_decode(
+                [(place / f"{k}.jpg").read_bytes() for k in range(images)],
+                [(place / f"{k}.ogg").read_bytes() for k in range(clips)],
+            ),
+        )
 
 
 def _decode(pictures: list[bytes], sounds: list[bytes]) -> tuple[list[Image.Image], list[np.ndarray]]:
     import soundfile
 
-    return ([Image.open(io.BytesIO(data)).convert("RGB") for data in pictures],
-            [soundfile.read(io.BytesIO(data), dtype="float32")[0] for data in sounds])
+    return (
+        [Image.open(io.BytesIO(data)).convert("RGB") for data in pictures],
+        [soundfile.read(io.BytesIO(data), dtype="float32")[0] for data in sounds],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +121,13 @@ def text_calibration_set(seed: int, n: int) -> Iterator[TextItem]:
                 continue
             made += 1
             sentence = scene[posed.target].note.sentence(posed.attribute) if posed.gold is not None else None
-            yield TextItem(tuple(p.note.text for p in scene), posed.question, posed.gold is not None, sentence, posed.gold,
-                           posed.target, posed.attribute, modality)
+            yield TextItem(
+                tuple(p.note.text for p in scene),
+                posed.question,
+                posed.gold is not None,
+                sentence,
+                posed.gold,
+                posed.target,
+                posed.attribute,
+                modality,
+            )

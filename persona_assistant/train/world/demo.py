@@ -43,7 +43,7 @@ def _new_media_rng(part: Part, seed: int) -> np.random.Generator:
 
 
 def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
-    """Write the demo memory below `folder`. Raises EngineMissing without espeak-ng (not with `sound=False`)."""
+    """Write the demo memory below `folder`. Raises EngineMissing without espeak-ng, if `sound`."""
     folder = Path(folder)
     (folder / "people").mkdir(parents=True, exist_ok=True)
     (folder / "queries").mkdir(exist_ok=True)
@@ -53,8 +53,7 @@ def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
         rng = _new_media_rng(part, seed)
         triplets = []
         for k, e in enumerate(part.encounters, start=1):
-            look = faces.face_nuisance(rng, background=e.background, clothes=e.clothes, clothes_colour=e.clothes_colour,
-                                       expression=e.expression, blink=False)
+            look = faces.face_nuisance(rng, **e.look, blink=False)
             sound = voices.voice_nuisance(rng, e.mood, telephone=False)
             stem = f"people/{part.seed:02d}_{k}"
             (folder / f"{stem}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look)))
@@ -65,15 +64,17 @@ def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
     by_name = {part.name: part for part in (*CAST, STRANGER)}
     questions = []
     for asked in QUESTIONS:
-        questions.append({
-            "question": asked.question,
-            "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg", True),
-            "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg", sound),
-            "kind": asked.kind,
-            "expect": asked.expect,
-            "expect_abstain": asked.gold is None,
-            "gold": asked.gold,
-        })
+        questions.append(
+            {
+                "question": asked.question,
+                "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg", True),
+                "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg", sound),
+                "kind": asked.kind,
+                "expect": asked.expect,
+                "expect_abstain": asked.gold is None,
+                "gold": asked.gold,
+            }
+        )
     text = json.dumps({"people": people, "questions": questions}, ensure_ascii=False, indent=1)
     (folder / "demo.json").write_text(text + "\n", encoding="utf-8")
     (folder / "README.md").write_text(README, encoding="utf-8")

@@ -22,23 +22,25 @@ PER_TASK = 10
 
 README = """# omni_persona_mini
 
-180 items in the schema of the Omni-Persona benchmark (arXiv 2605.09996, release v2.2): its 18 tasks, ten items
-each, five answerable and five not; of the latter, face and voice tasks have three with an absent persona
-and two with an absent attribute, text tasks five with an absent attribute. It is for trying the harness and
-for comparing two versions of this assistant, **not** a substitute for the benchmark: people are drawn, voices are
-synthetic (espeak-ng), texts come from templates, and scores on it say nothing about scores on the real one.
+180 items in the schema of the Omni-Persona benchmark (arXiv 2605.09996, release v2.2): its 18 tasks, ten
+items each, five answerable and five not. Of the latter, face and voice tasks have three with an absent
+persona and two with an absent attribute, text tasks five with an absent attribute. It is for trying the
+harness and for comparing two versions of this assistant, **not** a substitute for the benchmark: people are
+drawn, voices are synthetic (espeak-ng), texts come from templates, and scores on it say nothing about scores
+on the real one.
 
 Made with
 
     python -m persona_assistant.train.world mini --out bench/mini
 
-Pictures and records are the same bytes for the same seed; clips also depend on the version of espeak-ng (here 1.51).
-Text templates and names are disjoint from those of the calibration sets (`calibration.py`), people from those of the
-demo memory and of the calibration sets.
+Pictures and records are the same bytes for the same seed; clips also depend on the version of espeak-ng
+(here 1.51). Text templates and names are disjoint from those of the calibration sets (`calibration.py`),
+people from those of the demo memory and of the calibration sets.
 
-- Queries show another picture, or play another clip, than the contexts hold; clothes, light, mood and words differ.
+- Queries show another picture, or play another clip, than the contexts hold; clothes, light, mood and
+  words differ.
 - `dialogue_to_*`: what was said is only in the target's clip, in no text.
-- Absent attribute: neither the target's text nor picture nor clip tells; in many of them another context does.
+- Absent attribute: neither the target's text nor picture nor clip tells; in many another context does.
 - Some scenes hold look-alikes, sound-alikes and people with the same job.
 
 Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
@@ -49,7 +51,11 @@ def _plan(rng: np.random.Generator) -> list[tuple[str, str]]:
     """(task, kind) of every item, shuffled."""
     plan = []
     for task, (_, modality, _, _) in TASKS.items():
-        absent = ["absent persona"] * 3 + ["absent attribute"] * 2 if modality in ("visual", "voice") else ["absent attribute"] * 5
+        absent = (
+            ["absent persona"] * 3 + ["absent attribute"] * 2
+            if modality in ("visual", "voice")
+            else ["absent attribute"] * 5
+        )
         plan += [(task, kind) for kind in ["answerable"] * (PER_TASK - 5) + absent]
     return [plan[i] for i in rng.permutation(len(plan))]
 
@@ -71,7 +77,9 @@ def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[Posed]]]:
             if len(posed) == most:
                 break
             question = pose(rng, scene, task, kind, "mini")
-            if question is None or any((question.target, question.attribute) == (p.target, p.attribute) for p in posed):
+            if question is None or any(
+                (question.target, question.attribute) == (p.target, p.attribute) for p in posed
+            ):
                 continue
             posed.append(question)
             todo.remove((task, kind))
@@ -84,8 +92,11 @@ def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[Posed]]]:
 
 def records(seed: int = 0) -> list[dict]:
     """The items as they stand in the file, without making any media."""
-    return [_record(i, j, scene, posed) for i, (scene, questions) in enumerate(draw_items(seed))
-            for j, posed in enumerate(questions)]
+    return [
+        _record(i, j, scene, posed)
+        for i, (scene, questions) in enumerate(draw_items(seed))
+        for j, posed in enumerate(questions)
+    ]
 
 
 def _record(i: int, j: int, scene: tuple[Person, ...], posed: Posed) -> dict:
@@ -129,13 +140,19 @@ def _record(i: int, j: int, scene: tuple[Person, ...], posed: Posed) -> dict:
     }
 
 
-def _write_sample(folder: str, seed: int, i: int, scene: tuple[Person, ...], questions: list[Posed], sound: bool) -> None:
+def _write_sample(
+    folder: str, seed: int, i: int, scene: tuple[Person, ...], questions: list[Posed], sound: bool
+) -> None:
     home = Path(folder) / "assets" / f"sample_{i}"
     home.mkdir(parents=True, exist_ok=True)
     for k, person in enumerate(scene):
-        (home / f"concept_{k}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(person.face, person.look), 80))
+        (home / f"concept_{k}.jpg").write_bytes(
+            faces.jpeg_bytes(faces.draw_face(person.face, person.look), 80)
+        )
         if sound:
-            (home / f"concept_{k}.ogg").write_bytes(voices.clip_bytes(voices.speak(person.voice, person.spoken, person.sound)))
+            (home / f"concept_{k}.ogg").write_bytes(
+                voices.clip_bytes(voices.speak(person.voice, person.spoken, person.sound))
+            )
     for j, posed in enumerate(questions):
         rng = np.random.default_rng((22, 6, seed, i, j))
         face, voice = posed.outsider or (scene[posed.target].face, scene[posed.target].voice)
@@ -153,16 +170,22 @@ def _write_sample(folder: str, seed: int, i: int, scene: tuple[Person, ...], que
             (home / f"query_{j}.ogg").write_bytes(voices.clip_bytes(voices.speak(voice, spoken, sounding)))
 
 
-def _another_look(rng: np.random.Generator, kept: faces.FaceNuisance | None, group: str) -> faces.FaceNuisance:
+def _another_look(
+    rng: np.random.Generator, kept: faces.FaceNuisance | None, group: str
+) -> faces.FaceNuisance:
     """Another picture-taking: other clothes than on the picture that is kept."""
     fixed = {"emotion": {"expression": "neutral"}, "environment": {"background": "plain wall"}}.get(group, {})
     while True:
         look = faces.face_nuisance(rng, **fixed)
-        if kept is None or (look.clothes_colour != kept.clothes_colour and (fixed or look.background != kept.background)):
+        if kept is None or (
+            look.clothes_colour != kept.clothes_colour and (fixed or look.background != kept.background)
+        ):
             return look
 
 
-def write_mini(folder: Path, seed: int = 0, *, sound: bool = True, samples: int | None = None, workers: int = 2) -> None:
+def write_mini(
+    folder: Path, seed: int = 0, *, sound: bool = True, samples: int | None = None, workers: int = 2
+) -> None:
     """Write the items and their assets below `folder`. Raises EngineMissing without espeak-ng.
 
     `sound=False` leaves out the clips, `samples` stops after that many scenes: both for tests.
@@ -170,7 +193,9 @@ def write_mini(folder: Path, seed: int = 0, *, sound: bool = True, samples: int 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     scenes = draw_items(seed)
-    jobs = [(str(folder), seed, i, scene, questions, sound) for i, (scene, questions) in enumerate(scenes)][:samples]
+    jobs = [(str(folder), seed, i, scene, questions, sound) for i, (scene, questions) in enumerate(scenes)][
+        :samples
+    ]
     if workers > 1:
         with ProcessPoolExecutor(workers) as pool:
             for job in [pool.submit(_write_sample, *job) for job in jobs]:

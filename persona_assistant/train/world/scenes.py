@@ -20,23 +20,61 @@ from persona_assistant.train.world.words import share
 
 TASKS: dict[str, tuple[str, str, str, str]] = {
     # task: scenario, query modality, target modality, group of attributes asked for
-    **{f"visual_to_{t}": ("visual_identity", "visual", m, g) for t, m, g in (
-        ("appearance", "image", "appearance"), ("bio", "bio", "bio"), ("dialogue", "dialogue", "dialogue"),
-        ("emotion", "emotion", "emotion"), ("environment", "environment", "environment"))},
-    **{f"voice_to_{t}": ("voice_identity", "voice", t, g) for t, g in (
-        ("bio", "bio"), ("dialogue", "dialogue"), ("emotion", "emotion"), ("environment", "environment"), ("image", "appearance"))},
-    **{f"semantic_to_{t}": ("same_modal_semantic", "text_semantic", m, g) for t, m, g in (
-        ("appearance", "image", "appearance"), ("bio", "bio", "bio"), ("emotion", "emotion", "emotion"),
-        ("environment", "environment", "environment"))},
-    **{f"dialogue_to_{t}": ("cross_modal_semantic_bridge", "dialogue_semantic", t, g) for t, g in (
-        ("bio", "bio"), ("emotion", "emotion"), ("environment", "environment"), ("image", "appearance"))},
+    **{
+        f"visual_to_{t}": ("visual_identity", "visual", m, g)
+        for t, m, g in (
+            ("appearance", "image", "appearance"),
+            ("bio", "bio", "bio"),
+            ("dialogue", "dialogue", "dialogue"),
+            ("emotion", "emotion", "emotion"),
+            ("environment", "environment", "environment"),
+        )
+    },
+    **{
+        f"voice_to_{t}": ("voice_identity", "voice", t, g)
+        for t, g in (
+            ("bio", "bio"),
+            ("dialogue", "dialogue"),
+            ("emotion", "emotion"),
+            ("environment", "environment"),
+            ("image", "appearance"),
+        )
+    },
+    **{
+        f"semantic_to_{t}": ("same_modal_semantic", "text_semantic", m, g)
+        for t, m, g in (
+            ("appearance", "image", "appearance"),
+            ("bio", "bio", "bio"),
+            ("emotion", "emotion", "emotion"),
+            ("environment", "environment", "environment"),
+        )
+    },
+    **{
+        f"dialogue_to_{t}": ("cross_modal_semantic_bridge", "dialogue_semantic", t, g)
+        for t, g in (
+            ("bio", "bio"),
+            ("emotion", "emotion"),
+            ("environment", "environment"),
+            ("image", "appearance"),
+        )
+    },
 }
 """The 18 tasks of Omni-Persona."""
 
 KINDS = ("answerable", "absent persona", "absent attribute")
 _WEATHER_TALK = ("rain", "wind", "fog", "frozen", "storm", "moon", "shade", "autumn", "summer")
-_EXPRESSION = {"happy": "grin", "excited": "grin", "sad": "sad", "tired": "neutral", "nervous": "neutral", "calm": "smile",
-               "annoyed": "sad", "proud": "smile", "worried": "sad", "neutral": "neutral"}
+_EXPRESSION = {
+    "happy": "grin",
+    "excited": "grin",
+    "sad": "sad",
+    "tired": "neutral",
+    "nervous": "neutral",
+    "calm": "smile",
+    "annoyed": "sad",
+    "proud": "smile",
+    "worried": "sad",
+    "neutral": "neutral",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +117,15 @@ def dressed(look: faces.FaceNuisance) -> str:
 def look_alike(rng: np.random.Generator, face: faces.FaceIdentity) -> faces.FaceIdentity:
     """Somebody else with the same hair and skin."""
     other = faces.face_identity(rng, face.presentation)
-    return replace(other, skin=face.skin, hair_style=face.hair_style, hair_colour=face.hair_colour, scarf=face.scarf,
-                   age=face.age, glasses=face.glasses if rng.random() < 0.5 else other.glasses)
+    return replace(
+        other,
+        skin=face.skin,
+        hair_style=face.hair_style,
+        hair_colour=face.hair_colour,
+        scarf=face.scarf,
+        age=face.age,
+        glasses=face.glasses if rng.random() < 0.5 else other.glasses,
+    )
 
 
 def sound_alike(rng: np.random.Generator, voice: voices.VoiceIdentity) -> voices.VoiceIdentity:
@@ -107,25 +152,43 @@ def draw_scene(crowd: str, seed: int, index: int) -> tuple[Person, ...]:
     return tuple(people[i] for i in rng.permutation(4))
 
 
-def _draw_person(rng, split, face, voice, others: Sequence[Person], same_job: bool) -> Person:  # noqa: ANN001
+def _draw_person(
+    rng: np.random.Generator,
+    split: str,
+    face: faces.FaceIdentity,
+    voice: voices.VoiceIdentity,
+    others: Sequence[Person],
+    same_job: bool,
+) -> Person:
     look = faces.face_nuisance(rng, blink=False, brightness=float(rng.uniform(0.92, 1.05)))
     bank = share(words.NAMES_F if face.presentation == "f" else words.NAMES_M, split)
-    name = texts._one(rng, [n for n in bank if n not in [o.life.name for o in others]])
+    name = texts.one(rng, [n for n in bank if n not in [o.life.name for o in others]])
     while True:
         life = texts.draw_life(rng, split, name, face.presentation, dressed(look))
         taken = [o.life for o in others]
-        if all(life.facts["said"] != t.facts["said"] and life.facts["place"] != t.facts["place"] for t in taken):
+        if all(
+            life.facts["said"] != t.facts["said"] and life.facts["place"] != t.facts["place"] for t in taken
+        ):
             break
     if same_job:
-        life = replace(life, facts={**life.facts, "job": others[0].life.facts["job"]}, hints={**life.hints, "job": others[0].life.hints["job"]})
+        life = replace(
+            life,
+            facts={**life.facts, "job": others[0].life.facts["job"]},
+            hints={**life.hints, "job": others[0].life.hints["job"]},
+        )
     speaks_fact = bool(rng.random() < 0.5)
     attributes = _noted(rng, say_it=not speaks_fact and rng.random() < 0.75)
     if same_job and "job" not in attributes:
         attributes = [*attributes[:7], "job"]
     note = texts.write_note(rng, split, life, attributes)
-    shows = next((b for b, marks in words.PLACE_SCENES.items() if any(m in life.facts["place"] for m in marks)), "plain wall")
+    shows = next(
+        (b for b, marks in words.PLACE_SCENES.items() if any(m in life.facts["place"] for m in marks)),
+        "plain wall",
+    )
     mood = life.mood if "feeling" in attributes else "neutral"
-    look = replace(look, background=shows if "place" in attributes else "plain wall", expression=_EXPRESSION[mood])
+    look = replace(
+        look, background=shows if "place" in attributes else "plain wall", expression=_EXPRESSION[mood]
+    )
     if speaks_fact:
         quote = life.said[0]
         spoken = quote + ("?" if quote.startswith(("Could", "Would", "Can")) else ".")
@@ -138,8 +201,19 @@ def _draw_person(rng, split, face, voice, others: Sequence[Person], same_job: bo
 def _noted(rng: np.random.Generator, say_it: bool) -> list[str]:
     """Which attributes get written down: 4 to 7 sentences' worth, the rest stays unsaid."""
     while True:
-        chosen = [a for a, p in (("place", 0.7), ("weather", 0.4), ("surroundings", 0.35), ("clothes", 0.45), ("footwear", 0.4),
-                                 ("carried", 0.35), ("feeling", 0.65)) if rng.random() < p]
+        chosen = [
+            a
+            for a, p in (
+                ("place", 0.7),
+                ("weather", 0.4),
+                ("surroundings", 0.35),
+                ("clothes", 0.45),
+                ("footwear", 0.4),
+                ("carried", 0.35),
+                ("feeling", 0.65),
+            )
+            if rng.random() < p
+        ]
         if "feeling" in chosen and rng.random() < 0.7:
             chosen.append("reason")
         bio = [str(b) for b in rng.permutation(texts.GROUPS["bio"])[: int(rng.integers(1, 4))]]
@@ -151,7 +225,9 @@ def _noted(rng: np.random.Generator, say_it: bool) -> list[str]:
 def pose(rng: np.random.Generator, scene: Sequence[Person], task: str, kind: str, split: str) -> Posed | None:
     """A question of that task and kind about somebody of the scene, or None."""
     _, modality, _, group = TASKS[task]
-    options = [(i, a) for i in range(len(scene)) for a in texts.GROUPS[group] if _fits(scene, i, a, modality, kind)]
+    options = [
+        (i, a) for i in range(len(scene)) for a in texts.GROUPS[group] if _fits(scene, i, a, modality, kind)
+    ]
     if kind == "absent attribute":  # where it can be had, somebody else's note holds the answer: a trap
         traps = [(i, a) for i, a in options if any(p.note.holds(a) for p in scene)]
         options = traps if traps and rng.random() < 0.6 else options
@@ -170,8 +246,14 @@ def pose(rng: np.random.Generator, scene: Sequence[Person], task: str, kind: str
     if modality == "dialogue_semantic":
         cue = "said"
     else:
-        cues = [c for c in _cues(scene, i) if c != attribute and c not in texts.NEAR[attribute] and attribute not in texts.NEAR[c]
-                and not (c == "feeling" and attribute == "reason")]
+        cues = [
+            c
+            for c in _cues(scene, i)
+            if c != attribute
+            and c not in texts.NEAR[attribute]
+            and attribute not in texts.NEAR[c]
+            and not (c == "feeling" and attribute == "reason")
+        ]
         if not cues:
             return None
         cue = cues[int(rng.integers(len(cues)))]
@@ -204,8 +286,10 @@ def _fits(scene: Sequence[Person], i: int, attribute: str, modality: str, kind: 
 def _cues(scene: Sequence[Person], i: int) -> list[str]:
     """Attributes in person i's note whose value fits nobody else of the scene."""
     held = [a for a in (*words.ATTRIBUTES, "feeling") if scene[i].note.holds(a)]
+
     def unique(a: str) -> bool:
         return all(scene[i].life.facts[a] != p.life.facts[a] for k, p in enumerate(scene) if k != i)
+
     return [a for a in held if unique(a)]
 
 

@@ -25,49 +25,175 @@ from persona_assistant.errors import EngineCrashed, EngineMissing
 RATE = 16_000
 """Samples per second."""
 
-ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-029",
-           "en-us-nyc")
-VARIANTS_F = ("f1", "f2", "f3", "f4", "f5", "Alicia", "Andrea", "Annie", "belinda", "linda", "steph", "steph2",
-              "steph3", "anika", "aunty", "grandma")
-VARIANTS_M = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "adam", "Alex", "Andy", "benjamin", "caleb",
-              "david", "Denis", "ed", "edward", "Gene", "Henrique", "Hugo", "iven", "Jacky", "john", "Lee",
-              "Marco", "max", "michael", "miguel", "mike", "pablo", "paul", "pedro", "rob", "robert",
-              "travis", "victor", "Zac", "norbert", "grandpa")
+ACCENTS = (
+    "en-us",
+    "en-gb",
+    "en-gb-scotland",
+    "en-gb-x-rp",
+    "en-gb-x-gbclan",
+    "en-gb-x-gbcwmd",
+    "en-029",
+    "en-us-nyc",
+)
+VARIANTS_F = (
+    "f1",
+    "f2",
+    "f3",
+    "f4",
+    "f5",
+    "Alicia",
+    "Andrea",
+    "Annie",
+    "belinda",
+    "linda",
+    "steph",
+    "steph2",
+    "steph3",
+    "anika",
+    "aunty",
+    "grandma",
+)
+VARIANTS_M = (
+    "m1",
+    "m2",
+    "m3",
+    "m4",
+    "m5",
+    "m6",
+    "m7",
+    "m8",
+    "adam",
+    "Alex",
+    "Andy",
+    "benjamin",
+    "caleb",
+    "david",
+    "Denis",
+    "ed",
+    "edward",
+    "Gene",
+    "Henrique",
+    "Hugo",
+    "iven",
+    "Jacky",
+    "john",
+    "Lee",
+    "Marco",
+    "max",
+    "michael",
+    "miguel",
+    "mike",
+    "pablo",
+    "paul",
+    "pedro",
+    "rob",
+    "robert",
+    "travis",
+    "victor",
+    "Zac",
+    "norbert",
+    "grandpa",
+)
 
 MOODS: dict[str, tuple[float, float, float, float]] = {
     # tempo factor, pitch added (espeak units), pitch range factor, loudness in dB
-    "neutral": (1.0, 0, 1.0, 0.0), "happy": (1.06, 4, 1.35, 1.0), "excited": (1.14, 7, 1.5, 2.0),
-    "sad": (0.88, -4, 0.65, -2.5), "tired": (0.86, -3, 0.55, -3.0), "nervous": (1.13, 5, 0.85, -1.0),
-    "calm": (0.94, -1, 0.85, -1.0), "annoyed": (1.07, 2, 1.15, 2.0), "proud": (0.97, 2, 1.25, 1.0),
+    "neutral": (1.0, 0, 1.0, 0.0),
+    "happy": (1.06, 4, 1.35, 1.0),
+    "excited": (1.14, 7, 1.5, 2.0),
+    "sad": (0.88, -4, 0.65, -2.5),
+    "tired": (0.86, -3, 0.55, -3.0),
+    "nervous": (1.13, 5, 0.85, -1.0),
+    "calm": (0.94, -1, 0.85, -1.0),
+    "annoyed": (1.07, 2, 1.15, 2.0),
+    "proud": (0.97, 2, 1.25, 1.0),
     "worried": (0.98, 3, 0.75, -1.5),
 }
 
-_OPENERS = ("Honestly,", "Well,", "Right,", "You know,", "By the way,", "Look,", "So,", "Anyway,", "I think", "They say",
-            "I heard", "Apparently", "It seems", "I am told", "Let me see,", "Oh,")
-_MIDDLES = (
-    "the bus was late again this morning and nobody told us why", "it is going to rain before the evening, so take a coat",
-    "the bakery on the corner has started selling soup at lunch", "the lift is still broken, we have to take the stairs",
-    "they moved the market to the square behind the station", "the new bridge opens on Thursday at around noon",
-    "there is a parcel waiting for somebody on the second floor", "the last film was long, but the ending was worth it",
-    "the water in the pool is colder than it was last week", "somebody left a red umbrella next to the front door",
-    "the library stays open until nine during the summer", "the old clock tower is ten minutes fast these days",
-    "we should water the plants before the weekend comes", "the road along the river is closed for two more days",
-    "this printer only works when nobody is looking at it", "the ferry leaves from the other side of the harbour now",
-    "the neighbours are painting their fence bright yellow", "the museum is free on the first Sunday of the month",
-    "the shop has run out of batteries, can you believe it", "the path through the woods is muddy after the storm",
-    "the phone rang twice and then it stopped for good", "tea tastes better out of the small blue cups",
-    "the tram turns left at the theatre, not at the school", "the window in the hall does not close properly",
-    "half of the street was dark because of the power cut", "the pharmacy closes early on Wednesdays, remember that",
-    "the car park is full by eight, so we had better walk", "there was a long queue at the post office today",
-    "the wind has turned and the leaves are everywhere", "this recipe needs more salt than the book says",
-    "the meeting room smells of fresh paint this week", "the radio keeps playing the same song every hour",
-    "the bench near the fountain is the only one in the shade", "the evening train has one carriage less than before",
-    "the moon was enormous last night, right above the roofs", "the lake is frozen, but only close to the shore",
-    "the key is under the flower pot, the one without a flower", "the cafe gives you a biscuit with every coffee",
-    "the fog will be gone by ten, it always is in autumn", "the map is upside down, that is why we are lost",
+_OPENERS = (
+    "Honestly,",
+    "Well,",
+    "Right,",
+    "You know,",
+    "By the way,",
+    "Look,",
+    "So,",
+    "Anyway,",
+    "I think",
+    "They say",
+    "I heard",
+    "Apparently",
+    "It seems",
+    "I am told",
+    "Let me see,",
+    "Oh,",
 )
-_NEWSY = ("late again", "rain", "started selling", "broken", "moved", "opens", "parcel", "stays open", "should", "closed", "ferry", "neighbours",
-          "museum", "run out", "tram", "power cut", "early", "car park", "recipe", "fresh paint", "carriage", "fog", "key is")
+_MIDDLES = (
+    "the bus was late again this morning and nobody told us why",
+    "it is going to rain before the evening, so take a coat",
+    "the bakery on the corner has started selling soup at lunch",
+    "the lift is still broken, we have to take the stairs",
+    "they moved the market to the square behind the station",
+    "the new bridge opens on Thursday at around noon",
+    "there is a parcel waiting for somebody on the second floor",
+    "the last film was long, but the ending was worth it",
+    "the water in the pool is colder than it was last week",
+    "somebody left a red umbrella next to the front door",
+    "the library stays open until nine during the summer",
+    "the old clock tower is ten minutes fast these days",
+    "we should water the plants before the weekend comes",
+    "the road along the river is closed for two more days",
+    "this printer only works when nobody is looking at it",
+    "the ferry leaves from the other side of the harbour now",
+    "the neighbours are painting their fence bright yellow",
+    "the museum is free on the first Sunday of the month",
+    "the shop has run out of batteries, can you believe it",
+    "the path through the woods is muddy after the storm",
+    "the phone rang twice and then it stopped for good",
+    "tea tastes better out of the small blue cups",
+    "the tram turns left at the theatre, not at the school",
+    "the window in the hall does not close properly",
+    "half of the street was dark because of the power cut",
+    "the pharmacy closes early on Wednesdays, remember that",
+    "the car park is full by eight, so we had better walk",
+    "there was a long queue at the post office today",
+    "the wind has turned and the leaves are everywhere",
+    "this recipe needs more salt than the book says",
+    "the meeting room smells of fresh paint this week",
+    "the radio keeps playing the same song every hour",
+    "the bench near the fountain is the only one in the shade",
+    "the evening train has one carriage less than before",
+    "the moon was enormous last night, right above the roofs",
+    "the lake is frozen, but only close to the shore",
+    "the key is under the flower pot, the one without a flower",
+    "the cafe gives you a biscuit with every coffee",
+    "the fog will be gone by ten, it always is in autumn",
+    "the map is upside down, that is why we are lost",
+)
+_NEWSY = (
+    "late again",
+    "rain",
+    "started selling",
+    "broken",
+    "moved",
+    "opens",
+    "parcel",
+    "stays open",
+    "should",
+    "closed",
+    "ferry",
+    "neighbours",
+    "museum",
+    "run out",
+    "tram",
+    "power cut",
+    "early",
+    "car park",
+    "recipe",
+    "fresh paint",
+    "carriage",
+    "fog",
+    "key is",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +246,14 @@ def voice_nuisance(rng: np.random.Generator, mood: str | None = None, **fixed: o
     """A random recording. A mood is drawn when none is given."""
     drawn = VoiceNuisance(
         mood=mood or tuple(MOODS)[int(rng.integers(len(MOODS)))],
-        tempo=float(rng.uniform(0.94, 1.06)), loudness=float(rng.uniform(-26, -18)), snr=float(rng.uniform(20, 35)),
-        noise_colour=float(rng.uniform(0, 1)), room=float(rng.uniform(0.02, 0.25)),
-        room_seconds=float(rng.uniform(0.05, 0.16)), telephone=bool(rng.random() < 0.06), seed=int(rng.integers(2**31)),
+        tempo=float(rng.uniform(0.94, 1.06)),
+        loudness=float(rng.uniform(-26, -18)),
+        snr=float(rng.uniform(20, 35)),
+        noise_colour=float(rng.uniform(0, 1)),
+        room=float(rng.uniform(0.02, 0.25)),
+        room_seconds=float(rng.uniform(0.05, 0.16)),
+        telephone=bool(rng.random() < 0.06),
+        seed=int(rng.integers(2**31)),
     )
     return replace(drawn, **fixed)  # type: ignore[arg-type]
 
@@ -138,7 +269,8 @@ def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance) -> np
     """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing, EngineCrashed."""
     tempo, raise_by, widen, louder = MOODS[nuisance.mood]
     x = _espeak(
-        sentence, f"{identity.accent}+{identity.variant}",
+        sentence,
+        f"{identity.accent}+{identity.variant}",
         pitch=int(np.clip(identity.pitch + raise_by, 0, 99)),
         pitch_range=int(np.clip(identity.pitch_range * widen, 10, 250)),
         words_a_minute=int(round(identity.tempo * tempo * nuisance.tempo / identity.shift)),
@@ -170,24 +302,43 @@ def clip_bytes(samples: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def _espeak(text: str, voice: str, *, pitch: int, pitch_range: int, words_a_minute: int, rate: float) -> np.ndarray:
+def _espeak(
+    text: str, voice: str, *, pitch: int, pitch_range: int, words_a_minute: int, rate: float
+) -> np.ndarray:
     """Raw speech resampled to `rate` samples a second."""
     import soxr
 
     program = shutil.which("espeak-ng")
     if program is None:
-        raise EngineMissing("voices are made with the program espeak-ng, which is not installed: "
-                            "install it (Debian: apt install espeak-ng, macOS: brew install espeak-ng)")
+        raise EngineMissing(
+            "voices are made with the program espeak-ng, which is not installed: "
+            "install it (Debian: apt install espeak-ng, macOS: brew install espeak-ng)"
+        )
     ssml = f'<speak><prosody range="{pitch_range}%">{escape(text)}</prosody></speak>'
     done = subprocess.run(
-        [program, "-m", "-v", voice, "-p", str(pitch), "-s", str(max(80, words_a_minute)), "--stdin", "--stdout"],
-        input=ssml.encode(), capture_output=True, check=False,
+        [
+            program,
+            "-m",
+            "-v",
+            voice,
+            "-p",
+            str(pitch),
+            "-s",
+            str(max(80, words_a_minute)),
+            "--stdin",
+            "--stdout",
+        ],
+        input=ssml.encode(),
+        capture_output=True,
+        check=False,
     )
     wav = done.stdout
     if done.returncode or len(wav) < 2000:
         why = done.stderr.decode(errors="replace").strip().splitlines()
-        raise EngineCrashed(f"espeak-ng gave no speech for voice {voice}: {why[-1] if why else 'no output'}; "
-                            "version 1.51 or newer is needed")
+        raise EngineCrashed(
+            f"espeak-ng gave no speech for voice {voice}: {why[-1] if why else 'no output'}; "
+            "version 1.51 or newer is needed"
+        )
     source_rate = int.from_bytes(wav[24:28], "little")
     samples = np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], "<i2").astype(np.float64) / 32768
     return soxr.resample(samples, source_rate, rate)
@@ -198,10 +349,14 @@ def _trim(x: np.ndarray) -> np.ndarray:
     return x[loud[0] : loud[-1] + 1]
 
 
-def _filtered(x: np.ndarray, gain_at: "np.ndarray | None" = None, knots: tuple[float, ...] = (), db: tuple = ()) -> np.ndarray:
+def _filtered(
+    x: np.ndarray, gain_at: "np.ndarray | None" = None, knots: tuple[float, ...] = (), db: tuple = ()
+) -> np.ndarray:
     n = len(x)
     f = np.fft.rfftfreq(n, 1 / RATE)
-    gain = 10 ** (np.interp(np.log(np.maximum(f, 1.0)), np.log(knots), db) / 20) if gain_at is None else gain_at
+    gain = (
+        10 ** (np.interp(np.log(np.maximum(f, 1.0)), np.log(knots), db) / 20) if gain_at is None else gain_at
+    )
     return np.fft.irfft(np.fft.rfft(x) * gain, n)
 
 
