@@ -54,11 +54,13 @@ def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
         triplets = []
         for k, e in enumerate(part.encounters, start=1):
             look = faces.face_nuisance(rng, **e.look, blink=False)
-            sound = voices.voice_nuisance(rng, e.mood, telephone=False)
+            recording = voices.voice_nuisance(rng, e.mood, telephone=False)
             stem = f"people/{part.seed:02d}_{k}"
             (folder / f"{stem}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look)))
             if sound:
-                (folder / f"{stem}.ogg").write_bytes(voices.clip_bytes(voices.speak(voice, e.spoken, sound)))
+                (folder / f"{stem}.ogg").write_bytes(
+                    voices.clip_bytes(voices.speak(voice, e.spoken, recording))
+                )
             triplets.append({"image": f"{stem}.jpg", "voice": f"{stem}.ogg", "text": e.text})
         people.append({"name": part.name, "consent": part.consent, "triplets": triplets})
     by_name = {part.name: part for part in (*CAST, STRANGER)}
@@ -93,6 +95,6 @@ def _query(folder: Path, part: Part | None, seed: int, kind: str, write: bool) -
         look = faces.face_nuisance(rng, blink=False)
         (folder / name).write_bytes(faces.jpeg_bytes(faces.draw_face(face, look)))
     else:
-        sound = voices.voice_nuisance(rng, "neutral", telephone=False)
-        (folder / name).write_bytes(voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), sound)))
+        recording = voices.voice_nuisance(rng, "neutral", telephone=False)
+        (folder / name).write_bytes(voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), recording)))
     return name

@@ -299,7 +299,36 @@ def clip_bytes(samples: np.ndarray) -> bytes:
 
     buffer = io.BytesIO()
     soundfile.write(buffer, samples, RATE, format="OGG", subtype="OPUS", compression_level=0.9)
-    return buffer.getvalue()
+    return _steady(buffer.getvalue())
+
+
+def _crc_table() -> list[int]:
+    table = []
+    for byte in range(256):
+        r = byte << 24
+        for _ in range(8):
+            r = (r << 1) ^ (0x04C11DB7 if r & 0x80000000 else 0)
+        table.append(r & 0xFFFFFFFF)
+    return table
+
+
+_CRC = _crc_table()
+
+
+def _steady(ogg: bytes) -> bytes:
+    """The same stream with a fixed serial number: the encoder draws a random one (RFC 3533, section 6)."""
+    pages, start = bytearray(ogg), 0
+    while start < len(pages):
+        segments = pages[start + 26]
+        end = start + 27 + segments + sum(pages[start + 27 : start + 27 + segments])
+        pages[start + 14 : start + 18] = b"clip"
+        pages[start + 22 : start + 26] = bytes(4)  # the checksum is taken over a page without its checksum
+        checksum = 0
+        for byte in pages[start:end]:
+            checksum = ((checksum << 8) & 0xFFFFFFFF) ^ _CRC[(checksum >> 24) ^ byte]
+        pages[start + 22 : start + 26] = checksum.to_bytes(4, "little")
+        start = end
+    return bytes(pages)
 
 
 def _espeak(
