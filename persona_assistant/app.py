@@ -1,0 +1,144 @@
+"""Wiring: settings in, a ready Assistant out. The only place that chooses implementations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Mapping
+
+from persona_assistant.errors import EngineMissing, SettingsError
+from persona_assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from persona_assistant.assistant import Assistant
+    from persona_assistant.encoders.base import Encoder
+    from persona_assistant.engines.base import Engine
+    from persona_assistant.memory import Memory
+
+
+def encoders() -> Mapping[str, "Encoder"]:
+    """The built-in encoders, by modality."""
+    from persona_assistant.encoders.image import ClassicalImageEncoder
+    from persona_assistant.encoders.voice import ClassicalVoiceEncoder
+
+    return {"image": ClassicalImageEncoder(), "voice": ClassicalVoiceEncoder()}
+
+
+def engine(settings: Settings) -> "Engine":
+    """The engine the settings name. Loads no model yet; raises EngineMissing when a path or URL lacks."""
+    if settings.engine == "extractive":
+        from persona_assistant.engines.extractive import ExtractiveEngine
+
+        return ExtractiveEngine()
+    if settings.engine == "llama":
+        if settings.model is None:
+            raise EngineMissing("--engine llama needs --model FILE.gguf (and --projector FILE.gguf to see and hear)")
+        from persona_assistant.engines.llama import LlamaEngine
+
+        return LlamaEngine(
+            settings.model,
+            settings.projector,
+            n_ctx=settings.context_tokens,
+            image_tokens=settings.image_tokens,
+            threads=settings.threads,
+        )
+    if settings.base_url is None:
+        raise EngineMissing("--engine endpoint needs --base-url URL, e.g. http://127.0.0.1:8080/v1")
+    from persona_assistant.engines.endpoint import EndpointEngine
+
+    return EndpointEngine(settings.base_url, settings.endpoint_model)
+
+
+def assistant_over(memory: "Memory", settings: Settings, *, with_engine: "Engine | None" = None) -> "Assistant":
+    """An Assistant over an open memory."""
+    from persona_assistant.assistant import Assistant
+    from persona_assistant.routing import Router
+    from persona_assistant.routing.calibration import load
+
+    chosen = encoders()
+    return Assistant(
+        memory,
+        chosen,
+        Router(memory, chosen, load()),
+        with_engine or engine(settings),
+        route=settings.route,
+        top_k=settings.top_k,
+        max_tokens=settings.max_tokens,
+    )
+
+
+def open_assistant(
+    settings: Settings | None = None, *, passphrase: str | None = None, create: bool = True
+) -> "Assistant":
+    """Opens the memory in `settings.store` and wires everything to it."""
+    from persona_assistant.memory import Memory
+
+    settings = settings or load_settings()
+    chosen = engine(settings)
+    memory = Memory.open(settings.store, passphrase=passphrase, key_file=settings.key_file, create=create)
+    return assistant_over(memory, settings, with_engine=chosen)
+
+
+def open_memory(store: str | Path, *, passphrase: str | None = None, **flags: object) -> "Library":
+    """The library's door: an encrypted memory in the folder `store`, created when it is not there.
+
+    `flags` are fields of `settings.Settings`, e.g. `engine="llama", model=Path(...)`.
+    """
+    if not str(store).strip():
+        raise SettingsError("the store needs a folder name")
+    return Library(open_assistant(load_settings(store=Path(store), **flags), passphrase=passphrase))
+
+
+class Library:
+    """An assistant that takes file paths: what an edge app wants."""
+
+    def __init__(self, assistant: "Assistant") -> None:
+        self.assistant = assistant
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.assistant.close()
+
+    def add(self, name, *, images=(), voices=(), texts=(), consent=None):
+        """Remembers a person from files and texts. See `Assistant.add`."""
+        return self.assistant.add(
+            name, images=_images(images), voices=_voices(voices), texts=list(texts), consent=consent
+        )
+
+    def people(self):
+        return self.assistant.people()
+
+    def forget(self, name: str):
+        return self.assistant.forget(name)
+
+    def who(self, text: str = "", *, image=None, voice=None):
+        """Who a picture, a clip or words are about: a `pmg.Edge`."""
+        return self.assistant.who(query(text, image, voice))
+
+    def ask(self, question: str, *, image=None, voice=None, on_text=None):
+        """Answers a question: a `pmg.Answer`."""
+        return self.assistant.ask(query(question, image, voice), on_text=on_text)
+
+
+def query(text: str, image: str | Path | None = None, voice: str | Path | None = None):
+    """A `pmg.Query` from files. Raises MediaError naming the file."""
+    from persona_assistant.pmg import Query
+
+    images, voices = _images([image] if image else []), _voices([voice] if voice else [])
+    return Query(text, images[0] if images else None, voices[0] if voices else None)
+
+
+def _images(paths) -> list:
+    from persona_assistant.media import load_image
+
+    return [load_image(Path(p)) for p in paths]
+
+
+def _voices(paths) -> list:
+    from persona_assistant.media import load_voice
+
+    return [load_voice(Path(p)) for p in paths]

@@ -1,0 +1,233 @@
+"""The loop: recognise, retrieve, compose, answer, remember.
+
+An `Assistant` holds one open memory, the encoders, the router and one engine. Every door (command,
+library, benchmark) calls the same few methods: `add`, `people`, `show`, `forget`, `who`, `ask`.
+An unknown persona never wakes the engine: the identity decision is made here and is final.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from itertools import zip_longest
+from typing import Callable, Iterable, Mapping, Sequence
+
+from persona_assistant import abstention
+from persona_assistant.encoders.base import Encoder
+from persona_assistant.engines.base import Engine
+from persona_assistant.errors import BadInput
+from persona_assistant.language.words import sentences
+from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Candidate,
+    Clip,
+    Context,
+    Edge,
+    Evidence,
+    Outcome,
+    Persona,
+    Picture,
+    Query,
+    Triplet,
+)
+from persona_assistant.prompt import Wording, build_prompt
+from persona_assistant.routing import Router
+
+OnText = Callable[[str], None]
+
+
+class Assistant:
+    """A ready assistant over one memory. Use it as a context manager; see `app.open_assistant`.
+
+    `route` is "assistant" (the encoders decide, the engine sees the matched persona alone) or "model"
+    (the engine sees the `top_k` nearest personas and decides itself, as in the paper).
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        encoders: Mapping[str, Encoder],
+        router: Router,
+        engine: Engine,
+        *,
+        route: str = "assistant",
+        top_k: int = 4,
+        max_tokens: int = 256,
+        wording: Wording | None = None,
+    ) -> None:
+        self.memory = memory
+        self.engine = engine
+        self.route = route
+        self._encoders = encoders
+        self._router = router
+        self._top_k = top_k
+        self._max_tokens = max_tokens
+        self._wording = wording
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.engine.close()
+        self.memory.close()
+
+    # What is remembered
+
+    def add(
+        self,
+        name: str,
+        *,
+        images: Iterable[Picture] = (),
+        voices: Iterable[Clip] = (),
+        texts: Iterable[str] = (),
+        consent: str | None = None,
+    ) -> Persona:
+        """Remembers a person, or more of a person: the first image goes with the first voice and the
+        first text into one triplet, and so on. All is stored in one transaction, or nothing.
+
+        Raises BadInput for nothing to add, MediaError for media in which there is nothing to recognise.
+        """
+        triplets = [Triplet(*parts) for parts in zip_longest(images, voices, texts)]
+        if not triplets:
+            raise BadInput(f"nothing to remember of {name!r}; give at least one image, voice clip or text")
+        return self.memory.add(name, [self._entry(t) for t in triplets], consent=consent)
+
+    def _entry(self, triplet: Triplet) -> Entry:
+        return Entry(triplet, self._vector("image", triplet.image), self._vector("voice", triplet.voice))
+
+    def _vector(self, modality: str, media: Picture | Clip | None) -> Vector | None:
+        if media is None:
+            return None
+        encoder = self._encoders[modality]
+        return Vector(encoder.id, encoder.encode([media])[0])
+
+    def people(self) -> list[Persona]:
+        return self.memory.people()
+
+    def show(self, name: str) -> tuple[Persona, list[Triplet]]:
+        persona = self.memory.persona(name)
+        return persona, self.memory.triplets(persona.id)
+
+    def forget(self, name: str) -> Persona:
+        """Removes a person and every trace of them; returns who it was."""
+        return self.memory.forget(name)
+
+    # What is asked
+
+    def who(self, query: Query) -> Edge:
+        """Who the query is about: matched, ambiguous or unknown."""
+        if query.image is None and query.voice is None and not query.text.strip():
+            raise BadInput("nothing to recognise; give --image, --voice or a description")
+        return self._router.decide(query)
+
+    def ask(
+        self, query: Query, *, on_text: OnText | None = None, cancel: threading.Event | None = None
+    ) -> Answer:
+        """Answers from the memory of the person the query is about, or abstains.
+
+        `on_text` receives the answer piece by piece as it is made.
+        """
+        if not query.text.strip():
+            raise BadInput("no question; say what you want to know")
+        started = time.perf_counter()
+        edge = self.who(query)
+        decided = time.perf_counter()
+        say = on_text or (lambda piece: None)
+
+        reason: AbstentionReason | None = None
+        contexts: list[Context] = []
+        if self.route == "model":
+            contexts = [self._context(c) for c in edge.candidates[: self._top_k]]
+        elif edge.outcome is Outcome.MATCHED:
+            contexts = [self._context(edge.candidates[0])]
+        elif edge.outcome is Outcome.AMBIGUOUS:
+            reason = AbstentionReason.AMBIGUOUS_PERSONA
+        else:
+            reason = AbstentionReason.ABSENT_PERSONA
+
+        if reason is None and contexts:
+            prompt = build_prompt(
+                query, contexts, edge=None if self.route == "model" else edge, wording=self._wording
+            )
+            pieces = []
+            for piece in self.engine.generate(prompt, max_tokens=self._max_tokens, cancel=cancel):
+                pieces.append(piece)
+                say(piece)
+            text = "".join(pieces).strip()
+        else:
+            text = _abstaining(edge, reason)
+            say(text)
+
+        abstained = abstention.is_abstention(text)
+        if abstained and reason is None:
+            reason = AbstentionReason.ABSENT_ATTRIBUTE if contexts else AbstentionReason.ABSENT_PERSONA
+        ended = time.perf_counter()
+        return Answer(
+            text=text,
+            edge=edge,
+            abstained=abstained,
+            reason=reason,
+            evidence=self._evidence(edge, text, abstained) if contexts else (),
+            seconds=ended - started,
+            timings={"decide": decided - started, "generate": ended - decided},
+            notices=tuple(n for media in (query.image, query.voice) if media for n in media.notices),
+        )
+
+    def _context(self, candidate: Candidate) -> Context:
+        """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
+        triplets = self.memory.triplets(candidate.persona_id)
+
+        def best(modality: str, attribute: str):
+            held = [t for t in triplets if getattr(t, attribute) is not None]
+            held.sort(key=lambda t: t.id != candidate.exemplars.get(modality))
+            return getattr(held[0], attribute) if held else None
+
+        return Context(
+            persona=candidate.name,
+            image=best("image", "image"),
+            voice=best("voice", "voice"),
+            texts=tuple(t.text for t in triplets if t.text),
+            persona_id=candidate.persona_id,
+        )
+
+    def _evidence(self, edge: Edge, text: str, abstained: bool) -> tuple[Evidence, ...]:
+        """Which image, clip and sentence an answer stands on.
+
+        A sentence is evidence only when the answer holds it word for word: what a language model made
+        of its context is its own.
+        """
+        if edge.outcome is not Outcome.MATCHED:
+            return ()
+        candidate = edge.candidates[0]
+        found = []
+        for modality, attribute in (("image", "image"), ("voice", "voice")):
+            if modality in candidate.exemplars:
+                media = getattr(self.memory.triplet(candidate.exemplars[modality]), attribute)
+                if media is not None:
+                    found.append(
+                        Evidence(modality, candidate.name, media.source, candidate.exemplars[modality])
+                    )
+        if not abstained:
+            found.extend(self._quoted(candidate, text))
+        return tuple(found)
+
+    def _quoted(self, candidate: Candidate, text: str) -> Sequence[Evidence]:
+        notes = self.memory.texts([candidate.persona_id]).get(candidate.persona_id, [])
+        return [
+            Evidence("text", candidate.name, sentence, triplet)
+            for triplet, note in notes
+            for sentence in sentences(note)
+            if sentence in text
+        ][:1]
+
+
+def _abstaining(edge: Edge, reason: AbstentionReason | None) -> str:
+    if reason is AbstentionReason.AMBIGUOUS_PERSONA:
+        first, second = (c.name for c in edge.candidates[:2])
+        return f"{abstention.SENTENCE} It may be {first} or {second}."
+    return abstention.SENTENCE

@@ -1,0 +1,114 @@
+"""Whom words describe.
+
+"The woman who keeps bees" is compared with everybody's notes: how much of the description one
+person's notes express as a whole, and how much one sentence of theirs does alone. Rare words tell
+more than common ones, so each word weighs by how few of the compared people it fits. A name in the
+query is the strongest description there is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Mapping, Sequence
+
+import numpy as np
+
+from persona_assistant.language.lexicon import lexicon
+from persona_assistant.language.question import GENERIC, Question
+from persona_assistant.language.reading import related
+from persona_assistant.language.words import Word, sentences
+
+FEATURES = ("bias", "whole", "sentence", "exact", "fullness")
+
+Notes = Mapping[int, Sequence[tuple[int, str]]]
+"""persona id -> [(triplet id, text)]"""
+
+
+@dataclass(frozen=True)
+class Description:
+    """How one person's notes fit a description."""
+
+    features: tuple[float, ...]
+    triplet_id: int | None
+    """Of the sentence that fits best."""
+    sentence: str = ""
+
+
+def description(question: Question, *, with_media: bool) -> tuple[Word, ...]:
+    """The words of a question that describe a person.
+
+    Beside a picture or a voice only an explicit description counts: the words of "what is her job?"
+    say nothing about who she is. Alone, every content word may.
+    """
+    words = question.cue if with_media else question.cue + question.anchors
+    if not words and not with_media:
+        words = question.ask
+    return tuple(w for w in words if w.content and w.stem not in GENERIC)
+
+
+def widen(words: Sequence[Word]) -> list[str]:
+    """Search terms: the words and, for kinds of things, their synonyms and members."""
+    lex = lexicon()
+    found = {w.lower: None for w in words}
+    for word in words:
+        synsets = lex.synsets.get((word.stem,), frozenset())
+        kinds = lex.kinds.get((word.stem,), frozenset())
+        for term, groups in (*lex.synsets.items(), *lex.members.items()):
+            if len(term) == 1 and not (groups.isdisjoint(synsets) and groups.isdisjoint(kinds)):
+                found[term[0]] = None
+    return list(found)
+
+
+def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
+    """Fits the description against everybody's notes."""
+    if not words:
+        return {}
+    best: dict[int, np.ndarray] = {}
+    per_sentence: dict[int, list[tuple[int, str, np.ndarray]]] = {}
+    for persona, texts in notes.items():
+        rows = [
+            (triplet, s, np.array([related(w, s) for w in words])) for triplet, text in texts for s in sentences(text)
+        ]
+        per_sentence[persona] = rows
+        best[persona] = np.max([r for _, _, r in rows], axis=0) if rows else np.zeros(len(words))
+    everybody = np.array(list(best.values()))
+    rarity = np.log1p(len(everybody) / (0.5 + everybody.sum(axis=0)))
+    rarity = rarity / max(rarity.sum(), 1e-9)
+    found = {}
+    for persona, rows in per_sentence.items():
+        if not rows:
+            continue
+        triplet, sentence, strengths = max(rows, key=lambda row: float(rarity @ row[2]))
+        whole = float(rarity @ best[persona])
+        alone = float(rarity @ strengths)
+        exact = float(rarity @ (best[persona] == 1.0))
+        evidence = math.log1p(float((best[persona] >= 0.5).sum()))
+        found[persona] = Description((1.0, whole, alone, exact, whole * evidence), triplet, sentence)
+    return found
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def named(text: str, names: Mapping[int, str]) -> dict[int, float]:
+    """Who is called by name in `text`: 1 for a full name, less for one part of a longer one.
+
+    A part of a name counts when written with a capital or in a script that has none.
+    """
+    found: dict[int, float] = {}
+    query = _plain(text)
+    spoken = {w for w in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", unicodedata.normalize("NFC", text))}
+    spoken |= {re.sub(r"['’]s$", "", w) for w in spoken}
+    for persona, name in names.items():
+        if re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w)", query):
+            found[persona] = 1.0
+            continue
+        parts = [p for p in re.split(r"\s+", unicodedata.normalize("NFC", name)) if len(p) >= 3]
+        if any(part in spoken and not part.islower() or (part in spoken and part == part.upper()) for part in parts):
+            found[persona] = 0.8
+    top = max(found.values(), default=0.0)
+    return {persona: strength for persona, strength in found.items() if strength == top}

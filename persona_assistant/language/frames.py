@@ -1,0 +1,139 @@
+"""Attributes of a person: how they are asked for and how they are stated.
+
+A frame (`frames.toml`) pairs patterns of questions with patterns of statements. Knowing that
+"what does she do for a living?" asks for the occupation, and that "is a ... @occupation" states one,
+bridges questions and notes that share no word.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Sequence
+
+from persona_assistant.language.lexicon import Term, lexicon
+from persona_assistant.language.words import Word, stem
+
+STATED, HINTED = 1.0, 0.45
+"""Strength of a sentence that states an attribute, and of one that merely smells of it."""
+
+_GAP = 3
+
+
+@dataclass(frozen=True)
+class Element:
+    words: frozenset[str] = frozenset()
+    """Stems that fit."""
+    literals: frozenset[str] = frozenset()
+    """Exact lower-case forms that fit."""
+    fields: frozenset[str] = frozenset()
+    name: bool = False
+    number: bool = False
+    gap: bool = False
+
+
+Pattern = tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    name: str
+    group: str
+    """bio, dialogue, appearance, emotion or environment: the benchmark's five."""
+    ask: tuple[Pattern, ...]
+    state: tuple[Pattern, ...]
+    hint: tuple[Pattern, ...]
+
+
+def _element(source: str) -> Element:
+    if source == "*":
+        return Element(gap=True)
+    stems, literals, fields, name, number = set(), set(), set(), False, False
+    for part in source.split("|"):
+        if part.startswith("@"):
+            fields.add(part[1:].split("-")[0])
+        elif part == "<Name>":
+            name = True
+        elif part == "<number>":
+            number = True
+            fields.add("number")
+        elif part.startswith("="):
+            literals.add(part[1:])
+        elif part.startswith("'"):
+            literals.add(part)
+        else:
+            stems.add(stem(part))
+    return Element(frozenset(stems), frozenset(literals), frozenset(fields), name, number)
+
+
+def _patterns(sources: Sequence[str]) -> tuple[Pattern, ...]:
+    return tuple(tuple(_element(part) for part in source.split()) for source in sources)
+
+
+@lru_cache(maxsize=1)
+def frames() -> dict[str, Frame]:
+    with open(Path(__file__).with_name("frames.toml"), "rb") as file:
+        source = tomllib.load(file)
+    return {
+        name: Frame(name, f["group"], _patterns(f["ask"]), _patterns(f["state"]), _patterns(f["hint"]))
+        for name, f in source.items()
+    }
+
+
+def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
+    """How many words of `tokens` from `at` the element takes; 0 when it does not fit."""
+    word = tokens[at]
+    if word.stem in element.words or word.lower in element.literals:
+        return 1
+    if element.name and word.name_like:
+        return 1
+    if element.number and word.surface[0].isdigit():
+        return 1
+    if element.fields:
+        members = lexicon().members
+        for size in (3, 2, 1):
+            term: Term = tuple(w.stem for w in tokens[at : at + size])
+            if len(term) == size and not element.fields.isdisjoint(members.get(term, ())):
+                return size
+    return 0
+
+
+def _match_from(pattern: Pattern, tokens: Sequence[Word], at: int, taken: tuple[int, ...]) -> tuple[int, ...] | None:
+    if not pattern:
+        return taken
+    head, rest = pattern[0], pattern[1:]
+    if head.gap:
+        for skip in range(_GAP + 1):
+            found = _match_from(rest, tokens, at + skip, taken)
+            if found is not None:
+                return found
+        return None
+    if at >= len(tokens):
+        return None
+    size = _fits(head, tokens, at)
+    return _match_from(rest, tokens, at + size, taken + tuple(range(at, at + size))) if size else None
+
+
+def match(pattern: Pattern, tokens: Sequence[Word]) -> tuple[int, ...] | None:
+    """Positions of the words the pattern takes, gaps left out; None when it does not occur."""
+    for at in range(len(tokens)):
+        found = _match_from(pattern, tokens, at, ())
+        if found is not None:
+            return found
+    return None
+
+
+def specificity(pattern: Pattern) -> float:
+    """Longer patterns say more."""
+    return sum(1.0 for element in pattern if not element.gap)
+
+
+def stated(frame: Frame, tokens: Sequence[Word]) -> float:
+    """How far a sentence states the frame's attribute: STATED, HINTED or 0."""
+    if any(match(pattern, tokens) is not None for pattern in frame.state):
+        return STATED
+    if any(match(pattern, tokens) is not None for pattern in frame.hint):
+        return HINTED
+    return 0.0

@@ -1,0 +1,126 @@
+"""Text into sentences, sentences into words, words into stems.
+
+A word keeps its surface for quoting and its stem for comparing. Stems are Snowball's English ones,
+with the irregular verbs people use about people brought back to their base form first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+_SNOWBALL = snowballstemmer.stemmer("english")
+
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "be": "am is are was were been being 'm 're isn't wasn't aren't weren't",
+        "have": "has had having 've",
+        "do": "does did done doing",
+        "go": "goes went gone going",
+        "say": "said says", "tell": "told", "speak": "spoke spoken", "meet": "met meeting",
+        "see": "saw seen", "feel": "felt", "wear": "wore worn", "come": "came", "get": "got gotten",
+        "give": "gave given", "take": "took taken", "bring": "brought", "buy": "bought", "think": "thought",
+        "teach": "taught", "catch": "caught", "keep": "kept", "leave": "left", "lose": "lost", "make": "made",
+        "sit": "sat", "stand": "stood", "run": "ran", "swim": "swam swum", "sing": "sang sung", "drink": "drank",
+        "drive": "drove driven", "ride": "rode ridden", "write": "wrote written", "win": "won", "grow": "grew grown",
+        "know": "knew known", "eat": "ate eaten", "find": "found", "hear": "heard", "hold": "held", "break": "broke broken",
+        "build": "built", "sell": "sold", "send": "sent", "spend": "spent", "sleep": "slept", "fall": "fell fallen",
+        "fly": "flew flown flies", "begin": "began begun", "choose": "chose chosen", "draw": "drew drawn", "hide": "hid hidden",
+        "forget": "forgot forgotten", "lead": "led", "mean": "meant", "pay": "paid", "read": "reading", "rise": "rose risen",
+        "shake": "shook shaken", "swear": "swore sworn", "wake": "woke woken", "lend": "lent", "bear": "bore", "weep": "wept",
+        "child": "children", "foot": "feet", "tooth": "teeth", "mouse": "mice", "goose": "geese", "wife": "wives",
+        "man": "men", "woman": "women", "person": "people persons", "die": "dying died dies", "lie": "lying",
+        "study": "studied studies studying studious", "marry": "marries married marrying marriage", "promise": "promised promises",
+        "will": "'ll won't", "would": "'d wouldn't", "allergy": "allergies", "hobby": "hobbies", "company": "companies",
+        "city": "cities", "country": "countries", "family": "families", "baby": "babies", "university": "universities",
+        "glasses": "glasses", "clothes": "clothes",
+    }.items()
+    for form in forms.split()
+}
+
+STOP = frozenset(
+    """a an the this that these those and or but if then so as at by for from in into of off on onto out over to up with
+    about after again against all also am any are be been before being below between both can could did do does doing
+    down during each else even ever few had has have having he her hers here him his how i it its itself just me more
+    most my no nor not now only other our ours own please same she should some such than their theirs them themselves
+    there they through too under until us very was we were what when where which while who whom whose why will would
+    you your yours 's 're 've 'll 'd 'm n't upon via per still yet ago quite rather really once one ones thing things
+    something anything everything someone somebody anyone anybody everyone might may must shall let got get""".split()
+)
+
+_WORD = re.compile(r"<number>|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?", re.UNICODE)
+_CONTRACTION = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|mr|mrs|ms|prof|st|sr|jr|vs|etc|e\.g|i\.e|no|fig|approx|dept|est|inc|ltd|co|mt|rev|capt|sgt|lt|col|gen)"
+    r"|\b\w)\.$",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…][\"'”’)\]*]*(?=\s+[\"'“‘(\[]?(?![a-z])\S)", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    surface: str
+    lower: str
+    stem: str
+    initial: bool
+    """Whether it opens its sentence, where a capital letter means nothing."""
+
+    @property
+    def content(self) -> bool:
+        return self.lower not in STOP
+
+    @property
+    def name_like(self) -> bool:
+        """Capitalised inside a sentence: most likely a name."""
+        return not self.initial and self.surface[:1].isupper() and self.lower != "i"
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The comparing form of one word: "Wore" -> "wear", "studies" -> "study"."""
+    lower = word.lower().replace("’", "'")
+    base = _IRREGULAR.get(lower)
+    if base is not None:
+        return base
+    plain = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    root = _SNOWBALL.stemWord(plain)
+    return _IRREGULAR.get(root, root)
+
+
+@lru_cache(maxsize=65536)
+def _split_word(surface: str) -> tuple[tuple[str, str, str], ...]:
+    """("She'll") -> ("She", ...), ("'ll", ...): surface, lower, stem of each half."""
+    match = _CONTRACTION.search(surface)
+    halves = [surface[: match.start()], match.group()] if match else [surface]
+    return tuple((half, half.lower().replace("’", "'"), stem(half)) for half in halves if half)
+
+
+@lru_cache(maxsize=16384)
+def words(sentence: str) -> tuple[Word, ...]:
+    """The words of one sentence, in order."""
+    found: list[Word] = []
+    for match in _WORD.finditer(sentence):
+        for surface, lower, root in _split_word(match.group()):
+            found.append(Word(surface, lower, root, initial=not found))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a note, in order: a line break always ends one, an abbreviation never does."""
+    found: list[str] = []
+    for line in text.splitlines():
+        start = 0
+        for end in _END.finditer(line):
+            piece = line[start : end.end()].strip()
+            if not _ABBREVIATION.search(piece):
+                found.append(piece)
+                start = end.end()
+        found.append(line[start:].strip())
+    return tuple(piece for piece in found if piece)
