@@ -1,0 +1,61 @@
+"""The last step of a classical encoder: one fitted linear map from raw measurements to identity.
+
+Raw measurements mix who somebody is with how the picture or the clip happened to be taken. The map
+is linear discriminant analysis, fitted by `fit.py` on invented people: directions in which pictures
+of one person differ are shrunk, directions in which people differ are kept. It is shipped as a
+small file under `models/classical/` that carries the id of the encoder it belongs to.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from persona_assistant.errors import ModelError
+from persona_assistant.resources import data_path
+
+
+class Projection:
+    """`mean` (d,) and `matrix` (d, k), float32; `extras` holds whatever else the encoder fitted."""
+
+    def __init__(self, mean: np.ndarray, matrix: np.ndarray, extras: dict[str, np.ndarray]) -> None:
+        self.mean = mean.astype(np.float32)
+        self.matrix = matrix.astype(np.float32)
+        self.extras = extras
+        self.dim = matrix.shape[1]
+
+    @classmethod
+    def load(cls, name: str, encoder_id: str) -> Projection:
+        """Read `models/classical/<name>.npz`. Raises ModelError if it is absent or another version's."""
+        path = _path(name)
+        remedy = "reinstall persona-assistant, or run python -m persona_assistant.encoders.fit"
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                arrays = dict(stored)
+            found, mean, matrix = str(arrays.pop("encoder_id")), arrays.pop("mean"), arrays.pop("matrix")
+        except FileNotFoundError:
+            raise ModelError(f"{path} is missing; {remedy}") from None
+        except (OSError, ValueError, EOFError, KeyError, BadZipFile) as error:
+            raise ModelError(f"{path} is damaged ({type(error).__name__}); {remedy}") from error
+        if found != encoder_id:
+            raise ModelError(f"{path} belongs to {found}, not to {encoder_id}; {remedy}")
+        return cls(mean, matrix, arrays)
+
+    def save(self, name: str, encoder_id: str) -> Path:
+        """Write the map; the matrix in half precision, which changes a cosine by less than 0.001."""
+        path = _path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        matrix = self.matrix.astype(np.float16)
+        np.savez(path, encoder_id=np.array(encoder_id), mean=self.mean, matrix=matrix, **self.extras)
+        return path
+
+    def __call__(self, features: np.ndarray) -> np.ndarray:
+        """(d,) measurements to a vector of length 1, float32 (k,)."""
+        vector = (features.astype(np.float32) - self.mean) @ self.matrix
+        return vector / np.linalg.norm(vector)
+
+
+def _path(name: str) -> Path:
+    return data_path("models", "classical", f"{name}.npz")
