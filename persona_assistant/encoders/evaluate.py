@@ -10,6 +10,7 @@ languages other than English.
 from __future__ import annotations
 
 import io
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,18 +121,22 @@ def equal_error(genuine: np.ndarray, impostor: np.ndarray) -> tuple[float, float
     return float(missed[at] + fooled[at]) / 2, float(thresholds[at])
 
 
-def identified(cosine: np.ndarray, who: np.ndarray, enrolled: int, trials: int = 4000) -> float:
-    """Share of random trials in which the query is nearest to its own person of `enrolled` people."""
-    rng = np.random.default_rng(0)
+def identified(cosine: np.ndarray, who: np.ndarray, enrolled: int) -> float:
+    """Chance that a query is nearest to its own person among `enrolled` random people.
+
+    Everybody is enrolled with one random exemplar. Exact: the mean over all queries, exemplars and
+    choices of rivals, which is an elementary symmetric polynomial of each rival's chance to lose.
+    """
+    query, own = np.nonzero((who[:, None] == who[None, :]) & ~np.eye(len(who), dtype=bool))
+    bar = cosine[query, own][:, None]
     people = np.unique(who)
-    media = {person: np.flatnonzero(who == person) for person in people}
-    right = 0
-    for _ in range(trials):
-        chosen = rng.choice(people, enrolled, replace=False)
-        query, own = rng.choice(media[chosen[0]], 2, replace=False)
-        rivals = [rng.choice(media[person]) for person in chosen[1:]]
-        right += cosine[query, own] > cosine[query, rivals].max()
-    return right / trials
+    ways = np.zeros((enrolled, len(query)))
+    ways[0] = 1
+    for person in people:
+        loses = (cosine[query][:, who == person] < bar).mean(axis=1)
+        loses[who[query] == person] = 0
+        ways[1:] += ways[:-1] * loses
+    return float(ways[-1].mean()) / math.comb(len(people) - 1, enrolled - 1)
 
 
 # --- conditions for pictures ---------------------------------------------------------------------

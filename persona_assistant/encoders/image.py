@@ -58,9 +58,10 @@ class ClassicalImageEncoder:
 
 def measure(rgb: np.ndarray, name: str = "picture") -> np.ndarray:
     """Raw measurements, float32 (d,), of uint8 (height, width, 3) RGB. Raises MediaError."""
-    channels = _opponent(np.asarray(_upright(_square(rgb))))
-    if channels.std(axis=(0, 1)).max() < _FLAT:
+    square = _square(rgb)
+    if _opponent(np.asarray(square)).std(axis=(0, 1)).max() < _FLAT:
         raise MediaError(f"{name}: one flat colour, nobody can be seen; use another picture")
+    channels = _opponent(np.asarray(_upright(square)))
     head = np.ascontiguousarray(channels[_HEAD].transpose(2, 0, 1))
     parts = (_grid(head, 16, 14), *_edges(head[0]), *_palette(channels))
     return np.concatenate([weight * part.ravel() for weight, part in zip(_WEIGHTS, parts)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from persona_assistant.encoders import projection
-from persona_assistant.encoders.evaluate import equal_error, score
+from persona_assistant.encoders.evaluate import equal_error, identified, score
 from persona_assistant.encoders.fit import discriminant
 from persona_assistant.encoders.projection import Projection
 from persona_assistant.errors import ModelError
@@ -27,6 +27,19 @@ def test_nuisance_is_dropped_for_people_never_seen():
     fitted = np.stack([project(row) for row in rows])
     plain = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     assert score("fitted", fitted, fitted, who).eer < 0.06 < 0.3 < score("plain", plain, plain, who).eer
+
+
+def test_identification_is_the_exact_chance():
+    rng = np.random.default_rng(0)
+    who = np.repeat(np.arange(6), 2)
+    cosine = rng.normal(size=(12, 12))
+    right = []
+    for _ in range(20000):
+        chosen = rng.permutation(6)[:4]
+        query, own = 2 * chosen[0] + rng.permutation(2)
+        right.append(cosine[query, own] > cosine[query, 2 * chosen[1:] + rng.integers(0, 2, 3)].max())
+    assert identified(cosine, who, 4) == pytest.approx(np.mean(right), abs=0.015)
+    assert identified(np.eye(6)[who] @ np.eye(6)[who].T, who, 6) == 1
 
 
 def test_equal_error_of_known_scores():

@@ -16,7 +16,7 @@ from persona_assistant.pmg import Clip
 from persona_assistant.train.world.voices import small_talk, speak, voice_identity, voice_nuisance
 
 spoken = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="voices are made with espeak-ng")
-SPEAKERS, TAKES = 14, 3
+SPEAKERS, TAKES = 14, 2
 WHO = np.repeat(np.arange(SPEAKERS), TAKES)
 STRANGER = 0.5
 
