@@ -60,7 +60,9 @@ def world():
 
 
 def test_the_records_are_made_again_by_the_command(raw):
-    assert mini.records() == raw
+    made = mini.records()
+    # By id: a comparison of the whole would take pytest minutes to explain.
+    assert [r["augmented_id"] for m, r in zip(made, raw, strict=True) if m != r] == []
 
 
 def test_every_field_of_the_release_is_there(raw):
