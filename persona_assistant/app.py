@@ -48,13 +48,19 @@ def engine(settings: Settings) -> "Engine":
     return EndpointEngine(settings.base_url, settings.endpoint_model)
 
 
-def assistant_over(memory: "Memory", settings: Settings, *, with_engine: "Engine | None" = None) -> "Assistant":
+def assistant_over(
+    memory: "Memory",
+    settings: Settings,
+    *,
+    with_engine: "Engine | None" = None,
+    with_encoders: "Mapping[str, Encoder] | None" = None,
+) -> "Assistant":
     """An Assistant over an open memory."""
     from persona_assistant.assistant import Assistant
     from persona_assistant.routing import Router
     from persona_assistant.routing.calibration import load
 
-    chosen = encoders()
+    chosen = with_encoders or encoders()
     return Assistant(
         memory,
         chosen,

@@ -95,7 +95,7 @@ def render(result: BenchResult, console: Console) -> None:
         )
     for line in lines:
         console.print(escape(line), highlight=False)
-    console.print(_scores(result))
+    console.print(scores(result))
     for note in result.notes:
         console.print(escape(f"Note: {note}"), highlight=False)
     for item in result.error_items[:SHOWN_ERRORS]:
@@ -108,7 +108,8 @@ def render(result: BenchResult, console: Console) -> None:
     console.print(_published())
 
 
-def _scores(result: BenchResult):
+def scores(result: BenchResult):
+    """The table of a run: all items, then each group."""
     from rich import box
     from rich.table import Table
 

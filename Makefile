@@ -1,0 +1,42 @@
+# Two commands for a fresh clone: `make demo` and `make test`. Both build a virtual environment first;
+# what is installed already is not installed again.
+
+PYTHON ?= python3
+VENV ?= .venv
+PIP = $(VENV)/bin/python -m pip --quiet --disable-pip-version-check --no-input
+
+# What the wheel is made of; an installed copy older than any of it is renewed.
+PACKED = pyproject.toml README.md $(shell find persona_assistant models memory_store bench/mini bench/baselines.toml \
+	-type f -not -name '*.pyc')
+
+.PHONY: demo test torture bench-speed clean
+
+demo: $(VENV)/.installed
+	@$(VENV)/bin/persona-assistant demo
+
+test: $(VENV)/.installed-for-tests
+	@$(VENV)/bin/python -m pytest
+
+# The same tests of crashes and rivals, with hundreds of kills instead of a few.
+torture: $(VENV)/.installed-for-tests
+	@PERSONA_ASSISTANT_TORTURE=300 $(VENV)/bin/python -m pytest tests/memory
+
+bench-speed: $(VENV)/.installed-for-tests
+	@for script in bench/speed/*.py; do $(VENV)/bin/python $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("error: Python 3.11 or newer is needed, PYTHON=... names it" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(PACKED) | $(VENV)/bin/python
+	@echo "Installing into $(VENV) ..."
+	@$(PIP) install .
+	@touch $@
+
+$(VENV)/.installed-for-tests: $(PACKED) | $(VENV)/bin/python
+	@echo "Installing into $(VENV), llama.cpp included: the first time takes several minutes and a C++ compiler ..."
+	@$(PIP) install '.[test,llama]'
+	@touch $@ $(VENV)/.installed

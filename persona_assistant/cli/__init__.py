@@ -1,0 +1,71 @@
+"""The command: words typed at a terminal in, one call of the product, its result out.
+
+No command holds logic; each turns its options into settings and a query, calls what a library user
+would call, and hands the result to `output`. Whatever goes wrong on purpose ends here in one line on
+standard error and the exit code of its class; a programming error is not caught.
+
+    __init__      what ends a command: errors, Ctrl-C, a closed pipe
+    root          the list of commands and the options before them
+    people        add, people, show, forget
+    asking        who, ask
+    benchmarking  bench run
+    upkeep        demo, doctor
+    output        results as sentences and tables, or as JSON
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Sequence
+
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+"""Both are 128 plus the signal's number, as shells say it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command (None: the process's own arguments) and returns its exit code."""
+    from persona_assistant.errors import PersonaAssistantError
+
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding lacks is shown escaped instead of ending the command.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+        return code
+    except PersonaAssistantError as error:
+        return _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends; that must find an open end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+
+
+def _run(arguments: list[str]) -> int:
+    import typer
+
+    from persona_assistant.cli.root import app
+
+    usage_error = typer.BadParameter.__base__
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("persona-assistant", arguments or ["--help"]) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    except usage_error as error:
+        where = error.ctx.command_path if error.ctx else "persona-assistant"
+        return _fail(f"{error.format_message()} Try: {where} --help", error.exit_code)
+    return 0
+
+
+def _fail(message: str, code: int) -> int:
+    from persona_assistant.cli.output import error_line
+
+    error_line(message)
+    return code

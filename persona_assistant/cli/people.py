@@ -1,0 +1,99 @@
+"""add, people, show, forget: what is remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from persona_assistant.cli import output
+from persona_assistant.cli.options import Json, open_memory
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")]
+
+
+def add(
+    context: typer.Context,
+    name: Name,
+    image: Annotated[Optional[list[Path]], typer.Option(metavar="F", help="A picture; may be repeated.")] = None,
+    voice: Annotated[Optional[list[Path]], typer.Option(metavar="F", help="A voice clip; may be repeated.")] = None,
+    text: Annotated[Optional[list[str]], typer.Option(metavar="T", help="A note; may be repeated.")] = None,
+    consent: Annotated[Optional[str], typer.Option(metavar="TEXT", help="What the person agreed to.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Remember a person, or more of a person.
+
+    The first picture, the first clip and the first note belong together, and so on.
+    """
+    from persona_assistant.app import assistant_over
+    from persona_assistant.engines.extractive import ExtractiveEngine
+    from persona_assistant.media import load_image, load_voice
+    from persona_assistant.memory import Memory
+    from persona_assistant.memory.store import FILE_NAME
+
+    settings = context.obj.settings()
+    images, voices = [load_image(path) for path in image or ()], [load_voice(path) for path in voice or ()]
+
+    def add_to(memory: Memory):
+        with assistant_over(memory, settings, with_engine=ExtractiveEngine()) as assistant:
+            return assistant.add(name, images=images, voices=voices, texts=text or (), consent=consent)
+
+    if not (settings.store / FILE_NAME).exists():
+        # A rehearsal: what cannot be remembered must not leave an empty store behind.
+        add_to(Memory.temporary())
+    persona = add_to(open_memory(settings, create=True))
+    for media in (*images, *voices):
+        output.notices(media.notices)
+    if as_json:
+        output.document(output.persona_document(persona))
+    else:
+        output.line(f"Remembered {persona.name}: now {output.holdings(persona)}.")
+
+
+def people(context: typer.Context, as_json: Json = False) -> None:
+    """List everybody in the memory."""
+    with open_memory(context.obj.settings()) as memory:
+        found = memory.people()
+    if as_json:
+        output.document({"people": [output.persona_document(persona) for persona in found]})
+    else:
+        output.people_table(found)
+
+
+def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
+    """Show all that is remembered of a person."""
+    with open_memory(context.obj.settings()) as memory:
+        persona = memory.persona(name)
+        triplets = memory.triplets(persona.id)
+    if as_json:
+        held = [output.triplet_document(triplet) for triplet in triplets]
+        output.document({**output.persona_document(persona), "held": held})
+    else:
+        output.persona_page(persona, triplets)
+
+
+def forget(
+    context: typer.Context,
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove a person and every trace of them."""
+    from persona_assistant.errors import BadInput
+
+    with open_memory(context.obj.settings()) as memory:
+        persona = memory.persona(name)
+        if not yes:
+            question = f"Forget {persona.name} with {output.holdings(persona)}? This cannot be undone."
+            answer = output.confirmed(question)
+            if answer is None:
+                raise BadInput(f"forgetting {persona.name} cannot be undone; say --yes where nobody can be asked")
+            if not answer:
+                output.error_line("nothing was forgotten")
+                raise typer.Exit(1)
+        persona = memory.forget(persona.name)
+    if as_json:
+        output.document({"forgotten": output.persona_document(persona)})
+    else:
+        output.line(f"Forgot {persona.name}.")

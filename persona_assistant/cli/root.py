@@ -1,0 +1,51 @@
+"""Every command, and the options that stand before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from persona_assistant.cli import asking, benchmarking, people, upkeep
+from persona_assistant.cli.options import Before
+
+app = typer.Typer(
+    name="persona-assistant",
+    help="A local assistant that knows the people in your life.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        import persona_assistant
+
+        typer.echo(f"persona-assistant {persona_assistant.__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def before(
+    context: typer.Context,
+    store: Annotated[
+        Optional[Path], typer.Option(metavar="DIR", help="Folder of the encrypted memory.")
+    ] = None,
+    key_file: Annotated[
+        Optional[Path],
+        typer.Option(metavar="FILE", help="File that holds the memory's key, instead of keyring or passphrase."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    context.obj = Before(store, key_file)
+
+
+for command in (people.add, people.people, people.show, people.forget, asking.who, asking.ask):
+    app.command()(command)
+for command in (upkeep.demo, upkeep.doctor):
+    app.command()(command)
+app.add_typer(benchmarking.app, name="bench")

@@ -1,0 +1,55 @@
+"""demo, doctor: a first look, and a look at what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from persona_assistant.cli import output
+from persona_assistant.cli.options import Json
+
+
+def demo(
+    context: typer.Context,
+    keep: Annotated[
+        Optional[Path], typer.Option(metavar="DIR", help="Keep the demo memory in this new folder, to go on asking.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """A tour with invented people.
+
+    Loads them into a new encrypted memory, asks about them and runs the bundled benchmark.
+    """
+    from persona_assistant import demo as tour
+    from persona_assistant.cli.benchmarking import counter
+
+    if as_json:
+        report = tour.run(keep=keep, key_file=context.obj.key_file, progress=counter())
+        output.document(report.to_json())
+    else:
+        screen = tour.Screen(output.console())
+        report = tour.run(keep=keep, key_file=context.obj.key_file, watcher=screen, progress=counter())
+    raise typer.Exit(report.exit_code)
+
+
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Check that everything works.
+
+    Looks at the installation, the memory, the encoders and the model; exit 1 when something is wrong.
+    """
+    from persona_assistant import doctor as checks
+
+    report = checks.examine(context.obj.store, context.obj.key_file)
+    if as_json:
+        output.document(report.to_json())
+    else:
+        for check in report.checks:
+            output.line(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.found}")
+            if not check.ok:
+                output.line(f"     -> {check.remedy}")
+        problems = sum(not check.ok for check in report.checks)
+        output.line("")
+        output.line("Healthy." if not problems else f"{problems} problem{'s' * (problems > 1)}.")
+    raise typer.Exit(report.exit_code)

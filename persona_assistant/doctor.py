@@ -1,0 +1,174 @@
+"""What works and what does not, each thing in one line with its remedy.
+
+Everything is really tried: a memory is opened and read through when its key is at hand without
+asking anybody, encoders run on bundled media, a configured model is loaded. Nothing is created and
+no network is used.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+from persona_assistant import __version__, app, resources
+from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.settings import Settings, load_settings, settings_file
+
+_NEEDED = (
+    "apsw-sqlite3mc", "argon2-cffi", "faiss-cpu", "keyring", "numpy", "pillow", "platformdirs", "pydantic",
+    "rich", "snowballstemmer", "soundfile", "soxr", "typer",
+)  # fmt: skip
+_OPTIONAL = ("llama-cpp-python",)
+_ROOM = 200_000_000
+"""Bytes that should be free where the memory is: a few hundred people with pictures and clips."""
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+@dataclass
+class Report:
+    checks: list[Check] = field(default_factory=list)
+
+    @property
+    def healthy(self) -> bool:
+        return all(check.ok for check in self.checks)
+
+    @property
+    def exit_code(self) -> int:
+        return 0 if self.healthy else 1
+
+    def to_json(self) -> dict[str, Any]:
+        return {"healthy": self.healthy, "checks": [asdict(check) for check in self.checks]}
+
+
+def examine(store: Path | None = None, key_file: Path | None = None) -> Report:
+    """All checks. An unusable settings file is reported, and the rest goes on with the defaults."""
+    report = Report([*_versions(), _machine()])
+    try:
+        settings = load_settings(store=store, key_file=key_file)
+    except PersonaAssistantError as error:
+        report.checks.append(Check("settings", False, str(error), f"correct {settings_file()}"))
+        settings = Settings(**{k: v for k, v in (("store", store), ("key_file", key_file)) if v is not None})
+    else:
+        place = settings_file()
+        report.checks.append(Check("settings", True, f"{place}{'' if place.exists() else ' (none, all defaults)'}"))
+    report.checks.append(_disk(settings.store))
+    report.checks.append(_tried("memory", lambda: _memory(settings), "restore a backup of that folder"))
+    for modality in ("image", "voice"):
+        report.checks.append(
+            _tried(f"{modality} encoder", lambda: _encoder(modality), "reinstall persona-assistant")
+        )
+    report.checks.append(_tried("engine", lambda: _engine(settings), "correct the settings it names"))
+    return report
+
+
+def _tried(name: str, look: Callable[[], str], remedy: str) -> Check:
+    """`look` says what it found, or raises: then the error's own line tells more than the remedy."""
+    try:
+        return Check(name, True, look())
+    except PersonaAssistantError as error:
+        return Check(name, False, str(error), remedy)
+    except (OSError, ValueError, KeyError) as error:
+        return Check(name, False, f"{type(error).__name__}: {error}", remedy)
+
+
+def _versions() -> Iterator[Check]:
+    yield Check("persona-assistant", True, f"{__version__}, Python {platform.python_version()}, {platform.platform()}")
+    installed, missing = [], []
+    for name in (*_NEEDED, *_OPTIONAL):
+        try:
+            installed.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            (missing if name in _NEEDED else installed).append(f"{name} not installed")
+    yield Check(
+        "dependencies", not missing, ", ".join([*missing, *installed]), "run: pip install --force-reinstall persona-assistant"
+    )
+
+
+def _machine() -> Check:
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return Check("machine", True, f"{usable} CPU cores, {_ram()} RAM, {platform.machine()}")
+
+
+def _ram() -> str:
+    try:
+        return f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.1f} GiB"
+    except (AttributeError, ValueError, OSError):
+        return "an unknown amount of"
+
+
+def _disk(store: Path) -> Check:
+    place = store.absolute()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if not os.access(place, os.W_OK):
+        return Check("disk", False, f"{place} cannot be written", "change its permissions or name another --store")
+    return Check("disk", free >= _ROOM, f"{free / 1e9:.1f} GB free at {place}", "free some space")
+
+
+def _memory(settings: Settings) -> str:
+    from persona_assistant.memory import Memory, keys
+    from persona_assistant.memory.store import FILE_NAME
+
+    path = settings.store / FILE_NAME
+    if not path.exists():
+        return f"none yet at {path}; persona-assistant add begins one"
+    with path.open("rb") as file:
+        kind = keys.kind_of(file.read(keys.HEADER_BYTES))
+    locked = f"{path}, not opened: "
+    if kind is keys.Kind.PASSPHRASE and not os.environ.get(keys.PASSPHRASE_VARIABLE):
+        return f"{locked}set {keys.PASSPHRASE_VARIABLE} to have it checked"
+    if kind is keys.Kind.FILE and settings.key_file is None:
+        return f"{locked}name its key file with --key-file to have it checked"
+    # A key file given for a store of another kind is the user's slip, which opening reports.
+    with Memory.open(settings.store, key_file=settings.key_file, create=False) as memory:
+        problems = memory.check()
+        if problems:
+            raise ValueError(f"{path}: {' '.join(problems)}")
+        return f"{path}, whole, {len(memory.people())} people"
+
+
+def _encoder(modality: str) -> str:
+    """Runs the encoder on two bundled media of one person and one of another."""
+    import numpy as np
+
+    from persona_assistant.media import load_image, load_voice
+    from persona_assistant.routing.calibration import load
+
+    encoder = app.encoders()[modality]
+    load().evidence(modality, encoder.id)
+    people = resources.data_path("memory_store", "demo", "people")
+    read, ending = {"image": (load_image, "jpg"), "voice": (load_voice, "ogg")}[modality]
+    media = [read(people / f"{name}.{ending}") for name in ("01_1", "01_2", "02_1")]
+    vectors = encoder.encode(media)
+    if vectors.shape != (3, encoder.dim) or not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4):
+        raise ValueError(f"{encoder.id} does not make unit vectors of {encoder.dim} numbers")
+    same, other = float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2])
+    if same <= other:
+        raise ValueError(f"{encoder.id} finds two bundled people more alike ({other:.2f}) than one ({same:.2f})")
+    return f"{encoder.id}, calibrated; one person {same:.2f} alike, two people {other:.2f}"
+
+
+def _engine(settings: Settings) -> str:
+    engine = app.engine(settings)
+    try:
+        probe = getattr(engine, "probe", None)
+        if probe is None:
+            remote = "" if settings.engine == "extractive" else " (the server is not contacted here)"
+            return f"{engine.name}{remote}"
+        about = probe()
+        return f"{engine.name}: {about.get('description', 'loaded')}, takes {', '.join(sorted(engine.takes))}"
+    finally:
+        engine.close()
