@@ -40,7 +40,7 @@ def answer(question: Question, context: Context) -> Iterator[str]:
     """The name, when it is asked for; then the sentence that answers, or the abstention."""
     name = context.persona or ""
     if question.asks_who and name:
-        if not (question.frames or question.anchors):
+        if not question.attribute:
             yield f"This is {name}."
             return
         yield f"{name}. "

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Sequence
 
 from persona_assistant.language.lexicon import Term, lexicon
-from persona_assistant.language.words import Word, stem
+from persona_assistant.language.words import STOP, Word, stem
 
 STATED, HINTED = 1.0, 0.45
 """Strength of a sentence that states an attribute, and of one that merely smells of it."""
 
-_GAP = 3
+_GAP = 4
+_FUNCTION = 0.25
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ class Element:
     number: bool = False
     gap: bool = False
 
+    @property
+    def function(self) -> bool:
+        """Whether only function words fit."""
+        return not (self.fields or self.name or self.number) and (self.words | self.literals) <= STOP_STEMS
+
+
+STOP_STEMS = frozenset(STOP) | {stem(word) for word in STOP}
 
 Pattern = tuple[Element, ...]
 
@@ -100,7 +108,9 @@ def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
     return 0
 
 
-def _match_from(pattern: Pattern, tokens: Sequence[Word], at: int, taken: tuple[int, ...]) -> tuple[int, ...] | None:
+def _match_from(
+    pattern: Pattern, tokens: Sequence[Word], at: int, taken: tuple[int, ...]
+) -> tuple[int, ...] | None:
     if not pattern:
         return taken
     head, rest = pattern[0], pattern[1:]
@@ -126,8 +136,8 @@ def match(pattern: Pattern, tokens: Sequence[Word]) -> tuple[int, ...] | None:
 
 
 def specificity(pattern: Pattern) -> float:
-    """Longer patterns say more."""
-    return sum(1.0 for element in pattern if not element.gap)
+    """Longer patterns say more, function words little."""
+    return sum(_FUNCTION if element.function else 1.0 for element in pattern if not element.gap)
 
 
 def stated(frame: Frame, tokens: Sequence[Word]) -> float:

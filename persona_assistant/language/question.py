@@ -11,153 +11,289 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Iterable
 
 from persona_assistant.language.frames import Frame, frames, match, specificity
-from persona_assistant.language.words import Word, words
+from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.words import STOP, Word, stem, words
 
-_PERSON = (
-    "person|man|woman|guy|lady|gentleman|friend|one|someone|somebody|individual|boy|girl|contact|people|folks?|bloke|"
-    "fellow|mate|pal|speaker|voice|face|acquaintance|persona|human|character|figure|buddy|chap|lad"
+_PERSON = frozenset(
+    stem(w)
+    for w in """person people man woman guy lady gentleman friend one someone somebody individual boy girl contact folk
+    bloke fellow mate pal speaker acquaintance persona human character figure buddy chap lad expert owner lover fan
+    enthusiast specialist champion patient customer client seller buff head devotee patron guest host traveller
+    neighbour neighbor colleague coworker classmate roommate flatmate stranger teammate pupil veteran""".split()
 )
+_AGENT = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|eer|ant|grapher|ologist|ee)$")
+"""Endings of words for people by what they do; only after an article, and never the ones below."""
+_NO_AGENT = frozenset(
+    """paper number letter dinner supper summer winter water weather colour color river corner order matter power flower
+    mother father sister brother daughter grandmother grandfather computer kettle tower centre center theatre theater jumper
+    sweater career under over after other another either neither ever never however rather together later older younger
+    bigger better larger smaller former answer whether finger shoulder hair chair pair air floor door mirror motor doctor
+    member quarter shower poster laughter character counter border cover danger timber restaurant plant giant instant coffee
+    tree degree committee trousers mentor humor humour behavior behaviour honor honour flavor flavour favor favour error
+    tutor printer scooter butter layer easter offer wonder anger hunger temper lawyer manner hammer ladder drawer
+    trailer tractor elevator slipper trainer boxer sneaker container thermometer semester chapter disaster master""".split()
+) - {"doctor", "tutor", "lawyer"}
 _MEDIA = (
     r"photo(?:graph)?s?|pictures?|images?|snapshots?|pics?|portraits?|selfies?|shots?|clips?|recordings?|audio|"
-    r"voice (?:notes?|messages?|memos?|clips?)|messages?|sound ?bites?|voices?|videos?|memos?|faces?"
+    r"voice (?:notes?|messages?|memos?|clips?)|voicemails?|messages?|sound ?bites?|voices?|videos?|memos?|faces?"
+)
+_WHO_NOUN = (
+    r"person|man|woman|guy|lady|gentleman|friend|one|someone|somebody|individual|boy|girl|contact|people|speaker|voice|face"
 )
 _SHOWN = (
     r"shown|seen|pictured|depicted|photographed|heard|speaking|talking|appearing|captured|recorded|visible|featured|"
-    r"in|on|from|of|at|behind|to|whose|who(?:'s| is| was)?|that(?:'s| is)?|i(?:'m| am)|you|with"
+    r"in|on|from|of|at|behind|to|whose|who(?:'s| is| was)?|that(?:'s| is)?|i(?:'m| am)|you"
 )
 _IDENTIFIED = re.compile(
-    rf"\b(?:(?:the|this|that|these|those|a|an|my|our)\s+)?(?:\w+\s+)?(?:{_PERSON})\s+(?:(?:{_SHOWN})\s+){{1,4}}"
+    rf"\b(?:(?:the|this|that|these|those|a|an|my|our)\s+)?(?:\w+\s+)?(?:{_WHO_NOUN})\s+(?:(?:{_SHOWN})\s+){{1,4}}"
     rf"(?:(?:the|this|that|these|my|attached|provided|given|query|first|same)\s+){{0,3}}(?:\w+\s+)?(?:{_MEDIA})"
     rf"(?:\s+(?:belongs? to|shows?|here|above|below))?\b"
-    rf"|\b(?:the|this|that|my)\s+(?:{_PERSON})\s+(?:shown|seen|pictured|heard|speaking|talking|depicted)(?:\s+(?:here|above|below|now))?\b"
+    rf"|\b(?:the|this|that|my)\s+(?:{_WHO_NOUN})\s+(?:shown|seen|pictured|heard|speaking|talking|depicted|recorded|photographed)"
+    rf"(?:\s+(?:here|above|below|now))?\b"
+    rf"|\b(?:the|this|that)\s+(?:{_WHO_NOUN})\s+(?:that\s+|whom?\s+)?(?:you|we|i'm|i am|i)\s+(?:can\s+|now\s+)?"
+    rf"(?:hear|see|showing|show|hearing|seeing|listening to|looking at|playing|attached)\b(?:\s+(?:you|here|now))*"
+    rf"|\bthat\s+(?:{_WHO_NOUN})\b(?!\s+(?:who|that|whose|with|from|i|we|in|on|at|of|named|called|\w+ing|\w+ed)\b)"
     rf"|\b(?:in|on|from|of|by|with|to|behind|at)\s+(?:the|this|that|my|attached)\s+(?:\w+\s+)?(?:{_MEDIA})\b"
     rf"|\bwhose\s+(?:{_MEDIA})\s+(?:is|was|are|am)\s+(?:this|that|it|i|shown|here)(?:\s+(?:hearing|seeing))?\b"
-    rf"|\b(?:the|this|that)\s+(?:{_PERSON})'s\b"
-    rf"|\b(?:the|this|that)\s+(?:{_PERSON})\b(?!\s+(?:who|that|whose|whom|with|from|i|we|in|on|named|called|at|wearing|of))",
+    rf"|\bthis\s+(?:{_WHO_NOUN}|\w+)'s\b(?=\s)"
+    rf"|\bthis\s+(?:{_WHO_NOUN}|client|customer|colleague|neighbou?r|chap|fellow|lad|scientist|writer|artist)\b",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(
-    rf"\b(?:{_PERSON}|(?:which|who) (?:of|among|amongst|in) (?:my|our|the|these|them|those)(?:\s+\w+){{0,2}})\s+"
-    r"(?:(?:who|that|whose|whom|with|from|i|we|you|in|on|named|called|at|of|wearing|working|living)\b)?",
+_ARTICLE = frozenset("the my a an that this our your which whose".split())
+_LINK = frozenset(
+    """who that whose whom with from i we you in on named called at of wearing working living who's whom whose's without
+    near by holding belonging carrying about for beside behind doing keeping studying""".split()
+)
+_AMONG = re.compile(r"\b(?:who|which|which one)\s+(?:of|among|amongst|in|out of)\s+(?:my|our|the|these|them|those)(?:\s+\w+){0,2}?\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\s+[-–—]+\s+|[,;:?!—–]+\s*|\.\s+|\band\s+(?=(?:what|where|how|when|why|which|who)\b)", re.IGNORECASE
+)
+_OCCASION = re.compile(
+    r"(?<=\w)\s+(?:when|while|as|where|the (?:day|time|last time|evening|morning|night)|that (?:day|time)|last time)\s+"
+    r"(?:we|i|you|us)\b.*$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\s+[-–—]+\s+|[,;:?!—–]+\s*|\.\s+|\band\s+(?=(?:what|where|how|when|why|which|who)\b)", re.IGNORECASE)
+"""The occasion a question is set in: "... when I met the nurse". It describes; it is not asked."""
 _ASKING = re.compile(
-    r"^(?:so|and|but|then|also|please|tell me|do you (?:know|remember|recall)|remind me|can you tell me|i wonder)?\s*"
-    r"(?:in|on|at|for|to|from|by|about|with|of)?\s*"
-    r"(?:what(?:'s|ever)?|where(?:'s)?|how(?:'s)?|when(?:'s)?|why|which|who(?:'s|se|m)?|is|are|was|were|do|does|did|has|"
+    r"^(?:so|and|but|then|also|please|tell me|do you (?:know|remember|recall)|remind me|can you tell me|i wonder|in|on|at|for|to|"
+    r"from|by|about|with|of|\s)*"
+    r"(?:what(?:'s|ever)?|where(?:'s)?|whereabouts|how(?:'s)?|when(?:'s)?|why|which|who(?:'s|se|m)?|is|are|was|were|do|does|did|has|"
     r"have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"\b(?:who(?:'s| is| was| are)?\s+(?:is\s+|was\s+)?(?:this|that|it|in|on|speaking|talking|here|he|she|shown|pictured)\b"
+    r"\b(?:who(?:'s| is| was| are)?\s+(?:is\s+|was\s+)?(?:this|that|it|in|on|speaking|talking|here|he|she|shown|pictured|the)\b"
     r"|whose\s+(?:voice|face|picture|photo)|name of (?:this|the) (?:person|man|woman|speaker)|who\s*\?*$"
     r"|what(?:'s| is) (?:his|her|their|this person's) name)",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(r"\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would)\s*$", re.IGNORECASE)
+_INVERTED = frozenset("do does did is are was were has have had can could will would 's".split())
+
+_NARROWING = (
+    "emotion", "relative", "animal", "clothing", "jewellery", "instrument", "food", "venue", "furniture", "vehicle",
+    "headwear", "eyewear", "face", "bag", "footwear", "illness",
+)
 
 GENERIC = frozenset(
-    """person man woman guy lady gentleman friend individual speaker voice face photo picture image clip recording audio
-    know recall note memori mention describ context provid accord base biographi bio text show tell remind detail
-    information given say entri convers dialogu dialog kind sort type current current today usual last time moment
-    contact among query identifi look like name call apparent exact specif particular state profil someth
-    overal day way use main ever we meet encount when befor dure while find learn""".split()
+    stem(w)
+    for w in """person man woman guy lady gentleman friend individual speaker voice face photo picture image clip recording audio
+    know recall note memory mention describe context provide accord base biography bio text show tell remind detail
+    information give given say entry conversation dialogue kind sort type current currently usual usually last time moment
+    contact among query identify look like name call apparent exact exactly specific particular state profile something
+    overall day way use main ever we meet encounter when before during while find learn be do go make become get new old
+    first long big great much many lot bit little own thing reason part fact right put particularly short whole end
+    happen take one exactly certain remember notes regard think talk different several various""".split()
 )
 """Stems that frame a question without saying what it is about."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An attribute the question asks for."""
+
+    frame: str
+    specificity: float
+    positions: frozenset[int]
+    """Words of the ask that named it."""
 
 
 @dataclass(frozen=True)
 class Question:
     text: str
     cue: tuple[Word, ...]
-    """Content words that describe the person; empty when a picture, a voice or a name does."""
+    """Words that describe the person; empty when a picture, a voice or a name does."""
     ask: tuple[Word, ...]
     """All words of the asking part."""
     open_cue: bool
     """Whether the ask may continue behind the cue ("what does the man who sails do for work")."""
-    frames: tuple[tuple[str, float], ...]
-    """Attributes asked for, most specific first, with the specificity of the pattern that named them."""
+    asked: tuple[Asked, ...]
+    """Attributes asked for, most specific first. Those with words of their own all apply ("what colour is
+    her hair"); those that share words are alternatives."""
     anchors: tuple[Word, ...]
-    """Content words of the ask that no frame took."""
+    """Content words of the ask that the first frame did not take."""
     asks_who: bool
     """Whether the name itself is asked for."""
     wh: str
     """what, where, when, why, who, how, how many, yes/no or ""."""
 
     @property
-    def content(self) -> tuple[Word, ...]:
-        """Every word that could tell persons apart."""
-        return self.cue + self.anchors
+    def attribute(self) -> bool:
+        """Whether anything beyond the name is asked."""
+        return bool(self.asked or self.anchors)
 
 
 def _wh(text: str) -> str:
-    found = re.search(r"\b(how (?:many|much|old|long|far|often|tall)|what|where|when|why|who|whose|which|how)\b", text, re.IGNORECASE)
+    found = re.search(
+        r"\b(how (?:many|much|old|long|far|often|tall)|what|whereabouts|where|when|why|who|whose|which|how)\b", text, re.IGNORECASE
+    )
     if found:
         word = found.group().lower()
-        return "how many" if word.startswith("how ") else {"whose": "who", "which": "what"}.get(word, word)
+        if word.startswith("how "):
+            return "how many"
+        return {"whose": "who", "which": "what", "whereabouts": "where"}.get(word, word)
     return "yes/no" if _ASKING.match(text) else ""
 
 
-def frames_asked(tokens: tuple[Word, ...]) -> tuple[tuple[tuple[str, float], ...], frozenset[int]]:
-    """Frames whose asking patterns occur, most specific first, and the positions those patterns take."""
-    found: list[tuple[float, str, tuple[int, ...]]] = []
+def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
+    """Frames whose asking patterns occur, most specific first."""
+    found: list[Asked] = []
     for frame in frames().values():
-        best: tuple[float, tuple[int, ...]] | None = None
+        best: Asked | None = None
         for pattern in frame.ask:
             taken = match(pattern, tokens)
-            if taken is not None and (best is None or specificity(pattern) > best[0]):
-                best = (specificity(pattern), taken)
+            if taken is not None and (best is None or specificity(pattern) > best.specificity):
+                best = Asked(frame.name, specificity(pattern), frozenset(taken))
         if best:
-            found.append((best[0], frame.name, best[1]))
-    found.sort(key=lambda item: -item[0])
-    if not found:
-        return (), frozenset()
-    kept = [item for item in found if item[0] >= found[0][0] - 1][:4]
-    taken = frozenset(position for _, _, positions in kept[:2] for position in positions)
-    return tuple((name, score) for score, name, _ in kept), taken
+            found.append(best)
+    found.sort(key=lambda asked: (-asked.specificity, min(asked.positions)))
+    return tuple(found[:5])
 
 
-def _anchors(tokens: tuple[Word, ...], taken: frozenset[int]) -> tuple[Word, ...]:
-    return tuple(w for i, w in enumerate(tokens) if i not in taken and w.content and w.stem not in GENERIC)
+def conjuncts(asked: tuple[Asked, ...]) -> tuple[tuple[str, ...], ...]:
+    """Groups of alternatives that must all be stated: frames that share words are one group."""
+    groups: list[tuple[set[int], list[str]]] = []
+    for item in asked:
+        for positions, names in groups:
+            if positions & item.positions:
+                names.append(item.frame)
+                break
+        else:
+            groups.append((set(item.positions), [item.frame]))
+    return tuple(tuple(names) for _, names in groups[:2])
 
 
 def asking(ask: str, text: str, cue: tuple[Word, ...] = (), open_cue: bool = False) -> Question:
     """Builds the Question of an asking part whose cue is already known."""
     tokens = words(ask)
-    named, taken = frames_asked(tokens)
-    return Question(text, cue, tokens, open_cue, named, _anchors(tokens, taken), bool(_WHO.search(text)), _wh(ask))
+    asked = frames_asked(tokens)
+    # A word that names one member of a kind ("embarrassed", "daughter") narrows the question down, so it stays an anchor.
+    taken = {i for i in (asked[0].positions if asked else ()) if not narrows(tokens[i])}
+    anchors = tuple(w for i, w in enumerate(tokens) if i not in taken and w.content and w.stem not in GENERIC)
+    return Question(text, cue, tokens, open_cue, asked, anchors, bool(_WHO.search(text)), _wh(ask))
+
+
+def narrows(word: Word) -> bool:
+    """Whether the word is one member of a kind of thing, and not the kind."""
+    return any(is_member(word.stem, f) for f in _NARROWING)
+
+
+def _is_person(word: Word) -> bool:
+    if word.stem in _PERSON or is_member(word.stem, "occupation"):
+        return True
+    return bool(_AGENT.fullmatch(word.lower)) and word.lower not in _NO_AGENT
+
+
+def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
+    """(article, head, end) of the first definite phrase for a person: "the heron | sculptor |"."""
+    for start, word in enumerate(tokens):
+        if word.lower not in _ARTICLE:
+            continue
+        for head in range(start + 1, min(start + 5, len(tokens))):
+            here = tokens[head]
+            if head > start + 1 and (here.lower in STOP or here.lower in _ARTICLE):
+                break
+            following = tokens[head + 1] if head + 1 < len(tokens) else None
+            if _is_person(here) and not (following is not None and following.content and _is_person(following)):
+                return start, head, head + 1
+    return None
+
+
+def spoken(tokens: Iterable[Word]) -> str:
+    """Words back into text, contractions joined to what they belong to."""
+    return re.sub(r"\s+(?=(?:n't|'\w+)\b)", "", " ".join(w.surface.replace("’", "'") for w in tokens))
+
+
+@dataclass(frozen=True)
+class _Clause:
+    text: str
+    asks: bool
+    ask: str
+    """The clause without what describes the person."""
+    cue: tuple[Word, ...]
+    open: bool
+
+
+def _clause(text: str) -> _Clause:
+    """Splits one clause at its person phrase."""
+    occasion = _OCCASION.search(text)
+    cue: list[Word] = []
+    if occasion:
+        phrase = _person_phrase(words(occasion.group()))
+        cue.extend(words(occasion.group())[phrase[0] + 1 :] if phrase else ())
+        text = text[: occasion.start()]
+    asks = bool(_ASKING.match(text))
+    tokens = words(text)
+    phrase = _person_phrase(tokens)
+    if phrase is None:
+        return _Clause(text, asks, text, tuple(cue), False)
+    start, _, end = phrase
+    cue.extend(w for w in tokens[start + 1 : end] if w.stem not in GENERIC)
+    before, behind = tokens[:start], tokens[end:]
+    if behind and behind[0].lower in _LINK:
+        return _Clause(text, asks, spoken(before), (*cue, *behind[1:]), True)
+    if behind and behind[0].lower == "'s":
+        behind = behind[1:]
+    return _Clause(text, asks, spoken((*before, *behind)), tuple(cue), False)
+
+
+_WHICH_ONE = re.compile(r"^\W*(?:who(?:ever)?|which|of \w+|somebody|someone)\b", re.IGNORECASE)
+_SET_IN = re.compile(r"^\W*(?:when|while|where|the day|the time)\s+(?:we|i)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Question:
     """Takes `text` apart. Never fails: words it can make nothing of end up as anchors."""
     plain = _IDENTIFIED.sub(" they ", " ".join(text.split()))
+    plain = _AMONG.sub("the person who ", plain)
+    clauses = [_clause(c.strip()) for c in _CLAUSE.split(plain) if c and c.strip(" \"'.,!?")]
+    asking_clauses = [c for c in clauses if c.asks]
+    setting = [c for c in asking_clauses if _SET_IN.match(c.text)]
+    if len(asking_clauses) > len(setting) > 0:
+        asking_clauses = [c for c in asking_clauses if c not in setting]
+    if len(asking_clauses) > 1 and _WHICH_ONE.match(asking_clauses[0].text) and not _WHO.search(asking_clauses[0].text):
+        # "Who restores frescoes, and what does she promise": the first clause describes, the second asks.
+        asking_clauses = asking_clauses[1:]
+    if not asking_clauses:
+        fragments = [c for c in clauses if not c.cue] if any(c.cue for c in clauses) else []
+        asking_clauses = fragments[-1:] or [c for c in clauses if c.ask.strip(" the'")][-1:]
+        if len(clauses) == 1 and not clauses[0].cue:
+            # Keywords or a bare description: all of it may describe and may ask.
+            return asking(plain, text)
     cue: list[Word] = []
-    ask: list[str] = []
-    open_cue = False
-    for clause in (c.strip() for c in _CLAUSE.split(plain)):
-        if not clause:
-            continue
-        relative = _RELATIVE.search(clause)
-        asks = bool(_ASKING.match(clause))
-        if relative:
-            before, behind = clause[: relative.start()], clause[relative.end() :]
-            cue.extend(w for w in words("x " + behind)[1:])
-            if before.strip() and (asks or not ask):
-                ask.append(before)
-                if _INVERTED.search(before.replace(" the", "").replace(" my", "").strip()):
-                    open_cue = True
-        elif asks or (ask and not cue):
-            ask.append(clause)
-        else:
-            cue.extend(words(clause))
-    if not ask:
-        # No asking part: a statement, a fragment or keywords. All of it may describe and may ask.
-        return asking(plain, text, tuple(w for w in cue if w.content and w.stem not in GENERIC))
-    return asking(" ".join(ask), text, tuple(cue), open_cue)
+    for clause in clauses:
+        described = clause.cue if clause in asking_clauses or clause.cue else words(clause.text)
+        if clause not in asking_clauses and clause.cue and not clause.ask.strip().lower().startswith(("what", "how", "where")):
+            described = (*clause.cue, *words(clause.ask))
+        cue.extend(described)
+    found = asking(" ".join(c.ask for c in asking_clauses), text, tuple(cue), any(c.open for c in asking_clauses))
+    if found.attribute or found.asks_who or any(c.open for c in asking_clauses):
+        return found
+    # "The nurse promised me something. What was it?": what is asked stands in the clause that describes.
+    whole = " ".join(clause.ask for clause in clauses)
+    return asking(whole, text, tuple(w for clause in clauses for w in clause.cue), any(c.open for c in clauses))
 
 
 def frame_of(name: str) -> Frame:

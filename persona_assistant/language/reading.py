@@ -20,18 +20,21 @@ from typing import Sequence
 import numpy as np
 
 from persona_assistant import choice
-from persona_assistant.language.frames import stated
+from persona_assistant.language.frames import HINTED, stated
 from persona_assistant.language.lexicon import relation, sense
-from persona_assistant.language.question import GENERIC, Question, asking, frame_of, parse
+from persona_assistant.language.question import GENERIC, Question, asking, conjuncts, frame_of, frames_asked, narrows, parse, spoken
 from persona_assistant.language.words import Word, sentences, words
 
 FEATURES = (
-    "bias", "no_frame", "frame", "frame_second", "hint", "anchors", "anchors_exact", "anchor_missing", "frame_and_anchors",
-    "anchors_without_frame", "frame_without_anchors", "type", "type_missing", "context", "cue", "short", "is_question",
+    "bias", "no_frame", "stated", "partly", "hinted", "second", "anchors", "anchors_exact", "anchors_missing", "stated_anchors",
+    "stated_no_anchors", "unstated_anchors", "type", "type_missing", "context", "cue", "short", "is_question", "narrow", "quoted", "mine",
 )
 
+_QUOTES = "\"“”«»"
 _MATCHED = 0.5
 """A cue word counts as said by a sentence from this relation on."""
+_SAID = 0.6
+"""What it costs to take a word into the ask that the cue's sentence says."""
 _OVERHEARD = 0.5
 """What a word said in the sentence before is worth: notes go on about the same thing."""
 
@@ -88,18 +91,37 @@ def resolve(question: Question, notes: Sequence[Passage]) -> tuple[Question, str
     cue = [w for w in question.cue if w.content and w.stem not in GENERIC]
     if not cue or not notes:
         return question, ""
-    best = max(notes, key=lambda p: coverage(cue, p.sentence))
+    # Words next to the person describe them more surely than those further on, which may already be the ask.
+    nearness = [1.0 / (1.0 + 0.4 * i) for i in range(len(cue))]
+    best = max(notes, key=lambda p: coverage(cue, p.sentence, nearness))
     if not question.open_cue:
         return question, best.sentence
-    said = [i for i, w in enumerate(question.cue) if w.content and related(w, best.sentence) >= _MATCHED]
-    rest = question.cue[(said[-1] + 1 if said else 0) :]
-    ask = " ".join([w.surface for w in question.ask] + ["they"] + [w.surface for w in rest])
-    return asking(ask, question.text, question.cue[: len(question.cue) - len(rest)]), best.sentence
+    end = _ask_starts(question, best.sentence)
+    ask = f"{spoken(question.ask)} they {spoken(question.cue[end:])}"
+    return asking(ask, question.text, question.cue[:end]), best.sentence
+
+
+def _ask_starts(question: Question, cue_sentence: str) -> int:
+    """Where in an open cue the ask goes on: where the words behind name an attribute best, while words
+    that the person's own sentence says are left to the cue."""
+    said = [w.content and related(w, cue_sentence) >= _MATCHED for w in question.cue]
+    best, start = 0.0, len(question.cue)
+    for at in range(len(question.cue), 0, -1):
+        asked = frames_asked(words(f"{spoken(question.ask)} they {spoken(question.cue[at:])}"))
+        worth = (asked[0].specificity if asked else 0.0) - _SAID * sum(said[at:])
+        if worth > best + 1e-9:
+            best, start = worth, at
+    if best == 0.0:
+        last = max((i for i, s in enumerate(said) if s), default=len(said) - 1)
+        return last + 1
+    return start
 
 
 def _has_type(question: Question, sentence: str) -> float | None:
     """Whether the sentence holds the type of answer the question word wants; None when any will do."""
     tokens, found = words(sentence), sense(sentence).members
+    if any(w.stem == "name" for w in question.ask) and not question.asks_who:
+        return float(any(t.name_like for t in tokens))
     if question.wh == "where":
         place = bool(found & {"venue", "city", "school"}) or any(t.name_like for t in tokens)
         return float(place or any(t.lower in ("in", "at", "near", "outside", "behind", "from", "on") for t in tokens))
@@ -118,40 +140,56 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
     """Shape (len(notes), len(FEATURES)): one row per sentence."""
     seen = Counter(stem for p in notes for stem in sense(p.sentence).stems)
     weight = [1.0 / (1.0 + math.log1p(seen.get(a.stem, 0))) * (1.5 if a.name_like else 1.0) for a in question.anchors]
+    groups = conjuncts(question.asked)
+    dialogue = any(frame_of(a.frame).group == "dialogue" for a in question.asked[:2])
+    narrow = [a for a in question.anchors if narrows(a)]
     rows = []
     for p in notes:
         tokens = words(p.sentence)
-        strengths = [stated(frame_of(name), tokens) for name, _ in question.frames]
-        frame = strengths[0] if strengths else 0.0
-        second = max(strengths[1:], default=0.0)
+        strengths = [[stated(frame_of(name), tokens) for name in names] for names in groups]
+        first = [g[0] for g in strengths]
+        whole = min(first, default=0.0)
+        partly = max(first, default=0.0)
+        second = max((s for g in strengths for s in g[1:]), default=0.0)
         relations = [related(a, p.sentence) for a in question.anchors]
         here = coverage(question.anchors, p.sentence, weight)
         before = _OVERHEARD * coverage(question.anchors, p.before, weight)
-        exact = float(np.mean([r == 1.0 for r in relations])) if relations else 0.0
         kind = _has_type(question, p.sentence)
-        has_frame, has_anchors = bool(strengths), bool(question.anchors)
+        has_frame, has_anchors = bool(groups), bool(question.anchors)
         rows.append(
             (
                 1.0,
                 float(not has_frame),
-                float(frame == 1.0),
+                float(whole == 1.0),
+                float(partly == 1.0 and whole < 1.0),
+                float(partly == HINTED),
                 float(second == 1.0),
-                float(frame not in (0.0, 1.0)),
                 here,
-                exact,
-                float(has_anchors) * min((1.0 - r for r in relations), default=0.0),
-                float(frame == 1.0) * here,
-                here * float(not has_frame),
-                float(frame == 1.0) * float(not has_anchors),
+                float(np.mean([r == 1.0 for r in relations])) if relations else 0.0,
+                float(has_anchors) * (1.0 - max(relations, default=0.0)),
+                float(whole == 1.0) * here,
+                float(whole == 1.0) * float(not has_anchors),
+                here * float(partly == 0.0),
                 0.0 if kind is None else kind,
                 0.0 if kind is None else 1.0 - kind,
                 max(0.0, before - here),
                 float(p.sentence == cue_sentence),
                 float(len(tokens) < 4),
                 float(p.sentence.rstrip().endswith("?")),
+                max((1.0 - related(a, p.sentence) for a in narrow), default=0.0),
+                float(dialogue and any(mark in p.sentence for mark in _QUOTES)),
+                float(p.sentence.startswith(("Me:", "I:"))),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(notes), len(FEATURES))
+
+
+def best_of(utilities: np.ndarray) -> tuple[int, float]:
+    """The best sentence and its probability against "never noted", the other sentences left aside: many
+    that answer a little do not make one that answers."""
+    posterior, none = choice.probabilities(utilities)
+    best = int(np.argmax(posterior))
+    return best, float(posterior[best] / (posterior[best] + none))
 
 
 @dataclass(frozen=True)
@@ -174,7 +212,5 @@ def read(text: str, notes: Sequence[tuple[int | None, str]]) -> Reading:
         return Reading(None, 0.0, False)
     question, cue_sentence = resolve(parse(text), found)
     model = fitted()
-    posterior, _ = choice.probabilities(features(question, found, cue_sentence) @ model.weights)
-    best = int(np.argmax(posterior))
-    probability = float(posterior.sum())
+    best, probability = best_of(features(question, found, cue_sentence) @ model.weights)
     return Reading(found[best], probability, probability >= model.threshold)

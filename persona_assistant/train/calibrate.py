@@ -1,0 +1,148 @@
+"""Fits the evidence and thresholds of the identity decision; writes models/classical/calibration.json.
+
+    python -m persona_assistant.train.calibrate CASES.json... [--people 150] [--folder CACHE]
+
+People of the generated world who occur in no other set are split in two: on the first half the
+log-likelihood ratio of a score is fitted (genuine against impostor pairs, logistic regression), on the
+second half galleries are simulated, with the person present and absent, and the thresholds read off.
+Descriptions are fitted on written cases (tests/reading/README.md) and on generated notes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from persona_assistant import choice, media
+from persona_assistant.app import encoders
+from persona_assistant.language import describing
+from persona_assistant.resources import data_path
+from persona_assistant.train import reading
+from persona_assistant.train.world.calibration import calibration_set
+
+SEED = 4100
+"""Of the calibration crowd; the encoders were fitted on another one."""
+FALSE_MATCHES = 0.02
+"""Share of absent people who may be taken for somebody, at the operating point."""
+GALLERIES = (4, 16, 48)
+PRIOR_UNKNOWN = 0.5
+NAME_RATIO = 9.0
+"""A name is said in error once in some thousand questions: a judgement, not a measurement."""
+
+Vectors = list[np.ndarray]
+"""Per person, shape (exemplars, dim)."""
+
+
+def embed(people: int, folder: Path | None) -> dict[str, Vectors]:
+    chosen = encoders()
+    found: dict[str, Vectors] = {"image": [], "voice": []}
+    for _, pictures, clips in calibration_set(SEED, people, folder=folder):
+        loaded = [media.image_from_pixels(np.asarray(p.convert("RGB") if isinstance(p, Image.Image) else p)) for p in pictures]
+        found["image"].append(chosen["image"].encode(loaded))
+        found["voice"].append(chosen["voice"].encode([media.voice_from_samples(c) for c in clips]))
+    return found
+
+
+def pairs(vectors: Vectors) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of all genuine and all impostor pairs."""
+    genuine = [float(a @ b) for person in vectors for a, b in combinations(person, 2)]
+    stacked = np.concatenate(vectors)
+    owner = np.repeat(np.arange(len(vectors)), [len(v) for v in vectors])
+    scores = stacked @ stacked.T
+    return np.array(genuine), scores[np.triu(owner[:, None] != owner[None], 1)]
+
+
+def fit_ratio(genuine: np.ndarray, impostor: np.ndarray) -> dict[str, float]:
+    """Slope and intercept of the log-likelihood ratio, by logistic regression."""
+    rng = np.random.default_rng(0)
+    impostor_used = rng.choice(impostor, min(len(impostor), 12_000), replace=False)
+    choices = [(np.array([[1.0, s]]), 0) for s in genuine] + [(np.array([[1.0, s]]), None) for s in impostor_used]
+    intercept, slope = choice.fit(choices, ridge=1e-6)
+    odds = math.log(len(genuine) / len(impostor_used))
+    bound = math.log(len(impostor))
+    return {
+        "slope": round(float(slope), 4),
+        "intercept": round(float(intercept - odds), 4),
+        # No score may speak for somebody louder than the pairs behind it; against, an error only costs an abstention.
+        "lowest": round(-bound, 4),
+        "highest": round(bound, 4),
+    }
+
+
+def simulate(vectors: Vectors, ratio: dict[str, float], rng: np.random.Generator, rounds: int = 400) -> list[tuple]:
+    """(present, right, top, pair) of single-exemplar queries against galleries of two exemplars each."""
+    rows = []
+    for size in GALLERIES:
+        if size + 1 > len(vectors):
+            continue
+        for _ in range(rounds):
+            people = rng.choice(len(vectors), size + 1, replace=False)
+            shown = rng.permutation(len(vectors[people[0]]))
+            query = vectors[people[0]][shown[0]]
+            present = bool(rng.random() < 0.5)
+            gallery = [vectors[people[0]][shown[1:]]] if present else []
+            gallery += [vectors[p][: len(shown) - 1] for p in people[1 : size + 1 - present]]
+            scores = np.array([float((g @ query).max()) for g in gallery])
+            evidence = np.clip(ratio["slope"] * scores + ratio["intercept"], ratio["lowest"], ratio["highest"])
+            posterior, _ = choice.probabilities(
+                evidence + math.log((1 - PRIOR_UNKNOWN) / len(gallery)) - math.log(PRIOR_UNKNOWN)
+            )
+            order = np.argsort(-posterior)
+            rows.append((present, present and order[0] == 0, posterior[order[0]], posterior[order[:2]].sum()))
+    return rows
+
+
+def threshold(rows: list[tuple]) -> float:
+    """The lowest posterior at which absent people are matched no more often than allowed, at least even."""
+    absent = np.array([row[2] for row in rows if not row[0]])
+    return float(max(0.5, np.quantile(absent, 1 - FALSE_MATCHES)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cases", nargs="+", type=Path)
+    parser.add_argument("--people", type=int, default=150)
+    parser.add_argument("--folder", type=Path, help="keeps the generated media for the next time")
+    arguments = parser.parse_args()
+
+    chosen, report = encoders(), {}
+    everybody = embed(arguments.people, arguments.folder)
+    half = arguments.people // 2
+    simulated: list[tuple] = []
+    for modality, vectors in everybody.items():
+        genuine, impostor = pairs(vectors[:half])
+        ratio = fit_ratio(genuine, impostor)
+        report[modality] = {"encoder": chosen[modality].id, **ratio}
+        rows = simulate(vectors[half:], ratio, np.random.default_rng(1))
+        simulated += rows
+        at = threshold(rows)
+        print(
+            f"{modality}: {len(genuine)} genuine and {len(impostor)} impostor pairs; held-out half: "
+            f"threshold {at:.3f}, present and matched right {np.mean([r[1] and r[2] >= at for r in rows if r[0]]):.3f}"
+        )
+    cases = [case for path in arguments.cases for case in reading.load_cases(path)]
+    weights = reading.fit_describing(cases + reading.generated_cases())
+    match = round(threshold(simulated), 4)
+    report |= {
+        "text": {
+            "weights": {name: round(float(w), 4) for name, w in zip(describing.FEATURES, weights)},
+            "prior": round(-math.log(3.5), 4),
+        },
+        "name_ratio": NAME_RATIO,
+        "prior_unknown": PRIOR_UNKNOWN,
+        "match": match,
+        "ambiguous": match,
+    }
+    path = data_path("models", "classical", "calibration.json")
+    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {path.name}: match at {match}")
+
+
+if __name__ == "__main__":
+    main()
