@@ -1,0 +1,100 @@
+"""demo, doctor."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+
+import pytest
+from conftest import DEMO
+
+from persona_assistant import demo
+
+SCRIPT = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
+
+
+def test_the_tour_shows_people_answers_grounds_and_the_benchmark(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ran = run("demo", options=[])
+    assert ran.code == 0 and ran.err == ""
+    folded = " ".join(ran.out.split())
+    for person in SCRIPT["people"]:
+        assert person["name"] in folded
+    for each in SCRIPT["questions"]:
+        assert each["question"] in folded
+    for part in ("face 02_", "voice 08_", "your note, word for word", "absent persona", "absent attribute", "lexical"):
+        assert part in folded
+    assert "I2I" in ran.out and "T2Any" in ran.out and "\033" not in ran.out
+    assert not list(tmp_path.glob("persona-assistant-demo-*")), "the demo's memory was left behind"
+
+
+@pytest.fixture
+def no_benchmark(monkeypatch):
+    monkeypatch.setattr(demo, "_benchmark", lambda *_: None)
+
+
+def test_the_tour_as_json_and_its_memory_kept(run, store, no_benchmark):
+    told = run("demo", "--keep", store, "--json").document
+    assert len(told["people"]) == len(SCRIPT["people"]) and len(told["questions"]) == len(SCRIPT["questions"])
+    for asked, written in zip(told["questions"], SCRIPT["questions"], strict=True):
+        if asked["as_expected"]:
+            assert asked["answer"]["persona"] == written["expect"]
+            assert asked["answer"]["abstained"] == written["expect_abstain"]
+        else:
+            assert asked["expected"]
+    assert run("who", "--image", DEMO / "queries" / "02.jpg", "--json").document["persona"] == "Tomás Herrera"
+    again = run("demo", "--keep", store)
+    assert again.code == 2 and "holds a memory already" in again.error
+
+
+def test_what_is_otherwise_than_expected_is_marked(run, no_benchmark, monkeypatch):
+    monkeypatch.setattr("persona_assistant.assistant.Assistant.ask", _abstaining)
+    shown = run("demo", options=[]).out
+    answerable = sum(not each["expect_abstain"] for each in SCRIPT["questions"])
+    assert shown.count("! Expected: ") >= answerable
+
+
+def _abstaining(self, query, **_):
+    from persona_assistant.pmg import Answer, Edge, Outcome
+
+    return Answer("I cannot determine that from the provided context.", Edge(Outcome.UNKNOWN, (), 1.0), True)
+
+
+def test_a_healthy_installation(run, friends):
+    ran = run("doctor", "--json")
+    checks = {check["name"]: check for check in ran.document["checks"]}
+    assert ran.code == 0 and ran.document["healthy"] is True
+    assert "2 people" in checks["memory"]["found"] and "numpy" in checks["dependencies"]["found"]
+    assert run("doctor").out.rstrip().endswith("Healthy.")
+
+
+def test_nothing_is_created_by_looking(run, store, home):
+    assert run("doctor", options=["--store", str(store)]).code == 0
+    assert not store.exists() and not home.exists()
+
+
+def test_a_locked_memory_is_no_illness(run, friends, store):
+    ran = run("doctor", options=["--store", str(store)])
+    assert ran.code == 0 and "--key-file" in ran.out
+
+
+def test_damage_is_found_and_has_a_remedy(run, friends, store):
+    path = store / "memory.db"
+    data = bytearray(path.read_bytes())
+    data[-20_000:-10_000] = bytes(10_000)
+    path.write_bytes(data)
+    ran = run("doctor")
+    assert ran.code == 1 and "BAD  memory" in ran.out and "-> " in ran.out and "1 problem." in ran.out
+
+
+def test_unusable_settings_are_one_of_the_problems(run, monkeypatch, friends):
+    monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "oracle")
+    checks = {check["name"]: check for check in run("doctor", "--json").document["checks"]}
+    assert not checks["settings"]["ok"] and "'engine' in the environment" in checks["settings"]["found"]
+    assert checks["memory"]["ok"]
+
+
+def test_a_model_that_is_not_there(run, monkeypatch, friends):
+    monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "llama")
+    ran = run("doctor")
+    assert ran.code == 1 and "--model" in ran.out
