@@ -53,6 +53,8 @@ class Frame:
     ask: tuple[Pattern, ...]
     state: tuple[Pattern, ...]
     hint: tuple[Pattern, ...]
+    over: frozenset[str] = frozenset()
+    """Frames that this one is asked instead of, when both seem to be."""
 
 
 def _element(source: str) -> Element:
@@ -85,7 +87,7 @@ def frames() -> dict[str, Frame]:
     with open(Path(__file__).with_name("frames.toml"), "rb") as file:
         source = tomllib.load(file)
     return {
-        name: Frame(name, f["group"], _patterns(f["ask"]), _patterns(f["state"]), _patterns(f["hint"]))
+        name: Frame(name, f["group"], _patterns(f["ask"]), _patterns(f["state"]), _patterns(f["hint"]), frozenset(f.get("over", ())))
         for name, f in source.items()
     }
 

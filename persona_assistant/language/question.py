@@ -168,6 +168,8 @@ def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
                 best = Asked(frame.name, specificity(pattern), frozenset(taken))
         if best:
             found.append(best)
+    overruled = {name for asked in found for name in frames()[asked.frame].over}
+    found = [asked for asked in found if asked.frame not in overruled]
     found.sort(key=lambda asked: (-asked.specificity, min(asked.positions)))
     return tuple(found[:5])
 
