@@ -21,7 +21,10 @@ from persona_assistant.language.question import GENERIC, Question
 from persona_assistant.language.reading import related
 from persona_assistant.language.words import Word, sentences
 
-FEATURES = ("bias", "whole", "sentence", "exact", "fullness")
+FEATURES = ("bias", "whole", "sentence", "exact", "fullness", "telling")
+
+NOTHING = (1.0,) + (0.0,) * (len(FEATURES) - 1)
+"""Features of a person whose notes say nothing of the description."""
 
 Notes = Mapping[int, Sequence[tuple[int, str]]]
 """persona id -> [(triplet id, text)]"""
@@ -77,6 +80,9 @@ def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
     everybody = np.array(list(best.values()))
     rarity = np.log1p(len(everybody) / (0.5 + everybody.sum(axis=0)))
     rarity = rarity / max(rarity.sum(), 1e-9)
+    # Words that fit nobody say that the person may be absent, but not who is meant among those present.
+    telling = rarity * (everybody.max(axis=0) > 0.0)
+    telling = telling / max(telling.sum(), 1e-9)
     found = {}
     for persona, rows in per_sentence.items():
         if not rows:
@@ -86,7 +92,7 @@ def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
         alone = float(rarity @ strengths)
         exact = float(rarity @ (best[persona] == 1.0))
         evidence = math.log1p(float((best[persona] >= 0.5).sum()))
-        found[persona] = Description((1.0, whole, alone, exact, whole * evidence), triplet, sentence)
+        found[persona] = Description((1.0, whole, alone, exact, whole * evidence, float(telling @ best[persona])), triplet, sentence)
     return found
 
 

@@ -27,7 +27,7 @@ from persona_assistant.language.words import Word, sentences, words
 
 FEATURES = (
     "bias", "no_frame", "stated", "partly", "hinted", "second", "anchors", "anchors_exact", "anchors_missing", "stated_anchors",
-    "stated_no_anchors", "unstated_anchors", "type", "type_missing", "context", "cue", "short", "is_question", "narrow", "quoted", "mine",
+    "stated_no_anchors", "unstated_anchors", "type", "type_missing", "context", "cue", "short", "is_question", "narrow", "quoted", "mine", "unnamed",
 )
 
 _QUOTES = "\"“”«»"
@@ -120,8 +120,6 @@ def _ask_starts(question: Question, cue_sentence: str) -> int:
 def _has_type(question: Question, sentence: str) -> float | None:
     """Whether the sentence holds the type of answer the question word wants; None when any will do."""
     tokens, found = words(sentence), sense(sentence).members
-    if any(w.stem == "name" for w in question.ask) and not question.asks_who:
-        return float(any(t.name_like for t in tokens))
     if question.wh == "where":
         place = bool(found & {"venue", "city", "school"}) or any(t.name_like for t in tokens)
         return float(place or any(t.lower in ("in", "at", "near", "outside", "behind", "from", "on") for t in tokens))
@@ -142,6 +140,7 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
     weight = [1.0 / (1.0 + math.log1p(seen.get(a.stem, 0))) * (1.5 if a.name_like else 1.0) for a in question.anchors]
     groups = conjuncts(question.asked)
     dialogue = any(frame_of(a.frame).group == "dialogue" for a in question.asked[:2])
+    wants_name = not question.asks_who and any(w.stem in ("name", "call") for w in question.ask)
     narrow = [a for a in question.anchors if narrows(a)]
     rows = []
     for p in notes:
@@ -179,6 +178,7 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
                 max((1.0 - related(a, p.sentence) for a in narrow), default=0.0),
                 float(dialogue and any(mark in p.sentence for mark in _QUOTES)),
                 float(p.sentence.startswith(("Me:", "I:"))),
+                float(wants_name and not any(t.name_like for t in tokens)),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(notes), len(FEATURES))

@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Sequence
+from typing import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -49,10 +49,9 @@ class Calibration:
     """Log-likelihood ratio of being called by one's full name."""
     prior_unknown: float
     """Probability that a query is about nobody in the memory, before any evidence."""
-    match: float
-    """Posterior a single persona needs to be matched."""
-    ambiguous: float
-    """Posterior two personas need together to be named as "A or B"."""
+    match: Mapping[str, float]
+    """Posterior a persona needs to be matched, per kind of evidence; two personas need it together to be
+    named as "A or B"."""
 
     def evidence(self, modality: str, encoder: str) -> Evidence:
         """Raises StoreCorrupt when the encoder is not the one the calibration was fitted for."""
@@ -63,6 +62,10 @@ class Calibration:
                 "reinstall persona-assistant or refit with: python -m persona_assistant.train.calibrate"
             )
         return found
+
+    def threshold(self, modalities: Iterable[str]) -> float:
+        """The posterior a match needs when those kinds of evidence were used: that of the surest of them."""
+        return min((self.match[m] for m in modalities if m in self.match), default=max(self.match.values()))
 
     def text_ratio(self, features: Sequence[float]) -> float:
         return float(np.dot(self.text_weights, features)) - self.text_prior
@@ -82,5 +85,4 @@ def load(path: Path | None = None) -> Calibration:
         name_ratio=source["name_ratio"],
         prior_unknown=source["prior_unknown"],
         match=source["match"],
-        ambiguous=source["ambiguous"],
     )

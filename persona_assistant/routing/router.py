@@ -18,7 +18,7 @@ import numpy as np
 
 from persona_assistant.choice import probabilities
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.language.describing import Notes, describe, description, named, widen
+from persona_assistant.language.describing import NOTHING, Notes, describe, description, named, widen
 from persona_assistant.language.question import parse
 from persona_assistant.memory import Memory
 from persona_assistant.pmg import Candidate, Edge, Outcome, Query
@@ -61,7 +61,9 @@ class Router:
         heard = self._add_words(query, names, ratios, scores, exemplars)
         if query.image is None and query.voice is None and not heard:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        return self._edge(names, ratios, scores, exemplars)
+        used = {"image"} if query.image is not None else set()
+        used |= {"voice"} if query.voice is not None else set()
+        return self._edge(names, ratios, scores, exemplars, used or {"text"})
 
     def _add_media(self, modality: str, media, ratios, scores, exemplars) -> None:
         encoder = self._encoders[modality]
@@ -97,7 +99,7 @@ class Router:
                 if fit.triplet_id is not None:
                     exemplars[persona]["text"] = fit.triplet_id
             elif words:
-                ratios[persona] += self._calibration.text_ratio((1.0, 0.0, 0.0, 0.0, 0.0))
+                ratios[persona] += self._calibration.text_ratio(NOTHING)
         return bool(words)
 
     def _notes(self, words: Sequence, names: Mapping[int, str]) -> Notes:
@@ -109,7 +111,7 @@ class Router:
         nearest = list(dict.fromkeys(hit.persona_id for hit in hits))[:_COMPARED]
         return self._memory.texts(nearest)
 
-    def _edge(self, names, ratios, scores, exemplars) -> Edge:
+    def _edge(self, names, ratios, scores, exemplars, used: set[str]) -> Edge:
         calibration = self._calibration
         prior = math.log((1 - calibration.prior_unknown) / len(names)) - math.log(calibration.prior_unknown)
         ids = list(names)
@@ -120,8 +122,9 @@ class Router:
         )
         top = candidates[0].probability
         pair = top + (candidates[1].probability if len(candidates) > 1 else 0.0)
-        if top >= calibration.match:
+        needed = calibration.threshold(used)
+        if top >= needed:
             return Edge(Outcome.MATCHED, candidates, top)
-        if pair >= calibration.ambiguous and candidates[1].probability >= pair * _SHARE:
+        if pair >= needed and candidates[1].probability >= pair * _SHARE:
             return Edge(Outcome.AMBIGUOUS, candidates, pair)
         return Edge(Outcome.UNKNOWN, candidates, unknown)

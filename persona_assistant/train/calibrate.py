@@ -32,6 +32,13 @@ SEED = 4100
 FALSE_MATCHES = {"image": 0.02, "voice": 0.02, "text": 0.05}
 """Share of absent people who may be taken for somebody, at the operating point. A stranger's face must not
 open somebody's notes; a description is the asker's own, and the answer names who was understood."""
+GALLERIES = (4, 16, 48)
+PRIOR_UNKNOWN = 0.5
+NAME_RATIO = 9.0
+"""A name is said in error once in some thousand questions: a judgement, not a measurement."""
+
+Vectors = list[np.ndarray]
+"""Per person, shape (exemplars, dim)."""
 
 
 def embed(people: int, folder: Path | None) -> dict[str, Vectors]:

@@ -1,6 +1,6 @@
 """Fits how sentences are weighed as answers, and how well descriptions must fit a person.
 
-    python -m persona_assistant.train.reading fit CASES.json...        writes language/reading.json
+    python -m persona_assistant.train.reading fit CASES.json... [--also CASES.json]   writes language/reading.json
     python -m persona_assistant.train.reading evaluate CASES.json...   prints what is found and refused
 
 Cases are four people's notes with questions, answerable or not (tests/reading/README.md). The generated
@@ -93,13 +93,15 @@ def balanced_threshold(scores: np.ndarray, answerable: np.ndarray) -> float:
     return float(candidates[int(np.argmax(worth))])
 
 
-def fit_reading(cases: Sequence[Case]) -> dict:
+def fit_reading(cases: Sequence[Case], also: Sequence[Case] = ()) -> dict:
+    """Weights from all cases; the threshold from `cases` alone, where questions are put as people do."""
     choices = reading_choices(cases)
-    weights = choice.fit([(x, y) for x, y, _ in choices], ridge=3e-3)
+    everything = choices + reading_choices(also)
+    weights = choice.fit([(x, y) for x, y, _ in everything], ridge=3e-3)
     scores = np.array([reading.best_of(x @ weights)[1] for x, _, _ in choices])
     answerable = np.array([y is not None for _, y, _ in choices])
     return {
-        "cases": len(cases),
+        "cases": len(everything),
         "threshold": round(balanced_threshold(scores, answerable), 4),
         "weights": {name: round(float(w), 4) for name, w in zip(reading.FEATURES, weights)},
     }
@@ -115,7 +117,7 @@ def describing_choices(cases: Iterable[Case]) -> list[tuple[np.ndarray, int | No
         for present in (True, False):
             people = [i for i in range(len(case.notes)) if present or i != case.target]
             fits = describing.describe(words, {i: [(i, case.notes[i])] for i in people})
-            rows = [fits[i].features if i in fits else (1.0, 0.0, 0.0, 0.0, 0.0) for i in people]
+            rows = [fits[i].features if i in fits else describing.NOTHING for i in people]
             found.append((np.array(rows), people.index(case.target) if present else None))
     return found
 
@@ -162,11 +164,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("action", choices=("fit", "evaluate"))
     parser.add_argument("cases", nargs="+", type=Path)
+    parser.add_argument("--also", nargs="*", type=Path, default=[], help="cases for the weights, not for the threshold")
     parser.add_argument("--show", action="store_true", help="print every miss")
     arguments = parser.parse_args()
     cases = [case for path in arguments.cases for case in load_cases(path)]
     if arguments.action == "fit":
-        fitted = fit_reading(cases + generated_cases())
+        fitted = fit_reading(cases + generated_cases(), [c for path in arguments.also for c in load_cases(path)])
         path = Path(reading.__file__).with_name("reading.json")
         path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
         reading.fitted.cache_clear()
