@@ -6,7 +6,7 @@ VENV ?= .venv
 PIP = $(VENV)/bin/python -m pip --quiet --disable-pip-version-check --no-input
 
 # What the wheel is made of; an installed copy older than any of it is renewed.
-PACKED = pyproject.toml README.md $(shell find persona_assistant models memory_store bench/mini bench/baselines.toml \
+PACKED = pyproject.toml $(wildcard README.md) $(shell find persona_assistant models memory_store bench/mini bench/baselines.toml \
 	-type f -not -name '*.pyc')
 
 .PHONY: demo test torture bench-speed clean

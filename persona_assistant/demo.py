@@ -205,7 +205,10 @@ class Screen:
 
         expected = sum(each.differs is None for each in report.asked)
         self._console.print()
-        self._say(f"{expected} of {len(report.asked)} answers are as expected, in the eyes of a lexical judge.", "bold")
+        self._say(
+            f"{expected} of {len(report.asked)} answers are as expected, in the eyes of a lexical judge.",
+            "bold",
+        )
         bench = report.bench
         if bench is None:
             return

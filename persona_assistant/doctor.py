@@ -11,6 +11,7 @@ import os
 import platform
 import shutil
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Callable, Iterator
@@ -62,13 +63,14 @@ def examine(store: Path | None = None, key_file: Path | None = None) -> Report:
         settings = Settings(**{k: v for k, v in (("store", store), ("key_file", key_file)) if v is not None})
     else:
         place = settings_file()
-        report.checks.append(Check("settings", True, f"{place}{'' if place.exists() else ' (none, all defaults)'}"))
+        report.checks.append(
+            Check("settings", True, f"{place}{'' if place.exists() else ' (none, all defaults)'}")
+        )
     report.checks.append(_disk(settings.store))
     report.checks.append(_tried("memory", lambda: _memory(settings), "restore a backup of that folder"))
     for modality in ("image", "voice"):
-        report.checks.append(
-            _tried(f"{modality} encoder", lambda: _encoder(modality), "reinstall persona-assistant")
-        )
+        look = partial(_encoder, modality)
+        report.checks.append(_tried(f"{modality} encoder", look, "reinstall persona-assistant"))
     report.checks.append(_tried("engine", lambda: _engine(settings), "correct the settings it names"))
     return report
 
@@ -84,7 +86,9 @@ def _tried(name: str, look: Callable[[], str], remedy: str) -> Check:
 
 
 def _versions() -> Iterator[Check]:
-    yield Check("persona-assistant", True, f"{__version__}, Python {platform.python_version()}, {platform.platform()}")
+    yield Check(
+        "persona-assistant", True, f"{__version__}, Python {platform.python_version()}, {platform.platform()}"
+    )
     installed, missing = [], []
     for name in (*_NEEDED, *_OPTIONAL):
         try:
@@ -92,7 +96,10 @@ def _versions() -> Iterator[Check]:
         except metadata.PackageNotFoundError:
             (missing if name in _NEEDED else installed).append(f"{name} not installed")
     yield Check(
-        "dependencies", not missing, ", ".join([*missing, *installed]), "run: pip install --force-reinstall persona-assistant"
+        "dependencies",
+        not missing,
+        ", ".join([*missing, *installed]),
+        "run: pip install --force-reinstall persona-assistant",
     )
 
 
@@ -114,7 +121,9 @@ def _disk(store: Path) -> Check:
         place = place.parent
     free = shutil.disk_usage(place).free
     if not os.access(place, os.W_OK):
-        return Check("disk", False, f"{place} cannot be written", "change its permissions or name another --store")
+        return Check(
+            "disk", False, f"{place} cannot be written", "change its permissions or name another --store"
+        )
     return Check("disk", free >= _ROOM, f"{free / 1e9:.1f} GB free at {place}", "free some space")
 
 
@@ -157,7 +166,9 @@ def _encoder(modality: str) -> str:
         raise ValueError(f"{encoder.id} does not make unit vectors of {encoder.dim} numbers")
     same, other = float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2])
     if same <= other:
-        raise ValueError(f"{encoder.id} finds two bundled people more alike ({other:.2f}) than one ({same:.2f})")
+        raise ValueError(
+            f"{encoder.id} finds two bundled people more alike ({other:.2f}) than one ({same:.2f})"
+        )
     return f"{encoder.id}, calibrated; one person {same:.2f} alike, two people {other:.2f}"
 
 

@@ -33,7 +33,15 @@ def test_importing_the_package_loads_nothing_heavy():
 def test_help_loads_nothing_of_the_product():
     said = python("-X", "importtime", "-c", _HELP)
     loaded = said.splitlines()[-1].split()
-    assert not {*HEAVY, "numpy", "PIL", "apsw", "rich", "persona_assistant.app", "persona_assistant.settings"} & set(loaded)
+    assert not {
+        *HEAVY,
+        "numpy",
+        "PIL",
+        "apsw",
+        "rich",
+        "persona_assistant.app",
+        "persona_assistant.settings",
+    } & set(loaded)
 
 
 _HELP = "import sys, persona_assistant.cli as cli; cli.main(['--help']); print(*sys.modules)"

@@ -38,8 +38,12 @@ def test_the_readmes_example(tmp_path):
         shutil.copy(DEMO / source, tmp_path / name)
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == promised
     assert (tmp_path / "people" / "memory.db").is_file()

@@ -24,7 +24,8 @@ def run(
     context: typer.Context,
     benchmark: Annotated[str, typer.Argument(metavar="omni-persona", help="Which benchmark.")],
     data: Annotated[
-        Optional[Path], typer.Option(metavar="F.jsonl|F.json", help="Its records; without it the bundled items.")
+        Optional[Path],
+        typer.Option(metavar="F.jsonl|F.json", help="Its records; without it the bundled items."),
     ] = None,
     assets: Annotated[
         Optional[Path], typer.Option(metavar="DIR", help="Folder the records' media paths start from.")
@@ -34,18 +35,32 @@ def run(
     projector: Projector = None,
     base_url: BaseUrl = None,
     endpoint_model: EndpointModel = None,
-    judge: Annotated[str, typer.Option(metavar="lexical|URL", help="Who says whether an answer is right.")] = "lexical",
-    judge_model: Annotated[Optional[str], typer.Option(metavar="NAME", help="Model on the judge's server.")] = None,
+    judge: Annotated[
+        str, typer.Option(metavar="lexical|URL", help="Who says whether an answer is right.")
+    ] = "lexical",
+    judge_model: Annotated[
+        Optional[str], typer.Option(metavar="NAME", help="Model on the judge's server.")
+    ] = None,
     route: Route = None,
-    limit: Annotated[Optional[int], typer.Option(metavar="N", help="A fixed proportional subset of N items.")] = None,
+    limit: Annotated[
+        Optional[int], typer.Option(metavar="N", help="A fixed proportional subset of N items.")
+    ] = None,
     out: Annotated[
-        Optional[Path], typer.Option(metavar="DIR", help="Folder for answers and run card; the same call resumes.")
+        Optional[Path],
+        typer.Option(metavar="DIR", help="Folder for answers and run card; the same call resumes."),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Answer, judge and measure every item; exit 1 when some could not be."""
     from persona_assistant import app as wiring
-    from persona_assistant.bench import SPEECH_NOTE, EndpointJudge, LexicalJudge, ModelRoute, render, run_bench
+    from persona_assistant.bench import (
+        SPEECH_NOTE,
+        EndpointJudge,
+        LexicalJudge,
+        ModelRoute,
+        render,
+        run_bench,
+    )
     from persona_assistant.bench.assistant_route import AssistantRoute
     from persona_assistant.errors import BadInput
 

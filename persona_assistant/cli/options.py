@@ -16,18 +16,21 @@ Image = Annotated[Optional[Path], typer.Option("--image", metavar="F", help="A p
 Voice = Annotated[Optional[Path], typer.Option("--voice", metavar="F", help="A clip of the voice meant.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")]
 Engine = Annotated[
-    Optional[str], typer.Option(metavar="extractive|llama|endpoint", help="What answers; extractive needs no model.")
+    Optional[str],
+    typer.Option(metavar="extractive|llama|endpoint", help="What answers; extractive needs no model."),
 ]
 Model = Annotated[Optional[Path], typer.Option(metavar="F.gguf", help="Language model (llama).")]
 Projector = Annotated[Optional[Path], typer.Option(metavar="F.gguf", help="Its eyes and ears (llama).")]
 BaseUrl = Annotated[
-    Optional[str], typer.Option(metavar="URL", help="OpenAI-compatible server (endpoint), e.g. http://127.0.0.1:8080/v1")
+    Optional[str],
+    typer.Option(metavar="URL", help="OpenAI-compatible server (endpoint), e.g. http://127.0.0.1:8080/v1"),
 ]
 EndpointModel = Annotated[
     Optional[str], typer.Option(metavar="NAME", help="Model on that server; otherwise the first it offers.")
 ]
 TopK = Annotated[
-    Optional[int], typer.Option("--top-k", metavar="K", help="People handed to the model on the model's route.")
+    Optional[int],
+    typer.Option("--top-k", metavar="K", help="People handed to the model on the model's route."),
 ]
 Route = Annotated[
     Optional[str],

@@ -137,7 +137,9 @@ def persona_page(persona: "Persona", triplets: Sequence["Triplet"]) -> None:
             image = triplet.image
             parts.append(f"picture {image.source} ({image.width}x{image.height}, {_size(image.data)})")
         if triplet.voice:
-            parts.append(f"clip {triplet.voice.source} ({triplet.voice.seconds:.1f} s, {_size(triplet.voice.data)})")
+            parts.append(
+                f"clip {triplet.voice.source} ({triplet.voice.seconds:.1f} s, {_size(triplet.voice.data)})"
+            )
         dim(f"{number}. {', '.join(parts) or 'a note'}")
         if triplet.text:
             line(triplet.text)
@@ -178,7 +180,8 @@ def answer_document(answer: "Answer") -> dict[str, Any]:
         "abstained": answer.abstained,
         "reason": answer.reason and answer.reason.value,
         "evidence": [
-            {"modality": each.modality, "persona": each.persona, "detail": each.detail} for each in answer.evidence
+            {"modality": each.modality, "persona": each.persona, "detail": each.detail}
+            for each in answer.evidence
         ],
         "seconds": answer.seconds,
         "notices": list(answer.notices),
@@ -189,18 +192,17 @@ def edge_sentence(edge: "Edge", memory: "Memory") -> str:
     """Who it is, how sure that is and by what, in one sentence."""
     if edge.outcome.value == "matched":
         best = edge.candidates[0]
-        grounds = [f"{_SENSES[m]}{_source(memory, m, best.exemplars[m])}" for m in _SENSES if m in best.exemplars]
+        grounds = [
+            f"{_SENSES[m]}{_source(memory, m, best.exemplars[m])}" for m in _SENSES if m in best.exemplars
+        ]
         if "name" in best.scores:
             grounds.append("name")
         elif "text" in best.exemplars:
             grounds.append("your notes")
         return f"This is {best.name} - {percent(edge.probability)}, by {' and '.join(grounds)}."
     if edge.outcome.value == "ambiguous":
-        first, second = edge.candidates[:2]
-        return (
-            f"This is {first.name} ({percent(first.probability)}) or {second.name} ({percent(second.probability)}); "
-            "which of the two cannot be told."
-        )
+        either = " or ".join(f"{each.name} ({percent(each.probability)})" for each in edge.candidates[:2])
+        return f"This is {either}; which of the two cannot be told."
     return f"This is nobody in the memory - {percent(edge.probability)}."
 
 

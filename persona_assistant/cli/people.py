@@ -16,8 +16,12 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="What the person is ca
 def add(
     context: typer.Context,
     name: Name,
-    image: Annotated[Optional[list[Path]], typer.Option(metavar="F", help="A picture; may be repeated.")] = None,
-    voice: Annotated[Optional[list[Path]], typer.Option(metavar="F", help="A voice clip; may be repeated.")] = None,
+    image: Annotated[
+        Optional[list[Path]], typer.Option(metavar="F", help="A picture; may be repeated.")
+    ] = None,
+    voice: Annotated[
+        Optional[list[Path]], typer.Option(metavar="F", help="A voice clip; may be repeated.")
+    ] = None,
     text: Annotated[Optional[list[str]], typer.Option(metavar="T", help="A note; may be repeated.")] = None,
     consent: Annotated[Optional[str], typer.Option(metavar="TEXT", help="What the person agreed to.")] = None,
     as_json: Json = False,
@@ -88,7 +92,9 @@ def forget(
             question = f"Forget {persona.name} with {output.holdings(persona)}? This cannot be undone."
             answer = output.confirmed(question)
             if answer is None:
-                raise BadInput(f"forgetting {persona.name} cannot be undone; say --yes where nobody can be asked")
+                raise BadInput(
+                    f"forgetting {persona.name} cannot be undone; say --yes where nobody can be asked"
+                )
             if not answer:
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)

@@ -35,7 +35,9 @@ def before(
     ] = None,
     key_file: Annotated[
         Optional[Path],
-        typer.Option(metavar="FILE", help="File that holds the memory's key, instead of keyring or passphrase."),
+        typer.Option(
+            metavar="FILE", help="File that holds the memory's key, instead of keyring or passphrase."
+        ),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")

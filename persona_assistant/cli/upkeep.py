@@ -14,7 +14,8 @@ from persona_assistant.cli.options import Json
 def demo(
     context: typer.Context,
     keep: Annotated[
-        Optional[Path], typer.Option(metavar="DIR", help="Keep the demo memory in this new folder, to go on asking.")
+        Optional[Path],
+        typer.Option(metavar="DIR", help="Keep the demo memory in this new folder, to go on asking."),
     ] = None,
     as_json: Json = False,
 ) -> None:

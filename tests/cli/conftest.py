@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable
+from typing import Callable
 
 import keyring
 import pytest
+from cli_support import ARCHIVIST, DEMO, NURSE, ROOT, Ran
 from keyring.backends.fail import Keyring as NoKeyring
 
 from persona_assistant.cli import main
-from persona_assistant.resources import data_path
-
-ROOT = Path(__file__).resolve().parents[2]
-DEMO = data_path("memory_store", "demo")
-NURSE = "She works nights as a nurse on the children's ward. Grew up in Enugu."
-ARCHIVIST = "Layla restores old maps in the cellar of the university library."
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """Standard output, which must be one JSON document and nothing else."""
-        return json.loads(self.out)
-
-    @property
-    def error(self) -> str:
-        """The one error line, which must be all that was said."""
-        assert self.out == "", self.out
-        assert self.err.startswith("error: ") and self.err.count("\n") == 1, self.err
-        return self.err[len("error: ") :].rstrip("\n")
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +96,9 @@ def two_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     layla = ["--image", f"{people}/03_1.jpg", "--voice", f"{people}/03_1.ogg"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(folder))
-        assert main([*options, "add", "Maya Okonkwo", *maya, "--text", NURSE, "--consent", "yes, for me"]) == 0
+        assert (
+            main([*options, "add", "Maya Okonkwo", *maya, "--text", NURSE, "--consent", "yes, for me"]) == 0
+        )
         assert main([*options, "add", "ليلى حدّاد", *layla, "--text", ARCHIVIST]) == 0
     return folder
 

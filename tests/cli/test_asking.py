@@ -8,7 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import DEMO, NURSE
+from cli_support import DEMO, NURSE
 
 MAYA, MAYA_SPEAKS = DEMO / "queries" / "01.jpg", DEMO / "people" / "01_2.ogg"
 STRANGER = DEMO / "queries" / "unknown.jpg"
@@ -40,9 +40,15 @@ def test_two_who_may_be_meant_are_both_named(run, friends):
         run("add", name, "--image", DEMO / "people" / "05_1.jpg", "--text", f"{name} is a twin.")
     asked = run("who", "--image", DEMO / "people" / "05_1.jpg")
     assert "Una Twin" in asked.out and "Ida Twin" in asked.out
-    answer = run("ask", "What do you know of this person?", "--image", DEMO / "people" / "05_1.jpg", "--json").document
+    answer = run(
+        "ask", "What do you know of this person?", "--image", DEMO / "people" / "05_1.jpg", "--json"
+    ).document
     assert (answer["outcome"], answer["persona"], answer["abstained"]) == ("ambiguous", None, True)
-    assert answer["reason"] == "ambiguous persona" and "Una Twin" in answer["text"] and "Ida Twin" in answer["text"]
+    assert (
+        answer["reason"] == "ambiguous persona"
+        and "Una Twin" in answer["text"]
+        and "Ida Twin" in answer["text"]
+    )
 
 
 def test_ask_answers_with_the_noted_sentence_and_says_why(run, friends):
@@ -139,7 +145,9 @@ def server(request):
 @pytest.mark.parametrize("server", [True], indirect=True)
 @pytest.mark.parametrize("route", ["assistant", "model"])
 def test_a_server_answers_without_commands_to_the_terminal(run, friends, server, route):
-    answer = run("ask", "What does Maya do?", "--engine", "endpoint", "--base-url", server.url, "--route", route)
+    answer = run(
+        "ask", "What does Maya do?", "--engine", "endpoint", "--base-url", server.url, "--route", route
+    )
     assert answer.out.startswith("Maya is a nurse [31m.\n")
 
 

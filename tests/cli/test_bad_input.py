@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from conftest import DEMO
+from cli_support import DEMO
 from PIL import Image
 
 GOOD = DEMO / "people" / "02_1.jpg"
@@ -41,7 +41,16 @@ def snapshot(store: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in store.iterdir()}
 
 
-IMAGES = ["missing.jpg", "folder.jpg", "empty.jpg", "text.jpg", "cut.jpg", "bomb.png", "flat.png", "silent.wav"]
+IMAGES = [
+    "missing.jpg",
+    "folder.jpg",
+    "empty.jpg",
+    "text.jpg",
+    "cut.jpg",
+    "bomb.png",
+    "flat.png",
+    "silent.wav",
+]
 VOICES = ["missing.wav", "folder.jpg", "empty.wav", "text.jpg", "silent.wav", "short.wav", "flat.png"]
 MEDIA = [("--image", name) for name in IMAGES] + [("--voice", name) for name in VOICES]
 
@@ -60,7 +69,9 @@ def test_media_that_cannot_be_used(run, friends, store, bad, option, name):
         assert snapshot(store) == before
 
 
-@pytest.mark.parametrize("option, name", [("--image", "flat.png"), ("--image", "cut.jpg"), ("--voice", "missing.wav")])
+@pytest.mark.parametrize(
+    "option, name", [("--image", "flat.png"), ("--image", "cut.jpg"), ("--voice", "missing.wav")]
+)
 def test_bad_media_begin_no_store(run, store, tmp_path, bad, option, name):
     assert run("add", "Nia", option, bad / name).code == 2
     assert not store.exists() and not (tmp_path / "key").exists()
@@ -106,7 +117,9 @@ def test_words_that_cannot_be_used(run, friends, store, what):
     assert snapshot(store) == before
 
 
-@pytest.mark.parametrize("what", ["empty name", "name too long", "nothing to add", "blank note", "no Unicode"])
+@pytest.mark.parametrize(
+    "what", ["empty name", "name too long", "nothing to add", "blank note", "no Unicode"]
+)
 def test_bad_words_begin_no_store(run, store, what):
     assert run(*WORDS[what]).code == 2
     assert not store.exists()
@@ -119,7 +132,9 @@ def test_an_unreachable_server_is_one_line(run, friends, store):
     assert snapshot(store) == before
 
 
-@pytest.mark.parametrize("words", [["people"], ["show", "A"], ["forget", "A", "--yes"], ["who", "A"], ["ask", "A?"]])
+@pytest.mark.parametrize(
+    "words", [["people"], ["show", "A"], ["forget", "A", "--yes"], ["who", "A"], ["ask", "A?"]]
+)
 def test_without_a_memory_the_way_to_one_is_told(run, store, words):
     ran = run(*words)
     assert ran.code != 0 and "add a person" in ran.error
@@ -132,7 +147,12 @@ def test_wrong_keys(run, friends, store, tmp_path, monkeypatch):
     (tmp_path / "other-key").write_text("0" * 64)
     (tmp_path / "other-key").chmod(0o600)
     for options in (other, ["--store", str(store)]):
-        for words in (["people"], ["add", "Nia", "--text", "x"], ["who", "Maya"], ["forget", "Maya Okonkwo", "--yes"]):
+        for words in (
+            ["people"],
+            ["add", "Nia", "--text", "x"],
+            ["who", "Maya"],
+            ["forget", "Maya Okonkwo", "--yes"],
+        ):
             ran = run(*words, options=options)
             assert ran.code == 2 and "key" in ran.error
     assert snapshot(store) == before

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import DEMO
 
 from persona_assistant.resources import data_path
 
@@ -18,7 +17,11 @@ def test_json_on_a_subset(run):
     result = ran.document
     assert ran.code == 0 and ran.err == ""
     assert {"n", "overall", "groups", "tasks", "judge", "engine", "errors"} <= set(result)
-    assert result["n"] == 18 and result["errors"] == 0 and set(result["groups"]) == {"I2I", "A2A", "T2T", "T2Any"}
+    assert (
+        result["n"] == 18
+        and result["errors"] == 0
+        and set(result["groups"]) == {"I2I", "A2A", "T2T", "T2Any"}
+    )
     assert KEYS <= set(result["overall"]) and all(KEYS <= set(group) for group in result["groups"].values())
     assert result["judge"].startswith("lexical") and result["engine"] == "extractive"
     assert result["route"] == "assistant" and result["groups"]["I2I"]["routing"] is not None
@@ -60,10 +63,19 @@ def test_nobody_is_recognised_by_what_a_record_is_called(run, tmp_path, group):
 
     def routed(change: dict) -> dict:
         (tmp_path / "one.json").write_text(json.dumps([{**record, **change}]))
-        words = ["--data", tmp_path / "one.json", "--assets", MINI.parent, "--out", tmp_path / f"out-{len(change)}"]
+        words = [
+            "--data",
+            tmp_path / "one.json",
+            "--assets",
+            MINI.parent,
+            "--out",
+            tmp_path / f"out-{len(change)}",
+        ]
         assert run("bench", "run", "omni-persona", *words, "--json").code == 0
         line = (tmp_path / f"out-{len(change)}" / "answers.jsonl").read_text().splitlines()[0]
         return {name: json.loads(line)[name] for name in ("text", "routed", "outcome")}
 
-    other = next(c["concept_id"] for c in record["contexts"] if c["concept_id"] != record["target_concept_id"])
+    other = next(
+        c["concept_id"] for c in record["contexts"] if c["concept_id"] != record["target_concept_id"]
+    )
     assert routed({}) == routed({"target_concept_id": other})

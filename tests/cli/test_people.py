@@ -7,7 +7,7 @@ import pty
 import subprocess
 import sys
 
-from conftest import ARCHIVIST, DEMO, NURSE, ROOT
+from cli_support import ARCHIVIST, DEMO, NURSE, ROOT
 
 
 def test_what_is_added_is_listed_and_shown(run, friends):
@@ -56,8 +56,11 @@ def test_forgetting_asks_at_a_terminal(run, before, friends):
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
             [sys.executable, "-m", "persona_assistant.cli", *before, "forget", "Maya Okonkwo"],
-            stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
         os.write(ours, answer)
         _, said = process.communicate(timeout=30)
         os.close(ours), os.close(theirs)

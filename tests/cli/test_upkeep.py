@@ -6,7 +6,7 @@ import json
 import tempfile
 
 import pytest
-from conftest import DEMO
+from cli_support import DEMO
 
 from persona_assistant import demo
 
@@ -22,7 +22,14 @@ def test_the_tour_shows_people_answers_grounds_and_the_benchmark(run, tmp_path, 
         assert person["name"] in folded
     for each in SCRIPT["questions"]:
         assert each["question"] in folded
-    for part in ("face 02_", "voice 08_", "your note, word for word", "absent persona", "absent attribute", "lexical"):
+    for part in (
+        "face 02_",
+        "voice 08_",
+        "your note, word for word",
+        "absent persona",
+        "absent attribute",
+        "lexical",
+    ):
         assert part in folded
     assert "I2I" in ran.out and "T2Any" in ran.out and "\033" not in ran.out
     assert not list(tmp_path.glob("persona-assistant-demo-*")), "the demo's memory was left behind"
