@@ -55,6 +55,8 @@ class Frame:
     hint: tuple[Pattern, ...]
     over: frozenset[str] = frozenset()
     """Frames that this one is asked instead of, when both seem to be."""
+    weak: bool = False
+    """Asked only when no other frame is."""
 
 
 def _element(source: str) -> Element:
@@ -87,7 +89,7 @@ def frames() -> dict[str, Frame]:
     with open(Path(__file__).with_name("frames.toml"), "rb") as file:
         source = tomllib.load(file)
     return {
-        name: Frame(name, f["group"], _patterns(f["ask"]), _patterns(f["state"]), _patterns(f["hint"]), frozenset(f.get("over", ())))
+        name: Frame(name, f["group"], _patterns(f["ask"]), _patterns(f["state"]), _patterns(f["hint"]), frozenset(f.get("over", ())), f.get("weak", False))
         for name, f in source.items()
     }
 

@@ -63,6 +63,8 @@ _IDENTIFIED = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = frozenset("the my a an that this our your which whose".split())
+_INTRODUCED = 2
+"""Up to this position "a nurse" introduces somebody; later it is what somebody is."""
 _LINK = frozenset(
     """who that whose whom with from i we you in on named called at of wearing working living who's whom whose's without
     near by holding belonging carrying about for beside behind doing keeping studying""".split()
@@ -170,6 +172,7 @@ def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
             found.append(best)
     overruled = {name for asked in found for name in frames()[asked.frame].over}
     found = [asked for asked in found if asked.frame not in overruled]
+    found = [asked for asked in found if not frames()[asked.frame].weak] or found
     found.sort(key=lambda asked: (-asked.specificity, min(asked.positions)))
     return tuple(found[:5])
 
@@ -211,7 +214,7 @@ def _is_person(word: Word) -> bool:
 def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
     """(article, head, end) of the first definite phrase for a person: "the heron | sculptor |"."""
     for start, word in enumerate(tokens):
-        if word.lower not in _ARTICLE:
+        if word.lower not in _ARTICLE or (word.lower in ("a", "an") and start > _INTRODUCED):
             continue
         for head in range(start + 1, min(start + 5, len(tokens))):
             here = tokens[head]

@@ -134,6 +134,12 @@ def _has_type(question: Question, sentence: str) -> float | None:
     return None
 
 
+def _stated(name: str, tokens: tuple[Word, ...], quoted: bool) -> float:
+    frame = frame_of(name)
+    # What stands in quotation marks was said, whatever it says.
+    return max(stated(frame, tokens), HINTED if quoted and frame.group == "dialogue" else 0.0)
+
+
 def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "") -> np.ndarray:
     """Shape (len(notes), len(FEATURES)): one row per sentence."""
     seen = Counter(stem for p in notes for stem in sense(p.sentence).stems)
@@ -145,7 +151,8 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
     rows = []
     for p in notes:
         tokens = words(p.sentence)
-        strengths = [[stated(frame_of(name), tokens) for name in names] for names in groups]
+        quoted = any(mark in p.sentence for mark in _QUOTES)
+        strengths = [[_stated(name, tokens, quoted) for name in names] for names in groups]
         first = [g[0] for g in strengths]
         whole = min(first, default=0.0)
         partly = max(first, default=0.0)
@@ -176,7 +183,7 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
                 float(len(tokens) < 4),
                 float(p.sentence.rstrip().endswith("?")),
                 max((1.0 - related(a, p.sentence) for a in narrow), default=0.0),
-                float(dialogue and any(mark in p.sentence for mark in _QUOTES)),
+                float(dialogue and quoted),
                 float(p.sentence.startswith(("Me:", "I:"))),
                 float(wants_name and not any(t.name_like for t in tokens)),
             )

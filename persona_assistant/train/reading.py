@@ -68,10 +68,8 @@ def generated_cases(count: int = GENERATED, seed: int = 0) -> list[Case]:
 def _index(passages: Sequence[reading.Passage], sentence: str | None) -> int | None:
     if sentence is None:
         return None
-    for i, passage in enumerate(passages):
-        if sentence.strip() in passage.sentence or passage.sentence in sentence:
-            return i
-    return None
+    fitting = [i for i, p in enumerate(passages) if sentence.strip() in p.sentence or p.sentence in sentence]
+    return max(fitting, key=lambda i: len(passages[i].sentence), default=None)
 
 
 def reading_choices(cases: Iterable[Case]) -> list[tuple[np.ndarray, int | None, Case]]:
@@ -87,7 +85,7 @@ def reading_choices(cases: Iterable[Case]) -> list[tuple[np.ndarray, int | None,
 
 
 def balanced_threshold(scores: np.ndarray, answerable: np.ndarray) -> float:
-    """The probability at which 1-FA and TA are best together."""
+    """The probability at which the lesser of 1-FA and TA is best."""
     candidates = np.unique(np.concatenate([scores, [0.5]]))
     worth = [min((scores[answerable] >= t).mean(), (scores[~answerable] < t).mean()) for t in candidates]
     return float(candidates[int(np.argmax(worth))])
