@@ -20,7 +20,7 @@ from typing import Sequence
 import numpy as np
 
 from persona_assistant import choice
-from persona_assistant.language.frames import HINTED, stated
+from persona_assistant.language.frames import HINTED, STATED, stated
 from persona_assistant.language.lexicon import relation, sense
 from persona_assistant.language.question import GENERIC, Question, asking, conjuncts, frame_of, frames_asked, narrows, parse, spoken
 from persona_assistant.language.words import Word, sentences, words
@@ -137,7 +137,8 @@ def _has_type(question: Question, sentence: str) -> float | None:
 def _stated(name: str, tokens: tuple[Word, ...], quoted: bool) -> float:
     frame = frame_of(name)
     # What stands in quotation marks was said, whatever it says.
-    return max(stated(frame, tokens), HINTED if quoted and frame.group == "dialogue" else 0.0)
+    said = 0.0 if not quoted or frame.group != "dialogue" else STATED if frame.weak else HINTED
+    return max(stated(frame, tokens), said)
 
 
 def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "") -> np.ndarray:
