@@ -44,7 +44,7 @@ def answer(question: Question, context: Context) -> Iterator[str]:
             yield f"This is {name}."
             return
         yield f"{name}. "
-    reading = read(question.text, [(None, text) for text in context.texts])
+    reading = read(question.text, [(None, text) for text in context.texts], name or None)
     if reading.answered and reading.passage is not None:
         yield reading.passage.sentence
     else:

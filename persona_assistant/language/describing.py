@@ -96,6 +96,10 @@ def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
     return found
 
 
+_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
@@ -106,15 +110,16 @@ def named(text: str, names: Mapping[int, str]) -> dict[int, float]:
     A part of a name counts when written with a capital or in a script that has none.
     """
     found: dict[int, float] = {}
-    query = _plain(text)
-    spoken = {w for w in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", unicodedata.normalize("NFC", text))}
-    spoken |= {re.sub(r"['’]s$", "", w) for w in spoken}
+    query, spoken = _plain(text), set(_NAME.findall(unicodedata.normalize("NFC", text)))
+    if not spoken:
+        return found
+    spoken |= {_POSSESSIVE.sub("", word) for word in spoken}
     for persona, name in names.items():
-        if re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w)", query):
+        plain = _plain(name)
+        # The cheap test first: nearly every name of a large memory ends here.
+        if plain in query and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", query):
             found[persona] = 1.0
-            continue
-        parts = [p for p in re.split(r"\s+", unicodedata.normalize("NFC", name)) if len(p) >= 3]
-        if any(part in spoken and not part.islower() or (part in spoken and part == part.upper()) for part in parts):
+        elif any(len(part) >= 3 and part in spoken and not part.islower() for part in unicodedata.normalize("NFC", name).split()):
             found[persona] = 0.8
     top = max(found.values(), default=0.0)
     return {persona: strength for persona, strength in found.items() if strength == top}

@@ -99,6 +99,8 @@ _NARROWING = (
     "headwear", "eyewear", "face", "bag", "footwear", "illness",
 )
 
+_SCENE = frozenset("in at on during after before near around when while behind".split())
+
 GENERIC = frozenset(
     stem(w)
     for w in """person man woman guy lady gentleman friend individual speaker voice face photo picture image clip recording audio
@@ -136,6 +138,8 @@ class Question:
     her hair"); those that share words are alternatives."""
     anchors: tuple[Word, ...]
     """Content words of the ask that the first frame did not take."""
+    circumstances: frozenset[Word]
+    """Anchors behind a preposition ("at the fair"): they set the scene, and the answer need not repeat them."""
     asks_who: bool
     """Whether the name itself is asked for."""
     wh: str
@@ -196,8 +200,10 @@ def asking(ask: str, text: str, cue: tuple[Word, ...] = (), open_cue: bool = Fal
     asked = frames_asked(tokens)
     # A word that names one member of a kind ("embarrassed", "daughter") narrows the question down, so it stays an anchor.
     taken = {i for i in (asked[0].positions if asked else ()) if not narrows(tokens[i])}
-    anchors = tuple(w for i, w in enumerate(tokens) if i not in taken and w.content and w.stem not in GENERIC)
-    return Question(text, cue, tokens, open_cue, asked, anchors, bool(_WHO.search(text)), _wh(ask))
+    at = [i for i, w in enumerate(tokens) if i not in taken and w.content and w.stem not in GENERIC]
+    scene = frozenset(tokens[i] for i in at if any(w.lower in _SCENE for w in tokens[max(0, i - 2) : i]))
+    anchors = tuple(tokens[i] for i in at)
+    return Question(text, cue, tokens, open_cue, asked, anchors, scene, bool(_WHO.search(text)), _wh(ask))
 
 
 def narrows(word: Word) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,8 @@ _MATCHED = 0.5
 """A cue word counts as said by a sentence from this relation on."""
 _SAID = 0.6
 """What it costs to take a word into the ask that the cue's sentence says."""
+_SCENERY = 0.5
+"""What a word that only sets the scene counts beside what is asked."""
 _OVERHEARD = 0.5
 """What a word said in the sentence before is worth: notes go on about the same thing."""
 
@@ -144,11 +147,11 @@ def _stated(name: str, tokens: tuple[Word, ...], quoted: bool) -> float:
 def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "") -> np.ndarray:
     """Shape (len(notes), len(FEATURES)): one row per sentence."""
     seen = Counter(stem for p in notes for stem in sense(p.sentence).stems)
-    weight = [1.0 / (1.0 + math.log1p(seen.get(a.stem, 0))) * (1.5 if a.name_like else 1.0) for a in question.anchors]
+    weight = [1.0 / (1.0 + math.log1p(seen.get(a.stem, 0))) * (1.5 if a.name_like else 1.0) * (_SCENERY if a in question.circumstances else 1.0) for a in question.anchors]
     groups = conjuncts(question.asked)
     dialogue = any(frame_of(a.frame).group == "dialogue" for a in question.asked[:2])
     wants_name = not question.asks_who and any(w.stem in ("name", "call") for w in question.ask)
-    narrow = [a for a in question.anchors if narrows(a)]
+    narrow = [a for a in question.anchors if narrows(a) and a not in question.circumstances]
     rows = []
     for p in notes:
         tokens = words(p.sentence)
@@ -200,6 +203,14 @@ def best_of(utilities: np.ndarray) -> tuple[int, float]:
     return best, float(posterior[best] / (posterior[best] + none))
 
 
+def _unnamed(text: str, name: str | None) -> str:
+    """The question with the person's own name out of it: every note is about them."""
+    parts = [name, *name.split()] if name else []
+    for part in parts:
+        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "they", text)
+    return text
+
+
 @dataclass(frozen=True)
 class Fitted:
     weights: np.ndarray
@@ -213,12 +224,12 @@ def fitted() -> Fitted:
     return Fitted(np.array([source["weights"][name] for name in FEATURES]), source["threshold"])
 
 
-def read(text: str, notes: Sequence[tuple[int | None, str]]) -> Reading:
-    """Reads one persona's notes for the answer to the question `text`."""
+def read(text: str, notes: Sequence[tuple[int | None, str]], name: str | None = None) -> Reading:
+    """Reads one persona's notes for the answer to the question `text`; `name` is who the notes are about."""
     found = passages(notes)
     if not found:
         return Reading(None, 0.0, False)
-    question, cue_sentence = resolve(parse(text), found)
+    question, cue_sentence = resolve(parse(_unnamed(text, name)), found)
     model = fitted()
     best, probability = best_of(features(question, found, cue_sentence) @ model.weights)
     return Reading(found[best], probability, probability >= model.threshold)
