@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, Mapping
+from typing import Annotated, Any, Literal, Mapping
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from persona_assistant.errors import SettingsError
 
@@ -22,6 +22,11 @@ PREFIX = "PERSONA_ASSISTANT_"
 
 _OTHER_VARIABLES = frozenset({"SETTINGS", "PASSPHRASE", "API_KEY", "TORTURE"})
 """Variables with our prefix that are no settings: secrets stay out of settings files."""
+
+
+def _whole_number(value: Any) -> Any:
+    """The environment speaks in strings, which a Literal of numbers would not take."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 class Settings(BaseModel):
@@ -47,7 +52,7 @@ class Settings(BaseModel):
     max_tokens: int = Field(default=256, ge=1, le=8192)
     context_tokens: int = Field(default=8192, ge=512)
     """Context window given to a local model."""
-    image_tokens: Literal[70, 140, 280, 560, 1120] = 280
+    image_tokens: Annotated[Literal[70, 140, 280, 560, 1120], BeforeValidator(_whole_number)] = 280
     """Soft tokens spent on one picture."""
     threads: int | None = Field(default=None, ge=1)
 
@@ -65,7 +70,7 @@ def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:
         if must_exist:
             raise SettingsError(f"settings file {path} does not exist; create it or unset {PREFIX}SETTINGS") from None
         return {}
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"settings file {path} cannot be read: {error}; correct it or remove it") from error
 
 
