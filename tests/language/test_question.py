@@ -1,0 +1,103 @@
+"""Questions taken apart: who is meant by a picture, a voice or words, and what is asked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from persona_assistant.language.describing import description
+from persona_assistant.language.question import parse
+
+SHOWN = [
+    "What does the person in this photo do for a living?",
+    "Where did I last see the man in the picture?",
+    "What did the woman in this recording promise me?",
+    "What was this person wearing?",
+    "How was the man you can hear feeling?",
+    "Which pet does the speaker in this clip have?",
+    "Whose voice is this, and where do they come from?",
+    "Who is this, and what is she allergic to?",
+]
+DESCRIBED = [
+    ("The neighbour who repairs clocks - which pet does he have?", {"repairs", "clocks"}),
+    ("Where did I meet the woman who keeps goats?", {"keeps", "goats"}),
+    ("The man with the parrot: what is he allergic to?", {"parrot"}),
+    ("What was the dentist wearing?", {"dentist"}),
+    ("What did the girl from Lisbon promise me?", {"Lisbon"}),
+    ("Who is the person that sings in a choir?", {"sings", "choir"}),
+    ("My friend who paints lighthouses, how did she feel?", {"paints", "lighthouses"}),
+    ("Which of my friends breeds pigeons?", {"breeds", "pigeons"}),
+]
+
+
+def said(question: str, with_media: bool) -> set[str]:
+    return {word.surface for word in description(parse(question), with_media=with_media)}
+
+
+@pytest.mark.parametrize("question", SHOWN)
+def test_a_picture_or_voice_needs_no_description(question):
+    assert said(question, with_media=True) == set()
+
+
+@pytest.mark.parametrize("question, cue", DESCRIBED)
+def test_a_description_is_heard_with_and_without_media(question, cue):
+    assert cue <= said(question, with_media=True)
+    assert cue <= said(question, with_media=False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is this?", "Whose voice is this?", "What is the name of this man?", "who is speaking here", "Who is the person that sings in a choir?", "Who is this, and where did we meet?"],
+)
+def test_a_name_is_asked_for(question):
+    assert parse(question).asks_who
+
+
+@pytest.mark.parametrize("question", [*SHOWN[:6], "What did Ana say?", "Whom did she marry?", "Where was that?"])
+def test_no_name_is_asked_for(question):
+    assert not parse(question).asks_who
+
+
+def test_a_bare_who_asks_for_nothing_else():
+    assert not parse("Who is this?").attribute
+    assert parse("Who is this, and what is her job?").attribute
+
+
+ATTRIBUTES = {
+    "occupation": ["What does she do for a living?", "What is his job?", "What does this man work as?"],
+    "hometown": ["Where is she from?", "Where did he grow up?", "Which town does this woman come from?"],
+    "pet": ["Which pet does he have?", "Does she keep any animals?"],
+    "clothing": ["What was he wearing?", "What did this woman have on?"],
+    "mood": ["How did she feel?", "What mood was he in?"],
+    "promise": ["What did he promise me?"],
+    "allergy": ["What is she allergic to?"],
+}
+
+
+@pytest.mark.parametrize("frame, question", [(f, q) for f, questions in ATTRIBUTES.items() for q in questions])
+def test_the_attribute_is_recognised_however_it_is_asked(frame, question):
+    assert frame in {asked.frame for asked in parse(question).asked}
+
+
+@pytest.mark.parametrize(
+    "question, wh",
+    [("Where was it?", "where"), ("When did we meet?", "when"), ("Why was she sad?", "why"), ("How many hens has he?", "how many"), ("Which hat was it?", "what"), ("Whose is it?", "who"), ("Does she sail?", "yes/no")],
+)
+def test_the_question_word_is_known(question, wh):
+    assert parse(question).wh == wh
+
+
+def test_what_a_question_is_about_stays_an_anchor():
+    assert "scarf" in {w.lower for w in parse("What colour was her scarf?").anchors}
+
+
+@given(st.text())
+def test_no_text_is_too_strange(text):
+    assert parse(text).text == text
+
+
+@given(st.lists(st.sampled_from("who whose the man that with what where 's , : - photo this voice does she ? . keep bees why when we I in ' \" … ليلى".split()), max_size=25))
+def test_no_jumble_of_question_words_is_too_strange(pieces):
+    question = parse(" ".join(pieces))
+    assert all(position < len(question.ask) for asked in question.asked for position in asked.positions)
