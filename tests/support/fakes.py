@@ -1,0 +1,106 @@
+"""People without faces: encoders whose vectors a test chooses, a calibration it can reckon with, an engine it can watch.
+
+A picture or a clip of these people holds its own vector as bytes, so that a test says how alike two of
+them are: `picture(angle)` and `picture(angle + 20)` are 20 degrees apart.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Callable, Iterator, Sequence
+
+import numpy as np
+
+from persona_assistant.assistant import Assistant
+from persona_assistant.errors import MediaError
+from persona_assistant.language.describing import FEATURES
+from persona_assistant.memory import Memory
+from persona_assistant.pmg import Clip, Picture
+from persona_assistant.prompt import Prompt
+from persona_assistant.routing import Calibration, Router
+from persona_assistant.routing.calibration import Evidence
+
+DIM = 8
+
+
+def around(angle: float, plane: int = 0) -> np.ndarray:
+    """A unit vector at `angle` degrees in one of four planes; other planes are at right angles to it."""
+    vector = np.zeros(DIM, dtype=np.float32)
+    vector[2 * plane : 2 * plane + 2] = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return vector
+
+
+def picture(angle: float, plane: int = 0, source: str = "") -> Picture:
+    return picture_of(around(angle, plane), source or f"{plane}-{angle:g}.jpg")
+
+
+def picture_of(vector: np.ndarray, source: str = "face.jpg") -> Picture:
+    return Picture(vector.astype("<f4").tobytes(), 1, 1, source)
+
+
+def clip(angle: float, plane: int = 0, source: str = "") -> Clip:
+    return Clip(around(angle, plane).astype("<f4").tobytes(), 1.0, source or f"{plane}-{angle:g}.ogg")
+
+
+class FakeEncoder:
+    """Reads the vector out of the media; counts how often it is asked."""
+
+    def __init__(self, modality: str, dim: int = DIM) -> None:
+        self.modality, self.id, self.dim = modality, f"fake-{modality}/1", dim
+        self.calls = 0
+
+    def encode(self, items: Sequence[Picture | Clip]) -> np.ndarray:
+        self.calls += 1
+        rows = [np.frombuffer(item.data, "<f4") for item in items]
+        for item, row in zip(items, rows, strict=True):
+            if not np.linalg.norm(row):
+                raise MediaError(f"{item.source}: there is nothing to recognise in it")
+        return np.stack(rows).astype(np.float32)
+
+
+class FakeEngine:
+    """Says given pieces and keeps the prompts it was asked; without pieces, being asked is an error."""
+
+    name = "fake"
+    takes = frozenset({"text", "image", "voice"})
+
+    def __init__(self, pieces: Sequence[str] | Callable[[Prompt], Sequence[str]] = ()) -> None:
+        self._pieces = pieces
+        self.prompts: list[Prompt] = []
+        self.closed = False
+
+    def generate(self, prompt: Prompt, *, max_tokens: int = 256, cancel=None) -> Iterator[str]:
+        self.prompts.append(prompt)
+        pieces = self._pieces(prompt) if callable(self._pieces) else self._pieces
+        assert pieces, "the engine was woken for somebody unknown"
+        yield from pieces
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def encoders() -> dict[str, FakeEncoder]:
+    return {"image": FakeEncoder("image"), "voice": FakeEncoder("voice")}
+
+
+def calibration(*, match: float = 0.75, prior_unknown: float = 0.5) -> Calibration:
+    """Even at 45 degrees; from 0 to 20 degrees clearly the same person, from 60 on clearly another.
+
+    Words: evidence grows with the share of a description that a person's notes express.
+    """
+    weights = dict.fromkeys(FEATURES, 0.0) | {"bias": -10.0, "whole": 20.0}
+    return Calibration(
+        image=Evidence("fake-image/1", 30.0, -21.2, -10.0, 10.0),
+        voice=Evidence("fake-voice/1", 30.0, -21.2, -10.0, 10.0),
+        text_weights=tuple(weights[name] for name in FEATURES),
+        text_prior=0.0,
+        name_ratio=9.0,
+        prior_unknown=prior_unknown,
+        match={"image": match, "voice": match, "text": match},
+    )
+
+
+def assistant(engine: FakeEngine, memory: Memory | None = None, **options) -> Assistant:
+    memory = memory or Memory.temporary()
+    chosen = encoders()
+    return Assistant(memory, chosen, Router(memory, chosen, calibration()), engine, **options)
