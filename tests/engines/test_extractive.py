@@ -1,0 +1,122 @@
+"""The engine without a model: it says a stored sentence, a name or the abstention, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from persona_assistant import abstention
+from persona_assistant.engines.extractive import ExtractiveEngine
+from persona_assistant.language.words import sentences
+from persona_assistant.pmg import Candidate, Clip, Context, Edge, Outcome, Picture, Query
+from persona_assistant.prompt import build_prompt
+
+ANA = Context("Ana", texts=("Ana is a dentist. She keeps goats. She comes from Ghent.", "She promised to lend me a tent."))
+BO = Context("Bo", texts=("Bo repairs clocks. He has a parrot called Jake. He was born in Bergen.",))
+MATCHED = Edge(Outcome.MATCHED, (Candidate(1, "Ana", 0.9),), 0.9)
+PICTURE = Picture(b"face", 1, 1)
+
+
+def said(query: Query | str, *contexts: Context, edge: Edge | None = None) -> str:
+    query = Query(query) if isinstance(query, str) else query
+    return "".join(ExtractiveEngine().generate(build_prompt(query, contexts, edge=edge)))
+
+
+@pytest.mark.parametrize(
+    "question, answer",
+    [
+        ("What is her job?", "Ana is a dentist."),
+        ("Where does she come from?", "She comes from Ghent."),
+        ("What did she promise me?", "She promised to lend me a tent."),
+        ("Who is this?", "This is Ana."),
+        ("Who is this, and what is her job?", "Ana. Ana is a dentist."),
+    ],
+)
+def test_it_reads_back_what_was_noted(question, answer):
+    assert said(question, ANA, edge=MATCHED) == answer
+
+
+@pytest.mark.parametrize("question", ["Which instrument does she play?", "How old is she?", "Which languages does she speak?"])
+def test_it_abstains_from_what_was_not_noted(question):
+    assert said(question, ANA, edge=MATCHED) == abstention.SENTENCE
+
+
+def test_a_name_may_be_said_where_the_rest_abstains():
+    answer = said("Who is this, and which instrument does she play?", ANA, edge=MATCHED)
+    assert answer == f"Ana. {abstention.SENTENCE}"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.AMBIGUOUS])
+def test_an_edge_that_names_nobody_is_final(outcome):
+    edge = Edge(outcome, (Candidate(1, "Ana", 0.4), Candidate(2, "Bo", 0.4)), 0.8)
+    for question in ("What is Ana's job?", "Who is this?"):
+        assert said(question, ANA, edge=edge) == abstention.SENTENCE
+
+
+@pytest.mark.parametrize("contexts", [(), (Context("Ana"),), (Context(None, PICTURE),)])
+def test_without_notes_it_abstains(contexts):
+    assert said("What is her job?", *contexts) == abstention.SENTENCE
+
+
+def test_without_a_name_none_is_said():
+    answer = said("Who is this?", Context(None, texts=ANA.texts))
+    assert "This is" not in answer and (answer in "".join(ANA.texts) or answer == abstention.SENTENCE)
+
+
+# --- several people, no edge: words alone
+
+
+@pytest.mark.parametrize(
+    "question, answer",
+    [
+        ("What pet does Bo have?", "He has a parrot called Jake."),
+        ("What is Ana's job?", "Ana is a dentist."),
+        ("The person who keeps goats: where do they come from?", "She comes from Ghent."),
+        ("The man who repairs clocks: which pet does he have?", "He has a parrot called Jake."),
+    ],
+)
+def test_words_say_who_of_several_is_meant(question, answer):
+    assert said(question, ANA, BO) == said(question, BO, ANA) == answer
+
+
+@pytest.mark.parametrize("query", [Query("What is her job?", PICTURE), Query("What is her job?", voice=Clip(b"v", 1.0))])
+def test_it_does_not_guess_who_a_picture_or_voice_shows(query):
+    assert said(query, ANA, BO) == abstention.SENTENCE
+
+
+def test_a_name_that_two_share_is_nobodys():
+    one, other = (Context(name, texts=("She is a dentist.",)) for name in ("Ana Lind", "Ana Berg"))
+    assert said("What is Ana's job?", one, other) == abstention.SENTENCE
+
+
+def test_two_whose_notes_say_the_same_are_not_told_apart():
+    one, other = (Context(name, texts=("She keeps goats. She is a dentist.",)) for name in ("Eva", "Ida"))
+    assert said("The woman who keeps goats: what is her job?", one, other) == abstention.SENTENCE
+
+
+# --- the law
+
+QUESTIONS = [
+    "Who is this?", "Whose voice is this, and how did they feel?", "What is her job?", "Why was he sad?", "What is Bo's pet?",
+    "The woman who keeps goats: where does she live?", "Where did we meet?", "goats", "",
+]  # fmt: skip
+NOTES = [
+    "She keeps goats.", "He was sad because it rained.", "I met her in the park", "Bo has a dog!", 'She said "never again".',
+    "ليلى تعمل في المكتبة", "Dr. Weber is a nurse…", "  ", "What a day it was?", "Yes.",
+]  # fmt: skip
+note = st.lists(st.sampled_from(NOTES) | st.text(max_size=20), max_size=5).map(" ".join)
+people = st.lists(st.tuples(st.sampled_from([None, "Bo", "Ana", "Ana Berg"]), st.lists(note, max_size=3)), max_size=3)
+
+
+@given(st.sampled_from(QUESTIONS) | st.text(max_size=40), people, st.booleans())
+def test_it_says_only_a_stored_sentence_a_name_or_the_abstention(question, crowd, shown):
+    contexts = [Context(name, texts=tuple(texts)) for name, texts in crowd]
+    answer = said(Query(question, PICTURE if shown else None), *contexts)
+    allowed = {abstention.SENTENCE}
+    for context in contexts:
+        own = {abstention.SENTENCE, *(s for text in context.texts for s in sentences(text))}
+        allowed |= own
+        if context.persona:
+            allowed |= {f"This is {context.persona}."} | {f"{context.persona}. {s}" for s in own}
+    assert answer in allowed
