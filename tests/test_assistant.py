@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 
+import apsw
 import pytest
 
 from persona_assistant import abstention, app
@@ -242,7 +243,7 @@ def test_closing_closes_the_engine_and_the_memory(engine):
     with assistant(engine) as store:
         remember(store)
     assert engine.closed
-    with pytest.raises(Exception):
+    with pytest.raises(apsw.ConnectionClosedError):
         store.people()
 
 
