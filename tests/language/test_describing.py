@@ -38,6 +38,11 @@ def test_words_that_are_also_names_are_no_names(text):
     assert named(text, NAMES) == {}
 
 
+def test_the_small_words_of_a_name_are_not_the_name():
+    names = {1: "Ludwig van Berg"}
+    assert named("Who drove the van?", names) == {} and set(named("Who drove Ludwig?", names)) == {1}
+
+
 def test_a_full_name_is_stronger_than_a_part():
     full, part = named("Does Rose Hall sing?", NAMES), named("Does Rose sing?", NAMES)
     assert full[2] == 1.0 and all(0 < strength < 1 for strength in part.values())

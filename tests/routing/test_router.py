@@ -10,7 +10,7 @@ import pytest
 from persona_assistant.errors import MediaError, StoreCorrupt
 from persona_assistant.memory import Entry, Memory, Vector
 from persona_assistant.pmg import Outcome, Query, Triplet
-from persona_assistant.routing import Router
+from persona_assistant.routing import Router, index
 from tests.support.fakes import DIM, around, calibration, clip, encoders, picture, picture_of
 
 
@@ -126,6 +126,13 @@ def test_weak_evidence_twice_can_match_where_one_alone_does_not(three):
 def test_the_face_of_one_with_the_voice_of_another_is_nobody(three):
     edge = three.decide(Query(image=picture(5, 0), voice=clip(5, 1)))
     assert edge.outcome is not Outcome.MATCHED
+
+
+def test_a_face_too_far_away_to_be_listed_still_speaks_against(three, monkeypatch):
+    monkeypatch.setattr(index, "_FAISS_FROM", 1)
+    monkeypatch.setattr(index, "_NEIGHBOURS", 1)
+    assert three.decide(Query(voice=clip(5, 1))).persona == "Bo"
+    assert three.decide(Query(image=picture(5, 0), voice=clip(5, 1))).outcome is not Outcome.MATCHED
 
 
 def test_a_strangers_voice_speaks_against_a_known_face(three):
