@@ -21,6 +21,7 @@ STATED, HINTED = 1.0, 0.45
 
 _GAP = 4
 _FUNCTION = 0.25
+_PRONOUNS = frozenset(("he", "she", "they", "i"))
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ class Element:
     fields: frozenset[str] = frozenset()
     name: bool = False
     number: bool = False
+    subject: bool = False
     gap: bool = False
 
     @property
     def function(self) -> bool:
         """Whether only function words fit."""
-        return not (self.fields or self.name or self.number) and (self.words | self.literals) <= STOP_STEMS
+        return not (self.fields or self.name or self.number or self.subject) and (self.words | self.literals) <= STOP_STEMS
 
 
 STOP_STEMS = frozenset(STOP) | {stem(word) for word in STOP}
@@ -62,12 +64,15 @@ class Frame:
 def _element(source: str) -> Element:
     if source == "*":
         return Element(gap=True)
-    stems, literals, fields, name, number = set(), set(), set(), False, False
+    stems, literals, fields = set(), set(), set()
+    name = number = subject = False
     for part in source.split("|"):
         if part.startswith("@"):
             fields.add(part[1:].split("-")[0])
         elif part == "<Name>":
             name = True
+        elif part == "<Subject>":
+            subject = True
         elif part == "<number>":
             number = True
             fields.add("number")
@@ -77,7 +82,7 @@ def _element(source: str) -> Element:
             literals.add(part)
         else:
             stems.add(stem(part))
-    return Element(frozenset(stems), frozenset(literals), frozenset(fields), name, number)
+    return Element(frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject)
 
 
 def _patterns(sources: Sequence[str]) -> tuple[Pattern, ...]:
@@ -100,6 +105,8 @@ def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
     if word.stem in element.words or word.lower in element.literals:
         return 1
     if element.name and word.name_like:
+        return 1
+    if element.subject and (word.lower in _PRONOUNS or (word.initial and word.surface[:1].isupper() and word.content)):
         return 1
     if element.number and word.surface[0].isdigit():
         return 1

@@ -284,6 +284,8 @@ def parse(text: str) -> Question:
     setting = [c for c in asking_clauses if _SET_IN.match(c.text)]
     if len(asking_clauses) > len(setting) > 0:
         asking_clauses = [c for c in asking_clauses if c not in setting]
+    # "Who is this, and what is their job?": the name is answered by the edge, the rest is asked of the notes.
+    asking_clauses = [c for c in asking_clauses if not _WHO.search(c.text)] or asking_clauses
     if len(asking_clauses) > 1 and _WHICH_ONE.match(asking_clauses[0].text) and not _WHO.search(asking_clauses[0].text):
         # "Who restores frescoes, and what does she promise": the first clause describes, the second asks.
         asking_clauses = asking_clauses[1:]
