@@ -132,7 +132,7 @@ def test_a_face_too_far_away_to_be_listed_still_speaks_against(three, monkeypatc
     monkeypatch.setattr(index, "_FAISS_FROM", 1)
     monkeypatch.setattr(index, "_NEIGHBOURS", 1)
     assert three.decide(Query(voice=clip(5, 1))).persona == "Bo"
-    assert three.decide(Query(image=picture(5, 0), voice=clip(5, 1))).outcome is not Outcome.MATCHED
+    assert three.decide(Query(image=picture(70, 0), voice=clip(5, 1))).outcome is not Outcome.MATCHED
 
 
 def test_a_strangers_voice_speaks_against_a_known_face(three):
