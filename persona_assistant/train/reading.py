@@ -21,6 +21,8 @@ from persona_assistant import choice
 from persona_assistant.language import describing, reading
 from persona_assistant.language.question import parse
 
+GOAL = {"1-FA": 0.85, "TA": 0.80}
+"""What the assistant without a model is held to; only their ratio matters here."""
 GENERATED = 240
 """Generated items added when fitting."""
 
@@ -85,9 +87,11 @@ def reading_choices(cases: Iterable[Case]) -> list[tuple[np.ndarray, int | None,
 
 
 def balanced_threshold(scores: np.ndarray, answerable: np.ndarray) -> float:
-    """The probability at which the lesser of 1-FA and TA is best."""
+    """The probability at which the one of 1-FA and TA that is further from its goal is nearest to it."""
     candidates = np.unique(np.concatenate([scores, [0.5]]))
-    worth = [min((scores[answerable] >= t).mean(), (scores[~answerable] < t).mean()) for t in candidates]
+    worth = [
+        min((scores[answerable] >= t).mean() / GOAL["1-FA"], (scores[~answerable] < t).mean() / GOAL["TA"]) for t in candidates
+    ]
     return float(candidates[int(np.argmax(worth))])
 
 
