@@ -35,6 +35,8 @@ from persona_assistant.pmg import (
 from persona_assistant.prompt import Wording, build_prompt
 from persona_assistant.routing import Router
 
+_LISTED = 8
+"""Candidates of an edge, so that a person sees whom it nearly was."""
 OnText = Callable[[str], None]
 
 
@@ -123,7 +125,7 @@ class Assistant:
         """Who the query is about: matched, ambiguous or unknown."""
         if query.image is None and query.voice is None and not query.text.strip():
             raise BadInput("nothing to recognise; give --image, --voice or a description")
-        return self._router.decide(query)
+        return self._router.decide(query, listed=max(_LISTED, self._top_k))
 
     def ask(
         self, query: Query, *, on_text: OnText | None = None, cancel: threading.Event | None = None
@@ -218,12 +220,14 @@ class Assistant:
 
     def _quoted(self, candidate: Candidate, text: str) -> Sequence[Evidence]:
         notes = self.memory.texts([candidate.persona_id]).get(candidate.persona_id, [])
-        return [
+        quoted = [
             Evidence("text", candidate.name, sentence, triplet)
             for triplet, note in notes
             for sentence in sentences(note)
             if sentence in text
-        ][:1]
+        ]
+        # A short sentence may stand inside a longer one; the longest is the one that was read.
+        return sorted(quoted, key=lambda evidence: -len(evidence.detail))[:1]
 
 
 def _abstaining(edge: Edge, reason: AbstentionReason | None) -> str:

@@ -217,7 +217,6 @@ def test_what_a_model_says_of_somebody_unrecognised_stands_on_no_evidence(engine
     assert (answer.text, answer.edge.persona, answer.evidence) == ("Ana is a dentist.", None, ())
 
 
-@pytest.mark.xfail(strict=True, reason="the router lists 8 candidates, the setting top_k allows 32")
 def test_on_the_models_route_top_k_is_kept(engine):
     with assistant(engine, route="model", top_k=12) as store:
         for i in range(16):

@@ -19,7 +19,7 @@ import numpy as np
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.question import GENERIC, Question
 from persona_assistant.language.reading import related
-from persona_assistant.language.words import Word, sentences
+from persona_assistant.language.words import STOP, Word, sentences, stem
 
 FEATURES = ("bias", "whole", "sentence", "exact", "fullness", "telling")
 
@@ -67,7 +67,7 @@ def widen(words: Sequence[Word]) -> list[str]:
 
 def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
     """Fits the description against everybody's notes."""
-    if not words:
+    if not words or not notes:
         return {}
     best: dict[int, np.ndarray] = {}
     per_sentence: dict[int, list[tuple[int, str, np.ndarray]]] = {}
@@ -100,6 +100,12 @@ _NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
+def _is_word(plain: str) -> bool:
+    """Whether a lower-case word means something of its own: "will", "rose"."""
+    lex, term = lexicon(), (stem(plain),)
+    return plain in STOP or any(term in known for known in (lex.synsets, lex.kinds, lex.members))
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
@@ -118,7 +124,8 @@ def named(text: str, names: Mapping[int, str]) -> dict[int, float]:
         plain = _plain(name)
         # The cheap test first: nearly every name of a large memory ends here.
         if plain in query and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", query):
-            found[persona] = 1.0
+            if name in text or " " in plain or not _is_word(plain):
+                found[persona] = 1.0
         elif any(len(part) >= 3 and part in spoken and not part.islower() for part in unicodedata.normalize("NFC", name).split()):
             found[persona] = 0.8
     top = max(found.values(), default=0.0)

@@ -63,8 +63,9 @@ _IDENTIFIED = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = frozenset("the my a an that this our your which whose".split())
+_IS = frozenset("is was are were 's 're".split())
 _INTRODUCED = 2
-"""Up to this position "a nurse" introduces somebody; later it is what somebody is."""
+"""Up to this position "a nurse" introduces somebody; later, or after "is", it is what somebody is."""
 _LINK = frozenset(
     """who that whose whom with from i we you in on named called at of wearing working living who's whom whose's without
     near by holding belonging carrying about for beside behind doing keeping studying""".split()
@@ -220,7 +221,9 @@ def _is_person(word: Word) -> bool:
 def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
     """(article, head, end) of the first definite phrase for a person: "the heron | sculptor |"."""
     for start, word in enumerate(tokens):
-        if word.lower not in _ARTICLE or (word.lower in ("a", "an") and start > _INTRODUCED):
+        if word.lower not in _ARTICLE:
+            continue
+        if word.lower in ("a", "an") and (start > _INTRODUCED or any(w.lower in _IS for w in tokens[:start])):
             continue
         for head in range(start + 1, min(start + 5, len(tokens))):
             here = tokens[head]

@@ -27,8 +27,6 @@ from persona_assistant.routing.index import Indexes
 
 _COMPARED = 48
 """People whose notes are compared word by word; more are first narrowed down by BM25."""
-_KEPT = 8
-"""Candidates an edge lists."""
 _SHARE = 0.2
 """Part of a pair's probability the second persona must hold for "A or B" to be said."""
 
@@ -42,8 +40,8 @@ class Router:
         self._calibration = calibration
         self._indexes = Indexes(memory)
 
-    def decide(self, query: Query) -> Edge:
-        """Who the query is about.
+    def decide(self, query: Query, *, listed: int = 8) -> Edge:
+        """Who the query is about; the edge lists at most `listed` candidates.
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
@@ -63,7 +61,7 @@ class Router:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         used = {"image"} if query.image is not None else set()
         used |= {"voice"} if query.voice is not None else set()
-        return self._edge(names, ratios, scores, exemplars, used or {"text"})
+        return self._edge(names, ratios, scores, exemplars, used or {"text"}, listed)
 
     def _add_media(self, modality: str, media, ratios, scores, exemplars) -> None:
         encoder = self._encoders[modality]
@@ -111,12 +109,12 @@ class Router:
         nearest = list(dict.fromkeys(hit.persona_id for hit in hits))[:_COMPARED]
         return self._memory.texts(nearest)
 
-    def _edge(self, names, ratios, scores, exemplars, used: set[str]) -> Edge:
+    def _edge(self, names, ratios, scores, exemplars, used: set[str], listed: int) -> Edge:
         calibration = self._calibration
         prior = math.log((1 - calibration.prior_unknown) / len(names)) - math.log(calibration.prior_unknown)
         ids = list(names)
         posterior, unknown = probabilities(np.array([ratios[i] + prior for i in ids]))
-        order = np.argsort(-posterior, kind="stable")[:_KEPT]
+        order = np.argsort(-posterior, kind="stable")[:listed]
         candidates = tuple(
             Candidate(ids[i], names[ids[i]], float(posterior[i]), scores[ids[i]], exemplars[ids[i]]) for i in order
         )
