@@ -1,16 +1,14 @@
 """Attributes of a person: how they are asked for and how they are stated.
 
-A frame (`frames.toml`) pairs patterns of questions with patterns of statements. Knowing that
+A frame (`frames_english`) pairs patterns of questions with patterns of statements. Knowing that
 "what does she do for a living?" asks for the occupation, and that "is a ... @occupation" states one,
 bridges questions and notes that share no word.
 """
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Sequence
 
 from persona_assistant.language.lexicon import Term, lexicon
@@ -91,11 +89,11 @@ def _patterns(sources: Sequence[str]) -> tuple[Pattern, ...]:
 
 @lru_cache(maxsize=1)
 def frames() -> dict[str, Frame]:
-    with open(Path(__file__).with_name("frames.toml"), "rb") as file:
-        source = tomllib.load(file)
+    from persona_assistant.language.frames_english import FRAMES
+
     return {
         name: Frame(name, f["group"], _patterns(f["ask"]), _patterns(f["state"]), _patterns(f["hint"]), frozenset(f.get("over", ())), f.get("weak", False))
-        for name, f in source.items()
+        for name, f in FRAMES.items()
     }
 
 

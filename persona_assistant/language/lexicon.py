@@ -1,6 +1,6 @@
 """How one word can stand for another.
 
-`lexicon.toml` holds two kinds of knowledge: synonym sets, and fields (a kind of thing with its
+`lexicon_words` holds two kinds of knowledge: synonym sets, and fields (a kind of thing with its
 members). A question's word is compared with a whole sentence and gets the best of the relations it
 has to any word there: the same stem, the same family of words ("biology", "biologist"), a synonym,
 a member of the kind that was named ("pet" - "spaniel").
@@ -8,10 +8,8 @@ a member of the kind that was named ("pet" - "spaniel").
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Iterable, Sequence
 
 from persona_assistant.language.words import STOP, Word, stem, words
@@ -68,11 +66,11 @@ def _gather(pairs: Iterable[tuple[Term, object]]) -> dict:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    with open(Path(__file__).with_name("lexicon.toml"), "rb") as file:
-        source = tomllib.load(file)
-    fields = source["fields"].items()
+    from persona_assistant.language.lexicon_words import FIELDS, SYNSETS
+
+    fields = FIELDS.items()
     return Lexicon(
-        synsets=_gather((_term(w), i) for i, synset in enumerate(source["synsets"]) for w in synset),
+        synsets=_gather((_term(w), i) for i, synset in enumerate(SYNSETS) for w in synset),
         kinds=_gather((_term(w), name) for name, field in fields for w in field["names"]),
         members=_gather((_term(w), name) for name, field in fields for w in field["words"]),
     )
