@@ -32,12 +32,15 @@ class Element:
     name: bool = False
     number: bool = False
     subject: bool = False
+    doing: bool = False
+    opening: bool = False
+    """Fits only the first word of a sentence."""
     gap: bool = False
 
     @property
     def function(self) -> bool:
         """Whether only function words fit."""
-        return not (self.fields or self.name or self.number or self.subject) and (self.words | self.literals) <= STOP_STEMS
+        return not (self.fields or self.name or self.number or self.subject or self.doing) and (self.words | self.literals) <= STOP_STEMS
 
 
 STOP_STEMS = frozenset(STOP) | {stem(word) for word in STOP}
@@ -63,7 +66,9 @@ def _element(source: str) -> Element:
     if source == "*":
         return Element(gap=True)
     stems, literals, fields = set(), set(), set()
-    name = number = subject = False
+    name = number = subject = doing = False
+    opening = source.startswith("^")
+    source = source.removeprefix("^")
     for part in source.split("|"):
         if part.startswith("@"):
             fields.add(part[1:].split("-")[0])
@@ -71,6 +76,8 @@ def _element(source: str) -> Element:
             name = True
         elif part == "<Subject>":
             subject = True
+        elif part == "<Ing>":
+            doing = True
         elif part == "<number>":
             number = True
             fields.add("number")
@@ -80,7 +87,7 @@ def _element(source: str) -> Element:
             literals.add(part)
         else:
             stems.add(stem(part))
-    return Element(frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject)
+    return Element(frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, opening=opening)
 
 
 def _patterns(sources: Sequence[str]) -> tuple[Pattern, ...]:
@@ -100,11 +107,15 @@ def frames() -> dict[str, Frame]:
 def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
     """How many words of `tokens` from `at` the element takes; 0 when it does not fit."""
     word = tokens[at]
+    if element.opening and not word.initial:
+        return 0
     if word.stem in element.words or word.lower in element.literals:
         return 1
     if element.name and word.name_like:
         return 1
     if element.subject and (word.lower in _PRONOUNS or (word.initial and word.surface[:1].isupper() and word.content)):
+        return 1
+    if element.doing and len(word.lower) > 5 and word.lower.endswith("ing"):
         return 1
     if element.number and word.surface[0].isdigit():
         return 1

@@ -10,6 +10,8 @@ A pattern is a sequence of elements separated by spaces:
     @field        a member of that field of lexicon_words     <Name>   a capitalised word, not sentence-initial
     <number>      digits or a number word                     *        up to four words of anything
     <Subject>     he, she, they, I, or a capitalised word that opens the sentence
+    <Ing>         what somebody is doing: "dancing"
+    ^word         the same, but only as the first word of the sentence
     =word         exactly that word, not inflected
 
 General knowledge of English, written from the language and not from any data set.
@@ -38,8 +40,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "=works|=worked|=working as|in|for|at|on|with|from", "professionally|profession",
             "paid|earn|wage|salary to|for|by|from",
             "build|sell|teach|repair|drive|fix|design|write|run|tune|cook|bake|paint * for a living|money",
-            "be|become|been a|an|the * @occupation", "@occupation by|since|until|turned",
-            "ask them|him|her anything", "on duty|shift|call",
+            "be|become|been a|an|the * @occupation", "@occupation by|since|until|turned", "on duty|shift|call",
             "<Subject> =teaches|=repairs|=runs|=sells|=designs|=builds|=drives|=tunes|=restores|=bakes|=farms|=manages|=nurses|=translates|=mends|=edits|=directs|=trains|=coaches|=publishes|=imports",
             "<Subject> =keeps bee|sheep|goat|cow|pig|account|bar|shop|inn",
         ],
@@ -53,7 +54,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "company|firm|place * work", "on the payroll", "on the staff|payroll|books",
             "contract|position|job|post with|at", "who * employ",
             "which|what * organisation|organization|firm|company|shop|school|hospital|institution|bank|agency * work|employ|job",
-            "whom * work",
+            "whom * work", "part|member of", "payroll", "organisation|organization|institution",
         ],
         "state": [
             "work|job|employ|hire|position|role|nurse|teach|engineer|post * at|for|with|by|in|on * <Name>",
@@ -62,7 +63,8 @@ FRAMES: dict[str, dict[str, Any]] = {
             "work|employ|job * at|for|with|by|in a|an|the|his|her|their", "company|firm|employer",
             "contract|position|post|job|desk|staff|payroll|career with|at|of|in * <Name>|@venue",
             "on * staff|payroll|books of|at", "be|been with <Name>|the", "employ|hire|pay by",
-            "since|until|for * years * at|with|for <Name>",
+            "since|until|for * years * at|with|for <Name>", "=where * earn|work",
+            "hire|employ|recruit =him|=her|=them|by", "earn * money|living",
         ],
         "hint": ["@occupation at|for", "work at|for|in", "with|at|for <Name>"],
     },
@@ -94,7 +96,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "where * customer|client|colleague|be|bear|born from|born|raise", "place of birth", "country * from",
             "spend * childhood", "nationality", "hail from", "from originally", "childhood", "upbringing",
             "where * childhood|youth|early years", "bear|born|raise|grow * in|at", "birth", "motherland|homeland",
-            "which|what * country|nation|region * from|origin",
+            "which|what * country|nation|region * from|origin", "call home",
         ],
         "state": [
             "come|be|came|hail|originally|move|emigrate|arrive|native from|of", "born|bear * in|at|on|near",
@@ -103,17 +105,21 @@ FRAMES: dict[str, dict[str, Any]] = {
             "childhood|youth|school days in|on|at|near",
             "parents|family|mother|father * still|live|from|in|come * <Name>|@city", "spend * childhood|youth",
             "from <Name>|@city", "home in <Name>|@city", "christen|baptise in", "native|son|daughter of <Name>",
+            "home * be|always * <Name>|@city",
         ],
         "hint": ["from <Name>|a|the", "from @city"],
     },
     "study": {
         "group": "bio",
+        "over": ["sounds"],
         "ask": [
             "study|major|degree|graduate|subject|diploma|qualification|course", "what * study|read * at",
             "field of study", "educate|education", "train in", "phd|doctorate|thesis", "academic|academically",
             "student of", "train in|as", "university|college", "learn at|in",
             "what * read|learn * university|college|school", "scholar|academic|academically", "graduate in",
             "faculty|department", "specialise|specialize|specialism", "trained|train", "learn * trade",
+            "field|area|branch|subject of|at study|university|college|school", "which|what subject",
+            "academic background",
         ],
         "state": [
             "study|major|graduate|diploma|phd|doctorate|thesis|bachelor|qualify", "degree in|from|at|with",
@@ -122,7 +128,8 @@ FRAMES: dict[str, dict[str, Any]] = {
             "degree|diploma|doctorate|phd|master|bachelor|ba|bsc|msc|ma in|of",
             "major|specialise|specialize|graduate|enrol in|at", "@subject at|degree|student|graduate|department",
             "read|learn|take|teach @subject", "university|college|faculty|campus",
-            "train|apprentice|course as|in|at|on",
+            "train|apprentice|course as|in|at|on", "student|university|college years|days|time", "=studied",
+            "=studied|=studies|=studying",
         ],
         "hint": ["@subject", "@school", "student|university|college"],
     },
@@ -130,9 +137,9 @@ FRAMES: dict[str, dict[str, Any]] = {
         "group": "bio",
         "over": ["study"],
         "ask": [
-            "which|what|where * university|college|school|institution|academy",
             "where * study|educate|train|graduate|degree|school|attend", "alma mater", "attend|enrol",
-            "university|college * attend|go",
+            "university|college * attend|go", "which|what university|college|school|institution|academy",
+            "where * university|college", "name of * university|college|school",
         ],
         "state": [
             "study|graduate|degree|educate|train|attend|enrol|phd|finish * at|from|in * <Name>",
@@ -189,7 +196,7 @@ FRAMES: dict[str, dict[str, Any]] = {
         ],
         "state": [
             "his|her|their|my|a|an|one|two|three|the|only|older|younger|elder|big|little * @relative", "@relative",
-            "family|families", "family-wise",
+            "family|families",
             "sibling|kin|godparent|godmother|godfather|twin|triplets|orphan|widow|only child|offspring",
         ],
         "hint": ["@relative", "triplet|twin|sibling|child|family"],
@@ -248,6 +255,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     },
     "food": {
         "group": "bio",
+        "over": ["advice", "mood_reason"],
         "ask": [
             "food|dish|meal|cuisine|snack|dessert", "favourite|favorite * food|treat|dish|cake|meal",
             "=eat|=order|=cook|=bake", "have for breakfast|lunch|dinner|supper|tea",
@@ -255,12 +263,17 @@ FRAMES: dict[str, dict[str, Any]] = {
             "for breakfast|lunch|dinner|supper", "like|love|prefer|enjoy|fond * eat|food|dish",
             "dish|delicacy|speciality", "plate|menu", "cook|eat best|most|always|often", "tasty|delicious",
             "sweet tooth", "make|makes * hungry|happy * food",
+            "favourite|favorite|like|prefer|enjoy|love * food|dish|eat|meal", "please * cook|make",
+            "cook|make * please",
         ],
         "state": [
             "love|like|favourite|favorite|eat|ate|cook|bake|order|adore|crave|prefer|share|make|resist|devour * @food",
             "favourite|favorite|comfort|best food|dish|meal", "@food be|is",
             "delicious|tasty|appetite|hungry|recipe|menu", "always|never|happy|happiest with * @food",
             "could live on", "sell * soul for", "second|third helping", "mouth * water",
+            "plate|bowl|pot|slice|portion|helping of", "walk|run|drive|kill * for @food", "cook for * make",
+            "make @food", "best thing * is|there", "the|a dish|food|meal", "walk * for",
+            "fond|crazy|mad of|about @food",
         ],
         "hint": ["@food", "eat|food|dish|meal|cook"],
     },
@@ -278,14 +291,14 @@ FRAMES: dict[str, dict[str, Any]] = {
     },
     "allergy": {
         "group": "bio",
-        "over": ["food", "health"],
+        "over": ["advice", "food", "health", "mood", "mood_reason"],
         "ask": [
             "allergy|allergic|intolerant|intolerance", "not|n't|never|cannot|avoid|no|must * eat",
             "cannot|n't|not have", "food * avoid", "react to", "dietary|diet|vegetarian|vegan", "avoid", "tolerate",
             "react * to|badly", "avoid|steer clear", "make * ill|sick|sneeze",
             "harm|dangerous|poison|off limits|forbidden", "not * agree with",
             "must|should|can|may * not|n't|never * eat|cook|serve|offer|feed|bring|drink|give", "keep away from",
-            "trigger", "bring * out in",
+            "trigger", "bring * out in", "immune system", "cope with", "health reason",
         ],
         "state": [
             "allergy|allergic|intolerant|intolerance|coeliac|celiac|anaphylaxis|epipen",
@@ -293,7 +306,8 @@ FRAMES: dict[str, dict[str, Any]] = {
             "vegetarian|vegan|halal|kosher|gluten-free|dairy-free", "break|come out in hives|rash",
             "tolerate|injector|reaction|hives|rash|swell|sneeze", "could|would|can * kill",
             "careful|beware|avoid|allergen", "make * ill|sick|sneeze", "not agree with",
-            "steer|stay|keep clear|away", "no @food",
+            "steer|stay|keep clear|away", "no @food", "react * to|badly", "=no * =ever", "break * hives|rash",
+            "because|due * allergy", "forbid|forbidden",
         ],
         "hint": [],
     },
@@ -317,7 +331,8 @@ FRAMES: dict[str, dict[str, Any]] = {
             "next project|step", "someday", "plan for|after|next", "future", "ambitious|bucket list|life goal",
             "long for|to", "want to * someday|later|become|future|eventually|life|before|next",
             "hope|plan|intend|determined for|to", "wish for", "one thing * left|still|do",
-            "resolution|set on|set =his|=her|=their heart", "retirement",
+            "resolution|set on|set =his|=her|=their heart", "retirement", "wish list",
+            "plan|plans|idea|hope for * future",
         ],
         "state": [
             "dream|goal|ambition|aspire|aspiration|aim",
@@ -326,6 +341,8 @@ FRAMES: dict[str, dict[str, Any]] = {
             "someday|eventually|before long", "left on|bucket list",
             "=his|=her|=their plan|dream|wish|goal|ambition|hope",
             "want|wants|hope|hopes|plan|plans|mean|aim|dream to|of|on", "still * to do|see|visit",
+            "big|great|grand plan|dream|wish|goal", "go to * before|when|once|after", "swear * go to",
+            "plan|goal|dream|wish|ambition :",
         ],
         "hint": ["want|hope|plan", "left on * list"],
     },
@@ -376,13 +393,13 @@ FRAMES: dict[str, dict[str, Any]] = {
         "over": ["music_taste", "sounds"],
         "ask": [
             "instrument", "play * music|band|orchestra", "musician", "play tunes|songs", "make music",
-            "on what * play", "musical",
+            "on what * play", "musical", "instrument * belong",
         ],
         "state": [
             "play|practise|practice|learn|teach|strum|busk|tune|lesson * @instrument",
             "@instrument lesson|player|case|teacher|practice", "plays|played|playing the",
             "@instrument player|practice|teacher|case|solo", "practise|practice|play * @instrument|every evening",
-            "in a band|orchestra|quartet",
+            "in a band|orchestra|quartet", "@instrument",
         ],
         "hint": ["@instrument"],
     },
@@ -465,7 +482,6 @@ FRAMES: dict[str, dict[str, Any]] = {
             "say|tell * =would|=will|='ll|='d", "=i|=we ='ll|=will", "=i|=we be go to", "give * word",
             "count|rely on", "=he|=she|=they =would|=will|='ll", "offer|offered",
             "bring|send|lend|keep|save|make|water|repair * me|us|my|our", "said * would|'d|will|could",
-            "before we parted",
         ],
         "hint": ["=will|='ll|=would|='d"],
     },
@@ -481,9 +497,9 @@ FRAMES: dict[str, dict[str, Any]] = {
         ],
         "state": [
             "let * know",
-            "say|said|tell|told|mention|talk|explain|remark|announce|share|report|discuss|speak|spoke|chat|describe|admit|reveal|confess|claim|joke|whisper|insist|laugh|news|story",
+            "say|said|=told|=tells|=telling|mention|explain|remark|announce|share|report|discuss|admit|reveal|confess|claim|joke|whisper|insist|laugh|news|story",
             "answer|reply|whisper|advise|recommend|warn|promise|offer|ask|complain|call|shout|exclaim|add|declare",
-            "word|words", "know that", "according to", "out of the blue", "almost in passing",
+            "word|words", "know that", "according to", "talk|speak|chat about|of", "words|word be",
         ],
         "hint": [],
     },
@@ -526,10 +542,11 @@ FRAMES: dict[str, dict[str, Any]] = {
         "ask": [
             "advice|advise|recommend|recommendation|suggest|suggestion|tip|warn|warning", "counsel|hint|pointer",
             "should|ought|must i|we", "tell|say * to do|should", "wise|wisdom",
+            "say|tell * =i|=we =should|=ought|=must", "do * =say|=tell * =should",
         ],
         "state": [
-            "advice|advise|recommend|suggest|tip|warn|should|never|always|careful|ought", "told me to",
-            "counsel|urge", "ought|should", "if * should|must", "if i were you", "best|better to",
+            "advice|advise|recommend|suggest|tip|warn|counsel|urge", "=told|=said|=says|=tells * =should|=ought|=to",
+            "=i|=we =should|=must * =said|=says|=told|he|she", "if i were you", "best|better to",
         ],
         "hint": ["should|must"],
     },
@@ -654,7 +671,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "carry|hold|bag|luggage|clutch", "bring along|with", "have with =them|=him|=her", "in|under * hand|arm",
             "over * shoulder", "hold|holding|carry|carrying|clutch|grip",
             "have|bring|take|drag|lug along|around|with|about", "in the hand|hands|arms",
-            "object|item|thing * with|hand|carry|hold|bring",
+            "object|item|thing * with|hand|carry|hold|bring", "hold|holding|carrying|carry",
         ],
         "state": [
             "carry|hold|held|clutch|lug|drag|@bag|tuck|sling|slung", "in|under * hand|arm", "over * shoulder",
@@ -663,7 +680,8 @@ FRAMES: dict[str, dict[str, Any]] = {
             "help * carry", "carry|carried|carrying|holding|clutching|lugging|dragging",
             "under|over|on|in * arm|arms|hand|hands|shoulder", "hand|arm be full",
             "basket|box|bag|suitcase|bundle|case|crate|bucket|parcel full|of|with",
-            "bring|brought|take|took a|an|the|two|some|his|her|their",
+            "bring|brought|take|took a|an|the|two|some|his|her|their", "=with a|an|two|three * @bag",
+            "hand|hands|arm|arms be|were full", "^with a|an|two|three|his|her|some",
         ],
         "hint": ["=with a|an|two|the"],
     },
@@ -708,7 +726,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "feel|felt * because|since|about|over|at|that|after|when|as",
             "reason|because|since|for|as|over|after|that why|was|is",
             "made|make|left|put|had|sent|drove them|him|her|* @emotion", "due|thanks|owing|down to",
-            "the reason|cause",
+            "the reason|cause", "@emotion * :|;|—|–", "reason :|be",
         ],
         "hint": ["@emotion"],
     },
@@ -730,13 +748,15 @@ FRAMES: dict[str, dict[str, Any]] = {
         "state": [
             "=we|=i * sit|wait|stand|queue|walk|share|spend * in|at|on|by|outside|near|under|inside|behind|beside|aboard|over",
             "sit|wait|stand|work|spend|walk * in|at|on|by|outside|near|under|inside|behind * @venue|<Name>",
-            "meet|run|bump|talk|chat|spot|catch|join|encounter|come * in|at|on|by|outside|near|under|inside|behind|beside|into|through|along|aboard|over a|an|the|his|her|their|@venue|<Name>",
+            "meet|run|bump|spot|catch|join|encounter|come * in|at|on|by|outside|near|under|inside|behind|beside|into|through|along|aboard|over a|an|the|his|her|their|@venue|<Name>",
             "=we|=i be * in|at|on|outside|inside|aboard", "be * in|at|on|outside|inside|aboard * @venue",
             "in|at|on|by|outside|inside|near|aboard a|an|the|his|her|their|<Name> * @venue",
             "paths|path|ways cross|crossed",
             "meet|see|spot|run|bump|talk|chat|wait|sit|stand|find|encounter|notice|greet * in|at|on|outside|near|by|inside|behind|under|beside|aboard|over|into|through * @venue|<Name>",
             "got|get|fell|fall * talking|chatting|into conversation",
             "in|at|on|outside|near|by|inside|behind|under|aboard the|a|an|our|my * @venue",
+            "=saw|=seen * in|at|on|by|outside|near the|a|an|@venue|<Name>", ": in|at|on|by|outside|near",
+            "expect in|at|on", "there =we meet",
         ],
         "hint": ["@venue", "=where in|at|on"],
     },
@@ -777,7 +797,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     },
     "sounds": {
         "group": "environment",
-        "over": ["said", "surroundings", "music_taste"],
+        "over": ["said", "music_taste"],
         "ask": [
             "sound|noise|hear|noisy|audible|loud|quiet|din|racket", "background", "music * play",
             "play in the background", "hear|heard|audible|listen",
@@ -798,7 +818,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     },
     "surroundings": {
         "group": "environment",
-        "over": ["said", "date"],
+        "over": ["date", "event", "said"],
         "ask": [
             "surround|surroundings|decor|furniture|room|wall|table|floor|window|interior|scenery|view|object|environment|setting|background|atmosphere|light|lighting|decorate",
             "around =us|him|her|them|me", "what be * behind|around|next|beside",
@@ -806,18 +826,20 @@ FRAMES: dict[str, dict[str, Any]] = {
             "sit on", "conditions|condition", "go|going|went on", "commotion|activity|scene|bustle",
             "around|about|near us|me|him|her", "nearby", "what|who else",
             "happen|happening * around|nearby|background|meanwhile|while", "place|room|building|spot * like|look",
-            "background", "see|notice|observe * around|there|room|window|wall",
+            "background", "see|notice|observe * around|there|room|window|wall", "see|hear * around",
+            "go|happen * background|nearby|around",
         ],
         "state": [
-            "@furniture",
             "around|behind|beside|under|between|above|overlook|surround|next * @furniture|us|me|him|her|them",
             "wall|room|corner|window|light|lamp|view|full|crowd|lined|cover|fill|hung|decorate",
             "around|behind|beside|near|nearby|next|opposite|above|below us|me|to|him|her",
             "a few steps|metres|feet away", "all the time|while", "in the background|corner|middle|distance",
             "background",
             "everybody|everyone|people|somebody|children|pigeons|dogs|men|women be|were|was|kept|staring|dancing|walking",
+            "people|everybody|everyone|somebody|someone|child|man|woman|worker|band|crew|crowd|dog|bird|pigeon|couple|boy|girl * =was|=were * <Ing>",
+            "background|nearby|behind|around|close|next * =was|=were * <Ing>", "background :",
         ],
-        "hint": [],
+        "hint": ["@furniture"],
     },
     "companion": {
         "group": "environment",

@@ -54,10 +54,10 @@ STOP = frozenset(
     most my no nor not now only other our ours own please same she should some such than their theirs them themselves
     there they through too under until us very was we were what when where which while who whom whose why will would
     you your yours 's 're 've 'll 'd 'm n't upon via per still yet ago quite rather really once one ones thing things
-    something anything everything someone somebody anyone anybody everyone might may must shall let got get""".split()
+    something anything everything someone somebody anyone anybody everyone might may must shall let got get : ; — –""".split()
 )
 
-_WORD = re.compile(r"<number>|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?", re.UNICODE)
+_WORD = re.compile(r"[:;—–]|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?", re.UNICODE)
 _CONTRACTION = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|sr|jr|vs|etc|e\.g|i\.e|no|fig|approx|dept|est|inc|ltd|co|mt|rev|capt|sgt|lt|col|gen)"
@@ -103,7 +103,8 @@ def _split_word(surface: str) -> tuple[tuple[str, str, str], ...]:
 
 @lru_cache(maxsize=16384)
 def words(sentence: str) -> tuple[Word, ...]:
-    """The words of one sentence, in order."""
+    """The words of one sentence, in order; a colon, a semicolon and a dash count as words, because what
+    follows them explains."""
     found: list[Word] = []
     for match in _WORD.finditer(sentence):
         for surface, lower, root in _split_word(match.group()):
