@@ -188,6 +188,12 @@ def answer_document(answer: "Answer") -> dict[str, Any]:
     }
 
 
+def shown(name: str) -> str:
+    """A name within a line. After one in a right-to-left script a left-to-right mark (no width) keeps the
+    numbers that follow from moving to its other side."""
+    return name + "\u200e" if any(unicodedata.bidirectional(char) in ("R", "AL") for char in name) else name
+
+
 def edge_sentence(edge: "Edge", memory: "Memory") -> str:
     """Who it is, how sure that is and by what, in one sentence."""
     if edge.outcome.value == "matched":
@@ -199,9 +205,9 @@ def edge_sentence(edge: "Edge", memory: "Memory") -> str:
             grounds.append("name")
         elif "text" in best.exemplars:
             grounds.append("your notes")
-        return f"This is {best.name} - {percent(edge.probability)}, by {' and '.join(grounds)}."
+        return f"This is {shown(best.name)} - {percent(edge.probability)}, by {' and '.join(grounds)}."
     if edge.outcome.value == "ambiguous":
-        either = " or ".join(f"{each.name} ({percent(each.probability)})" for each in edge.candidates[:2])
+        either = " or ".join(f"{shown(each.name)} ({percent(each.probability)})" for each in edge.candidates[:2])
         return f"This is {either}; which of the two cannot be told."
     return f"This is nobody in the memory - {percent(edge.probability)}."
 
@@ -215,9 +221,9 @@ def footing(answer: "Answer") -> str:
     """Who it is about, how sure that is, what the answer stands on and how long it took, in one line."""
     edge = answer.edge
     if edge.outcome.value == "matched":
-        parts = [f"{edge.persona} {percent(edge.probability)}"]
+        parts = [f"{shown(edge.persona)} {percent(edge.probability)}"]
     elif edge.outcome.value == "ambiguous":
-        parts = [" or ".join(f"{each.name} {percent(each.probability)}" for each in edge.candidates[:2])]
+        parts = [" or ".join(f"{shown(each.name)} {percent(each.probability)}" for each in edge.candidates[:2])]
     else:
         parts = [f"nobody known {percent(edge.probability)}"]
     if answer.reason:
