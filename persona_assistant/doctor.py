@@ -53,6 +53,10 @@ class Report:
         return {"healthy": self.healthy, "checks": [asdict(check) for check in self.checks]}
 
 
+def _count(people: int) -> str:
+    return "1 person" if people == 1 else f"{people} people"
+
+
 def examine(store: Path | None = None, key_file: Path | None = None) -> Report:
     """All checks. An unusable settings file is reported, and the rest goes on with the defaults."""
     report = Report([*_versions(), _machine()])
@@ -146,7 +150,7 @@ def _memory(settings: Settings) -> str:
         problems = memory.check()
         if problems:
             raise ValueError(f"{path}: {' '.join(problems)}")
-        return f"{path}, whole, {len(memory.people())} people"
+        return f"{path}, whole, {_count(len(memory.people()))}"
 
 
 def _encoder(modality: str) -> str:

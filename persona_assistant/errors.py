@@ -11,6 +11,7 @@ is caught anywhere, so a programming error stays visible as one.
     │   ├── SettingsError                 2   a setting, a flag, an environment variable
     │   └── PersonaNotFound               2   a name that is not in the memory
     ├── StoreError                        1   the encrypted memory
+    │   ├── StoreMissing                  2   there is none where it was looked for
     │   ├── WrongKey                      2   the key does not open it
     │   ├── KeyUnavailable                2   no keyring, no terminal, no passphrase
     │   ├── StoreBusy                     1   another process is writing
@@ -53,6 +54,10 @@ class PersonaNotFound(BadInput):
 
 class StoreError(PersonaAssistantError):
     pass
+
+
+class StoreMissing(StoreError):
+    exit_code = 2
 
 
 class WrongKey(StoreError):

@@ -56,6 +56,8 @@ def run_bench(
         raise BadInput(f"--limit {limit}: give a number of items, at least 1")
     data = data or resources.data_path("bench", "mini", "omni_persona_mini.jsonl")
     records = read_records(data)
+    if records.bad and not records.items:
+        raise records.bad[0].error
     items = subset(records.items, limit)
     media = Assets(assets or data.parent)
     answers, verdicts = (Log(out and out / name) for name in ("answers.jsonl", "verdicts.jsonl"))

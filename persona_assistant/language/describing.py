@@ -47,7 +47,8 @@ def description(question: Question, *, with_media: bool) -> tuple[Word, ...]:
     say nothing about who she is. Alone, every content word may.
     """
     words = question.cue if with_media else question.cue + question.anchors
-    if not words and not with_media:
+    if not words and not with_media and not question.wh:
+        # Keywords: all of them describe. A question without a description ("what is her job?") describes nobody.
         words = question.ask
     return tuple(w for w in words if w.content and w.stem not in GENERIC)
 

@@ -17,7 +17,7 @@ from typing import Iterator
 import apsw
 
 from persona_assistant import resources
-from persona_assistant.errors import DiskFull, StoreBusy, StoreCorrupt, StoreError, WrongKey
+from persona_assistant.errors import DiskFull, StoreBusy, StoreCorrupt, StoreError, StoreMissing, WrongKey
 from persona_assistant.memory import keys
 
 APPLICATION_ID = 0x50414D31  # "PAM1"
@@ -38,7 +38,7 @@ def open_file(
     with translated(path):
         if not path.exists():
             if not create:
-                raise StoreError(f"There is no memory at {path}; add a person to begin one.")
+                raise StoreMissing(f"There is no memory at {path}; add a person to begin one.")
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             key = keys.for_new_store(path, passphrase=passphrase, key_file=key_file)
             if _create(path, key):

@@ -103,3 +103,8 @@ def test_nobody_to_compare_with_is_no_trouble():
 def test_a_kind_is_searched_by_its_members_too():
     found = widen(description(parse("the woman with the pet"), with_media=False))
     assert found[0] == "pet" and {"dog", "cat"} <= set(found)
+
+
+@pytest.mark.parametrize("question", ["What is her job?", "Where did we meet?", "How did they feel?"])
+def test_a_question_without_a_description_describes_nobody(question):
+    assert description(parse(question), with_media=False) == ()
