@@ -473,9 +473,9 @@ FRAMES: dict[str, dict[str, Any]] = {
         "over": ["said"],
         "ask": [
             "promise|swear|vow|pledge|assure|commit|undertake", "offer|agree to|do|give|bring|lend|help",
-            "say|tell * =would|='d|=will|go to", "go to * me|us", "will they|he|she", "count|rely|depend on", "owe",
-            "look after * for me|us", "say * do|give|bring|lend|send|come|help|make * for|to me|us", "word|oath",
-            "in store for me",
+            "go to * me|us", "will they|he|she", "count|rely|depend on", "owe", "look after * for me|us",
+            "say * do|give|bring|lend|send|come|help|make * for|to me|us", "in store for me", "=offer|=offered",
+            "say|tell * =would|='d|=will", "say|tell * go to", "expect from", "oath",
         ],
         "state": [
             "promise|swear|vow|pledge|assure|commit|offer|agree|undertake|guarantee",
@@ -494,12 +494,13 @@ FRAMES: dict[str, dict[str, Any]] = {
             "conversation|topic|story|subject of|about", "according to",
             "news|gossip|rumour|rumor|announcement|story|anecdote|secret|joke|fact", "let * know",
             "word|words|quote|statement|comment", "tell me|us", "bring up", "learn|hear|find from", "come from",
+            "want * know", "slip", "message", "words",
         ],
         "state": [
             "let * know",
             "say|said|=told|=tells|=telling|mention|explain|remark|announce|share|report|discuss|admit|reveal|confess|claim|joke|whisper|insist|laugh|news|story",
             "answer|reply|whisper|advise|recommend|warn|promise|offer|ask|complain|call|shout|exclaim|add|declare",
-            "word|words", "know that", "according to", "talk|speak|chat about|of", "words|word be",
+            "word|words", "know that", "according to", "talk|speak|chat about|of", "words|word be", "let slip",
         ],
         "hint": [],
     },
@@ -515,7 +516,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "ask|request|beg|inquire|borrow|favour|favor|wonder", "could|can|would|will you",
             "want|need|remind me|us|you", "please|lend", "=would|=could|=can|=will =you",
             "beg|plead|urge|implore|demand", "asked * whether|if|for|me|us|to", "need|want * from me|us",
-            "could|can|may i|we",
+            "could|can|may i|we", "need * hand|help|lift|favour|favor|loan",
         ],
         "hint": [],
     },
@@ -547,6 +548,7 @@ FRAMES: dict[str, dict[str, Any]] = {
         "state": [
             "advice|advise|recommend|suggest|tip|warn|counsel|urge", "=told|=said|=says|=tells * =should|=ought|=to",
             "=i|=we =should|=must * =said|=says|=told|he|she", "if i were you", "best|better to",
+            "=thinks|=reckons|=believes|=insists|=thought * =should|=must|=ought",
         ],
         "hint": ["should|must"],
     },
@@ -577,7 +579,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "wear|dress|outfit|clothes|clothing|attire|garment|clad", "have on",
             "what do they|he|she|person|speaker * look like", "put on", "fashion|style",
             "clad|attire|garb|wardrobe|getup|costume|apparel", "dressed", "in what * come|turn up|arrive|dress",
-            "turn up|come in", "what * have on",
+            "turn up|come in", "what * have on", "what * come|arrive|turn in",
         ],
         "state": [
             "wear|wore|dress|clad|wrap|button|bundle|sport", "in a|an|his|her|their|the|@colour * @clothing",
@@ -671,7 +673,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "carry|hold|bag|luggage|clutch", "bring along|with", "have with =them|=him|=her", "in|under * hand|arm",
             "over * shoulder", "hold|holding|carry|carrying|clutch|grip",
             "have|bring|take|drag|lug along|around|with|about", "in the hand|hands|arms",
-            "object|item|thing * with|hand|carry|hold|bring", "hold|holding|carrying|carry",
+            "object|item|thing * with|hand|carry|hold|bring", "hold|holding|carrying|carry", "what * bring|brought",
         ],
         "state": [
             "carry|hold|held|clutch|lug|drag|@bag|tuck|sling|slung", "in|under * hand|arm", "over * shoulder",
@@ -682,6 +684,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "basket|box|bag|suitcase|bundle|case|crate|bucket|parcel full|of|with",
             "bring|brought|take|took a|an|the|two|some|his|her|their", "=with a|an|two|three * @bag",
             "hand|hands|arm|arms be|were full", "^with a|an|two|three|his|her|some",
+            "on =his|=her|=their =back|shoulder|head", "arrive|come|turn|show * with a|an|two|his|her|their",
         ],
         "hint": ["=with a|an|two|the"],
     },
@@ -732,7 +735,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     },
     "meeting_place": {
         "group": "environment",
-        "over": ["said", "surroundings", "date", "crowd"],
+        "over": ["said", "date", "crowd"],
         "ask": [
             "where * meet|see|talk|run|bump|chat|sit|find|together|happen|take|spend|speak|record|encounter|call|write|stand",
             "where * come across", "where be =we|this|that|it|our|i", "where do =we|i", "whereabouts",
@@ -818,7 +821,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     },
     "surroundings": {
         "group": "environment",
-        "over": ["date", "event", "said"],
+        "over": ["crowd", "date", "event", "said"],
         "ask": [
             "surround|surroundings|decor|furniture|room|wall|table|floor|window|interior|scenery|view|object|environment|setting|background|atmosphere|light|lighting|decorate",
             "around =us|him|her|them|me", "what be * behind|around|next|beside",
@@ -827,7 +830,8 @@ FRAMES: dict[str, dict[str, Any]] = {
             "around|about|near us|me|him|her", "nearby", "what|who else",
             "happen|happening * around|nearby|background|meanwhile|while", "place|room|building|spot * like|look",
             "background", "see|notice|observe * around|there|room|window|wall", "see|hear * around",
-            "go|happen * background|nearby|around",
+            "go|happen * background|nearby|around", "other|else people", "people * do|around",
+            "disturb|interrupt|distract",
         ],
         "state": [
             "around|behind|beside|under|between|above|overlook|surround|next * @furniture|us|me|him|her|them",
@@ -838,6 +842,7 @@ FRAMES: dict[str, dict[str, Any]] = {
             "everybody|everyone|people|somebody|children|pigeons|dogs|men|women be|were|was|kept|staring|dancing|walking",
             "people|everybody|everyone|somebody|someone|child|man|woman|worker|band|crew|crowd|dog|bird|pigeon|couple|boy|girl * =was|=were * <Ing>",
             "background|nearby|behind|around|close|next * =was|=were * <Ing>", "background :",
+            "a|an|the|two|three|some * =was|=were|=kept <Ing>", "next door",
         ],
         "hint": ["@furniture"],
     },
