@@ -63,18 +63,11 @@ class Answerer(Protocol):
         ...
 
 
-class ModelRoute:
-    """All personas in one prompt, straight to the engine."""
+class OverEngine:
+    """What every route does with its engine."""
 
-    name = "model"
-
-    def __init__(
-        self, engine: Engine, *, wording: Wording | None = None, max_tokens: int = MAX_TOKENS
-    ) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.wording = wording or Wording()
-        self.max_tokens = max_tokens
-        self.settings: Mapping[str, str] = {}
 
     @property
     def engine(self) -> str:
@@ -85,6 +78,20 @@ class ModelRoute:
         check = getattr(self._engine, "check", None)
         if check is not None:
             check()
+
+
+class ModelRoute(OverEngine):
+    """All personas in one prompt, straight to the engine."""
+
+    name = "model"
+
+    def __init__(
+        self, engine: Engine, *, wording: Wording | None = None, max_tokens: int = MAX_TOKENS
+    ) -> None:
+        super().__init__(engine)
+        self.wording = wording or Wording()
+        self.max_tokens = max_tokens
+        self.settings: Mapping[str, str] = {}
 
     def answer(self, item: Item, query: Query, contexts: Sequence[Context]) -> Reply:
         prompt = build_prompt(query, contexts, wording=self.wording)

@@ -16,7 +16,7 @@ from typing import Iterator, Mapping, Sequence
 import numpy as np
 
 from persona_assistant import __version__, app, resources
-from persona_assistant.bench.answerer import MAX_TOKENS, Reply
+from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply
 from persona_assistant.bench.records import Item
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Engine
@@ -29,7 +29,7 @@ _DECIDING = ("encoders", "language", "routing")
 """Packages whose code and data decide who is meant and which sentence answers."""
 
 
-class AssistantRoute:
+class AssistantRoute(OverEngine):
     """`settings` are the product's; its route is always the assistant's here."""
 
     name = "assistant"
@@ -37,7 +37,7 @@ class AssistantRoute:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.wording = Wording()
-        self._engine = engine
+        super().__init__(engine)
         self._product = settings.model_copy(update={"route": "assistant", "max_tokens": MAX_TOKENS})
         self._encoders = {modality: _Remembering(encoder) for modality, encoder in app.encoders().items()}
         self.settings: Mapping[str, str] = {
@@ -46,16 +46,6 @@ class AssistantRoute:
             "fitted": _digest(sorted(resources.data_path("models", "classical").iterdir())),
             "deciding": _digest(_deciding_files()),
         }
-
-    @property
-    def engine(self) -> str:
-        return self._engine.name
-
-    def check(self) -> None:
-        """Ask a remote engine whether it is there."""
-        check = getattr(self._engine, "check", None)
-        if check is not None:
-            check()
 
     def answer(self, item: Item, query: Query, contexts: Sequence[Context]) -> Reply:
         """Raises MediaError for media in which there is nothing to recognise, EngineError."""

@@ -4,7 +4,7 @@ SYNSETS are words that can stand for one another in a question about a person. F
 things: `names` are the words for the kind (what a question says), `words` its members (what a note
 says). "pet" finds "spaniel"; "spaniel" does not find "tabby".
 
-General vocabulary, written from the language and not from any data set. Words are listed in their base
+General vocabulary, filled in where the fitting cases showed a gap (see frames_english). Words are listed in their base
 form; matching is by stem, two- and three-word members included. Python, not a data file, because it is
 read at every start and compiled code loads thirty times faster.
 """
