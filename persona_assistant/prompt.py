@@ -47,6 +47,8 @@ class Prompt:
     edge: Edge | None = None
     """The identity decision, where one was made before the engine was asked."""
     wording: Wording = field(default_factory=Wording)
+    head: int = 0
+    """How many parts stand before the query: every question about the same contexts shares them."""
 
 
 def build_prompt(
@@ -69,7 +71,8 @@ def build_prompt(
         parts.extend(media for media in (context.image, context.voice) if media is not None)
         if context.texts:
             parts.append("\n" + "\n".join(context.texts) + "\n")
+    head = len(parts)
     parts.append("\n" + wording.query_header + "\n")
     parts.extend(media for media in (query.image, query.voice) if media is not None)
     parts.append("\n" + query.text + "\n")
-    return Prompt(tuple(parts), query, tuple(contexts), edge, wording)
+    return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head)

@@ -8,7 +8,7 @@ models.
 from __future__ import annotations
 
 import threading
-from typing import Iterator, Protocol
+from typing import Iterable, Iterator, Protocol
 
 from persona_assistant.pmg import Modality
 from persona_assistant.prompt import Prompt
@@ -29,3 +29,16 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Cache(Protocol):
+    """Where an engine keeps what it can make again, encrypted by whoever implements this.
+
+    An entry may be gone at any time. `kind` is a short word ("soft tokens", "kv state"), `key` a hash
+    of all that the bytes depend on, `about` the ids of the personas that the bytes tell of: when one of
+    them is forgotten, so is the entry.
+    """
+
+    def get(self, kind: str, key: str) -> bytes | None: ...
+
+    def put(self, kind: str, key: str, data: bytes, *, about: Iterable[int] = ()) -> None: ...
