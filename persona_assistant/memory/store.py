@@ -18,7 +18,8 @@ import apsw
 import numpy as np
 
 from persona_assistant.errors import BadInput, PersonaNotFound, StoreCorrupt
-from persona_assistant.memory import checks, database
+from persona_assistant.memory import cache, checks, database
+from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.records import (
     Entry,
     Hit,
@@ -143,7 +144,29 @@ class Memory:
                 self._connection.execute("DELETE FROM persona WHERE id = ?", (persona.id,))
                 self._log("forgot", persona.id)
             self._empty_log_file()
+            self._forget_derived(persona.id)
         return persona
+
+    def cache(self, limit: int | None = None) -> DerivedCache | None:
+        """The encrypted cache beside the memory, at most `limit` bytes; None for a temporary memory.
+
+        Whoever asked for it closes it.
+        """
+        if not isinstance(self._where, Path):
+            return None
+        with database.translated(self._where):
+            key = self._one("SELECT key FROM cache_key")[0]
+            known = [persona for (persona,) in self._connection.execute("SELECT id FROM persona")]
+        return DerivedCache(self._where.with_name(cache.FILE_NAME), key, limit=limit or cache.DEFAULT_LIMIT, known=known)
+
+    def _forget_derived(self, persona_id: int) -> None:
+        if not isinstance(self._where, Path) or not self._where.with_name(cache.FILE_NAME).exists():
+            return
+        derived = self.cache()
+        try:
+            derived.forget(persona_id)
+        finally:
+            derived.close()
 
     def _persona_row(self, name: str, consent: str | None) -> int:
         known = self._one("SELECT id, consent FROM persona WHERE folded = ?", fold_name(name))
