@@ -21,7 +21,7 @@ from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings, load_settings, settings_file
 
 _NEEDED = (
-    "apsw-sqlite3mc", "argon2-cffi", "faiss-cpu", "keyring", "numpy", "pillow", "platformdirs", "pydantic",
+    "apsw-sqlite3mc", "argon2-cffi", "faiss-cpu", "keyring", "numpy", "pillow", "platformdirs",
     "rich", "snowballstemmer", "soundfile", "soxr", "typer",
 )  # fmt: skip
 _OPTIONAL = ("llama-cpp-python",)

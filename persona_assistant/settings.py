@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, Mapping
+from typing import Any, Callable, Mapping
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from persona_assistant.errors import SettingsError
 
@@ -24,37 +24,91 @@ _OTHER_VARIABLES = frozenset({"SETTINGS", "PASSPHRASE", "API_KEY", "TORTURE"})
 """Variables with our prefix that are no settings: secrets stay out of settings files."""
 
 
-def _whole_number(value: Any) -> Any:
-    """The environment speaks in strings, which a Literal of numbers would not take."""
-    return int(value) if isinstance(value, str) and value.isdecimal() else value
+# --- what a setting may be: each takes what was said and returns what is meant, or raises ValueError
 
 
-class Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text, not {value!r}")
+    return value
 
-    store: Path = Field(default_factory=lambda: platformdirs.user_data_path(APP))
+
+def _path(value: Any) -> Path:
+    if not isinstance(value, (str, os.PathLike)):
+        raise ValueError(f"must be a path, not {value!r}")
+    return Path(value)
+
+
+def _one_of(*allowed: Any) -> Callable[[Any], Any]:
+    def take(value: Any) -> Any:
+        for each in allowed:
+            if value in (each, str(each)):  # the environment speaks in strings, also of numbers
+                return each
+        raise ValueError(f"must be one of {', '.join(map(str, allowed))}, not {value!r}")
+
+    return take
+
+
+def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
+    wanted = f"must be a whole number from {least}" + (f" to {most}" if most else "")
+
+    def take(value: Any) -> int:
+        try:
+            number = int(value)
+        except (TypeError, ValueError, OverflowError):
+            number = None
+        fraction = isinstance(value, float) and value != number
+        if number is None or fraction or number < least or (most is not None and number > most):
+            raise ValueError(f"{wanted}, not {value!r}")
+        return number
+
+    return take
+
+
+def _setting(take: Callable[[Any], Any], default: Any = None, **more: Any) -> Any:
+    return field(**(more or {"default": default}), metadata={"take": take})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every value is checked and brought to its type; raises SettingsError naming the setting."""
+
+    store: Path = _setting(_path, default_factory=lambda: platformdirs.user_data_path(APP))
     """Folder of the encrypted memory."""
-    key_file: Path | None = None
+    key_file: Path | None = _setting(_path)
     """A file that holds the key, used only when named here."""
-    engine: Literal["extractive", "llama", "endpoint"] = "extractive"
-    model: Path | None = None
+    engine: str = _setting(_one_of("extractive", "llama", "endpoint"), "extractive")
+    model: Path | None = _setting(_path)
     """GGUF file of the language model (llama)."""
-    projector: Path | None = None
+    projector: Path | None = _setting(_path)
     """GGUF file of the model's vision and audio projector (llama)."""
-    base_url: str | None = None
+    base_url: str | None = _setting(_text)
     """Of an OpenAI-compatible server (endpoint)."""
-    endpoint_model: str | None = None
+    endpoint_model: str | None = _setting(_text)
     """Model name the server knows; None takes the one it offers first."""
-    route: Literal["assistant", "model"] = "assistant"
+    route: str = _setting(_one_of("assistant", "model"), "assistant")
     """Who decides whom a query is about: the encoders, or the language model from all contexts."""
-    top_k: int = Field(default=4, ge=1, le=32)
+    top_k: int = _setting(_whole(1, 32), 4)
     """Personas handed to the language model on the model's route, and candidates shown."""
-    max_tokens: int = Field(default=256, ge=1, le=8192)
-    context_tokens: int = Field(default=8192, ge=512)
+    max_tokens: int = _setting(_whole(1, 8192), 256)
+    context_tokens: int = _setting(_whole(512), 8192)
     """Context window given to a local model."""
-    image_tokens: Annotated[Literal[70, 140, 280, 560, 1120], BeforeValidator(_whole_number)] = 280
+    image_tokens: int = _setting(_one_of(70, 140, 280, 560, 1120), 280)
     """Soft tokens spent on one picture."""
-    threads: int | None = Field(default=None, ge=1)
+    threads: int | None = _setting(_whole(1))
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value is not None or each.default is not None:
+                object.__setattr__(self, each.name, _taken(each, value, "the call"))
+
+
+def _taken(setting: Any, value: Any, place: str) -> Any:
+    try:
+        return setting.metadata["take"](value)
+    except ValueError as error:
+        raise SettingsError(f"setting {setting.name!r} in {place}: {error}") from None
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
@@ -93,17 +147,11 @@ def load_settings(environment: Mapping[str, str] = os.environ, **flags: Any) -> 
         ("the environment", _from_environment(environment)),
         ("the command line", {name: value for name, value in flags.items() if value is not None}),
     ]
-    merged: dict[str, Any] = {}
-    origin: dict[str, str] = {}
+    known = {each.name: each for each in fields(Settings)}
+    said: dict[str, tuple[Any, str]] = {}
     for place, values in layers:
-        merged.update(values)
-        origin.update(dict.fromkeys(values, place))
-    try:
-        return Settings(**merged)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        if first["type"] == "extra_forbidden":
-            known = ", ".join(Settings.model_fields)
-            raise SettingsError(f"unknown setting {name!r} in {origin.get(name)}; known are: {known}") from None
-        raise SettingsError(f"setting {name!r} in {origin.get(name, 'the defaults')}: {first['msg']}") from None
+        said.update((name, (value, place)) for name, value in values.items())
+    for name, (_, place) in said.items():
+        if name not in known:
+            raise SettingsError(f"unknown setting {name!r} in {place}; known are: {', '.join(known)}")
+    return Settings(**{name: _taken(known[name], value, place) for name, (value, place) in said.items()})

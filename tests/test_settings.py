@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from persona_assistant.errors import SettingsError
-from persona_assistant.settings import PREFIX, load_settings, settings_file
+from persona_assistant.settings import PREFIX, Settings, load_settings, settings_file
 
 
 @pytest.fixture
@@ -79,13 +79,26 @@ def test_an_unknown_name_is_refused_with_its_place(file):
 
 @pytest.mark.parametrize(
     "name, value",
-    [("top_k", 0), ("top_k", 33), ("max_tokens", "many"), ("engine", "oracle"), ("route", "both"), ("image_tokens", 100), ("context_tokens", 1), ("threads", 0)],
+    [("top_k", 0), ("top_k", 33), ("max_tokens", "many"), ("engine", "oracle"), ("route", "both"), ("image_tokens", 100), ("context_tokens", 1), ("threads", 0), ("threads", 1.5)],
 )
 def test_a_bad_value_is_refused_by_name_and_place(name, value, file):
     written = f'"{value}"' if isinstance(value, str) else value
     assert f"'{name}'" in (said := refusal(file, f"{name} = {written}\n")) and str(file) in said
     assert f"'{name}'" in (said := refusal(file, environment={name.upper(): str(value)})) and "environment" in said
     assert f"'{name}'" in (said := refusal(file, **{name: value})) and "command line" in said
+
+
+def test_a_value_of_the_wrong_kind_is_refused(file):
+    assert "'base_url'" in refusal(file, "base_url = 8080\n") and "'store'" in refusal(file, "store = [1]\n")
+    assert "'top_k'" in refusal(file, "top_k = inf\n") and "'engine'" in refusal(file, "engine = 1\n")
+
+
+def test_settings_made_in_code_are_checked_too():
+    assert Settings(store="people", threads=None).store == Path("people")
+    with pytest.raises(SettingsError, match="'top_k'.*1 to 32"):
+        Settings(top_k=0)
+    with pytest.raises(AttributeError):
+        Settings().top_k = 3
 
 
 def test_the_place_named_is_the_one_that_counted(file):

@@ -9,6 +9,7 @@ their media, so vectors are remembered by content.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Iterator, Mapping, Sequence
@@ -38,7 +39,7 @@ class AssistantRoute(OverEngine):
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.wording = Wording()
         super().__init__(engine)
-        self._product = settings.model_copy(update={"route": "assistant", "max_tokens": MAX_TOKENS})
+        self._product = replace(settings, route="assistant", max_tokens=MAX_TOKENS)
         self._encoders = {modality: _Remembering(encoder) for modality, encoder in app.encoders().items()}
         self.settings: Mapping[str, str] = {
             "version": __version__,
