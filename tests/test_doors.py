@@ -47,16 +47,18 @@ def test_help_loads_nothing_of_the_product():
 _HELP = "import sys, persona_assistant.cli as cli; cli.main(['--help']); print(*sys.modules)"
 
 
-def test_answering_loads_no_neural_network_and_no_index(tmp_path):
+def test_answering_loads_no_neural_network_no_index_and_no_validation(tmp_path):
     words = ["--store", str(tmp_path / "s"), "--key-file", str(tmp_path / "k")]
     script = (
         "import sys; from persona_assistant.cli import main;"
         f"words = {words!r};"
         "assert main([*words, 'add', 'Ada', '--text', 'Ada is a nurse.']) == 0;"
         "assert main([*words, 'ask', 'What does Ada do?']) == 0;"
+        "assert main([*words, 'who', 'Ada', '--json']) == 0;"
         "print(*sys.modules)"
     )
-    assert not set(HEAVY) & set(python("-c", script).splitlines()[-1].split())
+    slow_to_load = {*HEAVY, "pydantic", "rich"}
+    assert not slow_to_load & set(python("-c", script).splitlines()[-1].split())
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -6,6 +6,7 @@ standard error and the exit code of its class; a programming error is not caught
 
     __init__      what ends a command: errors, Ctrl-C, a closed pipe
     root          the list of commands and the options before them
+    as_typed      words and paths reach a command without a validation library
     people        add, people, show, forget
     asking        who, ask
     benchmarking  bench run
@@ -59,10 +60,12 @@ def _hurry() -> None:
 def _run(arguments: list[str]) -> int:
     import typer
 
+    from persona_assistant.cli.as_typed import take_as_typed
     from persona_assistant.cli.root import app
 
     usage_error = typer.BadParameter.__base__
     command = typer.main.get_command(app)
+    take_as_typed(command)
     try:
         with command.make_context("persona-assistant", arguments or ["--help"]) as context:
             command.invoke(context)
