@@ -8,8 +8,8 @@ bridges questions and notes that share no word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Sequence
 
 from persona_assistant.language.lexicon import Term, lexicon
 from persona_assistant.language.words import STOP, Word, stem
@@ -22,8 +22,9 @@ _FUNCTION = 0.25
 _PRONOUNS = frozenset(("he", "she", "they", "i"))
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
+    """What one place of a pattern takes: any of these."""
+
     words: frozenset[str] = frozenset()
     """Stems that fit."""
     literals: frozenset[str] = frozenset()
@@ -40,7 +41,8 @@ class Element:
     @property
     def function(self) -> bool:
         """Whether only function words fit."""
-        return not (self.fields or self.name or self.number or self.subject or self.doing) and (self.words | self.literals) <= STOP_STEMS
+        content = self.fields or self.name or self.number or self.subject or self.doing
+        return not content and (self.words | self.literals) <= STOP_STEMS
 
 
 STOP_STEMS = frozenset(STOP) | {stem(word) for word in STOP}
@@ -48,20 +50,35 @@ STOP_STEMS = frozenset(STOP) | {stem(word) for word in STOP}
 Pattern = tuple[Element, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
+    """One attribute. Its patterns are compiled when first wanted: a question is compared with how all
+    frames are asked for, but a note only with how the few that were asked for are stated."""
+
     name: str
     group: str
     """bio, dialogue, appearance, emotion or environment: the benchmark's five."""
-    ask: tuple[Pattern, ...]
-    state: tuple[Pattern, ...]
-    hint: tuple[Pattern, ...]
+    sources: dict[str, Sequence[str]]
+    """The patterns as written, by "ask", "state" and "hint"."""
     over: frozenset[str] = frozenset()
     """Frames that this one is asked instead of, when both seem to be."""
     weak: bool = False
     """Asked only when no other frame is."""
 
+    @cached_property
+    def ask(self) -> tuple[Pattern, ...]:
+        return _patterns(self.sources["ask"])
 
+    @cached_property
+    def state(self) -> tuple[Pattern, ...]:
+        return _patterns(self.sources["state"])
+
+    @cached_property
+    def hint(self) -> tuple[Pattern, ...]:
+        return _patterns(self.sources["hint"])
+
+
+@lru_cache(maxsize=None)
 def _element(source: str) -> Element:
     if source == "*":
         return Element(gap=True)
@@ -87,7 +104,9 @@ def _element(source: str) -> Element:
             literals.add(part)
         else:
             stems.add(stem(part))
-    return Element(frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, opening=opening)
+    return Element(
+        frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, opening=opening
+    )
 
 
 def _patterns(sources: Sequence[str]) -> tuple[Pattern, ...]:
@@ -99,7 +118,7 @@ def frames() -> dict[str, Frame]:
     from persona_assistant.language.frames_english import FRAMES
 
     return {
-        name: Frame(name, f["group"], _patterns(f["ask"]), _patterns(f["state"]), _patterns(f["hint"]), frozenset(f.get("over", ())), f.get("weak", False))
+        name: Frame(name, f["group"], f, frozenset(f.get("over", ())), f.get("weak", False))
         for name, f in FRAMES.items()
     }
 

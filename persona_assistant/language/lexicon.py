@@ -26,6 +26,8 @@ Term = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Lexicon:
+    """Which sets and fields a term is in."""
+
     synsets: dict[Term, frozenset[int]]
     kinds: dict[Term, frozenset[str]]
     """Fields a term names: ("pet",) -> {"animal"}."""
@@ -54,14 +56,21 @@ class Sense:
 
 
 def _term(text: str) -> Term:
-    return tuple(stem(part) for part in text.split())
+    return (stem(text),) if text.isalpha() else tuple(map(stem, text.split()))
 
 
 def _gather(pairs: Iterable[tuple[Term, object]]) -> dict:
-    found: dict[Term, set] = {}
+    found: dict[Term, frozenset] = {}
     for term, value in pairs:
-        found.setdefault(term, set()).add(value)
-    return {term: frozenset(values) for term, values in found.items()}
+        known = found.get(term)
+        found[term] = _only(value) if known is None else known | {value}
+    return found
+
+
+@lru_cache(maxsize=None)
+def _only(value: object) -> frozenset:
+    """Most words are in one set, most sets hold many words: one object for all of them."""
+    return frozenset((value,))
 
 
 @lru_cache(maxsize=1)

@@ -69,6 +69,8 @@ _END = re.compile(r"[.!?…][\"'”’)\]*]*(?=\s+[\"'“‘(\[]?(?![a-z])\S)", 
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """One word where it stands."""
+
     surface: str
     lower: str
     stem: str
@@ -89,8 +91,12 @@ class Word:
 def stem(word: str) -> str:
     """The comparing form of one word: "Wore" -> "wear", "studies" -> "study"."""
     lower = word.lower().replace("’", "'")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    plain = lower if lower.isascii() else _without_accents(lower)
     return _SNOWBALL.stemWord(_IRREGULAR.get(plain, plain))
+
+
+def _without_accents(lower: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)
