@@ -1,0 +1,124 @@
+"""A result that is whole or not there.
+
+What is being written lies beside its place under a name that begins with a dot and is moved there in
+one step once it is complete. A kill leaves such a leftover and nothing that looks like a model.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+from persona_assistant.errors import BadInput, DiskFull
+
+_LEFTOVER = ".unfinished-"
+
+
+def require_room(place: Path, size: int, *, what: str) -> None:
+    """Raises DiskFull unless `size` bytes fit on the disk that holds `place` (which need not exist)."""
+    existing = place.absolute()
+    while not existing.exists():
+        existing = existing.parent
+    free = shutil.disk_usage(existing).free
+    if free < size:
+        raise DiskFull(
+            f"{what} takes about {in_words(size)}, but {in_words(free)} are free on the disk of {place}: "
+            f"free some room or choose another disk. Nothing was written."
+        )
+
+
+def in_words(size: int) -> str:
+    """For example "5.1 GB"."""
+    if size < 950_000_000:
+        return f"{max(1, round(size / 1e6))} MB"
+    return f"{size / 1e9:.1f} GB"
+
+
+@contextmanager
+def whole_folder(place: Path) -> Iterator[Path]:
+    """A new folder to fill; it becomes `place` when the block ends well, and vanishes otherwise.
+
+    Raises BadInput when `place` exists and is not an empty folder.
+    """
+    _refuse_taken(place, place.is_dir() and not any(place.iterdir()))
+    with _told_plainly(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=_LEFTOVER, dir=place.parent))
+    try:
+        with _told_plainly(place):
+            yield making
+            making.chmod(0o777 & ~_umask())
+            for file in filter(Path.is_file, making.rglob("*")):
+                _settle(file)
+            if place.is_dir():
+                place.rmdir()
+            os.replace(making, place)
+            _sync(place.parent)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+@contextmanager
+def whole_file(place: Path) -> Iterator[Path]:
+    """The path of a file to write; it becomes `place` when the block ends well, and vanishes otherwise.
+
+    Raises BadInput when `place` exists.
+    """
+    _refuse_taken(place, False)
+    with _told_plainly(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=_LEFTOVER, dir=place.parent))
+    making = folder / place.name
+    try:
+        with _told_plainly(place):
+            yield making
+            _settle(making)
+            os.replace(making, place)
+            _sync(place.parent)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_taken(place: Path, usable: bool) -> None:
+    if os.path.lexists(place) and not usable:
+        raise BadInput(f"{place} exists already: choose another place or remove it first.")
+
+
+@contextmanager
+def _told_plainly(place: Path) -> Iterator[None]:
+    """Trouble with the disk as one of our errors."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"The disk of {place} is full: free some room. Nothing was written.") from error
+        name = error.filename or place
+        raise BadInput(f"{name} cannot be used ({error.strerror or error}): choose another place.") from error
+
+
+def _umask() -> int:
+    """Of this process; the system tells it only in exchange for another one."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _settle(file: Path) -> None:
+    """On the disk, and readable by whom the user lets read new files."""
+    file.chmod(0o666 & ~_umask())
+    _sync(file)
+
+
+def _sync(path: Path) -> None:
+    if os.name != "posix":
+        return  # elsewhere a file must be open for writing to be synced, and a folder cannot be
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
