@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Mapping
+from typing import TYPE_CHECKING, Iterator, Mapping
 
 from persona_assistant.errors import EngineMissing, SettingsError
 from persona_assistant.settings import Settings, load_settings
@@ -15,12 +15,39 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Memory
 
 
-def encoders() -> Mapping[str, "Encoder"]:
-    """The built-in encoders, by modality."""
-    from persona_assistant.encoders.image import ClassicalImageEncoder
-    from persona_assistant.encoders.voice import ClassicalVoiceEncoder
+class _BuiltIn(Mapping[str, "Encoder"]):
+    """The built-in encoders, each loaded when it is asked for: a question in words needs neither."""
 
-    return {"image": ClassicalImageEncoder(), "voice": ClassicalVoiceEncoder()}
+    def __init__(self) -> None:
+        self._loaded: dict[str, Encoder] = {}
+
+    def __getitem__(self, modality: str) -> "Encoder":
+        if modality not in self._loaded:
+            self._loaded[modality] = _encoder(modality)
+        return self._loaded[modality]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("image", "voice"))
+
+    def __len__(self) -> int:
+        return 2
+
+
+def _encoder(modality: str) -> "Encoder":
+    if modality == "image":
+        from persona_assistant.encoders.image import ClassicalImageEncoder
+
+        return ClassicalImageEncoder()
+    if modality == "voice":
+        from persona_assistant.encoders.voice import ClassicalVoiceEncoder
+
+        return ClassicalVoiceEncoder()
+    raise KeyError(modality)
+
+
+def encoders() -> Mapping[str, "Encoder"]:
+    """The built-in encoders, by modality. Taking one out may raise ModelError."""
+    return _BuiltIn()
 
 
 def engine(settings: Settings) -> "Engine":
@@ -134,8 +161,8 @@ def query(text: str, image: str | Path | None = None, voice: str | Path | None =
     """A `pmg.Query` from files. Raises MediaError naming the file."""
     from persona_assistant.pmg import Query
 
-    images, voices = _images([image] if image else []), _voices([voice] if voice else [])
-    return Query(text, images[0] if images else None, voices[0] if voices else None)
+    picture = _images([image])[0] if image else None
+    return Query(text, picture, _voices([voice])[0] if voice else None)
 
 
 def _images(paths) -> list:

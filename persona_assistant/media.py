@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Iterator
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image
 
 from persona_assistant.errors import MediaError
 from persona_assistant.pmg import Clip, Picture
@@ -248,6 +248,8 @@ def _flattened(image: Image.Image, name: str) -> tuple[Image.Image, tuple[str, .
 
 
 def _to_srgb(image: Image.Image, profile: bytes, name: str) -> tuple[Image.Image, tuple[str, ...]]:
+    from PIL import ImageCms
+
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"), ()

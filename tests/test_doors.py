@@ -47,18 +47,23 @@ def test_help_loads_nothing_of_the_product():
 _HELP = "import sys, persona_assistant.cli as cli; cli.main(['--help']); print(*sys.modules)"
 
 
-def test_answering_loads_no_neural_network_no_index_and_no_validation(tmp_path):
+def test_answering_loads_only_what_the_question_needs(tmp_path):
     words = ["--store", str(tmp_path / "s"), "--key-file", str(tmp_path / "k")]
-    script = (
-        "import sys; from persona_assistant.cli import main;"
-        f"words = {words!r};"
-        "assert main([*words, 'add', 'Ada', '--text', 'Ada is a nurse.']) == 0;"
-        "assert main([*words, 'ask', 'What does Ada do?']) == 0;"
-        "assert main([*words, 'who', 'Ada', '--json']) == 0;"
-        "print(*sys.modules)"
-    )
-    slow_to_load = {*HEAVY, "pydantic", "rich"}
-    assert not slow_to_load & set(python("-c", script).splitlines()[-1].split())
+
+    def loaded(*command: str) -> set[str]:
+        script = (
+            "import sys; from persona_assistant.cli import main;"
+            f"assert main({[*words, *command]!r}) == 0; print(*sys.modules)"
+        )
+        return set(python("-c", script).splitlines()[-1].split())
+
+    never = {*HEAVY, "pydantic", "rich"}
+    assert not never & loaded("add", "Ada", "--text", "Ada is a nurse.")
+    for command in (["ask", "What does Ada do?"], ["who", "Ada", "--json"]):
+        assert not {*never, "PIL", "soundfile"} & loaded(*command)
+    picture = str(ROOT / "memory_store" / "demo" / "people" / "01_1.jpg")
+    seen = loaded("who", "--image", picture)
+    assert "PIL" in seen and not {*never, "soundfile"} & seen
 
 
 @pytest.mark.parametrize("command", COMMANDS)
