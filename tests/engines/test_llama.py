@@ -307,6 +307,10 @@ def test_files_that_cannot_be_models_are_refused_before_anything_starts(gguf_fol
         ((projector,), "is a projector: give it to --projector"),
         ((model, tmp_path / "absent.gguf"), "no file .*absent.gguf: give --projector"),
         ((model, model), "is not a projector"),
+        (
+            (model, gguf_folder / "both-ways-projector.gguf"),
+            r"both-ways-projector.gguf belongs to another model \(widths 1536 and 256\)",
+        ),
     ):
         with pytest.raises(ModelError, match=message) as caught:
             LlamaEngine(*arguments)
@@ -316,19 +320,17 @@ def test_files_that_cannot_be_models_are_refused_before_anything_starts(gguf_fol
 def test_files_that_llama_cpp_refuses_are_named_with_its_reason(gguf_folder, tmp_path):
     whole = (gguf_folder / "model.gguf").read_bytes()
     (tmp_path / "cut.gguf").write_bytes(whole[: len(whole) // 2])
+    eyes = (gguf_folder / "projector.gguf").read_bytes()
+    (tmp_path / "half.gguf").write_bytes(eyes[: len(eyes) // 2])
     (tmp_path / "other.gguf").write_bytes(whole.replace(b"gemma4", b"gemma9"))
     for model, projector, message in (
         (tmp_path / "cut.gguf", None, "cut.gguf cannot be loaded: .*bounds"),
         (tmp_path / "other.gguf", None, "other.gguf cannot be loaded: .*architecture.*gemma9"),
-        (
-            gguf_folder / "model.gguf",
-            gguf_folder / "both-ways-projector.gguf",
-            r"both-ways-projector.gguf .*another model \(widths 1536 and 256\)",
-        ),
+        (gguf_folder / "model.gguf", tmp_path / "half.gguf", r"projector half.gguf cannot be loaded: "),
     ):
         engine = LlamaEngine(model, projector, threads=1)
         with pytest.raises(ModelError, match=message) as caught:
-            list(engine.generate(prompt(SECRET)))
+            list(engine.generate(prompt(SECRET, *[picture(1)] * bool(projector))))
         assert "\n" not in str(caught.value) and "tortoise" not in str(caught.value)
         engine.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from hypothesis import example, given, settings, strategies as st
 from PIL import Image
 
 from persona_assistant import media
+from persona_assistant.engines.llama import soft
 from persona_assistant.engines.llama.frames import read_frame, write_frame
-from persona_assistant.engines.llama.gguf_file import read_metadata
+from persona_assistant.engines.llama.gguf_file import fingerprint, read_metadata
 from persona_assistant.engines.llama.turns import PLAIN, turns_for
-from persona_assistant.engines.llama.wire import PictureSize, encode_parts
+from persona_assistant.engines.llama.wire import Encoding, PictureSize, encode_parts
 from persona_assistant.errors import ModelError
 
 SIDES = st.integers(media.MIN_SIDE, media.MAX_SIDE)
@@ -36,23 +38,89 @@ def test_known_sizes():
     assert PictureSize(None, 280).fit(333, 17) == (333, 17)
 
 
+ENCODING = Encoding(PictureSize(48, 70), "projector", "1.0")
+
+
 def test_pictures_travel_resized_bicubically_and_clips_as_they_sound():
     pixels = np.random.default_rng(0).integers(0, 255, (90, 120, 3), dtype=np.uint8)
     picture = media.image_from_pixels(pixels)
     clip = media.voice_from_samples(0.5 * np.sin(np.arange(8000) / 9))
-    headers, payload = encode_parts(("a", picture, clip), PictureSize(48, 70))
-    width, height = headers[1]["image"]
-    size = width * height * 3
-    expected = Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC)
-    assert payload[:size] == expected.tobytes()
-    assert headers[2] == {"audio": 8000}
-    assert np.array_equal(np.frombuffer(payload[size:], np.float32), media.samples(clip))
+    header, payload = ENCODING.raw(picture)
+    expected = Image.fromarray(pixels).resize(header["shape"], Image.Resampling.BICUBIC)
+    assert header["kind"] == "image" and payload == expected.tobytes()
+    header, payload = ENCODING.raw(clip)
+    assert header == {"kind": "audio", "shape": [8000]}
+    assert np.array_equal(np.frombuffer(payload, np.float32), media.samples(clip))
 
 
-def test_neighbouring_texts_become_one_and_outer_space_goes():
-    headers, payload = encode_parts((" \na\n", "\nb ", " c\n"), PictureSize(48, 70))
-    assert headers == [{"text": "a\n\nb  c"}] and payload == b""
-    assert encode_parts((), PictureSize(48, 70)) == ([], b"")
+def test_a_key_says_all_that_soft_tokens_depend_on():
+    picture = media.image_from_pixels(np.random.default_rng(0).integers(0, 255, (90, 120, 3), np.uint8))
+    other = media.image_from_pixels(np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8))
+    clip = media.voice_from_samples(0.5 * np.sin(np.arange(8000) / 9))
+    renamed = dataclasses.replace(picture, source="elsewhere.png")
+    size, changed = ENCODING.size, dataclasses.replace
+    assert ENCODING.key(renamed) == ENCODING.key(picture)
+    encodings = [
+        ENCODING,
+        changed(ENCODING, projector="other"),
+        changed(ENCODING, version="1.1"),
+        changed(ENCODING, size=changed(size, tokens=140)),
+    ]
+    keys = [each.key(medium) for each in encodings for medium in (picture, other, clip)]
+    assert len(set(keys)) == len(keys) - 1, "only a clip's are the same for another budget"
+
+
+def test_parts_stay_apart_and_outer_space_goes():
+    def texts(*parts: str) -> list[str]:
+        return [header["text"] for header in encode_parts(parts, ENCODING)]
+
+    assert texts(" \na\n", "\nb ", " c\n") == ["a\n", "\nb ", " c"]
+    assert texts(" \n", " a", "b ", " ", "\n") == ["", "a", "b", "", ""]
+    assert texts(" ", "\n") == ["", ""] and encode_parts((), ENCODING) == []
+    clip = media.voice_from_samples(0.5 * np.sin(np.arange(8000) / 9))
+    headers = encode_parts(("a ", clip, " b"), ENCODING)
+    assert headers[0]["text"] == "a " and headers[2]["text"] == " b" and headers[1]["kind"] == "audio"
+
+
+@given(st.integers(1, 5), st.booleans(), st.booleans(), st.binary(max_size=40))
+def test_soft_tokens_survive_being_kept_bit_for_bit_or_are_refused(count, causal, mrope, noise):
+    rng = np.random.default_rng(count)
+    places = rng.integers(0, 99, (2, 4, count), dtype=np.int32) if mrope else None
+    segments = (
+        soft.Segment(2, 2, (7, 9)),
+        soft.Segment(count, 3, (), causal, places),
+        soft.Segment(1, 1, (4,)),
+        soft.Segment(2, 2),
+    )
+    numbers = rng.standard_normal((count + 2, 6)).astype(np.float32)
+    data = b"".join(soft.pack(soft.Medium(segments), numbers))
+    medium, kept = soft.unpack(data, 6)
+    assert kept.dtype == np.float32 and kept.tobytes() == numbers.tobytes()
+    for before, after in zip(segments, medium.segments, strict=True):
+        assert (before.count, before.positions, before.tokens) == (after.count, after.positions, after.tokens)
+        assert before.causal == after.causal and np.array_equal(before.places, after.places)
+    at = noise[0] * len(data) // 256 if noise else 0
+    for damaged in (data[:at], data + noise + b"x", data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :], noise):
+        with pytest.raises(soft.Damaged):
+            soft.unpack(damaged)
+    with pytest.raises(soft.Damaged):
+        soft.unpack(data, 7)
+
+
+def test_a_fingerprint_is_the_files_own_wherever_it_lies(tmp_path):
+    data = bytearray(np.random.default_rng(0).bytes(9 << 20))
+    first, second = tmp_path / "a.gguf", tmp_path / "b.gguf"
+    first.write_bytes(data)
+    second.write_bytes(data)
+    assert fingerprint(first) == fingerprint(second)
+    # A tensor in the middle that fine-tuning changed: both ends and the size are as before.
+    data[3 << 20 : 4 << 20] = np.random.default_rng(1).bytes(1 << 20)
+    second.write_bytes(data)
+    assert fingerprint(first) != fingerprint(second)
+    second.write_bytes(data[:-1])
+    assert fingerprint(first) != fingerprint(second)
+    with pytest.raises(ModelError, match="absent"):
+        fingerprint(tmp_path / "absent.gguf")
 
 
 @given(st.dictionaries(st.text(), st.text() | st.integers()), st.binary(), st.integers(0, 400))

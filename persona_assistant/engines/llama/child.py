@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 from persona_assistant.engines.llama.frames import NOT_INSTALLED, read_frame, write_frame
 from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, ModelError
@@ -24,6 +24,7 @@ from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, 
 _LOG_LINES, _LOG_WIDTH = 100, 300
 _POLL_SECONDS = 0.02
 _GOODBYE_SECONDS = 2.0
+_SETTLE_SECONDS = 60.0
 _HINTS = {
     "SIGKILL": "most often because memory ran out: use a smaller model or context, close other programs",
     "SIGABRT": "an assertion in llama.cpp: try another model file or projector",
@@ -32,10 +33,19 @@ _HINTS = {
 }
 
 
+Supply = Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]
+"""What a child asks for while it serves a request -> a header and the bytes."""
+Keep = Callable[[dict[str, Any], bytes], None]
+"""Takes what a child hands over to be kept; called from a thread of the child's."""
+
+
 class Child:
     """One loaded model. `settings` is what the worker's load takes; see `worker.py`."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], keep: Keep) -> None:
+        self._keep = keep
+        self._settled = threading.Event()
+        self._settled.set()
         self.log: deque[str] = deque(maxlen=_LOG_LINES)
         self.info: dict[str, Any] = {}
         self._name = os.path.basename(settings["model"])
@@ -74,25 +84,30 @@ class Child:
         return True
 
     def ask(
-        self, request: dict[str, Any], payload: bytes, cancel: threading.Event | None = None
+        self, request: dict[str, Any], supply: Supply, cancel: threading.Event | None = None
     ) -> Iterator[dict[str, Any]]:
         """Send a request; its reply frames up to the last, which has "op": "done".
 
-        Ends early when `cancel` is set. Leaving the iterator cancels the request in the child.
+        `supply` answers what the child needs meanwhile. Bytes of a reply are its "payload". Ends
+        early when `cancel` is set. Leaving the iterator cancels the request in the child.
         """
         number = next(self._ids)
         replies: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._replies[number] = replies
         finished = False
         try:
-            self._send({**request, "id": number}, payload)
+            self._send({**request, "id": number})
             while True:
                 reply = self._next(replies, cancel)
                 if reply is None:
                     return
                 finished = reply["op"] in ("done", "error")
                 if reply["op"] == "error":
-                    raise EngineError(reply["message"])
+                    raise (ModelError if reply["model"] else EngineError)(reply["message"])
+                if reply["op"] == "need":
+                    header, payload = supply(reply)
+                    self._send({**header, "op": "supply", "id": number}, payload)
+                    continue
                 yield reply
                 if finished:
                     return
@@ -104,8 +119,13 @@ class Child:
                 except OSError:
                     pass  # it died meanwhile: nothing is left to cancel
 
+    def settle(self) -> None:
+        """Wait until the child has handed over what an answer left to be kept."""
+        self._settled.wait(_SETTLE_SECONDS)
+
     def close(self) -> None:
         """End the child and wait for its end."""
+        self.settle()
         self._closing = True
         self._hang_up()
         if not self._ended.wait(_GOODBYE_SECONDS):
@@ -160,24 +180,31 @@ class Child:
         listener.start()
         with self._process.stdout as replies:
             while frame := read_frame(replies):
-                self._deliver(frame[0])
+                self._deliver(*frame)
         self._process.wait()
         self._hang_up()
         listener.join()
         self._ended.set()
         self._loaded.set()
+        self._settled.set()
         for waiting in list(self._replies.values()):
             waiting.put(None)
 
-    def _deliver(self, reply: dict[str, Any]) -> None:
-        if reply["op"] == "ready":
+    def _deliver(self, reply: dict[str, Any], payload: bytes) -> None:
+        if reply.get("saving"):
+            self._settled.clear()
+        if reply["op"] == "keep":
+            self._keep(reply, payload)
+        elif reply["op"] == "settled":
+            self._settled.set()
+        elif reply["op"] == "ready":
             self.info = reply["info"]
             self._loaded.set()
         elif reply["op"] == "failed":
             self._failure = reply["message"]
             self._loaded.set()
         elif waiting := self._replies.get(reply["id"]):
-            waiting.put(reply)
+            waiting.put({**reply, "payload": payload} if payload else reply)
 
     def _listen(self) -> None:
         with self._process.stderr as lines:

@@ -3,22 +3,42 @@
 Files are judged by what they say about themselves before anything is started; the model is loaded
 in a child process at the first question and stays there. Should that process die, the question
 ends in one error line and the next question starts a new one.
+
+Nothing is computed twice that can be kept. A picture or clip of a known person is encoded once and
+its soft tokens kept in the cache; a prompt goes on from what the model's memory holds of the one
+before; and the state after a prompt's head (instructions and contexts) is kept in the cache too, for
+the next process. Media of a question stay in the child's memory.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import threading
+import time
 from pathlib import Path
-from typing import Any, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, NamedTuple, Sequence
 
+from persona_assistant.engines.base import Cache
 from persona_assistant.engines.llama.child import Child, missing_message
-from persona_assistant.engines.llama.gguf_file import read_metadata
+from persona_assistant.engines.llama.gguf_file import fingerprint, read_metadata
+from persona_assistant.engines.llama.keeping import Keeping
+from persona_assistant.engines.llama.timings import Timings, timings
 from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.pmg import Clip, Modality, Picture
 from persona_assistant.prompt import Part, Prompt
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    from persona_assistant.engines.llama.wire import Encoding
+
 _GEMMA_4 = ("gemma4v", "gemma4uv")
+
+
+class _Loaded(NamedTuple):
+    child: Child
+    encoding: "Encoding"
 
 
 class LlamaEngine:
@@ -26,6 +46,7 @@ class LlamaEngine:
 
     `n_ctx`: tokens of prompt and answer together, at most what the model was trained for.
     `image_tokens`: soft tokens a picture may take. `threads`: None means one per usable core.
+    `cache` keeps soft tokens and states of known people; its `put` is called from another thread.
     Raises EngineMissing when llama-cpp-python is not installed, ModelError for unusable files.
     """
 
@@ -37,19 +58,28 @@ class LlamaEngine:
         n_ctx: int = 8192,
         image_tokens: int = 280,
         threads: int | None = None,
+        cache: Cache | None = None,
     ) -> None:
         if importlib.util.find_spec("llama_cpp") is None:
             raise EngineMissing(missing_message())
         model, projector = Path(model), Path(projector) if projector else None
-        if read_metadata(model).get("general.architecture") == "clip":
+        model_says = read_metadata(model)
+        if model_says.get("general.architecture") == "clip":
             raise ModelError(f"{model} is a projector: give it to --projector, and the model to --model.")
         about = read_metadata(projector, "--projector") if projector else {}
         if projector and about.get("general.architecture") != "clip":
             raise ModelError(f"{projector} is not a projector: its file name usually begins with mmproj.")
+        widths = model_says.get("gemma4.embedding_length"), about.get("clip.vision.projection_dim")
+        if _square(about) and None not in widths and widths[0] != widths[1]:
+            raise ModelError(
+                f"The projector {projector.name} belongs to another model (widths {widths[0]} and {widths[1]}): "
+                f"give --projector the one made for {model.name}."
+            )
         self.name = f"llama {model.name}"
         self.takes = frozenset(_taken(about))
+        self.last: Timings | None = None
+        """Where the time of the last finished request went."""
         self._square = _square(about)
-        self._image_tokens = image_tokens
         self._settings = {
             "model": str(model.absolute()),
             "projector": str(projector.absolute()) if projector else None,
@@ -57,18 +87,19 @@ class LlamaEngine:
             "image_tokens": image_tokens,
             "threads": threads,
         }
-        self._child: Child | None = None
+        self._keeping = Keeping(cache)
+        self._loaded: _Loaded | None = None
         self._starting = threading.Lock()
 
     @property
     def pid(self) -> int | None:
         """Of the child process, while there is one."""
-        return self._child.pid if self._child and self._child.alive else None
+        return self._loaded.child.pid if self._loaded and self._loaded.child.alive else None
 
     @property
     def log(self) -> tuple[str, ...]:
         """The last lines llama.cpp wrote as warnings or errors."""
-        return tuple(self._child.log) if self._child else ()
+        return tuple(self._loaded.child.log) if self._loaded else ()
 
     def generate(
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
@@ -79,54 +110,200 @@ class LlamaEngine:
         for the context; MediaError.
         """
         self._refuse_untakeable(prompt.parts)
-        return self._stream(prompt.parts, max_tokens, cancel)
+        return self._pieces(prompt, max_tokens, cancel)
+
+    def prepare(self, prompt: Prompt, cancel: threading.Event | None = None) -> None:
+        """Compute the prompt's head, so that a following `generate` need only compute the rest.
+
+        Meant to be called while the user still types; `prompt.query` may be unfinished. A `generate`
+        that comes meanwhile waits if it begins with the same head, and else ends this at once; what
+        was computed until then stays. Raises what `generate` raises.
+        """
+        self._refuse_untakeable(prompt.parts)
+        for _ in self._serve("prepare", prompt, cancel):
+            pass
+
+    def encode(
+        self,
+        media: Sequence[Picture | Clip],
+        about: Iterable[int],
+        cancel: threading.Event | None = None,
+    ) -> None:
+        """Have the soft tokens of a known person's media in the cache; `about` are persona ids.
+
+        Makes way for a question and goes on after it. Does nothing without a cache. Returns when all
+        is kept, or `cancel` is set. Raises what `generate` raises, and what the cache raises.
+        """
+        self._refuse_untakeable(media)
+        if self._keeping.cache is None or not media:
+            return
+        loaded, ids = self._load(cancel), list(about)
+        if loaded is None:
+            return
+        for medium in media:
+            part = loaded.encoding.part(medium)
+            if self._kept_whole(part["key"]):
+                continue
+            request = {"op": "encode", "parts": [part], "keep": {part["key"]: ids}}
+            supply = self._supplier(loaded.encoding, [medium])
+            overtaken = True
+            while overtaken and not (cancel is not None and cancel.is_set()):
+                overtaken = False
+                for reply in loaded.child.ask(request, supply, cancel):
+                    overtaken = not reply["complete"]
+        self._keeping.finish()
+
+    def logits(self, prompt: Prompt) -> np.ndarray:
+        """float32 (vocabulary,): what the model makes of the whole prompt, before the first token of
+        an answer. For tests, benchmarks and self-tests. Raises what `generate` raises."""
+        import numpy as np
+
+        self._refuse_untakeable(prompt.parts)
+        *_, done = self._serve("logits", prompt, None)
+        return np.frombuffer(done["payload"], np.float32)
 
     def count_tokens(self, prompt: Prompt) -> int:
         """Tokens the prompt takes, media and turn marks included; nothing is encoded for that."""
         self._refuse_untakeable(prompt.parts)
-        child = self._loaded_child()
-        assert child is not None
-        *_, done = child.ask(*self._request("count", prompt.parts))
+        *_, done = self._serve("count", prompt, None)
         return done["tokens"]
+
+    def forget(self) -> None:
+        """Let the child forget all media and all that it computed; what a cache keeps stays there."""
+        if self._loaded and self._loaded.child.alive:
+            for _ in self._loaded.child.ask({"op": "forget"}, self._supplier(self._loaded.encoding, ())):
+                pass
 
     def probe(self) -> dict[str, Any]:
         """Load the model and tell: architecture, description, turns, n_ctx_train, n_ctx, parameters,
         bytes, image, audio (whether they are taken). Raises ModelError."""
-        child = self._loaded_child()
-        assert child is not None
-        return dict(child.info)
+        loaded = self._load()
+        assert loaded is not None
+        return dict(loaded.child.info)
 
     def close(self) -> None:
-        """End the child process. A later question would start a new one."""
-        with self._starting:
-            if self._child is not None:
-                self._child.close()
-                self._child = None
+        """Have everything kept that is to be kept and end the child process.
 
-    def _stream(
-        self, parts: Sequence[Part], max_tokens: int, cancel: threading.Event | None
-    ) -> Iterator[str]:
-        child = self._loaded_child(cancel)
-        if child is None:
-            return
-        header, payload = self._request("generate", parts)
-        for reply in child.ask({**header, "max_tokens": max_tokens}, payload, cancel):
+        A later question would start a new one. Raises what the cache raised, after all is ended.
+        """
+        with self._starting:
+            if self._loaded is not None:
+                self._loaded.child.close()
+                self._loaded = None
+        error = self._keeping.close()
+        if error is not None:
+            raise error
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _pieces(self, prompt: Prompt, max_tokens: int, cancel: threading.Event | None) -> Iterator[str]:
+        for reply in self._serve("generate", prompt, cancel, max_tokens=max_tokens):
             if reply["op"] == "piece":
                 yield reply["text"]
 
-    def _loaded_child(self, cancel: threading.Event | None = None) -> Child | None:
+    def _serve(
+        self, op: str, prompt: Prompt, cancel: threading.Event | None, **more: Any
+    ) -> Iterator[dict[str, Any]]:
+        """The child's replies to a request about a prompt; notes where the time went."""
+        from persona_assistant.engines.llama.wire import encode_parts
+
+        begun = time.perf_counter()
+        loaded = self._load(cancel)
+        if loaded is None:
+            return
+        started = time.perf_counter()
+        request = {
+            "op": op,
+            "parts": encode_parts(prompt.parts, loaded.encoding),
+            "head": prompt.head,
+            "keep": self._media_to_keep(prompt, loaded.encoding),
+            "save": self._states_to_keep(prompt),
+            "restore": self._keeping.cache is not None,
+            **more,
+        }
+        first = 0.0
+        supply = self._supplier(loaded.encoding, prompt.parts)
+        for reply in loaded.child.ask(request, supply, cancel):
+            now = time.perf_counter() - begun
+            if reply["op"] == "piece":
+                first = first or now
+            elif reply["op"] == "done":
+                self.last = timings(reply, now, first, started - begun)
+            yield reply
+
+    def _load(self, cancel: threading.Event | None = None) -> _Loaded | None:
         """The child, with its model loaded; None when `cancel` came first."""
         with self._starting:
-            if self._child is None or not self._child.alive:
-                self._child = Child(self._settings)
-            child = self._child
-        return child if child.wait_loaded(cancel) else None
+            if self._loaded is None or not self._loaded.child.alive:
+                self._loaded = self._start()
+            loaded = self._loaded
+        return loaded if loaded.child.wait_loaded(cancel) else None
 
-    def _request(self, op: str, parts: Sequence[Part]) -> tuple[dict[str, Any], bytes]:
-        from persona_assistant.engines.llama.wire import PictureSize, encode_parts
+    def _start(self) -> _Loaded:
+        settings = {**self._settings, "fingerprint": fingerprint(Path(self._settings["model"]))}
+        child = Child(settings, self._keeping.put)
+        from persona_assistant.engines.llama.wire import Encoding, PictureSize
 
-        headers, payload = encode_parts(parts, PictureSize(self._square, self._image_tokens))
-        return {"op": op, "parts": headers}, payload
+        projector = self._settings["projector"]
+        return _Loaded(
+            child,
+            Encoding(
+                PictureSize(self._square, self._settings["image_tokens"]),
+                fingerprint(Path(projector)) if projector else "",
+                importlib.metadata.version("llama-cpp-python"),
+            ),
+        )
+
+    def _supplier(self, encoding: Encoding, parts: Sequence[Part]):
+        """Answers a child that needs a medium or a state."""
+        media = {encoding.key(part): part for part in parts if not isinstance(part, str)}
+
+        def supply(need: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+            if "states" in need:
+                for index, key in enumerate(need["states"]):
+                    if (data := self._keeping.get("kv state", key)) is not None:
+                        return {"found": index}, data
+                return {"found": None}, b""
+            key = need["medium"]
+            if not need["raw"] and (data := self._keeping.get("soft tokens", key)) is not None:
+                return {"kind": "soft"}, data
+            return encoding.raw(media[key])
+
+        return supply
+
+    def _kept_whole(self, key: str) -> bool:
+        from persona_assistant.engines.llama import soft
+
+        data = self._keeping.get("soft tokens", key)
+        if data is None:
+            return False
+        try:
+            soft.unpack(data)
+        except soft.Damaged:
+            return False
+        return True
+
+    def _media_to_keep(self, prompt: Prompt, encoding: Encoding) -> dict[str, list[int]]:
+        """Keys of the media of known people, and who they are; of a question nothing is kept."""
+        keep: dict[str, list[int]] = {}
+        for context in prompt.contexts if self._keeping.cache is not None else ():
+            for medium in (context.image, context.voice):
+                if medium is not None and context.persona_id is not None:
+                    keep.setdefault(encoding.key(medium), []).append(context.persona_id)
+        return keep
+
+    def _states_to_keep(self, prompt: Prompt) -> list[tuple[int, list[int]]]:
+        """After how many parts the state is worth keeping, and whom it tells of.
+
+        After the instructions, which tell of nobody, and before the query where all are known people.
+        """
+        instructions = prompt.wording.instructions.strip()
+        if self._keeping.cache is None or not prompt.head or str(prompt.parts[0]).strip() != instructions:
+            return []
+        ids = [context.persona_id for context in prompt.contexts]
+        if prompt.head == 1 or not ids or None in ids:
+            return [(1, [])]
+        return [(1, []), (prompt.head, ids)]
 
     def _refuse_untakeable(self, parts: Sequence[Part]) -> None:
         for kind, modality, what in ((Picture, "image", "pictures"), (Clip, "voice", "voice clips")):

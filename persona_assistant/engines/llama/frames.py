@@ -1,6 +1,6 @@
 """Length-prefixed frames on a pipe: a small JSON header and the bytes that belong to it.
 
-Two 32-bit lengths (header, payload), then both. Nothing in a frame is ever evaluated, and a reader
+Two lengths (header, 32 bits; payload, 64 bits), then both. Nothing in a frame is ever evaluated, and a reader
 that meets the end of the pipe, also in the middle of a frame, gets None.
 """
 
@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Union
+
+Buffer = Union[bytes, memoryview]
 
 NOT_INSTALLED = 3
 """Exit code of a child that cannot import llama_cpp: the one thing it says without a frame."""
 
-_LENGTHS = struct.Struct("<II")
+_LENGTHS = struct.Struct("<IQ")
 
 
-def write_frame(pipe: BinaryIO, header: dict[str, Any], payload: bytes = b"") -> None:
-    """Write one frame. Raises OSError when nobody reads any more."""
+def write_frame(pipe: BinaryIO, header: dict[str, Any], payload: bytes | list[Buffer] = b"") -> None:
+    """Write one frame, its payload in one piece or several. Raises OSError when nobody reads any more."""
     text = json.dumps(header).encode()
-    pipe.write(_LENGTHS.pack(len(text), len(payload)) + text)
-    pipe.write(payload)
+    pieces = payload if isinstance(payload, list) else [payload]
+    pipe.write(_LENGTHS.pack(len(text), sum(map(len, pieces))) + text)
+    for piece in pieces:
+        pipe.write(piece)
     pipe.flush()
 
 

@@ -6,6 +6,8 @@ types, patch size) stand before the vocabulary, so reading stops at the first lo
 
 from __future__ import annotations
 
+import hashlib
+import os
 import struct
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +18,7 @@ _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: 
 _STRING, _ARRAY = 8, 9
 _LONG_LIST = 1024
 _LONG_STRING = 1 << 20
+_END, _SAMPLES, _SAMPLE = 1 << 20, 256, 16 << 10
 
 
 def read_metadata(path: Path, flag: str = "--model") -> dict[str, Any]:
@@ -36,6 +39,26 @@ def read_metadata(path: Path, flag: str = "--model") -> dict[str, Any]:
         raise ModelError(f"There is no file {path}: give {flag} the path of a .gguf file.") from None
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}): give {flag} a .gguf file.") from None
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 over a model file's size, both its ends and 256 places spread evenly over it.
+
+    Says in milliseconds whether a file is the same wherever it lies. Fine-tuned siblings of one base
+    have equal headers and may have equal ends, but differ in most of what lies between. Raises ModelError.
+    """
+    digest = hashlib.sha256()
+    try:
+        with open(path, "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            digest.update(b"%d" % size)
+            starts = [0, max(0, size - _END), *(size * i // _SAMPLES for i in range(_SAMPLES))]
+            for number, start in enumerate(starts):
+                file.seek(start)
+                digest.update(file.read(_END if number < 2 else _SAMPLE))
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read ({error.strerror}): is its disk still there?") from None
+    return digest.hexdigest()
 
 
 class _Damaged(Exception):

@@ -1,22 +1,28 @@
-"""Prompt parts as they travel to the child: text, pixels and samples, nothing left to decode there.
+"""Prompt parts as they travel to the child: text as it is, media as keys, their bytes only on demand.
 
-Pictures are brought to the size Gemma 4's own processor uses: as many whole squares of 48 px as
-the budget of soft tokens allows, the aspect kept as nearly as they permit, bicubic. Left to itself
-llama.cpp spends up to four times as many tokens on a photo. Other projectors resize on their own.
+A medium's key says all that its soft tokens depend on, so that whoever has them needs no pixels. Where
+the bytes are needed, pictures are brought to the size Gemma 4's own processor uses: as many whole
+squares of 48 px as the budget of soft tokens allows, the aspect kept as nearly as they permit, bicubic.
+Left to itself llama.cpp spends up to four times as many tokens on a photo. Other projectors resize on
+their own.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass
-from typing import Any, Sequence
+from typing import Any, Sequence, Union
 
 import numpy as np
 from PIL import Image
 
 from persona_assistant import media
+from persona_assistant.engines.llama import soft
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Part
+
+Medium = Union[Picture, Clip]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +43,51 @@ class PictureSize:
         return min(columns, self.tokens) * self.square, min(rows, self.tokens) * self.square
 
 
-def encode_parts(parts: Sequence[Part], size: PictureSize) -> tuple[list[dict[str, Any]], bytes]:
-    """The headers of the parts and the bytes of their media, one after another.
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How media become soft tokens: `projector` is its file's fingerprint, `version` llama.cpp's."""
 
-    Neighbouring texts become one (tokens may span them); white space at the outer ends is dropped,
-    as chat templates do. Raises MediaError.
-    """
-    headers: list[dict[str, Any]] = []
-    payload: list[bytes] = []
-    for part in parts:
-        if isinstance(part, Picture):
-            pixels = _pixels(part, size)
-            headers.append({"image": [pixels.shape[1], pixels.shape[0]]})
-            payload.append(pixels.tobytes())
-        elif isinstance(part, Clip):
-            samples = media.samples(part)[: int(media.MAX_SECONDS * media.SAMPLE_RATE)]
-            headers.append({"audio": len(samples)})
-            payload.append(np.ascontiguousarray(samples, np.float32).tobytes())
-        elif headers and "text" in headers[-1]:
-            headers[-1]["text"] += part
+    size: PictureSize
+    projector: str
+    version: str
+
+    def key(self, medium: Medium) -> str:
+        """SHA-256 over the medium and everything else that its soft tokens depend on."""
+        about = [soft.FORMAT, self.projector, self.version, medium.sha256]
+        if isinstance(medium, Picture):
+            about += ["image", str(self.size.square), str(self.size.tokens)]
         else:
-            headers.append({"text": part})
-    if headers and "text" in headers[0]:
-        headers[0]["text"] = headers[0]["text"].lstrip()
-    if headers and "text" in headers[-1]:
-        headers[-1]["text"] = headers[-1]["text"].rstrip()
-    return headers, b"".join(payload)
+            about += ["audio", str(media.MAX_SECONDS)]
+        return hashlib.sha256("|".join(about).encode()).hexdigest()
+
+    def part(self, medium: Medium) -> dict[str, Any]:
+        return {"key": self.key(medium), "kind": "image" if isinstance(medium, Picture) else "audio"}
+
+    def raw(self, medium: Medium) -> tuple[dict[str, Any], bytes]:
+        """Pixels, uint8 RGB, with {"shape": [width, height]}, or samples, float32, with {"shape": [n]}.
+
+        Raises MediaError.
+        """
+        if isinstance(medium, Picture):
+            pixels = _pixels(medium, self.size)
+            return {"kind": "image", "shape": [pixels.shape[1], pixels.shape[0]]}, pixels.tobytes()
+        samples = media.samples(medium)[: int(media.MAX_SECONDS * media.SAMPLE_RATE)]
+        return {"kind": "audio", "shape": [len(samples)]}, np.ascontiguousarray(samples, np.float32).tobytes()
+
+
+def encode_parts(parts: Sequence[Part], encoding: Encoding) -> list[dict[str, Any]]:
+    """One header per part: {"text"}, or {"key", "kind"} of a medium.
+
+    White space at the outer ends of the prompt is dropped, as chat templates do.
+    """
+    headers = [{"text": part} if isinstance(part, str) else encoding.part(part) for part in parts]
+    for ordered, strip in ((headers, str.lstrip), (headers[::-1], str.rstrip)):
+        for header in ordered:
+            if "text" in header:
+                header["text"] = strip(header["text"])
+            if header.get("text") != "":
+                break
+    return headers
 
 
 def _pixels(picture: Picture, size: PictureSize) -> np.ndarray:

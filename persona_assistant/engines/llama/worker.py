@@ -1,14 +1,20 @@
-"""The child's side of the pipes: load one model, then answer one request after another.
+"""The child's side of the pipes: load one model, then serve one request after another.
 
-    in    load {model, projector, n_ctx, image_tokens, threads}
-          generate {id, max_tokens, parts} + media   count {id, parts} + media   cancel {id}
+    in    load {model, projector, n_ctx, image_tokens, threads, fingerprint}
+          generate {id, max_tokens, parts, head, keep, save}    logits, prepare {id, parts, head, ...}
+          count {id, parts, head}    encode {id, parts, keep}    forget {id}    cancel {id}
+          supply {id, ...} + bytes     what a need asked for
     out   ready {info} | failed {message}
-          piece {id, text} ...  done {id, tokens}  |  error {id, message}
+          need {id, medium, raw} | need {id, states}
+          keep {kind, key, about} + bytes
+          piece {id, text} ...  done {id, ...} + logits  |  error {id, message, model}
+          settled {}           after a done with "saving": what was to be kept is handed over
 
-Standard input is read by a thread of its own, so that a cancel arrives while native code computes
-and the end of the pipe ends the process at once. Standard output carries frames only: file
-descriptor 1 is turned into standard error before any native code is loaded. Nothing that came in
-is ever written to standard error; a programming error shows as its type and place alone.
+A part is {text} or {key, kind}: media travel only when the child asks for them. Standard input is
+read by a thread of its own, so that a cancel arrives while native code computes and the end of the
+pipe ends the process at once. Standard output carries frames only: file descriptor 1 is turned into
+standard error before any native code is loaded. Nothing that came in is ever written to standard
+error; a programming error shows as its type and place alone.
 """
 
 from __future__ import annotations
@@ -20,12 +26,17 @@ import sys
 import threading
 import traceback
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Sequence
 
-from persona_assistant.engines.llama.frames import NOT_INSTALLED, read_frame, write_frame
+from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
+from persona_assistant.engines.llama.frames import NOT_INSTALLED, Buffer, read_frame, write_frame
 
 _FAULT = 70
 _PR_SET_PDEATHSIG = 1
+_IDLE_SECONDS = 60.0
+"""Without a request for so long, the projector is let go."""
+_PATIENT = ("prepare", "encode")
+"""Work ahead of a question: it makes way for one that does not need it."""
 
 
 def main() -> None:
@@ -39,11 +50,17 @@ def main() -> None:
 
 
 class Worker:
+    """Serves requests; for the session it is the parent to ask."""
+
     def __init__(self, requests: BinaryIO, replies: BinaryIO) -> None:
         self._requests, self._replies = requests, replies
         self._inbox: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
+        self._supplies: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._current: dict[str, Any] = {"id": 0, "op": "load"}
         self._cancelled: set[int] = set()
-        self._current = 0
+        self._waiting: list[dict[str, Any]] = []
+        self._overtaken_by: dict[str, Any] | None = None
 
     def run(self) -> None:
         threading.Thread(target=self._receive, daemon=True).start()
@@ -51,50 +68,160 @@ class Worker:
             import llama_cpp.mtmd_cpp  # noqa: F401
         except (ImportError, OSError, RuntimeError):  # a shared library may be absent or not fit
             os._exit(NOT_INSTALLED)
-        from persona_assistant.engines.llama.native import LoadFailed, NativeModel, Refused
+        from persona_assistant.engines.llama.native import StopFlag
+        from persona_assistant.engines.llama.session import Session
 
         settings, _ = self._inbox.get()
         settings.pop("op")
+        self._flag = StopFlag()
         try:
-            model = NativeModel(**settings, stop=lambda: self._current in self._cancelled)
+            self._session = Session(**settings, stop=self._flag, parent=self)
         except LoadFailed as failure:
             self._reply({"op": "failed", "message": str(failure)})
             os._exit(0)
-        self._reply({"op": "ready", "info": model.info})
+        self._reply({"op": "ready", "info": self._session.info})
         while True:
-            request, payload = self._inbox.get()
-            self._current = number = request["id"]
-            try:
-                self._serve(model, request, payload)
-            except Refused as refusal:
-                self._reply({"op": "error", "id": number, "message": str(refusal)})
-            self._cancelled.discard(number)
+            self._serve(self._next_request())
 
-    def _serve(self, model: Any, request: dict[str, Any], payload: bytes) -> None:
-        number, tokens = request["id"], 0
-        with model.plan(request["parts"], payload) as plan:
-            if request["op"] == "count":
-                tokens = plan.tokens
-            else:
-                for text in model.answer(plan, request["max_tokens"]):
-                    tokens += 1
-                    if text:
-                        self._reply({"op": "piece", "id": number, "text": text})
-        self._reply({"op": "done", "id": number, "tokens": tokens})
+    # --- one request -----------------------------------------------------------------------------
 
-    def _reply(self, header: dict[str, Any]) -> None:
+    def _next_request(self) -> dict[str, Any]:
         try:
-            write_frame(self._replies, header)
+            request, _ = self._inbox.get(timeout=_IDLE_SECONDS if self._session.has_projector else None)
+        except queue.Empty:
+            self._session.rest()
+            request, _ = self._inbox.get()
+        with self._lock:
+            self._waiting.remove(request)
+            self._current, self._overtaken_by = request, None
+            self._flag.set(request["id"] in self._cancelled)
+            self._make_way()
+        return request
+
+    def _serve(self, request: dict[str, Any]) -> None:
+        session, number = self._session, request["id"]
+        session.begin(request.get("keep", {}))
+        done: dict[str, Any] = {"op": "done", "id": number, "complete": True}
+        payload = b""
+        try:
+            payload = self._answer(request, done)
+        except Stopped:
+            done.update(complete=False, overtaken=number not in self._cancelled)
+        except (Refused, LoadFailed) as refusal:
+            done = {"op": "error", "id": number, "message": str(refusal)}
+            done["model"] = isinstance(refusal, LoadFailed)
+        session.end()
+        saving = session.has_states
+        self._reply({**done, "counts": session.counts, "seconds": session.seconds, "saving": saving}, payload)
+        with self._lock:
+            self._cancelled.discard(number)
+            self._current = {"id": 0, "op": "rest"}
+            self._flag.set(False)
+        if saving:
+            # Only when nobody waits; else after the next answer.
+            if self._inbox.empty():
+                for key, about, data in session.states_to_keep():
+                    self.keep("kv state", key, about, data)
+            self._reply({"op": "settled"})
+
+    def _answer(self, request: dict[str, Any], done: dict[str, Any]) -> bytes:
+        session, op, parts = self._session, request["op"], request.get("parts", [])
+        if op == "forget":
+            session.forget()
+            return b""
+        if op == "encode":
+            for part in parts:
+                session.encode(part["key"])
+            return b""
+        plan = session.plan(parts, request["head"])
+        done["tokens"] = plan.tokens
+        if op == "count":
+            return b""
+        max_tokens = request.get("max_tokens", 0)
+        session.refuse_long(plan, max_tokens)
+        saves = [(plan.ends[part], about) for part, about in request["save"] if part in plan.ends]
+        if op == "prepare":
+            session.advance(plan, plan.ends.get(request["head"], 0), saves, logits=False)
+            return b""
+        session.advance(plan, len(plan.batches), saves, logits=True)
+        if op == "logits":
+            return session.logits().tobytes()
+        for text in session.answer(max_tokens):
+            if text:
+                self._reply({"op": "piece", "id": request["id"], "text": text})
+        return b""
+
+    # --- what a session asks of its parent -------------------------------------------------------
+
+    def medium(self, key: str, *, raw: bool) -> tuple[dict[str, Any], bytes]:
+        return self._supplied({"medium": key, "raw": raw})
+
+    def state(self, keys: Sequence[str]) -> tuple[int, bytes] | None:
+        if not self._current.get("restore"):
+            return None
+        header, data = self._supplied({"states": list(keys)})
+        return (header["found"], data) if header["found"] is not None else None
+
+    def keep(self, kind: str, key: str, about: Sequence[int], data: list[Buffer]) -> None:
+        self._reply({"op": "keep", "kind": kind, "key": key, "about": list(about)}, data)
+
+    def unwanted(self, medium: str | None) -> bool:
+        with self._lock:
+            if self._current["id"] in self._cancelled:
+                return True
+            waiting = self._overtaken_by
+        return waiting is not None and medium not in [part.get("key") for part in waiting["parts"]]
+
+    def _supplied(self, need: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        number = self._current["id"]
+        self._reply({"op": "need", "id": number, **need})
+        while number not in self._cancelled:
+            frame = self._supplies.get()
+            if frame is not None and frame[0]["id"] == number:
+                return frame
+        raise Stopped
+
+    # --- pipes -----------------------------------------------------------------------------------
+
+    def _reply(self, header: dict[str, Any], payload: bytes | list[Buffer] = b"") -> None:
+        try:
+            write_frame(self._replies, header, payload)
         except OSError:
             os._exit(0)  # nobody listens any more
 
     def _receive(self) -> None:
         while frame := read_frame(self._requests):
-            if frame[0]["op"] == "cancel":
-                self._cancelled.add(frame[0]["id"])
+            header = frame[0]
+            if header["op"] == "supply":
+                self._supplies.put(frame)
+            elif header["op"] == "cancel":
+                self._cancel(header["id"])
+            elif header["op"] == "load":
+                self._inbox.put(frame)
             else:
+                with self._lock:
+                    self._waiting.append(header)
+                    self._make_way()
                 self._inbox.put(frame)
         os._exit(0)
+
+    def _cancel(self, number: int) -> None:
+        with self._lock:
+            self._cancelled.add(number)
+            if self._current["id"] == number:
+                self._flag.set(True)
+                self._supplies.put(None)
+
+    def _make_way(self) -> None:
+        """End work ahead of a question when one waits that does not go on from it."""
+        current = self._current
+        ahead = current.get("parts", [])[: current.get("head", 0)]
+        for newer in self._waiting if current["op"] in _PATIENT else ():
+            if newer["op"] in ("encode", "forget"):
+                continue
+            if current["op"] == "encode" or newer["parts"][: len(ahead)] != ahead:
+                self._overtaken_by = newer
+                self._flag.set(True)
 
 
 def _die_with(parent: int) -> None:
