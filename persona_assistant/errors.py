@@ -22,6 +22,7 @@ is caught anywhere, so a programming error stays visible as one.
     │   ├── ModelError                    2   a model file that cannot be loaded
     │   ├── EngineCrashed                 1   the child process died
     │   └── EndpointError                 1   a server did not answer as it should
+    ├── PullError                         1   a model that the hub did not give as it should
     └── JudgeError                        1   a judge that cannot be reached or understood
 """
 
@@ -97,6 +98,10 @@ class EngineCrashed(EngineError):
 
 
 class EndpointError(EngineError):
+    pass
+
+
+class PullError(PersonaAssistantError):
     pass
 
 

@@ -49,7 +49,7 @@ EXIT_CODES = {
     "BadInput": 2, "MediaError": 2, "RecordError": 2, "SettingsError": 2, "PersonaNotFound": 2,
     "StoreError": 1, "StoreMissing": 2, "WrongKey": 2, "KeyUnavailable": 2, "StoreBusy": 1, "StoreCorrupt": 1, "DiskFull": 1,
     "EngineError": 1, "EngineMissing": 2, "ModelError": 2, "EngineCrashed": 1, "EndpointError": 1,
-    "JudgeError": 1,
+    "PullError": 1, "JudgeError": 1,
 }  # fmt: skip
 BRANCHES = {
     errors.BadInput: ("MediaError", "RecordError", "SettingsError", "PersonaNotFound"),

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from persona_assistant.cli import asking, benchmarking, people, upkeep
+from persona_assistant.cli import asking, benchmarking, models, people, upkeep
 from persona_assistant.cli.options import Before
 
 app = typer.Typer(
@@ -51,3 +51,4 @@ for command in (people.add, people.people, people.show, people.forget, asking.wh
 for command in (upkeep.demo, upkeep.doctor):
     app.command()(command)
 app.add_typer(benchmarking.app, name="bench")
+app.add_typer(models.app, name="models")

@@ -1,0 +1,67 @@
+"""What `pull` needs of the place that models come from: a hub, or a folder that somebody carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO, Callable, Protocol
+
+from persona_assistant.errors import PullError
+from persona_assistant.weights.catalog import CatalogFile, CatalogModel
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One file as its source describes it."""
+
+    path: str
+    role: str
+    size: int | None
+    """Bytes."""
+    sha256: str | None
+    git_blob: str | None
+    identity: str
+    """Equal for equal content only: a download that was cut off goes on under the same identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    revision: str | None
+    """The commit that the files are of."""
+    files: tuple[Offer, ...]
+
+
+class Source(Protocol):
+    origin: str
+    """For the manifest: where a model came from."""
+    doing: str
+    """For the watcher: "fetching" or "copying"."""
+
+    def offers(self, model: CatalogModel) -> Offers:
+        """The model's files. Raises PullError or BadInput, naming file and remedy."""
+
+    def give(self, model: CatalogModel, offers: Offers, file: Offer, have: int, into: BinaryIO) -> None:
+        """Writes the file from byte `have` on; `into` stands there. May begin anew by truncating."""
+
+
+def agreed(model: CatalogModel, file: CatalogFile, sha256: str | None, where: str) -> str | None:
+    """The hash a file must have, if catalogue or source know one. Raises PullError when they differ."""
+    if file.sha256 and sha256 and file.sha256 != sha256:
+        raise PullError(
+            f"{where} has another {file.path} than the catalogue knows (sha256 {sha256[:12]}... instead of "
+            f"{file.sha256[:12]}...); nothing was fetched. Use another mirror, or update persona-assistant"
+        )
+    return file.sha256 or sha256
+
+
+class Counting:
+    """A file that tells how much is written into it."""
+
+    def __init__(self, file: BinaryIO, watch: Callable[[int], None] | None) -> None:
+        self._file, self._watch = file, watch
+        self.seek, self.tell, self.truncate = file.seek, file.tell, file.truncate
+
+    def write(self, data: bytes) -> int:
+        count = self._file.write(data)
+        if self._watch:
+            self._watch(len(data))
+        return count
