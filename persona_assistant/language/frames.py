@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Sequence
 
-from persona_assistant.language.lexicon import Term, lexicon
+from persona_assistant.language.lexicon import Term, is_member, lexicon
 from persona_assistant.language.words import STOP, Word, stem
 
 STATED, HINTED = 1.0, 0.45
@@ -37,6 +37,8 @@ class Element(NamedTuple):
     opening: bool = False
     """Fits only the first word of a sentence."""
     gap: bool = False
+    refused: bool = False
+    """Takes no word, and fits where the next word is none of `words`."""
 
     @property
     def function(self) -> bool:
@@ -85,7 +87,8 @@ def _element(source: str) -> Element:
     stems, literals, fields = set(), set(), set()
     name = number = subject = doing = False
     opening = source.startswith("^")
-    source = source.removeprefix("^")
+    refused = source.startswith("!")
+    source = source.lstrip("^!")
     for part in source.split("|"):
         if part.startswith("@"):
             fields.add(part[1:].split("-")[0])
@@ -105,7 +108,7 @@ def _element(source: str) -> Element:
         else:
             stems.add(stem(part))
     return Element(
-        frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, opening=opening
+        frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, opening=opening, refused=refused
     )
 
 
@@ -130,7 +133,7 @@ def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
         return 0
     if word.stem in element.words or word.lower in element.literals:
         return 1
-    if element.name and word.name_like:
+    if element.name and word.name_like and not is_member(word.stem, "date"):
         return 1
     if element.subject and (word.lower in _PRONOUNS or (word.initial and word.surface[:1].isupper() and word.content)):
         return 1
@@ -159,6 +162,9 @@ def _match_from(
             if found is not None:
                 return found
         return None
+    if head.refused:
+        refused = at < len(tokens) and tokens[at].stem in head.words
+        return None if refused else _match_from(rest, tokens, at, taken)
     if at >= len(tokens):
         return None
     size = _fits(head, tokens, at)
@@ -176,7 +182,7 @@ def match(pattern: Pattern, tokens: Sequence[Word]) -> tuple[int, ...] | None:
 
 def specificity(pattern: Pattern) -> float:
     """Longer patterns say more, function words little."""
-    return sum(_FUNCTION if element.function else 1.0 for element in pattern if not element.gap)
+    return sum(_FUNCTION if element.function else 1.0 for element in pattern if not (element.gap or element.refused))
 
 
 def stated(frame: Frame, tokens: Sequence[Word]) -> float:

@@ -224,7 +224,7 @@ SYNSETS: list[list[str]] = [
     ],
     [
         "sad", "unhappy", "upset", "down", "low", "gloomy", "tearful", "heartbroken", "sorrow", "miserable",
-        "melancholy", "grief", "cry", "depressed", "distressed", "glum", "mournful", "devastated", "in tears",
+        "melancholy", "grief", "cry", "depressed", "distressed", "glum", "mournful", "devastated", "in tears", "to tears", "near tears",
         "dejected", "saddened", "weep", "sob", "blue", "close to tears", "lump in throat",
     ],
     [
@@ -336,7 +336,8 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "grandpa", "grandson", "granddaughter", "grandchild", "twin", "stepfather", "stepmother", "fiance",
             "fiancee", "godmother", "godfather", "girlfriend", "boyfriend", "in-law", "toddler", "baby", "children",
             "child", "triplets", "sibling", "only child", "stepson", "stepdaughter", "kids", "parents",
-            "grandparents", "orphan",
+            "grandparents", "orphan", "father-in-law", "mother-in-law", "sister-in-law", "brother-in-law", "son-in-law",
+            "daughter-in-law", "godson", "goddaughter", "great-uncle", "great-aunt", "half-brother", "half-sister", "auntie", "granny",
         ],
     },
     "clothing": {
@@ -447,7 +448,17 @@ FIELDS: dict[str, dict[str, list[str]]] = {
             "devastated", "knackered", "mortified", "radiant", "distressed", "saddened", "indignant", "glum",
             "dreading", "delight", "looking forward", "annoyed", "chuffed to bits", "worn out", "at peace",
             "in a mood", "shattered", "stunned", "out of sorts", "lonesome", "at ease", "in good form", "keyed up",
-            "losing mind", "feel sick", "concerned", "fretting",
+            "losing mind", "feel sick", "concerned", "fretting", "deeply hurt", "felt hurt", "was hurt", "seemed down",
+            "so down", "feeling down", "bit down", "rather low", "feeling low", "heartsick", "lovesick", "so moved", "so touched",
+            "embittered", "bitter", "sorry", "good temper", "wonderful temper", "bad temper", "foul temper", "content",
+            "wretched", "impressed", "offended", "insulted", "astounded", "hopeless", "desperate", "merry", "jolly",
+            "jubilant", "triumphant", "euphoric", "beside herself", "beside himself", "on cloud nine", "in good spirits",
+            "low spirits", "comforted", "regretful", "remorseful", "humbled", "honoured", "flattered", "pensive",
+            "thoughtful", "tetchy", "cranky", "snappy", "irate", "outraged", "enraged", "horrified", "bewildered",
+            "baffled", "shy", "timid", "confident", "sulky", "sullen", "alarmed", "startled", "apologetic", "disheartened",
+            "exasperated", "agitated", "lost for words", "lump in throat", "heart sank", "on the verge of tears",
+            "close to tears", "hit hard", "worked up", "stressed out", "perfectly calm", "unhappiness", "happiness", "sadness",
+            "gratitude", "shame", "guilt", "boredom", "loneliness", "nerves", "good cheer", "despair",
         ],
     },
     "food": {

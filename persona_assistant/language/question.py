@@ -22,7 +22,8 @@ _PERSON = frozenset(
     for w in """person people man woman guy lady gentleman friend one someone somebody individual boy girl contact folk
     bloke fellow mate pal speaker acquaintance persona human character figure buddy chap lad expert owner lover fan
     enthusiast specialist champion patient customer client seller buff head devotee patron guest host traveller
-    neighbour neighbor colleague coworker classmate roommate flatmate stranger teammate pupil veteran""".split()
+    neighbour neighbor colleague coworker classmate roommate flatmate stranger teammate pupil veteran
+    student boss landlord landlady headmistress headmaster principal captain chief apprentice widow widower twin trainee""".split()
 )
 _AGENT = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|eer|ant|grapher|ologist|ee)$")
 """Endings of words for people by what they do; only after an article, and never the ones below."""
@@ -80,6 +81,7 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 """The occasion a question is set in: "... when I met the nurse". It describes; it is not asked."""
+_TOLD = re.compile(r"\b(?:say|said|tell me|told me|tell us|know|mention|mentioned|explain|explained|ask|asked|wonder)$", re.IGNORECASE)
 _ASKING = re.compile(
     r"^(?:so|and|but|then|also|please|tell me|do you (?:know|remember|recall)|remind me|can you tell me|i wonder|in|on|at|for|to|"
     r"from|by|about|with|of|\s)*"
@@ -87,6 +89,13 @@ _ASKING = re.compile(
     r"have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(
+    r"^(?:(?:please|so|and|hey|hi|hello|ok|okay|well|now)\b,?\s*)*(?:(?:(?:can|could|would|will) you\s+)?(?:please\s+)?(?:tell|remind) me"
+    r"|(?:do|did|have) (?:you|i|we) (?:ever |still )?(?:know|remember|recall|note|noted|write down)|any idea|i (?:forgot|wonder|want to know|'d like to know))"
+    r"(?:,?\s*(?:please|again|once more))?,?\s+(?=(?:what|where|when|who|whose|which|why|how)\b)",
+    re.IGNORECASE,
+)
+"""What is said to the assistant before the question itself."""
 _WHO = re.compile(
     r"\b(?:who(?:'s| is| was| are)?\s+(?:is\s+|was\s+)?(?:this|that|it|in|on|speaking|talking|here|he|she|shown|pictured|the)\b"
     r"|whose\s+(?:voice|face|picture|photo)|name of (?:this|the) (?:person|man|woman|speaker)|who\s*\?*$"
@@ -227,10 +236,16 @@ def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
             continue
         for head in range(start + 1, min(start + 5, len(tokens))):
             here = tokens[head]
+            if here.lower == "'s":
+                continue  # "my wife's sister"
             if head > start + 1 and (here.lower in STOP or here.lower in _ARTICLE):
                 break
             following = tokens[head + 1] if head + 1 < len(tokens) else None
-            if _is_person(here) and not (following is not None and following.content and _is_person(following)):
+            if following is not None and (following.lower == "'s" or (following.content and _is_person(following))):
+                continue
+            kin = word.lower in ("my", "our") and is_member(here.stem, "relative")
+            compatriot = is_member(here.stem, "nationality") and (following is None or following.lower in _LINK)
+            if _is_person(here) or kin or compatriot:
                 return start, head, head + 1
     return None
 
@@ -238,6 +253,32 @@ def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
 def spoken(tokens: Iterable[Word]) -> str:
     """Words back into text, contractions joined to what they belong to."""
     return re.sub(r"\s+(?=(?:n't|'\w+)\b)", "", " ".join(w.surface.replace("’", "'") for w in tokens))
+
+
+_AFTER_DO = frozenset(
+    """say tell ask promise offer want wear have carry hold feel look do like come need mention recommend suggest complain invite
+    bring claim think hope plan study work live learn grow get go make take give keep eat drink play speak call describe
+    explain teach react respond sound seem start begin become spend lose win buy sell use own drive ride collect visit move
+    marry meet see hear smell send lend write read sing die enjoy love hate fear worry miss believe know prefer advise warn
+    remind refuse agree answer reply joke confess admit reveal announce insist declare argue request beg borrow""".split()
+)
+"""Bare verbs: behind "did" the ask goes on with one, while what describes a person is inflected."""
+_AFTER_BE = frozenset(
+    """wearing holding carrying feeling doing saying eating drinking playing working studying celebrating complaining planning
+    looking sitting waiting born raised called named dressed afraid allergic""".split()
+)
+_KEEPS_BARE = frozenset("to will would can could should must may might 'll 'd not n't and or who that".split())
+
+
+def resumes(ask: tuple[Word, ...], cue: tuple[Word, ...], at: int) -> bool:
+    """Whether the word of an open cue is one with which the ask goes on: "what did the man who sails | wear"."""
+    support = {w.lower for w in ask}
+    here, before = cue[at], cue[at - 1].lower
+    if support & {"do", "does", "did"}:
+        return here.lower in _AFTER_DO and before not in _KEEPS_BARE
+    if support & {"is", "was", "are", "were", "'s"}:
+        return here.lower in _AFTER_BE or (is_member(here.stem, "emotion") and not is_member(cue[at - 1].stem, "emotion"))
+    return False
 
 
 @dataclass(frozen=True)
@@ -253,6 +294,8 @@ class _Clause:
 def _clause(text: str) -> _Clause:
     """Splits one clause at its person phrase."""
     occasion = _OCCASION.search(text)
+    if occasion and _TOLD.search(text[: occasion.start()]):
+        occasion = None  # "did she say when we ...": that is what is asked
     cue: list[Word] = []
     if occasion:
         phrase = _person_phrase(words(occasion.group()))
@@ -280,7 +323,7 @@ _SET_IN = re.compile(r"^\W*(?:when|while|where|the day|the time)\s+(?:we|i)\b", 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Question:
     """Takes `text` apart. Never fails: words it can make nothing of end up as anchors."""
-    plain = _IDENTIFIED.sub(" they ", " ".join(text.split()))
+    plain = _IDENTIFIED.sub(" they ", _ADDRESS.sub("", " ".join(text.split())))
     plain = _AMONG.sub("the person who ", plain)
     clauses = [_clause(c.strip()) for c in _CLAUSE.split(plain) if c and c.strip(" \"'.,!?")]
     asking_clauses = [c for c in clauses if c.asks]

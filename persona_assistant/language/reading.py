@@ -22,18 +22,21 @@ import numpy as np
 
 from persona_assistant import choice
 from persona_assistant.language.frames import HINTED, STATED, stated
-from persona_assistant.language.lexicon import relation, sense
-from persona_assistant.language.question import GENERIC, Question, asking, conjuncts, frame_of, frames_asked, narrows, parse, spoken
+from persona_assistant.language.lexicon import is_member, relation, sense
+from persona_assistant.language.question import GENERIC, Question, asking, conjuncts, frame_of, frames_asked, narrows, parse, resumes, spoken
 from persona_assistant.language.words import Word, sentences, words
 
 FEATURES = (
     "bias", "no_frame", "stated", "partly", "hinted", "second", "anchors", "anchors_exact", "anchors_missing", "stated_anchors",
-    "stated_no_anchors", "unstated_anchors", "type", "type_missing", "context", "cue", "short", "is_question", "narrow", "quoted", "mine", "unnamed",
+    "stated_no_anchors", "unstated_anchors", "type", "type_missing", "context", "cue", "short", "is_question", "narrow", "quoted", "mine", "unnamed", "other_mood", "unsaid", "nowhere",
 )
 
+STATED_COLUMN = FEATURES.index("stated")
 _QUOTES = "\"“”«»"
 _MATCHED = 0.5
 """A cue word counts as said by a sentence from this relation on."""
+_RESUMED = 1.5
+"""What a verb is worth with which the ask can only go on."""
 _SAID = 0.6
 """What it costs to take a word into the ask that the cue's sentence says."""
 _SCENERY = 0.5
@@ -112,6 +115,7 @@ def _ask_starts(question: Question, cue_sentence: str) -> int:
     for at in range(len(question.cue), 0, -1):
         asked = frames_asked(words(f"{spoken(question.ask)} they {spoken(question.cue[at:])}"))
         worth = (asked[0].specificity if asked else 0.0) - _SAID * sum(said[at:])
+        worth += _RESUMED * (at < len(question.cue) and resumes(question.ask, question.cue, at))
         if worth > best + 1e-9:
             best, start = worth, at
     if best == 0.0:
@@ -152,6 +156,9 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
     dialogue = any(frame_of(a.frame).group == "dialogue" for a in question.asked[:2])
     wants_name = not question.asks_who and any(w.stem in ("name", "call") for w in question.ask)
     narrow = [a for a in question.anchors if narrows(a) and a not in question.circumstances]
+    moods = [a for a in narrow if is_member(a.stem, "emotion")]
+    core = [a for a in question.anchors if a not in question.circumstances]
+    said = bool(question.asked) and question.asked[0].frame == "said"
     rows = []
     for p in notes:
         tokens = words(p.sentence)
@@ -190,9 +197,14 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
                 float(dialogue and quoted),
                 float(p.sentence.startswith(("Me:", "I:"))),
                 float(wants_name and not any(t.name_like for t in tokens)),
+                max((1.0 - related(a, p.sentence) for a in moods), default=0.0),
+                float(said) * (1.0 - max((related(a, p.sentence) for a in core), default=1.0)),
+                0.0,
             )
         )
-    return np.array(rows, dtype=np.float64).reshape(len(notes), len(FEATURES))
+    table = np.array(rows, dtype=np.float64).reshape(len(notes), len(FEATURES))
+    table[:, -1] = bool(groups) and not table[:, [STATED_COLUMN, STATED_COLUMN + 1]].any()
+    return table
 
 
 def best_of(utilities: np.ndarray) -> tuple[int, float]:

@@ -47,6 +47,9 @@ _IRREGULAR = {
     for form in forms.split()
 }
 
+_WHOLE = frozenset("pleased playful hopeful thankful thoughtful tearful content contents".split())
+"""Words that say how somebody feels, whose stems are those of everyday verbs ("please", "play", "hope")."""
+
 STOP = frozenset(
     """a an the this that these those and or but if then so as at by for from in into of off on onto out over to up with is am cannot ca wo sha
     about after again against all also am any are be been before being below between both can could did do does doing
@@ -59,6 +62,7 @@ STOP = frozenset(
 
 _WORD = re.compile(r"[:;—–]|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?", re.UNICODE)
 _CONTRACTION = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+_AGED = re.compile(r"-years?-olds?$", re.IGNORECASE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|sr|jr|vs|etc|e\.g|i\.e|no|fig|approx|dept|est|inc|ltd|co|mt|rev|capt|sgt|lt|col|gen)"
     r"|\b\w)\.$",
@@ -92,6 +96,8 @@ def stem(word: str) -> str:
     """The comparing form of one word: "Wore" -> "wear", "studies" -> "study"."""
     lower = word.lower().replace("’", "'")
     plain = lower if lower.isascii() else _without_accents(lower)
+    if plain in _WHOLE:
+        return plain
     return _SNOWBALL.stemWord(_IRREGULAR.get(plain, plain))
 
 
@@ -104,6 +110,8 @@ def _split_word(surface: str) -> tuple[tuple[str, str, str], ...]:
     """("She'll") -> ("She", ...), ("'ll", ...): surface, lower, stem of each half."""
     match = _CONTRACTION.search(surface)
     halves = [surface[: match.start()], match.group()] if match else [surface]
+    if _AGED.search(surface):
+        halves = surface.split("-")  # "a six-year-old" says an age as "six years old" does
     return tuple((half, half.lower().replace("’", "'"), stem(half)) for half in halves if half)
 
 
