@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Iterable, Iterator
 
 import numpy as np
-import psutil
 import pytest
 
 from persona_assistant import media
 from persona_assistant.engines.llama import LlamaEngine
+from persona_assistant.errors import DiskFull
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, build_prompt
 
@@ -225,7 +225,8 @@ def test_other_budgets_and_projectors_do_not_share_soft_tokens(engines, gguf_fol
     cache, prompt = MemoryCache(), ask(CYD)
     for budget, count in ((70, 64), (140, 121), (280, 256)):
         engine = engines(cache, image_tokens=budget)
-        assert engine.count_tokens(prompt) - engine.count_tokens(ask(Context("Cyd", None, None, CYD.texts, 3))) == count + 2
+        without = ask(Context("Cyd", None, None, CYD.texts, 3))
+        assert engine.count_tokens(prompt) - engine.count_tokens(without) == count + 2
         engine.encode([CYD.image], [3])
     assert len(cache.of(SOFT)) == 3
 
@@ -245,6 +246,9 @@ def test_a_restarted_engine_goes_on_from_the_kept_state(engines):
     assert same(again.logits(second), cold[0])
     assert again.last.restored > 400 and again.last.computed < 50 and again.last.restore > 0
     assert again.last.encoded == 0
+    # What was restored can be cut back as exactly as what was computed.
+    for prompt, expected in zip((ask(CYD), ask(ADA, CYD)), engines.cold(ask(CYD), ask(ADA, CYD))):
+        assert same(again.logits(prompt), expected) and again.last.reused + again.last.restored > 300
     # Other people: the instructions alone are restored, by a fresh process too.
     other = engines(cache)
     assert same(other.logits(ask(CYD)), cold[1])
@@ -396,6 +400,32 @@ def test_enrolment_makes_way_for_a_question_and_goes_on_after_it(engines):
     assert enrolling.is_alive() and not cache.of(SOFT)
     enrolling.join(20)
     assert len(cache.of(SOFT)) == 2
+
+
+def test_the_projector_is_let_go_when_it_is_not_needed(engines):
+    engine = engines(projector_seconds=0.2)
+    engine.logits(ask(ADA))
+    assert engine.last.load > 0
+    engine.logits(ask(CYD))
+    assert engine.last.encoded == 1 and engine.last.load == 0, "it was needed a moment ago"
+    time.sleep(0.4)
+    engine.logits(ask(ADA, CYD))
+    assert engine.last.encoded == 0 and engine.last.load == 0
+    engine.logits(ask(BOB))
+    assert engine.last.encoded == 2 and engine.last.load > 0
+
+
+def test_a_cache_that_fails_costs_no_answer_but_is_told(engines):
+    class Full(MemoryCache):
+        def put(self, *_, **__):
+            raise DiskFull("the disk is full")
+
+    engine = engines(Full())
+    assert "".join(engine.generate(ask(ADA), max_tokens=3))
+    with pytest.raises(DiskFull):
+        engine.encode([BOB.image], [2])
+    engine.close()
+    assert engine.log[-1] == "not kept: the disk is full"
 
 
 # --- memory and time -----------------------------------------------------------------------------

@@ -47,6 +47,7 @@ class LlamaEngine:
     `n_ctx`: tokens of prompt and answer together, at most what the model was trained for.
     `image_tokens`: soft tokens a picture may take. `threads`: None means one per usable core.
     `cache` keeps soft tokens and states of known people; its `put` is called from another thread.
+    `projector_seconds`: after so long without a new picture or clip the projector's memory is let go.
     Raises EngineMissing when llama-cpp-python is not installed, ModelError for unusable files.
     """
 
@@ -59,6 +60,7 @@ class LlamaEngine:
         image_tokens: int = 280,
         threads: int | None = None,
         cache: Cache | None = None,
+        projector_seconds: float = 10.0,
     ) -> None:
         if importlib.util.find_spec("llama_cpp") is None:
             raise EngineMissing(missing_message())
@@ -86,6 +88,7 @@ class LlamaEngine:
             "n_ctx": n_ctx,
             "image_tokens": image_tokens,
             "threads": threads,
+            "projector_seconds": projector_seconds,
         }
         self._keeping = Keeping(cache)
         self._loaded: _Loaded | None = None
@@ -98,8 +101,8 @@ class LlamaEngine:
 
     @property
     def log(self) -> tuple[str, ...]:
-        """The last lines llama.cpp wrote as warnings or errors."""
-        return tuple(self._loaded.child.log) if self._loaded else ()
+        """The last lines llama.cpp wrote as warnings or errors, and why something was not kept."""
+        return (*(self._loaded.child.log if self._loaded else ()), *self._keeping.failures)
 
     def generate(
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
@@ -184,15 +187,13 @@ class LlamaEngine:
     def close(self) -> None:
         """Have everything kept that is to be kept and end the child process.
 
-        A later question would start a new one. Raises what the cache raised, after all is ended.
+        A later question would start a new one.
         """
         with self._starting:
             if self._loaded is not None:
                 self._loaded.child.close()
                 self._loaded = None
-        error = self._keeping.close()
-        if error is not None:
-            raise error
+        self._keeping.close()
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -1,12 +1,13 @@
 """The parent's side of what a child wants kept: handed to the cache in the background.
 
 Encrypting and writing a state takes a while, and nobody should wait for it: one thread does it, in
-order. What cannot be kept is made again another time, so a failure there ends no answer; it is told to
-whoever asks for what is kept to be complete.
+order. What cannot be kept is made again another time, so a failure there ends no answer; it is raised
+for whoever asks that all be kept, and noted for everybody else.
 """
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -18,6 +19,9 @@ class Keeping:
 
     def __init__(self, cache: Cache | None) -> None:
         self.cache = cache
+        self.failures: list[str] = []
+        """Why something was not kept, one line each."""
+        self._lock = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._puts: list[Future[None]] = []
 
@@ -28,24 +32,29 @@ class Keeping:
         """Keep `data` as `header` says ("kind", "key", "about"), soon."""
         if self.cache is None:
             return
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, "llama keeping")
-        self._puts = [put for put in self._puts if not put.done() or put.exception()][-16:]
-        self._puts.append(
-            self._thread.submit(self.cache.put, header["kind"], header["key"], data, about=header["about"])
-        )
+        with self._lock:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, "llama keeping")
+            put = self._thread.submit(
+                self.cache.put, header["kind"], header["key"], data, about=header["about"]
+            )
+            self._puts = [*(each for each in self._puts if not each.done()), put]
+        put.add_done_callback(self._note)
 
     def finish(self) -> None:
-        """Wait until all is kept. Raises what the cache raised first."""
-        puts, self._puts = self._puts, []
-        errors = [put.exception() for put in puts]
-        for error in filter(None, errors):
-            raise error
+        """Wait until all is kept. Raises what the cache raises."""
+        with self._lock:
+            puts = list(self._puts)
+        for put in puts:
+            put.result()
 
-    def close(self) -> BaseException | None:
-        """Wait until all is kept; what the cache raised first, if it did."""
-        errors = [put.exception() for put in self._puts]
-        if self._thread is not None:
-            self._thread.shutdown()
-        self._thread, self._puts = None, []
-        return next(filter(None, errors), None)
+    def close(self) -> None:
+        """Wait until all is kept, or noted as a failure."""
+        with self._lock:
+            thread, self._thread, self._puts = self._thread, None, []
+        if thread is not None:
+            thread.shutdown()
+
+    def _note(self, put: Future[None]) -> None:
+        if (error := put.exception()) is not None:
+            self.failures = [*self.failures[-9:], f"not kept: {error}"]

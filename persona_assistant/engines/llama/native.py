@@ -18,7 +18,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 import llama_cpp
 import numpy as np
@@ -28,6 +28,7 @@ from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
 
 BATCH = 512
 """Tokens computed at once, unless a picture needs more room."""
+_SPARE = 1
 _WARNING = 3
 _TELLING = re.compile(r"unknown|mismatch|missing|invalid|alloc|bounds")
 
@@ -84,11 +85,13 @@ class Native:
         self._memory = llama_cpp.llama_get_memory(self._context)
         self.n_ctx = llama_cpp.llama_n_ctx(self._context)
         self.width = llama_cpp.llama_model_n_embd_inp(self.model)
+        self._block = max(1, llama_cpp.llama_model_n_swa(self.model) // 2 or self.n_ctx)
         self._vocab_size = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(self.model))
 
     def _new_context(self, n_ctx: int) -> Any:
         params = llama_cpp.llama_context_default_params()
-        params.n_ctx, params.n_seq_max = n_ctx, 1
+        # Two sequences that share all cells: the prompt's, and a spare one to move blocks through.
+        params.n_ctx, params.n_seq_max, params.kv_unified = n_ctx, 2, True
         params.n_batch = params.n_ubatch = self.batch_size
         params.n_threads = params.n_threads_batch = self.threads
         params.swa_full = True
@@ -182,24 +185,39 @@ class Native:
         """Of the sequence; -1 when it is empty."""
         return llama_cpp.llama_memory_seq_pos_max(self._memory, 0)
 
-    def take_state(self) -> np.ndarray:
-        """Keys and values of the sequence, uint8 (n,)."""
+    def take_state(self) -> list[np.ndarray]:
+        """Keys and values of the whole sequence, as blocks of uint8 (n,)."""
         with self.clock("state"):
-            room = llama_cpp.llama_state_seq_get_size(self._context, 0)
-            data = np.empty(room, np.uint8)
-            pointer = data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
-            return data[: llama_cpp.llama_state_seq_get_data(self._context, pointer, room, 0)]
+            end = self.last_position() + 1
+            return [self._take_block(start, min(start + self._block, end)) for start in range(0, end, self._block)]
 
-    def put_state(self, data: np.ndarray) -> bool:
+    def put_state(self, blocks: Sequence[np.ndarray]) -> bool:
         """Replace the sequence by one that was taken; False, and it is empty, where it does not fit."""
         with self.clock("restore"):
             llama_cpp.llama_memory_clear(self._memory, True)
-            pointer = data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
-            read = llama_cpp.llama_state_seq_set_data(self._context, pointer, len(data), 0)
-        if read == len(data):
-            return True
-        llama_cpp.llama_memory_clear(self._memory, True)
-        return False
+            if all(self._put_block(block) for block in blocks):
+                return True
+            llama_cpp.llama_memory_clear(self._memory, True)
+            return False
+
+    # llama.cpp leaves out of a sequence's state what a sliding window no longer sees from its end, so a
+    # sequence put back could not be cut back, and its cells would not lie where they were, which changes
+    # the order of sums. A block shorter than half a window loses nothing.
+
+    def _take_block(self, start: int, end: int) -> np.ndarray:
+        llama_cpp.llama_memory_seq_cp(self._memory, 0, _SPARE, start, end)
+        data = np.empty(llama_cpp.llama_state_seq_get_size(self._context, _SPARE), np.uint8)
+        pointer = data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
+        written = llama_cpp.llama_state_seq_get_data(self._context, pointer, len(data), _SPARE)
+        llama_cpp.llama_memory_seq_rm(self._memory, _SPARE, -1, -1)
+        return data[:written]
+
+    def _put_block(self, data: np.ndarray) -> bool:
+        pointer = data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
+        read = llama_cpp.llama_state_seq_set_data(self._context, pointer, len(data), _SPARE)
+        llama_cpp.llama_memory_seq_cp(self._memory, _SPARE, 0, -1, -1)
+        llama_cpp.llama_memory_seq_rm(self._memory, _SPARE, -1, -1)
+        return read == len(data)
 
 
 def _collect_log() -> list[str]:

@@ -59,7 +59,7 @@ class LiveSequence:
         """Compute a token of an answer, `behind` tokens after the batches."""
         self._native.decode_tokens((token,), self._position + behind, logits=True, stage="decode")
 
-    def replace(self, batches: Sequence[Batch], state: np.ndarray) -> bool:
+    def replace(self, batches: Sequence[Batch], state: Sequence[np.ndarray]) -> bool:
         """Become `batches`, whose keys and values are in `state`; False, and empty, where they are not."""
         self.batches, self._position = list(batches), sum(batch.positions for batch in batches)
         if self._native.put_state(state) and 0 <= self._native.last_position() < self._position:

@@ -28,8 +28,6 @@ from persona_assistant.engines.llama.vocabulary import Vocabulary
 
 _KEPT_BYTES = 512 << 20
 """Soft tokens kept in this process: about 180 pictures of 280 tokens x 2560 numbers."""
-_PROJECTOR_REST = 10.0
-"""Seconds after its last use for which the projector stays, as the next picture may follow at once."""
 
 
 class Parent(Protocol):
@@ -64,6 +62,7 @@ class Session:
         image_tokens: int,
         threads: int | None,
         fingerprint: str,
+        projector_seconds: float,
         stop: StopFlag,
         parent: Parent,
     ) -> None:
@@ -71,6 +70,7 @@ class Session:
         self._vocabulary = Vocabulary(self._native.model)
         self._projector_path, self._image_tokens = projector, image_tokens
         self._projector: Projector | None = None
+        self._projector_seconds = projector_seconds
         self._parent = parent
         self._sequence = LiveSequence(self._native)
         self._media: dict[str, Medium] = {}
@@ -101,20 +101,20 @@ class Session:
         return dict(self._native.clock.seconds)
 
     def end(self) -> None:
-        """Let go of what only this request needed, and of a projector that was not needed lately."""
+        """Let go of what only this request needed."""
         for prepared in self._prepared.values():
             prepared.free()
         self._prepared.clear()
-        if not self.counts["encoded"]:
-            self.rest(_PROJECTOR_REST)
 
-    @property
-    def has_projector(self) -> bool:
-        return self._projector is not None
+    def projector_seconds_left(self) -> float | None:
+        """How long the projector may still stay unused; None when there is none."""
+        if self._projector is None:
+            return None
+        return max(0.0, self._projector.last_used + self._projector_seconds - time.monotonic())
 
-    def rest(self, seconds: float = 0.0) -> None:
-        """Let go of the projector if it was not used for so long."""
-        if self._projector and time.monotonic() - self._projector.last_used >= seconds:
+    def rest(self) -> None:
+        """Let go of a projector that was not used for a while."""
+        if self._projector is not None and self.projector_seconds_left() == 0:
             self._projector.close()
             self._projector = None
 
@@ -131,9 +131,12 @@ class Session:
 
     def plan(self, parts: Sequence[dict[str, Any]], head: int) -> Plan:
         """Take a prompt apart. Raises Refused, LoadFailed, Stopped."""
-        return make_plan(
+        plan = make_plan(
             parts, head, self._vocabulary, lambda part: self._medium(part["key"]), self._native.batch_size
         )
+        if not self._prepared:
+            self.rest()
+        return plan
 
     def refuse_long(self, plan: Plan, max_tokens: int) -> None:
         """Raise Refused when prompt and answer do not fit into the context together."""

@@ -8,6 +8,7 @@ key, the number of batches and a checksum, so that native code never reads what 
 from __future__ import annotations
 
 import json
+from typing import Sequence
 
 import numpy as np
 
@@ -18,14 +19,16 @@ FORMAT = "persona-assistant kv state 1"
 _MARK = b"PAKVST1\0"
 
 
-def pack_state(key: str, batches: int, state: np.ndarray) -> list[Buffer]:
-    header = json.dumps({"format": FORMAT, "key": key, "batches": batches}).encode()
-    return sealed(_MARK, header, [state.data])
+def pack_state(key: str, batches: int, blocks: Sequence[np.ndarray]) -> list[Buffer]:
+    """`blocks`: uint8 (n,) each. The bytes come in pieces."""
+    told = {"format": FORMAT, "key": key, "batches": batches, "blocks": [len(block) for block in blocks]}
+    return sealed(_MARK, json.dumps(told).encode(), [block.data for block in blocks])
 
 
-def unpack_state(data: bytes, key: str, batches: int) -> np.ndarray:
-    """uint8 (n,), a view into `data`. Raises Damaged when it is not the state with this key."""
-    header, body = opened(_MARK, data)
-    if header != {"format": FORMAT, "key": key, "batches": batches}:
+def unpack_state(data: bytes, key: str, batches: int) -> list[np.ndarray]:
+    """The blocks, views into `data`. Raises Damaged when it is not the state with this key."""
+    told, body = opened(_MARK, data)
+    sizes = told.pop("blocks", [])
+    if told != {"format": FORMAT, "key": key, "batches": batches} or sum(sizes) != len(body):
         raise Damaged
-    return np.frombuffer(body, np.uint8)
+    return np.split(np.frombuffer(body, np.uint8), np.cumsum(sizes[:-1], dtype=int)) if sizes else []

@@ -1,6 +1,6 @@
 """The child's side of the pipes: load one model, then serve one request after another.
 
-    in    load {model, projector, n_ctx, image_tokens, threads, fingerprint}
+    in    load {model, fingerprint, projector, projector_seconds, n_ctx, image_tokens, threads}
           generate {id, max_tokens, parts, head, keep, save}    logits, prepare {id, parts, head, ...}
           count {id, parts, head}    encode {id, parts, keep}    forget {id}    cancel {id}
           supply {id, ...} + bytes     what a need asked for
@@ -33,8 +33,6 @@ from persona_assistant.engines.llama.frames import NOT_INSTALLED, Buffer, read_f
 
 _FAULT = 70
 _PR_SET_PDEATHSIG = 1
-_IDLE_SECONDS = 60.0
-"""Without a request for so long, the projector is let go."""
 _PATIENT = ("prepare", "encode")
 """Work ahead of a question: it makes way for one that does not need it."""
 
@@ -86,11 +84,12 @@ class Worker:
     # --- one request -----------------------------------------------------------------------------
 
     def _next_request(self) -> dict[str, Any]:
-        try:
-            request, _ = self._inbox.get(timeout=_IDLE_SECONDS if self._session.has_projector else None)
-        except queue.Empty:
-            self._session.rest()
-            request, _ = self._inbox.get()
+        request = None
+        while request is None:
+            try:
+                request, _ = self._inbox.get(timeout=self._session.projector_seconds_left())
+            except queue.Empty:
+                self._session.rest()
         with self._lock:
             self._waiting.remove(request)
             self._current, self._overtaken_by = request, None
