@@ -139,6 +139,83 @@ def add(
 # --- making models: merge, convert, quantize
 
 
+@app.command()
+def merge(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of the full-precision model.")],
+    adapter: Annotated[Path, typer.Argument(metavar="ADAPTER", help="Folder of the LoRA adapter (PEFT).")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to make.")],
+    as_json: Json = False,
+) -> None:
+    """Put a trained LoRA adapter into its model."""
+    from persona_assistant.weights import merge as merging
+
+    with progress(as_json) as watch:
+        made = merging.merge(model, adapter, out, watch=watch)
+    if as_json:
+        output.document({"folder": str(made.folder), "matrices": made.layers, "size": made.size})
+    else:
+        output.line(f"Merged {made.layers} matrices: {_amount(made.size)} in {made.folder}.")
+        output.line(f"Convert it next: persona-assistant models convert {made.folder} OUT")
+
+
+@app.command()
+def convert(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of the full-precision model.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to make.")],
+    precision: Annotated[
+        str, typer.Option(metavar="bf16|f16|f32", help="Of the language model; the projector is BF16.")
+    ] = "bf16",
+    source: Annotated[
+        Optional[Path],
+        typer.Option(
+            metavar="ARCHIVE", help="Source archive of llama-cpp-python, where pip cannot fetch it."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make GGUF files, model and projector, of a full-precision model."""
+    from persona_assistant.weights import convert as converting
+    from persona_assistant.weights import models_folder
+
+    cache = models_folder() / ".converter"
+    with progress(as_json) as watch:
+        made = converting.convert(model, out, cache=cache, precision=precision, source=source, watch=watch)
+    files = [file for file in (made.model, made.projector) if file]
+    if as_json:
+        document = {
+            "model": str(made.model),
+            "projector": made.projector and str(made.projector),
+            "sizes": [file.stat().st_size for file in files],
+        }
+        output.document(document)
+    else:
+        for file in files:
+            output.line(f"Made {file}: {_amount(file.stat().st_size)}.")
+        output.line(f"Quantize it next: persona-assistant models quantize {made.model} OUT.gguf")
+
+
+@app.command()
+def quantize(
+    model: Annotated[Path, typer.Argument(metavar="F.gguf", help="A language model in F16, BF16 or F32.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.gguf", help="File to make.")],
+    kind: Annotated[str, typer.Option(metavar="Q4_K_M|Q5_K_M|Q8_0|Q4_0", help="How fine.")] = "Q4_K_M",
+    as_json: Json = False,
+) -> None:
+    """Make a smaller model with fewer bits a number."""
+    from persona_assistant.weights import quantize as quantizing
+
+    with progress(as_json) as watch:
+        made = quantizing.quantize(model, out, kind.upper(), watch=watch)
+    if as_json:
+        document = {"file": str(made.file), "kind": made.kind, "size": made.size}
+        output.document({**document, "size_before": made.size_before})
+    else:
+        output.line(
+            f"Made {made.file} ({made.kind}): {_amount(made.size)} instead of {_amount(made.size_before)}."
+        )
+        output.line(f"Give it a name: persona-assistant models add {made.file} --projector MMPROJ.gguf")
+
+
 # --- shown while it lasts
 
 
@@ -166,8 +243,14 @@ def progress(as_json: bool) -> Iterator["Watch | None"]:
 @contextmanager
 def _bar() -> Iterator["Watch"]:
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-    from rich.progress import TransferSpeedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
     columns = (
         TextColumn("{task.description}", markup=False),

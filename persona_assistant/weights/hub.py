@@ -83,8 +83,8 @@ class Hub:
             )
         if not (about.commit_hash and about.etag):
             raise PullError(
-                f"{self.origin} does not answer like a model hub; check HF_ENDPOINT, and that no login page of "
-                "a network or proxy stands in between"
+                f"{self.origin} does not answer like a model hub; check HF_ENDPOINT, and that no login page "
+                "of a network or proxy stands in between"
             )
         return about
 
@@ -172,8 +172,8 @@ class Hub:
             )
         if isinstance(error, errors.RepositoryNotFoundError) or status == 404:
             return (
-                f"{self.origin} has no {what} in {model.repository} at {model.revision} ({status}); see {page}, "
-                "update persona-assistant, or fetch the file yourself and say --from FOLDER"
+                f"{self.origin} has no {what} in {model.repository} at {model.revision} ({status}); see "
+                f"{page}, update persona-assistant, or fetch the file yourself and say --from FOLDER"
             )
         return f"{self.origin} answered {status} for {what}; try again later or set HF_ENDPOINT to a mirror"
 

@@ -33,7 +33,7 @@ def add(
     given = {MODEL: path, **({PROJECTOR: projector} if projector else {})}
     for role, file in given.items():
         _check(file, role)
-    name = shelf.check_name(name or path.stem)
+    name = shelf.check_name(path.stem if name is None else name)
     if known(name):
         raise BadInput(f"{name} is a model of the catalogue; choose another name with --name")
     place = shelf.models_folder() / name
