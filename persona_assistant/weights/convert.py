@@ -19,13 +19,16 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterator, Literal, Sequence
+from typing import TYPE_CHECKING, Iterator, Literal, Sequence
 
 from persona_assistant.engines.llama.gguf_file import read_metadata
 from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineError, EngineMissing, ModelError
 from persona_assistant.weights.folder import read_json, refuse_own_program, weight_files
 from persona_assistant.weights.merge import MISSING
 from persona_assistant.weights.placing import require_room, whole_file, whole_folder
+
+if TYPE_CHECKING:
+    from persona_assistant.weights.shelf import Watch
 
 Precision = Literal["f32", "f16", "bf16"]
 PRECISIONS: tuple[Precision, ...] = ("bf16", "f16", "f32")
@@ -39,6 +42,21 @@ SHA256 = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e"
 _INSIDE = f"llama_cpp_python-{RELEASE}/vendor/llama.cpp/"
 _SCRIPT = "convert_hf_to_gguf.py"
 _NEEDED = (_SCRIPT, "conversion/", "gguf-py/", "LICENSE")
+_SAYING_GELU = """
+import runpy, sys
+sys.argv = sys.argv[1:]
+import gguf
+say_kind = gguf.GGUFWriter.add_clip_vision_projector_type
+def say_kind_and_gelu(writer, kind):
+    say_kind(writer, kind)
+    if kind == gguf.VisionProjectorType.GEMMA4V:
+        writer.add_vision_use_gelu(True)
+gguf.GGUFWriter.add_clip_vision_projector_type = say_kind_and_gelu
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+"""The converter of this release does not say which activation Gemma 4's vision tower has, and llama.cpp
+then takes the quick GELU, which is not the one it was trained with: soft tokens of pictures come out
+a hundred times further from transformers' than with the right one."""
 _SENSES = ("vision_config", "audio_config")
 _OUTER = ("thinker_config",)
 """Where an omnimodal configuration may keep the part that sees and hears."""
@@ -59,33 +77,34 @@ def convert(
     precision: Precision = "bf16",
     projector_precision: Precision = "bf16",
     source: Path | None = None,
-    stage: Callable[[str], None] | None = None,
+    watch: Watch | None = None,
 ) -> Converted:
     """Write `<name>-<PRECISION>.gguf` and `mmproj-<name>-BF16.gguf` into the new folder `out`.
 
     `name` is that of the folder `model`. `source` is the engine's source archive, for machines without
-    an index; otherwise it is fetched once and kept in the folder `cache`. `stage` hears what is being
-    done. Raises ModelError for a folder that cannot be converted, BadInput when `out` exists or `source`
-    is another archive, EngineError when it cannot be fetched, DiskFull, EngineMissing without torch.
+    an index; otherwise it is fetched once and kept in the folder `cache`. Raises ModelError for
+    a folder that cannot be converted, BadInput when `out` exists or `source` is another archive,
+    EngineError when it cannot be fetched, EngineCrashed, DiskFull, EngineMissing without torch.
     """
+    if precision not in PRECISIONS or projector_precision not in PRECISIONS:
+        raise BadInput(f"There is no precision {precision}: choose one of {', '.join(PRECISIONS)}.")
     files = weight_files(model)
     refuse_own_program(model)
     about = read_json(model / "config.json")
     if any(importlib.util.find_spec(module) is None for module in ("torch", "transformers")):
         raise EngineMissing(MISSING)
     require_room(out, _room(files, precision), what="The converted model")
-    tell = stage or (lambda _: None)
     name = model.resolve().name
     text = f"{name}-{precision.upper()}.gguf"
     projector = f"mmproj-{name}-{projector_precision.upper()}.gguf" if _has_senses(about) else None
-    with _converter(source, cache, tell) as script, whole_folder(out) as making:
-        tell("converting the language model")
-        _run(script, model, making / text, precision)
-        _expect(making / text, projector=False)
+    with _converter(source, cache, watch) as script, whole_folder(out) as making:
+        with _watched("converting", text, watch):
+            _run(script, model, making / text, precision)
+            _expect(making / text, projector=False)
         if projector:
-            tell("converting the projector")
-            _run(script, model, making / projector, projector_precision, "--mmproj")
-            _expect(making / projector, projector=True)
+            with _watched("converting", projector, watch):
+                _run(script, model, making / projector, projector_precision, "--mmproj")
+                _expect(making / projector, projector=True)
     return Converted(out / text, out / projector if projector else None)
 
 
@@ -99,11 +118,22 @@ def _room(files: Sequence[Path], precision: Precision) -> int:
     return sum(file.stat().st_size for file in files) * (2 if precision == "f32" else 1)
 
 
+@contextmanager
+def _watched(stage: str, file: str, watch: Watch | None) -> Iterator[None]:
+    """Nobody knows how far a converter is, only that it works and that it is done."""
+    if watch:
+        watch(stage, file, 0, None)
+    yield
+    if watch:
+        watch(stage, file, 1, 1)
+
+
 # --- running the converter
 
 
 def _run(script: Path, model: Path, out: Path, precision: Precision, *flags: str) -> None:
-    command = [sys.executable, script, model.absolute(), "--outtype", precision, "--outfile", out, *flags]
+    command = [sys.executable, "-c", _SAYING_GELU, script, model.absolute()]
+    command += ["--outtype", precision, "--outfile", out, *flags]
     done = subprocess.run(
         list(map(str, command)),
         stdin=subprocess.DEVNULL,
@@ -148,12 +178,12 @@ def _expect(file: Path, *, projector: bool) -> None:
 
 
 @contextmanager
-def _converter(source: Path | None, cache: Path, tell: Callable[[str], None]) -> Iterator[Path]:
+def _converter(source: Path | None, cache: Path, watch: Watch | None) -> Iterator[Path]:
     """The script, unpacked beside its packages for as long as the block lasts."""
     archive = source or cache / ARCHIVE
     if source is None and not archive.exists():
-        tell("fetching the converter (77 MB)")
-        _fetch(archive)
+        with _watched("fetching", ARCHIVE, watch):
+            _fetch(archive)
     if not archive.is_file():
         raise BadInput(f"There is no file {archive}: give --source the archive {ARCHIVE}.")
     if _digest(archive) != SHA256:

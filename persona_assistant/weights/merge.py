@@ -15,7 +15,7 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.weights.folder import Tensor, read_json, tensors, weight_files
@@ -23,6 +23,8 @@ from persona_assistant.weights.placing import require_room, whole_folder
 
 if TYPE_CHECKING:
     import torch
+
+    from persona_assistant.weights.shelf import Watch
 
 MISSING = 'Merging and converting need torch: pip install "persona-assistant[convert]".'
 
@@ -43,6 +45,7 @@ _LEADS = (("", ""), ("model.", "model.language_model."), ("", "thinker."), ("", 
 """How names seen in training may differ from those in the files: (what they begin with, what instead). An
 adapter trained on the language model alone does not know that it is part of an omnimodal one."""
 _FLOATS = {"F32": "float32", "F16": "float16", "BF16": "bfloat16"}
+_PIECE = 32 << 20
 _LEFT_BEHIND = (".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".gguf", ".onnx", ".py")
 
 
@@ -64,14 +67,11 @@ class _Low:
     scale: float
 
 
-def merge(
-    model: Path, adapter: Path, out: Path, *, progress: Callable[[int, int], None] | None = None
-) -> Merged:
+def merge(model: Path, adapter: Path, out: Path, *, watch: Watch | None = None) -> Merged:
     """Write the model in folder `model` with the adapter in folder `adapter` to the new folder `out`.
 
-    Tokenizer, processor and configuration come along. `progress` is told matrices done and in all.
-    Raises ModelError for what cannot be merged, BadInput when `out` exists, DiskFull, EngineMissing
-    without torch.
+    Tokenizer, processor and configuration come along. Raises ModelError for what cannot be
+    merged, BadInput when `out` exists, DiskFull, EngineMissing without torch.
     """
     files = weight_files(model)
     base = {name: tensor for file in files for name, tensor in tensors(file).items()}
@@ -80,20 +80,20 @@ def merge(
         raise EngineMissing(MISSING)
     size = sum(file.stat().st_size for file in files)
     require_room(out, size, what="The merged model")
-    done = 0
     with whole_folder(out) as making:
         _carry_over(model, making)
         for file in files:
-            shutil.copyfile(file, making / file.name)
+            if watch:
+                watch("merging", file.name, 0, file.stat().st_size)
             here = [(base[name], low) for name, low in changes.items() if base[name].file == file]
-            if here:
-                with open(making / file.name, "r+b") as target:
-                    for weight, low in here:
-                        target.seek(weight.start)
-                        target.write(_merged(weight, low))
-                        done += 1
-                        if progress:
-                            progress(done, len(changes))
+            with open(file, "rb") as source, open(making / file.name, "w+b") as target:
+                while piece := source.read(_PIECE):
+                    target.write(piece)
+                    if watch:
+                        watch("merging", file.name, target.tell(), file.stat().st_size)
+                for weight, low in here:
+                    target.seek(weight.start)
+                    target.write(_merged(weight, low))
     return Merged(out, len(changes), size)
 
 

@@ -15,11 +15,14 @@ import sys
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Literal
+from typing import TYPE_CHECKING, Literal
 
 from persona_assistant.engines.llama.gguf_file import read_metadata
 from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineError, EngineMissing, ModelError
 from persona_assistant.weights.placing import require_room, whole_file
+
+if TYPE_CHECKING:
+    from persona_assistant.weights.shelf import Watch
 
 Kind = Literal["Q4_K_M", "Q5_K_M", "Q8_0", "Q4_0"]
 
@@ -61,13 +64,13 @@ def quantize(
     kind: Kind = "Q4_K_M",
     *,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    watch: Watch | None = None,
 ) -> Quantized:
     """Write the GGUF file `model` (F32, F16 or BF16) as `kind` to the new file `out`.
 
-    `threads`: None means one per usable core. `progress` is told tensors done and in all. Raises
-    ModelError for a projector or a file quantized before, BadInput when `out` exists, DiskFull,
-    EngineMissing without llama-cpp-python, EngineCrashed when llama.cpp ends its process.
+    `threads`: None means one per usable core. Raises ModelError for a projector or a file
+    quantized before, BadInput when `out` exists, DiskFull, EngineMissing without llama-cpp-python,
+    EngineCrashed when llama.cpp ends its process.
     """
     if kind not in _FORMATS:
         raise BadInput(f"There is no kind {kind}: choose one of {', '.join(_FORMATS)}.")
@@ -86,16 +89,14 @@ def quantize(
     before = model.stat().st_size
     require_room(out, int(before * _FORMATS[kind].bits / bits), what=f"The model as {kind}")
     with whole_file(out) as making:
-        _run(model, making, kind, threads or _cores(), progress)
+        _run(model, making, kind, threads or _cores(), watch)
         if not making.is_file():
             raise EngineError(f"llama.cpp wrote no {kind} file and gives no reason: convert {model} again.")
         size = making.stat().st_size
     return Quantized(out, kind, before, size)
 
 
-def _run(
-    model: Path, out: Path, kind: Kind, threads: int, progress: Callable[[int, int], None] | None
-) -> None:
+def _run(model: Path, out: Path, kind: Kind, threads: int, watch: Watch | None) -> None:
     code = str(_FORMATS[kind].code)
     command = [sys.executable, "-P", "-m", __name__, str(model.absolute()), str(out), code, str(threads)]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PERSONA_ASSISTANT_")}
@@ -108,8 +109,9 @@ def _run(
             for line in child.stderr:
                 text = line.decode(errors="replace").strip()
                 if step := _STEP.match(text):
-                    if progress:
-                        progress(int(step[1]), int(step[2]))
+                    if watch:
+                        size = model.stat().st_size
+                        watch("quantizing", out.name, size * int(step[1]) // int(step[2]), size)
                 elif _TELLING.search(text):
                     telling.append("".join(char for char in text if char.isprintable())[:200])
         except BaseException:

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session", autouse=True)
-def one_thread() -> None:
+@pytest.fixture(autouse=True)
+def one_thread(request: pytest.FixtureRequest) -> None:
     """More would wait for each other on a machine that is busy with other things."""
-    try:
+    if request.node.get_closest_marker("torch"):
         import torch
-    except ImportError:
-        return
-    torch.set_num_threads(1)
+
+        torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

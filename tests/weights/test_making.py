@@ -192,9 +192,10 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_quantized_model_is_smaller_and_answers(gguf, tmp_path, kind):
     steps = []
-    made = quantize(gguf, tmp_path / f"{kind}.gguf", kind, threads=1, progress=lambda *step: steps.append(step))
+    out = tmp_path / f"{kind}.gguf"
+    made = quantize(gguf, out, kind, threads=1, watch=lambda *step: steps.append(step))
     assert made.file.stat().st_size == made.size < 0.7 * made.size_before
-    assert steps[-1][0] == steps[-1][1] == len(steps)
+    assert steps == sorted(steps) and steps[-1] == ("quantizing", out.name, *2 * [made.size_before])
     assert left_in(tmp_path) == {made.file.name}
     engine = LlamaEngine(made.file, n_ctx=512, threads=1)
     try:
@@ -254,7 +255,7 @@ def test_a_kill_leaves_nothing_that_looks_like_a_model(gguf, tmp_path):
     code = (
         "import sys, time; from pathlib import Path; from persona_assistant.weights.quantize import quantize\n"
         "def stay(*_): print('started', flush=True); time.sleep(60)\n"
-        "quantize(Path(sys.argv[1]), Path(sys.argv[2]), threads=1, progress=stay)"
+        "quantize(Path(sys.argv[1]), Path(sys.argv[2]), threads=1, watch=stay)"
     )
     command = [sys.executable, "-c", code, str(gguf), str(tmp_path / "out.gguf")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
