@@ -1,0 +1,142 @@
+"""Where and when it was, and what it was like there. The form is told in `frames_english`."""
+
+from typing import Any
+
+ENVIRONMENT: dict[str, dict[str, Any]] = {
+    "meeting_place": {
+        "group": "environment",
+        "over": ["said", "date", "crowd"],
+        "ask": [
+            "where * meet|see|talk|run|bump|chat|sit|find|together|happen|take|spend|speak|record|encounter|call|write|stand",
+            "where * come across", "where be =we|this|that|it|our|i", "where do =we|i", "whereabouts",
+            "where be they|he|she * when|call|write|sit|stand",
+            "place|location|venue|setting * be|meet|encounter|come|talk|=we|=i|they", "place|location of",
+            "where * this|photo|picture|recording|clip|conversation|encounter|meeting",
+            "kind|sort|type of place|building|venue", "where * i|we|us|me", "location|venue|spot|place|site|setting",
+            "cross paths|path",
+            "at|in|on what|which * place|spot|location|venue|building|town|city|street * meet|talk|see|chat|run|encounter|be|come",
+            "where * encounter|meeting|paths|crossing|conversation|talk|visit", "where * take place|happen|occur",
+            "whereabouts",
+        ],
+        "state": [
+            "=we|=i * sit|wait|stand|queue|walk|share|spend * in|at|on|by|outside|near|under|inside|behind|beside|aboard|over",
+            "sit|wait|stand|work|spend|walk * in|at|on|by|outside|near|under|inside|behind * @venue|<Name>",
+            "meet|run|bump|spot|catch|join|encounter|come * in|at|on|by|outside|near|under|inside|behind|beside|into|through|along|aboard|over a|an|the|his|her|their|@venue|<Name>",
+            "=we be * in|at|on|outside|inside|aboard", "be * in|at|on|outside|inside|aboard * @venue",
+            "in|at|on|by|outside|inside|near|aboard a|an|the|his|her|their|<Name> * @venue",
+            "paths|path|ways cross|crossed",
+            "meet|see|spot|run|bump|talk|chat|wait|sit|stand|find|encounter|notice|greet * in|at|on|outside|near|by|inside|behind|under|beside|aboard|over|into|through * @venue|<Name>",
+            "got|get|fell|fall * talking|chatting|into conversation",
+            "in|at|on|outside|near|by|inside|behind|under|aboard the|a|an|our|my * @venue",
+            "=saw|=seen * in|at|on|by|outside|near the|a|an|@venue|<Name>", 
+            "expect in|at|on", "there =we meet",
+        ],
+        "hint": ["@venue", "=where in|at|on", ": in|at|on|by|outside|near", "=i be * in|at|on"],
+    },
+    "weather": {
+        "group": "environment",
+        "over": ["date", "said"],
+        "ask": [
+            "weather|rain|raining|snow|sunny|sky|temperature|forecast|climate|cold|hot|windy", "outside|outdoors",
+            "weather|conditions|sky|forecast|temperature|climate",
+            "rain|snow|shine|dry|wet|warm|cold|hot|sunny|cloudy|windy|foggy|raining|snowing",
+            "outside|outdoors * like|be",
+        ],
+        "state": [
+            "@weather", "weather|sky|temperature", "<number> degree", "@weather",
+            "weather|sky|outside|outdoors|thermometer|umbrella|puddles|ice|clouds|wind|soaked|drenched|shivering|sweating",
+        ],
+        "hint": [],
+    },
+    "time_of_day": {
+        "group": "environment",
+        "over": ["date"],
+        "ask": [
+            "time|hour|o'clock", "time of day", "morning|afternoon|evening|night|dawn|late|early",
+            "when * meet|met|see|saw|talk|be =we|happen|chat",
+        ],
+        "state": ["@daytime", "<number> am|pm|o'clock|thirty", "at <number>", "half past", "late|early"],
+        "hint": ["@date"],
+    },
+    "date": {
+        "group": "environment",
+        "weak": True,
+        "ask": ["when|date|day|month|year|season", "how long ago", "day of the week", "since when", "how long"],
+        "state": [
+            "@date", "on|in|since|by|until * @date|<number>",
+            "<number> year|years|month|months|week|weeks|day|days ago|later", "since|for <number>|@date",
+        ],
+        "hint": ["@daytime", "ago|last|next"],
+    },
+    "sounds": {
+        "group": "environment",
+        "over": ["said", "music_taste"],
+        "ask": [
+            "sound|noise|hear|noisy|audible|loud|quiet|din|racket", "background", "music * play",
+            "play in the background", "hear|heard|audible|listen",
+            "noise|noises|sounds|din|racket|soundscape|acoustic", "sound|play|ring in|from the|background|distance",
+        ],
+        "state": [
+            "@sound", "=heard|noise|noisy|din|racket|echo", "could|can hear", "sound of", "sounds of|from|in",
+            "a|an|the|some|somebody|someone|radio|band|choir|children|bird|dog|machine|bell * shriek|crow|bark|howl|squeal|creak|whistle|rattle|roar|hum|buzz|ring|bang|practise|shouting|singing|playing|chime|toll|screech|clatter|drone|hiss|croak|sing|thump|hammer|call|cry",
+            "hum|humming|buzz|buzzing|clatter|roar|chime|creak|rattle|whine|hiss|ticking|drip of|in|from|behind|outside|next|all|the",
+        ],
+        "hint": ["sound|hear|loud|quiet|play|hum"],
+    },
+    "smell": {
+        "group": "environment",
+        "over": ["said", "surroundings", "food"],
+        "ask": ["smell|scent|odour|odor|aroma|fragrance|whiff", "in the air"],
+        "state": ["@smell", "smell|smelt|smelled|scent", "in the air"],
+        "hint": [],
+    },
+    "surroundings": {
+        "group": "environment",
+        "over": ["crowd", "date", "event", "said"],
+        "ask": [
+            "surround|surroundings|decor|furniture|room|wall|table|floor|window|interior|scenery|view|object|environment|setting|background|atmosphere|light|lighting|decorate",
+            "around =us|him|her|them|me", "what be * behind|around|next|beside",
+            "what do * room|kitchen|place|office|house|home|garden|workshop|studio|flat|garden look like", "furnish",
+            "sit on", "conditions|condition", "go|going|went on", "commotion|activity|scene|bustle",
+            "around|about|near us|me|him|her", "nearby", "what|who else",
+            "happen|happening * around|nearby|background|meanwhile|while", "place|room|building|spot * like|look",
+            "background", "see|notice|observe * around|there|room|window|wall", "see|hear * around",
+            "go|happen * background|nearby|around", "other|else people", "people * do|around",
+            "disturb|interrupt|distract",
+        ],
+        "state": [
+            "around|behind|beside|under|between|above|overlook|surround|next * @furniture|us|me|him|her|them",
+            "room|wall|corner|window|table|ceiling|floor|shelf|hall|shop|kitchen|studio|place|office|hut|house|yard|garden|street * full|lined|cover|fill|hang|decorate|crowd|smell|dark|bright|small|narrow|cold|warm|quiet|bare", "full|lined|covered|filled|hung|decorated of|with|in", "window|lamp|view|light of|over|on|in|above|onto",
+            "around|behind|beside|near|nearby|next|opposite|above|below us|me|to|him|her",
+            "a few steps|metres|feet away", "all the time|while", "in the background|corner|middle|distance",
+            "background",
+            "everybody|everyone|people|somebody|children|pigeons|dogs|men|women be|were|was|kept|staring|dancing|walking",
+            "people|everybody|everyone|somebody|someone|child|man|woman|worker|band|crew|crowd|dog|bird|pigeon|couple|boy|girl * =was|=were * <Ing>",
+            "background|nearby|behind|around|close|next * =was|=were * <Ing>", "background :",
+            "a|an|the|two|three|some * =was|=were|=kept <Ing>", 
+        ],
+        "hint": ["@furniture", "next door", "wall|room|corner|window|light|lamp|view"],
+    },
+    "companion": {
+        "group": "environment",
+        "weak": True,
+        "ask": ["who * with|accompany|along|join|together", "company|companion|alone", "with whom", "who else"],
+        "state": [
+            "with his|her|their|a|an|the|my|two|three * @relative|@animal|friend|colleague|neighbour|neighbor|boss|child|children|dog",
+            "alone|accompany|together|join|bring|brought|came along", "and his|her|their * @relative|@animal|friend",
+        ],
+        "hint": ["with"],
+    },
+    "event": {
+        "group": "environment",
+        "ask": ["event|occasion|celebration|celebrate", "what * happen|celebrate|attend"],
+        "state": ["@event", "celebrate|celebration|occasion"],
+        "hint": [],
+    },
+    "crowd": {
+        "group": "environment",
+        "ask": ["crowd|crowded|busy|packed|people", "be * full|empty|crowded|packed|busy", "how many people|guests"],
+        "state": ["crowd|crowded|packed|queue|deserted", "full of people|guests|tourists|children|students|families", "be|was|were|nearly|almost|half full|empty|busy|quiet|alone", "<number>|hundred|hardly|no people|guests|others|visitors|soul"],
+        "hint": ["people|full|empty"],
+    },
+}
