@@ -14,11 +14,15 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import BinaryIO, Iterator
 
+from persona_assistant import __version__
 from persona_assistant.errors import PullError
 from persona_assistant.weights.catalog import PART, CatalogFile, CatalogModel
 from persona_assistant.weights.source import Offer, Offers, agreed
 
 HOME = "https://huggingface.co"
+
+_WHO = {"library_name": "persona-assistant", "library_version": __version__}
+"""All that a hub is told about who asks, beside the versions of its own library and of Python."""
 
 
 class Hub:
@@ -59,7 +63,7 @@ class Hub:
         from huggingface_hub.utils import build_hf_headers, disable_progress_bars
 
         url = hf_hub_url(model.repository, file.path, revision=offers.revision, endpoint=self.origin)
-        headers = build_hf_headers(token=self._token, library_name="persona-assistant")
+        headers = build_hf_headers(token=self._token, **_WHO)
         # A compressed answer could not be continued in its middle.
         headers["Accept-Encoding"] = "identity"
         with self._plainly(model, file.path), disable_progress_bars():
@@ -78,9 +82,7 @@ class Hub:
 
         url = hf_hub_url(model.repository, path, revision=revision, endpoint=self.origin)
         with self._plainly(model, path):
-            about = get_hf_file_metadata(
-                url, token=self._token, endpoint=self.origin, library_name="persona-assistant"
-            )
+            about = get_hf_file_metadata(url, token=self._token, endpoint=self.origin, **_WHO)
         if not (about.commit_hash and about.etag):
             raise PullError(
                 f"{self.origin} does not answer like a model hub; check HF_ENDPOINT, and that no login page "
@@ -92,7 +94,7 @@ class Hub:
         from huggingface_hub import HfApi
         from huggingface_hub.hf_api import RepoFile
 
-        api = HfApi(endpoint=self.origin, token=self._token, library_name="persona-assistant")
+        api = HfApi(endpoint=self.origin, token=self._token, **_WHO)
         with self._plainly(model, model.repository):
             commit = api.model_info(model.repository, revision=model.revision).sha
             tree = list(api.list_repo_tree(model.repository, revision=commit, recursive=True))

@@ -117,6 +117,7 @@ def git_blob(content: bytes) -> str:
 def _serve(hub: ModelHub, answers: type) -> ThreadingHTTPServer:
     server = ThreadingHTTPServer(("127.0.0.1", 0), answers)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a reader that was killed
     server.hub = hub
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     return server

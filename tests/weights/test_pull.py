@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -145,6 +146,15 @@ def test_a_saved_token_is_not_shown_to_a_mirror(hub, tmp_path, monkeypatch):
     monkeypatch.setattr(huggingface_hub.constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
     pull()
     assert {who for *_, who in hub.asked} == {None}
+
+
+def test_a_hub_is_asked_for_files_and_told_nothing_else(hub, monkeypatch):
+    monkeypatch.setenv("CLAUDECODE", "1")  # which the library would report
+    pull_from(Hub(), model(files=(), patterns=("*",)))
+    pull(name="again")
+    assert {path for _, path, *_ in hub.asked if REPOSITORY not in path} == set()
+    (agent,) = hub.agents
+    assert re.fullmatch(r"persona-assistant/[\d.]+; hf_hub/[\d.]+; python/[\d.]+", agent), agent
 
 
 def test_the_library_of_the_hub_is_loaded_by_a_pull_alone_and_brings_no_torch():
