@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 @pytest.fixture(scope="session")
 def gguf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """model.gguf and projector.gguf belong together, both-ways*.gguf too; deaf.gguf lacks audio;
-    thoughtful.gguf has a template that asks for an empty thought."""
-    from tests.support import tiny_gguf
+    """model.gguf and projector.gguf belong together, both-ways*.gguf and omni*.gguf too; deaf.gguf
+    lacks audio; thoughtful.gguf has a template that asks for an empty thought."""
+    from tests.support import tiny_gguf, tiny_qwen
 
     folder = tmp_path_factory.mktemp("gguf")
     tiny_gguf.write_model(folder / "model.gguf")
@@ -24,4 +24,5 @@ def gguf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny_gguf.write_model(folder / "thoughtful.gguf", hidden=256, template=empty_thought)
     tiny_gguf.write_model(folder / "both-ways.gguf", hidden=256)
     tiny_gguf.write_projector(folder / "both-ways-projector.gguf", hidden=256)
+    tiny_qwen.write_qwen(folder)
     return folder
