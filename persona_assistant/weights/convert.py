@@ -55,8 +55,9 @@ gguf.GGUFWriter.add_clip_vision_projector_type = say_kind_and_gelu
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 """The converter of this release does not say which activation Gemma 4's vision tower has, and llama.cpp
-then takes the quick GELU, which is not the one it was trained with: soft tokens of pictures come out
-a hundred times further from transformers' than with the right one."""
+then takes the quick GELU, which is not the one it was trained with. On a tiny model with two layers in
+that tower, soft tokens of pictures were up to 0.036 from those of transformers, and 0.002 with the
+right one."""
 _SENSES = ("vision_config", "audio_config")
 _OUTER = ("thinker_config",)
 """Where an omnimodal configuration may keep the part that sees and hears."""

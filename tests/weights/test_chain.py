@@ -15,6 +15,7 @@ peft = pytest.importorskip("peft", reason="the extra test-torch is not installed
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
 from persona_assistant import media  # noqa: E402
+from persona_assistant.cli import main  # noqa: E402
 from persona_assistant.engines.llama import LlamaEngine  # noqa: E402
 from persona_assistant.errors import BadInput, ModelError  # noqa: E402
 from persona_assistant.pmg import Query  # noqa: E402
@@ -144,28 +145,34 @@ def test_an_adapter_that_diverged_is_refused_and_leaves_nothing(published, tmp_p
 # --- converting ----------------------------------------------------------------------------------
 
 
-def test_a_machine_without_an_index_converts_from_an_archive(
-    chain, converter_cache, published, tmp_path, monkeypatch
+def test_a_machine_without_an_index_merges_and_converts_by_command(
+    converter_cache, converted, published, tmp_path, monkeypatch, capsys
 ):
+    """`converted` has had the archive fetched."""
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", "")
-    seen: list[tuple] = []
-    made = convert(
-        published,
-        tmp_path / "out",
-        cache=tmp_path / "empty",
-        source=converter_cache / ARCHIVE,
-        watch=lambda *step: seen.append(step),
-    )
-    assert made.model.name == "tiny-BF16.gguf" and made.model.stat().st_size < 10_000_000
-    files = [made.model.name] * 2 + [made.projector.name] * 2
-    assert [step[1] for step in seen] == files, "nothing is fetched"
-    assert not list((tmp_path / "empty").iterdir()), "what was unpacked is cleared away"
+    monkeypatch.setenv("PERSONA_ASSISTANT_MODELS", str(tmp_path / "models"))
+
+    def ran(*words: object) -> dict:
+        assert main(["models", *map(str, words), "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    adapter = tiny_gemma4.write_adapter(tmp_path / "adapter", published)
+    merged = ran("merge", published, adapter, tmp_path / "merged")
+    assert merged["matrices"] == 18 and Path(merged["folder"]).is_dir()
+    made = ran("convert", merged["folder"], tmp_path / "out", "--source", converter_cache / ARCHIVE)
+    model, projector = Path(made["model"]), Path(made["projector"])
+    assert [file.name for file in (model, projector)] == ["merged-BF16.gguf", "mmproj-merged-BF16.gguf"]
+    assert made["sizes"] == [model.stat().st_size, projector.stat().st_size] and sum(made["sizes"]) < 10**7
+    assert not list((tmp_path / "models/.converter").iterdir()), "what was unpacked is cleared away"
+    small = ran("quantize", model, tmp_path / "small.gguf", "--kind", "q5_k_m")
+    assert small["kind"] == "Q5_K_M" and small["size"] < small["size_before"] == made["sizes"][0]
+    assert says(Path(small["file"]), projector)
     with pytest.raises(BadInput, match="exists already"):
         convert(published, tmp_path / "out", cache=converter_cache)
 
 
-def test_a_model_llama_cpp_does_not_know_is_one_clear_error(chain, converter_cache, published, tmp_path):
+def test_a_model_llama_cpp_does_not_know_is_one_clear_error(converted, converter_cache, published, tmp_path):
     strange = tmp_path / "strange"
     strange.mkdir()
     for file in published.iterdir():

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from persona_assistant.cli import main
 from persona_assistant.engines.llama import LlamaEngine
 from persona_assistant.errors import (
     BadInput,
@@ -204,6 +205,24 @@ def test_a_quantized_model_is_smaller_and_answers(gguf, tmp_path, kind):
         engine.close()
 
 
+def test_the_commands_say_what_they_made_and_what_they_refused(gguf, tmp_path, model, capsys):
+    assert main(["models", "quantize", str(gguf), str(tmp_path / "q8.gguf"), "--kind", "Q8_0", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["file"] == str(tmp_path / "q8.gguf") and made["size"] == Path(made["file"]).stat().st_size
+    assert main(["models", "quantize", str(gguf), str(tmp_path / "q4.gguf")]) == 0
+    assert "q4.gguf (Q4_K_M)" in capsys.readouterr().out
+    projector = gguf.with_name("projector.gguf")
+    for words in (
+        ["quantize", projector, tmp_path / "out.gguf"],
+        ["merge", model, adapter(tmp_path, use_dora=True), tmp_path / "out"],
+        ["convert", tmp_path / "nowhere", tmp_path / "out"],
+        ["convert", model, tmp_path / "out", "--precision", "q4"],
+    ):
+        assert main(["models", *map(str, words), "--json"]) == 2
+        said = capsys.readouterr()
+        assert not said.out and said.err.startswith("error: ") and said.err.count("\n") == 1
+
+
 def test_a_projector_is_refused_before_it_ends_llama_cpp(gguf, tmp_path, monkeypatch):
     projector = gguf.with_name("projector.gguf")
     with pytest.raises(ModelError, match="projector"):
@@ -253,7 +272,8 @@ def test_a_disk_that_is_too_small_is_told_before_anything_is_written(gguf, tmp_p
 
 def test_a_kill_leaves_nothing_that_looks_like_a_model(gguf, tmp_path):
     code = (
-        "import sys, time; from pathlib import Path; from persona_assistant.weights.quantize import quantize\n"
+        "import sys, time; from pathlib import Path\n"
+        "from persona_assistant.weights.quantize import quantize\n"
         "def stay(*_): print('started', flush=True); time.sleep(60)\n"
         "quantize(Path(sys.argv[1]), Path(sys.argv[2]), threads=1, watch=stay)"
     )
