@@ -9,6 +9,7 @@ from persona_assistant.errors import EngineMissing, SettingsError
 from persona_assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from persona_assistant.engines.base import Cache
     from persona_assistant.assistant import Assistant
     from persona_assistant.encoders.base import Encoder
     from persona_assistant.engines.base import Engine
@@ -51,7 +52,8 @@ def encoders() -> Mapping[str, "Encoder"]:
 
 
 def engine(settings: Settings) -> "Engine":
-    """The engine the settings name. Loads no model yet; raises EngineMissing when a path or URL lacks."""
+    """The engine the settings name. Loads no model yet; raises EngineMissing when a path or URL lacks,
+    ModelError for a model that is not installed or not whole."""
     if settings.engine == "extractive":
         from persona_assistant.engines.extractive import ExtractiveEngine
 
@@ -59,11 +61,13 @@ def engine(settings: Settings) -> "Engine":
     if settings.engine == "llama":
         if settings.model is None:
             raise EngineMissing("--engine llama needs --model FILE.gguf (and --projector FILE.gguf to see and hear)")
+        from persona_assistant import weights
         from persona_assistant.engines.llama import LlamaEngine
 
+        model, projector = weights.resolve(settings.model)
         return LlamaEngine(
-            settings.model,
-            settings.projector,
+            model,
+            settings.projector or projector,
             n_ctx=settings.context_tokens,
             image_tokens=settings.image_tokens,
             threads=settings.threads,
@@ -88,15 +92,27 @@ def assistant_over(
     from persona_assistant.routing.calibration import load
 
     chosen = with_encoders or encoders()
+    answering = with_engine or engine(settings)
     return Assistant(
         memory,
         chosen,
         Router(memory, chosen, load()),
-        with_engine or engine(settings),
+        answering,
+        cache=_cache(answering, memory, settings),
         route=settings.route,
         top_k=settings.top_k,
         max_tokens=settings.max_tokens,
     )
+
+
+def _cache(engine: "Engine", memory: "Memory", settings: Settings) -> "Cache | None":
+    """The encrypted cache beside the memory, for an engine that keeps things there."""
+    if not hasattr(engine, "keep_in") or not settings.cache_mb:
+        return None
+    cache = memory.cache(settings.cache_mb << 20)
+    if cache is not None:
+        engine.keep_in(cache)
+    return cache
 
 
 def open_assistant(

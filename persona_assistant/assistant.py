@@ -14,7 +14,7 @@ from typing import Callable, Iterable, Mapping, Sequence
 
 from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.engines.base import Engine
+from persona_assistant.engines.base import Cache, Engine
 from persona_assistant.errors import BadInput
 from persona_assistant.language.words import sentences
 from persona_assistant.memory import Entry, Memory, Vector
@@ -32,7 +32,7 @@ from persona_assistant.pmg import (
     Query,
     Triplet,
 )
-from persona_assistant.prompt import Wording, build_prompt
+from persona_assistant.prompt import Prompt, Wording, build_prompt
 from persona_assistant.routing import Router
 
 _LISTED = 8
@@ -58,7 +58,9 @@ class Assistant:
         top_k: int = 4,
         max_tokens: int = 256,
         wording: Wording | None = None,
+        cache: Cache | None = None,
     ) -> None:
+        """`cache` is what the engine keeps things in; it is closed after the engine."""
         self.memory = memory
         self.engine = engine
         self.route = route
@@ -67,6 +69,7 @@ class Assistant:
         self._top_k = top_k
         self._max_tokens = max_tokens
         self._wording = wording
+        self._cache = cache
 
     def __enter__(self) -> "Assistant":
         return self
@@ -76,6 +79,8 @@ class Assistant:
 
     def close(self) -> None:
         self.engine.close()
+        if self._cache is not None:
+            self._cache.close()
         self.memory.close()
 
     # What is remembered
@@ -107,6 +112,20 @@ class Assistant:
             return None
         encoder = self._encoders[modality]
         return Vector(encoder.id, encoder.encode([media])[0])
+
+    def encode(self, name: str, *, cancel: threading.Event | None = None) -> None:
+        """Has a local model look at and listen to what is remembered of a person, once and for all later
+        questions. Does nothing with an engine that keeps nothing; may be left out, then the first
+        question takes longer. Raises PersonaNotFound, EngineError."""
+        if self.encodes:
+            persona, triplets = self.show(name)
+            media = [m for t in triplets for m in (t.image, t.voice) if m is not None]
+            self.engine.encode(list(dict.fromkeys(media)), [persona.id], cancel)
+
+    @property
+    def encodes(self) -> bool:
+        """Whether the engine keeps what it made of people's pictures and clips."""
+        return self._cache is not None and hasattr(self.engine, "encode")
 
     def people(self) -> list[Persona]:
         return self.memory.people()
@@ -141,21 +160,8 @@ class Assistant:
         decided = time.perf_counter()
         say = on_text or (lambda piece: None)
 
-        reason: AbstentionReason | None = None
-        contexts: list[Context] = []
-        if self.route == "model":
-            contexts = [self._context(c) for c in edge.candidates[: self._top_k]]
-        elif edge.outcome is Outcome.MATCHED:
-            contexts = [self._context(edge.candidates[0])]
-        elif edge.outcome is Outcome.AMBIGUOUS:
-            reason = AbstentionReason.AMBIGUOUS_PERSONA
-        else:
-            reason = AbstentionReason.ABSENT_PERSONA
-
-        if reason is None and contexts:
-            prompt = build_prompt(
-                query, contexts, edge=None if self.route == "model" else edge, wording=self._wording
-            )
+        prompt, reason = self._prompt(query, edge)
+        if prompt is not None:
             pieces = []
             for piece in self.engine.generate(prompt, max_tokens=self._max_tokens, cancel=cancel):
                 pieces.append(piece)
@@ -167,18 +173,55 @@ class Assistant:
 
         abstained = abstention.is_abstention(text)
         if abstained and reason is None:
-            reason = AbstentionReason.ABSENT_ATTRIBUTE if contexts else AbstentionReason.ABSENT_PERSONA
+            reason = _silent(edge, prompt)
         ended = time.perf_counter()
         return Answer(
             text=text,
             edge=edge,
             abstained=abstained,
             reason=reason,
-            evidence=self._evidence(edge, text, abstained) if contexts else (),
+            evidence=self._evidence(edge, text, abstained) if prompt is not None else (),
             seconds=ended - started,
             timings={"decide": decided - started, "generate": ended - decided},
             notices=tuple(n for media in (query.image, query.voice) if media for n in media.notices),
         )
+
+    def prepare(self, query: Query, *, cancel: threading.Event | None = None) -> Edge:
+        """Begins to work on a question whose words are still to come: decides who its picture or clip is
+        of, and has the engine read what is remembered of them, so that `ask` begins to answer sooner.
+
+        For a thread of its own; `cancel` ends it when the question is there. Returns the edge.
+        """
+        edge = self.who(query)
+        prompt, _ = self._prompt(query, edge)
+        if prompt is not None and hasattr(self.engine, "prepare"):
+            self.engine.prepare(prompt, cancel)
+        return edge
+
+    def _prompt(self, query: Query, edge: Edge) -> tuple[Prompt | None, AbstentionReason | None]:
+        """What the engine is to read, or why it is not asked."""
+        if self.route == "model":
+            considered = edge.candidates[: self._top_k]
+        elif edge.outcome is Outcome.MATCHED:
+            considered = edge.candidates[:1]
+        elif edge.outcome is Outcome.UNKNOWN:
+            return None, AbstentionReason.ABSENT_PERSONA
+        elif self._can_tell_apart(query):
+            considered = edge.candidates[:2]
+        else:
+            return None, AbstentionReason.AMBIGUOUS_PERSONA
+        if not considered:
+            return None, AbstentionReason.ABSENT_PERSONA
+        # Always in the same order: what an engine computed of the same people serves the next question.
+        contexts = [self._context(c) for c in sorted(considered, key=lambda c: c.persona_id)]
+        decided = edge if self.route == "assistant" and len(contexts) == 1 else None
+        return build_prompt(query, contexts, edge=decided, wording=self._wording), None
+
+    def _can_tell_apart(self, query: Query) -> bool:
+        """Whether the engine perceives by what two people are to be told apart."""
+        shown = {"image"} if query.image is not None else set()
+        shown |= {"voice"} if query.voice is not None else set()
+        return bool(shown) and shown <= self.engine.takes
 
     def _context(self, candidate: Candidate) -> Context:
         """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
@@ -228,6 +271,13 @@ class Assistant:
         ]
         # A short sentence may stand inside a longer one; the longest is the one that was read.
         return sorted(quoted, key=lambda evidence: -len(evidence.detail))[:1]
+
+
+def _silent(edge: Edge, prompt: Prompt | None) -> AbstentionReason:
+    """Why an engine that was asked, or had nothing to read, did not answer."""
+    if prompt is None:
+        return AbstentionReason.ABSENT_PERSONA
+    return AbstentionReason.AMBIGUOUS_PERSONA if edge.outcome is Outcome.AMBIGUOUS else AbstentionReason.ABSENT_ATTRIBUTE
 
 
 def _abstaining(edge: Edge, reason: AbstentionReason | None) -> str:

@@ -20,8 +20,9 @@ from persona_assistant.errors import SettingsError
 APP = "persona-assistant"
 PREFIX = "PERSONA_ASSISTANT_"
 
-_OTHER_VARIABLES = frozenset({"SETTINGS", "PASSPHRASE", "API_KEY", "TORTURE"})
-"""Variables with our prefix that are no settings: secrets stay out of settings files."""
+_OTHER_VARIABLES = frozenset({"SETTINGS", "PASSPHRASE", "API_KEY", "TORTURE", "MODELS"})
+"""Variables with our prefix that are no settings: secrets stay out of settings files, and where models live is
+`weights`' own affair."""
 
 
 # --- what a setting may be: each takes what was said and returns what is meant, or raises ValueError
@@ -79,7 +80,7 @@ class Settings:
     """A file that holds the key, used only when named here."""
     engine: str = _setting(_one_of("extractive", "llama", "endpoint"), "extractive")
     model: Path | None = _setting(_path)
-    """GGUF file of the language model (llama)."""
+    """GGUF file of the language model, or the name of an installed one (llama)."""
     projector: Path | None = _setting(_path)
     """GGUF file of the model's vision and audio projector (llama)."""
     base_url: str | None = _setting(_text)
@@ -96,6 +97,8 @@ class Settings:
     image_tokens: int = _setting(_one_of(70, 140, 280, 560, 1120), 280)
     """Soft tokens spent on one picture."""
     threads: int | None = _setting(_whole(1))
+    cache_mb: int = _setting(_whole(0), 2048)
+    """Room for what a local model made of known people, encrypted beside the memory; 0 keeps nothing."""
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("torch", "transformers", "textual", "onnxruntime", "faiss", "llama_cpp")
-COMMANDS = ["", "add", "people", "show", "forget", "who", "ask", "demo", "doctor", "bench", "bench run"]
+COMMANDS = ["", "add", "people", "show", "forget", "who", "ask", "demo", "doctor", "bench", "bench run", "models"]
 
 
 def python(*words: str) -> str:

@@ -91,7 +91,7 @@ class _Remembering:
 def _deciding_files() -> Iterator[Path]:
     for package in _DECIDING:
         folder = Path(import_module(f"persona_assistant.{package}").__file__).parent
-        yield from sorted(path for path in folder.iterdir() if path.suffix in (".py", ".json", ".toml"))
+        yield from sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".json", ".toml"))
 
 
 def _digest(paths) -> str:

@@ -10,6 +10,7 @@ standard error and the exit code of its class; a programming error is not caught
     people        add, people, show, forget
     asking        who, ask
     benchmarking  bench run
+    models        list, pull, verify, add, merge, convert, quantize
     upkeep        demo, doctor
     output        results as sentences and tables, or as JSON
 """

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from persona_assistant.cli import output
 from persona_assistant.cli.options import Json, open_memory
+
+if TYPE_CHECKING:
+    from persona_assistant.assistant import Assistant
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")]
 
@@ -30,7 +33,7 @@ def add(
 
     The first picture, the first clip and the first note belong together, and so on.
     """
-    from persona_assistant.app import assistant_over
+    from persona_assistant import app
     from persona_assistant.engines.extractive import ExtractiveEngine
     from persona_assistant.media import load_image, load_voice
     from persona_assistant.memory import Memory
@@ -39,20 +42,27 @@ def add(
     settings = context.obj.settings()
     images, voices = [load_image(path) for path in image or ()], [load_voice(path) for path in voice or ()]
 
-    def add_to(memory: Memory):
-        with assistant_over(memory, settings, with_engine=ExtractiveEngine()) as assistant:
-            return assistant.add(name, images=images, voices=voices, texts=text or (), consent=consent)
+    # Only a local model has something to do when a person is added.
+    engine = app.engine(settings) if settings.engine == "llama" else ExtractiveEngine()
+
+    def add_to(assistant: "Assistant"):
+        return assistant.add(name, images=images, voices=voices, texts=text or (), consent=consent)
 
     if not (settings.store / FILE_NAME).exists():
         # A rehearsal: what cannot be remembered must not leave an empty store behind.
-        add_to(Memory.temporary())
-    persona = add_to(open_memory(settings, create=True))
-    for media in (*images, *voices):
-        output.notices(media.notices)
-    if as_json:
-        output.document(output.persona_document(persona))
-    else:
-        output.line(f"Remembered {persona.name}: now {output.holdings(persona)}.")
+        with app.assistant_over(Memory.temporary(), settings, with_engine=ExtractiveEngine()) as rehearsing:
+            add_to(rehearsing)
+    with app.assistant_over(open_memory(settings, create=True), settings, with_engine=engine) as assistant:
+        persona = add_to(assistant)
+        for media in (*images, *voices):
+            output.notices(media.notices)
+        if as_json:
+            output.document(output.persona_document(persona))
+        else:
+            output.line(f"Remembered {persona.name}: now {output.holdings(persona)}.")
+        if assistant.encodes and (images or voices):
+            output.notices([f"{engine.name} looks and listens once, for all later questions; Ctrl-C leaves that to the first."])
+            assistant.encode(persona.name)
 
 
 def people(context: typer.Context, as_json: Json = False) -> None:

@@ -64,8 +64,10 @@ class FakeEngine:
     name = "fake"
     takes = frozenset({"text", "image", "voice"})
 
-    def __init__(self, pieces: Sequence[str] | Callable[[Prompt], Sequence[str]] = ()) -> None:
-        self._pieces = pieces
+    def __init__(
+        self, pieces: Sequence[str] | Callable[[Prompt], Sequence[str]] = (), takes: frozenset[str] = takes
+    ) -> None:
+        self._pieces, self.takes = pieces, takes
         self.prompts: list[Prompt] = []
         self.closed = False
 
@@ -74,6 +76,30 @@ class FakeEngine:
         pieces = self._pieces(prompt) if callable(self._pieces) else self._pieces
         assert pieces, "the engine was woken for somebody unknown"
         yield from pieces
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeModel(FakeEngine):
+    """An engine that keeps what it made, and works ahead."""
+
+    def __init__(self, pieces: Sequence[str] = ()) -> None:
+        super().__init__(pieces)
+        self.encoded: list[tuple[list, list[int]]] = []
+        self.prepared: list[Prompt] = []
+
+    def encode(self, media: Sequence[Picture | Clip], about: Sequence[int], cancel=None) -> None:
+        self.encoded.append((list(media), list(about)))
+
+    def prepare(self, prompt: Prompt, cancel=None) -> None:
+        self.prepared.append(prompt)
+
+
+class FakeCache:
+    """Only that it is closed can be seen of it."""
+
+    closed = False
 
     def close(self) -> None:
         self.closed = True

@@ -104,6 +104,10 @@ class LlamaEngine:
         """The last lines llama.cpp wrote as warnings or errors, and why something was not kept."""
         return (*(self._loaded.child.log if self._loaded else ()), *self._keeping.failures)
 
+    def keep_in(self, cache: Cache) -> None:
+        """From now on keep things in `cache`, and look for them there."""
+        self._keeping.cache = cache
+
     def generate(
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
     ) -> Iterator[str]:
