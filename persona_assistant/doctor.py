@@ -14,14 +14,19 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import TYPE_CHECKING, Any, Callable, Iterator
 
 from persona_assistant import __version__, app, resources
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings, load_settings, settings_file
 
+if TYPE_CHECKING:
+    from persona_assistant.engines.base import Engine
+
+_BESIDES = 1_500_000_000
+"""Bytes that context, projector and this program take beside the model, roughly."""
 _NEEDED = (
-    "apsw-sqlite3mc", "argon2-cffi", "faiss-cpu", "keyring", "numpy", "pillow", "platformdirs",
+    "apsw-sqlite3mc", "argon2-cffi", "faiss-cpu", "huggingface-hub", "keyring", "numpy", "pillow", "platformdirs",
     "rich", "snowballstemmer", "soundfile", "soxr", "typer",
 )  # fmt: skip
 _OPTIONAL = ("llama-cpp-python",)
@@ -75,7 +80,7 @@ def examine(store: Path | None = None, key_file: Path | None = None) -> Report:
     for modality in ("image", "voice"):
         look = partial(_encoder, modality)
         report.checks.append(_tried(f"{modality} encoder", look, "reinstall persona-assistant"))
-    report.checks.append(_tried("engine", lambda: _engine(settings), "correct the settings it names"))
+    report.checks.extend(_engine(settings))
     return report
 
 
@@ -176,14 +181,63 @@ def _encoder(modality: str) -> str:
     return f"{encoder.id}, calibrated; one person {same:.2f} alike, two people {other:.2f}"
 
 
-def _engine(settings: Settings) -> str:
-    engine = app.engine(settings)
-    try:
+def _engine(settings: Settings) -> Iterator[Check]:
+    """Loads the engine and, where it is a model on this machine, finds out what it perceives."""
+    engines: list[Engine] = []
+
+    def load() -> str:
+        engine = app.engine(settings)
+        engines.append(engine)
         probe = getattr(engine, "probe", None)
         if probe is None:
             remote = "" if settings.engine == "extractive" else " (the server is not contacted here)"
             return f"{engine.name}{remote}"
         about = probe()
-        return f"{engine.name}: {about.get('description', 'loaded')}, takes {', '.join(sorted(engine.takes))}"
+        return (
+            f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, takes {', '.join(sorted(engine.takes))}, "
+            f"{about['n_ctx']} tokens of context"
+        )
+
+    loaded = _tried("engine", load, "correct the settings it names")
+    yield loaded
+    try:
+        if loaded.ok and settings.engine == "llama":
+            yield _room(engines[0].probe()["bytes"])
+            yield from _senses(engines[0])
     finally:
-        engine.close()
+        for engine in engines:
+            engine.close()
+
+
+def _room(model_bytes: int) -> Check:
+    """Whether the model can stay in memory whole; a machine that pages it in for every token is not usable."""
+    from persona_assistant.weights import overview
+
+    ram = overview.machine().ram
+    if ram is None:
+        return Check("memory for the model", True, "this system does not tell how much it has")
+    needed = model_bytes + _BESIDES
+    return Check(
+        "memory for the model",
+        ram >= needed,
+        f"about {needed / 1e9:.1f} GB needed, {ram / 1e9:.1f} GB there",
+        "choose a smaller model or quantization: persona-assistant models list",
+    )
+
+
+def _senses(engine: Engine) -> Iterator[Check]:
+    """The golden picture, clip and text: see golden.py."""
+    from persona_assistant import golden
+
+    try:
+        for sense in golden.examine(engine):
+            yield Check(
+                f"model {golden.SENSES[sense.modality]}",
+                sense.works,
+                str(sense),
+                "use the projector made for this model, in BF16, or another build of llama-cpp-python"
+                if sense.modality != "text"
+                else "the model file is damaged or not trained to follow instructions: try another",
+            )
+    except PersonaAssistantError as error:
+        yield Check("model's senses", False, str(error), "try another model or projector file")

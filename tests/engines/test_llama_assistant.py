@@ -79,3 +79,18 @@ def test_nothing_is_kept_when_the_settings_say_so(settings, tmp_path):
         enrol(assistant, "Ana", "01", "Ana is a dentist.")
         assert not assistant.encodes
     assert not list((tmp_path / "store").glob("cache*"))
+
+
+def test_doctor_says_that_a_model_of_random_numbers_neither_sees_nor_hears(gguf_folder, monkeypatch, capsys, tmp_path):
+    from persona_assistant.cli import main
+
+    for name, value in {
+        "STORE": tmp_path / "store", "ENGINE": "llama", "MODEL": gguf_folder / "model.gguf",
+        "PROJECTOR": gguf_folder / "projector.gguf", "THREADS": 1, "CONTEXT_TOKENS": 1024,
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"PERSONA_ASSISTANT_{name}", str(value))
+    assert main(["doctor"]) == 1
+    shown = capsys.readouterr().out
+    assert "ok   engine: llama model.gguf" in shown and "ok   memory for the model" in shown
+    for sense in ("read", "see", "hear"):
+        assert f"does NOT {sense}" in shown
