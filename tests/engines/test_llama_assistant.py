@@ -94,3 +94,24 @@ def test_doctor_says_that_a_model_of_random_numbers_neither_sees_nor_hears(gguf_
     assert "ok   engine: llama model.gguf" in shown and "ok   memory for the model" in shown
     for sense in ("read", "see", "hear"):
         assert f"does NOT {sense}" in shown
+
+
+def test_a_model_that_was_given_a_name_is_asked_by_it(gguf_folder, monkeypatch, capsys, tmp_path):
+    import json
+
+    from persona_assistant.cli import main
+
+    for name, value in {
+        "MODELS": tmp_path / "models", "STORE": tmp_path / "store", "KEY_FILE": tmp_path / "key",
+        "THREADS": 1, "CONTEXT_TOKENS": 1024, "IMAGE_TOKENS": 70, "MAX_TOKENS": 4,
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"PERSONA_ASSISTANT_{name}", str(value))
+    projector = ["--projector", str(gguf_folder / "projector.gguf")]
+    assert main(["models", "add", str(gguf_folder / "model.gguf"), *projector, "--name", "tiny"]) == 0
+    assert main(["add", "Ana", "--image", str(PEOPLE / "01_1.jpg"), "--text", "Ana is a dentist."]) == 0
+    capsys.readouterr()
+    question = ["ask", "What is her job?", "--image", str(PEOPLE / "01_2.jpg"), "--engine", "llama", "--json"]
+    assert main([*question, "--model", "tiny"]) == 0
+    assert json.loads(capsys.readouterr().out)["persona"] == "Ana"
+    assert main([*question, "--model", "small"]) == 2
+    assert "models" in capsys.readouterr().err
