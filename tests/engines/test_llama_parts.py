@@ -100,7 +100,12 @@ def test_soft_tokens_survive_being_kept_bit_for_bit_or_are_refused(count, causal
         assert (before.count, before.positions, before.tokens) == (after.count, after.positions, after.tokens)
         assert before.causal == after.causal and np.array_equal(before.places, after.places)
     at = noise[0] * len(data) // 256 if noise else 0
-    for damaged in (data[:at], data + noise + b"x", data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :], noise):
+    for damaged in (
+        data[:at],
+        data + noise + b"x",
+        data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :],
+        noise,
+    ):
         with pytest.raises(soft.Damaged):
             soft.unpack(damaged)
     with pytest.raises(soft.Damaged):

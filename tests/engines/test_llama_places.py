@@ -62,7 +62,9 @@ def compare(model: str, projector_path: str) -> list[dict]:
         ours = native.logits().copy()
 
         chunks = (mtmd.mtmd_input_chunks_get(prepared.chunks, i) for i in range(3))
-        chunk = next(c for c in chunks if mtmd.mtmd_input_chunk_get_type(c) != mtmd.MTMD_INPUT_CHUNK_TYPE_TEXT)
+        chunk = next(
+            c for c in chunks if mtmd.mtmd_input_chunk_get_type(c) != mtmd.MTMD_INPUT_CHUNK_TYPE_TEXT
+        )
         sequence.clear()
         sequence.add_text(before, logits=False)
         position = llama_cpp.llama_pos()

@@ -122,8 +122,13 @@ def write_model(path: Path, *, hidden: int = 1536, template: str = "", seed: int
     return _finish(writer, path)
 
 
-def write_projector(path: Path, *, hidden: int = 1536, voice: bool = True, seed: int = 1) -> Path:
-    """Write the projector for a model of the same `hidden`, with or without its audio tower."""
+def write_projector(
+    path: Path, *, hidden: int = 1536, voice: bool = True, layers: int = 1, seed: int = 1
+) -> Path:
+    """Write the projector for a model of the same `hidden`, with or without its audio tower.
+
+    `layers` of the vision tower: more of them make a picture take longer.
+    """
     rng = np.random.default_rng(seed)
     writer = gguf.GGUFWriter(path, "clip")
     writer.add_name("tiny random gemma 4 projector")
@@ -140,7 +145,7 @@ def write_projector(path: Path, *, hidden: int = 1536, voice: bool = True, seed:
     for tower in ("vision", "audio") if voice else ("vision",):
         writer.add_uint32(f"clip.{tower}.embedding_length", TOWER)
         writer.add_uint32(f"clip.{tower}.feed_forward_length", TOWER_FFN)
-        writer.add_uint32(f"clip.{tower}.block_count", 1)
+        writer.add_uint32(f"clip.{tower}.block_count", layers if tower == "vision" else 1)
         writer.add_uint32(f"clip.{tower}.projection_dim", hidden)
         writer.add_uint32(f"clip.{tower}.attention.head_count", TOWER_HEADS)
         writer.add_float32(f"clip.{tower}.attention.layer_norm_epsilon", 1e-6)
@@ -167,10 +172,12 @@ def write_projector(path: Path, *, hidden: int = 1536, voice: bool = True, seed:
     weights("v.patch_embd.weight", TOWER, 3, 16, 16)
     positions = 0.3 * rng.standard_normal((2, SIDES, TOWER), np.float32)
     writer.add_tensor("v.position_embd.weight", positions)
-    norms("v.blk.0.", "ln1", "ln2", "attn_post_norm", "ffn_post_norm")
-    norms("v.blk.0.", "attn_q_norm", "attn_k_norm", size=TOWER // TOWER_HEADS)
-    attention("v.blk.0.")
-    feed_forward("v.blk.0.", "ffn_gate", "ffn_up", "ffn_down")
+    for layer in range(layers):
+        block = f"v.blk.{layer}."
+        norms(block, "ln1", "ln2", "attn_post_norm", "ffn_post_norm")
+        norms(block, "attn_q_norm", "attn_k_norm", size=TOWER // TOWER_HEADS)
+        attention(block)
+        feed_forward(block, "ffn_gate", "ffn_up", "ffn_down")
     weights("mm.input_projection.weight", hidden, TOWER)
 
     if voice:

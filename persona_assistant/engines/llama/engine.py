@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, NamedTuple, Sequence
 
 from persona_assistant.engines.base import Cache
-from persona_assistant.engines.llama.child import Child, missing_message
+from persona_assistant.engines.llama.child import Child, Supply, missing_message
 from persona_assistant.engines.llama.gguf_file import fingerprint, read_metadata
 from persona_assistant.engines.llama.keeping import Keeping
 from persona_assistant.engines.llama.timings import Timings, timings
@@ -74,8 +74,8 @@ class LlamaEngine:
         widths = model_says.get("gemma4.embedding_length"), about.get("clip.vision.projection_dim")
         if _square(about) and None not in widths and widths[0] != widths[1]:
             raise ModelError(
-                f"The projector {projector.name} belongs to another model (widths {widths[0]} and {widths[1]}): "
-                f"give --projector the one made for {model.name}."
+                f"The projector {projector.name} belongs to another model (widths {widths[0]} and "
+                f"{widths[1]}): give --projector the one made for {model.name}."
             )
         self.name = f"llama {model.name}"
         self.takes = frozenset(_taken(about))
@@ -259,7 +259,7 @@ class LlamaEngine:
             ),
         )
 
-    def _supplier(self, encoding: Encoding, parts: Sequence[Part]):
+    def _supplier(self, encoding: Encoding, parts: Sequence[Part]) -> Supply:
         """Answers a child that needs a medium or a state."""
         media = {encoding.key(part): part for part in parts if not isinstance(part, str)}
 

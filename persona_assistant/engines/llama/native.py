@@ -68,7 +68,9 @@ class StopFlag:
 class Native:
     """A loaded model with one context. Raises LoadFailed."""
 
-    def __init__(self, model: str, n_ctx: int, image_tokens: int, threads: int | None, stop: StopFlag) -> None:
+    def __init__(
+        self, model: str, n_ctx: int, image_tokens: int, threads: int | None, stop: StopFlag
+    ) -> None:
         self.stop, self.clock = stop, Clock()
         self._log = _collect_log()
         llama_cpp.llama_backend_init()
@@ -189,7 +191,9 @@ class Native:
         """Keys and values of the whole sequence, as blocks of uint8 (n,)."""
         with self.clock("state"):
             end = self.last_position() + 1
-            return [self._take_block(start, min(start + self._block, end)) for start in range(0, end, self._block)]
+            return [
+                self._take_block(start, min(start + self._block, end)) for start in range(0, end, self._block)
+            ]
 
     def put_state(self, blocks: Sequence[np.ndarray]) -> bool:
         """Replace the sequence by one that was taken; False, and it is empty, where it does not fit."""

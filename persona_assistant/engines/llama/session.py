@@ -17,7 +17,7 @@ import numpy as np
 
 from persona_assistant.engines.llama import soft as soft_tokens
 from persona_assistant.engines.llama import states
-from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
+from persona_assistant.engines.llama.faults import LoadFailed, Refused
 from persona_assistant.engines.llama.native import Native, StopFlag
 from persona_assistant.engines.llama.plan import Batch, Plan, chain, make_plan
 from persona_assistant.engines.llama.projector import Prepared, Projector, capabilities
@@ -159,19 +159,19 @@ class Session:
         keys = chain(batches, self._origin)
         # The last batch is computed in any case: its logits are not among what is kept.
         reusable = upto - 1 if logits else upto
-        done = self._sequence.keep(min(self._sequence.common(batches), reusable))
+        done = self._cut_back(min(self._sequence.common(batches), reusable))
         self.counts["reused"] = sum(batch.count for batch in batches[:done])
         done = self._restore(batches, keys, [n for n in plan.ends.values() if done < n <= reusable]) or done
         wanted = {n: about for n, about in saves if 0 < n <= upto and keys[n - 1] not in self._kept}
         longest = max((n for n, _ in saves), default=0)
+        if longest in wanted and longest <= done:
+            self._to_take = (keys[longest - 1], wanted[longest], longest)
         for number in range(done, upto):
             self._compute(plan, batches[number], logits and number == upto - 1)
             if (reached := number + 1) in wanted:
-                key, about = keys[number], wanted[reached]
-                if reached == longest:
-                    self._to_take = (key, about, reached)
-                else:
-                    self._taken[key] = (about, states.pack_state(key, reached, self._native.take_state()))
+                self._to_take = (keys[number], wanted[reached], reached)
+                if reached < longest:
+                    self._take()
 
     def logits(self) -> np.ndarray:
         """After `advance` with logits: float32 (vocabulary,)."""
@@ -203,19 +203,32 @@ class Session:
     def has_states(self) -> bool:
         return self._to_take is not None or bool(self._taken)
 
-    def states_to_keep(self) -> Iterator[tuple[str, list[int], list[Buffer]]]:
-        """Key, personas and bytes of states that are worth keeping, once each."""
-        if self._to_take is not None:
-            (key, about, count), self._to_take = self._to_take, None
-            if chain(self._sequence.batches[:count], self._origin)[-1:] == [key]:
-                if self._sequence.keep(count) == count:
-                    self._taken[key] = (about, states.pack_state(key, count, self._native.take_state()))
+    def states_to_keep(self, *, at_rest: bool) -> Iterator[tuple[str, list[int], list[Buffer]]]:
+        """Key, personas and bytes of states that are worth keeping, once each.
+
+        `at_rest`: nobody waits, so that the one behind the last prompt's head can be taken too.
+        """
+        if at_rest and self._to_take is not None and self._sequence.keep(self._to_take[2]):
+            self._take()
         while self._taken:
             key, (about, data) = self._taken.popitem()
-            self._kept.add(key)
             yield key, about, data
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _take(self) -> None:
+        """Take the state that is to be taken, which is the whole live sequence now."""
+        (key, about, count), self._to_take = self._to_take, None
+        if chain(self._sequence.batches, self._origin)[-1:] == [key]:
+            self._kept.add(key)
+            self._taken[key] = (about, states.pack_state(key, count, self._native.take_state()))
+
+    def _cut_back(self, count: int) -> int:
+        """Keep the first `count` batches, how many are left; takes a state before it is cut off."""
+        if self._to_take is not None and self._to_take[2] > count:
+            self._sequence.keep(self._to_take[2])
+            self._take()
+        return self._sequence.keep(count)
 
     def _compute(self, plan: Plan, batch: Batch, logits: bool) -> None:
         if batch.medium:

@@ -117,10 +117,8 @@ class Worker:
             self._current = {"id": 0, "op": "rest"}
             self._flag.set(False)
         if saving:
-            # Only when nobody waits; else after the next answer.
-            if self._inbox.empty():
-                for key, about, data in session.states_to_keep():
-                    self.keep("kv state", key, about, data)
+            for key, about, data in session.states_to_keep(at_rest=self._inbox.empty()):
+                self.keep("kv state", key, about, data)
             self._reply({"op": "settled"})
 
     def _answer(self, request: dict[str, Any], done: dict[str, Any]) -> bytes:
@@ -140,7 +138,8 @@ class Worker:
         session.refuse_long(plan, max_tokens)
         saves = [(plan.ends[part], about) for part, about in request["save"] if part in plan.ends]
         if op == "prepare":
-            session.advance(plan, plan.ends.get(request["head"], 0), saves, logits=False)
+            if head := plan.ends.get(request["head"]):
+                session.advance(plan, head, saves, logits=False)
             return b""
         session.advance(plan, len(plan.batches), saves, logits=True)
         if op == "logits":
