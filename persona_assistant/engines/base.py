@@ -34,7 +34,7 @@ class Engine(Protocol):
 class Cache(Protocol):
     """Where an engine keeps what it can make again, encrypted by whoever implements this.
 
-    An entry may be gone at any time. `kind` is a short word ("soft tokens", "kv state"), `key` a hash
+    An entry may be gone at any time. Several threads may use a cache at once. `kind` is a short word ("soft tokens", "kv state"), `key` a hash
     of all that the bytes depend on, `about` the ids of the personas that the bytes tell of: when one of
     them is forgotten, so is the entry.
     """

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Iterable, Iterator
 
 import numpy as np
+import psutil
 import pytest
 
 from persona_assistant import media
@@ -470,17 +471,31 @@ def test_enrolment_makes_way_for_a_question_and_goes_on_after_it(engines):
     assert len(cache.of(SOFT)) == 2
 
 
-def test_the_projector_is_let_go_when_it_is_not_needed(engines):
-    engine = engines(projector_seconds=0.2)
-    engine.logits(ask(ADA))
-    assert engine.last.load > 0
-    engine.logits(ask(CYD))
-    assert engine.last.encoded == 1 and engine.last.load == 0, "it was needed a moment ago"
-    time.sleep(0.4)
-    engine.logits(ask(ADA, CYD))
-    assert engine.last.encoded == 0 and engine.last.load == 0
-    engine.logits(ask(BOB))
-    assert engine.last.encoded == 2 and engine.last.load > 0
+def test_the_projector_is_let_go_when_it_is_not_needed(gguf_folder, tmp_path):
+    from tests.support import tiny_gguf
+
+    large = tiny_gguf.write_projector(tmp_path / "large.gguf", layers=90)
+    engine = LlamaEngine(
+        gguf_folder / "model.gguf", large, n_ctx=2048, image_tokens=70, threads=1, projector_seconds=0.3
+    )
+
+    def resident() -> int:
+        return psutil.Process(engine.pid).memory_info().rss
+
+    try:
+        engine.logits(ask(CYD))
+        assert engine.last.load > 0
+        engine.logits(ask(ADA))
+        assert engine.last.encoded == 2 and engine.last.load == 0, "it was needed a moment ago"
+        with_it = resident()
+        time.sleep(0.6)
+        assert with_it - resident() > 0.9 * large.stat().st_size
+        engine.logits(ask(ADA, CYD))
+        assert engine.last.encoded == 0 and engine.last.load == 0
+        engine.logits(ask(BOB))
+        assert engine.last.encoded == 2 and engine.last.load > 0
+    finally:
+        engine.close()
 
 
 def test_a_cache_that_fails_costs_no_answer_but_is_told(engines):

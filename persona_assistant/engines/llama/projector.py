@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -72,8 +73,13 @@ class Projector:
         self._mrope = bool(mtmd.mtmd_decode_use_mrope(self._context))
 
     def close(self) -> None:
+        """Free the memory, and give it back to the system too."""
         mtmd.mtmd_free(self._context)
         self._context = None
+        # glibc would keep what was freed; it alone has this function.
+        c_library = ctypes.CDLL(None) if sys.platform == "linux" else None
+        if trim := getattr(c_library, "malloc_trim", None):
+            trim(0)
 
     def prepare(self, kind: str, shape: list[int], data: bytes) -> Prepared:
         """Size a picture (`shape` = width, height; RGB bytes) or a clip (`shape` = samples; float32)."""
