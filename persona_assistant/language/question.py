@@ -260,25 +260,51 @@ _AFTER_DO = frozenset(
     bring claim think hope plan study work live learn grow get go make take give keep eat drink play speak call describe
     explain teach react respond sound seem start begin become spend lose win buy sell use own drive ride collect visit move
     marry meet see hear smell send lend write read sing die enjoy love hate fear worry miss believe know prefer advise warn
-    remind refuse agree answer reply joke confess admit reveal announce insist declare argue request beg borrow""".split()
+    remind refuse agree answer reply joke confess admit reveal announce insist declare argue request beg borrow put help earn""".split()
 )
 """Bare verbs: behind "did" the ask goes on with one, while what describes a person is inflected."""
 _AFTER_BE = frozenset(
     """wearing holding carrying feeling doing saying eating drinking playing working studying celebrating complaining planning
-    looking sitting waiting born raised called named dressed afraid allergic""".split()
+    looking sitting waiting born raised called named dressed afraid allergic not up bringing taking going asking offering
+    suggesting recommending so very out divorced married single retired""".split()
+)
+_AFTER_HAVE = frozenset(
+    """got been said told asked promised offered invited planned suggested recommended complained brought worn had done won
+    studied lived worked""".split()
 )
 _KEEPS_BARE = frozenset("to will would can could should must may might 'll 'd not n't and or who that".split())
+_BEFORE_NOUN = frozenset(
+    """the a an my his her their our your this that these those some any no its 's of at from for in on to by with without
+    i we you he she they whose which is are was were been be am 's 're 'm very so too""".split()
+)
+"""Behind one of these stands what describes the person still: "from work", "we study with", "was holding"."""
 
 
 def resumes(ask: tuple[Word, ...], cue: tuple[Word, ...], at: int) -> bool:
     """Whether the word of an open cue is one with which the ask goes on: "what did the man who sails | wear"."""
     support = {w.lower for w in ask}
     here, before = cue[at], cue[at - 1].lower
-    if support & {"do", "does", "did"}:
+    if support & {"do", "does", "did", "would", "will", "can", "could", "should"}:
         return here.lower in _AFTER_DO and before not in _KEEPS_BARE
     if support & {"is", "was", "are", "were", "'s"}:
-        return here.lower in _AFTER_BE or (is_member(here.stem, "emotion") and not is_member(cue[at - 1].stem, "emotion"))
+        if at == len(cue) - 1 and here.lower in ("from", "like", "into", "about", "for"):
+            return True
+        kinds = [f for f in ("emotion", "build") if is_member(here.stem, f)]
+        return here.lower in _AFTER_BE or any(not is_member(cue[at - 1].stem, f) for f in kinds)
+    if support & {"has", "have", "had"}:
+        return here.lower in _AFTER_HAVE
     return False
+
+
+def _cue_ends(ask: tuple[Word, ...], cue: tuple[Word, ...]) -> int:
+    """Where an open cue surely ends, by its grammar alone: "what did | my neighbour with the dog | suggest". All of
+    it describes, as far as that tells, where the ask has its own verb or nothing in the cue goes on with it."""
+    if not ask or ask[-1].lower not in _INVERTED:
+        return len(cue)
+    for at in range(1, len(cue)):
+        if cue[at - 1].lower not in _BEFORE_NOUN and resumes(ask[-1:], cue, at):
+            return at
+    return len(cue)
 
 
 @dataclass(frozen=True)
@@ -310,7 +336,12 @@ def _clause(text: str) -> _Clause:
     cue.extend(w for w in tokens[start + 1 : end] if w.stem not in GENERIC)
     before, behind = tokens[:start], tokens[end:]
     if behind and behind[0].lower in _LINK:
-        return _Clause(text, asks, spoken(before), (*cue, *behind[1:]), True)
+        described = behind[1:]
+        end = _cue_ends(before, described)
+        if end < len(described):
+            # "they" stands for the person, so that what is asked reads on as it would of somebody shown.
+            return _Clause(text, asks, f"{spoken(before)} they {spoken(described[end:])}", (*cue, *described[:end]), False)
+        return _Clause(text, asks, spoken(before), (*cue, *described), True)
     if behind and behind[0].lower == "'s":
         behind = behind[1:]
     return _Clause(text, asks, spoken((*before, *behind)), tuple(cue), False)
@@ -320,10 +351,29 @@ _WHICH_ONE = re.compile(r"^\W*(?:who(?:ever)?|which|of \w+|somebody|someone)\b",
 _SET_IN = re.compile(r"^\W*(?:when|while|where|the day|the time)\s+(?:we|i)\b", re.IGNORECASE)
 
 
+_HASTY = re.compile(
+    r"\b(?:(what|who|how|where|when|why|that|there|here)(s)|(they|you|we)(re)|(they|you)(ve)"
+    r"|(did|does|do|is|was|are|were|has|have|had|would|could|should)(nt))\b",
+    re.IGNORECASE,
+)
+"""Contractions typed without their apostrophe: "whats", "didnt". "Were" and "well" are words of their own."""
+_HALVES = {"s": "'s", "re": "'re", "ve": "'ve", "nt": "n't"}
+_WHY = re.compile(r"\b(?:how comes?\b(?! across| over| round| up)|what(?:'s| is| was)? for(?=\s*[?]?\s*$)|for (?:what|which) reason)", re.IGNORECASE)
+
+
+def _in_full(text: str) -> str:
+    """The text as a careful writer would have it: "whats" is "what's", "how come" is "why"."""
+    def joined(found: re.Match[str]) -> str:
+        word, short = (group for group in found.groups() if group)
+        return found.group() if found.group().lower() == "were" else word + _HALVES[short.lower()]
+
+    return _WHY.sub("why", _HASTY.sub(joined, text))
+
+
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Question:
     """Takes `text` apart. Never fails: words it can make nothing of end up as anchors."""
-    plain = _IDENTIFIED.sub(" they ", _ADDRESS.sub("", " ".join(text.split())))
+    plain = _IDENTIFIED.sub(" they ", _ADDRESS.sub("", _in_full(" ".join(text.split()))))
     plain = _AMONG.sub("the person who ", plain)
     clauses = [_clause(c.strip()) for c in _CLAUSE.split(plain) if c and c.strip(" \"'.,!?")]
     asking_clauses = [c for c in clauses if c.asks]
