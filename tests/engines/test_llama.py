@@ -17,7 +17,7 @@ import pytest
 
 from persona_assistant import media
 from persona_assistant.engines.llama import LlamaEngine
-from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, ModelError
+from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, MediaError, ModelError
 from persona_assistant.pmg import Clip, Picture, Query
 from persona_assistant.prompt import Part, Prompt
 from tests.support.tiny_gguf import SPECIALS, VISIBLE
@@ -182,6 +182,17 @@ def test_a_prompt_that_is_too_long_is_said_with_numbers(engine):
         says(engine, SECRET * 100)
     assert "tortoise" not in str(caught.value)
     assert says(engine, "Who?")
+
+
+def test_media_that_cannot_be_read_are_said_and_the_next_question_works(engine):
+    before = says(engine, "Who?")
+    for broken, where in (
+        (Picture(b"no picture", 9, 9, "a.png"), "a.png"),
+        (Clip(b"no sound", 1.0, "b.flac"), "b.flac"),
+    ):
+        with pytest.raises(MediaError, match=where):
+            says(engine, "Who?", picture(1), broken)
+        assert says(engine, "Who?") == before
 
 
 @pytest.mark.parametrize("number, hint", [(signal.SIGKILL, "memory"), (signal.SIGABRT, "assertion")])

@@ -309,8 +309,10 @@ class Session:
 
     def _likeliest(self) -> int:
         logits = self._native.logits()
-        logits[self._vocabulary.banned] = -np.inf
-        token = int(logits.argmax())
-        if np.isnan(logits[token]):
-            raise Refused("The model computes no numbers: its file is damaged, download it again.")
-        return token
+        while True:
+            token = int(logits.argmax())
+            if not np.isfinite(logits[token]):
+                raise Refused("The model computes no numbers: its file is damaged, download it again.")
+            if self._vocabulary.ends(token) or not self._vocabulary.is_control(token):
+                return token
+            logits[token] = -np.inf

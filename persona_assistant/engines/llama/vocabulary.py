@@ -1,18 +1,21 @@
 """The model's vocabulary: words to tokens so that no word of the user becomes a control token.
 
-User text is tokenized without special parsing, and whatever looks like a control token is cut after
-its first letter, because vocabularies declare some of them as ordinary words. The other way round,
-control tokens are never chosen as part of an answer.
+User text is tokenized without special parsing. Vocabularies declare some control tokens as ordinary
+words, so where one comes out all the same, whatever looks like a control token is cut after its first
+letter. The other way round, control tokens are never chosen as part of an answer.
+
+Real vocabularies hold a quarter of a million tokens; looking at each takes a second, so only those that
+occur are looked at.
 """
 
 from __future__ import annotations
 
 import ctypes
 import re
+from functools import cached_property
 from typing import Any
 
 import llama_cpp
-import numpy as np
 
 from persona_assistant.engines.llama.faults import Refused
 from persona_assistant.engines.llama.turns import turns_for
@@ -27,13 +30,13 @@ _DECLARED_SPECIAL = (
 
 
 class Vocabulary:
-    """`opening`, `closing`: tokens around the user's turn. `banned`: int64 ids no answer may hold."""
+    """`opening`, `closing`: tokens around the user's turn; `family`: whose way of marking turns it is."""
 
     def __init__(self, model: Any) -> None:
         self._vocab = llama_cpp.llama_model_get_vocab(model)
         self.size = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self._lengths: dict[int, int] = {}
-        self._read()
+        self._control: dict[int, bool] = {}
         template = llama_cpp.llama_model_chat_template(model, None) or b""
         turns = turns_for(
             lambda text: len(self.tokens(text, special=True)) == 1, template.decode(errors="replace")
@@ -45,8 +48,11 @@ class Vocabulary:
         self.closing = self.tokens(turns.closing, special=True)
 
     def user_tokens(self, text: str) -> list[int]:
-        """Tokens of the user's words."""
-        cuts = [0, *(match.start() + 1 for match in self._special.finditer(text)), len(text)]
+        """Tokens of the user's words, none of them a control token."""
+        tokens = self.tokens(text, special=False)
+        if not any(map(self.is_control, tokens)):
+            return tokens
+        cuts = [0, *(match.start() + 1 for match in self._control_texts.finditer(text)), len(text)]
         return [token for a, b in zip(cuts, cuts[1:]) for token in self.tokens(text[a:b], special=False)]
 
     def tokens(self, text: str, *, special: bool) -> list[int]:
@@ -77,31 +83,22 @@ class Vocabulary:
             self._lengths[token] = len(self.bytes_of(token, special=True))
         return self._lengths[token]
 
-    def _read(self) -> None:
-        """Which tokens may not be chosen, and which texts the user's words must not turn into tokens."""
-        special: list[str] = []
-        banned: list[int] = []
-        # A quarter of a million tokens in real models: most are dismissed without being decoded.
-        vocab, text_of, attributes_of = (
-            ctypes.c_void_p(self._vocab),
-            llama_cpp.llama_vocab_get_text,
-            llama_cpp.llama_vocab_get_attr,
-        )
-        for token in range(self.size):
-            data = text_of(vocab, token)
-            declared = attributes_of(vocab, token) & _DECLARED_SPECIAL
-            if not declared and data[:1] != b"<":
-                continue
-            text = data.decode(errors="replace")
-            if not (declared or _MARKER.fullmatch(text)):
-                continue
-            if len(text) > 1:
-                special.append(text)
-            if not self.ends(token):
-                banned.append(token)
-        self.banned = np.array(banned, dtype=np.int64)
-        alternatives = "|".join(re.escape(text) for text in sorted(special, key=len, reverse=True))
-        self._special = re.compile(alternatives or r"(?!)")
+    def is_control(self, token: int) -> bool:
+        """Whether a token steers a model instead of being text: declared so, or shaped like one."""
+        if token not in self._control:
+            declared = llama_cpp.llama_vocab_get_attr(self._vocab, token) & _DECLARED_SPECIAL
+            self._control[token] = bool(declared or _MARKER.fullmatch(self._text(token)))
+        return self._control[token]
+
+    @cached_property
+    def _control_texts(self) -> re.Pattern[str]:
+        """Finds what any control token is written as."""
+        texts = [self._text(token) for token in range(self.size) if self.is_control(token)]
+        longest_first = sorted((text for text in texts if len(text) > 1), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def _text(self, token: int) -> str:
+        return llama_cpp.llama_vocab_get_text(self._vocab, token).decode(errors="replace")
 
 
 def text_bytes(text: str) -> bytes:
