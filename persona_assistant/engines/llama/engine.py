@@ -245,8 +245,9 @@ class LlamaEngine:
         return loaded if loaded.child.wait_loaded(cancel) else None
 
     def _start(self) -> _Loaded:
-        settings = {**self._settings, "fingerprint": fingerprint(Path(self._settings["model"]))}
-        child = Child(settings, self._keeping.put)
+        version = importlib.metadata.version("llama-cpp-python")
+        model = fingerprint(Path(self._settings["model"]))
+        child = Child({**self._settings, "fingerprint": model, "version": version}, self._keeping.put)
         from persona_assistant.engines.llama.wire import Encoding, PictureSize
 
         projector = self._settings["projector"]
@@ -255,7 +256,7 @@ class LlamaEngine:
             Encoding(
                 PictureSize(self._square, self._settings["image_tokens"]),
                 fingerprint(Path(projector)) if projector else "",
-                importlib.metadata.version("llama-cpp-python"),
+                version,
             ),
         )
 

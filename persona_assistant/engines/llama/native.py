@@ -20,8 +20,8 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import Any, Iterator, Sequence
 
-import llama_cpp
 import numpy as np
+from llama_cpp import llama_cpp
 from llama_cpp import mtmd_cpp as mtmd
 
 from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped

@@ -12,7 +12,6 @@ import time
 from collections import OrderedDict
 from typing import Any, Iterator, Mapping, Protocol, Sequence
 
-import llama_cpp
 import numpy as np
 
 from persona_assistant.engines.llama import soft as soft_tokens
@@ -62,6 +61,7 @@ class Session:
         image_tokens: int,
         threads: int | None,
         fingerprint: str,
+        version: str,
         projector_seconds: float,
         stop: StopFlag,
         parent: Parent,
@@ -80,7 +80,7 @@ class Session:
         self._taken: dict[str, tuple[list[int], list[Buffer]]] = {}
         self._to_take: tuple[str, list[int], int] | None = None
         self._origin = "|".join(
-            (states.FORMAT, fingerprint, llama_cpp.__version__, str(self._native.batch_size))
+            (states.FORMAT, fingerprint, version, str(self._native.batch_size))
         )
         sees, hears = capabilities(projector) if projector else (False, False)
         turns = self._vocabulary.family

@@ -15,7 +15,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-import llama_cpp
+from llama_cpp import llama_cpp
 
 from persona_assistant.engines.llama.faults import Refused
 from persona_assistant.engines.llama.turns import turns_for

@@ -1,6 +1,6 @@
 """The child's side of the pipes: load one model, then serve one request after another.
 
-    in    load {model, fingerprint, projector, projector_seconds, n_ctx, image_tokens, threads}
+    in    load {model, fingerprint, version, projector, projector_seconds, n_ctx, image_tokens, threads}
           generate {id, max_tokens, parts, head, keep, save}    logits, prepare {id, parts, head, ...}
           count {id, parts, head}    encode {id, parts, keep}    forget {id}    cancel {id}
           supply {id, ...} + bytes     what a need asked for
@@ -19,6 +19,7 @@ error; a programming error shows as its type and place alone.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import queue
 import signal
@@ -63,7 +64,7 @@ class Worker:
     def run(self) -> None:
         threading.Thread(target=self._receive, daemon=True).start()
         try:
-            import llama_cpp.mtmd_cpp  # noqa: F401
+            _import_llama_cpp()
         except (ImportError, OSError, RuntimeError):  # a shared library may be absent or not fit
             os._exit(NOT_INSTALLED)
         from persona_assistant.engines.llama.native import StopFlag
@@ -220,6 +221,17 @@ class Worker:
             if current["op"] == "encode" or newer["parts"][: len(ahead)] != ahead:
                 self._overtaken_by = newer
                 self._flag.set(True)
+
+
+def _import_llama_cpp() -> None:
+    """Import the bindings alone: the package's own __init__ brings chat templates and a Llama class,
+    which nobody here needs and which take longer than everything else together."""
+    spec = importlib.util.find_spec("llama_cpp")
+    if spec is None:
+        raise ImportError("llama_cpp")
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["llama_cpp"] = package
+    importlib.import_module("llama_cpp.mtmd_cpp")
 
 
 def _die_with(parent: int) -> None:
