@@ -136,7 +136,10 @@ class Assistant:
 
     def forget(self, name: str) -> Persona:
         """Removes a person and every trace of them; returns who it was."""
-        return self.memory.forget(name)
+        persona = self.memory.forget(name)
+        if hasattr(self.engine, "forget"):
+            self.engine.forget()  # what a running model has read of them
+        return persona
 
     # What is asked
 

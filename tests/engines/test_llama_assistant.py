@@ -67,6 +67,8 @@ def test_what_a_model_made_of_a_person_is_forgotten_with_them(settings):
         kept = assistant._cache.size()
         assistant.forget("Ana")
         left = assistant._cache.size()
+        assistant.ask(Query("What does Bo do?"))
+        assert assistant.engine.last.reused == 0, "what the running model had read went with her"
         assert 0 < left < kept
     with app.open_assistant(settings) as assistant:
         assert not assistant.ask(Query("What is her job?", seen)).edge.persona
