@@ -340,7 +340,8 @@ def _clause(text: str) -> _Clause:
         end = _cue_ends(before, described)
         if end < len(described):
             # "they" stands for the person, so that what is asked reads on as it would of somebody shown.
-            return _Clause(text, asks, f"{spoken(before)} they {spoken(described[end:])}", (*cue, *described[:end]), False)
+            ask = f"{spoken(before)} they {spoken(described[end:])}"
+            return _Clause(text, asks, ask, (*cue, *described[:end]), False)
         return _Clause(text, asks, spoken(before), (*cue, *described), True)
     if behind and behind[0].lower == "'s":
         behind = behind[1:]
@@ -358,11 +359,15 @@ _HASTY = re.compile(
 )
 """Contractions typed without their apostrophe: "whats", "didnt". "Were" and "well" are words of their own."""
 _HALVES = {"s": "'s", "re": "'re", "ve": "'ve", "nt": "n't"}
-_WHY = re.compile(r"\b(?:how comes?\b(?! across| over| round| up)|what(?:'s| is| was)? for(?=\s*[?]?\s*$)|for (?:what|which) reason)", re.IGNORECASE)
+_WHY = re.compile(
+    r"\b(?:how comes?\b(?! across| over| round| up)|what(?:'s| is| was)? for(?=\s*[?]?\s*$)|for (?:what|which) reason)",
+    re.IGNORECASE,
+)
 
 
 def _in_full(text: str) -> str:
     """The text as a careful writer would have it: "whats" is "what's", "how come" is "why"."""
+
     def joined(found: re.Match[str]) -> str:
         word, short = (group for group in found.groups() if group)
         return found.group() if found.group().lower() == "were" else word + _HALVES[short.lower()]

@@ -80,6 +80,40 @@ def test_the_attribute_is_recognised_however_it_is_asked(frame, question):
     assert frame in {asked.frame for asked in parse(question).asked}
 
 
+VERBS_BEHIND_A_DESCRIPTION = [
+    ("what did my neighbour with the dog suggest", "advice", {"dog"}),
+    ("What did the man who sails on Sundays promise me?", "promise", {"sails", "Sundays"}),
+    ("whats my neighbour with the dog planning", "plan", {"dog"}),
+    ("What was the girl from work wearing?", "clothing", {"girl", "work"}),
+    ("What is the woman with two cats allergic to?", "allergy", {"two", "cats"}),
+]
+
+
+@pytest.mark.parametrize("question, frame, described", VERBS_BEHIND_A_DESCRIPTION)
+def test_a_description_ends_where_the_question_has_its_verb(question, frame, described):
+    found = parse(question)
+    assert found.asked[0].frame == frame
+    assert described <= {word.surface for word in found.cue}
+    assert not {"suggest", "promise", "planning", "wearing", "allergic"} & {word.lower for word in found.cue}
+
+
+@pytest.mark.parametrize(
+    "hasty, careful",
+    [
+        ("whats she allergic to", "what's she allergic to"),
+        ("whos the man with the dog", "who's the man with the dog"),
+        ("hows he feeling", "how's he feeling"),
+        ("what didnt she like", "what didn't she like"),
+        ("How come she was sad?", "why she was sad?"),
+        ("what were they wearing", "what were they wearing"),
+        ("How come across as nervous?", "How come across as nervous?"),
+    ],
+)
+def test_hasty_writing_means_what_careful_writing_does(hasty, careful):
+    found, wanted = parse(hasty), parse(careful)
+    assert (found.ask, found.cue, found.asked, found.wh) == (wanted.ask, wanted.cue, wanted.asked, wanted.wh)
+
+
 @pytest.mark.parametrize(
     "question, wh",
     [("Where was it?", "where"), ("When did we meet?", "when"), ("Why was she sad?", "why"), ("How many hens has he?", "how many"), ("Which hat was it?", "what"), ("Whose is it?", "who"), ("Does she sail?", "yes/no")],
