@@ -86,7 +86,7 @@ EMOTION: dict[str, dict[str, Any]] = {
             f"^{_IS.replace('be|', '')} {_VERY} {_FELT}", f"^seem|sound|look|appear|felt|was|get {_FELT}",
             f"^{_VERY.replace('a|so', 'so')} {_FELT}", f"^{_VERY} {_VERY} {_FELT}",
             f": =i|=we|so|just|honestly|really|a|still {_FELT}",
-            "!feeling|sorry|sadly|fear|dread|laugh|cry|mad|buzz|tear|fed|not|happy|shy|terrify|afraid|"
+            "!feeling|sorry|fear|dread|laugh|cry|mad|buzz|tear|fed|not|happy|shy|terrify|afraid|"
             "scare|lone ^@emotion",
             f"^scared|terrified|frightened|mad|=buzzing !of|about|for|cut|on",
             "^=beaming|=grinning|=smiling|=crying|=sobbing|=sulking|=fuming|=trembling|=laughing",
@@ -133,7 +133,7 @@ EMOTION: dict[str, dict[str, Any]] = {
             f"=made|=makes|left|put|had|drove {_OBJECT} * {_FELT}|cry|laugh|smile|feel",
             f"it|that weigh|prey|play on {_OBJECT}|mind",
             f"{_FELT} and|but {_FELT}",
-            "=miss|=missed|=misses =him|=her|=them|home|family|terribly|badly|so|old", "=the blues|dumps",
+            "=miss|=missed|=misses =him|=her|=them|home|family|terribly|badly|so|old", "the =blues|=dumps",
             f"plain|visible|clear|obvious|find|found * {_FELT}",
             "jumpy|twitchy|giddy|tearful|=jittery|=weepy",
         ],
@@ -201,7 +201,7 @@ EMOTION: dict[str, dict[str, Any]] = {
             f"=with|=in {_NOUN} * at|about|over|that|because|for|when|after",
             "=mood|=spirits|=humour|=temper|=smile|=tears|=grin come|stem|spring|start|begin|owe",
             "mood|spirits|temper|tears|nerves * because|since|about|over|after|thanks|owing|now|when|as",
-            "@emotion :|;|—|–", "reason :|be",
+            "@emotion :|;|—|–", "@emotion to me ;|:|—|–", "that be why|because $", "reason :|be",
             "=worried|=worries|=feared|fretted|=fretting|=fears|=worrying|dread|regret * about|that|=it|"
             "what|whether|how|over|leaving|losing|having|being",
             "look|looking forward to",

@@ -70,7 +70,8 @@ ENVIRONMENT: dict[str, dict[str, Any]] = {
             f"{_NO_PLACE}|from",
             f"meet|bump|encounter|=ran|=spotted|=saw|=seen|=met|=caught|=found * {_AT} @venue",
             f"=met|=saw|meeting|=ran|=bumped|encounter * {_INSIDE} {_NO_PLACE} <Name>",
-            f"see|meet|fancy|bump|run =you|=him|=her|=them|into * {_INSIDE} {_A}|@venue|<Name> {_NO_PLACE}",
+            f"see|meet|fancy|bump|run =you|=him|=her|=them|into * {_INSIDE} the|our|my|@venue|<Name> "
+            f"{_NO_PLACE}",
             f"{_SUBJECT} * sit|wait|stand|queue|seat|serve|lean|perch|squeeze * {_AT} {_A} * @venue",
             f"{_SUBJECT} =was|=were|sit|wait|stand|queue * {_INSIDE} {_A} @venue",
             f"^sit|wait|stand|queue|stuck|sat * {_AT} {_A}|@venue",
@@ -81,7 +82,8 @@ ENVIRONMENT: dict[str, dict[str, Any]] = {
             f"in|at|outside|near the @occupation|vet|dentist 's",
             f"=came across|upon * {_AT} {_A} {_NO_PLACE}", "cross|crossed paths|path|ways",
             "paths|path|ways cross|crossed",
-            f"^{_INSIDE} {_A}|<Name> * @venue", "^in|at|on|outside|inside|near|aboard @venue|<Name>",
+            f"^{_INSIDE} {_A}|<Name> * @venue", "^in|at|outside|inside|near|aboard @venue|<Name>",
+            "^on @venue",
             "^backstage|in|at|on at|the|front queue|of|corner|line|<Name>",
             f": {_INSIDE} {_A}|@venue|<Name>",
             f"get|got|fell|fall * talking|chatting|into * conversation|{_INSIDE}",
@@ -102,6 +104,7 @@ ENVIRONMENT: dict[str, dict[str, Any]] = {
         "group": "environment",
         "over": ["date", "said"],
         "ask": [
+            "in what|which weather|conditions",
             "weather|rain|raining|snow|sunny|sky|temperature|forecast|climate|cold|hot|windy",
             "outside|outdoors",
             "weather|conditions|sky|forecast|temperature|climate",
@@ -184,8 +187,9 @@ ENVIRONMENT: dict[str, dict[str, Any]] = {
             "at|about|around|nearly|almost|past|before|after|by <number> in|sharp|that|exactly|on|or|pm|"
             "am|o'clock the|dot|morning|evening|so|afternoon|night|thirty|fifteen|when",
             "=around|=about <number> when|that|in", "at half|quarter|precisely|exactly <number>|past|to",
-            "meet|see|talk|saw|arrive|come|call|ring * at <number> !foot|years|per", "be * late|early $",
-            "^late|early $", "at|around|about|nearly|almost <number> $",
+            "meet|see|talk|saw|arrive|come|call|ring * at <number> !foot|years|per",
+            "=it =was * late|early $",
+            "^late|early $", "meet|saw|come|call|ring|be|it * at|around|about|nearly|almost <number> $",
             "^<number> thirty|fifteen|=am|=pm",
             "=late|=early in|at|on|that|one|when|already|the|for the|night|morning|day|afternoon|evening|"
             "a",
