@@ -1,14 +1,16 @@
-"""The last step of a classical encoder: one fitted linear map from raw measurements to identity.
+"""The last step of a classical encoder: a fitted map from raw measurements to identity.
 
 Raw measurements mix who somebody is with how the picture or the clip happened to be taken. The map
 is linear discriminant analysis, fitted by `fit.py` on invented people: directions in which pictures
 of one person differ are shrunk, directions in which people differ are kept. It is shipped as a
-small file under `models/classical/` that carries the id of the encoder it belongs to.
+small file under `models/classical/` that carries the id of the encoder it belongs to. Where one
+linear map is not enough, `bent` adds what a few hundred rectified directions of its result say.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Sequence
 from zipfile import BadZipFile
 
 import numpy as np
@@ -53,8 +55,23 @@ class Projection:
 
     def __call__(self, features: np.ndarray) -> np.ndarray:
         """(d,) measurements to a vector of length 1, float32 (k,)."""
-        vector = (features.astype(np.float32) - self.mean) @ self.matrix
+        vector = self.reduced(features)
         return vector / np.linalg.norm(vector)
+
+    def reduced(self, features: np.ndarray) -> np.ndarray:
+        """(d,) measurements to float32 (k,), of any length."""
+        return (features.astype(np.float32) - self.mean) @ self.matrix
+
+
+LAYERS = ("straight", "inward", "offset", "outward")
+"""Names of `bent`'s layers: (k, m), (k, hidden), (hidden,), (hidden, m)."""
+
+
+def bent(reduced: np.ndarray, layers: Sequence[np.ndarray]) -> np.ndarray:
+    """(..., k) to vectors of length 1 (..., m): a linear map plus one layer of rectified units."""
+    straight, inward, offset, outward = layers
+    vector = reduced @ straight + np.maximum(reduced @ inward + offset, 0) @ outward
+    return vector / np.linalg.norm(vector, axis=-1, keepdims=True)
 
 
 def _path(name: str) -> Path:

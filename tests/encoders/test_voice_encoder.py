@@ -43,7 +43,7 @@ def vectors(encoder, clips) -> np.ndarray:
 
 @spoken
 def test_vectors_keep_the_contract(encoder, clips, vectors):
-    assert encoder.modality == "voice" and encoder.id == "classical-voice/1" and encoder.dim <= 512
+    assert encoder.modality == "voice" and encoder.id == "classical-voice/2" and encoder.dim <= 512
     assert vectors.dtype == np.float32 and vectors.shape == (len(clips), encoder.dim)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.array_equal(encoder.encode([voice_from_samples(clips[7])])[0], vectors[7])
