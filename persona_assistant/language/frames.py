@@ -20,6 +20,12 @@ STATED, HINTED = 1.0, 0.45
 _GAP = 4
 _FUNCTION = 0.25
 _PRONOUNS = frozenset(("he", "she", "they", "i"))
+_NOT_DOING = frozenset(
+    "something anything everything nothing during evening morning ceiling wedding building darling sibling clothing".split()
+)
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+_TEENS = frozenset("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
+_OLDEST = 110
 
 
 class Element(NamedTuple):
@@ -34,16 +40,20 @@ class Element(NamedTuple):
     number: bool = False
     subject: bool = False
     doing: bool = False
+    years: bool = False
+    """Fits a number that may be a grown person's age."""
     opening: bool = False
-    """Fits only the first word of a sentence."""
+    """Fits only the first word of a sentence, or of what a speaker says ("Dev: Plumber")."""
+    closing: bool = False
+    """Takes no word, and fits behind the last one."""
     gap: bool = False
     refused: bool = False
-    """Takes no word, and fits where the next word is none of `words`."""
+    """Takes no word, and fits where the next word is none of these."""
 
     @property
     def function(self) -> bool:
         """Whether only function words fit."""
-        content = self.fields or self.name or self.number or self.subject or self.doing
+        content = self.fields or self.name or self.number or self.years or self.subject or self.doing
         return not content and (self.words | self.literals) <= STOP_STEMS
 
 
@@ -61,7 +71,7 @@ class Frame:
     group: str
     """bio, dialogue, appearance, emotion or environment: the benchmark's five."""
     sources: dict[str, Sequence[str]]
-    """The patterns as written, by "ask", "state" and "hint"."""
+    """The patterns as written, by "ask", "state", "hint" and "unless"."""
     over: frozenset[str] = frozenset()
     """Frames that this one is asked instead of, when both seem to be."""
     weak: bool = False
@@ -79,17 +89,23 @@ class Frame:
     def hint(self) -> tuple[Pattern, ...]:
         return _patterns(self.sources["hint"])
 
+    @cached_property
+    def unless(self) -> tuple[Pattern, ...]:
+        """Sentences that hold one of these state the attribute of somebody or something else."""
+        return _patterns(self.sources.get("unless", ()))
+
 
 @lru_cache(maxsize=None)
 def _element(source: str) -> Element:
     if source == "*":
         return Element(gap=True)
+    if source == "$":
+        return Element(closing=True)
     stems, literals, fields = set(), set(), set()
-    name = number = subject = doing = False
+    name = number = subject = doing = years = False
     opening = source.startswith("^")
     refused = source.startswith("!")
-    source = source.lstrip("^!")
-    for part in source.split("|"):
+    for part in source.replace("^", "").removeprefix("!").split("|"):
         if part.startswith("@"):
             fields.add(part[1:].split("-")[0])
         elif part == "<Name>":
@@ -98,6 +114,8 @@ def _element(source: str) -> Element:
             subject = True
         elif part == "<Ing>":
             doing = True
+        elif part == "<years>":
+            years = True
         elif part == "<number>":
             number = True
             fields.add("number")
@@ -108,7 +126,8 @@ def _element(source: str) -> Element:
         else:
             stems.add(stem(part))
     return Element(
-        frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, opening=opening, refused=refused
+        frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, years,
+        opening=opening, refused=refused,
     )
 
 
@@ -129,7 +148,7 @@ def frames() -> dict[str, Frame]:
 def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
     """How many words of `tokens` from `at` the element takes; 0 when it does not fit."""
     word = tokens[at]
-    if element.opening and not word.initial:
+    if element.opening and not (word.initial or (at == 2 and tokens[1].lower == ":")):
         return 0
     if word.stem in element.words or word.lower in element.literals:
         return 1
@@ -137,9 +156,11 @@ def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
         return 1
     if element.subject and (word.lower in _PRONOUNS or (word.initial and word.surface[:1].isupper() and word.content)):
         return 1
-    if element.doing and len(word.lower) > 5 and word.lower.endswith("ing"):
+    if element.doing and len(word.lower) > 5 and word.lower.endswith("ing") and word.lower not in _NOT_DOING:
         return 1
-    if element.number and word.surface[0].isdigit():
+    if element.number and (word.surface[0].isdigit() or _compound_number(word.lower)):
+        return 1
+    if element.years and _may_be_years(word.lower):
         return 1
     if element.fields:
         members = lexicon().members
@@ -148,6 +169,16 @@ def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
             if len(term) == size and not element.fields.isdisjoint(members.get(term, ())):
                 return size
     return 0
+
+
+def _compound_number(lower: str) -> bool:
+    """"twenty-seven"."""
+    tens, _, ones = lower.partition("-")
+    return tens in _TENS and is_member(ones, "number")
+
+
+def _may_be_years(lower: str) -> bool:
+    return lower in _TENS | _TEENS or _compound_number(lower) or (lower.isdecimal() and 10 <= int(lower) <= _OLDEST)
 
 
 def _match_from(
@@ -163,8 +194,10 @@ def _match_from(
                 return found
         return None
     if head.refused:
-        refused = at < len(tokens) and tokens[at].stem in head.words
+        refused = at < len(tokens) and _fits(head, tokens, at)
         return None if refused else _match_from(rest, tokens, at, taken)
+    if head.closing:
+        return _match_from(rest, tokens, at, taken) if at == len(tokens) else None
     if at >= len(tokens):
         return None
     size = _fits(head, tokens, at)
@@ -182,13 +215,15 @@ def match(pattern: Pattern, tokens: Sequence[Word]) -> tuple[int, ...] | None:
 
 def specificity(pattern: Pattern) -> float:
     """Longer patterns say more, function words little."""
-    return sum(_FUNCTION if element.function else 1.0 for element in pattern if not (element.gap or element.refused))
+    taking = (e for e in pattern if not (e.gap or e.refused or e.closing))
+    return sum(_FUNCTION if element.function else 1.0 for element in taking)
 
 
 def stated(frame: Frame, tokens: Sequence[Word]) -> float:
     """How far a sentence states the frame's attribute: STATED, HINTED or 0."""
     if any(match(pattern, tokens) is not None for pattern in frame.state):
-        return STATED
+        other = frame.unless and any(match(pattern, tokens) is not None for pattern in frame.unless)
+        return HINTED if other else STATED
     if any(match(pattern, tokens) is not None for pattern in frame.hint):
         return HINTED
     return 0.0
