@@ -21,11 +21,12 @@ _GAP = 4
 _FUNCTION = 0.25
 _PRONOUNS = frozenset(("he", "she", "they", "i"))
 _NOT_DOING = frozenset(
-    "something anything everything nothing during evening morning ceiling wedding building darling sibling clothing".split()
+    """something anything everything nothing during evening morning ceiling wedding building darling sibling
+    clothing""".split()
 )
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _TEENS = frozenset("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
-_OLDEST = 110
+_YOUNGEST, _OLDEST = 10, 110
 
 
 class Element(NamedTuple):
@@ -41,11 +42,11 @@ class Element(NamedTuple):
     subject: bool = False
     doing: bool = False
     years: bool = False
-    """Fits a number that may be a grown person's age."""
+    """Fits a number that may be somebody's age."""
     opening: bool = False
     """Fits only the first word of a sentence, or of what a speaker says ("Dev: Plumber")."""
     closing: bool = False
-    """Takes no word, and fits behind the last one."""
+    """Fits behind the last word too, taking none."""
     gap: bool = False
     refused: bool = False
     """Takes no word, and fits where the next word is none of these."""
@@ -99,14 +100,14 @@ class Frame:
 def _element(source: str) -> Element:
     if source == "*":
         return Element(gap=True)
-    if source == "$":
-        return Element(closing=True)
     stems, literals, fields = set(), set(), set()
-    name = number = subject = doing = years = False
+    name = number = subject = doing = years = closing = False
     opening = source.startswith("^")
     refused = source.startswith("!")
     for part in source.replace("^", "").removeprefix("!").split("|"):
-        if part.startswith("@"):
+        if part == "$":
+            closing = True
+        elif part.startswith("@"):
             fields.add(part[1:].split("-")[0])
         elif part == "<Name>":
             name = True
@@ -127,7 +128,7 @@ def _element(source: str) -> Element:
             stems.add(stem(part))
     return Element(
         frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, years,
-        opening=opening, refused=refused,
+        opening=opening, closing=closing, refused=refused,
     )
 
 
@@ -154,9 +155,9 @@ def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
         return 1
     if element.name and word.name_like and not is_member(word.stem, "date"):
         return 1
-    if element.subject and (word.lower in _PRONOUNS or (word.initial and word.surface[:1].isupper() and word.content)):
+    if element.subject and (word.lower in _PRONOUNS or _opens_as_subject(word)):
         return 1
-    if element.doing and len(word.lower) > 5 and word.lower.endswith("ing") and word.lower not in _NOT_DOING:
+    if element.doing and _is_doing(word.lower):
         return 1
     if element.number and (word.surface[0].isdigit() or _compound_number(word.lower)):
         return 1
@@ -171,6 +172,14 @@ def _fits(element: Element, tokens: Sequence[Word], at: int) -> int:
     return 0
 
 
+def _opens_as_subject(word: Word) -> bool:
+    return word.initial and word.content and word.surface[:1].isupper()
+
+
+def _is_doing(lower: str) -> bool:
+    return len(lower) > 5 and lower.endswith("ing") and lower not in _NOT_DOING
+
+
 def _compound_number(lower: str) -> bool:
     """"twenty-seven"."""
     tens, _, ones = lower.partition("-")
@@ -178,7 +187,9 @@ def _compound_number(lower: str) -> bool:
 
 
 def _may_be_years(lower: str) -> bool:
-    return lower in _TENS | _TEENS or _compound_number(lower) or (lower.isdecimal() and 10 <= int(lower) <= _OLDEST)
+    if lower.isdecimal():
+        return _YOUNGEST <= int(lower) <= _OLDEST
+    return lower in _TENS | _TEENS or _compound_number(lower)
 
 
 def _match_from(
@@ -196,10 +207,9 @@ def _match_from(
     if head.refused:
         refused = at < len(tokens) and _fits(head, tokens, at)
         return None if refused else _match_from(rest, tokens, at, taken)
-    if head.closing:
-        return _match_from(rest, tokens, at, taken) if at == len(tokens) else None
     if at >= len(tokens):
-        return None
+        ends = head.closing and at == len(tokens)
+        return _match_from(rest, tokens, at, taken) if ends else None
     size = _fits(head, tokens, at)
     return _match_from(rest, tokens, at + size, taken + tuple(range(at, at + size))) if size else None
 
@@ -215,7 +225,7 @@ def match(pattern: Pattern, tokens: Sequence[Word]) -> tuple[int, ...] | None:
 
 def specificity(pattern: Pattern) -> float:
     """Longer patterns say more, function words little."""
-    taking = (e for e in pattern if not (e.gap or e.refused or e.closing))
+    taking = (e for e in pattern if not (e.gap or e.refused or (e.closing and e.function)))
     return sum(_FUNCTION if element.function else 1.0 for element in taking)
 
 
