@@ -28,10 +28,10 @@ resident_saved_gb [>= 0.9]
     which has its projector loaded, minus that of our child process, which was restarted and never needed
     one. Both map the weights from their file.
 
-The handler gets every advantage that it has: it stays loaded, flash attention is on, its prompt is put together
-outside its clock, and its pictures are already brought to the 256 soft tokens that ours take (a photo of
-some megapixels would cost it up to 1,100). And it has less to do: it drops `input_audio` without a word,
-so it neither encodes the clips nor computes their tokens. The output says how many that are.
+The handler gets every advantage that it has: it stays loaded, flash attention is on, its prompt is put
+together outside its clock, and its pictures are already brought to the 256 soft tokens that ours take (a
+photo of some megapixels would cost it up to 1,100). And it has less to do: it drops `input_audio` without
+a word, so it neither encodes the clips nor computes their tokens. The output says how many those are.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ OTHERS = (
     "Which of them restores old maps in the library?",
     "Who is the captain of the little island ferry?",
 )
-ROUNDS = 5
+ROUNDS = 9
 TARGETS = {
     "second_question_ratio": (">=", 12.0),
     "second_question_over_limit": ("<=", 1.3),
@@ -80,6 +80,10 @@ MEANING = {
     "overhead_share": "of a cold question, outside llama.cpp",
     "resident_saved_gb": "GB resident less than the handler",
 }
+
+
+_COLD = "total", "native", "load", "encode", "prefill", "decode", "decide", "overhead", "tokens"
+_RESTARTED = "start", "restore", "prefill", "decide", "overhead", "tokens", "restored", "computed"
 
 
 def people() -> list[tuple[str, "Triplet"]]:
@@ -146,8 +150,9 @@ def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
     asked_about = people()
     n_ctx = Settings().context_tokens
     settings = {
-        "store": store / "memory", "key_file": store / "key", "engine": "llama", "model": files.model,
-        "projector": files.projector, "route": "model", "top_k": PEOPLE, "threads": threads, "max_tokens": ANSWER,
+        "store": store / "memory", "key_file": store / "key", "engine": "llama",
+        "model": files.model, "projector": files.projector, "threads": threads,
+        "route": "model", "top_k": PEOPLE, "max_tokens": ANSWER,
     }  # fmt: skip
     both = files.model, files.projector
 
@@ -177,6 +182,7 @@ def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
         tell("ours and the bare limit in turns")
         limits: list[tuple[float, float]] = []
         with Process(Bare, str(files.model), n_ctx, threads, again["tokens"] - again["computed"]) as bare:
+            bare.call("extend", again["computed"])  # it is loaded and filled when this returns
             for number in range(ROUNDS):
                 asked = _answered(ours.call("ask", OTHERS[(number + 1) % len(OTHERS)]), cold)
                 limits.append((asked["first"] - asked["asked"], bare.call("extend", asked["computed"])))
@@ -223,14 +229,8 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
                 for each in found["seconds"]
             ],
             "ours_and_limit": found["limits"],
-            "cold_question": {
-                key: cold[key]
-                for key in ("total", "native", "encode", "prefill", "decode", "load", "decide", "overhead", "tokens")
-            },
-            "restarted_question": {
-                key: restart[key]
-                for key in ("start", "restore", "prefill", "decide", "overhead", "tokens", "restored", "computed")
-            },
+            "cold_question": {key: cold[key] for key in _COLD},
+            "restarted_question": {key: restart[key] for key in _RESTARTED},
             "prompt_tokens": {"handler": handler["tokens"], "ours": found["seconds"][0]["tokens"]},
             "resident_gb": {"handler": theirs, **found["our_memory"]},
             "cache_bytes": found["cache_bytes"],
@@ -242,9 +242,10 @@ def machine(threads: int, load: Sequence[float]) -> dict[str, Any]:
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line]
-        name = names[0] if names else name
-    return {"cpu": name, "cpus": os.cpu_count(), "threads": threads, "system": platform.system(), "load": list(load)}
+        lines = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        name = lines[0].split(":", 1)[1].strip() if lines else name
+    about = {"cpu": name, "cpus": os.cpu_count(), "threads": threads}
+    return {**about, "system": platform.system(), "load": list(load)}
 
 
 def default_folder() -> Path:
@@ -268,7 +269,8 @@ def show(result: dict[str, Any], files: Any) -> None:
     for name, (sign, target) in TARGETS.items():
         value = result[name]
         shown = "unknown" if value is None else f"{value:.3f}" if value < 1 else f"{value:.2f}"
-        print(f"{MEANING[name]:40}{shown:>10}{f'{sign} {target:g}':>10}{'  missed' if missed(value, name) else ''}")
+        verdict = "  missed" if missed(value, name) else ""
+        print(f"{MEANING[name]:40}{shown:>10}{f'{sign} {target:g}':>10}{verdict}")
     print(f"{'seconds to the first token':40}{'handler':>10}{'ours':>10}")
     for name, pair in detail["seconds_to_first_token"].items():
         print(f"{'  ' + name.replace('_', ' '):40}{pair['handler']:10.2f}{pair['ours']:10.2f}")
@@ -279,7 +281,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--dims", choices=("e4b", "tiny"), default="e4b")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--folder", type=Path, help="where the model files are, or are made (default: the user's cache)")
+    parser.add_argument("--folder", type=Path, help="of the model files (default: in the user's cache)")
     parser.add_argument("--threads", type=int, help="default: one per usable core")
     asked = parser.parse_args()
     try:
@@ -305,11 +307,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="persona-assistant-speed-") as place:
         result = figures(measure(files, threads, Path(place), tell))
     text, projector = files.gigabytes
-    result["detail"]["files"] = {"text_gb": text, "projector_gb": projector, "seconds_to_make": files.seconds}
-    detail = result.pop("detail")
-    result |= {"dims": asked.dims, "machine": machine(threads, load), "targets_missed": []}
-    result["targets_missed"] = [name for name in TARGETS if missed(result[name], name)]
-    result["detail"] = detail
+    detail = {**result.pop("detail"), "files_gb": [text, projector], "seconds_to_make_files": files.seconds}
+    result |= {
+        "dims": asked.dims,
+        "machine": machine(threads, load),
+        "targets_missed": [name for name in TARGETS if missed(result[name], name)],
+        "detail": detail,
+    }
     if asked.json:
         print(json.dumps(result, indent=2))
     else:

@@ -28,11 +28,15 @@ from persona_assistant.resources import data_path
 FORMAT = 1
 """Raised whenever the files come out otherwise; files of another format are made anew."""
 _MARGIN = 1 << 30
-SPECIALS = "<pad> <eos> <bos> <unk> <mask> <|turn> <turn|> <|image> <image|> <|audio> <audio|> <|image|> <|audio|>".split()
+SPECIALS = (
+    "<pad>", "<eos>", "<bos>", "<unk>", "<mask>", "<|turn>", "<turn|>",
+    "<|image>", "<image|>", "<|audio>", "<audio|>", "<|image|>", "<|audio|>",
+)  # fmt: skip
 SPACE = "\u2581"
 TEMPLATE = (
     "{% for message in messages %}<|turn>{{ message['role'] }}\n{% for part in message['content'] %}"
-    "{% if part['type'] == 'text' %}{{ part['text'] }}{% endif %}{% endfor %}<turn|>\n{% endfor %}<|turn>model\n"
+    "{% if part['type'] == 'text' %}{{ part['text'] }}{% endif %}{% endfor %}<turn|>\n{% endfor %}"
+    "<|turn>model\n"
 )
 """For who renders a template; like the model's own it knows text and nothing else an API would send."""
 
@@ -101,12 +105,17 @@ def ensure(folder: Path, dims: Dims) -> Files:
     model = folder / f"random-{dims.name}-{FORMAT}-Q4_K_M.gguf"
     projector = folder / f"random-{dims.name}-{FORMAT}-mmproj-BF16.gguf"
     started = time.perf_counter()
-    jobs = {model: (text_model, list(_text_tensors(dims))), projector: (projector_model, list(_projector_tensors(dims)))}
+    jobs = {
+        model: (text_model, list(_text_tensors(dims))),
+        projector: (projector_model, list(_projector_tensors(dims))),
+    }
     missing = {path: job for path, job in jobs.items() if not path.exists()}
     needed = sum(tensor.nbytes for _, tensors in missing.values() for tensor in tensors)
-    free = shutil.disk_usage(folder).free
-    if missing and free < needed + _MARGIN:
-        raise OSError(f"{folder} has {free / 1e9:.1f} GB free, {(needed + _MARGIN) / 1e9:.1f} are needed: name another --folder.")
+    free, wanted = shutil.disk_usage(folder).free, needed + _MARGIN
+    if missing and free < wanted:
+        raise OSError(
+            f"{folder} has {free / 1e9:.1f} GB free, {wanted / 1e9:.1f} are needed: name another --folder."
+        )
     for path, (describe, tensors) in missing.items():
         half = path.with_suffix(f".{os.getpid()}.part")
         try:
@@ -211,9 +220,10 @@ def _text_tensors(d: Dims) -> Iterator[Tensor]:
     yield _matrix("per_layer_model_proj", d.per_layer * d.layers, d.hidden, BF16)
     yield _norm("per_layer_proj_norm", d.per_layer)
     # Random signs: with tied embeddings the likeliest next token would else be the last one again.
-    yield Plain("output_norm.weight", 3 * np.random.default_rng(5).standard_normal(d.hidden).astype(np.float32))
-    turning = d.global_head // 8
-    yield Plain("rope_freqs.weight", np.array([1.0] * turning + [1e30] * (d.global_head // 2 - turning), np.float32))
+    signs = np.random.default_rng(5).standard_normal(d.hidden).astype(np.float32)
+    yield Plain("output_norm.weight", 3 * signs)
+    turning, still = d.global_head // 8, d.global_head // 2 - d.global_head // 8
+    yield Plain("rope_freqs.weight", np.array([1.0] * turning + [1e30] * still, np.float32))
     for layer in range(d.layers):
         b, head = f"blk.{layer}.", d.head if _slides(d, layer) else d.global_head
         finer = Q6 if _matters(layer, d.layers) else Q4
@@ -331,7 +341,8 @@ def text_model(path: Path, d: Dims) -> gguf.GGUFWriter:
     writer.add_float32("gemma4.final_logit_softcapping", 30.0)
     writer.add_uint32("gemma4.attention.shared_kv_layers", d.shared)
     writer.add_uint32("gemma4.embedding_length_per_layer_input", d.per_layer)
-    writer.add_array("gemma4.attention.sliding_window_pattern", [_slides(d, layer) for layer in range(d.layers)])
+    slides = [_slides(d, layer) for layer in range(d.layers)]
+    writer.add_array("gemma4.attention.sliding_window_pattern", slides)
     tokens, kinds, merges = _vocabulary(d.vocabulary)
     writer.add_tokenizer_model("gemma4")
     writer.add_token_list(tokens)
@@ -387,7 +398,8 @@ def _vocabulary(size: int) -> tuple[list[str], list[int], list[str]]:
     entries |= {f"{SPACE}filler{number}": kinds.NORMAL for number in range(size - len(entries))}
     if len(entries) != size:
         raise ValueError(f"a vocabulary of {size} does not hold the demo's words")
-    return list(entries), [int(kind) for kind in entries.values()], [f"{start[:-1]} {start[-1]}" for start in starts]
+    merges = [f"{start[:-1]} {start[-1]}" for start in starts]
+    return list(entries), [int(kind) for kind in entries.values()], merges
 
 
 def _write(path: Path, describe: Any, dims: Dims, tensors: Iterable[Tensor]) -> None:

@@ -1,4 +1,4 @@
-"""Who is measured against whom, each alone in a fresh process: this project's assistant, the handler, the bare limit.
+"""Who is measured against whom, each in a fresh process: our assistant, the handler, the bare limit.
 
 A `Process` starts a Python that makes one object and calls its methods, so that the time from nothing to
 a first token holds the same on every side: the interpreter, its imports, the model. Clocks are
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import multiprocessing
+import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -34,7 +35,7 @@ class Process:
         try:
             result = self._pipe.recv()
         except EOFError:
-            raise SystemExit(f"the process of {self._name} died at {method!r}; memory may have run out") from None
+            sys.exit(f"the process of {self._name} died at {method!r}; memory may have run out")
         return result
 
     def __enter__(self) -> "Process":
@@ -59,7 +60,7 @@ def _live(pipe: Any, kind: type, args: tuple, options: dict[str, Any]) -> None:
 
 
 def resident(pid: int | str = "self") -> dict[str, float] | None:
-    """GB of a process: now, at most, and of now what is its own and what are mapped files. None without /proc."""
+    """GB of a process: now, at most, and of now its own and mapped files. None without /proc."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
@@ -151,7 +152,7 @@ class Handler:
 
 
 class Bare:
-    """What cannot be undercut: llama.cpp's context as it is, which computes the new tokens and nothing else."""
+    """What cannot be undercut: a context of llama.cpp that computes the new tokens and nothing else."""
 
     def __init__(self, model: str, n_ctx: int, threads: int, filled: int) -> None:
         """`filled`: so many tokens are in the context already when the clock starts."""
@@ -162,7 +163,8 @@ class Bare:
         self._silence = llama_cpp.llama_log_callback(lambda level, text, data: None)
         llama_cpp.llama_log_set(self._silence, None)
         llama_cpp.llama_backend_init()
-        self._model = llama_cpp.llama_model_load_from_file(model.encode(), llama_cpp.llama_model_default_params())
+        how = llama_cpp.llama_model_default_params()
+        self._model = llama_cpp.llama_model_load_from_file(model.encode(), how)
         params = llama_cpp.llama_context_default_params()
         params.n_ctx, params.n_batch, params.n_ubatch = n_ctx, 512, 512
         params.n_threads = params.n_threads_batch = threads
