@@ -131,7 +131,9 @@ class Asked:
     frame: str
     specificity: float
     positions: frozenset[int]
-    """Words of the ask that named it."""
+    """Words of the ask that named it, by the most specific pattern."""
+    named: frozenset[int]
+    """By any pattern."""
 
 
 @dataclass(frozen=True)
@@ -177,13 +179,15 @@ def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
     """Frames whose asking patterns occur, most specific first."""
     found: list[Asked] = []
     for frame in frames().values():
-        best: Asked | None = None
+        best, positions, named = 0.0, (), set()
         for pattern in frame.ask:
             taken = match(pattern, tokens)
-            if taken is not None and (best is None or specificity(pattern) > best.specificity):
-                best = Asked(frame.name, specificity(pattern), frozenset(taken))
-        if best:
-            found.append(best)
+            if taken is not None:
+                named.update(taken)
+                if specificity(pattern) > best:
+                    best, positions = specificity(pattern), taken
+        if positions:
+            found.append(Asked(frame.name, best, frozenset(positions), frozenset(named)))
     overruled = {name for asked in found for name in frames()[asked.frame].over}
     found = [asked for asked in found if asked.frame not in overruled]
     found = [asked for asked in found if not frames()[asked.frame].weak] or found
@@ -209,7 +213,7 @@ def asking(ask: str, text: str, cue: tuple[Word, ...] = (), open_cue: bool = Fal
     tokens = words(ask)
     asked = frames_asked(tokens)
     # A word that names one member of a kind ("embarrassed", "daughter") narrows the question down, so it stays an anchor.
-    taken = {i for i in (asked[0].positions if asked else ()) if not narrows(tokens[i])}
+    taken = {i for i in (asked[0].named if asked else ()) if not narrows(tokens[i])}
     at = [i for i, w in enumerate(tokens) if i not in taken and w.content and w.stem not in GENERIC]
     scene = frozenset(tokens[i] for i in at if any(w.lower in _SCENE for w in tokens[max(0, i - 2) : i]))
     anchors = tuple(tokens[i] for i in at)
@@ -335,7 +339,9 @@ def _clause(text: str) -> _Clause:
     start, _, end = phrase
     cue.extend(w for w in tokens[start + 1 : end] if w.stem not in GENERIC)
     before, behind = tokens[:start], tokens[end:]
-    if behind and behind[0].lower in _LINK:
+    # "What was the man | holding?": behind a form of "be" it is what somebody was doing that is asked.
+    progressive = bool(behind and before) and behind[0].lower.endswith("ing") and before[-1].lower in _IS
+    if behind and behind[0].lower in _LINK and not progressive:
         described = behind[1:]
         end = _cue_ends(before, described)
         if end < len(described):

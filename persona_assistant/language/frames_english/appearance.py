@@ -60,10 +60,16 @@ APPEARANCE: dict[str, dict[str, Any]] = {
         "group": "appearance",
         "over": ["clothing", "surroundings"],
         "ask": [
+            "shoes|footwear * wear",
+            "feet * clad",
+            "wear|have * on the feet",
             "shoe|footwear|boot|trainer|sandal|sneaker|slipper|sole", "be * shod", "on * =foot|=feet",
             "feet|foot", "@footwear|barefoot|heels|socks", "what * walk in",
         ],
         "state": [
+            "roller|ice|inline skates",
+            "footwear|shoes :|be|were",
+            "=skates|=flippers|=waders|=clogs",
             "@footwear !of|sale", "=on|over =his|=her|=their * foot|feet",
             "barefoot|socks|laces|shod|unshod|stockinged", "=his|=her|=their|bare|muddy|wet|sore feet",
             "different|odd|matching shoes|socks|boots", "=heels|=stilettos|=pumps|=crocs|=galoshes",
@@ -216,6 +222,7 @@ APPEARANCE: dict[str, dict[str, Any]] = {
         "group": "appearance",
         "over": ["surroundings"],
         "ask": [
+            "what be =they|=he|=she hold",
             "=turn|=turned|=show|=showed =up =with", "on =his|=her|=their =back|=shoulder|=lap",
             "carry|hold|bag|luggage|clutch|lug|haul|tote|laden|cart|cradle|burden|baggage|heave|balance",
             "bring along|with", "have with =them|=him|=her|they|he|she", "in|under * hand|arm",

@@ -420,6 +420,8 @@ BIOGRAPHY: dict[str, dict[str, Any]] = {
             "in the basket|kennel|cage|stable|aquarium", "@animal * =got|=have|=own",
         ],
         "state": [
+            "member of the household|family",
+            "companion * @animal",
             "have|own|keep|adopt|rescue|walk|feed|get|=his|=her|=their|=my|two|three|breed|buy|took * "
             "@animal",
             "have|'s|own|keep|got a|an|the|two|three * python|boa|cockatoo|stray|@animal",
@@ -793,13 +795,16 @@ BIOGRAPHY: dict[str, dict[str, Any]] = {
             "for breakfast|lunch|dinner|supper", "like|love|prefer|enjoy|fond * eat|food|dish",
             "dish|delicacy|speciality", "plate|menu", "cook|eat best|most|always|often", "tasty|delicious",
             "sweet tooth", "make * hungry|happy * food",
-            "favourite|favorite|like|prefer|enjoy|love * food|dish|eat|meal", "please * cook|make",
-            "cook|make * please", "partial to", "munch|nibble|snack on|$",
+            "favourite|favorite|like|prefer|enjoy|love * food|dish|eat|meal",
+            "cook|make|serve * please|delight|happy", "partial to", "munch|nibble|snack on|$",
             "like|love|prefer|enjoy|crave|fancy * @food",
             "be =he|=she|=they * vegetarian|vegan|meat-eater|carnivore", "resist at table|dinner",
             "unable to resist", "which|what sweet|cheese|cake|pudding|fruit",
         ],
         "state": [
+            "dish =he|=she|=they loves|like|prefers|enjoys",
+            "^love @food|a|an|the|anything|all",
+            "=loves|=adores|=craves * soup|stew|tart|pie|cake|curry|noodles|dumplings|sardines|trout",
             "walk|run|drive|go|travel * miles|mile for",
             "love|like|favourite|favorite|eat|cook|bake|order|adore|crave|prefer|resist|devour|fancy|"
             "munch|demolish * @food !juice|swell",
@@ -873,7 +878,7 @@ BIOGRAPHY: dict[str, dict[str, Any]] = {
             "not|n't|cannot =he|=she|=they eat|have|drink|touch", "immune system", "cope with",
             "health reason", "come|break out in", "hay fever",
             "safe to|for * eat|give|serve|bring|cook|offer|=him|=her|=them", "send|put * hospital * eat",
-            "sneeze|hives|rash", "can|may|should i|we serve|give|cook|bring|offer",
+            "sneeze|hives|rash", "can|may i|we serve|give|cook|bring|offer",
             "which|what * stay away from", "set off * sneeze|asthma",
             "gluten|nuts|shellfish|lactose * eat|fine|ok|have|free",
         ],
@@ -954,6 +959,8 @@ BIOGRAPHY: dict[str, dict[str, Any]] = {
         "group": "bio",
         "over": ["plan", "date", "hobby", "requested", "meeting_place", "surroundings", "crowd"],
         "ask": [
+            "work|working toward|towards",
+            "wish|bucket list",
             "dream|goal|ambition|aspiration|aim",
             "hope|want|wish|plan|intend|long to * become|be|life|achieve|future",
             "plan|hope|wish * future|life|retire", "future|someday", "some|one day", "saving for|up",

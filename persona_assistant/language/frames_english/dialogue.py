@@ -18,6 +18,7 @@ DIALOGUE: dict[str, dict[str, Any]] = {
             "expect from", "oath", "be =i|=we get|expect|owe", "hold =him|=her|=them|they to",
         ],
         "state": [
+            "=i =can|=could|=will|='ll|=may * =you|=your",
             "=offered|=offers|=offering !a|an|the|his|her",
             "=will|='ll * text|call|ring|phone|email|write|post|meet =me|=us|=my", "have =my|=his|=her =word",
             "promise|vow|pledge|assure|commit|undertake", "=undertook|=undertaken|=guaranteed|=guarantees",
@@ -42,6 +43,7 @@ DIALOGUE: dict[str, dict[str, Any]] = {
         "group": "dialogue",
         "weak": True,
         "ask": [
+            "news|message|word come|came from",
             "let * know", "=on =about", "latest from|with|news", "fill * in", "gist|drift of", "update",
             "say|tell|mention|talk|explain|remark|announce|share|report",
             "discuss|speak|chat|describe|admit|reveal|confess|claim|news",
@@ -174,6 +176,7 @@ DIALOGUE: dict[str, dict[str, Any]] = {
             "reckon|think|feel|believe * =i|=we =should|=ought|=must|=try|=do", "put =me|=us =on|onto|off to",
         ],
         "state": [
+            ": take|go|ask|sleep|get|read|call|bring|buy|book|see|visit|eat|wait|keep|leave|use|check|put|learn|start|stop|look|walk|drink|talk|write !me|us|back",
             "^=do n't * * =said|=says|=told|=reckons|=insists", "=tip|=tips for <Ing>|the|a !waiter|driver",
             "advice|=advised|=advises|=advising|=advise|recommend|suggest|warn|counsel|urge",
             "=tip|=tips :|be|from|about|on|=he|=she|=they", "=told|=said|=says|=tells * =should|=ought|=to",

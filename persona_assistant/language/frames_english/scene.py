@@ -73,6 +73,7 @@ SCENE: dict[str, dict[str, Any]] = {
         "group": "environment",
         "over": ["said", "music_taste"],
         "ask": [
+            "music|song|songs|band|radio * at|in|on|there|place|while|when|where|playing|around",
             "sound|noise|hear|noisy|audible|loud|quiet|din|racket", "background", "music * play|on",
             "there music|bells|birdsong|laughter|noise|singing|traffic|shouting",
             "play in the background", "hear|heard|audible|listen",
@@ -176,6 +177,9 @@ SCENE: dict[str, dict[str, Any]] = {
             "what be * other|people|everyone|others do|doing",
         ],
         "state": [
+            "dog|baby|child|phone|telephone|alarm|bell|radio * would|did|could !he|she not|n't stop|settle|quiet",
+            "would|did * not|n't stop|quit <Ing>",
+            "a|an|the|two baby|cat|dog|child|toddler|man|woman * =was|=were asleep|sleeping",
             "room|wall|corner|window|table|ceiling|floor|shelf|hall|shop|kitchen|studio|place|office|"
             "hut|house|yard|garden|street|cafe|counter|path * full|lined|cover|fill|hang|decorate|crowd|"
             "smell|dark|bright|small|narrow|cold|warm|quiet|bare|paint|peel|lit|tidy|mess|shabby|cosy|"
