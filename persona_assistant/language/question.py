@@ -119,7 +119,7 @@ GENERIC = frozenset(
     contact among query identify look like name call apparent exact exactly specific particular state profile something
     overall day way use main ever we meet encounter when before during while find learn be do go make become get new old
     first long big great much many lot bit little own thing reason part fact right put particularly short whole end
-    happen take one exactly certain remember notes regard think talk different several various""".split()
+    happen take one exactly certain remember notes regard think talk different several various piece""".split()
 )
 """Stems that frame a question without saying what it is about."""
 

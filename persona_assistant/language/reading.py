@@ -41,6 +41,8 @@ _SAID = 0.6
 """What it costs to take a word into the ask that the cue's sentence says."""
 _SCENERY = 0.5
 """What a word that only sets the scene counts beside what is asked."""
+_ABOUT = frozenset(("said", "mood_reason"))
+"""Attributes that are always of something: where a question names it, its answer must."""
 _OVERHEARD = 0.5
 """What a word said in the sentence before is worth: notes go on about the same thing."""
 
@@ -164,6 +166,12 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
         tokens = words(p.sentence)
         quoted = any(mark in p.sentence for mark in _QUOTES)
         strengths = [[_stated(name, tokens, quoted) for name in names] for names in groups]
+        if core and max(related(a, f"{p.before} {p.sentence}") for a in core) < _MATCHED:
+            # What was said *about the war* is not stated where the war is not spoken of.
+            strengths = [
+                [min(s, HINTED) if name in _ABOUT else s for name, s in zip(names, found)]
+                for names, found in zip(groups, strengths)
+            ]
         first = [g[0] for g in strengths]
         whole = min(first, default=0.0)
         partly = max(first, default=0.0)
