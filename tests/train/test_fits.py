@@ -52,7 +52,7 @@ def test_reading_learns_from_a_few_cases_what_holds_for_others(cases, fitted):
 
 
 def test_every_answer_of_the_reading_sets_is_in_the_notes():
-    for name in ("dev.json", "riddles.json", "heldout.json"):
+    for name in ("dev.json", "notes.json", "portraits.json", "riddles.json", "watched.json", "heldout.json"):
         found = load_cases(CASES / name)
         choices = reading_choices(found)
         assert all((case.sentence is None) == (chosen is None) for _, chosen, case in choices), name
@@ -61,7 +61,7 @@ def test_every_answer_of_the_reading_sets_is_in_the_notes():
 
 
 def test_nobody_is_in_two_reading_sets():
-    sets = [{note for case in load_cases(CASES / f"{name}.json") for note in case.notes} for name in ("dev", "riddles", "heldout")]
+    sets = [{note for case in load_cases(CASES / f"{name}.json") for note in case.notes} for name in ("dev", "notes", "portraits", "riddles", "watched", "heldout")]
     assert sum(map(len, sets)) == len(set().union(*sets))
 
 

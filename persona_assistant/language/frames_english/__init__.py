@@ -23,9 +23,12 @@ notes of train.world) showed a gap; the bundled benchmark items and the held-out
 from typing import Any
 
 from persona_assistant.language.frames_english.appearance import APPEARANCE
-from persona_assistant.language.frames_english.biography import BIOGRAPHY
 from persona_assistant.language.frames_english.dialogue import DIALOGUE
 from persona_assistant.language.frames_english.emotion import EMOTION
 from persona_assistant.language.frames_english.environment import ENVIRONMENT
+from persona_assistant.language.frames_english.kin import KIN
+from persona_assistant.language.frames_english.origins import ORIGINS
+from persona_assistant.language.frames_english.tastes import TASTES
+from persona_assistant.language.frames_english.work import WORK
 
-FRAMES: dict[str, dict[str, Any]] = BIOGRAPHY | DIALOGUE | APPEARANCE | EMOTION | ENVIRONMENT
+FRAMES: dict[str, dict[str, Any]] = WORK | ORIGINS | KIN | TASTES | DIALOGUE | APPEARANCE | EMOTION | ENVIRONMENT

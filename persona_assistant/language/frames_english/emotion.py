@@ -88,7 +88,7 @@ EMOTION: dict[str, dict[str, Any]] = {
             f": =i|=we|so|just|honestly|really|a|still {_FELT}",
             "!feeling|sorry|fear|dread|laugh|cry|mad|buzz|tear|fed|not|happy|shy|terrify|afraid|"
             "scare|lone ^@emotion",
-            f"^scared|terrified|frightened|mad|=buzzing !of|about|for|cut|on",
+            "^scared|terrified|frightened|mad|=buzzing !of|about|for|cut|on",
             "^=beaming|=grinning|=smiling|=crying|=sobbing|=sulking|=fuming|=trembling|=laughing",
             "^happy|sorry|shy|lonely|feeling !new|birthday|retirement|anniversary|with|christmas|easter",
             f"find|see|leave|make|have|put|get|catch|think|notice {_OBJECT} {_FELT}",
@@ -174,7 +174,7 @@ EMOTION: dict[str, dict[str, Any]] = {
             "=by|: !him|it|me|heart|first|all|last|home|times|nature",
             f"{_FELT} =as !could|anything|ever|you|a|usual|can|hell|well|always|much|long|punch|pie",
             f"{_WAS}|=being * {_FELT} to|for|of !me|most",
-            f"^{_FELT} to|for|of|knowing|what|who", f"proud|ashamed|sick|jealous|envious|tired|ashamed of",
+            f"^{_FELT} to|for|of|knowing|what|who", "proud|ashamed|sick|jealous|envious|tired|ashamed of",
             f"=because|=since|=as|=so|having * {_ONE} * {_WAS} * {_FELT}",
             f"{_SHOWS} * {_BY}|=about|=as|=that|=for|=at",
             f"felt|feel|feels !that|hat|slippers * {_BY}|about|that|as",

@@ -219,7 +219,7 @@ SCENE: dict[str, dict[str, Any]] = {
             "run|play|flutter|gather|doze|stare|walk|kick",
             "^a|an|two|three|some|several|another|few|dozens|outside|nearby|behind|somewhere|one * "
             f"{_OTHERS}|man|woman|boy|girl|child * =was|=were|=kept|walk|run|play|sweep|chase|pass|<Ing>",
-            f"^!he|she|they|i|we|it|all|both|my|his|her|you|us <Subject> =were|=are <Ing>",
+            "^!he|she|they|i|we|it|all|both|my|his|her|you|us <Subject> =were|=are <Ing>",
             "^!i|he|she|they|we <Subject> * =were|=was <Ing> * by|nearby|next|past|around|behind|outside|"
             "overhead|us|beside|opposite|about",
             "^a|an|two|three|some|several|another * =was|=were|=kept !looking|wearing|carrying|feeling|"
@@ -278,7 +278,7 @@ SCENE: dict[str, dict[str, Any]] = {
             f"see|meet|queue|shop|danced|saw|met|spotted|join * =with * {_PERSON}",
             f"=was|=were|be =with|=alongside|=beside {_A}|two|three|<number>|both|<Name> * {_PERSON}",
             f"^with|arm|hand|alongside {_A}|two|three|both|no|<Name> * {_PERSON}",
-            f"^alone|together|solo|unaccompanied|accompanied|escorted",
+            "^alone|together|solo|unaccompanied|accompanied|escorted",
             f"{_PERSON} =was|=were|=is|='s|came|=sat|=stood|=walked with|beside|alongside|next {_HIM}|"
             "person|to|me",
             f"{_PERSON}|who =with {_HIM}|me|us today|that|too|and|there|at|in|on|as|when|all|on",
@@ -290,9 +290,9 @@ SCENE: dict[str, dict[str, Any]] = {
             f"had|have {_A}|two|three|both|<Name> * {_PERSON} with =him|=her|=them|along",
             f"{_PERSON} =he|=she|=they =had|='d =brought",
             "nobody|no|none|one|anyone * with =him|=her|=them",
-            "accompany|accompanied|escort|escorted|chaperoned|flanked", f"in company|tow of",
+            "accompany|accompanied|escort|escorted|chaperoned|flanked", "in company|tow of",
             f"with|had|have {_A}|<Name>|@relative * in tow", f"keep|kept {_HIM}|person company",
-            "in|by the company|side of", f"at|by|from|leave|left|to =his|=her|their side",
+            "in|by the company|side of", "at|by|from|leave|left|to =his|=her|their side",
             f"{_PERSON}|interpreter * never|not leave|left",
             f"bring|brought {_A}|two|three|<Name> * {_PERSON} * along|with|too|to|over|round",
             f"bring|brought {_A}|both|two|three @relative|friend|colleague|dog|girlfriend|boyfriend|"
@@ -302,12 +302,12 @@ SCENE: dict[str, dict[str, Any]] = {
             f"arm|hand in|by|the|his|her arm|hand !up|raise * with|a|his|her|{_PERSON}",
             f"and =his|=her|their * {_PERSON} =were|=was|came|sat|come|both|had|arrive|stood|walk|"
             "together|joined",
-            f"=he|=she|they|<Name> and =i|<Name>|=his|=her|=their * =were|came|arrived|together|sat|walk",
+            "=he|=she|they|<Name> and =i|<Name>|=his|=her|=their * =were|came|arrived|together|sat|walk",
             f"with {_A} * {_PERSON} by|on|in|at|holding|asleep the|his|her|hand|lead|arms|side|tow|lap|"
             "back",
             f"{_A}|some|two|three|several|<Name> * {_PERSON} came|come|tag|tagged|join|joined|followed|"
             "trailed|walked|went along|too|=him|=her|=them|us|with",
-            "this|here is|be <Name> * with|my|a", f"together with|=his|=her",
+            "this|here is|be <Name> * with|my|a", "together with|=his|=her",
             "be * together|accompanied|joined with|by|at|in|on|there|that",
             f"{_HIM} and|plus {_A}|<Name> * {_PERSON} =were|at|in|on|=was|sat|together",
         ],
@@ -343,8 +343,8 @@ SCENE: dict[str, dict[str, Any]] = {
             "birth",
             "celebration|occasion|=festivities|commemorate|commemorating|inaugurate|unveil",
             f"<Name> 's * {_OCCASIONS}",
-            f"under way|held|hosting|hosted|throw|throwing|staged a|an|the|his|her|that|day|evening|there",
-            f"guest|guests at|of", "happy retirement|birthday|anniversary|new|christmas|easter|graduation",
+            "under way|held|hosting|hosted|throw|throwing|staged a|an|the|his|her|that|day|evening|there",
+            "guest|guests at|of", "happy retirement|birthday|anniversary|new|christmas|easter|graduation",
             "opening|wedding|leaving|birthday|launch|farewell|retirement|engagement|works|office|silver|"
             "golden|hen|stag =night|=do|party|wedding|drinks|anniversary",
             "at|for|after|=was the|a|an|his|her|our * opening|launch|quiz|show|game|reception|meal|do "
