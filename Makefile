@@ -26,7 +26,9 @@ torture: $(VENV)/.installed-for-tests
 	@PERSONA_ASSISTANT_TORTURE=300 $(VENV)/bin/python -m pytest tests/memory
 
 bench-speed: $(VENV)/.installed-for-tests
-	@for script in bench/speed/*.py; do $(VENV)/bin/python $$script || exit 1; done
+	@$(VENV)/bin/python bench/speed/startup.py
+	@$(VENV)/bin/python bench/speed/engine.py --dims tiny
+	@echo "With the real model's dimensions (20 minutes, 10 GB of memory, 7 GB of disk): python bench/speed/engine.py"
 
 clean:
 	rm -rf $(VENV) build dist

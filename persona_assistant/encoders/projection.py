@@ -1,7 +1,7 @@
 """The last step of a classical encoder: a fitted map from raw measurements to identity.
 
 Raw measurements mix who somebody is with how the picture or the clip happened to be taken. The map
-is linear discriminant analysis, fitted by `fit.py` on invented people: directions in which pictures
+is linear discriminant analysis, fitted by `train/encoders.py` on invented people: directions in which pictures
 of one person differ are shrunk, directions in which people differ are kept. It is shipped as a
 small file under `models/classical/` that carries the id of the encoder it belongs to. Where one
 linear map is not enough, `bent` adds what a few hundred rectified directions of its result say.
@@ -32,7 +32,7 @@ class Projection:
     def load(cls, name: str, encoder_id: str) -> Projection:
         """Read `models/classical/<name>.npz`. Raises ModelError if it is absent or another version's."""
         path = _path(name)
-        remedy = "reinstall persona-assistant, or run python -m persona_assistant.encoders.fit"
+        remedy = "reinstall persona-assistant, or run python -m persona_assistant.train.encoders"
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = dict(stored)

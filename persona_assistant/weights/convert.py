@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Literal, Sequence
 
-from persona_assistant.engines.llama.gguf_file import read_metadata
+from persona_assistant.gguf import read_metadata
 from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineError, EngineMissing, ModelError
 from persona_assistant.weights.folder import read_json, refuse_own_program, weight_files
 from persona_assistant.weights.merge import MISSING

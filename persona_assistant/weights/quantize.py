@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from persona_assistant.engines.llama.gguf_file import read_metadata
+from persona_assistant.gguf import read_metadata
 from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineError, EngineMissing, ModelError
 from persona_assistant.weights.placing import require_room, whole_file
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from persona_assistant.encoders.evaluate import PICTURE_HARM, doodle, equal_error, score, texture
+from persona_assistant.train.recognition import PICTURE_HARM, doodle, equal_error, score, texture
 from persona_assistant.encoders.image import ClassicalImageEncoder
 from persona_assistant.errors import MediaError
 from persona_assistant.media import image_from_pixels, load_image

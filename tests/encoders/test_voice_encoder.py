@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from persona_assistant.encoders.evaluate import CLIP_HARM, equal_error, score, sound
+from persona_assistant.train.recognition import CLIP_HARM, equal_error, score, sound
 from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 from persona_assistant.errors import MediaError
 from persona_assistant.media import SAMPLE_RATE, voice_from_samples

@@ -14,7 +14,7 @@ from PIL import Image
 from persona_assistant import media
 from persona_assistant.engines.llama import soft
 from persona_assistant.engines.llama.frames import read_frame, write_frame
-from persona_assistant.engines.llama.gguf_file import fingerprint, read_metadata
+from persona_assistant.gguf import fingerprint, read_metadata
 from persona_assistant.engines.llama.turns import PLAIN, turns_for
 from persona_assistant.engines.llama.wire import Encoding, PictureSize, encode_parts
 from persona_assistant.errors import ModelError

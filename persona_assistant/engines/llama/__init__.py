@@ -6,7 +6,6 @@ The session's side:
     wire.py       prompt parts for the child: text, keys of media, their pixels and samples on demand
     keeping.py    what the child wants kept goes to the cache, in the background
     timings.py    where the time of an answer went
-    gguf_file.py  what a model file says about itself, read without llama.cpp; its fingerprint
 
 The child's side:
     worker.py     the other end of the pipes: the protocol

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator, NamedTuple, Sequence
 
 from persona_assistant.engines.base import Cache
 from persona_assistant.engines.llama.child import Child, Supply, missing_message
-from persona_assistant.engines.llama.gguf_file import fingerprint, read_metadata
+from persona_assistant.gguf import fingerprint, read_metadata
 from persona_assistant.engines.llama.keeping import Keeping
 from persona_assistant.engines.llama.timings import Timings, timings
 from persona_assistant.errors import EngineMissing, ModelError

@@ -1,8 +1,8 @@
 """Fits the classical encoders' maps on invented people, and measures them on others.
 
-    python -m persona_assistant.encoders.fit               refit models/classical/*.npz
-    python -m persona_assistant.encoders.fit --only voice  refit one of them
-    python -m persona_assistant.encoders.fit --evaluate    print the table (see evaluate.py)
+    python -m persona_assistant.train.encoders               refit models/classical/*.npz
+    python -m persona_assistant.train.encoders --only voice  refit one of them
+    python -m persona_assistant.train.encoders --evaluate    print the table (see recognition.py)
 
 The map must not learn one world by heart. So every picture and clip is also shown damaged (noise,
 blur, compression, telephone, cut short), and every person also as somebody else in another world:
@@ -290,14 +290,14 @@ def damaged_clip(clip: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def main() -> None:
-    name, idea = "python -m persona_assistant.encoders.fit", __doc__.split("\n")[0]
+    name, idea = "python -m persona_assistant.train.encoders", __doc__.split("\n")[0]
     parser = argparse.ArgumentParser(prog=name, description=idea)
     parser.add_argument("--evaluate", action="store_true", help="measure the shipped maps on other people")
     parser.add_argument("--folder", type=Path, help="keep generated media here for the next time")
     parser.add_argument("--only", choices=FITS, help="refit one map")
     options = parser.parse_args()
     if options.evaluate:
-        from persona_assistant.encoders.evaluate import report
+        from persona_assistant.train.recognition import report
 
         print(report(options.folder))
         return

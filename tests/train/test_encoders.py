@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from persona_assistant.encoders import projection
-from persona_assistant.encoders.evaluate import equal_error, identified, score
-from persona_assistant.encoders.fit import discriminant
+from persona_assistant.train.recognition import equal_error, identified, score
+from persona_assistant.train.encoders import discriminant
 from persona_assistant.encoders.projection import Projection
 from persona_assistant.errors import ModelError
 
