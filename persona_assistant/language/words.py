@@ -47,7 +47,9 @@ _IRREGULAR = {
     for form in forms.split()
 }
 
-_WHOLE = frozenset("pleased playful hopeful thankful thoughtful tearful content contents".split())
+_WHOLE = frozenset(
+    "pleased playful hopeful thankful thoughtful tearful content contents confident impressed alarmed honoured comforted".split()
+)
 """Words that say how somebody feels, whose stems are those of everyday verbs ("please", "play", "hope")."""
 
 STOP = frozenset(

@@ -76,6 +76,7 @@ EMOTION: dict[str, dict[str, Any]] = {
             "expression * face", "cheer|wound|worked up", "what be * like emotionally",
         ],
         "state": [
+            "as @emotion as a|the|can|could|ever",
             "!baby|child|kid|guest|dog|people|crowd|passenger|pupil|visitor|fan|everyone|everybody|"
             f"neighbours <Subject> * {_IS} * {_FELT}",
             f"=this|=the person|man|woman|lady|girl|boy|speaker|fellow * {_IS} * {_FELT}",
