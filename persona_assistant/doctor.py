@@ -62,14 +62,24 @@ def _count(people: int) -> str:
     return "1 person" if people == 1 else f"{people} people"
 
 
-def examine(store: Path | None = None, key_file: Path | None = None) -> Report:
-    """All checks. An unusable settings file is reported, and the rest goes on with the defaults."""
+def examine(
+    store: Path | None = None,
+    key_file: Path | None = None,
+    model: Path | None = None,
+    projector: Path | None = None,
+) -> Report:
+    """All checks. An unusable settings file is reported, and the rest goes on with the defaults.
+
+    `model`, a file or an installed name, is examined in place of the engine of the settings.
+    """
+    named = {"engine": "llama", "model": model, "projector": projector} if model else {}
     report = Report([*_versions(), _machine()])
     try:
-        settings = load_settings(store=store, key_file=key_file)
+        settings = load_settings(store=store, key_file=key_file, **named)
     except PersonaAssistantError as error:
         report.checks.append(Check("settings", False, str(error), f"correct {settings_file()}"))
-        settings = Settings(**{k: v for k, v in (("store", store), ("key_file", key_file)) if v is not None})
+        given = {"store": store, "key_file": key_file, **named}
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
     else:
         place = settings_file()
         report.checks.append(

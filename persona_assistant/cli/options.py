@@ -19,7 +19,9 @@ Engine = Annotated[
     Optional[str],
     typer.Option(metavar="extractive|llama|endpoint", help="What answers; extractive needs no model."),
 ]
-Model = Annotated[Optional[Path], typer.Option(metavar="F.gguf", help="Language model (llama).")]
+Model = Annotated[
+    Optional[Path], typer.Option(metavar="F.gguf", help="Language model, a file or an installed name (llama).")
+]
 Projector = Annotated[Optional[Path], typer.Option(metavar="F.gguf", help="Its eyes and ears (llama).")]
 BaseUrl = Annotated[
     Optional[str],

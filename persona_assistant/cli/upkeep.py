@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from persona_assistant.cli import output
-from persona_assistant.cli.options import Json
+from persona_assistant.cli.options import Json, Model, Projector
 
 
 def demo(
@@ -35,14 +35,16 @@ def demo(
     raise typer.Exit(report.exit_code)
 
 
-def doctor(context: typer.Context, as_json: Json = False) -> None:
+def doctor(
+    context: typer.Context, model: Model = None, projector: Projector = None, as_json: Json = False
+) -> None:
     """Check that everything works.
 
     Looks at the installation, the memory, the encoders and the model; exit 1 when something is wrong.
     """
     from persona_assistant import doctor as checks
 
-    report = checks.examine(context.obj.store, context.obj.key_file)
+    report = checks.examine(context.obj.store, context.obj.key_file, model, projector)
     if as_json:
         output.document(report.to_json())
     else:

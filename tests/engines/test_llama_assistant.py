@@ -87,11 +87,11 @@ def test_doctor_says_that_a_model_of_random_numbers_neither_sees_nor_hears(gguf_
     from persona_assistant.cli import main
 
     for name, value in {
-        "STORE": tmp_path / "store", "ENGINE": "llama", "MODEL": gguf_folder / "model.gguf",
-        "PROJECTOR": gguf_folder / "projector.gguf", "THREADS": 1, "CONTEXT_TOKENS": 1024,
-    }.items():  # fmt: skip
+        "STORE": tmp_path / "store", "THREADS": 1, "CONTEXT_TOKENS": 1024,
+    }.items():
         monkeypatch.setenv(f"PERSONA_ASSISTANT_{name}", str(value))
-    assert main(["doctor"]) == 1
+    files = ["--model", str(gguf_folder / "model.gguf"), "--projector", str(gguf_folder / "projector.gguf")]
+    assert main(["doctor", *files]) == 1
     shown = capsys.readouterr().out
     assert "ok   engine: llama model.gguf" in shown and "ok   memory for the model" in shown
     for sense in ("read", "see", "hear"):
