@@ -15,7 +15,7 @@ from typing import Callable, Iterable, Mapping, Sequence
 from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Cache, Engine
-from persona_assistant.errors import BadInput
+from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.language.words import sentences
 from persona_assistant.memory import Entry, Memory, Vector
 from persona_assistant.pmg import (
@@ -147,7 +147,27 @@ class Assistant:
         """Who the query is about: matched, ambiguous or unknown."""
         if query.image is None and query.voice is None and not query.text.strip():
             raise BadInput("nothing to recognise; give --image, --voice or a description")
+        for modality, media in (("image", query.image), ("voice", query.voice)):
+            if media is not None:
+                self._encode_what_is_new_to(modality)
         return self._router.decide(query, listed=max(_LISTED, self._top_k))
+
+    def _encode_what_is_new_to(self, modality: str) -> None:
+        """Has the encoder see what an earlier one encoded: vectors of two encoders cannot be compared, so
+        without that an update of this program would know nobody.
+
+        Stored a few at a time, so that a kill loses little. Media that this encoder finds nothing in
+        are passed over.
+        """
+        encoder, after = self._encoders[modality], 0
+        while found := self.memory.without_vector(encoder.id, modality, after=after):
+            vectors = []
+            for after, media in found:
+                try:
+                    vectors.append((after, Vector(encoder.id, encoder.encode([media])[0])))
+                except MediaError:
+                    continue
+            self.memory.add_vectors(vectors)
 
     def ask(
         self, query: Query, *, on_text: OnText | None = None, cancel: threading.Event | None = None

@@ -12,8 +12,8 @@ from persona_assistant import abstention, app
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.errors import BadInput, MediaError, PersonaNotFound
 from persona_assistant.media import load_image, load_voice
-from persona_assistant.memory import Memory
-from persona_assistant.pmg import AbstentionReason, Clip, Outcome, Picture, Query
+from persona_assistant.memory import Entry, Memory
+from persona_assistant.pmg import AbstentionReason, Clip, Outcome, Picture, Query, Triplet
 from persona_assistant.prompt import Wording
 from persona_assistant.resources import data_path
 from persona_assistant.settings import Settings
@@ -379,3 +379,21 @@ def test_what_is_read_ahead_is_what_the_question_goes_on_from():
     (ahead,), (asked,) = model.prepared, model.prompts
     assert edge.persona == answer.edge.persona == "Ana"
     assert ahead.parts[: ahead.head] == asked.parts[: asked.head]
+
+
+def test_an_encoder_that_is_new_gets_to_see_what_an_earlier_one_saw():
+    memory = Memory.temporary()
+    with assistant(FakeEngine(["yes"]), memory) as store:
+        for plane, name in enumerate(("Ana", "Bo")):
+            store.add(name, images=[picture(0, plane)], voices=[clip(0, plane)])
+        blank = Picture(bytes(32), 1, 1, "blank.jpg")
+        memory.add("Cy", [Entry(Triplet(blank))])  # kept, though nothing can be recognised in it
+        memory._connection.execute("UPDATE vector SET encoder = 'another/1'")
+        asked = [store.who(Query("", picture(3, plane))).persona for plane in (0, 1)]
+        assert asked == ["Ana", "Bo"]
+        assert len(memory.vectors("fake-image/1").persona_ids) == 2
+        assert not len(memory.vectors("fake-voice/1").persona_ids), "only what is asked for is done"
+        assert store.who(Query("", voice=clip(3, 1))).persona == "Bo"
+        seen = store._encoders["image"].calls
+        store.who(Query("", picture(3)))
+        assert store._encoders["image"].calls <= seen + 2, "known media are not encoded again"

@@ -114,10 +114,11 @@ def check_entry(entry: Entry) -> Entry:
         if vector is not None and media is None:
             raise BadInput(f"A vector of {vector.encoder} came without the {kind} it was made from.")
     checked = Triplet(triplet.image, triplet.voice, text, triplet.id)
-    return Entry(checked, _check_vector(entry.image), _check_vector(entry.voice))
+    return Entry(checked, check_vector(entry.image), check_vector(entry.voice))
 
 
-def _check_vector(vector: Vector | None) -> Vector | None:
+def check_vector(vector: Vector | None) -> Vector | None:
+    """The vector as float32, or None for None. Raises BadInput for what is no vector of numbers."""
     if vector is None:
         return None
     values = np.ascontiguousarray(vector.values, dtype="<f4")

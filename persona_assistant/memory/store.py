@@ -26,6 +26,7 @@ from persona_assistant.memory.records import (
     Vector,
     Vectors,
     check_entry,
+    check_vector,
     clean_name,
     clean_source,
     clean_text,
@@ -326,6 +327,30 @@ class Memory:
         return Vectors(
             flat.reshape(len(rows), -1), np.array(persona_ids, np.int64), np.array(triplet_ids, np.int64)
         )
+
+    def without_vector(self, encoder: str, kind: str, *, after: int = 0, limit: int = 32) -> list[tuple[int, Picture | Clip]]:
+        """Up to `limit` media of a kind ("image" or "voice") that this encoder has not seen, with their ids,
+        in the order they were stored, beyond the id `after`."""
+        with database.translated(self._where):
+            # Only the indexes are read until something is found.
+            rows = self._connection.execute(
+                f"SELECT id, data, width, height, seconds, source FROM media WHERE id IN ("
+                f"SELECT DISTINCT {kind} FROM triplet t WHERE {kind} > ?1 AND NOT EXISTS"
+                f" (SELECT 1 FROM vector v WHERE v.media = t.{kind} AND v.encoder = ?2)"
+                f" ORDER BY {kind} LIMIT ?3) ORDER BY id",
+                (after, _storable(encoder), limit),
+            ).fetchall()
+        return [
+            (media, Picture(data, width, height, source) if kind == "image" else Clip(data, seconds, source))
+            for media, data, width, height, seconds, source in rows
+        ]
+
+    def add_vectors(self, vectors: Sequence[tuple[int, Vector]]) -> None:
+        """Store the vectors of media that are there already, by their ids; in one transaction."""
+        with database.translated(self._where), database.transaction(self._connection):
+            for media_id, vector in vectors:
+                if self._one("SELECT 1 FROM media WHERE id = ?", media_id):  # it may have been forgotten meanwhile
+                    self._add_vector(media_id, check_vector(vector))
 
     def search_text(self, terms: Sequence[str], limit: int) -> list[Hit]:
         """Triplets holding any of the terms, best BM25 first, at most `limit`.
