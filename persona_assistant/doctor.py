@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterator
 from persona_assistant import __version__, app, resources
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings, load_settings, settings_file
+from persona_assistant.weights import overview
 
 if TYPE_CHECKING:
     from persona_assistant.engines.base import Engine
@@ -124,14 +125,9 @@ def _versions() -> Iterator[Check]:
 
 def _machine() -> Check:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return Check("machine", True, f"{usable} CPU cores, {_ram()} RAM, {platform.machine()}")
-
-
-def _ram() -> str:
-    try:
-        return f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.1f} GiB"
-    except (AttributeError, ValueError, OSError):
-        return "an unknown amount of"
+    ram = overview.machine().ram
+    memory = "an unknown amount of" if ram is None else f"{ram / 1e9:.1f} GB"
+    return Check("machine", True, f"{usable} CPU cores, {memory} RAM, {platform.machine()}")
 
 
 def _disk(store: Path) -> Check:
@@ -221,8 +217,6 @@ def _engine(settings: Settings) -> Iterator[Check]:
 
 def _room(model_bytes: int) -> Check:
     """Whether the model can stay in memory whole; a machine that pages it in for every token is not usable."""
-    from persona_assistant.weights import overview
-
     ram = overview.machine().ram
     if ram is None:
         return Check("memory for the model", True, "this system does not tell how much it has")

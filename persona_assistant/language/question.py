@@ -188,11 +188,17 @@ def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
                     best, positions = specificity(pattern), taken
         if positions:
             found.append(Asked(frame.name, best, frozenset(positions), frozenset(named)))
-    overruled = {name for asked in found for name in frames()[asked.frame].over}
-    found = [asked for asked in found if asked.frame not in overruled]
+    found = [asked for asked in found if not any(_overrules(other, asked) for other in found)]
     found = [asked for asked in found if not frames()[asked.frame].weak] or found
     found.sort(key=lambda asked: (-asked.specificity, min(asked.positions)))
     return tuple(found[:5])
+
+
+def _overrules(one: Asked, other: Asked) -> bool:
+    """Whether `other` is not asked because `one` is; of two that would overrule each other, the more specific."""
+    if other.frame not in frames()[one.frame].over:
+        return False
+    return one.frame not in frames()[other.frame].over or one.specificity > other.specificity
 
 
 def conjuncts(asked: tuple[Asked, ...]) -> tuple[tuple[str, ...], ...]:
@@ -284,7 +290,7 @@ _BEFORE_NOUN = frozenset(
 """Behind one of these stands what describes the person still: "from work", "we study with", "was holding"."""
 
 
-def resumes(ask: tuple[Word, ...], cue: tuple[Word, ...], at: int) -> bool:
+def _resumes(ask: tuple[Word, ...], cue: tuple[Word, ...], at: int) -> bool:
     """Whether the word of an open cue is one with which the ask goes on: "what did the man who sails | wear"."""
     support = {w.lower for w in ask}
     here, before = cue[at], cue[at - 1].lower
@@ -306,7 +312,7 @@ def _cue_ends(ask: tuple[Word, ...], cue: tuple[Word, ...]) -> int:
     if not ask or ask[-1].lower not in _INVERTED:
         return len(cue)
     for at in range(1, len(cue)):
-        if cue[at - 1].lower not in _BEFORE_NOUN and resumes(ask[-1:], cue, at):
+        if cue[at - 1].lower not in _BEFORE_NOUN and _resumes(ask[-1:], cue, at):
             return at
     return len(cue)
 

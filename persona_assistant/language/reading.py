@@ -23,7 +23,7 @@ import numpy as np
 from persona_assistant import choice
 from persona_assistant.language.frames import HINTED, STATED, stated
 from persona_assistant.language.lexicon import is_member, relation, sense
-from persona_assistant.language.question import GENERIC, Question, asking, conjuncts, frame_of, frames_asked, narrows, parse, resumes, spoken
+from persona_assistant.language.question import GENERIC, Question, asking, conjuncts, frame_of, frames_asked, narrows, parse, spoken
 from persona_assistant.language.words import Word, sentences, words
 
 FEATURES = (
@@ -35,8 +35,6 @@ STATED_COLUMN = FEATURES.index("stated")
 _QUOTES = "\"“”«»"
 _MATCHED = 0.5
 """A cue word counts as said by a sentence from this relation on."""
-_RESUMED = 1.5
-"""What a verb is worth with which the ask can only go on."""
 _SAID = 0.6
 """What it costs to take a word into the ask that the cue's sentence says."""
 _SCENERY = 0.5
@@ -117,7 +115,6 @@ def _ask_starts(question: Question, cue_sentence: str) -> int:
     for at in range(len(question.cue), 0, -1):
         asked = frames_asked(words(f"{spoken(question.ask)} they {spoken(question.cue[at:])}"))
         worth = (asked[0].specificity if asked else 0.0) - _SAID * sum(said[at:])
-        worth += _RESUMED * (at < len(question.cue) and resumes(question.ask, question.cue, at))
         if worth > best + 1e-9:
             best, start = worth, at
     if best == 0.0:
@@ -160,13 +157,14 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
     narrow = [a for a in question.anchors if narrows(a) and a not in question.circumstances]
     moods = [a for a in narrow if is_member(a.stem, "emotion")]
     core = [a for a in question.anchors if a not in question.circumstances]
+    topical = bool(core) and any(name in _ABOUT for names in groups for name in names)
     said = bool(question.asked) and question.asked[0].frame == "said"
     rows = []
     for p in notes:
         tokens = words(p.sentence)
         quoted = any(mark in p.sentence for mark in _QUOTES)
         strengths = [[_stated(name, tokens, quoted) for name in names] for names in groups]
-        if core and max(related(a, f"{p.before} {p.sentence}") for a in core) < _MATCHED:
+        if topical and all(max(related(a, p.sentence), related(a, p.before)) < _MATCHED for a in core):
             # What was said *about the war* is not stated where the war is not spoken of.
             strengths = [
                 [min(s, HINTED) if name in _ABOUT else s for name, s in zip(names, found)]

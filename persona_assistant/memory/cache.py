@@ -20,7 +20,7 @@ import apsw
 
 FILE_NAME = "cache.db"
 DEFAULT_LIMIT = 2 << 30
-"""Bytes; the states of about 25 questions' people with a model of Gemma 4 E4B's size."""
+"""Bytes. Four people with a picture, a clip and a note each took 143 MB at Gemma 4 E4B's dimensions."""
 
 _PAGE_SIZE = 32768
 _CHUNK = 16 << 20
