@@ -89,6 +89,18 @@ class Settings:
     """Model name the server knows; None takes the one it offers first."""
     route: str = _setting(_one_of("assistant", "model"), "assistant")
     """Who decides whom a query is about: the encoders, or the language model from all contexts."""
+    image_encoder: str = _setting(_text, "classical")
+    """What recognises faces: "classical", which is built in, or an installed encoder's name or folder."""
+    voice_encoder: str = _setting(_text, "classical")
+    """What recognises voices, likewise."""
+    text_encoder: str | None = _setting(_text)
+    """An installed sentence encoder's name or folder; None finds notes by their words alone."""
+    transcriber: str | None = _setting(_text)
+    """An installed Whisper model's name or folder; None leaves what is said in clips unheard."""
+    precision: str = _setting(_one_of("int8", "fp32"), "int8")
+    """Which of an installed encoder's files runs; where there is one, that one."""
+    search: str = _setting(_one_of("faiss", "sqlite-vec"), "faiss")
+    """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them where they are."""
     top_k: int = _setting(_whole(1, 32), 4)
     """Personas handed to the language model on the model's route, and candidates shown."""
     max_tokens: int = _setting(_whole(1, 8192), 256)

@@ -77,7 +77,8 @@ class _Remembering:
     """An encoder that encodes equal media once."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.id, self.modality, self.dim = encoder.id, encoder.modality, encoder.dim
+        self.id, self.family = encoder.id, encoder.family
+        self.modality, self.dim = encoder.modality, encoder.dim
         self._encoder = encoder
         self._known: dict[str, np.ndarray] = {}
 

@@ -1,7 +1,9 @@
 """What an encoder is: media in, unit vectors out, under a name that never lies.
 
-`id` names the algorithm *and* its version ("classical-image/1"). Vectors are stored with it, and
-only vectors with equal ids are ever compared.
+`id` names the algorithm *and* its version ("classical-image/1"), for installed weights also what their bytes
+are ("clip-vit-b-32/int8/1f0a2b3c4d5e"). Vectors are stored with it, and only vectors with equal ids are
+ever compared. `family` is what encoders of one kind have in common: a score of one that nobody measured yet is
+judged by what is assumed of its family.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from persona_assistant.pmg import Clip, Picture
 if TYPE_CHECKING:
     import numpy as np
 
-Media = TypeVar("Media", Picture, Clip, contravariant=True)
+Media = TypeVar("Media", Picture, Clip, str, contravariant=True)
 
 
 class Encoder(Protocol[Media]):
     id: str
-    modality: Literal["image", "voice"]
+    family: str
+    """"classical", "clip", "ecapa" or "sentence"."""
+    modality: Literal["image", "voice", "text"]
     dim: int
 
     def encode(self, items: Sequence[Media]) -> "np.ndarray":

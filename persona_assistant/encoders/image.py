@@ -42,6 +42,7 @@ class ClassicalImageEncoder:
     """See the module's idea. float32 vectors of length 1; equal pictures give equal vectors."""
 
     id = "classical-image/1"
+    family = "classical"
     modality = "image"
 
     def __init__(self) -> None:

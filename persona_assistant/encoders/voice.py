@@ -67,6 +67,7 @@ class ClassicalVoiceEncoder:
     """See the module's idea. float32 vectors of length 1; equal clips give equal vectors."""
 
     id = "classical-voice/2"
+    family = "classical"
     modality = "voice"
 
     def __init__(self) -> None:

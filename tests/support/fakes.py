@@ -46,7 +46,7 @@ class FakeEncoder:
     """Reads the vector out of the media; counts how often it is asked."""
 
     def __init__(self, modality: str, dim: int = DIM) -> None:
-        self.modality, self.id, self.dim = modality, f"fake-{modality}/1", dim
+        self.modality, self.id, self.family, self.dim = modality, f"fake-{modality}/1", "fake", dim
         self.calls = 0
 
     def encode(self, items: Sequence[Picture | Clip]) -> np.ndarray:
