@@ -86,6 +86,16 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What speech recognition made of a clip. Nobody wrote it, and it may be wrong."""
+
+    text: str
+    source: str = ""
+    """Name of the clip's file."""
+    triplet_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One persona as it enters a prompt: raw image, raw audio, text."""
 
@@ -94,6 +104,8 @@ class Context:
     image: Picture | None = None
     voice: Clip | None = None
     texts: tuple[str, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    """For engines that read and do not hear. A prompt holds the raw audio and never this."""
     persona_id: int | None = None
 
 
@@ -126,6 +138,8 @@ class Edge:
     """Most probable first. One is named when matched, two or more when ambiguous."""
     probability: float = 0.0
     """matched: of the persona; ambiguous: of the candidates together; unknown: of "nobody known"."""
+    notices: tuple[str, ...] = ()
+    """What a person should know of how this was decided, one sentence each."""
 
     @property
     def persona(self) -> str | None:
@@ -140,7 +154,8 @@ class Evidence:
     modality: Modality
     persona: str
     detail: str
-    """For text the sentence; for an image or a clip the name of the stored file."""
+    """For text the sentence; for an image or a clip the name of the stored file, with the words that were
+    heard in it when the answer stands on them."""
     triplet_id: int | None = None
 
 

@@ -1,7 +1,8 @@
 """The engine without a model: it reads the stored sentence back, or abstains.
 
 From the persona it is handed it returns the sentence that states what was asked, word for word,
-as the user once wrote it. It never composes, so it cannot invent; where nothing answers, it says so.
+as the user once wrote it, or as it was heard in one of the persona's clips, and then it says so. It never
+composes, so it cannot invent; where nothing answers, it says that.
 Who the question is about it does not judge from pictures or voices: that is the router's edge. Given
 several personas and no edge, it goes by words alone.
 """
@@ -15,6 +16,7 @@ from persona_assistant import abstention
 from persona_assistant.language.describing import describe, description, named
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.reading import read
+from persona_assistant.language.speech import as_told
 from persona_assistant.pmg import Context, Modality, Outcome
 from persona_assistant.prompt import Prompt
 
@@ -44,11 +46,16 @@ def answer(question: Question, context: Context) -> Iterator[str]:
             yield f"This is {name}."
             return
         yield f"{name}. "
-    reading = read(question.text, [(None, text) for text in context.texts], name or None)
-    if reading.answered and reading.passage is not None:
+    told = [(clip, said, turned) for clip in context.heard for said, turned in as_told(clip.text, name or "She")]
+    known = [(None, text) for text in context.texts] + [(number, turned) for number, (_, _, turned) in enumerate(told)]
+    reading = read(question.text, known, name or None)
+    if not reading.answered or reading.passage is None:
+        yield abstention.SENTENCE
+    elif reading.passage.triplet_id is None:
         yield reading.passage.sentence
     else:
-        yield abstention.SENTENCE
+        clip, said, _ = told[reading.passage.triplet_id]
+        yield f'Heard in {clip.source or "a clip"}: "{said}"'
 
 
 def _only(prompt: Prompt) -> Context | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from persona_assistant import abstention
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.language.words import sentences
-from persona_assistant.pmg import Candidate, Clip, Context, Edge, Outcome, Picture, Query
+from persona_assistant.pmg import Candidate, Clip, Context, Edge, Heard, Outcome, Picture, Query
 from persona_assistant.prompt import build_prompt
 
 ANA = Context("Ana", texts=("Ana is a dentist. She keeps goats. She comes from Ghent.", "She promised to lend me a tent."))
@@ -35,6 +35,25 @@ def said(query: Query | str, *contexts: Context, edge: Edge | None = None) -> st
 )
 def test_it_reads_back_what_was_noted(question, answer):
     assert said(question, ANA, edge=MATCHED) == answer
+
+
+LIA = Context("Lia", texts=("Lia keeps goats.",), heard=(
+    Heard("Hello. I work as a dentist now, and I'm from Ghent.", "lia.ogg"), Heard("My sister lives in Oslo.", "more.ogg")))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question, answer",
+    [
+        ("What is her job?", 'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."'),
+        ("Where does her sister live?", 'Heard in more.ogg: "My sister lives in Oslo."'),
+        ("Where does she come from?", 'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."'),
+        ("Which animals does she keep?", "Lia keeps goats."),
+        ("Which instrument does she play?", abstention.SENTENCE),
+    ],
+)
+def test_what_was_said_in_a_clip_answers_and_is_said_to_have_been_heard(question, answer):
+    edge = Edge(Outcome.MATCHED, (Candidate(1, "Lia", 0.9),), 0.9)
+    assert said(question, LIA, edge=edge) == answer
 
 
 @pytest.mark.parametrize("question", ["Which instrument does she play?", "How old is she?", "Which languages does she speak?"])
