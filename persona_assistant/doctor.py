@@ -172,7 +172,7 @@ def _encoder(modality: str) -> str:
     from persona_assistant.routing.calibration import load
 
     encoder = app.encoders()[modality]
-    load().evidence(modality, encoder.id)
+    load().evidence(modality, encoder)
     people = resources.data_path("memory_store", "demo", "people")
     read, ending = {"image": (load_image, "jpg"), "voice": (load_voice, "ogg")}[modality]
     media = [read(people / f"{name}.{ending}") for name in ("01_1", "01_2", "02_1")]

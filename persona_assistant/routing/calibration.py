@@ -1,25 +1,53 @@
-"""From scores to evidence: fitted, shipped with the encoder's id, never guessed.
+"""From scores to evidence: measured where it can be, assumed where it must be, and always saying which.
 
-For a picture or a voice the evidence that a persona is meant is the log-likelihood ratio of their
-score between genuine pairs (two exemplars of one person) and impostor pairs. It is affine in the score,
-fitted by logistic regression on pairs of people who occur nowhere else. For words it is a fitted
-choice over features (`language.describing`). Evidence adds up over modalities; a prior for
-"nobody I know" stands against it; two thresholds on the posterior make matched, ambiguous, unknown.
+For a picture or a voice the evidence that a persona is meant is the log-likelihood ratio of their score
+between genuine pairs (two exemplars of one person) and impostor pairs; it is affine in the score. Which
+line holds depends on the encoder, and there are three places to learn it from, the nearest first:
+
+    library    fitted on the people in this very memory (`verification`), kept there with the encoder's id
+    fitted     shipped for that encoder, fitted on generated people who occur nowhere else
+    assumed    for its family: a careful guess from published figures (models/assumed.json says which)
+
+For words it is a fitted choice over features (`language.describing`). Evidence adds up over modalities; a
+prior for "nobody I know" stands against it; thresholds on the posterior make matched, ambiguous, unknown.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Literal, Mapping, Sequence
 
 import numpy as np
 
 from persona_assistant.errors import StoreCorrupt
 from persona_assistant.language.describing import FEATURES
 from persona_assistant.resources import data_path
+
+if TYPE_CHECKING:
+    from persona_assistant.encoders.base import Encoder
+
+Origin = Literal["library", "fitted", "assumed"]
+Library = Callable[[str], Mapping[str, Any] | None]
+"""What a memory holds of an encoder's calibration: `Memory.calibration`."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A measured share with its 95 % confidence interval."""
+
+    rate: float
+    low: float
+    high: float
+    people: int
+    """Independent trials behind it: people, however many media each of them has."""
+
+    def holds(self, rate: float) -> bool:
+        return self.low <= rate <= self.high
 
 
 @dataclass(frozen=True)
@@ -32,6 +60,12 @@ class Evidence:
     lowest: float
     highest: float
     """The ratio is cut to [lowest, highest]: no score speaks louder than the data behind the fit."""
+    match: float = 0.9
+    """Operating point: the posterior a persona needs to be matched when this is the surest evidence there is;
+    two personas need it together to be named as "A or B"."""
+    origin: Origin = "fitted"
+    false_matches: Rate | None = None
+    """Share of queries about people who are not in the memory that end in a match all the same."""
 
     def ratio(self, scores: np.ndarray) -> np.ndarray:
         return np.clip(self.slope * scores + self.intercept, self.lowest, self.highest)
@@ -41,48 +75,99 @@ class Evidence:
 class Calibration:
     image: Evidence
     voice: Evidence
+    """Of the built-in encoders."""
     text_weights: tuple[float, ...]
     """Of language.describing.FEATURES, then the log prior odds they were fitted under."""
     text_prior: float
     """Log odds of each candidate against "none" in the fitting data."""
+    text_match: float
+    """Operating point where words alone decide."""
     name_ratio: float
     """Log-likelihood ratio of being called by one's full name."""
     prior_unknown: float
     """Probability that a query is about nobody in the memory, before any evidence."""
-    match: Mapping[str, float]
-    """Posterior a persona needs to be matched, per kind of evidence; two personas need it together to be
-    named as "A or B"."""
+    library: Library | None = None
+    """Where the memory's own calibrations are; None knows of none."""
 
-    def evidence(self, modality: str, encoder: str) -> Evidence:
-        """Raises StoreCorrupt when the encoder is not the one the calibration was fitted for."""
-        found: Evidence = {"image": self.image, "voice": self.voice}[modality]
-        if found.encoder != encoder:
+    def evidence(self, modality: str, encoder: "Encoder") -> Evidence:
+        """What is known of the encoder's scores. Raises StoreCorrupt when that is nothing at all, and for a
+        stored calibration that cannot be read."""
+        own = self.library(encoder.id) if self.library else None
+        if own is not None:
+            return _from_library(own, encoder.id)
+        shipped: Evidence = {"image": self.image, "voice": self.voice}[modality]
+        if shipped.encoder == encoder.id:
+            return shipped
+        assumed = _assumed().get((encoder.family, modality))
+        if assumed is None:
             raise StoreCorrupt(
-                f"no calibration for {modality} encoder {encoder} (there is one for {found.encoder}); "
-                "reinstall persona-assistant or refit with: python -m persona_assistant.train.calibrate"
+                f"no calibration for {modality} encoder {encoder.id} (there is one for {shipped.encoder}), and nothing "
+                f"is assumed of the family {encoder.family!r}; reinstall persona-assistant or refit with: "
+                "python -m persona_assistant.train.calibrate"
             )
-        return found
+        return dataclasses.replace(assumed, encoder=encoder.id)
 
-    def threshold(self, modalities: Iterable[str]) -> float:
-        """The posterior a match needs when those kinds of evidence were used: that of the surest of them."""
-        return min((self.match[m] for m in modalities if m in self.match), default=max(self.match.values()))
+    def of(self, library: Library) -> "Calibration":
+        """This calibration, but whatever the library knows better is the library's."""
+        return dataclasses.replace(self, library=library)
+
+    def threshold(self, used: Iterable[Evidence]) -> float:
+        """The posterior a match needs when that evidence was used: the operating point of the surest of it,
+        that of words where there is none."""
+        return min((evidence.match for evidence in used), default=self.text_match)
 
     def text_ratio(self, features: Sequence[float]) -> float:
         return float(np.dot(self.text_weights, features)) - self.text_prior
 
 
+def _from_library(content: Mapping[str, Any], encoder: str) -> Evidence:
+    try:
+        line = [float(content[name]) for name in ("slope", "intercept", "lowest", "highest", "match")]
+        rate = Rate(**content["unknown"]) if content.get("unknown") else None
+        if content["encoder"] != encoder or not all(map(math.isfinite, line)):
+            raise ValueError(content["encoder"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreCorrupt(
+            f"the memory's calibration of {encoder} is damaged ({type(error).__name__}: {error}); "
+            "fit it anew with: persona-assistant calibrate"
+        ) from error
+    return Evidence(encoder, *line, origin="library", false_matches=rate)
+
+
+@lru_cache(maxsize=1)
+def _assumed() -> Mapping[tuple[str, str], Evidence]:
+    """(family, modality) -> what is assumed of its encoders; without an encoder's id."""
+    with open(data_path("models", "assumed.json"), encoding="utf-8") as file:
+        families = json.load(file)["families"]
+    return {
+        (family, said["modality"]): Evidence(
+            "", *(said[name] for name in ("slope", "intercept", "lowest", "highest", "match")), origin="assumed"
+        )
+        for family, said in families.items()
+    }
+
+
 @lru_cache(maxsize=4)
 def load(path: Path | None = None) -> Calibration:
-    """The calibration shipped with the built-in encoders, or another file of the same form."""
+    """The calibration shipped with the built-in encoders, or another file of the same form.
+
+    `load().of(memory.calibration)` lets a memory's own calibrations go before it.
+    """
     with open(path or data_path("models", "classical", "calibration.json"), encoding="utf-8") as file:
         source = json.load(file)
     weights = source["text"]["weights"]
     return Calibration(
-        image=Evidence(**source["image"]),
-        voice=Evidence(**source["voice"]),
+        image=_shipped(source["image"]),
+        voice=_shipped(source["voice"]),
         text_weights=tuple(weights[name] for name in FEATURES),
         text_prior=source["text"]["prior"],
+        text_match=source["text"]["match"],
         name_ratio=source["name_ratio"],
         prior_unknown=source["prior_unknown"],
-        match=source["match"],
     )
+
+
+def _shipped(source: Mapping[str, Any]) -> Evidence:
+    known = dict(source)
+    rate = known.pop("unknown", None)
+    return Evidence(**known, false_matches=Rate(**rate) if rate else None)

@@ -22,7 +22,7 @@ from persona_assistant.language.describing import NOTHING, Notes, describe, desc
 from persona_assistant.language.question import parse
 from persona_assistant.memory import Memory
 from persona_assistant.pmg import Candidate, Edge, Outcome, Query
-from persona_assistant.routing.calibration import Calibration
+from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.index import Indexes
 
 _COMPARED = 48
@@ -53,21 +53,21 @@ class Router:
         scores: dict[int, dict[str, float]] = {i: {} for i in names}
         exemplars: dict[int, dict[str, int]] = {i: {} for i in names}
 
-        for modality, media in (("image", query.image), ("voice", query.voice)):
-            if media is not None:
-                self._add_media(modality, media, ratios, scores, exemplars)
+        used = [
+            self._add_media(modality, media, ratios, scores, exemplars)
+            for modality, media in (("image", query.image), ("voice", query.voice))
+            if media is not None
+        ]
         heard = self._add_words(query, names, ratios, scores, exemplars)
-        if query.image is None and query.voice is None and not heard:
+        if not used and not heard:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        used = {"image"} if query.image is not None else set()
-        used |= {"voice"} if query.voice is not None else set()
-        return self._edge(names, ratios, scores, exemplars, used or {"text"}, listed)
+        return self._edge(names, ratios, scores, exemplars, self._calibration.threshold(used), listed)
 
-    def _add_media(self, modality: str, media, ratios, scores, exemplars) -> None:
+    def _add_media(self, modality: str, media, ratios, scores, exemplars) -> Evidence:
         encoder = self._encoders[modality]
         index = self._indexes.of(encoder.id)
         nearest = index.nearest(encoder.encode([media])[0])
-        evidence = self._calibration.evidence(modality, encoder.id)
+        evidence = self._calibration.evidence(modality, encoder)
         for persona, score, triplet, ratio in zip(
             nearest.persona_ids.tolist(), nearest.scores.tolist(), nearest.triplet_ids.tolist(),
             evidence.ratio(nearest.scores).tolist(), strict=True,
@@ -77,6 +77,7 @@ class Router:
             exemplars[persona][modality] = triplet
         for persona in index.enrolled.difference(nearest.persona_ids.tolist()):
             ratios[persona] += evidence.lowest
+        return evidence
 
     def _add_words(self, query: Query, names: Mapping[int, str], ratios, scores, exemplars) -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
@@ -109,7 +110,7 @@ class Router:
         nearest = list(dict.fromkeys(hit.persona_id for hit in hits))[:_COMPARED]
         return self._memory.texts(nearest)
 
-    def _edge(self, names, ratios, scores, exemplars, used: set[str], listed: int) -> Edge:
+    def _edge(self, names, ratios, scores, exemplars, needed: float, listed: int) -> Edge:
         calibration = self._calibration
         prior = math.log((1 - calibration.prior_unknown) / len(names)) - math.log(calibration.prior_unknown)
         ids = list(names)
@@ -120,7 +121,6 @@ class Router:
         )
         top = candidates[0].probability
         pair = top + (candidates[1].probability if len(candidates) > 1 else 0.0)
-        needed = calibration.threshold(used)
         if top >= needed:
             return Edge(Outcome.MATCHED, candidates, top)
         if pair >= needed and candidates[1].probability >= pair * _SHARE:

@@ -134,6 +134,7 @@ def main() -> None:
             rows += simulate(unseen, fit_ratio(*pairs(fitted_on)), np.random.default_rng(1))
         absent = [top for present, _, top, _ in rows if not present]
         match[modality], false, right = threshold(absent, [top * hit for present, hit, top, _ in rows if present])
+        report[modality]["match"] = match[modality]
         print(
             f"{modality}: {len(genuine)} genuine and {len(impostor)} impostor pairs; on the half not fitted, at "
             f"{match[modality]}: {false:.1%} of absent people matched, {right:.1%} of present people matched right"
@@ -152,10 +153,10 @@ def main() -> None:
         "text": {
             "weights": {name: round(float(w), 4) for name, w in zip(describing.FEATURES, weights)},
             "prior": round(-math.log(3.5), 4),
+            "match": match["text"],
         },
         "name_ratio": NAME_RATIO,
         "prior_unknown": PRIOR_UNKNOWN,
-        "match": match,
     }
     path = data_path("models", "classical", "calibration.json")
     path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

@@ -116,13 +116,13 @@ def calibration(*, match: float = 0.75, prior_unknown: float = 0.5) -> Calibrati
     """
     weights = dict.fromkeys(FEATURES, 0.0) | {"bias": -10.0, "whole": 20.0}
     return Calibration(
-        image=Evidence("fake-image/1", 30.0, -21.2, -10.0, 10.0),
-        voice=Evidence("fake-voice/1", 30.0, -21.2, -10.0, 10.0),
+        image=Evidence("fake-image/1", 30.0, -21.2, -10.0, 10.0, match),
+        voice=Evidence("fake-voice/1", 30.0, -21.2, -10.0, 10.0, match),
         text_weights=tuple(weights[name] for name in FEATURES),
         text_prior=0.0,
         name_ratio=9.0,
         prior_unknown=prior_unknown,
-        match={"image": match, "voice": match, "text": match},
+        text_match=match,
     )
 
 
