@@ -16,39 +16,50 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Memory
 
 
-class _BuiltIn(Mapping[str, "Encoder"]):
-    """The built-in encoders, each loaded when it is asked for: a question in words needs neither."""
+class _Named(Mapping[str, "Encoder"]):
+    """The encoders that settings name, each opened when it is asked for: a question in words needs neither
+    face nor voice."""
 
-    def __init__(self) -> None:
-        self._loaded: dict[str, Encoder] = {}
+    def __init__(self, settings: Settings) -> None:
+        self._names = {"image": settings.image_encoder, "voice": settings.voice_encoder}
+        if settings.text_encoder is not None:
+            self._names["text"] = settings.text_encoder
+        self._settings = settings
+        self._opened: dict[str, Encoder] = {}
 
     def __getitem__(self, modality: str) -> "Encoder":
-        if modality not in self._loaded:
-            self._loaded[modality] = _encoder(modality)
-        return self._loaded[modality]
+        if modality not in self._opened:
+            self._opened[modality] = _encoder(modality, self._names[modality], self._settings)
+        return self._opened[modality]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(("image", "voice"))
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return 2
+        return len(self._names)
 
 
-def _encoder(modality: str) -> "Encoder":
-    if modality == "image":
+_CLASSICAL = "classical"
+
+
+def _encoder(modality: str, name: str, settings: Settings) -> "Encoder":
+    if name == _CLASSICAL and modality == "image":
         from persona_assistant.encoders.image import ClassicalImageEncoder
 
         return ClassicalImageEncoder()
-    if modality == "voice":
+    if name == _CLASSICAL and modality == "voice":
         from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 
         return ClassicalVoiceEncoder()
-    raise KeyError(modality)
+    from persona_assistant.encoders.installed import open_encoder
+
+    return open_encoder(name, modality, precision=settings.precision, threads=settings.threads)
 
 
-def encoders() -> Mapping[str, "Encoder"]:
-    """The built-in encoders, by modality. Taking one out may raise ModelError."""
-    return _BuiltIn()
+def encoders(settings: Settings | None = None) -> Mapping[str, "Encoder"]:
+    """The encoders the settings name, by modality; without settings the built-in ones. Taking one out may
+    raise ModelError."""
+    return _Named(settings or Settings())
 
 
 def engine(settings: Settings) -> "Engine":
@@ -91,7 +102,7 @@ def assistant_over(
     from persona_assistant.routing import Router
     from persona_assistant.routing.calibration import load
 
-    chosen = with_encoders or encoders()
+    chosen = with_encoders or encoders(settings)
     answering = with_engine or engine(settings)
     return Assistant(
         memory,
