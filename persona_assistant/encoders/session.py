@@ -1,0 +1,137 @@
+"""One neural network in a file, ready to run: arrays in, an array out.
+
+The file is data: what its inputs and outputs are called, and of what shape they are, is read from it
+and assumed nowhere. It runs on the processor, offline and quietly; whatever is wrong with it becomes one
+line that names it. ONNX Runtime is loaded by the first session, not by importing this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from persona_assistant.errors import ModelError
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+_FATAL = 4
+"""What ONNX Runtime may print by itself; all else arrives as an exception and is told by us."""
+_DTYPES = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(double)": np.float64,
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """An input or an output."""
+
+    name: str
+    dtype: "np.dtype | None"
+    """None for a type that no encoder has."""
+    shape: tuple[int | None, ...]
+    """None for an axis of any length; () when the file says nothing."""
+
+    @property
+    def rank(self) -> int:
+        return len(self.shape)
+
+
+class Session:
+    """See the module's idea. May be run by several threads at once; equal inputs give equal outputs."""
+
+    def __init__(self, path: Path | str, *, threads: int | None = None) -> None:
+        """`threads` that one run may use; None leaves it to ONNX Runtime, which takes one a core.
+
+        Raises ModelError when the file is missing or no model that ONNX Runtime can run.
+        """
+        self.path = Path(path)
+        if not self.path.is_file():
+            raise ModelError(f"{self.path} is missing; pull or export the model it belongs to again")
+        runtime = _runtime()
+        options = runtime.SessionOptions()
+        options.log_severity_level = _FATAL
+        options.intra_op_num_threads = threads or 0
+        options.inter_op_num_threads = 1
+        # Waiting threads that keep a core busy would take it from decoding, and from the language model.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = runtime.InferenceSession(
+                str(self.path), options, providers=["CPUExecutionProvider"]
+            )
+        except _troubles() as error:
+            raise ModelError(
+                f"{self.path} is no ONNX model that can be run ({_brief(error)}); pull or export it again"
+            ) from error
+        self.ports: dict[str, Port] = {each.name: _port(each) for each in self._session.get_inputs()}
+        self.results: dict[str, Port] = {each.name: _port(each) for each in self._session.get_outputs()}
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names, in the file's order."""
+        return tuple(self.ports)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        return tuple(self.results)
+
+    def run(self, *arrays: np.ndarray, output: str | None = None, **named: np.ndarray) -> np.ndarray:
+        """One output (None: the first) for inputs in the file's order, or by name.
+
+        Inputs become the number type that the file asks for. Raises ModelError when it does not take them.
+        """
+        given = {**dict(zip(self.ports, arrays)), **named}
+        if len(arrays) > len(self.ports) or given.keys() != self.ports.keys():
+            raise ModelError(
+                f"{self.path} takes {', '.join(self.ports)}, which is not what this encoder has to give; "
+                "use a model of the kind that was asked for"
+            )
+        feed = {name: _as(array, self.ports[name]) for name, array in given.items()}
+        try:
+            return self._session.run([output or self.outputs[0]], feed)[0]
+        except _troubles() as error:
+            raise ModelError(
+                f"{self.path} cannot be run on what this encoder gives it ({_brief(error)}); "
+                "use a model of the kind that was asked for"
+            ) from error
+
+
+def _as(array: np.ndarray, port: Port) -> np.ndarray:
+    return np.ascontiguousarray(array, dtype=port.dtype)
+
+
+def _port(said: Any) -> Port:
+    shape = tuple(axis if isinstance(axis, int) and axis > 0 else None for axis in said.shape or ())
+    dtype = _DTYPES.get(said.type)
+    return Port(said.name, dtype and np.dtype(dtype), shape)
+
+
+def _runtime() -> "onnxruntime":
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    onnxruntime.set_default_logger_severity(_FATAL)
+    return onnxruntime
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What ONNX Runtime raises: classes of its own that share no base, ValueError for what it checks first."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    own = (each for each in vars(state).values() if isinstance(each, type) and issubclass(each, Exception))
+    return (*own, ValueError, RuntimeError)
+
+
+def _brief(error: Exception) -> str:
+    """The last part of its complaint, which says what is wrong; the first ones are numbers and paths."""
+    text = " ".join(str(error).split())
+    parts = [part.strip() for part in text.split(" : ")]
+    words = (parts[-1] if len(parts) > 2 else text).split(" failed:")[-1]
+    return words.rstrip(".")[:200] or type(error).__name__
