@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Mapping, Sequence
+from typing import Hashable, Mapping, Sequence
 
 import numpy as np
 
@@ -26,8 +26,8 @@ FEATURES = ("bias", "whole", "sentence", "exact", "fullness", "telling")
 NOTHING = (1.0,) + (0.0,) * (len(FEATURES) - 1)
 """Features of a person whose notes say nothing of the description."""
 
-Notes = Mapping[int, Sequence[tuple[int, str]]]
-"""persona id -> [(triplet id, text)]"""
+Notes = Mapping[int, Sequence[tuple[Hashable, str]]]
+"""persona id -> [(what the text is known by, text)]"""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Description:
     """How one person's notes fit a description."""
 
     features: tuple[float, ...]
-    triplet_id: int | None
-    """Of the sentence that fits best."""
+    source: Hashable
+    """What the text is known by that holds the sentence that fits best."""
     sentence: str = ""
 
 
@@ -71,10 +71,10 @@ def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
     if not words or not notes:
         return {}
     best: dict[int, np.ndarray] = {}
-    per_sentence: dict[int, list[tuple[int, str, np.ndarray]]] = {}
+    per_sentence: dict[int, list[tuple[Hashable, str, np.ndarray]]] = {}
     for persona, texts in notes.items():
         rows = [
-            (triplet, s, np.array([related(w, s) for w in words])) for triplet, text in texts for s in sentences(text)
+            (source, s, np.array([related(w, s) for w in words])) for source, text in texts for s in sentences(text)
         ]
         per_sentence[persona] = rows
         best[persona] = np.max([r for _, _, r in rows], axis=0) if rows else np.zeros(len(words))
@@ -88,12 +88,12 @@ def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
     for persona, rows in per_sentence.items():
         if not rows:
             continue
-        triplet, sentence, strengths = max(rows, key=lambda row: float(rarity @ row[2]))
+        source, sentence, strengths = max(rows, key=lambda row: float(rarity @ row[2]))
         whole = float(rarity @ best[persona])
         alone = float(rarity @ strengths)
         exact = float(rarity @ (best[persona] == 1.0))
         evidence = math.log1p(float((best[persona] >= 0.5).sum()))
-        found[persona] = Description((1.0, whole, alone, exact, whole * evidence, float(telling @ best[persona])), triplet, sentence)
+        found[persona] = Description((1.0, whole, alone, exact, whole * evidence, float(telling @ best[persona])), source, sentence)
     return found
 
 

@@ -95,8 +95,8 @@ class Router:
                 fit = fits[persona]
                 ratios[persona] += self._calibration.text_ratio(fit.features)
                 scores[persona]["text"] = fit.features[1]
-                if fit.triplet_id is not None:
-                    exemplars[persona]["text"] = fit.triplet_id
+                if fit.source is not None:
+                    exemplars[persona]["text"] = fit.source
             elif words:
                 ratios[persona] += self._calibration.text_ratio(NOTHING)
         return bool(words)

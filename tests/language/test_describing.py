@@ -81,7 +81,7 @@ def test_the_person_whose_notes_say_it_fits_best(text, persona):
 
 def test_the_sentence_that_fits_comes_with_its_triplet():
     fit = describe(description(parse("the woman who collects music boxes"), with_media=False), NOTES)[1]
-    assert (fit.triplet_id, fit.sentence) == (11, "She collects music boxes.")
+    assert (fit.source, fit.sentence) == (11, "She collects music boxes.")
     assert len(fit.features) == len(FEATURES)
 
 
