@@ -17,7 +17,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Literal, Mapping, Sequence
@@ -86,6 +86,8 @@ class Calibration:
     """Log-likelihood ratio of being called by one's full name."""
     prior_unknown: float
     """Probability that a query is about nobody in the memory, before any evidence."""
+    meaning: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Name of a sentence encoder -> weights of the features and of its cosine, fitted under the same prior."""
     library: Library | None = None
     """Where the memory's own calibrations are; None knows of none."""
 
@@ -116,8 +118,13 @@ class Calibration:
         that of words where there is none."""
         return min((evidence.match for evidence in used), default=self.text_match)
 
-    def text_ratio(self, features: Sequence[float]) -> float:
-        return float(np.dot(self.text_weights, features)) - self.text_prior
+    def text_ratio(self, features: Sequence[float], meaning: float | None = None, encoder: str = "") -> float:
+        """Log-likelihood ratio of a description: `features` of language.describing, and `meaning`, the cosine that
+        the sentence encoder of that id found. The cosine counts where it was fitted for such an encoder."""
+        fitted = None if meaning is None else self.meaning.get(encoder.split("/")[0])
+        weights = self.text_weights if fitted is None else fitted
+        values = features if fitted is None else (*features, meaning)
+        return float(np.dot(weights, values)) - self.text_prior
 
 
 def _from_library(content: Mapping[str, Any], encoder: str) -> Evidence:
@@ -164,6 +171,10 @@ def load(path: Path | None = None) -> Calibration:
         text_match=source["text"]["match"],
         name_ratio=source["name_ratio"],
         prior_unknown=source["prior_unknown"],
+        meaning={
+            name: tuple(weights[feature] for feature in (*FEATURES, "meaning"))
+            for name, weights in source["text"].get("meaning", {}).items()
+        },
     )
 
 
