@@ -1,0 +1,89 @@
+"""How far exported files are from the network they were made of, on the same inputs.
+
+Rows of both are compared as what they are used as, directions: by the largest difference between two
+numbers of rows of length 1, and by the smallest cosine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from persona_assistant.errors import ModelError
+
+LARGEST_DIFFERENCE = 1e-4
+"""Between numbers of unit rows, in single precision: other kernels sum in another order, no more."""
+SMALLEST_COSINE = {"fp32": 0.9999, "int8": 0.99}
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    part: str
+    """"image", "text" or "voice"."""
+    precision: str
+    """"fp32" or "int8"."""
+    rows: int
+    """How many inputs were compared."""
+    batches: tuple[int, ...]
+    """How many of them at once."""
+    largest_difference: float
+    smallest_cosine: float
+    fit: bool
+    """Near enough to be used."""
+
+
+def compare(
+    part: str,
+    batches: Sequence[tuple[np.ndarray, ...]],
+    original: Callable[..., np.ndarray],
+    files: Mapping[str, Path],
+) -> list[Parity]:
+    """One result per precision of `files`. `original` gives the rows that a batch's arrays should become.
+
+    The arrays of a batch are a file's inputs in its order. Rows (n, ...) of any shape are compared flat.
+    """
+    wanted = [_directions(original(*arrays)) for arrays in batches]
+    return [
+        _parity(part, precision, wanted, [_directions(rows) for rows in _run(file, batches)])
+        for precision, file in files.items()
+    ]
+
+
+def refuse_unequal(checkpoint: Path, parity: Iterable[Parity]) -> None:
+    """Raises ModelError when a file of single precision does not give what the original gives."""
+    for each in parity:
+        if each.precision == "fp32" and not each.fit:
+            raise ModelError(
+                f"{checkpoint} cannot be exported: for {each.part} the ONNX file differs from the original "
+                f"by up to {each.largest_difference:.1e} (cosine {each.smallest_cosine:.4f}); the versions "
+                'that go together are those of pip install "persona-assistant[export]"'
+            )
+
+
+def _run(file: Path, batches: Sequence[tuple[np.ndarray, ...]]) -> Iterable[np.ndarray]:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    names = [each.name for each in session.get_inputs()]
+    for arrays in batches:
+        yield session.run(None, dict(zip(names, arrays)))[0]
+
+
+def _directions(rows: np.ndarray) -> np.ndarray:
+    flat = np.asarray(rows, np.float64).reshape(len(rows), -1)
+    return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
+
+
+def _parity(part: str, precision: str, wanted: list[np.ndarray], found: list[np.ndarray]) -> Parity:
+    a, b = np.concatenate(wanted), np.concatenate(found)
+    difference, cosine = float(np.abs(a - b).max()), float((a * b).sum(axis=1).min())
+    # Written so that a file that computes what is no number is not fit.
+    near = precision != "fp32" or difference <= LARGEST_DIFFERENCE
+    fit = near and cosine >= SMALLEST_COSINE[precision]
+    sizes = tuple(len(rows) for rows in wanted)
+    return Parity(part, precision, sum(sizes), sizes, difference, cosine, fit)
