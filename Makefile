@@ -28,7 +28,11 @@ torture: $(VENV)/.installed-for-tests
 bench-speed: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python bench/speed/startup.py
 	@$(VENV)/bin/python bench/speed/engine.py --dims tiny
+	@$(VENV)/bin/python bench/speed/retrieval.py --sizes 10000 100000
+	@$(VENV)/bin/python bench/speed/enrolment.py
 	@echo "With the real model's dimensions (20 minutes, 10 GB of memory, 7 GB of disk): python bench/speed/engine.py"
+	@echo "With a million vectors (8 GB of memory): python bench/speed/retrieval.py --sizes 1000000"
+	@echo "CLIP and ECAPA beside torch (extra export): python bench/speed/encoders.py; among 10,000 people: python bench/speed/who.py"
 
 clean:
 	rm -rf $(VENV) build dist
@@ -48,6 +52,6 @@ $(VENV)/.installed-for-tests: $(PACKED) | $(VENV)/bin/python
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-for-torch-tests: $(PACKED) | $(VENV)/.installed-for-tests
-	@echo "Installing torch and transformers into $(VENV) ..."
-	@$(PIP) install '.[test,llama,convert,test-torch]'
+	@echo "Installing torch, transformers, open-clip and speechbrain into $(VENV) ..."
+	@$(PIP) install '.[test,llama,convert,export,test-torch]'
 	@touch $@
