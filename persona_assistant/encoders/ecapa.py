@@ -1,0 +1,79 @@
+"""Voices to vectors with ECAPA-TDNN (Desplanques et al., arXiv 2005.07143) in ONNX Runtime, without torch.
+
+The idea: a network that was trained to tell thousands of speakers apart describes a voice by 192 numbers
+or so, and two clips are of one person when these point the same way. What goes in is exactly what the
+network was trained on (see `fbank`): the whole clip, pauses included, as speechbrain and WeSpeaker have it.
+
+Clips go through the network one at a time. They are of unequal lengths, and an int8 network scales its
+numbers by the largest among all that it is given at once: in company a clip would not get the vector that
+it gets alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+
+from persona_assistant.encoders.fbank import BANDS, FEATURES
+from persona_assistant.encoders.session import Session
+from persona_assistant.errors import MediaError, ModelError
+from persona_assistant.media import MIN_SECONDS, SAMPLE_RATE, SILENCE, samples
+from persona_assistant.pmg import Clip
+from persona_assistant.weights import integrity
+
+_SHORTEST = int(MIN_SECONDS * SAMPLE_RATE)
+
+
+class EcapaEncoder:
+    """See the module's idea. float32 vectors of length 1; equal clips give equal vectors."""
+
+    family = "ecapa"
+    modality = "voice"
+
+    def __init__(
+        self, path: Path, *, name: str, precision: str, features: str = "speechbrain", threads: int | None = None
+    ) -> None:
+        """`path` of an ONNX file that takes (1, time, 80) `features`, "speechbrain" or "kaldi".
+
+        Any such network will do, also others than ECAPA. Raises ModelError for a file that is none.
+        """
+        if features not in FEATURES:
+            raise ModelError(
+                f"{name} asks for voice features called {features!r}, known are {' and '.join(FEATURES)}; "
+                "export it again"
+            )
+        self._features = FEATURES[features]
+        self._session = Session(path, threads=threads)
+        ports = list(self._session.ports.values())
+        if len(ports) != 1 or ports[0].rank != 3 or ports[0].shape[2] not in (BANDS, None):
+            raise ModelError(f"{path} does not take features of {BANDS} bands; use a voice encoder that does")
+        self.id = f"{name}/{precision}/{integrity.sha256(path)[:12]}"
+        noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
+        self.dim = len(self._encoded(noise))
+
+    def encode(self, items: Sequence[Clip]) -> np.ndarray:
+        """float32 (len(items), dim). Raises MediaError for silence."""
+        vectors = np.empty((len(items), self.dim), np.float32)
+        for row, clip in enumerate(items):
+            vectors[row] = self._encoded(heard(clip))
+        return vectors
+
+    def _encoded(self, signal: np.ndarray) -> np.ndarray:
+        vector = self._session.run(self._features(signal)[None]).reshape(-1).astype(np.float64)
+        length = np.linalg.norm(vector)
+        if not 0 < length < np.inf:
+            raise ModelError(f"{self._session.path} computes no numbers; pull or export it again")
+        return (vector / length).astype(np.float32)
+
+
+def heard(clip: Clip) -> np.ndarray:
+    """Samples of a clip, float32 (n,), n of at least 0.3 s: a shorter clip is repeated until it is that long.
+
+    Raises MediaError for silence, a constant offset of the samples aside.
+    """
+    signal = samples(clip)
+    if not len(signal) or np.abs(signal - signal.mean()).max() < SILENCE:
+        raise MediaError(f"{clip.source or 'clip'}: the clip is silent, nobody can be heard; record it again")
+    return np.resize(signal, _SHORTEST) if len(signal) < _SHORTEST else signal

@@ -1,0 +1,100 @@
+"""What a voice encoder looks at: how loud 80 bands of a clip are, 25 ms at a time, every 10 ms.
+
+The idea: a network only understands the features it was trained on, and two recipes are in use. Both are
+written here with numpy alone, down to the details in which they differ, and asserted against their originals.
+
+                speechbrain                         kaldi
+    used by     speechbrain's own ECAPA             WeSpeaker, 3D-Speaker (torchaudio's compliance.kaldi)
+    samples     full scale = 1                      full scale = 32768
+    edges       half a frame of silence around      frames that do not fit are left out
+    frame       as it is                            without its mean, pre-emphasised by 0.97
+    window      Hamming, periodic                   Hamming, symmetric
+    transform   400 points                          512 points
+    bands       from 0 Hz, triangles over hertz     from 20 Hz, triangles over mel
+    loudness    decibels, at most 80 below the top  natural logarithm
+
+Both end with the mean of each band over the clip taken away: it holds the microphone rather than the voice.
+"""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+
+from persona_assistant.media import SAMPLE_RATE
+
+BANDS = 80
+FRAME, HOP = 400, 160
+"""Samples: 25 ms and 10 ms."""
+
+_KALDI_POINTS = 512
+_KALDI_LOW = 20.0
+_EMPHASIS = np.float32(0.97)
+_LEAST_POWER = np.float32(1e-10)
+_RANGE_DB = np.float32(80)
+
+
+def speechbrain(signal: np.ndarray) -> np.ndarray:
+    """float32 (1 + n // 160, 80) of float32 (n,) at 16 kHz, n > 0: speechbrain's `Fbank(n_mels=80)` followed
+    by its sentence normalisation of the mean."""
+    frames = _framed(np.pad(signal.astype(np.float32), FRAME // 2)) * _PERIODIC
+    decibels = 10 * np.log10(np.maximum(_power(frames, FRAME) @ _BY_HERTZ, _LEAST_POWER))
+    return _centred(np.maximum(decibels, decibels.max() - _RANGE_DB))
+
+
+def kaldi(signal: np.ndarray) -> np.ndarray:
+    """float32 (1 + (n - 400) // 160, 80) of float32 (n,) at 16 kHz, n >= 400: Kaldi's `compute-fbank-feats`
+    without dither, as WeSpeaker sets it, and the mean taken away."""
+    frames = _framed(signal.astype(np.float32) * np.float32(32768))
+    frames = frames - frames.mean(axis=1, keepdims=True)
+    before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
+    frames = (frames - _EMPHASIS * before) * _SYMMETRIC
+    power = _power(frames, _KALDI_POINTS)[:, :-1]  # Kaldi's bands leave out the last bin, half the sample rate
+    return _centred(np.log(np.maximum(power @ _BY_MEL, np.finfo(np.float32).eps)))
+
+
+FEATURES: dict[str, Callable[[np.ndarray], np.ndarray]] = {"speechbrain": speechbrain, "kaldi": kaldi}
+"""By the name that an encoder's folder says."""
+
+
+def _framed(signal: np.ndarray) -> np.ndarray:
+    return np.lib.stride_tricks.sliding_window_view(signal, FRAME)[::HOP]
+
+
+def _power(frames: np.ndarray, points: int) -> np.ndarray:
+    bins = np.fft.rfft(frames, points)
+    return bins.real**2 + bins.imag**2
+
+
+def _centred(features: np.ndarray) -> np.ndarray:
+    return (features - features.mean(axis=0, keepdims=True)).astype(np.float32)
+
+
+# --- windows and bands
+
+
+def _hamming(period: int) -> np.ndarray:
+    return (0.54 - 0.46 * np.cos(2 * np.pi * np.arange(FRAME) / period)).astype(np.float32)
+
+
+def _triangles_over_hertz() -> np.ndarray:
+    """(bins, bands). Each triangle is as wide to its right as it is to its left, as speechbrain has it."""
+    top = 2595 * np.log10(1 + SAMPLE_RATE / 2 / 700)
+    edges = 700 * (10 ** (np.linspace(0, top, BANDS + 2) / 2595) - 1)
+    hertz = np.linspace(0, SAMPLE_RATE / 2, FRAME // 2 + 1)
+    rise = (hertz[:, None] - edges[1:-1]) / np.diff(edges)[:-1]
+    return np.maximum(0, np.minimum(1 + rise, 1 - rise)).astype(np.float32)
+
+
+def _triangles_over_mel() -> np.ndarray:
+    """(bins, bands). Kaldi's: neighbours meet in the middle, and all are equally wide in mel."""
+    low, high = (1127 * np.log(1 + hertz / 700) for hertz in (_KALDI_LOW, SAMPLE_RATE / 2))
+    width = (high - low) / (BANDS + 1)
+    bins = np.arange(_KALDI_POINTS // 2) * (SAMPLE_RATE / _KALDI_POINTS)
+    rise = (1127 * np.log(1 + bins[:, None] / 700) - low) / width - np.arange(BANDS)
+    return np.maximum(0, np.minimum(rise, 2 - rise)).astype(np.float32)
+
+
+_PERIODIC, _SYMMETRIC = _hamming(FRAME), _hamming(FRAME - 1)
+_BY_HERTZ, _BY_MEL = _triangles_over_hertz(), _triangles_over_mel()
