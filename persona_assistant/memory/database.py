@@ -33,8 +33,11 @@ _RESTORE = "restore it from a backup"
 
 def open_file(
     path: Path, *, passphrase: str | None, key_file: Path | None, create: bool, busy_seconds: float
-) -> apsw.Connection:
-    """Open the store at `path`, creating it (and its folder, mode 0700) when `create` is set."""
+) -> tuple[apsw.Connection, keys.Key]:
+    """Open the store at `path`, creating it (and its folder, mode 0700) when `create` is set.
+
+    With the key that was found, `open_again` opens it once more without asking anybody.
+    """
     with translated(path):
         if not path.exists():
             if not create:
@@ -42,10 +45,18 @@ def open_file(
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             key = keys.for_new_store(path, passphrase=passphrase, key_file=key_file)
             if _create(path, key):
-                return _connect(path, key, busy_seconds)
+                return _connect(path, key, busy_seconds), key
             keys.discard(key)  # another process was first: open what it created
         _secure_mode(path)
         key = keys.for_store(_header(path), path, passphrase=passphrase, key_file=key_file)
+        return _connect(path, key, busy_seconds), key
+
+
+def open_again(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
+    """Another connection to a store that is open already."""
+    with translated(path):
+        if not path.exists():
+            raise StoreMissing(f"The memory at {path} is gone; restore it from a backup.")
         return _connect(path, key, busy_seconds)
 
 
@@ -200,6 +211,17 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
         if connection.in_transaction:  # a full disk makes SQLite roll back by itself
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def snapshot(connection: apsw.Connection) -> Iterator[None]:
+    """What is read inside is one state of the file, whatever other processes write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 _READ_FAILURES = frozenset(

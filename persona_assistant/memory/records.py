@@ -1,19 +1,23 @@
 """What goes into the memory and what comes out of it, beside the words of `pmg`.
 
 `Entry` is a triplet with the vectors its media were encoded to; `Vectors` is every vector of one
-encoder as a matrix; `Hit` is a triplet found by its words. Whatever enters is checked here, before a
-transaction is begun.
+encoder as a matrix; a `Passage` is a text, written or heard, and a `Hit` one that was found by its words.
+Whatever enters is checked here, before a transaction is begun.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Triplet
+
+Origin = Literal["note", "transcript"]
+"""Whether the user wrote a text or a program heard it in a clip."""
 
 MAX_NAME = 200
 """Characters."""
@@ -52,17 +56,53 @@ class Vectors:
     persona_ids: np.ndarray
     """int64, shape (n,)."""
     triplet_ids: np.ndarray
-    """int64, shape (n,): the first triplet that shows the medium."""
+    """int64, shape (n,): the first triplet that shows the medium; 0 for a negative exemplar."""
+    media_ids: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    """int64, shape (n,), ascending; empty for vectors of texts."""
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A triplet found by its words."""
+class Near:
+    """An exemplar that search found near to a query."""
 
     persona_id: int
     triplet_id: int
     score: float
-    """Negated BM25 of SQLite: larger is better."""
+    """Cosine similarity."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text of a persona."""
+
+    triplet_id: int
+    """The first triplet it belongs to."""
+    persona_id: int
+    origin: Origin
+    text: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What a model heard in a clip."""
+
+    model: str
+    """Id of the model; another one may hear better."""
+    language: str
+    """Its code, such as "en"; empty when the model does not tell."""
+    text: str
+    """Empty when nothing is said in the clip."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A triplet found by words of its note, or by what is said in its clip."""
+
+    persona_id: int
+    triplet_id: int
+    score: float
+    """Negated BM25 of SQLite among the texts of its origin: larger is better."""
+    origin: Origin = "note"
 
 
 def clean_name(name: str) -> str:
@@ -128,3 +168,14 @@ def check_vector(vector: Vector | None) -> Vector | None:
             f"of shape (dim,), this one has shape {values.shape}."
         )
     return Vector(vector.encoder, values)
+
+
+def check_transcript(transcript: Transcript) -> Transcript:
+    """The transcript without surrounding space. Raises BadInput for what is not text, or has no model."""
+    if not transcript.model.strip():
+        raise BadInput("A transcript came without the id of the model that heard it.")
+    return Transcript(
+        clean_text(transcript.model, "id of a model") or "",
+        clean_text(transcript.language, "language of a transcript") or "",
+        (clean_text(transcript.text, "transcript") or "").strip(),
+    )
