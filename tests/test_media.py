@@ -7,7 +7,9 @@ import os
 import struct
 import subprocess
 import sys
+import warnings
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -185,6 +187,32 @@ def test_large_pictures_are_scaled_down_and_say_so(file):
     assert (picture.width, picture.height) == (1600, 800)
     assert picture.data.startswith(b"\xff\xd8")
     assert "2400x1200" in picture.notices[0] and "1600x800" in picture.notices[0]
+
+
+def test_a_huge_photo_is_decoded_small_and_looks_the_same(file):
+    smooth = Image.fromarray(scene(96, 64)).resize((7200, 4800), Image.Resampling.BICUBIC)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = load_image(file("camera.jpg", encoded(np.asarray(smooth), "JPEG", exif=exif)))
+    assert (picture.width, picture.height) == (1067, 1600)
+    assert "4800x7200" in picture.notices[0] and "1067x1600" in picture.notices[0]
+    exact = smooth.resize((1600, 1067), Image.Resampling.LANCZOS).transpose(Image.Transpose.ROTATE_270)
+    assert np.abs(pixels(picture).astype(int) - np.asarray(exact)).mean() < 1
+
+
+def test_threads_that_load_at_once_leave_the_warnings_as_they_were(file):
+    paths = [file(f"{i}.jpg", encoded(scene(600, 600), "JPEG", comment=b"x")) for i in range(8)]
+    before = list(warnings.filters)
+    with ThreadPoolExecutor(4) as pool:
+        loaded = list(pool.map(load_image, paths * 4))
+    assert len({picture.data for picture in loaded}) == 1
+    assert warnings.filters == before
+
+
+def test_what_a_file_promises_is_read_from_its_content(file):
+    assert media.what(file("a.wav", encoded(scene(), "PNG"))) == "image"
+    assert media.what(file("a.png", sound_bytes(tone()))) == "voice"
+    refused(media.what, file("a.jpg", b"neither of them, though it says so"), "neither")
 
 
 def test_small_pictures_are_kept_exactly_and_bytes_are_stable(file):
