@@ -33,7 +33,13 @@ class EcapaEncoder:
     modality = "voice"
 
     def __init__(
-        self, path: Path, *, name: str, precision: str, features: str = "speechbrain", threads: int | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        precision: str,
+        features: str = "speechbrain",
+        threads: int | None = None,
     ) -> None:
         """`path` of an ONNX file that takes (1, time, 80) `features`, "speechbrain" or "kaldi".
 

@@ -50,7 +50,7 @@ def kaldi(signal: np.ndarray) -> np.ndarray:
     frames = frames - frames.mean(axis=1, keepdims=True)
     before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
     frames = (frames - _EMPHASIS * before) * _SYMMETRIC
-    power = _power(frames, _KALDI_POINTS)[:, :-1]  # Kaldi's bands leave out the last bin, half the sample rate
+    power = _power(frames, _KALDI_POINTS)[:, :-1]  # Kaldi's bands leave out the last bin
     return _centred(np.log(np.maximum(power @ _BY_MEL, np.finfo(np.float32).eps)))
 
 

@@ -131,7 +131,7 @@ def _require_all(weights: Mapping[str, np.ndarray], shape: Shape) -> None:
         raise ModelError(f"this ECAPA-TDNN has {what} weight {stray[0]}; such a variant is not supported")
     for name, size in expected.items():
         if (found := weights[name].shape) != size:
-            raise ModelError(f"the weight {name} is {found} instead of {size}; such a variant is not supported")
+            raise ModelError(f"the weight {name} is {found}, not {size}; such a variant is not supported")
         if not np.isfinite(weights[name]).all():
             raise ModelError(f"the weight {name} holds numbers that are none; get the checkpoint again")
 
