@@ -47,6 +47,16 @@ class Entry:
     voice: Vector | None = None
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """What a file of a person's came to: entries to remember, none when all of it is there already."""
+
+    name: str
+    digest: bytes
+    """32 bytes: what tells the file's content from any other."""
+    entries: tuple[Entry, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Vectors:
     """Every stored vector of one encoder; row i of all three belongs together."""

@@ -20,7 +20,7 @@ from persona_assistant.memory import cache, checks, database, keys
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.held import storable
 from persona_assistant.memory.passages import Passages
-from persona_assistant.memory.records import Entry, check_entry, clean_name, clean_text
+from persona_assistant.memory.records import Arrival, Entry, check_entry, clean_name, clean_text
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
 
 FILE_NAME = "memory.db"
@@ -116,6 +116,33 @@ class Memory(Passages):
             for entry in checked:
                 self._add_entry(event.persona, entry)
             return self._personas("WHERE p.id = ?", event.persona)[0]
+
+    def take_in(self, arrivals: Sequence[Arrival], *, consent: str | None = None) -> None:
+        """Remember what files of one or several people came to, and that these files were taken in.
+
+        One transaction: on any error nothing is stored. Otherwise as `add`, whose errors it raises.
+        """
+        consent = clean_text(consent, "consent")
+        checked = [(clean_name(each.name), each.digest, [check_entry(e) for e in each.entries]) for each in arrivals]
+        with self._writing("added") as event:
+            people: dict[str, int] = {}
+            for name, digest, entries in checked:
+                if name not in people:
+                    people[name] = self._persona_row(name, consent)
+                for entry in entries:
+                    self._add_entry(people[name], entry)
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO taken_in (persona, digest) VALUES (?, ?)", (people[name], digest)
+                )
+            if len(set(people.values())) == 1:
+                event.persona = people[name]
+
+    def taken_in(self) -> set[tuple[str, bytes]]:
+        """Which files were taken in: the person's name as `fold_name` makes it, and `Arrival.digest`."""
+        with database.translated(self._where):
+            return set(
+                self._connection.execute("SELECT p.folded, t.digest FROM taken_in t JOIN persona p ON p.id = t.persona")
+            )
 
     def forget(self, name: str) -> Persona:
         """Remove the person with everything stored of them, and return who that was.
