@@ -237,6 +237,12 @@ class Memory(Passages):
                 (encoder, written),
             )
 
+    def forget_calibration(self, encoder: str) -> bool:
+        """Forget what was kept for this encoder; False when that was nothing."""
+        with self._writing("calibrated"):
+            self._connection.execute("DELETE FROM calibration WHERE encoder = ?", (storable(encoder),))
+            return self._connection.changes() > 0
+
     # --- state
 
     @property

@@ -1,0 +1,98 @@
+"""calibrate: how well the people of this memory are told apart, and judging by that from now on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from persona_assistant.cli import output
+from persona_assistant.cli.options import Json, open_memory
+
+if TYPE_CHECKING:
+    from persona_assistant.routing.calibration import Evidence, Rate
+    from persona_assistant.routing.verification import Measured
+
+_SENSES = {"image": ("Faces", "pictures"), "voice": ("Voices", "clips")}
+
+
+def calibrate(
+    context: typer.Context,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Judge by what is shipped again, not by this memory.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure how well the people you remember are told apart, and judge by that.
+
+    Every picture and every clip is asked about as if it were new. With too few people nothing changes.
+    """
+    from persona_assistant import app
+    from persona_assistant.routing import verification
+    from persona_assistant.routing.calibration import load
+
+    settings = context.obj.settings()
+    with open_memory(settings) as memory:
+        encoders, calibration = app.encoders(settings), load().of(memory.calibration)
+        said = []
+        if forget:
+            measured = []
+            for modality in _SENSES:
+                dropped = memory.forget_calibration(encoders[modality].id)
+                said.append((modality, "forgotten" if dropped else "none was kept"))
+        else:
+            for modality in _SENSES:
+                encoder = encoders[modality].id
+                unseen = memory.count_without_vector(encoder, modality)
+                if unseen:
+                    output.notices([f"{unseen} {_SENSES[modality][1]} are left out: {encoder} has not seen them yet"])
+            measured = list(verification.calibrate(memory, encoders, load()))
+        used = {modality: calibration.evidence(modality, encoders[modality]) for modality in _SENSES}
+    if as_json:
+        output.document(
+            {
+                "calibrated": [_document(each, used[each.modality]) for each in measured],
+                "forgotten": [modality for modality, what in said if what == "forgotten"],
+            }
+        )
+        return
+    for modality, what in said:
+        output.line(f"{_SENSES[modality][0]}: {what}. {_origin(used[modality])}")
+    for each in measured:
+        _say(each, used[each.modality])
+    if measured:
+        output.line("Notes: how well words describe somebody cannot be learned from the notes alone; as shipped.")
+
+
+def _document(measured: "Measured", used: "Evidence") -> dict[str, Any]:
+    content = measured.content()
+    if measured.problem is not None:
+        content = {name: content[name] for name in ("modality", "encoder", "people", "enrolled", "exemplars")}
+    return {**content, "kept": measured.problem is None, "why_not": measured.problem, "judged_by": used.origin}
+
+
+def _say(measured: "Measured", used: "Evidence") -> None:
+    sense, things = _SENSES[measured.modality]
+    held = f"{measured.exemplars} {things} of {measured.enrolled} people"
+    if measured.problem is not None:
+        output.line(f"{sense} ({measured.encoder}): {held}; {measured.problem}. Nothing is changed. {_origin(used)}")
+        return
+    output.line(f"{sense} ({measured.encoder}): {held}, each asked about against all others.")
+    output.line(f"  strangers taken for somebody you know   {_rate(measured.unknown)}")
+    output.line(f"  people you know who are not recognised  {_rate(measured.missed)}")
+    output.line(f"  one against one: false matches          {_rate(measured.fmr)}")
+    output.line(f"                   false non-matches      {_rate(measured.fnmr)}")
+    output.line(f"                   equal error rate       {_rate(measured.eer)}")
+    output.line(f"  {_origin(used)} A match needs {100 * used.match:.0f} %.")
+
+
+def _rate(rate: "Rate") -> str:
+    return f"{100 * rate.rate:5.1f} %   (95 %: {100 * rate.low:.1f} to {100 * rate.high:.1f} %, {rate.people} people)"
+
+
+def _origin(used: "Evidence") -> str:
+    return {
+        "library": "Judged by your own people from now on.",
+        "fitted": "Judged as shipped, fitted on invented people.",
+        "assumed": "Judged by what is assumed of this kind of encoder; nobody has measured it.",
+    }[used.origin]
