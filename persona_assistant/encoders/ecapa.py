@@ -17,11 +17,10 @@ from typing import Sequence
 import numpy as np
 
 from persona_assistant.encoders.fbank import BANDS, FEATURES
-from persona_assistant.encoders.session import Session
+from persona_assistant.encoders.session import Session, unit
 from persona_assistant.errors import MediaError, ModelError
 from persona_assistant.media import MIN_SECONDS, SAMPLE_RATE, SILENCE, samples
 from persona_assistant.pmg import Clip
-from persona_assistant.weights import integrity
 
 _SHORTEST = int(MIN_SECONDS * SAMPLE_RATE)
 
@@ -33,29 +32,23 @@ class EcapaEncoder:
     modality = "voice"
 
     def __init__(
-        self,
-        path: Path,
-        *,
-        name: str,
-        precision: str,
-        features: str = "speechbrain",
-        threads: int | None = None,
+        self, path: Path, id: str, *, features: str = "speechbrain", threads: int | None = None
     ) -> None:
-        """`path` of an ONNX file that takes (1, time, 80) `features`, "speechbrain" or "kaldi".
+        """`path` of an ONNX file that takes `features` (1, time, 80), "speechbrain" or "kaldi".
 
         Any such network will do, also others than ECAPA. Raises ModelError for a file that is none.
         """
         if features not in FEATURES:
             raise ModelError(
-                f"{name} asks for voice features called {features!r}, known are {' and '.join(FEATURES)}; "
+                f"{path} asks for voice features called {features!r}, known are {' and '.join(FEATURES)}; "
                 "export it again"
             )
+        self.id = id
         self._features = FEATURES[features]
         self._session = Session(path, threads=threads)
         ports = list(self._session.ports.values())
         if len(ports) != 1 or ports[0].rank != 3 or ports[0].shape[2] not in (BANDS, None):
             raise ModelError(f"{path} does not take features of {BANDS} bands; use a voice encoder that does")
-        self.id = f"{name}/{precision}/{integrity.sha256(path)[:12]}"
         noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
         self.dim = len(self._encoded(noise))
 
@@ -67,11 +60,8 @@ class EcapaEncoder:
         return vectors
 
     def _encoded(self, signal: np.ndarray) -> np.ndarray:
-        vector = self._session.run(self._features(signal)[None]).reshape(-1).astype(np.float64)
-        length = np.linalg.norm(vector)
-        if not 0 < length < np.inf:
-            raise ModelError(f"{self._session.path} computes no numbers; pull or export it again")
-        return (vector / length).astype(np.float32)
+        vector = self._session.run(self._features(signal)[None]).reshape(1, -1).astype(np.float64)
+        return unit(vector, self._session.path)[0].astype(np.float32)
 
 
 def heard(clip: Clip) -> np.ndarray:
