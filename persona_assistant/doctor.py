@@ -23,12 +23,13 @@ from persona_assistant.weights import overview
 
 if TYPE_CHECKING:
     from persona_assistant.engines.base import Engine
+    from persona_assistant.memory import Memory
 
 _BESIDES = 1_500_000_000
 """Bytes that context, projector and this program take beside the model, roughly."""
 _NEEDED = (
     "apsw-sqlite3mc", "argon2-cffi", "faiss-cpu", "huggingface-hub", "keyring", "numpy", "pillow", "platformdirs",
-    "rich", "snowballstemmer", "soundfile", "soxr", "typer",
+    "onnxruntime", "rich", "snowballstemmer", "soundfile", "soxr", "sqlite-vec", "tokenizers", "typer",
 )  # fmt: skip
 _OPTIONAL = ("llama-cpp-python",)
 _ROOM = 200_000_000
@@ -87,7 +88,7 @@ def examine(
             Check("settings", True, f"{place}{'' if place.exists() else ' (none, all defaults)'}")
         )
     report.checks.append(_disk(settings.store))
-    report.checks.append(_tried("memory", lambda: _memory(settings), "restore a backup of that folder"))
+    report.checks.extend(_memory(settings))
     for modality in ("image", "voice"):
         look = partial(_encoder, modality)
         report.checks.append(_tried(f"{modality} encoder", look, "reinstall persona-assistant"))
@@ -142,7 +143,21 @@ def _disk(store: Path) -> Check:
     return Check("disk", free >= _ROOM, f"{free / 1e9:.1f} GB free at {place}", "free some space")
 
 
-def _memory(settings: Settings) -> str:
+def _memory(settings: Settings) -> Iterator[Check]:
+    """Opens the memory when nobody has to be asked for its key; then also the search over it is proved."""
+    from persona_assistant.memory import Memory
+
+    opened: list[Memory] = []
+    try:
+        yield _tried("memory", lambda: _opened(settings, opened), "restore a backup of that folder")
+        if opened:
+            yield _tried("search", lambda: _search(settings, opened[0]), "restore a backup of that folder")
+    finally:
+        for memory in opened:
+            memory.close()
+
+
+def _opened(settings: Settings, opened: list[Memory]) -> str:
     from persona_assistant.memory import Memory, keys
     from persona_assistant.memory.store import FILE_NAME
 
@@ -157,11 +172,28 @@ def _memory(settings: Settings) -> str:
     if kind is keys.Kind.FILE and settings.key_file is None:
         return f"{locked}name its key file with --key-file to have it checked"
     # A key file given for a store of another kind is the user's slip, which opening reports.
-    with Memory.open(settings.store, key_file=settings.key_file, create=False) as memory:
-        problems = memory.check()
+    memory = Memory.open(settings.store, key_file=settings.key_file, create=False)
+    opened.append(memory)
+    problems = memory.check()
+    if problems:
+        raise ValueError(f"{path}: {' '.join(problems)}")
+    return f"{path}, whole, {_count(len(memory.names()))}"
+
+
+def _search(settings: Settings, memory: Memory) -> str:
+    """Whether what is searched is what is stored, for each encoder that has seen anything."""
+    from persona_assistant.routing import proof
+    from persona_assistant.routing.index import Indexes
+
+    encoders = memory.encoders()
+    sizes = []
+    for encoder in encoders:
+        indexes = Indexes(memory, settings.search)  # one at a time in memory
+        problems = proof.problems(indexes, memory, encoder)
         if problems:
-            raise ValueError(f"{path}: {' '.join(problems)}")
-        return f"{path}, whole, {_count(len(memory.people()))}"
+            raise ValueError(" ".join(problems))
+        sizes.append(f"{len(indexes.of(encoder))} vectors of {encoder}")
+    return f"{settings.search} finds exactly what is stored: {', '.join(sizes)}" if sizes else "nothing to search yet"
 
 
 def _encoder(modality: str) -> str:

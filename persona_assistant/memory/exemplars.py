@@ -7,6 +7,8 @@ kept as that person's, in none of their triplets, so that whatever is nearer to 
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import compress, islice
 from typing import Iterator, Sequence
 
 import apsw
@@ -32,6 +34,15 @@ _OWNER = np.dtype([("media", np.int64), ("persona", np.int64), ("triplet", np.in
 _IDS = "SELECT media FROM vector INDEXED BY vector_of_media WHERE media > ?2 AND encoder = ?1 ORDER BY media"
 _DATA = "SELECT data FROM vector WHERE encoder = ?1 AND media > ?2 ORDER BY media"
 _NEGATIVE = "negative n CROSS JOIN vector v ON v.encoder = ?1 AND v.media = n.media WHERE n.media > ?2 ORDER BY n.media"
+
+# From one to the next by the primary key: their vectors are not read.
+_ENCODERS = """
+    WITH RECURSIVE found (encoder) AS (
+        SELECT min(encoder) FROM vector
+        UNION ALL SELECT (SELECT min(encoder) FROM vector v WHERE v.encoder > found.encoder) FROM found
+        WHERE encoder IS NOT NULL
+    ) SELECT encoder FROM found WHERE encoder IS NOT NULL
+"""
 
 _UNSEEN = """
     SELECT {kind} AS media FROM triplet t WHERE {kind} > ?1
@@ -68,27 +79,35 @@ class Exemplars(People):
         Only of media beyond the id `after`. One array of its final size is filled as the file is read.
         """
         encoder = storable(encoder)
-        ids = f"SELECT n.media FROM {_NEGATIVE}" if negative else _IDS
         data = f"SELECT v.data FROM {_NEGATIVE}" if negative else _DATA
         with self._reading():
-            seen = self._ids(ids, encoder, after)
-            owners = np.fromiter(
-                self._connection.execute(_NEGATIVE_OWNERS if negative else _OWNERS, (after,)), _OWNER
-            )
-            owners.sort(order="media")
-            owned = np.isin(seen, owners["media"])
-            matrix = self._matrix(encoder, self._connection.execute(data, (encoder, after)), owned)
-        owners = owners[np.searchsorted(owners["media"], seen[owned])]
-        return Vectors(
-            matrix, *(np.ascontiguousarray(owners[field]) for field in ("persona", "triplet", "media"))
-        )
+            owners, owned = self._owners(encoder, negative, after)
+            # Closed before the state is let go of: a statement still running would keep it from ending.
+            with closing(self._connection.execute(data, (encoder, after))) as rows:
+                return _vectors(self._matrix(encoder, compress(rows, owned), len(owners)), owners)
 
-    def vector_media(self, encoder: str) -> np.ndarray:
-        """Ids of the media whose vectors `vectors(encoder)` gives, int64, ascending; reads no vector."""
+    def vector_blocks(self, encoder: str, size: int = 65536) -> Iterator[Vectors]:
+        """What `vectors(encoder)` gives, in blocks of `size` rows; one state of the memory, for as long as it
+        lasts. Nothing else can be asked of the memory meanwhile."""
+        encoder = storable(encoder)
         with self._reading():
-            seen = self._ids(_IDS, storable(encoder), 0)
-            refuted = np.fromiter((media for (media,) in self._connection.execute("SELECT media FROM negative")), np.int64)
-        return seen[~np.isin(seen, refuted)] if len(refuted) else seen
+            owners, owned = self._owners(encoder, False, 0)
+            with closing(self._connection.execute(_DATA, (encoder, 0))) as rows:
+                wanted = compress(rows, owned)
+                for start in range(0, len(owners), size):
+                    part = owners[start : start + size]
+                    yield _vectors(self._matrix(encoder, wanted, len(part)), part)
+
+    def vector_owners(self, encoder: str) -> np.ndarray:
+        """What `vectors(encoder)` has beside its matrix, without reading any vector: a structured array, shape
+        (n,), of int64 "media", "persona" and "triplet"."""
+        with self._reading():
+            return self._owners(storable(encoder), False, 0)[0]
+
+    def encoders(self) -> list[str]:
+        """Ids of the encoders that have seen any medium."""
+        with database.translated(self._where):
+            return [encoder for (encoder,) in self._connection.execute(_ENCODERS)]
 
     def nearest(self, encoder: str, query: np.ndarray, limit: int) -> list[Near]:
         """The exemplars nearest to `query` (float32, shape (dim,)), nearest first, at most `limit`.
@@ -172,23 +191,31 @@ class Exemplars(People):
 
     # --- inside
 
-    def _ids(self, sql: str, encoder: str, after: int) -> np.ndarray:
-        return np.fromiter((media for (media,) in self._connection.execute(sql, (encoder, after))), np.int64)
+    def _owners(self, encoder: str, negative: bool, after: int) -> tuple[np.ndarray, np.ndarray]:
+        """The owner of each vector that is asked for, and, for every stored one, whether it is."""
+        ids = f"SELECT n.media FROM {_NEGATIVE}" if negative else _IDS
+        seen = np.fromiter((media for (media,) in self._connection.execute(ids, (encoder, after))), np.int64)
+        owners = np.fromiter(
+            self._connection.execute(_NEGATIVE_OWNERS if negative else _OWNERS, (after,)), _OWNER
+        )
+        owners.sort(order="media")
+        owned = np.isin(seen, owners["media"])
+        return owners[np.searchsorted(owners["media"], seen[owned])], owned
 
-    def _matrix(self, encoder: str, rows: Iterator[tuple[bytes]], wanted: np.ndarray) -> np.ndarray:
-        """The wanted rows, shape (n, dim); (0, 0) when none is."""
+    def _matrix(self, encoder: str, rows: Iterator[tuple[bytes]], count: int) -> np.ndarray:
+        """The next `count` rows, shape (count, dim); (0, 0) for none."""
         matrix, filled = np.empty((0, 0), np.float32), 0
-        for (data,), want in zip(rows, wanted.tolist(), strict=True):
-            if not want:
-                continue
+        for (data,) in islice(rows, count):
             if not filled:
-                matrix = np.empty((int(wanted.sum()), len(data) // 4), "<f4")
+                matrix = np.empty((count, len(data) // 4), "<f4")
                 target, width = memoryview(matrix.view(np.uint8).reshape(-1)), len(data)
             try:
                 target[filled * width : (filled + 1) * width] = data
             except ValueError:
                 raise self._unequal(encoder) from None
             filled += 1
+        if filled < count:
+            raise StoreCorrupt(f"{self._where} lacks vectors of {encoder} that its index has; restore a backup.")
         return matrix.astype(np.float32, copy=False)
 
     def _unequal(self, encoder: str) -> StoreCorrupt:
@@ -253,6 +280,10 @@ class Exemplars(People):
                 f"A vector of {vector.encoder} has {dim} numbers, the stored ones have {known[0]}; "
                 "an encoder that changes needs a new id."
             )
+
+
+def _vectors(matrix: np.ndarray, owners: np.ndarray) -> Vectors:
+    return Vectors(matrix, *(np.ascontiguousarray(owners[name]) for name in ("persona", "triplet", "media")))
 
 
 def _known(kind: str) -> str:

@@ -1,23 +1,36 @@
 """The exemplars nearest to a query, per persona.
 
-A persona is as close as their best exemplar. Search is exact: below a few thousand vectors one
-matrix product over what the memory holds, above that a FAISS flat index, which answers the same and
-faster. Either is derived from the memory and rebuilt when the memory changes.
+A persona is as close as their best exemplar, unless somebody said that what is closer still is not them.
+Search is exact and reads nothing but what the memory holds. By default the vectors are in this process,
+once: a few thousand are one matrix product, more are searched by FAISS where they lie. With sqlite-vec
+they stay in the file. What is in this process follows the memory: what was added is
+added here, and only when something was removed is all read again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal, Protocol
 
 import numpy as np
 
 from persona_assistant.memory import Memory, Vectors
 
+Search = Literal["faiss", "sqlite-vec"]
+
 _FAISS_FROM = 8192
-"""Vectors from which loading FAISS (0.1 s) and its copy of the vectors pay off."""
-_NEIGHBOURS = 1024
-"""Exemplars FAISS is asked for. Personas beyond them are too far away to carry any probability."""
+"""Vectors from which loading FAISS (0.1 s) pays off."""
+_EXEMPLARS = 1024
+"""Exemplars a search asks for at first; up to here their number costs next to nothing."""
+_PERSONAS = 64
+"""Personas it is to find, as far as there are so many: farther ones are too far away to carry any probability."""
+_MORE = 16
+"""How many times as many exemplars are asked for when too few people own the nearest ones."""
+_SAME = 1e-6
+"""Scores of one pair of vectors differ by less, whatever computes them."""
+_TAIL = 4
+"""What was added is searched beside the rest until it is a quarter of that."""
 
 
 @dataclass(frozen=True)
@@ -28,57 +41,190 @@ class Nearest:
     scores: np.ndarray
     """Cosine similarity, float32, same order."""
     triplet_ids: np.ndarray
+    refuted: np.ndarray
+    """bool: a negative exemplar of the persona is nearer to the query than their best one."""
 
 
 class Index:
-    """Exact cosine search over one encoder's vectors."""
+    """Search over vectors that are in this process, once. It never changes: `extended` makes another."""
 
-    def __init__(self, vectors: Vectors) -> None:
-        self._vectors = vectors
+    def __init__(self, vectors: Vectors, negatives: Vectors | None = None, *, added: Vectors | None = None) -> None:
+        """`added` was stored after `vectors`."""
+        self._blocks = [block for block in (vectors, added) if block is not None and len(block.matrix)]
+        self._negatives = _Negatives(negatives)
         self._faiss = None
-        if len(vectors.matrix) >= _FAISS_FROM:
+        if len(self) >= _FAISS_FROM:
             import faiss
 
-            self._faiss = faiss.IndexFlatIP(vectors.matrix.shape[1])
-            self._faiss.add(np.ascontiguousarray(vectors.matrix))
+            self._faiss = faiss
 
     @cached_property
     def enrolled(self) -> frozenset[int]:
         """Personas with at least one vector."""
-        return frozenset(self._vectors.persona_ids.tolist())
+        return frozenset(np.unique(self._all("persona_ids")).tolist())
 
     def __len__(self) -> int:
-        return len(self._vectors.matrix)
+        return sum(len(block.matrix) for block in self._blocks)
 
     def nearest(self, query: np.ndarray) -> Nearest:
-        """Personas by their best exemplar's cosine to `query` (dim,)."""
-        if not len(self):
-            empty = np.zeros(0, dtype=np.int64)
-            return Nearest(empty, np.zeros(0, dtype=np.float32), empty)
-        if self._faiss is None:
-            scores = self._vectors.matrix @ query
-            order = np.argsort(-scores, kind="stable")
-            scores = scores[order]
-        else:
-            found, rows = self._faiss.search(query[None].astype(np.float32), min(_NEIGHBOURS, len(self)))
-            scores, order = found[0], rows[0]
-        personas = self._vectors.persona_ids[order]
-        _, first = np.unique(personas, return_index=True)
-        first.sort()
-        return Nearest(personas[first], scores[first], self._vectors.triplet_ids[order[first]])
+        """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of them, at least
+        64 or all."""
+        query = np.ascontiguousarray(query, dtype=np.float32)
+        wanted, count = min(_PERSONAS, len(self.enrolled)), _EXEMPLARS
+        while True:
+            everything = self._faiss is None or count >= len(self)
+            scores, personas, triplets = self._compared(query) if everything else self._found(query, count)
+            first = _first_of_each(personas)
+            if everything or len(first) >= wanted:
+                return self._negatives.weighed(query, personas[first], scores[first], triplets[first])
+            count *= _MORE
+
+    def extended(self, memory: Memory, encoder: str) -> Index | None:
+        """This index with what the memory has beyond it; None when it does not go on where this one ends."""
+        owners, size = memory.vector_owners(encoder), len(self)
+        known = owners[:size]
+        if size == 0 or len(known) < size or not all(
+            np.array_equal(known[name], self._all(f"{name}_ids")) for name in ("media", "persona", "triplet")
+        ):
+            return None
+        base, *tail = self._blocks
+        if (len(owners) - len(base.matrix)) * _TAIL > len(base.matrix):
+            return None
+        if len(owners) > size:
+            tail.append(memory.vectors(encoder, after=int(known["media"][-1])))
+        return Index(base, memory.vectors(encoder, negative=True), added=_joined(tail))
+
+    def rows(self, start: int, stop: int) -> Vectors:
+        """Some of what it searches, in the order of the memory."""
+        parts, before = [], 0
+        for block in self._blocks:
+            span = slice(max(start - before, 0), max(stop - before, 0))
+            parts.append(Vectors(block.matrix[span], block.persona_ids[span], block.triplet_ids[span], block.media_ids[span]))
+            before += len(block.matrix)
+        return _joined([part for part in parts if len(part.matrix)]) or _NOTHING
+
+    def _all(self, name: str) -> np.ndarray:
+        return np.concatenate([getattr(block, name) for block in self._blocks or [_NOTHING]])
+
+    def _compared(self, query: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Score, persona and triplet of every exemplar, nearest first."""
+        parts = [(block.matrix @ query, block.persona_ids, block.triplet_ids) for block in self._blocks]
+        return _by_score(parts)
+
+    def _found(self, query: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The same of the `count` nearest."""
+        parts = []
+        for block in self._blocks:
+            found, rows = self._faiss.knn(
+                query[None], block.matrix, min(count, len(block.matrix)), metric=self._faiss.METRIC_INNER_PRODUCT
+            )
+            parts.append((found[0], block.persona_ids[rows[0]], block.triplet_ids[rows[0]]))
+        scores, personas, triplets = _by_score(parts)
+        return scores[:count], personas[:count], triplets[:count]
+
+
+class StoredIndex:
+    """Search over vectors that stay in the memory's file, by sqlite-vec; for the state of it when this was made."""
+
+    def __init__(self, memory: Memory, encoder: str) -> None:
+        self._memory, self._encoder = memory, encoder
+        owners = memory.vector_owners(encoder)
+        self.enrolled = frozenset(np.unique(owners["persona"]).tolist())
+        self._size = len(owners)
+        self._negatives = _Negatives(memory.vectors(encoder, negative=True))
+
+    def __len__(self) -> int:
+        return self._size
+
+    def nearest(self, query: np.ndarray) -> Nearest:
+        """As `Index.nearest`."""
+        wanted, count = min(_PERSONAS, len(self.enrolled)), _EXEMPLARS
+        while True:
+            found = self._memory.nearest(self._encoder, query, count)
+            personas = np.array([near.persona_id for near in found], np.int64)
+            first = _first_of_each(personas)
+            if len(found) < count or len(first) >= wanted:
+                break
+            count *= _MORE
+        scores = np.array([near.score for near in found], np.float32)
+        triplets = np.array([near.triplet_id for near in found], np.int64)
+        return self._negatives.weighed(query, personas[first], scores[first], triplets[first])
+
+
+@dataclass(frozen=True)
+class _Negatives:
+    """What is known not to be somebody. There is little of it: it is compared whole."""
+
+    vectors: Vectors | None
+
+    def weighed(
+        self, query: np.ndarray, personas: np.ndarray, scores: np.ndarray, triplets: np.ndarray
+    ) -> Nearest:
+        refuted = np.zeros(len(personas), dtype=bool)
+        if self.vectors is not None and len(self.vectors.matrix):
+            against = dict.fromkeys(self.vectors.persona_ids.tolist(), -np.inf)
+            for persona, score in zip(
+                self.vectors.persona_ids.tolist(), (self.vectors.matrix @ query).tolist(), strict=True
+            ):
+                against[persona] = max(against[persona], score)
+            refuted |= [
+                against.get(persona, -np.inf) > score + _SAME
+                for persona, score in zip(personas.tolist(), scores.tolist(), strict=True)
+            ]
+        return Nearest(personas, scores, triplets, refuted)
+
+
+def _by_score(parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Several searches as one, nearest first; of equals the one that was stored first."""
+    if not parts:
+        return np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    scores, personas, triplets = parts[0] if len(parts) == 1 else (np.concatenate(each) for each in zip(*parts))
+    order = np.lexsort((triplets, -scores))
+    return scores[order], personas[order], triplets[order]
+
+
+def _first_of_each(personas: np.ndarray) -> np.ndarray:
+    """Where each persona stands first, in that order."""
+    first = np.unique(personas, return_index=True)[1]
+    first.sort()
+    return first
+
+
+def _joined(parts: list[Vectors]) -> Vectors | None:
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    names = ("matrix", "persona_ids", "triplet_ids", "media_ids")
+    return Vectors(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+_NOTHING = Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class Indexes:
-    """One index per encoder over a memory, rebuilt when the memory has changed."""
+    """One index per encoder over a memory; each follows it."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, search: Search = "faiss") -> None:
         self._memory = memory
-        self._built: dict[str, tuple[int, Index]] = {}
+        self._search = search
+        self._built: dict[str, tuple[int, Index | StoredIndex]] = {}
 
-    def of(self, encoder: str) -> Index:
+    def of(self, encoder: str) -> Index | StoredIndex:
+        """The index as the memory is now. Raises StoreError where sqlite-vec is to search and cannot be loaded."""
         version = self._memory.version
         built = self._built.get(encoder)
-        if built is None or built[0] != version:
-            built = (version, Index(self._memory.vectors(encoder)))
-            self._built[encoder] = built
-        return built[1]
+        if built is not None and built[0] == version:
+            return built[1]
+        del built  # see below
+        index = self._made(encoder)
+        self._built[encoder] = (version, index)
+        return index
+
+    def _made(self, encoder: str) -> Index | StoredIndex:
+        if self._search == "sqlite-vec":
+            return StoredIndex(self._memory, encoder)
+        if encoder in self._built:
+            # Let go of before all is read again: two copies of a million vectors are more than many machines have.
+            extended = self._built.pop(encoder)[1].extended(self._memory, encoder)
+            if extended is not None:
+                return extended
+        return Index(self._memory.vectors(encoder), self._memory.vectors(encoder, negative=True))
