@@ -103,6 +103,14 @@ class Session:
             ) from error
 
 
+def unit(rows: np.ndarray, path: Path) -> np.ndarray:
+    """Rows (n, d) scaled to length 1. Raises ModelError, naming their file, for what has no length."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not (np.isfinite(lengths).all() and (lengths > 0).all()):
+        raise ModelError(f"{path} computes no numbers; pull or export it again")
+    return rows / lengths
+
+
 def _as(array: np.ndarray, port: Port) -> np.ndarray:
     return np.ascontiguousarray(array, dtype=port.dtype)
 
@@ -122,7 +130,7 @@ def _runtime() -> "onnxruntime":
 
 
 def _troubles() -> tuple[type[Exception], ...]:
-    """What ONNX Runtime raises: classes of its own that share no base, ValueError for what it checks first."""
+    """What ONNX Runtime raises: its own classes, which share no base; ValueError for what it checks first."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     own = (each for each in vars(state).values() if isinstance(each, type) and issubclass(each, Exception))

@@ -50,6 +50,8 @@ class CatalogModel:
     files: tuple[CatalogFile, ...] = ()
     patterns: tuple[str, ...] = ()
     """Instead of files: names in the repository, as in a shell."""
+    encoder: dict[str, Any] | None = None
+    """What the files of a ready-made encoder are, as `encoder.json` says it of an exported one."""
 
     @property
     def evidence(self) -> str:
