@@ -11,12 +11,12 @@ PACKAGE = Path(persona_assistant.__file__).parent
 
 FLOORS = [
     {"pmg", "errors", "abstention", "resources", "choice", "gguf"},
-    {"media", "settings", "prompt"},
+    {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},
     {"routing"},
     {"assistant"},
-    {"app", "golden", "doctor", "bench"},
+    {"app", "enrolment", "golden", "doctor", "bench"},
     {"cli", "demo", "train"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -127,6 +127,15 @@ class Passages(Exemplars):
             ).fetchall()
         return [(media, Clip(data, seconds, source)) for media, data, seconds, source in rows]
 
+    def count_without_transcript(self, model: str) -> int:
+        """How many clips `without_transcript` has to give in all."""
+        with database.translated(self._where):
+            return self._one(
+                "SELECT count(DISTINCT voice) FROM triplet t WHERE NOT EXISTS"
+                " (SELECT 1 FROM transcript x WHERE x.media = t.voice AND x.model = ?)",
+                storable(model),
+            )[0]
+
     def add_transcripts(self, transcripts: Sequence[tuple[int, Transcript]]) -> None:
         """Store what was heard in clips, by their ids, in one transaction; it replaces what was heard before.
 

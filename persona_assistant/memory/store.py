@@ -72,6 +72,11 @@ class Memory(Passages):
         """An empty memory without file or key, gone when closed: for one benchmark item, for a test."""
         return cls(database.open_in_memory(), "the temporary memory")
 
+    @property
+    def in_file(self) -> bool:
+        """Whether it is kept in a file, and may have other connections; a temporary memory is not."""
+        return self._key is not None
+
     def another(self) -> "Memory":
         """The same memory for another thread, with a connection of its own; asks nobody for the key again.
 

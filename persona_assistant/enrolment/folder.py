@@ -1,0 +1,120 @@
+"""A folder tree as people: FOLDER/<name of the person>/ holds what is known of them.
+
+Any picture, any clip and any .txt file in such a folder is that person's; what a file is decides its content,
+not its name, except for notes. Each paragraph of a .txt file (UTF-8) is one note: that is the size of what
+`add --text` takes, of what search finds and of what an answer quotes. Nothing is guessed about which
+picture belongs to which clip; each is a triplet of its own.
+
+Left out, and said so: what begins with a dot or is a file manager's own, folders within a person's folder, and
+files that lie beside the people's folders.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from persona_assistant.errors import BadInput, MediaError
+from persona_assistant.memory.records import clean_name
+
+NOTES = ".txt"
+MAX_NOTES_BYTES = 2**20
+_NOT_THE_USERS = frozenset({"thumbs.db", "desktop.ini"})
+_FORM = "people are folders in it, named after them, e.g. {}/Maya Okonkwo/photo.jpg"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file and whose it is."""
+
+    name: str
+    """The person's, as `clean_name` makes it."""
+    path: Path
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file, or a person's folder, that could not be taken in."""
+
+    path: Path
+    reason: str
+    """One line that names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a folder tree holds."""
+
+    files: tuple[File, ...]
+    """Ordered by folder, then by file name."""
+    refused: tuple[Refused, ...]
+    notices: tuple[str, ...]
+
+
+def survey(folder: Path) -> Survey:
+    """Whose every file in a folder tree is. Opens none of them. Raises BadInput for a folder without people."""
+    files: list[File] = []
+    refused: list[Refused] = []
+    notices: list[str] = []
+    people = 0
+    for path in _listed(folder, "FOLDER"):
+        if _hidden(path):
+            notices.append(f"{path} is hidden and was left out")
+        elif not path.is_dir():
+            notices.append(f"{path} lies in no person's folder and was left out")
+        else:
+            people += 1
+            try:
+                name = clean_name(path.name)
+                files.extend(File(name, each) for each in _files(path, notices))
+            except BadInput as error:
+                refused.append(Refused(path, f"{path}: {error}"))
+    if not people:
+        raise BadInput(f"{folder} holds nobody: {_FORM.format(folder)}")
+    return Survey(tuple(files), tuple(refused), tuple(notices))
+
+
+def paragraphs(path: Path) -> list[str]:
+    """The notes of a .txt file: what stands between blank lines, one after the other. Raises MediaError."""
+    if path.stat().st_size > MAX_NOTES_BYTES:
+        raise MediaError(f"{path}: larger than {MAX_NOTES_BYTES >> 20} MB; keep what is worth remembering of it")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise MediaError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = [each.strip() for each in re.split(r"\n[^\S\n]*\n", lines)]
+    if not any(found):
+        raise MediaError(f"{path}: there is no text in it; write something or remove it")
+    return [each for each in found if each]
+
+
+def _files(person: Path, notices: list[str]) -> list[Path]:
+    found = []
+    for path in _listed(person, "the person's folder"):
+        if _hidden(path):
+            notices.append(f"{path} is hidden and was left out")
+        elif path.is_dir():
+            notices.append(f"{path} is a folder within a person's and was left out")
+        else:
+            found.append(path)
+    if not found:
+        notices.append(f"{person} is empty and was left out")
+    return found
+
+
+def _listed(folder: Path, what: str) -> list[Path]:
+    try:
+        return sorted(folder.iterdir(), key=lambda path: path.name)
+    except FileNotFoundError:
+        raise BadInput(f"{what} {folder}: no such folder; check the path") from None
+    except NotADirectoryError:
+        raise BadInput(f"{what} {folder} is a file; name the folder that holds the people's folders") from None
+    except OSError as error:
+        raise BadInput(f"{what} {folder} cannot be read ({os.strerror(error.errno)}); check its permissions") from None
+
+
+def _hidden(path: Path) -> bool:
+    return path.name.startswith(".") or path.name.casefold() in _NOT_THE_USERS
