@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 from typing import Sequence
@@ -24,6 +25,8 @@ from persona_assistant import choice, media
 from persona_assistant.app import encoders
 from persona_assistant.language import describing
 from persona_assistant.resources import data_path
+from persona_assistant.routing.calibration import Rate
+from persona_assistant.routing.verification import by_person
 from persona_assistant.train import reading
 from persona_assistant.train.world.calibration import calibration_set
 
@@ -79,7 +82,7 @@ def fit_ratio(genuine: np.ndarray, impostor: np.ndarray) -> dict[str, float]:
 
 
 def simulate(vectors: Vectors, ratio: dict[str, float], rng: np.random.Generator, rounds: int = 400) -> list[tuple]:
-    """(present, right, top, pair) of single-exemplar queries against galleries of two exemplars each."""
+    """(present, right, top, pair, person asking) of single-exemplar queries against galleries of two exemplars each."""
     rows = []
     for size in GALLERIES:
         if size + 1 > len(vectors):
@@ -97,7 +100,7 @@ def simulate(vectors: Vectors, ratio: dict[str, float], rng: np.random.Generator
                 evidence + math.log((1 - PRIOR_UNKNOWN) / len(gallery)) - math.log(PRIOR_UNKNOWN)
             )
             order = np.argsort(-posterior)
-            rows.append((present, present and order[0] == 0, posterior[order[0]], posterior[order[:2]].sum()))
+            rows.append((present, present and order[0] == 0, posterior[order[0]], posterior[order[:2]].sum(), people[0]))
     return rows
 
 
@@ -115,6 +118,22 @@ def threshold(absent: Sequence[float], present: Sequence[float]) -> tuple[float,
     return round(needed, 4), float(np.mean(np.asarray(absent) >= needed)), right
 
 
+def tops(rows: list[tuple]) -> tuple[list[float], list[float]]:
+    """What `threshold` is set by: best posteriors of absent people, and of present ones who came out first."""
+    absent = [top for present, _, top, *_ in rows if not present]
+    return absent, [top * right for present, right, top, *_ in rows if present]
+
+
+def strangers(halves: Sequence[list[tuple]]) -> Rate:
+    """Share of absent people matched, of each half at the threshold that was set by the other."""
+    matched, person = [], []
+    for number, (rows, other) in enumerate(zip(halves, reversed(halves))):
+        needed, _, _ = threshold(*tops(other))
+        matched += [top >= needed for present, _, top, *_ in rows if not present]
+        person += [2 * who + number for present, *_, who in rows if not present]
+    return by_person(np.array(matched, float), np.array(person))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cases", nargs="+", type=Path)
@@ -129,12 +148,12 @@ def main() -> None:
     for modality, vectors in everybody.items():
         genuine, impostor = pairs(vectors)
         report[modality] = {"encoder": chosen[modality].id, **fit_ratio(genuine, impostor)}
-        rows = []
-        for fitted_on, unseen in ((vectors[:half], vectors[half:]), (vectors[half:], vectors[:half])):
-            rows += simulate(unseen, fit_ratio(*pairs(fitted_on)), np.random.default_rng(1))
-        absent = [top for present, _, top, _ in rows if not present]
-        match[modality], false, right = threshold(absent, [top * hit for present, hit, top, _ in rows if present])
-        report[modality]["match"] = match[modality]
+        halves = [
+            simulate(unseen, fit_ratio(*pairs(fitted_on)), np.random.default_rng(1))
+            for fitted_on, unseen in ((vectors[:half], vectors[half:]), (vectors[half:], vectors[:half]))
+        ]
+        match[modality], false, right = threshold(*tops(halves[0] + halves[1]))
+        report[modality] |= {"match": match[modality], "unknown": asdict(strangers(halves))}
         print(
             f"{modality}: {len(genuine)} genuine and {len(impostor)} impostor pairs; on the half not fitted, at "
             f"{match[modality]}: {false:.1%} of absent people matched, {right:.1%} of present people matched right"

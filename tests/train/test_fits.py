@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_assistant.language import describing, reading
-from persona_assistant.train.calibrate import FALSE_MATCHES, fit_ratio, pairs, simulate, threshold
+from persona_assistant.train.calibrate import FALSE_MATCHES, fit_ratio, pairs, simulate, strangers, threshold
 from persona_assistant.train.reading import (
     balanced_threshold,
     describing_choices,
@@ -167,7 +167,15 @@ def test_a_simulated_memory_knows_its_people_and_no_stranger():
     rows = simulate(vectors[14:], ratio, np.random.default_rng(1), rounds=60)
     present, absent = [r for r in rows if r[0]], [r for r in rows if not r[0]]
     assert len(present) > 20 and len(absent) > 20
-    assert not any(right for _, right, _, _ in absent)
-    assert np.mean([right for _, right, _, _ in present]) > 0.95
-    assert np.mean([top for _, _, top, _ in present]) > np.mean([top for _, _, top, _ in absent]) + 0.3
-    assert all(pair >= top for _, _, top, pair in rows)
+    assert not any(right for _, right, *_ in absent)
+    assert np.mean([right for _, right, *_ in present]) > 0.95
+    assert np.mean([top for _, _, top, *_ in present]) > np.mean([top for _, _, top, *_ in absent]) + 0.3
+    assert all(pair >= top for _, _, top, pair, _ in rows)
+
+
+def test_the_rate_of_strangers_matched_is_stated_of_people_not_of_trials():
+    half = [(False, False, top, top, person) for person in range(30) for top in np.linspace(0.2, 0.6, 20)]
+    other = [(False, False, top + (person == 3), top, person) for _, _, top, _, person in half]
+    found = strangers([half, other])
+    assert found.people == 60 and found.low < found.rate < found.high
+    assert 1 / 60 <= found.rate < 0.06
