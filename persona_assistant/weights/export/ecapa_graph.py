@@ -125,9 +125,8 @@ def shape_of(weights: Mapping[str, np.ndarray], dilations: tuple[int, ...] | Non
 
 def _require_all(weights: Mapping[str, np.ndarray], shape: Shape) -> None:
     expected = shape.weights
-    here = {name for name in weights if not name.endswith(".num_batches_tracked")}
-    if stray := sorted(here ^ expected.keys()):
-        what = "an unknown" if stray[0] in here else "no"
+    if stray := sorted(weights.keys() ^ expected.keys()):
+        what = "an unknown" if stray[0] in weights else "no"
         raise ModelError(f"this ECAPA-TDNN has {what} weight {stray[0]}; such a variant is not supported")
     for name, size in expected.items():
         if (found := weights[name].shape) != size:
