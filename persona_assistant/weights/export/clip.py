@@ -1,0 +1,236 @@
+"""An open-clip checkpoint becomes two ONNX towers that share a space: pictures and texts.
+
+Both give vectors of length 1 and take any number of rows. Before they are written they are put into the
+shape ONNX Runtime is fastest with, which computes the same: attention as plain matrix products, patches cut
+out by moving numbers instead of by a convolution, and the last block only for the one row that counts. The
+vocabulary is open-clip's own, as `tokenizer.json`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Sequence
+
+import numpy as np
+
+from persona_assistant.errors import BadInput, EngineMissing, ModelError
+from persona_assistant.weights.export import Made
+from persona_assistant.weights.export.checkpoint import read_tensors
+from persona_assistant.weights.export.network import shrink, write
+from persona_assistant.weights.export.report import Parity, compare
+from persona_assistant.weights.export.vocabulary import write_tokenizer
+
+if TYPE_CHECKING:
+    import torch
+
+    from persona_assistant.weights.shelf import Watch
+
+NEEDS = ("torch", "torchvision", "open_clip", "onnx", "onnxscript")
+ARCHITECTURE = "ViT-B-32"
+_SIZES = (1, 3, 8)
+"""How many inputs at once the report compares."""
+
+
+def export(
+    checkpoint: Path,
+    making: Path,
+    *,
+    name: str,
+    watch: "Watch | None" = None,
+    architecture: str = ARCHITECTURE,
+) -> Made:
+    """Fills `making` from an open-clip checkpoint of that architecture. Raises ModelError, BadInput."""
+    open_clip = _open_clip()
+    model = _model(open_clip, architecture, checkpoint)
+    picture = _picture_settings(model, architecture)
+    tokenizer = _tokenizer(open_clip, architecture)
+    write_tokenizer(tokenizer.encoder, tokenizer.bpe_ranks, making / "tokenizer.json")
+    pictures = _pictures(picture)
+    texts = [tokenizer(_TEXTS[: len(_TEXTS) * size // max(_SIZES)]).numpy() for size in _SIZES]
+    parity = []
+    for part, batches in (("image", pictures), ("text", texts)):
+        parity += _tower(model, part, batches, making, watch)
+    encoder = {
+        "family": "clip",
+        "name": name,
+        "image": {"fp32": "image.onnx", "int8": "image.int8.onnx", **picture},
+        "text": {
+            "fp32": "text.onnx",
+            "int8": "text.int8.onnx",
+            "tokenizer": "tokenizer.json",
+            "context": tokenizer.context_length,
+        },
+    }
+    return Made(encoder, parity)
+
+
+def _open_clip() -> Any:
+    """The library. Raises EngineMissing where its own needs do not fit together."""
+    try:
+        return importlib.import_module("open_clip")
+    except (ImportError, RuntimeError, OSError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise EngineMissing(
+            f"open_clip cannot be loaded ({reason}): torch and torchvision must be of the same build, as "
+            'pip install "persona-assistant[export]" installs them.'
+        ) from error
+
+
+def _model(open_clip: Any, architecture: str, checkpoint: Path) -> "torch.nn.Module":
+    known = open_clip.list_models()
+    if architecture not in known:
+        import difflib
+
+        near = difflib.get_close_matches(architecture, known, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "open_clip.list_models() names them."
+        raise BadInput(f"open-clip knows no architecture {architecture!r}; {hint}")
+    tensors = read_tensors(checkpoint)
+    model = open_clip.create_model(architecture, pretrained=None, precision="fp32", load_weights=False)
+    # Older checkpoints hold positions that are counted anew by newer versions.
+    tensors.pop("text.transformer.embeddings.position_ids", None)
+    wanted = model.state_dict()
+    lacking = [key for key in wanted if key not in tensors]
+    other = [key for key in tensors if key not in wanted or tensors[key].shape != wanted[key].shape]
+    if lacking or other:
+        example = (lacking or other)[0]
+        raise ModelError(
+            f"{checkpoint} is no {architecture} of open-clip: {len(lacking)} of its tensors are missing and "
+            f"{len(other)} do not fit, for example {example}; name its architecture with --arch"
+        )
+    model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
+    return model.eval()
+
+
+def _picture_settings(model: "torch.nn.Module", architecture: str) -> dict[str, Any]:
+    """Side, mean and spread. Raises ModelError for pictures prepared otherwise than is known here."""
+    settings = model.visual.preprocess_cfg
+    size = settings["size"]
+    sides = {size} if isinstance(size, int) else set(size)
+    plain = settings.get("interpolation", "bicubic") == "bicubic" and len(sides) == 1
+    if not plain or settings.get("resize_mode", "shortest") != "shortest":
+        raise ModelError(
+            f"{architecture} wants its pictures prepared in a way that is not known here; use an architecture "
+            "with square pictures, scaled by their shortest side"
+        )
+    return {"side": sides.pop(), "mean": list(settings["mean"]), "std": list(settings["std"])}
+
+
+def _tokenizer(open_clip: Any, architecture: str) -> Any:
+    tokenizer = open_clip.get_tokenizer(architecture)
+    simple = open_clip.tokenizer.SimpleTokenizer
+    if type(tokenizer) is not simple or tokenizer.reduction_fn or tokenizer.clean_fn("A,  b") != "a, b":
+        raise ModelError(
+            f"{architecture} has a vocabulary of its own, which is not known here; use an architecture with "
+            "the vocabulary of CLIP"
+        )
+    return tokenizer
+
+
+def _tower(
+    model: "torch.nn.Module", part: str, batches: Sequence[np.ndarray], making: Path, watch: "Watch | None"
+) -> list[Parity]:
+    import torch
+
+    tower = _unit_tower(model, part)
+    with torch.inference_mode():
+        wanted = {id(batch): tower(torch.from_numpy(batch)).numpy() for batch in batches}
+    full, small = making / f"{part}.onnx", making / f"{part}.int8.onnx"
+    compared = [(batch,) for batch in batches]
+
+    def original(batch: np.ndarray) -> np.ndarray:
+        return wanted[id(batch)]
+
+    with _watched("exporting", full, watch), _fast(model):
+        write(tower, torch.from_numpy(batches[0][:1].repeat(2, axis=0)), full, takes=part, gives="vectors")
+    parity = compare(part, compared, original, {"fp32": full})
+    with _watched("quantizing", small, watch):
+        # One by one, as they will be encoded: int8 depends on what else is in the batch.
+        singles = [batches[-1][row : row + 1] for row in range(len(batches[-1]))]
+        rows = dict(zip(map(id, singles), wanted[id(batches[-1])]))
+
+        def judge(file: Path) -> Parity:
+            [found] = compare(part, [(one,) for one in singles], lambda one: rows[id(one)][None], {"int8": file})
+            return found
+
+        parity.append(shrink(full, small, singles, judge))
+    return parity
+
+
+def _unit_tower(model: "torch.nn.Module", part: str) -> "torch.nn.Module":
+    import torch
+
+    encode: Callable[..., torch.Tensor] = getattr(model, f"encode_{part}")
+
+    class Tower(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, rows: torch.Tensor) -> torch.Tensor:
+            return encode(rows, normalize=True)
+
+    return Tower()
+
+
+@contextmanager
+def _watched(stage: str, file: Path, watch: "Watch | None") -> Iterator[None]:
+    if watch:
+        watch(stage, file.name, 0, None)
+    yield
+    if watch:
+        watch(stage, file.name, 1, 1)
+
+
+@contextmanager
+def _fast(model: "torch.nn.Module") -> Iterator[None]:
+    """The model with faster parts that compute the same, for as long as the block lasts."""
+    from persona_assistant.weights.export.clip_parts import replacements
+
+    before = []
+    for holder, name, part in replacements(model):
+        before.append((holder, name, getattr(holder, name)))
+        setattr(holder, name, part)
+    try:
+        yield
+    finally:
+        for holder, name, part in reversed(before):
+            setattr(holder, name, part)
+
+
+# --- what is compared ----------------------------------------------------------------------------
+
+
+def _pictures(settings: dict[str, Any]) -> list[np.ndarray]:
+    """Generated pictures as a tower gets them, in batches: blocks, gradients and grain, dark ones and bright."""
+    side = settings["side"]
+    mean, std = (np.array(settings[key]).reshape(3, 1, 1) for key in ("mean", "std"))
+    random = np.random.default_rng(0)
+    across = np.linspace(0, 1, side)
+
+    def picture(number: int) -> np.ndarray:
+        cells = 2 + number % 7
+        index = (np.arange(side) * cells) // side
+        blocks = random.random((3, cells, cells))[:, index][:, :, index]
+        slope = np.outer(across, across[::-1])[None] * random.random((3, 1, 1))
+        grain = random.normal(0, 0.02 + 0.1 * (number % 3), (3, side, side))
+        mixed = (0.6 * blocks + 0.4 * slope + grain) * (0.3 + 0.7 * random.random())
+        whole = np.rint(mixed.clip(0, 1) * 255) / 255
+        return ((whole - mean) / std).astype(np.float32)
+
+    return [np.stack([picture(number) for number in range(size)]) for size in _SIZES]
+
+
+_TEXTS = [
+    "a portrait of a woman with glasses",
+    "two men laughing at a table by the sea",
+    "the neighbour's dog, brown, with a red collar",
+    "grey",
+    "My aunt Rosa in her garden in Porto; behind her the lemon tree she planted in 1987, taller than the house "
+    "by now, and the blue door that nobody has painted since, with the cat that belongs to everybody asleep "
+    "before it in the sun as on every other afternoon of that long and very quiet summer of which she speaks.",
+    "a photo of a bearded man, 42, wearing a green jacket & a hat",
+    "un niño con una bicicleta roja",
+    "she speaks slowly and has a scar over her left eyebrow",
+]

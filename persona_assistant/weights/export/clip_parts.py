@@ -1,0 +1,130 @@
+"""Parts of open-clip's transformers written anew: the same numbers, fewer steps.
+
+open-clip's own attention becomes dozens of ONNX nodes that shape and move numbers; here it is two matrix
+products around the scores. The convolution that cuts a picture into patches touches every pixel once and is
+a matrix product too, which int8 can speed up. Of the last block only the row is needed that stands for the
+whole picture.
+
+This module needs torch and open-clip.
+"""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+import torch
+from open_clip.transformer import ResidualAttentionBlock, VisionTransformer
+from torch import nn
+
+
+def replacements(model: nn.Module) -> Iterator[tuple[nn.Module, str, nn.Module]]:
+    """(holder, name, faster part), for what is known well enough; all else stays as it is."""
+    for block in model.modules():
+        if type(block) is ResidualAttentionBlock and _is_plain(block):
+            yield block, "attn", Attention(block.attn)
+    visual = getattr(model, "visual", None)
+    if type(visual) is VisionTransformer:
+        if _cuts_patches(visual.conv1):
+            yield visual, "conv1", Patches(visual.conv1)
+        blocks = visual.transformer.resblocks
+        if visual.attn_pool is None and visual.pool_type == "tok" and _is_plain(blocks[-1]):
+            yield blocks, str(len(blocks) - 1), FirstRow(blocks[-1])
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention, batch first; called as torch's own."""
+
+    def __init__(self, attention: nn.MultiheadAttention) -> None:
+        super().__init__()
+        self.heads, self.size = attention.num_heads, attention.head_dim
+        weight, bias = attention.in_proj_weight.detach().clone(), attention.in_proj_bias.detach().clone()
+        # The scale of the scores is part of what makes queries.
+        weight[: attention.embed_dim] *= self.size**-0.5
+        bias[: attention.embed_dim] *= self.size**-0.5
+        self.inner, self.inner_bias = _constant(weight.T), _constant(bias)
+        self.outer = _constant(attention.out_proj.weight.T)
+        self.outer_bias = _constant(attention.out_proj.bias)
+
+    def forward(self, rows, _keys=None, _values=None, need_weights=False, attn_mask=None):  # noqa: ANN001
+        return (self.among(rows, rows, attn_mask),)
+
+    def among(
+        self, asking: torch.Tensor, rows: torch.Tensor, mask: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """What the rows `asking` (batch, n, width), a part of `rows`, find among these."""
+        count, width = asking.shape[1], asking.shape[2]
+        if asking is rows:
+            queries, keys, values = (rows @ self.inner + self.inner_bias).chunk(3, dim=-1)
+        else:
+            queries = asking @ self.inner[:, :width] + self.inner_bias[:width]
+            keys, values = (rows @ self.inner[:, width:] + self.inner_bias[width:]).chunk(2, dim=-1)
+        queries, keys, values = (self._by_head(each) for each in (queries, keys, values))
+        scores = queries @ keys.transpose(-1, -2)
+        if mask is not None:
+            scores = scores + mask
+        found = (scores.softmax(dim=-1) @ values).transpose(1, 2).reshape(-1, count, width)
+        return found @ self.outer + self.outer_bias
+
+    def _by_head(self, rows: torch.Tensor) -> torch.Tensor:
+        return rows.reshape(-1, rows.shape[1], self.heads, self.size).transpose(1, 2)
+
+
+class FirstRow(nn.Module):
+    """A block of which only the first row is computed: (batch, n, width) to (batch, 1, width)."""
+
+    def __init__(self, block: ResidualAttentionBlock) -> None:
+        super().__init__()
+        self.block = block
+        self.attention = block.attn if isinstance(block.attn, Attention) else Attention(block.attn)
+
+    def forward(self, rows: torch.Tensor, attn_mask: torch.Tensor | None = None) -> torch.Tensor:
+        block, normed = self.block, self.block.ln_1(rows)
+        first = rows[:, :1] + block.ls_1(self.attention.among(normed[:, :1], normed))
+        return first + block.ls_2(block.mlp(block.ln_2(first)))
+
+
+class Patches(nn.Module):
+    """A convolution whose steps are as long as its kernel."""
+
+    def __init__(self, convolution: nn.Conv2d) -> None:
+        super().__init__()
+        self.side = convolution.kernel_size[0]
+        self.width = convolution.out_channels
+        self.kernels = _constant(convolution.weight.reshape(self.width, -1).T)
+        self.bias = None if convolution.bias is None else _constant(convolution.bias)
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        _, colours, height, width = pictures.shape
+        down, across = height // self.side, width // self.side
+        cut = pictures.reshape(-1, colours, down, self.side, across, self.side).permute(0, 2, 4, 1, 3, 5)
+        rows = cut.reshape(-1, down * across, colours * self.side**2) @ self.kernels
+        if self.bias is not None:
+            rows = rows + self.bias
+        return rows.transpose(1, 2).reshape(-1, self.width, down, across)
+
+
+def _constant(values: torch.Tensor) -> nn.Parameter:
+    return nn.Parameter(values.detach().contiguous(), requires_grad=False)
+
+
+def _is_plain(block: ResidualAttentionBlock) -> bool:
+    attention = block.attn
+    if isinstance(attention, Attention):
+        return True
+    return (
+        type(attention) is nn.MultiheadAttention
+        and attention.batch_first
+        and attention.in_proj_bias is not None
+        and attention.bias_k is None
+        and not attention.add_zero_attn
+        and not hasattr(block, "ln_1_kv")
+    )
+
+
+def _cuts_patches(convolution: nn.Module) -> bool:
+    return (
+        type(convolution) is nn.Conv2d
+        and convolution.kernel_size == convolution.stride == (convolution.kernel_size[0],) * 2
+        and convolution.padding == (0, 0)
+        and convolution.groups == 1
+    )

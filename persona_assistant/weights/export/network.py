@@ -1,0 +1,132 @@
+"""A torch module as an ONNX file: in single precision, and with int8 weights.
+
+Of a file only the computation is kept: what the exporter notes beside it (source lines, paths of the
+machine it ran on) is dropped, so that equal weights give equal files.
+
+int8 is dynamic: weights are integers with a scale per column, activations are scaled by the largest number
+that occurs. Where that number is an outlier, as it is in networks that were really trained, the others lose
+their digits; such layers can be left in single precision, the worst of them first.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable, Iterator, Sequence
+
+import numpy as np
+
+from persona_assistant.weights.export.report import SMALLEST_COSINE, Parity
+
+if TYPE_CHECKING:
+    import onnx
+    import torch
+
+OPSET = 20
+_QUANTIZED = ("MatMul", "Gemm")
+_KEPT = (0, 2, 4, 8, 16)
+"""How many layers are left in single precision, one number after the other until the file is fit."""
+
+
+def write(module: "torch.nn.Module", example: "torch.Tensor", file: Path, *, takes: str, gives: str) -> None:
+    """A module of one input, any number of rows at once, as an ONNX file. `example` has two rows."""
+    import torch
+
+    with _quietly(), torch.no_grad():
+        program = torch.onnx.export(
+            module.eval(),
+            (example,),
+            dynamo=True,
+            dynamic_shapes=({0: torch.export.Dim("batch")},),
+            input_names=[takes],
+            output_names=[gives],
+            opset_version=OPSET,
+            external_data=False,
+            verbose=False,
+        )
+        program.save(str(file))
+    _strip(file)
+
+
+def shrink(
+    file: Path, out: Path, batches: Sequence[np.ndarray], judge: Callable[[Path], Parity]
+) -> Parity:
+    """Writes `out` with int8 weights and says how near it is; the first of several ways that is near enough.
+
+    Weights first use all of their 8 bits. Processors without the newer instructions for int8 add two
+    products in 16 bits, which may not suffice: 7 bits are tried then, and after that more and more layers
+    stay in single precision.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    ranked: list[str] | None = None
+    for kept, narrow in [(0, False), *((count, True) for count in _KEPT)]:
+        if kept and ranked is None:
+            ranked = _most_spread(file, batches)
+        with _quietly():
+            quantize_dynamic(
+                file,
+                out,
+                op_types_to_quantize=list(_QUANTIZED),
+                nodes_to_exclude=(ranked or [])[:kept],
+                per_channel=True,
+                reduce_range=narrow,
+                weight_type=QuantType.QInt8,
+            )
+        parity = judge(out)
+        if parity.smallest_cosine >= SMALLEST_COSINE["int8"]:
+            break
+    return parity
+
+
+def _most_spread(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
+    """Layers by how far the largest number they are given is from the usual one, the worst first."""
+    import onnx
+    import onnxruntime
+
+    model = onnx.load(file)
+    constants = {each.name for each in model.graph.initializer}
+    layers = {
+        node.name: node.input[0]
+        for node in model.graph.node
+        if node.op_type in _QUANTIZED and node.input[1] in constants
+    }
+    watched = sorted(set(layers.values()) - {each.name for each in model.graph.input})
+    model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(name) for name in watched)
+    probe = file.with_name(file.name + ".probe")
+    try:
+        onnx.save(model, probe)
+        session = onnxruntime.InferenceSession(str(probe), providers=["CPUExecutionProvider"])
+        spread = dict.fromkeys(watched, 0.0)
+        for batch in batches:
+            for name, values in zip(watched, session.run(watched, {session.get_inputs()[0].name: batch})):
+                spread[name] = max(spread[name], float(np.ptp(values) / (values.std() + 1e-12)))
+    finally:
+        probe.unlink(missing_ok=True)
+    return sorted(layers, key=lambda layer: -spread.get(layers[layer], 0.0))
+
+
+def _strip(file: Path) -> None:
+    import onnx
+
+    model = onnx.load(file)
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, file)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Exporters and quantizers talk to programmers about themselves; what goes wrong still raises."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
