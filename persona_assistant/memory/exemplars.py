@@ -32,6 +32,8 @@ _NEGATIVE_OWNERS = "SELECT media, persona, 0 FROM negative WHERE media > ?1"
 _OWNER = np.dtype([("media", np.int64), ("persona", np.int64), ("triplet", np.int64)])
 # The index named here holds ids alone, so that no vector is read to know which there are.
 _IDS = "SELECT media FROM vector INDEXED BY vector_of_media WHERE media > ?2 AND encoder = ?1 ORDER BY media"
+_COUNT = "SELECT count(*) FROM vector INDEXED BY vector_of_media WHERE media <= ?2 AND encoder = ?1"
+_NEGATIVE_COUNT = "SELECT count(*) FROM negative n JOIN vector v ON v.media = n.media AND v.encoder = ?1 WHERE n.media <= ?2"
 _DATA = "SELECT data FROM vector WHERE encoder = ?1 AND media > ?2 ORDER BY media"
 _NEGATIVE = "negative n CROSS JOIN vector v ON v.encoder = ?1 AND v.media = n.media WHERE n.media > ?2 ORDER BY n.media"
 
@@ -103,6 +105,16 @@ class Exemplars(People):
         (n,), of int64 "media", "persona" and "triplet"."""
         with self._reading():
             return self._owners(storable(encoder), False, 0)[0]
+
+    def only_grew(self, encoder: str, *, since: int, last: int, count: int) -> bool:
+        """Whether the vectors of media up to the id `last` are the `count` that they were at the version `since`,
+        so that whoever read them then need only read `vectors(encoder, after=last)`. Counts, and reads nothing."""
+        encoder = storable(encoder)
+        with self._reading():
+            if self._one("SELECT 1 FROM event WHERE id > ? AND what = 'forgot'", since):
+                return False
+            # Nothing else takes a vector away: as many are the same ones.
+            return self._one(_COUNT, encoder, last)[0] - self._one(_NEGATIVE_COUNT, encoder, last)[0] == count
 
     def encoders(self) -> list[str]:
         """Ids of the encoders that have seen any medium."""

@@ -79,24 +79,24 @@ class Index:
                 return self._negatives.weighed(query, personas[first], scores[first], triplets[first])
             count *= _MORE
 
-    def extended(self, memory: Memory, encoder: str) -> Index | None:
-        """This index with what the memory has beyond it; None when it does not go on where this one ends."""
-        owners, size = memory.vector_owners(encoder), len(self)
-        known = owners[:size]
-        if size == 0 or len(known) < size or not all(
-            np.array_equal(known[name], self._all(f"{name}_ids")) for name in ("media", "persona", "triplet")
-        ):
+    def extended(self, memory: Memory, encoder: str, since: int) -> Index | None:
+        """This index, which was made at the memory's version `since`, with what was stored after all it holds;
+        None when anything else has changed, or too much was added to be searched beside the rest."""
+        if not self._blocks:
             return None
         base, *tail = self._blocks
-        if (len(owners) - len(base.matrix)) * _TAIL > len(base.matrix):
+        last = int(self._blocks[-1].media_ids[-1])
+        if not memory.only_grew(encoder, since=since, last=last, count=len(self)):
             return None
-        if len(owners) > size:
-            tail.append(memory.vectors(encoder, after=int(known["media"][-1])))
-        return Index(base, memory.vectors(encoder, negative=True), added=_joined(tail))
+        tail.append(memory.vectors(encoder, after=last))
+        if sum(len(block.matrix) for block in tail) * _TAIL > len(base.matrix):
+            return None
+        return Index(base, memory.vectors(encoder, negative=True), added=_joined([b for b in tail if len(b.matrix)]))
 
     def rows(self, start: int, stop: int) -> Vectors:
         """Some of what it searches, in the order of the memory."""
-        parts, before = [], 0
+        parts: list[Vectors] = []
+        before = 0
         for block in self._blocks:
             span = slice(max(start - before, 0), max(stop - before, 0))
             parts.append(Vectors(block.matrix[span], block.persona_ids[span], block.triplet_ids[span], block.media_ids[span]))
@@ -207,6 +207,7 @@ class Indexes:
         self._memory = memory
         self._search = search
         self._built: dict[str, tuple[int, Index | StoredIndex]] = {}
+        self._texts: tuple[int, str, Index] | None = None
 
     def of(self, encoder: str) -> Index | StoredIndex:
         """The index as the memory is now. Raises StoreError where sqlite-vec is to search and cannot be loaded."""
@@ -219,12 +220,21 @@ class Indexes:
         self._built[encoder] = (version, index)
         return index
 
+    def of_texts(self, encoder: str) -> Index:
+        """The index of what a sentence encoder read; always in this process, there is little of it."""
+        version = self._memory.version
+        if self._texts is None or self._texts[:2] != (version, encoder):
+            self._texts = version, encoder, Index(self._memory.text_vectors(encoder))
+        return self._texts[2]
+
     def _made(self, encoder: str) -> Index | StoredIndex:
         if self._search == "sqlite-vec":
             return StoredIndex(self._memory, encoder)
         if encoder in self._built:
             # Let go of before all is read again: two copies of a million vectors are more than many machines have.
-            extended = self._built.pop(encoder)[1].extended(self._memory, encoder)
+            since, before = self._built.pop(encoder)
+            extended = before.extended(self._memory, encoder, since)
+            del before
             if extended is not None:
                 return extended
         return Index(self._memory.vectors(encoder), self._memory.vectors(encoder, negative=True))
