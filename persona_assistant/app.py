@@ -10,10 +10,12 @@ from persona_assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from persona_assistant.engines.base import Cache
-    from persona_assistant.assistant import Assistant
+    from persona_assistant.assistant import Assistant, Gate
     from persona_assistant.encoders.base import Encoder
+    from persona_assistant.encoders.speech import Transcriber
     from persona_assistant.engines.base import Engine
     from persona_assistant.memory import Memory
+    from persona_assistant.pmg import Clip, Picture
 
 
 class _Named(Mapping[str, "Encoder"]):
@@ -107,13 +109,44 @@ def assistant_over(
     return Assistant(
         memory,
         chosen,
-        Router(memory, chosen, load()),
+        Router(memory, chosen, load().of(memory.calibration), search=settings.search),
         answering,
         cache=_cache(answering, memory, settings),
+        gates=GATES,
+        transcriber=transcriber(settings),
         route=settings.route,
         top_k=settings.top_k,
         max_tokens=settings.max_tokens,
     )
+
+
+def _check_picture(picture: "Picture") -> None:
+    from persona_assistant.quality import check_picture
+
+    check_picture(picture)
+
+
+def _check_clip(clip: "Clip") -> None:
+    from persona_assistant.quality import check_clip
+
+    check_clip(clip)
+
+
+GATES: "Mapping[str, Gate]" = {"image": _check_picture, "voice": _check_clip}
+"""What an exemplar must pass, by modality; loaded when there is one."""
+
+
+def transcriber(settings: Settings) -> "Transcriber | None":
+    """What writes down clips, if the settings name it. Loads no model yet; raises EngineMissing, ModelError."""
+    if settings.transcriber is None:
+        return None
+    from persona_assistant import weights
+    from persona_assistant.encoders.speech import Transcriber
+
+    folder = Path(settings.transcriber)
+    if not folder.is_dir():
+        folder = weights.verified_folder(settings.transcriber)
+    return Transcriber(folder, name=folder.name, threads=settings.threads)
 
 
 def _cache(engine: "Engine", memory: "Memory", settings: Settings) -> "Cache | None":
@@ -163,11 +196,15 @@ class Library:
     def close(self) -> None:
         self.assistant.close()
 
-    def add(self, name, *, images=(), voices=(), texts=(), consent=None):
+    def add(self, name, *, images=(), voices=(), texts=(), consent=None, anyway=False):
         """Remembers a person from files and texts. See `Assistant.add`."""
-        return self.assistant.add(
-            name, images=_images(images), voices=_voices(voices), texts=list(texts), consent=consent
-        )
+        found = {"images": _images(images), "voices": _voices(voices), "texts": list(texts)}
+        return self.assistant.add(name, **found, consent=consent, anyway=anyway)
+
+    def reject(self, name: str, *, image=None, voice=None):
+        """Remembers that a picture or a clip is not of this person. See `Assistant.reject`."""
+        shown = query("", image, voice)
+        return self.assistant.reject(name, image=shown.image, voice=shown.voice)
 
     def people(self):
         return self.assistant.people()

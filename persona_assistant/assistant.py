@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from itertools import zip_longest
-from typing import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Callable, Iterable, Mapping, Sequence
 
 from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
@@ -26,6 +26,7 @@ from persona_assistant.pmg import (
     Context,
     Edge,
     Evidence,
+    Heard,
     Outcome,
     Persona,
     Picture,
@@ -35,9 +36,14 @@ from persona_assistant.pmg import (
 from persona_assistant.prompt import Prompt, Wording, build_prompt
 from persona_assistant.routing import Router
 
+if TYPE_CHECKING:
+    from persona_assistant.encoders.speech import Transcriber
+
 _LISTED = 8
 """Candidates of an edge, so that a person sees whom it nearly was."""
 OnText = Callable[[str], None]
+Gate = Callable[[Picture | Clip], None]
+"""Raises MediaError for a picture or a clip that is no good exemplar; see `quality`."""
 
 
 class Assistant:
@@ -59,8 +65,11 @@ class Assistant:
         max_tokens: int = 256,
         wording: Wording | None = None,
         cache: Cache | None = None,
+        gates: Mapping[str, Gate] | None = None,
+        transcriber: Transcriber | None = None,
     ) -> None:
-        """`cache` is what the engine keeps things in; it is closed after the engine."""
+        """`gates`, by modality, refuse media too poor to remember somebody by; `transcriber` writes down what
+        is said in clips. `cache` is what the engine keeps things in; it is closed after the engine."""
         self.memory = memory
         self.engine = engine
         self.route = route
@@ -70,6 +79,8 @@ class Assistant:
         self._max_tokens = max_tokens
         self._wording = wording
         self._cache = cache
+        self._gates = gates or {}
+        self._transcriber = transcriber
 
     def __enter__(self) -> "Assistant":
         return self
@@ -93,16 +104,40 @@ class Assistant:
         voices: Iterable[Clip] = (),
         texts: Iterable[str] = (),
         consent: str | None = None,
+        anyway: bool = False,
     ) -> Persona:
         """Remembers a person, or more of a person: the first image goes with the first voice and the
         first text into one triplet, and so on. All is stored in one transaction, or nothing.
 
-        Raises BadInput for nothing to add, MediaError for media in which there is nothing to recognise.
+        Raises BadInput for nothing to add, MediaError for media in which there is nothing to recognise, or
+        too little to be remembered by, unless they are to be kept `anyway`.
         """
         triplets = [Triplet(*parts) for parts in zip_longest(images, voices, texts)]
         if not triplets:
             raise BadInput(f"nothing to remember of {name!r}; give at least one image, voice clip or text")
+        if not anyway:
+            for triplet in triplets:
+                self.judge("image", triplet.image)
+                self.judge("voice", triplet.voice)
         return self.memory.add(name, [self._entry(t) for t in triplets], consent=consent)
+
+    def judge(self, modality: str, media: Picture | Clip | None) -> None:
+        """Raises MediaError for a picture or a clip that is too poor to remember somebody by."""
+        if media is not None and modality in self._gates:
+            self._gates[modality](media)
+
+    def reject(self, name: str, *, image: Picture | None = None, voice: Clip | None = None) -> Persona:
+        """Remembers that a picture or a clip is not of this person: a negative exemplar. A query that is
+        nearer to it than to what does show the person is not taken for them by that sense.
+
+        Raises BadInput for nothing to reject, PersonaNotFound, MediaError.
+        """
+        shown = [(kind, media) for kind, media in (("image", image), ("voice", voice)) if media is not None]
+        if not shown:
+            raise BadInput(f"nothing to reject for {name!r}; give with --image or --voice what is somebody else's")
+        for kind, media in shown:
+            persona = self.memory.add_negative(name, kind, media, self._vector(kind, media))
+        return persona
 
     def _entry(self, triplet: Triplet) -> Entry:
         return Entry(triplet, self._vector("image", triplet.image), self._vector("voice", triplet.voice))
@@ -260,8 +295,14 @@ class Assistant:
             image=best("image", "image"),
             voice=best("voice", "voice"),
             texts=tuple(t.text for t in triplets if t.text),
+            heard=self._heard(candidate.persona_id, triplets),
             persona_id=candidate.persona_id,
         )
+
+    def _heard(self, persona_id: int, triplets: Sequence[Triplet]) -> tuple[Heard, ...]:
+        clips = {t.id: t.voice.source for t in triplets if t.voice is not None}
+        passages = self.memory.transcripts([persona_id]).get(persona_id, ())
+        return tuple(Heard(each.text, clips.get(each.triplet_id, ""), each.triplet_id) for each in passages)
 
     def _evidence(self, edge: Edge, text: str, abstained: bool) -> tuple[Evidence, ...]:
         """Which image, clip and sentence an answer stands on.
@@ -290,6 +331,13 @@ class Assistant:
             Evidence("text", candidate.name, sentence, triplet)
             for triplet, note in notes
             for sentence in sentences(note)
+            if sentence in text
+        ]
+        heard = self._heard(candidate.persona_id, self.memory.triplets(candidate.persona_id))
+        quoted += [
+            Evidence("voice", candidate.name, f'{each.source}, where it was heard: "{sentence}"', each.triplet_id)
+            for each in heard
+            for sentence in sentences(each.text)
             if sentence in text
         ]
         # A short sentence may stand inside a longer one; the longest is the one that was read.

@@ -40,7 +40,10 @@ class AssistantRoute(OverEngine):
         self.wording = Wording()
         super().__init__(engine)
         self._product = replace(settings, route="assistant", max_tokens=MAX_TOKENS)
-        self._encoders = {modality: _Remembering(encoder) for modality, encoder in app.encoders().items()}
+        self._encoders = {
+            modality: encoder if modality == "text" else _Remembering(encoder)
+            for modality, encoder in app.encoders(self._product).items()
+        }
         self.settings: Mapping[str, str] = {
             "version": __version__,
             **{f"{modality} encoder": encoder.id for modality, encoder in self._encoders.items()},
@@ -62,6 +65,7 @@ class AssistantRoute(OverEngine):
                     images=filter(None, [context.image]),
                     voices=filter(None, [context.voice]),
                     texts=context.texts,
+                    anyway=True,
                 )
             answer = assistant.ask(query)
         meant = answer.edge.persona

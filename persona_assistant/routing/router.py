@@ -7,6 +7,9 @@ For each persona i the evidence of every modality the query has is added to the 
 and the posterior over the N personas and "nobody known" follows (`choice.probabilities`). One persona
 above the threshold is matched; two that share the probability are ambiguous; anything else is unknown.
 Nothing downstream can turn an unknown into a name.
+
+Everything is reckoned for all personas at once, in arrays by ascending id; only the few candidates that an
+edge lists are looked at one by one.
 """
 
 from __future__ import annotations
@@ -20,105 +23,140 @@ from persona_assistant.choice import probabilities
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.language.describing import NOTHING, Notes, describe, description, named, widen
 from persona_assistant.language.question import parse
+from persona_assistant.language.speech import as_told
+from persona_assistant.language.words import Word
 from persona_assistant.memory import Memory
 from persona_assistant.pmg import Candidate, Edge, Outcome, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
-from persona_assistant.routing.index import Indexes
+from persona_assistant.routing.fusion import fuse
+from persona_assistant.routing.index import Indexes, Nearest
 
 _COMPARED = 48
-"""People whose notes are compared word by word; more are first narrowed down by BM25."""
+"""People whose notes are compared word by word; more are first narrowed down."""
 _SHARE = 0.2
 """Part of a pair's probability the second persona must hold for "A or B" to be said."""
 
 
 class Router:
     def __init__(
-        self, memory: Memory, encoders: Mapping[str, Encoder], calibration: Calibration
+        self,
+        memory: Memory,
+        encoders: Mapping[str, Encoder],
+        calibration: Calibration,
+        *,
+        search: str = "faiss",
     ) -> None:
+        """`encoders` may hold a sentence encoder as "text"; `search` finds the nearest exemplars, see
+        `index.Indexes`."""
         self._memory = memory
         self._encoders = encoders
         self._calibration = calibration
-        self._indexes = Indexes(memory)
+        self._indexes = Indexes(memory, search)
+        self._everybody: tuple[int, Mapping[int, str]] | None = None
 
     def decide(self, query: Query, *, listed: int = 8) -> Edge:
         """Who the query is about; the edge lists at most `listed` candidates.
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
-        people = self._memory.people()
-        if not people:
+        names = self._names()
+        if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        names = {p.id: p.name for p in people}
-        ratios: dict[int, float] = dict.fromkeys(names, 0.0)
-        scores: dict[int, dict[str, float]] = {i: {} for i in names}
-        exemplars: dict[int, dict[str, int]] = {i: {} for i in names}
-
-        used = [
-            self._add_media(modality, media, ratios, scores, exemplars)
-            for modality, media in (("image", query.image), ("voice", query.voice))
-            if media is not None
-        ]
-        heard = self._add_words(query, names, ratios, scores, exemplars)
-        if not used and not heard:
+        crowd = _Crowd(names)
+        shown = [(modality, media) for modality, media in (("image", query.image), ("voice", query.voice)) if media]
+        used = [self._perceive(modality, media, crowd) for modality, media in shown]
+        described = self._hear(query, crowd)
+        if not used and not described:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        return self._edge(names, ratios, scores, exemplars, self._calibration.threshold(used), listed)
+        return self._edge(crowd, self._calibration.threshold(used), listed)
 
-    def _add_media(self, modality: str, media, ratios, scores, exemplars) -> Evidence:
+    def _names(self) -> Mapping[int, str]:
+        version = self._memory.version
+        if self._everybody is None or self._everybody[0] != version:
+            self._everybody = version, self._memory.names()
+        return self._everybody[1]
+
+    # --- face and voice
+
+    def _perceive(self, modality: str, media, crowd: "_Crowd") -> Evidence:
         encoder = self._encoders[modality]
         index = self._indexes.of(encoder.id)
         nearest = index.nearest(encoder.encode([media])[0])
         evidence = self._calibration.evidence(modality, encoder)
-        for persona, score, triplet, ratio in zip(
-            nearest.persona_ids.tolist(), nearest.scores.tolist(), nearest.triplet_ids.tolist(),
-            evidence.ratio(nearest.scores).tolist(), strict=True,
-        ):
-            ratios[persona] += ratio
-            scores[persona][modality] = score
-            exemplars[persona][modality] = triplet
-        for persona in index.enrolled.difference(nearest.persona_ids.tolist()):
-            ratios[persona] += evidence.lowest
+        # Nearer to what is known not to show them than to anything that does: no resemblance counts then.
+        ratios = np.where(nearest.refuted, evidence.lowest, evidence.ratio(nearest.scores))
+        crowd.add(list(index.enrolled), evidence.lowest)
+        crowd.add(nearest.persona_ids, ratios - evidence.lowest)
+        crowd.note(modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
         return evidence
 
-    def _add_words(self, query: Query, names: Mapping[int, str], ratios, scores, exemplars) -> bool:
+    # --- words
+
+    def _hear(self, query: Query, crowd: "_Crowd") -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
-        called = named(query.text, names)
-        for persona, strength in called.items():
-            ratios[persona] += strength * self._calibration.name_ratio
-            scores[persona]["name"] = strength
+        called = named(query.text, crowd.names)
         if called:
+            ids, strengths = np.array(list(called)), np.array(list(called.values()))
+            crowd.add(ids, strengths * self._calibration.name_ratio)
+            crowd.note("name", ids, strengths)
             return True
-        question = parse(query.text)
-        words = description(question, with_media=query.image is not None or query.voice is not None)
-        fits = describe(words, self._notes(words, names))
-        for persona in names:
-            if persona in fits:
-                fit = fits[persona]
-                ratios[persona] += self._calibration.text_ratio(fit.features)
-                scores[persona]["text"] = fit.features[1]
-                if fit.source is not None:
-                    exemplars[persona]["text"] = fit.source
-            elif words:
-                ratios[persona] += self._calibration.text_ratio(NOTHING)
+        words = description(parse(query.text), with_media=query.image is not None or query.voice is not None)
+        if words:
+            self._describe(words, crowd)
         return bool(words)
 
-    def _notes(self, words: Sequence, names: Mapping[int, str]) -> Notes:
-        if not words:
-            return {}
-        if len(names) <= _COMPARED:
-            return self._memory.texts()
-        hits = self._memory.search_text(widen(words), limit=4 * _COMPARED)
-        nearest = list(dict.fromkeys(hit.persona_id for hit in hits))[:_COMPARED]
-        return self._memory.texts(nearest)
+    def _describe(self, words: Sequence[Word], crowd: "_Crowd") -> None:
+        described = " ".join(word.surface for word in words)
+        reader = self._encoders.get("text")
+        meant = _ranked(self._indexes.of_texts(reader.id).nearest(reader.encode([described])[0])) if reader else {}
+        fits = describe(words, self._notes(words, described, meant, crowd.names))
 
-    def _edge(self, names, ratios, scores, exemplars, needed: float, listed: int) -> Edge:
-        calibration = self._calibration
-        prior = math.log((1 - calibration.prior_unknown) / len(names)) - math.log(calibration.prior_unknown)
-        ids = list(names)
-        posterior, unknown = probabilities(np.array([ratios[i] + prior for i in ids]))
-        order = np.argsort(-posterior, kind="stable")[:listed]
-        candidates = tuple(
-            Candidate(ids[i], names[ids[i]], float(posterior[i]), scores[ids[i]], exemplars[ids[i]]) for i in order
-        )
+        def ratio(features: Sequence[float], cosine: float = 0.0) -> float:
+            known = (cosine, reader.id) if reader else ()
+            return self._calibration.text_ratio(features, *known)
+
+        ids = sorted(fits.keys() | meant.keys())
+        crowd.add(crowd.ids, ratio(NOTHING))
+        found = [ratio(fits[i].features if i in fits else NOTHING, meant.get(i, 0.0)) for i in ids]
+        crowd.add(ids, np.array(found) - ratio(NOTHING))
+        for origin, key in (("note", "text"), ("transcript", "heard")):
+            found = {i: fit for i, fit in fits.items() if fit.source and fit.source[0] == origin}
+            crowd.note(key, list(found), [f.features[1] for f in found.values()], [f.source[1] for f in found.values()])
+        crowd.note("meaning", list(meant), list(meant.values()))
+
+    def _notes(self, words: Sequence[Word], described: str, meant: Mapping[int, float], names) -> Notes:
+        """What is known in words of everybody, or of those whom the words may describe: found by the words
+        themselves, by their meaning, and by how people look where the image encoder reads."""
+        if len(names) <= _COMPARED:
+            return self._passages(None, names)
+        hits = self._memory.search_text(widen(words), limit=4 * _COMPARED)
+        rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(meant)]
+        looks = self._encoders["image"]
+        if getattr(looks, "reads", False):
+            rankings.append(list(_ranked(self._indexes.of(looks.id).nearest(looks.encode_text([described])[0]))))
+        return self._passages(fuse(rankings)[:_COMPARED], names)
+
+    def _passages(self, personas: Sequence[int] | None, names: Mapping[int, str]) -> Notes:
+        """Notes, and what was heard in clips as a note would tell it; keys are (origin, triplet id)."""
+        notes = self._memory.texts(personas)
+        heard = self._memory.transcripts(personas)
+        return {
+            persona: [(("note", triplet), text) for triplet, text in texts]
+            + [
+                (("transcript", passage.triplet_id), turned)
+                for passage in heard.get(persona, ())
+                for _, turned in as_told(passage.text, names[persona])
+            ]
+            for persona, texts in notes.items()
+        }
+
+    # --- the decision
+
+    def _edge(self, crowd: "_Crowd", needed: float, listed: int) -> Edge:
+        unknown_before = self._calibration.prior_unknown
+        prior = math.log((1 - unknown_before) / len(crowd.ids)) - math.log(unknown_before)
+        posterior, unknown = probabilities(crowd.ratios + prior)
+        candidates = crowd.candidates(posterior, listed)
         top = candidates[0].probability
         pair = top + (candidates[1].probability if len(candidates) > 1 else 0.0)
         if top >= needed:
@@ -126,3 +164,49 @@ class Router:
         if pair >= needed and candidates[1].probability >= pair * _SHARE:
             return Edge(Outcome.AMBIGUOUS, candidates, pair)
         return Edge(Outcome.UNKNOWN, candidates, unknown)
+
+
+def _ranked(nearest: Nearest) -> dict[int, float]:
+    """The nearest personas, nearest first, with their scores."""
+    few = slice(4 * _COMPARED)
+    return dict(zip(nearest.persona_ids[few].tolist(), nearest.scores[few].tolist()))
+
+
+class _Crowd:
+    """Everybody, and the evidence for and against each of them."""
+
+    def __init__(self, names: Mapping[int, str]) -> None:
+        """`names` by ascending id."""
+        self.names = names
+        self.ids = np.fromiter(names, np.int64, len(names))
+        self.ratios = np.zeros(len(names))
+        self._seen: dict[str, tuple[np.ndarray, Sequence[float], Sequence[int] | None]] = {}
+
+    def add(self, personas: Sequence[int], ratios) -> None:
+        """Adds log-likelihood ratios, one each or one for all. Whoever was forgotten meanwhile is passed over."""
+        personas = np.asarray(personas, np.int64)
+        places = np.searchsorted(self.ids, personas).clip(max=len(self.ids) - 1)
+        known = self.ids[places] == personas
+        self.ratios[places[known]] += np.broadcast_to(ratios, personas.shape)[known]
+
+    def note(self, what: str, personas: Sequence[int], scores, exemplars=None) -> None:
+        """Keeps the scores, and the triplets they were reached with, for whoever will be listed."""
+        if len(personas):
+            self._seen[what] = np.asarray(personas, np.int64), scores, exemplars
+
+    def candidates(self, posterior: np.ndarray, listed: int) -> tuple[Candidate, ...]:
+        """The most probable ones, of equally probable ones the one with the smaller id first."""
+        few = np.argpartition(-posterior, listed - 1)[:listed] if listed < len(posterior) else np.arange(len(posterior))
+        least = posterior[few].min()
+        few = np.flatnonzero(posterior >= least)
+        few = few[np.argsort(-posterior[few], kind="stable")][:listed]
+        return tuple(self._candidate(int(self.ids[at]), float(posterior[at])) for at in few)
+
+    def _candidate(self, persona: int, probability: float) -> Candidate:
+        scores, exemplars = {}, {}
+        for what, (personas, its_scores, its_exemplars) in self._seen.items():
+            for row in np.flatnonzero(personas == persona):
+                scores[what] = float(its_scores[row])
+                if its_exemplars is not None:
+                    exemplars[what] = int(its_exemplars[row])
+        return Candidate(persona, self.names[persona], probability, scores, exemplars)

@@ -58,6 +58,20 @@ class FakeEncoder:
         return np.stack(rows).astype(np.float32)
 
 
+class FakeReader:
+    """A sentence encoder to which texts mean what a test says: pieces of text -> angle, anything else a plane of
+    its own."""
+
+    family, modality, dim = "sentence", "text", DIM
+
+    def __init__(self, meanings: dict[str, tuple[float, int]], id: str = "fake-reader/fp32/0") -> None:
+        self._meanings, self.id = meanings, id
+
+    def encode(self, items: Sequence[str]) -> np.ndarray:
+        found = [next((at for piece, at in self._meanings.items() if piece in item), (0, 3)) for item in items]
+        return np.stack([around(*at) for at in found])
+
+
 class FakeEngine:
     """Says given pieces and keeps the prompts it was asked; without pieces, being asked is an error."""
 
