@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from contextlib import contextmanager
-from typing import Annotated, Iterator, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from persona_assistant.cli import output
+from persona_assistant.cli.interrupting import first_interrupt_cancels
 from persona_assistant.cli.options import (
     BaseUrl,
     EndpointModel,
@@ -89,7 +87,7 @@ def ask(
     query = app.query(question, image, voice)
     chosen = app.engine(settings)
     with app.assistant_over(open_memory(settings), settings, with_engine=chosen) as assistant:
-        with _first_interrupt_cancels() as cancel:
+        with first_interrupt_cancels() as cancel:
             answer = assistant.ask(query, on_text=None if as_json else output.piece, cancel=cancel)
     if as_json:
         output.document(output.answer_document(answer))
@@ -100,19 +98,3 @@ def ask(
         raise KeyboardInterrupt
     if not as_json:
         output.dim(output.footing(answer))
-
-
-@contextmanager
-def _first_interrupt_cancels() -> Iterator[threading.Event]:
-    """The first Ctrl-C sets the event, so that what has been said is kept; a second one ends the command."""
-    cancel = threading.Event()
-
-    def on_interrupt(*_: object) -> None:
-        cancel.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, before)

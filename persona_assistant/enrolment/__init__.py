@@ -6,7 +6,7 @@
     encode      what is stored and the present encoders have not seen yet, in the background or not
 """
 
-from persona_assistant.enrolment.encode import Encoding, Work, media_work, text_work, transcript_work
+from persona_assistant.enrolment.encode import Encoding, Work, media_work, text_work, transcript_work, works
 from persona_assistant.enrolment.enrol import Enrolled, enrol
 from persona_assistant.enrolment.folder import Refused, Survey, survey
 from persona_assistant.enrolment.pipeline import Progress, cores
@@ -24,4 +24,5 @@ __all__ = [
     "survey",
     "text_work",
     "transcript_work",
+    "works",
 ]

@@ -13,11 +13,12 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Literal, Sequence, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Literal, Mapping, Sequence, TypeVar
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.pipeline import Progress, batches, cores, spread
 from persona_assistant.errors import MediaError, PersonaAssistantError, StoreBusy
+from persona_assistant.language.words import sentences
 from persona_assistant.memory import Memory, Passage, Transcript, Vector
 from persona_assistant.pmg import Clip, Picture
 
@@ -28,6 +29,8 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 _PAGE = 32
+_PART_WORDS = 120
+"""Sentence encoders read about 256 pieces of words at once, and cut off the rest."""
 _BUSY_SECONDS = 60.0
 """How long a run in the background puts up with another process that is writing."""
 
@@ -48,6 +51,8 @@ class Work(Generic[Item, Made]):
     """Called by several threads at once. Raises MediaError for what nothing can be made of."""
     store: Callable[[Memory, Sequence[tuple[int, Item, Made]]], None]
     """In one transaction; passes over what was forgotten meanwhile."""
+    spreads: bool = True
+    """Whether several threads gain anything; what uses all cores by itself says no."""
 
 
 def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
@@ -63,7 +68,7 @@ def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
     )
 
 
-def text_work(encoder: Encoder, parts: Callable[[str], Sequence[str]]) -> Work[Passage, list[Vector]]:
+def text_work(encoder: Encoder) -> Work[Passage, list[Vector]]:
     """Notes and transcripts to vectors of a sentence encoder, one for each of the `parts` of a text."""
 
     def missing(memory: Memory, after: int) -> Sequence[tuple[int, Passage]]:
@@ -74,7 +79,7 @@ def text_work(encoder: Encoder, parts: Callable[[str], Sequence[str]]) -> Work[P
         return sum(len(page) for page in _pages(lambda after: missing(memory, after)))
 
     def make(passage: Passage) -> list[Vector]:
-        return [Vector(encoder.id, row) for row in encoder.encode(list(parts(passage.text)))]
+        return [Vector(encoder.id, row) for row in encoder.encode(parts(passage.text))]
 
     return Work(
         "texts",
@@ -103,7 +108,39 @@ def transcript_work(transcriber: "Transcriber") -> Work[Clip, Transcript]:
         missing=missing,
         make=make,
         store=lambda memory, made: memory.add_transcripts([(clip_id, heard) for clip_id, _, heard in made]),
+        spreads=False,
     )
+
+
+def works(
+    encoders: Mapping[str, Encoder],
+    transcriber: "Transcriber | None" = None,
+    modalities: Sequence[str] = ("image", "voice", "text"),
+) -> list[Work[Any, Any]]:
+    """All that these encoders and this transcriber can make; what is heard is there before texts are read.
+
+    Encoders are used by several threads at once and should each take one. Opening them may raise ModelError.
+    """
+    found: list[Work[Any, Any]] = [media_work(encoders[each]) for each in ("image", "voice") if each in modalities]
+    if transcriber is not None:
+        found.append(transcript_work(transcriber))
+    if "text" in encoders and "text" in modalities:
+        found.append(text_work(encoders["text"]))
+    return found
+
+
+def parts(text: str) -> list[str]:
+    """A text in parts of whole sentences, of at most `_PART_WORDS` words where sentences allow it."""
+    found: list[list[str]] = [[]]
+    words = 0
+    for sentence in sentences(text):
+        count = len(sentence.split())
+        if found[-1] and words + count > _PART_WORDS:
+            found.append([])
+            words = 0
+        found[-1].append(sentence)
+        words += count
+    return [" ".join(each) for each in found if each] or [text]
 
 
 State = Literal["ready", "running", "done", "cancelled", "failed"]
@@ -144,11 +181,13 @@ class Encoding:
         """How many are missing, of all kinds together. For the thread that `memory` belongs to."""
         return sum(work.count(self._memory) for work in self._works)
 
-    def run(self) -> None:
-        """Makes and stores everything that is missing. What was made before an error, or before `cancel`, is stored.
+    def run(self, cancel: threading.Event | None = None) -> None:
+        """Makes and stores everything that is missing. What was made before an error, or before `cancel`, is
+        stored; an event of the caller's own may do for `cancel`.
 
         Raises StoreError, ModelError.
         """
+        self._cancel = cancel or self._cancel
         self._run(self._memory, self._workers or cores(), patience=0.0)
 
     def start(self) -> None:
@@ -220,7 +259,7 @@ class Encoding:
                 self.made[work.what] += len(whole)
 
         items = (item for page in _pages(lambda after: work.missing(memory, after)) for item in page)
-        with closing(spread(items, make, workers=workers, cancel=self._cancel)) as results:
+        with closing(spread(items, make, workers=workers if work.spreads else 1, cancel=self._cancel)) as results:
             for _, _, result in batches(results, store):
                 done += 1
                 if isinstance(result, MediaError):

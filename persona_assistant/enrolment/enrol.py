@@ -71,6 +71,7 @@ def enrol(
     folder: Path | str,
     *,
     consent: str | None = None,
+    anyway: bool = False,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
@@ -78,7 +79,7 @@ def enrol(
     """Remembers everybody whose folder lies in `folder`; see `enrolment.folder` for its form.
 
     `encoders` ("image", "voice") are used by several threads at once and should each take one; `consent`
-    is stored with everybody. `cancel` ends the run early, with all that is done stored. Raises
+    is stored with everybody; `anyway` keeps also what is too poor to recognise somebody by. `cancel` ends the run early, with all that is done stored. Raises
     BadInput for a folder without people, StoreError; what was stored before an error stays.
     """
     started = time.monotonic()
@@ -91,7 +92,7 @@ def enrol(
     outcomes: list[_Outcome] = []
 
     def take(file: File) -> _Outcome:
-        return _taken(file, using, known)
+        return _taken(file, using, known, anyway)
 
     def store(batch: list[_Outcome]) -> None:
         arrivals = [each.arrival for each in batch if each.arrival and (each.kinds or consent)]
@@ -118,12 +119,12 @@ class _Opened:
             return self._encoders[modality]
 
 
-def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]]) -> _Outcome:
+def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]], anyway: bool) -> _Outcome:
     try:
         digest = _digest(file.path)
         if (fold_name(file.name), digest) in known:
             return _Outcome(file, Arrival(file.name, digest))
-        entries, notices = _entries(file.path, encoders)
+        entries, notices = _entries(file.path, encoders, anyway)
         checked = tuple(check_entry(each) for each in entries)
         return _Outcome(file, Arrival(file.name, digest, checked), tuple(map(_kind, checked)), notices=notices)
     except BadInput as error:
@@ -133,17 +134,19 @@ def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]]) -> _Out
         return _Outcome(file, refused=Refused(file.path, f"{file.path}: cannot be read ({reason}); check the file"))
 
 
-def _entries(path: Path, encoders: _Opened) -> tuple[list[Entry], tuple[str, ...]]:
+def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], tuple[str, ...]]:
     if path.suffix.casefold() == NOTES:
         return [Entry(Triplet(text=each)) for each in paragraphs(path)], ()
     if what(path) == "image":
         image = load_image(path)
-        check_picture(image)
+        if not anyway:
+            check_picture(image)
         encoder = encoders["image"]
         vector = Vector(encoder.id, encoder.encode([image])[0])
         return [Entry(Triplet(image=image), image=vector)], image.notices
     voice = load_voice(path)
-    check_clip(voice)
+    if not anyway:
+        check_clip(voice)
     encoder = encoders["voice"]
     vector = Vector(encoder.id, encoder.encode([voice])[0])
     return [Entry(Triplet(voice=voice), voice=vector)], voice.notices

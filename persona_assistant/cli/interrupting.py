@@ -1,0 +1,24 @@
+"""Ctrl-C while something is under way that can be ended in good order."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import Iterator
+
+
+@contextmanager
+def first_interrupt_cancels() -> Iterator[threading.Event]:
+    """The first Ctrl-C sets the event, so that what has been done is kept; a second one ends the command."""
+    cancel = threading.Event()
+
+    def on_interrupt(*_: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
