@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Mapping
 
 import typer
 
@@ -10,6 +10,8 @@ from persona_assistant.cli import output
 from persona_assistant.cli.options import Json, open_memory
 
 if TYPE_CHECKING:
+    from persona_assistant.encoders.base import Encoder
+    from persona_assistant.memory import Memory
     from persona_assistant.routing.calibration import Evidence, Rate
     from persona_assistant.routing.verification import Measured
 
@@ -41,11 +43,7 @@ def calibrate(
                 dropped = memory.forget_calibration(encoders[modality].id)
                 said.append((modality, "forgotten" if dropped else "none was kept"))
         else:
-            for modality in _SENSES:
-                encoder = encoders[modality].id
-                unseen = memory.count_without_vector(encoder, modality)
-                if unseen:
-                    output.notices([f"{unseen} {_SENSES[modality][1]} are left out: {encoder} has not seen them yet"])
+            left_out(memory, encoders)
             measured = list(verification.calibrate(memory, encoders, load()))
         used = {modality: calibration.evidence(modality, encoders[modality]) for modality in _SENSES}
     if as_json:
@@ -61,7 +59,17 @@ def calibrate(
     for each in measured:
         _say(each, used[each.modality])
     if measured:
-        output.line("Notes: how well words describe somebody cannot be learned from the notes alone; as shipped.")
+        output.line("Notes: judged as shipped; notes alone do not show how somebody would be described.")
+
+
+def left_out(memory: "Memory", encoders: "Mapping[str, Encoder]") -> None:
+    """Says what cannot be compared, because the encoders of the settings have not seen it yet."""
+    for modality, (_, things) in _SENSES.items():
+        unseen = memory.count_without_vector(encoders[modality].id, modality)
+        if unseen:
+            output.notices(
+                [f"{unseen} {things} are left out, {encoders[modality].id} has not seen them: persona-assistant encode"]
+            )
 
 
 def _document(measured: "Measured", used: "Evidence") -> dict[str, Any]:

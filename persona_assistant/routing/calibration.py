@@ -44,7 +44,7 @@ class Rate:
     low: float
     high: float
     people: int
-    """Independent trials behind it: people, however many media each of them has."""
+    """Behind it, however many media each of them has; see `verification` for what counts as a trial."""
 
     def holds(self, rate: float) -> bool:
         return self.low <= rate <= self.high

@@ -90,7 +90,7 @@ def check(memory: "Memory", encoders: Mapping[str, "Encoder"], calibration: Cali
     Scales with the square of the exemplars in matrix products: 10,000 personas with three exemplars of 512
     numbers take some ten seconds a modality.
     """
-    names = {persona.id: persona.name for persona in memory.people()}
+    names = memory.names()
     if not names:
         return []
     looked_at = [_exemplars(memory, m, encoders[m], calibration) for m in ("image", "voice")]
@@ -116,7 +116,7 @@ def check(memory: "Memory", encoders: Mapping[str, "Encoder"], calibration: Cali
     found = [
         f
         for f in found
-        if not (f.kind == "misplaced" and frozenset(f.people) in doubled)
+        if not (f.kind in ("misplaced", "shared") and frozenset(f.people) in doubled)
         and not (f.kind == "shared" and frozenset(f.files) in moved)
     ]
     return sorted(found, key=lambda f: (-round(f.probability, 6), f.people, f.files))

@@ -11,8 +11,10 @@ point are fitted on the other people among themselves, and only then the fold's 
 Rates are of people, not of media: exemplars of one person go wrong together, so a person counts as one trial,
 that fails by the share of their exemplars that fail. The sum of such trials spreads at most as far as that of
 yes-or-no trials with the same mean (Hoeffding, 1963), for which Clopper and Pearson's interval is exact; it
-is taken here with the count of failures rounded outwards, so that it errs on the wide side. Names of rates
-as in ISO/IEC 19795-1: FMR and FNMR one against one, false positive and false negative identification.
+is taken here with the count of failures rounded outwards, so that it errs on the wide side. And a false
+match takes two: where one person is taken for another, that one is for the first, too. So there are only half
+as many trials of false matches as there are people. Names of rates as in ISO/IEC 19795-1: FMR and FNMR one
+against one; `unknown` and `missed` are its false positive and false negative identification rates.
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ def calibrate(
     memory: "Memory", encoders: Mapping[str, "Encoder"], shipped: Calibration
 ) -> Iterator[Measured]:
     """Measures faces, then voices, with the encoders given, and keeps what could be fitted in the memory."""
-    everybody = len(memory.people())
+    everybody = len(memory.names())
     for modality in ("image", "voice"):
         encoder = encoders[modality].id
         found = measure(memory.vectors(encoder), everybody, modality, encoder, shipped.prior_unknown)
@@ -141,10 +143,12 @@ def operating_point(absent: np.ndarray, present: np.ndarray) -> tuple[float, flo
     return math.ceil(needed * 1e4) / 1e4, allowed
 
 
-def rate_of(rate: float, people: int) -> Rate:
-    """The rate with its Clopper-Pearson interval as if each of the people were one trial."""
-    failures = rate * people
-    low, high = interval(math.floor(failures + 1e-9), math.ceil(failures - 1e-9), people)
+def rate_of(rate: float, people: int, *, of_two: bool = False) -> Rate:
+    """The rate with its Clopper-Pearson interval as if each of the people were one trial, or each two of them for
+    failures `of_two`."""
+    trials = people // 2 if of_two else people
+    failures = rate * trials
+    low, high = interval(math.floor(failures + 1e-9), math.ceil(failures - 1e-9), trials)
     return Rate(round(rate, 5), round(low, 5), round(high, 5), people)
 
 
@@ -172,11 +176,11 @@ def _at_most(failures: int, trials: int, p: float) -> float:
     return float(np.exp(ways + k * math.log(p) + (trials - k) * math.log1p(-p)).sum())
 
 
-def by_person(failed: np.ndarray, person: np.ndarray) -> Rate:
+def by_person(failed: np.ndarray, person: np.ndarray, *, of_two: bool = False) -> Rate:
     """The mean over people of the share of each one's trials that failed. `failed` and `person` are (trials,)."""
     _, whose = np.unique(person, return_inverse=True)
     shares = np.bincount(whose, failed) / np.bincount(whose)
-    return rate_of(float(shares.mean()), len(shares))
+    return rate_of(float(shares.mean()), len(shares), of_two=of_two)
 
 
 # --- the line ------------------------------------------------------------------------------------
@@ -287,9 +291,9 @@ class Outcome:
     def rates(self) -> dict[str, Rate]:
         there = ~np.isnan(self.present)
         return {
-            "unknown": by_person(self.matched, self.person),
+            "unknown": by_person(self.matched, self.person, of_two=True),
             "missed": by_person(~self.recognised[there], self.person[there]),
-            "fmr": by_person(self.fooled, self.person),
+            "fmr": by_person(self.fooled, self.person, of_two=True),
             "fnmr": by_person(self.denied[there], self.person[there]),
         }
 

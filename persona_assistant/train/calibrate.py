@@ -131,7 +131,7 @@ def strangers(halves: Sequence[list[tuple]]) -> Rate:
         needed, _, _ = threshold(*tops(other))
         matched += [top >= needed for present, _, top, *_ in rows if not present]
         person += [2 * who + number for present, *_, who in rows if not present]
-    return by_person(np.array(matched, float), np.array(person))
+    return by_person(np.array(matched, float), np.array(person), of_two=True)
 
 
 def main() -> None:

@@ -174,8 +174,10 @@ def test_a_simulated_memory_knows_its_people_and_no_stranger():
 
 
 def test_the_rate_of_strangers_matched_is_stated_of_people_not_of_trials():
-    half = [(False, False, top, top, person) for person in range(30) for top in np.linspace(0.2, 0.6, 20)]
-    other = [(False, False, top + (person == 3), top, person) for _, _, top, _, person in half]
+    """One of sixty people is taken for somebody ten times: one failure of sixty, not ten of six hundred."""
+    half = [(False, False, 0.2, 0.2, person) for person in range(30) for _ in range(10)]
+    half += [(True, True, 0.99, 0.99, person) for person in range(30)]
+    other = [(present, right, 0.9 if person == 3 and not present else top, pair, person) for present, right, top, pair, person in half]
     found = strangers([half, other])
-    assert found.people == 60 and found.low < found.rate < found.high
-    assert 1 / 60 <= found.rate < 0.06
+    assert found.people == 60 and found.rate == pytest.approx(1 / 60, abs=1e-4)
+    assert found.low < found.rate < found.high and found.high > 0.08
