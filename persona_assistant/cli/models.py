@@ -1,4 +1,4 @@
-"""models list, pull, verify, add, and what makes models: merge, convert, quantize."""
+"""models list, pull, verify, add, and what makes models: export, merge, convert, quantize."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Iterator, Optional
 
 import typer
 
-from persona_assistant.cli import output
+from persona_assistant.cli import exporting, output
 from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ def add(
         output.line(f"Ask with it: persona-assistant ask --engine llama --model {model.name} QUESTION")
 
 
-# --- making models: merge, convert, quantize
+# --- making models: export, merge, convert, quantize
+
+
+app.add_typer(exporting.app, name="export")
 
 
 @app.command()

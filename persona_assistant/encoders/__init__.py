@@ -4,7 +4,12 @@
     image.py        ClassicalImageEncoder   pictures, numpy and Pillow only
     voice.py        ClassicalVoiceEncoder   clips, numpy only
     projection.py   the fitted map at the end of both (see train/encoders.py)
+    clip.py         ClipEncoder            pictures and words for them, in ONNX Runtime
+    ecapa.py        EcapaEncoder           voices, in ONNX Runtime
+    sentence.py     SentenceEncoder        sentences, in ONNX Runtime
+    session.py      a network in a file; tokens.py, fbank.py: what text and voices become for it
+    installed.py    open_encoder           any of the three, by name or folder
 
 The classical encoders work out of the box on any machine. They tell drawn portraits and synthetic
-voices apart; to recognise real people they are a stand-in for neural encoders.
+voices apart; real people are recognised by neural encoders, which are pulled or exported first.
 """

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FATAL = 4
 """What ONNX Runtime may print by itself; all else arrives as an exception and is told by us."""
+_SPIN = "50"
+"""Microseconds."""
 _DTYPES = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
@@ -60,8 +62,10 @@ class Session:
         options.log_severity_level = _FATAL
         options.intra_op_num_threads = threads or 0
         options.inter_op_num_threads = 1
-        # Waiting threads that keep a core busy would take it from decoding, and from the language model.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Threads wait for each other by keeping their core busy: without it every step of a network would
+        # cost a wake-up, and for longer it would take the core from others, above all once a run is over.
+        options.add_session_config_entry("session.intra_op.spin_duration_us", _SPIN)
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         try:
             self._session = runtime.InferenceSession(
                 str(self.path), options, providers=["CPUExecutionProvider"]

@@ -25,6 +25,8 @@ from persona_assistant.weights.catalog import MODEL, PROJECTOR, known
 VARIABLE = "PERSONA_ASSISTANT_MODELS"
 MANIFEST, MARKS, UNFINISHED = "manifest.json", "marks.json", ".part"
 """The last one ends the name of whatever is not whole yet."""
+EXPORTED = "exported"
+"""The origin of what was made here of a checkpoint."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -52,7 +54,7 @@ class ShelfFile:
 class Installed:
     name: str
     origin: str
-    """A hub's address, or "folder", or "added"."""
+    """A hub's address, or "folder", "added" or "exported"."""
     repository: str | None
     revision: str | None
     license: str | None
@@ -194,6 +196,8 @@ def remedy(model: Installed) -> str:
     """What to do when a model is damaged."""
     if model.origin == "added":
         return f"if that is meant to be, remove {model.folder} and add the model again"
+    if model.origin == EXPORTED:
+        return f"remove {model.folder} and export it again"
     return f"repair it with: persona-assistant models pull {model.name}"
 
 

@@ -198,7 +198,8 @@ def test_the_catalogue_is_well_formed():
     for name, model in known.items():
         assert shelf.check_name(name) == name == name.lower()
         assert model.purpose in {
-            "language model", "checkpoint", "image encoder", "voice encoder", "sentence encoder", "speech recognition"
+            "language model", "checkpoint", "image encoder", "voice encoder", "sentence encoder",
+            "speech recognition",
         }  # fmt: skip
         assert re.fullmatch(r"[\w.-]+/[\w.-]+", model.repository) and model.license and model.source
         assert bool(model.files) != bool(model.patterns) and model.size

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 KINDS = ("clip", "ecapa")
 ENCODER, PARITY = "encoder.json", "parity.json"
-ORIGIN = "exported"
-"""Where a model on the shelf is from, in its manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def export(
         paths = sorted(filter(Path.is_file, making.rglob("*")))
         files = tuple(_shelved(making, path, watch) for path in paths)
         if out is None:
-            shelf.write_manifest(making, Installed(name, ORIGIN, None, None, None, files))
+            shelf.write_manifest(making, Installed(name, shelf.EXPORTED, None, None, None, files))
     if out is None:  # moved and given their permissions since
         shelf.remember(place, {file.path: integrity.mark(place / file.path) for file in files})
     return Exported(name, place, encoder, tuple(made.parity), files, out is None)

@@ -111,8 +111,8 @@ def _picture_settings(model: "torch.nn.Module", architecture: str) -> dict[str, 
     plain = settings.get("interpolation", "bicubic") == "bicubic" and len(sides) == 1
     if not plain or settings.get("resize_mode", "shortest") != "shortest":
         raise ModelError(
-            f"{architecture} wants its pictures prepared in a way that is not known here; use an architecture "
-            "with square pictures, scaled by their shortest side"
+            f"{architecture} wants its pictures prepared in a way that is not known here; use an "
+            "architecture with square pictures, scaled by their shortest side"
         )
     return {"side": sides.pop(), "mean": list(settings["mean"]), "std": list(settings["std"])}
 
@@ -151,8 +151,8 @@ def _tower(
         rows = dict(zip(map(id, singles), wanted[id(batches[-1])]))
 
         def judge(file: Path) -> Parity:
-            [found] = compare(part, [(one,) for one in singles], lambda one: rows[id(one)][None], {"int8": file})
-            return found
+            ones = [(one,) for one in singles]
+            return compare(part, ones, lambda one: rows[id(one)][None], {"int8": file})[0]
 
         parity.append(shrink(full, small, singles, judge))
     return parity
@@ -203,7 +203,7 @@ def _fast(model: "torch.nn.Module") -> Iterator[None]:
 
 
 def _pictures(settings: dict[str, Any]) -> list[np.ndarray]:
-    """Generated pictures as a tower gets them, in batches: blocks, gradients and grain, dark ones and bright."""
+    """Generated pictures as a tower gets them, in batches: blocks, gradients, grain, dark ones and bright."""
     side = settings["side"]
     mean, std = (np.array(settings[key]).reshape(3, 1, 1) for key in ("mean", "std"))
     random = np.random.default_rng(0)
@@ -227,9 +227,9 @@ _TEXTS = [
     "two men laughing at a table by the sea",
     "the neighbour's dog, brown, with a red collar",
     "grey",
-    "My aunt Rosa in her garden in Porto; behind her the lemon tree she planted in 1987, taller than the house "
-    "by now, and the blue door that nobody has painted since, with the cat that belongs to everybody asleep "
-    "before it in the sun as on every other afternoon of that long and very quiet summer of which she speaks.",
+    "My aunt Rosa in her garden in Porto; behind her the lemon tree she planted in 1987, taller than the "
+    "house by now, and the blue door that nobody has painted since, with the cat that belongs to everybody "
+    "asleep before it in the sun as on every other afternoon of that long summer of which she still speaks.",
     "a photo of a bearded man, 42, wearing a green jacket & a hat",
     "un niño con una bicicleta roja",
     "she speaks slowly and has a scar over her left eyebrow",

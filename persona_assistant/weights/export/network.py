@@ -113,7 +113,8 @@ def _strip(file: Path) -> None:
 
     model = onnx.load(file)
     graph = model.graph
-    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+    values = (*graph.input, *graph.output, *graph.value_info, *graph.initializer)
+    for part in (model, graph, *graph.node, *values):
         del part.metadata_props[:]
         part.doc_string = ""
     onnx.save(model, file)

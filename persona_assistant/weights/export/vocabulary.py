@@ -1,7 +1,7 @@
 """CLIP's vocabulary as a `tokenizer.json`, so that texts are split alike without open-clip.
 
-The vocabulary is a list of byte pairs that were joined in training, most frequent first. Every byte is written as
-a printable character; a word's last character carries the mark of its end.
+The vocabulary is a list of byte pairs that were joined in training, most frequent first. Every byte is
+written as a printable character; a word's last character carries the mark of its end.
 """
 
 from __future__ import annotations
