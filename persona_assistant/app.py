@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Mapping
 
@@ -64,6 +65,21 @@ def encoders(settings: Settings | None = None) -> Mapping[str, "Encoder"]:
     return _Named(settings or Settings())
 
 
+def reopened(encoder_id: str, modality: str, settings: Settings) -> "Encoder | None":
+    """The encoder of exactly that id, if it is built in or still installed as it was."""
+    from persona_assistant.errors import ModelError
+
+    name, _, rest = encoder_id.partition("/")
+    for named, precision in ((_CLASSICAL, settings.precision), (name, rest.partition("/")[0])):
+        try:
+            found = _encoder(modality, named, replace(settings, precision=precision))
+        except (ModelError, SettingsError):
+            continue
+        if found.id == encoder_id:
+            return found
+    return None
+
+
 def engine(settings: Settings) -> "Engine":
     """The engine the settings name. Loads no model yet; raises EngineMissing when a path or URL lacks,
     ModelError for a model that is not installed or not whole."""
@@ -114,6 +130,7 @@ def assistant_over(
         cache=_cache(answering, memory, settings),
         gates=GATES,
         transcriber=transcriber(settings),
+        reopen=lambda encoder, modality: reopened(encoder, modality, settings),
         route=settings.route,
         top_k=settings.top_k,
         max_tokens=settings.max_tokens,
@@ -186,6 +203,8 @@ class Library:
 
     def __init__(self, assistant: "Assistant") -> None:
         self.assistant = assistant
+        self.encoding = assistant.catch_up()
+        """What is being encoded in the background since another encoder was chosen; None when nothing is."""
 
     def __enter__(self) -> "Library":
         return self

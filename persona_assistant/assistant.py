@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Callable, Iterable, Mapping, Sequence
 
 from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Cache, Engine
-from persona_assistant.errors import BadInput, MediaError
+from persona_assistant.enrolment.encode import Encoding
+from persona_assistant.enrolment.serving import Reopen, Serving
+from persona_assistant.errors import BadInput, EngineMissing
 from persona_assistant.language.words import sentences
 from persona_assistant.memory import Entry, Memory, Vector
 from persona_assistant.pmg import (
@@ -67,9 +70,10 @@ class Assistant:
         cache: Cache | None = None,
         gates: Mapping[str, Gate] | None = None,
         transcriber: Transcriber | None = None,
+        reopen: Reopen | None = None,
     ) -> None:
         """`gates`, by modality, refuse media too poor to remember somebody by; `transcriber` writes down what
-        is said in clips. `cache` is what the engine keeps things in; it is closed after the engine."""
+        is said in clips; `reopen` opens a former encoder by its id. `cache` is what the engine keeps things in; it is closed after the engine."""
         self.memory = memory
         self.engine = engine
         self.route = route
@@ -81,6 +85,8 @@ class Assistant:
         self._cache = cache
         self._gates = gates or {}
         self._transcriber = transcriber
+        known = {} if reopen is None else {"reopen": reopen}
+        self._serving = Serving(memory, encoders, transcriber=transcriber, **known)
 
     def __enter__(self) -> "Assistant":
         return self
@@ -89,6 +95,7 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
+        self._serving.close()
         self.engine.close()
         if self._cache is not None:
             self._cache.close()
@@ -119,7 +126,10 @@ class Assistant:
             for triplet in triplets:
                 self.judge("image", triplet.image)
                 self.judge("voice", triplet.voice)
-        return self.memory.add(name, [self._entry(t) for t in triplets], consent=consent)
+        persona = self.memory.add(name, [self._entry(t) for t in triplets], consent=consent)
+        self._serving.listen()
+        self._serving.read()
+        return persona
 
     def judge(self, modality: str, media: Picture | Clip | None) -> None:
         """Raises MediaError for a picture or a clip that is too poor to remember somebody by."""
@@ -182,27 +192,27 @@ class Assistant:
         """Who the query is about: matched, ambiguous or unknown."""
         if query.image is None and query.voice is None and not query.text.strip():
             raise BadInput("nothing to recognise; give --image, --voice or a description")
-        for modality, media in (("image", query.image), ("voice", query.voice)):
-            if media is not None:
-                self._encode_what_is_new_to(modality)
-        return self._router.decide(query, listed=max(_LISTED, self._top_k))
+        shown = [kind for kind, media in (("image", query.image), ("voice", query.voice)) if media is not None]
+        encoders, notices = self._serving.now(*shown)
+        edge = self._router.decide(query, listed=max(_LISTED, self._top_k), encoders=encoders)
+        return replace(edge, notices=(*edge.notices, *notices)) if notices else edge
 
-    def _encode_what_is_new_to(self, modality: str) -> None:
-        """Has the encoder see what an earlier one encoded: vectors of two encoders cannot be compared, so
-        without that an update of this program would know nobody.
+    def catch_up(self) -> Encoding | None:
+        """Begins to encode in the background what the encoders have not seen yet, in a thread and over a
+        connection of its own; questions go on meanwhile. Returns the run, None when there is nothing to do."""
+        return self._serving.catch_up()
 
-        Stored a few at a time, so that a kill loses little. Media that this encoder finds nothing in
-        are passed over.
-        """
-        encoder, after = self._encoders[modality], 0
-        while found := self.memory.without_vector(encoder.id, modality, after=after):
-            vectors = []
-            for after, media in found:
-                try:
-                    vectors.append((after, Vector(encoder.id, encoder.encode([media])[0])))
-                except MediaError:
-                    continue
-            self.memory.add_vectors(vectors)
+    def hear(self, clip: Clip) -> str:
+        """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing is said."""
+        if self._transcriber is None:
+            raise EngineMissing(
+                "hearing what is said needs a transcriber; name one in the settings, e.g. "
+                "PERSONA_ASSISTANT_TRANSCRIBER=faster-whisper-small after: persona-assistant models pull faster-whisper-small"
+            )
+        text, _ = self._transcriber.transcribe(clip)
+        if not text:
+            raise BadInput(f"{clip.source or 'clip'}: no words can be heard in it; record it again or write the question")
+        return text
 
     def ask(
         self, query: Query, *, on_text: OnText | None = None, cancel: threading.Event | None = None
@@ -241,7 +251,7 @@ class Assistant:
             evidence=self._evidence(edge, text, abstained) if prompt is not None else (),
             seconds=ended - started,
             timings={"decide": decided - started, "generate": ended - decided},
-            notices=tuple(n for media in (query.image, query.voice) if media for n in media.notices),
+            notices=(*(n for media in (query.image, query.voice) if media for n in media.notices), *edge.notices),
         )
 
     def prepare(self, query: Query, *, cancel: threading.Event | None = None) -> Edge:

@@ -14,9 +14,9 @@ FLOORS = [
     {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},
-    {"routing"},
+    {"enrolment", "routing"},
     {"assistant"},
-    {"app", "enrolment", "golden", "doctor", "bench"},
+    {"app", "golden", "doctor", "bench"},
     {"cli", "demo", "train"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -29,8 +29,6 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 _PAGE = 32
-_PART_WORDS = 120
-"""Sentence encoders read about 256 pieces of words at once, and cut off the rest."""
 _BUSY_SECONDS = 60.0
 """How long a run in the background puts up with another process that is writing."""
 
@@ -69,7 +67,7 @@ def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
 
 
 def text_work(encoder: Encoder) -> Work[Passage, list[Vector]]:
-    """Notes and transcripts to vectors of a sentence encoder, one for each of the `parts` of a text."""
+    """Notes and transcripts to vectors of a sentence encoder, one for each sentence."""
 
     def missing(memory: Memory, after: int) -> Sequence[tuple[int, Passage]]:
         found = memory.texts_without_vector(encoder.id, after=after, limit=_PAGE)
@@ -130,17 +128,8 @@ def works(
 
 
 def parts(text: str) -> list[str]:
-    """A text in parts of whole sentences, of at most `_PART_WORDS` words where sentences allow it."""
-    found: list[list[str]] = [[]]
-    words = 0
-    for sentence in sentences(text):
-        count = len(sentence.split())
-        if found[-1] and words + count > _PART_WORDS:
-            found.append([])
-            words = 0
-        found[-1].append(sentence)
-        words += count
-    return [" ".join(each) for each in found if each] or [text]
+    """The sentences of a text: what a description fits is rarely a whole note."""
+    return sentences(text) or [text]
 
 
 State = Literal["ready", "running", "done", "cancelled", "failed"]

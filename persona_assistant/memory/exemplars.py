@@ -168,6 +168,17 @@ class Exemplars(People):
         with database.translated(self._where):
             return self._one(f"SELECT count(DISTINCT {_known(kind)}) FROM triplet")[0]
 
+    def encoders_of(self, kind: str) -> dict[str, int]:
+        """How many media of a kind ("image" or "voice") each encoder has seen, the one that has seen most first."""
+        with database.translated(self._where):
+            return dict(
+                self._connection.execute(
+                    "SELECT v.encoder, count(*) AS seen FROM vector v JOIN media m ON m.id = v.media WHERE m.kind = ?"
+                    " GROUP BY v.encoder ORDER BY seen DESC, v.encoder",
+                    (kind,),
+                )
+            )
+
     # --- adding
 
     def add_vectors(self, vectors: Sequence[tuple[int, Vector]]) -> None:

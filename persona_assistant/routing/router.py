@@ -26,7 +26,7 @@ from persona_assistant.language.question import parse
 from persona_assistant.language.speech import as_told
 from persona_assistant.language.words import Word
 from persona_assistant.memory import Memory
-from persona_assistant.pmg import Candidate, Edge, Outcome, Query
+from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.fusion import fuse
 from persona_assistant.routing.index import Indexes, Nearest
@@ -54,18 +54,19 @@ class Router:
         self._indexes = Indexes(memory, search)
         self._everybody: tuple[int, Mapping[int, str]] | None = None
 
-    def decide(self, query: Query, *, listed: int = 8) -> Edge:
-        """Who the query is about; the edge lists at most `listed` candidates.
+    def decide(self, query: Query, *, listed: int = 8, encoders: Mapping[str, Encoder] | None = None) -> Edge:
+        """Who the query is about; the edge lists at most `listed` candidates. `encoders` take the place of
+        the router's own.
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
-        names = self._names()
+        names, encoders = self._names(), encoders or self._encoders
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         crowd = _Crowd(names)
         shown = [(modality, media) for modality, media in (("image", query.image), ("voice", query.voice)) if media]
-        used = [self._perceive(modality, media, crowd) for modality, media in shown]
-        described = self._hear(query, crowd)
+        used = [self._perceive(encoders[modality], media, crowd) for modality, media in shown]
+        described = self._hear(query, encoders, crowd)
         if not used and not described:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         return self._edge(crowd, self._calibration.threshold(used), listed)
@@ -78,21 +79,20 @@ class Router:
 
     # --- face and voice
 
-    def _perceive(self, modality: str, media, crowd: "_Crowd") -> Evidence:
-        encoder = self._encoders[modality]
+    def _perceive(self, encoder: Encoder, media: Picture | Clip, crowd: "_Crowd") -> Evidence:
         index = self._indexes.of(encoder.id)
         nearest = index.nearest(encoder.encode([media])[0])
-        evidence = self._calibration.evidence(modality, encoder)
+        evidence = self._calibration.evidence(encoder.modality, encoder)
         # Nearer to what is known not to show them than to anything that does: no resemblance counts then.
         ratios = np.where(nearest.refuted, evidence.lowest, evidence.ratio(nearest.scores))
         crowd.add(list(index.enrolled), evidence.lowest)
         crowd.add(nearest.persona_ids, ratios - evidence.lowest)
-        crowd.note(modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
+        crowd.note(encoder.modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
         return evidence
 
     # --- words
 
-    def _hear(self, query: Query, crowd: "_Crowd") -> bool:
+    def _hear(self, query: Query, encoders: Mapping[str, Encoder], crowd: "_Crowd") -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
         called = named(query.text, crowd.names)
         if called:
@@ -102,14 +102,14 @@ class Router:
             return True
         words = description(parse(query.text), with_media=query.image is not None or query.voice is not None)
         if words:
-            self._describe(words, crowd)
+            self._describe(words, encoders, crowd)
         return bool(words)
 
-    def _describe(self, words: Sequence[Word], crowd: "_Crowd") -> None:
+    def _describe(self, words: Sequence[Word], encoders: Mapping[str, Encoder], crowd: "_Crowd") -> None:
         described = " ".join(word.surface for word in words)
-        reader = self._encoders.get("text")
+        reader = encoders.get("text")
         meant = _ranked(self._indexes.of_texts(reader.id).nearest(reader.encode([described])[0])) if reader else {}
-        fits = describe(words, self._notes(words, described, meant, crowd.names))
+        fits = describe(words, self._notes(words, described, meant, encoders, crowd.names))
 
         def ratio(features: Sequence[float], cosine: float = 0.0) -> float:
             known = (cosine, reader.id) if reader else ()
@@ -124,14 +124,21 @@ class Router:
             crowd.note(key, list(found), [f.features[1] for f in found.values()], [f.source[1] for f in found.values()])
         crowd.note("meaning", list(meant), list(meant.values()))
 
-    def _notes(self, words: Sequence[Word], described: str, meant: Mapping[int, float], names) -> Notes:
+    def _notes(
+        self,
+        words: Sequence[Word],
+        described: str,
+        meant: Mapping[int, float],
+        encoders: Mapping[str, Encoder],
+        names: Mapping[int, str],
+    ) -> Notes:
         """What is known in words of everybody, or of those whom the words may describe: found by the words
         themselves, by their meaning, and by how people look where the image encoder reads."""
         if len(names) <= _COMPARED:
             return self._passages(None, names)
         hits = self._memory.search_text(widen(words), limit=4 * _COMPARED)
         rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(meant)]
-        looks = self._encoders["image"]
+        looks = encoders["image"]
         if getattr(looks, "reads", False):
             rankings.append(list(_ranked(self._indexes.of(looks.id).nearest(looks.encode_text([described])[0]))))
         return self._passages(fuse(rankings)[:_COMPARED], names)
