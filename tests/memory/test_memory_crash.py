@@ -14,6 +14,7 @@ import threading
 import time
 from pathlib import Path
 
+import learner
 import pytest
 
 from persona_assistant.errors import DiskFull, StoreBusy
@@ -28,17 +29,13 @@ ROUNDS = int(os.environ.get("PERSONA_ASSISTANT_TORTURE", "4"))
 def start_writer(
     home: Path, key_file: Path, name: str, count: int, limit: int | None = None
 ) -> subprocess.Popen:
-    command = [
-        sys.executable,
-        str(Path(__file__).with_name("writer.py")),
-        str(home),
-        str(key_file),
-        name,
-        str(count),
-    ]
+    return start("writer.py", home, key_file, name, count, *([limit] if limit else []))
+
+
+def start(script: str, *arguments: object) -> subprocess.Popen:
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
-        command + ([str(limit)] if limit else []),
+        [sys.executable, str(Path(__file__).with_name(script)), *map(str, arguments)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": path},
@@ -85,6 +82,58 @@ def test_whatever_was_acknowledged_survives_a_kill(reopen, home, tmp_path, make)
         with reopen(create=False) as memory:
             stored = check_whole(memory, make, "Ada")
         assert acknowledged <= stored and len(stored - acknowledged) <= round_ + 1
+    assert len(acknowledged) >= ROUNDS
+
+
+def check_learned(memory: Memory, make) -> set[tuple[int, str]]:
+    """Every step that left anything left all of it; returns the steps that did."""
+    done = set()
+    read, encoded = memory.text_vectors("text/1"), memory.vectors("voice/2")
+    refuted = memory.vectors("image/1", negative=True)
+    calibrated = (memory.calibration("voice/2") or {"people": 0})["people"]
+    for persona, name in memory.names().items():
+        number = int(name.split()[-1])
+        for triplet in memory.triplets(persona):
+            assert triplet.voice == make.clip(int(triplet.text.split()[-1]), 20_000)
+        heard = memory.transcripts([persona]).get(persona, [])
+        counts = {
+            "added": (memory.persona(name).voices, learner.CLIPS),
+            "heard": (len(heard), learner.CLIPS),
+            "read": (read.persona_ids.tolist().count(persona), 2 * learner.CLIPS * learner.PARTS),
+            "encoded": (encoded.persona_ids.tolist().count(persona), learner.CLIPS),
+            "refuted": (refuted.persona_ids.tolist().count(persona), 1),
+            "calibrated": (int(calibrated > number), 1),
+        }
+        for what, (count, whole) in counts.items():
+            assert count in (0, whole), (number, counts)
+            done |= {(number, what)} if count else set()
+        assert all(passage.text.startswith("heard ") for passage in heard)
+    for vectors, ids, encoder in ((read, read.triplet_ids, "text/1"), (encoded, encoded.media_ids, "voice/2")):
+        for row, each in zip(vectors.matrix, ids.tolist(), strict=True):
+            assert row.tolist() == make.vector(each, encoder).values.tolist()
+    assert memory.check() == []
+    return done
+
+
+def test_whatever_was_learned_and_acknowledged_survives_a_kill(reopen, home, tmp_path, make):
+    chance = random.Random(os.urandom(8))
+    reopen().close()
+    acknowledged: set[tuple[int, str]] = set()
+    for round_ in range(ROUNDS):
+        process = start("learner.py", home, tmp_path / "key")
+        first = process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.4))
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().splitlines(keepends=True)
+        process.wait()
+        said = [line.split() for line in [first, *rest] if line.endswith("\n")]
+        acknowledged |= {(int(number), what) for number, what in said}
+        with reopen(create=False) as memory:
+            assert acknowledged <= check_learned(memory, make)
+            # The next process begins with a new person: what this one left half done is finished here.
+            for number in range(len(memory.names())):
+                for what in learner.STEPS[1:]:
+                    learner.step(memory, make, number, what)
     assert len(acknowledged) >= ROUNDS
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from persona_assistant.memory import Entry, Memory, keys
+from persona_assistant.memory import Entry, Memory, Transcript, keys
 from persona_assistant.pmg import Triplet
 
 
@@ -84,6 +84,62 @@ def test_nothing_of_the_forgotten_remains_in_the_file(reopen, home, tmp_path, ma
     pages = decrypted_pages(home, tmp_path / "key")
     assert {i: traces(make, pages, i) for i in forgotten if traces(make, pages, i)} == {}
     assert all(len(traces(make, pages, i)) > 20 for i in order if i % 3 == 0)
+
+
+def learn(memory: Memory, make, i: int) -> None:
+    """All that is known of somebody beside their triplets."""
+    name = word(f"name{i}")
+    memory.add_negative(name, "image", make.picture(1000 + i, 40_000), make.vector(1000 + i))
+    memory.add_vectors([(m, make.vector(50_000 + m, "image/2", 16)) for m, _ in memory.without_vector("image/2", "image")])
+    for words in (f"wrong{i}", f"heard{i}"):  # the second time better
+        clips = memory.without_transcript(words, limit=100)
+        memory.add_transcripts([(c, Transcript(words, "en", f"{word(words)} and {'so ' * 200}")) for c, _ in clips[-1:]])
+        passages = memory.texts_without_vector("text/1", limit=1000)
+        memory.add_text_vectors([(p, [read(make, p)]) for p in passages])
+
+
+def read(make, passage):
+    seed = sum(passage.text.encode()) * 1000 + passage.triplet_id
+    return make.vector(seed, "text/1", 16)
+
+
+def learned(make, pages: bytes, i: int, passages) -> list[str]:
+    found = [label for label in (f"wrong{i}", f"heard{i}") if word(label)[:10].encode() in pages]
+    negative = make.picture(1000 + i, 40_000)
+    found += [f"negative@{at}" for at in range(0, 39_000, 2000) if negative.data[at : at + 16] in pages]
+    found += ["negative vector"] if make.vector(1000 + i).values.tobytes() in pages else []
+    return found + [str(p.triplet_id) for p in passages if read(make, p).values.tobytes() in pages]
+
+
+def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(reopen, home, tmp_path, make):
+    everybody, forgotten = range(12), [i for i in range(12) if i % 3]
+    with reopen() as memory:
+        passages = {}
+        for i, (name, entries) in zip(everybody, people(make, everybody), strict=True):
+            memory.add(name, entries)
+            learn(memory, make, i)
+        for i in everybody:
+            persona = memory.persona(word(f"name{i}"))
+            passages[i] = [
+                p for p in memory.texts_without_vector("none", limit=1000) if p.persona_id == persona.id
+            ]
+            assert len(passages[i]) == 4
+        assert memory.vectors("image/1").matrix.shape == (12, 8) and memory.nearest("image/1", make.vector(1).values, 3)
+    pages = decrypted_pages(home, tmp_path / "key")
+    assert all(len(learned(make, pages, i, passages[i])) == 26 for i in everybody)
+    assert not any(word(f"wrong{i}")[:10].encode() in pages for i in everybody)
+    with reopen() as memory:
+        for i in forgotten:
+            memory.vectors("image/1"), memory.text_vectors("text/1"), memory.nearest("image/1", make.vector(1).values, 3)
+            memory.forget(word(f"name{i}"))
+            assert (home / "memory.db-wal").stat().st_size == 0
+        assert memory.check() == [] and not memory.search_text([word(f"heard{i}") for i in forgotten], 9)
+        for table in ("negative", "transcript"):
+            assert memory._connection.execute(f"SELECT count(*) FROM {table}").get == 4
+    pages = decrypted_pages(home, tmp_path / "key")
+    assert not any(learned(make, pages, i, passages[i]) for i in forgotten)
+    assert not any(traces(make, pages, i) for i in forgotten)
+    assert all(len(learned(make, pages, i, passages[i])) == 26 for i in everybody if i not in forgotten)
 
 
 def test_freed_pages_are_seen_by_this_search(reopen, home, tmp_path, make):
