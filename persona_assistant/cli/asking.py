@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -46,6 +48,7 @@ def who(
         edge = assistant.who(asked)
         for media in (asked.image, asked.voice):
             output.notices(media.notices if media else ())
+        output.notices(edge.notices)
         if as_json:
             output.document(output.edge_document(edge))
         else:
@@ -54,7 +57,10 @@ def who(
 
 def ask(
     context: typer.Context,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What you want to know.")],
+    question: Annotated[Optional[str], typer.Argument(metavar="[QUESTION]", help="What you want to know.")] = None,
+    spoken: Annotated[
+        Optional[Path], typer.Option(metavar="F", help="A clip in which you ask the question; needs a transcriber.")
+    ] = None,
     image: Image = None,
     voice: Voice = None,
     engine: Engine = None,
@@ -82,11 +88,15 @@ def ask(
         top_k=top_k,
         route=route,
     )
-    if not question.strip():
-        raise BadInput("no question; say what you want to know")
-    query = app.query(question, image, voice)
+    if bool((question or "").strip()) == (spoken is not None):
+        raise BadInput("one question is needed; write it or hand it over with --spoken")
+    query = app.query(question or "", image, voice)
+    clip = app.query("", None, spoken).voice
     chosen = app.engine(settings)
     with app.assistant_over(open_memory(settings), settings, with_engine=chosen) as assistant:
+        if clip is not None:
+            query = replace(query, text=assistant.hear(clip))
+            output.notices([f'you asked: "{query.text}"'])
         with first_interrupt_cancels() as cancel:
             answer = assistant.ask(query, on_text=None if as_json else output.piece, cancel=cancel)
     if as_json:

@@ -11,13 +11,14 @@ import json
 import os
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, Any, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Iterable, Mapping, Sequence
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from persona_assistant.memory import Memory
     from persona_assistant.pmg import Answer, Edge, Evidence, Persona, Triplet
+    from persona_assistant.routing.doubles import Finding
 
 _SENSES = {"image": "face", "voice": "voice"}
 
@@ -95,7 +96,7 @@ def persona_document(persona: "Persona") -> dict[str, Any]:
     }
 
 
-def triplet_document(triplet: "Triplet") -> dict[str, Any]:
+def triplet_document(triplet: "Triplet", heard: str | None = None) -> dict[str, Any]:
     image, voice = triplet.image, triplet.voice
     return {
         "id": triplet.id,
@@ -103,6 +104,7 @@ def triplet_document(triplet: "Triplet") -> dict[str, Any]:
         and {"source": image.source, "width": image.width, "height": image.height, "bytes": len(image.data)},
         "voice": voice and {"source": voice.source, "seconds": voice.seconds, "bytes": len(voice.data)},
         "text": triplet.text,
+        "heard": heard,
     }
 
 
@@ -125,7 +127,8 @@ def people_table(people: Sequence["Persona"]) -> None:
     console().print(table)
 
 
-def persona_page(persona: "Persona", triplets: Sequence["Triplet"]) -> None:
+def persona_page(persona: "Persona", triplets: Sequence["Triplet"], heard: Mapping[int, str]) -> None:
+    """`heard`: by triplet, what a program heard in its clip."""
     line(persona.name)
     dim(f"{holdings(persona)}, since {persona.created[:10]}")
     if persona.consent:
@@ -143,10 +146,24 @@ def persona_page(persona: "Persona", triplets: Sequence["Triplet"]) -> None:
         dim(f"{number}. {', '.join(parts) or 'a note'}")
         if triplet.text:
             line(triplet.text)
+        if triplet.id in heard:
+            dim(f'   heard in the clip, by a program: "{heard[triplet.id]}"')
 
 
 def _size(data: bytes) -> str:
     return f"{max(1, round(len(data) / 1000))} kB"
+
+
+def finding_document(finding: "Finding") -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "people": list(finding.people),
+        "probability": finding.probability,
+        "modalities": list(finding.modalities),
+        "files": list(finding.files),
+        "sentence": finding.sentence,
+        "advice": finding.advice,
+    }
 
 
 # --- who and ask
@@ -166,6 +183,7 @@ def edge_document(edge: "Edge") -> dict[str, Any]:
         "outcome": edge.outcome.value,
         "persona": edge.persona,
         "probability": edge.probability,
+        "notices": list(edge.notices),
         "candidates": [
             {"persona": each.name, "probability": each.probability, "scores": dict(each.scores)}
             for each in edge.candidates
@@ -205,6 +223,10 @@ def edge_sentence(edge: "Edge", memory: "Memory") -> str:
             grounds.append("name")
         elif "text" in best.exemplars:
             grounds.append("your notes")
+        elif "heard" in best.exemplars:
+            grounds.append(f"what was heard{_source(memory, 'voice', best.exemplars['heard'])}")
+        elif not grounds and "meaning" in best.scores:
+            grounds.append("the meaning of your notes")
         return f"This is {shown(best.name)} - {percent(edge.probability)}, by {' and '.join(grounds)}."
     if edge.outcome.value == "ambiguous":
         either = " or ".join(f"{shown(each.name)} ({percent(each.probability)})" for each in edge.candidates[:2])

@@ -27,6 +27,9 @@ def add(
     ] = None,
     text: Annotated[Optional[list[str]], typer.Option(metavar="T", help="A note; may be repeated.")] = None,
     consent: Annotated[Optional[str], typer.Option(metavar="TEXT", help="What the person agreed to.")] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Keep also a picture or clip too poor to recognise anybody by.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Remember a person, or more of a person.
@@ -46,7 +49,7 @@ def add(
     engine = app.engine(settings) if settings.engine == "llama" else ExtractiveEngine()
 
     def add_to(assistant: "Assistant"):
-        return assistant.add(name, images=images, voices=voices, texts=text or (), consent=consent)
+        return assistant.add(name, images=images, voices=voices, texts=text or (), consent=consent, anyway=anyway)
 
     if not (settings.store / FILE_NAME).exists():
         # A rehearsal: what cannot be remembered must not leave an empty store behind.
@@ -65,8 +68,17 @@ def add(
             assistant.encode(persona.name)
 
 
-def people(context: typer.Context, as_json: Json = False) -> None:
+def people(
+    context: typer.Context,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say who may be in it twice, and what may lie with the wrong person.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """List everybody in the memory."""
+    if check:
+        _check(context, as_json)
+        return
     with open_memory(context.obj.settings()) as memory:
         found = memory.people()
     if as_json:
@@ -75,16 +87,40 @@ def people(context: typer.Context, as_json: Json = False) -> None:
         output.people_table(found)
 
 
+def _check(context: typer.Context, as_json: bool) -> None:
+    """Only says what it finds; nothing is merged or moved."""
+    from persona_assistant import app
+    from persona_assistant.cli.calibrating import left_out
+    from persona_assistant.routing import doubles
+    from persona_assistant.routing.calibration import load
+
+    settings = context.obj.settings()
+    with open_memory(settings) as memory:
+        encoders = app.encoders(settings)
+        left_out(memory, encoders)
+        found = doubles.check(memory, encoders, load().of(memory.calibration))
+        everybody = len(memory.names())
+    if as_json:
+        output.document({"people": everybody, "findings": [output.finding_document(each) for each in found]})
+        return
+    for each in found:
+        output.line(f"{each.sentence} ({output.percent(each.probability)})\n  {each.advice}")
+    if not found:
+        among = f"{everybody} {'person' if everybody == 1 else 'people'}"
+        output.line(f"Nothing looks doubled or mixed up among {among}.")
+
+
 def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     """Show all that is remembered of a person."""
     with open_memory(context.obj.settings()) as memory:
         persona = memory.persona(name)
         triplets = memory.triplets(persona.id)
+        heard = {each.triplet_id: each.text for each in memory.transcripts([persona.id]).get(persona.id, ())}
     if as_json:
-        held = [output.triplet_document(triplet) for triplet in triplets]
+        held = [output.triplet_document(triplet, heard.get(triplet.id)) for triplet in triplets]
         output.document({**output.persona_document(persona), "held": held})
     else:
-        output.persona_page(persona, triplets)
+        output.persona_page(persona, triplets, heard)
 
 
 def forget(

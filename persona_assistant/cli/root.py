@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from persona_assistant.cli import asking, benchmarking, models, people, upkeep
+from persona_assistant.cli import asking, benchmarking, calibrating, correcting, enrolling, models, people, upkeep
 from persona_assistant.cli.options import Before
 
 app = typer.Typer(
@@ -46,9 +46,11 @@ def before(
     context.obj = Before(store, key_file)
 
 
-for command in (people.add, people.people, people.show, people.forget, asking.who, asking.ask):
+for command in (people.add, people.people, people.show, people.forget, correcting.reject, asking.who, asking.ask):
     app.command()(command)
-for command in (upkeep.demo, upkeep.doctor):
+for command in (enrolling.enrol, enrolling.encode):
+    app.command()(command)
+for command in (calibrating.calibrate, upkeep.demo, upkeep.doctor):
     app.command()(command)
 app.add_typer(benchmarking.app, name="bench")
 app.add_typer(models.app, name="models")

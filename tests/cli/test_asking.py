@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from cli_support import DEMO, NURSE
 
+from tests.support.tiny_whisper import write_whisper
+
 MAYA, MAYA_SPEAKS = DEMO / "queries" / "01.jpg", DEMO / "people" / "01_2.ogg"
 STRANGER = DEMO / "queries" / "unknown.jpg"
 
@@ -26,7 +28,7 @@ def test_who_names_the_person_and_by_what(run, friends):
 
 def test_who_as_json(run, friends):
     found = run("who", "--image", MAYA, "--voice", MAYA_SPEAKS, "--json").document
-    assert set(found) == {"outcome", "persona", "probability", "candidates"}
+    assert set(found) == {"outcome", "persona", "probability", "candidates", "notices"}
     assert (found["outcome"], found["persona"]) == ("matched", "Maya Okonkwo")
     first = found["candidates"][0]
     assert first["persona"] == "Maya Okonkwo" and first["probability"] == found["probability"] > 0.9
@@ -170,3 +172,41 @@ def test_ctrl_c_while_adding_stores_all_or_nothing(start, run, friends):
         process.communicate(timeout=30)
         people = {p["persona"]: p for p in run("people", "--json").document["people"]}
         assert "Nia" not in people or (people["Nia"]["images"], people["Nia"]["texts"]) == (4, 1)
+
+
+# --- what is said
+
+
+@pytest.fixture
+def whisper(tmp_path_factory, monkeypatch):
+    """A transcriber that hears the same words in every clip, whatever is said; the words can be chosen."""
+
+    def hearing(words: str) -> None:
+        folder = write_whisper(tmp_path_factory.mktemp("models") / "whisper", [f" {word}" for word in words.split()])
+        monkeypatch.setenv("PERSONA_ASSISTANT_TRANSCRIBER", str(folder))
+
+    return hearing
+
+
+def test_what_is_heard_in_a_clip_answers_and_is_never_shown_as_a_note(run, before, whisper):
+    whisper("I work as a dentist in Ghent.")
+    added = run("add", "Lia", "--voice", DEMO / "people" / "05_1.ogg", "--text", "Lia keeps goats.", "--json").document
+    assert added["texts"] == 1
+    shown = run("show", "Lia").out
+    assert 'heard in the clip, by a program: "I work as a dentist in Ghent."' in shown
+    assert run("show", "Lia", "--json").document["held"][0]["heard"] == "I work as a dentist in Ghent."
+    answer = run("ask", "What is Lia's job?", "--json").document
+    assert answer["text"] == 'Heard in 05_1.ogg: "I work as a dentist in Ghent."'
+    assert [(e["modality"], e["detail"].partition(",")[0]) for e in answer["evidence"]] == [("voice", "05_1.ogg")]
+    assert "what was heard (05_1.ogg)" in run("who", "the dentist from Ghent").out
+
+
+def test_a_question_may_be_spoken(run, friends, whisper):
+    whisper("What is Maya Okonkwo's job?")
+    answer = run("ask", "--spoken", DEMO / "people" / "09_1.ogg")
+    assert answer.out.startswith(NURSE.partition(". ")[0])
+    assert 'you asked: "What is Maya Okonkwo\'s job?"' in answer.err
+
+
+def test_a_spoken_question_needs_a_transcriber(run, friends):
+    assert "PERSONA_ASSISTANT_TRANSCRIBER" in run("ask", "--spoken", DEMO / "people" / "09_1.ogg").error

@@ -90,6 +90,7 @@ WORDS = {
     "nothing to recognise": ["who"],
     "blank description": ["who", "  "],
     "no question": ["ask", " "],
+    "a question twice": ["ask", "Who?", "--spoken", DEMO / "people" / "01_1.ogg"],
     "no such engine": ["ask", "Who?", "--engine", "oracle"],
     "no such route": ["ask", "Who?", "--route", "scenic"],
     "no people for the model": ["ask", "Who?", "--top-k", "0"],
