@@ -67,23 +67,25 @@ def left_out(memory: "Memory", encoders: "Mapping[str, Encoder]") -> None:
     for modality, (_, things) in _SENSES.items():
         unseen = memory.count_without_vector(encoders[modality].id, modality)
         if unseen:
-            output.notices(
-                [f"{unseen} {things} are left out, {encoders[modality].id} has not seen them: persona-assistant encode"]
-            )
+            by = f"{encoders[modality].id} has not seen them"
+            output.notices([f"{unseen} {things} are left out, {by}: persona-assistant encode"])
 
 
 def _document(measured: "Measured", used: "Evidence") -> dict[str, Any]:
     content = measured.content()
     if measured.problem is not None:
         content = {name: content[name] for name in ("modality", "encoder", "people", "enrolled", "exemplars")}
-    return {**content, "kept": measured.problem is None, "why_not": measured.problem, "judged_by": used.origin}
+    kept = measured.problem is None
+    return {**content, "kept": kept, "why_not": measured.problem, "judged_by": used.origin}
 
 
 def _say(measured: "Measured", used: "Evidence") -> None:
     sense, things = _SENSES[measured.modality]
     held = f"{measured.exemplars} {things} of {measured.enrolled} people"
     if measured.problem is not None:
-        output.line(f"{sense} ({measured.encoder}): {held}; {measured.problem}. Nothing is changed. {_origin(used)}")
+        output.line(f"{sense} ({measured.encoder}): {held}.")
+        output.line(f"  Nothing is changed: {measured.problem}.")
+        output.line(f"  {_origin(used)}")
         return
     output.line(f"{sense} ({measured.encoder}): {held}, each asked about against all others.")
     output.line(f"  strangers taken for somebody you know   {_rate(measured.unknown)}")
@@ -95,7 +97,8 @@ def _say(measured: "Measured", used: "Evidence") -> None:
 
 
 def _rate(rate: "Rate") -> str:
-    return f"{100 * rate.rate:5.1f} %   (95 %: {100 * rate.low:.1f} to {100 * rate.high:.1f} %, {rate.people} people)"
+    between = f"95 %: {100 * rate.low:.1f} to {100 * rate.high:.1f} %"
+    return f"{100 * rate.rate:5.1f} %   ({between}, {rate.people} people)"
 
 
 def _origin(used: "Evidence") -> str:

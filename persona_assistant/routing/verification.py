@@ -109,18 +109,15 @@ def measure(
     }  # fmt: skip
     if held["people"] < MIN_PEOPLE:
         what = {"image": "pictures", "voice": "clips"}[modality]
-        verb = "person has" if held["people"] == 1 else "people have"
-        return Measured(
-            **held,
-            problem=f"only {held['people']} {verb} two or more {what}, at least {MIN_PEOPLE} are needed",
-        )
+        who = {0: "nobody has", 1: "only 1 person has"}.get(held["people"], f"only {held['people']} people have")
+        return Measured(**held, problem=f"{who} two or more {what}, at least {MIN_PEOPLE} such people are needed")
     scores = trials.scores()
     line = scores.line()
     folds = [scores.line(without=fold) for fold in range(_FOLDS)]
     if min(each.slope for each in (line, *folds)) <= 0:
         return Measured(**held, problem="the scores of one person are no higher than those of two")
     outcome = trials.ask(folds)
-    match, _ = operating_point(outcome.absent, outcome.present)
+    match, _ = operating_point(outcome.absent, outcome.present[~np.isnan(outcome.present)])
     return Measured(
         **held, **{name: round(value, 4) for name, value in asdict(line).items()},
         match=match, eer=rate_of(scores.equal_error(), held["people"]), **outcome.rates(),
@@ -218,11 +215,11 @@ class Scores:
 
         People and pairs of people are the counts, however many scores each of them gives, and targets are
         drawn in by them as Platt did (1999): no fit is surer than its data. The bounds are the same counts.
+        They are those of all people also where a fold is left out, whose line is to stand for the whole one.
         """
         own = self.person % _FOLDS != without
         other = (self.asking % _FOLDS != without) & (self.asked % _FOLDS != without)
-        people = len(np.unique(self.person[own]))
-        everybody = len(np.unique(self.asking[other]))
+        people, everybody = len(np.unique(self.person)), len(np.unique(self.asking))
         pairs = everybody * (everybody - 1) / 2
         score = np.concatenate([self.genuine[own], self.impostor[other]]).astype(np.float64)
         weight = np.concatenate(
