@@ -145,8 +145,6 @@ def _disk(store: Path) -> Check:
 
 def _memory(settings: Settings) -> Iterator[Check]:
     """Opens the memory when nobody has to be asked for its key; then also the search over it is proved."""
-    from persona_assistant.memory import Memory
-
     opened: list[Memory] = []
     try:
         yield _tried("memory", lambda: _opened(settings, opened), "restore a backup of that folder")
@@ -193,7 +191,9 @@ def _search(settings: Settings, memory: Memory) -> str:
         if problems:
             raise ValueError(" ".join(problems))
         sizes.append(f"{len(indexes.of(encoder))} vectors of {encoder}")
-    return f"{settings.search} finds exactly what is stored: {', '.join(sizes)}" if sizes else "nothing to search yet"
+    if not sizes:
+        return "nothing to search yet"
+    return f"{settings.search} finds exactly what is stored: {', '.join(sizes)}"
 
 
 def _encoder(modality: str) -> str:

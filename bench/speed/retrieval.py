@@ -1,15 +1,15 @@
 """What finding the nearest people costs, beside raw FAISS, sqlite-vec, usearch and numpy.
 
-    python bench/speed/retrieval.py [--sizes 10000,100000,1000000] [--threads 1] [--no-who] [--json] [--folder DIR]
+    python bench/speed/retrieval.py [--sizes 10000,100000,1000000] [--threads 1] [--no-who] [--json]
 
-512 numbers per vector, ten photos per person, people in 3,000 groups of look-alikes, all in an encrypted memory. Each size
-runs in a fresh process, with as many threads on every side. Targets in brackets.
+512 numbers per vector, ten photos per person, people in 3,000 groups of look-alikes, all in an encrypted
+memory. Each size runs in a fresh process, with as many threads on every side. Targets in brackets.
 
 faiss_ratio [<= 1.2]
     `Index.nearest` (64 people or more, best exemplar of each, negative exemplars heeded) over
-    `IndexFlatIP.search` (10 exemplars, nobody's) for one query: medians of times taken in turns. Whatever is timed
-    runs right after raw FAISS, which has its own copy of the vectors, so that nothing finds its data in the
-    processor's cache.
+    `IndexFlatIP.search` (10 exemplars, nobody's) for one query: medians of times taken in turns. Whatever is
+    timed runs right after raw FAISS, which has its own copy of the vectors, so that nothing finds its data in
+    the processor's cache.
 sqlite_vec_ms, usearch_ms, numpy_ms
     Milliseconds per query of `search = "sqlite-vec"` over the encrypted file, of usearch's exact search
     and of a matrix product with a partial sort. usearch's HNSW graph is built up to 100,000 vectors; a
@@ -61,7 +61,9 @@ def looks(people: int, seed: int):
     chance = np.random.default_rng(seed)
     for start in range(0, people, 1000):
         count = min(1000, people - start)
-        faces = groups[chance.integers(0, GROUPS, count)] + 0.5 * chance.standard_normal((count, inner), dtype=np.float32)
+        faces = groups[chance.integers(0, GROUPS, count)] + 0.5 * chance.standard_normal(
+            (count, inner), dtype=np.float32
+        )
         photos = np.repeat(faces, PHOTOS, axis=0)
         photos = photos + 0.2 * chance.standard_normal(photos.shape, dtype=np.float32)
         rows = photos @ outward + 0.15 * chance.standard_normal((len(photos), DIM), dtype=np.float32)
@@ -80,14 +82,18 @@ def enrol(memory, people: int) -> None:
                 person = (photo - 1) // PHOTOS + 1
                 media.append((photo, person, photo.to_bytes(32, "big")))
                 vectors.append((ENCODER, photo, DIM, row.tobytes()))
-            names = [(each, f"Person {each}", f"person {each}") for each in range(media[0][1], media[-1][1] + 1)]
+            names = [
+                (each, f"Person {each}", f"person {each}") for each in range(media[0][1], media[-1][1] + 1)
+            ]
             connection.executemany("INSERT INTO persona (id, name, folded) VALUES (?, ?, ?)", names)
             connection.executemany(
                 "INSERT INTO media (id, persona, kind, sha256, width, height, source, data)"
                 " VALUES (?, ?, 'image', ?, 1, 1, '', x'00')",
                 media,
             )
-            connection.executemany("INSERT INTO triplet (persona, image) VALUES (?2, ?1)", (m[:2] for m in media))
+            connection.executemany(
+                "INSERT INTO triplet (persona, image) VALUES (?2, ?1)", (m[:2] for m in media)
+            )
             connection.executemany("INSERT INTO vector VALUES (?, ?, ?, ?)", vectors)
         connection.execute("INSERT INTO event (what) VALUES ('encoded')")
 
@@ -279,7 +285,10 @@ def who() -> dict[str, Any]:
 def told(found: dict[str, Any]) -> None:
     ratio = found["faiss_ratio"]
     print(f"\n{found['size']:,} vectors of {DIM}, {found['threads']} thread(s), file {found['file_mb']} MB")
-    print(f"  ours over raw FAISS flat: {ratio:.3f} (wanted <= {TARGET}: {'met' if ratio <= TARGET else 'missed'})")
+    print(
+        f"  ours over raw FAISS flat: {ratio:.3f}"
+        f" (wanted <= {TARGET}: {'met' if ratio <= TARGET else 'missed'})"
+    )
     times = {
         "ours": found["ours_ms"],
         "raw FAISS": found["raw_faiss_ms"],
@@ -293,7 +302,8 @@ def told(found: dict[str, Any]) -> None:
     for name, milliseconds in times.items():
         if milliseconds is not None:
             megabytes = found["resident_mb"].get(name)
-            print(f"  {name:14} {milliseconds:9.2f} {'' if megabytes is None else megabytes:>6} {recalls[name]:9.3f}")
+            megabytes = "" if megabytes is None else megabytes
+            print(f"  {name:14} {milliseconds:9.2f} {megabytes:>6} {recalls[name]:9.3f}")
     print(f"  index read in {found['build_s']:.1f} s, follows one more photo in {found['grow_ms']:.0f} ms")
 
 

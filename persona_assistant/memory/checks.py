@@ -69,7 +69,10 @@ def _text_index(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _vectors(connection: apsw.Connection) -> Iterator[str]:
-    for table, key, what in (("vector", "media", "medium"), ("text_vector", "triplet", "the text of triplet")):
+    for table, key, what in (
+        ("vector", "media", "medium"),
+        ("text_vector", "triplet", "the text of triplet"),
+    ):
         rows = connection.execute(
             f"SELECT {key}, encoder, length(data), 4 * dim FROM {table} WHERE length(data) <> 4 * dim"
         )

@@ -33,9 +33,14 @@ _OWNER = np.dtype([("media", np.int64), ("persona", np.int64), ("triplet", np.in
 # The index named here holds ids alone, so that no vector is read to know which there are.
 _IDS = "SELECT media FROM vector INDEXED BY vector_of_media WHERE media > ?2 AND encoder = ?1 ORDER BY media"
 _COUNT = "SELECT count(*) FROM vector INDEXED BY vector_of_media WHERE media <= ?2 AND encoder = ?1"
-_NEGATIVE_COUNT = "SELECT count(*) FROM negative n JOIN vector v ON v.media = n.media AND v.encoder = ?1 WHERE n.media <= ?2"
+_NEGATIVE_COUNT = """
+    SELECT count(*) FROM negative n CROSS JOIN vector v ON v.media = n.media AND v.encoder = ?1
+    WHERE n.media <= ?2
+"""
 _DATA = "SELECT data FROM vector WHERE encoder = ?1 AND media > ?2 ORDER BY media"
-_NEGATIVE = "negative n CROSS JOIN vector v ON v.encoder = ?1 AND v.media = n.media WHERE n.media > ?2 ORDER BY n.media"
+_NEGATIVE = """
+    negative n CROSS JOIN vector v ON v.encoder = ?1 AND v.media = n.media WHERE n.media > ?2 ORDER BY n.media
+"""
 
 # From one to the next by the primary key: their vectors are not read.
 _ENCODERS = """
@@ -48,10 +53,12 @@ _ENCODERS = """
 
 _UNSEEN = """
     SELECT {kind} AS media FROM triplet t WHERE {kind} > ?1
-        AND NOT EXISTS (SELECT 1 FROM vector v INDEXED BY vector_of_media WHERE v.media = t.{kind} AND v.encoder = ?2)
+        AND NOT EXISTS
+        (SELECT 1 FROM vector v INDEXED BY vector_of_media WHERE v.media = t.{kind} AND v.encoder = ?2)
     UNION
-    SELECT n.media FROM negative n JOIN media m ON m.id = n.media AND m.kind = '{kind}' WHERE n.media > ?1
-        AND NOT EXISTS (SELECT 1 FROM vector v INDEXED BY vector_of_media WHERE v.media = n.media AND v.encoder = ?2)
+    SELECT n.media FROM negative n CROSS JOIN media m ON m.id = n.media AND m.kind = '{kind}'
+        WHERE n.media > ?1 AND NOT EXISTS
+        (SELECT 1 FROM vector v INDEXED BY vector_of_media WHERE v.media = n.media AND v.encoder = ?2)
 """
 
 _NEAREST = """
@@ -101,14 +108,14 @@ class Exemplars(People):
                     yield _vectors(self._matrix(encoder, wanted, len(part)), part)
 
     def vector_owners(self, encoder: str) -> np.ndarray:
-        """What `vectors(encoder)` has beside its matrix, without reading any vector: a structured array, shape
-        (n,), of int64 "media", "persona" and "triplet"."""
+        """What `vectors(encoder)` has beside its matrix, without reading any vector: a structured array,
+        shape (n,), of int64 "media", "persona" and "triplet"."""
         with self._reading():
             return self._owners(storable(encoder), False, 0)[0]
 
     def only_grew(self, encoder: str, *, since: int, last: int, count: int) -> bool:
-        """Whether the vectors of media up to the id `last` are the `count` that they were at the version `since`,
-        so that whoever read them then need only read `vectors(encoder, after=last)`. Counts, and reads nothing."""
+        """Whether the vectors of media up to the id `last` are the `count` that they were at the version
+        `since`, so that whoever read them then need only read `vectors(encoder, after=last)`. Reads none."""
         encoder = storable(encoder)
         with self._reading():
             if self._one("SELECT 1 FROM event WHERE id > ? AND what = 'forgot'", since):
@@ -133,10 +140,14 @@ class Exemplars(People):
             if known is None or limit <= 0:
                 return []
             if query.shape != (known[0],):
-                raise BadInput(f"Vectors of {encoder} have {known[0]} numbers, the query has shape {query.shape}.")
+                raise BadInput(
+                    f"Vectors of {encoder} have {known[0]} numbers, the query has shape {query.shape}."
+                )
             self._load_search()
             try:
-                rows = self._connection.execute(_NEAREST, (storable(encoder), query.tobytes(), limit)).fetchall()
+                rows = self._connection.execute(
+                    _NEAREST, (storable(encoder), query.tobytes(), limit)
+                ).fetchall()
             except apsw.SQLError:
                 raise self._unequal(encoder) from None
         return [Near(*row) for row in rows]
@@ -169,13 +180,13 @@ class Exemplars(People):
             return self._one(f"SELECT count(DISTINCT {_known(kind)}) FROM triplet")[0]
 
     def encoders_of(self, kind: str) -> dict[str, int]:
-        """How many media of a kind ("image" or "voice") each encoder has seen, the one that has seen most first."""
+        """How many pictures ("image") or clips ("voice") an encoder has seen: the one that has seen most first."""
         with database.translated(self._where):
             return dict(
                 self._connection.execute(
-                    "SELECT v.encoder, count(*) AS seen FROM vector v JOIN media m ON m.id = v.media WHERE m.kind = ?"
-                    " GROUP BY v.encoder ORDER BY seen DESC, v.encoder",
-                    (kind,),
+                    "SELECT encoder, count(*) AS seen FROM vector v INDEXED BY vector_of_media"
+                    f" WHERE EXISTS (SELECT 1 FROM triplet WHERE {_known(kind)} = v.media)"
+                    " GROUP BY encoder ORDER BY seen DESC, encoder"
                 )
             )
 
@@ -186,7 +197,9 @@ class Exemplars(People):
         checked = [(media_id, check_vector(vector)) for media_id, vector in vectors]
         with self._writing("encoded"):
             for media_id, vector in checked:
-                if self._one("SELECT 1 FROM media WHERE id = ?", media_id):  # it may have been forgotten meanwhile
+                if self._one(
+                    "SELECT 1 FROM media WHERE id = ?", media_id
+                ):  # it may have been forgotten meanwhile
                     self._add_vector(media_id, vector)
 
     def add_negative(self, name: str, kind: str, media: Picture | Clip, vector: Vector) -> Persona:
@@ -205,7 +218,8 @@ class Exemplars(People):
             media_id = self._add_media(persona.id, kind, media, vector)
             if self._one(f"SELECT 1 FROM triplet WHERE {kind} = ?", media_id):
                 raise BadInput(
-                    f"{media.source or f'This {kind}'} is one of {persona.name}'s own; it cannot also be said not to be."
+                    f"{media.source or f'This {kind}'} is one of {persona.name}'s own; "
+                    "it cannot also be said not to be."
                 )
             self._connection.execute(
                 "INSERT OR IGNORE INTO negative (media, persona) VALUES (?, ?)", (media_id, persona.id)
@@ -238,7 +252,9 @@ class Exemplars(People):
                 raise self._unequal(encoder) from None
             filled += 1
         if filled < count:
-            raise StoreCorrupt(f"{self._where} lacks vectors of {encoder} that its index has; restore a backup.")
+            raise StoreCorrupt(
+                f"{self._where} lacks vectors of {encoder} that its index has; restore a backup."
+            )
         return matrix.astype(np.float32, copy=False)
 
     def _unequal(self, encoder: str) -> StoreCorrupt:

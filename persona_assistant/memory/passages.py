@@ -97,7 +97,7 @@ class Passages(Exemplars):
             return [Hit(*row) for row in self._connection.execute(_FOUND, (query, limit))]
 
     def text_vectors(self, encoder: str) -> Vectors:
-        """Every vector of a text by one encoder, in the order of triplets; several rows may be of one triplet."""
+        """Every vector of a text by one encoder, in the order of triplets, of which each may have several."""
         with database.translated(self._where):
             rows = self._connection.execute(
                 "SELECT t.persona, v.triplet, v.data FROM text_vector v JOIN triplet t ON t.id = v.triplet"
@@ -108,9 +108,13 @@ class Passages(Exemplars):
             return Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
         personas, triplets, blobs = zip(*rows, strict=True)
         if len({len(blob) for blob in blobs}) != 1:
-            raise StoreCorrupt(f"{self._where} holds vectors of {encoder} of unequal length; restore a backup.")
+            raise StoreCorrupt(
+                f"{self._where} holds vectors of {encoder} of unequal length; restore a backup."
+            )
         matrix = np.frombuffer(bytearray().join(blobs), "<f4").astype(np.float32, copy=False)
-        return Vectors(matrix.reshape(len(rows), -1), np.array(personas, np.int64), np.array(triplets, np.int64))
+        return Vectors(
+            matrix.reshape(len(rows), -1), np.array(personas, np.int64), np.array(triplets, np.int64)
+        )
 
     # --- what is to be heard and read
 
@@ -119,8 +123,8 @@ class Passages(Exemplars):
         beyond the id `after`."""
         with database.translated(self._where):
             rows = self._connection.execute(
-                "SELECT id, data, seconds, source FROM media WHERE id IN (SELECT DISTINCT voice FROM triplet t"
-                " WHERE voice > ?1 AND NOT EXISTS"
+                "SELECT id, data, seconds, source FROM media WHERE id IN"
+                " (SELECT DISTINCT voice FROM triplet t WHERE voice > ?1 AND NOT EXISTS"
                 " (SELECT 1 FROM transcript x WHERE x.media = t.voice AND x.model = ?2)"
                 " ORDER BY voice LIMIT ?3) ORDER BY id",
                 (after, storable(model), limit),
@@ -151,12 +155,13 @@ class Passages(Exemplars):
                     continue
                 self._connection.execute("DELETE FROM transcript WHERE media = ?", (media_id,))
                 self._connection.execute(
-                    "INSERT INTO transcript (media, model, language, text) VALUES (?, ?, ?, ?)", (media_id, *row)
+                    "INSERT INTO transcript (media, model, language, text) VALUES (?, ?, ?, ?)",
+                    (media_id, *row),
                 )
 
     def texts_without_vector(self, encoder: str, *, after: int = 0, limit: int = 32) -> list[Passage]:
-        """Up to `limit` texts that this encoder has not read, in the order of triplets, beyond the triplet `after`;
-        one more where otherwise the last triplet's note would come without its transcript."""
+        """Up to `limit` texts that this encoder has not read, in the order of triplets, beyond the triplet
+        `after`; one more where otherwise the last triplet's note would come without its transcript."""
         with database.translated(self._where):
             rows = self._connection.execute(
                 f"{_UNREAD} ORDER BY p.triplet, p.origin LIMIT ?3", (after, storable(encoder), limit + 1)

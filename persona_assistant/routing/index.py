@@ -9,9 +9,9 @@ added here, and only when something was removed is all read again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
@@ -24,13 +24,14 @@ _FAISS_FROM = 8192
 _EXEMPLARS = 1024
 """Exemplars a search asks for at first; up to here their number costs next to nothing."""
 _PERSONAS = 64
-"""Personas it is to find, as far as there are so many: farther ones are too far away to carry any probability."""
+"""Personas it is to find, or all: others are too far away to carry any probability."""
 _MORE = 16
 """How many times as many exemplars are asked for when too few people own the nearest ones."""
 _SAME = 1e-6
 """Scores of one pair of vectors differ by less, whatever computes them."""
 _TAIL = 4
 """What was added is searched beside the rest until it is a quarter of that."""
+_COLUMNS = ("matrix", "persona_ids", "triplet_ids", "media_ids")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Nearest:
 class Index:
     """Search over vectors that are in this process, once. It never changes: `extended` makes another."""
 
-    def __init__(self, vectors: Vectors, negatives: Vectors | None = None, *, added: Vectors | None = None) -> None:
+    def __init__(
+        self, vectors: Vectors, negatives: Vectors | None = None, *, added: Vectors | None = None
+    ) -> None:
         """`added` was stored after `vectors`."""
         self._blocks = [block for block in (vectors, added) if block is not None and len(block.matrix)]
         self._negatives = _Negatives(negatives)
@@ -67,8 +70,8 @@ class Index:
         return sum(len(block.matrix) for block in self._blocks)
 
     def nearest(self, query: np.ndarray) -> Nearest:
-        """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of them, at least
-        64 or all."""
+        """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of them, at
+        least 64 or all."""
         query = np.ascontiguousarray(query, dtype=np.float32)
         wanted, count = min(_PERSONAS, len(self.enrolled)), _EXEMPLARS
         while True:
@@ -80,8 +83,8 @@ class Index:
             count *= _MORE
 
     def extended(self, memory: Memory, encoder: str, since: int) -> Index | None:
-        """This index, which was made at the memory's version `since`, with what was stored after all it holds;
-        None when anything else has changed, or too much was added to be searched beside the rest."""
+        """This index, which was made at the memory's version `since`, with what was stored after all it
+        holds; None when anything else has changed, or too much was added to be searched beside the rest."""
         if not self._blocks:
             return None
         base, *tail = self._blocks
@@ -91,7 +94,9 @@ class Index:
         tail.append(memory.vectors(encoder, after=last))
         if sum(len(block.matrix) for block in tail) * _TAIL > len(base.matrix):
             return None
-        return Index(base, memory.vectors(encoder, negative=True), added=_joined([b for b in tail if len(b.matrix)]))
+        return Index(
+            base, memory.vectors(encoder, negative=True), added=_joined([b for b in tail if len(b.matrix)])
+        )
 
     def rows(self, start: int, stop: int) -> Vectors:
         """Some of what it searches, in the order of the memory."""
@@ -99,7 +104,7 @@ class Index:
         before = 0
         for block in self._blocks:
             span = slice(max(start - before, 0), max(stop - before, 0))
-            parts.append(Vectors(block.matrix[span], block.persona_ids[span], block.triplet_ids[span], block.media_ids[span]))
+            parts.append(Vectors(*(getattr(block, name)[span] for name in _COLUMNS)))
             before += len(block.matrix)
         return _joined([part for part in parts if len(part.matrix)]) or _NOTHING
 
@@ -116,7 +121,10 @@ class Index:
         parts = []
         for block in self._blocks:
             found, rows = self._faiss.knn(
-                query[None], block.matrix, min(count, len(block.matrix)), metric=self._faiss.METRIC_INNER_PRODUCT
+                query[None],
+                block.matrix,
+                min(count, len(block.matrix)),
+                metric=self._faiss.METRIC_INNER_PRODUCT,
             )
             parts.append((found[0], block.persona_ids[rows[0]], block.triplet_ids[rows[0]]))
         scores, personas, triplets = _by_score(parts)
@@ -124,7 +132,7 @@ class Index:
 
 
 class StoredIndex:
-    """Search over vectors that stay in the memory's file, by sqlite-vec; for the state of it when this was made."""
+    """Search over vectors that stay in the memory's file, by sqlite-vec; right until the memory changes."""
 
     def __init__(self, memory: Memory, encoder: str) -> None:
         self._memory, self._encoder = memory, encoder
@@ -174,11 +182,15 @@ class _Negatives:
         return Nearest(personas, scores, triplets, refuted)
 
 
-def _by_score(parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _by_score(
+    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Several searches as one, nearest first; of equals the one that was stored first."""
     if not parts:
         return np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    scores, personas, triplets = parts[0] if len(parts) == 1 else (np.concatenate(each) for each in zip(*parts))
+    scores, personas, triplets = (
+        parts[0] if len(parts) == 1 else (np.concatenate(each) for each in zip(*parts))
+    )
     order = np.lexsort((triplets, -scores))
     return scores[order], personas[order], triplets[order]
 
@@ -193,8 +205,7 @@ def _first_of_each(personas: np.ndarray) -> np.ndarray:
 def _joined(parts: list[Vectors]) -> Vectors | None:
     if len(parts) < 2:
         return parts[0] if parts else None
-    names = ("matrix", "persona_ids", "triplet_ids", "media_ids")
-    return Vectors(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    return Vectors(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
 
 
 _NOTHING = Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
@@ -210,7 +221,7 @@ class Indexes:
         self._texts: tuple[int, str, Index] | None = None
 
     def of(self, encoder: str) -> Index | StoredIndex:
-        """The index as the memory is now. Raises StoreError where sqlite-vec is to search and cannot be loaded."""
+        """The index as the memory is now. Its `nearest` raises StoreError where sqlite-vec does not load."""
         version = self._memory.version
         built = self._built.get(encoder)
         if built is not None and built[0] == version:
@@ -231,7 +242,7 @@ class Indexes:
         if self._search == "sqlite-vec":
             return StoredIndex(self._memory, encoder)
         if encoder in self._built:
-            # Let go of before all is read again: two copies of a million vectors are more than many machines have.
+            # Let go of before all is read again: many machines have no room for a million vectors twice.
             since, before = self._built.pop(encoder)
             extended = before.extended(self._memory, encoder, since)
             del before

@@ -18,7 +18,7 @@ _CLOSE = 1e-4
 
 
 def problems(indexes: Indexes, memory: Memory, encoder: str, *, queries: int = 8) -> list[str]:
-    """Where the index of an encoder differs from the stored vectors, one sentence each; empty where it is equal.
+    """Where the index of an encoder differs from the stored vectors, in plain words; empty where it is equal.
 
     `queries` stored vectors are searched, and as many that lie between two of them.
     """
@@ -47,10 +47,16 @@ def _problems(index: Index | StoredIndex, memory: Memory, encoder: str, queries:
             f"The index of {encoder} is not what is stored: it holds {len(index)} vectors instead of {read}, "
             f"{different} of them others."
         ]
-    wrong = 0 if asked is None else sum(
-        not _agrees(index, query, personas, row) for query, row in zip(asked, best, strict=True)
+    wrong = (
+        0
+        if asked is None
+        else sum(not _agrees(index, query, personas, row) for query, row in zip(asked, best, strict=True))
     )
-    return [f"The index of {encoder} finds other people than are stored for {wrong} of {len(asked)} queries."] if wrong else []
+    return (
+        [f"The index of {encoder} finds other people than are stored for {wrong} of {len(asked)} queries."]
+        if wrong
+        else []
+    )
 
 
 def _different(stored: Vectors, held: Vectors) -> int:
@@ -77,4 +83,6 @@ def _agrees(index: Index | StoredIndex, query: np.ndarray, personas: np.ndarray,
         return False
     expected = np.sort(best)[::-1][: len(found.scores)]
     own = best[np.searchsorted(personas, found.persona_ids)]
-    return bool(np.allclose(found.scores, expected, atol=_CLOSE) and np.allclose(found.scores, own, atol=_CLOSE))
+    return bool(
+        np.allclose(found.scores, expected, atol=_CLOSE) and np.allclose(found.scores, own, atol=_CLOSE)
+    )

@@ -76,6 +76,25 @@ def test_a_healthy_installation(run, friends):
     assert run("doctor").out.rstrip().endswith("Healthy.")
 
 
+def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, monkeypatch):
+    from persona_assistant.memory import Memory
+
+    searched = next(c for c in run("doctor", "--json").document["checks"] if c["name"] == "search")
+    assert searched["ok"] and "faiss finds exactly what is stored" in searched["found"]
+    monkeypatch.setenv("PERSONA_ASSISTANT_SEARCH", "sqlite-vec")
+    assert "ok   search: sqlite-vec finds" in run("doctor").out
+    monkeypatch.delenv("PERSONA_ASSISTANT_SEARCH")
+    whole = Memory.vectors
+
+    def one_is_lost(self, *args, **options):
+        found = whole(self, *args, **options)
+        return type(found)(*(getattr(found, n)[1:] for n in ("matrix", "persona_ids", "triplet_ids", "media_ids")))
+
+    monkeypatch.setattr(Memory, "vectors", one_is_lost)
+    ran = run("doctor")
+    assert ran.code == 1 and "BAD  search" in ran.out and "is not what is stored" in " ".join(ran.out.split())
+
+
 def test_nothing_is_created_by_looking(run, store, home):
     assert run("doctor", options=["--store", str(store)]).code == 0
     assert not store.exists() and not home.exists()

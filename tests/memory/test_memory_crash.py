@@ -108,7 +108,10 @@ def check_learned(memory: Memory, make) -> set[tuple[int, str]]:
             assert count in (0, whole), (number, counts)
             done |= {(number, what)} if count else set()
         assert all(passage.text.startswith("heard ") for passage in heard)
-    for vectors, ids, encoder in ((read, read.triplet_ids, "text/1"), (encoded, encoded.media_ids, "voice/2")):
+    for vectors, ids, encoder in (
+        (read, read.triplet_ids, "text/1"),
+        (encoded, encoded.media_ids, "voice/2"),
+    ):
         for row, each in zip(vectors.matrix, ids.tolist(), strict=True):
             assert row.tolist() == make.vector(each, encoder).values.tolist()
     assert memory.check() == []

@@ -25,7 +25,11 @@ def test_vectors_are_read_into_one_array_of_their_size(memory):
     values = np.random.default_rng(0).standard_normal((count, dim)).astype(np.float32)
     memory.add("Ada", [Entry(Triplet(text="has many photos"))])
     memory.add(
-        "Ada", [Entry(Triplet(Picture(bytes([i % 256, i // 256]), 1, 1)), Vector("e", values[i])) for i in range(count)]
+        "Ada",
+        [
+            Entry(Triplet(Picture(bytes([i % 256, i // 256]), 1, 1)), Vector("e", values[i]))
+            for i in range(count)
+        ],
     )
     memory.vectors("e")
     tracemalloc.start()
@@ -34,7 +38,9 @@ def test_vectors_are_read_into_one_array_of_their_size(memory):
     tracemalloc.stop()
     np.testing.assert_array_equal(vectors.matrix, values)
     assert peak < 1.3 * values.nbytes
-    assert (vectors.persona_ids == 1).all() and vectors.media_ids.tolist() == sorted(vectors.media_ids.tolist())
+    assert (vectors.persona_ids == 1).all() and vectors.media_ids.tolist() == sorted(
+        vectors.media_ids.tolist()
+    )
 
 
 def test_what_came_after_can_be_read_alone(memory, make):
@@ -44,7 +50,9 @@ def test_what_came_after_can_be_read_alone(memory, make):
     assert memory.vectors("image/1", after=last).matrix.shape == (0, 0)
     ben = memory.add("Ben", [both(3, make)])
     added = memory.vectors("image/1", after=last)
-    assert added.matrix.tolist() == [make.vector(3).values.tolist()] and added.persona_ids.tolist() == [ben.id]
+    assert added.matrix.tolist() == [make.vector(3).values.tolist()] and added.persona_ids.tolist() == [
+        ben.id
+    ]
     assert added.media_ids[0] > last
 
 
@@ -53,7 +61,9 @@ def test_blocks_are_the_vectors_in_pieces(memory, make):
     whole, blocks = memory.vectors("image/1"), list(memory.vector_blocks("image/1", 3))
     assert [len(block.matrix) for block in blocks] == [3, 3, 1]
     for name in ("matrix", "persona_ids", "triplet_ids", "media_ids"):
-        np.testing.assert_array_equal(np.concatenate([getattr(b, name) for b in blocks]), getattr(whole, name))
+        np.testing.assert_array_equal(
+            np.concatenate([getattr(b, name) for b in blocks]), getattr(whole, name)
+        )
     owners = memory.vector_owners("image/1")
     assert owners["media"].tolist() == whole.media_ids.tolist()
     assert owners["triplet"].tolist() == whole.triplet_ids.tolist()
@@ -65,14 +75,20 @@ def test_a_sweep_that_is_left_in_the_middle_blocks_nothing(reopen, home, make):
     memory.add("Ada", [make.entry(seed) for seed in range(5)])
     for _ in memory.vector_blocks("image/1", 2):
         break
-    memory.vectors("image/1"), memory.nearest("image/1", make.vector(1).values, 2), memory.vector_owners("image/1")
+    (
+        memory.vectors("image/1"),
+        memory.nearest("image/1", make.vector(1).values, 2),
+        memory.vector_owners("image/1"),
+    )
     memory.forget("Ada")
     assert (home / "memory.db-wal").stat().st_size == 0
 
 
 def test_vectors_of_unequal_length_are_damage(memory, make):
     memory.add("Ada", [both(1, make), both(2, make)])
-    memory._connection.execute("PRAGMA ignore_check_constraints = ON; UPDATE vector SET data = x'00000000' WHERE media = 2")
+    memory._connection.execute(
+        "PRAGMA ignore_check_constraints = ON; UPDATE vector SET data = x'00000000' WHERE media = 2"
+    )
     with pytest.raises(StoreCorrupt, match="unequal length"):
         memory.vectors("image/1")
     with pytest.raises(StoreCorrupt, match="unequal length"):
@@ -185,7 +201,10 @@ def test_a_new_encoder_is_given_everything_once_negative_exemplars_too(memory, m
     memory.add("Ben", [make.entry(3)])
     memory.add_negative("Ben", "image", make.picture(2), make.vector(2))
     assert memory.count_without_vector("image/2", "image") == 4 and memory.count_media("image") == 3
-    assert memory.count_without_vector("voice/2", "voice") == 2 and memory.count_without_vector("image/1", "image") == 0
+    assert (
+        memory.count_without_vector("voice/2", "voice") == 2
+        and memory.count_without_vector("image/1", "image") == 0
+    )
     given, after = [], 0
     while batch := memory.without_vector("image/2", "image", after=after, limit=3):
         given += batch
@@ -193,7 +212,10 @@ def test_a_new_encoder_is_given_everything_once_negative_exemplars_too(memory, m
         memory.add_vectors([(media, make.vector(media, "image/2")) for media, _ in batch])
     assert [picture for _, picture in given] == [make.picture(seed) for seed in (1, 2, 3, 2)]
     assert memory.count_without_vector("image/2", "image") == 0
-    assert len(memory.vectors("image/2").matrix) == 3 and len(memory.vectors("image/2", negative=True).matrix) == 1
+    assert (
+        len(memory.vectors("image/2").matrix) == 3
+        and len(memory.vectors("image/2", negative=True).matrix) == 1
+    )
     assert memory.encoders() == ["image/1", "image/2", "voice/1"]
 
 

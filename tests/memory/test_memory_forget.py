@@ -90,10 +90,14 @@ def learn(memory: Memory, make, i: int) -> None:
     """All that is known of somebody beside their triplets."""
     name = word(f"name{i}")
     memory.add_negative(name, "image", make.picture(1000 + i, 40_000), make.vector(1000 + i))
-    memory.add_vectors([(m, make.vector(50_000 + m, "image/2", 16)) for m, _ in memory.without_vector("image/2", "image")])
+    memory.add_vectors(
+        [(m, make.vector(50_000 + m, "image/2", 16)) for m, _ in memory.without_vector("image/2", "image")]
+    )
     for words in (f"wrong{i}", f"heard{i}"):  # the second time better
         clips = memory.without_transcript(words, limit=100)
-        memory.add_transcripts([(c, Transcript(words, "en", f"{word(words)} and {'so ' * 200}")) for c, _ in clips[-1:]])
+        memory.add_transcripts(
+            [(c, Transcript(words, "en", f"{word(words)} and {'so ' * 200}")) for c, _ in clips[-1:]]
+        )
         passages = memory.texts_without_vector("text/1", limit=1000)
         memory.add_text_vectors([(p, [read(make, p)]) for p in passages])
 
@@ -124,13 +128,19 @@ def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(reo
                 p for p in memory.texts_without_vector("none", limit=1000) if p.persona_id == persona.id
             ]
             assert len(passages[i]) == 4
-        assert memory.vectors("image/1").matrix.shape == (12, 8) and memory.nearest("image/1", make.vector(1).values, 3)
+        assert memory.vectors("image/1").matrix.shape == (12, 8) and memory.nearest(
+            "image/1", make.vector(1).values, 3
+        )
     pages = decrypted_pages(home, tmp_path / "key")
     assert all(len(learned(make, pages, i, passages[i])) == 26 for i in everybody)
     assert not any(word(f"wrong{i}")[:10].encode() in pages for i in everybody)
     with reopen() as memory:
         for i in forgotten:
-            memory.vectors("image/1"), memory.text_vectors("text/1"), memory.nearest("image/1", make.vector(1).values, 3)
+            (
+                memory.vectors("image/1"),
+                memory.text_vectors("text/1"),
+                memory.nearest("image/1", make.vector(1).values, 3),
+            )
             memory.forget(word(f"name{i}"))
             assert (home / "memory.db-wal").stat().st_size == 0
         assert memory.check() == [] and not memory.search_text([word(f"heard{i}") for i in forgotten], 9)

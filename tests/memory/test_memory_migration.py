@@ -20,7 +20,8 @@ def earlier(tmp_path, monkeypatch, make) -> Memory:
         for sql, values in (
             ("INSERT INTO persona (id, name, folded) VALUES (4, 'Ada', 'ada')", ()),
             (
-                "INSERT INTO media (id, persona, kind, sha256, seconds, source, data) VALUES (7, 4, 'voice', ?, 1.5, ?, ?)",
+                "INSERT INTO media (id, persona, kind, sha256, seconds, source, data)"
+                " VALUES (7, 4, 'voice', ?, 1.5, ?, ?)",
                 (hashlib.sha256(clip.data).digest(), clip.source, clip.data),
             ),
             ("INSERT INTO triplet (id, persona, voice, text) VALUES (9, 4, 7, 'likes tea')", ()),

@@ -20,7 +20,9 @@ def spoken(seed: int, make, text: str | None = None) -> Entry:
 
 def read(memory, encoder: str = "text/1", parts: int = 1, dim: int = 4) -> None:
     passages = memory.texts_without_vector(encoder, limit=1000)
-    memory.add_text_vectors([(p, [vector_of(p, part, encoder, dim) for part in range(parts)]) for p in passages])
+    memory.add_text_vectors(
+        [(p, [vector_of(p, part, encoder, dim) for part in range(parts)]) for p in passages]
+    )
 
 
 def vector_of(passage: Passage, part: int = 0, encoder: str = "text/1", dim: int = 4) -> Vector:
@@ -37,7 +39,9 @@ def test_clips_are_given_until_they_were_heard(reopen, make):
         memory.add("Ben", [spoken(3, make)])
         first = memory.without_transcript("whisper/1", limit=2)
         assert [clip for _, clip in first] == [make.clip(1), make.clip(2)]
-        assert [clip for _, clip in memory.without_transcript("whisper/1", after=first[-1][0])] == [make.clip(3)]
+        assert [clip for _, clip in memory.without_transcript("whisper/1", after=first[-1][0])] == [
+            make.clip(3)
+        ]
         version = memory.version
         memory.add_transcripts([(media, heard(f"word{media}")) for media, _ in first])
         assert memory.version > version
@@ -61,7 +65,9 @@ def test_notes_and_transcripts_are_found_together_best_first(memory, make):
     memory.add("noise", [make.note(f"a day like number {day}") for day in range(20)])
     ada = memory.add("Ada", [spoken(1, make, "drinks tea")])
     ben = memory.add("Ben", [spoken(2, make, "is tall"), spoken(3, make)])
-    memory.add_transcripts([(1, heard("good morning to all")), (2, heard("some tea please")), (3, heard("hello there"))])
+    memory.add_transcripts(
+        [(1, heard("good morning to all")), (2, heard("some tea please")), (3, heard("hello there"))]
+    )
     hits = memory.search_text(["tea"], 9)
     assert {(hit.persona_id, hit.origin) for hit in hits} == {(ada.id, "note"), (ben.id, "transcript")}
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -179,7 +185,10 @@ def test_vectors_of_texts_are_not_vectors_of_media(memory, make):
     [
         ("UPDATE transcript SET text = 'another'", "text index does not match the stored transcripts"),
         ("UPDATE text_vector SET data = x'00'", "the text of triplet 1 by text/1 has 1 bytes instead of 16"),
-        ("UPDATE text_vector SET origin = 'transcript' WHERE triplet = 2", "is of a transcript that triplet 2 has not"),
+        (
+            "UPDATE text_vector SET origin = 'transcript' WHERE triplet = 2",
+            "is of a transcript that triplet 2 has not",
+        ),
         ("INSERT INTO negative VALUES (1, 1)", "Medium 1 is a negative exemplar and in a triplet"),
         ("DELETE FROM negative", "Medium 2 is in no triplet"),
         ("UPDATE transcript SET media = 2", "The transcript of medium 2 is of no clip in a triplet"),

@@ -95,7 +95,10 @@ def test_one_with_thousands_of_photos_hides_nobody(monkeypatch):
     crowd = unit(np.eye(8)[0] + 0.05 * chance.normal(size=(3000, 8)))
     others = unit(chance.normal(size=(20, 8)))
     vectors = Vectors(
-        np.concatenate([crowd, others]), np.r_[np.full(3000, 1), np.arange(2, 22)], np.arange(3020), np.arange(3020)
+        np.concatenate([crowd, others]),
+        np.r_[np.full(3000, 1), np.arange(2, 22)],
+        np.arange(3020),
+        np.arange(3020),
     )
     for way in ("numpy", "faiss"):
         take(way, monkeypatch)
@@ -106,7 +109,10 @@ def test_one_with_thousands_of_photos_hides_nobody(monkeypatch):
 
 def test_among_very_many_at_least_the_nearest_64_are_found(monkeypatch):
     vectors = Vectors(
-        unit(np.random.default_rng(2).normal(size=(3000, 16))), np.arange(3000), np.arange(3000), np.arange(3000)
+        unit(np.random.default_rng(2).normal(size=(3000, 16))),
+        np.arange(3000),
+        np.arange(3000),
+        np.arange(3000),
     )
     take("faiss", monkeypatch)
     nearest = Index(vectors).nearest(vectors.matrix[5])
@@ -205,7 +211,10 @@ def test_encoders_are_never_mixed(way):
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["add", "add", "add", "forget", "another encoder", "encode", "refute"]), st.integers(0, 4)),
+    st.tuples(
+        st.sampled_from(["add", "add", "add", "forget", "another encoder", "encode", "refute"]),
+        st.integers(0, 4),
+    ),
     max_size=12,
 )
 
@@ -225,7 +234,9 @@ def test_whatever_happens_the_index_is_what_is_stored(monkeypatch, steps):
             if what == "add":
                 add(memory, person, [one])
             elif what == "another encoder":
-                memory.add(f"person {person}", [Entry(Triplet(picture_of(one)), image=Vector("fake-image/2", one))])
+                memory.add(
+                    f"person {person}", [Entry(Triplet(picture_of(one)), image=Vector("fake-image/2", one))]
+                )
             elif what == "encode":
                 unseen = memory.without_vector(ENCODER, "image", limit=1)
                 memory.add_vectors([(media, Vector(ENCODER, one)) for media, _ in unseen])
@@ -250,7 +261,9 @@ def test_a_few_more_are_added_without_reading_all_again(monkeypatch):
         after = indexes.of(ENCODER)
         assert len(after) == 43 and np.shares_memory(after.rows(0, 40).matrix, before)
         add(memory, 2, unit(chance.normal(size=(30, 8))))
-        assert len(indexes.of(ENCODER)) == 73 and not np.shares_memory(indexes.of(ENCODER).rows(0, 40).matrix, before)
+        assert len(indexes.of(ENCODER)) == 73 and not np.shares_memory(
+            indexes.of(ENCODER).rows(0, 40).matrix, before
+        )
         assert proof.problems(indexes, memory, ENCODER) == []
 
 
