@@ -51,23 +51,29 @@ class _Folder:
     file: Callable[[str], tuple[Path, str | None]]
     """Where a file is that `about` names, known to be what it should be; its SHA-256 where that is known."""
 
-    def network(self, part: str, precision: str) -> tuple[Path, str, str]:
-        """File, precision and id of one of its networks."""
-        about = self.about[part]
-        found = next(each for each in (precision, *PRECISIONS) if each in about)
-        path, digest = self.file(about[found])
-        digest = digest or integrity.sha256(path)
-        return path, found, f"{self.about['name']}/{found}/{digest[:12]}"
+    def network(self, part: str, precision: str) -> tuple[Path, str]:
+        """File and precision of one of its networks."""
+        found = next(each for each in (precision, *PRECISIONS) if each in self.about[part])
+        return self.file(self.about[part][found])[0], found
+
+    def identity(self, part: str, precision: str) -> str:
+        """The id of an encoder that runs that network."""
+        path, digest = self.file(self.about[part][precision])
+        try:
+            digest = digest or integrity.sha256(path)
+        except OSError as error:
+            raise ModelError(f"{path} cannot be read ({error.strerror}); check its permissions") from None
+        return f"{self.about['name']}/{precision}/{digest[:12]}"
 
 
 def _clip(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
     from persona_assistant.encoders.clip import MEAN, STD, ClipEncoder, TextTower
 
     about, text = folder.about["image"], folder.about.get("text")
-    path, found, id = folder.network("image", precision)
+    path, found = folder.network("image", precision)
 
     def tower() -> TextTower:
-        network, kept, _ = folder.network("text", precision)
+        network, kept = folder.network("text", precision)
         vocabulary, _ = folder.file(text["tokenizer"])
         return TextTower(
             network, vocabulary, context=text.get("context", 77), one_by_one=kept == "int8", threads=threads
@@ -75,7 +81,7 @@ def _clip(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
 
     return ClipEncoder(
         path,
-        id,
+        folder.identity("image", found),
         side=about.get("side", 224),
         mean=about.get("mean", MEAN),
         std=about.get("std", STD),
@@ -88,20 +94,20 @@ def _clip(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
 def _ecapa(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
     from persona_assistant.encoders.ecapa import EcapaEncoder
 
-    path, _, id = folder.network("voice", precision)
+    path, found = folder.network("voice", precision)
     features = folder.about["voice"].get("features", "speechbrain")
-    return EcapaEncoder(path, id, features=features, threads=threads)
+    return EcapaEncoder(path, folder.identity("voice", found), features=features, threads=threads)
 
 
 def _sentence(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
     from persona_assistant.encoders.sentence import SentenceEncoder
 
     about = folder.about["text"]
-    path, found, id = folder.network("text", precision)
+    path, found = folder.network("text", precision)
     vocabulary, _ = folder.file(about["tokenizer"])
     return SentenceEncoder(
         path,
-        id,
+        folder.identity("text", found),
         vocabulary,
         context=about.get("context", 256),
         one_by_one=found == "int8",
@@ -185,6 +191,8 @@ def _in_folder(folder: Path) -> _Folder:
         inside = PurePosixPath(path)
         if inside.is_absolute() or ".." in inside.parts:
             raise ModelError(f"{folder / ABOUT} names {path}, which is not in that folder; export it again")
+        if not (folder / inside).is_file():
+            raise ModelError(f"{folder / inside} is missing; export {folder} again")
         return folder / inside, None
 
     return _Folder(str(folder), _read(folder / ABOUT), file)
