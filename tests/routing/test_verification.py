@@ -155,7 +155,7 @@ def test_too_few_people_keep_what_is_shipped():
         memory.add("Single", [Entry(Triplet(picture_of(unit(np.ones(DIM)))), image=Vector("fake-image/1", unit(np.ones(DIM))))])
         faces, voices = calibrate(memory, encoders(), calibration())
         assert f"only {MIN_PEOPLE - 1} people" in faces.problem and faces.enrolled == MIN_PEOPLE
-        assert "only 0 people" in voices.problem and faces.unknown is None
+        assert "nobody has two" in voices.problem and faces.unknown is None
         assert memory.calibration("fake-image/1") is None
         evidence = calibration().of(memory.calibration).evidence("image", encoders()["image"])
         assert evidence == calibration().image
