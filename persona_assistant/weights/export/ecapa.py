@@ -5,17 +5,18 @@ hyperparams.yaml beside it is not run, whose tags may name any program. (Dilatio
 where that file has them as plain numbers they are read there, otherwise they are the paper's.) The graph is
 written from the weights directly, by `ecapa_graph`, and speechbrain's own network says whether it is right.
 
-In int8 are the matrices that every frame is multiplied by, except in the attention, where little is gained.
-Their weights take seven bits, each output channel in its own scale: processors without VNNI instructions add
-two products in 16 bits, which those of eight bits with eight bits overflow.
+In int8 are the matrices that every frame is multiplied by, except in the attention, where little is gained;
+fewer of them when that is not near enough. Their weights take seven bits, each output channel in its own
+scale: processors without VNNI instructions add two products in 16 bits, which those of eight bits with eight
+bits overflow.
 """
 
 from __future__ import annotations
 
-import logging
 import re
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator, Mapping
+from typing import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -23,11 +24,9 @@ from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.weights.export import Made
 from persona_assistant.weights.export.checkpoint import read_tensors
 from persona_assistant.weights.export.ecapa_graph import Shape, graph, shape_of
-from persona_assistant.weights.export.report import compare
+from persona_assistant.weights.export.network import shrink
+from persona_assistant.weights.export.report import Parity, compare
 from persona_assistant.weights.shelf import Watch
-
-if TYPE_CHECKING:
-    import onnx
 
 NEEDS = ("torch", "torchaudio", "speechbrain", "onnx")
 
@@ -51,39 +50,39 @@ def export(checkpoint: Path, making: Path, *, name: str, watch: Watch | None = N
         raise ModelError(f"{file} wants features of {shape.mels} bands; only {BANDS} are supported")
     import onnx
 
-    files = {precision: making / place for precision, place in FILES.items()}
-    for precision, place in files.items():
-        if watch:
-            watch("exporting", place.name, 0, None)
-        network = graph(weights, shape)
-        if precision == "int8":
-            quantize(network, place)
-        else:
-            onnx.save(network, place)
-    parity = compare("voice", list(_inputs(shape)), _Original(weights, shape), files)
+    whole, small = (making / place for place in FILES.values())
+    original, batches = _Original(weights, shape), list(_inputs(shape))
+    with _watched(watch, "exporting", whole):
+        onnx.save(graph(weights, shape), whole)
+        [same] = compare("voice", [(batch,) for batch in batches], original, {"fp32": whole})
+    with _watched(watch, "quantizing", small):
+        near = quantize(whole, small, batches, original)
     about = {"family": "ecapa", "name": name, "voice": {**FILES, "features": "speechbrain"}}
-    return Made(about, parity)
+    return Made(about, [same, near])
 
 
-def quantize(network: "onnx.ModelProto", place: Path) -> None:
-    """The network in int8, to the file `place`. See the module's idea."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+def quantize(
+    whole: Path, small: Path, batches: Sequence[np.ndarray], original: Callable[[np.ndarray], np.ndarray]
+) -> Parity:
+    """Writes the network of file `whole` in int8, and says how near it is. See the module's idea."""
+    import onnx
 
-    kept = [each.name for each in network.graph.node if _SINGLE_PRECISION.fullmatch(each.name)]
-    quiet = logging.getLogger().level
-    logging.getLogger().setLevel(logging.ERROR)  # it recommends a preparation that such a graph does not need
-    try:
-        quantize_dynamic(
-            network,
-            place,
-            op_types_to_quantize=["MatMul"],
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-            nodes_to_exclude=kept,
-        )
-    finally:
-        logging.getLogger().setLevel(quiet)
+    names = [each.name for each in onnx.load(whole).graph.node if _SINGLE_PRECISION.fullmatch(each.name)]
+
+    def judge(file: Path) -> Parity:
+        [found] = compare("voice", [(batch,) for batch in batches], original, {"int8": file})
+        return found
+
+    return shrink(whole, small, batches, judge, narrow=True, kept=names)
+
+
+@contextmanager
+def _watched(watch: Watch | None, stage: str, file: Path) -> Iterator[None]:
+    if watch:
+        watch(stage, file.name, 0, None)
+    yield
+    if watch:
+        watch(stage, file.name, 1, 1)
 
 
 # --- the checkpoint
@@ -119,14 +118,14 @@ def _dilations(folder: Path) -> tuple[int, ...] | None:
 # --- the proof
 
 
-def _inputs(shape: Shape) -> Iterator[tuple[np.ndarray]]:
+def _inputs(shape: Shape) -> Iterator[np.ndarray]:
     """Like features of speech: decibels about 0 that change slowly over time and bands, and noise."""
     rng = np.random.default_rng(0)
     for batch, frames in _COMPARED:
         slow = rng.normal(0, 10, (batch, frames // 8 + 1, shape.mels // 8 + 1)).repeat(8, 1).repeat(8, 2)
         features = slow[:, :frames, : shape.mels] + rng.normal(0, 4, (batch, frames, shape.mels))
         features -= features.mean(axis=1, keepdims=True)
-        yield (features.astype(np.float32),)
+        yield features.astype(np.float32)
 
 
 class _Original:

@@ -51,28 +51,35 @@ def write(module: "torch.nn.Module", example: "torch.Tensor", file: Path, *, tak
 
 
 def shrink(
-    file: Path, out: Path, batches: Sequence[np.ndarray], judge: Callable[[Path], Parity]
+    file: Path,
+    out: Path,
+    batches: Sequence[np.ndarray],
+    judge: Callable[[Path], Parity],
+    *,
+    narrow: bool = False,
+    kept: Sequence[str] = (),
 ) -> Parity:
     """Writes `out` with int8 weights and says how near it is; the first of several ways that is near enough.
 
     Weights first use all of their 8 bits. Processors without the newer instructions for int8 add two
-    products in 16 bits, which may not suffice: 7 bits are tried then, and after that more and more layers
-    stay in single precision.
+    products in 16 bits, which may not suffice: 7 bits are tried then (at once if `narrow`), and after that
+    more and more layers stay in single precision, besides those that are `kept` in any case.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     ranked: list[str] | None = None
-    for kept, narrow in [(0, False), *((count, True) for count in _KEPT)]:
-        if kept and ranked is None:
+    ways = [(count, True) for count in _KEPT]
+    for worst, reduced in ways if narrow else [(0, False), *ways]:
+        if worst and ranked is None:
             ranked = _most_spread(file, batches)
         with _quietly():
             quantize_dynamic(
                 file,
                 out,
                 op_types_to_quantize=list(_QUANTIZED),
-                nodes_to_exclude=(ranked or [])[:kept],
+                nodes_to_exclude=[*kept, *(ranked or [])[:worst]],
                 per_channel=True,
-                reduce_range=narrow,
+                reduce_range=reduced,
                 weight_type=QuantType.QInt8,
             )
         parity = judge(out)
