@@ -200,6 +200,25 @@ def test_a_huge_photo_is_decoded_small_and_looks_the_same(file):
     assert np.abs(pixels(picture).astype(int) - np.asarray(exact)).mean() < 1
 
 
+def test_a_photo_is_kept_as_it_came_where_it_needs_no_change(file):
+    noisy = np.asarray(Image.fromarray(scene()).resize((900, 700), Image.Resampling.BICUBIC)).astype(int)
+    noisy = (noisy + np.random.default_rng(0).normal(0, 8, noisy.shape)).clip(0, 255).astype(np.uint8)
+    for quality, sampling in ((60, 2), (90, 2), (85, 0), (90, 1)):
+        raw = encoded(noisy, "JPEG", quality=quality, subsampling=sampling)
+        picture = load_image(file("a.jpg", raw))
+        with Image.open(io.BytesIO(raw)) as image:
+            lost = np.square(pixels(picture).astype(float) - np.asarray(image)).mean()
+        assert lost < 0.5 and len(picture.data) < 1.02 * len(raw)
+
+
+@pytest.mark.parametrize("options", [{"quality": 100}, {"qtables": [[9] * 64, [9] * 64, [5] * 64]}, {"qtables": [[7] * 64]}])
+def test_a_jpeg_of_unusual_tables_is_written_with_ours(file, options):
+    picture = load_image(file("a.jpg", encoded(scene(600, 600), "JPEG", **options)))
+    with Image.open(io.BytesIO(picture.data)) as image:
+        assert image.quantization == Image.open(io.BytesIO(image_from_pixels(scene(600, 600)).data)).quantization
+    assert np.abs(pixels(picture).astype(int) - scene(600, 600)).mean() < 6
+
+
 def test_threads_that_load_at_once_leave_the_warnings_as_they_were(file):
     paths = [file(f"{i}.jpg", encoded(scene(600, 600), "JPEG", comment=b"x")) for i in range(8)]
     before = list(warnings.filters)
