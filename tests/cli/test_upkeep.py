@@ -10,6 +10,7 @@ from cli_support import DEMO
 
 from persona_assistant import demo
 from persona_assistant.bench import LexicalJudge
+from tests.support.tiny_whisper import write_whisper
 
 SCRIPT = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
 
@@ -125,3 +126,19 @@ def test_a_model_that_is_not_there(run, monkeypatch, friends):
     monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "llama")
     ran = run("doctor")
     assert ran.code == 1 and "--model" in ran.out
+
+
+def test_doctor_listens_with_the_transcriber_of_the_settings(run, tmp_path, monkeypatch):
+    words = "An elephant is standing".split()
+    folder = write_whisper(tmp_path / "models" / "whisper", [f" {word}" for word in words])
+    monkeypatch.setenv("PERSONA_ASSISTANT_TRANSCRIBER", str(folder))
+    checks = {check["name"]: check for check in run("doctor", "--json").document["checks"]}
+    assert checks["transcriber"]["ok"] and '"An elephant is standing" (en)' in checks["transcriber"]["found"]
+
+
+@pytest.mark.parametrize("setting, check", [("IMAGE_ENCODER", "image encoder"), ("TEXT_ENCODER", "text encoder"), ("TRANSCRIBER", "transcriber")])
+def test_doctor_says_when_what_the_settings_name_is_not_installed(run, monkeypatch, setting, check):
+    monkeypatch.setenv(f"PERSONA_ASSISTANT_{setting}", "nowhere-7")
+    ran = run("doctor", "--json")
+    (bad,) = [c for c in ran.document["checks"] if not c["ok"]]
+    assert ran.code == 1 and bad["name"] == check and "nowhere-7" in bad["found"]
