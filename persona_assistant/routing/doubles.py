@@ -35,6 +35,9 @@ LIKELY = 0.5
 _IDENTICAL = 0.9999
 """Cosine of vectors of the same bytes, up to rounding."""
 _BLOCK = 256
+_NEAREST = 16
+"""Exemplars of others that are compared with each one's: an encoder that finds everybody alike must not make a
+pair of everybody."""
 _NAMED = 3
 """Files named of each side, at most."""
 
@@ -149,47 +152,44 @@ def _probability(odds: float) -> float:
 # --- what the scores say -------------------------------------------------------------------------
 
 
-def _across(exemplars: _Exemplars, alike: float, misplaced: float):
+def _across(
+    exemplars: _Exemplars, alike: float, misplaced: float
+) -> tuple[list[tuple[int, int]], set[tuple[int, int]], list[tuple[int, int, float]]]:
     """(exemplars in two personas, pairs of personas worth a look, misplaced exemplars).
 
-    The first as (row, row), the second as (persona id, persona id) whose exemplars have more than `alike`
-    evidence both ways, the third as (row, row of the other persona, probability).
+    The first as (row, row), the second as ordered (persona id, persona id) of whom some exemplars have `alike`
+    evidence or more, the third as (row, row of the other persona, probability).
     """
-    shared, one_way, elsewhere = [], set(), []
+    shared, pairs, elsewhere = [], set(), []
     evidence, ids, start = exemplars.evidence, exemplars.ids, exemplars.start
+    everybody = np.repeat(np.arange(len(ids)), np.diff(start))
+    lowest = (alike - evidence.intercept) / evidence.slope if alike <= evidence.highest else np.inf
     for low, high, scores in exemplars.blocks():
-        first = start[low]
-        local = np.arange(len(scores))
-        scores[local, first + local] = -np.inf  # itself
-        owner = np.repeat(np.arange(low, high), np.diff(start[low : high + 1]))
-        best = np.maximum.reduceat(scores, start[:-1], axis=1)
-        own = best[local, owner]
-        best[local, owner] = -np.inf
+        first = int(start[low])
+        own = np.full(len(scores), -np.inf, np.float32)
+        for persona in range(low, high):
+            rows = slice(start[persona] - first, start[persona + 1] - first)
+            among = scores[rows, start[persona] : start[persona + 1]]
+            np.fill_diagonal(among, -np.inf)
+            own[rows] = among.max(axis=1)
+            among[:] = -np.inf
+        there = scores.argmax(axis=1)
+        top = scores[np.arange(len(scores)), there]
 
-        for row in np.flatnonzero(best.max(axis=1) >= _IDENTICAL):
-            for persona in np.flatnonzero(best[row] >= _IDENTICAL):
-                if owner[row] < persona:  # each pair once
-                    shared.append((first + row, _best_row(scores[row], start, persona)))
+        for row in np.flatnonzero(top >= min(lowest, _IDENTICAL)):
+            nearest = np.argsort(-scores[row])[:_NEAREST]
+            for column in nearest[scores[row, nearest] >= _IDENTICAL].tolist():
+                if first + row < column:  # each pair once
+                    shared.append((first + int(row), column))
+            a = int(ids[everybody[first + row]])
+            for b in ids[np.unique(everybody[nearest[scores[row, nearest] >= lowest]])].tolist():
+                pairs.add((min(a, b), max(a, b)))
 
-        mean = (
-            np.add.reduceat(best, start[low:high] - first, axis=0) / np.diff(start[low : high + 1])[:, None]
-        )
-        one, other = np.nonzero(evidence.ratio(mean) >= alike)
-        one_way.update(zip(ids[low + one].tolist(), ids[other].tolist(), strict=True))
-
-        there = best.argmax(axis=1)
-        top = best[local, there]
         ratio, here = evidence.ratio(top), evidence.ratio(own)
         odds = ratio - here - misplaced
         for row in np.flatnonzero(np.isfinite(own) & (ratio > 0) & (here < 0) & (odds >= 0)):
-            other_row = _best_row(scores[row], start, there[row])
-            elsewhere.append((first + row, other_row, _probability(float(odds[row]))))
-    both_ways = {(a, b) for a, b in one_way if a < b and (b, a) in one_way}
-    return shared, both_ways, elsewhere
-
-
-def _best_row(scores: np.ndarray, start: np.ndarray, persona: int) -> int:
-    return int(start[persona] + scores[start[persona] : start[persona + 1]].argmax())
+            elsewhere.append((first + int(row), int(there[row]), _probability(float(odds[row]))))
+    return shared, pairs, elsewhere
 
 
 def _alike(exemplars: _Exemplars, one: int, other: int) -> float | None:
