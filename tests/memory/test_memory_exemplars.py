@@ -97,6 +97,7 @@ def test_vectors_of_unequal_length_are_damage(memory, make):
 
 def test_who_read_all_learns_whether_only_more_came(memory, make):
     memory.add("Ada", [both(1, make), both(2, make)])
+    memory.add_negative("Ada", "image", make.picture(6), make.vector(6))
     memory.add("Ben", [both(3, make)])
     seen, version = memory.vectors("image/1"), memory.version
     asked = {"since": version, "last": int(seen.media_ids[-1]), "count": 3}
@@ -108,6 +109,17 @@ def test_who_read_all_learns_whether_only_more_came(memory, make):
     assert not memory.only_grew("image/1", **{**asked, "count": 2})
     memory.forget("Ben")
     assert not memory.only_grew("image/1", **asked)
+
+
+def test_one_gone_and_another_in_between_is_not_only_more(memory, make):
+    memory.add("Ada", [both(1, make), Entry(Triplet(make.picture(2)), make.vector(2, "image/2"))])
+    memory.add("Ben", [Entry(Triplet(make.picture(3)), make.vector(3, "image/2"))])
+    asked = {"since": memory.version, "last": 3, "count": 2}
+    assert memory.only_grew("image/2", **asked)
+    memory.forget("Ben")
+    memory.add_vectors([(1, make.vector(1, "image/2"))])
+    assert memory.vectors("image/2").media_ids.tolist() == [1, 2]
+    assert not memory.only_grew("image/2", **asked)
 
 
 # --- inside the file

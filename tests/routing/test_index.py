@@ -225,6 +225,10 @@ def test_whatever_happens_the_index_is_what_is_stored(monkeypatch, steps):
     """Added to, or read again: nobody can tell."""
     take("faiss", monkeypatch)
     monkeypatch.setattr(index, "_TAIL", 1)
+    monkeypatch.setattr(index, "_EXEMPLARS", 3)
+    monkeypatch.setattr(index, "_PERSONAS", 2)
+    monkeypatch.setattr(index, "_MORE", 2)
+    monkeypatch.setattr(proof, "_PEOPLE", 2)
     chance = np.random.default_rng(len(steps))
     with Memory.temporary() as memory:
         indexes = Indexes(memory)
