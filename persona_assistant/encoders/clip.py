@@ -47,7 +47,7 @@ class TextTower:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         """float32 (n, dim), as the file gives them."""
-        ids, mask = self._tokens([_as_open_clip_reads(text) for text in texts], length=self._tokens.context)
+        ids, mask = self._tokens([as_open_clip_reads(text) for text in texts], length=self._tokens.context)
         rows = []
         for start, end in _spans(len(texts), self._batch):
             arrays = as_inputs(self._session.inputs, ids[start:end], mask[start:end])
@@ -176,7 +176,7 @@ def _spans(count: int, size: int) -> list[tuple[int, int]]:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def _as_open_clip_reads(text: str) -> str:
+def as_open_clip_reads(text: str) -> str:
     """Entities decoded, typographic forms made plain, small letters, single spaces.
 
     open-clip leaves this to the library ftfy, of which this is what concerns text that is not garbled.

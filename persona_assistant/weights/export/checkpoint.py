@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SAFE = ".safetensors"
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt")
+_PROGRAM = ("Unsupported global", "Unsupported class", "TorchScript")
+"""What torch says of a pickle that wants to call something, or that is compiled code."""
 
 
 def read_tensors(path: Path) -> dict[str, "torch.Tensor"]:
@@ -61,8 +63,7 @@ def _pickled(file: Path) -> dict[str, "torch.Tensor"]:
         raise ModelError(f"{file} cannot be read ({error.strerror or error}); check the path") from None
     except Exception as error:
         # What a damaged or hostile pickle raises is of nearly any class; it was not run, that is all.
-        words = str(error)
-        if "weights_only" in words or "Weights only" in words:
+        if any(words in str(error) for words in _PROGRAM):
             raise ModelError(
                 f"{file} holds more than tensors and would run a program when it is read, which is not done; "
                 "use the model's safetensors"
