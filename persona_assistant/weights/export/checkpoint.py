@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SAFE = ".safetensors"
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt")
-_PROGRAM = ("Unsupported global", "Unsupported class", "TorchScript")
+_PROGRAM = ("unsupported GLOBAL", "Unsupported global", "allowlist this global", "TorchScript")
 """What torch says of a pickle that wants to call something, or that is compiled code."""
 
 
@@ -59,7 +59,7 @@ def _pickled(file: Path) -> dict[str, "torch.Tensor"]:
 
     try:
         content = torch.load(file, map_location="cpu", weights_only=True)
-    except OSError as error:
+    except (FileNotFoundError, PermissionError) as error:
         raise ModelError(f"{file} cannot be read ({error.strerror or error}); check the path") from None
     except Exception as error:
         # What a damaged or hostile pickle raises is of nearly any class; it was not run, that is all.
