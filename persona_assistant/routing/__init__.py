@@ -1,8 +1,8 @@
 """Who is a query about: one of the people in the memory, one of two, or nobody known.
 
 `index` finds the exemplars nearest to a query's picture or voice, `calibration` turns scores into
-evidence that was fitted rather than guessed, `router` adds the evidence of face, voice and words up
-into one `Edge`.
+evidence, `router` adds the evidence of face, voice and words up into one `Edge`. `verification` measures
+on the memory's own people what scores are worth, and `doubles` looks for people entered twice or mixed up.
 """
 
 from persona_assistant.routing.calibration import Calibration

@@ -10,4 +10,5 @@ calibration and, later, training data. Nobody in it exists; everything it makes 
     people.py, scenes.py                             a person; four people and fair questions about them
     demo.py (demo_cast.toml), mini.py                memory_store/demo, bench/mini
     calibration.py                                   people and questions to fit scores on
+    second.py (inked, inked_hair, inked_pen)         another world by another hand, to measure in, never to fit on
 """
