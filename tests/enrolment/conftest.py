@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Callable
+
+import pytest
+
+from persona_assistant.memory import Memory
+
+
+@pytest.fixture
+def memory() -> Memory:
+    with Memory.temporary() as memory:
+        yield memory
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "people"
+
+
+@pytest.fixture
+def reopen(tmp_path: Path) -> Callable[..., Memory]:
+    """Opens the store in `home` with a key file, as often as called."""
+    opened: list[Memory] = []
+
+    def open_it(name: str = "home") -> Memory:
+        opened.append(Memory.open(tmp_path / name, key_file=tmp_path / "key"))
+        return opened[-1]
+
+    yield open_it
+    for memory in opened:
+        memory.close()

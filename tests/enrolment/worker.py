@@ -1,0 +1,34 @@
+"""A process that enrols or encodes with slow encoders until it is stopped, and says how far it is.
+
+Usage: worker.py enrol|encode HOME KEY_FILE FOLDER SECONDS [FILE_LIMIT_BYTES]
+"""
+
+import resource
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from people_in_folders import slow  # noqa: E402
+
+from persona_assistant.enrolment import Encoding, enrol, media_work  # noqa: E402
+from persona_assistant.errors import PersonaAssistantError  # noqa: E402
+from persona_assistant.memory import Memory  # noqa: E402
+
+
+def say(progress) -> None:
+    print(progress.done, flush=True)
+
+
+what, home, key_file, folder, seconds = sys.argv[1:6]
+with Memory.open(Path(home), key_file=Path(key_file)) as memory:
+    if len(sys.argv) > 6:
+        limit = int(sys.argv[6])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        if what == "enrol":
+            enrol(memory, slow(float(seconds)), Path(folder), on_progress=say, workers=2)
+        else:
+            encoder = slow(float(seconds), version=2, dim=5)["image"]
+            Encoding(memory, [media_work(encoder)], workers=2, on_progress=say).run()
+    except PersonaAssistantError as error:
+        print(type(error).__name__, error, flush=True)
