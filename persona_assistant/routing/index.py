@@ -9,6 +9,7 @@ added here, and only when something was removed is all read again.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -21,16 +22,18 @@ Search = Literal["faiss", "sqlite-vec"]
 
 _FAISS_FROM = 8192
 """Vectors from which loading FAISS (0.1 s) pays off."""
-_EXEMPLARS = 1024
-"""Exemplars a search asks for at first; up to here their number costs next to nothing."""
 _PERSONAS = 64
-"""Personas it is to find, or all: others are too far away to carry any probability."""
+"""Personas a search is to find, or all: others are too far away to carry any probability."""
+_EXEMPLARS = 1.5
+"""As many exemplars as so many people have on average, times this, are asked for at first."""
 _MORE = 16
-"""How many times as many exemplars are asked for when too few people own the nearest ones."""
+"""How many times as many are asked for when too few people own the nearest ones."""
 _SAME = 1e-6
 """Scores of one pair of vectors differ by less, whatever computes them."""
 _TAIL = 4
 """What was added is searched beside the rest until it is a quarter of that."""
+_Found = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Score, persona and triplet of exemplars, nearest first."""
 _COLUMNS = ("matrix", "persona_ids", "triplet_ids", "media_ids")
 
 
@@ -73,7 +76,7 @@ class Index:
         """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of them, at
         least 64 or all."""
         query = np.ascontiguousarray(query, dtype=np.float32)
-        wanted, count = min(_PERSONAS, len(self.enrolled)), _EXEMPLARS
+        wanted, count = _asked(len(self), len(self.enrolled))
         while True:
             everything = self._faiss is None or count >= len(self)
             scores, personas, triplets = self._compared(query) if everything else self._found(query, count)
@@ -111,22 +114,24 @@ class Index:
     def _all(self, name: str) -> np.ndarray:
         return np.concatenate([getattr(block, name) for block in self._blocks or [_NOTHING]])
 
-    def _compared(self, query: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Score, persona and triplet of every exemplar, nearest first."""
+    def _compared(self, query: np.ndarray) -> _Found:
+        """Every exemplar."""
         parts = [(block.matrix @ query, block.persona_ids, block.triplet_ids) for block in self._blocks]
         return _by_score(parts)
 
-    def _found(self, query: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The same of the `count` nearest."""
+    def _found(self, query: np.ndarray, count: int) -> _Found:
+        """The `count` nearest exemplars."""
         parts = []
         for block in self._blocks:
-            found, rows = self._faiss.knn(
+            scores, rows = self._faiss.knn(
                 query[None],
                 block.matrix,
                 min(count, len(block.matrix)),
                 metric=self._faiss.METRIC_INNER_PRODUCT,
             )
-            parts.append((found[0], block.persona_ids[rows[0]], block.triplet_ids[rows[0]]))
+            parts.append((scores[0], block.persona_ids[rows[0]], block.triplet_ids[rows[0]]))
+        if len(parts) == 1:
+            return parts[0]
         scores, personas, triplets = _by_score(parts)
         return scores[:count], personas[:count], triplets[:count]
 
@@ -146,7 +151,7 @@ class StoredIndex:
 
     def nearest(self, query: np.ndarray) -> Nearest:
         """As `Index.nearest`."""
-        wanted, count = min(_PERSONAS, len(self.enrolled)), _EXEMPLARS
+        wanted, count = _asked(len(self), len(self.enrolled))
         while True:
             found = self._memory.nearest(self._encoder, query, count)
             personas = np.array([near.persona_id for near in found], np.int64)
@@ -182,16 +187,17 @@ class _Negatives:
         return Nearest(personas, scores, triplets, refuted)
 
 
-def _by_score(
-    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Several searches as one, nearest first; of equals the one that was stored first."""
+def _asked(exemplars: int, personas: int) -> tuple[int, int]:
+    """How many personas to find, and how many exemplars to ask for at first."""
+    return min(_PERSONAS, personas), math.ceil(_PERSONAS * _EXEMPLARS * exemplars / max(personas, 1))
+
+
+def _by_score(parts: list[_Found]) -> _Found:
+    """Several searches as one."""
     if not parts:
         return np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    scores, personas, triplets = (
-        parts[0] if len(parts) == 1 else (np.concatenate(each) for each in zip(*parts))
-    )
-    order = np.lexsort((triplets, -scores))
+    scores, personas, triplets = (np.concatenate(each) for each in zip(*parts, strict=True))
+    order = np.argsort(-scores, kind="stable")
     return scores[order], personas[order], triplets[order]
 
 
