@@ -178,6 +178,8 @@ def main() -> None:
         "prior_unknown": PRIOR_UNKNOWN,
     }
     path = data_path("models", "classical", "calibration.json")
+    before = json.loads(path.read_text(encoding="utf-8"))["text"]
+    report["text"] |= {"meaning": before["meaning"]} if "meaning" in before else {}  # made by train/meaning.py
     path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {path.name}: match at {match}")
 

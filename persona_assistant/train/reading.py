@@ -13,7 +13,7 @@ import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Sequence
+from typing import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -25,6 +25,8 @@ GOAL = {"1-FA": 0.85, "TA": 0.80}
 """What the assistant without a model is held to; only their ratio matters here."""
 GENERATED = 240
 """Generated items added when fitting."""
+Cosines = Callable[[str, Sequence[str]], Sequence[float]]
+"""(description, notes) -> how near in meaning each note's nearest sentence is."""
 
 
 @dataclass(frozen=True)
@@ -109,23 +111,27 @@ def fit_reading(cases: Sequence[Case], also: Sequence[Case] = ()) -> dict:
     }
 
 
-def describing_choices(cases: Iterable[Case]) -> list[tuple[np.ndarray, int | None]]:
-    """Each described question twice: with its target among the people, and without."""
+def describing_choices(cases: Iterable[Case], cosines: Cosines | None = None) -> list[tuple[np.ndarray, int | None]]:
+    """Each described question twice: with its target among the people, and without. `cosines` adds a column:
+    the best cosine of a description and each of some notes' sentences."""
     found = []
     for case in cases:
         if not case.described:
             continue
         words = describing.description(parse(case.question), with_media=False)
+        meant = None if cosines is None else cosines(" ".join(word.surface for word in words), case.notes)
         for present in (True, False):
             people = [i for i in range(len(case.notes)) if present or i != case.target]
             fits = describing.describe(words, {i: [(i, case.notes[i])] for i in people})
             rows = [fits[i].features if i in fits else describing.NOTHING for i in people]
+            if meant is not None:
+                rows = [(*row, meant[i]) for row, i in zip(rows, people, strict=True)]
             found.append((np.array(rows), people.index(case.target) if present else None))
     return found
 
 
-def fit_describing(cases: Sequence[Case]) -> np.ndarray:
-    return choice.fit(describing_choices(cases), ridge=3e-3)
+def fit_describing(cases: Sequence[Case], cosines: Cosines | None = None) -> np.ndarray:
+    return choice.fit(describing_choices(cases, cosines), ridge=3e-3)
 
 
 def evaluate(cases: Sequence[Case], weights: np.ndarray, threshold: float, *, show: bool = False) -> dict[str, float]:
@@ -149,10 +155,12 @@ def evaluate(cases: Sequence[Case], weights: np.ndarray, threshold: float, *, sh
     return {"1-FA": 100 * np.mean(kept), "TA": 100 * np.mean(refused), "found": 100 * np.mean(right), "n": len(kept) + len(refused)}
 
 
-def evaluate_describing(cases: Sequence[Case], weights: np.ndarray) -> dict[str, float]:
+def evaluate_describing(
+    cases: Sequence[Case], weights: np.ndarray, cosines: Cosines | None = None
+) -> dict[str, float]:
     """Who is described: right persona when present, none when absent, at even odds. x100."""
     hit, refused = [], []
-    for x, y in describing_choices(cases):
+    for x, y in describing_choices(cases, cosines):
         posterior, none = choice.probabilities(x @ weights)
         best = int(np.argmax(posterior))
         if y is None:

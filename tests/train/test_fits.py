@@ -79,6 +79,20 @@ def test_describing_learns_who_is_meant(cases):
     assert found["n"] >= 30 and found["found"] + found["refused"] > 130  # whoever guesses has 100
 
 
+def test_meaning_is_one_more_feature_and_one_that_tells_is_believed(cases):
+    known = [(case.notes, case.target) for case in cases[0]]
+
+    def knowing(words, notes):
+        target = next((target for its, target in known if tuple(its) == tuple(notes)), None)
+        return [1.0 if place == target else 0.1 for place in range(len(notes))]
+
+    weights = fit_describing(cases[0], knowing)
+    assert len(weights) == len(describing.FEATURES) + 1 and weights[-1] > 3
+    informed = evaluate_describing(cases[0], weights, knowing)
+    assert informed["found"] > evaluate_describing(cases[0], fit_describing(cases[0]))["found"]
+    assert abs(fit_describing(cases[0], lambda words, notes: [0.0] * len(notes))[-1]) < 1e-6  # one that tells nothing is not
+
+
 def test_each_description_is_put_with_and_without_its_person(cases):
     described = [case for case in cases[1] if case.described]
     choices = describing_choices(cases[1])
