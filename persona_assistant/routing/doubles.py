@@ -233,7 +233,7 @@ def _mixed(exemplars: _Exemplars) -> Iterator[tuple[list[np.ndarray], float]]:
         np.fill_diagonal(ratio, -np.inf)
         if ratio.min(initial=0, where=np.isfinite(ratio)) > -needed:
             continue
-        groups = [g for g in _linked(ratio > -needed) if len(g) > 1 and ratio[np.ix_(g, g)].max() > 0]
+        groups = [g for g in _linked(ratio > -needed) if ratio[np.ix_(g, g)].max() > 0]
         if len(groups) > 1:
             nearest = max(ratio[np.ix_(a, b)].max() for i, a in enumerate(groups) for b in groups[:i])
             yield [first + g for g in groups], _probability(float(-nearest) - needed)

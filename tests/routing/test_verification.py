@@ -140,10 +140,24 @@ def test_the_stated_interval_holds_for_strangers():
 
 
 def test_people_of_whom_nothing_is_seen_take_their_part_of_the_prior():
-    """In a memory of many others a match needs more evidence, so the same operating point matches fewer."""
-    media = crowd(40, noise=0.9)
-    alone, among = measured(media), measured(media, everybody=4000)
-    assert among.missed.rate > alone.missed.rate
+    """360 others, each as likely as somebody whose picture says nothing, are as good as a prior of 95 % for nobody."""
+    media = crowd(40, noise=0.7)
+    alone, among = measured(media), measured(media, everybody=400)
+    assert among.missed.rate > alone.missed.rate + 0.05
+    prior = measure(vectors(media), 40, "image", "fake-image/1", 0.95)
+    assert prior.match == pytest.approx(among.match, abs=0.01)
+    assert (prior.missed.rate, prior.unknown.rate) == pytest.approx((among.missed.rate, among.unknown.rate), abs=0.01)
+
+
+def test_people_with_one_exemplar_do_not_loosen_the_operating_point():
+    """They can only be strangers; they are not missed."""
+    held = vectors(crowd(90, noise=0.5))
+    kept = (held.persona_ids < 130) | (np.arange(270) % 3 == 0)
+    some = Vectors(*(getattr(held, name)[kept] for name in ("matrix", "persona_ids", "triplet_ids", "media_ids")))
+    found = measure(some, 90, "image", "fake-image/1", 0.5)
+    assert (found.people, found.enrolled, found.exemplars) == (30, 90, 150)
+    assert found.missed.people == 30 and found.unknown.people == 90
+    assert found.match > 0.6 and found.missed.rate < 0.1
 
 
 # --- kept or not
