@@ -157,13 +157,9 @@ def transcriber(settings: Settings) -> "Transcriber | None":
     """What writes down clips, if the settings name it. Loads no model yet; raises EngineMissing, ModelError."""
     if settings.transcriber is None:
         return None
-    from persona_assistant import weights
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.speech import open_transcriber
 
-    folder = Path(settings.transcriber)
-    if not folder.is_dir():
-        folder = weights.verified_folder(settings.transcriber)
-    return Transcriber(folder, name=folder.name, threads=settings.threads)
+    return open_transcriber(settings.transcriber, threads=settings.threads)
 
 
 def _cache(engine: "Engine", memory: "Memory", settings: Settings) -> "Cache | None":

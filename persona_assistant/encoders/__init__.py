@@ -7,6 +7,7 @@
     clip.py         ClipEncoder            pictures and words for them, in ONNX Runtime
     ecapa.py        EcapaEncoder           voices, in ONNX Runtime
     sentence.py     SentenceEncoder        sentences, in ONNX Runtime
+    speech.py       Transcriber            what is said in clips, by Whisper
     session.py      a network in a file; tokens.py, fbank.py: what text and voices become for it
     installed.py    open_encoder           any of the three, by name or folder
 
