@@ -124,7 +124,7 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
         by_file = [stored.nearest(query) for query in few]
         found["sqlite_vec_ms"] = median_ms([seconds(lambda: stored.nearest(query)) for query in few])
         resident["sqlite-vec"] = added(before)
-        del stored
+        stored = None  # its pages are not to be counted below
 
         before = rss()
         indexes = Indexes(memory)
@@ -165,7 +165,7 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
                 if name.startswith("usearch")
             },
         }
-        del raw
+        raw = None  # makes room for the rest
         one = Picture(b"one more", 1, 1, "one more")
         memory.add("Person 1", [Entry(Triplet(one), Vector(ENCODER, asked[0]))])
         found["grow_ms"] = round(1000 * seconds(lambda: indexes.of(ENCODER)), 1)

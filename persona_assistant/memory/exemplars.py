@@ -180,7 +180,7 @@ class Exemplars(People):
             return self._one(f"SELECT count(DISTINCT {_known(kind)}) FROM triplet")[0]
 
     def encoders_of(self, kind: str) -> dict[str, int]:
-        """How many pictures ("image") or clips ("voice") an encoder has seen: the one that has seen most first."""
+        """How many pictures ("image") or clips ("voice") encoders have seen, the one that saw most first."""
         with database.translated(self._where):
             return dict(
                 self._connection.execute(
