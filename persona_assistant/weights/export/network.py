@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 OPSET = 20
 _QUANTIZED = ("MatMul", "Gemm")
-_KEPT = (0, 2, 4, 8, 16)
+_SPARED = (2, 4, 6, 8, 12, 16)
 """How many layers are left in single precision, one number after the other until the file is fit."""
 
 
@@ -62,30 +62,40 @@ def shrink(
     """Writes `out` with int8 weights and says how near it is; the first of several ways that is near enough.
 
     Weights first use all of their 8 bits. Processors without the newer instructions for int8 add two
-    products in 16 bits, which may not suffice: 7 bits are tried then (at once if `narrow`), and after that
-    more and more layers stay in single precision, besides those that are `kept` in any case.
+    products in 16 bits, which may not suffice: 7 bits are tried then (at once if `narrow`), and stay where
+    they halve what is lost. After that more and more layers stay in single precision, besides those that
+    are `kept` in any case.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    ranked: list[str] | None = None
-    ways = [(count, True) for count in _KEPT]
-    for worst, reduced in ways if narrow else [(0, False), *ways]:
-        if worst and ranked is None:
-            ranked = _most_spread(file, batches)
+    def written(spared: Sequence[str], narrow: bool) -> Parity:
         with _quietly():
             quantize_dynamic(
                 file,
                 out,
                 op_types_to_quantize=list(_QUANTIZED),
-                nodes_to_exclude=[*kept, *(ranked or [])[:worst]],
+                nodes_to_exclude=[*kept, *spared],
                 per_channel=True,
-                reduce_range=reduced,
+                reduce_range=narrow,
                 weight_type=QuantType.QInt8,
             )
-        parity = judge(out)
-        if parity.smallest_cosine >= SMALLEST_COSINE["int8"]:
-            break
+        return judge(out)
+
+    parity = written((), narrow)
+    if not narrow and not _near(parity):
+        wide, parity = parity, written((), True)
+        narrow = 1 - parity.smallest_cosine < (1 - wide.smallest_cosine) / 2
+    if not _near(parity):
+        ranked = _most_spread(file, batches)
+        for count in filter(lambda count: count <= len(ranked), _SPARED):
+            parity = written(ranked[:count], narrow)
+            if _near(parity):
+                break
     return parity
+
+
+def _near(parity: Parity) -> bool:
+    return parity.smallest_cosine >= SMALLEST_COSINE["int8"]
 
 
 def _most_spread(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
