@@ -8,7 +8,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -337,7 +336,7 @@ def test_a_kill_leaves_nothing_that_looks_like_a_model(checkpoint, architecture,
 
 
 def test_vit_b_32_with_outliers_as_trained_networks_have_them(tmp_path):
-    """Random weights, some channels a hundred times louder: int8 stays near, or is left out and said so."""
+    """Random weights, some channels thirty times as loud: int8 stays near all the same."""
     torch.manual_seed(0)
     model = open_clip.create_model("ViT-B-32", pretrained=None).eval()
     with torch.no_grad():
@@ -345,9 +344,9 @@ def test_vit_b_32_with_outliers_as_trained_networks_have_them(tmp_path):
             block.ln_1.weight[:3] *= 30
             block.ln_2.weight[5:8] *= 30
     torch.save(model.state_dict(), tmp_path / "loud.pt")
-    started = time.perf_counter()
     made = export("clip", tmp_path / "loud.pt", out=tmp_path / "made")
-    print(time.perf_counter() - started, made.parity)
     near = {(each.part, each.precision): each for each in made.parity}
-    assert near["image", "fp32"].smallest_cosine > 0.99999
-    assert near["image", "int8"].fit == (tmp_path / "made" / "image.int8.onnx").exists()
+    assert near["image", "fp32"].largest_difference < 1e-6 and near["text", "fp32"].largest_difference < 1e-6
+    assert all(each.smallest_cosine > 0.99 and each.fit for each in made.parity)
+    sizes = {file.path: file.size for file in made.files}
+    assert sizes["image.int8.onnx"] < 0.35 * sizes["image.onnx"]
