@@ -10,16 +10,16 @@ equal_error_rate
     Over all pairs of different media: as many pairs of two people score above as pairs of one score below.
     Its 95 % interval counts people, not pairs (routing/verification.py).
 stated, observed, within
-    As a user would: some people are put into an empty memory, `calibrate` measures them against each other and
-    states how often a stranger would be matched. Then the others, who are in no memory, ask through the same
+    As a user would: some people are put into an empty memory, `calibrate` measures them against each other
+    and states how often a stranger would be matched. Then the others, who are in no memory, ask through the same
     router that answers users. Repeated with other people left out (`splits`): `stated` is the mean of the
     stated rates and of their 95 % intervals, `observed` the share of matches of everybody who was a stranger
     at least once, and `within` whether it lies in that interval. The rate that a single split observes is
     itself measured on some dozens of strangers and strays by as much as the interval is wide; in how many
     splits it lay within all the same is `splits_within`, and every split is listed with --json.
     second world: half of the people are enrolled with all media but one, which asks later (`missed`).
-    bench/mini: of its 207 people only a sixth have two media, so three quarters of all are enrolled, and nothing
-    is left to ask later.
+    bench/mini: of its 207 people only a sixth have two media, so three quarters of all are enrolled, and
+    nothing is left to ask later.
 shipped
     The same with the calibration shipped for the encoder, which states its own interval. It was fitted on the
     first world, whose generator bench/mini shares; for the second world it promises nothing, and what comes
@@ -128,7 +128,9 @@ class Known:
 # --- who asks ------------------------------------------------------------------------------------
 
 
-def ask(memory: Memory, encoder: Known, calibration: Calibration, asking: Mapping[int, Sequence[Media]]) -> list[Asked]:
+def ask(
+    memory: Memory, encoder: Known, calibration: Calibration, asking: Mapping[int, Sequence[Media]]
+) -> list[Asked]:
     """What the router says to everybody's media."""
     router = Router(memory, {encoder.modality: encoder}, calibration)
     return [
@@ -139,7 +141,8 @@ def ask(memory: Memory, encoder: Known, calibration: Calibration, asking: Mappin
 
 
 def share(asked: Sequence[Asked], *outcomes: Outcome) -> Rate:
-    return by_person(np.array([each.outcome in outcomes for each in asked], float), np.array([a.number for a in asked]))
+    found = np.array([each.outcome in outcomes for each in asked], float)
+    return by_person(found, np.array([each.number for each in asked]), of_two=True)
 
 
 def remember(memory: Memory, encoder: Known, people: Mapping[int, Sequence[Media]]) -> None:
@@ -156,7 +159,7 @@ def with_library(
     encoder: Known, people: People, chosen: Sequence[int], hold_out: bool
 ) -> tuple[Split, list[Asked]] | str:
     """Enrols the chosen, calibrates, lets the others ask; or why the library could not be calibrated."""
-    enrolled = {i: people[i][:-1] if hold_out else people[i] for i in chosen}
+    enrolled = {i: people[i][:-1] if hold_out and len(people[i]) > 2 else people[i] for i in chosen}
     strangers = {i: media for i, media in enumerate(people) if i not in enrolled}
     with Memory.temporary() as memory:
         remember(memory, encoder, enrolled)
@@ -165,7 +168,7 @@ def with_library(
             return measured.problem
         calibration = load().of(memory.calibration)
         asked = ask(memory, encoder, calibration, strangers)
-        held = {i: people[i][-1:] for i in chosen} if hold_out else {}
+        held = {i: people[i][-1:] for i in chosen if hold_out and len(people[i]) > 2}
         known = ask(memory, encoder, calibration, held)
     matched, named = share(asked, Outcome.MATCHED).rate, share(asked, Outcome.MATCHED, Outcome.AMBIGUOUS).rate
     missed = float(np.mean([each.name != f"person {each.number}" for each in known])) if known else None
@@ -197,7 +200,7 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
                     edge = router.decide(Query(**{encoder.modality: people[i][0]}))
                     person.append(i)
                     matched.append(edge.outcome is Outcome.MATCHED)
-    observed = by_person(np.array(matched, float), np.array(person))
+    observed = by_person(np.array(matched, float), np.array(person), of_two=True)
     stated = evidence.false_matches
     return {"stated": asdict(stated), "observed": asdict(observed), "within": stated.holds(observed.rate)}
 
@@ -271,11 +274,12 @@ def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | 
     )  # fmt: skip
     if not made:
         return result
-    stated = Rate(*(float(np.mean([getattr(s.stated, n) for s in made])) for n in ("rate", "low", "high")), made[0].enrolled)
+    rate, low, high = (float(np.mean([getattr(s.stated, n) for s in made])) for n in ("rate", "low", "high"))
+    stated = Rate(rate, low, high, made[0].enrolled)
     observed = share(strangers, Outcome.MATCHED)
     return replace(
         result, stated=stated, observed=observed, within=stated.holds(observed.rate), splits=made,
-        missed=None if few else float(np.mean([split.missed for split in made])),
+        missed=float(np.mean([split.missed for split in made])) if made[0].missed is not None else None,
         splits_within=sum(split.within for split in made),
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ well, and what it lets pass is not thereby good.
 Every limit lies between two measured worlds. "As made" are the 275 pictures and 274 clips of the demo people
 and the bundled benchmark items, and 450 of each of generated calibration people; none of them is refused.
 "EER" is what the built-in encoders make of harmed copies of 40 generated people (0.5 % for pictures, 0.7 %
-for clips as made); "refused" is the share of those copies that is. How the limits do on photos and recordings of real people is not measured.
+for clips as made); "refused" is the share of those copies that is. How the limits do on photos and recordings
+of real people is not measured.
 """
 
 from __future__ import annotations
@@ -27,36 +28,38 @@ MIN_SIDE = 64
 neural ones are fed 112 to 224 px and lose more."""
 SHARPEST = 0.22
 """Of a grey copy of 128 px: 99th percentile of the absolute Laplacian over the standard deviation. The
-sharpest hundredth counts, so that a soft background harms nobody. As made 1.65 to 5.9. Blurred by 2 px of 256:
-at least 0.36, none refused (EER 0.6 %); by 3 px 2 % refused (0.8 %), 4 px 57 % (1.2 %), 6 px 98 % (2.9 %)."""
+sharpest hundredth counts, so that a soft background harms nobody. As made 1.65 to 5.9. Blurred by 2 px of
+256: at least 0.36, none refused (EER 0.6 %); by 3 px 2 % refused (0.8 %), 4 px 57 % (1.2 %), 6 px 98 % (2.9
+%)."""
 CONTRAST = 20
 """Grey levels of 255 between the 5th and the 95th percentile. As made at least 76."""
 BRIGHTEST = 45
 """Grey level that the brightest twentieth must reach. As made at least 137; dimmed to a fifth 27 to 51,
 67 % refused (EER 8.2 %), to a tenth 14 to 26, all refused (EER 20 %)."""
 BURNT = 0.8
-"""Share of pixels at 250 or more. As made at most 0.18, and a white wall may take half of a picture; brightened
-fourfold the median is 0.85, and 72 % are refused, some of them as flat."""
+"""Share of pixels at 250 or more. As made at most 0.18, and a white wall may take half of a picture;
+brightened fourfold the median is 0.85, and 72 % are refused, some of them as flat."""
 
 MIN_SPEECH = 1.0
-"""Seconds of speech. As made at least 1.5; clips cut to 2 s hold at least 1.4 s of it; cut to 1 s 0.6 to 0.98 s (EER
-1.3 %), cut to 0.75 s the EER is 2.1 %, to 0.5 s 4.7 %."""
+"""Seconds of speech. As made at least 1.5; clips cut to 2 s hold at least 1.4 s of it; cut to 1 s 0.6 to 0.98
+s (EER 1.3 %), cut to 0.75 s the EER is 2.1 %, to 0.5 s 4.7 %."""
 QUIET = -55.0
 """dBFS that the loud frames must reach: what is softer is a room, not a voice. As made at least -24."""
 FLATTENED = 0.07
-"""Share of samples within 1 % of the clip's own peak. As made at most 0.0003; overdriven fourfold the median is
-0.02, 4 % refused (EER 1.1 %), eightfold 0.10, 66 % refused (EER 3.2 %), sixteenfold all refused (EER 8.1 %)."""
+"""Share of samples within 1 % of the clip's own peak. As made at most 0.0003; overdriven fourfold the median
+is 0.02, 4 % refused (EER 1.1 %), eightfold 0.10, 66 % refused (EER 3.2 %), sixteenfold all refused (EER 8.1
+%)."""
 DYNAMICS = 8.0
-"""dB between loud frames and pauses (95th and 10th percentile). As made at least 18.8; with noise 5 dB below the
-speech 9.5 to 13.8, none refused (EER 5.7 %), as loud as the speech 5.7 to 9.4, 98 % refused (EER 16 %), alone
-under 4."""
+"""dB between loud frames and pauses (95th and 10th percentile). As made at least 18.8; with noise 5 dB below
+the speech 9.5 to 13.8, none refused (EER 5.7 %), as loud as the speech 5.7 to 9.4, 98 % refused (EER 16 %),
+alone under 4."""
 
 _SIDE = 128
 
 
 def check_picture(picture: Picture) -> None:
-    """Raises MediaError, naming the source, the reason and the remedy, for a picture that is no good exemplar:
-    too small, blurred, flat, under- or overexposed, damaged."""
+    """Raises MediaError, naming the source, the reason and the remedy, for a picture that is no good
+    exemplar: too small, blurred, flat, under- or overexposed, damaged."""
     name = picture.source or "picture"
     if min(picture.width, picture.height) < MIN_SIDE:
         raise MediaError(
@@ -139,7 +142,8 @@ def _frames(signal: np.ndarray) -> np.ndarray:
 
 
 def _periodicity(frames: np.ndarray) -> np.ndarray:
-    """How alike each frame is to itself one pitch period (65 to 420 Hz) later: about 0 for noise, 1 for a vowel."""
+    """How alike each frame is to itself one pitch period (65 to 420 Hz) later: about 0 for noise, 1 for a
+    vowel."""
     power = np.abs(np.fft.rfft(frames * _WINDOW, _FFT)).astype(np.float32) ** 2
     power[:, _BELOW_1800_HZ:] = 0
     likeness = np.fft.irfft(power)

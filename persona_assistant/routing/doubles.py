@@ -1,8 +1,8 @@
 """People who may be in the memory twice, and media that may lie with the wrong person.
 
-Whoever adds a hundred people by hand enters somebody twice or gives a photo to the wrong one. Both can be seen
-in the exemplars: two personas that score like one person, an exemplar that scores with another persona, a
-persona whose exemplars score like two people. The same evidence that decides queries decides here, against
+Whoever adds a hundred people by hand enters somebody twice or gives a photo to the wrong one. Both can be
+seen in the exemplars: two personas that score like one person, an exemplar that scores with another persona,
+a persona whose exemplars score like two people. The same evidence that decides queries decides here, against
 priors for how often people err. What is found is said with the files it stands on and what to do about it;
 nothing is ever merged, moved or removed by itself.
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Memory
 
 ENTERED_TWICE = 0.05
-"""Share of people somebody enters twice: a judgement. Spread over everybody else it is the prior of a pair."""
+"""Share of people somebody enters twice: a judgement. Spread over everybody else it is the prior of a
+pair."""
 MISPLACED = 0.01
 """Share of media somebody gives to the wrong person: a judgement."""
 MIXED = 0.02
@@ -36,8 +37,8 @@ _IDENTICAL = 0.9999
 """Cosine of vectors of the same bytes, up to rounding."""
 _BLOCK = 256
 _NEAREST = 16
-"""Exemplars of others that are compared with each one's: an encoder that finds everybody alike must not make a
-pair of everybody."""
+"""Exemplars of others that are compared with each one's: an encoder that finds everybody alike must not make
+a pair of everybody."""
 _NAMED = 3
 """Files named of each side, at most."""
 
@@ -157,8 +158,8 @@ def _across(
 ) -> tuple[list[tuple[int, int]], set[tuple[int, int]], list[tuple[int, int, float]]]:
     """(exemplars in two personas, pairs of personas worth a look, misplaced exemplars).
 
-    The first as (row, row), the second as ordered (persona id, persona id) of whom some exemplars have `alike`
-    evidence or more, the third as (row, row of the other persona, probability).
+    The first as (row, row), the second as ordered (persona id, persona id) of whom some exemplars have
+    `alike` evidence or more, the third as (row, row of the other persona, probability).
     """
     shared, pairs, elsewhere = [], set(), []
     evidence, ids, start = exemplars.evidence, exemplars.ids, exemplars.start
@@ -193,8 +194,8 @@ def _across(
 
 
 def _alike(exemplars: _Exemplars, one: int, other: int) -> float | None:
-    """Evidence that two personas are one person: of the exemplars of each, the mean of their best scores with the
-    other's; the lesser of the two directions. None when one of them has none."""
+    """Evidence that two personas are one person: of the exemplars of each, the mean of their best scores with
+    the other's; the lesser of the two directions. None when one of them has none."""
     a, b = exemplars.rows(one), exemplars.rows(other)
     if not len(a) or not len(b):
         return None
@@ -204,7 +205,8 @@ def _alike(exemplars: _Exemplars, one: int, other: int) -> float | None:
 
 
 def _refuted(exemplars: _Exemplars, one: int, other: int) -> bool:
-    """Whether the user said of something that looks or sounds like one of the two that it is not the other."""
+    """Whether the user said of something that looks or sounds like one of the two that it is not the
+    other."""
     for said_of, about in ((one, other), (other, one)):
         negative, rows = exemplars.refuting.get(said_of), exemplars.rows(about)
         if (

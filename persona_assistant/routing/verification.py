@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Memory, Vectors
 
 MIN_PEOPLE = 20
-"""With at least two exemplars. Of fewer people one alone is more than the laxest of FALSE_MATCHES, so no operating
-point could be told from another."""
+"""With at least two exemplars. Of fewer people one alone is more than the laxest of FALSE_MATCHES, so no
+operating point could be told from another."""
 FALSE_MATCHES = (0.01, 0.02, 0.05)
 """Shares of absent people who may be matched. The operating point is the strictest at which RECOGNISED of the
 people who are there still are, or the last."""
@@ -42,7 +42,8 @@ CONFIDENCE = 0.95
 
 _FOLDS = 5
 _ASKING = 8192
-"""Exemplars that ask, at most; in larger memories a fixed random choice of people does. All are asked against."""
+"""Exemplars that ask, at most; in larger memories a fixed random choice of people does. All are asked
+against."""
 _BLOCK = 256
 _SAMPLED = 64
 """Other people whose score an asking exemplar adds to the line's fit, at most."""
@@ -110,7 +111,8 @@ def measure(
     if held["people"] < MIN_PEOPLE:
         what = {"image": "pictures", "voice": "clips"}[modality]
         who = {0: "nobody has", 1: "only 1 person has"}.get(held["people"], f"only {held['people']} people have")
-        return Measured(**held, problem=f"{who} two or more {what}, at least {MIN_PEOPLE} such people are needed")
+        needed = f"at least {MIN_PEOPLE} such people are needed"
+        return Measured(**held, problem=f"{who} two or more {what}, {needed}")
     scores = trials.scores()
     line = scores.line()
     folds = [scores.line(without=fold) for fold in range(_FOLDS)]
@@ -141,8 +143,8 @@ def operating_point(absent: np.ndarray, present: np.ndarray) -> tuple[float, flo
 
 
 def rate_of(rate: float, people: int, *, of_two: bool = False) -> Rate:
-    """The rate with its Clopper-Pearson interval as if each of the people were one trial, or each two of them for
-    failures `of_two`."""
+    """The rate with its Clopper-Pearson interval as if each of the people were one trial, or each two of them
+    for failures `of_two`."""
     trials = people // 2 if of_two else people
     failures = rate * trials
     low, high = interval(math.floor(failures + 1e-9), math.ceil(failures - 1e-9), trials)
@@ -174,7 +176,8 @@ def _at_most(failures: int, trials: int, p: float) -> float:
 
 
 def by_person(failed: np.ndarray, person: np.ndarray, *, of_two: bool = False) -> Rate:
-    """The mean over people of the share of each one's trials that failed. `failed` and `person` are (trials,)."""
+    """The mean over people of the share of each one's trials that failed. `failed` and `person` are
+    (trials,)."""
     _, whose = np.unique(person, return_inverse=True)
     shares = np.bincount(whose, failed) / np.bincount(whose)
     return rate_of(float(shares.mean()), len(shares), of_two=of_two)
@@ -369,7 +372,8 @@ class _Trials:
         return Outcome(person, absent, present, absent >= threshold, recognised, *self._alone(lines, needed))
 
     def _alone(self, lines: Sequence[Line], needed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(fooled, denied) as in Outcome. The scores are made again: kept, they would be people by exemplars."""
+        """(fooled, denied) as in Outcome. The scores are made again: kept, they would be people by
+        exemplars."""
         bar = np.log(needed / (1 - needed)) + math.log(self._prior_unknown / (1 - self._prior_unknown))
         fooled, denied = [], []
         for rows, own, best in self._blocks():
