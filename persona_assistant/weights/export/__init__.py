@@ -5,11 +5,12 @@ the files are, and `parity.json`, which says how far they are from the original.
 differs from it is not an export but a mistake, and ends in an error; int8 that differs too much is left
 out. The folder is whole or not there, and stands on the shelf of models unless another place is named.
 
-    clip.py      open-clip checkpoints: a tower for pictures and one for text
-    ecapa.py     SpeechBrain's ECAPA-TDNN: voices
-    report.py    how far files are from their original
-    network.py   a torch module into an ONNX file, single precision and int8
-    weights.py   a checkpoint's tensors, read as data only
+    clip.py        open-clip checkpoints: a tower for pictures and one for text
+    ecapa.py       SpeechBrain's ECAPA-TDNN: voices
+    report.py      how far files are from their original
+    network.py     a torch module into an ONNX file, single precision and int8
+    checkpoint.py  a checkpoint's tensors, read as data only
+    vocabulary.py  CLIP's vocabulary as a file; clip_parts.py: its transformers in fewer steps
 
 Each kind is a module with `NEEDS`, the packages it takes, and `export(checkpoint, making, *, name, watch,
 **options) -> Made`, which fills the folder `making`. It can be imported without any of those packages.
