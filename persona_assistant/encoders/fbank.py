@@ -39,7 +39,7 @@ def speechbrain(signal: np.ndarray) -> np.ndarray:
     """float32 (1 + n // 160, 80) of float32 (n,) at 16 kHz, n > 0: speechbrain's `Fbank(n_mels=80)` followed
     by its sentence normalisation of the mean."""
     frames = _framed(np.pad(signal.astype(np.float32), FRAME // 2)) * _PERIODIC
-    decibels = 10 * np.log10(np.maximum(_power(frames, FRAME) @ _BY_HERTZ, _LEAST_POWER))
+    decibels = 10 * np.log10(np.maximum(_BY_HERTZ(_power(frames, FRAME)), _LEAST_POWER))
     return _centred(np.maximum(decibels, decibels.max() - _RANGE_DB))
 
 
@@ -50,8 +50,8 @@ def kaldi(signal: np.ndarray) -> np.ndarray:
     frames = frames - frames.mean(axis=1, keepdims=True)
     before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
     frames = (frames - _EMPHASIS * before) * _SYMMETRIC
-    power = _power(frames, _KALDI_POINTS)[:, :-1]  # Kaldi's bands leave out the last bin
-    return _centred(np.log(np.maximum(power @ _BY_MEL, np.finfo(np.float32).eps)))
+    power = _BY_MEL(_power(frames, _KALDI_POINTS))
+    return _centred(np.log(np.maximum(power, np.finfo(np.float32).eps)))
 
 
 FEATURES: dict[str, Callable[[np.ndarray], np.ndarray]] = {"speechbrain": speechbrain, "kaldi": kaldi}
@@ -78,23 +78,42 @@ def _hamming(period: int) -> np.ndarray:
     return (0.54 - 0.46 * np.cos(2 * np.pi * np.arange(FRAME) / period)).astype(np.float32)
 
 
+class _Bank:
+    """Sums the power of bins into bands.
+
+    No matrix product: a multithreaded one leaves threads behind that keep cores busy for some hundredths of a
+    second, which is when the network wants them. A band is a dozen bins, so it is not slower either.
+    """
+
+    def __init__(self, triangles: np.ndarray) -> None:
+        """`triangles` (bins, bands)."""
+        self._width = int((triangles > 0).sum(axis=0).max())
+        first = np.minimum((triangles > 0).argmax(axis=0), len(triangles) - self._width)
+        self._bins = first[:, None] + np.arange(self._width)
+        self._weights = np.take_along_axis(triangles.T, self._bins, axis=1).astype(np.float32)
+
+    def __call__(self, power: np.ndarray) -> np.ndarray:
+        """(frames, bands) of (frames, bins)."""
+        return np.einsum("fbk,bk->fb", power[:, self._bins], self._weights)
+
+
 def _triangles_over_hertz() -> np.ndarray:
     """(bins, bands). Each triangle is as wide to its right as it is to its left, as speechbrain has it."""
     top = 2595 * np.log10(1 + SAMPLE_RATE / 2 / 700)
     edges = 700 * (10 ** (np.linspace(0, top, BANDS + 2) / 2595) - 1)
     hertz = np.linspace(0, SAMPLE_RATE / 2, FRAME // 2 + 1)
     rise = (hertz[:, None] - edges[1:-1]) / np.diff(edges)[:-1]
-    return np.maximum(0, np.minimum(1 + rise, 1 - rise)).astype(np.float32)
+    return np.maximum(0, np.minimum(1 + rise, 1 - rise))
 
 
 def _triangles_over_mel() -> np.ndarray:
-    """(bins, bands). Kaldi's: neighbours meet in the middle, and all are equally wide in mel."""
+    """(bins, bands). Kaldi's: equally wide in mel, and the last bin, at half the sample rate, in none."""
     low, high = (1127 * np.log(1 + hertz / 700) for hertz in (_KALDI_LOW, SAMPLE_RATE / 2))
     width = (high - low) / (BANDS + 1)
     bins = np.arange(_KALDI_POINTS // 2) * (SAMPLE_RATE / _KALDI_POINTS)
     rise = (1127 * np.log(1 + bins[:, None] / 700) - low) / width - np.arange(BANDS)
-    return np.maximum(0, np.minimum(rise, 2 - rise)).astype(np.float32)
+    return np.maximum(0, np.minimum(rise, 2 - rise))
 
 
 _PERIODIC, _SYMMETRIC = _hamming(FRAME), _hamming(FRAME - 1)
-_BY_HERTZ, _BY_MEL = _triangles_over_hertz(), _triangles_over_mel()
+_BY_HERTZ, _BY_MEL = _Bank(_triangles_over_hertz()), _Bank(_triangles_over_mel())
