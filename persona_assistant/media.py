@@ -2,7 +2,7 @@
 
 A picture or a clip enters the house through exactly one door. Behind it, everything is the same:
 a picture is upright sRGB without any metadata, at most 1600 px; a clip is 16 kHz mono FLAC of at
-most 30 s. Whatever cannot be made into that is refused with one line that names the file and the
+most 30 s. A plain JPEG that is so already loses its metadata and not a pixel. Whatever cannot be made into that is refused with one line that names the file and the
 remedy. The format is read from the content, never from the name; sizes are checked from headers
 before anything is decoded; files that are not regular (pipes, devices) are not even opened.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import threading
 import warnings
@@ -37,6 +38,13 @@ LOSSLESS_SIDE = 512
 MAX_PICTURE_BYTES = 64 * 2**20
 MAX_PIXELS = 64_000_000
 
+_JFIF = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+"""How a JPEG begins: square pixels, no thumbnail."""
+_TABLES_AND_FRAME = (0xC0, 0xC4, 0xDB, 0xDD)
+"""Segments that pixels are made with: baseline frame, Huffman and quantization tables, restart interval. Application
+segments are left out; Adobe's (0xEE) may change what the colours mean, a file with it is not plain."""
+_SCAN, _END = 0xDA, b"\xff\xd9"
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _FINEST = 369
 """Sum of the brightness table of a JPEG of quality 95."""
 _PICTURES = ("JPEG", "PNG", "WebP", "BMP", "GIF")
@@ -89,7 +97,7 @@ def load_image(path: Path | str) -> Picture:
             raise MediaError(f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy")
         data = file.read(MAX_PICTURE_BYTES)
     image, full, notices = _decode_picture(data, name, draft=True)
-    return _store_picture(image, full, name, Path(path).name, notices)
+    return _store_picture(image, full, name, Path(path).name, notices, data)
 
 
 def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
@@ -324,9 +332,14 @@ def _kept(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def _store_picture(
-    image: Image.Image, full: tuple[int, int], name: str, source: str, notices: tuple[str, ...]
+    image: Image.Image,
+    full: tuple[int, int],
+    name: str,
+    source: str,
+    notices: tuple[str, ...],
+    file: bytes = b"",
 ) -> Picture:
-    """The picture to keep of `image`, which may be a draft of one of size `full`."""
+    """The picture to keep of `image`, which may be a draft of one of size `full`; `file` is what it was read from."""
     width, height = size = _kept(full)
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
@@ -337,21 +350,43 @@ def _store_picture(
         # More than level 4 takes three times as long for photos and saves nothing.
         data = _written(image, "PNG", compress_level=4)
     else:
-        data = _written(image, "JPEG", **(_as_it_came(image) or {"quality": 95, "subsampling": 0}))
+        data = _as_it_came(image, file) or _written(image, "JPEG", quality=95, subsampling=0)
     return Picture(data, width, height, source=source, notices=notices)
 
 
-def _as_it_came(image: Image.Image) -> dict[str, Any] | None:
-    """The tables with which a JPEG is written again as it came: nearly nothing is lost, and no bit is spent on
-    what was lost before. None for what is no JPEG any more (turned, scaled), an unusual one or one finer than ours.
+def _as_it_came(image: Image.Image, file: bytes) -> bytes | None:
+    """A JPEG without its metadata: where it can be, with the very bytes its pixels were read from, otherwise written
+    again with its own tables, so that nearly nothing is lost and no bit is spent on what was lost before.
+
+    None for what is no JPEG any more (turned, scaled), an unusual one or one finer than ours.
     """
-    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+    if not isinstance(image, JpegImagePlugin.JpegImageFile) or "APP14" in image.app:
         return None
     tables, sampling = image.quantization, JpegImagePlugin.get_sampling(image)
-    usual = [layer[3] for layer in image.layer] == [0, 1, 1] and sorted(tables) == [0, 1] and sampling in (0, 1, 2)
+    places = [(layer[0], layer[3]) for layer in image.layer]
+    usual = places == [(1, 0), (2, 1), (3, 1)] and sorted(tables) == [0, 1] and sampling in (0, 1, 2)
     if not usual or max(map(max, tables.values())) > 255 or sum(tables[0]) < _FINEST:
         return None
-    return {"qtables": [tables[0], tables[1]], "subsampling": sampling}
+    return _bare_jpeg(file) or _written(image, "JPEG", qtables=[tables[0], tables[1]], subsampling=sampling)
+
+
+def _bare_jpeg(file: bytes) -> bytes | None:
+    """A plain JPEG (baseline, one scan, its colours as JFIF has them) with nothing in it but what its pixels are
+    made of, byte for byte; what follows its end is left behind. None for any other."""
+    bare, at = [_JFIF], 2
+    while file[at : at + 1] == b"\xff" and len(file) > at + 4:
+        kind, end = file[at + 1], at + 2 + int.from_bytes(file[at + 2 : at + 4], "big")
+        if kind in _TABLES_AND_FRAME:
+            bare.append(file[at:end])
+        elif kind == _SCAN:
+            after = _AFTER_SCAN.search(file, end)
+            if after is None or after[0] != _END:
+                return None
+            return b"".join([*bare, file[at : after.end()]])
+        elif not (0xE0 <= kind < 0xEE or kind in (0xEF, 0xFE)):
+            return None
+        at = end
+    return None
 
 
 def _written(image: Image.Image, kind: str, **options: Any) -> bytes:

@@ -208,7 +208,26 @@ def test_a_photo_is_kept_as_it_came_where_it_needs_no_change(file):
         picture = load_image(file("a.jpg", raw))
         with Image.open(io.BytesIO(raw)) as image:
             lost = np.square(pixels(picture).astype(float) - np.asarray(image)).mean()
-        assert lost < 0.5 and len(picture.data) < 1.02 * len(raw)
+        assert lost == 0 and len(picture.data) <= len(raw)
+        raw = encoded(noisy, "JPEG", quality=quality, subsampling=sampling, progressive=True)
+        picture = load_image(file("b.jpg", raw))
+        with Image.open(io.BytesIO(raw)) as image:
+            lost = np.square(pixels(picture).astype(float) - np.asarray(image)).mean()
+        assert lost < 1 and len(picture.data) < 1.3 * len(raw)
+
+
+def test_what_lies_between_and_behind_the_parts_of_a_jpeg_stays_behind(file):
+    noise = np.random.default_rng(1).integers(0, 256, (600, 600, 3), dtype=np.uint8)
+    plain = encoded(noise, "JPEG", quality=80, restart_marker_blocks=7)
+    hidden = [b"\xff" + bytes([kind]) + struct.pack(">H", 12) + b"SECRETdata" for kind in (*range(0xE1, 0xEE), 0xEF, 0xFE)]
+    picture = load_image(file("a.jpg", plain[:20] + b"".join(hidden) + plain[20:] + b"SECRET" + plain))
+    assert b"SECRET" not in picture.data and picture.data == load_image(file("b.jpg", plain)).data
+    assert np.array_equal(pixels(picture), np.asarray(Image.open(io.BytesIO(plain))))
+    adobe = b"\xff\xee" + struct.pack(">H", 14) + b"Adobe\x00\x64\x00\x00\x00\x00\x00"  # says that it is RGB
+    raw = b"\xff\xd8" + adobe + plain[20:]
+    with Image.open(io.BytesIO(raw)) as image:
+        meant = np.asarray(image).astype(int)
+    assert np.abs(pixels(load_image(file("c.jpg", raw))).astype(int) - meant).mean() < 6
 
 
 @pytest.mark.parametrize("options", [{"quality": 100}, {"qtables": [[9] * 64, [9] * 64, [5] * 64]}, {"qtables": [[7] * 64]}])
