@@ -30,7 +30,7 @@ def calibrate(
     Every picture and every clip is asked about as if it were new. With too few people nothing changes.
     """
     from persona_assistant import app
-    from persona_assistant.routing import verification
+    from persona_assistant.routing import doubles, verification
     from persona_assistant.routing.calibration import load
 
     settings = context.obj.settings()
@@ -46,10 +46,17 @@ def calibrate(
             left_out(memory, encoders)
             measured = list(verification.calibrate(memory, encoders, load()))
         used = {modality: calibration.evidence(modality, encoders[modality]) for modality in _SENSES}
+        fitted = any(each.problem is None for each in measured)
+        doubtful = len(doubles.check(memory, encoders, calibration)) if fitted else 0
+    if doubtful:
+        what = "1 thing looks" if doubtful == 1 else f"{doubtful} things look"
+        how = "these rates are worse than they would be without"
+        output.notices([f"{what} doubled or mixed up, {how}: persona-assistant people --check, then calibrate again"])
     if as_json:
         output.document(
             {
                 "calibrated": [_document(each, used[each.modality]) for each in measured],
+                "doubtful": doubtful,
                 "forgotten": [modality for modality, what in said if what == "forgotten"],
             }
         )

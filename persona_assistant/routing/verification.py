@@ -76,7 +76,8 @@ class Measured:
     unknown: Rate | None = None
     """Of queries about people left out of the memory, the share that is matched to somebody."""
     missed: Rate | None = None
-    """Of queries about people in the memory, the share that is not matched to them."""
+    """Of queries about people in the memory, the share that is not matched to them: each by an exemplar that the
+    memory then lacks, so that with all of them it is rather less."""
 
     def content(self) -> dict[str, Any]:
         """As it is kept in the memory and read by `calibration`."""

@@ -55,9 +55,20 @@ def test_calibrate_as_json(run, many):
 
 def test_the_shipped_calibration_can_be_had_back(run, many):
     run("calibrate")
-    assert run("calibrate", "--forget", "--json").document == {"calibrated": [], "forgotten": ["image"]}
+    assert run("calibrate", "--forget", "--json").document == {
+        "calibrated": [],
+        "doubtful": 0,
+        "forgotten": ["image"],
+    }
     again = run("calibrate", "--forget")
     assert again.code == 0 and again.out.count("none was kept") == 2 and "as shipped" in again.out
+
+
+def test_doubles_are_said_to_spoil_the_figures(run, many, store, tmp_path):
+    with Memory.open(store, key_file=tmp_path / "key") as memory:
+        remember(memory, "Again", people(8)[7] + np.float32(0.001))
+    ran = run("calibrate", "--json")
+    assert ran.document["doubtful"] == 1 and "people --check" in ran.err and ran.err.count("\n") == 1
 
 
 def test_too_few_people_change_nothing(run, friends):
