@@ -46,24 +46,24 @@ class Attention(nn.Module):
         self.outer_bias = _constant(attention.out_proj.bias)
 
     def forward(self, rows, _keys=None, _values=None, need_weights=False, attn_mask=None):  # noqa: ANN001
-        return (self.among(rows, rows, attn_mask),)
+        queries, keys, values = (rows @ self.inner + self.inner_bias).chunk(3, dim=-1)
+        return (self.found(queries, keys, values, attn_mask),)
 
-    def among(
-        self, asking: torch.Tensor, rows: torch.Tensor, mask: torch.Tensor | None = None
+    def found(
+        self,
+        queries: torch.Tensor,
+        keys: torch.Tensor,
+        values: torch.Tensor,
+        mask: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """What the rows `asking` (batch, n, width), a part of `rows`, find among these."""
-        count, width = asking.shape[1], asking.shape[2]
-        if asking is rows:
-            queries, keys, values = (rows @ self.inner + self.inner_bias).chunk(3, dim=-1)
-        else:
-            queries = asking @ self.inner[:, :width] + self.inner_bias[:width]
-            keys, values = (rows @ self.inner[:, width:] + self.inner_bias[width:]).chunk(2, dim=-1)
+        """What each query (batch, n, width) finds among the keys (batch, m, width) and their values."""
+        count, width = queries.shape[1], queries.shape[2]
         queries, keys, values = (self._by_head(each) for each in (queries, keys, values))
         scores = queries @ keys.transpose(-1, -2)
         if mask is not None:
             scores = scores + mask
-        found = (scores.softmax(dim=-1) @ values).transpose(1, 2).reshape(-1, count, width)
-        return found @ self.outer + self.outer_bias
+        rows = (scores.softmax(dim=-1) @ values).transpose(1, 2).reshape(-1, count, width)
+        return rows @ self.outer + self.outer_bias
 
     def _by_head(self, rows: torch.Tensor) -> torch.Tensor:
         return rows.reshape(-1, rows.shape[1], self.heads, self.size).transpose(1, 2)
@@ -76,10 +76,16 @@ class FirstRow(nn.Module):
         super().__init__()
         self.block = block
         self.attention = block.attn if isinstance(block.attn, Attention) else Attention(block.attn)
+        inner, bias = self.attention.inner, self.attention.inner_bias
+        width = inner.shape[0]
+        self.asking, self.asking_bias = _constant(inner[:, :width]), _constant(bias[:width])
+        self.asked, self.asked_bias = _constant(inner[:, width:]), _constant(bias[width:])
 
     def forward(self, rows: torch.Tensor, attn_mask: torch.Tensor | None = None) -> torch.Tensor:
         block, normed = self.block, self.block.ln_1(rows)
-        first = rows[:, :1] + block.ls_1(self.attention.among(normed[:, :1], normed))
+        queries = normed[:, :1] @ self.asking + self.asking_bias
+        keys, values = (normed @ self.asked + self.asked_bias).chunk(2, dim=-1)
+        first = rows[:, :1] + block.ls_1(self.attention.found(queries, keys, values))
         return first + block.ls_2(block.mlp(block.ln_2(first)))
 
 
