@@ -7,6 +7,11 @@ priors for how often people err. What is found is said with the files it stands 
 nothing is ever merged, moved or removed by itself.
 
 What the user has already refuted (`reject`) is not suspected again.
+
+Measured on the second generated world (30 and 80 people of three exemplars, by face and voice): all of twelve
+people entered twice and twenty-three of twenty-four misplaced media were found and nothing in clean memories.
+By one sense alone it is weaker: evidence from a small memory's own calibration is bounded so low that people
+entered twice are mostly missed, and a calibration that was fitted elsewhere raises false alarms.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     from persona_assistant.encoders.base import Encoder
     from persona_assistant.memory import Memory
 
-ENTERED_TWICE = 0.05
+ENTERED_TWICE = 0.1
 """Share of people somebody enters twice: a judgement. Spread over everybody else it is the prior of a
 pair."""
 MISPLACED = 0.01
