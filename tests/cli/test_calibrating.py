@@ -66,7 +66,7 @@ def test_the_shipped_calibration_can_be_had_back(run, many):
 
 def test_doubles_are_said_to_spoil_the_figures(run, many, store, tmp_path):
     with Memory.open(store, key_file=tmp_path / "key") as memory:
-        remember(memory, "Again", people(8)[7][:1])
+        remember(memory, "Again", people(30)[7][:1])
     ran = run("calibrate", "--json")
     assert ran.document["doubtful"] == 1 and "people --check" in ran.err and ran.err.count("\n") == 1
 
