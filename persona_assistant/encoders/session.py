@@ -22,6 +22,8 @@ _FATAL = 4
 """What ONNX Runtime may print by itself; all else arrives as an exception and is told by us."""
 _SPIN = "50"
 """Microseconds."""
+_ELSEWHERE = b"\x0a\x08location\x12"
+"""How a file begins to say, in a tensor's place, which other file its numbers are in."""
 _DTYPES = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
@@ -57,6 +59,11 @@ class Session:
         self.path = Path(path)
         if not self.path.is_file():
             raise ModelError(f"{self.path} is missing; pull or export the model it belongs to again")
+        if _holds(self.path, _ELSEWHERE):
+            raise ModelError(
+                f"{self.path} keeps numbers in another file, which its hash does not cover; use a model that "
+                "is one file"
+            )
         runtime = _runtime()
         options = runtime.SessionOptions()
         options.log_severity_level = _FATAL
@@ -113,6 +120,16 @@ def unit(rows: np.ndarray, path: Path) -> np.ndarray:
     if not (np.isfinite(lengths).all() and (lengths > 0).all()):
         raise ModelError(f"{path} computes no numbers; pull or export it again")
     return rows / lengths
+
+
+def _holds(path: Path, words: bytes) -> bool:
+    import mmap
+
+    with open(path, "rb") as file:
+        if not path.stat().st_size:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(words) >= 0
 
 
 def _as(array: np.ndarray, port: Port) -> np.ndarray:

@@ -61,6 +61,15 @@ def test_a_network_that_was_cut_off_is_named(tmp_path, file):
         Session(cut)
 
 
+def test_a_network_with_numbers_in_another_file_is_refused(tmp_path, file):
+    import onnx
+
+    split = tmp_path / "split.onnx"
+    onnx.save(onnx.load(file), split, save_as_external_data=True, location="numbers", size_threshold=0)
+    with pytest.raises(ModelError, match="split.onnx keeps numbers in another file"):
+        Session(split)
+
+
 @pytest.mark.parametrize("place", ["gone.onnx", "."])
 def test_a_missing_network_is_named(tmp_path, place):
     with pytest.raises(ModelError, match="is missing; pull or export"):

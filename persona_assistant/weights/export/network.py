@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Callable, Iterator, Sequence
 
 import numpy as np
 
+from persona_assistant.errors import ModelError
 from persona_assistant.weights.export.report import SMALLEST_COSINE, Parity
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ _SPARED = (2, 4, 6, 8, 12, 16)
 
 
 def write(module: "torch.nn.Module", example: "torch.Tensor", file: Path, *, takes: str, gives: str) -> None:
-    """A module of one input, any number of rows at once, as an ONNX file. `example` has two rows."""
+    """A module of one input, any number of rows at once, as an ONNX file. `example` has two rows.
+
+    Raises ModelError for a module that cannot be written so.
+    """
     import torch
 
-    with _quietly(), torch.no_grad():
+    with _quietly(), torch.no_grad(), _told_plainly():
         program = torch.onnx.export(
             module.eval(),
             (example,),
@@ -135,6 +139,17 @@ def _strip(file: Path) -> None:
         del part.metadata_props[:]
         part.doc_string = ""
     onnx.save(model, file)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    from torch.onnx import OnnxExporterError
+
+    try:
+        yield
+    except OnnxExporterError as error:
+        reason = " ".join(str(error.__cause__ or error).split())[:200]
+        raise ModelError(f"torch cannot write this network as ONNX ({reason}); use another one") from error
 
 
 @contextmanager
