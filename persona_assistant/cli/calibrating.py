@@ -25,9 +25,9 @@ def calibrate(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure how well the people you remember are told apart, and judge by that.
+    """Measure how well people are told apart, and judge by that.
 
-    Every picture and every clip is asked about as if it were new. With too few people nothing changes.
+    Every picture and clip you remember is asked about as if it were new. With too few people nothing changes.
     """
     from persona_assistant import app
     from persona_assistant.routing import doubles, verification
