@@ -107,6 +107,8 @@ def test_the_shipped_calibration_fits_the_built_in_encoders():
         same, other = evidence.ratio(np.array([1.0, 0.0]))
         assert other < 0 < same
         assert 0.5 <= evidence.match < 1 and evidence.origin == "fitted"
+        stated = evidence.false_matches
+        assert stated.low <= stated.rate <= stated.high < 0.1 and stated.people >= 100
     assert len(found.text_weights) == len(FEATURES)
     assert found.text_ratio(NOTHING) < 0
     assert 0 < found.prior_unknown < 1 and found.name_ratio > 0
