@@ -32,10 +32,10 @@ def enrol(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Remember many people: FOLDER/<name>/ holds pictures, clips and .txt notes.
+    """Remember many people from a folder.
 
-    A paragraph of a .txt file is one note. May be repeated: what was taken in is not taken in again.
-    Exit 1 when a file could not be used; the others are.
+    FOLDER/<name>/ holds pictures, clips and .txt notes of a person; a paragraph of a .txt file is one note.
+    May be repeated: what was taken in is not taken in again. Exit 1 when a file could not be used; the others are.
     """
     from persona_assistant import app, enrolment
 

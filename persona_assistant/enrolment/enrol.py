@@ -23,11 +23,9 @@ from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.folder import NOTES, File, Refused, Survey, paragraphs, survey
 from persona_assistant.enrolment.pipeline import Progress, batches, cores, spread
 from persona_assistant.errors import BadInput
-from persona_assistant.media import load_image, load_voice, what
 from persona_assistant.memory import Arrival, Entry, Memory, Vector
 from persona_assistant.memory.records import check_entry, fold_name
 from persona_assistant.pmg import Triplet
-from persona_assistant.quality import check_clip, check_picture
 
 _DIGESTED = 64 * 2**20
 """Bytes of a file that tell it from others, beside its size: all of any picture, the 30 s kept of a clip."""
@@ -135,6 +133,10 @@ def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]], anyway:
 
 
 def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], tuple[str, ...]]:
+    # What answers questions in words imports this package and needs no decoder.
+    from persona_assistant.media import load_image, load_voice, what
+    from persona_assistant.quality import check_clip, check_picture
+
     if path.suffix.casefold() == NOTES:
         return [Entry(Triplet(text=each)) for each in paragraphs(path)], ()
     if what(path) == "image":
