@@ -116,7 +116,7 @@ def flac(signal: np.ndarray, source: str = "") -> Clip:
 # --- beside the original
 
 
-@pytest.mark.torch
+@pytest.mark.torch("speechbrain")
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 3.01, 8.0])
 def test_samples_become_what_speechbrain_makes_of_them(file, encoder, seconds):
     from tests.support.torch_shims import apply

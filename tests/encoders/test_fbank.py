@@ -83,7 +83,7 @@ def test_digital_silence_between_words_is_no_infinity(recipe, signal):
 # --- beside the originals
 
 
-@pytest.mark.torch
+@pytest.mark.torch("speechbrain")
 def test_it_is_speechbrains_fbank(signal):
     torch, _ = originals()
     from speechbrain.lobes.features import Fbank
@@ -97,7 +97,7 @@ def test_it_is_speechbrains_fbank(signal):
         assert ours.shape == theirs.shape and np.abs(ours - theirs).max() < 5e-3  # decibels
 
 
-@pytest.mark.torch
+@pytest.mark.torch("speechbrain")
 def test_it_is_kaldis_fbank_as_wespeaker_sets_it(signal):
     torch, torchaudio = originals()
     from torchaudio.compliance import kaldi

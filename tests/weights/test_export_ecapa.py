@@ -130,7 +130,7 @@ def checkpoint(tmp_path):
     return folder
 
 
-@pytest.mark.torch
+@pytest.mark.torch("speechbrain")
 def test_a_folder_of_speechbrain_becomes_an_encoder(checkpoint, tmp_path):
     from persona_assistant.encoders.installed import open_encoder
     from persona_assistant.media import voice_from_samples
@@ -151,7 +151,7 @@ def test_a_folder_of_speechbrain_becomes_an_encoder(checkpoint, tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.torch
+@pytest.mark.torch("speechbrain")
 def test_safetensors_and_dilations_in_plain_numbers_are_read(checkpoint, tmp_path):
     import torch
     from safetensors.torch import save_file
@@ -167,7 +167,7 @@ def test_safetensors_and_dilations_in_plain_numbers_are_read(checkpoint, tmp_pat
     assert other.parity[0].fit and not np.allclose(a, b, atol=1e-2)
 
 
-@pytest.mark.torch
+@pytest.mark.torch("speechbrain")
 def test_a_checkpoint_that_runs_programs_is_refused_and_leaves_nothing(checkpoint, tmp_path):
     import torch
 
@@ -181,7 +181,7 @@ def test_a_checkpoint_that_runs_programs_is_refused_and_leaves_nothing(checkpoin
     assert not (tmp_path / "voices").exists()
 
 
-@pytest.mark.torch
+@pytest.mark.torch("speechbrain")
 def test_a_folder_without_a_checkpoint_says_what_was_looked_for(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelError, match="embedding_model.ckpt"):
