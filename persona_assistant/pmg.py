@@ -104,9 +104,9 @@ class Context:
     image: Picture | None = None
     voice: Clip | None = None
     texts: tuple[str, ...] = ()
+    persona_id: int | None = None
     heard: tuple[Heard, ...] = ()
     """For engines that read and do not hear. A prompt holds the raw audio and never this."""
-    persona_id: int | None = None
 
 
 class Outcome(str, Enum):
