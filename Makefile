@@ -28,7 +28,7 @@ torture: $(VENV)/.installed-for-tests
 bench-speed: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python bench/speed/startup.py
 	@$(VENV)/bin/python bench/speed/engine.py --dims tiny
-	@$(VENV)/bin/python bench/speed/retrieval.py --sizes 10000 100000
+	@$(VENV)/bin/python bench/speed/retrieval.py --sizes 10000,100000 --no-who
 	@$(VENV)/bin/python bench/speed/enrolment.py
 	@echo "With the real model's dimensions (20 minutes, 10 GB of memory, 7 GB of disk): python bench/speed/engine.py"
 	@echo "With a million vectors (8 GB of memory): python bench/speed/retrieval.py --sizes 1000000"

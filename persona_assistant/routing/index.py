@@ -22,7 +22,7 @@ Search = Literal["faiss", "sqlite-vec"]
 
 _FAISS_FROM = 8192
 """Vectors from which loading FAISS (0.1 s) pays off."""
-_PERSONAS = 64
+_PERSONAS = 32
 """Personas a search is to find, or all: others are too far away to carry any probability."""
 _EXEMPLARS = 1.5
 """As many exemplars as so many people have on average, times this, are asked for at first."""
@@ -72,11 +72,11 @@ class Index:
     def __len__(self) -> int:
         return sum(len(block.matrix) for block in self._blocks)
 
-    def nearest(self, query: np.ndarray) -> Nearest:
+    def nearest(self, query: np.ndarray, people: int | None = None) -> Nearest:
         """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of them, at
-        least 64 or all."""
+        least `people` (None: 32) or all."""
         query = np.ascontiguousarray(query, dtype=np.float32)
-        wanted, count = _asked(len(self), len(self.enrolled))
+        wanted, count = _asked(people, len(self), len(self.enrolled))
         while True:
             everything = self._faiss is None or count >= len(self)
             scores, personas, triplets = self._compared(query) if everything else self._found(query, count)
@@ -149,9 +149,9 @@ class StoredIndex:
     def __len__(self) -> int:
         return self._size
 
-    def nearest(self, query: np.ndarray) -> Nearest:
+    def nearest(self, query: np.ndarray, people: int | None = None) -> Nearest:
         """As `Index.nearest`."""
-        wanted, count = _asked(len(self), len(self.enrolled))
+        wanted, count = _asked(people, len(self), len(self.enrolled))
         while True:
             found = self._memory.nearest(self._encoder, query, count)
             personas = np.array([near.persona_id for near in found], np.int64)
@@ -187,9 +187,10 @@ class _Negatives:
         return Nearest(personas, scores, triplets, refuted)
 
 
-def _asked(exemplars: int, personas: int) -> tuple[int, int]:
+def _asked(people: int | None, exemplars: int, personas: int) -> tuple[int, int]:
     """How many personas to find, and how many exemplars to ask for at first."""
-    return min(_PERSONAS, personas), math.ceil(_PERSONAS * _EXEMPLARS * exemplars / max(personas, 1))
+    wanted = min(people or _PERSONAS, personas)
+    return wanted, max(1, math.ceil(wanted * _EXEMPLARS * exemplars / max(personas, 1)))
 
 
 def _by_score(parts: list[_Found]) -> _Found:

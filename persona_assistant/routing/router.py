@@ -29,7 +29,7 @@ from persona_assistant.memory import Memory
 from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.fusion import fuse
-from persona_assistant.routing.index import Indexes, Nearest
+from persona_assistant.routing.index import Index, Indexes, StoredIndex
 
 _COMPARED = 48
 """People whose notes are compared word by word; more are first narrowed down."""
@@ -108,7 +108,7 @@ class Router:
     def _describe(self, words: Sequence[Word], encoders: Mapping[str, Encoder], crowd: "_Crowd") -> None:
         described = " ".join(word.surface for word in words)
         reader = encoders.get("text")
-        meant = _ranked(self._indexes.of_texts(reader.id).nearest(reader.encode([described])[0])) if reader else {}
+        meant = _ranked(self._indexes.of_texts(reader.id), reader.encode([described])[0]) if reader else {}
         fits = describe(words, self._notes(words, described, meant, encoders, crowd.names))
 
         def ratio(features: Sequence[float], cosine: float = 0.0) -> float:
@@ -140,7 +140,7 @@ class Router:
         rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(meant)]
         looks = encoders["image"]
         if getattr(looks, "reads", False):
-            rankings.append(list(_ranked(self._indexes.of(looks.id).nearest(looks.encode_text([described])[0]))))
+            rankings.append(list(_ranked(self._indexes.of(looks.id), looks.encode_text([described])[0])))
         return self._passages(fuse(rankings)[:_COMPARED], names)
 
     def _passages(self, personas: Sequence[int] | None, names: Mapping[int, str]) -> Notes:
@@ -173,10 +173,10 @@ class Router:
         return Edge(Outcome.UNKNOWN, candidates, unknown)
 
 
-def _ranked(nearest: Nearest) -> dict[int, float]:
-    """The nearest personas, nearest first, with their scores."""
-    few = slice(4 * _COMPARED)
-    return dict(zip(nearest.persona_ids[few].tolist(), nearest.scores[few].tolist()))
+def _ranked(index: Index | StoredIndex, vector: np.ndarray) -> dict[int, float]:
+    """The personas nearest to a vector, nearest first, with their scores."""
+    nearest = index.nearest(vector, 4 * _COMPARED)
+    return dict(zip(nearest.persona_ids.tolist(), nearest.scores.tolist(), strict=True))
 
 
 class _Crowd:
