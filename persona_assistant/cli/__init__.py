@@ -8,11 +8,16 @@ standard error and the exit code of its class; a programming error is not caught
     root          the list of commands and the options before them
     as_typed      words and paths reach a command without a validation library
     people        add, people, show, forget
+    enrolling     enrol, encode
+    correcting    reject
+    calibrating   calibrate
     asking        who, ask
     benchmarking  bench run
     models        list, pull, verify, add, merge, convert, quantize
+    exporting     models export clip, ecapa
     upkeep        demo, doctor
     output        results as sentences and tables, or as JSON
+    counting      how far a long run is; interrupting: what the first Ctrl-C does
 """
 
 from __future__ import annotations
