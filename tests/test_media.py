@@ -25,7 +25,7 @@ from persona_assistant.media import image_from_pixels, load_image, load_voice, p
 from persona_assistant.media import samples, voice_from_samples
 
 RATE = media.SAMPLE_RATE
-REPOSITORY = Path(media.__file__).parents[1]
+REPOSITORY = Path(media.__file__).parents[2]
 
 
 def scene(width: int = 96, height: int = 64) -> np.ndarray:
@@ -395,9 +395,9 @@ def test_a_damaged_mp3_stays_off_the_terminal(tmp_path):
     (tmp_path / "a.mp3").write_bytes(data)
     code = (
         "import sys, contextlib\nfrom persona_assistant import media\n"
-        "if len(sys.argv) > 2: media._native_silence = lambda active: contextlib.nullcontext()\n"
+        "if len(sys.argv) > 2: media.clips._native_silence = lambda active: contextlib.nullcontext()\n"
         "try: media.load_voice(sys.argv[1])\n"
-        "except media.MediaError: pass\n"
+        "except media.clips.MediaError: pass\n"
         "print('still here', file=sys.stderr)"
     )
     run = [sys.executable, "-c", code, str(tmp_path / "a.mp3")]
@@ -441,7 +441,7 @@ def test_a_file_one_may_not_read_as_the_system_reports_it(file, monkeypatch):
     def denied(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(media.os, "open", denied)
+    monkeypatch.setattr(media.files.os, "open", denied)
     refused(load_image, file("private.png", encoded(scene(), "PNG")), "permission")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from people_in_folders import Slow, draw, people, slow, speak
 
-from persona_assistant.enrolment import Encoding, enrol, media_work, text_work, transcript_work, works
+from persona_assistant.enrolment import Encoding, enrol, media_work, works
 from persona_assistant.errors import StoreBusy
 from persona_assistant.memory import Entry, Memory, Vector
 from persona_assistant.pmg import Triplet

@@ -22,7 +22,6 @@ from persona_assistant.errors import ModelError
 from persona_assistant.weights.export.report import SMALLEST_COSINE, Parity
 
 if TYPE_CHECKING:
-    import onnx
     import torch
 
 OPSET = 20

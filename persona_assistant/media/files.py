@@ -1,0 +1,93 @@
+"""Untrusted files: opened only when they are regular, and known by their first bytes, never by their names."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Iterator, Literal
+
+from persona_assistant.errors import MediaError
+
+PICTURES = ("JPEG", "PNG", "WebP", "BMP", "GIF")
+SOUNDS = ("WAV", "FLAC", "OGG", "MP3")
+
+
+def what(path: Path | str) -> Literal["image", "voice"]:
+    """What the first bytes of a file promise: a picture for `load_image`, or sound for `load_voice`.
+
+    Raises MediaError for neither.
+    """
+    name = shown(path)
+    with opened(path, name) as file:
+        kind = kind_of(file)
+    if kind is None:
+        raise MediaError(f"{name}: neither a picture nor sound; use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3 file")
+    return "image" if kind in PICTURES or kind == "HEIC" else "voice"
+
+
+def shown(path: Path | str) -> str:
+    """The path as the user gave it, fit to stand in one line."""
+    return "".join(c if c.isprintable() else "?" for c in str(path))
+
+
+@contextmanager
+def opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
+    """The regular, non-empty file at `path`. A pipe would block and a device may never end."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise MediaError(f"{name}: this is a folder; name one file in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise MediaError(f"{name}: not a regular file (a pipe or a device); save it to a file first")
+        if status.st_size == 0:
+            raise MediaError(f"{name}: the file is empty; save or record it again")
+        # Opened by number: soundfile would otherwise read a format out of the file's name.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise MediaError(f"{name}: no such file; check the path") from None
+    except PermissionError:
+        raise MediaError(f"{name}: no permission to read it; change its permissions or copy it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise MediaError(f"{name}: cannot be opened ({reason}); check the path") from None
+    with open(descriptor, "rb") as file:
+        yield file
+
+
+def kind_of(file: BinaryIO) -> str | None:
+    """What the first bytes say the file is; None for anything else."""
+    head = file.read(16)
+    file.seek(0)
+    if head[:3] == b"\xff\xd8\xff":
+        return "JPEG"
+    if head[:8] == b"\x89PNG\r\n\x1a\n":
+        return "PNG"
+    if head[:4] in (b"RIFF", b"RF64"):
+        return {b"WEBP": "WebP", b"WAVE": "WAV"}.get(head[8:12])
+    if head[:2] == b"BM":
+        return "BMP"
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return "GIF"
+    if head[:4] == b"fLaC":
+        return "FLAC"
+    if head[:4] == b"OggS":
+        return "OGG"
+    if head[4:8] == b"ftyp":
+        return "HEIC" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif") else "AAC"
+    if head[:3] == b"ID3":
+        return "MP3"
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
+        return "AAC"
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2:
+        return "MP3"
+    return None
+
+
+def brief(error: Exception) -> str:
+    """The first line of a decoder's complaint, without the addresses of its buffers."""
+    text = str(error).strip().splitlines()
+    line = text[0] if text else type(error).__name__
+    line = line.rstrip(".")
+    return line if "<_io." not in line and "0x" not in line else type(error).__name__
