@@ -1,4 +1,4 @@
-"""Whatever a file holds, media.py answers with a safe picture or clip, or with one clear line."""
+"""Whatever a file holds, media answers with a safe picture or clip, or with one clear line."""
 
 from __future__ import annotations
 
