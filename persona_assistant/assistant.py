@@ -85,8 +85,7 @@ class Assistant:
         self._cache = cache
         self._gates = gates or {}
         self._transcriber = transcriber
-        known = {} if reopen is None else {"reopen": reopen}
-        self._serving = Serving(memory, encoders, transcriber=transcriber, **known)
+        self._serving = Serving(memory, encoders, transcriber=transcriber, reopen=reopen)
 
     def __enter__(self) -> "Assistant":
         return self
@@ -248,7 +247,7 @@ class Assistant:
             edge=edge,
             abstained=abstained,
             reason=reason,
-            evidence=self._evidence(edge, text, abstained) if prompt is not None else (),
+            evidence=self._evidence(edge, text, abstained, prompt) if prompt is not None else (),
             seconds=ended - started,
             timings={"decide": decided - started, "generate": ended - decided},
             notices=(*(n for media in (query.image, query.voice) if media for n in media.notices), *edge.notices),
@@ -314,7 +313,7 @@ class Assistant:
         passages = self.memory.transcripts([persona_id]).get(persona_id, ())
         return tuple(Heard(each.text, clips.get(each.triplet_id, ""), each.triplet_id) for each in passages)
 
-    def _evidence(self, edge: Edge, text: str, abstained: bool) -> tuple[Evidence, ...]:
+    def _evidence(self, edge: Edge, text: str, abstained: bool, prompt: Prompt) -> tuple[Evidence, ...]:
         """Which image, clip and sentence an answer stands on.
 
         A sentence is evidence only when the answer holds it word for word: what a language model made
@@ -332,10 +331,11 @@ class Assistant:
                         Evidence(modality, candidate.name, media.source, candidate.exemplars[modality])
                     )
         if not abstained:
-            found.extend(self._quoted(candidate, text))
+            read = next((c.heard for c in prompt.contexts if c.persona_id == candidate.persona_id), ())
+            found.extend(self._quoted(candidate, text, read))
         return tuple(found)
 
-    def _quoted(self, candidate: Candidate, text: str) -> Sequence[Evidence]:
+    def _quoted(self, candidate: Candidate, text: str, heard: Sequence[Heard]) -> Sequence[Evidence]:
         notes = self.memory.texts([candidate.persona_id]).get(candidate.persona_id, [])
         quoted = [
             Evidence("text", candidate.name, sentence, triplet)
@@ -343,7 +343,6 @@ class Assistant:
             for sentence in sentences(note)
             if sentence in text
         ]
-        heard = self._heard(candidate.persona_id, self.memory.triplets(candidate.persona_id))
         quoted += [
             Evidence("voice", candidate.name, f'{each.source}, where it was heard: "{sentence}"', each.triplet_id)
             for each in heard

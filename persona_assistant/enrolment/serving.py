@@ -9,7 +9,7 @@ two encoders are never compared.
 from __future__ import annotations
 
 from collections import ChainMap
-from typing import TYPE_CHECKING, Callable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Callable, Mapping
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.encode import Encoding, Work, media_work, text_work, transcript_work, works
@@ -26,6 +26,10 @@ Reopen = Callable[[str, str], "Encoder | None"]
 """(encoder id, modality) -> that very encoder, or None where it is not to be had any more."""
 
 
+def _nowhere(encoder: str, modality: str) -> None:
+    return None
+
+
 class Serving:
     def __init__(
         self,
@@ -33,10 +37,10 @@ class Serving:
         encoders: Mapping[str, Encoder],
         *,
         transcriber: "Transcriber | None" = None,
-        reopen: Reopen = lambda encoder, modality: None,
+        reopen: Reopen | None = None,
     ) -> None:
         self._memory, self._encoders = memory, encoders
-        self._transcriber, self._reopen = transcriber, reopen
+        self._transcriber, self._reopen = transcriber, reopen or _nowhere
         self._looked: dict[str, tuple[int, str]] = {}
         """By kind: the memory's version when what is missing was counted, and what was said of it."""
         self._former: dict[str, Encoder] = {}
@@ -46,10 +50,8 @@ class Serving:
         """The encoders to decide with, of all that may be asked for, and what is to be said about those of
         `modalities`. Raises ModelError, StoreError."""
         notices = [said for each in modalities if (said := self._caught_up(each))]
-        if "text" in self._encoders:
-            self.read()
-        overrides: MutableMapping[str, Encoder] = dict(self._former)
-        return ChainMap(overrides, self._encoders), notices
+        self.read()
+        return ChainMap(self._former, self._encoders), notices
 
     def read(self) -> None:
         """Has the sentence encoder read what is new, when that is little; what is much waits for an `Encoding`."""
