@@ -25,12 +25,16 @@ INSTRUCTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The fixed text around the media. `{index}` counts from 1, `{name}` is empty without a name."""
+    """The fixed text around the media. In the context header `{index}` counts from 1 and `{position}` from
+    0, `{name}` is empty without a name."""
 
     instructions: str = INSTRUCTIONS
     context_header: str = "Person {index}{name}:"
     query_header: str = "Question:"
     source: str = "persona-assistant"
+    framed: bool = True
+    """Text parts begin and end with a newline so that neighbours never run together. Without it they are
+    bare, for servers that take each part as a block of its own."""
 
 
 Part = Union[str, Picture, Clip]
@@ -60,19 +64,20 @@ def build_prompt(
 ) -> Prompt:
     """Interleave instructions, contexts (image, audio, text each) and the query.
 
-    The query image is left out by the caller for voice queries (pass a Query without it). Text
-    parts begin and end with a newline so that neighbours never run together.
+    The query image is left out by the caller for voice queries (pass a Query without it).
     """
     wording = wording or Wording()
-    parts: list[Part] = [wording.instructions + "\n"]
-    for index, context in enumerate(contexts, start=1):
+    around = "\n" if wording.framed else ""
+    parts: list[Part] = [wording.instructions + around]
+    for position, context in enumerate(contexts):
         name = f" ({context.persona})" if context.persona else ""
-        parts.append("\n" + wording.context_header.format(index=index, name=name) + "\n")
+        header = wording.context_header.format(index=position + 1, position=position, name=name)
+        parts.append(around + header + around)
         parts.extend(media for media in (context.image, context.voice) if media is not None)
         if context.texts:
-            parts.append("\n" + "\n".join(context.texts) + "\n")
+            parts.append(around + "\n".join(context.texts) + around)
     head = len(parts)
-    parts.append("\n" + wording.query_header + "\n")
+    parts.append(around + wording.query_header + around)
     parts.extend(media for media in (query.image, query.voice) if media is not None)
-    parts.append("\n" + query.text + "\n")
+    parts.append(around + query.text + around)
     return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head)
