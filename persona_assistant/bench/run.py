@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
-from persona_assistant.bench.log import Log
+from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.suite import Case, Reply
 from persona_assistant.errors import BadInput
 
@@ -105,15 +105,15 @@ class Run:
 
     def verdicts_of(self, name: str, fingerprint: str) -> dict[str, bool]:
         """What a judge said of the answers, by item id; only of cases that are judged."""
-        from persona_assistant.bench.judging import verdict_key
-
         found = {}
         replies = self.replies()
         for entry in self.entries:
             reply = replies.get(entry.case.id)
             if reply is None or not entry.case.judged:
                 continue
-            line = self.verdicts.get(verdict_key(name, fingerprint, entry.case.gold, reply.text))
+            line = self.verdicts.get(
+                key_of(judge=name, fingerprint=fingerprint, gold=entry.case.gold, prediction=reply.text)
+            )
             if line is not None:
                 found[entry.case.id] = line["correct"]
             elif not reply.text.strip():
@@ -166,7 +166,9 @@ def _document(path: Path) -> dict[str, Any]:
 
 def _entries(path: Path) -> list[Entry]:
     entries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # Not splitlines: a question may hold characters that other programs take for line ends.
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(filter(None, lines), start=1):
         try:
             found = json.loads(line)
             key, error = found.pop("key"), found.pop("error")

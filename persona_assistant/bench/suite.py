@@ -186,11 +186,16 @@ class Suite(Protocol):
         """What a subset is proportional over."""
         ...
 
+    def under(self, item: Any, conditions: Conditions) -> Any:
+        """The item as the conditions leave it, such as with fewer contexts; it still knows the answer.
+        Raises RecordError where they cannot be met for this item."""
+        ...
+
     def case(self, item: Any) -> Case: ...
 
     def pose(self, item: Any, media: Media, conditions: Conditions) -> Prompt:
-        """The prompt with all contexts. Reads nothing that only the scorer may know. Raises MediaError,
-        RecordError where the conditions cannot be met for this item."""
+        """The prompt with all contexts, for an item without what only the scorer may know (`item.blind()`,
+        where items have that). Raises MediaError."""
         ...
 
     def count(self, row: Row) -> Counts:

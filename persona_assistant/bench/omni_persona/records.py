@@ -1,0 +1,344 @@
+"""A benchmark file, read exactly as Omni-Persona releases it.
+
+One record is one question over three or four personas. Everything that only the scorer may know
+(the gold answer, the gold persona, the marks on the contexts) is kept apart in `Oracle`, so that
+an item can be handed on without it: `item.blind()` is all that an answering route ever sees.
+
+A record that does not have the released shape becomes a RecordError that names the file, the line,
+the field and what was expected; the records around it stay usable. Fields not known here are
+ignored. Schema: Omni-Persona v2.2 (arXiv 2605.09996 and its data release).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Mapping, Sequence
+
+from persona_assistant.bench.suite import BadRecord, Records
+from persona_assistant.errors import RecordError
+
+GROUPS = {
+    "visual_identity": "I2I",
+    "voice_identity": "A2A",
+    "same_modal_semantic": "T2T",
+    "cross_modal_semantic_bridge": "T2Any",
+}
+"""`scenario` -> the group's name in the paper's tables."""
+
+TASKS = {
+    "I2I": ("visual_to_appearance", "visual_to_bio", "visual_to_dialogue", "visual_to_emotion",
+            "visual_to_environment"),
+    "A2A": ("voice_to_bio", "voice_to_dialogue", "voice_to_emotion", "voice_to_environment",
+            "voice_to_image"),
+    "T2T": ("semantic_to_appearance", "semantic_to_bio", "semantic_to_emotion", "semantic_to_environment"),
+    "T2Any": ("dialogue_to_bio", "dialogue_to_emotion", "dialogue_to_environment", "dialogue_to_image"),
+}  # fmt: skip
+"""The 18 tasks, by group."""
+
+QUERY_MODALITIES = ("visual", "voice", "text_semantic", "dialogue_semantic")
+TARGET_MODALITIES = ("bio", "dialogue", "image", "emotion", "environment")
+CONTEXT_COUNTS = (3, 4)
+"""Training records have three contexts, evaluation records four."""
+
+_LFS = b"version https://git-lfs"
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRecord:
+    """One persona of a record; media as paths relative to the assets folder."""
+
+    concept_id: str
+    image: str | None
+    audio: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """What only the scorer may know."""
+
+    no_GT: bool
+    """The persona asked about is not among the contexts (a reporting slice, not the scoring flag)."""
+    target_concept_id: str | None
+    target: int | None
+    """Index of the gold context, from 0; None when the persona is absent or not named."""
+    same_as_query: tuple[bool | None, ...]
+    """`same_as_query_image_or_audio` of every context."""
+    answerable_from_context: bool
+    """The scoring flag."""
+    gold_answer: str
+    abstain_answer: str | None = None
+    support_mode: str | None = None
+    asked_group: str | None = None
+    asked_subfield: str | None = None
+    gt_concept_id_from_metadata: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of the benchmark."""
+
+    augmented_id: str
+    source_sample_id: str
+    scenario: str
+    selected_task: str
+    query_modality: str
+    target_modality: str
+    query_image: str | None
+    query_audio: str | None
+    query_text: str
+    contexts: tuple[ContextRecord, ...]
+    digest: str
+    """SHA-256 of the whole record, whatever the order of its fields."""
+    oracle: Oracle | None
+
+    @property
+    def id(self) -> str:
+        return self.augmented_id
+
+    @property
+    def group(self) -> str:
+        """I2I, A2A, T2T or T2Any."""
+        return GROUPS[self.scenario]
+
+    def blind(self) -> Item:
+        """The item without what only the scorer may know."""
+        return replace(self, oracle=None)
+
+    @property
+    def shown_image(self) -> str | None:
+        """The query image, which the release leaves out of voice queries."""
+        return None if self.query_modality == "voice" else self.query_image
+
+
+def read_records(path: Path) -> Records:
+    """Read a `.jsonl` file or a `.json` array (told apart by content, not by name).
+
+    Raises RecordError when there is nothing to read at all: no such file, no records, an array
+    that is not JSON. A single malformed record is returned in `bad` instead.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RecordError(
+            f"{path}: cannot be read ({error.strerror}); give the benchmark's .jsonl or .json file"
+        ) from None
+    if data.startswith(_LFS):
+        raise RecordError(f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+    items: list[Item] = []
+    bad: list[BadRecord] = []
+    seen: dict[str, str] = {}
+    body = data.removeprefix(b"\xef\xbb\xbf")
+    pieces = _array(body, path) if body.lstrip()[:1] == b"[" else _lines(body)
+    for place, record in pieces:
+        try:
+            item = parse_record(_loaded(record) if isinstance(record, bytes) else record)
+            item = _unique(item, place, seen)
+        except RecordError as error:
+            bad.append(BadRecord(_id_in(record) or place, RecordError(f"{path.name}, {place}: {error}")))
+        else:
+            items.append(item)
+    if not items and not bad:
+        raise RecordError(f"{path}: holds no record; give the benchmark's .jsonl or .json file")
+    return Records(tuple(items), tuple(bad), hashlib.sha256(data).hexdigest(), path.name)
+
+
+def parse_record(record: Any) -> Item:
+    """One decoded JSON record as an Item. Raises RecordError naming the field and what is expected."""
+    if not isinstance(record, dict):
+        raise RecordError(f"expected a JSON object, found {_kind(record)}")
+    scenario = _choice(record, "scenario", GROUPS)
+    contexts = _field(record, "contexts", list, f"a list of {' or '.join(map(str, CONTEXT_COUNTS))} contexts")
+    if len(contexts) not in CONTEXT_COUNTS:
+        raise RecordError(
+            f"contexts: expected {' or '.join(map(str, CONTEXT_COUNTS))} of them, found {len(contexts)}"
+        )
+    parsed = tuple(_context(context, f"contexts[{index}]") for index, context in enumerate(contexts))
+    ids = [context.concept_id for context in parsed]
+    if len(set(ids)) != len(ids):
+        raise RecordError("contexts: expected a different concept_id in each, found one twice")
+    assets = _field(record, "query_assets", dict, "an object with image and audio")
+    digest = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+    return Item(
+        augmented_id=_text(record, "augmented_id", optional=True) or f"record_{digest[:16]}",
+        source_sample_id=_text(record, "source_sample_id", optional=True) or "",
+        scenario=scenario,
+        selected_task=_choice(record, "selected_task", TASKS[GROUPS[scenario]]),
+        query_modality=_choice(record, "query_modality", QUERY_MODALITIES),
+        target_modality=_choice(record, "target_modality", TARGET_MODALITIES),
+        query_image=_asset(assets, "image", "query_assets."),
+        query_audio=_asset(assets, "audio", "query_assets."),
+        query_text=_text(record, "query_text"),
+        contexts=parsed,
+        digest=digest,
+        oracle=_oracle(record, ids, contexts),
+    )
+
+
+def _oracle(record: Mapping[str, Any], ids: Sequence[str], contexts: Sequence[Mapping[str, Any]]) -> Oracle:
+    supervision = _field(
+        record, "answer_supervision", dict, "an object with answerable_from_context and gold_answer"
+    )
+    where = "answer_supervision."
+    no_gt = _field(record, "no_GT", bool, "true or false")
+    answerable = _field(supervision, "answerable_from_context", bool, "true or false", where)
+    if answerable and no_gt:
+        raise RecordError("no_GT: expected false, because the question is answerable from the contexts")
+    target = _text(record, "target_concept_id", optional=True)
+    return Oracle(
+        no_GT=no_gt,
+        target_concept_id=target,
+        target=ids.index(target) if target in ids and not no_gt else None,
+        same_as_query=tuple(
+            _field(
+                context,
+                "same_as_query_image_or_audio",
+                bool,
+                "true or false",
+                f"contexts[{index}].",
+                optional=True,
+            )
+            for index, context in enumerate(contexts)
+        ),
+        answerable_from_context=answerable,
+        gold_answer=_text(supervision, "gold_answer", where, optional=not answerable) or "",
+        **{
+            name: _text(supervision, name, where, optional=True)
+            for name in (
+                "abstain_answer",
+                "support_mode",
+                "asked_group",
+                "asked_subfield",
+                "gt_concept_id_from_metadata",
+            )
+        },
+    )
+
+
+def _context(context: Any, where: str) -> ContextRecord:
+    if not isinstance(context, dict):
+        raise RecordError(
+            f"{where}: expected an object with concept_id, image, audio and text, found {_kind(context)}"
+        )
+    parsed = ContextRecord(
+        concept_id=_text(context, "concept_id", f"{where}."),
+        image=_asset(context, "image", f"{where}."),
+        audio=_asset(context, "audio", f"{where}."),
+        text=_text(context, "text", f"{where}.", optional=True),
+    )
+    if not (parsed.image or parsed.audio or parsed.text):
+        raise RecordError(f"{where}: expected an image, audio or text, found none of them")
+    return parsed
+
+
+# --- fields --------------------------------------------------------------------------------------
+
+
+def _field(
+    record: Mapping[str, Any],
+    name: str,
+    kind: type,
+    expected: str,
+    where: str = "",
+    *,
+    optional: bool = False,
+) -> Any:
+    value = record.get(name)
+    if value is None and optional:
+        return None
+    if name not in record:
+        raise RecordError(f"{where}{name}: missing; expected {expected}")
+    if not isinstance(value, kind):
+        raise RecordError(f"{where}{name}: expected {expected}, found {_kind(value)}")
+    return value
+
+
+def _text(record: Mapping[str, Any], name: str, where: str = "", *, optional: bool = False) -> str | None:
+    value = _field(record, name, str, "text", where, optional=optional)
+    if not optional and not value.strip():
+        raise RecordError(f"{where}{name}: expected text, found nothing in it")
+    if value and not _encodable(value):
+        raise RecordError(f"{where}{name}: expected text, found half of a Unicode pair (a lone surrogate)")
+    return value
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _choice(record: Mapping[str, Any], name: str, choices: Sequence[str] | Mapping[str, str]) -> str:
+    expected = "one of " + ", ".join(choices)
+    value = _field(record, name, str, expected)
+    if value not in choices:
+        raise RecordError(f"{name}: expected {expected}, found {value!r}")
+    return value
+
+
+def _asset(record: Mapping[str, Any], name: str, where: str) -> str | None:
+    value = _text(record, name, where, optional=True)
+    if not value:
+        return None
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value or not value.isprintable():
+        raise RecordError(f"{where}{name}: expected a relative path below the assets folder, found {value!r}")
+    return value
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _lines(data: bytes) -> list[tuple[str, bytes]]:
+    lines = enumerate(data.split(b"\n"), start=1)
+    return [(f"line {number}", line) for number, line in lines if line.strip()]
+
+
+def _array(data: bytes, path: Path) -> list[tuple[str, Any]]:
+    try:
+        records = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"{path}: not a JSON array ({error}); get a fresh copy") from None
+    return [(f"index {index}", record) for index, record in enumerate(records)]
+
+
+def _loaded(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"expected one JSON object in the line ({error})") from None
+
+
+def _id_in(record: Any) -> str | None:
+    """The id of a record that could not be used, where it has one."""
+    try:
+        record = json.loads(record) if isinstance(record, bytes) else record
+    except (ValueError, RecursionError):
+        return None
+    name = record.get("augmented_id") if isinstance(record, dict) else None
+    return name if isinstance(name, str) and name.isprintable() else None
+
+
+def _unique(item: Item, place: str, seen: dict[str, str]) -> Item:
+    """Ids are keys: one given twice is an error; equal records without one are told apart by number."""
+    if item.id in seen:
+        if item.id != f"record_{item.digest[:16]}":
+            raise RecordError(
+                f"augmented_id: expected a new id, found {item.id!r} again (first in {seen[item.id]})"
+            )
+        number = 2
+        while f"{item.id}_{number}" in seen:
+            number += 1
+        item = replace(item, augmented_id=f"{item.id}_{number}")
+    seen[item.id] = place
+    return item

@@ -1,0 +1,163 @@
+"""Omni-Persona as a suite of this harness.
+
+Three or four people, each with a picture, a clip and notes, and a question that shows, plays or describes
+one of them, or somebody who is not there. The prompt is the product's own (`prompt.build_prompt`), which
+follows the release: the query image is left out of voice queries, personas are numbered and not named.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Mapping, Sequence
+
+from persona_assistant import resources
+from persona_assistant.bench.omni_persona import metrics
+from persona_assistant.bench.omni_persona.published import rows
+from persona_assistant.bench.omni_persona.records import GROUPS, TASKS, ContextRecord, Item, read_records
+from persona_assistant.bench.suite import Case, Column, Conditions, Media, Option, Records, Shown
+from persona_assistant.errors import RecordError
+from persona_assistant.pmg import Context, Query
+from persona_assistant.prompt import Prompt, build_prompt
+
+
+class OmniPersona:
+    name = "omni-persona"
+    title = "Omni-Persona"
+    about = "who is meant among four people, and what is known of them: 750 items, Cal, 1-FA, TA (arXiv 2605.09996)"
+    dataset = "Yeongtak/Omni-Persona-Benchmark"
+    pulls = ("*.jsonl", "assets/*", "README.md")
+    """Training assets are left where they are."""
+    routes = ("assistant", "model")
+    options: tuple[Option, ...] = ()
+    slices: Mapping[str, tuple[str, ...]] = {
+        "group": tuple(GROUPS.values()),
+        "task": tuple(task for tasks in TASKS.values() for task in tasks),
+    }
+    columns = (
+        Column("n", "n"), Column("Ans", "Ans"), Column("Ans_v2_2", "Ans\nv2.2"), Column("Cal", "Cal"),
+        Column("Cal_v2_2", "Cal\nv2.2"), Column("1-FA", "1-FA"), Column("TA", "TA"),
+        Column("Abs-F1", "Abs\nF1"), Column("routing", "rout-\ning"), Column("false_name", "false\nname"),
+    )  # fmt: skip
+    headline = "Cal"
+    count = staticmethod(metrics.count)
+    metrics = staticmethod(metrics.metrics)
+
+    @property
+    def bundled(self) -> Path:
+        return resources.data_path("bench", "mini", "omni_persona_mini.jsonl")
+
+    def read(self, data: Path, options: Mapping[str, str]) -> Records:
+        """Raises RecordError when there is nothing to read at all."""
+        return read_records(data)
+
+    def strata(self, item: Item) -> tuple[str, ...]:
+        """Task x answerable."""
+        assert item.oracle is not None
+        return (item.selected_task, "answerable" if item.oracle.answerable_from_context else "unanswerable")
+
+    def case(self, item: Item) -> Case:
+        oracle = item.oracle
+        assert oracle is not None
+        return Case(
+            id=item.id,
+            sample=item.source_sample_id or item.id,
+            labels={"group": item.group, "task": item.selected_task},
+            question=item.query_text,
+            gold=oracle.gold_answer,
+            judged=oracle.answerable_from_context,
+            facts={
+                "answerable": oracle.answerable_from_context,
+                "absent_persona": oracle.no_GT,
+                "target": oracle.target,
+                # What the authors' own scorer wants to see of an item.
+                "scenario": item.scenario,
+                "query_modality": item.query_modality,
+                "target_modality": item.target_modality,
+                "support_mode": oracle.support_mode,
+                "asked_group": oracle.asked_group,
+                "asked_subfield": oracle.asked_subfield,
+            },
+            shown=(
+                *(
+                    Shown(
+                        f"Person {number}",
+                        context.image,
+                        context.audio,
+                        context.text,
+                        "the one meant" if number - 1 == oracle.target else None,
+                    )
+                    for number, context in enumerate(item.contexts, start=1)
+                ),
+                Shown("Query", item.shown_image, item.query_audio),
+            ),
+        )
+
+    def pose(self, item: Item, media: Media, conditions: Conditions) -> Prompt:
+        """Raises MediaError."""
+        keeps = {"image", "audio", "text"} - conditions.drop
+
+        def picture(path: str | None):
+            return media.picture(path) if path and "image" in keeps else None
+
+        def clip(path: str | None):
+            return media.clip(path) if path and "audio" in keeps else None
+
+        contexts = [
+            Context(
+                persona=None,
+                image=picture(context.image),
+                voice=clip(context.audio),
+                texts=(context.text,) if context.text and "text" in keeps else (),
+            )
+            for context in item.contexts
+        ]
+        query = Query(text=item.query_text, image=picture(item.shown_image), voice=clip(item.query_audio))
+        return build_prompt(query, contexts, wording=conditions.wording)
+
+    def under(self, item: Item, conditions: Conditions) -> Item:
+        """With so many of its contexts, in their order, the gold one among them.
+
+        The others are drawn by seed and sample, so that questions of one sample about one person keep the
+        same company. Raises RecordError for an item that does not say who is meant.
+        """
+        wanted = conditions.contexts
+        if wanted is None or wanted >= len(item.contexts):
+            return item
+        gold = _gold(item)
+        order = list(range(len(item.contexts)))
+        random.Random(f"{conditions.seed} {item.source_sample_id}").shuffle(order)
+        others = [at for at in order if at != gold]
+        kept = [*([] if gold is None else [gold]), *others][:wanted]
+        return _with_contexts(item, sorted(kept))
+
+    def published(self) -> Sequence[Mapping[str, Any]]:
+        return rows()
+
+
+def _gold(item: Item) -> int | None:
+    """Index of the context that must stay; None where nobody among them is meant."""
+    oracle = item.oracle
+    assert oracle is not None
+    if oracle.target is not None or oracle.no_GT:
+        return oracle.target
+    ids = [context.concept_id for context in item.contexts]
+    if oracle.gt_concept_id_from_metadata not in ids:
+        raise RecordError("target_concept_id: needed to leave contexts out, and not given")
+    return ids.index(oracle.gt_concept_id_from_metadata)
+
+
+def _with_contexts(item: Item, kept: Sequence[int]) -> Item:
+    oracle = item.oracle
+    assert oracle is not None
+    contexts: tuple[ContextRecord, ...] = tuple(item.contexts[at] for at in kept)
+    return replace(
+        item,
+        contexts=contexts,
+        oracle=replace(
+            oracle,
+            target=kept.index(oracle.target) if oracle.target in kept else None,
+            same_as_query=tuple(oracle.same_as_query[at] for at in kept),
+        ),
+    )
