@@ -8,8 +8,8 @@ measured and trained is what is served.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Sequence, Union
+from dataclasses import dataclass, field, replace
+from typing import Literal, Sequence, Union
 
 from persona_assistant import abstention
 from persona_assistant.pmg import Clip, Context, Edge, Picture, Query
@@ -42,8 +42,16 @@ Part = Union[str, Picture, Clip]
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What one side said before the question."""
+
+    role: Literal["user", "assistant"]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
-    """One user turn, as parts in order and as the structure they were built from."""
+    """The user's turn that is to be answered, as parts in order and as the structure they were built from."""
 
     parts: tuple[Part, ...]
     query: Query
@@ -52,7 +60,14 @@ class Prompt:
     """The identity decision, where one was made before the engine was asked."""
     wording: Wording = field(default_factory=Wording)
     head: int = 0
-    """How many parts stand before the query: every question about the same contexts shares them."""
+    """How many of `parts` stand before the query: every question about the same contexts shares them."""
+    before: tuple[Turn, ...] = ()
+    """The conversation up to this turn."""
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """Of the whole conversation, in order."""
+        return tuple(part for turn in self.before for part in turn.parts) + self.parts
 
 
 def build_prompt(
@@ -81,3 +96,18 @@ def build_prompt(
     parts.extend(media for media in (query.image, query.voice) if media is not None)
     parts.append(around + query.text + around)
     return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head)
+
+
+def alternating(prompt: Prompt) -> Prompt:
+    """The same conversation with neighbouring turns of one side as one turn, their parts unchanged.
+
+    The chat templates of several models, Gemma's among them, refuse two user turns in a row.
+    """
+    turns: list[Turn] = []
+    for turn in (*prompt.before, Turn("user", prompt.parts)):
+        if turns and turns[-1].role == turn.role:
+            turn = Turn(turn.role, turns.pop().parts + turn.parts)
+        turns.append(turn)
+    last = turns.pop().parts
+    shared = len(last) - len(prompt.parts)
+    return replace(prompt, before=tuple(turns), parts=last, head=shared + prompt.head)

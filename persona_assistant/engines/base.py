@@ -1,8 +1,8 @@
 """What an engine is: an interleaved prompt in, a stream of text out.
 
-An engine reads `prompt.parts` (raw text, images and audio, in order). `prompt.contexts`,
-`prompt.query` and `prompt.edge` say the same as structure, for engines that are not language
-models.
+An engine reads `prompt.parts` (raw text, images and audio, in order), the user's turn that it answers,
+and `prompt.before`, the turns before that. `prompt.contexts`, `prompt.query` and `prompt.edge` say the
+same as structure, for engines that are not language models; those know of no earlier turns.
 """
 
 from __future__ import annotations

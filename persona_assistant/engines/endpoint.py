@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from persona_assistant.errors import EndpointError, MediaError, SettingsError
 from persona_assistant.pmg import Clip, Modality, Picture
-from persona_assistant.prompt import Part, Prompt
+from persona_assistant.prompt import Part, Prompt, Turn
 
 KEY_VARIABLE = "PERSONA_ASSISTANT_API_KEY"
 
@@ -230,11 +230,24 @@ class EndpointEngine:
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
     ) -> Iterator[str]:
         """Pieces of the answer as the server sends them. Raises EndpointError."""
-        content = [content_part(part) for part in prompt.parts]
-        return self._client.stream([{"role": "user", "content": content}], max_tokens, cancel)
+        return self._client.stream(messages_of(prompt), max_tokens, cancel)
 
     def close(self) -> None:
         """Nothing is held between two answers."""
+
+
+def messages_of(prompt: Prompt) -> list[Message]:
+    """The conversation in the form chat completions take.
+
+    What the assistant said is one string: not every server takes a list from that side.
+    """
+    messages: list[Message] = []
+    for turn in (*prompt.before, Turn("user", prompt.parts)):
+        words = [part for part in turn.parts if isinstance(part, str)]
+        spoken = turn.role == "assistant" and len(words) == len(turn.parts)
+        content = "".join(words) if spoken else [content_part(part) for part in turn.parts]
+        messages.append({"role": turn.role, "content": content})
+    return messages
 
 
 def content_part(part: Part) -> dict[str, Any]:

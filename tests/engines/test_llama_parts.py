@@ -175,5 +175,5 @@ def test_a_whole_header_is_read(gguf_folder):
 )
 def test_the_turns_follow_from_the_vocabulary(token, family, closing):
     turns = turns_for({token}.__contains__)
-    assert (turns.family, turns.closing) == (family, closing) and turns.opening.startswith(token)
+    assert (turns.family, turns.closing) == (family, closing) and turns.opening("user").startswith(token)
     assert turns_for(set().__contains__) == PLAIN

@@ -116,7 +116,7 @@ class LlamaEngine:
         Raises ModelError, EngineMissing, EngineCrashed; EngineError when the prompt is too long
         for the context; MediaError.
         """
-        self._refuse_untakeable(prompt.parts)
+        self._refuse_untakeable(prompt.all_parts)
         return self._pieces(prompt, max_tokens, cancel)
 
     def prepare(self, prompt: Prompt, cancel: threading.Event | None = None) -> None:
@@ -126,7 +126,7 @@ class LlamaEngine:
         that comes meanwhile waits if it begins with the same head, and else ends this at once; what
         was computed until then stays. Raises what `generate` raises.
         """
-        self._refuse_untakeable(prompt.parts)
+        self._refuse_untakeable(prompt.all_parts)
         for _ in self._serve("prepare", prompt, cancel):
             pass
 
@@ -165,13 +165,13 @@ class LlamaEngine:
         an answer. For tests, benchmarks and self-tests. Raises what `generate` raises."""
         import numpy as np
 
-        self._refuse_untakeable(prompt.parts)
+        self._refuse_untakeable(prompt.all_parts)
         *_, done = self._serve("logits", prompt, None)
         return np.frombuffer(done["payload"], np.float32)
 
     def count_tokens(self, prompt: Prompt) -> int:
         """Tokens the prompt takes, media and turn marks included; nothing is encoded for that."""
-        self._refuse_untakeable(prompt.parts)
+        self._refuse_untakeable(prompt.all_parts)
         *_, done = self._serve("count", prompt, None)
         return done["tokens"]
 
@@ -210,24 +210,25 @@ class LlamaEngine:
         self, op: str, prompt: Prompt, cancel: threading.Event | None, **more: Any
     ) -> Iterator[dict[str, Any]]:
         """The child's replies to a request about a prompt; notes where the time went."""
-        from persona_assistant.engines.llama.wire import encode_parts
+        from persona_assistant.engines.llama.wire import encode_prompt
 
         begun = time.perf_counter()
         loaded = self._load(cancel)
         if loaded is None:
             return
         started = time.perf_counter()
+        parts, head = encode_prompt(prompt, loaded.encoding)
         request = {
             "op": op,
-            "parts": encode_parts(prompt.parts, loaded.encoding),
-            "head": prompt.head,
+            "parts": parts,
+            "head": head,
             "keep": self._media_to_keep(prompt, loaded.encoding),
             "save": self._states_to_keep(prompt),
             "restore": self._keeping.cache is not None,
             **more,
         }
         first = 0.0
-        supply = self._supplier(loaded.encoding, prompt.parts)
+        supply = self._supplier(loaded.encoding, prompt.all_parts)
         for reply in loaded.child.ask(request, supply, cancel):
             now = time.perf_counter() - begun
             if reply["op"] == "piece":
@@ -301,10 +302,13 @@ class LlamaEngine:
     def _states_to_keep(self, prompt: Prompt) -> list[tuple[int, list[int]]]:
         """After how many parts the state is worth keeping, and whom it tells of.
 
-        After the instructions, which tell of nobody, and before the query where all are known people.
+        After the instructions, which tell of nobody, and before the query where all are known people. Whom
+        earlier turns tell of is not known.
         """
         instructions = prompt.wording.instructions.strip()
-        if self._keeping.cache is None or not prompt.head or str(prompt.parts[0]).strip() != instructions:
+        if self._keeping.cache is None or prompt.before or not prompt.head:
+            return []
+        if str(prompt.parts[0]).strip() != instructions:
             return []
         ids = [context.persona_id for context in prompt.contexts]
         if prompt.head == 1 or not ids or None in ids:

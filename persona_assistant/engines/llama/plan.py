@@ -3,9 +3,9 @@
 Keys and values that were computed once are reused batch by batch, and a reused batch equals a fresh
 one bit for bit only when both were computed with the same neighbours. So where batches end depends on
 the prompt's parts alone, not on what happens to be in memory: at the ends of media, between two texts
-(where one persona ends and the next begins), before the query, and every so many tokens. A token
-may reach across the border of two texts; the batch then ends before it, and the tokens stay those of
-the whole prompt.
+(where one persona ends and the next begins), where a turn begins, before the query, and every so many
+tokens. A token may reach across the border of two texts; the batch then ends before it, and the tokens
+stay those of the whole prompt.
 """
 
 from __future__ import annotations
@@ -51,9 +51,15 @@ def make_plan(
     batch_size: int,
 ) -> Plan:
     """`parts` as `wire.py` makes them; the first `head` of them stand before the query."""
-    plan, run = Plan(), _Run(batch_size, list(vocabulary.opening))
-    at = 0
+    plan, run = Plan(), _Run(batch_size, list(vocabulary.begin))
+    at = 1 if parts and "turn" in parts[0] else 0
+    run.tokens += vocabulary.opening(parts[0]["turn"] if at else "user")
     while at < len(parts):
+        if "turn" in parts[at]:
+            run.tokens += vocabulary.change(parts[at]["turn"])
+            at += 1
+            run.end_batch(at)
+            continue
         if "text" in parts[at]:
             end = next((i for i in range(at, len(parts)) if "text" not in parts[i]), len(parts))
             texts = [part["text"] for part in parts[at:end]]

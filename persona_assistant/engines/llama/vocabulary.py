@@ -30,7 +30,7 @@ _DECLARED_SPECIAL = (
 
 
 class Vocabulary:
-    """`opening`, `closing`: tokens around the user's turn; `family`: whose way of marking turns it is."""
+    """`begin`, `closing`: tokens before the first turn and after the last; `family`: who marks turns like this."""
 
     def __init__(self, model: Any) -> None:
         self._vocab = llama_cpp.llama_model_get_vocab(model)
@@ -41,14 +41,21 @@ class Vocabulary:
         turns = turns_for(
             lambda text: len(self.tokens(text, special=True)) == 1, template.decode(errors="replace")
         )
-        self.family = turns.family
+        self.family, self._turns = turns.family, turns
         starts = llama_cpp.llama_vocab_get_add_bos(self._vocab)
-        begin = [llama_cpp.llama_vocab_bos(self._vocab)] if starts else []
-        self.opening = begin + self.tokens(turns.opening, special=True)
+        self.begin = [llama_cpp.llama_vocab_bos(self._vocab)] if starts else []
         self.closing = self.tokens(turns.closing, special=True)
 
+    def opening(self, role: str) -> list[int]:
+        """Tokens that begin the first turn, of "user" or "assistant"."""
+        return self.tokens(self._turns.opening(role), special=True)
+
+    def change(self, role: str) -> list[int]:
+        """Tokens that end a turn and begin the next."""
+        return self.tokens(self._turns.change(role), special=True)
+
     def user_tokens(self, text: str) -> list[int]:
-        """Tokens of the user's words, none of them a control token."""
+        """Tokens of somebody's words, none of them a control token."""
         tokens = self.tokens(text, special=False)
         if not any(map(self.is_control, tokens)):
             return tokens

@@ -20,7 +20,7 @@ from PIL import Image
 from persona_assistant import media
 from persona_assistant.engines.llama import soft
 from persona_assistant.pmg import Clip, Picture
-from persona_assistant.prompt import Part
+from persona_assistant.prompt import Part, Prompt
 
 Medium = Union[Picture, Clip]
 
@@ -75,10 +75,24 @@ class Encoding:
         return {"kind": "audio", "shape": [len(samples)]}, np.ascontiguousarray(samples, np.float32).tobytes()
 
 
+def encode_prompt(prompt: Prompt, encoding: Encoding) -> tuple[list[dict[str, Any]], int]:
+    """Headers of the whole conversation, and how many of them stand before the query.
+
+    {"turn"}, the role, before the parts of each turn; nothing where there is only the user's one.
+    """
+    headers: list[dict[str, Any]] = []
+    for turn in prompt.before:
+        headers += [{"turn": turn.role}, *encode_parts(turn.parts, encoding)]
+    if headers:
+        headers.append({"turn": "user"})
+    head = len(headers) + prompt.head
+    return headers + encode_parts(prompt.parts, encoding), head
+
+
 def encode_parts(parts: Sequence[Part], encoding: Encoding) -> list[dict[str, Any]]:
     """One header per part: {"text"}, or {"key", "kind"} of a medium.
 
-    White space at the outer ends of the prompt is dropped, as chat templates do.
+    White space at the outer ends of a turn is dropped, as chat templates do.
     """
     headers = [{"text": part} if isinstance(part, str) else encoding.part(part) for part in parts]
     for ordered, strip in ((headers, str.lstrip), (headers[::-1], str.rstrip)):

@@ -10,11 +10,11 @@
           piece {id, text} ...  done {id, ...} + logits  |  error {id, message, model}
           settled {}           after a done with "saving": what was to be kept is handed over
 
-A part is {text} or {key, kind}: media travel only when the child asks for them. Standard input is
-read by a thread of its own, so that a cancel arrives while native code computes and the end of the
-pipe ends the process at once. Standard output carries frames only: file descriptor 1 is turned into
-standard error before any native code is loaded. Nothing that came in is ever written to standard
-error; a programming error shows as its type and place alone.
+A part is {text}, {key, kind}, or {turn} where one begins: media travel only when the child asks for
+them. Standard input is read by a thread of its own, so that a cancel arrives while native code computes
+and the end of the pipe ends the process at once. Standard output carries frames only: file descriptor 1
+is turned into standard error before any native code is loaded. Nothing that came in is ever written to
+standard error; a programming error shows as its type and place alone.
 """
 
 from __future__ import annotations
