@@ -8,6 +8,7 @@ to negation, to word order and to whatever else the prediction says.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 
 THRESHOLD = 0.6
@@ -68,13 +69,17 @@ class LexicalJudge:
 
     name = f"lexical (token recall >= {THRESHOLD:g}; no language model)"
     fingerprint = "lexical/1"
+    concurrency = 1
 
     def check(self) -> None:
         """It is always there."""
 
-    def judge(self, gold: str, prediction: str) -> bool:
+    def judge(self, gold: str, prediction: str, cancel: threading.Event | None = None) -> bool:
         expected, said = content_words(gold), content_words(prediction)
         if not expected:
             # A gold answer without a single word, such as "?!".
             return bool(gold.strip()) and gold.split() == prediction.split()
         return len(expected & said) >= THRESHOLD * len(expected)
+
+    def close(self) -> None:
+        """It holds nothing."""
