@@ -1,22 +1,21 @@
 """Who answers a benchmark item: the product as a whole, or a model on its own.
 
-An answerer gets the question and the raw personas, and an item without its oracle. The route
-"assistant" (built where the product is wired) puts the personas into a temporary memory and lets
-the product decide whom the question is about; the route "model" is here: all personas go into the
-prompt and the engine has to find out itself.
+An answerer gets a prompt with all the personas of an item in it. The route "model" is here: the prompt
+goes to the engine as it is, and the engine has to find out itself whom the question is about. The route
+"assistant" is in `assistant_route`: the product decides that.
 """
 
 from __future__ import annotations
 
+import threading
 import time
-from dataclasses import dataclass
-from typing import Mapping, Protocol, Sequence
+from typing import Any, Mapping, Protocol
 
-from persona_assistant import abstention
-from persona_assistant.bench.records import Item
+from persona_assistant.bench.suite import Reply
 from persona_assistant.engines.base import Engine
-from persona_assistant.pmg import Context, Query
-from persona_assistant.prompt import Wording, build_prompt
+from persona_assistant.prompt import Prompt
+
+__all__ = ["MAX_TOKENS", "SPEECH_NOTE", "Answerer", "ModelRoute", "OverEngine", "Reply"]
 
 MAX_TOKENS = 256
 """New tokens per answer, as in the release."""
@@ -27,28 +26,13 @@ SPEECH_NOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer."""
-
-    text: str
-    routed: int | None = None
-    """Index of the persona it was decided to be about, from 0; None for nobody or undecided."""
-    outcome: str | None = None
-    """"matched", "ambiguous" or "unknown"; None when the route makes no identity decision."""
-    seconds: float = 0.0
-
-    @property
-    def abstained(self) -> bool:
-        return abstention.is_abstention(self.text)
-
-
 class Answerer(Protocol):
     name: str
     """The route: "assistant" or "model"."""
     engine: str
     """The engine's name."""
-    wording: Wording
+    identity: Mapping[str, str]
+    """Of the engine, what can change an answer. Asking may reach for a server: raises EndpointError."""
     max_tokens: int
     settings: Mapping[str, str]
     """Whatever else can change an answer, such as encoder ids and thresholds. Recorded, and answers
@@ -58,8 +42,9 @@ class Answerer(Protocol):
         """Raise the error that would stop the first answer, before any item is worked on."""
         ...
 
-    def answer(self, item: Item, query: Query, contexts: Sequence[Context]) -> Reply:
-        """Answer one item (its `oracle` is None). Raises PersonaAssistantError."""
+    def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
+        """Answer one item. Several threads may ask at once. Once `cancel` is set the answer ends early
+        and is not worth keeping. Raises PersonaAssistantError."""
         ...
 
 
@@ -73,28 +58,49 @@ class OverEngine:
     def engine(self) -> str:
         return self._engine.name
 
+    @property
+    def identity(self) -> Mapping[str, str]:
+        return getattr(self._engine, "identity", {})
+
     def check(self) -> None:
         """Ask a remote engine whether it is there; a local one has loaded its model by now."""
         check = getattr(self._engine, "check", None)
         if check is not None:
             check()
 
+    def _reply(self, text: str, seconds: float, before: Any, **more: Any) -> Reply:
+        """With the engine's count of tokens, unless `before` shows that it was not asked."""
+        last = self._last
+        counts = {}
+        if last is not None and last is not before:
+            counts = {
+                "tokens": last.answer_tokens,
+                "prompt_tokens": last.tokens,
+                "computed_tokens": last.computed,
+            }
+        return Reply(_whole(text), seconds=seconds, **counts, **more)
+
+    @property
+    def _last(self) -> Any:
+        return getattr(self._engine, "last", None)
+
 
 class ModelRoute(OverEngine):
-    """All personas in one prompt, straight to the engine."""
+    """The prompt, straight to the engine."""
 
     name = "model"
+    settings: Mapping[str, str] = {}
 
-    def __init__(
-        self, engine: Engine, *, wording: Wording | None = None, max_tokens: int = MAX_TOKENS
-    ) -> None:
+    def __init__(self, engine: Engine, *, max_tokens: int = MAX_TOKENS) -> None:
         super().__init__(engine)
-        self.wording = wording or Wording()
         self.max_tokens = max_tokens
-        self.settings: Mapping[str, str] = {}
 
-    def answer(self, item: Item, query: Query, contexts: Sequence[Context]) -> Reply:
-        prompt = build_prompt(query, contexts, wording=self.wording)
-        start = time.perf_counter()
-        text = "".join(self._engine.generate(prompt, max_tokens=self.max_tokens)).strip()
-        return Reply(text, seconds=time.perf_counter() - start)
+    def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
+        before, start = self._last, time.perf_counter()
+        text = "".join(self._engine.generate(prompt, max_tokens=self.max_tokens, cancel=cancel)).strip()
+        return self._reply(text, time.perf_counter() - start, before)
+
+
+def _whole(text: str) -> str:
+    """Characters that a server sent in two halves put together; a half alone becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

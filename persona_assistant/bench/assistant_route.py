@@ -2,13 +2,15 @@
 
 Nothing is done for the benchmark that is not done for a user. The contexts of an item become the
 people of a temporary memory, under names that no question can contain; the router decides who is
-meant and the engine answers from that person alone. The three questions of one source sample share
-their media, so vectors are remembered by content.
+meant and the engine answers from that person alone. The questions of one source sample share their
+media, so the last vectors are remembered by content.
 """
 
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -18,16 +20,17 @@ import numpy as np
 
 from persona_assistant import __version__, app, resources
 from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply
-from persona_assistant.bench.records import Item
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Engine
 from persona_assistant.memory import Memory
-from persona_assistant.pmg import Context, Query
-from persona_assistant.prompt import Wording
+from persona_assistant.prompt import Prompt
 from persona_assistant.settings import Settings
 
 _DECIDING = ("encoders", "language", "routing")
 """Packages whose code and data decide who is meant and which sentence answers."""
+
+_REMEMBERED = 4096
+"""Vectors kept by each encoder, some 10 MB."""
 
 
 class AssistantRoute(OverEngine):
@@ -37,7 +40,6 @@ class AssistantRoute(OverEngine):
     max_tokens = MAX_TOKENS
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
-        self.wording = Wording()
         super().__init__(engine)
         self._product = replace(settings, route="assistant", max_tokens=MAX_TOKENS)
         self._encoders = {
@@ -51,15 +53,19 @@ class AssistantRoute(OverEngine):
             "deciding": _digest(_deciding_files()),
         }
 
-    def answer(self, item: Item, query: Query, contexts: Sequence[Context]) -> Reply:
-        """Raises MediaError for media in which there is nothing to recognise, EngineError."""
-        names = [f"Persona_{number}" for number in range(1, len(contexts) + 1)]
+    def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
+        """Asks the prompt's query of its contexts; how the prompt words them is the product's own affair
+        here. Raises MediaError for media in which there is nothing to recognise, EngineError."""
+        before = self._last
+        names = [f"Persona_{number}" for number in range(1, len(prompt.contexts) + 1)]
         # The engine outlives the item, so the memory is closed here and not the assistant.
         with Memory.temporary() as memory:
             assistant = app.assistant_over(
                 memory, self._product, with_engine=self._engine, with_encoders=self._encoders
             )
-            for name, context in zip(names, contexts, strict=True):
+            for name, context in zip(names, prompt.contexts, strict=True):
+                if not (context.image or context.voice or context.texts):
+                    continue  # all of it was left out: nobody is remembered by nothing
                 assistant.add(
                     name,
                     images=filter(None, [context.image]),
@@ -67,30 +73,42 @@ class AssistantRoute(OverEngine):
                     texts=context.texts,
                     anyway=True,
                 )
-            answer = assistant.ask(query)
+            answer = assistant.ask(prompt.query, cancel=cancel)
         meant = answer.edge.persona
-        return Reply(
-            text=answer.text,
+        return self._reply(
+            answer.text,
+            answer.seconds,
+            before,
             routed=None if meant is None else names.index(meant),
             outcome=answer.edge.outcome.value,
-            seconds=answer.seconds,
         )
 
 
 class _Remembering:
-    """An encoder that encodes equal media once."""
+    """An encoder that encodes equal media once, as long as it remembers them."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.id, self.family = encoder.id, encoder.family
         self.modality, self.dim = encoder.modality, encoder.dim
         self._encoder = encoder
-        self._known: dict[str, np.ndarray] = {}
+        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._lock = threading.Lock()
 
     def encode(self, items: Sequence) -> np.ndarray:
-        for item in items:
-            if item.sha256 not in self._known:
-                self._known[item.sha256] = self._encoder.encode([item])[0]
-        return np.stack([self._known[item.sha256] for item in items])
+        return np.stack([self._vector(item) for item in items])
+
+    def _vector(self, item) -> np.ndarray:
+        name = item.sha256
+        with self._lock:
+            if name in self._known:
+                self._known.move_to_end(name)
+                return self._known[name]
+        vector = self._encoder.encode([item])[0]
+        with self._lock:
+            self._known[name] = vector
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return vector
 
 
 def _deciding_files() -> Iterator[Path]:
