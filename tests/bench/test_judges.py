@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from persona_assistant import abstention
 from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgeWording, Patience, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, JudgeError, ModelError
+from tests.support.judge_server import judge_server
 
 lexical = LexicalJudge()
 own = JudgeWording()
@@ -69,12 +67,16 @@ def test_the_lexical_judge_says_what_it_is():
 # --- the wording and its verdicts
 
 
-@pytest.mark.parametrize("said", ["CORRECT", "correct", " Correct.\n", "<think>Is it INCORRECT?</think>\nCORRECT"])
+@pytest.mark.parametrize(
+    "said", ["CORRECT", "correct", " Correct.\n", "<think>Is it INCORRECT?</think>\nCORRECT"]
+)
 def test_correct_is_the_one_word(said):
     assert own.read(said) is True
 
 
-@pytest.mark.parametrize("said", ["INCORRECT", "incorrect.", " Incorrect\n", "<think>\nCORRECT\n</think>INCORRECT"])
+@pytest.mark.parametrize(
+    "said", ["INCORRECT", "incorrect.", " Incorrect\n", "<think>\nCORRECT\n</think>INCORRECT"]
+)
 def test_incorrect_is_never_taken_for_correct(said):
     assert own.read(said) is False
 
@@ -146,48 +148,6 @@ def test_a_wording_without_a_gap_or_with_one_word_for_both_is_refused():
 
 
 # --- on a server
-
-
-@contextmanager
-def judge_server(verdicts, *, retry_after=None):
-    """An OpenAI-compatible server that gives these verdicts in turn, the last one for ever; a number is a
-    status. `asked` has (when, messages) of each question."""
-    asked = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.reply(200, {"object": "list", "data": [{"id": "referee-1", "object": "model"}]})
-
-        def do_POST(self):
-            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked.append((time.monotonic(), request["messages"]))
-            said = verdicts[min(len(asked), len(verdicts)) - 1]
-            if isinstance(said, int):
-                return self.reply(said, {"error": {"message": "not now"}})
-            message = {"role": "assistant", "content": said}
-            self.reply(200, {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
-
-        def reply(self, status, document):
-            body = json.dumps(document).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            if status == 429 and retry_after is not None:
-                self.send_header("Retry-After", str(retry_after))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *arguments):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1", asked
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def judged(address: str, patience: Patience = hasty) -> bool:

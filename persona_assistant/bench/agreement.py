@@ -1,0 +1,38 @@
+"""How far the lexical judge and a language model say the same of the same answers.
+
+Cohen's kappa is the agreement beyond what two judges with these shares of "correct" would reach by chance:
+1 is perfect, 0 is chance (Cohen 1960, doi 10.1177/001316446002000104).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+
+def agreement(ours: Mapping[str, bool], theirs: Mapping[str, bool]) -> dict[str, Any]:
+    """Over the items that both judged; `ours` are the lexical verdicts by item id, `theirs` the model's.
+
+    n; agree: x100, None over nothing; kappa: -1 to 1, None where both say the same of everything, so
+    that chance alone would agree; both, neither, only_lexical, only_judge: how many were called correct.
+    """
+    shared = ours.keys() & theirs.keys()
+    both = sum(ours[name] and theirs[name] for name in shared)
+    only_lexical = sum(ours[name] and not theirs[name] for name in shared)
+    only_judge = sum(theirs[name] and not ours[name] for name in shared)
+    n = len(shared)
+    neither = n - both - only_lexical - only_judge
+    agreed = both + neither
+    # Both shares of chance agreement times n squared, in whole numbers so that 1 is exactly 1.
+    by_chance = (both + only_lexical) * (both + only_judge) + (neither + only_lexical) * (
+        neither + only_judge
+    )
+    kappa = (n * agreed - by_chance) / (n * n - by_chance) if n * n != by_chance else None
+    return {
+        "n": n,
+        "agree": 100 * agreed / n if n else None,
+        "kappa": kappa,
+        "both": both,
+        "neither": neither,
+        "only_lexical": only_lexical,
+        "only_judge": only_judge,
+    }
