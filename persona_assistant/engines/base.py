@@ -8,7 +8,8 @@ same as structure, for engines that are not language models; those know of no ea
 from __future__ import annotations
 
 import threading
-from typing import Iterable, Iterator, Protocol
+from dataclasses import dataclass
+from typing import Iterable, Iterator, Mapping, Protocol
 
 from persona_assistant.pmg import Modality
 from persona_assistant.prompt import Prompt
@@ -18,6 +19,9 @@ class Engine(Protocol):
     name: str
     """As shown in answers and run cards, e.g. "extractive" or "llama gemma-4-E4B-it-Q4_K_M.gguf"."""
     takes: frozenset[Modality]
+    identity: Mapping[str, str]
+    """What of the engine can change an answer, so that equal prompts under equal identities have equal
+    answers: its model and build, never where it is. Worked out when it is asked for; may raise EngineError."""
 
     def generate(
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
@@ -29,6 +33,18 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one request, as far as they are known. An engine that counts them has one, or something with
+    these names, as `last`: of the last finished request."""
+
+    tokens: int | None
+    """Of the prompt."""
+    computed: int | None
+    """Of these, not there from an earlier request."""
+    answer_tokens: int | None
 
 
 class Cache(Protocol):

@@ -1,211 +1,28 @@
-"""Any OpenAI-compatible server as an engine: the prompt becomes one user message of content parts.
+"""Any OpenAI-compatible server as an engine: the prompt becomes messages of content parts.
 
-vLLM, llama-server, Ollama and LM Studio speak the same `/chat/completions`, so one client serves
-them all; the benchmark's judge uses the same client. It is plain `http.client`: no redirects are
-followed and no proxy is looked up, so a prompt goes to the named host and nowhere else. An error
-repeats what the server said only where that holds nothing of the prompt and never the key.
+How the server is asked is `chat`'s affair. Pictures and clips leave this machine as they are in the
+memory, to the server that was named and nowhere else.
 """
 
 from __future__ import annotations
 
 import base64
-import http.client
 import io
-import json
-import os
-import re
-import socket
-import ssl
 import threading
-from contextlib import contextmanager
-from typing import Any, Iterator, Sequence
-from urllib.parse import urlsplit
+from typing import Any, Iterator, Mapping
 
-from persona_assistant.errors import EndpointError, MediaError, SettingsError
+from persona_assistant.engines.base import Usage
+from persona_assistant.engines.chat import KEY_VARIABLE, ChatClient, Message
+from persona_assistant.engines.patience import Patience
+from persona_assistant.errors import MediaError
 from persona_assistant.pmg import Clip, Modality, Picture
 from persona_assistant.prompt import Part, Prompt, Turn
 
-KEY_VARIABLE = "PERSONA_ASSISTANT_API_KEY"
-
-_ADDRESS = re.compile(r"[A-Za-z0-9:/._~%\[\]-]+")
-_CONNECT_SECONDS = 10.0
-_LINE_LIMIT = 1 << 20
-_BODY_LIMIT = 16 << 20
-_TROUBLE = (OSError, http.client.HTTPException)
-
-Message = dict[str, Any]
-
-
-class ChatClient:
-    """One server's chat completions, streamed, at temperature 0.
-
-    `base_url` may end in /v1 or have no path at all (then /v1 is meant). `timeout` is the longest
-    silence in seconds, not the length of an answer. Without `model` the first one the server lists
-    is used. The key comes from `api_key` or PERSONA_ASSISTANT_API_KEY and is never shown.
-    """
-
-    def __init__(
-        self, base_url: str, model: str | None = None, api_key: str | None = None, timeout: float = 60
-    ) -> None:
-        if "@" in base_url:
-            raise SettingsError(f"A server address must not hold a password: set {KEY_VARIABLE} instead.")
-        try:
-            url = urlsplit(base_url.strip())
-            host, port = url.hostname, url.port
-        except ValueError:
-            host = port = None
-        if not host or url.scheme not in ("http", "https") or not _ADDRESS.fullmatch(base_url.strip()):
-            raise SettingsError(f"Not a server address: {base_url!r}. Write e.g. http://127.0.0.1:8080/v1")
-        self._secure, self._host, self._port = url.scheme == "https", host, port
-        self._path = url.path.rstrip("/") or "/v1"
-        self._key = (os.environ.get(KEY_VARIABLE, "") if api_key is None else api_key).strip()
-        if not (self._key.isascii() and self._key.isprintable()):
-            raise SettingsError(f"The API key holds characters no key has: check {KEY_VARIABLE}.")
-        self._timeout = timeout
-        self.model = model
-        self.address = f"{url.scheme}://{url.netloc}{self._path}"
-
-    def check(self) -> str:
-        """Ask whether the server answers; returns the model that will be used.
-
-        A model that was named is not looked up in the server's list: several servers accept other
-        names than they list. Raises EndpointError.
-        """
-        with self._answer("GET", "/models", None, None) as response:
-            listed = _model_names(_json(_body(response), self.address))
-        if self.model is None:
-            if not listed:
-                raise EndpointError(f"{self.address} lists no model: load one there, or name one.")
-            self.model = listed[0]
-        return self.model
-
-    def stream(
-        self, messages: Sequence[Message], max_tokens: int, cancel: threading.Event | None = None
-    ) -> Iterator[str]:
-        """Pieces of the reply as they come. Setting `cancel` closes the connection and ends them.
-
-        Raises EndpointError, also when the server stops in the middle of its reply.
-        """
-        if cancel is not None and cancel.is_set():
-            return
-        model = self.model or self.check()
-        request = {
-            "model": model,
-            "messages": list(messages),
-            "temperature": 0,
-            "max_tokens": max_tokens,
-            "stream": True,
-        }
-        try:
-            with self._answer("POST", "/chat/completions", request, cancel) as response:
-                yield from self._pieces(response, messages)
-        except EndpointError:
-            if cancel is None or not cancel.is_set():
-                raise
-
-    def _pieces(self, response: http.client.HTTPResponse, messages: Sequence[Message]) -> Iterator[str]:
-        finished = False
-        while line := response.readline(_LINE_LIMIT):
-            if line.lstrip().startswith((b"{", b"[")):
-                # A server that does not stream sends the whole reply as one JSON document.
-                reply = _json(line + _body(response), self.address)
-                yield from self._text_of(reply, "message", messages)[0]
-                return
-            line = line.strip()
-            if not line.startswith(b"data:"):
-                if line and not line.startswith((b":", b"event:", b"id:", b"retry:")):
-                    raise EndpointError(f"{self.address} replied with something else than a chat completion.")
-                continue
-            data = line[len(b"data:") :].strip()
-            if data == b"[DONE]":
-                return
-            pieces, ended = self._text_of(_json(data, self.address), "delta", messages)
-            yield from pieces
-            finished = finished or ended
-        if not finished:
-            raise EndpointError(
-                f"{self.address} broke off in the middle of its reply: see its log, then ask again."
-            )
-
-    def _text_of(self, reply: Any, where: str, messages: Sequence[Message]) -> tuple[list[str], bool]:
-        """The text of one document, and whether it says that it is the last."""
-        if isinstance(reply, dict) and reply.get("error"):
-            raise EndpointError(f"{self.address} gave up{_said(reply, messages, self._key)}")
-        try:
-            choices = reply["choices"]
-            if not choices:
-                return [], False  # such as the closing count of tokens
-            content = (choices[0].get(where) or {}).get("content") or ""
-            if not isinstance(content, str):
-                raise TypeError
-            return [content] if content else [], bool(choices[0].get("finish_reason"))
-        except (KeyError, TypeError, AttributeError, IndexError):
-            raise EndpointError(f"{self.address} replied with JSON that is not a chat completion.") from None
-
-    @contextmanager
-    def _answer(
-        self, method: str, path: str, request: dict[str, Any] | None, cancel: threading.Event | None
-    ) -> Iterator[http.client.HTTPResponse]:
-        """The response to one request, with status 200; everything else is an EndpointError."""
-        connection = self._connect()
-        done = threading.Event()
-        if cancel is not None:
-            arguments = (connection.sock, cancel, done)
-            threading.Thread(target=_close_on_cancel, args=arguments, daemon=True).start()
-        try:
-            headers = {"Accept": "text/event-stream, application/json", "Connection": "close"}
-            if self._key:
-                headers["Authorization"] = f"Bearer {self._key}"
-            body = None
-            if request is not None:
-                body = json.dumps(request).encode()
-                headers["Content-Type"] = "application/json"
-            try:
-                connection.request(method, self._path + path, body, headers)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # a server that refuses early has already sent the reason
-            response = connection.getresponse()
-            if response.status != 200:
-                said = _said(_body(response), (request or {}).get("messages", ()), self._key)
-                raise EndpointError(self._refusal(response.status, path) + said)
-            yield response
-        except TimeoutError:
-            raise EndpointError(
-                f"{self.address} said nothing for {self._timeout:g} s: if it still loads, wait and ask again."
-            ) from None
-        except _TROUBLE as error:
-            raise EndpointError(
-                f"{self.address} broke the connection ({type(error).__name__}): see its log, then ask again."
-            ) from None
-        finally:
-            done.set()
-            connection.close()
-
-    def _connect(self) -> http.client.HTTPConnection:
-        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-        connection = kind(self._host, self._port, timeout=min(self._timeout, _CONNECT_SECONDS))
-        try:
-            connection.connect()
-        except ssl.SSLError as error:
-            raise EndpointError(f"{self.address} has no trusted certificate ({error.reason}).") from None
-        except (OSError, UnicodeError) as error:
-            why = getattr(error, "strerror", None) or type(error).__name__
-            raise EndpointError(f"Cannot reach {self.address} ({why}). Does the server run there?") from None
-        connection.sock.settimeout(self._timeout)
-        return connection
-
-    def _refusal(self, status: int, path: str) -> str:
-        if status in (401, 403):
-            return f"{self.address} refuses the key ({status}): set {KEY_VARIABLE}"
-        if status == 404:
-            return f"{self.address}{path} does not exist (404): check the address and the model's name"
-        if 300 <= status < 400:
-            return f"{self.address} points elsewhere ({status}), not followed: give the final address"
-        return f"{self.address} failed with status {status}"
+__all__ = ["KEY_VARIABLE", "ChatClient", "EndpointEngine", "Message", "content_part", "messages_of"]
 
 
 class EndpointEngine:
-    """An Engine on a server; see ChatClient for the address, the model, the key and the timeout.
+    """An Engine on a server; see ChatClient for the address, the model, the key, the timeout and patience.
 
     Pictures go as data URLs, clips as 16 kHz mono 16-bit WAV. Whether the model behind the server
     looks at them is the server's to say: one that cannot answers with an error, which is raised.
@@ -214,13 +31,31 @@ class EndpointEngine:
     takes: frozenset[Modality] = frozenset({"image", "voice", "text"})
 
     def __init__(
-        self, base_url: str, model: str | None = None, api_key: str | None = None, timeout: float = 600
+        self,
+        base_url: str,
+        model: str | None = None,
+        api_key: str | None = None,
+        timeout: float = 600,
+        *,
+        patience: Patience = Patience(tries=4, first=0.5),
     ) -> None:
-        self._client = ChatClient(base_url, model, api_key, timeout)
+        self._client = ChatClient(base_url, model, api_key, timeout, patience=patience)
 
     @property
     def name(self) -> str:
         return f"endpoint {self._client.model or self._client.address}"
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """The model's name and what the server says of it, never where it is. Raises EndpointError."""
+        if self._client.about is None:
+            self.check()
+        return {"model": self._client.model, **self._client.about, "decoding": "greedy"}
+
+    @property
+    def last(self) -> Usage | None:
+        """Tokens of the last answer that this thread read to its end, where the server told them."""
+        return self._client.last
 
     def check(self) -> str:
         """Whether the server answers; returns the model's name. Raises EndpointError."""
@@ -273,62 +108,3 @@ def _wav(clip: Clip) -> bytes:
     wav = io.BytesIO()
     soundfile.write(wav, samples, rate, format="WAV", subtype="PCM_16")
     return wav.getvalue()
-
-
-def _close_on_cancel(sock: socket.socket, cancel: threading.Event, done: threading.Event) -> None:
-    """Wake a read that waits for the server: closing its socket is the only way to."""
-    while not done.is_set():
-        if cancel.wait(0.05):
-            try:
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                pass  # already closed by the reader
-            return
-
-
-def _body(response: http.client.HTTPResponse) -> bytes:
-    return response.read(_BODY_LIMIT)
-
-
-def _json(data: bytes, address: str) -> Any:
-    try:
-        return json.loads(data)
-    except ValueError:
-        raise EndpointError(
-            f"{address} replied with broken JSON: is it an OpenAI-compatible server?"
-        ) from None
-
-
-def _model_names(listing: Any) -> list[str]:
-    entries = listing.get("data") if isinstance(listing, dict) else None
-    names = [entry.get("id") for entry in entries or () if isinstance(entry, dict)]
-    return [name for name in names if isinstance(name, str)]
-
-
-def _said(reply: Any, messages: Sequence[Message], key: str) -> str:
-    """The server's own words as the end of an error line, or a full stop where they must not be shown."""
-    if isinstance(reply, bytes):
-        try:
-            reply = json.loads(reply)
-        except ValueError:
-            return "."  # an HTML page of some proxy says nothing in one line
-    error = reply.get("error", reply) if isinstance(reply, dict) else reply
-    words = error.get("message") or error.get("detail") if isinstance(error, dict) else error
-    if not isinstance(words, str):
-        return "."
-    words = re.sub(r"[A-Za-z0-9+/=_-]{60,}", "...", " ".join(words.split()))[:200]
-    if not words or (key and key in words) or _repeats(words, messages):
-        return "."
-    return f": {words}"
-
-
-def _repeats(words: str, messages: Sequence[Message], run: int = 16) -> bool:
-    """Whether `words` holds `run` characters in a row (or all) of a text that was sent."""
-    for message in messages:
-        content = message.get("content")
-        texts = [content] if isinstance(content, str) else [part.get("text", "") for part in content or ()]
-        for text in (" ".join(text.split()) for text in texts):
-            width = min(run, len(text))
-            if width > 2 and any(words[i : i + width] in text for i in range(len(words) - width + 1)):
-                return True
-    return False

@@ -10,9 +10,9 @@ several personas and no edge, it goes by words alone.
 from __future__ import annotations
 
 import threading
-from typing import Iterator
+from typing import Iterator, Mapping
 
-from persona_assistant import abstention
+from persona_assistant import __version__, abstention
 from persona_assistant.language.describing import describe, description, named
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.reading import read
@@ -24,6 +24,7 @@ from persona_assistant.prompt import Prompt
 class ExtractiveEngine:
     name = "extractive"
     takes: frozenset[Modality] = frozenset({"text"})
+    identity: Mapping[str, str] = {"persona-assistant": __version__}
 
     def generate(
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None

@@ -16,6 +16,7 @@ import soundfile
 from PIL import Image
 
 from persona_assistant.engines.endpoint import ChatClient, EndpointEngine
+from persona_assistant.engines.patience import ONCE
 from persona_assistant.errors import EndpointError, SettingsError
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, build_prompt
@@ -135,7 +136,7 @@ def says(server: FakeServer, **settings: object) -> str:
 def fails(server: FakeServer, **settings: object) -> str:
     """The error line, checked to be one line that shows neither the prompt nor the key."""
     with pytest.raises(EndpointError) as caught:
-        says(server, api_key="sk-private", **settings)
+        says(server, api_key="sk-private", patience=ONCE, **settings)
     line = str(caught.value)
     assert "\n" not in line and "tortoise" not in line and "sk-private" not in line
     return line

@@ -17,7 +17,7 @@ import importlib.util
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterable, Iterator, NamedTuple, Sequence
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 from persona_assistant.engines.base import Cache
 from persona_assistant.engines.llama.child import Child, Supply, missing_message
@@ -93,6 +93,19 @@ class LlamaEngine:
         self._keeping = Keeping(cache)
         self._loaded: _Loaded | None = None
         self._starting = threading.Lock()
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Raises ModelError when a file is gone."""
+        settings, projector = self._settings, self._settings["projector"]
+        return {
+            "model": fingerprint(Path(settings["model"])),
+            "projector": fingerprint(Path(projector)) if projector else "",
+            "llama-cpp-python": importlib.metadata.version("llama-cpp-python"),
+            "n_ctx": str(settings["n_ctx"]),
+            "image_tokens": str(settings["image_tokens"]),
+            "decoding": "greedy",
+        }
 
     @property
     def pid(self) -> int | None:
