@@ -125,7 +125,8 @@ def score(
         keys, suite.metrics, points, resamples=resamples, seed=seed,
     )  # fmt: skip
     measured = {part: (point, span) for part, point, span in zip(parts, points, spans)}
-    overall, whole = measured.get(_ALL, ({"n": 0}, {}))
+    # Where nothing was scored, every metric is there and says that there is nothing to say.
+    overall, whole = measured.get(_ALL) or (suite.metrics(defaultdict(float)), {})
     return Scores(
         suite=suite.name,
         title=suite.title,
