@@ -1,0 +1,172 @@
+"""MMPB as a suite of this harness.
+
+The model is told of somebody called `<sks>`, in words or by pictures, perhaps talked to about other things
+for a while, and then shown a picture and asked. Following the release, telling and asking are two user turns;
+the chat templates of several models do not allow those in a row, so they are made one unless `roles=keep` is
+set. Fixed text of prompts is only what stands here; `Conditions.wording` has no say in it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Mapping, Sequence
+
+from persona_assistant import resources
+from persona_assistant.bench.mmpb import scoring
+from persona_assistant.bench.mmpb.conversation import read_talk
+from persona_assistant.bench.mmpb.records import ATTRIBUTES, CATEGORIES, CONCEPTS, TASKS, Item, read_table
+from persona_assistant.bench.mmpb.unpacking import unpack
+from persona_assistant.bench.suite import Case, Column, Conditions, Media, Option, Records, Shown
+from persona_assistant.errors import BadInput, RecordError
+from persona_assistant.pmg import Context, Query
+from persona_assistant.prompt import Part, Prompt, Turn, alternating
+
+
+def _product(*parts: Sequence[str]) -> tuple[str, ...]:
+    names: tuple[str, ...] = tuple(parts[0])
+    for part in parts[1:]:
+        names = tuple(f"{name} + {each}" for name in names for each in part)
+    return names
+
+
+class MMPB:
+    name = "mmpb"
+    title = "MMPB"
+    about = "knowing people, animals and things, and what people like: 10k items, Accuracy (arXiv 2509.22820)"
+    dataset = "snu-aidas/MMPB"
+    pulls = ("*.parquet", "*.csv", "*multi_turn_conversation.json", "README.md")
+    bundled = None
+    routes = ("model",)
+    options = (
+        Option("injection", "text", ("text", "image"), "how the model is told who somebody is"),
+        Option("turns", "0", (), "turns of conversation between telling and asking; 0 and 10 are published"),
+        Option("images", "2", ("1", "2", "3", "4", "5"), "pictures that are told, with injection=image"),
+        Option(
+            "description", "moderate", ("simple", "moderate", "detailed", "super_detailed"),
+            "how long the words are, with injection=text",
+        ),
+        Option("roles", "merge", ("merge", "keep"), "whether user turns in a row become one"),
+    )  # fmt: skip
+    slices: Mapping[str, tuple[str, ...]] = {
+        "task": tuple(TASKS.values()),
+        "category": CATEGORIES,
+        "attribute": ATTRIBUTES,
+        "l2-category": tuple(TASKS),
+        "category + l2-category": _product(CATEGORIES, tuple(TASKS)),
+        "category + attribute": _product(CATEGORIES, ATTRIBUTES),
+        "category + l2-category + concept": _product(CATEGORIES, tuple(TASKS), CONCEPTS),
+        "category + attribute + l2-category + target": (),
+    }
+    columns = (Column("n", "n"), Column("Accuracy", "Accuracy"), Column("unparsed", "unparsed"))
+    headline = "Accuracy"
+    count = staticmethod(scoring.count)
+    metrics = staticmethod(scoring.metrics)
+
+    def read(self, data: Path, options: Mapping[str, str]) -> Records:
+        """`data`: the table, a Parquet file, or a folder that holds either. Paths of media start from the
+        folder. Raises RecordError when there is nothing to read, or no conversation where one is asked for."""
+        home = data if data.is_dir() else data.parent
+        talk = read_talk(home, int(options["turns"]))
+        files = _files(data)
+        table = unpack(files, home) if files[0].suffix == ".parquet" else files[0]
+        return read_table(table, options, talk)
+
+    def strata(self, item: Item) -> tuple[str, ...]:
+        """Task x scenario."""
+        return (TASKS[item.l2_category], f"{item.attribute}-{item.category}")
+
+    def under(self, item: Item, conditions: Conditions) -> Item:
+        """Raises BadInput where contexts are to be left out: each item has the one."""
+        if conditions.contexts is not None:
+            raise BadInput("MMPB tells of one person in each item: leave --contexts out")
+        return item
+
+    def case(self, item: Item) -> Case:
+        return Case(
+            id=item.id,
+            sample=item.name,
+            labels=_labels(item),
+            question=item.question,
+            gold=item.gold,
+            facts={"options": dict(item.options)},
+            shown=(
+                *(Shown(f"Reference {number}", path) for number, path in enumerate(item.references, start=1)),
+                *((Shown("Description", text=item.description),) if item.description else ()),
+                *((Shown("Preference", text=item.preference),) if item.preference else ()),
+                Shown("Query", item.picture),
+                *(
+                    Shown(letter, text=text, mark="the right one" if letter == item.gold else None)
+                    for letter, text in item.options
+                ),
+            ),
+        )
+
+    def pose(self, item: Item, media: Media, conditions: Conditions) -> Prompt:
+        """Raises MediaError."""
+        looks, reads = "image" not in conditions.drop, "text" not in conditions.drop
+        words = [each for each in (item.description, item.preference) if each and reads]
+        references = [media.picture(path) for path in item.references] if looks else []
+        picture = media.picture(item.picture) if looks else None
+        if references:
+            these = "The picture above shows" if len(references) == 1 else "The pictures above show"
+            words.insert(0, f"{these} <sks>.")
+        told: tuple[Part, ...] = (*references, *((" ".join(words) + "\n",) if words else ()))
+        options = "".join(f"{letter}. {text}\n" for letter, text in item.options)
+        asked = f"\n{item.question}\n" + ("Options:\n" + options if options else "")
+        prompt = Prompt(
+            parts=(*((picture,) if picture else ()), asked),
+            query=Query(item.question, picture),
+            contexts=(Context(None, references[0] if references else None, None, tuple(words)),),
+            wording=conditions.wording,
+            before=(*((Turn("user", told),) if told else ()), *item.talk),
+        )
+        return alternating(prompt) if conditions.options["roles"] == "merge" else prompt
+
+    def published(self) -> Sequence[Mapping[str, Any]]:
+        """Rows of `bench/mmpb.toml`. `when`: the options a run must have for them to stand beside it."""
+        data = tomllib.loads(resources.data_path("bench", "mmpb.toml").read_text("utf-8"))
+        return [
+            {
+                "model": row["model"],
+                "definition": f"{when['injection']}, {when['turns']} turns",
+                "source": data["source"],
+                "shown": row.get("shown", False),
+                "when": when,
+                "Accuracy": row["Accuracy"][at],
+            }
+            for at, when in enumerate(data["when"])
+            for row in data["rows"]
+        ]
+
+
+def _files(data: Path) -> list[Path]:
+    """The table alone, or all Parquet files."""
+    if not data.is_dir():
+        return [data]
+    if (data / "dataset.csv").is_file():
+        return [data / "dataset.csv"]
+    for folder in (data, data / "data"):
+        if found := sorted(folder.glob("*.parquet")):
+            return found
+    if len(tables := sorted(data.glob("*.csv"))) == 1:
+        return tables
+    raise RecordError(f"{data}: neither dataset.csv nor Parquet files there; give MMPB's folder or its table")
+
+
+def _labels(item: Item) -> dict[str, str]:
+    """Every breakdown of the release; those by concept and target leave out items without."""
+    kind, attribute, l2 = item.category, item.attribute, item.l2_category
+    labels = {
+        "task": TASKS[l2],
+        "category": kind,
+        "attribute": attribute,
+        "l2-category": l2,
+        "category + l2-category": f"{kind} + {l2}",
+        "category + attribute": f"{kind} + {attribute}",
+    }
+    if item.concept:
+        labels["category + l2-category + concept"] = f"{kind} + {l2} + {item.concept}"
+    if item.target:
+        labels["category + attribute + l2-category + target"] = f"{kind} + {attribute} + {l2} + {item.target}"
+    return labels
