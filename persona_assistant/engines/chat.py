@@ -49,7 +49,7 @@ class ChatClient:
     `base_url` may end in /v1 or have no path at all (then /v1 is meant). `timeout` is the longest
     silence in seconds, not the length of an answer. Without `model` the first one the server lists
     is used. The key comes from `api_key` or PERSONA_ASSISTANT_API_KEY and is never shown. `patience` says
-    how often a server in trouble is asked.
+    how often a server in trouble is asked; `counting`, that it is asked to tell its tokens.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class ChatClient:
         timeout: float = 60,
         *,
         patience: Patience = ONCE,
+        counting: bool = False,
     ) -> None:
         if "@" in base_url:
             raise SettingsError(f"A server address must not hold a password: set {KEY_VARIABLE} instead.")
@@ -77,7 +78,7 @@ class ChatClient:
             raise SettingsError(f"The API key holds characters no key has: check {KEY_VARIABLE}.")
         self._timeout = timeout
         self._patience = patience
-        self._counts: bool | None = None
+        self._counts: bool | None = None if counting else False
         """Whether the server takes the wish to be told of tokens; None before it was asked."""
         self._here = threading.local()
         self.model = model

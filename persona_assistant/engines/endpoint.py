@@ -39,7 +39,7 @@ class EndpointEngine:
         *,
         patience: Patience = Patience(tries=4, first=0.5),
     ) -> None:
-        self._client = ChatClient(base_url, model, api_key, timeout, patience=patience)
+        self._client = ChatClient(base_url, model, api_key, timeout, patience=patience, counting=True)
 
     @property
     def name(self) -> str:
