@@ -209,12 +209,16 @@ def _source(folder: Path, name: str) -> _Source:
 
 def _fixed_text(value: ast.expr) -> str | None:
     """A text that is the same in every run: a literal, or literals put together with +."""
-    if isinstance(value, ast.Constant):
-        return value.value if isinstance(value.value, str) else None
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        left, right = _fixed_text(value.left), _fixed_text(value.right)
-        return None if left is None or right is None else left + right
-    return None
+    parts, left = [], [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add):
+            left += [part.left, part.right]
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+            parts.append(part.value)
+        else:
+            return None
+    return "".join(reversed(parts))
 
 
 def _headers(source: _Source) -> tuple[str, str]:
