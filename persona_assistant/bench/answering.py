@@ -258,8 +258,8 @@ class _Asking:
             self._news.put((job, reply, False))
 
     def _pose(self, job: Job) -> Prompt:
-        item = job.item
-        return self._suite.pose(item.blind() if hasattr(item, "blind") else item, self._media, self._conditions)
+        blind = job.item.blind() if hasattr(job.item, "blind") else job.item
+        return self._suite.pose(blind, self._media, self._conditions)
 
     def _not_asked(self) -> str:
         who = "the engine" if len(self._answerers) == 1 else f"each of {len(self._answerers)} endpoints"

@@ -88,6 +88,11 @@ class Log:
     def __len__(self) -> int:
         return len(self._results)
 
+    def all(self) -> list[dict[str, Any]]:
+        """Every result, the last one of each key, with its "key"."""
+        with self._lock:
+            return list(self._results.values())
+
     def get(self, key: str) -> dict[str, Any] | None:
         return self._results.get(key)
 
