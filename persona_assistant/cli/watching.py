@@ -18,8 +18,13 @@ _COLUMNS = 80
 _DOING = {"answer": "answering", "judge": "judging"}
 
 
+def watching(headline: str = "so far") -> Watching:
+    """What takes the moments of a run, as a context manager. `headline` stands before the metric."""
+    return Watching(headline)
+
+
 class Watching:
-    """A `suite.Watch`, as a context manager that cleans up after itself. `headline` names the metric."""
+    """A `suite.Watch` that cleans up after itself."""
 
     def __init__(self, headline: str) -> None:
         self._headline = headline
