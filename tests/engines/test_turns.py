@@ -66,7 +66,8 @@ class _Listener(ThreadingHTTPServer):
 class _Answer(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        body = json.dumps({"choices": [{"message": {"content": "Buttons."}, "finish_reason": "stop"}]}).encode()
+        choice = {"message": {"content": "Buttons."}, "finish_reason": "stop"}
+        body = json.dumps({"choices": [choice]}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -102,7 +103,8 @@ def test_an_endpoint_gets_one_message_for_each_turn(listener):
 def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
     ivo = Context("Ivo", texts=("Ivo collects buttons.",))
     alone = Prompt(("What does Ivo collect?",), Query("What does Ivo collect?"), (ivo,))
-    after = Prompt(alone.parts, alone.query, alone.contexts, before=(Turn("user", ("Ivo collects stamps.",)),))
+    stamps = Turn("user", ("Ivo collects stamps.",))
+    after = Prompt(alone.parts, alone.query, alone.contexts, before=(stamps,))
     answer = list(ExtractiveEngine().generate(alone))
     assert "buttons" in "".join(answer) and list(ExtractiveEngine().generate(after)) == answer
 
@@ -193,7 +195,8 @@ SAYS = {
         "<|turn>user\nWhat does he collect?<turn|>\n<|turn>model\n"
     ),
     "omni": (
-        "<|im_start|>user\nIvo collects buttons.\nHe is shy.<|im_end|>\n<|im_start|>assistant\nNoted.<|im_end|>\n"
+        "<|im_start|>user\nIvo collects buttons.\nHe is shy.<|im_end|>\n"
+        "<|im_start|>assistant\nNoted.<|im_end|>\n"
         "<|im_start|>user\nWhat does he collect?<|im_end|>\n<|im_start|>assistant\n"
     ),
 }

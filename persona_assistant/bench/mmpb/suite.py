@@ -64,8 +64,10 @@ class MMPB:
     metrics = staticmethod(scoring.metrics)
 
     def read(self, data: Path, options: Mapping[str, str]) -> Records:
-        """`data`: the table, a Parquet file, or a folder that holds either. Paths of media start from the
-        folder. Raises RecordError when there is nothing to read, or no conversation where one is asked for."""
+        """`data`: the table, a Parquet file, or a folder that holds either; paths of media start from there.
+
+        Raises RecordError when there is nothing to read, or no conversation where one is asked for.
+        """
         home = data if data.is_dir() else data.parent
         talk = read_talk(home, int(options["turns"]))
         files = _files(data)
