@@ -4,7 +4,9 @@
     overview.py  which of them fit this machine, and which are here
     shelf.py     where models live, what stands there and whether it is whole: resolve, verified_path
     integrity.py when a file must be hashed, and when its mark is enough
-    pull.py      a model onto the shelf, whole or not at all, from a source:
+    pull.py      a model onto the shelf, whole or not at all
+    arriving.py  files into a folder that is not whole yet, from where they stopped, from a source:
+    source.py      what a source is
     hub.py         a hub on the network
     carried.py     a folder that somebody carried over
     register.py  a model file that is on this machine already, under a name

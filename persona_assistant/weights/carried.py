@@ -45,7 +45,7 @@ class Carried:
                     path=file.path,
                     role=file.role,
                     size=about.st_size,
-                    sha256=agreed(model, file, before.sha256 if before else None, str(self.folder)),
+                    sha256=agreed(file, before.sha256 if before else None, str(self.folder)),
                     git_blob=None,
                     identity=f"{about.st_size} {about.st_mtime_ns}",
                 )

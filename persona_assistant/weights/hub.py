@@ -1,4 +1,4 @@
-"""A Hugging Face hub, or a mirror of one, as a source of models.
+"""A Hugging Face hub, or a mirror of one, as a source of models and data sets.
 
 The only module that knows huggingface-hub. Of that library it uses what finds, authorises and transfers
 a file; where the bytes go is decided here, because since its version 1 the library's own download
@@ -12,12 +12,12 @@ import os
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
-from typing import BinaryIO, Iterator
+from typing import BinaryIO, Iterator, Literal
 
 from persona_assistant import __version__
 from persona_assistant.errors import PullError
-from persona_assistant.weights.catalog import PART, CatalogFile, CatalogModel
-from persona_assistant.weights.source import Offer, Offers, agreed
+from persona_assistant.weights.catalog import PART, CatalogFile
+from persona_assistant.weights.source import Offer, Offers, Wanted, agreed
 
 HOME = "https://huggingface.co"
 
@@ -28,20 +28,24 @@ _WHO = {"library_name": "persona-assistant", "library_version": __version__}
 class Hub:
     doing = "fetching"
 
-    def __init__(self, token: str | None = None) -> None:
+    def __init__(self, token: str | None = None, kind: Literal["model", "dataset"] = "model") -> None:
         """The hub that HF_ENDPOINT names; `token` otherwise comes from HF_TOKEN."""
+        self._kind = kind
+        # What the door that asks for it lets a person say.
+        self._yourself = "say --from FOLDER" if kind == "model" else "say where it is with --data"
+        self._who = "say --token TOKEN or set HF_TOKEN" if kind == "model" else "set HF_TOKEN"
         os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
         self.origin = (os.environ.get("HF_ENDPOINT") or HOME).rstrip("/")
         said = token or os.environ.get("HF_TOKEN")
         # None lets the library take the one that `hf auth login` saved.
         self._token: str | bool | None = said or (None if self.origin == HOME else False)
 
-    def offers(self, model: CatalogModel) -> Offers:
-        if model.patterns:
-            return self._matching(model)
-        files, commit = [], model.revision
-        for file in model.files:
-            about = self._about(model, file.path, commit)
+    def offers(self, wanted: Wanted) -> Offers:
+        if wanted.patterns:
+            return self._matching(wanted)
+        files, commit = [], wanted.revision
+        for file in wanted.files:
+            about = self._about(wanted, file.path, commit)
             commit = about.commit_hash
             linked = about.etag if len(about.etag) == 64 else None
             files.append(
@@ -49,24 +53,24 @@ class Hub:
                     path=file.path,
                     role=file.role,
                     size=about.size,
-                    sha256=agreed(model, file, linked, self.origin),
+                    sha256=agreed(file, linked, self.origin),
                     git_blob=about.etag if len(about.etag) == 40 else None,
                     identity=f"{commit} {about.etag} {about.size}",
                 )
             )
         return Offers(commit, tuple(files))
 
-    def give(self, model: CatalogModel, offers: Offers, file: Offer, have: int, into: BinaryIO) -> None:
-        from huggingface_hub import hf_hub_url
+    def give(self, wanted: Wanted, offers: Offers, file: Offer, have: int, into: BinaryIO) -> None:
         from huggingface_hub.errors import HfHubHTTPError
         from huggingface_hub.file_download import http_get
         from huggingface_hub.utils import build_hf_headers, disable_progress_bars
 
-        url = hf_hub_url(model.repository, file.path, revision=offers.revision, endpoint=self.origin)
+        url = self._url(wanted, file.path, offers.revision)
         headers = build_hf_headers(token=self._token, **_WHO)
         # A compressed answer could not be continued in its middle.
         headers["Accept-Encoding"] = "identity"
-        with self._plainly(model, file.path), disable_progress_bars():
+        disable_progress_bars()
+        with self._plainly(wanted, file.path):
             try:
                 http_get(url, into, resume_size=have, headers=headers, expected_size=file.size)
             except HfHubHTTPError as error:
@@ -77,38 +81,52 @@ class Hub:
                 into.truncate()
                 http_get(url, into, headers=headers, expected_size=file.size)
 
-    def _about(self, model: CatalogModel, path: str, revision: str):
-        from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    def _url(self, wanted: Wanted, path: str, revision: str | None) -> str:
+        from huggingface_hub import hf_hub_url
 
-        url = hf_hub_url(model.repository, path, revision=revision, endpoint=self.origin)
-        with self._plainly(model, path):
+        return hf_hub_url(
+            wanted.repository, path, repo_type=self._kind, revision=revision, endpoint=self.origin
+        )
+
+    def _about(self, wanted: Wanted, path: str, revision: str):
+        from huggingface_hub import get_hf_file_metadata
+
+        url = self._url(wanted, path, revision)
+        with self._plainly(wanted, path):
             about = get_hf_file_metadata(url, token=self._token, endpoint=self.origin, **_WHO)
         if not (about.commit_hash and about.etag):
-            raise PullError(
-                f"{self.origin} does not answer like a model hub; check HF_ENDPOINT, and that no login page "
-                "of a network or proxy stands in between"
-            )
+            raise self._is_no_hub()
         return about
 
-    def _matching(self, model: CatalogModel) -> Offers:
+    def _is_no_hub(self) -> PullError:
+        return PullError(
+            f"{self.origin} does not answer like a model hub; check HF_ENDPOINT, and that no login page "
+            "of a network or proxy stands in between"
+        )
+
+    def _matching(self, wanted: Wanted) -> Offers:
         from huggingface_hub import HfApi
         from huggingface_hub.hf_api import RepoFile
 
         api = HfApi(endpoint=self.origin, token=self._token, **_WHO)
-        with self._plainly(model, model.repository):
-            commit = api.model_info(model.repository, revision=model.revision).sha
-            tree = list(api.list_repo_tree(model.repository, revision=commit, recursive=True))
-        wanted = [
+        with self._plainly(wanted, wanted.repository):
+            where = {"repo_id": wanted.repository, "repo_type": self._kind}
+            try:
+                commit = api.repo_info(revision=wanted.revision, **where).sha
+                tree = list(api.list_repo_tree(revision=commit, recursive=True, **where))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                raise self._is_no_hub() from None
+        found = [
             each
             for each in tree
-            if isinstance(each, RepoFile) and any(fnmatch(each.path, pattern) for pattern in model.patterns)
+            if isinstance(each, RepoFile) and any(fnmatch(each.path, pattern) for pattern in wanted.patterns)
         ]
-        if not wanted:
+        if not found:
             raise PullError(
-                f"{model.repository} on {self.origin} holds nothing called {', '.join(model.patterns)}; "
-                "update persona-assistant, or fetch the files yourself and say --from FOLDER"
+                f"{wanted.repository} on {self.origin} holds nothing called {', '.join(wanted.patterns)}; "
+                f"update persona-assistant, or fetch the files yourself and {self._yourself}"
             )
-        for each in wanted:
+        for each in found:
             if not is_inside(each.path):
                 raise PullError(
                     f"{self.origin} names a file outside its repository, {each.path!r}; use another mirror"
@@ -120,24 +138,22 @@ class Hub:
                     path=each.path,
                     role=PART,
                     size=each.size,
-                    sha256=agreed(
-                        model, CatalogFile(each.path), each.lfs.sha256 if each.lfs else None, self.origin
-                    ),
+                    sha256=agreed(CatalogFile(each.path), each.lfs.sha256 if each.lfs else None, self.origin),
                     git_blob=None if each.lfs else each.blob_id,
-                    identity=f"{commit} {each.lfs.sha256 if each.lfs else each.blob_id} {each.size}",
+                    identity=f"{each.lfs.sha256 if each.lfs else each.blob_id} {each.size}",
                 )
-                for each in sorted(wanted, key=lambda each: each.path)
+                for each in sorted(found, key=lambda each: each.path)
             ),
         )
 
     @contextmanager
-    def _plainly(self, model: CatalogModel, what: str) -> Iterator[None]:
+    def _plainly(self, wanted: Wanted, what: str) -> Iterator[None]:
         """The library's errors as one line of ours. Trouble with our own disk passes through."""
         import httpx2
         from huggingface_hub import errors, utils
 
         utils.logging.set_verbosity_error()  # it retries aloud
-        elsewhere = "fetch it elsewhere and say --from FOLDER"
+        elsewhere = f"fetch it elsewhere and {self._yourself}"
         try:
             yield
         except errors.OfflineModeIsEnabled:
@@ -145,7 +161,7 @@ class Hub:
                 f"HF_HUB_OFFLINE is set, so nothing is fetched; unset it, or {elsewhere}"
             ) from None
         except errors.HfHubHTTPError as error:
-            raise PullError(self._refusal(model, what, error)) from None
+            raise PullError(self._refusal(wanted, what, error)) from None
         except httpx2.HTTPError as error:
             why = " ".join(str(error).split())[:200] or type(error).__name__
             raise PullError(
@@ -162,20 +178,20 @@ class Hub:
                 f"{what} ended early or too late on {self.origin}; pull again to go on where it stopped"
             ) from None
 
-    def _refusal(self, model: CatalogModel, what: str, error) -> str:
+    def _refusal(self, wanted: Wanted, what: str, error) -> str:
         from huggingface_hub import errors
 
         status = error.response.status_code
-        page = f"{HOME}/{model.repository}"
+        page = f"{HOME}/{'datasets/' if self._kind == 'dataset' else ''}{wanted.repository}"
         if isinstance(error, errors.GatedRepoError) or status in (401, 403):
             return (
-                f"{self.origin} does not let this account have {model.repository} ({status}); accept its "
-                f"terms on {page} if it asks for that, then say --token TOKEN or set HF_TOKEN"
+                f"{self.origin} does not let this account have {wanted.repository} ({status}); accept its "
+                f"terms on {page} if it asks for that, then {self._who}"
             )
         if isinstance(error, errors.RepositoryNotFoundError) or status == 404:
             return (
-                f"{self.origin} has no {what} in {model.repository} at {model.revision} ({status}); see "
-                f"{page}, update persona-assistant, or fetch the file yourself and say --from FOLDER"
+                f"{self.origin} has no {what} in {wanted.repository} at {wanted.revision} ({status}); see "
+                f"{page}, update persona-assistant, or fetch the file yourself and {self._yourself}"
             )
         return f"{self.origin} answered {status} for {what}; try again later or set HF_ENDPOINT to a mirror"
 

@@ -1,12 +1,42 @@
-"""What `pull` needs of the place that models come from: a hub, or a folder that somebody carried over."""
+"""What pulling needs of the place that files come from: a hub, or a folder that somebody carried over."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import BinaryIO, Callable, Protocol
 
 from persona_assistant.errors import PullError
-from persona_assistant.weights.catalog import CatalogFile, CatalogModel
+from persona_assistant.weights.catalog import CatalogFile
+
+
+class Wanted(Protocol):
+    """What is to be fetched: a `CatalogModel`, or a `DataSet`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def repository(self) -> str: ...
+
+    @property
+    def revision(self) -> str: ...
+
+    @property
+    def files(self) -> tuple[CatalogFile, ...]: ...
+
+    @property
+    def patterns(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    name: str
+    repository: str
+    patterns: tuple[str, ...] = ("*",)
+    """Names in the repository, as in a shell; a star also stands for folders."""
+    revision: str = "main"
+    files: tuple[CatalogFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +66,14 @@ class Source(Protocol):
     doing: str
     """For the watcher: "fetching" or "copying"."""
 
-    def offers(self, model: CatalogModel) -> Offers:
-        """The model's files. Raises PullError or BadInput, naming file and remedy."""
+    def offers(self, wanted: Wanted) -> Offers:
+        """The files. Raises PullError or BadInput, naming file and remedy."""
 
-    def give(self, model: CatalogModel, offers: Offers, file: Offer, have: int, into: BinaryIO) -> None:
+    def give(self, wanted: Wanted, offers: Offers, file: Offer, have: int, into: BinaryIO) -> None:
         """Writes the file from byte `have` on; `into` stands there. May begin anew by truncating."""
 
 
-def agreed(model: CatalogModel, file: CatalogFile, sha256: str | None, where: str) -> str | None:
+def agreed(file: CatalogFile, sha256: str | None, where: str) -> str | None:
     """The hash a file must have, if catalogue or source know one. Raises PullError when they differ."""
     if file.sha256 and sha256 and file.sha256 != sha256:
         raise PullError(
@@ -53,15 +83,30 @@ def agreed(model: CatalogModel, file: CatalogFile, sha256: str | None, where: st
     return file.sha256 or sha256
 
 
-class Counting:
-    """A file that tells how much is written into it."""
+class GivenUp(Exception):
+    """Somebody else's trouble ended this transfer."""
 
-    def __init__(self, file: BinaryIO, watch: Callable[[int], None] | None) -> None:
-        self._file, self._watch = file, watch
-        self.seek, self.tell, self.truncate = file.seek, file.tell, file.truncate
+
+class Counting:
+    """A file that tells how much is written into it, and is left alone once `given_up` is set."""
+
+    def __init__(
+        self, file: BinaryIO, watch: Callable[[int], None] | None, given_up: threading.Event | None = None
+    ) -> None:
+        self._file, self._watch, self._given_up = file, watch, given_up
+        self.seek, self.tell = file.seek, file.tell
+
+    def truncate(self) -> int:
+        self._refuse_given_up()
+        return self._file.truncate()
 
     def write(self, data: bytes) -> int:
+        self._refuse_given_up()
         count = self._file.write(data)
         if self._watch:
             self._watch(len(data))
         return count
+
+    def _refuse_given_up(self) -> None:
+        if self._given_up is not None and self._given_up.is_set():
+            raise GivenUp

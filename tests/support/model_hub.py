@@ -11,7 +11,7 @@ import json
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -27,7 +27,8 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n
 
 @dataclass
 class ModelHub:
-    """`files[repository][path]` is content; what ends in .json is not in large-file storage."""
+    """`files[repository][path]` is content; what ends in .json is not in large-file storage. The name of a
+    data set's repository begins with "datasets/"."""
 
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     token: str | None = None
@@ -43,6 +44,13 @@ class ModelHub:
     then_close: bool = False
     """... or closes the connection, once."""
     no_ranges: bool = False
+    seconds: float = 0.0
+    """Storage thinks for so long before it gives a file."""
+    page: int = 1000
+    """So many names at most are told at once."""
+    at_once: int = 0
+    most: int = 0
+    """Files that storage gives now, and the most it ever gave at once."""
     asked: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
     """(server, path, Range, Authorization) of each GET, and of each HEAD with the server "head"."""
     agents: set[str] = field(default_factory=set)
@@ -52,7 +60,7 @@ class ModelHub:
         return cls({REPOSITORY: {"model.gguf": MODEL, "eyes/mmproj.gguf": PROJECTOR, "notes.json": NOTES}})
 
     def __enter__(self) -> "ModelHub":
-        self.silent = threading.Event()
+        self.silent, self.lock = threading.Event(), threading.Lock()
         self._servers = [_serve(self, _HubAnswers), _serve(self, _StorageAnswers)]
         self.url, self.storage = (f"http://127.0.0.1:{server.server_port}" for server in self._servers)
         return self
@@ -135,7 +143,8 @@ class _Answers(BaseHTTPRequestHandler):
 
     def _take(self, server: str) -> None:
         self.hub: ModelHub = self.server.hub
-        path = unquote(urlsplit(self.path).path)
+        url = urlsplit(self.path)
+        path, self.query = unquote(url.path), parse_qs(url.query)
         self.hub.asked.append((server, path, self.headers.get("Range"), self.headers.get("Authorization")))
         self.hub.agents.add(self.headers.get("User-Agent", ""))
         self.answer(path)
@@ -168,6 +177,8 @@ class _HubAnswers(_Answers):
             )
         if path.startswith("/api/models/"):
             return self.tell(path.removeprefix("/api/models/"))
+        if path.startswith("/api/datasets/"):
+            return self.tell(path.removeprefix("/api/"))
         repository, _, rest = path.strip("/").partition("/resolve/")
         revision, _, name = rest.partition("/")
         if repository not in hub.files:
@@ -190,8 +201,14 @@ class _HubAnswers(_Answers):
         )
 
     def tell(self, path: str) -> None:
-        repository, _, _ = path.partition("/tree/")
-        if repository in self.hub.files:
+        repository, of_tree, _ = path.partition("/tree/")
+        if of_tree and repository in self.hub.files:
+            begin = int(self.query.get("cursor", ["0"])[0])
+            names = list(self.hub.files[repository].items())
+            more = {}
+            if len(names) > begin + self.hub.page:
+                following = f"{self.hub.url}{urlsplit(self.path).path}?recursive=True&cursor="
+                more = {"Link": f'<{following}{begin + self.hub.page}>; rel="next"'}
             tree = [
                 {
                     "type": "file",
@@ -210,9 +227,9 @@ class _HubAnswers(_Answers):
                         else {}
                     ),
                 }
-                for name, content in self.hub.files[repository].items()
+                for name, content in names[begin : begin + self.hub.page]
             ]
-            return self.say(200, json.dumps(tree).encode(), Content_Type="application/json")
+            return self.say(200, json.dumps(tree).encode(), Content_Type="application/json", **more)
         repository = path.partition("/revision/")[0]
         if repository in self.hub.files:
             about = {"id": repository, "sha": COMMIT, "siblings": []}
@@ -225,8 +242,21 @@ class _StorageAnswers(_Answers):
 
     def answer(self, path: str) -> None:
         hub = self.hub
-        owner, repository, name = path.strip("/").split("/", 2)
-        content = hub.served.get(name, hub.files[f"{owner}/{repository}"][name])
+        with hub.lock:
+            hub.at_once += 1
+            hub.most = max(hub.most, hub.at_once)
+        try:
+            hub.silent.wait(hub.seconds)
+            self.give(path.strip("/"))
+        finally:
+            with hub.lock:
+                hub.at_once -= 1
+
+    def give(self, path: str) -> None:
+        hub = self.hub
+        repository = next(each for each in hub.files if path.startswith(each + "/"))
+        name = path.removeprefix(repository + "/")
+        content = hub.served.get(name, hub.files[repository][name])
         span, start = self.headers.get("Range"), 0
         if span and not hub.no_ranges:
             start = int(span.removeprefix("bytes=").rstrip("-"))
