@@ -11,9 +11,12 @@ import mmpb_items as fixtures
 import pytest
 from mmpb_items import options, row, rows, write_parquet, write_pictures, write_table, write_talk
 
+from persona_assistant.bench.answerer import ModelRoute
+from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.media import Assets, Hashed
 from persona_assistant.bench.mmpb import unpacking
 from persona_assistant.bench.mmpb.suite import MMPB
+from persona_assistant.bench.stages import Order, run_bench
 from persona_assistant.bench.suite import Case, Conditions, Records, Reply, Row
 from persona_assistant.errors import BadInput, MediaError, RecordError
 from persona_assistant.pmg import Picture
@@ -508,3 +511,43 @@ def test_published_rows_stand_beside_runs_of_their_own_kind():
     assert (ours["Qwen2-VL-7B"], ours["Claude-3.7-Sonnet"], len(ours)) == (59.1, 14.6, 21)
     shown = [each["model"] for each in published if each["shown"] and each["definition"] == "text, 0 turns"]
     assert shown == ["Qwen2-VL-7B", "Ovis2-8B", "Qwen2.5-VL-7B", "Ovis2-34B", "GPT-4o"]
+
+
+# --- a run from end to end -----------------------------------------------------------------------
+
+
+class SaysYes:
+    """Says yes, and chooses C."""
+
+    name, takes, identity = "says yes", frozenset({"text", "image"}), {"model": "says yes"}
+
+    def __init__(self) -> None:
+        self.asked: list[Prompt] = []
+
+    def generate(self, prompt, *, max_tokens=256, cancel=None):
+        self.asked.append(prompt)
+        yield "C" if "Options:" in prompt.parts[-1] else "Yes"
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("where", ["dataset.csv", "."])
+def test_a_run_from_end_to_end(release, tmp_path_factory, where):
+    def run(**changed: str):
+        engine = SaysYes()
+        order = Order(data=release / where, conditions=Conditions(options=changed), out=out)
+        return engine, run_bench(SUITE, order, [ModelRoute(engine)], LexicalJudge())
+
+    out = tmp_path_factory.mktemp("run")
+    engine, scores = run()
+    assert (scores.n, scores.errors, scores.exit_code, scores.samples) == (16, 0, 0, 5)
+    assert scores.overall == {"n": 16, "Accuracy": 50.0, "unparsed": 0.0}
+    told = [prompt.parts[0] for prompt in engine.asked]
+    assert sum(one != other for one, other in zip(told, told[1:])) == 4, "concept by concept"
+    by_task = {task: found["Accuracy"] for task, found in scores.slices["task"].items()}
+    assert by_task == {"Awareness": 100 * 5 / 6, "Appropriateness": 20.0, "Coherency": 40.0}
+    again, same = run()
+    assert same.overall == scores.overall and same.reused == 16 and not again.asked
+    later, _ = run(turns="10")
+    assert [len(prompt.before) for prompt in later.asked] == [20] * 16
