@@ -185,10 +185,10 @@ class _Asking:
             self._listen(ledger, cancel)
         finally:
             self._dealer.stop()
-            self._decoders.shutdown(wait=False, cancel_futures=True)
             for thread in self._threads:
                 if thread.ident is not None:
                     thread.join()
+            self._decoders.shutdown(wait=False, cancel_futures=True)
         if cancel is not None and cancel.is_set():
             return
         if self._dealer.nobody_there and not ledger.so_far.results:
@@ -239,6 +239,7 @@ class _Asking:
         begun = time.monotonic()
         try:
             prompt = self._pose(job) if ready is None else ready.result()
+            dealer.look_ahead(hand)
             begun = time.monotonic()
             reply = self._answerers[hand.answerer].answer(prompt, dealer.stopped)
         except BadInput as error:

@@ -81,7 +81,6 @@ class Dealer:
                 question = self._pick(hand)
                 if question is not None:
                     self._busy.add(id(hand))
-                    self._look_ahead(hand)
                     return question
                 if not self._busy:
                     break
@@ -90,6 +89,16 @@ class Dealer:
                 self._pile.appendleft(hand.questions)
                 hand.questions = deque()
             return None
+
+    def look_ahead(self, hand: Hand) -> None:
+        """Begin to prepare what this hand, as things stand, will ask next."""
+        with self._changed:
+            if hand.questions:
+                follows = hand.questions[0]
+            else:
+                follows = next((sample[0] for sample in self._pile if sample[0].ahead is None), None)
+            if follows is not None and follows.ahead is None:
+                follows.ahead = self._prepare(follows)
 
     def answered(self, hand: Hand) -> None:
         with self._changed:
@@ -135,14 +144,6 @@ class Dealer:
             if hand.answerer not in question.failed:
                 return self._again.pop(index)
         return None
-
-    def _look_ahead(self, hand: Hand) -> None:
-        if hand.questions:
-            follows = hand.questions[0]
-        else:
-            follows = next((sample[0] for sample in self._pile if sample[0].ahead is None), None)
-        if follows is not None and follows.ahead is None:
-            follows.ahead = self._prepare(follows)
 
     def _gone(self, number: int) -> bool:
         return self._strikes[number] >= STRIKES
