@@ -50,6 +50,8 @@ class Scores:
     route: str = ""
     wording: str = ""
     """Where the fixed text of the prompt comes from."""
+    conditions: dict[str, Any] = field(default_factory=dict)
+    """As the run card has them: contexts, drop, options, and so on."""
     error_items: list[dict[str, str]] = field(default_factory=list)
     """`id` and `error` of every item that is in no score."""
     missing_media: list[str] = field(default_factory=list)
