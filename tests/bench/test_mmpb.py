@@ -509,6 +509,7 @@ def test_published_rows_stand_beside_runs_of_their_own_kind():
     when = {"injection": "image", "turns": "10"}
     ours = {each["model"]: each["Accuracy"] for each in published if each["when"] == when}
     assert (ours["Qwen2-VL-7B"], ours["Claude-3.7-Sonnet"], len(ours)) == (59.1, 14.6, 21)
+    assert published[0]["measured"] == {"items": 10_017, "route": "model"}
     shown = [each["model"] for each in published if each["shown"] and each["definition"] == "text, 0 turns"]
     assert shown == ["Qwen2-VL-7B", "Ovis2-8B", "Qwen2.5-VL-7B", "Ovis2-34B", "GPT-4o"]
 

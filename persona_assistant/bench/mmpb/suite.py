@@ -135,6 +135,7 @@ class MMPB:
                 "source": data["source"],
                 "shown": row.get("shown", False),
                 "when": when,
+                "measured": data["measured"],
                 "Accuracy": row["Accuracy"][at],
             }
             for at, when in enumerate(data["when"])
