@@ -204,14 +204,18 @@ def _by_sample(
     """(samples, parts, keys), samples in the order of their names."""
     place = {sample: at for at, sample in enumerate(sorted({row.case.sample for row in rows}))}
     samples = np.array([place[row.case.sample] for row in rows], int)
-    table = np.array([[counts[key] for key in keys] for counts in counted], float).reshape(len(rows), len(keys))
+    table = np.array([[counts[key] for key in keys] for counts in counted], float).reshape(
+        len(rows), len(keys)
+    )
     sums = np.zeros((len(place), len(parts), len(keys)))
     for part, members in enumerate(parts):
         np.add.at(sums[:, part], samples[members], table[members])
     return sums
 
 
-def _by_verdict(measured: Mapping[Part, tuple[Metrics, dict[str, Interval]]]) -> dict[str, dict[str, Any]] | None:
+def _by_verdict(
+    measured: Mapping[Part, tuple[Metrics, dict[str, Interval]]],
+) -> dict[str, dict[str, Any]] | None:
     found = {}
     for (kind, verdict), (point, span) in measured.items():
         if kind == _VERDICT:

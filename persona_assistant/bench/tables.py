@@ -1,7 +1,7 @@
 """A scored run in a terminal of 80 characters, without need of colour.
 
-Scores stand beside the names of the engine, route, wording and judge they were made with. Under each number is
-the range it may be in (95 %). Published rows stand apart, this run's row on top of them, with what speaks
+Scores stand beside the names of the engine, route, wording and judge they were made with. Under each number
+is the range it may be in (95 %). Published rows stand apart, this run's row on top of them, with what speaks
 against comparing.
 """
 
@@ -24,7 +24,7 @@ SHOWN_ERRORS = 10
 _ERRORS = {
     "false_abstentions": ("false abstentions", "abstained, and could have answered", "answerable"),
     "wrong_answers": ("wrong answers", "answered, and judged wrong", "answerable"),
-    "hallucinations": ("hallucinations", "answered, nothing was there", "unanswerable"),
+    "hallucinations": ("hallucinations", "answered without grounds", "unanswerable"),
 }
 """Counts of an error table, whose rate is called like the count: what each is, and of what."""
 _RATES = {"false_abstentions": "false_abstention_rate", "wrong_answers": "wrong_answer_rate",
@@ -66,6 +66,13 @@ def render(scores: Scores, console: "Console", *, tasks: bool = False, suite: Su
         for line in _standing(comparison):
             out.line(line)
         out.table(_published(scores, comparison, everything=tasks))
+
+
+def scores_table(scores: Scores) -> "Table":
+    """The whole and its parts, alone."""
+    suite = suites.find(scores.suite)
+    labels = [label for label in suite.slices if scores.slices.get(label)]
+    return _scores(scores, suite.columns, labels[0] if labels else None)
 
 
 class _Out:
@@ -127,7 +134,7 @@ def _further(scores: Scores, columns: Sequence[Column]) -> str:
     """Metrics that stand in no table, in one paragraph."""
     shown = {column.metric for column in columns} | _TWINS
     if scores.by_verdict:
-        shown |= set(LEXICAL)
+        shown |= set(LEXICAL) - {"MeanLen"}
     found = [
         f"{name} {_cell(value, scores.intervals.get(name), inline=True)}"
         for name, value in scores.overall.items()
@@ -141,7 +148,9 @@ def _error_table(scores: Scores) -> "Table":
     for name, (title, meaning, whole) in _ERRORS.items():
         rate = _RATES[name]
         cell = _cell(scores.overall.get(rate), scores.intervals.get(rate), inline=True)
-        table.add_row(title, meaning, *(_cell(scores.overall.get(each), None) for each in (name, whole)), cell)
+        table.add_row(
+            title, meaning, *(_cell(scores.overall.get(each), None) for each in (name, whole)), cell
+        )
     return table
 
 
@@ -150,12 +159,13 @@ def _wording(scores: Scores) -> "Table":
     names = [name for name in LEXICAL if any(name in part for part in scores.by_verdict.values())]
     headings = {"BERTScore": f"BERTScore\n{_short(scores.bertscore or '')}", "MeanLen": "words"}
     table = _table("against gold", "n", *(headings.get(name, name) for name in names))
-    rows = [("all", scores.overall, scores.intervals)]
+    # Only answerable items have a gold answer; the mean length of the others does not belong here.
+    judged = {name: value for name, value in scores.overall.items() if name != "MeanLen"}
+    rows = [("all", judged, scores.intervals)]
     rows += [(f"judged {name}", part, part["intervals"]) for name, part in scores.by_verdict.items()]
     for title, part, spans in rows:
         cells = [_cell(part.get(name), spans.get(name), inline=True) for name in names]
-        size = part.get("answerable", part["n"]) if title == "all" else part["n"]
-        table.add_row(title, str(size), *cells)
+        table.add_row(title, str(part.get("answerable", part["n"])), *cells)
     return table
 
 
@@ -164,8 +174,8 @@ def _agreement(found: Mapping[str, Any]) -> str:
         return "No answer was judged by both the lexical judge and the other one."
     kappa = "undefined" if found["kappa"] is None else f"{found['kappa']:.2f}"
     return (
-        f"The lexical judge says the same of {found['agree']:.1f} in 100 of {found['n']} answers (kappa {kappa}); "
-        f"it alone calls {found['only_lexical']} right, the judge alone {found['only_judge']}."
+        f"The lexical judge says the same of {found['agree']:.1f} in 100 of {found['n']} answers "
+        f"(kappa {kappa}); it alone calls {found['only_lexical']} right, the judge alone {found['only_judge']}."
     )
 
 
@@ -197,12 +207,14 @@ def _table(*headings: str, left: int = 1) -> "Table":
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     for at, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if at < left else "right", overflow="fold", no_wrap=at >= left)
+        table.add_column(
+            heading, justify="left" if at < left else "right", overflow="fold", no_wrap=at >= left
+        )
     return table
 
 
 def _cell(value: float | int | None, span: Sequence[float] | None, *, inline: bool = False) -> str:
-    """"82.5", with its range as "82.5 [76-88]" or in a second line."""
+    """ "82.5", with its range as "82.5 [76-88]" or in a second line."""
     if value is None:
         return "-"
     shown = f"{value:.1f}" if isinstance(value, float) else str(value)

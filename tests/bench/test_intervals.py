@@ -45,9 +45,9 @@ def test_samples_are_resampled_whole():
 
 
 def test_the_bootstrap_agrees_with_the_normal_distribution_where_that_holds():
-    low, high = of([(1, 1)] * 300 + [(1, 0)] * 200)[0]
+    low, high = of([(1, 1)] * 300 + [(1, 0)] * 200, resamples=8000)[0]
     half = 196 * np.sqrt(0.6 * 0.4 / 500)
-    assert low == pytest.approx(60 - half, abs=0.6) and high == pytest.approx(60 + half, abs=0.6)
+    assert low == pytest.approx(60 - half, abs=0.3) and high == pytest.approx(60 + half, abs=0.3)
 
 
 def test_what_never_differs_has_wilsons_interval_over_the_samples_that_had_a_say():
@@ -85,7 +85,9 @@ def test_parts_are_resampled_by_the_same_draws():
     assert half["rate"][1] - half["rate"][0] > whole["rate"][1] - whole["rate"][0]
 
 
-samples = st.lists(st.integers(0, 3).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), min_size=1, max_size=12)
+samples = st.lists(
+    st.integers(0, 3).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), min_size=1, max_size=12
+)
 
 
 @settings(max_examples=60)

@@ -16,7 +16,8 @@ WHOLE = {
 
 
 def row(
-    id, answerable, said, correct=False, gold="", *, absent=False, target=0, routed=None, outcome=None, group="I2I"
+    id, answerable, said, correct=False, gold="", *,
+    absent=False, target=0, routed=None, outcome=None, group="I2I",
 ):  # fmt: skip
     facts = {"answerable": answerable, "absent_persona": absent, "target": None if absent else target}
     case = Case(id, id, {"group": group, "task": "visual_to_bio"}, "Who?", gold, answerable, facts)
@@ -105,7 +106,9 @@ def test_never_abstaining_is_an_f1_of_zero_not_a_crash():
     assert found["Abs-F1"] == 0 and found["Abs-P"] is None
 
 
-@pytest.mark.parametrize("published", published_rows(), ids=lambda each: f"{each['model']} {each['definition']}")
+@pytest.mark.parametrize(
+    "published", published_rows(), ids=lambda each: f"{each['model']} {each['definition']}"
+)
 def test_published_rows_agree_with_both_definitions(published):
     """Ans and TA of every published row give its Cal by our formula. (One row of the paper does not:
     Qwen3-Omni-30B is printed with 31.5 where its own columns give 32.65.)"""
@@ -163,7 +166,10 @@ def test_laws(rows):
 @given(tables())
 def test_the_whole_is_the_weighted_mean_of_its_groups(rows):
     whole = measure(rows)
-    groups = [measure([each for each in rows if each.case.labels["group"] == group]) for group in ("I2I", "A2A", "T2T")]
+    groups = [
+        measure([each for each in rows if each.case.labels["group"] == group])
+        for group in ("I2I", "A2A", "T2T")
+    ]
     weights = {
         "n": ("Overall", "Cal_v2_2", "MeanLen"),
         "answerable": ("Ans", "Ans_v2_2", "1-FA", "ROUGE-L", "Tok-F1"),

@@ -1,4 +1,4 @@
-"""The authors' release is not in this repository: what stands here in its shape was worded for these tests."""
+"""The authors' release is not in this repository: what has its shape here was worded for these tests."""
 
 import json
 import os
@@ -11,7 +11,12 @@ import pytest
 
 from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
-from persona_assistant.bench.omni_persona.release import differences, frozen_judge, frozen_wording, write_release
+from persona_assistant.bench.omni_persona.release import (
+    differences,
+    frozen_judge,
+    frozen_wording,
+    write_release,
+)
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import score
 from persona_assistant.bench.suite import Case, Reply
@@ -82,7 +87,9 @@ def changed(clone, name, old, new):
 def test_the_wording_is_that_of_the_clone_block_by_block(clone, inside):
     found = frozen_wording(clone / "omni_persona" if inside else clone, framed=False)
     prompt = build_prompt(
-        Query(text="Who is it?"), [Context(None, None, None, ("bees",)), Context(None, None, None, ())], wording=found
+        Query(text="Who is it?"),
+        [Context(None, None, None, ("bees",)), Context(None, None, None, ())],
+        wording=found,
     )
     assert prompt.parts == (
         'Four {neighbours} follow.\nSay which one "it" is.', "~~ Neighbour 0 {no. 0} ~~", "bees",
@@ -128,7 +135,11 @@ def test_a_text_may_be_put_together_from_very_many(clone):
         ("def build_multimodal_messages", "def build_messages", "a function build_multimodal_messages"),
         ('{{no. {i}}} ~~"', '{{no. {ctx}}} ~~"', "one text_content(f'... {index} ...')"),
         ('f"~~ Neighbour {i}', 'f"~~ Neighbour {i:>3}', "one text_content(f'... {index} ...')"),
-        ('enumerate(item["contexts"])', 'enumerate(item["contexts"], 1)', "one text_content(f'... {index} ...')"),
+        (
+            'enumerate(item["contexts"])',
+            'enumerate(item["contexts"], 1)',
+            "one text_content(f'... {index} ...')",
+        ),
         ('text_content("~~ Now ~~")', "text_content(NOW)", "one text_content('...') with a fixed text"),
         ('text_content("~~ Now ~~")', 'text_content("a"), text_content("b")', "one text_content('...')"),
     ],
@@ -206,7 +217,9 @@ def run_of(items, seed):
         case = Case(f"i{index}", f"s{index // 3}", labels, "Who?", "bees" * answerable, answerable, facts)
         entries.append(Entry(case, case.id))
         said[case.id] = Reply(
-            chance.choice([abstention.SENTENCE, "bees", "Bees, though I  cannot\nTELL which", "", "caf\u00e9"])
+            chance.choice(
+                [abstention.SENTENCE, "bees", "Bees, though I  cannot\nTELL which", "", "caf\u00e9"]
+            )
         )
         if answerable:
             verdicts[case.id] = chance.random() < 0.6
@@ -247,7 +260,7 @@ def test_the_releases_own_scorer_gives_the_same_numbers(tmp_path, items, seed):
         # Its judge imports them to talk to a server, which scoring does not.
         (tmp_path / f"{module}.py").write_text("tqdm = None\n")
     subprocess.run(
-        [sys.executable, "-m", "omni_persona.score", str(results), "--json-out", str(tmp_path / "theirs.json")],
+        [sys.executable, "-m", "omni_persona.score", results, "--json-out", tmp_path / "theirs.json"],
         cwd=Path(RELEASE), env={**os.environ, "PYTHONPATH": str(tmp_path)}, check=True, capture_output=True,
     )  # fmt: skip
     theirs = json.loads((tmp_path / "theirs.json").read_text())

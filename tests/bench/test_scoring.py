@@ -34,7 +34,8 @@ def plan(*cases):
 
 
 FIVE = plan(
-    case("a", "s0"), case("b", "s0", "A2A"), case("c", "s1"), case("d", "s1", "A2A", answerable=False, absent=True),
+    case("a", "s0"), case("b", "s0", "A2A"), case("c", "s1"),
+    case("d", "s1", "A2A", answerable=False, absent=True),
     case("e", "s2", "T2Any"),
 )  # fmt: skip
 SAID = {id: Reply(text) for id, text in zip("abcde", ("a baker", "a night baker", "boats", NO, "sails"))}
@@ -43,7 +44,13 @@ VERDICTS = {"a": True, "b": True, "c": False, "e": False}
 
 def test_a_small_run_as_it_is_expected():
     found = score(SUITE, FIVE, SAID, VERDICTS)
-    assert (found.suite, found.title, found.n, found.of, found.samples) == ("omni-persona", "Omni-Persona", 5, 5, 3)
+    assert (found.suite, found.title, found.n, found.of, found.samples) == (
+        "omni-persona",
+        "Omni-Persona",
+        5,
+        5,
+        3,
+    )
     assert found.overall["Ans"] == 50 and found.overall["TA"] == 100 and found.overall["Cal"] == 75
     assert list(found.slices["group"]) == ["I2I", "A2A", "T2Any"]
     groups = found.slices["group"]
@@ -67,7 +74,11 @@ def test_wording_is_scored_apart_for_what_the_judge_called_right_and_wrong():
 
 
 def test_what_lacks_an_answer_or_a_verdict_is_an_error_and_in_no_score():
-    entries = [*FIVE, Entry(case("f", "s3"), None, "missing media: x.png"), *plan(case("g", "s3"), case("h", "s3"))]
+    entries = [
+        *FIVE,
+        Entry(case("f", "s3"), None, "missing media: x.png"),
+        *plan(case("g", "s3"), case("h", "s3")),
+    ]
     said = SAID | {"f": Reply("from an earlier run"), "h": Reply("a baker")}
     verdicts = {id: right for id, right in VERDICTS.items() if id != "b"} | {"f": True}
     found = score(SUITE, entries, said, verdicts, errors={"g": "the server said 500"})
@@ -93,8 +104,10 @@ def test_json_keeps_what_scripts_look_for_and_comes_back_as_it_was():
     found = score(SUITE, FIVE, SAID, VERDICTS)
     found.judge, found.engine, found.subset = "lexical", "scripted", {"items": 5, "of": 9}
     document = json.loads(json.dumps(found.to_json(), allow_nan=False))
-    assert {"n", "overall", "groups", "tasks", "judge", "engine", "route", "wording", "errors", "error_items",
-            "incomplete", "subset", "notes", "missing_media", "reused", "seconds"} <= set(document)  # fmt: skip
+    assert {
+        "n", "overall", "groups", "tasks", "judge", "engine", "route", "wording", "errors", "error_items",
+        "incomplete", "subset", "notes", "missing_media", "reused", "seconds",
+    } <= set(document)  # fmt: skip
     for part in (document["overall"], *document["groups"].values(), *document["tasks"].values()):
         assert {"n", "Ans", "Unans", "Cal", "Cal_v2_2", "1-FA", "TA", "routing"} <= set(part)
         assert part["routing"] is None
@@ -107,7 +120,9 @@ def test_json_keeps_what_scripts_look_for_and_comes_back_as_it_was():
 def test_values_of_a_slice_that_the_suite_does_not_know_follow_by_name():
     odd = [Entry(Case(id, id, {"group": group}, "?", "x", True, FIVE[0].case.facts), id)
            for id, group in (("1", "zebra"), ("2", "ape"), ("3", "T2T"))]  # fmt: skip
-    found = score(SUITE, odd, {each.case.id: Reply("x") for each in odd}, {each.case.id: True for each in odd})
+    found = score(
+        SUITE, odd, {each.case.id: Reply("x") for each in odd}, {each.case.id: True for each in odd}
+    )
     assert list(found.slices["group"]) == ["T2T", "ape", "zebra"] and found.slices["task"] == {}
 
 
@@ -123,7 +138,9 @@ def runs(draw):
         )  # fmt: skip
         entries.append(Entry(each, each.id))
         text = draw(st.sampled_from([NO, "a baker", "a night baker bakes", "", "boats"]))
-        said[each.id] = Reply(text, draw(st.none() | st.integers(0, 2)), draw(st.sampled_from([None, "matched"])))
+        said[each.id] = Reply(
+            text, draw(st.none() | st.integers(0, 2)), draw(st.sampled_from([None, "matched"]))
+        )
         if answerable:
             verdicts[each.id] = draw(st.booleans())
     return entries, said, verdicts
@@ -135,7 +152,19 @@ def test_the_order_of_items_changes_no_digit(run, chance):
     entries, said, verdicts = run
     shuffled = list(entries)
     chance.shuffle(shuffled)
-    assert score(SUITE, entries, said, verdicts, resamples=50) == score(SUITE, shuffled, said, verdicts, resamples=50)
+    assert score(SUITE, entries, said, verdicts, resamples=50) == score(
+        SUITE, shuffled, said, verdicts, resamples=50
+    )
+
+
+def test_nor_do_fractions_that_do_not_add_up_exactly():
+    entries = plan(*(case(str(index), f"s{index}") for index in range(40)))
+    said = {str(index): Reply("a baker " + "x " * index) for index in range(40)}
+    verdicts = dict.fromkeys(said, True)
+    backwards = score(SUITE, entries[::-1], said, verdicts, resamples=2)
+    assert backwards.overall == score(SUITE, entries, said, verdicts, resamples=2).overall
+    by_hand = [2 * 2 / (4 + index) for index in range(40)]
+    assert sum(by_hand) != sum(by_hand[::-1]), "which a plain sum would show"
 
 
 @settings(max_examples=40, deadline=None)
@@ -161,15 +190,24 @@ def test_750_items_are_scored_with_all_intervals_in_less_than_two_seconds():
         group = chance.choice(tuple(GROUPS.values()))
         gold, answerable = " ".join(chance.choices(words, k=12)), chance.random() < 0.52
         each = case(
-            str(index), f"s{index // 3}", group, gold=gold, answerable=answerable, task=chance.choice(TASKS[group])
+            str(index),
+            f"s{index // 3}",
+            group,
+            gold=gold,
+            answerable=answerable,
+            task=chance.choice(TASKS[group]),
         )
         entries.append(Entry(each, each.id))
-        said[each.id] = Reply(NO if chance.random() < 0.3 else " ".join(chance.choices(words, k=100)), 0, "matched")
+        said[each.id] = Reply(
+            NO if chance.random() < 0.3 else " ".join(chance.choices(words, k=100)), 0, "matched"
+        )
         verdicts[each.id] = chance.random() < 0.6
     start = time.process_time()
     found = score(SUITE, entries, said, verdicts)
     assert time.process_time() - start < 2
-    assert len(found.slices["task"]) == 18 and all(part["intervals"]["Cal"] for part in found.slices["task"].values())
+    assert len(found.slices["task"]) == 18 and all(
+        part["intervals"]["Cal"] for part in found.slices["task"].values()
+    )
 
 
 # --- BERTScore
@@ -196,7 +234,14 @@ def by_hand(encoder, gold, prediction):
     return 2 * precision * recall / (precision + recall) if recall > 0 and precision > 0 else 0.0
 
 
-PAIRS = [("abc", "abd"), ("abc", "abc"), ("a", "zzz qq"), ("", "abc"), ("abc", ""), ("hello you", "you hello")]
+PAIRS = [
+    ("abc", "abd"),
+    ("abc", "abc"),
+    ("a", "zzz qq"),
+    ("", "abc"),
+    ("abc", ""),
+    ("hello you", "you hello"),
+]
 
 
 def test_bertscore_is_what_a_plain_computation_gives(encoder):

@@ -28,12 +28,25 @@ def scores():
             for at, text in enumerate(("a baker", "boats", abstention.SENTENCE, "bees")):
                 facts = {"answerable": at < 3, "absent_persona": False, "target": 0}
                 gold = "a baker" if at < 3 else ""
-                case = Case(f"{task} {at}", f"{group} {number}", {"group": group, "task": task}, "?", gold, at < 3, facts)
+                case = Case(
+                    f"{task} {at}",
+                    f"{group} {number}",
+                    {"group": group, "task": task},
+                    "?",
+                    gold,
+                    at < 3,
+                    facts,
+                )
                 entries.append(Entry(case, case.id))
                 said[case.id] = Reply(text, at % 2, "matched")
                 verdicts[case.id] = at == 0 or (at == 1 and number % 2 == 1)
     found = score(SUITE, entries, said, verdicts)
-    found.judge, found.engine, found.route, found.wording = LexicalJudge.name, "an engine", "model", "persona-assistant"
+    found.judge, found.engine, found.route, found.wording = (
+        LexicalJudge.name,
+        "an engine",
+        "model",
+        "persona-assistant",
+    )
     return found
 
 
@@ -62,7 +75,9 @@ def test_scores_stand_beside_what_they_were_made_with(scores):
     scores.subset = {"items": 72, "of": 750, "seed": 7}
     text = printed(scores)
     assert "weird [bold]engine[/bold]" in text and "\x1b" not in text and "nothing [red]here" in text
-    assert LexicalJudge.name in text and "Route: model" in text and "Prompt wording: persona-assistant" in text
+    assert (
+        LexicalJudge.name in text and "Route: model" in text and "Prompt wording: persona-assistant" in text
+    )
     assert "Subset: 72 of 750 items" in text and "72 of 72 items scored, from 18 source samples" in text
     assert "INCOMPLETE" not in text
 
@@ -76,7 +91,15 @@ def test_the_error_table_counts_what_went_wrong(scores):
 
 
 def test_wording_and_agreement(scores):
-    scores.agreement = {"n": 54, "agree": 87.5, "kappa": 0.71, "both": 1, "neither": 2, "only_lexical": 12, "only_judge": 37}
+    scores.agreement = {
+        "n": 54,
+        "agree": 87.5,
+        "kappa": 0.71,
+        "both": 1,
+        "neither": 2,
+        "only_lexical": 12,
+        "only_judge": 37,
+    }
     scores.bertscore = "some-encoder/fp32/0123456789ab"
     scores.overall["BERTScore"] = 55.5
     for part in scores.by_verdict.values():
@@ -130,7 +153,9 @@ def test_what_speaks_against_comparing_is_said(scores):
 
 def test_only_rows_under_this_runs_options_stand_beside_it(scores):
     suite = find("mmpb")
-    scores = replace(scores, suite="mmpb", conditions={"options": OPTIONS}, overall={"n": 4, "Accuracy": 50.0})
+    scores = replace(
+        scores, suite="mmpb", conditions={"options": OPTIONS}, overall={"n": 4, "Accuracy": 50.0}
+    )
     (found,) = comparisons(suite, scores)
     assert found.definition == "image, 10 turns" and found.metrics == ("Accuracy",)
     assert {row["model"]: row["Accuracy"] for row in found.rows}["GPT-4o"] == 50.0
@@ -146,7 +171,10 @@ def test_every_published_row_is_whole_and_has_a_source():
     rows = SUITE.published()
     assert len(rows) == 22
     for row in rows:
-        assert all(0 < row[name] < 100 for name in ("Ans", "Cal", "1-FA", "TA")) and "Omni-Persona" in row["source"]
+        assert (
+            all(0 < row[name] < 100 for name in ("Ans", "Cal", "1-FA", "TA"))
+            and "Omni-Persona" in row["source"]
+        )
         assert row["measured"]["items"] == 750 and row["defined"]
     by_group = {row["model"]: row["slices"]["group"] for row in rows if "slices" in row}
     assert by_group["Gemma4-E4B +RLVR"]["A2A"] == {"Cal": 74.7} and len(by_group) == 3

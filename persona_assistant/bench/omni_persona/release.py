@@ -71,7 +71,9 @@ def differences(folder: Path) -> list[str]:
     """A sentence for each way in which the release scores otherwise than this harness. Raises BadInput."""
     source = _source(folder, "judge.py")
     found = source.constant(_MARKERS)
-    markers = [_fixed_text(each) for each in found.elts] if isinstance(found, (ast.List, ast.Tuple)) else [None]
+    markers = (
+        [_fixed_text(each) for each in found.elts] if isinstance(found, (ast.List, ast.Tuple)) else [None]
+    )
     if None in markers:
         raise source.lacks(f"a list of texts {_MARKERS}")
     parts = [
@@ -162,7 +164,7 @@ class _Source:
 
     def lacks(self, wanted: str) -> BadInput:
         return BadInput(
-            f"{self.path}: looked for {wanted} and did not find it; give a clone of the Omni-Persona release v2.2"
+            f"{self.path}: looked for {wanted} and did not find it; give a clone of Omni-Persona's release v2.2"
         )
 
     def constant(self, name: str) -> ast.expr | None:
@@ -191,7 +193,7 @@ def _source(folder: Path, name: str) -> _Source:
     path = next((each for each in (folder / _PACKAGE / name, folder / name) if each.is_file()), None)
     if path is None:
         raise BadInput(
-            f"{folder}: looked for {_PACKAGE}/{name} and did not find it; give a clone of the Omni-Persona release"
+            f"{folder}: looked for {_PACKAGE}/{name} and did not find it; give a clone of Omni-Persona's release"
         )
     try:
         with path.open("rb") as file:
@@ -251,7 +253,12 @@ def _headers(source: _Source) -> tuple[str, str]:
 def _blocks(within: ast.AST) -> Iterator[ast.expr]:
     """What text blocks are made of."""
     for node in ast.walk(within):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == _BLOCK and node.args:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == _BLOCK
+            and node.args
+        ):
             yield node.args[0]
 
 
