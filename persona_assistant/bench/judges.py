@@ -9,7 +9,6 @@ this machine (`GgufJudge`). `lexical` has a judge that needs no model.
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 import threading
 import time
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Iterable, Protocol
 
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.engines.endpoint import ChatClient, Message
+from persona_assistant.engines.chat import ChatClient, Message
+from persona_assistant.engines.patience import Patience
 from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, EngineError, JudgeError
 
 if TYPE_CHECKING:
@@ -136,26 +136,6 @@ def _spoken(said: str) -> str:
 # --- on a server
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How a server in trouble is asked again: later each time, and not by all at the same moment."""
-
-    tries: int = 5
-    first: float = 1.0
-    """Seconds; doubled with each failure. Chance takes off up to half of it."""
-    most: float = 30.0
-    told: float = 120.0
-    """A server that wants to be left alone for longer than this is given up."""
-
-    def pause(self, failures: int, retry_after: float | None) -> float | None:
-        """Seconds to wait after so many failures; None to give up."""
-        if failures >= self.tries:
-            return None
-        if retry_after is not None:
-            return retry_after + random.uniform(0, self.first) if retry_after <= self.told else None
-        return min(self.most, self.first * 2 ** (failures - 1)) * random.uniform(0.5, 1)
-
-
 class EndpointJudge:
     """A language model on an OpenAI-compatible server. See `ChatClient` for address, model and key."""
 
@@ -199,6 +179,8 @@ class EndpointJudge:
         raise _no_verdict(said, ASKED)
 
     def _said(self, messages: list[Message], cancel: threading.Event | None) -> str:
+        # The client itself asks again only until something of an answer was shown; a verdict that broke off
+        # may be asked for again.
         failures = 0
         while True:
             try:

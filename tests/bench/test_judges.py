@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_assistant import abstention
-from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgeWording, Patience, open_judge
+from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgeWording, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
+from persona_assistant.engines.patience import Patience
 from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, JudgeError, ModelError
 from tests.support.judge_server import judge_server
 

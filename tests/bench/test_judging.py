@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from persona_assistant.bench.judges import EndpointJudge, Patience
+from persona_assistant.bench.judges import EndpointJudge
 from persona_assistant.bench.judging import STRIKES, judge_all
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Case, Reply
+from persona_assistant.engines.patience import Patience
 from persona_assistant.errors import EndpointError, JudgeError
 from tests.support.judge_server import judge_server
 
