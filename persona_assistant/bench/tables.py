@@ -62,7 +62,7 @@ def render(scores: Scores, console: "Console", *, tasks: bool = False, suite: Su
     if scores.errors > SHOWN_ERRORS:
         out.line(f"... and {scores.errors - SHOWN_ERRORS} more errors")
     for comparison in comparisons(suite, scores):
-        console.print()
+        out.gap()
         for line in _standing(comparison):
             out.line(line)
         out.table(_published(scores, comparison, everything=tasks))
@@ -82,11 +82,14 @@ class _Out:
         self._console = console
         self._after_table = False
 
+    def gap(self) -> None:
+        self._console.print()
+        self._after_table = False
+
     def line(self, text: str) -> None:
         if self._after_table:
-            self._console.print()
+            self.gap()
         self._console.print(_plain(text), markup=False, highlight=False, emoji=False)
-        self._after_table = False
 
     def table(self, table: "Table") -> None:
         """With an empty line before and after."""
@@ -175,7 +178,8 @@ def _agreement(found: Mapping[str, Any]) -> str:
     kappa = "undefined" if found["kappa"] is None else f"{found['kappa']:.2f}"
     return (
         f"The lexical judge says the same of {found['agree']:.1f} in 100 of {found['n']} answers "
-        f"(kappa {kappa}); it alone calls {found['only_lexical']} right, the judge alone {found['only_judge']}."
+        f"(kappa {kappa}); it alone calls {found['only_lexical']} right, "
+        f"the judge alone {found['only_judge']}."
     )
 
 

@@ -62,6 +62,7 @@ def words(text):
 
 def test_scores_with_their_ranges_fit_80_characters(scores):
     text = printed(scores, tasks=True)
+    assert "\n\n\n" not in text
     assert max(map(len, text.splitlines())) <= 80 and "\u2026" not in text
     head, low = text[text.index("\nall ") + 1 :].splitlines()[:2]
     n, ans = head.split()[1:3]

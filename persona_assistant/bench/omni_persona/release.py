@@ -164,7 +164,7 @@ class _Source:
 
     def lacks(self, wanted: str) -> BadInput:
         return BadInput(
-            f"{self.path}: looked for {wanted} and did not find it; give a clone of Omni-Persona's release v2.2"
+            f"{self.path}: looked for {wanted} and found none; give a clone of Omni-Persona's release v2.2"
         )
 
     def constant(self, name: str) -> ast.expr | None:
@@ -193,7 +193,7 @@ def _source(folder: Path, name: str) -> _Source:
     path = next((each for each in (folder / _PACKAGE / name, folder / name) if each.is_file()), None)
     if path is None:
         raise BadInput(
-            f"{folder}: looked for {_PACKAGE}/{name} and did not find it; give a clone of Omni-Persona's release"
+            f"{folder}: looked for {_PACKAGE}/{name} and found none; give a clone of Omni-Persona's release"
         )
     try:
         with path.open("rb") as file:
