@@ -184,6 +184,8 @@ def _is_whole(wanted: DataSet, folder: Path, there: dict[str, Any], watch: Watch
     """Whether every file still is what was fetched, read from its first byte to its last."""
     done, total = 0, sum(file["size"] for file in there["files"])
     for file in there["files"]:
+        if watch:
+            watch("checking", wanted.name, done, total)
         place = folder / file["path"]
         if not place.is_file() or place.stat().st_size != file["size"]:
             return False
@@ -192,8 +194,8 @@ def _is_whole(wanted: DataSet, folder: Path, there: dict[str, Any], watch: Watch
         if file["git_blob"] and integrity.git_blob_id(place) != file["git_blob"]:
             return False
         done += file["size"]
-        if watch:
-            watch("checking", wanted.name, done, total)
+    if watch:
+        watch("checking", wanted.name, done, total)
     return True
 
 

@@ -33,7 +33,6 @@ class Hub:
         self._kind = kind
         # What the door that asks for it lets a person say.
         self._yourself = "say --from FOLDER" if kind == "model" else "say where it is with --data"
-        self._who = "say --token TOKEN or set HF_TOKEN" if kind == "model" else "set HF_TOKEN"
         os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
         self.origin = (os.environ.get("HF_ENDPOINT") or HOME).rstrip("/")
         said = token or os.environ.get("HF_TOKEN")
@@ -186,7 +185,7 @@ class Hub:
         if isinstance(error, errors.GatedRepoError) or status in (401, 403):
             return (
                 f"{self.origin} does not let this account have {wanted.repository} ({status}); accept its "
-                f"terms on {page} if it asks for that, then {self._who}"
+                f"terms on {page} if it asks for that, then say --token TOKEN or set HF_TOKEN"
             )
         if isinstance(error, errors.RepositoryNotFoundError) or status == 404:
             return (
