@@ -46,7 +46,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from persona_assistant import app  # noqa: E402
-from persona_assistant.bench.records import read_records  # noqa: E402
+from persona_assistant.bench.omni_persona.records import read_records  # noqa: E402
 from persona_assistant.media import load_image, load_voice  # noqa: E402
 from persona_assistant.memory import Entry, Memory, Vector  # noqa: E402
 from persona_assistant.pmg import Clip, Outcome, Picture, Query, Triplet  # noqa: E402

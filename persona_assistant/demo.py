@@ -14,7 +14,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Protocol, Sequence
+from typing import TYPE_CHECKING, Any, Iterator, Protocol, Sequence
 
 from persona_assistant import app, resources
 from persona_assistant.errors import BadInput
@@ -24,10 +24,9 @@ from persona_assistant.settings import Settings
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from persona_assistant.bench import BenchResult
+    from persona_assistant.bench import Scores
+    from persona_assistant.bench.suite import Watch
     from persona_assistant.memory import Memory
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Report:
     people: list[Persona] = field(default_factory=list)
     load_seconds: float = 0.0
     asked: list[Asked] = field(default_factory=list)
-    bench: "BenchResult | None" = None
+    bench: "Scores | None" = None
     kept: Path | None = None
 
     @property
@@ -94,7 +93,7 @@ def run(
     keep: Path | None = None,
     key_file: Path | None = None,
     watcher: Watcher | None = None,
-    progress: Progress | None = None,
+    watch: "Watch | None" = None,
 ) -> Report:
     """The whole tour. `keep` is a folder without a memory in it, opened later with the user's own key."""
     watcher = watcher or _Nobody()
@@ -120,7 +119,7 @@ def run(
                 asked = Asked(each["question"], each["image"], each["voice"], answer, _differs(each, answer))
                 report.asked.append(asked)
                 watcher.asked(number, asked)
-    report.bench = _benchmark(settings, progress)
+    report.bench = _benchmark(settings, watch)
     watcher.finished(report)
     return report
 
@@ -168,12 +167,13 @@ def _differs(expected: dict[str, Any], answer: Answer) -> str | None:
     return None
 
 
-def _benchmark(settings: Settings, progress: Progress | None) -> "BenchResult":
-    from persona_assistant.bench import SPEECH_NOTE, LexicalJudge, run_bench
+def _benchmark(settings: Settings, watch: "Watch | None") -> "Scores":
+    from persona_assistant.bench import SPEECH_NOTE, LexicalJudge, Order, run_bench
     from persona_assistant.bench.assistant_route import AssistantRoute
+    from persona_assistant.bench.suites import find
 
     route = AssistantRoute(app.engine(settings), settings)
-    return run_bench(None, None, route, LexicalJudge(), progress=progress, notes=[SPEECH_NOTE])
+    return run_bench(find("omni-persona"), Order(), [route], LexicalJudge(), watch=watch, notes=[SPEECH_NOTE])
 
 
 class Screen:
@@ -201,7 +201,7 @@ class Screen:
             self._say(f"! Expected: {asked.differs}", "red", indent=2)
 
     def finished(self, report: Report) -> None:
-        from persona_assistant.bench.report import scores
+        from persona_assistant.bench.tables import scores_table
 
         expected = sum(each.differs is None for each in report.asked)
         self._console.print()
@@ -215,7 +215,7 @@ class Screen:
         self._console.print()
         self._say(f"The bundled benchmark, {bench.n} items, {bench.seconds:.1f} s:", "bold")
         self._say(f"engine {bench.engine}, route {bench.route}, judge: {bench.judge}", "dim")
-        self._console.print(scores(bench))
+        self._console.print(scores_table(bench))
         for note in bench.notes:
             self._say(note, "dim")
         if bench.incomplete:

@@ -38,6 +38,7 @@ class Assets:
         self._hashes: dict[str, str] = {}
         self._kept: OrderedDict[str, Picture | Clip] = OrderedDict()
         self._lock = threading.Lock()
+        self._busy: dict[str, threading.Lock] = {}
 
     def picture(self, relative: str) -> Picture:
         """Raises MediaError naming the path as the benchmark does."""
@@ -76,9 +77,17 @@ class Assets:
 
     def _decoded(self, relative: str, load: Callable[[Path], Picture | Clip]) -> Picture | Clip:
         with self._lock:
+            busy = self._busy.setdefault(relative, threading.Lock())
+        with busy:  # whoever comes second finds it done
+            return self._found(relative) or self._load(relative, load)
+
+    def _found(self, relative: str) -> Picture | Clip | None:
+        with self._lock:
             if relative in self._kept:
                 self._kept.move_to_end(relative)
-                return self._kept[relative]
+            return self._kept.get(relative)
+
+    def _load(self, relative: str, load: Callable[[Path], Picture | Clip]) -> Picture | Clip:
         path = self.path(relative)
         try:
             medium = load(path)

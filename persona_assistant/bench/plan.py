@@ -129,7 +129,7 @@ def together(jobs: Sequence[Job]) -> list[Job]:
 def outline(prompt: Prompt) -> list[Any]:
     """A prompt as text and hashes of media, turn by turn."""
     turns = [("user", prompt.parts)]
-    for turn in reversed(getattr(prompt, "before", ())):
+    for turn in reversed(prompt.before):
         turns.insert(0, (turn.role, turn.parts))
     return [
         [role, [part if isinstance(part, str) else [type(part).__name__, part.data.decode()] for part in parts]]

@@ -31,7 +31,6 @@ _RATES = {"false_abstentions": "false_abstention_rate", "wrong_answers": "wrong_
           "hallucinations": "hallucination_rate"}  # fmt: skip
 _TWINS = frozenset(("Unans", "Abs-R", *_RATES.values()))
 """Shown elsewhere under another name."""
-_NAME = 12
 _INLINE = 4
 """So many columns have room for their ranges in the same line."""
 
@@ -44,6 +43,8 @@ def render(scores: Scores, console: "Console", *, tasks: bool = False, suite: Su
         out.line(line)
     labels = [label for label in suite.slices if scores.slices.get(label)]
     out.table(_scores(scores, suite.columns, labels[0] if labels else None))
+    if scores.subset:
+        out.table(_strata(scores.subset["strata"]))
     for label in labels[1:] if tasks else ():
         out.table(_scores(scores, suite.columns, label, whole=False))
     if further := _further(scores, suite.columns):
@@ -129,7 +130,7 @@ def _scores(scores: Scores, columns: Sequence[Column], label: str | None, *, who
     for name, part, spans in rows:
         cells = [_cell(part.get(each.metric), spans.get(each.metric), inline=inline) for each in shown]
         # Long names of tasks are broken between their words.
-        table.add_row(_plain(name.replace("_", " ") if len(name) > _NAME else name), *cells)
+        table.add_row(_plain(name.replace("_", " ")), *cells)
     return table
 
 
@@ -144,6 +145,19 @@ def _further(scores: Scores, columns: Sequence[Column]) -> str:
         if name not in shown and isinstance(value, float)
     ]
     return "Further: " + ", ".join(found) if found else ""
+
+
+def _strata(strata: Mapping[str, Sequence[int]]) -> "Table":
+    """How many of each stratum the subset holds, of how many: a row for each first name."""
+    parts: dict[str, dict[str, str]] = {}
+    for name, (taken, whole) in strata.items():
+        first, _, rest = name.partition(" / ")
+        parts.setdefault(first, {})[rest] = f"{taken} of {whole}"
+    headings = list(dict.fromkeys(rest for counts in parts.values() for rest in counts))
+    table = _table("strata", *headings)
+    for first, counts in parts.items():
+        table.add_row(_plain(first.replace("_", " ")), *(counts.get(heading, "-") for heading in headings))
+    return table
 
 
 def _error_table(scores: Scores) -> "Table":

@@ -24,14 +24,15 @@ def demo(
     Loads them into a new encrypted memory, asks about them and runs the bundled benchmark.
     """
     from persona_assistant import demo as tour
-    from persona_assistant.cli.benchmarking import counter
+    from persona_assistant.cli.watching import watching
 
-    if as_json:
-        report = tour.run(keep=keep, key_file=context.obj.key_file, progress=counter())
-        output.document(report.to_json())
-    else:
-        screen = tour.Screen(output.console())
-        report = tour.run(keep=keep, key_file=context.obj.key_file, watcher=screen, progress=counter())
+    with watching("Cal so far") as watch:
+        if as_json:
+            report = tour.run(keep=keep, key_file=context.obj.key_file, watch=watch)
+            output.document(report.to_json())
+        else:
+            screen = tour.Screen(output.console())
+            report = tour.run(keep=keep, key_file=context.obj.key_file, watcher=screen, watch=watch)
     raise typer.Exit(report.exit_code)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 import wave
 from pathlib import Path
@@ -13,9 +14,9 @@ from types import SimpleNamespace
 from PIL import Image
 
 from persona_assistant import abstention
-from persona_assistant.bench import Reply
-from persona_assistant.bench.records import GROUPS, TASKS
-from persona_assistant.prompt import Wording
+from persona_assistant.bench import Conditions, LexicalJudge, Order, Reply, run_bench
+from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
+from persona_assistant.bench.omni_persona.suite import OmniPersona
 
 GOLDS = ("He repairs violins.", "She keeps bees.", "He is a night baker.", "She paints boats.")
 SCENARIOS = {group: scenario for scenario, group in GROUPS.items()}
@@ -95,26 +96,40 @@ def small_benchmark(folder: Path) -> SimpleNamespace:
     return SimpleNamespace(folder=folder, records=records, data=write_lines(folder / "items.jsonl", records))
 
 
+def asked_id(prompt) -> str:
+    """The item a prompt is of: `make_record` writes its number into the question."""
+    sample, augmentation = re.search(r"\((\d+)/(\d+)\)$", prompt.query.text).groups()
+    return f"sample_{sample}__aug_{augmentation}"
+
+
 class Scripted:
-    """Answers by item id (else `default`), and remembers what it was handed."""
+    """Answers by item id (else `default`), and remembers what it was asked: ids in `asked`, prompts in `seen`."""
 
     max_tokens = 256
 
-    def __init__(
-        self, answers=None, default="I have no idea", engine="scripted", wording=None, settings=None
-    ):
+    def __init__(self, answers=None, default="I have no idea", engine="scripted", settings=None, identity=None):
         self.name, self.engine = "scripted", engine
-        self.wording = wording or Wording()
-        self.settings = settings or {}
+        self.settings, self.identity = settings or {}, identity or {"engine": engine}
         self.answers, self.default = answers or {}, default
-        self.seen = []
+        self.asked, self.seen = [], []
 
     def check(self):
         pass
 
-    def answer(self, item, query, contexts):
-        self.seen.append((item, query, contexts))
-        reply = self.answers.get(item.id, self.default)
+    def answer(self, prompt, cancel=None):
+        self.asked.append(asked_id(prompt))
+        self.seen.append(prompt)
+        reply = self.answers.get(self.asked[-1], self.default)
         if isinstance(reply, Exception):
             raise reply
         return reply if isinstance(reply, Reply) else Reply(reply, seconds=0.01)
+
+
+def run(data, answerer, judge=None, *, assets=None, out=None, limit=None, shard=None, concurrency=1, conditions=None, **more):
+    """`run_bench` over a file of Omni-Persona records; several answerers as a list."""
+    order = Order(
+        data=data, assets=assets, out=out, limit=limit, shard=shard, concurrency=concurrency,
+        conditions=conditions or Conditions(),
+    )  # fmt: skip
+    answerers = answerer if isinstance(answerer, list) else [answerer]
+    return run_bench(OmniPersona(), order, answerers, judge or LexicalJudge(), **more)

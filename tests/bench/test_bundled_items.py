@@ -1,11 +1,11 @@
 """The items that come with the product are what the harness reads when it is given no file."""
 
-from bench_items import Scripted
+from bench_items import Scripted, run
 
 from persona_assistant import abstention, resources
-from persona_assistant.bench import LexicalJudge, run_bench
-from persona_assistant.bench.prompting import Assets
-from persona_assistant.bench.records import TASKS, read_records
+from persona_assistant.bench import Reply
+from persona_assistant.bench.media import Assets
+from persona_assistant.bench.omni_persona.records import TASKS, read_records
 
 
 def test_every_bundled_record_is_whole_and_every_medium_is_there():
@@ -16,9 +16,16 @@ def test_every_bundled_record_is_whole_and_every_medium_is_there():
         task for group in TASKS.values() for task in group
     }
     assets = Assets(home)
-    assert all(len(assets.hashes(item)) >= 8 for item in records.items)
+    assert all(len({assets.sha256(path) for path in item.assets()}) >= 8 for item in records.items)
+
+
+class Always(Scripted):
+    """Abstains on whatever it is asked."""
+
+    def answer(self, prompt, cancel=None):
+        return Reply(abstention.SENTENCE)
 
 
 def test_the_bundled_items_run_without_naming_a_file():
-    result = run_bench(None, None, Scripted(default=abstention.SENTENCE), LexicalJudge(), limit=12)
+    result = run(None, Always(), limit=12)
     assert (result.n, result.errors, result.overall["TA"], result.overall["1-FA"]) == (12, 0, 100, 0)

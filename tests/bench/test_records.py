@@ -3,7 +3,7 @@ import json
 import pytest
 from bench_items import make_record, write_lines
 
-from persona_assistant.bench.records import parse_record, read_records
+from persona_assistant.bench.omni_persona.records import parse_record, read_records
 from persona_assistant.errors import RecordError
 
 

@@ -73,8 +73,10 @@ def test_scores_with_their_ranges_fit_80_characters(scores):
 
 def test_scores_stand_beside_what_they_were_made_with(scores):
     scores.engine, scores.notes = "weird [bold]engine[/bold] \x1b[31m", ["nothing [red]here"]
-    scores.subset = {"items": 72, "of": 750, "seed": 7}
+    strata = {"voice_to_bio / answerable": [3, 31], "voice_to_bio / unanswerable": [2, 22]}
+    scores.subset = {"items": 72, "of": 750, "seed": 7, "strata": strata}
     text = printed(scores)
+    assert "voice to bio" in text and "3 of 31" in text and "2 of 22" in text
     assert "weird [bold]engine[/bold]" in text and "\x1b" not in text and "nothing [red]here" in text
     assert (
         LexicalJudge.name in text and "Route: model" in text and "Prompt wording: persona-assistant" in text

@@ -76,3 +76,91 @@ def test_people_are_told_by_their_media_not_by_their_place_or_id(run, tmp_path, 
 def _reversed(record: dict) -> dict:
     contexts = [{**c, "concept_id": f"other_{c['concept_id']}"} for c in reversed(record["contexts"])]
     return {**record, "contexts": contexts, "target_concept_id": f"other_{record['target_concept_id']}"}
+
+
+# --- a run folder, afterwards ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(run, tmp_path):
+    out = tmp_path / "kept"
+    assert run("bench", "run", "omni-persona", "--limit", "12", "--out", out).code == 0
+    return out
+
+
+def test_a_run_folder_holds_what_the_readme_says(kept):
+    names = {path.name for path in kept.iterdir()}
+    assert {"answers.jsonl", "verdicts.jsonl", "scores.json", "card.json", "card.md", "items.jsonl"} <= names
+    assert "commit" in (kept / "card.md").read_text(encoding="utf-8")
+
+
+def test_scoring_and_judging_again_say_the_same(run, kept):
+    told = json.loads((kept / "scores.json").read_text())
+    for words in (["score", kept], ["judge", kept, "--judge", "lexical"], ["score", kept, "--lexical"]):
+        again = run("bench", *words, "--json").document
+        assert again["overall"] == told["overall"] and again["intervals"] == told["intervals"]
+    short, long = run("bench", "score", kept).out, run("bench", "score", kept, "--tasks").out
+    assert "I2I" in short and "visual to" not in short and "visual to" in long
+
+
+def test_the_report_is_one_file_and_the_difference_of_a_run_with_itself_is_none(run, kept, tmp_path):
+    page = tmp_path / "page.html"
+    ran = run("bench", "report", kept, "-o", page, "--media", "none")
+    assert ran.code == 0 and str(page) in ran.out and "<html" in page.read_text(encoding="utf-8")
+    found = run("bench", "diff", kept, kept, "--json").document
+    assert found["n"] == 12 and found["only_a"] == found["only_b"] == 0 and not found["flips"]
+
+
+def test_shards_are_merged_into_the_whole(run, kept, tmp_path):
+    parts = [tmp_path / name for name in ("one", "two")]
+    for number, part in enumerate(parts, start=1):
+        words = ["--limit", "12", "--shard", f"{number}/2", "--out", part]
+        assert run("bench", "run", "omni-persona", *words).code == 0
+    whole = run("bench", "merge", *parts, "-o", tmp_path / "whole", "--json").document
+    told = json.loads((kept / "scores.json").read_text())
+    assert whole["n"] == 12 and whole["overall"] == told["overall"] and whole["intervals"] == told["intervals"]
+    again = run("bench", "merge", *parts, "-o", tmp_path / "whole")
+    assert again.code == 2
+
+
+def test_ablations_and_fewer_contexts(run):
+    words = ["bench", "run", "omni-persona", "--limit", "8", "--json"]
+    deaf = run(*words, "--drop", "audio", "--drop", "image", "--contexts", "2").document
+    assert deaf["n"] == 8 and deaf["errors"] == 0
+
+
+def test_the_list_of_benchmarks(run):
+    found = {suite["suite"]: suite for suite in run("bench", "list", "--json").document}
+    assert found["omni-persona"]["bundled"] and not found["mmpb"]["bundled"]
+    assert found["mmpb"]["options"]["injection"]["allowed"] == ["text", "image"]
+    assert "--set injection=text|image" in run("bench", "list").out
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (["run", "omni-persona", "--set", "turns=10"], "has no such option"),
+        (["run", "omni-persona", "--set", "turns"], "NAME=VALUE"),
+        (["run", "mmpb"], "--data"),
+        (["run", "mmpb", "--route", "assistant", "--data", "x.csv"], "--route assistant"),
+        (["run", "mmpb", "--set", "injection=smell", "--data", "x.csv"], "injection=smell"),
+        (["run", "mmpb", "--set", "turns=-1", "--data", "x.csv"], "whole number"),
+        (["run", "omni-persona", "--drop", "smell"], "image, audio or text"),
+        (["run", "omni-persona", "--contexts", "0"], "--contexts 0"),
+        (["run", "omni-persona", "--shard", "3/2"], "--shard 3/2"),
+        (["run", "omni-persona", "--concurrency", "0"], "--concurrency 0"),
+        (["run", "omni-persona", "--prompt-from", "/nowhere"], "--route model"),
+        (["run", "omni-persona", "--prompt-from", "/nowhere", "--route", "model"], "/nowhere"),
+        (["score", "/nowhere"], "not a folder of a bench run"),
+        (["report", "/nowhere"], "not a folder of a bench run"),
+        (["diff", "/nowhere", "/nowhere"], "not a folder of a bench run"),
+        (["judge", "/nowhere"], "not a folder of a bench run"),
+        (["pull", "nothing"], "no benchmark"),
+        (["run", "omni-persona", "--judge", "http://127.0.0.1:9/v1"], "nothing was"),
+        (["run", "omni-persona", "--base-url", "http://127.0.0.1:9/v1"], "127.0.0.1:9"),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else None,
+)
+def test_what_cannot_be_run_is_refused_in_one_line(run, words, said):
+    ran = run("bench", *words)
+    assert ran.code in (1, 2) and said in ran.error

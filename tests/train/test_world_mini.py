@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from persona_assistant.bench.records import TASKS, read_records
+from persona_assistant.bench.omni_persona.records import TASKS, read_records
 from persona_assistant.resources import data_path
 from persona_assistant.train.world import mini, texts, words
 from persona_assistant.train.world.calibration import text_calibration_set

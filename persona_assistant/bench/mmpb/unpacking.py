@@ -41,7 +41,9 @@ def unpack(files: Sequence[Path], home: Path) -> Path:
     try:
         import pyarrow.parquet as parquet
     except ImportError:
-        raise RecordError(f"{files[0]}: reading Parquet files needs pyarrow: pip install pyarrow") from None
+        raise RecordError(
+            f'{files[0]}: reading Parquet files needs pyarrow: pip install "persona-assistant[parquet]"'
+        ) from None
     rows = io.StringIO(newline="")
     out = csv.DictWriter(rows, (*_TEXTS, "image_path", *_REFERENCES))
     out.writeheader()

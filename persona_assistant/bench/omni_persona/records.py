@@ -113,6 +113,11 @@ class Item:
         """The query image, which the release leaves out of voice queries."""
         return None if self.query_modality == "voice" else self.query_image
 
+    def assets(self) -> tuple[str, ...]:
+        """Relative paths of the media its prompt needs, each once, in prompt order."""
+        paths = [path for context in self.contexts for path in (context.image, context.audio)]
+        return tuple(dict.fromkeys(path for path in (*paths, self.shown_image, self.query_audio) if path))
+
 
 def read_records(path: Path) -> Records:
     """Read a `.jsonl` file or a `.json` array (told apart by content, not by name).

@@ -36,9 +36,9 @@ class OmniPersona:
         "task": tuple(task for tasks in TASKS.values() for task in tasks),
     }
     columns = (
-        Column("n", "n"), Column("Ans", "Ans"), Column("Ans_v2_2", "Ans\nv2.2"), Column("Cal", "Cal"),
-        Column("Cal_v2_2", "Cal\nv2.2"), Column("1-FA", "1-FA"), Column("TA", "TA"),
-        Column("Abs-F1", "Abs\nF1"), Column("routing", "rout-\ning"), Column("false_name", "false\nname"),
+        Column("n", "n"), Column("Ans", "Ans"), Column("Cal", "Cal"), Column("1-FA", "1-FA"),
+        Column("TA", "TA"), Column("Abs-F1", "Abs\nF1"), Column("routing", "rout-\ning"),
+        Column("false_name", "false\nname"),
     )  # fmt: skip
     headline = "Cal"
     count = staticmethod(metrics.count)
@@ -49,7 +49,16 @@ class OmniPersona:
         return resources.data_path("bench", "mini", "omni_persona_mini.jsonl")
 
     def read(self, data: Path, options: Mapping[str, str]) -> Records:
-        """Raises RecordError when there is nothing to read at all."""
+        """`data`: the records, or the folder that holds them and their media, as `bench pull` leaves it.
+
+        Raises RecordError when there is nothing to read at all.
+        """
+        if data.is_dir():
+            held = sorted(data.glob("*.jsonl")) or sorted(data.glob("*.json"))
+            if len(held) != 1:
+                found = ", ".join(path.name for path in held) or "none"
+                raise RecordError(f"{data}: expected one .jsonl file of records in it, found {found}; name the file")
+            data = held[0]
         return read_records(data)
 
     def strata(self, item: Item) -> tuple[str, ...]:

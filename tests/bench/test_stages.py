@@ -5,16 +5,19 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from bench_items import GOLDS, Scripted, make_record, write_lines, write_media
+from bench_items import run as run_file
 
 from persona_assistant import abstention, media
-from persona_assistant.bench import LexicalJudge, ModelRoute, Reply, run_bench
-from persona_assistant.bench.runner import STRIKES
+from persona_assistant.bench import Conditions, LexicalJudge, ModelRoute, Reply, Stopped, judge_run, score_run
+from persona_assistant.bench.answering import STRIKES
+from persona_assistant.bench.plan import shard_from
 from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, EngineMissing, JudgeError
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Wording
@@ -43,7 +46,7 @@ class Recording:
 class Referee:
     """A judge that keeps what it was asked, with scripted trouble."""
 
-    name, fingerprint = "referee", "1"
+    name, fingerprint, concurrency = "referee", "1", 1
 
     def __init__(self, trouble=None):
         self.asked, self.trouble = [], trouble or {}
@@ -52,15 +55,18 @@ class Referee:
         if "check" in self.trouble:
             raise self.trouble["check"]
 
-    def judge(self, gold, prediction):
+    def judge(self, gold, prediction, cancel=None):
         self.asked.append((gold, prediction))
         if prediction in self.trouble:
             raise self.trouble[prediction]
         return gold == prediction
 
+    def close(self):
+        pass
+
 
 def run(items, answerer, judge=None, **options):
-    return run_bench(items.data, options.pop("assets", None), answerer, judge or LexicalJudge(), **options)
+    return run_file(items.data, answerer, judge, **options)
 
 
 # --- what reaches whom -----------------------------------------------------------------------------
@@ -100,7 +106,6 @@ def test_the_oracle_reaches_neither_prompt_nor_answerer(items):
     answerer = Scripted()
     run(items, answerer)
     assert len(answerer.seen) == 8 and "ORACLE" not in repr(answerer.seen)
-    assert all(item.oracle is None for item, _, _ in answerer.seen)
 
 
 def test_the_judge_is_never_asked_about_unanswerable_items(items):
@@ -133,9 +138,9 @@ def test_scores_groups_tasks_and_routing(items):
     assert (result.n, result.errors, result.exit_code) == (8, 0, 0)
     assert result.overall["Ans"] == 50 and result.overall["TA"] == 75 and result.overall["Cal"] == 62.5
     assert result.overall["routing"] == 100 * 5 / 8 and result.overall["false_name"] == 25
-    assert list(result.groups) == ["I2I", "A2A", "T2T", "T2Any"]
-    assert [result.groups[name]["Ans"] for name in result.groups] == [100, 0, 0, 100]
-    assert result.tasks["visual_to_appearance"]["n"] == 2
+    assert list(result.slices["group"]) == ["I2I", "A2A", "T2T", "T2Any"]
+    assert [result.slices["group"][name]["Ans"] for name in result.slices["group"]] == [100, 0, 0, 100]
+    assert result.slices["task"]["visual_to_appearance"]["n"] == 2
 
 
 # --- what goes wrong ---------------------------------------------------------------------------------
@@ -164,7 +169,7 @@ def test_no_media_at_all_is_also_said_once(items, tmp_path):
 @pytest.mark.parametrize("where", [".", "assets"])
 def test_assets_are_found_from_the_folder_above_or_from_assets_itself(items, tmp_path, where):
     moved = write_lines(tmp_path / "moved.jsonl", items.records)
-    result = run_bench(moved, items.folder / where, Scripted(), LexicalJudge())
+    result = run_file(moved, Scripted(), assets=items.folder / where)
     assert result.errors == 0 and result.n == 8
 
 
@@ -193,7 +198,8 @@ def test_malformed_records_are_counted_and_the_rest_is_run(items):
     write_lines(items.data, [*items.records, items.records[2]])
     result = run(items, Scripted())
     assert result.n == 7 and result.exit_code != 0 and result.incomplete
-    assert [error["id"] for error in result.error_items] == ["sample_0__aug_2"] * 2 and result.errors == 2
+    assert [error["id"] for error in result.error_items] == ["sample_0__aug_2", "sample_0__aug_2 #2"]
+    assert result.errors == 2
     assert "line 3: no_GT" in result.error_items[0]["error"] and "line 9" in result.error_items[1]["error"]
 
 
@@ -204,7 +210,7 @@ def test_one_failed_answer_is_that_items_error(items, tmp_path):
     assert result.n == 7
     again = Scripted()
     assert run(items, again, out=tmp_path).errors == 0
-    assert [item.id for item, _, _ in again.seen] == ["sample_0__aug_1"], (
+    assert again.asked == ["sample_0__aug_1"], (
         "errors are not remembered, answers are"
     )
 
@@ -230,7 +236,7 @@ def test_failures_here_and_there_do_not_count_as_an_engine_that_is_gone(items):
 def test_answers_in_the_log_count_although_the_engine_is_gone(items, tmp_path):
     ids = [record["augmented_id"] for record in items.records]
     last = write_lines(tmp_path / "last.jsonl", items.records[-1:])
-    run_bench(last, items.folder, Scripted(), LexicalJudge(), out=tmp_path)
+    run_file(last, Scripted(), assets=items.folder, out=tmp_path)
     result = run(items, Scripted({name: EngineCrashed("gone") for name in ids[1:]}), out=tmp_path)
     assert result.n == 2 and result.reused == 1
 
@@ -249,7 +255,7 @@ def test_judge_errors_are_counted_never_scored(items):
     assert result.overall["Ans"] == pytest.approx(100 / 3)
     referee = Referee({"answer 1": EndpointError("cable cut")})
     result = run(items, Scripted(answers, default=NO), referee)
-    assert len(referee.asked) == 2 and result.errors == 3, "a judge that is gone is not asked again"
+    assert result.errors == 1 and "cable cut" in result.error_items[0]["error"]
 
 
 def test_an_empty_answer_is_wrong_without_asking(items):
@@ -272,29 +278,43 @@ def test_the_same_run_again_answers_nothing_twice(items, tmp_path):
 @pytest.mark.parametrize(
     "other",
     [
-        {"engine": "another"},
-        {"wording": Wording(instructions="Who is it?", source="test")},
+        {"identity": {"model": "another"}},
         {"settings": {"image encoder": "classical-image/2"}},
     ],
 )
-def test_another_engine_wording_or_setting_reuses_nothing(items, tmp_path, other):
+def test_another_engine_or_setting_reuses_nothing(items, tmp_path, other):
     run(items, Scripted(), out=tmp_path)
     answerer = Scripted(**other)
     run(items, answerer, out=tmp_path)
     assert len(answerer.seen) == 8
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"wording": Wording(instructions="Who is it?", source="test")},
+        {"contexts": 2},
+        {"drop": frozenset({"audio"})},
+    ],
+)
+def test_other_conditions_reuse_nothing_and_leave_what_was_answered(items, tmp_path, other):
+    first = run(items, Scripted(default=NO), out=tmp_path)
+    answerer = Scripted()
+    run(items, answerer, out=tmp_path, conditions=Conditions(**other))
+    assert len(answerer.seen) == 8
+    back = Scripted()
+    assert run(items, back, out=tmp_path).overall == first.overall and back.seen == []
+
+
 def test_a_changed_medium_or_record_is_answered_again(items, tmp_path):
     run(items, Scripted(), out=tmp_path)
     home = items.folder / "assets" / "lsd"
     shutil.copy(home / "sample_1" / "concept_0.png", home / "sample_0" / "concept_0.png")
-    items.records[5]["query_text"] = "And now?"
+    items.records[5]["query_text"] = "And now? (1/1)"
     write_lines(items.data, items.records)
     answerer = Scripted()
     run(items, answerer, out=tmp_path)
-    assert [item.id for item, _, _ in answerer.seen] == [f"sample_0__aug_{i}" for i in range(4)] + [
-        "sample_1__aug_1"
-    ]
+    assert answerer.asked == [f"sample_0__aug_{i}" for i in range(4)] + ["sample_1__aug_1"]
 
 
 def test_a_torn_last_line_is_dropped_and_written_again(items, tmp_path):
@@ -304,7 +324,7 @@ def test_a_torn_last_line_is_dropped_and_written_again(items, tmp_path):
     log.write_bytes(whole[:-20])
     answerer = Scripted()
     assert run(items, answerer, out=tmp_path).reused == 7
-    assert [item.id for item, _, _ in answerer.seen] == ["sample_1__aug_3"]
+    assert answerer.asked == ["sample_1__aug_3"]
     assert log.read_bytes() == whole
 
 
@@ -314,12 +334,13 @@ def test_every_answer_is_on_the_disk_before_the_next_is_asked_for(items, tmp_pat
     monkeypatch.setattr(os, "fsync", lambda file: events.append("disk") or fsync(file))
 
     class Noted(Scripted):
-        def answer(self, item, query, contexts):
+        def answer(self, prompt, cancel=None):
             events.append("asked")
-            return super().answer(item, query, contexts)
+            return super().answer(prompt, cancel)
 
     run(items, Noted(), out=tmp_path)
-    assert events[:16] == ["asked", "disk"] * 8
+    begun = events.index("asked")
+    assert events[begun : begun + 16] == ["asked", "disk"] * 8
 
 
 def test_a_log_that_is_something_else_is_not_written_over(items, tmp_path):
@@ -332,19 +353,18 @@ def test_a_log_that_is_something_else_is_not_written_over(items, tmp_path):
 CHILD = """
     import sys, time
     from pathlib import Path
-    from bench_items import Scripted
-    from persona_assistant.bench import LexicalJudge, run_bench
+    from bench_items import Scripted, asked_id, run
 
     data, out, diary = map(Path, sys.argv[1:])
 
     class Slow(Scripted):
-        def answer(self, item, query, contexts):
+        def answer(self, prompt, cancel=None):
             with diary.open("a") as file:
-                file.write(item.id + "\\n")
+                file.write(asked_id(prompt) + "\\n")
             time.sleep(0.15)
-            return super().answer(item, query, contexts)
+            return super().answer(prompt, cancel)
 
-    run_bench(data, None, Slow(default="He repairs violins."), LexicalJudge(), out=out)
+    run(data, Slow(default="He repairs violins."), out=out)
     print("finished")
 """
 
@@ -376,8 +396,8 @@ def test_a_killed_run_resumes_where_it_was(items, tmp_path):
     resumed = json.loads((out / "card.json").read_text())
     assert resumed["answers_reused"] == 3
     straight = run(items, Scripted(default="He repairs violins."))
-    assert {name: resumed["result"][name] for name in ("overall", "groups", "tasks")} == {
-        name: straight.to_json()[name] for name in ("overall", "groups", "tasks")
+    assert {name: resumed["result"][name] for name in ("overall", "groups", "tasks", "intervals")} == {
+        name: straight.to_json()[name] for name in ("overall", "groups", "tasks", "intervals")
     }
 
 
@@ -393,20 +413,28 @@ def test_a_limit_is_proportional_fixed_and_said(tmp_path):
     records += [make_record(0, 60 + i, "I2I", task="visual_to_bio") for i in range(30)]
     data = write_lines(tmp_path / "items.jsonl", records)
     first, second = Scripted(), Scripted()
-    result = run_bench(data, None, first, LexicalJudge(), limit=9)
-    run_bench(data, None, second, LexicalJudge(), limit=9)
-    chosen = [item.id for item, _, _ in first.seen]
-    assert chosen == [item.id for item, _, _ in second.seen] and len(chosen) == 9
-    assert result.tasks["semantic_to_bio"]["answerable"] == 4
-    assert result.tasks["semantic_to_bio"]["unanswerable"] == 2
-    assert result.tasks["visual_to_bio"]["n"] == 3
+    result = run_file(data, first, limit=9)
+    run_file(data, second, limit=9)
+    chosen = first.asked
+    assert chosen == second.asked and len(chosen) == 9
+    assert result.slices["task"]["semantic_to_bio"]["answerable"] == 4
+    assert result.slices["task"]["semantic_to_bio"]["unanswerable"] == 2
+    assert result.slices["task"]["visual_to_bio"]["n"] == 3
     assert result.subset["items"] == 9 and result.subset["of"] == 90
+    assert result.subset["strata"] == {
+        "semantic_to_bio / answerable": [4, 40],
+        "semantic_to_bio / unanswerable": [2, 20],
+        "visual_to_bio / answerable": [3, 30],
+    }
+    other = Scripted()
+    run_file(data, other, limit=9, conditions=Conditions(seed=1))
+    assert other.asked != chosen
     firsts = [record["augmented_id"] for record in records if record["scenario"] == "same_modal_semantic"][:6]
     assert chosen[:6] != firsts and chosen[6:] != [record["augmented_id"] for record in records[60:63]]
-    everything = run_bench(data, None, Scripted(), LexicalJudge(), limit=90)
+    everything = run_file(data, Scripted(), limit=90)
     assert everything.n == 90 and everything.subset is None
     with pytest.raises(BadInput):
-        run_bench(data, None, Scripted(), LexicalJudge(), limit=0)
+        run_file(data, Scripted(), limit=0)
 
 
 def test_media_shared_by_a_samples_questions_are_decoded_once(items, monkeypatch):
@@ -420,5 +448,110 @@ def test_media_shared_by_a_samples_questions_are_decoded_once(items, monkeypatch
 
 def test_progress_is_told(items):
     told = []
-    run(items, Scripted(), progress=lambda *step: told.append(step))
-    assert told[0] == ("answer", 0, 8) and ("answer", 8, 8) in told and told[-1] == ("judge", 4, 4)
+    run(items, Scripted(default=NO), watch=told.append)
+    steps = [(moment.stage, moment.done, moment.total) for moment in told]
+    assert steps[0] == ("answer", 0, 8) and ("answer", 8, 8) in steps and steps[-1] == ("judge", 4, 4)
+    assert [moment.headline for moment in told if moment.stage == "answer"][-1] == 50
+
+
+# --- later stages, alone ---------------------------------------------------------------------------------
+
+
+def test_scoring_and_judging_need_neither_model_nor_media_nor_data(items, tmp_path):
+    out = tmp_path / "out"
+    answers = {f"sample_0__aug_{i}": GOLDS[0] for i in range(2)}
+    first = run(items, Scripted(answers, default=NO), out=out)
+    shutil.rmtree(items.folder)
+    again = score_run(out)
+    assert (again.overall, again.intervals, again.slices) == (first.overall, first.intervals, first.slices)
+    referee = Referee()
+    judged = judge_run(out, referee)
+    assert len(referee.asked) == 2 and judged.judge == "referee", "equal answers to equal golds are asked about once"
+    assert judged.agreement["n"] == 4 and judged.agreement["agree"] == 100
+    assert score_run(out).judge == "referee" and score_run(out, judge=LexicalJudge()).judge == LexicalJudge.name
+
+
+def test_scoring_half_a_run_says_what_is_missing(items, tmp_path):
+    out = tmp_path / "out"
+    run(items, Scripted({"sample_1__aug_2": EngineCrashed("gone")}, default=NO), out=out)
+    (out / "verdicts.jsonl").unlink()
+    scores = score_run(out)
+    assert scores.incomplete and scores.n == 7 and scores.error_items[0]["id"] == "sample_1__aug_2"
+    assert "not answered" in scores.error_items[0]["error"]
+
+
+def test_a_folder_that_is_no_run_is_refused_and_left_alone(tmp_path):
+    with pytest.raises(BadInput, match="not a folder of a bench run"):
+        score_run(tmp_path)
+    with pytest.raises(BadInput):
+        judge_run(tmp_path / "nowhere", Referee())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_keeps_what_was_answered(items, tmp_path):
+    cancel = threading.Event()
+
+    class Impatient(Scripted):
+        def answer(self, prompt, cancelled=None):
+            if len(self.asked) == 2:
+                cancel.set()
+            return super().answer(prompt, cancelled)
+
+    with pytest.raises(Stopped, match="of 8 answered"):
+        run(items, Impatient(default=NO), out=tmp_path, cancel=cancel)
+    resumed = Scripted(default=NO)
+    scores = run(items, resumed, out=tmp_path)
+    assert scores.n == 8 and scores.reused in (2, 3) and len(resumed.asked) == 8 - scores.reused
+
+
+# --- conditions --------------------------------------------------------------------------------------------
+
+
+def test_fewer_contexts_keep_the_one_meant_and_the_order(items):
+    answerer = Scripted()
+    run(items, answerer, conditions=Conditions(contexts=2))
+    whole = Scripted()
+    run(items, whole)
+    for few, all_of_them in zip(answerer.seen, whole.seen, strict=True):
+        texts = [context.texts[0] for context in all_of_them.contexts]
+        kept = [texts.index(context.texts[0]) for context in few.contexts]
+        assert len(kept) == 2 and kept == sorted(kept)
+    present = [prompt for prompt, name in zip(answerer.seen, answerer.asked) if name.startswith("sample_0")]
+    assert all(f"Notes: {GOLDS[0]}" in [c.texts[0] for c in prompt.contexts] for prompt in present)
+    reply = Reply(GOLDS[0], routed=0, outcome="matched")
+    scores = run(items, Scripted({f"sample_0__aug_{i}": reply for i in range(4)}), conditions=Conditions(contexts=1))
+    assert scores.slices["group"]["T2T"]["routing"] == 100, "the gold index counts among those that were kept"
+
+
+@pytest.mark.parametrize("modality", ["image", "audio", "text"])
+def test_a_modality_left_out_is_nowhere_and_need_not_be_there(items, modality):
+    for path in items.folder.rglob({"image": "*.png", "audio": "*.wav", "text": "*.none"}[modality]):
+        path.unlink()
+    answerer = Scripted()
+    scores = run(items, answerer, conditions=Conditions(drop=frozenset({modality})))
+    assert scores.errors == 0
+    for prompt in answerer.seen:
+        kinds = {type(part) for part in prompt.parts}
+        assert (Picture in kinds) == (modality != "image") and (Clip in kinds) == (modality != "audio")
+        assert any("Notes:" in part for part in prompt.parts if isinstance(part, str)) == (modality != "text")
+        assert "trade?" in prompt.parts[-1]
+
+
+def test_shards_are_the_whole_and_keep_samples_together(items, tmp_path):
+    parts = [Scripted(), Scripted()]
+    for number, answerer in enumerate(parts, start=1):
+        run(items, answerer, shard=shard_from(f"{number}/2"))
+    assert [len(part.asked) for part in parts] == [4, 4]
+    assert {name[:8] for name in parts[0].asked} == {"sample_0"}
+    assert {name[:8] for name in parts[1].asked} == {"sample_1"}
+    for bad in ("0/2", "3/2", "a/b", "1", "1/0", "-1/2"):
+        with pytest.raises(BadInput):
+            shard_from(bad)
+
+
+def test_items_of_one_sample_are_asked_one_after_another_whatever_the_order_of_the_file(items):
+    shuffled = [items.records[i] for i in (0, 4, 1, 5, 2, 6, 3, 7)]
+    write_lines(items.data, shuffled)
+    answerer = Scripted()
+    run(items, answerer)
+    assert answerer.asked == [f"sample_0__aug_{i}" for i in range(4)] + [f"sample_1__aug_{i}" for i in range(4)]
