@@ -249,19 +249,16 @@ def test_failures_here_and_there_are_not_an_engine_that_is_gone():
 
 def test_questions_that_were_under_way_together_fail_as_one():
     together = threading.Barrier(8)
-    once = threading.local()
+    here = threading.local()
 
     def meet(question, cancel):
-        if not getattr(once, "done", False):
-            once.done = True
-            together.wait(WAIT)
-            once.fails = True
+        here.asked = getattr(here, "asked", 0) + 1
+        if here.asked <= 2:
+            together.wait(WAIT)  # all fail their first question before any gets an answer to its second
 
-    def trouble(question):
-        fails, once.fails = getattr(once, "fails", False), False
-        return dead(question) if fails else None
-
-    stage = ask(jobs(48), Answers(trouble, meet), concurrency=8)
+    stage = ask(
+        jobs(48), Answers(lambda question: dead(question) if here.asked == 1 else None, meet), concurrency=8
+    )
     assert len(stage.errors) == 8 and len(stage.results) == 40
 
 
@@ -309,6 +306,18 @@ def test_a_dead_endpoint_loses_its_questions_to_the_others():
     stage = ask(jobs(60), [gone, there], concurrency=2)
     assert stage.errors == {} and len(stage.results) == 60
     assert len(gone.asked) == STRIKES and len(there.asked) == 60
+
+
+def test_whoever_is_done_waits_for_what_another_may_still_hand_back():
+    quick_is_done = threading.Event()
+
+    def fail_late(question, cancel):
+        assert quick_is_done.wait(WAIT)
+        time.sleep(0.05)
+
+    late, quick = Answers(dead, fail_late), Answers(do=lambda *_: quick_is_done.set())
+    stage = ask(jobs(2, per_sample=1), [late, quick])
+    assert stage.errors == {} and len(late.asked) == 1 and len(quick.asked) == 2
 
 
 def test_a_question_no_endpoint_can_answer_is_asked_of_each_once():
