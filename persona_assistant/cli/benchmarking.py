@@ -70,7 +70,10 @@ def pull(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch a benchmark from the hub; the same command goes on after a stop."""
+    """Fetch a benchmark from the hub.
+
+    The same command goes on after a stop. HF_ENDPOINT names a mirror.
+    """
     from persona_assistant.bench.pull import pull_suite
     from persona_assistant.bench.suites import find
     from persona_assistant.cli.models import progress
@@ -188,7 +191,10 @@ def judge(
     prompt_from: PromptFrom = None,
     as_json: Json = False,
 ) -> None:
-    """Judge the answers of a run, again or by another judge; no model answers anything."""
+    """Judge the answers of a run by another judge.
+
+    Nothing is answered again.
+    """
     from persona_assistant.bench import judge_run
 
     settings = context.obj.settings()
@@ -211,7 +217,10 @@ def score(
     tasks: Annotated[bool, typer.Option("--tasks", help="Show every task, not the groups alone.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Score a run by the verdicts that are there; neither a model nor the benchmark's files are needed."""
+    """Score a run by the verdicts that are there.
+
+    Neither a model nor the benchmark's files are needed.
+    """
     from persona_assistant.bench import LexicalJudge, score_run
 
     vectors = _vectors(context.obj.settings())
@@ -237,7 +246,10 @@ def report(
         str, typer.Option(metavar="small|full|none", help="How pictures and clips are put into the page.")
     ] = "small",
 ) -> None:
-    """Write one self-contained HTML page about a run: tables, plots, and every item with its media."""
+    """Write one HTML page about a run.
+
+    Tables, plots, and every item with its media, all in the one file.
+    """
     from persona_assistant.bench.html import write_report
     from persona_assistant.bench.run import Run
 
@@ -256,7 +268,10 @@ def diff(
     second: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of another run of the same benchmark.")],
     as_json: Json = False,
 ) -> None:
-    """Compare two runs over the items both answered: what differs, whether by chance, and which items flipped."""
+    """Compare two runs over the items both answered.
+
+    What differs, whether it may be chance, and which items flipped.
+    """
     from persona_assistant.bench.diff import diff as compare
     from persona_assistant.bench.diff import render
     from persona_assistant.bench.run import Run
@@ -282,7 +297,7 @@ def merge(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="A new folder for the whole.")],
     as_json: Json = False,
 ) -> None:
-    """Put the parts of a run that was done with --shard together, and score the whole."""
+    """Put the parts of a run with --shard together."""
     from persona_assistant.bench import score_run
     from persona_assistant.bench.merge import merge as put_together
 

@@ -21,7 +21,7 @@ class Engine(Protocol):
     takes: frozenset[Modality]
     identity: Mapping[str, str]
     """What of the engine can change an answer, so that equal prompts under equal identities have equal
-    answers: its model and build, never where it is. Worked out when it is asked for; may raise EngineError."""
+    answers: its model and build, never where it is. Worked out when asked for; may raise EngineError."""
 
     def generate(
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -17,6 +18,18 @@ _PATIENCE = 60
 """Seconds; a busy machine starts a browser slowly."""
 
 
+_START = """
+import os, sys
+ends = [os.dup(int(end)) for end in sys.argv[1:3]]  # out of the way of 3 and 4
+while min(ends) < 5:
+    ends = [os.dup(end) for end in ends]
+for place, end in zip((3, 4), ends):
+    os.dup2(end, place)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""The protocol's descriptors are 3 and 4, whatever the pipes' own are."""
+
+
 class Chromium:
     """One page of one browser. Remembers what it asked for outside of the file, and what went wrong."""
 
@@ -24,10 +37,9 @@ class Chromium:
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         to_read, self._to = os.pipe()
         self._from, to_write = os.pipe()
-        # The protocol's descriptors are 3 and 4, whatever the pipes' own are here.
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$0" "$@" 3<&{to_read} 4>&{to_write}', str(PROGRAM), "--headless=new",
-             "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio",
+            [sys.executable, "-c", _START, str(to_read), str(to_write), str(PROGRAM), "--headless=new", "--no-sandbox",
+             "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio",
              "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}"],
             pass_fds=(to_read, to_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

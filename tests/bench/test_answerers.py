@@ -18,6 +18,7 @@ from persona_assistant.pmg import Context, Query
 from persona_assistant.prompt import Wording, build_prompt
 from persona_assistant.settings import Settings
 
+
 class Counting:
     """Says which picture it was shown, and counts tokens as engines do."""
 

@@ -236,7 +236,9 @@ def test_an_engine_that_fails_again_and_again_is_not_asked_for_ever():
     answers = Answers(lambda question: None if question == "q0" else EngineCrashed("gone"))
     stage = ask(jobs(20), answers)
     assert len(answers.asked) == 1 + STRIKES and list(stage.results) == ["q0"] and len(stage.errors) == 19
-    assert stage.errors["q1"] == "gone" and stage.errors["q19"].startswith("not asked: the engine failed 5 times")
+    assert stage.errors["q1"] == "gone" and stage.errors["q19"].startswith(
+        "not asked: the engine failed 5 times"
+    )
     with pytest.raises(EngineCrashed):
         ask(jobs(20), Answers(lambda question: EngineCrashed("gone")))
 
@@ -365,7 +367,10 @@ def test_stopping_keeps_what_is_answered_and_gives_up_the_rest():
 def test_stopping_is_quick_with_many_at_work():
     cancel = threading.Event()
     stage = ask(
-        jobs(90), Answers(do=lambda question, given: (cancel.set(), given.wait(WAIT))), cancel=cancel, concurrency=16
+        jobs(90),
+        Answers(do=lambda question, given: (cancel.set(), given.wait(WAIT))),
+        cancel=cancel,
+        concurrency=16,
     )
     assert stage.results == {} and stage.errors == {} and stage.seconds < WAIT / 2
 
@@ -397,7 +402,12 @@ def test_whoever_watches_is_told_every_step_from_one_thread():
 
     trouble = {"q5": EngineCrashed("died")}
     stage = ask(
-        jobs(9, error={"q3": "missing media"}), Answers(trouble), log=log, concurrency=3, watch=watch, live=live
+        jobs(9, error={"q3": "missing media"}),
+        Answers(trouble),
+        log=log,
+        concurrency=3,
+        watch=watch,
+        live=live,
     )
     assert threads == {threading.current_thread()}
     assert [moment.done for moment in moments] == [3, 4, 5, 6, 7, 8, 9] and {m.total for m in moments} == {9}

@@ -260,8 +260,8 @@ def test_patience_ends():
 
 def test_a_server_is_asked_again_when_it_said_and_given_up_when_that_is_too_long():
     def later(seconds):
-        return lambda handler, request: len(handler.server.asked) < 2 and handler.send(
-            429, {}, Retry_After=seconds
+        return lambda handler, request: (
+            len(handler.server.asked) < 2 and handler.send(429, {}, Retry_After=seconds)
         )
 
     with models(later("1")) as (server,):

@@ -32,7 +32,11 @@ def child(path: Path, body: str) -> subprocess.Popen:
     code = textwrap.dedent(begin) + textwrap.dedent(body)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-c", code], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout.readline() == "open\n"
     return process
@@ -50,7 +54,11 @@ def test_what_was_added_is_there_when_it_is_opened_again(tmp_path):
     log.close()
     assert "Grüße" in path.read_text("utf-8") and len(lines(path)) == 3
     again = Log(path)
-    assert again.get("a") == {"key": "a", "text": "later"} and again.get("b")["n"] == 1 and again.get("c") is None
+    assert (
+        again.get("a") == {"key": "a", "text": "later"}
+        and again.get("b")["n"] == 1
+        and again.get("c") is None
+    )
     assert len(again) == 2 and {line["key"] for line in again.all()} == {"a", "b"}
     again.close()
 
@@ -97,7 +105,9 @@ def test_every_line_is_on_the_disk_when_add_returns(tmp_path, monkeypatch):
 def test_a_cut_off_last_line_is_dropped(tmp_path):
     path = tmp_path / "log"
     path.write_bytes(b'{"key": "a"}\n{"key": "b", "te')
-    assert len(Log.reading(path)) == 1 and path.read_bytes().endswith(b'"te'), "whoever only reads changes nothing"
+    assert len(Log.reading(path)) == 1 and path.read_bytes().endswith(b'"te'), (
+        "whoever only reads changes nothing"
+    )
     log = Log(path)
     assert log.get("a") and log.get("b") is None
     log.add("c", {})
@@ -105,7 +115,9 @@ def test_a_cut_off_last_line_is_dropped(tmp_path):
     assert path.read_bytes() == b'{"key": "a"}\n{"key": "c"}\n'
 
 
-@pytest.mark.parametrize("content", ["my diary\n", '{"text": "no key"}\n', "[1]\n", '{"key": "a"}\nnonsense\n'])
+@pytest.mark.parametrize(
+    "content", ["my diary\n", '{"text": "no key"}\n', "[1]\n", '{"key": "a"}\nnonsense\n']
+)
 def test_something_else_is_not_written_over(tmp_path, content):
     path = tmp_path / "log"
     path.write_text(content)

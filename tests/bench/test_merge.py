@@ -46,7 +46,10 @@ def part(data, tmp_path, number, of=3, answerer=None, name=None, **options):
 
 
 def answering(**more) -> Scripted:
-    return Scripted({"sample_1__aug_0": "She keeps bees.", "sample_2__aug_2": Reply(abstention.SENTENCE, tokens=9)}, **more)
+    return Scripted(
+        {"sample_1__aug_0": "She keeps bees.", "sample_2__aug_2": Reply(abstention.SENTENCE, tokens=9)},
+        **more,
+    )
 
 
 def merged(parts, out):
@@ -113,7 +116,9 @@ def test_a_part_made_twice_fills_what_the_other_lacks(data, parts, tmp_path):
 
 def test_the_same_item_answered_differently_is_refused(data, parts, tmp_path):
     other = part(data, tmp_path, 1, answerer=Scripted({"sample_0__aug_1": "Bees."}), name="other")
-    with pytest.raises(BadInput, match="sample_0__aug_1 was answered differently in .*part-1.* and .*other") as told:
+    with pytest.raises(
+        BadInput, match="sample_0__aug_1 was answered differently in .*part-1.* and .*other"
+    ) as told:
         merge([parts[0], other], tmp_path / "out")
     assert "'I have no idea' and 'Bees.'" in str(told.value) and not (tmp_path / "out").exists()
 
@@ -130,9 +135,15 @@ def test_the_same_item_with_other_media_is_refused(data, parts, tmp_path):
     "options, said",
     [
         ({"answerer": Scripted(identity={"model": "abc"})}, r"identity\.\w+ is"),
-        ({"answerer": Scripted(settings={"image encoder": "x/2"})}, "settings.image encoder is None in one and x/2"),
+        (
+            {"answerer": Scripted(settings={"image encoder": "x/2"})},
+            "settings.image encoder is None in one and x/2",
+        ),
         ({"conditions": Conditions(contexts=2)}, "conditions.contexts is None in one and 2 in the other"),
-        ({"conditions": Conditions(drop=frozenset({"audio"}))}, r"conditions.drop is \[\] in one and \['audio'\]"),
+        (
+            {"conditions": Conditions(drop=frozenset({"audio"}))},
+            r"conditions.drop is \[\] in one and \['audio'\]",
+        ),
         ({"conditions": Conditions(seed=7)}, "conditions.seed is 20260509 in one and 7"),
         ({"conditions": Conditions(wording=Wording("Who?", source="mine"))}, "conditions.wording is"),
         ({"conditions": Conditions(wording=Wording("Who?"))}, "conditions.wording_sha256 is"),

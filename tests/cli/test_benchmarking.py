@@ -100,7 +100,7 @@ def test_scoring_and_judging_again_say_the_same(run, kept):
         again = run("bench", *words, "--json").document
         assert again["overall"] == told["overall"] and again["intervals"] == told["intervals"]
     short, long = run("bench", "score", kept).out, run("bench", "score", kept, "--tasks").out
-    assert "I2I" in short and "visual to" not in short and "visual to" in long
+    assert "I2I" in short and "\ntask " not in short and "\ntask " in long
 
 
 def test_the_report_is_one_file_and_the_difference_of_a_run_with_itself_is_none(run, kept, tmp_path):

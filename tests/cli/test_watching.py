@@ -64,7 +64,9 @@ def test_where_there_is_less_room_what_matters_least_is_left_out():
 numbers = st.integers(0, 10**7)
 
 
-@given(numbers, numbers, numbers, numbers, numbers, st.floats(0, 10**7), st.floats(0, 100), st.integers(1, 79))
+@given(
+    numbers, numbers, numbers, numbers, numbers, st.floats(0, 10**7), st.floats(0, 100), st.integers(1, 79)
+)
 def test_the_line_never_wraps(done, more, reused, errors, tokens, seconds, headline, room):
     moment = Moment("answer", done, done + more, reused, errors, tokens, seconds, headline)
     assert len(line(moment, Moment("answer", 0, done + more), "1-FA_micro", room)) <= room
@@ -76,7 +78,9 @@ def test_it_is_drawn_a_few_times_a_second_and_gone_in_the_end(monkeypatch):
         for step in range(100):
             watch(Moment("answer", step, 100, seconds=float(step)))
             terminal.clock[0] += 0.05
-    assert 20 <= len([text for text in terminal.shown if text]) <= 26 and terminal.shown[0] == "answering 0/100"
+    assert (
+        20 <= len([text for text in terminal.shown if text]) <= 26 and terminal.shown[0] == "answering 0/100"
+    )
     assert terminal.getvalue().endswith("\r\033[K") and "\n" not in terminal.getvalue()
 
 

@@ -79,8 +79,7 @@ class LlamaEngine:
             )
         self.name = f"llama {model.name}"
         self.takes = frozenset(_taken(about))
-        self.last: Timings | None = None
-        """Where the time of the last finished request went."""
+        self._here = threading.local()
         self._square = _square(about)
         self._settings = {
             "model": str(model.absolute()),
@@ -106,6 +105,11 @@ class LlamaEngine:
             "image_tokens": str(settings["image_tokens"]),
             "decoding": "greedy",
         }
+
+    @property
+    def last(self) -> Timings | None:
+        """Where the time of the last request went that this thread saw finish."""
+        return getattr(self._here, "last", None)
 
     @property
     def pid(self) -> int | None:
@@ -247,7 +251,7 @@ class LlamaEngine:
             if reply["op"] == "piece":
                 first = first or now
             elif reply["op"] == "done":
-                self.last = timings(reply, now, first, started - begun)
+                self._here.last = timings(reply, now, first, started - begun)
             yield reply
 
     def _load(self, cancel: threading.Event | None = None) -> _Loaded | None:
