@@ -103,7 +103,7 @@ def dead(question):
     return EndpointError("cable cut", retryable=True)
 
 
-# --- order -------------------------------------------------------------------------------------------
+# --- order ---
 
 
 def test_one_worker_asks_in_the_order_given_whatever_the_samples():
@@ -158,7 +158,7 @@ def test_every_endpoint_is_used_though_fewer_questions_at_once_were_asked_for():
     assert all(answers.asked for answers in answerers)
 
 
-# --- decoding ahead ------------------------------------------------------------------------------------
+# --- decoding ahead ---
 
 
 def test_the_next_question_is_posed_while_the_engine_works():
@@ -190,7 +190,7 @@ def test_results_do_not_depend_on_how_many_work():
     assert stages[0].errors == {name: str(error) for name, error in trouble.items()}
 
 
-# --- what was answered before ----------------------------------------------------------------------------
+# --- what was answered before ---
 
 
 def test_what_is_in_the_log_is_not_asked_and_what_could_not_be_posed_neither():
@@ -220,7 +220,7 @@ def test_an_answer_is_in_the_log_before_its_worker_asks_again():
     assert seen == [0, 1, 2, 3, 4, 5]
 
 
-# --- trouble -----------------------------------------------------------------------------------------------
+# --- trouble ---
 
 
 def test_a_failed_question_is_its_own_error_and_is_not_remembered():
@@ -300,7 +300,7 @@ def test_a_mistake_in_the_code_is_not_hidden():
         ask(jobs(5), Answers(do=lambda *_: 1 / 0), concurrency=2)
 
 
-# --- several endpoints -----------------------------------------------------------------------------------------
+# --- several endpoints ---
 
 
 def test_a_dead_endpoint_loses_its_questions_to_the_others():
@@ -346,7 +346,7 @@ def test_when_all_endpoints_are_gone_the_rest_is_not_asked():
         ask(jobs(30), [Answers(dead), Answers(dead)])
 
 
-# --- stopping, watching ------------------------------------------------------------------------------------------
+# --- stopping, watching ---
 
 
 def test_stopping_keeps_what_is_answered_and_gives_up_the_rest():

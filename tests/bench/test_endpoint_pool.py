@@ -151,7 +151,7 @@ def says(server, patience=HASTY) -> str:
     return "".join(EndpointEngine(server.url, patience=patience).generate(Prompt(("hello",), Query("hello"))))
 
 
-# --- several servers ----------------------------------------------------------------------------------
+# --- several servers ---
 
 
 def test_two_servers_share_the_questions_and_no_more_than_asked_for_are_under_way():
@@ -211,7 +211,7 @@ def test_stopping_closes_the_connections(tmp_path):
         assert all(closed.acquire(timeout=2) for _ in range(4))
 
 
-# --- a server in trouble --------------------------------------------------------------------------------
+# --- a server in trouble ---
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
@@ -300,7 +300,7 @@ def test_when_to_come_back_is_a_number_or_a_date(header, seconds):
     assert retry_after(header, now=60.0) == seconds
 
 
-# --- tokens, identity -------------------------------------------------------------------------------------
+# --- tokens, identity ---
 
 
 def test_tokens_are_those_the_server_counted():
@@ -372,7 +372,7 @@ def test_making_an_engine_asks_nothing_and_identity_of_nobody_is_an_error():
         pass
     engine = EndpointEngine(server.url)
     with pytest.raises(EndpointError, match="Cannot reach"):
-        engine.identity
+        _ = engine.identity
 
 
 def test_halves_of_characters_are_put_together():

@@ -38,4 +38,4 @@ def test_a_model_is_known_by_its_content_projector_build_and_sizes(gguf_folder, 
     assert engine.identity == usual and "elsewhere" not in repr(usual)
     copied.unlink()
     with pytest.raises(ModelError, match="elsewhere.gguf"):
-        engine.identity
+        _ = engine.identity
