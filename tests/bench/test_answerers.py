@@ -14,7 +14,7 @@ from persona_assistant.bench.suite import Conditions
 from persona_assistant.bench.suites import find
 from persona_assistant.engines.base import Usage
 from persona_assistant.engines.extractive import ExtractiveEngine
-from persona_assistant.pmg import Context, Query
+from persona_assistant.pmg import Context
 from persona_assistant.prompt import Wording, build_prompt
 from persona_assistant.settings import Settings
 

@@ -126,7 +126,7 @@ def test_a_samples_questions_go_to_one_worker_one_after_another_in_their_order()
     for mine in answers.threads.values():
         assert [sample[question] for question in mine[::3]] == [sample[question] for question in mine[1::3]]
         for first, second, third in zip(mine[::3], mine[1::3], mine[2::3], strict=True):
-            assert (sample[first], int(first[1:]) + 2) == (sample[third], int(third[1:]))
+            assert [int(first[1:]) + 1, int(first[1:]) + 2] == [int(second[1:]), int(third[1:])]
 
 
 def test_as_many_questions_are_under_way_as_asked_for_spread_evenly_over_the_endpoints():
