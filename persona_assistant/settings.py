@@ -20,7 +20,7 @@ from persona_assistant.errors import SettingsError
 APP = "persona-assistant"
 PREFIX = "PERSONA_ASSISTANT_"
 
-_OTHER_VARIABLES = frozenset({"SETTINGS", "PASSPHRASE", "API_KEY", "TORTURE", "MODELS", "RELEASE"})
+_OTHER_VARIABLES = frozenset({"SETTINGS", "PASSPHRASE", "API_KEY", "JUDGE_API_KEY", "TORTURE", "MODELS", "RELEASE"})
 """Variables with our prefix that are no settings: secrets stay out of settings files, and where models live is
 `weights`' own affair."""
 

@@ -9,6 +9,7 @@ this machine (`GgufJudge`). `lexical` has a judge that needs no model.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import threading
 import time
@@ -24,6 +25,8 @@ from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, Eng
 if TYPE_CHECKING:
     from persona_assistant.engines.base import Engine
     from persona_assistant.settings import Settings
+
+JUDGE_KEY_VARIABLE = "PERSONA_ASSISTANT_JUDGE_API_KEY"
 
 QUESTION = (
     "You grade a short answer. You are given the reference answer and the answer to be graded. The answer "
@@ -281,14 +284,16 @@ def open_judge(
 ) -> Judge:
     """The judge that `--judge` names: "lexical", a server's address, a GGUF file, an installed model.
 
-    `model` is the one to use on a server. Raises BadInput, SettingsError for an address that is none,
+    `model` is the one to use on a server; its key comes from PERSONA_ASSISTANT_JUDGE_API_KEY, otherwise from
+    the variable of the answering server. Raises BadInput, SettingsError for an address that is none,
     EngineMissing and ModelError for a file that cannot be used.
     """
     on_server = spec.lower().startswith(("http://", "https://"))
     if model is not None and not on_server:
         raise BadInput(f"--judge-model {model}: only a judge on a server has one; say --judge http://...")
     if on_server:
-        return EndpointJudge(spec, model, wording=wording)
+        # A key for the judge's server is not shown to the one that answers, nor the other way round.
+        return EndpointJudge(spec, model, os.environ.get(JUDGE_KEY_VARIABLE), wording=wording)
     if spec == "lexical":
         return LexicalJudge()
     return GgufJudge(_model_file(spec), wording, threads=settings.threads if settings else None)

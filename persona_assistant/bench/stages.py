@@ -6,6 +6,7 @@ model and need neither the benchmark's files nor its media.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ def run_bench(
         )  # fmt: skip
         if cancel is not None and cancel.is_set():
             raise Stopped("answer", len(answered.results), len(run.entries))
-        run.errors |= answered.errors
+        run.errors |= _without_addresses(answered.errors)
         return _judged_and_scored(
             run, suite, judge, begun, watch=watch, cancel=cancel, answered=answered, token_vectors=token_vectors
         )
@@ -219,7 +220,7 @@ def _judged_and_scored(
     judged = judge_all(run.entries, run.replies(), judge, run.verdicts, cancel=cancel, watch=watch)
     if cancel is not None and cancel.is_set():
         raise Stopped("judg", len(judged.results), len(judged.results) + len(judged.errors))
-    run.errors |= judged.errors
+    run.errors |= _without_addresses(judged.errors)
     named = {"name": judge.name, "fingerprint": judge.fingerprint}
     return _scored(
         run, suite, named, judged.results, begun, answered=answered, token_vectors=token_vectors, judging=True
@@ -313,6 +314,11 @@ def _check(answerers: Sequence[Answerer]) -> None:
                 f"the endpoints do not serve the same: {dict(answerers[0].identity)} and {dict(other.identity)}; "
                 "give each run endpoints with one model"
             )
+
+
+def _without_addresses(errors: Mapping[str, str]) -> dict[str, str]:
+    """Scores and cards are shared; where somebody's servers stand is nobody's affair."""
+    return {name: re.sub(r"https?://\S*[^\s:.,;?!)]", "the server", error) for name, error in errors.items()}
 
 
 def _unreadable(records: Records, jobs: Sequence[Any]) -> list[Entry]:

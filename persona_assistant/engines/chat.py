@@ -20,6 +20,7 @@ import ssl
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -44,7 +45,7 @@ Message = dict[str, Any]
 
 
 class ChatClient:
-    """One server's chat completions, streamed, at temperature 0.
+    """One server's chat completions, streamed, at temperature 0 where it takes that.
 
     `base_url` may end in /v1 or have no path at all (then /v1 is meant). `timeout` is the longest
     silence in seconds, not the length of an answer. Without `model` the first one the server lists
@@ -78,8 +79,7 @@ class ChatClient:
             raise SettingsError(f"The API key holds characters no key has: check {KEY_VARIABLE}.")
         self._timeout = timeout
         self._patience = patience
-        self._counts: bool | None = None if counting else False
-        """Whether the server takes the wish to be told of tokens; None before it was asked."""
+        self._manner = _Manner(counting)
         self._here = threading.local()
         self.model = model
         self.about: Mapping[str, str] | None = None
@@ -137,27 +137,26 @@ class ChatClient:
     def _asked_once(
         self, messages: Sequence[Message], max_tokens: int, cancel: threading.Event | None
     ) -> Iterator[str]:
-        request = {
-            "model": self.model or self.check(),
-            "messages": list(messages),
-            "temperature": 0,
-            "max_tokens": max_tokens,
-            "stream": True,
-        }
-        counts = self._counts
-        sent = request if counts is False else {**request, "stream_options": {"include_usage": True}}
-        try:
-            with self._answer("POST", "/chat/completions", sent, cancel) as response:
-                self._counts = counts is not False
-                yield from self._pieces(response, messages)
-                return
-        except _Refused as refused:
-            if counts is not None or refused.status not in (400, 422):
-                raise
-        # It may be the wish to be told of tokens that the server does not know.
-        with self._answer("POST", "/chat/completions", request, cancel) as response:
-            self._counts = False
-            yield from self._pieces(response, messages)
+        request = {"model": self.model or self.check(), "messages": list(messages), "stream": True}
+        while True:
+            manner = self._manner
+            try:
+                sent = {**request, **manner.parameters(max_tokens)}
+                with self._answer("POST", "/chat/completions", sent, cancel) as response:
+                    self._settle(manner)
+                    yield from self._pieces(response, messages)
+                    return
+            except _Refused as refused:
+                other = manner.instead_of(refused)
+                if other is None:
+                    raise
+                self._manner = other
+
+    def _settle(self, manner: _Manner) -> None:
+        self._manner = replace(manner, settled=True)
+        if not manner.greedy:
+            # Another kind of decoding makes other answers.
+            self.about = {**(self.about or {}), "temperature": "the server's own: it takes no other"}
 
     def _pieces(self, response: http.client.HTTPResponse, messages: Sequence[Message]) -> Iterator[str]:
         finished = False
@@ -282,6 +281,39 @@ class _Refused(EndpointError):
     def __init__(self, message: str, status: int, after: float | None) -> None:
         super().__init__(message, retryable=status in _PASSING, retry_after=after)
         self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a server wants to be asked. They differ in what they take, and say so by refusing."""
+
+    counting: bool
+    """Ask it to tell its tokens."""
+    newer: bool = False
+    """It takes "max_completion_tokens" and no "max_tokens", as newer models of OpenAI do."""
+    greedy: bool = True
+    """It takes a temperature of 0; some models that think take none but their own."""
+    settled: bool = False
+    """It has taken this."""
+
+    def parameters(self, max_tokens: int) -> dict[str, Any]:
+        found: dict[str, Any] = {"max_completion_tokens" if self.newer else "max_tokens": max_tokens}
+        if self.greedy:
+            found["temperature"] = 0
+        if self.counting:
+            found["stream_options"] = {"include_usage": True}
+        return found
+
+    def instead_of(self, refused: _Refused) -> _Manner | None:
+        """What to try after a refusal; None where it is not about the manner."""
+        if self.settled or refused.status not in (400, 422):
+            return None
+        if not self.newer and "max_completion_tokens" in str(refused):
+            return replace(self, newer=True)
+        if self.greedy and "temperature" in str(refused):
+            return replace(self, greedy=False)
+        # It may be the wish to be told of tokens that the server does not know.
+        return replace(self, counting=False) if self.counting else None
 
 
 def _close_on_cancel(sock: socket.socket, cancel: threading.Event, done: threading.Event) -> None:

@@ -382,3 +382,14 @@ def test_a_file_is_a_judge(file):
     pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
     with pytest.raises(ModelError, match="damaged|cut off"):
         open_judge(str(file))
+
+
+def test_the_judges_key_is_its_own(monkeypatch):
+    keys = []
+    monkeypatch.setattr(
+        "persona_assistant.bench.judges.ChatClient", lambda url, model, key, **more: keys.append(key)
+    )
+    open_judge("http://127.0.0.1:9/v1", model="referee")
+    monkeypatch.setenv("PERSONA_ASSISTANT_JUDGE_API_KEY", "for-the-judge")
+    open_judge("http://127.0.0.1:9/v1", model="referee")
+    assert keys == [None, "for-the-judge"], "None: the one that answering servers are shown"

@@ -258,6 +258,14 @@ def test_judge_errors_are_counted_never_scored(items):
     assert result.errors == 1 and "cable cut" in result.error_items[0]["error"]
 
 
+def test_where_a_server_stands_is_in_no_score_and_no_card(items, tmp_path):
+    trouble = EndpointError("Cannot reach http://10.1.2.3:8000/v1 (refused). Does the server run there?")
+    scores = run(items, Scripted({"sample_0__aug_1": trouble}), out=tmp_path)
+    (error,) = scores.error_items
+    assert error["error"] == "Cannot reach the server (refused). Does the server run there?"
+    assert "10.1.2.3" not in "".join(path.read_text() for path in tmp_path.glob("*.json"))
+
+
 def test_an_empty_answer_is_wrong_without_asking(items):
     referee = Referee()
     result = run(items, Scripted(default=""), referee)

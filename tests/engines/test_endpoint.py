@@ -312,3 +312,43 @@ def test_a_password_in_the_address_is_refused_and_not_shown():
     with pytest.raises(SettingsError) as caught:
         ChatClient("https://me:hunter2@host/v1")
     assert "hunter2" not in str(caught.value)
+
+
+class Choosy:
+    """Refuses, as newer models of OpenAI do, what an older server takes."""
+
+    words = {
+        "max_tokens": "Unsupported parameter: 'max_tokens' is not supported with this model. "
+        "Use 'max_completion_tokens' instead.",
+        "temperature": "Unsupported value: 'temperature' does not support 0 with this model.",
+        "stream_options": "Unknown field.",
+    }
+
+    def __init__(self, *refused: str) -> None:
+        self.refused = refused
+
+    def __call__(self, handler: _Handler) -> None:
+        asked = handler.server.requests[-1][2]
+        wrong = next((name for name in self.refused if name in asked), None)
+        if wrong is None:
+            return streams("A tortoise.")(handler)
+        handler.send_json(400, {"error": {"message": self.words[wrong], "param": wrong}})
+
+
+@pytest.mark.parametrize("refused", [("max_tokens",), ("temperature",), ("max_tokens", "temperature", "stream_options")])
+def test_a_server_is_asked_in_the_manner_it_takes_and_from_then_on_only_so(serve, refused):
+    server = serve(Choosy(*refused))
+    engine = EndpointEngine(server.url, "gpt")
+    assert "".join(engine.generate(question(), max_tokens=7)) == "A tortoise."
+    assert len(server.requests) == 1 + len(refused)
+    taken = server.requests[-1][2]
+    assert taken["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] == 7
+    assert ("temperature" in taken) == ("temperature" not in refused)
+    before = len(server.requests)
+    assert "".join(engine.generate(question())) == "A tortoise." and len(server.requests) == before + 1
+
+
+def test_a_refusal_of_something_else_is_an_error_at_once(serve):
+    server = serve(lambda handler: handler.send_json(400, {"error": {"message": "too many images"}}))
+    assert "too many images" in fails(server, model="gpt")
+    assert len(server.requests) == 2, "once more without the wish to be told of tokens"
