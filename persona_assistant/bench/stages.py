@@ -239,6 +239,8 @@ def _scored(
     judging: bool = False,
 ) -> Scores:
     about, replies = run.about, run.replies()
+    if not any(entry.case.judged for entry in run.entries):
+        judge = {"name": f"none: {suite.title} is scored by its own rule", "fingerprint": suite.name}
     scores = score(suite, run.entries, replies, verdicts, errors=run.errors, token_vectors=token_vectors)
     scores.judge, scores.judge_fingerprint = judge["name"], judge["fingerprint"]
     scores.engine, scores.route = about["run"]["engine"], about["run"]["route"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_PATIENCE = 60
+_PATIENCE = 20
 """Seconds; a busy machine starts a browser slowly."""
 
 
@@ -104,12 +104,9 @@ class Chromium:
             raise RuntimeError(str(answer["exceptionDetails"].get("exception", {}).get("description")))
         return answer["result"].get("value")
 
-    def until(self, expression: str) -> Any:
+    def until(self, expression: str) -> None:
         end = time.monotonic() + _PATIENCE
-        while True:
-            value = self.get(expression)
-            if value:
-                return value
+        while not self.get(f"!!({expression})"):
             if time.monotonic() > end:
                 raise AssertionError(f"never came true: {expression}")
             time.sleep(0.02)
