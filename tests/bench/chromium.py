@@ -38,9 +38,11 @@ class Chromium:
         to_read, self._to = os.pipe()
         self._from, to_write = os.pipe()
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, str(to_read), str(to_write), str(PROGRAM), "--headless=new", "--no-sandbox",
-             "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio",
-             "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}"],
+            [
+                sys.executable, "-c", _START, str(to_read), str(to_write), str(PROGRAM), "--headless=new",
+                "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio",
+                "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}",
+            ],
             pass_fds=(to_read, to_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(to_read)
@@ -88,8 +90,8 @@ class Chromium:
         """Load a file. Seconds until its DOM was complete and its script had run."""
         self.requests.clear()
         self.complaints.clear()
-        phone = width < 500
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.ask("Emulation.setDeviceMetricsOverride", **size)
         self.ask("Emulation.setScriptExecutionDisabled", value=not scripts)
         self.ask("Page.navigate", url="about:blank")
         start = time.monotonic()
