@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 from run_folders import Quiz, quiz_case, quiz_run, write_run
 
+from persona_assistant import abstention
 from persona_assistant.bench import diff as comparing
 from persona_assistant.bench.diff import diff, exact_p, render
 from persona_assistant.bench.suite import Reply
@@ -186,6 +187,29 @@ def test_it_says_what_was_asked_differently(tmp_path):
     }
     page = shown(found)
     assert "engine: engine-a -> engine-b" in page and "drop: none -> image" in page
+
+
+def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
+    """Two runs of Omni-Persona, in the words of its error analysis."""
+    facts = {"absent_persona": False, "target": 0}
+    cases = []
+    for at in range(6):
+        known = {"judged": at < 3, "facts": {"answerable": at < 3, **facts}, "labels": {"group": "I2I"}}
+        cases.append(replace(quiz_case(at, at), **known))
+    answers = {case.id: Reply(f"It is so, {case.id}.") for case in cases}
+    abstains = {case.id: Reply(f"{abstention.SENTENCE} {case.id}") for case in cases}
+    kind = {"suite": "omni-persona", "scores": {}}
+    a = write_run(tmp_path / "a", cases, answers, verdicts={"q0": True, "q1": False, "q2": True}, **kind)
+    b = write_run(tmp_path / "b", cases, abstains, verdicts={"q0": False, "q1": False, "q2": True}, **kind)
+    found = diff(a, b)
+    assert {flip.id: (flip.outcome_a, flip.outcome_b) for flip in found.flips} == {
+        "q0": ("right", "false abstention"), "q2": ("right", "false abstention"),
+        "q3": ("hallucination", "right"), "q4": ("hallucination", "right"), "q5": ("hallucination", "right"),
+    }  # fmt: skip
+    assert found.metrics["1-FA"].difference == -100.0 and found.metrics["TA"].difference == 100.0
+    assert found.metrics["routing"].difference is None, "neither decides whom a question is about"
+    assert found.slices["group"]["I2I"]["metrics"]["Cal"].difference == pytest.approx(100 / 3)
+    assert found.slices["task"] == {}
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,14 @@ from types import SimpleNamespace
 import pytest
 from bench_items import GOLDS, small_benchmark
 from chromium import PROGRAM, Chromium
+from mmpb_items import write_pictures, write_table
 from run_folders import JUDGE, Quiz, quiz_case, write_run
 
 from persona_assistant import abstention
 from persona_assistant.bench.html import write_report
 from persona_assistant.bench.html.words import without_places
 from persona_assistant.bench.media import Assets
+from persona_assistant.bench.mmpb.suite import MMPB
 from persona_assistant.bench.omni_persona.records import read_records
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.scoring import score
@@ -230,6 +232,8 @@ def test_numbers_and_what_they_are_made_of(usual):
     assert any(label.startswith("Cal → against TA") and cal in label for label in plots)
     assert any("Gemma4-E4B 77.8, 52.6" in label for label in plots)
     assert any(label.startswith("TA: I2I 0.0") for label in plots)
+    (cal,) = (label for label in plots if label.startswith("Cal: I2I"))
+    assert "I2I 50.0, Gemini-3.1-Pro 80.0, Gemma4-E4B 51.6, Gemma4-E4B +RLVR 55.9;" in cal
     everything = page.all("table", class_="outcomes")[0]
     cells = [one for one in page.all("td") if everything in one.parents][:7]
     assert {one.attrs.get("data-name"): one.text for one in cells} == {
@@ -251,8 +255,7 @@ def test_what_a_model_or_a_file_says_stays_text(hostile):
 
 def test_control_characters_and_halves_of_characters_do_no_harm(tmp_path):
     odd = "a\x00b\x1b[31mc\u202ed\ud800e\r\nf\u2066"
-    run = write_run(tmp_path / "run", [quiz_case(0, 0)], {"q0": Reply(odd)}, scores=quiz_scores())
-    _, html = report(run, suite=Quiz())
+    html, _ = quiz(tmp_path / "run", [quiz_case(0, 0)], {"q0": Reply(odd)})
     assert "a�b�[31mc�d�e\nf�" in html
 
 
@@ -306,32 +309,54 @@ def test_media_as_the_model_had_them_or_none_at_all(usual, tmp_path):
     report(usual.run)
 
 
-def quiz_scores(**more):
-    part = {"n": 2, "accuracy": 50.0, "words": 1.5, "intervals": {"accuracy": [9.5, 90.5]}}
-    return {
-        "title": "Quiz", "n": 2, "of": 2, "samples": 2, "errors": 0, "incomplete": False, "overall": part,
-        "intervals": part["intervals"], "slices": {"topic": {"birds": part}}, "judge": "",
-        "judge_fingerprint": "", "error_items": [], "missing_media": [], "subset": None, "notes": [], **more,
-    }  # fmt: skip
+def quiz(folder: Path, cases, replies) -> tuple[str, Page]:
+    """The report of a run of the suite that asks no judge."""
+    run = write_run(folder, cases, replies, scores={})
+    scores = score(Quiz(), run.entries, run.replies(), {})
+    scores.engine, scores.route = "engine-a", "model"
+    run.write_scores(scores.to_json() | {"error_items": [], "errors": 0, "incomplete": False})
+    _, html = report(run, suite=Quiz())
+    return html, Page(html)
 
 
 def test_a_suite_of_rules_without_judge_or_published_rows(tmp_path):
     cases = [quiz_case(0, 0), quiz_case(1, 1)]
-    run = write_run(tmp_path / "run", cases, {"q0": Reply("yes"), "q1": Reply("no")}, scores=quiz_scores())
-    _, html = report(run, suite=Quiz())
-    page = Page(html)
+    html, page = quiz(tmp_path / "run", cases, {"q0": Reply("yes"), "q1": Reply("no")})
     assert [one.attrs["data-outcome"] for one in page.all("details", class_="item")] == ["right", "wrong"]
-    assert "accuracy50.095 % 9.5–90.5" in page.all("div", class_="head")[0].text
+    assert "accuracy50.095 % 0.0–100.0" in page.all("div", class_="head")[0].text
     assert "Cal" not in page.all("main")[0].text and "false abstention" not in html.split("<script>")[0]
     assert len(page.all("svg", class_="bars")) == 1
 
 
+def test_the_other_suite_there_is(tmp_path):
+    home = tmp_path / "mmpb"
+    write_table(home)
+    write_pictures(home)
+    suite = MMPB()
+    options = {option.name: option.default for option in suite.options} | {"injection": "image"}
+    cases = [suite.case(item) for item in suite.read(home, options).items]
+    replies = {case.id: Reply("Yes" if case.gold == "Yes" else "A") for case in cases}
+    run = write_run(tmp_path / "run", cases, replies, suite="mmpb", scores={}, assets=home)
+    scores = score(suite, run.entries, run.replies(), {})
+    scores.engine, scores.route, scores.conditions = "engine-a", "model", {"options": options}
+    run.write_scores(scores.to_json())
+    _, html = report(run)
+    page = Page(html)
+    assert len(page.all("details", class_="item")) == len(cases) == 16
+    assert "Accuracy" in page.all("div", class_="head")[0].text
+    headings = [one.text for one in page.all("h3") + page.all("summary")]
+    assert "image, 0 turns" in headings and "text, 0 turns" not in headings
+    assert "By category + attribute" in headings
+    right = [one for one in page.all("section", class_="meant")]
+    assert right and all("the right one" in one.text for one in right)
+    # Five pictures of each of five, of which two are told, and sixteen that are asked about.
+    assert len([one for one in page.all("noscript") if "id" in one.attrs]) == 2 * 5 + 16
+
+
 def test_items_whose_turn_has_not_come_are_not_wrong(tmp_path):
     cases = [quiz_case(0, 0), quiz_case(1, 1), quiz_case(2, 2, judged=True, facts={"answerable": True})]
-    replies = {"q0": Reply("yes"), "q2": Reply("so")}
-    run = write_run(tmp_path / "run", cases, replies, scores=quiz_scores(of=3))
-    _, html = report(run, suite=Quiz())
-    items = Page(html).all("details", class_="item")
+    _, page = quiz(tmp_path / "run", cases, {"q0": Reply("yes"), "q2": Reply("so")})
+    items = page.all("details", class_="item")
     assert [one.attrs["data-outcome"] for one in items] == ["right", "not answered", "not judged"]
 
 

@@ -36,6 +36,8 @@ class Bar:
     value: float | None
     interval: Any
     n: int
+    others: tuple[tuple[str, float], ...] = ()
+    """Published values by model; each model has its own of `SHAPES`, by its place."""
 
 
 # --- two metrics against each other
@@ -211,6 +213,8 @@ def _round(value: float) -> float | int:
 
 
 _ROW, _WIDE, _VALUE = 24, 340, 44
+SHAPES = ("M-4 0L0 -4L4 0L0 4Z", "M-3.5 3L0 -4L3.5 3Z", "M-3 -3H3V3H-3Z", "M-4 0H4M0 -4V4")
+"""Of published values: a diamond, a triangle, a square, a cross."""
 
 
 def bars(rows: Sequence[Bar], metric: str, overall: float | None) -> Safe:
@@ -238,7 +242,8 @@ def bars(rows: Sequence[Bar], metric: str, overall: float | None) -> Safe:
 
 def _told(row: Bar) -> str:
     interval = span(row.interval)
-    return f"{row.name} {number(row.value)}" + (f" (95 % {interval})" if interval else "")
+    others = "".join(f", {name} {number(value)}" for name, value in row.others)
+    return f"{row.name} {number(row.value)}" + (f" (95 % {interval})" if interval else "") + others
 
 
 def _upright(x: float, height: float, kind: str) -> Safe:
@@ -261,7 +266,20 @@ def _bar(row: Bar, top: int, start: float, x) -> Safe:
         up, down = middle - 4, middle + 4
         path = f"M{low} {up}V{down}M{low} {middle}H{high}M{high} {up}V{down}"
         parts.append(tag("path", d=path, class_="error"))
+    for shape, (other, value) in zip(SHAPES, row.others):
+        place = f"translate({x(value)} {middle})"
+        told = tag("title", f"{other}, {row.name}: {number(value)}")
+        parts.append(tag("g", tag("path", d=shape), told, transform=place, class_="other"))
     return tag("g", parts)
+
+
+def key(names: Sequence[str]) -> Safe:
+    """What the shapes stand for."""
+    shown = []
+    for shape, name in zip(SHAPES, names):
+        drawn = tag("svg", tag("path", d=shape, class_="other"), viewBox="-6 -6 12 12", aria_hidden="true")
+        shown.append(tag("span", drawn, name))
+    return tag("p", shown, class_="key")
 
 
 # --- small ones, without words of their own

@@ -98,7 +98,9 @@ def item(told: Told, number: int, slices: Mapping[str, Sequence[str]], shelf: Sh
     case, reply = told.case, told.reply
     labels = [case.labels.get(label, "") for label in slices]
     said = None
-    if reply is not None:
+    if told.error:
+        said = tag("span", without_places(told.error), class_="said")
+    elif reply is not None:
         said = tag("span", _said(reply), class_="said", dir="auto")
     line = tag(
         "summary",

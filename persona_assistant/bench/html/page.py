@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Iterator, Mapping, Sequence
 
+from persona_assistant.bench.comparing import Comparison, comparisons
 from persona_assistant.bench.html import charts
 from persona_assistant.bench.html.charts import Bar, Point
 from persona_assistant.bench.html.items import KIND, Told, badge
@@ -23,6 +24,7 @@ from persona_assistant.bench.outcome import (
     UNJUDGED,
     WRONG,
 )
+from persona_assistant.bench.scoring import Scores as Found
 from persona_assistant.bench.suite import Suite
 
 MEANINGS = {
@@ -108,45 +110,34 @@ def _columns(suite: Suite) -> list[tuple[str, str]]:
 
 def against_published(suite: Suite, scores: Scores, name: str) -> Safe | None:
     """For each published definition: Cal against 1-FA and TA where the suite has them, and the rows."""
-    by_definition: dict[str, list[Mapping[str, Any]]] = {}
-    for row in suite.published():
-        by_definition.setdefault(row["definition"], []).append(row)
     plotted = {"Cal", "1-FA", "TA"} <= {column.metric for column in suite.columns}
     blocks: list[Safe] = []
-    for definition, rows in by_definition.items():
-        plots = [_plot(rows, definition, scores, x, name) for x in ("1-FA", "TA")] if plotted else []
-        table = _published_table(rows, definition, scores, name)
+    for one in comparisons(suite, Found.from_json(scores)):
+        plots = [_plot(one, scores, x, name) for x in ("1-FA", "TA")] if plotted else []
+        table, standing = _published_table(one, scores, name), _standing(one)
         if any(plots):
             pair = tag("div", plots, class_="pair")
-            inner = join([pair, _source(rows, scores), _folded("These rows as a table", table)])
+            inner = join([pair, standing, _folded("These rows as a table", table)])
         else:
-            inner = join([table, _source(rows, scores)])
-        title = _definition(definition)
+            inner = join([standing, table])
+        title = {"paper": "As the paper defines it", "v2.2": "As release v2.2 defines it"}.get(
+            one.definition, one.definition
+        )
         blocks.append(join([tag("h3", title), inner]) if not blocks else _folded(title, inner))
     return join(blocks) if blocks else None
 
 
-def _definition(name: str) -> str:
-    return {"paper": "As the paper defines it", "v2.2": "As release v2.2 defines it"}.get(name, name)
-
-
-def _ours(metric: str, definition: str, scores: Scores) -> str:
-    """The name of our metric that means what a published one does: release v2.2 has a Cal of its own."""
-    own = f"{metric}_{definition.replace('.', '_')}"
-    return own if own in scores["overall"] else metric
-
-
-def _plot(
-    rows: Sequence[Mapping[str, Any]], definition: str, scores: Scores, x: str, name: str
-) -> Safe | None:
+def _plot(one: Comparison, scores: Scores, x: str, name: str) -> Safe | None:
     points = [
         Point(row["model"], row[x], row["Cal"], mark)
-        for mark, row in enumerate(rows, start=1)
+        for mark, row in enumerate(one.rows, start=1)
         if row.get(x) is not None and row.get("Cal") is not None
     ]
-    overall, intervals, cal = scores["overall"], scores["intervals"], _ours("Cal", definition, scores)
-    if overall.get(x) is not None and overall.get(cal) is not None:
-        points.append(Point(name, overall[x], overall[cal], 0, intervals.get(x), intervals.get(cal)))
+    overall, intervals = scores["overall"], scores["intervals"]
+    cal, across = one.ours["Cal"], one.ours[x]
+    if overall.get(across) is not None and overall.get(cal) is not None:
+        ours = (overall[across], overall[cal], 0, intervals.get(across), intervals.get(cal))
+        points.append(Point(name, *ours))
     if len(points) < 2:
         return None
     words = {"1-FA": "1-FA: answers what can be answered \u2192", "TA": "TA: abstains where it must \u2192"}
@@ -158,46 +149,34 @@ def _plot(
     )
 
 
-def _source(rows: Sequence[Mapping[str, Any]], scores: Scores) -> Safe:
-    sources = " and ".join(dict.fromkeys(row["source"] for row in rows))
-    words = (
-        f"Published rows: {sources}, on the full benchmark. This run, large with its 95 % intervals: "
-        f"{scores['n']:,} items, judge {scores['judge'] or 'none'}. "
-        "Comparable only where items, conditions and judge are the same."
-    )
-    return tag("p", words, class_="aside")
+def _standing(one: Comparison) -> Safe:
+    """Where the rows are from, and what speaks against comparing."""
+    words = f"Published rows: {one.source}. {one.defined}".strip()
+    if one.against:
+        verdict = tag("strong", "Not comparable with this run: ")
+        reasons = "; ".join((*one.against, *one.differs)) + "."
+    elif one.differs:
+        verdict = tag("strong", "Comparable with this run but for: ")
+        reasons = "; ".join(one.differs) + "."
+    else:
+        verdict, reasons = tag("strong", "Comparable with this run."), ""
+    return tag("p", f"{words} ", verdict, reasons, class_="aside")
 
 
-def _published_table(
-    rows: Sequence[Mapping[str, Any]], definition: str, scores: Scores, name: str
-) -> Safe:
+def _published_table(one: Comparison, scores: Scores, name: str) -> Safe:
     """Published rows, numbered as in the plots, this run on top."""
-    known = {"model", "definition", "source", "shown"}
-    # Some suites publish numbers that are no columns of their own tables.
-    keys = dict.fromkeys(key for row in rows for key in row)
-    metrics = [key for key in keys if key not in known and _is_number(rows, key)]
-    head = ("model", *metrics)
-    overall = scores["overall"]
-    ours = [number(overall.get(_ours(metric, definition, scores))) for metric in metrics]
-    body = []
-    if any(cell != number(None) for cell in ours):
-        body.append(_row(head, (_numbered("\u25cf", f"this run: {name}"), *ours), "own"))
-    for mark, row in enumerate(rows, start=1):
-        cells = (number(_float(row.get(metric))) for metric in metrics)
+    head = ("model", *one.metrics)
+    overall, intervals = scores["overall"], scores["intervals"]
+    ours = [_measured(overall.get(one.ours[m]), intervals.get(one.ours[m])) for m in one.metrics]
+    body = [_row(head, (_numbered("\u25cf", f"this run: {name}"), *ours), "own")]
+    for mark, row in enumerate(one.rows, start=1):
+        cells = (number(row.get(metric)) for metric in one.metrics)
         body.append(_row(head, (_numbered(str(mark), row["model"]), *cells)))
     return _table(head, body, kind="published-rows")
 
 
 def _numbered(mark: str, name: str) -> Safe:
     return join([tag("span", mark, class_="no"), name])
-
-
-def _is_number(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
-    return any(type(row.get(name)) in (int, float) for row in rows)
-
-
-def _float(value: Any) -> Any:
-    return float(value) if isinstance(value, (int, float)) else None
 
 
 # --- by part
@@ -212,11 +191,13 @@ def slices(suite: Suite, scores: Scores) -> Iterator[Safe]:
     columns = _columns(suite)
     known = {metric for metric, _ in columns}
     drawn = [metric for metric in dict.fromkeys((suite.headline, "1-FA", "TA")) if metric in known]
+    published = next(iter(comparisons(suite, Found.from_json(scores))), None)
     for label, parts in scores["slices"].items():
         if not parts:
             continue
         at = list(suite.slices).index(label) if label in suite.slices else None
-        panels = [_panel(dict(columns)[metric], metric, parts, scores) for metric in drawn]
+        others = _published_parts(published, label)
+        panels = [_panel(dict(columns)[metric], metric, parts, others, scores) for metric in drawn]
         table = _slice_table(columns, at, label, parts, scores)
         title = label.replace("_", " ").replace("-", " ")
         if len(parts) > _MANY:
@@ -224,15 +205,33 @@ def slices(suite: Suite, scores: Scores) -> Iterator[Safe]:
         yield join([tag("h3", f"By {title}"), tag("div", panels, class_="panels"), table])
 
 
-def _panel(name: str, metric: str, parts: Mapping[str, Any], scores: Scores) -> Safe | None:
-    rows = [
-        Bar(value, part.get(metric), part.get("intervals", {}).get(metric), part["n"])
-        for value, part in parts.items()
-    ]
+_Others = Mapping[str, Mapping[str, Mapping[str, float]]]
+"""Model -> part -> its metrics."""
+
+
+def _published_parts(one: Comparison | None, label: str) -> _Others:
+    """What was published of the parts of a label, by the first definition."""
+    rows = one.rows if one is not None else ()
+    return {row["model"]: row["slices"][label] for row in rows if label in row.get("slices", {})}
+
+
+def _panel(
+    name: str, metric: str, parts: Mapping[str, Any], others: _Others, scores: Scores
+) -> Safe | None:
+    models = [model for model, known in others.items() if any(metric in each for each in known.values())]
+    rows = []
+    for value, part in parts.items():
+        beside = [(model, others[model].get(value, {}).get(metric)) for model in models]
+        found = tuple((model, float(each)) for model, each in beside if each is not None)
+        interval = part.get("intervals", {}).get(metric)
+        # Shapes go by place: with one missing there would be another model's.
+        complete = found if len(found) == len(models) else ()
+        rows.append(Bar(value, part.get(metric), interval, part["n"], complete))
     if all(row.value is None for row in rows):
         return None
-    overall = scores["overall"].get(metric)
-    return tag("figure", tag("figcaption", name), charts.bars(rows, name, overall))
+    drawn = charts.bars(rows, name, scores["overall"].get(metric))
+    key = charts.key([f"{model}, published" for model in models]) if models else None
+    return tag("figure", tag("figcaption", name), drawn, key)
 
 
 def _slice_table(
