@@ -14,7 +14,8 @@ from run_folders import Quiz, quiz_case, quiz_run, write_run
 
 from persona_assistant import abstention
 from persona_assistant.bench import diff as comparing
-from persona_assistant.bench.diff import diff, exact_p, render
+from persona_assistant.bench.diff import diff, render
+from persona_assistant.bench.paired import exact_p
 from persona_assistant.bench.suite import Reply
 from persona_assistant.errors import BadInput
 
@@ -141,6 +142,13 @@ def test_a_run_and_itself_do_not_differ(tmp_path):
     for change in found.metrics.values():
         assert (change.difference, change.interval, change.p) == (0.0, (0.0, 0.0), 1.0)
     assert "Nothing that was recorded differs" in shown(found)
+
+
+def test_the_same_difference_everywhere_has_no_interval_and_is_not_certain(tmp_path):
+    a = quiz_run(tmp_path / "a", {at: False for at in range(3)})
+    b = quiz_run(tmp_path / "b", {at: True for at in range(3)})
+    change = diff(a, b, suite=QUIZ).metrics["accuracy"]
+    assert (change.difference, change.interval, change.p) == (100.0, None, 0.25)
 
 
 def test_items_that_only_one_answered_are_counted_and_left_out(tmp_path):

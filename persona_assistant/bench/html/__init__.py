@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 from typing import Iterator, get_args
 
-from persona_assistant.bench.html import items, page
+from persona_assistant.bench.html import beside, card, items, page
 from persona_assistant.bench.html.items import Told
 from persona_assistant.bench.html.shelf import Shelf, Size, open_assets
 from persona_assistant.bench.html.words import Safe, join, tag
@@ -118,12 +118,12 @@ def _pieces(run: Run, suite: Suite, told: list[Told], shelf: Shelf) -> Iterator[
     yield "\n<main>\n"
     yield join([page.banner(scores), page.remarks(scores)])
     yield _section("scores", "Scores", page.tiles(suite, scores))
-    others = page.against_published(suite, scores, name)
+    others = beside.against_published(suite, scores, name)
     if others is not None:
         yield _section("published", "Beside published results", others)
     yield _section("parts", "By part", join(page.slices(suite, scores)))
     yield _section("outcomes", "What went right and wrong", page.outcomes(told, suite), *page.wording(scores))
-    yield _section("run", "What was run", page.card(about, scores))
+    yield _section("run", "What was run", card.facts(about, scores))
     yield '\n<section id="items" tabindex="-1">\n'
     yield tag("h2", "Items")
     yield items.filters(told, used)
