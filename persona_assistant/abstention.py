@@ -29,7 +29,8 @@ MARKERS = (
 )
 
 _SPACE = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019\u00bb)\]*_]*\s+|\n\s*\n")
+"""A closing quotation mark belongs to the sentence it closes; a blank line ends one too."""
 
 
 def normalise(text: str) -> str:
@@ -44,6 +45,7 @@ def is_abstention(text: str, *, last_sentence_only: bool = False) -> bool:
     quote the sentence without meaning it.
     """
     if last_sentence_only:
-        text = _SENTENCE_END.split(text.strip())[-1]
+        said = [sentence for sentence in _SENTENCE_END.split(text.strip()) if any(map(str.isalnum, sentence))]
+        text = said[-1] if said else ""
     text = normalise(text)
     return any(marker in text for marker in MARKERS)

@@ -7,7 +7,8 @@ is caught anywhere, so a programming error stays visible as one.
     PersonaAssistantError                 1
     ├── BadInput                          2   what the user handed over cannot be used
     │   ├── MediaError                    2   a picture or a clip
-    │   ├── RecordError                   2   a line of a benchmark file
+    │   ├── RecordError                   2   a line of a benchmark file or a training corpus
+    │   ├── RecipeError                   2   a line of a training recipe
     │   ├── SettingsError                 2   a setting, a flag, an environment variable
     │   └── PersonaNotFound               2   a name that is not in the memory
     ├── StoreError                        1   the encrypted memory
@@ -42,6 +43,10 @@ class MediaError(BadInput):
 
 
 class RecordError(BadInput):
+    pass
+
+
+class RecipeError(BadInput):
     pass
 
 

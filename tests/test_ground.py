@@ -46,13 +46,13 @@ def test_outcomes_are_the_words_scripts_read():
 
 EXIT_CODES = {
     "PersonaAssistantError": 1,
-    "BadInput": 2, "MediaError": 2, "RecordError": 2, "SettingsError": 2, "PersonaNotFound": 2,
+    "BadInput": 2, "MediaError": 2, "RecordError": 2, "RecipeError": 2, "SettingsError": 2, "PersonaNotFound": 2,
     "StoreError": 1, "StoreMissing": 2, "WrongKey": 2, "KeyUnavailable": 2, "StoreBusy": 1, "StoreCorrupt": 1, "DiskFull": 1,
     "EngineError": 1, "EngineMissing": 2, "ModelError": 2, "EngineCrashed": 1, "EndpointError": 1,
     "PullError": 1, "JudgeError": 1,
 }  # fmt: skip
 BRANCHES = {
-    errors.BadInput: ("MediaError", "RecordError", "SettingsError", "PersonaNotFound"),
+    errors.BadInput: ("MediaError", "RecordError", "RecipeError", "SettingsError", "PersonaNotFound"),
     errors.StoreError: ("StoreMissing", "WrongKey", "KeyUnavailable", "StoreBusy", "StoreCorrupt", "DiskFull"),
     errors.EngineError: ("EngineMissing", "ModelError", "EngineCrashed", "EndpointError"),
 }
@@ -90,6 +90,14 @@ def test_only_the_last_sentence_counts_where_reasoning_comes_first():
     quoting = f"I could say: {abstention.SENTENCE} But she is a nurse."
     assert abstention.is_abstention(quoting)
     assert not abstention.is_abstention(quoting, last_sentence_only=True)
+
+
+@pytest.mark.parametrize("between", ['" ', "\u201d ", ") ", "** ", "\n\n"])
+def test_a_quotation_ends_with_its_mark_and_a_paragraph_with_its_blank_line(between):
+    quoting = f"I could say {abstention.SENTENCE}{between}But she is a nurse"
+    assert not abstention.is_abstention(quoting, last_sentence_only=True)
+    assert abstention.is_abstention(f"He is a nurse? {abstention.SENTENCE}{between}", last_sentence_only=True)
+    assert abstention.is_abstention(f"He is a nurse? {abstention.SENTENCE} \N{SHRUG}", last_sentence_only=True)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "She is a nurse.", "I cannot swim.", "It is determined.", "Nobody can tell her."])
