@@ -69,6 +69,15 @@ def test_differences_and_intervals_of_a_case_worked_out_by_hand(tmp_path):
     assert change.p == 0.5 == exact_p(0, 2)
 
 
+def test_all_items_of_a_sample_count(tmp_path):
+    # As above, and every sample has a second question, which both get right.
+    seconds = {at: True for at in range(1, 20, 2)}
+    a = quiz_run(tmp_path / "a", {at: at < 10 for at in range(0, 20, 2)} | seconds, per_sample=2)
+    b = quiz_run(tmp_path / "b", {at: at < 14 for at in range(0, 20, 2)} | seconds, per_sample=2)
+    change = diff(a, b, suite=QUIZ, resamples=20_000).metrics["accuracy"]
+    assert (change.difference, change.interval, change.p) == (10.0, (0.0, 25.0), 0.5)
+
+
 def test_p_is_mcnemars_where_every_sample_is_one_item(tmp_path):
     right_a = {at: at % 2 == 0 for at in range(60)}
     right_b = right_a | {at: True for at in range(1, 22, 2)} | {0: False, 2: False}

@@ -23,7 +23,7 @@ def against_published(suite: Suite, scores: Scores, name: str) -> Safe | None:
         table, standing = _published_table(one, scores, name), _standing(one)
         if any(plots):
             pair = tag("div", plots, class_="pair")
-            inner = join([pair, standing, tables.folded("These rows as a table", table)])
+            inner = join([pair, standing, tables.folded("These rows by number, as a table", table)])
         else:
             inner = join([standing, table])
         title = {"paper": "As the paper defines it", "v2.2": "As release v2.2 defines it"}.get(
