@@ -1,0 +1,396 @@
+"""What a completion is worth, from its text and its record's label alone.
+
+Every completion has an outcome, and a scheme says what the outcome is worth. The outcomes are those of the
+benchmark, told from the same label: somebody or something is there to be named or not, and the model named
+it or declined. Perception (yes/no, which person) is decided by rule, a retrieved answer by a judge, an
+absent one by `abstention` in the last sentence only, because reasoning before it may quote the sentence.
+
+    what the label says          answers right   answers wrong   declines
+    yes, a person, an answer     TP              wrong           FN       (yes/no has no "wrong": no is FN)
+    no, none of them, abstain    -               FP              TN
+
+A completion that cannot be read (`unparsed`) or is no language (`degenerate`) is worth 0 under every scheme.
+Whatever has no label, no judge or no verdict is an error and never a 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
+
+from persona_assistant import abstention
+from persona_assistant.errors import BadInput, EngineError, JudgeError, RecordError
+
+if TYPE_CHECKING:
+    from persona_assistant.bench.judges import Judge
+
+OUTCOMES = ("TP", "TN", "FP", "FN", "wrong", "unparsed", "degenerate")
+LABELS = ("yes_no", "index", "answer", "abstain")
+"""Types of label that have a reward. Descriptions ("text") are for SFT only."""
+
+# --- what an outcome is worth
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The worth of each outcome; `unparsed` and `degenerate` are worth 0. Raises BadInput unless being right
+    is worth more than being wrong in every way.
+
+    `fn_end`: what FN is worth from the share `ramp` of the run onwards; on the way there it changes evenly.
+    """
+
+    name: str
+    tp: float = 1.0
+    tn: float = 1.0
+    fp: float = 0.0
+    fn: float = 0.0
+    wrong: float = 0.0
+    fn_end: float | None = None
+    ramp: float = 0.5
+
+    def __post_init__(self) -> None:
+        fn_end = self.fn if self.fn_end is None else self.fn_end
+        if self.tp <= max(self.fn, fn_end, self.wrong) or self.tn <= self.fp:
+            raise BadInput(
+                f"scheme {self.name}: being right must be worth more than being wrong: tp = {self.tp:g} above "
+                f"wrong = {self.wrong:g}, fn = {self.fn:g} and fn_end = {fn_end:g}, tn = {self.tn:g} above "
+                f"fp = {self.fp:g}"
+            )
+        if min(self.tp, self.tn) <= 0:
+            raise BadInput(f"scheme {self.name}: tp and tn must be above 0, which is what no answer is worth")
+        if not 0 < self.ramp <= 1:
+            raise BadInput(f"scheme {self.name}: ramp = {self.ramp:g} must be a share of the run, above 0 up to 1")
+
+    def at(self, progress: float) -> Scheme:
+        """As it stands at `progress` (0 at the first step, 1 at the last)."""
+        if self.fn_end is None:
+            return self
+        share = min(1.0, max(0.0, progress) / self.ramp)
+        return replace(self, fn=self.fn + share * (self.fn_end - self.fn), fn_end=None)
+
+    def worth(self, outcome: str) -> float:
+        if outcome in ("unparsed", "degenerate"):
+            return 0.0
+        return getattr(self, outcome.lower())
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the most a completion can be worth over the whole run."""
+        every = [0.0, self.tp, self.tn, self.fp, self.fn, self.wrong]
+        every += [] if self.fn_end is None else [self.fn_end]
+        return min(every), max(every)
+
+
+BINARY = Scheme("binary")
+"""The paper's: right 1, anything else 0."""
+
+ASYMMETRIC = Scheme("asymmetric", fp=-0.5, fn=-0.5)
+"""The release's: TP and TN +1, FP and FN -0.5, all else 0."""
+
+WEIGHTED = Scheme("weighted", fp=0.2, fn=0.3, wrong=0.4, fn_end=0.05)
+"""This project's, against models that decline more and more. Not tried on a real model yet.
+
+Why binary rewards over-abstain: on an answerable item a wrong answer and declining are both worth 0, so a group
+without a single right answer teaches nothing, while every unanswerable item teaches declining. Here a wrong
+answer (0.4) is worth more than declining (0.3, falling to 0.05 over the first half of the run), so that such a
+group still pulls towards answering; early on the price is small, because declining must first be learned.
+
+The numbers follow from where declining begins to pay. With probability a that the item is answerable and p
+that an answer to an answerable one is right, answering pays when a > u / (u + k), with u = tn - fp and
+k = p tp + (1 - p) wrong - fn:
+
+    p       binary   asymmetric   weighted, first step   from mid-run
+    0.35    0.74     0.64         0.72                   0.59
+    0.50    0.67     0.60         0.67                   0.55
+    0.65    0.61     0.57         0.62                   0.52
+    0.80    0.56     0.54         0.58                   0.49
+
+It begins as binary and ends near one half whatever p is: a weak model is no longer taught to decline for
+being weak. Every worth is above 0 so that unreadable text is never a refuge from being wrong, as it is under
+`asymmetric`. There is no weight per class: the trainer divides rewards by their spread within a group, where a
+factor for the whole item vanishes; the mixture of the corpus is where classes are balanced. For the same
+reason these numbers act in full only with `scale_rewards` "batch" or "none"."""
+
+SCHEMES: Mapping[str, Scheme] = {scheme.name: scheme for scheme in (BINARY, ASYMMETRIC, WEIGHTED)}
+
+
+def scheme(name: str, **worth: float) -> Scheme:
+    """A scheme by name with some of its numbers replaced. Raises BadInput."""
+    if name not in SCHEMES:
+        raise BadInput(f"there is no reward scheme {name!r}; choose from: {', '.join(SCHEMES)}")
+    known = {each.name for each in fields(Scheme)} - {"name"}
+    if unknown := sorted(set(worth) - known):
+        raise BadInput(f"a reward scheme has no {unknown[0]!r}; it has: {', '.join(sorted(known))}")
+    return replace(SCHEMES[name], **worth)
+
+
+# --- text that is no language
+
+_WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+
+GRAM, GRAMS, REPEATED_GRAMS = 4, 12, 1 / 3
+"""At most this share of a text's 4-grams may be repeats, once it has at least a dozen of them."""
+SAME_WORD = 4
+WINDOW, CHARACTERS = 60, 8
+"""So many characters in a row, white space aside, hold at least 8 different ones: English has about 18."""
+SHORT, SHORT_CHARACTERS = 8, 3
+SENTENCE, SENTENCES = 3, 3
+"""Words that make a sentence worth counting, and how often the same one is too often."""
+
+
+def degenerate(text: str) -> str | None:
+    """Why `text` is degenerate, or None: it is empty, runs in circles or hardly varies its characters."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    if not words:
+        return "says nothing"
+    characters = "".join(text.split()).casefold()
+    if len(characters) >= SHORT and len(set(characters)) < SHORT_CHARACTERS:
+        return "low character diversity"
+    for start in range(0, max(0, len(characters) - WINDOW) + 1, WINDOW // 2):
+        window = characters[start : start + WINDOW]
+        if len(window) == WINDOW and len(set(window)) < CHARACTERS:
+            return "low character diversity"
+    if any(len(set(words[at : at + SAME_WORD])) == 1 for at in range(len(words) - SAME_WORD + 1)):
+        return "the same word over and over"
+    grams = [tuple(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1)]
+    if len(grams) >= GRAMS and 1 - len(set(grams)) / len(grams) > REPEATED_GRAMS:
+        return "repeated 4-grams"
+    spoken = (tuple(_WORD.findall(part.casefold())) for part in _SENTENCES.split(text))
+    sentences = Counter(part for part in spoken if part)
+    said, times = sentences.most_common(1)[0]
+    if len(said) >= SENTENCE and (times >= SENTENCES or times > 1 == len(sentences)):
+        return "repeated sentences"
+    return None
+
+
+# --- reading an answer
+
+_BOXED = re.compile(r"\\boxed\s*\{([^{}]*)\}", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*[0-9]{1,3}\s*")
+_YES_NO = re.compile(r"(?<![\w'\u2019])(?:yes|no)(?![\w'\u2019])", re.IGNORECASE)
+
+
+def boxed(index: int | None, contexts: int) -> str:
+    """How an index label is written: `\\boxed{1}` for context 0, `\\boxed{K+1}` for none of K contexts."""
+    return f"\\boxed{{{(contexts if index is None else index) + 1}}}"
+
+
+def read_yes_no(text: str) -> bool | None:
+    """The verdict: the first word, or else the only yes or no of the last line. None when there is none, or
+    when these two say opposite things."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return None
+    first = _WORD.search(text)
+    begins = first[0].casefold() if first else ""
+    ends = {word.casefold() for word in _YES_NO.findall(lines[-1])}
+    if begins not in ("yes", "no"):
+        return ends == {"yes"} if len(_YES_NO.findall(lines[-1])) == 1 else None
+    opposed = len(lines) > 1 and ends and begins not in ends
+    return None if opposed else begins == "yes"
+
+
+def read_index(text: str, contexts: int) -> int | None:
+    """The number in the last `\\boxed{}`, from 1; contexts + 1 is "none of them". None when there is no box
+    or it holds anything but one of these numbers."""
+    found = _BOXED.findall(text)
+    if not found or not _NUMBER.fullmatch(found[-1]):
+        return None
+    number = int(found[-1])
+    return number if 1 <= number <= contexts + 1 else None
+
+
+# --- one completion
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    value: float
+    outcome: str
+    """One of `OUTCOMES`."""
+    why: str
+
+
+def reward(
+    completion: str,
+    label: Any,
+    contexts: int,
+    *,
+    scheme: Scheme = BINARY,
+    judge: Callable[[str, str], bool] | None = None,
+) -> Reward:
+    """What `completion` is worth.
+
+    `label` has `type` and `value`, as fields or as keys; `contexts` is how many people the prompt showed;
+    `judge(gold, prediction)` is asked about answers to answerable items and about nothing else.
+    Raises RecordError for a label that is missing or outside its set, JudgeError for a missing or failed judge.
+    """
+    kind, value = _label(label, contexts)
+    if why := degenerate(completion):
+        return Reward(0.0, "degenerate", why)
+    outcome, why = _outcome(completion.strip(), kind, value, contexts, judge)
+    return Reward(scheme.worth(outcome), outcome, why)
+
+
+def _outcome(
+    said: str, kind: str, value: Any, contexts: int, judge: Callable[[str, str], bool] | None
+) -> tuple[str, str]:
+    if kind == "yes_no":
+        verdict = read_yes_no(said)
+        if verdict is None:
+            return "unparsed", "neither yes nor no"
+        word = "yes" if verdict else "no"
+        return (("TP" if verdict else "FN") if value else ("FP" if verdict else "TN")), f"said {word}"
+    if kind == "index":
+        number = read_index(said, contexts)
+        if number is None:
+            return "unparsed", f"no \\boxed{{}} with a number from 1 to {contexts + 1}"
+        if number == contexts + 1:
+            return ("TN" if value is None else "FN"), "said none of them"
+        why = f"said person {number}"
+        if value is None:
+            return "FP", why
+        return ("TP" if number == value + 1 else "wrong"), why
+    declined = abstention.is_abstention(said, last_sentence_only=True)
+    if kind == "abstain":
+        return ("TN", "declined") if declined else ("FP", "answered what is not there")
+    if declined:
+        return "FN", "declined what is there"
+    if judge is None:
+        raise JudgeError("an answer cannot be rewarded without a judge: choose one with --judge")
+    right = judge(value, said)
+    if right is True:
+        return "TP", "judged right"
+    if right is False:
+        return "wrong", "judged wrong"
+    raise JudgeError(f"the judge gave {right!r}, which is no verdict; try another judge")
+
+
+_NONE_GIVEN = object()
+
+
+def _label(label: Any, contexts: int) -> tuple[str, Any]:
+    """Type and value. Raises RecordError."""
+    if isinstance(label, Mapping):
+        kind, value = label.get("type"), label.get("value", _NONE_GIVEN)
+    else:
+        kind, value = getattr(label, "type", None), getattr(label, "value", _NONE_GIVEN)
+    if kind is None:
+        raise RecordError("the label is missing: a record needs one with a type and a value")
+    if kind not in LABELS:
+        raise RecordError(f"label type {kind!r} has no reward; it has for: {', '.join(LABELS)}")
+    if value is _NONE_GIVEN and kind != "abstain":
+        raise RecordError(f"the label of type {kind!r} has no value")
+    if kind == "yes_no" and not isinstance(value, bool):
+        raise RecordError(f"a yes_no label is true or false, not {value!r}")
+    if kind == "index" and not _within(value, contexts):
+        raise RecordError(f"an index label is 0 to {contexts - 1}, or null for none of them; not {value!r}")
+    if kind == "answer" and not (isinstance(value, str) and value.strip()):
+        raise RecordError("an answer label holds the right answer; it is empty")
+    return kind, value
+
+
+def _within(value: Any, contexts: int) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < contexts)
+
+
+# --- a batch, as the trainer asks
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each outcome came."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def share(self, outcome: str) -> float:
+        """Of all completions; 0 of none."""
+        return self.counts.get(outcome, 0) / self.total if self.total else 0.0
+
+    def metrics(self) -> dict[str, float]:
+        """Shares of all completions, always under the same names: `outcome/TP` and so on."""
+        return {f"outcome/{outcome}": self.share(outcome) for outcome in OUTCOMES}
+
+
+class RewardFunction:
+    """Rewards of a batch, in the shape in which TRL calls a reward function.
+
+    Columns it reads: `label` and `contexts` (how many people, or the contexts themselves), and `id` to name a
+    record in an error. It takes how far the run is from `trainer_state`, and reports the tally through
+    `log_metric`; both are given by TRL. The judge must have been checked before the first step.
+    """
+
+    __name__ = "outcome"
+
+    def __init__(self, scheme: Scheme, judge: Judge | None = None) -> None:
+        self.scheme = scheme
+        self.judge = judge
+        self.tally = Tally()
+        """Of the latest batch."""
+        self.latest: tuple[Reward, ...] = ()
+
+    def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float]:
+        """One reward for each completion (text, or messages of which the last counts). Raises RecordError,
+        JudgeError."""
+        size = len(completions)
+        labels, contexts = _column(columns, "label", size), _column(columns, "contexts", size)
+        names = columns.get("id") or [f"number {at + 1} of the batch" for at in range(size)]
+        now = self.scheme.at(_progress(columns.get("trainer_state")))
+
+        def one(at: int) -> Reward:
+            people = contexts[at] if isinstance(contexts[at], int) else len(contexts[at])
+            try:
+                return reward(spoken(completions[at]), labels[at], people, scheme=now, judge=self._ask)
+            except RecordError as error:
+                raise RecordError(f"record {names[at]}: {error}") from None
+
+        # A judge on a server answers several at once; one on this machine says 1.
+        with ThreadPoolExecutor(max(1, getattr(self.judge, "concurrency", 1))) as pool:
+            self.latest = tuple(pool.map(one, range(size)))
+        self.tally = Tally(Counter(each.outcome for each in self.latest))
+        if (log := columns.get("log_metric")) is not None:
+            for name, share in self.tally.metrics().items():
+                log(name, share)
+        return [each.value for each in self.latest]
+
+    def _ask(self, gold: str, prediction: str) -> bool:
+        if self.judge is None:
+            raise JudgeError("an answer cannot be rewarded without a judge: choose one with --judge")
+        try:
+            return self.judge.judge(gold, prediction)
+        except EngineError as error:
+            raise JudgeError(f"the judge {self.judge.name} cannot be reached: {error}") from error
+
+
+def spoken(completion: Any) -> str:
+    """The text of a completion: a string, or messages whose last holds a string or parts of text."""
+    if isinstance(completion, str):
+        return completion
+    content = completion[-1]["content"]
+    if isinstance(content, str):
+        return content
+    return "".join(part["text"] for part in content if part.get("type", "text") == "text")
+
+
+def _column(columns: Mapping[str, Any], name: str, size: int) -> Sequence[Any]:
+    column = columns.get(name)
+    if column is None:
+        raise RecordError(f"the training data has no column {name!r}: a reward needs it")
+    if len(column) != size:
+        raise RecordError(f"the column {name!r} has {len(column)} values for {size} completions")
+    return column
+
+
+def _progress(state: Any) -> float:
+    """0 to 1, of a trainer's state; 0 where none is given. Read from the state, so a resumed run goes on."""
+    if state is None or not state.max_steps:
+        return 0.0
+    return min(1.0, state.global_step / state.max_steps)
