@@ -224,7 +224,7 @@ def render(found: Diff, console: Console) -> None:
         console.print(escape(line), highlight=False, width=min(_WIDTH, console.width), **kind)
 
     say(f"{found.title}: A = {found.a}, B = {found.b}")
-    say(f"{found.n} items of {found.samples} samples that both answered")
+    say(f"Items that both answered: {found.n}, of {found.samples} source sample(s)")
     for count, why in (
         (found.only_a, "answered by A alone"),
         (found.only_b, "answered by B alone"),
