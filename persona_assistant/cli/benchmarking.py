@@ -252,11 +252,13 @@ def report(
     """
     from persona_assistant.bench.html import write_report
     from persona_assistant.bench.run import Run
+    from persona_assistant.cli.watching import watching
 
     opened = Run.open(run)
+    place = out or run / "report.html"
     try:
-        place = out or run / "report.html"
-        write_report(opened, place, assets=assets, media=media)
+        with watching() as watch:
+            write_report(opened, place, assets=assets, media=media, watch=watch)
     finally:
         opened.close()
     output.line(f"{place} ({place.stat().st_size / 1e6:.1f} MB)")

@@ -15,7 +15,7 @@ from persona_assistant.cli.counting import left
 
 _SECONDS = 0.2
 _COLUMNS = 80
-_DOING = {"answer": "answering", "judge": "judging"}
+_DOING = {"answer": "answering", "judge": "judging", "media": "putting in pictures and clips"}
 
 
 def watching(headline: str = "so far") -> Watching:
