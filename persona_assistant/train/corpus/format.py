@@ -25,6 +25,9 @@ read, the folder of the media from where the file lies (default: beside the file
 
 Paths are relative, with forward slashes and without "..". A field that is not in the table is an error, because a
 mistyped name would otherwise be a silent default.
+
+The training questions of the Omni-Persona release, a JSON array (`rl_pairs`), are read as they are wherever a
+corpus is.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ LabelType = Literal["yes_no", "index", "answer", "abstain", "text"]
 
 MOST_CONTEXTS = 4
 _LFS = b"version https://git-lfs"
+_BOM = b"\xef\xbb\xbf"
 _LISTED = 5
 """So many missing files are named."""
 
@@ -130,8 +134,8 @@ class Corpus(Sequence[Record]):
     assets: Path
     """The folder that media paths start from."""
     records: tuple[Record, ...]
-    lines: tuple[int, ...]
-    """Where each record stands in the file, from 1."""
+    places: tuple[str, ...]
+    """Where each record stands in the file, such as "line 3"."""
     about: Mapping[str, Any]
     """What the file's first line tells of it."""
     sha256: str
@@ -173,11 +177,16 @@ def read_corpus(path: Path | str, assets: Path | str | None = None, *, check: bo
         raise RecordError(f"{path}: cannot be read ({error.strerror}); name a corpus file (.jsonl)") from None
     if data.startswith(_LFS):
         raise RecordError(f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+    if data.removeprefix(_BOM).lstrip()[:1] == b"[":
+        corpus = _released(path, assets, hashlib.sha256(data).hexdigest())
+        if check:
+            check_assets(corpus)
+        return corpus
     records: list[Record] = []
-    lines: list[int] = []
+    places: list[str] = []
     about: Mapping[str, Any] = {}
     seen: dict[str, int] = {}
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    for number, line in enumerate(data.removeprefix(_BOM).split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -192,11 +201,11 @@ def read_corpus(path: Path | str, assets: Path | str | None = None, *, check: bo
             raise RecordError(f"{path}, line {number}: {error}") from None
         seen[record.id] = number
         records.append(record)
-        lines.append(number)
+        places.append(f"line {number}")
     if not records:
         raise RecordError(f"{path}: holds no record; make one with: persona-assistant train corpus")
     root = Path(assets) if assets is not None else path.parent / about.get("assets", ".")
-    corpus = Corpus(path, root, tuple(records), tuple(lines), about, hashlib.sha256(data).hexdigest())
+    corpus = Corpus(path, root, tuple(records), tuple(places), about, hashlib.sha256(data).hexdigest())
     if check:
         check_assets(corpus)
     return corpus
@@ -209,14 +218,14 @@ def check_assets(corpus: Corpus) -> None:
     """
     wrong: dict[str, str] = {}
     seen: set[str] = set()
-    for line, record in zip(corpus.lines, corpus.records, strict=True):
+    for place, record in zip(corpus.places, corpus.records, strict=True):
         for where, relative in record.assets():
             if relative in seen:
                 continue
             seen.add(relative)
             why = _unusable(corpus.assets.joinpath(*PurePosixPath(relative).parts))
             if why:
-                wrong[relative] = f"line {line}, {where}: {relative} ({why})"
+                wrong[relative] = f"{place}, {where}: {relative} ({why})"
     if wrong:
         more = f"; and {len(wrong) - _LISTED} more" if len(wrong) > _LISTED else ""
         raise RecordError(
@@ -290,6 +299,19 @@ def written_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def _released(path: Path, assets: Path | str | None, sha256: str) -> Corpus:
+    from persona_assistant.train.corpus.rl_pairs import read_pairs
+
+    records, bad = read_pairs(path)
+    if bad:
+        named = "; ".join(str(error) for error in bad[:_LISTED])
+        more = f"; and {len(bad) - _LISTED} more" if len(bad) > _LISTED else ""
+        raise RecordError(f"{path}: {len(bad)} of {len(records) + len(bad)} records cannot be used: {named}{more}")
+    root = Path(assets) if assets is not None else path.parent
+    places = tuple(f"index {number}" for number in range(len(records)))
+    return Corpus(path, root, tuple(records), places, {"kind": "rl_pairs"}, sha256)
 
 
 def _unusable(path: Path) -> str | None:
