@@ -38,7 +38,11 @@ class Rule:
             return None if value.strip() else "must not be empty"
         if self.type is bool:
             return None
-        if not math.isfinite(value) or not self.low <= value <= self.high or (self.above and value == self.low):
+        if (
+            not math.isfinite(value)
+            or not self.low <= value <= self.high
+            or (self.above and value == self.low)
+        ):
             return f"must be {self.range}"
         return None
 

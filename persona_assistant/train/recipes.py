@@ -11,184 +11,33 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Iterator
 
 from persona_assistant.errors import BadInput, RecipeError
 from persona_assistant.resources import data_path
-from persona_assistant.train import rewards
-from persona_assistant.train.recipe_rules import Rule, flag, lines_of, listed, near, one_of, real, some_of, string, whole
+from persona_assistant.train.recipe_parts import (
+    GEMMA_IMAGE_TOKENS,
+    KINDS,
+    RLVR_CORPORA,
+    SFT_CORPORA,
+    Data,
+    Lora,
+    Model,
+    Optim,
+    Out,
+    Pipeline,
+    Policy,
+    Recipe,
+    Run,
+    Sampling,
+    Select,
+    World,
+)
+from persona_assistant.train.recipe_rules import Rule, lines_of, listed, near
 
-# --- a recipe
-
-SFT_CORPORA = ("sft-1k", "sft-10k", "own")
-RLVR_CORPORA = ("rlvr-1k", "rlvr-mix", "rl-pairs", "own")
-KINDS = ("perception", "retrieval", "description")
-GEMMA_IMAGE_TOKENS = (70, 140, 280, 560, 1120)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    family: str = one_of("gemma4", "qwen2.5-omni")
-    name: str = string()
-    """On the hub, or "tiny-gemma4"; `--model` or `folder` says where it lies."""
-    folder: str | None = string(None)
-    image_tokens: int = whole(1, 2048, 280)
-    """A picture takes at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Data:
-    corpus: str = one_of(*dict.fromkeys(SFT_CORPORA + RLVR_CORPORA))
-    records: int = whole(1, 1_000_000)
-    contexts: int = whole(1, 4, 3)
-    """People in a prompt, at most."""
-    absent: float = real(0, 0.9, 0.2)
-    """Share of the records whose person or answer is not there."""
-    kinds: tuple[str, ...] = some_of(*KINDS, default=KINDS)
-    """Records of other kinds are left out."""
-    audio: bool = flag(True)
-    """False: voices are left out."""
-    seed: int = whole(0, 2**31 - 1, 0)
-    """Of the generated world and corpus."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lora:
-    r: int = whole(1, 1024)
-    alpha: int = whole(1, 4096)
-    dropout: float = real(0, 0.9, 0.0)
-    target: str = one_of("language", default="language")
-    """Attention and feed-forward of the language model; the encoders are always frozen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Optim:
-    """AdamW. Exactly one of `epochs` and `steps` is given."""
-
-    lr: float = real(0, 1, above=True)
-    epochs: float | None = real(0, 1000, None, above=True)
-    steps: int | None = whole(1, 10_000_000, None)
-    batch: int = whole(1, 4096, 1)
-    """Per GPU and pass: records for SFT, completions for RLVR."""
-    accumulate: int = whole(1, 4096, 1)
-    """Passes to a step."""
-    warmup: float = real(0, 0.9, 0.0)
-    """Share of the run."""
-    schedule: str = one_of("constant", "linear", "cosine", default="linear")
-    weight_decay: float = real(0, 1, 0.0)
-    max_grad_norm: float = real(0, 1000, 1.0, above=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sampling:
-    group: int = whole(2, 64)
-    """Completions of one prompt (G)."""
-    temperature: float = real(0, 5, 1.0, above=True)
-    top_p: float = real(0, 1, 1.0, above=True)
-    max_tokens: int = whole(1, 8192, 256)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    algorithm: str = one_of("gspo", "grpo")
-    """The importance ratio is that of the whole completion (gspo) or of each token (grpo)."""
-    beta: float = real(0, 10)
-    """Of the KL term to the model without its adapter."""
-    clip_low: float = real(0, 1, 0.2, above=True)
-    clip_high: float = real(0, 10, 0.2, above=True)
-    loss: str = one_of("grpo", "dr_grpo", "bnpo", "dapo", default="grpo")
-    """How token losses are averaged, as TRL names it."""
-    scale_rewards: str = one_of("group", "batch", "none", default="group")
-    """What advantages are divided by: the spread within a group, within a batch, nothing."""
-    scheme: str = one_of(*rewards.SCHEMES)
-    tp: float | None = real(-10, 10, None)
-    tn: float | None = real(-10, 10, None)
-    fp: float | None = real(-10, 10, None)
-    fn: float | None = real(-10, 10, None)
-    wrong: float | None = real(-10, 10, None)
-    fn_end: float | None = real(-10, 10, None)
-    ramp: float | None = real(0, 1, None, above=True)
-    judge: str = string()
-    """lexical, a GGUF file, an installed model or the http:// address of a server."""
-    judge_model: str | None = string(None)
-    """On a server that has several."""
-
-    @property
-    def reward_scheme(self) -> rewards.Scheme:
-        """The scheme with this recipe's numbers in it. Raises BadInput."""
-        names = ("tp", "tn", "fp", "fn", "wrong", "fn_end", "ramp")
-        return rewards.scheme(self.scheme, **{n: v for n in names if (v := getattr(self, n)) is not None})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    precision: str = one_of("bf16", "fp32", default="bf16")
-    checkpointing: bool = flag(True)
-    """Activations are computed again on the way back."""
-    seed: int = whole(0, 2**31 - 1, 0)
-    save_steps: int = whole(1, 1_000_000, 50)
-    keep: int = whole(1, 1000, 3)
-    """Checkpoints that are kept, the best one besides."""
-    evaluate_steps: int = whole(0, 1_000_000, 50)
-    """0: never."""
-    evaluate_items: int = whole(1, 100_000, 200)
-    vllm: bool = flag(False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Select:
-    metric: str = one_of("Cal", "Ans", "Unans", "1-FA", "TA", "grounding", "loss", default="Cal")
-    """"grounding" is (1-FA + TA) / 2; "loss" is the least one, for SFT."""
-    patience: int = whole(0, 1000, 0)
-    """Evaluations without a better one before the run ends; 0: it runs to its end."""
-    least_1fa: float = real(0, 100, 0.0)
-    """A checkpoint that answers less of the answerable items (x100) is never the best one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    name: str
-    kind: str
-    """"sft" or "rlvr"."""
-    source: str
-    """Where its figures were published, or that they are this project's."""
-    about: str
-    model: Model
-    data: Data
-    lora: Lora
-    optim: Optim
-    run: Run
-    select: Select
-    sampling: Sampling | None = None
-    policy: Policy | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    people: int = whole(8, 1_000_000)
-    seed: int = whole(0, 2**31 - 1, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Out:
-    quantize: str = one_of("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", default="Q4_K_M")
-    bench_items: int = whole(1, 100_000, 100)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pipeline:
-    """World, corpora, SFT, RLVR, merge, conversion, quantization, and a benchmark before and after."""
-
-    name: str
-    source: str
-    about: str
-    sft: Recipe
-    rlvr: Recipe
-    world: World
-    out: Out
-
+__all__ = ["Pipeline", "Recipe", "RecipeError", "dump", "load", "load_pipeline", "names"]
 
 _SECTIONS: dict[str, type] = {
     "model": Model, "data": Data, "lora": Lora, "optim": Optim, "sampling": Sampling, "policy": Policy,
@@ -211,15 +60,15 @@ def load(path_or_name: str | os.PathLike[str]) -> Recipe:
     """The recipe in a file, or the shipped one of that name. Raises RecipeError."""
     file = _File(_place(path_or_name))
     if file.kind == "pipeline":
-        raise file.wrong(f"is a pipeline: persona-assistant train pipeline --recipe {path_or_name}", (), "kind")
+        raise file.wrong(f"is a pipeline: train pipeline --recipe {path_or_name}", (), "kind")
     return file.recipe()
 
 
 def load_pipeline(path_or_name: str | os.PathLike[str]) -> Pipeline:
-    """The pipeline in a file, or the shipped one of that name, with the recipes of its stages. Raises RecipeError."""
+    """The pipeline in a file, or the shipped one of that name, with its recipes. Raises RecipeError."""
     file = _File(_place(path_or_name))
     if file.kind != "pipeline":
-        raise file.wrong(f"is no pipeline: persona-assistant train {file.kind} --recipe {path_or_name}", (), "kind")
+        raise file.wrong(f"is no pipeline: train {file.kind} --recipe {path_or_name}", (), "kind")
     return file.pipeline()
 
 
@@ -279,8 +128,8 @@ class _File:
         self.lines = dict(reversed(list(lines_of(text))))
         given = self.table.get("kind")
         if given not in ("sft", "rlvr", "pipeline"):
-            what = "must be one of: sft, rlvr, pipeline" if "kind" in self.table else "is missing: sft, rlvr or pipeline"
-            raise self.wrong(f"kind {what}", (), "kind")
+            what = "must be" if "kind" in self.table else "is missing:"
+            raise self.wrong(f"kind {what} one of: sft, rlvr, pipeline", (), "kind")
         self.kind: str = given
 
     def wrong(self, what: str, section: tuple[str, ...], key: str | None = None) -> RecipeError:
@@ -295,12 +144,12 @@ class _File:
         for section, shape in _SECTIONS.items():
             if section in _RLVR_ONLY and self.kind == "sft":
                 if section in self.table:
-                    raise self.wrong(f"[{section}] is for kind = \"rlvr\"; kind is \"sft\"", (section,))
+                    raise self.wrong(f'[{section}] is for kind = "rlvr"; kind is "sft"', (section,))
                 continue
             parts[section] = self.section(section, shape)
         recipe = Recipe(kind=self.kind, **self._head(), **parts)
         for section, key, what in _contradictions(recipe):
-            raise self.wrong(what, (section,), key)
+            raise self.wrong(f"[{section}] {what}", (section,), key)
         return recipe
 
     def pipeline(self) -> Pipeline:
@@ -317,7 +166,9 @@ class _File:
             beside = self.path.parent / f"{name.removesuffix('.toml')}.toml"
             found[kind] = load(beside if beside.is_file() else name)
             if found[kind].kind != kind:
-                raise self.wrong(f"[stages] {kind} = {name!r} is of kind {found[kind].kind}", ("stages",), kind)
+                raise self.wrong(
+                    f"[stages] {kind} = {name!r} is of kind {found[kind].kind}", ("stages",), kind
+                )
         if found["sft"].model != found["rlvr"].model:
             raise self.wrong("both stages must train the same [model]", ("stages",), "rlvr")
         return Pipeline(
@@ -376,53 +227,47 @@ def _shown(value: Any) -> str:
 
 
 def _contradictions(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
-    """Section, key and what is wrong. Sizes of batches are per GPU; the trainer checks the whole of them again."""
-    model, data, optim, run, select = recipe.model, recipe.data, recipe.optim, recipe.run, recipe.select
+    """Section, key and what is wrong."""
+    model, data, optim, run = recipe.model, recipe.data, recipe.optim, recipe.run
     corpora = SFT_CORPORA if recipe.kind == "sft" else RLVR_CORPORA
     if data.corpus not in corpora:
-        yield "data", "corpus", f"[data] corpus {data.corpus!r} is not for {recipe.kind}; one of: {listed(corpora)}"
+        yield "data", "corpus", f"corpus {data.corpus!r} is not for {recipe.kind}; one of: {listed(corpora)}"
     if model.name.startswith("google/gemma-4") and model.image_tokens not in GEMMA_IMAGE_TOKENS:
-        known = listed(GEMMA_IMAGE_TOKENS)
-        yield "model", "image_tokens", f"[model] image_tokens of Gemma 4 is one of {known}, not {model.image_tokens}"
+        yield "model", "image_tokens", f"image_tokens of Gemma 4 is one of: {listed(GEMMA_IMAGE_TOKENS)}"
     if ("gemma" if model.family.startswith("qwen") else "qwen") in model.name.casefold():
-        yield "model", "family", f"[model] family {model.family!r} is not that of {model.name}"
+        yield "model", "family", f"family {model.family!r} is not that of {model.name}"
     if (optim.epochs is None) == (optim.steps is None):
         both = "both are given" if optim.steps else "neither is given"
-        yield "optim", "epochs", f"[optim] has either epochs or steps: {both}"
+        yield "optim", "epochs", f"a run has either epochs or steps: {both}"
     if run.evaluate_steps % run.save_steps:
-        yield "run", "evaluate_steps", (
-            f"[run] evaluate_steps = {run.evaluate_steps} must be a multiple of save_steps = {run.save_steps}: "
-            "the best step is kept only if it was saved"
-        )
-    if select.patience and not run.evaluate_steps:
-        yield "select", "patience", f"[select] patience = {select.patience} needs [run] evaluate_steps above 0"
+        told = f"must be a multiple of save_steps = {run.save_steps}: only a saved step can be the best one"
+        yield "run", "evaluate_steps", f"evaluate_steps = {run.evaluate_steps} {told}"
+    if recipe.select.patience and not run.evaluate_steps:
+        yield "select", "patience", "patience needs [run] evaluate_steps above 0"
     if run.vllm and recipe.kind == "sft":
-        yield "run", "vllm", "[run] vllm is for rlvr: sft generates nothing"
+        yield "run", "vllm", "vllm is for rlvr: sft generates nothing"
     if run.vllm and data.audio:
-        yield "run", "vllm", (
-            "[run] vllm = true: the trainer's vLLM path forwards images only, so voices would be lost; set "
-            "vllm = false, or [data] audio = false"
-        )
+        told = "the trainer's vLLM path forwards images only and would lose the voices"
+        yield "run", "vllm", f"vllm = true: {told}; set vllm = false, or [data] audio = false"
     if recipe.sampling is not None and recipe.policy is not None:
         yield from _rlvr_contradictions(recipe, recipe.sampling, recipe.policy)
 
 
-def _rlvr_contradictions(recipe: Recipe, sampling: Sampling, policy: Policy) -> Iterator[tuple[str, str, str]]:
-    optim, kinds = recipe.optim, recipe.data.kinds
-    whole = optim.batch * optim.accumulate
+def _rlvr_contradictions(
+    recipe: Recipe, sampling: Sampling, policy: Policy
+) -> Iterator[tuple[str, str, str]]:
+    whole, kinds = recipe.optim.batch * recipe.optim.accumulate, recipe.data.kinds
     if whole % sampling.group:
-        yield "optim", "batch", (
-            f"[optim] batch x accumulate = {whole} must be divisible by [sampling] group = {sampling.group}: "
-            "a step holds whole groups"
-        )
+        told = f"batch x accumulate = {whole} must be divisible by [sampling] group = {sampling.group}"
+        yield "optim", "batch", f"{told}: a step holds whole groups"
     if kinds != KINDS and "description" in kinds:
-        yield "data", "kinds", "[data] kinds: description has no reward; leave it out for rlvr"
+        yield "data", "kinds", "a description has no reward; leave it out for rlvr"
     if recipe.select.metric == "loss":
-        yield "select", "metric", "[select] metric \"loss\" is for sft"
+        yield "select", "metric", 'metric "loss" is for sft'
     try:
         growing = policy.reward_scheme.fn_end is not None
     except BadInput as error:
-        yield "policy", "scheme", f"[policy] {error}"
+        yield "policy", "scheme", str(error)
     else:
         if policy.ramp is not None and not growing:
-            yield "policy", "ramp", f"[policy] ramp needs fn_end: under scheme {policy.scheme!r} no price grows"
+            yield "policy", "ramp", f"ramp needs fn_end: scheme {policy.scheme!r} has no growing price"

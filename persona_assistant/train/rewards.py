@@ -56,13 +56,13 @@ class Scheme:
         if self.tp <= max(self.fn, fn_end, self.wrong) or self.tn <= self.fp:
             raise BadInput(
                 f"scheme {self.name}: being right must be worth more than being wrong: tp = {self.tp:g} above "
-                f"wrong = {self.wrong:g}, fn = {self.fn:g} and fn_end = {fn_end:g}, tn = {self.tn:g} above "
-                f"fp = {self.fp:g}"
+                f"wrong = {self.wrong:g}, fn = {self.fn:g}, fn_end = {fn_end:g}; tn = {self.tn:g} above fp = "
+                f"{self.fp:g}"
             )
         if min(self.tp, self.tn) <= 0:
             raise BadInput(f"scheme {self.name}: tp and tn must be above 0, which is what no answer is worth")
         if not 0 < self.ramp <= 1:
-            raise BadInput(f"scheme {self.name}: ramp = {self.ramp:g} must be a share of the run, above 0 up to 1")
+            raise BadInput(f"scheme {self.name}: ramp = {self.ramp:g} must be above 0 and at most 1")
 
     def at(self, progress: float) -> Scheme:
         """As it stands at `progress` (0 at the first step, 1 at the last)."""
@@ -93,10 +93,10 @@ ASYMMETRIC = Scheme("asymmetric", fp=-0.5, fn=-0.5)
 WEIGHTED = Scheme("weighted", fp=0.2, fn=0.3, wrong=0.4, fn_end=0.05)
 """This project's, against models that decline more and more. Not tried on a real model yet.
 
-Why binary rewards over-abstain: on an answerable item a wrong answer and declining are both worth 0, so a group
-without a single right answer teaches nothing, while every unanswerable item teaches declining. Here a wrong
-answer (0.4) is worth more than declining (0.3, falling to 0.05 over the first half of the run), so that such a
-group still pulls towards answering; early on the price is small, because declining must first be learned.
+Why binary rewards over-abstain: on an answerable item a wrong answer and declining are both worth 0, so a
+group without a single right answer teaches nothing, while every unanswerable item teaches declining. Here a
+wrong answer (0.4) is worth more than declining (0.3, falling to 0.05 over the first half of the run), so that
+such a group still pulls towards answering. The price is small at first: declining must be learned, too.
 
 The numbers follow from where declining begins to pay. With probability a that the item is answerable and p
 that an answer to an answerable one is right, answering pays when a > u / (u + k), with u = tn - fp and
@@ -110,8 +110,8 @@ k = p tp + (1 - p) wrong - fn:
 
 It begins as binary and ends near one half whatever p is: a weak model is no longer taught to decline for
 being weak. Every worth is above 0 so that unreadable text is never a refuge from being wrong, as it is under
-`asymmetric`. There is no weight per class: the trainer divides rewards by their spread within a group, where a
-factor for the whole item vanishes; the mixture of the corpus is where classes are balanced. For the same
+`asymmetric`. There is no weight per class: the trainer divides rewards by their spread within a group, where
+a factor for the whole item vanishes; the mixture of the corpus is where classes are balanced. For the same
 reason these numbers act in full only with `scale_rewards` "batch" or "none"."""
 
 SCHEMES: Mapping[str, Scheme] = {scheme.name: scheme for scheme in (BINARY, ASYMMETRIC, WEIGHTED)}
@@ -227,7 +227,7 @@ def reward(
 
     `label` has `type` and `value`, as fields or as keys; `contexts` is how many people the prompt showed;
     `judge(gold, prediction)` is asked about answers to answerable items and about nothing else.
-    Raises RecordError for a label that is missing or outside its set, JudgeError for a missing or failed judge.
+    Raises RecordError for a label that is missing or outside its set, JudgeError without a judge or verdict.
     """
     kind, value = _label(label, contexts)
     if why := degenerate(completion):
@@ -261,7 +261,7 @@ def _outcome(
     if declined:
         return "FN", "declined what is there"
     if judge is None:
-        raise JudgeError("an answer cannot be rewarded without a judge: choose one with --judge")
+        raise JudgeError("an answer cannot be rewarded without a judge: name one in [policy] judge")
     right = judge(value, said)
     if right is True:
         return "TP", "judged right"
@@ -363,7 +363,7 @@ class RewardFunction:
 
     def _ask(self, gold: str, prediction: str) -> bool:
         if self.judge is None:
-            raise JudgeError("an answer cannot be rewarded without a judge: choose one with --judge")
+            raise JudgeError("an answer cannot be rewarded without a judge: name one in [policy] judge")
         try:
             return self.judge.judge(gold, prediction)
         except EngineError as error:
