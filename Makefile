@@ -53,6 +53,6 @@ $(VENV)/.installed-for-tests: $(PACKED) | $(VENV)/bin/python
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-for-torch-tests: $(PACKED) | $(VENV)/.installed-for-tests
-	@echo "Installing torch, transformers, open-clip and speechbrain into $(VENV) ..."
-	@$(PIP) install '.[test,llama,convert,export,test-torch]'
+	@echo "Installing torch, transformers, trl, open-clip and speechbrain into $(VENV) ..."
+	@$(PIP) install '.[test,llama,convert,export,train,test-torch]'
 	@touch $@
