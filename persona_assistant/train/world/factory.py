@@ -1,0 +1,462 @@
+"""The persona world as a data factory: any number of people with faces, voices and lives, in three splits.
+
+`write_world` makes a folder: world.json (what was asked for), people.jsonl (one line a person) and media/. Train, dev and
+test share nobody and no wording (`cast`, `bank`). Records are the same bytes for the same arguments, wherever and however
+often the call was interrupted; clips also depend on the version of espeak-ng. A person's media are there as a whole
+or not at all, and people.jsonl is there when everybody is.
+
+    world.json    {"format", "seed", "people", "splits", "options", "made_by", "licence"}
+    people.jsonl  the fields of `WorldPerson`, paths relative to the folder
+
+`read_world` gives them back; `asking` draws scenes from them and puts questions.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Callable, Mapping
+
+import numpy as np
+from PIL import Image
+
+from persona_assistant import __version__
+from persona_assistant.errors import BadInput, DiskFull, EngineMissing
+from persona_assistant.train.world import events, faces, voices
+from persona_assistant.train.world.bank import SPLITS
+from persona_assistant.train.world.cast import Drawn, draw_person, split_sizes
+from persona_assistant.train.world.scenes import dressed
+
+FORMAT = 1
+WORLD, PEOPLE, MEDIA = "world.json", "people.jsonl", "media"
+_SPARE = 64 * 2**20
+"""Bytes that are left free on the disk."""
+
+README = """# A world of invented people
+
+Nobody in here exists: faces are drawn, voices are synthetic (espeak-ng), texts come from templates.
+`people.jsonl` holds one person a line, `world.json` what was asked for. The splits train, dev and test share no person,
+no name, no wording, and nothing that is said.
+
+Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The first picture of a person is of the day the notes tell of; it is what contexts show."""
+
+    path: str
+    clothes: str
+    """"a red hoodie"."""
+    background: str
+    expression: str
+    light: str
+    """dim, normal or bright."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEvent:
+    name: str
+    start: float
+    """Seconds."""
+    end: float
+    under: bool
+    """Heard while the person speaks, not afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The first clip of a person is of the day the notes tell of; it is what contexts play."""
+
+    path: str
+    text: str
+    mood: str
+    speed: str
+    """slow, normal or fast."""
+    speaks_fact: bool
+    """It says what the person's "said" fact is, which then stands in no note."""
+    seconds: float
+    event: SoundEvent | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    kind: str
+    """biography or dialogue."""
+    text: str
+    holds: Mapping[str, str]
+    """Attribute -> the sentence of the text that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldPerson:
+    id: str
+    split: str
+    name: str
+    first_name: str
+    presentation: str
+    """"f" or "m"."""
+    facts: Mapping[str, str]
+    """Every attribute (lives.ATTRIBUTES) -> its value, written down or not."""
+    mood: str
+    """Of the day, as the voice has it."""
+    said: Mapping[str, str]
+    """first_person, reported (after "she"), gold, kind (promise, advice, request, news)."""
+    alike: Mapping[str, str | None]
+    """face, voice, job -> id of the person of the same split who shares it."""
+    face: Mapping[str, Any]
+    """The fields of looks.FaceIdentity."""
+    voice: Mapping[str, Any]
+    """The fields of voices.VoiceIdentity."""
+    images: tuple[Picture, ...]
+    voices: tuple[Clip, ...]
+    notes: tuple[WrittenNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    folder: Path
+    seed: int
+    splits: Mapping[str, int]
+    """Split -> how many people."""
+    options: Mapping[str, Any]
+    people: tuple[WorldPerson, ...]
+
+    def of(self, split: str) -> tuple[WorldPerson, ...]:
+        """The people of a split."""
+        if split not in SPLITS:
+            raise BadInput(f"a world has no split {split!r}: take one of {', '.join(SPLITS)}")
+        return tuple(p for p in self.people if p.split == split)
+
+    def person(self, id: str) -> WorldPerson:
+        found = next((p for p in self.people if p.id == id), None)
+        if found is None:
+            raise BadInput(f"nobody in the world {self.folder} has the id {id}")
+        return found
+
+    def path(self, media: str) -> Path:
+        """Where a picture or a clip lies."""
+        return self.folder / media
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+
+def write_world(
+    out: Path,
+    seed: int,
+    people: int,
+    *,
+    splits: tuple[float, float, float] = (0.8, 0.1, 0.1),
+    workers: int | None = None,
+    watch: Callable[[int, int], None] | None = None,
+    images: int = 2,
+    clips: int = 2,
+    size: int = faces.SIZE,
+    seconds: float | None = None,
+) -> World:
+    """Make a world below `out`, or go on with one that was interrupted, and read it.
+
+    `splits` are the shares of train, dev and test. Pictures are `size` x `size` pixels (32 .. 256); with `seconds`, no
+    clip is longer. `watch` is called with (people done, people). Raises BadInput (a number out of range, a folder that
+    holds something else), DiskFull before anything is made, EngineMissing without espeak-ng.
+    """
+    _check(people, splits, images, clips, size, seconds)
+    out = Path(out)
+    sizes = split_sizes(people, splits)
+    options = {"images": images, "clips": clips, "size": size, "seconds": seconds}
+    about = {
+        "format": FORMAT,
+        "seed": seed,
+        "people": people,
+        "splits": sizes,
+        "options": options,
+        "made_by": __version__,
+        "licence": "CC0-1.0",
+    }
+    _claim(out, about)
+    if not (out / PEOPLE).exists():
+        if shutil.which("espeak-ng") is None:
+            raise EngineMissing(
+                "voices are made with the program espeak-ng, which is not installed: "
+                "install it (Debian: apt install espeak-ng, macOS: brew install espeak-ng)"
+            )
+        _make_everybody(out, seed, sizes, options, workers, watch)
+    elif watch:
+        watch(people, people)
+    return read_world(out)
+
+
+def _check(
+    people: int, splits: tuple[float, ...], images: int, clips: int, size: int, seconds: float | None
+) -> None:
+    if people < 1:
+        raise BadInput(f"a world needs at least one person, not {people}")
+    if len(splits) != 3 or min(splits) < 0 or sum(splits) <= 0:
+        raise BadInput(f"splits are three shares, of train, dev and test, not {splits}")
+    if images < 2 or clips < 2:
+        raise BadInput(f"a person needs at least 2 pictures and 2 clips, not {images} and {clips}")
+    if not 32 <= size <= faces.SIZE:
+        raise BadInput(f"pictures are 32 to {faces.SIZE} pixels wide, not {size}")
+    if seconds is not None and seconds < 2.5:
+        raise BadInput(f"a clip of {seconds} seconds holds no sentence: allow at least 2.5")
+
+
+def _claim(out: Path, about: Mapping[str, Any]) -> None:
+    """Make sure that the folder is this world's: new, or begun with the same arguments."""
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"{out} is a file: name a folder for the world")
+    marker = out / WORLD
+    if marker.exists():
+        there = _about(out)
+        different = [k for k in about if k != "made_by" and there.get(k) != about[k]]
+        if different:
+            raise BadInput(
+                f"{out} holds another world ({', '.join(different)} differ): name another folder"
+            )
+        return
+    if out.is_dir() and any(out.iterdir()):
+        raise BadInput(f"{out} holds other files and no world: name a new folder")
+    out.mkdir(parents=True, exist_ok=True)
+    _write_whole(marker, json.dumps(about, indent=1) + "\n")
+    _write_whole(out / "README.md", README)
+
+
+def _make_everybody(
+    out: Path,
+    seed: int,
+    sizes: Mapping[str, int],
+    options: Mapping[str, Any],
+    workers: int | None,
+    watch: Callable[[int, int], None] | None,
+) -> None:
+    everybody = [(split, index) for split in SPLITS for index in range(sizes[split])]
+    ids = {who: f"p{k:05d}" for k, who in enumerate(everybody)}
+    drafts = out / ".making"
+    shutil.rmtree(drafts, ignore_errors=True)
+    missing = [who for who in everybody if not (out / MEDIA / ids[who] / "row.json").exists()]
+    if missing:
+        _check_space(out, len(missing), options)
+        drafts.mkdir()
+        (out / MEDIA).mkdir(exist_ok=True)
+    done = len(everybody) - len(missing)
+    jobs = [
+        (str(out), ids[who], seed, *who, sizes[who[0]], _partner_ids(ids, who), dict(options)) for who in missing
+    ]
+    if watch:
+        watch(done, len(everybody))
+
+    def one_more() -> None:
+        nonlocal done
+        done += 1
+        if watch:
+            watch(done, len(everybody))
+
+    workers = workers or os.cpu_count() or 1
+    if workers == 1 or len(jobs) < 2:
+        for job in jobs:
+            _make_person(*job)
+            one_more()
+    else:
+        with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+            waiting = [pool.submit(_make_person, *job) for job in jobs]
+            try:
+                for job in as_completed(waiting):
+                    job.result()
+                    one_more()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+    rows = [out / MEDIA / ids[who] / "row.json" for who in everybody]
+    _write_whole(out / PEOPLE, "".join(row.read_text(encoding="utf-8") for row in rows))
+    for row in rows:
+        row.unlink()
+    shutil.rmtree(drafts, ignore_errors=True)
+
+
+def _partner_ids(ids: Mapping[tuple[str, int], str], who: tuple[str, int]) -> dict[int, str]:
+    split, index = who
+    return {index ^ 1: ids[split, index ^ 1]} if (split, index ^ 1) in ids else {}
+
+
+def _check_space(out: Path, people: int, options: Mapping[str, Any]) -> None:
+    # Measured: pictures of 256 pixels 14 KB, clips 5 KB a second and 4.5 s long, records 8 KB; a third on top.
+    one = options["images"] * 14_000 * (options["size"] / 256) ** 2 + options["clips"] * 24_000 + 8_000
+    needed = int(1.33 * one * people) + _SPARE
+    free = shutil.disk_usage(out).free
+    if free < needed:
+        raise DiskFull(
+            f"{people} people need about {needed // 2**20} MB and {out} has {free // 2**20} MB left: "
+            "free some space or ask for fewer people"
+        )
+
+
+def _make_person(
+    out: str,
+    id: str,
+    seed: int,
+    split: str,
+    index: int,
+    count: int,
+    partners: Mapping[int, str],
+    options: Mapping[str, Any],
+) -> None:
+    """Draw, record and write one person; the folder gets its name when everything lies in it."""
+    images, clips, seconds = (options[k] for k in ("images", "clips", "seconds"))
+    drawn = draw_person(seed, split, index, count, images=images, clips=clips, seconds=seconds)
+    home, draft = Path(out) / MEDIA / id, Path(out) / ".making" / id
+    draft.mkdir()
+    pictures = [
+        _take_picture(draft, f"{MEDIA}/{id}", k, drawn, options["size"]) for k in range(len(drawn.looks))
+    ]
+    takes = [
+        _record_clip(draft, f"{MEDIA}/{id}", k, drawn, seed, seconds) for k in range(len(drawn.takes))
+    ]
+    row = _row(id, drawn, partners, pictures, takes)
+    (draft / "row.json").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    if home.exists():
+        shutil.rmtree(home)
+    draft.rename(home)
+
+
+def _row(
+    id: str, drawn: Drawn, partners: Mapping[int, str], pictures: list[Picture], clips: list[Clip]
+) -> dict[str, Any]:
+    life, said = drawn.life, drawn.life.saying
+    notes = tuple(WrittenNote(n.kind, n.text, dict(n.holds)) for n in drawn.notes)
+    alike = {what: None if other is None else partners[other] for what, other in drawn.alike.items()}
+    person = WorldPerson(
+        id=id,
+        split=drawn.split,
+        name=life.named.full,
+        first_name=life.named.first,
+        presentation=drawn.face.presentation,
+        facts=dict(life.facts),
+        mood=life.mood,
+        said={"first_person": said.spoken, "reported": said.reported, "gold": said.gold, "kind": said.kind},
+        alike=alike,
+        face=_rounded(asdict(drawn.face)),
+        voice=_rounded(asdict(drawn.voice)),
+        images=tuple(pictures),
+        voices=tuple(clips),
+        notes=notes,
+    )
+    return asdict(person)
+
+
+def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: round(v, 4) if isinstance(v, float) else v for k, v in values.items()}
+
+
+def _take_picture(draft: Path, home: str, k: int, drawn: Drawn, size: int) -> Picture:
+    look = drawn.looks[k]
+    image = faces.draw_face(drawn.face, look)
+    if size != faces.SIZE:
+        image = image.resize((size, size), Image.Resampling.LANCZOS)
+    (draft / f"{k}.jpg").write_bytes(faces.jpeg_bytes(image))
+    light = "dim" if look.brightness < 0.9 else "bright" if look.brightness > 1.0 else "normal"
+    return Picture(f"{home}/{k}.jpg", dressed(look), look.background, look.expression, light)
+
+
+def _record_clip(
+    draft: Path, home: str, k: int, drawn: Drawn, seed: int, seconds: float | None
+) -> Clip:
+    take = drawn.takes[k]
+    samples, event = voices.speak(drawn.voice, take.text, take.sound), None
+    if seconds is not None and len(samples) > seconds * voices.RATE:
+        samples = _hurried(drawn, k, seconds)
+    if take.event is not None:
+        rng = np.random.default_rng((take.sound.seed, k))
+        samples, start, end = events.mix(samples, take.event, rng, under=take.under)
+        event = SoundEvent(take.event, start, end, take.under)
+    (draft / f"{k}.ogg").write_bytes(voices.clip_bytes(samples))
+    length = round(len(samples) / voices.RATE, 2)
+    return Clip(f"{home}/{k}.ogg", take.text, take.sound.mood, take.speed, take.speaks_fact, length, event)
+
+
+def _hurried(drawn: Drawn, k: int, seconds: float) -> np.ndarray:
+    """The clip spoken as fast as it takes to stay under the cap."""
+    take = drawn.takes[k]
+    for faster in (1.15, 1.3, 1.5, 1.75, 2.0, 2.5):
+        samples = voices.speak(drawn.voice, take.text, replace(take.sound, tempo=take.sound.tempo * faster))
+        if len(samples) <= seconds * voices.RATE:
+            return samples
+    raise BadInput(f'"{take.text}" takes longer than {seconds} seconds: allow more')
+
+
+def _write_whole(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+
+def read_world(folder: Path) -> World:
+    """A finished world. Raises BadInput, naming file and line, for one that is not, or not to be read."""
+    folder = Path(folder)
+    if not (folder / WORLD).exists():
+        raise BadInput(f"there is no world in {folder}: make one with `persona-assistant train world`")
+    about = _about(folder)
+    if about.get("format") != FORMAT:
+        raise BadInput(f"{folder / WORLD} has format {about.get('format')}, this version reads {FORMAT}")
+    path = folder / PEOPLE
+    if not path.exists():
+        raise BadInput(f"the world in {folder} is not finished: make it again with the same arguments to go on")
+    people: list[WorldPerson] = []
+    seen: set[str] = set()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            person = _person(json.loads(line))
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadInput(f"{path}, line {number}: not a person ({_why(error)})") from error
+        if person.id in seen:
+            raise BadInput(f"{path}, line {number}: the id {person.id} was there before")
+        seen.add(person.id)
+        people.append(person)
+    expected = about.get("people")
+    if len(people) != expected:
+        raise BadInput(f"{path}, line {len(people)}: ends after {len(people)} people, {WORLD} says {expected}")
+    return World(folder, about["seed"], about["splits"], about["options"], tuple(people))
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    try:
+        about = json.loads((folder / WORLD).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadInput(f"{folder / WORLD} is not JSON: {error}") from error
+    if not isinstance(about, dict):
+        raise BadInput(f"{folder / WORLD} is not a JSON object")
+    return about
+
+
+def _why(error: Exception) -> str:
+    return f"no field {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _person(raw: dict[str, Any]) -> WorldPerson:
+    if not isinstance(raw, dict):
+        raise ValueError("a JSON object was expected")
+    unknown = set(raw) - {f.name for f in fields(WorldPerson)}
+    if unknown:
+        raise ValueError(f"unknown field {sorted(unknown)[0]}")
+    if raw["split"] not in SPLITS:
+        raise ValueError(f"split {raw['split']!r} is none of {', '.join(SPLITS)}")
+    parts = {
+        "images": tuple(Picture(**p) for p in raw["images"]),
+        "voices": tuple(Clip(**{**c, "event": c["event"] and SoundEvent(**c["event"])}) for c in raw["voices"]),
+        "notes": tuple(WrittenNote(**n) for n in raw["notes"]),
+    }
+    if min(len(part) for part in parts.values()) < 2:
+        raise ValueError("fewer than two pictures, clips or notes")
+    for note in parts["notes"]:
+        for attribute, sentence in note.holds.items():
+            if sentence not in note.text or attribute not in raw["facts"]:
+                raise ValueError(f"the note that is said to hold {attribute} does not")
+    return WorldPerson(**{f.name: raw[f.name] for f in fields(WorldPerson)} | parts)
