@@ -139,7 +139,7 @@ class _File:
         return RecipeError(f"{self.path}, line {line}: {what}")
 
     def recipe(self) -> Recipe:
-        self._only(self.table, (*_TOP, *_SECTIONS), ())
+        self._known(_SECTIONS)
         parts: dict[str, Any] = {}
         for section, shape in _SECTIONS.items():
             if section in _RLVR_ONLY and self.kind == "sft":
@@ -153,7 +153,7 @@ class _File:
         return recipe
 
     def pipeline(self) -> Pipeline:
-        self._only(self.table, (*_TOP, "stages", "world", "out"), ())
+        self._known({"stages": None, "world": World, "out": Out})
         stages = self.table.get("stages")
         if not isinstance(stages, dict):
             raise self.wrong("[stages] is missing: it names the recipes sft and rlvr", ())
@@ -189,10 +189,9 @@ class _File:
         table = self.table.get(section, {})
         if not isinstance(table, dict):
             raise self.wrong(f"{section} must be a table: write [{section}] above its keys", (section,))
-        rules = {each.name: each for each in fields(shape)}
-        self._only(table, rules, (section,))
         values = {}
-        for key, each in rules.items():
+        for each in fields(shape):
+            key = each.name
             if key not in table:
                 if each.default is MISSING:
                     raise self.wrong(f"[{section}] {key} is missing", (section,))
@@ -204,6 +203,13 @@ class _File:
                 raise self.wrong(told, (section,), key)
             values[key] = rule.type(table[key])
         return shape(**values)
+
+    def _known(self, sections: dict[str, type | None]) -> None:
+        """A key that nobody knows is told before one that is missing: it may be the one, misspelt."""
+        self._only(self.table, (*_TOP, *sections), ())
+        for section, shape in sections.items():
+            if shape is not None and isinstance(table := self.table.get(section), dict):
+                self._only(table, [each.name for each in fields(shape)], (section,))
 
     def _only(self, table: dict[str, Any], known: Any, section: tuple[str, ...]) -> None:
         for key in table:

@@ -55,8 +55,8 @@ class Scheme:
         fn_end = self.fn if self.fn_end is None else self.fn_end
         if self.tp <= max(self.fn, fn_end, self.wrong) or self.tn <= self.fp:
             raise BadInput(
-                f"scheme {self.name}: being right must be worth more than being wrong: tp = {self.tp:g} above "
-                f"wrong = {self.wrong:g}, fn = {self.fn:g}, fn_end = {fn_end:g}; tn = {self.tn:g} above fp = "
+                f"scheme {self.name}: being right must be worth more than being wrong: tp = {self.tp:g} over "
+                f"wrong = {self.wrong:g}, fn = {self.fn:g}, fn_end = {fn_end:g}; tn = {self.tn:g} over fp = "
                 f"{self.fp:g}"
             )
         if min(self.tp, self.tn) <= 0:
