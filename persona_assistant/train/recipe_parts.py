@@ -104,7 +104,7 @@ class Policy:
     """On a server that has several."""
 
     @property
-    def rewards(self) -> rewards.Scheme:
+    def reward_scheme(self) -> rewards.Scheme:
         """The scheme with this recipe's numbers in it. Raises BadInput."""
         names = ("tp", "tn", "fp", "fn", "wrong", "fn_end", "ramp")
         return rewards.scheme(self.scheme, **{n: v for n in names if (v := getattr(self, n)) is not None})

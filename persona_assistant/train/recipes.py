@@ -271,7 +271,7 @@ def _rlvr_contradictions(
     if recipe.select.metric == "loss":
         yield "select", "metric", 'metric "loss" is for sft'
     try:
-        growing = policy.rewards.fn_end is not None
+        growing = policy.reward_scheme.fn_end is not None
     except BadInput as error:
         yield "policy", "scheme", str(error)
     else:

@@ -66,7 +66,7 @@ def test_the_published_figures():
         1e-5,
     )
     assert (e4b.lora.r, e4b.lora.alpha, e4b.data.contexts, e4b.data.absent) == (32, 64, 3, 0.2)
-    assert e4b.policy.rewards == BINARY and e4b.optim.steps >= 300
+    assert e4b.policy.reward_scheme == BINARY and e4b.optim.steps >= 300
     for name, r, records in (("gemma4-e4b-sft-10k", 32, 10_000), ("qwen2.5-omni-3b-sft-1k", 64, 1000)):
         sft = recipes.load(name)
         assert (sft.lora.r, sft.lora.alpha, sft.optim.lr, sft.optim.epochs) == (r, 2 * r, 2e-5, 3)
@@ -75,7 +75,7 @@ def test_the_published_figures():
     assert (v20.sampling.group, v20.sampling.temperature, v20.sampling.max_tokens) == (8, 1.1, 512)
     assert (v20.policy.beta, v20.policy.clip_low, v20.policy.clip_high) == (0.04, 0.2, 0.2)
     assert (v20.optim.batch, v20.optim.lr, v20.optim.steps, v20.data.corpus) == (8, 1e-6, 100, "rlvr-mix")
-    assert v20.policy.rewards == ASYMMETRIC
+    assert v20.policy.reward_scheme == ASYMMETRIC
 
 
 def test_an_ablation_differs_from_the_run_it_ablates_in_what_it_ablates():
@@ -103,7 +103,7 @@ def test_an_ablation_differs_from_the_run_it_ablates_in_what_it_ablates():
 
 def test_the_weighted_recipe_scales_rewards_so_that_its_numbers_act():
     weighted = recipes.load("gemma4-e4b-rlvr-weighted")
-    assert weighted.policy.rewards == WEIGHTED and weighted.policy.scale_rewards != "group"
+    assert weighted.policy.reward_scheme == WEIGHTED and weighted.policy.scale_rewards != "group"
 
 
 def test_the_tiny_pipeline_holds_both_its_stages():
