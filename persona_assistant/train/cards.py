@@ -1,0 +1,163 @@
+"""What a run says of itself: how it was made, on what, how long it took and how it went.
+
+Every figure was measured in this run or is a hash of what went in; nothing names a person, a computer or a place on
+one, so that a card can be published with its adapter.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Mapping, Sequence
+
+from persona_assistant.train.corpus.format import written_whole
+from persona_assistant.train.curves import METRICS
+from persona_assistant.train.families import MODULES
+from persona_assistant.train.running import CARD, CARD_TEXT, Plan, recipe_hash
+from persona_assistant.weights.placing import in_words
+
+FORMAT = 1
+
+
+def hardware() -> dict[str, Any]:
+    """The kind of machine, never which one."""
+    import torch
+
+    about: dict[str, Any] = {
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "gpus": [torch.cuda.get_device_name(at) for at in range(torch.cuda.device_count())],
+    }
+    if torch.version.cuda and about["gpus"]:
+        about["cuda"] = torch.version.cuda
+    return about
+
+
+def peak_memory() -> dict[str, Any]:
+    """The most this process held since training began: of the GPU where there is one, else of the machine."""
+    import torch
+
+    if torch.cuda.is_available():
+        return {"of": "GPU (allocated by torch)", "bytes": torch.cuda.max_memory_allocated()}
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"of": "process (resident)", "bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit}
+
+
+def versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in ("persona-assistant", *MODULES):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            # A checkout that was never installed.
+            found[name] = "not installed"
+    return found
+
+
+def write(
+    plan: Plan,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    steps: int,
+    chosen: int,
+    why: str,
+    seconds: float,
+    training_seconds: float,
+    tokens: float,
+    processes: int,
+    trainable: int,
+    judge: str,
+    resumed: int | None,
+) -> Path:
+    """card.json and card.md in the run's folder; `seconds` are of the whole run, `training_seconds` of its steps alone."""
+    recipe = plan.recipe
+    tasks: dict[str, int] = {}
+    for record in plan.records:
+        tasks[record.task] = tasks.get(record.task, 0) + 1
+    card = {
+        "format": FORMAT,
+        "kind": recipe.kind,
+        "recipe": {"name": recipe.name, "source": recipe.source, "sha256": recipe_hash(recipe)},
+        "base": {
+            "name": recipe.model.name,
+            "family": plan.base.family.title,
+            "fingerprint": plan.base.fingerprint,
+            "bytes": plan.base.size,
+        },
+        "corpus": {"sha256": plan.corpus.sha256, "records": len(plan.records), "tasks": tasks},
+        "held_out": plan.heldout and {"sha256": plan.heldout.sha256, "items": plan.heldout.count, "judge": judge},
+        "adapter": {"r": recipe.lora.r, "alpha": recipe.lora.alpha, "trainable_parameters": trainable},
+        "precision": recipe.run.precision,
+        "versions": versions(),
+        "hardware": hardware(),
+        "processes": processes,
+        "steps": steps,
+        "resumed_from": resumed,
+        "wall_seconds": round(seconds, 1),
+        "training_seconds": round(training_seconds, 1),
+        "tokens": int(tokens),
+        "tokens_per_second": round(tokens / training_seconds, 1) if training_seconds else None,
+        "peak_memory": peak_memory(),
+        "chosen": {"step": chosen, "by": recipe.select.metric, "why": why},
+        "evaluated": [row for row in rows if "evaluated" in row],
+        "measured": (
+            "Scores, times and memory are of this run, on the hardware named here. Figures of the recipe's source are "
+            "not repeated here."
+        ),
+    }
+    written_whole(plan.out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    written_whole(plan.out / CARD_TEXT, _markdown(card))
+    return plan.out / CARD
+
+
+def _markdown(card: Mapping[str, Any]) -> str:
+    base, chosen, memory = card["base"], card["chosen"], card["peak_memory"]
+    gpus = card["hardware"]["gpus"]
+    machine = f"{len(gpus)} x {gpus[0]}" if gpus else f"{card['hardware']['processor']}, no GPU"
+    lines = [
+        f"# {card['recipe']['name']}: a LoRA adapter for {base['name']}",
+        "",
+        f"Trained by {card['kind'].upper()} with r = {card['adapter']['r']}, alpha = {card['adapter']['alpha']} on the "
+        f"language model ({card['adapter']['trainable_parameters']:,} parameters); the encoders are as they were.",
+        "",
+        f"- recipe: `{card['recipe']['sha256'][:16]}`, after: {card['recipe']['source']}",
+        f"- base model: {base['family']}, {in_words(base['bytes'])} of weights, fingerprint `{base['fingerprint'][:16]}`",
+        f"- corpus: {card['corpus']['records']} records, `{card['corpus']['sha256'][:16]}`: "
+        + ", ".join(f"{count} {task}" for task, count in sorted(card["corpus"]["tasks"].items())),
+        f"- machine: {machine}; {card['processes']} process(es), {card['precision']}",
+        f"- {card['steps']} steps in {card['wall_seconds']:.0f} s ({card['training_seconds']:.0f} s of them in steps), "
+        f"{card['tokens']} tokens, {card['tokens_per_second']} a second; peak memory {in_words(memory['bytes'])}, "
+        f"{memory['of']}",
+        f"- chosen: step {chosen['step']}; {chosen['why']}",
+        "",
+    ]
+    if card["evaluated"] and card["held_out"]:
+        held = card["held_out"]
+        lines += [
+            f"Held-out records: {held['items']}, `{held['sha256'][:16]}`, judged by {held['judge']}. Step 0 is the base model.",
+            "",
+            "| step | " + " | ".join(METRICS) + " |",
+            "|---" * (len(METRICS) + 1) + "|",
+        ]
+        for row in card["evaluated"]:
+            cells = (f"{row[name]:.1f}" if name in row else "-" for name in METRICS)
+            lines.append(f"| {row['step']} | " + " | ".join(cells) + " |")
+        lines.append("")
+    lines += [card["measured"], ""]
+    lines += ["Versions: " + ", ".join(f"{name} {number}" for name, number in card["versions"].items()) + "."]
+    return "\n".join(lines) + "\n"
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.machine()

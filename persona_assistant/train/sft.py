@@ -1,0 +1,112 @@
+"""Supervised fine-tuning: the model learns to say a record's answer after its prompt, and nothing of the prompt.
+
+The trainer is transformers' own with a batch made here. TRL's SFTTrainer (1.16) knows pictures and no clips: its
+collator asks the processor for text and images alone, so a model trained with it would never hear. Its fused
+head is used: logits are worked out where an answer is taught and nowhere else, which on a vocabulary of 262,144
+words is most of the memory.
+
+On several GPUs: `accelerate launch --num_processes 8 -m persona_assistant.cli train sft --recipe FILE ...`; one process
+for each, of which the first alone writes.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Sequence
+
+from persona_assistant.bench.lexical import LexicalJudge
+from persona_assistant.train.corpus.format import Record
+from persona_assistant.train.corpus.prompts import Media, prompt_of
+from persona_assistant.train.families import Loaded
+from persona_assistant.train.messages import Rendered, Renderer
+from persona_assistant.train.recipes import Recipe
+from persona_assistant.train.running import Outcome, Plan, Watch, check
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import Trainer
+
+
+def train(
+    recipe: Recipe,
+    model: Path,
+    corpus: Path,
+    out: Path,
+    *,
+    resume: bool = False,
+    watch: Watch | None = None,
+    assets: Path | None = None,
+    heldout: Path | None = None,
+    cancel: threading.Event | None = None,
+) -> Outcome:
+    """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes to `out`.
+
+    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel` ends the run
+    after the step it is in, with a checkpoint. Raises what `running.check` raises before anything is
+    loaded; then Stopped, DiskFull, EngineError.
+    """
+    plan = check(recipe, "sft", model, corpus, out, assets=assets, heldout=heldout)
+    from persona_assistant.train import loop
+
+    def make(loaded: Loaded, renderer: Renderer) -> Trainer:
+        return _trainer(plan, loaded, renderer)
+
+    return loop.train(
+        plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256
+    )
+
+
+@dataclass(slots=True)
+class Lessons:
+    """Records as prompts and answers. A record is rendered when it is asked for: media take room."""
+
+    records: Sequence[Record]
+    media: Media
+    renderer: Renderer
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __getitem__(self, at: int) -> tuple[Rendered, tuple[int, ...]]:
+        record = self.records[at]
+        return self.renderer.render(prompt_of(record, self.media)), self.renderer.answer(record.answer)
+
+
+@dataclass(slots=True)
+class Together:
+    """Lessons as one batch."""
+
+    renderer: Renderer
+
+    def __call__(self, lessons: Sequence[tuple[Rendered, tuple[int, ...]]]) -> dict[str, torch.Tensor]:
+        return self.renderer.taught([row for row, _ in lessons], [answer for _, answer in lessons])
+
+
+def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
+    from peft import get_peft_model
+    from transformers import Trainer, TrainingArguments, set_seed
+    from trl.trainer.utils import add_fused_lm_head
+
+    from persona_assistant.train import loop
+
+    class AnswersOnly(Trainer):
+        def compute_loss(self, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+            """The mean over the taught tokens of a whole step, on all GPUs."""
+            return super().compute_loss(model, {**inputs, "fused_lm_head": True}, *args, **kwargs)
+
+    set_seed(plan.recipe.run.seed)  # LoRA starts from random numbers
+    add_fused_lm_head(loaded.model)
+    model = get_peft_model(loaded.model, loop.lora(plan))
+    if plan.recipe.run.checkpointing:
+        model.enable_input_require_grads()
+    trainer = AnswersOnly(
+        model=model,
+        args=TrainingArguments(**loop.arguments(plan), include_num_input_tokens_seen="non_padding"),
+        train_dataset=Lessons(plan.records, plan.media, renderer),
+        data_collator=Together(renderer),
+        processing_class=loaded.tokenizer,
+    )
+    trainer.model_accepts_loss_kwargs = True
+    return trainer

@@ -1,0 +1,152 @@
+"""Small training runs: a corpus and held-out records with drawn faces and hummed voices, and recipes for them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+from PIL import Image
+
+from persona_assistant import abstention
+from persona_assistant.train import recipes
+from persona_assistant.train.corpus.format import Entry, Label, Record, write_corpus
+from persona_assistant.train.recipes import Recipe
+
+FACES, VOICES = 4, 4
+SFT = """
+kind = "sft"
+source = "a test"
+about = "A few steps"
+[model]
+family = "{family}"
+name = "tiny"
+image_tokens = 70
+[data]
+corpus = "own"
+records = 8
+[lora]
+r = 4
+alpha = 8
+dropout = {dropout}
+[optim]
+lr = 0.01
+{length}
+batch = 2
+accumulate = {accumulate}
+schedule = "linear"
+[run]
+precision = "{precision}"
+checkpointing = {checkpointing}
+seed = 3
+save_steps = {save}
+keep = {keep}
+evaluate_steps = {evaluate}
+evaluate_items = 4
+[select]
+metric = "{metric}"
+patience = {patience}
+"""
+RLVR = """
+[sampling]
+group = 2
+temperature = 1.0
+max_tokens = 6
+[policy]
+algorithm = "{algorithm}"
+beta = 0.04
+scheme = "binary"
+judge = "lexical"
+"""
+
+
+def recipe(folder: Path, kind: str = "sft", **changes: Any) -> Recipe:
+    values = {
+        "family": "gemma4", "dropout": 0.0, "length": "steps = 4", "accumulate": 1, "precision": "fp32", "save": 2,
+        "keep": 2, "evaluate": 0, "metric": "Cal", "patience": 0, "algorithm": "gspo", "checkpointing": "false",
+    } | changes  # fmt: skip
+    text = SFT if kind == "sft" else SFT.replace('"sft"', '"rlvr"') + RLVR
+    file = folder / f"{kind}.toml"
+    file.write_text(text.format(**values))
+    return recipes.load(file)
+
+
+def write_media(folder: Path) -> None:
+    """face-N.png of different sizes and voice-N.wav of different lengths."""
+    (folder / "media").mkdir(parents=True, exist_ok=True)
+    for number in range(FACES):
+        rng = np.random.default_rng(number)
+        size = ((96, 128), (160, 96), (112, 112), (128, 144))[number % 4]
+        pixels = np.kron(rng.integers(0, 255, (size[0] // 16, size[1] // 16, 3)), np.ones((16, 16, 1)))
+        Image.fromarray(pixels.astype(np.uint8)).save(folder / "media" / f"face-{number}.png")
+    for number in range(VOICES):
+        time = np.arange(int(16000 * (0.5 + 0.3 * number))) / 16000
+        hum = sum(np.sin(2 * np.pi * (110 + 40 * number) * k * time) / k for k in range(1, 6))
+        soundfile.write(folder / "media" / f"voice-{number}.wav", 0.2 * hum * (1 + np.sin(9 * time)), 16000)
+
+
+def face(number: int) -> str:
+    return f"media/face-{number}.png"
+
+
+def voice(number: int) -> str:
+    return f"media/voice-{number}.wav"
+
+
+def records() -> list[Record]:
+    """Of several tasks, with no picture or clip up to two of each."""
+    both = tuple(Entry(face(k), voice(k), f"Person {k} keeps a {pet}.") for k, pet in enumerate(("cat", "tortoise")))
+    faces, voices = (tuple(Entry(image=face(k)) for k in (0, 2)), tuple(Entry(audio=voice(k)) for k in (1, 3)))
+    told = (Entry(text="Ada sails."), Entry(text="Ben bakes."))
+
+    def record(name: str, task: str, kind: str, contexts: Any, query: Entry, label: Label, answer: str) -> Record:
+        return Record(name, "own", name, task, kind, contexts, query, label, answer)
+
+    index, yes_no = (lambda n: Label("index", n)), (lambda said: Label("yes_no", said))
+    return [
+        record("r0", "audio_localization", "perception", voices, Entry(audio=voice(1)), index(0), "\\boxed{1}"),
+        record("r1", "image_verification", "perception", faces[:1], Entry(image=face(0)), yes_no(True), "Yes."),
+        record("r2", "text_qa", "retrieval", both, Entry(face(0), None, "What does she keep?"), Label("answer", "cat"), "A cat."),
+        record("r3", "audio_verification", "perception", voices[:1], Entry(audio=voice(2)), yes_no(False), "No."),
+        record("r4", "text_qa", "retrieval", told, Entry(text="Who sails?"), Label("answer", "Ada"), "Ada."),
+        record("r5", "text_qa", "retrieval", told, Entry(text="Who dives?"), Label("abstain"), abstention.SENTENCE),
+        record("r6", "image_localization", "perception", faces, Entry(image=face(3)), index(None), "\\boxed{3}"),
+        record("r7", "text_qa", "retrieval", both[1:], Entry(None, voice(1), "And now?"), Label("answer", "tortoise"), "It."),
+    ]
+
+
+def write_training(folder: Path) -> Path:
+    """A corpus with its media."""
+    write_media(folder)
+    write_corpus(folder / "corpus.jsonl", records())
+    return folder / "corpus.jsonl"
+
+
+def write_held_out(folder: Path) -> Path:
+    """Four records of the Omni-Persona schema, two of them answerable."""
+    write_media(folder)
+    lines = []
+    for number in range(4):
+        answerable = number % 2 == 0
+        contexts = [
+            {"concept_id": f"c{k}", "image": face(k), "audio": voice(k) if k else None, "text": f"C{k} has a {pet}.",
+             "same_as_query_image_or_audio": k == 0}
+            for k, pet in enumerate(("cat", "dog", "hen"))
+        ]  # fmt: skip
+        lines.append({
+            "augmented_id": f"sample_{number}__aug_0", "source_sample_id": f"sample_{number}",
+            "scenario": "visual_identity", "selected_task": "visual_to_bio", "query_modality": "visual",
+            "target_modality": "bio", "no_GT": False, "target_concept_id": "c0",
+            "query_assets": {"image": face(0), "audio": None}, "contexts": contexts,
+            "query_text": "What pet is it?",
+            "answer_supervision": {
+                "answerable_from_context": answerable, "gold_answer": "a cat" if answerable else None,
+                "abstain_answer": abstention.SENTENCE, "support_mode": "present" if answerable else "absent",
+                "asked_group": "bio", "asked_subfield": "pet", "gt_concept_id_from_metadata": "c0",
+            },
+        })  # fmt: skip
+    file = folder / "heldout.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return file
