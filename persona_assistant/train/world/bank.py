@@ -110,6 +110,8 @@ class Bank:
     sayings: tuple[Saying, ...]
     frames: Mapping[str, tuple[str, ...]]
     """Frames by use: openers, fillers, who_shown, said_prose ..."""
+    said_questions: Mapping[str, tuple[str, ...]]
+    """Kind of saying -> questions for it."""
     names: Mapping[str, Mapping[str, tuple[str, ...]]]
     """script -> f, m, last."""
 
@@ -159,4 +161,6 @@ def bank(split: str) -> Bank:
         for script, parts in _load("factory_names.toml").items()
     }
     # Rows are shared before their {x} is filled in: what one split promises, no other split promises.
-    return Bank(attributes, feelings, _sayings(share(talk["said"], split)), frames, names)
+    sayings = _sayings(share(talk["said"], split))
+    questions = {kind: share(frames, split) for kind, frames in talk["said_questions"].items()}
+    return Bank(attributes, feelings, sayings, frames, questions, names)

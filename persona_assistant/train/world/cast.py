@@ -21,7 +21,7 @@ from persona_assistant.train.world.lives import (
     SCENERY,
     Life,
     Named,
-    Note,
+    Written,
     biography,
     dialogue,
     draw_life,
@@ -70,7 +70,9 @@ class Drawn:
     life: Life
     looks: tuple[faces.FaceNuisance, ...]
     takes: tuple[Take, ...]
-    notes: tuple[Note, ...]
+    sounds: tuple[Take, ...]
+    """Clips with a sound event."""
+    notes: tuple[Written, ...]
     alike: Mapping[str, int | None]
     """face, voice, job -> index of the partner in the same split who shares it."""
 
@@ -127,7 +129,15 @@ def name_of(seed: int, words: Bank, index: int, presentation: str) -> Named:
 
 
 def draw_person(
-    seed: int, split: str, index: int, count: int, *, images: int = 2, clips: int = 2, seconds: float | None = None
+    seed: int,
+    split: str,
+    index: int,
+    count: int,
+    *,
+    images: int = 2,
+    clips: int = 2,
+    sounds: int = 1,
+    seconds: float | None = None,
 ) -> Drawn:
     """Person `index` of a split of `count` people. `seconds` keeps what is said short enough for such clips."""
     words, links = bank(split), _links(seed, split, index, count)
@@ -159,22 +169,23 @@ def draw_person(
             looks.append(other)
     said = life.saying.spoken if speaks_fact else _small_talk(rng, words, seconds)
     takes = [Take(said, voices.voice_nuisance(rng, mood, telephone=False), "normal", speaks_fact, None, False)]
-    while len(takes) < clips:
+    while len(takes) < clips + sounds:
         text = _small_talk(rng, words, seconds)
         if all(text != t.text for t in takes):
-            takes.append(_take(rng, text, seconds))
+            takes.append(_take(rng, text, seconds, eventful=len(takes) >= clips))
     alike = {what: index ^ 1 if linked else None for what, linked in links.items()}
-    return Drawn(split, index, face, voice, life, tuple(looks), tuple(takes), notes, alike)
+    return Drawn(
+        split, index, face, voice, life, tuple(looks), tuple(takes[:clips]), tuple(takes[clips:]), notes, alike
+    )
 
 
-def _take(rng: np.random.Generator, text: str, seconds: float | None) -> Take:
-    """Some other day's clip: any mood, any speed, often with something else to be heard."""
+def _take(rng: np.random.Generator, text: str, seconds: float | None, *, eventful: bool) -> Take:
+    """Some other day's clip: any mood, any speed, and maybe something else to be heard."""
     speed = one(rng, ("slow", "normal", "normal", "fast"))
-    sound = voices.voice_nuisance(rng)
+    sound = voices.voice_nuisance(rng, telephone=False if eventful else bool(rng.random() < 0.06))
     sound = replace(sound, tempo=round(sound.tempo * SPEEDS[speed], 3))
-    event = one(rng, EVENTS) if rng.random() < 0.6 else None
-    under = bool(rng.random() < 0.4) or seconds is not None
-    return Take(text, sound, speed, False, event, event is not None and under)
+    event = one(rng, EVENTS) if eventful else None
+    return Take(text, sound, speed, False, event, eventful and (seconds is not None or bool(rng.random() < 0.4)))
 
 
 def _fits(text: str, seconds: float | None) -> bool:
@@ -199,7 +210,7 @@ def _written(rng: np.random.Generator, *, say_it: bool, job: bool) -> set[str]:
     return chosen | ({"said"} if say_it else set()) | ({"job"} if job else set())
 
 
-def _notes(rng: np.random.Generator, words: Bank, life: Life, written: set[str]) -> tuple[Note, ...]:
+def _notes(rng: np.random.Generator, words: Bank, life: Life, written: set[str]) -> tuple[Written, ...]:
     """A biography and a dialogue. Each holds a part of what is written; between them they hold all of it."""
     parts: tuple[set[str], set[str]] = (set(), set())
     for attribute in sorted(written - {"reason"}):

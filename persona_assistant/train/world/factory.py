@@ -6,9 +6,8 @@ often the call was interrupted; clips also depend on the version of espeak-ng. A
 or not at all, and people.jsonl is there when everybody is.
 
     world.json    {"format", "seed", "people", "splits", "options", "made_by", "licence"}
-    people.jsonl  the fields of `WorldPerson`, paths relative to the folder
-
-`read_world` gives them back; `asking` draws scenes from them and puts questions.
+    people.jsonl  one `record.Person` a line, paths relative to the folder
+    media/<id>/   <k>.jpg, <k>.ogg: pictures and clips; s<k>.ogg: clips with a sound event
 """
 
 from __future__ import annotations
@@ -17,18 +16,19 @@ import json
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Mapping
 
 import numpy as np
-from PIL import Image
+from PIL.Image import Resampling
 
 from persona_assistant import __version__
 from persona_assistant.errors import BadInput, DiskFull, EngineMissing
-from persona_assistant.train.world import events, faces, voices
+from persona_assistant.train.world import events, faces, record, voices
 from persona_assistant.train.world.bank import SPLITS
-from persona_assistant.train.world.cast import Drawn, draw_person, split_sizes
+from persona_assistant.train.world.cast import Drawn, Take, draw_person, split_sizes
+from persona_assistant.train.world.record import Image, Note, Person, Said, SoundEvent, Voice
 from persona_assistant.train.world.scenes import dressed
 
 FORMAT = 1
@@ -47,93 +47,21 @@ Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with i
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """The first picture of a person is of the day the notes tell of; it is what contexts show."""
-
-    path: str
-    clothes: str
-    """"a red hoodie"."""
-    background: str
-    expression: str
-    light: str
-    """dim, normal or bright."""
-
-
-@dataclass(frozen=True, slots=True)
-class SoundEvent:
-    name: str
-    start: float
-    """Seconds."""
-    end: float
-    under: bool
-    """Heard while the person speaks, not afterwards."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """The first clip of a person is of the day the notes tell of; it is what contexts play."""
-
-    path: str
-    text: str
-    mood: str
-    speed: str
-    """slow, normal or fast."""
-    speaks_fact: bool
-    """It says what the person's "said" fact is, which then stands in no note."""
-    seconds: float
-    event: SoundEvent | None
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenNote:
-    kind: str
-    """biography or dialogue."""
-    text: str
-    holds: Mapping[str, str]
-    """Attribute -> the sentence of the text that holds it."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorldPerson:
-    id: str
-    split: str
-    name: str
-    first_name: str
-    presentation: str
-    """"f" or "m"."""
-    facts: Mapping[str, str]
-    """Every attribute (lives.ATTRIBUTES) -> its value, written down or not."""
-    mood: str
-    """Of the day, as the voice has it."""
-    said: Mapping[str, str]
-    """first_person, reported (after "she"), gold, kind (promise, advice, request, news)."""
-    alike: Mapping[str, str | None]
-    """face, voice, job -> id of the person of the same split who shares it."""
-    face: Mapping[str, Any]
-    """The fields of looks.FaceIdentity."""
-    voice: Mapping[str, Any]
-    """The fields of voices.VoiceIdentity."""
-    images: tuple[Picture, ...]
-    voices: tuple[Clip, ...]
-    notes: tuple[WrittenNote, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class World:
     folder: Path
     seed: int
     splits: Mapping[str, int]
     """Split -> how many people."""
     options: Mapping[str, Any]
-    people: tuple[WorldPerson, ...]
+    people: tuple[Person, ...]
 
-    def of(self, split: str) -> tuple[WorldPerson, ...]:
+    def of(self, split: str) -> tuple[Person, ...]:
         """The people of a split."""
         if split not in SPLITS:
             raise BadInput(f"a world has no split {split!r}: take one of {', '.join(SPLITS)}")
         return tuple(p for p in self.people if p.split == split)
 
-    def person(self, id: str) -> WorldPerson:
+    def person(self, id: str) -> Person:
         found = next((p for p in self.people if p.id == id), None)
         if found is None:
             raise BadInput(f"nobody in the world {self.folder} has the id {id}")
@@ -157,19 +85,20 @@ def write_world(
     watch: Callable[[int, int], None] | None = None,
     images: int = 2,
     clips: int = 2,
+    sounds: int = 1,
     size: int = faces.SIZE,
     seconds: float | None = None,
 ) -> World:
     """Make a world below `out`, or go on with one that was interrupted, and read it.
 
-    `splits` are the shares of train, dev and test. Pictures are `size` x `size` pixels (32 .. 256); with `seconds`, no
+    `splits` are the shares of train, dev and test. Images are `size` x `size` pixels (32 .. 256); with `seconds`, no
     clip is longer. `watch` is called with (people done, people). Raises BadInput (a number out of range, a folder that
     holds something else), DiskFull before anything is made, EngineMissing without espeak-ng.
     """
-    _check(people, splits, images, clips, size, seconds)
+    _check(people, splits, images, clips, sounds, size, seconds)
     out = Path(out)
     sizes = split_sizes(people, splits)
-    options = {"images": images, "clips": clips, "size": size, "seconds": seconds}
+    options = {"images": images, "clips": clips, "sounds": sounds, "size": size, "seconds": seconds}
     about = {
         "format": FORMAT,
         "seed": seed,
@@ -193,7 +122,7 @@ def write_world(
 
 
 def _check(
-    people: int, splits: tuple[float, ...], images: int, clips: int, size: int, seconds: float | None
+    people: int, splits: tuple[float, ...], images: int, clips: int, sounds: int, size: int, seconds: float | None
 ) -> None:
     if people < 1:
         raise BadInput(f"a world needs at least one person, not {people}")
@@ -201,6 +130,8 @@ def _check(
         raise BadInput(f"splits are three shares, of train, dev and test, not {splits}")
     if images < 2 or clips < 2:
         raise BadInput(f"a person needs at least 2 pictures and 2 clips, not {images} and {clips}")
+    if sounds < 0:
+        raise BadInput(f"a person has {sounds} clips with a sound event: take 0 or more")
     if not 32 <= size <= faces.SIZE:
         raise BadInput(f"pictures are 32 to {faces.SIZE} pixels wide, not {size}")
     if seconds is not None and seconds < 2.5:
@@ -286,7 +217,7 @@ def _partner_ids(ids: Mapping[tuple[str, int], str], who: tuple[str, int]) -> di
 
 def _check_space(out: Path, people: int, options: Mapping[str, Any]) -> None:
     # Measured: pictures of 256 pixels 14 KB, clips 5 KB a second and 4.5 s long, records 8 KB; a third on top.
-    one = options["images"] * 14_000 * (options["size"] / 256) ** 2 + options["clips"] * 24_000 + 8_000
+    one = options["images"] * 14_000 * (options["size"] / 256) ** 2 + (options["clips"] + options["sounds"]) * 24_000 + 8_000
     needed = int(1.33 * one * people) + _SPARE
     free = shutil.disk_usage(out).free
     if free < needed:
@@ -307,86 +238,93 @@ def _make_person(
     options: Mapping[str, Any],
 ) -> None:
     """Draw, record and write one person; the folder gets its name when everything lies in it."""
-    images, clips, seconds = (options[k] for k in ("images", "clips", "seconds"))
-    drawn = draw_person(seed, split, index, count, images=images, clips=clips, seconds=seconds)
+    size, seconds = options["size"], options["seconds"]
+    drawn = draw_person(
+        seed,
+        split,
+        index,
+        count,
+        images=options["images"],
+        clips=options["clips"],
+        sounds=options["sounds"],
+        seconds=seconds,
+    )
     home, draft = Path(out) / MEDIA / id, Path(out) / ".making" / id
     draft.mkdir()
-    pictures = [
-        _take_picture(draft, f"{MEDIA}/{id}", k, drawn, options["size"]) for k in range(len(drawn.looks))
-    ]
-    takes = [
-        _record_clip(draft, f"{MEDIA}/{id}", k, drawn, seed, seconds) for k in range(len(drawn.takes))
-    ]
-    row = _row(id, drawn, partners, pictures, takes)
+    shutter = [_take_picture(drawn, look, draft / f"{k}.jpg", size) for k, look in enumerate(drawn.looks)]
+    spoken = [_record(drawn, take, draft / f"{k}.ogg", seconds) for k, take in enumerate(drawn.takes)]
+    noisy = [_record(drawn, take, draft / f"s{k}.ogg", seconds) for k, take in enumerate(drawn.sounds)]
+    row = record.to_json(_person(id, drawn, partners, shutter, spoken, noisy))
     (draft / "row.json").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
     if home.exists():
         shutil.rmtree(home)
     draft.rename(home)
 
 
-def _row(
-    id: str, drawn: Drawn, partners: Mapping[int, str], pictures: list[Picture], clips: list[Clip]
-) -> dict[str, Any]:
+def _person(
+    id: str,
+    drawn: Drawn,
+    partners: Mapping[int, str],
+    images: list[Image],
+    spoken: list[Voice],
+    noisy: list[Voice],
+) -> Person:
     life, said = drawn.life, drawn.life.saying
-    notes = tuple(WrittenNote(n.kind, n.text, dict(n.holds)) for n in drawn.notes)
-    alike = {what: None if other is None else partners[other] for what, other in drawn.alike.items()}
-    person = WorldPerson(
+    return Person(
         id=id,
         split=drawn.split,
         name=life.named.full,
+        images=tuple(images),
+        voices=tuple(spoken),
+        notes=tuple(Note(n.kind, n.text, dict(n.holds)) for n in drawn.notes),
+        facts=dict(life.facts),
+        sounds=tuple(noisy),
         first_name=life.named.first,
         presentation=drawn.face.presentation,
-        facts=dict(life.facts),
         mood=life.mood,
-        said={"first_person": said.spoken, "reported": said.reported, "gold": said.gold, "kind": said.kind},
-        alike=alike,
+        said=Said(said.spoken, said.reported, said.gold, said.kind),
+        alike={what: None if other is None else partners[other] for what, other in drawn.alike.items()},
         face=_rounded(asdict(drawn.face)),
         voice=_rounded(asdict(drawn.voice)),
-        images=tuple(pictures),
-        voices=tuple(clips),
-        notes=notes,
     )
-    return asdict(person)
 
 
 def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: round(v, 4) if isinstance(v, float) else v for k, v in values.items()}
 
 
-def _take_picture(draft: Path, home: str, k: int, drawn: Drawn, size: int) -> Picture:
-    look = drawn.looks[k]
-    image = faces.draw_face(drawn.face, look)
+def _take_picture(drawn: Drawn, look: faces.FaceNuisance, draft: Path, size: int) -> Image:
+    picture = faces.draw_face(drawn.face, look)
     if size != faces.SIZE:
-        image = image.resize((size, size), Image.Resampling.LANCZOS)
-    (draft / f"{k}.jpg").write_bytes(faces.jpeg_bytes(image))
+        picture = picture.resize((size, size), Resampling.LANCZOS)
+    draft.write_bytes(faces.jpeg_bytes(picture))
     light = "dim" if look.brightness < 0.9 else "bright" if look.brightness > 1.0 else "normal"
-    return Picture(f"{home}/{k}.jpg", dressed(look), look.background, look.expression, light)
+    return Image(_path(draft), dressed(look), look.background, look.expression, light)
 
 
-def _record_clip(
-    draft: Path, home: str, k: int, drawn: Drawn, seed: int, seconds: float | None
-) -> Clip:
-    take = drawn.takes[k]
-    samples, event = voices.speak(drawn.voice, take.text, take.sound), None
-    if seconds is not None and len(samples) > seconds * voices.RATE:
-        samples = _hurried(drawn, k, seconds)
+def _record(drawn: Drawn, take: Take, draft: Path, seconds: float | None) -> Voice:
+    samples, event = _spoken(drawn.voice, take, seconds), None
     if take.event is not None:
-        rng = np.random.default_rng((take.sound.seed, k))
+        rng = np.random.default_rng((take.sound.seed, 1))
         samples, start, end = events.mix(samples, take.event, rng, under=take.under)
         event = SoundEvent(take.event, start, end, take.under)
-    (draft / f"{k}.ogg").write_bytes(voices.clip_bytes(samples))
+    draft.write_bytes(voices.clip_bytes(samples))
     length = round(len(samples) / voices.RATE, 2)
-    return Clip(f"{home}/{k}.ogg", take.text, take.sound.mood, take.speed, take.speaks_fact, length, event)
+    return Voice(_path(draft), take.text, take.sound.mood, take.speed, take.speaks_fact, length, event)
 
 
-def _hurried(drawn: Drawn, k: int, seconds: float) -> np.ndarray:
-    """The clip spoken as fast as it takes to stay under the cap."""
-    take = drawn.takes[k]
-    for faster in (1.15, 1.3, 1.5, 1.75, 2.0, 2.5):
-        samples = voices.speak(drawn.voice, take.text, replace(take.sound, tempo=take.sound.tempo * faster))
-        if len(samples) <= seconds * voices.RATE:
+def _spoken(identity: voices.VoiceIdentity, take: Take, seconds: float | None) -> np.ndarray:
+    """The clip without its event, spoken as fast as it takes to stay under the cap."""
+    for faster in (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5):
+        samples = voices.speak(identity, take.text, replace(take.sound, tempo=take.sound.tempo * faster))
+        if seconds is None or len(samples) <= seconds * voices.RATE:
             return samples
     raise BadInput(f'"{take.text}" takes longer than {seconds} seconds: allow more')
+
+
+def _path(draft: Path) -> str:
+    """As it stands in the record: the person's folder will have its name by then."""
+    return f"{MEDIA}/{draft.parent.name}/{draft.name}"
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -409,13 +347,13 @@ def read_world(folder: Path) -> World:
     path = folder / PEOPLE
     if not path.exists():
         raise BadInput(f"the world in {folder} is not finished: make it again with the same arguments to go on")
-    people: list[WorldPerson] = []
+    people: list[Person] = []
     seen: set[str] = set()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            person = _person(json.loads(line))
-        except (ValueError, TypeError, KeyError) as error:
-            raise BadInput(f"{path}, line {number}: not a person ({_why(error)})") from error
+            person = record.from_json(json.loads(line))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise BadInput(f"{path}, line {number}: not a person ({error})") from error
         if person.id in seen:
             raise BadInput(f"{path}, line {number}: the id {person.id} was there before")
         seen.add(person.id)
@@ -434,29 +372,3 @@ def _about(folder: Path) -> dict[str, Any]:
     if not isinstance(about, dict):
         raise BadInput(f"{folder / WORLD} is not a JSON object")
     return about
-
-
-def _why(error: Exception) -> str:
-    return f"no field {error}" if isinstance(error, KeyError) else str(error)
-
-
-def _person(raw: dict[str, Any]) -> WorldPerson:
-    if not isinstance(raw, dict):
-        raise ValueError("a JSON object was expected")
-    unknown = set(raw) - {f.name for f in fields(WorldPerson)}
-    if unknown:
-        raise ValueError(f"unknown field {sorted(unknown)[0]}")
-    if raw["split"] not in SPLITS:
-        raise ValueError(f"split {raw['split']!r} is none of {', '.join(SPLITS)}")
-    parts = {
-        "images": tuple(Picture(**p) for p in raw["images"]),
-        "voices": tuple(Clip(**{**c, "event": c["event"] and SoundEvent(**c["event"])}) for c in raw["voices"]),
-        "notes": tuple(WrittenNote(**n) for n in raw["notes"]),
-    }
-    if min(len(part) for part in parts.values()) < 2:
-        raise ValueError("fewer than two pictures, clips or notes")
-    for note in parts["notes"]:
-        for attribute, sentence in note.holds.items():
-            if sentence not in note.text or attribute not in raw["facts"]:
-                raise ValueError(f"the note that is said to hold {attribute} does not")
-    return WorldPerson(**{f.name: raw[f.name] for f in fields(WorldPerson)} | parts)

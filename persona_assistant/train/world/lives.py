@@ -60,7 +60,7 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Written:
     kind: str
     """biography or dialogue."""
     text: str
@@ -150,7 +150,7 @@ def _feeling_holds(with_reason: bool) -> tuple[str, ...]:
     return ("feeling", "reason") if with_reason else ("feeling",)
 
 
-def biography(rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str]) -> Note:
+def biography(rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str]) -> Written:
     """A note that holds these attributes, as prose or as short notes; its first sentence names the person."""
     terse = bool(rng.random() < 0.25)
     writer, wanted = Writer(rng, words, life), set(attributes)
@@ -179,7 +179,7 @@ def biography(rng: np.random.Generator, words: Bank, life: Life, attributes: Seq
 
 def dialogue(
     rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str], partner: str | None
-) -> Note:
+) -> Written:
     """A talk in which the person tells these attributes, with `partner` (a first name) or, when None, with "me"."""
     writer, wanted = Writer(rng, words, life), set(attributes)
     sentences: list[tuple[tuple[str, ...], str]] = []
@@ -234,5 +234,5 @@ def _script(rng: np.random.Generator, named: Named, partner: str | None, turns: 
     return "\n".join(f'"{text}" {who} {"say" if who == "I" else "says"}.' for who, text in told)
 
 
-def _note(kind: str, text: str, sentences: Sequence[tuple[tuple[str, ...], str]]) -> Note:
-    return Note(kind, text, {a: sentence for holds, sentence in sentences for a in holds})
+def _note(kind: str, text: str, sentences: Sequence[tuple[tuple[str, ...], str]]) -> Written:
+    return Written(kind, text, {a: sentence for holds, sentence in sentences for a in holds})
