@@ -33,6 +33,8 @@ from persona_assistant.train.world.scenes import dressed
 
 FORMAT = 1
 WORLD, PEOPLE, MEDIA = "world.json", "people.jsonl", "media"
+_BLOCK = 480
+"""Samples: clips are multiples of 30 ms long."""
 _SPARE = 64 * 2**20
 """Bytes that are left free on the disk."""
 
@@ -308,7 +310,7 @@ def _record(drawn: Drawn, take: Take, draft: Path, seconds: float | None) -> Voi
         rng = np.random.default_rng((take.sound.seed, 1))
         samples, start, end = events.mix(samples, take.event, rng, under=take.under)
         event = SoundEvent(take.event, start, end, take.under)
-    draft.write_bytes(voices.clip_bytes(samples))
+    draft.write_bytes(voices.clip_bytes(samples, "VORBIS"))
     length = round(len(samples) / voices.RATE, 2)
     return Voice(_path(draft), take.text, take.sound.mood, take.speed, take.speaks_fact, length, event)
 
@@ -316,7 +318,7 @@ def _record(drawn: Drawn, take: Take, draft: Path, seconds: float | None) -> Voi
 def _spoken(identity: voices.VoiceIdentity, take: Take, seconds: float | None) -> np.ndarray:
     """The clip without its event, spoken as fast as it takes to stay under the cap."""
     for faster in (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5):
-        samples = voices.speak(identity, take.text, replace(take.sound, tempo=take.sound.tempo * faster))
+        samples = voices.speak(identity, take.text, replace(take.sound, tempo=take.sound.tempo * faster), block=_BLOCK)
         if seconds is None or len(samples) <= seconds * voices.RATE:
             return samples
     raise BadInput(f'"{take.text}" takes longer than {seconds} seconds: allow more')

@@ -265,8 +265,11 @@ def small_talk(rng: np.random.Generator, *, bland: bool = False) -> str:
     return f"{opener} {middle}."
 
 
-def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance) -> np.ndarray:
-    """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing, EngineCrashed."""
+def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, block: int = 1) -> np.ndarray:
+    """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing, EngineCrashed.
+
+    With `block` the length is a multiple of so many samples: transforms of round lengths are several times faster.
+    """
     tempo, raise_by, widen, louder = MOODS[nuisance.mood]
     x = _espeak(
         sentence,
@@ -277,7 +280,8 @@ def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance) -> np
         rate=RATE / identity.shift,
     )
     rng = np.random.default_rng(nuisance.seed)
-    x = _equalise(_trim(x), identity.timbre)
+    x = _trim(x)
+    x = _equalise(np.pad(x, (0, -len(x) % block)), identity.timbre)
     x = np.pad(x, (int(0.12 * RATE), int(0.15 * RATE)))
     if nuisance.room > 0:
         n = int(nuisance.room_seconds * RATE)
@@ -293,12 +297,12 @@ def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance) -> np
     return (x / max(1.0, np.abs(x).max() / 0.97)).astype(np.float32)
 
 
-def clip_bytes(samples: np.ndarray) -> bytes:
-    """The clip as it is written to disk: OGG/Opus, mono, 16 kHz."""
+def clip_bytes(samples: np.ndarray, codec: str = "OPUS") -> bytes:
+    """The clip as it is written to disk: OGG, mono, 16 kHz. "VORBIS" is written ten times faster than "OPUS"."""
     import soundfile
 
     buffer = io.BytesIO()
-    soundfile.write(buffer, samples, RATE, format="OGG", subtype="OPUS", compression_level=0.9)
+    soundfile.write(buffer, samples, RATE, format="OGG", subtype=codec, compression_level=0.9)
     return _steady(buffer.getvalue())
 
 
