@@ -52,11 +52,13 @@ class Family:
     """Names of the modules that LoRA changes: those of the language model, and of nothing else."""
     stored = re.compile(r"(?:.*\.)?(?:language_model|thinker\.model|model)\." + _LAYERS + r"\.weight")
     """The same in weight files, where Qwen's language model has no name of its own."""
+    other = re.compile(r"tower|visual|talker")
+    """Parts with layers of their own."""
     hearing = re.compile(r"(?:.*\.)?audio_tower\.")
 
     def trained(self, name: str) -> bool:
         """Whether LoRA changes the matrix that is stored under `name`."""
-        return bool(self.stored.fullmatch(name)) and "tower" not in name and "visual" not in name
+        return bool(self.stored.fullmatch(name)) and not self.other.search(name)
 
     # --- pictures and clips
 

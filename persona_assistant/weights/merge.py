@@ -41,7 +41,10 @@ _PLAIN = {"bias": "none"}
 """Keys whose value is not empty and still means nothing."""
 _START_CHANGES_BASE = ("pissa", "olora", "corda", "loftq", "lora_ga")
 """Ways of starting a LoRA that take something away from the base model's own weights."""
-_LEADS = (("", ""), ("model.", "model.language_model."), ("", "thinker."), ("", "model."), ("model.", ""))
+_LEADS = (
+    ("", ""), ("model.", "model.language_model."), ("", "thinker."), ("", "model."), ("model.", ""),
+    ("model.language_model.", "model."), ("model.language_model.", "thinker.model."),
+)  # fmt: skip
 """How names seen in training may differ from those in the files: (what they begin with, what instead). An
 adapter trained on the language model alone does not know that it is part of an omnimodal one."""
 _FLOATS = {"F32": "float32", "F16": "float16", "BF16": "bfloat16"}
