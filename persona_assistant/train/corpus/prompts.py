@@ -66,7 +66,7 @@ _WORDINGS: dict[str, _Said] = {
             _YES_NO,
         ),
         (
-            "Is the person in this picture one of those above?",
+            "Have you been shown the person in this picture above?",
             "Has the person you see here been shown above?",
             "Does this picture show somebody from above?",
         ),
@@ -81,7 +81,7 @@ _WORDINGS: dict[str, _Said] = {
             _YES_NO,
         ),
         (
-            "Is the speaker of this clip one of those above?",
+            "Did the speaker of this clip speak above?",
             "Have you heard the voice in this recording above?",
             "Does somebody from above speak here?",
         ),
@@ -159,8 +159,10 @@ _WORDINGS: dict[str, _Said] = {
     ),
     "event_transcription": _Said(
         (
-            "Write down what is said. Put any other sound in square brackets at the place where it is heard.",
-            "Transcribe the clip word for word, with other sounds in square brackets where they occur.",
+            "Write down what is said. Name any other sound in square brackets: before the words if it is heard while "
+            "they are spoken, after them if it follows.",
+            "Transcribe the clip word for word. A sound beneath the speech goes in square brackets before the words, one "
+            "that comes later behind them.",
         ),
         (
             "What is said, and what else is heard?",

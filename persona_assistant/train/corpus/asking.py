@@ -1,0 +1,206 @@
+"""Questions about people of a world, over the 18 tasks of Omni-Persona, answerable and not, and fair.
+
+Fair means what it means in `world.scenes`: an answerable question has its answer in the note of the person meant;
+an absent attribute is nowhere with that person, not in the note, not on the picture, not in the clip, nor anything that
+could be taken for it; a cue in words fits one of the people only. What is asked for, and how it is worded, hangs
+on the task and not on whether there is an answer. Words come from the bank of the person's split.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from persona_assistant.train.corpus.casting import Cast, Scene, Shot, heard_again, of_the_day, seen_again
+from persona_assistant.train.world.bank import Bank, bank, spin
+from persona_assistant.train.world.lives import GROUPS, article, bare, gold_of
+from persona_assistant.train.world.record import Image, Voice
+from persona_assistant.train.world.scenes import TASKS
+from persona_assistant.train.world.texts import one
+
+ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE = "answerable", "absent persona", "absent attribute"
+PLAIN = "plain wall"
+_TRIES = 400
+_SCENES = 12
+_MOST_HELD, _EVEN = 12, 2.5
+_BY = {"visual": "face", "voice": "voice"}
+_WEATHER = re.compile(r"\b(rain|wind|fog|fros?t|frozen|storm|moon|shade|snow|sun|heat|hail|cloud)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question put to a scene."""
+
+    task: str
+    kind: str
+    attribute: str
+    scene: Scene
+    text: str
+    image: Image | None
+    voice: Voice | None
+    gold: str | None
+    """None where it cannot be answered."""
+
+    @property
+    def target(self) -> int | None:
+        return None if self.kind == ABSENT_PERSONA else self.scene.meant
+
+
+def attributes_of(task: str, *, words_only: bool = False) -> tuple[str, ...]:
+    """What a task asks for. Clothes are on every picture, so they are never fairly absent with somebody who is there:
+    only where the persona may be absent instead are they asked for."""
+    modality, group = TASKS[task][1], TASKS[task][3]
+    found = GROUPS[group]
+    return found if modality in _BY and not words_only else tuple(a for a in found if a != "clothes")
+
+
+def ask(
+    rng: np.random.Generator, cast: Cast, split: str, task: str, attribute: str, kind: str, count: int, at: int
+) -> Asked | None:
+    """A question of that task and kind with `count` people, the one meant in place `at`; None if nobody fits."""
+    words, modality = bank(split), TASKS[task][1]
+    for _ in range(_TRIES):
+        meant = of_the_day(rng, one(rng, cast.people))
+        if not _fits(rng, words, meant, attribute, kind, modality):
+            continue
+        for attempt in range(_SCENES):
+            scene = cast.scene(rng, count, _BY.get(modality, "job"), meant, at)
+            others = [each for k, each in enumerate(scene.shots) if k != at]
+            trapped = any(attribute in each.note.holds for each in others)
+            if kind == ABSENT_ATTRIBUTE and not trapped and attempt < _SCENES // 2 and rng.random() < 0.6:
+                continue
+            text = _worded(rng, words, scene, attribute, modality)
+            if text is None:
+                continue
+            image, voice = _shown(rng, scene, kind, modality, TASKS[task][3])
+            gold = gold_of(words, attribute, meant.person.facts[attribute]) if kind == ANSWERABLE else None
+            return Asked(task, kind, attribute, scene, text, image, voice, gold)
+    return None
+
+
+def _shown(
+    rng: np.random.Generator, scene: Scene, kind: str, modality: str, group: str
+) -> tuple[Image | None, Voice | None]:
+    """What the query shows or plays: another picture or clip than the context's, that does not hint at the answer."""
+    there = kind != ABSENT_PERSONA
+    if modality == "visual":
+        quiet = {"emotion": lambda i: i.expression == "neutral", "environment": lambda i: i.background == PLAIN}
+        return seen_again(rng, scene, there, quiet.get(group)), None
+    if modality == "voice":
+        return None, heard_again(rng, scene, there, (lambda v: v.mood == "neutral") if group == "emotion" else None)
+    return None, None
+
+
+def _fits(
+    rng: np.random.Generator, words: Bank, meant: Shot, attribute: str, kind: str, modality: str
+) -> bool:
+    note, image, voice = meant.note, meant.image, meant.voice
+    if attribute not in meant.person.facts:
+        return False
+    if modality == "dialogue_semantic" and (not voice.speaks_fact or "said" in note.holds):
+        return False
+    if kind != ABSENT_ATTRIBUTE:
+        return attribute in note.holds
+    # Long notes hold a given thing more often than short ones, and hints at it too. So that length tells nothing, a short
+    # one is seldom taken where the thing is missing (_EVEN was measured: answerable and not, notes are then as long).
+    if rng.random() > (len(note.holds) / _MOST_HELD) ** _EVEN:
+        return False
+    if attribute in note.holds or any(near in note.holds for near in _near(words, attribute)):
+        return False
+    heard = f"{note.text}\n{voice.text}"
+    if _leaks(words, attribute).search(heard):
+        return False
+    if attribute in ("place", "weather", "surroundings"):
+        return image.background == PLAIN and not (attribute == "weather" and _WEATHER.search(heard))
+    if attribute == "feeling":
+        return voice.mood == "neutral" and image.expression == "neutral"
+    if attribute == "reason":
+        return "feeling" in note.holds and not voice.speaks_fact
+    return attribute != "clothes" and not (attribute == "said" and voice.speaks_fact)
+
+
+def _near(words: Bank, attribute: str) -> tuple[str, ...]:
+    if attribute in words.attributes:
+        return words.attributes[attribute].near
+    return {"feeling": ("reason",), "reason": ("said",)}.get(attribute, ())
+
+
+@lru_cache(maxsize=256)
+def _pattern(leaks: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, leaks)) + ")" if leaks else r"(?!)", re.IGNORECASE)
+
+
+def _leaks(words: Bank, attribute: str) -> re.Pattern[str]:
+    return _pattern(words.attributes[attribute].leaks if attribute in words.attributes else ())
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _worded(rng: np.random.Generator, words: Bank, scene: Scene, attribute: str, modality: str) -> str | None:
+    """The question; None where no cue in words fits the person meant alone."""
+    question = spin(rng, one(rng, _questions(words, scene.target, attribute)))
+    if modality in _BY:
+        return question.format(who=spin(rng, one(rng, words.frames["who_shown" if modality == "visual" else "who_heard"])))
+    cues = ["said"] if modality == "dialogue_semantic" else _cues(words, scene.target, attribute)
+    cues = [cue for cue in cues if _unique(words, scene, cue)]
+    if not cues:
+        return None
+    relative = _relative(rng, words, scene.target, one(rng, cues))
+    if question.endswith("{who}?") and len(relative) < 60 and rng.random() < 0.6:
+        return question.format(who=f"the person {relative.rstrip('.?')}")
+    return spin(rng, one(rng, words.frames["hinted"])).format(rel=relative.rstrip(".?"), q=question.format(who="that person"))
+
+
+def _questions(words: Bank, meant: Shot, attribute: str) -> tuple[str, ...]:
+    if attribute == "said":
+        return words.said_questions[meant.person.said.kind]
+    if attribute in ("feeling", "reason"):
+        return words.frames[f"{attribute}_questions"]
+    return words.attributes[attribute].questions
+
+
+def _cues(words: Bank, meant: Shot, asked: str) -> list[str]:
+    """Attributes of the note that may point at the person without coming near what is asked."""
+    held = [a for a in meant.note.holds if a in words.attributes or a == "feeling"]
+    return [
+        a
+        for a in held
+        if a != asked
+        and a not in _near(words, asked)
+        and asked not in _near(words, a)
+        and not (a == "feeling" and asked == "reason")
+    ]
+
+
+def _unique(words: Bank, scene: Scene, cue: str) -> bool:
+    def said_of(each: Shot) -> str:
+        value = each.person.said.gold if cue == "said" else each.person.facts.get(cue, "")
+        return _root(words, cue, value)
+
+    return all(said_of(each) != said_of(scene.target) for k, each in enumerate(scene.shots) if k != scene.meant)
+
+
+def _root(words: Bank, attribute: str, value: str) -> str:
+    """Values of one root are too much alike to tell people apart by."""
+    values = words.attributes[attribute].values if attribute in words.attributes else ()
+    return next((each.root for each in values if each.text == value), value)
+
+
+def _relative(rng: np.random.Generator, words: Bank, meant: Shot, cue: str) -> str:
+    if cue == "said":
+        said = meant.person.said
+        return spin(rng, one(rng, words.frames["said_cues"])).format(q=said.first_person, rep=said.reported)
+    value = meant.person.facts[cue]
+    if cue == "feeling":
+        hint = next((f.hint for f in words.feelings if f.text == value), "")
+        frames = words.frames["feeling_cues"]
+    else:
+        hint = next((v.hint for v in words.attributes[cue].values if v.text == value), "")
+        frames = words.attributes[cue].cues
+    frame = one(rng, [f for f in frames if "{hint}" not in f or hint])
+    av = article(value) if cue == "job" else value
+    return spin(rng, frame).format(v=value, f=value, av=av, bare=bare(value), hint=hint)
