@@ -34,7 +34,7 @@ dropout = {dropout}
 [optim]
 lr = 0.01
 {length}
-batch = 2
+batch = {batch}
 accumulate = {accumulate}
 schedule = "linear"
 [run]
@@ -64,7 +64,7 @@ judge = "lexical"
 
 def recipe(folder: Path, kind: str = "sft", **changes: Any) -> Recipe:
     values = {
-        "family": "gemma4", "dropout": 0.0, "length": "steps = 4", "accumulate": 1, "precision": "fp32", "save": 2,
+        "family": "gemma4", "dropout": 0.0, "length": "steps = 4", "accumulate": 1, "batch": 2, "precision": "fp32", "save": 2,
         "keep": 2, "evaluate": 0, "metric": "Cal", "patience": 0, "algorithm": "gspo", "checkpointing": "false",
     } | changes  # fmt: skip
     text = SFT if kind == "sft" else SFT.replace('"sft"', '"rlvr"') + RLVR
