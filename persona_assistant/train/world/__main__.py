@@ -1,4 +1,4 @@
-"""Makes the bundled data again: python -m persona_assistant.train.world demo|mini|calibration|golden --out DIR."""
+"""Makes the bundled data again: python -m persona_assistant.train.world demo|mini|calibration|golden|factory --out DIR."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import sys
 from pathlib import Path
 
 from persona_assistant.errors import PersonaAssistantError
-from persona_assistant.train.world import calibration, demo, golden, mini
+from persona_assistant.train.world import calibration, demo, factory, golden, mini
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m persona_assistant.train.world", description="Invented people, as files."
     )
-    parser.add_argument("what", choices=("demo", "mini", "calibration", "golden"))
+    parser.add_argument("what", choices=("demo", "mini", "calibration", "golden", "factory"))
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--people", type=int, default=200, help="calibration only: how many people")
+    parser.add_argument("--people", type=int, default=200, help="calibration and factory: how many people")
     given = parser.parse_args(arguments)
     try:
         if given.what == "demo":
@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
             mini.write_mini(given.out, given.seed)
         elif given.what == "golden":
             golden.write_golden(given.out)
+        elif given.what == "factory":
+            factory.write_world(given.out, given.seed, given.people)
         else:
             for _ in calibration.calibration_set(given.seed, given.people, folder=given.out):
                 pass

@@ -3,7 +3,7 @@
 A frame is a sentence in which `<a|b|c>` stands for one of its parts; `spin` chooses them, `expand` lists all
 that a frame can become. Every list of frames, values, names and things said is shared out by position
 (`share`: of every five, three are train's, one is dev's, one is test's), so two splits have no wording, no
-name, no value and no saying in common, however the parts fall. Values are expanded before they are shared.
+name, no value and no saying in common, however the parts fall. (Feelings are too few and go to all of them.)
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,7 +60,7 @@ class Attribute:
     group: str
     """bio, environment or appearance."""
     values: tuple[Value, ...]
-    """In the order in which they are shared out. Empty for clothes, whose values come from the picture."""
+    """Empty for clothes, whose values come from the picture."""
     prose: tuple[str, ...]
     notes: tuple[str, ...]
     asks: tuple[str, ...]
@@ -120,13 +119,12 @@ def _load(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
-def _values(raw: Sequence[str]) -> tuple[Value, ...]:
+def _values(frames: Sequence[str]) -> tuple[Value, ...]:
     found = []
-    for frame in raw:
+    for frame in frames:
         text, _, hint = frame.partition(" | ")
         found += [Value(v, hint, frame) for v in expand(text)]
-    # Neighbours in the file are alike; a fixed shuffle gives every split some of each kind.
-    return tuple(sorted(found, key=lambda v: zlib.crc32(v.text.encode())))
+    return tuple(found)
 
 
 def _sayings(rows: Sequence[Mapping[str, Any]]) -> tuple[Saying, ...]:
@@ -145,7 +143,7 @@ def bank(split: str) -> Bank:
     for name, raw in words["attribute"].items():
         attributes[name] = Attribute(
             group=raw["group"],
-            values=share(_values(raw.get("values", ())), split),
+            values=_values(share(raw.get("values", ()), split)),
             **{k: share(raw.get(k, ()), split) for k in ("prose", "notes", "asks", "tells", "questions", "cues")},
             gold=raw.get("gold", "{v}"),
             near=tuple(raw.get("near", ())),
@@ -160,7 +158,6 @@ def bank(split: str) -> Bank:
         script: {part: share(bank_, split) for part, bank_ in parts.items()}
         for script, parts in _load("factory_names.toml").items()
     }
-    # Rows are shared before their {x} is filled in: what one split promises, no other split promises.
     sayings = _sayings(share(talk["said"], split))
     questions = {kind: share(frames, split) for kind, frames in talk["said_questions"].items()}
     return Bank(attributes, feelings, sayings, frames, questions, names)

@@ -7,7 +7,9 @@ again after an interruption, and a larger world begins with the people of the sm
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
+from math import gcd
 from typing import Mapping
 
 import numpy as np
@@ -106,7 +108,7 @@ def identity(
 def _pair(seed: int, k: int, firsts: tuple[str, ...], lasts: tuple[str, ...]) -> tuple[str, str]:
     """The k-th of all pairs, in an order of the seed in which no pair returns before all have been."""
     n = len(firsts) * len(lasts)
-    stride = next(s for s in range(int(0.618 * n) + seed % 7, 2 * n) if np.gcd(s, n) == 1)
+    stride = next(s for s in itertools.count(int(0.618 * n) + seed % 7) if gcd(s, n) == 1)
     place = (k * stride + 7919 * seed) % n
     return firsts[place // len(lasts)], lasts[place % len(lasts)]
 
@@ -232,6 +234,6 @@ def _notes(rng: np.random.Generator, words: Bank, life: Life, written: set[str])
 
 
 def split_sizes(people: int, shares: tuple[float, float, float]) -> dict[str, int]:
-    """How many people each split has: shares of `people`, the first split takes what rounding leaves."""
-    dev, test = (round(people * s / sum(shares)) for s in shares[1:])
-    return dict(zip(SPLITS, (people - dev - test, dev, test)))
+    """How many people each split has: their shares of `people`, to within one."""
+    ends = [round(people * sum(shares[: k + 1]) / sum(shares)) for k in range(3)]
+    return dict(zip(SPLITS, (ends[0], ends[1] - ends[0], people - ends[1])))

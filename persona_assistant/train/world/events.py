@@ -187,16 +187,18 @@ def mix(speech: np.ndarray, name: str, rng: Rng, *, under: bool) -> tuple[np.nda
     After the speech the event has its own time; under it, the clip keeps its length (and a long event is cut).
     """
     x = sound(name, rng)
-    peak = float(np.abs(speech).max())
+    peak, loud = float(np.abs(speech).max()), float(np.sqrt((speech**2).mean()))
+    # Steady sounds are as loud as the speech; short knocks, whose mean is small, may have nearly its peak.
+    x *= min(0.8 * loud / float(np.sqrt((x**2).mean())), 0.9 * peak)
     if under:
         x = _edges(x[: len(speech)], 0.03)
         start = int(rng.integers(0, len(speech) - len(x) + 1))
         out = speech.astype(np.float64)
-        out[start : start + len(x)] += 0.3 * peak * x
+        out[start : start + len(x)] += 0.5 * x
     else:
         start = len(speech) + int(GAP * RATE)
         hush = np.random.default_rng(int(rng.integers(2**31))).normal(0, 0.002 * peak, start - len(speech) + len(x))
         out = np.concatenate([speech, hush])
-        out[start:] += 0.7 * peak * x
+        out[start:] += x
     out = out / max(1.0, np.abs(out).max() / 0.97)
     return out.astype(np.float32), round(start / RATE, 2), round((start + len(x)) / RATE, 2)
