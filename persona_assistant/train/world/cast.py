@@ -184,7 +184,8 @@ def draw_person(
 def _take(rng: np.random.Generator, text: str, seconds: float | None, *, eventful: bool) -> Take:
     """Some other day's clip: any mood, any speed, and maybe something else to be heard."""
     speed = one(rng, ("slow", "normal", "normal", "fast"))
-    sound = voices.voice_nuisance(rng, telephone=False if eventful else bool(rng.random() < 0.06))
+    mood = "neutral" if rng.random() < 0.35 else None
+    sound = voices.voice_nuisance(rng, mood, telephone=not eventful and bool(rng.random() < 0.06))
     sound = replace(sound, tempo=round(sound.tempo * SPEEDS[speed], 3))
     event = one(rng, EVENTS) if eventful else None
     return Take(text, sound, speed, False, event, eventful and (seconds is not None or bool(rng.random() < 0.4)))

@@ -33,6 +33,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 ATTRIBUTES = tuple(a for group in GROUPS.values() for a in group)
 
 
+_ASIDES = 0.2
+"""How often the other one of a dialogue tells something of the own life."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name, and the words that stand for it. `first` is what friends say."""
@@ -215,9 +219,20 @@ def dialogue(
         else:
             ask = writer.value(attribute, lambda a: a.asks)
             ask_and_tell(ask, writer.value(attribute, lambda a: a.tells), (attribute,))
+    if rng.random() < _ASIDES:
+        turns += _aside(rng, writer, [a for a in BIO if a not in wanted])
     if rng.random() < 0.4:
         turns += [(False, writer.use("goodbyes")), (True, writer.use("goodbye_replies"))]
     return _note("dialogue", f"{lead}\n{_script(rng, life.named, partner, turns)}", sentences)
+
+
+def _aside(rng: np.random.Generator, writer: Writer, untold: Sequence[str]) -> list[tuple[bool, str]]:
+    """For once the person asks, and the other tells: a trap, for nothing of it is true of the person."""
+    attribute = one(rng, untold)
+    a = writer.words.attributes[attribute]
+    value = one(rng, [v.text for v in a.values if v.root != writer.life.roots[attribute]])
+    fields = {"v": value, "av": article(value), "v_cap": cap(value)}
+    return [(True, writer.fill(a.asks)), (False, writer.fill(a.tells, **fields))]
 
 
 def _script(rng: np.random.Generator, named: Named, partner: str | None, turns: Sequence[tuple[bool, str]]) -> str:
@@ -231,7 +246,7 @@ def _script(rng: np.random.Generator, named: Named, partner: str | None, turns: 
     if rng.random() < 0.75:
         return "\n".join(f"{named.first if own else (partner or 'Me')}: {text}" for own, text in joined)
     told = [(named.first if own else (partner or "I"), text) for own, text in joined]
-    return "\n".join(f'"{text}" {who} {"say" if who == "I" else "says"}.' for who, text in told)
+    return "\n".join(f'{who} {"say" if who == "I" else "says"}: "{text}"' for who, text in told)
 
 
 def _note(kind: str, text: str, sentences: Sequence[tuple[tuple[str, ...], str]]) -> Written:
