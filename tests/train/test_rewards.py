@@ -182,8 +182,8 @@ FINE = [
     "She is a nurse.",
     "0171 555 0000",
     "No, no.",
-    "Person 1 is not the speaker. Person 2 is not the speaker. Person 3 is not the speaker. So it is person 4.",
-    "The picture shows a man with a green scarf in front of a lake, while the recording is of a woman who speaks "
+    "Person 1 is not the speaker. Person 2 is not the speaker. Person 3 is not the speaker. So it is the last.",
+    "The picture shows a man with a green scarf before a lake, while the recording is of a woman who speaks "
     "slowly and sounds tired; the notes say that she came back from a night at the hospital where she works. "
     "So it is the second person, and the scarf is what the third one wears.",
 ]
