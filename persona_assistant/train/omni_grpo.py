@@ -5,15 +5,20 @@ from, so the policy would be taught on another prompt than the one it answered. 
 once, its media travel with it through shuffling and splitting as one entry of a list, and every forward pass
 (the policy's, the reference's, the old policy's) gets pictures and clips of exactly its rows. All else, generation, rewards,
 advantages and the losses of GSPO and GRPO, is TRL's; on prompts without clips the figures are equal to the stock
-trainer's. Imports TRL, and is imported when training begins.
+trainer's.
+
+Two more things are put right. TRL lets the processor of Gemma 4 pad the prompts of a batch and takes the padding
+for words; rendered here, prompts bring none. And its order of prompts begins anew when a run is resumed in a later
+epoch; here it goes on. Imports TRL, and is imported when training begins.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
 import torch
 from trl import GRPOTrainer
+from trl.trainer.utils import RepeatSampler
 
 from persona_assistant.errors import BadInput
 from persona_assistant.train.messages import IGNORED, Rendered, Renderer
@@ -35,6 +40,13 @@ class OmniGRPOTrainer(GRPOTrainer):
         super().__init__(*args, **kwargs)
 
     # --- what is overridden: how prompts are read, and the media of a batch
+
+    def _get_train_sampler(self, dataset: Any = None) -> Order:
+        stock = super()._get_train_sampler(dataset)
+        return Order(
+            stock.data_source, stock.mini_repeat_count, stock.batch_size, stock.repeat_count, stock.shuffle, stock.seed,
+            done=lambda: self.state.global_step,
+        )  # fmt: skip
 
     def _tokenize_prompts(self, prompts: list[str]) -> tuple[list[list[int]], None, dict[str, Any]]:
         # A group's completions share one prompt, which is rendered once.
@@ -102,3 +114,19 @@ class OmniGRPOTrainer(GRPOTrainer):
         if any(row.media for row in self._rows):
             found |= self._renderer.kinds(rows, length, length - completion)
         return {name: tensor.to(device) for name, tensor in found.items()}
+
+
+class Order(RepeatSampler):
+    """The stock trainer's order of prompts, from wherever a run has got to. `done`: how many steps were made."""
+
+    def __init__(self, *args: Any, done: Callable[[], int]) -> None:
+        super().__init__(*args)
+        self._done = done
+
+    def __iter__(self) -> Iterator[int]:
+        """The indices of the epoch that the next step is in; a step takes one batch of them."""
+        if self.shuffle:
+            self.generator.manual_seed(self.seed)
+            for _ in range(self._done() // (self.num_samples // self.batch_size)):
+                torch.randperm(self.num_samples, generator=self.generator)
+        yield from super().__iter__()

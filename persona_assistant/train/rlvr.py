@@ -58,7 +58,7 @@ def train(
     """
     plan = check(recipe, "rlvr", model, corpus, out, assets=assets, heldout=heldout)
     assert recipe.policy is not None and recipe.sampling is not None
-    _whole_groups(recipe)
+    _whole_groups(plan)
     with closing(open_judge(recipe.policy.judge, model=recipe.policy.judge_model)) as judge:
         judge.check()
         from persona_assistant.train import loop
@@ -71,15 +71,19 @@ def train(
         )
 
 
-def _whole_groups(recipe: Recipe) -> None:
-    """Raises BadInput unless a step of all processes holds whole groups."""
+def _whole_groups(plan: Plan) -> None:
+    """Raises BadInput unless a step of all processes holds whole groups, of as many prompts as there are."""
+    recipe, processes = plan.recipe, int(os.environ.get("WORLD_SIZE", "1"))
     assert recipe.sampling is not None
-    processes = int(os.environ.get("WORLD_SIZE", "1"))
-    completions = recipe.optim.batch * recipe.optim.accumulate * processes
-    if completions % recipe.sampling.group:
+    completions, group = recipe.optim.batch * recipe.optim.accumulate * processes, recipe.sampling.group
+    step = f"recipe {recipe.name}: a step has {completions} completions on {processes} process(es)"
+    if completions % group:
+        raise BadInput(f"{step}, which are no whole groups of {group}: change [optim] batch or accumulate")
+    if completions // group > len(plan.records):
+        # The trainer would take no step at all.
         raise BadInput(
-            f"recipe {recipe.name}: a step has {completions} completions on {processes} process(es), which are no whole "
-            f"groups of {recipe.sampling.group}: change [optim] batch or accumulate"
+            f"{step}, of {completions // group} prompts, and {plan.corpus.path} has {len(plan.records)}: use a "
+            "larger corpus, or a smaller [optim] batch or accumulate"
         )
 
 

@@ -52,13 +52,16 @@ patience = {patience}
 RLVR = """
 [sampling]
 group = 2
-temperature = 1.0
-max_tokens = 6
+temperature = {temperature}
+max_tokens = {tokens}
 [policy]
 algorithm = "{algorithm}"
 beta = 0.04
-scheme = "binary"
-judge = "lexical"
+loss = "{loss}"
+clip_low = {clip}
+clip_high = {clip}
+scheme = "weighted"
+judge = "{judge}"
 """
 
 
@@ -66,6 +69,7 @@ def recipe(folder: Path, kind: str = "sft", **changes: Any) -> Recipe:
     values = {
         "family": "gemma4", "dropout": 0.0, "length": "steps = 4", "accumulate": 1, "batch": 2, "precision": "fp32", "save": 2,
         "keep": 2, "evaluate": 0, "metric": "Cal", "patience": 0, "algorithm": "gspo", "checkpointing": "false",
+        "temperature": 1.0, "tokens": 6, "loss": "grpo", "clip": 0.2, "judge": "lexical",
     } | changes  # fmt: skip
     text = SFT if kind == "sft" else SFT.replace('"sft"', '"rlvr"') + RLVR
     file = folder / f"{kind}.toml"

@@ -225,20 +225,28 @@ train(recipes.load(recipe), Path(model), Path(corpus), Path(out), watch=watch)
 """
 
 
-def test_a_killed_run_goes_on_to_the_same_weights(models, corpus, tmp_path):
-    recipe = training_runs.recipe(tmp_path, dropout=0.2, batch=1)
-    straight = sft.train(recipe, models["gemma4"], corpus, tmp_path / "straight")
-    told = [str(each) for each in (tmp_path / "sft.toml", models["gemma4"], corpus, tmp_path / "killed", 3)]
+@pytest.mark.parametrize(
+    ("family", "sizes", "kept"),
+    [
+        ("gemma4", {"batch": 1, "dropout": 0.2}, 2),
+        ("qwen2.5-omni", {"batch": 2, "accumulate": 2, "save": 1, "dropout": 0.2}, 3),  # in the second epoch
+    ],
+)
+def test_a_killed_run_goes_on_to_the_same_weights(family, sizes, kept, models, corpus, tmp_path):
+    recipe = training_runs.recipe(tmp_path, family=family, **sizes)
+    straight = sft.train(recipe, models[family], corpus, tmp_path / "straight")
+    told = [str(each) for each in (tmp_path / "sft.toml", models[family], corpus, tmp_path / "killed", kept + 1)]
     done = subprocess.run([sys.executable, "-c", KILLED, "sft", *told], cwd=ROOT, env=_environment(), check=False)
     assert done.returncode == -signal.SIGKILL
     assert not (tmp_path / "killed" / "adapter").exists()
-    (tmp_path / "killed" / "checkpoint-3").mkdir()  # as a kill in the middle of saving leaves it
+    # As a kill in the middle of saving leaves it.
+    (tmp_path / "killed" / f"checkpoint-{kept + 1}").mkdir()
     steps: list[int] = []
     resumed = sft.train(
-        recipe, models["gemma4"], corpus, tmp_path / "killed", resume=True,
+        recipe, models[family], corpus, tmp_path / "killed", resume=True,
         watch=lambda progress: steps.append(progress.step) if progress.stage == "train" else None,
     )  # fmt: skip
-    assert resumed.resumed_from == 2 and steps == [3, 4]
+    assert resumed.resumed_from == kept and steps == [*range(kept + 1, 5)]
     assert resumed.curves == straight.curves
     once, twice = adapter(straight.adapter), adapter(resumed.adapter)
     assert set(once) == set(twice) and all(torch.equal(once[name], twice[name]) for name in once)
