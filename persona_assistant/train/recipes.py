@@ -125,7 +125,7 @@ class _File:
             line = re.search(r"at line (\d+)", str(error))
             place = f"line {line[1]}" if line else f"line {text.count(chr(10)) + 1}"
             raise RecipeError(f"{path}, {place}: this is not TOML: {error}") from None
-        self.lines = dict(reversed(list(lines_of(text))))
+        self.lines = dict(lines_of(text))
         given = self.table.get("kind")
         if given not in ("sft", "rlvr", "pipeline"):
             what = "must be" if "kind" in self.table else "is missing:"

@@ -249,7 +249,8 @@ def built(name):
         config = qwen.Qwen2_5OmniThinkerConfig(
             text_config=dict(
                 hidden_size=hidden, num_hidden_layers=layers, intermediate_size=ffn,
-                num_attention_heads=heads, num_key_value_heads=kv_heads, vocab_size=vocabulary, tie_word_embeddings=False,
+                num_attention_heads=heads, num_key_value_heads=kv_heads, vocab_size=vocabulary,
+                tie_word_embeddings=False,
             ),
             vision_config=dict(hidden_size=1280, out_hidden_size=hidden),
             audio_config=dict(output_dim=hidden),

@@ -181,7 +181,10 @@ def test_a_mistake_is_told_with_file_line_and_key(tmp_path, key, old, new, told)
         ('kind = "sft"\noptim = {lr = 1, lrr = 2}\n', "line 2: [optim] has no key 'lrr'"),
         ('kind = "sft"\noptim.lrr = 2\n', "line 2: [optim] has no key 'lrr'"),
         ('kind = "sft"\n["optim"]\n  "lrr" = 2\n', "line 3: [optim] has no key 'lrr'"),
-        ('kind = "sft"\nabout = """\nlr = 1\n[x]\n"""\n[optim]\nlrr = 2', "line 7: [optim] has no key 'lrr'"),
+        (
+            'kind = "sft"\n[optim]\nlrr = 2\n[model]\nname = """\n[optim]\nlrr = 1"""',
+            "line 3: [optim] has no key 'lrr'",
+        ),
     ],
 )
 def test_a_broken_file_is_told_with_its_line(tmp_path, text, told):

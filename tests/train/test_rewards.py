@@ -182,7 +182,7 @@ FINE = [
     "She is a nurse.",
     "0171 555 0000",
     "No, no.",
-    "Person 1 is not the speaker. Person 2 is not the speaker. Person 3 is not the speaker. So it is the last.",
+    "Person 1 is not the speaker. Person 2 is not the speaker. Person 3 is not the speaker. It is the last.",
     "The picture shows a man with a green scarf before a lake, while the recording is of a woman who speaks "
     "slowly and sounds tired; the notes say that she came back from a night at the hospital where she works. "
     "So it is the second person, and the scarf is what the third one wears.",
@@ -227,6 +227,14 @@ def test_the_published_schemes():
     every = ("TP", "TN", "FP", "FN", "wrong", "unparsed", "degenerate")
     assert [BINARY.worth(each) for each in every] == [1, 1, 0, 0, 0, 0, 0]
     assert [ASYMMETRIC.worth(each) for each in every] == [1, 1, -0.5, -0.5, 0, 0, 0]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
+def test_what_cannot_be_read_is_worth_nothing_and_a_right_answer_one(scheme):
+    for label, right in ((YES, "Yes"), (NOBODY, r"\boxed{4}"), (FIRST, r"\boxed{1}")):
+        assert reward("It is her, perhaps.", label, 3, scheme=scheme).value == 0
+        assert reward(right, label, 3, scheme=scheme).value == 1
+    assert reward(r"\boxed{2}", FIRST, 3, scheme=scheme).value == scheme.wrong
 
 
 def test_declining_what_is_there_costs_more_and_more_and_never_less_than_trying():
