@@ -49,12 +49,14 @@ class Asked:
         return None if self.kind == ABSENT_PERSONA else self.scene.meant
 
 
-def attributes_of(task: str, *, words_only: bool = False) -> tuple[str, ...]:
-    """What a task asks for. Clothes are on every picture, so they are never fairly absent with somebody who is there:
-    only where the persona may be absent instead are they asked for."""
+def attributes_of(task: str) -> tuple[str, ...]:
+    """What a task asks for.
+
+    Clothes are on every picture and so never absent with somebody who is there: they are asked for only where
+    the persona may be absent instead.
+    """
     modality, group = TASKS[task][1], TASKS[task][3]
-    found = GROUPS[group]
-    return found if modality in _BY and not words_only else tuple(a for a in found if a != "clothes")
+    return GROUPS[group] if modality in _BY else tuple(each for each in GROUPS[group] if each != "clothes")
 
 
 def ask(

@@ -32,6 +32,7 @@ from persona_assistant.train.corpus.asking import (
     ask,
     attributes_of,
 )
+from persona_assistant.train.corpus.asking_own import ask_own
 from persona_assistant.train.corpus.casting import Cast, dealt, mixed, shares
 from persona_assistant.train.corpus.format import (
     SFT_1K,
@@ -43,7 +44,9 @@ from persona_assistant.train.corpus.format import (
     target_text,
     written_whole,
 )
+from persona_assistant.train.corpus.own import OWN
 from persona_assistant.train.corpus.perceiving import Posed, entry
+from persona_assistant.train.corpus.profiling import read_queries
 from persona_assistant.train.world.factory import World
 from persona_assistant.train.world.record import Person
 from persona_assistant.train.world.scenes import TASKS as QUESTIONS
@@ -105,8 +108,9 @@ def build(
         for posed, about in maker.make(task, number)
     ]
     # The place in the file, which ids count, must not tell the task or the label.
+    source = OWN if maker.own else "world"
     return [
-        _record(f"{kind}-{seed}-{number:05d}", *each) for number, each in enumerate(mixed(rng, made))
+        _record(f"{kind}-{seed}-{number:05d}", source, *each) for number, each in enumerate(mixed(rng, made))
     ]
 
 
@@ -121,7 +125,8 @@ def heldout(
         raise BadInput(f"the benchmark's questions have 3 or 4 people, not {contexts}")
     rng = np.random.default_rng((*b"heldout", seed, n))
     maker = _Maker(world, split, Kind(n, {"text_qa": 1}, answerable=0.5, absent_persona=0.3), rng, contexts)
-    return [_item(f"{split}_{seed}", k, asked) for k, asked in enumerate(mixed(rng, list(maker.asked(n))))]
+    asked = list(maker.asked(n))
+    return [_item(f"{split}_{seed}", k, each) for k, each in enumerate(mixed(rng, asked))]
 
 
 def write_heldout(path: Path | str, records: Sequence[Mapping[str, Any]]) -> None:
@@ -137,6 +142,7 @@ class _Maker:
     ) -> None:
         self.world, self.split, self.kind, self.rng, self.contexts = world, split, kind, rng, contexts
         self.people = world.of(split)
+        self.own = world.options.get("source") == OWN
 
     def make(self, task: str, count: int) -> Iterator[tuple[Posed, dict[str, str]]]:
         if task == "text_qa":
@@ -199,7 +205,7 @@ class _Maker:
         if len(people) < _FEWEST:
             raise BadInput(
                 f"{self.world.folder}: {len(people)} people of the split {self.split} have {of}, and at least {_FEWEST} "
-                "are needed: make a larger world"
+                "are needed: more people, or people of whom more is known"
             )
         return Cast(people)
 
@@ -240,12 +246,16 @@ class _Maker:
         return self._cast("two described pictures and notes of which the content is known", fits)
 
     def _lacking(self, what: str) -> BadInput:
-        return BadInput(f"{self.world.folder}: nobody of the split {self.split} fits a question of {what}: make a larger world")
+        return BadInput(f"{self.world.folder}: nobody of the split {self.split} fits a question of {what}: more people are needed")
 
     # --- text QA ---
 
     def asked(self, count: int) -> Iterator[Asked]:
         """`count` questions: the tasks as often as each other, and of each the same share without an answer."""
+        if self.own:
+            yield from self._asked_own(count)
+            return
+        places = iter(dealt(self.rng, range(self.contexts), count))
         tasks = dealt(self.rng, tuple(QUESTIONS), count)
         totals = [tasks.count(task) for task in QUESTIONS]
         answerable = shares(round(count * self.kind.answerable), totals)
@@ -253,9 +263,11 @@ class _Maker:
         of_shown = sum(n for t, n in zip(QUESTIONS, totals, strict=True) if QUESTIONS[t][1] in _SHOWN)
         strangers = shares(min(sum(shown), round(of_shown * self.kind.absent_persona)), shown)
         for task, number, a, s in zip(QUESTIONS, totals, answerable, strangers, strict=True):
-            yield from self._asked_of(task, a, s, number - a - s)
+            yield from self._asked_of(task, a, s, number - a - s, places)
 
-    def _asked_of(self, task: str, answerable: int, strangers: int, lacking: int) -> Iterator[Asked]:
+    def _asked_of(
+        self, task: str, answerable: int, strangers: int, lacking: int, places: Iterator[int]
+    ) -> Iterator[Asked]:
         """Every attribute of a task comes with an answer as often as the others."""
         attributes, rng = attributes_of(task), self.rng
         wanted = [(ANSWERABLE, attribute) for attribute in dealt(rng, attributes, answerable)]
@@ -263,8 +275,7 @@ class _Maker:
         # Clothes are on every picture: only with somebody who is not there can they be absent.
         without.sort(key=lambda attribute: attribute != "clothes")
         wanted += zip([ABSENT_PERSONA] * strangers + [ABSENT_ATTRIBUTE] * lacking, without, strict=True)
-        for kind, attribute in wanted:
-            at = int(rng.integers(self.contexts))
+        for (kind, attribute), at in zip(wanted, places, strict=False):
             for each in (attribute, *mixed(rng, [other for other in attributes if other != attribute])):
                 found = ask(rng, self.noted, self.split, task, each, kind, self.contexts, at)
                 if found is not None:
@@ -273,11 +284,34 @@ class _Maker:
             else:
                 raise self._lacking(f"{task}, {kind}")
 
+    def _asked_own(self, count: int) -> Iterator[Asked]:
+        """Questions that were written about people who exist."""
+        queries = read_queries(self.world)
+        if not queries:
+            raise BadInput(
+                f"{self.world.folder}: there are no questions about its people: have them written with "
+                "`persona-assistant train profile`"
+            )
+        answerable = self.kind.answerable
+        weights = (answerable, self.kind.absent_persona, 1 - answerable - self.kind.absent_persona)
+        kinds = [
+            kind
+            for kind, number in zip((ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE), shares(count, weights), strict=True)
+            for _ in range(number)
+        ]
+        places = dealt(self.rng, range(self.contexts), count)
+        for kind, modality, at in zip(kinds, dealt(self.rng, _SHOWN, count), places, strict=True):
+            cast = self.faces if modality == "visual" else self.speakers
+            found = ask_own(self.rng, cast, queries, modality, kind, self.contexts, at)
+            if found is None:
+                raise self._lacking(f"text QA, {kind}, by {'face' if modality == 'visual' else 'voice'}")
+            yield found
 
-def _record(id: str, task: str, posed: Posed, about: Mapping[str, str]) -> Record:
+
+def _record(id: str, source: str, task: str, posed: Posed, about: Mapping[str, str]) -> Record:
     answer = posed.answer or target_text(posed.label, len(posed.contexts))
     return Record(
-        id, "world", posed.sample, task, TASKS[task].kind, posed.contexts, posed.query, posed.label, answer, about
+        id, source, posed.sample, task, TASKS[task].kind, posed.contexts, posed.query, posed.label, answer, about
     )
 
 
@@ -312,12 +346,12 @@ def _item(name: str, k: int, asked: Asked) -> dict[str, Any]:
         "contexts": [
             {
                 "concept_id": concept,
-                "image": each.image.path,
-                "audio": each.voice.path,
-                "text": each.note.text,
+                "image": shown.image,
+                "audio": shown.audio,
+                "text": shown.text,
                 "same_as_query_image_or_audio": by_media and concept == target,
             }
-            for concept, each in zip(ids, asked.scene.shots, strict=True)
+            for concept, shown in zip(ids, map(entry, asked.scene.shots), strict=True)
         ],
         "query_text": asked.text,
         "answer_supervision": {

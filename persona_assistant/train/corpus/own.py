@@ -1,0 +1,140 @@
+"""Somebody's own media as a world: the folder tree that `enrol` reads becomes one that `build` reads.
+
+FOLDER/<name of the person>/ holds pictures, clips and .txt notes (`enrolment.folder`). Every medium comes in through
+`media`, so what is written is upright, without metadata and under a new name. Nothing is known of the people but
+their names and notes; `profiling` finds out more. What cannot be read is named and left out; the world is there as a
+whole or not at all. It holds people who exist: keep it where the originals are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from persona_assistant import __version__, media
+from persona_assistant.enrolment.folder import NOTES, paragraphs, survey
+from persona_assistant.errors import BadInput, MediaError
+from persona_assistant.train.world import factory, record
+from persona_assistant.train.world.bank import SPLITS
+from persona_assistant.train.world.cast import split_sizes
+from persona_assistant.train.world.record import Image, Note, Person, Voice
+
+OWN = "own"
+"""`World.options["source"]` of such a world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    world: factory.World
+    refused: tuple[str, ...]
+    """What was left out because it cannot be used, one line each."""
+    notices: tuple[str, ...]
+    """What else there is to know."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one person's folder gave."""
+
+    images: list[Image] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+
+def import_people(folder: Path, out: Path, *, splits: tuple[float, float, float] = (1, 0, 0)) -> Imported:
+    """Make a world below `out` of the people in `folder`; `splits` are the shares of train, dev and test.
+
+    Who goes where hangs on the names alone. Raises BadInput for a folder without people or without anything
+    usable, and for an `out` that holds something; OSError when nothing can be written.
+    """
+    folder, out = Path(folder), Path(out)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadInput(f"{out} holds something already: name a new folder for the world")
+    if len(splits) != 3 or min(splits) < 0 or sum(splits) <= 0:
+        raise BadInput(f"splits are three shares, of train, dev and test, not {splits}")
+    tree = survey(folder)
+    refused = [each.reason for each in tree.refused]
+    notices = list(tree.notices)
+    names = sorted({file.name for file in tree.files}, key=_place)
+    ids = {name: f"p{number:05d}" for number, name in enumerate(names)}
+    found = {name: _Found() for name in names}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        for file in tree.files:
+            try:
+                _take(file.path, found[file.name], making, ids[file.name], notices)
+            except MediaError as error:
+                refused.append(str(error))
+        people = _people({name: each for name, each in found.items() if each.seen}, ids, splits)
+        if not people:
+            raise BadInput(f"{folder} holds nothing that can be used: {refused[0] if refused else 'no media, no notes'}")
+        _write(making, people)
+        if out.exists():
+            out.rmdir()
+        os.replace(making, out)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return Imported(factory.read_world(out), tuple(refused), tuple(notices))
+
+
+def _place(name: str) -> str:
+    """An order that has nothing to do with the alphabet, so that splits have not either."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _take(path: Path, found: _Found, making: Path, id: str, notices: list[str]) -> None:
+    """Raises MediaError."""
+    if path.suffix.lower() == NOTES:
+        texts = [text for text in paragraphs(path) if text not in found.seen]
+        found.seen.update(texts)
+        found.notes += [Note("biography", text) for text in texts]
+        return
+    medium = media.load_image(path) if media.what(path) == "image" else media.load_voice(path)
+    if medium.sha256 in found.seen:
+        # A query has to show another picture than the entry does.
+        notices.append(f"{path} is there twice and was left out once")
+        return
+    found.seen.add(medium.sha256)
+    notices += medium.notices
+    picture = hasattr(medium, "width")
+    suffix = ".flac" if not picture else ".png" if medium.data.startswith(b"\x89PNG") else ".jpg"
+    relative = f"{factory.MEDIA}/{id}/{len(found.images if picture else found.voices)}{suffix}"
+    place = making / relative
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(medium.data)
+    if picture:
+        found.images.append(Image(relative))
+    else:
+        found.voices.append(Voice(relative, seconds=round(medium.seconds, 2)))
+
+
+def _people(found: dict[str, _Found], ids: dict[str, str], splits: tuple[float, float, float]) -> list[Person]:
+    sizes = split_sizes(len(found), splits)
+    of_each = [split for split in SPLITS for _ in range(sizes[split])]
+    return [
+        Person(ids[name], split, name, tuple(each.images), tuple(each.voices), tuple(each.notes))
+        for (name, each), split in zip(found.items(), of_each, strict=True)
+    ]
+
+
+def _write(making: Path, people: list[Person]) -> None:
+    about = {
+        "format": factory.FORMAT,
+        "seed": 0,
+        "people": len(people),
+        "splits": {split: sum(person.split == split for person in people) for split in SPLITS},
+        "options": {"source": OWN},
+        "made_by": __version__,
+        "licence": None,
+    }
+    lines = [json.dumps(record.to_json(person), ensure_ascii=False) for person in people]
+    (making / factory.PEOPLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (making / factory.WORLD).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
