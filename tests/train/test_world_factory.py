@@ -1,4 +1,6 @@
-"""The persona world as a data factory: what it writes, that it goes on where it was killed, and that splits are apart."""
+"""The persona world as a data factory: what it writes, that it goes on where it was killed, and that splits
+are apart.
+"""
 
 import io
 import json
@@ -54,7 +56,12 @@ def test_a_world_is_what_was_asked_for(world):
     assert (about["format"], about["seed"], about["people"], about["licence"]) == (1, 5, 10, "CC0-1.0")
     assert about["splits"] == {"train": 6, "dev": 2, "test": 2} == Counter(p.split for p in world.people)
     assert [p.id for p in world.people] == [f"p{k:05d}" for k in range(10)]
-    assert sorted(p.name for p in world.folder.iterdir()) == ["README.md", "media", "people.jsonl", "world.json"]
+    assert sorted(p.name for p in world.folder.iterdir()) == [
+        "README.md",
+        "media",
+        "people.jsonl",
+        "world.json",
+    ]
     for person in world.people:
         assert set(person.facts) == set(lives.ATTRIBUTES) and all(person.facts.values())
         assert [n.kind for n in person.notes] == ["biography", "dialogue"]
@@ -105,9 +112,7 @@ def test_equal_arguments_give_equal_bytes_with_any_number_of_workers(tmp_path):
 
 
 def test_a_larger_world_begins_with_the_same_people():
-    small, large = (
-        [cast.draw_person(4, "train", i, n) for i in range(6)] for n in (6, 40)
-    )
+    small, large = ([cast.draw_person(4, "train", i, n) for i in range(6)] for n in (6, 40))
     assert small == large
 
 
@@ -115,7 +120,8 @@ def test_a_killed_call_goes_on_and_ends_with_the_same_bytes(tmp_path, world):
     out = tmp_path / "killed"
     script = (
         "import sys; from pathlib import Path; from persona_assistant.train.world import factory\n"
-        f"factory.write_world(Path({str(out)!r}), 5, 10, splits=(0.6, 0.2, 0.2), workers=1, size=96, seconds=4.0)"
+        f"factory.write_world(Path({str(out)!r}), 5, 10, splits=(0.6, 0.2, 0.2), workers=1, "
+        "size=96, seconds=4.0)"
     )
     made = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "OMP_NUM_THREADS": "1"})
     deadline = time.monotonic() + 60
@@ -142,9 +148,7 @@ def test_a_killed_call_goes_on_and_ends_with_the_same_bytes(tmp_path, world):
 
 def test_a_finished_world_is_read_not_made_again(world, monkeypatch):
     monkeypatch.setattr(factory, "_make_person", None)
-    again = factory.write_world(
-        world.folder, 5, 10, splits=(0.6, 0.2, 0.2), workers=1, size=96, seconds=4.0
-    )
+    again = factory.write_world(world.folder, 5, 10, splits=(0.6, 0.2, 0.2), workers=1, size=96, seconds=4.0)
     assert again == world
 
 
@@ -166,6 +170,24 @@ def test_a_folder_with_other_files_and_a_file_are_refused(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["photo.jpg"]
 
 
+def test_two_calls_do_not_make_one_world_at_a_time(tmp_path):
+    out = tmp_path / "w"
+
+    def meanwhile(done, _):
+        if done == 1:
+            with pytest.raises(BadInput, match="another process is making the world"):
+                factory.write_world(out, 1, 2, workers=1, size=64, seconds=1.5)
+
+    made = factory.write_world(out, 1, 2, workers=1, size=64, seconds=1.5, watch=meanwhile)
+    assert len(made.people) == 2 and not (out / ".making").exists()
+
+
+def test_very_short_clips_hold_a_few_words():
+    for split in SPLITS:
+        person = cast.draw_person(1, split, 0, 2, clips=12, seconds=1.3)
+        assert len(person.takes) == 12 and all(len(t.text.split()) <= 3 for t in person.takes)
+
+
 def test_without_room_nothing_is_made(tmp_path, monkeypatch):
     monkeypatch.setattr(factory.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 70 * 2**20})())
     with pytest.raises(DiskFull, match="500 people need about"):
@@ -180,7 +202,16 @@ def test_without_espeak_the_remedy_is_named(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"people": 0}, {"images": 1}, {"clips": 1}, {"sounds": -1}, {"size": 300}, {"seconds": 1.0}, {"splits": (0, 0, 0)}]
+    "wrong",
+    [
+        {"people": 0},
+        {"images": 1},
+        {"clips": 1},
+        {"sounds": -1},
+        {"size": 300},
+        {"seconds": 1.0},
+        {"splits": (0, 0, 0)},
+    ],
 )
 def test_numbers_out_of_range_are_refused(tmp_path, wrong):
     with pytest.raises(BadInput):
@@ -237,7 +268,10 @@ def test_links_of_alike_people_are_real_and_mutual(crowd):
                     assert all(getattr(person.face, f) == getattr(them.face, f) for f in same)
                     assert person.face != them.face
                 elif what == "voice":
-                    assert (person.voice.accent, person.voice.variant) == (them.voice.accent, them.voice.variant)
+                    assert (person.voice.accent, person.voice.variant) == (
+                        them.voice.accent,
+                        them.voice.variant,
+                    )
                     assert abs(person.voice.pitch - them.voice.pitch) >= 15
                 else:
                     assert person.life.facts["job"] == them.life.facts["job"]
@@ -274,12 +308,18 @@ def test_everybody_is_consistent(seed, split, index):
                 assert life.saying.first_person in sentence or life.saying.reported in sentence
             else:
                 value = life.facts[attribute]
-                assert {value, lives.bare(value), lives.cap(value)} & {v for v in (value, lives.bare(value), lives.cap(value)) if v in sentence}
+                assert {value, lives.bare(value), lives.cap(value)} & {
+                    v for v in (value, lives.bare(value), lives.cap(value)) if v in sentence
+                }
         unheld = set(life.facts) - set(note.holds) - {"said"}
         # What a note does not hold stands nowhere in it.
-        assert not [a for a in unheld if re.search(rf"\b{re.escape(life.facts[a])}\b", note.text, re.IGNORECASE)]
+        assert not [
+            a for a in unheld if re.search(rf"\b{re.escape(life.facts[a])}\b", note.text, re.IGNORECASE)
+        ]
         assert not re.search(r"[{}<>|]", note.text) and "  " not in note.text
-        assert not re.search(r"\ba [aeiou]", note.text.replace("a one", "").replace("a u", ""), re.IGNORECASE), note.text
+        assert not re.search(
+            r"\ba [aeiou]", note.text.replace("a one", "").replace("a u", ""), re.IGNORECASE
+        ), note.text
     assert not re.search(r"[{}<>|]", " ".join(t.text for t in (*person.takes, *person.sounds)))
     held = {a for n in person.notes for a in n.holds}
     if "feeling" not in held:
@@ -302,7 +342,12 @@ def test_splits_add_up(people, shares):
 def wordings(split):
     """Every sentence frame of a split in every form it can take, and everything that is said."""
     b = bank.bank(split)
-    frames = [f for a in b.attributes.values() for k in ("prose", "notes", "asks", "tells", "questions", "cues") for f in getattr(a, k)]
+    frames = [
+        f
+        for a in b.attributes.values()
+        for k in ("prose", "notes", "asks", "tells", "questions", "cues")
+        for f in getattr(a, k)
+    ]
     frames += [f for part in (b.frames, b.said_questions) for some in part.values() for f in some]
     said = [w for s in b.sayings for w in (s.first_person, s.reported, s.gold)]
     return {w for f in frames for w in bank.expand(f)} - {"who {hint}"} | set(said)
@@ -359,8 +404,12 @@ def read_elsewhere():
             elif isinstance(at, list):
                 stack += at
     demo = json.loads(data_path("memory_store", "demo").joinpath("demo.json").read_text(encoding="utf-8"))
-    texts += [t["text"] for p in demo["people"] for t in p["triplets"] if t["text"]] + [q["question"] for q in demo["questions"]]
-    for line in (data_path("bench", "mini") / "omni_persona_mini.jsonl").read_text(encoding="utf-8").splitlines():
+    texts += [t["text"] for p in demo["people"] for t in p["triplets"] if t["text"]] + [
+        q["question"] for q in demo["questions"]
+    ]
+    for line in (
+        (data_path("bench", "mini") / "omni_persona_mini.jsonl").read_text(encoding="utf-8").splitlines()
+    ):
         item = json.loads(line)
         texts += [c["text"] for c in item["contexts"]] + [item["query_text"]]
     return found_names, {s for t in texts for s in re.split(r"(?<=[.?!])\s+|\n", t)}
@@ -370,7 +419,11 @@ def runs(texts, n=6):
     """All runs of n words; what is worn counts as one word, since every crowd shares a wardrobe."""
     found = set()
     for text in texts:
-        text = re.sub(r"\w+ (shirt with a collar|striped jumper|t-shirt|hoodie|turtleneck|blazer|cardigan)", "garment", text)
+        text = re.sub(
+            r"\w+ (shirt with a collar|striped jumper|t-shirt|hoodie|turtleneck|blazer|cardigan)",
+            "garment",
+            text,
+        )
         w = re.findall(r"[\w']+", text.lower())
         found |= {" ".join(w[i : i + n]) for i in range(len(w) - n + 1)}
     return found

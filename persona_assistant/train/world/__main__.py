@@ -1,4 +1,6 @@
-"""Makes the bundled data again: python -m persona_assistant.train.world demo|mini|calibration|golden|factory --out DIR."""
+"""Makes the bundled data again: python -m persona_assistant.train.world demo|mini|calibration|golden|factory
+--out DIR.
+"""
 
 from __future__ import annotations
 

@@ -97,7 +97,9 @@ class Saying:
     @property
     def spoken(self) -> str:
         """With its full stop or question mark."""
-        return self.first_person + ("?" if self.first_person.startswith(("Could", "Would", "Can", "May")) else ".")
+        return self.first_person + (
+            "?" if self.first_person.startswith(("Could", "Would", "Can", "May")) else "."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,10 @@ def bank(split: str) -> Bank:
         attributes[name] = Attribute(
             group=raw["group"],
             values=_values(share(raw.get("values", ()), split)),
-            **{k: share(raw.get(k, ()), split) for k in ("prose", "notes", "asks", "tells", "questions", "cues")},
+            **{
+                k: share(raw.get(k, ()), split)
+                for k in ("prose", "notes", "asks", "tells", "questions", "cues")
+            },
             gold=raw.get("gold", "{v}"),
             near=tuple(raw.get("near", ())),
             leaks=tuple(raw.get("leaks", ())),

@@ -1,8 +1,9 @@
 """Who lives in a factory world: every person drawn from (seed, split, index) alone.
 
-Nothing of a person depends on anybody but their partner: of every two neighbours, the second may be made to look like
-the first, to sound like the first, or to have the same job. So people can be drawn in any order, in parallel, and
-again after an interruption, and a larger world begins with the people of the smaller one.
+Nothing of a person depends on anybody but their partner: of every two neighbours, the second may be made to
+look like the first, to sound like the first, or to have the same job. So people can be drawn in any order, in
+parallel, and again after an interruption, and a larger split begins with the people of a smaller one
+(but for a last one who had no partner).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 from math import gcd
-from typing import Mapping
+from typing import Mapping, Sequence
 
 import numpy as np
 
@@ -33,10 +34,10 @@ from persona_assistant.train.world.scenes import dressed, look_alike, sound_alik
 from persona_assistant.train.world.texts import one
 
 STREAMS = {"train": 71, "dev": 72, "test": 73}
-"""First word of every split's random streams: no other crowd of the persona world has these (`people.SEEDS`)."""
+"""First word of every split's random streams: no other crowd has these (`people.SEEDS`)."""
 EXPRESSIONS = {
-    "happy": "grin", "excited": "grin", "sad": "sad", "tired": "neutral", "nervous": "neutral", "calm": "smile",
-    "annoyed": "sad", "proud": "smile", "worried": "sad", "neutral": "neutral",
+    "happy": "grin", "excited": "grin", "sad": "sad", "tired": "neutral", "nervous": "neutral",
+    "calm": "smile", "annoyed": "sad", "proud": "smile", "worried": "sad", "neutral": "neutral",
 }  # fmt: skip
 """Mood of the day -> expression on the picture of the day."""
 SPEEDS = {"slow": 0.82, "normal": 1.0, "fast": 1.2}
@@ -45,6 +46,8 @@ BACKGROUNDS = {
     "at the counter": "office", "mountain hut": "mountains", "kitchen": "kitchen", "street by": "street",
 }  # fmt: skip
 """Words in a place -> the background of the picture of the day; a plain wall goes with every other place."""
+_BRIEF = 2.5
+"""Seconds: clips under a lower cap hold a few words and no sentence."""
 _WORD_SECONDS = 0.42
 """A slow speaker's time for one word, to keep clips under a cap."""
 
@@ -63,7 +66,9 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A person, before any media are made. The first picture and the first clip are of the day the notes tell of."""
+    """A person, before any media are made. The first picture and the first clip are of the day the notes tell
+    of.
+    """
 
     split: str
     index: int
@@ -141,7 +146,7 @@ def draw_person(
     sounds: int = 1,
     seconds: float | None = None,
 ) -> Drawn:
-    """Person `index` of a split of `count` people. `seconds` keeps what is said short enough for such clips."""
+    """Person `index` of a split of `count` people. With `seconds`, what is said is short enough for it."""
     words, links = bank(split), _links(seed, split, index, count)
     face, voice = identity(seed, split, index, count)
     rng = _rng(seed, split, 2, index)
@@ -170,14 +175,24 @@ def draw_person(
         if other.clothes_colour != look.clothes_colour and other.background != look.background:
             looks.append(other)
     said = life.saying.spoken if speaks_fact else _small_talk(rng, words, seconds)
-    takes = [Take(said, voices.voice_nuisance(rng, mood, telephone=False), "normal", speaks_fact, None, False)]
-    while len(takes) < clips + sounds:
-        text = _small_talk(rng, words, seconds)
-        if all(text != t.text for t in takes):
-            takes.append(_take(rng, text, seconds, eventful=len(takes) >= clips))
+    takes = [
+        Take(said, voices.voice_nuisance(rng, mood, telephone=False), "normal", speaks_fact, None, False)
+    ]
+    for k in range(1, clips + sounds):
+        text = _small_talk(rng, words, seconds, [t.text for t in takes])
+        takes.append(_take(rng, text, seconds, eventful=k >= clips))
     alike = {what: index ^ 1 if linked else None for what, linked in links.items()}
     return Drawn(
-        split, index, face, voice, life, tuple(looks), tuple(takes[:clips]), tuple(takes[clips:]), notes, alike
+        split,
+        index,
+        face,
+        voice,
+        life,
+        tuple(looks),
+        tuple(takes[:clips]),
+        tuple(takes[clips:]),
+        notes,
+        alike,
     )
 
 
@@ -188,17 +203,23 @@ def _take(rng: np.random.Generator, text: str, seconds: float | None, *, eventfu
     sound = voices.voice_nuisance(rng, mood, telephone=not eventful and bool(rng.random() < 0.06))
     sound = replace(sound, tempo=round(sound.tempo * SPEEDS[speed], 3))
     event = one(rng, EVENTS) if eventful else None
-    return Take(text, sound, speed, False, event, eventful and (seconds is not None or bool(rng.random() < 0.4)))
+    return Take(
+        text, sound, speed, False, event, eventful and (seconds is not None or bool(rng.random() < 0.4))
+    )
 
 
 def _fits(text: str, seconds: float | None) -> bool:
     return seconds is None or _WORD_SECONDS * len(text.split()) <= seconds
 
 
-def _small_talk(rng: np.random.Generator, words: Bank, seconds: float | None) -> str:
+def _small_talk(
+    rng: np.random.Generator, words: Bank, seconds: float | None, heard: Sequence[str] = ()
+) -> str:
+    """Short enough for the cap, and none of what was `heard`, as far as there is such."""
+    brief = seconds is not None and seconds < _BRIEF
     for _ in range(60):
-        text = spin(rng, one(rng, words.frames["small_talk"]))
-        if _fits(text, seconds):
+        text = spin(rng, one(rng, words.frames["few_words" if brief else "small_talk"]))
+        if _fits(text, seconds) and text not in heard:
             break
     return text
 
@@ -231,7 +252,9 @@ def _notes(rng: np.random.Generator, words: Bank, life: Life, written: set[str])
     if "place" not in parts[1] and rng.random() < 0.4:
         firsts = words.names["latin"]["f"] + words.names["latin"]["m"]
         partner = one(rng, [f for f in firsts if f != life.named.first])
-    return biography(rng, words, life, sorted(parts[0])), dialogue(rng, words, life, sorted(parts[1]), partner)
+    return biography(rng, words, life, sorted(parts[0])), dialogue(
+        rng, words, life, sorted(parts[1]), partner
+    )
 
 
 def split_sizes(people: int, shares: tuple[float, float, float]) -> dict[str, int]:

@@ -1,7 +1,9 @@
-"""Sounds that are not speech, made with numpy: a door knock, a bell, rain ... and how they are mixed into a clip.
+"""Sounds that are not speech, made with numpy: a door knock, a bell, rain ... and how they are mixed into a
+clip.
 
-`sound(name, rng)` draws one variant of an event; `mix` lays it after the speech or under it and says from when to when
-it is heard. Levels are relative to the speech: an event under speech stays below it, one after it is about as loud.
+`sound(name, rng)` draws one variant of an event; `mix` lays it after the speech or under it and says from
+when to when it is heard. Levels are relative to the speech: an event under speech stays below it, one after
+it is about as loud.
 """
 
 from __future__ import annotations
@@ -24,9 +26,7 @@ def _times(seconds: float) -> np.ndarray:
 
 def _ring(t: np.ndarray, frequencies: np.ndarray, decays: np.ndarray, gains: np.ndarray) -> np.ndarray:
     """Partials that die away: a struck thing."""
-    return sum(
-        g * np.sin(2 * np.pi * f * t) * np.exp(-t / d) for f, d, g in zip(frequencies, decays, gains)
-    )
+    return sum(g * np.sin(2 * np.pi * f * t) * np.exp(-t / d) for f, d, g in zip(frequencies, decays, gains))
 
 
 def _hiss(rng: Rng, n: int, low: float, high: float) -> np.ndarray:
@@ -70,7 +70,9 @@ def _kettle(rng: Rng) -> np.ndarray:
     rise = np.minimum(t / (0.6 * t[-1]), 1.0)
     f = rng.uniform(1900, 2500) * (0.72 + 0.28 * rise) + 12 * np.sin(2 * np.pi * 7 * t)
     phase = 2 * np.pi * np.cumsum(f) / RATE
-    return (rise**2) * (np.sin(phase) + 0.3 * np.sin(2 * phase)) + 0.15 * _hiss(rng, len(t), 1500, 6000) * rise
+    return (rise**2) * (np.sin(phase) + 0.3 * np.sin(2 * phase)) + 0.15 * _hiss(
+        rng, len(t), 1500, 6000
+    ) * rise
 
 
 def _rain(rng: Rng) -> np.ndarray:
@@ -78,7 +80,9 @@ def _rain(rng: Rng) -> np.ndarray:
     x = 0.35 * _hiss(rng, n, 900, 7000)
     for at in rng.integers(0, n - 400, 90):
         t = _times(0.02)
-        x[at : at + len(t)] += rng.uniform(0.4, 1.4) * np.sin(2 * np.pi * rng.uniform(1500, 5000) * t) * np.exp(-t / 0.004)
+        x[at : at + len(t)] += (
+            rng.uniform(0.4, 1.4) * np.sin(2 * np.pi * rng.uniform(1500, 5000) * t) * np.exp(-t / 0.004)
+        )
     return _edges(x, 0.15)
 
 
@@ -87,7 +91,9 @@ def _footsteps(rng: Rng) -> np.ndarray:
     hits = []
     for _ in range(n):
         t = _times(0.16)
-        heel = _ring(t, rng.uniform(70, 95) * np.array([1, 2.3]), np.array([0.03, 0.02]), np.array([1.2, 0.5]))
+        heel = _ring(
+            t, rng.uniform(70, 95) * np.array([1, 2.3]), np.array([0.03, 0.02]), np.array([1.2, 0.5])
+        )
         hits.append(heel + 0.35 * _hiss(rng, len(t), 400, 2500) * np.exp(-np.abs(t - 0.05) / 0.02))
     return _series(hits, gap * np.arange(n))
 
@@ -96,7 +102,9 @@ def _clock(rng: Rng) -> np.ndarray:
     n, gap, f = int(rng.integers(4, 7)), rng.uniform(0.34, 0.5), rng.uniform(2300, 3200)
     t = _times(0.05)
     hits = [
-        _ring(t, (f if k % 2 else 0.78 * f) * np.array([1, 1.7]), np.array([0.006, 0.004]), np.array([1, 0.5]))
+        _ring(
+            t, (f if k % 2 else 0.78 * f) * np.array([1, 1.7]), np.array([0.006, 0.004]), np.array([1, 0.5])
+        )
         for k in range(n)
     ]
     return _series(hits, gap * np.arange(n))
@@ -128,7 +136,12 @@ def _applause(rng: Rng) -> np.ndarray:
 def _glass(rng: Rng) -> np.ndarray:
     f = rng.uniform(2100, 2900)
     hits = [
-        _ring(_times(0.7), g * f * np.array([1, 2.32, 2.9]), np.array([0.25, 0.12, 0.06]), np.array([1, 0.6, 0.3]))
+        _ring(
+            _times(0.7),
+            g * f * np.array([1, 2.32, 2.9]),
+            np.array([0.25, 0.12, 0.06]),
+            np.array([1, 0.6, 0.3]),
+        )
         for g in (1.0, 1.07)
     ]
     return _series(hits, np.array([0.0, 0.03]))
@@ -184,7 +197,8 @@ def sound(name: str, rng: Rng) -> np.ndarray:
 def mix(speech: np.ndarray, name: str, rng: Rng, *, under: bool) -> tuple[np.ndarray, float, float]:
     """The clip with the event in it, and the seconds from when to when the event is heard.
 
-    After the speech the event has its own time; under it, the clip keeps its length (and a long event is cut).
+    After the speech the event has its own time; under it, the clip keeps its length (and a long event is
+    cut).
     """
     x = sound(name, rng)
     peak, loud = float(np.abs(speech).max()), float(np.sqrt((speech**2).mean()))
@@ -197,7 +211,9 @@ def mix(speech: np.ndarray, name: str, rng: Rng, *, under: bool) -> tuple[np.nda
         out[start : start + len(x)] += 0.5 * x
     else:
         start = len(speech) + int(GAP * RATE)
-        hush = np.random.default_rng(int(rng.integers(2**31))).normal(0, 0.002 * peak, start - len(speech) + len(x))
+        hush = np.random.default_rng(int(rng.integers(2**31))).normal(
+            0, 0.002 * peak, start - len(speech) + len(x)
+        )
         out = np.concatenate([speech, hush])
         out[start:] += x
     out = out / max(1.0, np.abs(out).max() / 0.97)

@@ -1,9 +1,9 @@
 """The persona world as a data factory: any number of people with faces, voices and lives, in three splits.
 
-`write_world` makes a folder: world.json (what was asked for), people.jsonl (one line a person) and media/. Train, dev and
-test share nobody and no wording (`cast`, `bank`). Records are the same bytes for the same arguments, wherever and however
-often the call was interrupted; clips also depend on the version of espeak-ng. A person's media are there as a whole
-or not at all, and people.jsonl is there when everybody is.
+`write_world` makes a folder: world.json (what was asked for), people.jsonl (one line a person) and media/.
+Train, dev and test share nobody and no wording (`cast`, `bank`). Records are the same bytes for the same
+arguments, wherever and however often the call was interrupted; clips also depend on the version of espeak-ng.
+A person's media are there as a whole or not at all, and people.jsonl is there when everybody is.
 
     world.json    {"format", "seed", "people", "splits", "options", "made_by", "licence"}
     people.jsonl  one `record.Person` a line, paths relative to the folder
@@ -16,9 +16,10 @@ import json
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Iterator, Mapping
 
 import numpy as np
 from PIL.Image import Resampling
@@ -32,7 +33,7 @@ from persona_assistant.train.world.record import Image, Note, Person, Said, Soun
 from persona_assistant.train.world.scenes import dressed
 
 FORMAT = 1
-WORLD, PEOPLE, MEDIA = "world.json", "people.jsonl", "media"
+WORLD, PEOPLE, MEDIA, DRAFTS = "world.json", "people.jsonl", "media", ".making"
 _BLOCK = 480
 """Samples: clips are multiples of 30 ms long."""
 _SPARE = 64 * 2**20
@@ -41,8 +42,8 @@ _SPARE = 64 * 2**20
 README = """# A world of invented people
 
 Nobody in here exists: faces are drawn, voices are synthetic (espeak-ng), texts come from templates.
-`people.jsonl` holds one person a line, `world.json` what was asked for. The splits train, dev and test share no person,
-no name, no wording, and nothing that is said.
+`people.jsonl` holds one person a line, `world.json` what was asked for. The splits train, dev and test share
+no person, no name, no wording, and nothing that is said.
 
 Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
 """
@@ -93,9 +94,10 @@ def write_world(
 ) -> World:
     """Make a world below `out`, or go on with one that was interrupted, and read it.
 
-    `splits` are the shares of train, dev and test. Images are `size` x `size` pixels (32 .. 256); with `seconds`, no
-    clip is longer. `watch` is called with (people done, people). Raises BadInput (a number out of range, a folder that
-    holds something else), DiskFull before anything is made, EngineMissing without espeak-ng.
+    `splits` are the shares of train, dev and test. Images are `size` x `size` pixels (32 .. 256); with
+    `seconds`, no clip is longer. `watch` is called with (people done, people). Raises BadInput (a number out
+    of range, a folder that holds something else), DiskFull before anything is made, EngineMissing without
+    espeak-ng.
     """
     _check(people, splits, images, clips, sounds, size, seconds)
     out = Path(out)
@@ -117,14 +119,21 @@ def write_world(
                 "voices are made with the program espeak-ng, which is not installed: "
                 "install it (Debian: apt install espeak-ng, macOS: brew install espeak-ng)"
             )
-        _make_everybody(out, seed, sizes, options, workers, watch)
+        with _alone(out):
+            _make_everybody(out, seed, sizes, options, workers, watch)
     elif watch:
         watch(people, people)
     return read_world(out)
 
 
 def _check(
-    people: int, splits: tuple[float, ...], images: int, clips: int, sounds: int, size: int, seconds: float | None
+    people: int,
+    splits: tuple[float, ...],
+    images: int,
+    clips: int,
+    sounds: int,
+    size: int,
+    seconds: float | None,
 ) -> None:
     if people < 1:
         raise BadInput(f"a world needs at least one person, not {people}")
@@ -136,8 +145,8 @@ def _check(
         raise BadInput(f"a person has {sounds} clips with a sound event: take 0 or more")
     if not 32 <= size <= faces.SIZE:
         raise BadInput(f"pictures are 32 to {faces.SIZE} pixels wide, not {size}")
-    if seconds is not None and seconds < 2.5:
-        raise BadInput(f"a clip of {seconds} seconds holds no sentence: allow at least 2.5")
+    if seconds is not None and seconds < 1.2:
+        raise BadInput(f"a clip of {seconds} seconds holds no sentence: allow at least 1.2")
 
 
 def _claim(out: Path, about: Mapping[str, Any]) -> None:
@@ -149,15 +158,31 @@ def _claim(out: Path, about: Mapping[str, Any]) -> None:
         there = _about(out)
         different = [k for k in about if k != "made_by" and there.get(k) != about[k]]
         if different:
-            raise BadInput(
-                f"{out} holds another world ({', '.join(different)} differ): name another folder"
-            )
+            raise BadInput(f"{out} holds another world ({', '.join(different)} differ): name another folder")
         return
     if out.is_dir() and any(out.iterdir()):
         raise BadInput(f"{out} holds other files and no world: name a new folder")
     out.mkdir(parents=True, exist_ok=True)
     _write_whole(marker, json.dumps(about, indent=1) + "\n")
     _write_whole(out / "README.md", README)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """The folder for drafts, empty, and nobody else at work in it; it is gone in the end."""
+    from filelock import FileLock, Timeout
+
+    drafts = out / DRAFTS
+    drafts.mkdir(exist_ok=True)
+    try:
+        with FileLock(drafts / "lock", timeout=0):
+            for half_made in drafts.iterdir():
+                if half_made.is_dir():
+                    shutil.rmtree(half_made)
+            yield
+        shutil.rmtree(drafts, ignore_errors=True)
+    except Timeout:
+        raise BadInput(f"another process is making the world in {out}: wait for it") from None
 
 
 def _make_everybody(
@@ -170,16 +195,14 @@ def _make_everybody(
 ) -> None:
     everybody = [(split, index) for split in SPLITS for index in range(sizes[split])]
     ids = {who: f"p{k:05d}" for k, who in enumerate(everybody)}
-    drafts = out / ".making"
-    shutil.rmtree(drafts, ignore_errors=True)
     missing = [who for who in everybody if not (out / MEDIA / ids[who] / "row.json").exists()]
     if missing:
         _check_space(out, len(missing), options)
-        drafts.mkdir()
         (out / MEDIA).mkdir(exist_ok=True)
     done = len(everybody) - len(missing)
     jobs = [
-        (str(out), ids[who], seed, *who, sizes[who[0]], _partner_ids(ids, who), dict(options)) for who in missing
+        (str(out), ids[who], seed, *who, sizes[who[0]], _partner_ids(ids, who), dict(options))
+        for who in missing
     ]
     if watch:
         watch(done, len(everybody))
@@ -209,7 +232,6 @@ def _make_everybody(
     _write_whole(out / PEOPLE, "".join(row.read_text(encoding="utf-8") for row in rows))
     for row in rows:
         row.unlink()
-    shutil.rmtree(drafts, ignore_errors=True)
 
 
 def _partner_ids(ids: Mapping[tuple[str, int], str], who: tuple[str, int]) -> dict[int, str]:
@@ -218,9 +240,12 @@ def _partner_ids(ids: Mapping[tuple[str, int], str], who: tuple[str, int]) -> di
 
 
 def _check_space(out: Path, people: int, options: Mapping[str, Any]) -> None:
-    # Measured: pictures of 256 pixels 14 KB, clips 5 KB a second and 4.5 s long, records 8 KB; a third on top.
-    one = options["images"] * 14_000 * (options["size"] / 256) ** 2 + (options["clips"] + options["sounds"]) * 24_000 + 8_000
-    needed = int(1.33 * one * people) + _SPARE
+    # Measured: pictures of 256 pixels 10 KB, clips 13 KB, records 8 KB, and a part of a block each.
+    media = (
+        options["images"] * 12_000 * (options["size"] / 256) ** 2
+        + (options["clips"] + options["sounds"]) * 15_000
+    )
+    needed = int(1.5 * (media + 10_000) * people) + _SPARE
     free = shutil.disk_usage(out).free
     if free < needed:
         raise DiskFull(
@@ -251,7 +276,7 @@ def _make_person(
         sounds=options["sounds"],
         seconds=seconds,
     )
-    home, draft = Path(out) / MEDIA / id, Path(out) / ".making" / id
+    home, draft = Path(out) / MEDIA / id, Path(out) / DRAFTS / id
     draft.mkdir()
     shutter = [_take_picture(drawn, look, draft / f"{k}.jpg", size) for k, look in enumerate(drawn.looks)]
     spoken = [_record(drawn, take, draft / f"{k}.ogg", seconds) for k, take in enumerate(drawn.takes)]
@@ -318,7 +343,9 @@ def _record(drawn: Drawn, take: Take, draft: Path, seconds: float | None) -> Voi
 def _spoken(identity: voices.VoiceIdentity, take: Take, seconds: float | None) -> np.ndarray:
     """The clip without its event, spoken as fast as it takes to stay under the cap."""
     for faster in (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5):
-        samples = voices.speak(identity, take.text, replace(take.sound, tempo=take.sound.tempo * faster), block=_BLOCK)
+        samples = voices.speak(
+            identity, take.text, replace(take.sound, tempo=take.sound.tempo * faster), block=_BLOCK
+        )
         if seconds is None or len(samples) <= seconds * voices.RATE:
             return samples
     raise BadInput(f'"{take.text}" takes longer than {seconds} seconds: allow more')
@@ -348,7 +375,9 @@ def read_world(folder: Path) -> World:
         raise BadInput(f"{folder / WORLD} has format {about.get('format')}, this version reads {FORMAT}")
     path = folder / PEOPLE
     if not path.exists():
-        raise BadInput(f"the world in {folder} is not finished: make it again with the same arguments to go on")
+        raise BadInput(
+            f"the world in {folder} is not finished: make it again with the same arguments to go on"
+        )
     people: list[Person] = []
     seen: set[str] = set()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -362,7 +391,9 @@ def read_world(folder: Path) -> World:
         people.append(person)
     expected = about.get("people")
     if len(people) != expected:
-        raise BadInput(f"{path}, line {len(people)}: ends after {len(people)} people, {WORLD} says {expected}")
+        raise BadInput(
+            f"{path}, line {len(people)}: ends after {len(people)} people, {WORLD} says {expected}"
+        )
     return World(folder, about["seed"], about["splits"], about["options"], tuple(people))
 
 

@@ -1,9 +1,9 @@
 """What a factory person's life holds, and the two kinds of notes it is remembered by.
 
-A biography is what somebody keeps of a person: prose, or short notes. A dialogue is a talk with the person, turn
-by turn: as a script with names, or told with quotation marks; what belongs to the place or to the looks stands before
-it. Every note remembers which sentence holds which attribute, so it is known by construction what it can answer.
-All words come from one split of `bank`.
+A biography is what somebody keeps of a person: prose, or short notes. A dialogue is a talk with the person,
+turn by turn: as a script with names, or told with quotation marks; what belongs to the place or to the looks
+stands before it. Every note remembers which sentence holds which attribute, so it is known by construction
+what it can answer. All words come from one split of `bank`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from persona_assistant.train.world.bank import Attribute, Bank, Saying, Value, s
 from persona_assistant.train.world.texts import one
 
 BIO = (
-    "job", "employer", "hometown", "studies", "hobby", "instrument", "pet", "family", "food", "allergy", "languages",
-    "goal", "collects", "commute",
+    "job", "employer", "hometown", "studies", "hobby", "instrument", "pet", "family", "food", "allergy",
+    "languages", "goal", "collects", "commute",
 )  # fmt: skip
 SCENERY = ("place", "weather", "surroundings")
 APPEARANCE = ("clothes", "footwear", "carried")
@@ -53,7 +53,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """All that is true of a person. `facts` maps every attribute to its value, `roots` to the frame it came from."""
+    """All that is true of a person. `facts` maps every attribute to its value, `roots` to the frame it came
+    from.
+    """
 
     named: Named
     facts: Mapping[str, str]
@@ -86,9 +88,7 @@ def bare(value: str) -> str:
 
 def draw_life(rng: np.random.Generator, words: Bank, named: Named, clothes: str) -> Life:
     """A life with a value for every attribute; `clothes` is what the picture of the day shows."""
-    drawn: dict[str, Value] = {
-        name: one(rng, a.values) for name, a in words.attributes.items() if a.values
-    }
+    drawn: dict[str, Value] = {name: one(rng, a.values) for name, a in words.attributes.items() if a.values}
     feeling = one(rng, words.feelings)
     saying = one(rng, words.sayings)
     return Life(
@@ -137,9 +137,7 @@ class Writer:
         """The sentence of an attribute whose frames stand with its values."""
         v = self.life.facts[attribute]
         av = article(v) if attribute == "job" else v
-        return self.fill(
-            frames(self.words.attributes[attribute]), v=v, av=av, v_cap=cap(v), bare=bare(v)
-        )
+        return self.fill(frames(self.words.attributes[attribute]), v=v, av=av, v_cap=cap(v), bare=bare(v))
 
     def feeling(self, with_reason: bool, full: str, only: str) -> str:
         f, r = self.life.facts["feeling"], self.life.facts["reason"]
@@ -184,7 +182,9 @@ def biography(rng: np.random.Generator, words: Bank, life: Life, attributes: Seq
 def dialogue(
     rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str], partner: str | None
 ) -> Written:
-    """A talk in which the person tells these attributes, with `partner` (a first name) or, when None, with "me"."""
+    """A talk in which the person tells these attributes, with `partner` (a first name) or, when None, with
+    "me".
+    """
     writer, wanted = Writer(rng, words, life), set(attributes)
     sentences: list[tuple[tuple[str, ...], str]] = []
     if partner or "place" not in wanted:
@@ -235,7 +235,9 @@ def _aside(rng: np.random.Generator, writer: Writer, untold: Sequence[str]) -> l
     return [(True, writer.fill(a.asks)), (False, writer.fill(a.tells, **fields))]
 
 
-def _script(rng: np.random.Generator, named: Named, partner: str | None, turns: Sequence[tuple[bool, str]]) -> str:
+def _script(
+    rng: np.random.Generator, named: Named, partner: str | None, turns: Sequence[tuple[bool, str]]
+) -> str:
     """The turns as lines: with names before a colon, or in quotation marks with "says"."""
     joined: list[tuple[bool, str]] = []
     for own, text in turns:

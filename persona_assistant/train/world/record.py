@@ -1,7 +1,7 @@
 """One line of people.jsonl: a person with their media and notes, and how it is read.
 
-The factory fills every field. A world made from somebody's own media has the same lines with less in them: what
-has a default here may be missing there.
+The factory fills every field. A world made from somebody's own media has the same lines with less in them:
+what has a default here may be missing there.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ class Person:
     images: tuple[Image, ...]
     """The first one is of the day that the notes tell of: its clothes are the fact "clothes"."""
     voices: tuple[Voice, ...]
-    """The first one is of that day too: it may say a fact, in the mood of the day. Nothing but speech is heard."""
+    """The first one is of that day too: it may say a fact, in the mood of the day. Nothing but speech is
+    heard.
+    """
     notes: tuple[Note, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
     """Attribute -> value, whether it is written down or not. The factory fills all of lives.ATTRIBUTES."""
