@@ -43,6 +43,7 @@ class Follower(TrainerCallback):
         self._tokens_before = told.get("tokens", 0.0)
         self._begun = time.perf_counter()
         self.curves = Curves.read(folder.path / "curves.json", until=self._start) if is_first() else Curves(None)
+        self._measuring = evaluate is not None or plan.recipe.select.metric == "loss"
         self.stopped = False
         self.trained = told.get("training_seconds", 0.0)
         """Seconds in steps alone, without evaluation and saving."""
@@ -84,7 +85,7 @@ class Follower(TrainerCallback):
             self._add(step, {name: value for name, value in values.items() if _kept(name)}, values)
             self._tell("train", step, state, values)
         every = self._plan.recipe.run.evaluate_steps
-        due = every and (step % every == 0 or step == state.max_steps) and not self.stopped
+        due = every and self._measuring and (step % every == 0 or step == state.max_steps) and not self.stopped
         if due:
             self._measure(step, state)
             control.should_save = True
