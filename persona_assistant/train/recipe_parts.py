@@ -161,7 +161,7 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Out:
-    quantize: str = one_of("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", default="Q4_K_M")
+    quantize: str = one_of("Q4_0", "Q4_K_M", "Q5_K_M", "Q8_0", default="Q4_K_M")
     bench_items: int = whole(1, 100_000, 100)
 
 

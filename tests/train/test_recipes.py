@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from persona_assistant.errors import BadInput, RecipeError
 from persona_assistant.resources import data_path
 from persona_assistant.train import recipes
+from persona_assistant.train.recipe_parts import Out
 from persona_assistant.train.rewards import ASYMMETRIC, BINARY, WEIGHTED
+from persona_assistant.weights.quantize import KINDS
 
 SHIPPED = data_path("models", "recipes")
 RLVR = (SHIPPED / "gemma4-e4b-rlvr.toml").read_text(encoding="utf-8")
+RLVR = RLVR.replace("patience = 0", "patience = 4")
 SFT = (SHIPPED / "gemma4-e4b-sft-1k.toml").read_text(encoding="utf-8")
 
 
@@ -110,6 +113,11 @@ def test_the_tiny_pipeline_holds_both_its_stages():
     tiny = recipes.load_pipeline("tiny")
     assert (tiny.sft, tiny.rlvr) == (recipes.load("tiny-sft"), recipes.load("tiny-rlvr"))
     assert tiny.rlvr.policy.judge == "lexical" and tiny.sft.run.precision == tiny.rlvr.run.precision == "fp32"
+
+
+def test_a_pipeline_quantizes_to_what_can_be_made():
+    quantize = next(each for each in fields(Out) if each.name == "quantize")
+    assert set(quantize.metadata["rule"].choices) == set(KINDS)
 
 
 # --- refusals
