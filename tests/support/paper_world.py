@@ -1,4 +1,4 @@
-"""A factory world on paper: people as the factory draws them, without their media. Clips are tones where asked for."""
+"""A factory world on paper: people as drawn, without their media. Clips are tones where asked for."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from persona_assistant.train.world.bank import bank
 from persona_assistant.train.world.lives import gold_of
 from tests.support.paper_world import paper_world
 
+RLVR = (*SFT_1K, "text_qa")
 LOCALIZE = ("image_localization", "audio_localization")
 
 
@@ -68,7 +69,7 @@ def _apart(records, told, signal):
 
 @pytest.mark.parametrize(
     ("kind", "tasks"),
-    [("sft-1k", SFT_1K), ("sft-10k", SFT_10K), ("rlvr-1k", (*SFT_1K, "text_qa")), ("rlvr-mix", (*SFT_1K, "text_qa"))],
+    [("sft-1k", SFT_1K), ("sft-10k", SFT_10K), ("rlvr-1k", RLVR), ("rlvr-mix", RLVR)],
 )  # fmt: skip
 def test_it_has_exactly_what_was_asked_for(world, tmp_path, kind, tasks):
     for n in (240, 241):
@@ -85,7 +86,9 @@ def test_the_kinds_have_their_papers_sizes_and_shares(world):
         "sft-1k": 1_000, "sft-10k": 10_000, "rlvr-1k": 1_000, "rlvr-mix": 1_000,
     }  # fmt: skip
     tasks = Counter(record.task for record in build(world, "rlvr-mix"))
-    assert [tasks[t] for t in (*LOCALIZE, "image_verification", "audio_verification", "text_qa")] == [150] * 4 + [400]
+    assert [tasks[t] for t in (*LOCALIZE, "image_verification", "audio_verification", "text_qa")] == [
+        150
+    ] * 4 + [400]
     labels = Counter(r.label.type for r in build(world, "rlvr-mix") if r.task == "text_qa")
     assert labels == {"answer": 250, "abstain": 150}
     paper = [r for r in build(world, "rlvr-1k") if r.task in (*LOCALIZE, "text_qa")]
@@ -113,7 +116,9 @@ def test_the_same_arguments_give_the_same_corpus_and_others_another(world):
 
 def test_only_people_of_the_split_are_in_it(world):
     for split in ("train", "dev"):
-        paths = {path for record in build(world, "rlvr-mix", 0, 200, split=split) for _, path in record.assets()}
+        paths = {
+            path for record in build(world, "rlvr-mix", 0, 200, split=split) for _, path in record.assets()
+        }
         assert {_who(path)[0] for path in paths} == {split[0]}
 
 
@@ -225,27 +230,49 @@ def test_hard_distractors_are_preferred(world, mixture):
 
 
 def _told(record):
-    return record.label.type == "answer" or (record.label.type != "abstain" and record.label.value not in (None, False))
+    return record.label.type == "answer" or (
+        record.label.type != "abstain" and record.label.value not in (None, False)
+    )
+
+
+def _people(record):
+    return [_who(entry.image or entry.audio) for entry in record.contexts]
+
+
+def _first_day(path):
+    return "/0." in (path or "")
+
+
+def _note_meant(record):
+    return next(len(e.text) for e in record.contexts if _who(e.image) == record.sample)
+
+
+def _like_the_query(record, known):
+    asked = _query(record) and known[_who(_query(record))].presentation
+    return sum(known[id].presentation == asked for id in _people(record))
+
+
+def _words_of_the_clip(record, known):
+    clips = known[_who(record.query.audio)].voices if record.query.audio else ()
+    return next((len(clip.text) for clip in clips if clip.path == record.query.audio), 0)
 
 
 SIGNALS = {
     "length of all notes": lambda r, _: sum(len(e.text or "") for e in r.contexts),
     "length of the question": lambda r, _: len(r.query.text or ""),
     "length of the first note": lambda r, _: len(r.contexts[0].text or ""),
-    "length of the note that is meant": lambda r, k: r.task == "text_qa" and next(
-        len(e.text) for e in r.contexts if _who(e.image) == r.sample),
-    "women among the people": lambda r, k: sum(k[_who(e.image or e.audio)].presentation == "f" for e in r.contexts),
-    "people like the query": lambda r, k: _query(r) and sum(
-        k[_who(e.image or e.audio)].presentation == k[_who(_query(r))].presentation for e in r.contexts) or 0,
-    "which picture or clip it is": lambda r, _: "/0." in (_query(r) or ""),
-    "which ones the contexts are": lambda r, _: sum("/0." in (e.image or e.audio) for e in r.contexts),
-    "both of the first day": lambda r, _: "/0." in (_query(r) or "") and "/0." in (r.contexts[0].image or r.contexts[0].audio),
-    "a look-alike among them": lambda r, k: any(
-        k[_who(a.image or a.audio)].alike["face"] == _who(b.image or b.audio) for a in r.contexts for b in r.contexts),
-    "the words of the clip": lambda r, k: r.query.audio and len(next(
-        v.text for v in k[_who(r.query.audio)].voices if v.path == r.query.audio)) or 0,
+    "length of the note that is meant": lambda r, _: r.task == "text_qa" and _note_meant(r),
+    "women among the people": lambda r, k: sum(k[id].presentation == "f" for id in _people(r)),
+    "people like the query": _like_the_query,
+    "which picture or clip it is": lambda r, _: _first_day(_query(r)),
+    "which ones the contexts are": lambda r, _: sum(_first_day(e.image or e.audio) for e in r.contexts),
+    "both of the first day": lambda r, _: (
+        _first_day(_query(r)) and _first_day(r.contexts[0].image or r.contexts[0].audio)
+    ),
+    "a look-alike among them": lambda r, k: any(k[id].alike["face"] in _people(r) for id in _people(r)),
+    "the words of the clip": _words_of_the_clip,
     "the number in the id": lambda r, _: int(r.id.rsplit("-", 1)[1]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("signal", SIGNALS)
@@ -294,7 +321,9 @@ def test_held_out_questions_are_in_the_benchmarks_schema(world, tmp_path, people
     records = read_records(path)
     assert len(records.items) == 180 and not records.bad
     tasks = Counter(item.selected_task for item in records.items)
-    assert set(tasks) == {task for group in BENCH_TASKS.values() for task in group} and set(tasks.values()) == {10}
+    assert set(tasks) == {task for group in BENCH_TASKS.values() for task in group} and set(
+        tasks.values()
+    ) == {10}
     kinds = Counter((item.oracle.answerable_from_context, item.oracle.no_GT) for item in records.items)
     assert kinds[True, False] == 90 and kinds[False, True] >= 25 and kinds[False, False] >= 25
     for item in records.items:

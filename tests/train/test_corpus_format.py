@@ -33,8 +33,12 @@ def records(draw):
     task = TASKS[task_name]
 
     def entry(needed):
-        return Entry(*(draw(made if part in needed else st.none() | made) for part, made in
-                       (("image", PATH), ("audio", PATH), ("text", TEXT))))  # fmt: skip
+        return Entry(
+            *(
+                draw(made if part in needed else st.none() | made)
+                for part, made in (("image", PATH), ("audio", PATH), ("text", TEXT))
+            )
+        )
 
     contexts = tuple(entry(task.in_contexts or ("text",)) for _ in range(draw(st.integers(task.fewest, 4))))
     kind = draw(st.sampled_from(task.labels))
@@ -45,14 +49,21 @@ def records(draw):
         "answer": said,
         "text": TEXT,
         "abstain": st.none(),
-    }  # fmt: skip
+    }
     label = Label(kind, draw(values.get(kind)))
     before = draw(st.sampled_from(("", "I looked at all of them. "))) if kind == "index" else ""
     return Record(
-        draw(TEXT), draw(st.sampled_from(("world", "rl_pairs", "own"))), draw(TEXT), task_name, task.kind, contexts,
-        entry(task.in_query), label, before + target_text(label, len(contexts)),
+        draw(TEXT),
+        draw(st.sampled_from(("world", "rl_pairs", "own"))),
+        draw(TEXT),
+        task_name,
+        task.kind,
+        contexts,
+        entry(task.in_query),
+        label,
+        before + target_text(label, len(contexts)),
         draw(st.dictionaries(TEXT, TEXT, max_size=2)),
-    )  # fmt: skip
+    )
 
 
 @given(st.lists(records(), min_size=1, max_size=4, unique_by=lambda record: record.id))
@@ -69,19 +80,37 @@ def test_what_is_written_is_read_back(tmp_path_factory, made):
 
 PEOPLE = (Entry("a.jpg", "a.ogg", "A."), Entry("b.jpg", "b.ogg", "B."))
 WHO = Record(
-    "w1", "world", "s1", "image_localization", "perception", PEOPLE, Entry(image="q.jpg"), Label("index", 1),
-    "\\boxed{2}", {"absent": "no"},
-)  # fmt: skip
+    "w1",
+    "world",
+    "s1",
+    "image_localization",
+    "perception",
+    PEOPLE,
+    Entry(image="q.jpg"),
+    Label("index", 1),
+    "\\boxed{2}",
+    {"absent": "no"},
+)
 SAME = replace(WHO, id="v1", task="image_verification", label=Label("yes_no", True), answer="Yes.")
 ASKED = replace(
-    WHO, id="t1", task="text_qa", kind="retrieval", query=Entry(text="Where?"), label=Label("answer", "Bath"),
+    WHO,
+    id="t1",
+    task="text_qa",
+    kind="retrieval",
+    query=Entry(text="Where?"),
+    label=Label("answer", "Bath"),
     answer="Bath",
-)  # fmt: skip
+)
 NOBODY = replace(ASKED, id="n1", label=Label("abstain"), answer=abstention.SENTENCE)
 HEARD = replace(
-    WHO, id="h1", task="transcription", kind="description", query=Entry(audio="q.ogg"), label=Label("text", "Hello."),
+    WHO,
+    id="h1",
+    task="transcription",
+    kind="description",
+    query=Entry(audio="q.ogg"),
+    label=Label("text", "Hello."),
     answer="Hello.",
-)  # fmt: skip
+)
 
 
 def _put(record, place, value):
@@ -111,26 +140,56 @@ def _put(record, place, value):
         (WHO, ["contexts"], {}, "contexts: expected a list of at most 4 people, found an object"),
         (WHO, ["contexts"], [to_json(WHO)["contexts"][0]] * 5, "contexts: expected at most 4, found 5"),
         (WHO, ["contexts"], [], "contexts: expected at least 2 for image_localization, found 0"),
-        (WHO, ["contexts", 1], "B.", "contexts[1]: expected an object with image, audio and text, found text"),
-        (ASKED, ["contexts", 1], {"image": None}, "contexts[1]: expected an image, audio or text, found none"),
+        (
+            WHO,
+            ["contexts", 1],
+            "B.",
+            "contexts[1]: expected an object with image, audio and text, found text",
+        ),
+        (
+            ASKED,
+            ["contexts", 1],
+            {"image": None},
+            "contexts[1]: expected an image, audio or text, found none",
+        ),
         (WHO, ["contexts", 1, "image"], None, "contexts[1].image: missing; image_localization is about it"),
         (WHO, ["contexts", 0, "image"], "../a.jpg", "contexts[0].image: expected a relative path below"),
         (WHO, ["contexts", 0, "audio"], "/etc/passwd", "contexts[0].audio: expected a relative path below"),
         (WHO, ["contexts", 0, "audio"], "c:\\a.ogg", "contexts[0].audio: expected a relative path below"),
-        (WHO, ["contexts", 0, "picture"], "a.jpg", "contexts[0].picture: no such field; expected image, audio, text"),
+        (
+            WHO,
+            ["contexts", 0, "picture"],
+            "a.jpg",
+            "contexts[0].picture: no such field; expected image, audio, text",
+        ),
         (WHO, ["query"], None, "query: expected an object with text, image and audio, found null"),
         (WHO, ["query", "image"], None, "query.image: missing; image_localization is about it"),
         (WHO, ["query", "image"], "q\n.jpg", "query.image: expected a relative path below"),
         (WHO, ["label"], ..., "label: missing; expected an object with type and value"),
-        (WHO, ["label", "type"], "answer", "label.type: expected one of index for image_localization, found 'answer'"),
+        (
+            WHO,
+            ["label", "type"],
+            "answer",
+            "label.type: expected one of index for image_localization, found 'answer'",
+        ),
         (WHO, ["label", "value"], ..., "label.value: missing; expected an index or null"),
-        (WHO, ["label", "value"], 2, "label.value: expected 0 to 1, one of the 2 contexts, or null for none of them"),
+        (
+            WHO,
+            ["label", "value"],
+            2,
+            "label.value: expected 0 to 1, one of the 2 contexts, or null for none of them",
+        ),
         (WHO, ["label", "value"], -1, "label.value: expected 0 to 1"),
         (WHO, ["label", "value"], True, "label.value: expected 0 to 1"),
         (WHO, ["label", "value"], None, "answer: expected \\boxed{3} in it"),
         (WHO, ["label", "sure"], True, "label.sure: no such field; expected type, value"),
         (SAME, ["label", "value"], None, "label.value: expected true or false, found None"),
-        (SAME, ["label", "value"], False, "answer: expected No as its first word, because the label is False"),
+        (
+            SAME,
+            ["label", "value"],
+            False,
+            "answer: expected No as its first word, because the label is False",
+        ),
         (ASKED, ["label", "value"], None, "label.value: expected the gold answer as text, found None"),
         (ASKED, ["label", "value"], abstention.SENTENCE, "label.value: an abstention as the gold answer"),
         (ASKED, ["answer"], abstention.SENTENCE, "answer: expected an answer and no abstention"),
@@ -142,7 +201,7 @@ def _put(record, place, value):
         (WHO, ["about"], [], "about: expected an object of texts, found a list"),
         (WHO, ["about", "absent"], 1, "about.absent: expected text, found a number"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_by_line_and_field(tmp_path, record, place, value, said):
     path = tmp_path / "corpus.jsonl"
     good = json.dumps(to_json(replace(WHO, id="good")))
@@ -156,7 +215,9 @@ def test_a_mistake_is_named_by_line_and_field(tmp_path, record, place, value, sa
 def test_an_id_given_twice_names_both_lines(tmp_path):
     path = tmp_path / "corpus.jsonl"
     path.write_text(f'{{"corpus": {{}}}}\n{json.dumps(to_json(WHO))}\n{json.dumps(to_json(WHO))}\n')
-    with pytest.raises(RecordError, match=r"line 3: id: expected a new one, found 'w1' again \(first in line 2\)"):
+    with pytest.raises(
+        RecordError, match=r"line 3: id: expected a new one, found 'w1' again \(first in line 2\)"
+    ):
         read_corpus(path, check=False)
 
 
@@ -169,7 +230,10 @@ def test_an_id_given_twice_names_both_lines(tmp_path):
         (b"3\n", "line 1: expected a JSON object, found a number"),
         (b"[1]\n", "1 of 1 records cannot be used: index 0: expected a JSON object, found a number"),
         (b"\xff\xfe\n", "line 1: expected one JSON object"),
-        (b'{"corpus": {"assets": "/srv"}}\n', "line 1: corpus.assets: expected a folder relative to this file"),
+        (
+            b'{"corpus": {"assets": "/srv"}}\n',
+            "line 1: corpus.assets: expected a folder relative to this file",
+        ),
     ],
 )
 def test_a_file_that_is_no_corpus(tmp_path, data, said):
@@ -207,8 +271,11 @@ def test_all_missing_media_are_counted_and_the_first_named(tmp_path):
         check_assets(read_corpus(path, check=False))
     message = str(error.value)
     assert "3 of 6 media files" in message
-    for said in ("line 1, contexts[1].audio: b.ogg (a git-lfs pointer", "line 1, query.image: q.jpg (empty)",
-                 "line 2, query.audio: gone.ogg (missing)"):  # fmt: skip
+    for said in (
+        "line 1, contexts[1].audio: b.ogg (a git-lfs pointer",
+        "line 1, query.image: q.jpg (empty)",
+        "line 2, query.audio: gone.ogg (missing)",
+    ):
         assert said in message
 
 
@@ -220,4 +287,6 @@ def test_nothing_is_written_that_could_not_be_read(tmp_path, wrong):
     path.write_text("the old one")
     with pytest.raises(RecordError):
         write_corpus(path, wrong)
-    assert path.read_text() == "the old one" and [each.name for each in tmp_path.iterdir()] == ["corpus.jsonl"]
+    assert path.read_text() == "the old one" and [each.name for each in tmp_path.iterdir()] == [
+        "corpus.jsonl"
+    ]

@@ -1,4 +1,4 @@
-"""A folder of somebody's own people becomes a world: clean media, nothing lost silently, whole or not at all."""
+"""A folder of one's own people becomes a world: clean media, nothing lost silently, whole or not at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def own_people(folder, count=9, images=2, clips=2):
             picture.save(home / f"IMG_{j}_{PLACE}.jpg", exif=exif)
         for j in range(clips):
             t = np.arange(16_000) / 16_000
-            soundfile.write(home / f"memo {j}.wav", 0.2 * np.sin(2 * np.pi * (200 + 40 * k + 7 * j) * t), 16_000)
+            soundfile.write(
+                home / f"memo {j}.wav", 0.2 * np.sin(2 * np.pi * (200 + 40 * k + 7 * j) * t), 16_000
+            )
         (home / "notes.txt").write_text(f"Person {chr(65 + k)} bakes bread.\n\nThey live at the harbour.\n")
     return folder
 
@@ -44,7 +46,10 @@ def test_people_become_a_world_without_metadata(tmp_path):
     assert sorted(person.name for person in world.people) == [f"Person {letter}" for letter in "ABCDEFGHI"]
     assert len(world.of("train")) == 9
     for person in world.people:
-        assert [note.text for note in person.notes] == [f"{person.name} bakes bread.", "They live at the harbour."]
+        assert [note.text for note in person.notes] == [
+            f"{person.name} bakes bread.",
+            "They live at the harbour.",
+        ]
         assert len(person.images) == len(person.voices) == 2 and not person.facts
         for image in person.images:
             assert load_image(world.path(image.path)).width == 40
@@ -71,7 +76,11 @@ def test_splits_share_nobody_and_are_the_same_every_time(tmp_path):
     own_people(tmp_path / "mine", 12, clips=0)
     first = import_people(tmp_path / "mine", tmp_path / "a", splits=(2, 1, 1)).world
     again = import_people(tmp_path / "mine", tmp_path / "b", splits=(2, 1, 1)).world
-    assert {split: len(first.of(split)) for split in ("train", "dev", "test")} == {"train": 6, "dev": 3, "test": 3}
+    assert {split: len(first.of(split)) for split in ("train", "dev", "test")} == {
+        "train": 6,
+        "dev": 3,
+        "test": 3,
+    }
     assert [(p.name, p.split) for p in first.people] == [(p.name, p.split) for p in again.people]
 
 
@@ -84,7 +93,9 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_in(tmp_path):
     (folder / "Person B" / "empty.txt").write_text(" \n")
     (folder / "letter.txt").write_text("to nobody")
     imported = import_people(folder, tmp_path / "world")
-    assert [sum(name in line for line in imported.refused) for name in ("broken.jpg", "list.pdf", "empty.txt")] == [1] * 3
+    assert [
+        sum(name in line for line in imported.refused) for name in ("broken.jpg", "list.pdf", "empty.txt")
+    ] == [1] * 3
     assert len(imported.refused) == 3
     assert any("copy.jpg" in line or "IMG_0" in line for line in imported.notices)
     assert any("letter.txt" in line for line in imported.notices)

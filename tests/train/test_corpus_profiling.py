@@ -1,4 +1,4 @@
-"""Profiles are made by a server of one's choice, believed only where the notes bear them out, and kept when it fails."""
+"""Profiles come from any server, are believed only where the notes bear them out, and survive a kill."""
 
 from __future__ import annotations
 
@@ -43,22 +43,57 @@ def scribe(messages):
     text = messages[1]["content"]
     name = re.search(r"Person [A-Z]", text)[0]
     if "Find what they say" in text:
-        return json.dumps({"attributes": [
-            {"attribute": "hobby", "value": "bakes bread", "note": 1, "sentence": f"{name} bakes bread."},
-            {"attribute": "place", "value": "at the harbour", "note": 2, "sentence": "They live at the harbour."},
-        ]})  # fmt: skip
+        return json.dumps(
+            {
+                "attributes": [
+                    {
+                        "attribute": "hobby",
+                        "value": "bakes bread",
+                        "note": 1,
+                        "sentence": f"{name} bakes bread.",
+                    },
+                    {
+                        "attribute": "place",
+                        "value": "at the harbour",
+                        "note": 2,
+                        "sentence": "They live at the harbour.",
+                    },
+                ]
+            }
+        )
     if "Invent" in text:
         return json.dumps({"attributes": {"pet": "a grey cat"}})
     if "as a profile" in text:
-        return json.dumps({"profile": f"{name} bakes bread at the harbour. A grey cat is theirs: a grey cat."})
-    return json.dumps({"queries": [
-        {"note": 1, "attribute": "hobby", "question": "What does {who} bake?", "answer": "bread",
-         "sentence": f"{name} bakes bread."},
-        {"note": 1, "attribute": "languages", "question": "Which languages does {who} speak?", "answer": None,
-         "sentence": None},
-        {"note": 3, "attribute": "pet", "question": "Which animal does {who} have?", "answer": "a grey cat",
-         "sentence": "A grey cat is theirs: a grey cat."},
-    ]})  # fmt: skip
+        return json.dumps(
+            {"profile": f"{name} bakes bread at the harbour. A grey cat is theirs: a grey cat."}
+        )
+    return json.dumps(
+        {
+            "queries": [
+                {
+                    "note": 1,
+                    "attribute": "hobby",
+                    "question": "What does {who} bake?",
+                    "answer": "bread",
+                    "sentence": f"{name} bakes bread.",
+                },
+                {
+                    "note": 1,
+                    "attribute": "languages",
+                    "question": "Which languages does {who} speak?",
+                    "answer": None,
+                    "sentence": None,
+                },
+                {
+                    "note": 3,
+                    "attribute": "pet",
+                    "question": "Which animal does {who} have?",
+                    "answer": "a grey cat",
+                    "sentence": "A grey cat is theirs: a grey cat.",
+                },
+            ]
+        }
+    )
 
 
 def test_profiles_become_facts_notes_and_questions(world):
@@ -69,12 +104,20 @@ def test_profiles_become_facts_notes_and_questions(world):
     assert (done.answerable, done.unanswerable) == (2 * PEOPLE, PEOPLE)
     assert len(asked) == 4 * PEOPLE and seen[-1] == (PEOPLE, PEOPLE)
     for person in read_world(world).people:
-        assert person.facts == {"hobby": "bakes bread", "place": "at the harbour", "pet (imputed)": "a grey cat"}
+        assert person.facts == {
+            "hobby": "bakes bread",
+            "place": "at the harbour",
+            "pet (imputed)": "a grey cat",
+        }
         assert [note.kind for note in person.notes] == ["biography", "biography", "profile"]
         assert person.notes[0].holds == {"hobby": f"{person.name} bakes bread."}
         assert set(person.notes[2].holds) == {"hobby", "place", "pet"}
     queries = read_queries(read_world(world))
-    assert {(q.attribute, q.imputed) for q in queries} == {("hobby", False), ("languages", False), ("pet", True)}
+    assert {(q.attribute, q.imputed) for q in queries} == {
+        ("hobby", False),
+        ("languages", False),
+        ("pet", True),
+    }
     assert (world / LOG).stat().st_mode & 0o077 == 0
 
 
@@ -123,7 +166,9 @@ def test_a_reply_that_cannot_be_used_is_asked_for_again(world):
     def clumsy(messages):
         if "Find what they say" in messages[1]["content"] and wrong["left"]:
             wrong["left"] -= 1
-            return '{"attributes": [{"attribute": "hobby", "value": "skis", "note": 1, "sentence": "Made up."}]}'
+            return (
+                '{"attributes": [{"attribute": "hobby", "value": "skis", "note": 1, "sentence": "Made up."}]}'
+            )
         return scribe(messages)
 
     with chat_server(clumsy) as (url, asked):
@@ -251,9 +296,20 @@ def test_an_attribute_must_be_borne_out(changes, said):
     ],
 )
 def test_a_question_must_be_borne_out(changes, said):
-    good = {"note": 1, "attribute": "instrument", "question": "What does {who} play?", "answer": "the harp",
-            "sentence": NOTES[0]}  # fmt: skip
-    without = {"note": 2, "attribute": "pet", "question": "Has {who} a pet?", "answer": None, "sentence": None}
+    good = {
+        "note": 1,
+        "attribute": "instrument",
+        "question": "What does {who} play?",
+        "answer": "the harp",
+        "sentence": NOTES[0],
+    }
+    without = {
+        "note": 2,
+        "attribute": "pet",
+        "question": "Has {who} a pet?",
+        "answer": None,
+        "sentence": None,
+    }
     reply = json.dumps({"queries": [good | changes, without]})
     found = _first_wrong(steps.questioned, reply, "p1", "Maya Okonkwo", NOTES, HOLDS, set())
     assert found == said if said is None else said in found
@@ -277,5 +333,7 @@ def test_a_profile_is_short_and_names_the_person(reply, said):
 
 
 def test_only_what_is_not_known_is_made_up():
-    good, wrong = steps.imputed('{"attributes": {"pet": "a newt", "instrument": "drums", "x": "y", "food": ""}}', KNOWN)
+    good, wrong = steps.imputed(
+        '{"attributes": {"pet": "a newt", "instrument": "drums", "x": "y", "food": ""}}', KNOWN
+    )
     assert [each.name for each in good] == ["pet"] and all(each.imputed for each in good) and len(wrong) == 3

@@ -29,7 +29,9 @@ PEOPLE = tuple(Entry(f"{k}.jpg", f"{k}.ogg", f"Note {k}.") for k in range(3))
 
 
 def _record(task, id="a", **changes):
-    made = Record(id, "world", "s", task, TASKS[task].kind, PEOPLE, Entry("q.jpg", "q.ogg"), Label("text", "x"), "x")
+    made = Record(
+        id, "world", "s", task, TASKS[task].kind, PEOPLE, Entry("q.jpg", "q.ogg"), Label("text", "x"), "x"
+    )
     return replace(made, **changes)
 
 
@@ -37,7 +39,10 @@ def test_retrieval_is_asked_exactly_as_the_assistant_asks():
     record = _record("text_qa", query=Entry("q.jpg", None, "Where did we meet?"))
     served = build_prompt(
         Query("Where did we meet?", Shelf().picture("q.jpg")),
-        [Context(None, Shelf().picture(f"{k}.jpg"), Shelf().clip(f"{k}.ogg"), (f"Note {k}.",)) for k in range(3)],
+        [
+            Context(None, Shelf().picture(f"{k}.jpg"), Shelf().clip(f"{k}.ogg"), (f"Note {k}.",))
+            for k in range(3)
+        ],
     )
     assert prompt_of(record, Shelf()) == served
     assert served.wording == Wording() and served.parts[0].startswith(INSTRUCTIONS)
@@ -50,7 +55,10 @@ def test_every_task_is_worded_in_several_ways_by_id_alone(task):
     assert len(worded) >= 4
     for record in made:
         other_label = replace(record, label=Label("index", 2), answer="\\boxed{3}", sample="t")
-        assert (wording_of(record), question_of(record)) == (wording_of(other_label), question_of(other_label))
+        assert (wording_of(record), question_of(record)) == (
+            wording_of(other_label),
+            question_of(other_label),
+        )
     assert all(wording_of(r).instructions != INSTRUCTIONS for r in made)
 
 

@@ -32,26 +32,37 @@ def _pair(number=0, **changes):
         "target_concept_id": "concept_1",
         "query_assets": {"image": f"{home}/query.png", "audio": f"{home}/query.wav"},
         "contexts": [
-            {"concept_id": f"concept_{k}", "image": f"{home}/concept_{k}.png", "audio": f"{home}/concept_{k}.wav",
-             "text": f"Number {k} waited at platform {k}.", "same_as_query_image_or_audio": k == 1}
+            {
+                "concept_id": f"concept_{k}",
+                "image": f"{home}/concept_{k}.png",
+                "audio": f"{home}/concept_{k}.wav",
+                "text": f"Number {k} waited at platform {k}.",
+                "same_as_query_image_or_audio": k == 1,
+            }
             for k in range(3)
         ],
         "query_text": "Where did we run into each other?",
         "answer_supervision": {
-            "asked_group": "environment", "asked_subfield": "location", "support_mode": "present",
-            "answerable_from_context": True, "gold_answer": "at platform 1",
-            "abstain_answer": abstention.SENTENCE, "gt_concept_id_from_metadata": "concept_1",
+            "asked_group": "environment",
+            "asked_subfield": "location",
+            "support_mode": "present",
+            "answerable_from_context": True,
+            "gold_answer": "at platform 1",
+            "abstain_answer": abstention.SENTENCE,
+            "gt_concept_id_from_metadata": "concept_1",
         },
         "source_metadata_min": {"labels": [1], "audio_qa": {"question": "?", "options": {"A": "Context 1"}}},
-    }  # fmt: skip
+    }
     return made | changes
 
 
 def _absent(number, persona):
     made = _pair(number, no_GT=persona)
     made["answer_supervision"] |= {
-        "answerable_from_context": False, "gold_answer": abstention.SENTENCE, "support_mode": "absent",
-    }  # fmt: skip
+        "answerable_from_context": False,
+        "gold_answer": abstention.SENTENCE,
+        "support_mode": "absent",
+    }
     return made
 
 
@@ -86,9 +97,10 @@ def test_voice_queries_leave_the_picture_out_as_the_benchmark_does(tmp_path):
     records, _ = read_pairs(_file(tmp_path, [heard, _pair()]))
     assert records[0].query.image is None and records[0].query.audio
     assert records[1].query == Entry(
-        "Some_benchmark/train/sample_0/query.png", "Some_benchmark/train/sample_0/query.wav",
+        "Some_benchmark/train/sample_0/query.png",
+        "Some_benchmark/train/sample_0/query.wav",
         "Where did we run into each other?",
-    )  # fmt: skip
+    )
 
 
 def test_what_is_trained_is_what_is_measured(tmp_path):
@@ -102,7 +114,10 @@ def test_what_is_trained_is_what_is_measured(tmp_path):
             return ("clip", path)
 
     suite = OmniPersona()
-    for raw in (_pair(), _pair(scenario="voice_identity", selected_task="voice_to_bio", query_modality="voice")):
+    for raw in (
+        _pair(),
+        _pair(scenario="voice_identity", selected_task="voice_to_bio", query_modality="voice"),
+    ):
         record = read_pairs(_file(tmp_path, [raw]))[0][0]
         posed = suite.pose(parse_record(raw), Named(), Conditions())
         assert prompt_of(record, Named()).parts == posed.parts
@@ -113,13 +128,25 @@ def test_what_is_trained_is_what_is_measured(tmp_path):
     [
         (lambda r: r.pop("query_text"), "index 1: query_text: missing"),
         (lambda r: r["contexts"].pop(), "index 1: contexts: expected 3 or 4 of them, found 2"),
-        (lambda r: r["contexts"][2].update(image="../../x.png"), "index 1: contexts[2].image: expected a relative path"),
-        (lambda r: r["answer_supervision"].pop("gold_answer"), "index 1: answer_supervision.gold_answer: missing"),
-        (lambda r: r["answer_supervision"].update(gold_answer=abstention.SENTENCE), "index 1: label.value: an abstention"),
+        (
+            lambda r: r["contexts"][2].update(image="../../x.png"),
+            "index 1: contexts[2].image: expected a relative path",
+        ),
+        (
+            lambda r: r["answer_supervision"].pop("gold_answer"),
+            "index 1: answer_supervision.gold_answer: missing",
+        ),
+        (
+            lambda r: r["answer_supervision"].update(gold_answer=abstention.SENTENCE),
+            "index 1: label.value: an abstention",
+        ),
         (lambda r: r.update(no_GT=True), "index 1: no_GT: expected false"),
-        (lambda r: r.update(selected_task="voice_to_bio"), "index 1: selected_task: expected one of visual_to"),
+        (
+            lambda r: r.update(selected_task="voice_to_bio"),
+            "index 1: selected_task: expected one of visual_to",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_malformed_record_is_named_and_the_others_stay(tmp_path, spoil, said):
     wrong = copy.deepcopy(_pair(1))
     spoil(wrong)
@@ -132,7 +159,9 @@ def test_a_malformed_record_is_named_and_the_others_stay(tmp_path, spoil, said):
 
 def test_missing_media_name_the_record_by_index(tmp_path):
     path = _file(tmp_path, [_pair()])
-    with pytest.raises(RecordError, match=r"8 of 8 media files .* index 0, contexts\[0\]\.image: Some_benchmark"):
+    with pytest.raises(
+        RecordError, match=r"8 of 8 media files .* index 0, contexts\[0\]\.image: Some_benchmark"
+    ):
         read_corpus(path)
 
 

@@ -1,9 +1,10 @@
 """Questions about people of a world, over the 18 tasks of Omni-Persona, answerable and not, and fair.
 
-Fair means what it means in `world.scenes`: an answerable question has its answer in the note of the person meant;
-an absent attribute is nowhere with that person, not in the note, not on the picture, not in the clip, nor anything that
-could be taken for it; a cue in words fits one of the people only. What is asked for, and how it is worded, hangs
-on the task and not on whether there is an answer. Words come from the bank of the person's split.
+Fair means what it means in `world.scenes`: an answerable question has its answer in the note of the person
+meant; an absent attribute is nowhere with that person, not in the note, not on the picture, not in the
+clip, nor anything that could be taken for it; a cue in words fits one of the people only. What is asked
+for, and how it is worded, hangs on the task and not on whether there is an answer. Words come from the bank
+of the person's split.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _TRIES = 400
 _SCENES = 12
 _MOST_HELD, _EVEN = 12, 2.5
 _BY = {"visual": "face", "voice": "voice"}
-_WEATHER = re.compile(r"\b(rain|wind|fog|fros?t|frozen|storm|moon|shade|snow|sun|heat|hail|cloud)", re.IGNORECASE)
+_WEATHER = re.compile(
+    r"\b(rain|wind|fog|fros?t|frozen|storm|moon|shade|snow|sun|heat|hail|cloud)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,16 @@ def attributes_of(task: str) -> tuple[str, ...]:
 
 
 def ask(
-    rng: np.random.Generator, cast: Cast, split: str, task: str, attribute: str, kind: str, count: int, at: int
+    rng: np.random.Generator,
+    cast: Cast,
+    split: str,
+    task: str,
+    attribute: str,
+    kind: str,
+    count: int,
+    at: int,
 ) -> Asked | None:
-    """A question of that task and kind with `count` people, the one meant in place `at`; None if nobody fits."""
+    """A question with `count` people, the one meant in place `at`; None if nobody fits."""
     words, modality = bank(split), TASKS[task][1]
     for _ in range(_TRIES):
         meant = of_the_day(rng, one(rng, cast.people))
@@ -86,13 +96,18 @@ def ask(
 def _shown(
     rng: np.random.Generator, scene: Scene, kind: str, modality: str, group: str
 ) -> tuple[Image | None, Voice | None]:
-    """What the query shows or plays: another picture or clip than the context's, that does not hint at the answer."""
+    """What the query shows or plays: not the context's own, and no hint at the answer."""
     there = kind != ABSENT_PERSONA
     if modality == "visual":
-        quiet = {"emotion": lambda i: i.expression == "neutral", "environment": lambda i: i.background == PLAIN}
+        quiet = {
+            "emotion": lambda i: i.expression == "neutral",
+            "environment": lambda i: i.background == PLAIN,
+        }
         return seen_again(rng, scene, there, quiet.get(group)), None
     if modality == "voice":
-        return None, heard_again(rng, scene, there, (lambda v: v.mood == "neutral") if group == "emotion" else None)
+        return None, heard_again(
+            rng, scene, there, (lambda v: v.mood == "neutral") if group == "emotion" else None
+        )
     return None, None
 
 
@@ -106,8 +121,9 @@ def _fits(
         return False
     if kind != ABSENT_ATTRIBUTE:
         return attribute in note.holds
-    # Long notes hold a given thing more often than short ones, and hints at it too. So that length tells nothing, a short
-    # one is seldom taken where the thing is missing (_EVEN was measured: answerable and not, notes are then as long).
+    # Long notes hold a given thing more often than short ones, and hints at it too. So that length tells
+    # nothing, a short one is seldom taken where the thing is missing (_EVEN was measured: answerable and
+    # not, notes are then as long).
     if rng.random() > (len(note.holds) / _MOST_HELD) ** _EVEN:
         return False
     if attribute in note.holds or any(near in note.holds for near in _near(words, attribute)):
@@ -146,7 +162,9 @@ def _worded(rng: np.random.Generator, words: Bank, scene: Scene, attribute: str,
     """The question; None where no cue in words fits the person meant alone."""
     question = spin(rng, one(rng, _questions(words, scene.target, attribute)))
     if modality in _BY:
-        return question.format(who=spin(rng, one(rng, words.frames["who_shown" if modality == "visual" else "who_heard"])))
+        return question.format(
+            who=spin(rng, one(rng, words.frames["who_shown" if modality == "visual" else "who_heard"]))
+        )
     cues = ["said"] if modality == "dialogue_semantic" else _cues(words, scene.target, attribute)
     cues = [cue for cue in cues if _unique(words, scene, cue)]
     if not cues:
@@ -154,7 +172,9 @@ def _worded(rng: np.random.Generator, words: Bank, scene: Scene, attribute: str,
     relative = _relative(rng, words, scene.target, one(rng, cues))
     if question.endswith("{who}?") and len(relative) < 60 and rng.random() < 0.6:
         return question.format(who=f"the person {relative.rstrip('.?')}")
-    return spin(rng, one(rng, words.frames["hinted"])).format(rel=relative.rstrip(".?"), q=question.format(who="that person"))
+    return spin(rng, one(rng, words.frames["hinted"])).format(
+        rel=relative.rstrip(".?"), q=question.format(who="that person")
+    )
 
 
 def _questions(words: Bank, meant: Shot, attribute: str) -> tuple[str, ...]:
@@ -183,7 +203,9 @@ def _unique(words: Bank, scene: Scene, cue: str) -> bool:
         value = each.person.said.gold if cue == "said" else each.person.facts.get(cue, "")
         return _root(words, cue, value)
 
-    return all(said_of(each) != said_of(scene.target) for k, each in enumerate(scene.shots) if k != scene.meant)
+    return all(
+        said_of(each) != said_of(scene.target) for k, each in enumerate(scene.shots) if k != scene.meant
+    )
 
 
 def _root(words: Bank, attribute: str, value: str) -> str:

@@ -1,7 +1,8 @@
 """Text QA about people who exist: the questions that `profiling` had written, put to a scene.
 
-They name nobody; who is meant is shown or heard, as in the tasks of Omni-Persona by face and by voice. The entry of
-the one who is meant holds the note that the question was written for, which tells the answer or is known not to.
+They name nobody; who is meant is shown or heard, as in the tasks of Omni-Persona by face and by voice. The
+entry of the one who is meant holds the note that the question was written for, which tells the answer or is
+known not to.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ _VOICE_TO = {"appearance": "image"}
 
 
 def ask_own(
-    rng: np.random.Generator, cast: Cast, queries: Sequence[Query], modality: str, kind: str, count: int, at: int
+    rng: np.random.Generator,
+    cast: Cast,
+    queries: Sequence[Query],
+    modality: str,
+    kind: str,
+    count: int,
+    at: int,
 ) -> Asked | None:
     """A question with `count` people, the one meant in place `at`. `modality` is "visual" or "voice".
 

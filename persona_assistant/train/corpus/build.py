@@ -1,14 +1,15 @@
-"""A world of invented people -> a corpus: so many questions of each task, with labels that nothing gives away.
+"""A world of people -> a corpus: so many questions of each task, with labels that nothing gives away.
 
     sft-1k     verification and localization, by face and by voice
-    sft-10k    twelve tasks: these, speakers in another mood and in conversation, sounds, transcripts, descriptions
-    rlvr-1k    verification, localization and text QA, as often as each other
+    sft-10k    twelve tasks: these, speakers in another mood and in conversation, sounds, transcripts,
+               descriptions
+    rlvr-1k    verification, localization and text QA
     rlvr-mix   localize : verify : text QA = 30 : 30 : 40, text QA answerable : unanswerable = 1 : 0.6
 
-Half of all verifications are Yes; each place among the people is right as often as any other and as none of them. In
-text QA each of the 18 tasks has the same share of unanswerable questions, of an absent persona (face and voice) and of
-an absent attribute. A corpus hangs on world, kind, seed and number alone. `heldout` makes questions in the schema of the
-benchmark from another split, to measure checkpoints with.
+Half of all verifications are Yes; each place among the people is right as often as any other and as none of
+them. In text QA each of the 18 tasks has the same share of unanswerable questions, of an absent persona
+(face and voice) and of an absent attribute. A corpus hangs on world, kind, seed and number alone. `heldout`
+makes questions in the schema of the benchmark from another split, to measure checkpoints with.
 """
 
 from __future__ import annotations
@@ -89,10 +90,10 @@ KINDS: dict[str, Kind] = {
 def build(
     world: World, kind: str, seed: int = 0, n: int | None = None, *, split: str = "train"
 ) -> list[Record]:
-    """`n` records of a kind (KINDS; its own number when None) about the people of a split, media as paths in the world.
+    """`n` records of a kind (KINDS, with its own number) about a split's people, media as paths in the world.
 
-    Conversations are written into the world's media folder. Raises BadInput for an unknown kind, and for a world that
-    is too small or has nothing to ask; MediaError.
+    Conversations are written into the world's media folder. Raises BadInput for an unknown kind, and for a
+    world that is too small or has nothing to ask; MediaError.
     """
     if kind not in KINDS:
         raise BadInput(f"no kind of corpus is called {kind!r}: take one of {', '.join(KINDS)}")
@@ -117,7 +118,7 @@ def build(
 def heldout(
     world: World, seed: int = 0, n: int = 180, *, split: str = "dev", contexts: int = 4
 ) -> list[dict[str, Any]]:
-    """`n` questions in the schema of the Omni-Persona benchmark, over its 18 tasks, half of them unanswerable.
+    """`n` questions in the benchmark's schema, over its 18 tasks, half of them unanswerable.
 
     Raises BadInput.
     """
@@ -130,7 +131,7 @@ def heldout(
 
 
 def write_heldout(path: Path | str, records: Sequence[Mapping[str, Any]]) -> None:
-    """One line a record, whole or not at all. In the world's folder the media are found without being told where."""
+    """One line a record, whole or not at all. In the world's folder, its media are found at once."""
     written_whole(Path(path), "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
 
 
@@ -181,7 +182,9 @@ class _Maker:
             "image_verification": lambda same: perceiving.verify(rng, self.faces, "face", same),
             "audio_verification": lambda same: perceiving.verify(rng, self.speakers, "voice", same),
             "image_localization": lambda at: perceiving.localize(rng, self.faces, "face", count, *place(at)),
-            "audio_localization": lambda at: perceiving.localize(rng, self.speakers, "voice", count, *place(at)),
+            "audio_localization": lambda at: perceiving.localize(
+                rng, self.speakers, "voice", count, *place(at)
+            ),
             "emotion_speaker_localization": lambda at: perceiving.localize_emotion(
                 rng, self.moody, count, *place(at)
             ),
@@ -204,7 +207,8 @@ class _Maker:
         people = [person for person in self.people if fits(person)]
         if len(people) < _FEWEST:
             raise BadInput(
-                f"{self.world.folder}: {len(people)} people of the split {self.split} have {of}, and at least {_FEWEST} "
+                f"{self.world.folder}: {len(people)} people of the split {self.split} have {of}, and at "
+                f"least {_FEWEST} "
                 "are needed: more people, or people of whom more is known"
             )
         return Cast(people)
@@ -227,15 +231,21 @@ class _Maker:
 
     @cached_property
     def noisy(self) -> Cast:
-        return self._cast("a clip with another sound in it", lambda person: bool(person.sounds and person.voices))
+        return self._cast(
+            "a clip with another sound in it", lambda person: bool(person.sounds and person.voices)
+        )
 
     @cached_property
     def spoken(self) -> Cast:
-        return self._cast("clips of which the words are known", lambda p: p.voices and all(v.text for v in p.voices))
+        return self._cast(
+            "clips of which the words are known", lambda p: p.voices and all(v.text for v in p.voices)
+        )
 
     @cached_property
     def seen(self) -> Cast:
-        return self._cast("pictures that are described", lambda p: p.images and all(i.clothes for i in p.images))
+        return self._cast(
+            "pictures that are described", lambda p: p.images and all(i.clothes for i in p.images)
+        )
 
     @cached_property
     def noted(self) -> Cast:
@@ -246,12 +256,15 @@ class _Maker:
         return self._cast("two described pictures and notes of which the content is known", fits)
 
     def _lacking(self, what: str) -> BadInput:
-        return BadInput(f"{self.world.folder}: nobody of the split {self.split} fits a question of {what}: more people are needed")
+        return BadInput(
+            f"{self.world.folder}: nobody of the split {self.split} fits a question of {what}: more "
+            "people are needed"
+        )
 
     # --- text QA ---
 
     def asked(self, count: int) -> Iterator[Asked]:
-        """`count` questions: the tasks as often as each other, and of each the same share without an answer."""
+        """`count` questions: of each task as many, and of each task the same share without an answer."""
         if self.own:
             yield from self._asked_own(count)
             return
@@ -259,7 +272,10 @@ class _Maker:
         tasks = dealt(self.rng, tuple(QUESTIONS), count)
         totals = [tasks.count(task) for task in QUESTIONS]
         answerable = shares(round(count * self.kind.answerable), totals)
-        shown = [n - a if QUESTIONS[t][1] in _SHOWN else 0 for t, n, a in zip(QUESTIONS, totals, answerable, strict=True)]
+        shown = [
+            n - a if QUESTIONS[t][1] in _SHOWN else 0
+            for t, n, a in zip(QUESTIONS, totals, answerable, strict=True)
+        ]
         of_shown = sum(n for t, n in zip(QUESTIONS, totals, strict=True) if QUESTIONS[t][1] in _SHOWN)
         strangers = shares(min(sum(shown), round(of_shown * self.kind.absent_persona)), shown)
         for task, number, a, s in zip(QUESTIONS, totals, answerable, strangers, strict=True):
@@ -296,7 +312,9 @@ class _Maker:
         weights = (answerable, self.kind.absent_persona, 1 - answerable - self.kind.absent_persona)
         kinds = [
             kind
-            for kind, number in zip((ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE), shares(count, weights), strict=True)
+            for kind, number in zip(
+                (ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE), shares(count, weights), strict=True
+            )
             for _ in range(number)
         ]
         places = dealt(self.rng, range(self.contexts), count)
@@ -311,7 +329,16 @@ class _Maker:
 def _record(id: str, source: str, task: str, posed: Posed, about: Mapping[str, str]) -> Record:
     answer = posed.answer or target_text(posed.label, len(posed.contexts))
     return Record(
-        id, source, posed.sample, task, TASKS[task].kind, posed.contexts, posed.query, posed.label, answer, about
+        id,
+        source,
+        posed.sample,
+        task,
+        TASKS[task].kind,
+        posed.contexts,
+        posed.query,
+        posed.label,
+        answer,
+        about,
     )
 
 
@@ -320,7 +347,9 @@ def _posed(asked: Asked) -> tuple[Posed, dict[str, str]]:
     if asked.gold is None:
         about["absent"] = "persona" if asked.kind == ABSENT_PERSONA else "attribute"
     label = Label("abstain") if asked.gold is None else Label("answer", asked.gold)
-    query = Entry(asked.image.path if asked.image else None, asked.voice.path if asked.voice else None, asked.text)
+    query = Entry(
+        asked.image.path if asked.image else None, asked.voice.path if asked.voice else None, asked.text
+    )
     return Posed(asked.scene.target.person.id, tuple(map(entry, asked.scene.shots)), query, label), about
 
 

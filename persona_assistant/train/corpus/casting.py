@@ -1,10 +1,10 @@
 """Who stands in a question: people who are alike, one who is meant, and a stranger like that one.
 
-A scene is drawn before it is known what the label will be, and in the same way for every label: who is meant is
-always among the people, and there is always a stranger of the same presentation, often one who looks or sounds like
-the person meant. A question is then about the one or the other. So nothing of a scene tells whether its
-question is about somebody who is there: not whether two of the people are alike, nor their number of men and women, nor
-how long their notes are.
+A scene is drawn before it is known what the label will be, and in the same way for every label: who is
+meant is always among the people, and there is always a stranger of the same presentation, often one who
+looks or sounds like the person meant. A question is then about the one or the other. So nothing of a scene
+tells whether its question is about somebody who is there: not whether two of the people are alike, nor
+their number of men and women, nor how long their notes are.
 """
 
 from __future__ import annotations
@@ -76,9 +76,10 @@ class Cast:
         at: int,
         shoot: Callable[[Person], Shot] | None = None,
     ) -> Scene:
-        """`count` people with `meant` in place `at`; `by` is what it matters to be alike in: "face", "voice", "job".
+        """`count` people with `meant` in place `at`; `by` "face", "voice" or "job" they should be alike.
 
-        `shoot` chooses what is shown of each companion, otherwise it is of the day. Raises BadInput for too small a world.
+        `shoot` chooses what is shown of each companion, otherwise it is of the day. Raises BadInput for too
+        small a world.
         """
         person = meant.person
         alike = [other for other in self._like[by][person.id] if other.presentation == person.presentation]
@@ -106,19 +107,23 @@ class Cast:
                 return person
         free = [person for person in self.people if person not in taken]
         if not free:
-            raise BadInput(f"a world of {len(self.people)} people is too small for this corpus: make a larger one")
+            raise BadInput(
+                f"a world of {len(self.people)} people is too small for this corpus: make a larger one"
+            )
         return one(rng, free)
 
 
 def of_the_day(rng: np.random.Generator, person: Person) -> Shot:
-    """What was taken when the notes were written: a world's first picture and first clip, and one of the notes."""
+    """The first picture and the first clip, which are of the day of the notes, and one of those."""
     note = one(rng, person.notes) if person.notes else None
     return Shot(person, next(iter(person.images), None), next(iter(person.voices), None), note)
 
 
 def shot(rng: np.random.Generator, person: Person) -> Shot:
     """Any picture, clip and note."""
-    return Shot(person, *(one(rng, each) if each else None for each in (person.images, person.voices, person.notes)))
+    return Shot(
+        person, *(one(rng, each) if each else None for each in (person.images, person.voices, person.notes))
+    )
 
 
 def seen_again(
@@ -126,8 +131,8 @@ def seen_again(
 ) -> Image:
     """Another picture of the one who is meant, or, when not `there`, a picture of the stranger.
 
-    One as `wanted`, with other clothes and background, as far as there are such. Of the stranger that occasion is left
-    out too which the context shows of the one meant, so that occasions tell nothing.
+    One as `wanted`, with other clothes and background, as far as there are such. Of the stranger that
+    occasion is left out too which the context shows of the one meant, so that occasions tell nothing.
     """
     person, kept = _again(scene, there, scene.target.person.images, scene.target.image, lambda p: p.images)
     options = [image for image in person.images if image != kept] or [kept]
@@ -139,8 +144,8 @@ def seen_again(
 def heard_again(
     rng: np.random.Generator, scene: Scene, there: bool, wanted: Callable[[Voice], bool] | None = None
 ) -> Voice:
-    """As `seen_again`: a clip as `wanted`, with other words, that tells nothing of the person, as far as there are
-    such."""
+    """As `seen_again`: a clip as `wanted`, with other words, that tells nothing of the person, as far as
+    there are such."""
     person, kept = _again(scene, there, scene.target.person.voices, scene.target.voice, lambda p: p.voices)
     if wanted and not there and wanted(kept):
         kept = next((voice for voice in person.voices if not wanted(voice)), kept)

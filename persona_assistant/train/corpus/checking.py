@@ -74,7 +74,9 @@ def _contexts(found: Mapping[str, Any], task_name: str, task: Task) -> tuple[Ent
     for k, each in enumerate(listed):
         where = f"contexts[{k}]"
         if not isinstance(each, dict):
-            raise RecordError(f"{where}: expected an object with image, audio and text, found {kind_of(each)}")
+            raise RecordError(
+                f"{where}: expected an object with image, audio and text, found {kind_of(each)}"
+            )
         entry = _entry(each, f"{where}.")
         if entry == Entry():
             raise RecordError(f"{where}: expected an image, audio or text, found none of them")
@@ -94,8 +96,8 @@ def _label(found: Mapping[str, Any], task_name: str, task: Task, contexts: int) 
         whole = isinstance(value, int) and not isinstance(value, bool)
         if value is not None and not (whole and 0 <= value < contexts):
             raise RecordError(
-                f"label.value: expected 0 to {contexts - 1}, one of the {contexts} contexts, or null for none "
-                f"of them, found {shown(value)}"
+                f"label.value: expected 0 to {contexts - 1}, one of the {contexts} contexts, or null for "
+                f"none of them, found {shown(value)}"
             )
     elif kind == "yes_no":
         if not isinstance(value, bool):
@@ -127,7 +129,9 @@ def _agreeing(record: Record) -> None:
         agrees = label.type == "text" or not abstention.is_abstention(said)
         right = "an answer and no abstention"
     if not agrees:
-        raise RecordError(f"answer: expected {right}, because the label is {shown(label.value)}, found {shown(said)}")
+        raise RecordError(
+            f"answer: expected {right}, because the label is {shown(label.value)}, found {shown(said)}"
+        )
 
 
 def _about(found: Mapping[str, Any]) -> dict[str, str]:
@@ -187,7 +191,9 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def _choice(found: Mapping[str, Any], name: str, choices: Iterable[str], where: str = "", of: str = "") -> str:
+def _choice(
+    found: Mapping[str, Any], name: str, choices: Iterable[str], where: str = "", of: str = ""
+) -> str:
     expected = f"one of {', '.join(choices)}{of}"
     value = _of(found, name, str, expected, where)
     if value not in choices:
@@ -198,7 +204,9 @@ def _choice(found: Mapping[str, Any], name: str, choices: Iterable[str], where: 
 def _asset(found: Mapping[str, Any], name: str, where: str) -> str | None:
     value = _text(found, name, where, optional=True)
     if value is not None and not safe(value):
-        raise RecordError(f"{where}{name}: expected a relative path below the assets folder, found {shown(value)}")
+        raise RecordError(
+            f"{where}{name}: expected a relative path below the assets folder, found {shown(value)}"
+        )
     return value
 
 

@@ -1,7 +1,8 @@
 r"""A corpus is one question a line, with its media by path and its right answer by rule.
 
-JSON Lines, UTF-8. The first line may tell of the corpus, `{"corpus": {...}}`; of what it holds only `assets` is
-read, the folder of the media from where the file lies (default: beside the file). Every other line is a record:
+JSON Lines, UTF-8. The first line may tell of the corpus, `{"corpus": {...}}`; of what it holds only
+`assets` is read, the folder of the media from where the file lies (default: beside the file). Every other
+line is a record:
 
     field      value
     id         text, different on every line
@@ -9,22 +10,24 @@ read, the folder of the media from where the file lies (default: beside the file
     sample     text: questions of one sample share their people, and are not independent
     task       a key of TASKS, below
     kind       "perception", "retrieval" or "description", as the task has it
-    contexts   0 to 4 people in the order of the prompt, each {"image": path|null, "audio": path|null, "text": text|null}
-    query      {"text": text|null, "image": path|null, "audio": path|null}; null text: `prompts` words the question
+    contexts   0 to 4 people in the order of the prompt, each
+               {"image": path|null, "audio": path|null, "text": text|null}
+    query      {"text": text|null, "image": path|null, "audio": path|null}; without a text of its own the
+               question is worded by `prompts`
     label      {"type": ..., "value": ...}
                  "yes_no"   true or false
                  "index"    which of the contexts, from 0; null for none of them
                  "answer"   the gold answer as text
                  "abstain"  null: it cannot be answered from the contexts
                  "text"     the wanted text (a transcript, a description)
-    answer     the text that SFT teaches. Of yes_no it begins with Yes or No, of index it ends with \boxed{n}, n counted
-               from 1 as the prompt counts people and one more than there are contexts for none of them; of abstain
-               it is an abstention by `abstention.py`
-    about      optional: an object of texts to slice results by, such as {"subtask": "visual_to_bio", "absent":
-               "persona"}; it is in no prompt
+    answer     the text that SFT teaches. Of yes_no it begins with Yes or No, of index it ends with \boxed{n},
+               n counted from 1 as the prompt counts people and one more than there are contexts for none of
+               them; of abstain it is an abstention by `abstention.py`
+    about      optional: an object of texts to slice results by, such as
+               {"subtask": "visual_to_bio", "absent": "persona"}; it is in no prompt
 
-Paths are relative, with forward slashes and without "..". A field that is not in the table is an error, because a
-mistyped name would otherwise be a silent default.
+Paths are relative, with forward slashes and without "..". A field that is not in the table is an error,
+because a mistyped name would otherwise be a silent default.
 
 The training questions of the Omni-Persona release, a JSON array (`rl_pairs`), are read as they are wherever a
 corpus is.
@@ -121,8 +124,12 @@ class Record:
 
     def assets(self) -> tuple[tuple[str, str], ...]:
         """(field, path) of every medium, in prompt order."""
-        places = [(f"contexts[{k}].", entry) for k, entry in enumerate(self.contexts)] + [("query.", self.query)]
-        named = [(where + part, getattr(entry, part)) for where, entry in places for part in ("image", "audio")]
+        places = [(f"contexts[{k}].", entry) for k, entry in enumerate(self.contexts)] + [
+            ("query.", self.query)
+        ]
+        named = [
+            (where + part, getattr(entry, part)) for where, entry in places for part in ("image", "audio")
+        ]
         return tuple((where, path) for where, path in named if path)
 
 
@@ -196,7 +203,9 @@ def read_corpus(path: Path | str, assets: Path | str | None = None, *, check: bo
                 continue
             record = parse_record(found)
             if record.id in seen:
-                raise RecordError(f"id: expected a new one, found {record.id!r} again (first in line {seen[record.id]})")
+                raise RecordError(
+                    f"id: expected a new one, found {record.id!r} again (first in line {seen[record.id]})"
+                )
         except RecordError as error:
             raise RecordError(f"{path}, line {number}: {error}") from None
         seen[record.id] = number
@@ -230,7 +239,8 @@ def check_assets(corpus: Corpus) -> None:
         more = f"; and {len(wrong) - _LISTED} more" if len(wrong) > _LISTED else ""
         raise RecordError(
             f"{corpus.path}: {len(wrong)} of {len(seen)} media files cannot be used, looked for below "
-            f"{corpus.assets}: {'; '.join(list(wrong.values())[:_LISTED])}{more}. Name their folder with --assets"
+            f"{corpus.assets}: {'; '.join(list(wrong.values())[:_LISTED])}{more}. Name their folder with "
+            "--assets"
         )
 
 
@@ -275,7 +285,9 @@ def to_json(record: Record) -> dict[str, Any]:
     def parts(entry: Entry, *names: str) -> dict[str, str | None]:
         return {name: getattr(entry, name) for name in names}
 
-    found: dict[str, Any] = {name: getattr(record, name) for name in ("id", "source", "sample", "task", "kind")}
+    found: dict[str, Any] = {
+        name: getattr(record, name) for name in ("id", "source", "sample", "task", "kind")
+    }
     found["contexts"] = [parts(entry, "image", "audio", "text") for entry in record.contexts]
     found["query"] = parts(record.query, "text", "image", "audio")
     found["label"] = {"type": record.label.type, "value": record.label.value}
@@ -308,7 +320,9 @@ def _released(path: Path, assets: Path | str | None, sha256: str) -> Corpus:
     if bad:
         named = "; ".join(str(error) for error in bad[:_LISTED])
         more = f"; and {len(bad) - _LISTED} more" if len(bad) > _LISTED else ""
-        raise RecordError(f"{path}: {len(bad)} of {len(records) + len(bad)} records cannot be used: {named}{more}")
+        raise RecordError(
+            f"{path}: {len(bad)} of {len(records) + len(bad)} records cannot be used: {named}{more}"
+        )
     root = Path(assets) if assets is not None else path.parent
     places = tuple(f"index {number}" for number in range(len(records)))
     return Corpus(path, root, tuple(records), places, {"kind": "rl_pairs"}, sha256)

@@ -1,9 +1,10 @@
 """Somebody's own media as a world: the folder tree that `enrol` reads becomes one that `build` reads.
 
-FOLDER/<name of the person>/ holds pictures, clips and .txt notes (`enrolment.folder`). Every medium comes in through
-`media`, so what is written is upright, without metadata and under a new name. Nothing is known of the people but
-their names and notes; `profiling` finds out more. What cannot be read is named and left out; the world is there as a
-whole or not at all. It holds people who exist: keep it where the originals are kept.
+FOLDER/<name of the person>/ holds pictures, clips and .txt notes (`enrolment.folder`). Every medium comes
+in through `media`, so what is written is upright, without metadata and under a new name. Nothing is known
+of the people but their names and notes; `profiling` finds out more. What cannot be read is named and left
+out; the world is there as a whole or not at all. It holds people who exist: keep it where the originals are
+kept.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def import_people(folder: Path, out: Path, *, splits: tuple[float, float, float]
                 refused.append(str(error))
         people = _people({name: each for name, each in found.items() if each.seen}, ids, splits)
         if not people:
-            raise BadInput(f"{folder} holds nothing that can be used: {refused[0] if refused else 'no media, no notes'}")
+            raise BadInput(
+                f"{folder} holds nothing that can be used: {refused[0] if refused else 'no media, no notes'}"
+            )
         _write(making, people)
         if out.exists():
             out.rmdir()
@@ -116,7 +119,9 @@ def _take(path: Path, found: _Found, making: Path, id: str, notices: list[str]) 
         found.voices.append(Voice(relative, seconds=round(medium.seconds, 2)))
 
 
-def _people(found: dict[str, _Found], ids: dict[str, str], splits: tuple[float, float, float]) -> list[Person]:
+def _people(
+    found: dict[str, _Found], ids: dict[str, str], splits: tuple[float, float, float]
+) -> list[Person]:
     sizes = split_sizes(len(found), splits)
     of_each = [split for split in SPLITS for _ in range(sizes[split])]
     return [

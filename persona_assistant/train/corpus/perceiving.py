@@ -3,8 +3,8 @@ r"""Questions of who it is, by face or by voice, and of what is heard: labels th
     verification   one person, and a picture or clip that is theirs or a stranger's: Yes or No
     localization   three people with all that is kept of them, and one of them again, or none: \boxed{n}
 
-What the query shows or plays is always another file than the contexts hold. Companions and strangers are look-alikes
-or sound-alikes where the world has some (`casting`).
+What the query shows or plays is always another file than the contexts hold. Companions and strangers are
+look-alikes or sound-alikes where the world has some (`casting`).
 """
 
 from __future__ import annotations
@@ -101,7 +101,11 @@ def _any(rng: np.random.Generator) -> Callable[[Person], Shot]:
 
 
 def _again(
-    rng: np.random.Generator, scene: Scene, by: str, there: bool, wanted: Callable[[Voice], bool] | None = None
+    rng: np.random.Generator,
+    scene: Scene,
+    by: str,
+    there: bool,
+    wanted: Callable[[Voice], bool] | None = None,
 ) -> Entry:
     """The one who is meant, or the stranger, in another picture or clip."""
     if by == "face":

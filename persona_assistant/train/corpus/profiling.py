@@ -1,12 +1,14 @@
 """From notes to what is known: people of one's own world, profiled by a language model of one's choice.
 
-Any OpenAI-compatible server is asked, per person: which attributes the notes hold, what could be true besides (marked
-as made up), a profile of one or two sentences, and questions with and without an answer (`profile_steps`, which
-checks each reply against the notes). Every usable reply is kept in a log beside the world, so that a run that was
-killed goes on where it was; the world changes at the end, at once: people.jsonl gets facts, what notes hold and a
-note of the kind "profile", queries.jsonl the questions that `build` makes text QA of.
+Any OpenAI-compatible server is asked, per person: which attributes the notes hold, what could be true
+besides (marked as made up), a profile of one or two sentences, and questions with and without an answer
+(`profile_steps`, which checks each reply against the notes). Every usable reply is kept in a log beside the
+world, so that a run that was killed goes on where it was; the world changes at the end, at once:
+people.jsonl gets facts, what notes hold and a note of the kind "profile", queries.jsonl the questions that
+`build` makes text QA of.
 
-A person whose replies stay unusable is left as before and named by id. No line of an error holds anything of a person.
+A person whose replies stay unusable is left as before and named by id. No line of an error holds anything
+of a person.
 """
 
 from __future__ import annotations
@@ -69,20 +71,25 @@ def profile(
     watch: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Profiled:
-    """Profile everybody with notes in the own world in `folder`. `watch` is called with (people done, people).
+    """Profile everybody with notes in one's own world. `watch` is called with (people done, people).
 
-    The same call goes on after it was stopped. Raises BadInput for another kind of world, EndpointError when the
-    server is not there or gives up, and when `cancel` was set; the world is as before then.
+    The same call goes on after it was stopped. Raises BadInput for another kind of world, EndpointError
+    when the server is not there or gives up, and when `cancel` was set; the world is as before then.
     """
     folder = Path(folder)
     world = factory.read_world(folder)
     if world.options.get("source") != OWN:
-        raise BadInput(f"{folder} is a world of invented people, who need no profiling: import your own first")
+        raise BadInput(
+            f"{folder} is a world of invented people, who need no profiling: import your own first"
+        )
     if concurrency < 1:
         raise BadInput(f"at least one person is profiled at a time, not {concurrency}")
     todo = [person for person in world.people if _written(person)]
     if not todo:
-        raise BadInput(f"{folder}: nobody in it has notes, so there is nothing to profile: add .txt files and import again")
+        raise BadInput(
+            f"{folder}: nobody in it has notes, so there is nothing to profile: add .txt files and import "
+            "again"
+        )
     stop = cancel or threading.Event()
     client.check()
     log = Log(folder / LOG)
@@ -116,11 +123,17 @@ def read_queries(world: factory.World) -> tuple[Asked, ...]:
         try:
             query = Asked(**json.loads(line))
             note = people[query.person].notes[query.note].text
-            told = query.answer is None or query.sentence in note and query.answer.casefold() in query.sentence.casefold()
+            told = (
+                query.answer is None
+                or query.sentence in note
+                and query.answer.casefold() in query.sentence.casefold()
+            )
             if not told or query.attribute not in steps.MEANINGS or query.question.count("{who}") != 1:
                 raise ValueError
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-            raise BadInput(f"{path}, line {number}: not a question about these people; profile them again") from None
+            raise BadInput(
+                f"{path}, line {number}: not a question about these people; profile them again"
+            ) from None
         found.append(query)
     return tuple(found)
 
@@ -156,7 +169,9 @@ def _profiled(person: Person, asker: _Asker) -> _Known:
     """Raises BadReply, EndpointError."""
     written = _written(person)
     notes = [note.text for note in written]
-    found = asker.ask("extract", steps.extracting(person.name, notes), lambda said: steps.extracted(said, notes))
+    found = asker.ask(
+        "extract", steps.extracting(person.name, notes), lambda said: steps.extracted(said, notes)
+    )
     if not found:
         raise BadReply("extract: no attribute was found in the notes")
     first: dict[str, Attribute] = {}
@@ -165,7 +180,9 @@ def _profiled(person: Person, asker: _Asker) -> _Known:
     named = list(first.values())
     made_up = asker.ask("impute", steps.imputing(person.name, named), lambda said: steps.imputed(said, named))
     known = [*named, *made_up]
-    text = asker.ask("compress", steps.compressing(person.name, known), lambda said: steps.compressed(said, person.name))
+    text = asker.ask(
+        "compress", steps.compressing(person.name, known), lambda said: steps.compressed(said, person.name)
+    )
     holds = [{each.name: each.sentence for each in found if each.note == k} for k in range(len(notes))]
     notes, holds = [*notes, text], [*holds, steps.held_by(text, known)]
     invented = {each.name for each in made_up}
@@ -204,9 +221,7 @@ class _Asker:
     def __init__(self, client: ChatClient, log: Log, stop: threading.Event) -> None:
         self._client, self._log, self._stop = client, log, stop
 
-    def ask(
-        self, step: str, messages: list[Message], check: Callable[[str], tuple[T, list[str]]]
-    ) -> T:
+    def ask(self, step: str, messages: list[Message], check: Callable[[str], tuple[T, list[str]]]) -> T:
         """What can be used of the reply. Raises BadReply, EndpointError."""
         key = key_of(model=self._client.model, messages=messages)
         logged = self._log.get(key)
@@ -220,7 +235,9 @@ class _Asker:
         for _ in range(TRIES):
             reply = "".join(self._client.stream(asked, _MAX_TOKENS, self._stop))
             if self._stop.is_set():
-                raise EndpointError("profiling was stopped; what was said so far is kept: the same command goes on")
+                raise EndpointError(
+                    "profiling was stopped; what was said so far is kept: the same command goes on"
+                )
             try:
                 good, wrong = check(reply)
             except BadReply as error:

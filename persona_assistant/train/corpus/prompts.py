@@ -1,10 +1,10 @@
-r"""The only place that words training prompts: a record and its media -> the prompt that a model is taught with.
+r"""The only place that words training prompts: a record and its media -> the prompt that is taught.
 
-All go through `prompt.build_prompt`, so a prompt in training is laid out as one that is served. Retrieval has the
-very instructions of the assistant and no others: what is trained is what is served. Tasks that only training knows
-have instructions and questions of their own in several wordings, so that no single wording is learnt; which one a
-record gets hangs on its id alone. People are counted from 1, as `prompt.Wording` counts them, and the number after
-the last one means none of them.
+All go through `prompt.build_prompt`, so a prompt in training is laid out as one that is served. Retrieval
+has the very instructions of the assistant and no others: what is trained is what is served. Tasks that only
+training knows have instructions and questions of their own in several wordings, so that no single wording
+is learnt; which one a record gets hangs on its id alone. People are counted from 1, as `prompt.Wording`
+counts them, and the number after the last one means none of them.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Media(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The wordings of a task. `{none}` is the number that means none of them, `{blank}` that of whom a part is
-    missing."""
+    """The wordings of a task. `{none}` is the number that means none of them, `{blank}` that of whom a part
+    is missing."""
 
     instructions: tuple[str, ...]
     questions: tuple[str, ...]
@@ -60,7 +60,8 @@ _WORDINGS: dict[str, _Said] = {
         _with(
             (
                 "Compare faces: clothes, light and background may change, the person may not.",
-                "You are shown pictures of people taken on different days. Look at who it is, not at the setting.",
+                "You are shown pictures of people taken on different days. Look at who it is, not at the "
+                "setting.",
                 "Decide from the face alone whether a person has been seen before.",
             ),
             _YES_NO,
@@ -106,7 +107,8 @@ _WORDINGS: dict[str, _Said] = {
             (
                 "Find a speaker again by the voice. The recordings are from different days.",
                 "Below are people from a memory, then a new recording. Work out who speaks in it.",
-                "Tell which of the people below speaks in the clip at the end; a similar accent is not enough.",
+                "Tell which of the people below speaks in the clip at the end; a similar accent is not "
+                "enough.",
             ),
             _BOXED,
         ),
@@ -133,7 +135,8 @@ _WORDINGS: dict[str, _Said] = {
     "conversation_speaker_localization": _Said(
         _with(
             (
-                "The clip at the end is a conversation of two. At most one of them is among the people below.",
+                "The clip at the end is a conversation of two. At most one of them is among the people "
+                "below.",
                 "Listen for a known voice in a conversation between two people.",
             ),
             _BOXED,
@@ -146,10 +149,10 @@ _WORDINGS: dict[str, _Said] = {
     ),
     "event_sound_choice": _Said(
         (
-            "Besides a voice the clip holds one other sound. Choose what it is: \\boxed{{n}}, or \\boxed{{{none}}} "
-            "if it is none of the choices.",
-            "Listen past the speech to the sound beside it. Give its choice as \\boxed{{n}}; \\boxed{{{none}}} "
-            "means that none fits.",
+            "Besides a voice the clip holds one other sound. Choose what it is: \\boxed{{n}}, or "
+            "\\boxed{{{none}}} if it is none of the choices.",
+            "Listen past the speech to the sound beside it. Give its choice as \\boxed{{n}}; "
+            "\\boxed{{{none}}} means that none fits.",
         ),
         (
             "Which sound do you hear beside the speech?",
@@ -159,10 +162,10 @@ _WORDINGS: dict[str, _Said] = {
     ),
     "event_transcription": _Said(
         (
-            "Write down what is said. Name any other sound in square brackets: before the words if it is heard while "
-            "they are spoken, after them if it follows.",
-            "Transcribe the clip word for word. A sound beneath the speech goes in square brackets before the words, one "
-            "that comes later behind them.",
+            "Write down what is said. Name any other sound in square brackets: before the words if it is "
+            "heard while they are spoken, after them if it follows.",
+            "Transcribe the clip word for word. A sound beneath the speech goes in square brackets before "
+            "the words, one that comes later behind them.",
         ),
         (
             "What is said, and what else is heard?",
@@ -185,20 +188,24 @@ _WORDINGS: dict[str, _Said] = {
     ),
     "contextual_caption": _Said(
         (
-            "Below are people from the user's memory, then a new picture. Describe the picture; if it shows one of "
-            "them, say who it is and recall one thing from that person's entry, otherwise say that the person is "
-            "not among them.",
-            "Caption the picture at the end with what is known from the entries below. If the person on it is none "
-            "of those, say so and describe only what is seen.",
+            "Below are people from the user's memory, then a new picture. Describe the picture; if it "
+            "shows one of them, say who it is and recall one thing from that person's entry, otherwise "
+            "say that the person is not among them.",
+            "Caption the picture at the end with what is known from the entries below. If the person on "
+            "it is none of those, say so and describe only what is seen.",
         ),
-        ("Caption this picture.", "What does this picture show, and who is it?", "Describe this picture to the user."),
+        (
+            "Caption this picture.",
+            "What does this picture show, and who is it?",
+            "Describe this picture to the user.",
+        ),
     ),
     "missing_image_description": _Said(
         (
-            "One of the people below has no picture. Describe in one sentence how that person looked on that day, "
-            "from what their entry says and from nothing else.",
-            "A picture is missing from one of the entries below. Say in a sentence what it would have shown of the "
-            "person, as far as the entry tells.",
+            "One of the people below has no picture. Describe in one sentence how that person looked on "
+            "that day, from what their entry says and from nothing else.",
+            "A picture is missing from one of the entries below. Say in a sentence what it would have "
+            "shown of the person, as far as the entry tells.",
         ),
         (
             "What would the missing picture of person {blank} show?",
@@ -219,7 +226,8 @@ def prompt_of(record: Record, media: Media) -> Prompt:
         return media.clip(entry.audio) if entry.audio else None
 
     contexts = [
-        Context(None, picture(entry), clip(entry), (entry.text,) if entry.text else ()) for entry in record.contexts
+        Context(None, picture(entry), clip(entry), (entry.text,) if entry.text else ())
+        for entry in record.contexts
     ]
     query = Query(question_of(record), picture(record.query), clip(record.query))
     return build_prompt(query, contexts, wording=wording_of(record))

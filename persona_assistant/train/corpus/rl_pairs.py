@@ -1,8 +1,9 @@
 """The training questions of the Omni-Persona release (`rl_pairs.json`), as they are.
 
-They have the benchmark's fields, three contexts instead of four, and a few of their own. So the benchmark's parser
-reads each; this module says what a model is to learn from it: the answer, or to abstain. The query image is left out
-of voice queries, as the benchmark leaves it out. Ids may be missing or repeat: no published score hangs on them.
+They have the benchmark's fields, three contexts instead of four, and a few of their own. So the benchmark's
+parser reads each; this module says what a model is to learn from it: the answer, or to abstain. The query
+image is left out of voice queries, as the benchmark leaves it out. Ids may be missing or repeat: no
+published score hangs on them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
     try:
         found = json.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except OSError as error:
-        raise RecordError(f"{path}: cannot be read ({error.strerror}); give the release's rl_pairs.json") from None
+        raise RecordError(
+            f"{path}: cannot be read ({error.strerror}); give the release's rl_pairs.json"
+        ) from None
     except (ValueError, RecursionError) as error:
         raise RecordError(f"{path}: not a JSON array ({error}); get a fresh copy") from None
     if not isinstance(found, list) or not found:

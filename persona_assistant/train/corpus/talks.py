@@ -1,8 +1,8 @@
 """Clips of two people in conversation, made of a world's own clips.
 
-A world records one person a clip. A conversation is two of them, levelled, one after the other, with a breath in between;
-it is written below the world's `media/talks/`, named after what it is made of, so that the same corpus finds it there
-again.
+A world records one person a clip. A conversation is two of them, levelled, one after the other, with a
+breath in between; it is written below the world's `media/talks/`, named after what it is made of, so that
+the same corpus finds it there again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BREATH = 0.25
 
 
 def conversation(world: Path, first: str, second: str) -> str:
-    """A clip of two people; `first` and `second` are paths in a world, as is what is returned. Raises MediaError."""
+    """The path in the world of a clip made of the clips `first` and `second`. Raises MediaError."""
     name = hashlib.sha256(f"{first}\0{second}".encode()).hexdigest()[:20]
     relative = f"{FOLDER}/{name}.flac"
     place = _below(world, relative)

@@ -1,7 +1,7 @@
-"""What is said, what is seen and what was noted: texts that a model is taught to write, made from what is known.
+"""What is said, what is seen and what was noted: texts that a model is taught to write.
 
-Nothing is made up here: a transcript is what was spoken, a description says what the picture was drawn with, and
-what is recalled of a person is quoted from the entry.
+Nothing is made up here: a transcript is what was spoken, a description says what the picture was drawn
+with, and what is recalled of a person is quoted from the entry.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PLACES = {
     "train": "on a train",
 }
 _ABSENT = 0.2
-"""So many captions are of somebody unknown, and so many missing pictures are of somebody whose look is nowhere noted."""
+"""Of captions, those of somebody unknown; of looks, those nowhere noted; of clips, those without a sound."""
 _TRIES = 400
 
 
@@ -67,7 +67,7 @@ def describe(rng: np.random.Generator, cast: Cast) -> Posed:
 
 
 def caption(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed:
-    """A picture of somebody among the people, with their name and one thing that was noted, or of a stranger."""
+    """A picture of a stranger, or of one of the people with their name and one thing that was noted."""
     scene = cast.scene(rng, count, "face", of_the_day(rng, one(rng, cast.people)), at)
     contexts, target = tuple(map(entry, scene.shots)), scene.target
     if rng.random() < _ABSENT:
@@ -82,7 +82,7 @@ def caption(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed:
 
 
 def describe_missing(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed | None:
-    """How somebody looked whose picture is missing, from the note; None when nobody's note tells what is wanted."""
+    """How somebody looked whose picture is missing, as the note tells; None if nobody fits."""
     known = rng.random() >= _ABSENT
     for _ in range(_TRIES):
         meant = of_the_day(rng, one(rng, cast.people))
@@ -114,5 +114,7 @@ def _seen(image: Image) -> str:
     return f"in {image.clothes}, {_LOOKS.get(image.expression, image.expression)}, {place}"
 
 
-def _told(sample: str, contexts: tuple[Entry, ...], query: Entry, text: str, absent: str | None = None) -> Posed:
+def _told(
+    sample: str, contexts: tuple[Entry, ...], query: Entry, text: str, absent: str | None = None
+) -> Posed:
     return Posed(sample, contexts, query, Label("text", text), text, absent)
