@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_assistant.errors import BadInput
+from persona_assistant.resources import data_path
 from persona_assistant.train import recipes
 from persona_assistant.train.devices import DEVICES, GIB
 from persona_assistant.train.dimensions import Layer, Text, dimensions
@@ -198,6 +200,22 @@ def test_what_is_not_known_is_refused():
             estimate(E4B, rate=rate)
 
 
+def test_the_table_of_the_manual_is_what_is_estimated():
+    manual = data_path("models", "recipes", "README.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `(\S+)` \| (\d+) \| (yes|no) \| (\d+) \| (\S+) to (\S+) \|$", manual, re.MULTILINE
+    )
+    assert len(rows) >= 8
+    for name, memory, fits, disk, low, high in rows:
+        now = estimate(recipes.load(name))
+        assert (f"{now.memory.peak:.0f}", f"{now.disk.total:.0f}") == (memory, disk)
+        assert (now.fits_on["4090"], f"{now.time.hours.low:.1f}", f"{now.time.hours.high:.1f}") == (
+            fits == "yes",
+            low,
+            high,
+        )
+
+
 # --- against the real thing
 
 
@@ -262,8 +280,6 @@ def built(name):
 @pytest.mark.torch("transformers")
 @pytest.mark.parametrize("name", COUNTED)
 def test_parameters_and_adapter_are_those_of_transformers(name):
-    import re
-
     from persona_assistant.train.families import FAMILIES
 
     model, sizes = built(name), dimensions(name)

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from persona_assistant.errors import BadInput, RecipeError
 from persona_assistant.resources import data_path
 from persona_assistant.train import recipes
-from persona_assistant.train.recipe_parts import Out
+from persona_assistant.train.recipe_parts import (
+    Data,
+    Lora,
+    Model,
+    Optim,
+    Out,
+    Policy,
+    Run,
+    Sampling,
+    Select,
+    World,
+)
 from persona_assistant.train.rewards import ASYMMETRIC, BINARY, WEIGHTED
 from persona_assistant.weights.quantize import KINDS
 
@@ -118,6 +129,16 @@ def test_the_tiny_pipeline_holds_both_its_stages():
 def test_a_pipeline_quantizes_to_what_can_be_made():
     quantize = next(each for each in fields(Out) if each.name == "quantize")
     assert set(quantize.metadata["rule"].choices) == set(KINDS)
+
+
+def test_the_manual_names_every_key_and_every_recipe():
+    manual = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    for part in (Model, Data, Lora, Optim, Sampling, Policy, Run, Select, World, Out):
+        for each in fields(part):
+            assert re.search(rf"\b{each.name}\b", manual), each.name
+    for name in recipes.names():
+        stem, _, ending = name.rpartition("-")
+        assert f"`{name}`" in manual or f"-{ending}`" in manual and stem, name
 
 
 # --- refusals
