@@ -16,13 +16,15 @@ Whatever has no label, no judge or no verdict is an error and never a 0.
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
 
 from persona_assistant import abstention
 from persona_assistant.errors import BadInput, EngineError, JudgeError, RecordError
+from persona_assistant.train.nonsense import WORD, degenerate
 
 if TYPE_CHECKING:
     from persona_assistant.bench.judges import Judge
@@ -127,46 +129,6 @@ def scheme(name: str, **worth: float) -> Scheme:
     return replace(SCHEMES[name], **worth)
 
 
-# --- text that is no language
-
-_WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
-
-GRAM, GRAMS, REPEATED_GRAMS = 4, 12, 1 / 3
-"""At most this share of a text's 4-grams may be repeats, once it has at least a dozen of them."""
-SAME_WORD = 4
-WINDOW, CHARACTERS = 60, 8
-"""So many characters in a row, white space aside, hold at least 8 different ones: English has about 18."""
-SHORT, SHORT_CHARACTERS = 8, 3
-SENTENCE, SENTENCES = 3, 3
-"""Words that make a sentence worth counting, and how often the same one is too often."""
-
-
-def degenerate(text: str) -> str | None:
-    """Why `text` is degenerate, or None: it is empty, runs in circles or hardly varies its characters."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    if not words:
-        return "says nothing"
-    characters = "".join(text.split()).casefold()
-    if len(characters) >= SHORT and len(set(characters)) < SHORT_CHARACTERS:
-        return "low character diversity"
-    for start in range(0, max(0, len(characters) - WINDOW) + 1, WINDOW // 2):
-        window = characters[start : start + WINDOW]
-        if len(window) == WINDOW and len(set(window)) < CHARACTERS:
-            return "low character diversity"
-    if any(len(set(words[at : at + SAME_WORD])) == 1 for at in range(len(words) - SAME_WORD + 1)):
-        return "the same word over and over"
-    grams = [tuple(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1)]
-    if len(grams) >= GRAMS and 1 - len(set(grams)) / len(grams) > REPEATED_GRAMS:
-        return "repeated 4-grams"
-    spoken = (tuple(_WORD.findall(part.casefold())) for part in _SENTENCES.split(text))
-    sentences = Counter(part for part in spoken if part)
-    said, times = sentences.most_common(1)[0]
-    if len(said) >= SENTENCE and (times >= SENTENCES or times > 1 == len(sentences)):
-        return "repeated sentences"
-    return None
-
-
 # --- reading an answer
 
 _BOXED = re.compile(r"\\boxed\s*\{([^{}]*)\}", re.IGNORECASE)
@@ -185,7 +147,7 @@ def read_yes_no(text: str) -> bool | None:
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         return None
-    first = _WORD.search(text)
+    first = WORD.search(text)
     begins = first[0].casefold() if first else ""
     ends = {word.casefold() for word in _YES_NO.findall(lines[-1])}
     if begins not in ("yes", "no"):
@@ -336,6 +298,8 @@ class RewardFunction:
         self.tally = Tally()
         """Of the latest batch."""
         self.latest: tuple[Reward, ...] = ()
+        self._verdicts: dict[tuple[str, str], Future[bool]] = {}
+        self._one_asks = threading.Lock()
 
     def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float]:
         """One reward for each completion (text, or messages of which the last counts). Raises RecordError,
@@ -344,6 +308,7 @@ class RewardFunction:
         labels, contexts = _column(columns, "label", size), _column(columns, "contexts", size)
         names = columns.get("id") or [f"number {at + 1} of the batch" for at in range(size)]
         now = self.scheme.at(_progress(columns.get("trainer_state")))
+        self._verdicts.clear()
 
         def one(at: int) -> Reward:
             people = contexts[at] if isinstance(contexts[at], int) else len(contexts[at])
@@ -362,6 +327,18 @@ class RewardFunction:
         return [each.value for each in self.latest]
 
     def _ask(self, gold: str, prediction: str) -> bool:
+        """Each pair is judged once in a batch: equal completions of a group must be worth the same."""
+        with self._one_asks:
+            known = self._verdicts.get((gold, prediction))
+            verdict = self._verdicts.setdefault((gold, prediction), Future())
+        if known is None:
+            try:
+                verdict.set_result(self._judged(gold, prediction))
+            except BaseException as error:  # whoever waits for the same verdict must not wait for ever
+                verdict.set_exception(error)
+        return verdict.result()
+
+    def _judged(self, gold: str, prediction: str) -> bool:
         if self.judge is None:
             raise JudgeError("an answer cannot be rewarded without a judge: name one in [policy] judge")
         try:

@@ -401,10 +401,26 @@ class Server:
 
 def test_a_server_is_asked_several_at_once_and_answers_stay_in_order():
     judge = Server()
-    said = ["a red coat", "a hat", SENTENCE, "a red scarf"] * 3
+    said = [
+        text for n in range(3) for text in (f"a red coat, {n}", f"a hat, {n}", SENTENCE, f"a red scarf, {n}")
+    ]
     rate = RewardFunction(BINARY, judge)
     assert rate(said, label=[COAT] * 12, contexts=[3] * 12) == [1.0, 0.0, 0.0, 1.0] * 3
     assert 1 < judge.most <= 4 and SENTENCE not in judge.asked
+
+
+def test_equal_answers_are_judged_once_and_worth_the_same():
+    class Moody(Server):
+        def judge(self, gold, prediction, cancel=None):
+            super().judge(gold, prediction)
+            return len(self.asked) % 2 == 1
+
+    judge = Moody()
+    rate = RewardFunction(BINARY, judge)
+    assert len(set(rate(["a red coat", " a red coat\n"] * 4, label=[COAT] * 8, contexts=[3] * 8))) == 1
+    assert len(judge.asked) == 1
+    rate(["a red coat"], label=[COAT], contexts=[3])
+    assert len(judge.asked) == 2
 
 
 @pytest.mark.parametrize(
