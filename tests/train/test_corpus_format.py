@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
+from persona_assistant.train.corpus.checking import parse_record
 from persona_assistant.train.corpus.format import (
     TASKS,
     Entry,
@@ -290,3 +291,29 @@ def test_nothing_is_written_that_could_not_be_read(tmp_path, wrong):
     assert path.read_text() == "the old one" and [each.name for each in tmp_path.iterdir()] == [
         "corpus.jsonl"
     ]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=4,
+)
+PLACES = [
+    *([name] for name in to_json(WHO)),
+    *(["contexts", 0, name] for name in ("image", "audio", "text")),
+    ["query", "text"],
+    ["label", "type"],
+    ["label", "value"],
+    ["about", "absent"],
+]
+
+
+@given(st.sampled_from([WHO, SAME, ASKED, NOBODY, HEARD]), st.sampled_from(PLACES), JSON)
+@settings(max_examples=150, deadline=None)
+def test_whatever_stands_in_a_field_is_a_record_or_a_record_error(record, place, value):
+    try:
+        parsed = parse_record(json.loads(json.dumps(_put(record, place, value))))
+    except RecordError as error:
+        assert "\n" not in str(error)
+    else:
+        assert parse_record(to_json(parsed)) == parsed
