@@ -13,12 +13,12 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 
 GRAM, GRAMS, REPEATED_GRAMS = 4, 12, 1 / 3
 """At most this share of a text's 4-grams may be repeats, once it has at least a dozen of them."""
-SAMEWORD = 4
+SAME_WORD = 4
 WINDOW, CHARACTERS = 60, 8
 """So many characters in a row, white space aside, hold at least 8 different ones: English has about 18."""
 SHORT, SHORT_CHARACTERS = 8, 3
 SENTENCE, SENTENCES = 3, 3
-"""Words that make a sentence worth counting, and how often the same one is too often."""
+"""Words that make a sentence worth counting, and how often one is too often (twice, without another)."""
 
 
 def degenerate(text: str) -> str | None:
@@ -33,14 +33,14 @@ def degenerate(text: str) -> str | None:
         window = characters[start : start + WINDOW]
         if len(window) == WINDOW and len(set(window)) < CHARACTERS:
             return "low character diversity"
-    if any(len(set(words[at : at + SAMEWORD])) == 1 for at in range(len(words) - SAMEWORD + 1)):
+    if any(len(set(words[at : at + SAME_WORD])) == 1 for at in range(len(words) - SAME_WORD + 1)):
         return "the same word over and over"
     grams = [tuple(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1)]
     if len(grams) >= GRAMS and 1 - len(set(grams)) / len(grams) > REPEATED_GRAMS:
         return "repeated 4-grams"
     spoken = (tuple(WORD.findall(part.casefold())) for part in _SENTENCES.split(text))
     sentences = Counter(part for part in spoken if part)
-    said, times = sentences.most_common(1)[0]
-    if len(said) >= SENTENCE and (times >= SENTENCES or times > 1 == len(sentences)):
+    often = SENTENCES if len(sentences) > 1 else 2
+    if any(len(said) >= SENTENCE and times >= often for said, times in sentences.items()):
         return "repeated sentences"
     return None

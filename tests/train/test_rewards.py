@@ -197,6 +197,7 @@ NONSENSE = {
     "the red coat " * 8: "4-grams",
     "He bakes and sells bread. " * 2: "sentences",
     "I see a hat. I see a hat. Or so. I see a hat.": "sentences",
+    "No. Well. No. I see a hat. No. I see a hat. Well. I see a hat.": "sentences",
     "She is a nurse and here is why: " + "abcabc" * 20: "diversity",
 }
 
