@@ -148,7 +148,8 @@ def config(tokenizer: GemmaTokenizer) -> Gemma4Config:
         global_head_dim=64,
         hidden_size_per_layer_input=PER_LAYER,
         num_kv_shared_layers=0,
-        sliding_window=512,
+        # The question, and not all that stands before it; a picture fits in, whose tokens see each other.
+        sliding_window=96,
         final_logit_softcapping=30.0,
         max_position_embeddings=8192,
         # At this width llama.cpp lets the soft tokens of a picture see each other, so training must too.

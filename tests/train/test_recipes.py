@@ -254,8 +254,8 @@ def test_voices_left_out_are_what_vllm_can_take(tmp_path):
         ('sft = "tiny-sft"', 'sft = "gemma4-e4b-sft-1k"', "rlvr =", "same [model]"),
         ('sft = "tiny-sft"', "sft = 3", "sft =", "must name a recipe"),
         ("[stages]", "[stage]", "[stage]", "did you mean 'stages'?"),
-        ("people = 24", "people = 2", "people", "at least 8|from 8"),
-        ("people = 24", "peopl = 24", "peopl", "did you mean 'people'?"),
+        ("people = 72", "people = 2", "people", "at least 8|from 8"),
+        ("people = 72", "peopl = 24", "peopl", "did you mean 'people'?"),
     ],
 )
 def test_a_mistake_in_a_pipeline_is_told_with_its_line(tmp_path, old, new, line, told):
@@ -269,7 +269,7 @@ def test_a_mistake_in_a_pipeline_is_told_with_its_line(tmp_path, old, new, line,
 def test_stages_that_lie_beside_a_pipeline_are_its_own(tmp_path):
     for name in ("tiny", "tiny-sft", "tiny-rlvr"):
         text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
-        (tmp_path / f"{name}.toml").write_text(text.replace("steps = 12", "steps = 3"), encoding="utf-8")
+        (tmp_path / f"{name}.toml").write_text(text.replace("steps = 48", "steps = 3"), encoding="utf-8")
     assert recipes.load_pipeline(tmp_path / "tiny.toml").sft.optim.steps == 3
 
 
