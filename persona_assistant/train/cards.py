@@ -1,7 +1,7 @@
 """What a run says of itself: how it was made, on what, how long it took and how it went.
 
-Every figure was measured in this run or is a hash of what went in; nothing names a person, a computer or a place on
-one, so that a card can be published with its adapter.
+Every figure was measured in this run or is a hash of what went in; nothing names a person, a computer or a
+place on one, so that a card can be published with its adapter.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def write(
     judge: str,
     resumed: int | None,
 ) -> Path:
-    """card.json and card.md in the run's folder; `seconds` are of the whole run, `training_seconds` of its steps alone."""
+    """card.json and card.md in the run's folder; `seconds` are of the whole run, `training_seconds` of its
+    steps alone."""
     recipe = plan.recipe
     tasks: dict[str, int] = {}
     for record in plan.records:
@@ -90,7 +91,8 @@ def write(
             "bytes": plan.base.size,
         },
         "corpus": {"sha256": plan.corpus.sha256, "records": len(plan.records), "tasks": tasks},
-        "held_out": plan.heldout and {"sha256": plan.heldout.sha256, "items": plan.heldout.count, "judge": judge},
+        "held_out": plan.heldout
+        and {"sha256": plan.heldout.sha256, "items": plan.heldout.count, "judge": judge},
         "adapter": {"r": recipe.lora.r, "alpha": recipe.lora.alpha, "trainable_parameters": trainable},
         "precision": recipe.run.precision,
         "versions": versions(),
@@ -106,8 +108,8 @@ def write(
         "chosen": {"step": chosen, "by": recipe.select.metric, "why": why},
         "evaluated": [row for row in rows if "evaluated" in row],
         "measured": (
-            "Scores, times and memory are of this run, on the hardware named here. Figures of the recipe's source are "
-            "not repeated here."
+            "Scores, times and memory are of this run, on the hardware named here. Figures of the recipe's "
+            "source are not repeated here."
         ),
     }
     written_whole(plan.out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
@@ -116,30 +118,32 @@ def write(
 
 
 def _markdown(card: Mapping[str, Any]) -> str:
-    base, chosen, memory = card["base"], card["chosen"], card["peak_memory"]
+    adapter, base, chosen, memory = card["adapter"], card["base"], card["chosen"], card["peak_memory"]
     gpus = card["hardware"]["gpus"]
     machine = f"{len(gpus)} x {gpus[0]}" if gpus else f"{card['hardware']['processor']}, no GPU"
     lines = [
         f"# {card['recipe']['name']}: a LoRA adapter for {base['name']}",
         "",
-        f"Trained by {card['kind'].upper()} with r = {card['adapter']['r']}, alpha = {card['adapter']['alpha']} on the "
-        f"language model ({card['adapter']['trainable_parameters']:,} parameters); the encoders are as they were.",
+        f"Trained by {card['kind'].upper()} with r = {adapter['r']}, alpha = {adapter['alpha']} on the language model ({adapter['trainable_parameters']:,} parameters); the encoders are "
+        "as they were.",
         "",
         f"- recipe: `{card['recipe']['sha256'][:16]}`, after: {card['recipe']['source']}",
-        f"- base model: {base['family']}, {in_words(base['bytes'])} of weights, fingerprint `{base['fingerprint'][:16]}`",
+        f"- base model: {base['family']}, {in_words(base['bytes'])} of weights, fingerprint "
+        f"`{base['fingerprint'][:16]}`",
         f"- corpus: {card['corpus']['records']} records, `{card['corpus']['sha256'][:16]}`: "
         + ", ".join(f"{count} {task}" for task, count in sorted(card["corpus"]["tasks"].items())),
         f"- machine: {machine}; {card['processes']} process(es), {card['precision']}",
-        f"- {card['steps']} steps in {card['wall_seconds']:.0f} s ({card['training_seconds']:.0f} s of them in steps), "
-        f"{card['tokens']} tokens, {card['tokens_per_second']} a second; peak memory {in_words(memory['bytes'])}, "
-        f"{memory['of']}",
+        f"- {card['steps']} steps in {card['wall_seconds']:.0f} s ({card['training_seconds']:.0f} s of them "
+        f"in steps), {card['tokens']} tokens, {card['tokens_per_second']} a second; peak memory "
+        f"{in_words(memory['bytes'])}, {memory['of']}",
         f"- chosen: step {chosen['step']}; {chosen['why']}",
         "",
     ]
     if card["evaluated"] and card["held_out"]:
         held = card["held_out"]
         lines += [
-            f"Held-out records: {held['items']}, `{held['sha256'][:16]}`, judged by {held['judge']}. Step 0 is the base model.",
+            f"Held-out records: {held['items']}, `{held['sha256'][:16]}`, judged by {held['judge']}. "
+            "Step 0 is the base model.",
             "",
             "| step | " + " | ".join(METRICS) + " |",
             "|---" * (len(METRICS) + 1) + "|",

@@ -1,8 +1,9 @@
 """How a run went, step by step: kept as JSON, drawn as SVG, written for TensorBoard; and which step was best.
 
-A row belongs to a step. Training adds its loss or reward to the row, the bench on held-out records its Ans, Unans,
-1-FA, TA and Cal; rows after the step that a run is resumed from are dropped, because they are made again. Which
-step is the best follows from the rows alone, so a resumed run chooses as an uninterrupted one does.
+A row belongs to a step. Training adds its loss or reward to the row, the bench on held-out records its Ans,
+Unans, 1-FA, TA and Cal; rows after the step that a run is resumed from are dropped, because they are made
+again. Which step is the best follows from the rows alone, so a resumed run chooses as an uninterrupted one
+does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,16 @@ from persona_assistant.train.recipe_parts import Select
 
 METRICS = ("Ans", "Unans", "1-FA", "TA", "Cal")
 """Of the bench, x100."""
-KEPT = ("loss", "reward", "reward_std", "kl", "entropy", "grad_norm", "learning_rate", "completions/mean_length")
+KEPT = (
+    "loss",
+    "reward",
+    "reward_std",
+    "kl",
+    "entropy",
+    "grad_norm",
+    "learning_rate",
+    "completions/mean_length",
+)
 """Of what a trainer logs, and every share of an outcome."""
 Row = dict[str, Any]
 
@@ -34,7 +44,8 @@ class Curves:
 
     @classmethod
     def read(cls, file: Path, *, until: int) -> Curves:
-        """What `file` holds up to and with the step `until`; nothing where it is not there. Raises BadInput."""
+        """What `file` holds up to and with the step `until`; nothing where it is not there. Raises
+        BadInput."""
         try:
             rows = json.loads(file.read_text(encoding="utf-8"))
             return cls(file, [row for row in rows if row["step"] <= until])
@@ -179,9 +190,14 @@ def _panel(
         colour = _COLOURS[list(names).index(name) % len(_COLOURS)]
         path = "L".join(f"{x(step):.1f} {y(value):.1f}" for step, value in line)
         yield f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
-        yield from (f'<circle cx="{x(s):.1f}" cy="{y(v):.1f}" r="2.4" fill="{colour}"/>' for s, v in line if len(line) < 40)
+        yield from (
+            f'<circle cx="{x(s):.1f}" cy="{y(v):.1f}" r="2.4" fill="{colour}"/>'
+            for s, v in line
+            if len(line) < 40
+        )
         taken = max(taken + 12, y(line[-1][1]) + 4)
-        yield f'<text x="{_WIDTH - _RIGHT + 8}" y="{taken:.1f}" fill="{colour}">{escape(name)} {line[-1][1]:.3g}</text>'
+        told = f"{escape(name)} {line[-1][1]:.3g}"
+        yield f'<text x="{_WIDTH - _RIGHT + 8}" y="{taken:.1f}" fill="{colour}">{told}</text>'
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """The model in training, measured by the very bench that measures the product.
 
-`TransformersEngine` is an engine like any other over a model that is already loaded, so that a checkpoint is asked,
-judged and scored by `bench.run_bench` and nothing else. Asking changes nothing about training: the model goes
-back to the mode it was in, and no random number is drawn from the trainer's.
+`TransformersEngine` is an engine like any other over a model that is already loaded, so that a checkpoint is
+asked, judged and scored by `bench.run_bench` and nothing else. Asking changes nothing about training: the
+model goes back to the mode it was in, and no random number is drawn from the trainer's.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class TransformersEngine:
                     **inputs, generation_config=config, stopping_criteria=StoppingCriteriaList([Cancelled()])
                 )
         except RuntimeError as error:
-            raise EngineError(f"the model in training could not answer ({str(error).splitlines()[0]})") from error
+            raise EngineError(
+                f"the model in training could not answer ({str(error).splitlines()[0]})"
+            ) from error
         said = done[0, len(row.ids) :].tolist()
         self.last = Usage(len(row.ids), len(row.ids), len(said))
         yield self._renderer.text(said)
@@ -91,16 +93,19 @@ def evaluate(
 ) -> dict[str, float]:
     """Scores of the model as it is, x100, by name, with "evaluated": how many items were scored.
 
-    A rate over nothing is left out. Raises EngineError when an item could not be answered or judged: a score that
-    lacks some is no point of a curve.
+    A rate over nothing is left out. Raises EngineError when an item could not be answered or judged: a score
+    that lacks some is no point of a curve.
     """
     order = Order(data=heldout.data, assets=heldout.assets, conditions=Conditions(), limit=items)
     with as_before():
-        scores = run_bench(OmniPersona(), order, [ModelRoute(engine, max_tokens=max_tokens)], judge, cancel=cancel)
+        scores = run_bench(
+            OmniPersona(), order, [ModelRoute(engine, max_tokens=max_tokens)], judge, cancel=cancel
+        )
     if scores.errors:
         first = scores.error_items[0]
         raise EngineError(
-            f"{scores.errors} of {scores.of} held-out items could not be scored, first {first['id']}: {first['error']}"
+            f"{scores.errors} of {scores.of} held-out items could not be scored, first {first['id']}: "
+            f"{first['error']}"
         )
     found = {name: float(value) for name in METRICS if (value := scores.overall.get(name)) is not None}
     return {**found, "evaluated": float(scores.n)}

@@ -81,11 +81,14 @@ class Family:
             found = extractor([samples], return_tensors="pt")
             mask = found["input_features_mask"].bool()
             frames = int(mask.sum())
-            kept = {"input_features": found["input_features"][:, :frames], "input_features_mask": mask[:, :frames]}
+            kept = {
+                "input_features": found["input_features"][:, :frames],
+                "input_features_mask": mask[:, :frames],
+            }
             return kept, -(-(-(-frames // 2)) // 2)
         found = extractor(
-            [samples], sampling_rate=extractor.sampling_rate, padding="max_length", return_attention_mask=True,
-            return_tensors="pt",
+            [samples], sampling_rate=extractor.sampling_rate, padding="max_length",
+            return_attention_mask=True, return_tensors="pt",
         )  # fmt: skip
         frames = int(found["attention_mask"].sum())
         kept = {
@@ -154,16 +157,16 @@ def examine(folder: Path, wanted: str) -> Base:
     family = next((family for family in FAMILIES.values() if kind in family.configs), None)
     if family is None or family.name != wanted:
         raise ModelError(
-            f"{folder} is of the type {kind!r}, not a {FAMILIES[wanted].title} as the recipe asks: give another "
-            "folder or another recipe."
+            f"{folder} is of the type {kind!r}, not a {FAMILIES[wanted].title} as the recipe asks: give "
+            "another folder or another recipe."
         )
     for name in family.configs[kind]:
         about = about.get(name) or {}
     for part, what in (("audio_config", "audio"), ("vision_config", "vision")):
         if not isinstance(about.get(part), dict):
             raise ModelError(
-                f"{folder} has no {what} tower ({part} in its config.json is empty): give a model that hears and "
-                "sees, such as Gemma 4 E2B or E4B."
+                f"{folder} has no {what} tower ({part} in its config.json is empty): give a model that hears "
+                "and sees, such as Gemma 4 E2B or E4B."
             )
     found: dict[str, Tensor] = {}
     for file in weight_files(folder):
@@ -172,7 +175,9 @@ def examine(folder: Path, wanted: str) -> Base:
         raise ModelError(f"{folder} holds no weights of an audio tower: download the whole model again.")
     matrices = {name: tensor.shape for name, tensor in found.items() if family.trained(name)}
     if not matrices or any(len(shape) != 2 for shape in matrices.values()):
-        raise ModelError(f"{folder} holds no language model that LoRA could change: download the model again.")
+        raise ModelError(
+            f"{folder} holds no language model that LoRA could change: download the model again."
+        )
     return Base(
         folder,
         family,
@@ -254,13 +259,17 @@ def processors(base: Base, *, image_tokens: int | None = None) -> tuple[Any, Any
         if is_torchvision_available():
             from transformers.models.gemma4.image_processing_gemma4 import Gemma4ImageProcessor as Pictures
         else:
-            from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil as Pictures
+            from transformers.models.gemma4.image_processing_pil_gemma4 import (
+                Gemma4ImageProcessorPil as Pictures,
+            )
         size: dict[str, Any] = {"max_soft_tokens": image_tokens} if image_tokens else {}
     else:
         from transformers import WhisperFeatureExtractor as extractor
 
         if is_torchvision_available():
-            from transformers.models.qwen2_vl.image_processing_qwen2_vl import Qwen2VLImageProcessor as Pictures
+            from transformers.models.qwen2_vl.image_processing_qwen2_vl import (
+                Qwen2VLImageProcessor as Pictures,
+            )
         else:
             from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import (
                 Qwen2VLImageProcessorPil as Pictures,
@@ -272,7 +281,8 @@ def processors(base: Base, *, image_tokens: int | None = None) -> tuple[Any, Any
         clips = extractor.from_pretrained(base.folder, local_files_only=True)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
-            f"{base.folder} lacks a tokenizer or processor that can be read ({_brief(error)}): download it again."
+            f"{base.folder} lacks a tokenizer or processor that can be read ({_brief(error)}): "
+            "download it again."
         ) from error
     if base.family.name == "qwen2.5-omni" and image_tokens:
         area = (pictures.patch_size * pictures.merge_size) ** 2

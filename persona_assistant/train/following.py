@@ -1,8 +1,9 @@
 """What happens around the steps of a trainer: curves, the bench, saving, choosing, stopping.
 
-One callback for SFT and RLVR. After a step's figures are known, and before anything is saved, the bench asks the model as it
-is; whatever was measured is then saved with the checkpoint of that same step. Only the first process of several writes and
-asks, and tells the others whether to go on. Imports transformers, and is imported when training begins.
+One callback for SFT and RLVR. After a step's figures are known, and before anything is saved, the bench asks
+the model as it is; whatever was measured is then saved with the checkpoint of that same step. Only the first
+process of several writes and asks, and tells the others whether to go on. Imports transformers, and is
+imported when training begins.
 """
 
 from __future__ import annotations
@@ -15,9 +16,19 @@ from typing import Any, Callable, Mapping
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from persona_assistant.train.curves import KEPT, Curves, EventLog, best_step, exhausted, svg
-from persona_assistant.train.running import BOARD, DRAWN, Plan, Progress, RunFolder, Watch, cancelled, is_first
 from persona_assistant.train.corpus.format import written_whole
+from persona_assistant.train.curves import KEPT, Curves, EventLog, best_step, exhausted, svg
+from persona_assistant.train.running import (
+    BOARD,
+    CURVES,
+    DRAWN,
+    Plan,
+    Progress,
+    RunFolder,
+    Watch,
+    cancelled,
+    is_first,
+)
 
 Evaluate = Callable[[int], Mapping[str, float]]
 """Scores of the model as it is after so many steps."""
@@ -42,7 +53,7 @@ class Follower(TrainerCallback):
         self._before = told.get("seconds", 0.0)
         self._tokens_before = told.get("tokens", 0.0)
         self._begun = time.perf_counter()
-        self.curves = Curves.read(folder.path / "curves.json", until=self._start) if is_first() else Curves(None)
+        self.curves = Curves.read(folder.path / CURVES, until=self._start) if is_first() else Curves(None)
         self._measuring = evaluate is not None or plan.recipe.select.metric == "loss"
         self.stopped = False
         self.trained = told.get("training_seconds", 0.0)
@@ -59,23 +70,34 @@ class Follower(TrainerCallback):
 
     # --- as the trainer calls
 
-    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         if is_first():
             self._events = EventLog(self._folder.path / BOARD, self._start)
         if self._start == 0 and self._evaluate is not None:
             self._measure(0, state)
 
-    def on_step_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_step_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         self._step_begun = time.perf_counter()
 
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         self.trained += time.perf_counter() - self._step_begun
         if self._agreed(cancelled(self._cancel)) if self._cancel is not None else False:
             self.stopped = True
             control.should_save = control.should_training_stop = True
 
     def on_log(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: Any = None, **_: Any
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: Any = None,
+        **_: Any,
     ) -> None:
         step = state.global_step
         if not logs or "train_loss" in logs or step <= self._start:  # the last one sums up
@@ -85,14 +107,18 @@ class Follower(TrainerCallback):
             self._add(step, {name: value for name, value in values.items() if _kept(name)}, values)
             self._tell("train", step, state, values)
         every = self._plan.recipe.run.evaluate_steps
-        due = every and self._measuring and (step % every == 0 or step == state.max_steps) and not self.stopped
+        due = (
+            every and self._measuring and (step % every == 0 or step == state.max_steps) and not self.stopped
+        )
         if due:
             self._measure(step, state)
             control.should_save = True
             if self._agreed(is_first() and exhausted(self.curves.rows, self._plan.recipe.select)):
                 control.should_training_stop = True
 
-    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         _barrier()
         if is_first():
             told = {"seconds": self.seconds, "training_seconds": self.trained, "tokens": self.tokens(state)}
@@ -101,7 +127,9 @@ class Follower(TrainerCallback):
             self._folder.tidy(best)
             self._draw(best)
 
-    def on_train_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_train_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         if self._events is not None:
             self._events.close()
 
@@ -110,8 +138,14 @@ class Follower(TrainerCallback):
     def _measure(self, step: int, state: TrainerState) -> None:
         if is_first():
             self._tell("evaluate", step, state, {})
-            found: dict[str, float] = dict(self._evaluate(step)) if self._evaluate is not None else {"evaluated": 0.0}
-            losses = [row["loss"] for row in self.curves.rows[-(self._plan.recipe.run.evaluate_steps or 1) :] if "loss" in row]
+            found: dict[str, float] = (
+                dict(self._evaluate(step)) if self._evaluate is not None else {"evaluated": 0.0}
+            )
+            losses = [
+                row["loss"]
+                for row in self.curves.rows[-(self._plan.recipe.run.evaluate_steps or 1) :]
+                if "loss" in row
+            ]
             if step and losses:
                 found["mean_loss"] = math.fsum(losses) / len(losses)
             self._add(step, found, {f"bench/{name}": value for name, value in found.items()})

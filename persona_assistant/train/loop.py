@@ -18,7 +18,7 @@ from transformers import PrinterCallback, Trainer
 
 from persona_assistant.bench.judges import Judge
 from persona_assistant.train import cards
-from persona_assistant.train.curves import best_step, value_of
+from persona_assistant.train.curves import Curves, best_step, value_of
 from persona_assistant.train.evaluating import TransformersEngine, evaluate
 from persona_assistant.train.families import Loaded, load
 from persona_assistant.train.following import Evaluate, Follower
@@ -26,6 +26,7 @@ from persona_assistant.train.messages import Renderer
 from persona_assistant.train.running import (
     ADAPTER,
     CARD,
+    CURVES,
     Outcome,
     Plan,
     Progress,
@@ -100,8 +101,8 @@ def train(
     """
     folder = RunFolder(plan)
     checkpoint = folder.open(resume=resume)
-    if (finished := (folder.about() or {}).get("finished")) is not None:
-        return _finished(folder, finished)
+    if "finished" in (folder.about() or {}):
+        return _finished(folder, None)  # a run that came to its end is not made again
     if is_first():
         folder.discard_unsealed()
     if watch is not None and is_first():
@@ -111,7 +112,9 @@ def train(
     loaded = load(plan.base, precision=plan.recipe.run.precision, image_tokens=plan.recipe.model.image_tokens)
     renderer = Renderer(loaded)
     trainer = make(loaded, renderer)
-    follower = Follower(plan, folder, checkpoint, _bench(plan, trainer, renderer, judge, max_tokens, cancel), watch, cancel)
+    follower = Follower(
+        plan, folder, checkpoint, _bench(plan, trainer, renderer, judge, max_tokens, cancel), watch, cancel
+    )
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(follower)
     if torch.cuda.is_available():
@@ -124,7 +127,12 @@ def train(
 
 
 def _bench(
-    plan: Plan, trainer: Trainer, renderer: Renderer, judge: Judge, max_tokens: int, cancel: threading.Event | None
+    plan: Plan,
+    trainer: Trainer,
+    renderer: Renderer,
+    judge: Judge,
+    max_tokens: int,
+    cancel: threading.Event | None,
 ) -> Evaluate | None:
     """How the model is measured after so many steps; None where nothing is held out."""
     if plan.heldout is None or not plan.recipe.run.evaluate_steps:
@@ -134,7 +142,9 @@ def _bench(
         assert plan.heldout is not None
         model = trainer.accelerator.unwrap_model(trainer.model)
         engine = TransformersEngine(
-            model, renderer, identity={"base": plan.base.fingerprint, "recipe": plan.recipe.name, "step": str(step)}
+            model,
+            renderer,
+            identity={"base": plan.base.fingerprint, "recipe": plan.recipe.name, "step": str(step)},
         )
         return evaluate(
             engine, plan.heldout, judge, items=plan.recipe.run.evaluate_items, max_tokens=max_tokens
@@ -151,9 +161,6 @@ def _finish(
     best = best_step(rows, plan.recipe.select)
     chosen = steps if best is None else best
     resumed = int(checkpoint.name.split("-")[1]) if checkpoint else None
-    outcome = Outcome(
-        folder.path / ADAPTER, chosen, steps, rows, folder.path / CARD, follower.seconds, resumed
-    )
     if is_first():
         folder.choose(chosen)
         cards.write(
@@ -165,29 +172,36 @@ def _finish(
         about = folder.about() or {}
         folder.tell({**about, "finished": {"best_step": chosen, "steps": steps, "seconds": follower.seconds}})
     trainer.accelerator.wait_for_everyone()
-    return outcome
+    return _finished(folder, resumed)
 
 
 def _why(plan: Plan, rows: tuple[dict[str, Any], ...], best: int | None) -> str:
     select = plan.recipe.select
     if best is None:
         measured = any("evaluated" in row and row["step"] for row in rows)
-        return "no step met the recipe's conditions; this is the last one" if measured else "the last one: nothing was held out"
+        return (
+            "no step met the recipe's conditions; this is the last one"
+            if measured
+            else "the last one: nothing was held out"
+        )
     value = next(value_of(row, select) for row in rows if row["step"] == best)
     assert value is not None
     if select.metric == "loss":
         return f"the least mean loss, {-value:.4f}"
     base = next((row.get(select.metric) for row in rows if row["step"] == 0), None)
-    beside = "" if base is None else f"; the base model has {base:.1f}" + ("" if value > base else ", which is not less")
+    beside = (
+        ""
+        if base is None
+        else f"; the base model has {base:.1f}" + ("" if value > base else ", which is not less")
+    )
     return f"the highest {select.metric} on held-out records, {value:.1f}{beside}"
 
 
-def _finished(folder: RunFolder, finished: dict[str, Any]) -> Outcome:
-    """A run that came to its end is not made again."""
-    from persona_assistant.train.curves import Curves
-
-    curves = Curves.read(folder.path / "curves.json", until=finished["steps"])
+def _finished(folder: RunFolder, resumed: int | None) -> Outcome:
+    """As the folder tells it, to every process alike."""
+    about = (folder.about() or {})["finished"]
+    curves = Curves.read(folder.path / CURVES, until=about["steps"])
     return Outcome(
-        folder.path / ADAPTER, finished["best_step"], finished["steps"], curves.rows, folder.path / CARD,
-        finished["seconds"], finished["steps"],
+        folder.path / ADAPTER, about["best_step"], about["steps"], curves.rows, folder.path / CARD,
+        about["seconds"], resumed,
     )  # fmt: skip

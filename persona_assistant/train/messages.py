@@ -4,8 +4,8 @@ The model's own chat template says how turns begin and end; it is given a mark f
 is in it. Words are put in afterwards as plain text, so that nothing in a biography can become a control
 token, and each medium with the soft tokens that it takes, as the engine that serves the model does it.
 
-Prompts are taken one at a time and put together in batches here, so that a prompt has the same inputs alone and
-among others whose pictures and clips are of another number and length.
+Prompts are taken one at a time and put together in batches here, so that a prompt has the same inputs alone
+and among others whose pictures and clips are of another number and length.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ class Renderer:
 
     def text(self, ids: Sequence[int]) -> str:
         """What was said, without marks."""
-        return self.tokenizer.decode([token for token in ids if token not in self.ends], skip_special_tokens=True)
+        return self.tokenizer.decode(
+            [token for token in ids if token not in self.ends], skip_special_tokens=True
+        )
 
     # --- turns
 
@@ -93,7 +95,9 @@ class Renderer:
         for mark in marks:
             before, found, written = written.partition(mark)
             if not found:
-                raise ModelError("the model's chat template leaves out what was said: give an instruction-tuned model")
+                raise ModelError(
+                    "the model's chat template leaves out what was said: give an instruction-tuned model"
+                )
             frames.append(before)
         return [*frames, written]
 
@@ -135,7 +139,9 @@ class Renderer:
         """The media of several prompts as one batch of inputs; empty where there are none."""
         names = dict.fromkeys(name for row in rows for name in row.media)
         return {
-            name: stacked([row.media[name] for row in rows if name in row.media], self.family.time_axes.get(name))
+            name: stacked(
+                [row.media[name] for row in rows if name in row.media], self.family.time_axes.get(name)
+            )
             for name in names
         }
 
@@ -182,7 +188,12 @@ class Renderer:
         for at, row in enumerate(rows):
             ids[at, length - len(row.ids) :] = torch.tensor(row.ids)
             mask[at, length - len(row.ids) :] = 1
-        return {"input_ids": ids, "attention_mask": mask, **self.kinds(rows, length, length), **self.inputs(rows)}
+        return {
+            "input_ids": ids,
+            "attention_mask": mask,
+            **self.kinds(rows, length, length),
+            **self.inputs(rows),
+        }
 
 
 def messages_of(prompt: Prompt) -> list[dict[str, Any]]:
@@ -235,8 +246,12 @@ class _Page:
         self.kinds += [kind] * len(ids)
 
     def rendered(self, dtype: Any) -> Rendered:
-        found = {name: stacked([tensor for tensor, _ in each], each[0][1]) for name, each in self.media.items()}
-        found = {name: tensor.to(dtype) if tensor.is_floating_point() else tensor for name, tensor in found.items()}
+        found = {
+            name: stacked([tensor for tensor, _ in each], each[0][1]) for name, each in self.media.items()
+        }
+        found = {
+            name: tensor.to(dtype) if tensor.is_floating_point() else tensor for name, tensor in found.items()
+        }
         return Rendered(tuple(self.ids), tuple(self.kinds), found, self.pictures, self.clips)
 
 

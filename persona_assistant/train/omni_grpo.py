@@ -1,15 +1,15 @@
 """TRL's GRPO trainer for prompts that are seen and heard.
 
-TRL 1.16 hands a prompt's clips to generation and leaves them out of the forward pass that log-probabilities come
-from, so the policy would be taught on another prompt than the one it answered. Here each prompt is rendered
-once, its media travel with it through shuffling and splitting as one entry of a list, and every forward pass
-(the policy's, the reference's, the old policy's) gets pictures and clips of exactly its rows. All else, generation, rewards,
-advantages and the losses of GSPO and GRPO, is TRL's; on prompts without clips the figures are equal to the stock
-trainer's.
+TRL 1.16 hands a prompt's clips to generation and leaves them out of the forward pass that log-probabilities
+come from, so the policy would be taught on another prompt than the one it answered. Here each prompt is
+rendered once, its media travel with it through shuffling and splitting as one entry of a list, and every
+forward pass (the policy's, the reference's, the old policy's) gets pictures and clips of exactly its rows.
+All else, generation, rewards, advantages and the losses of GSPO and GRPO, is TRL's; on prompts without clips
+the figures are equal to the stock trainer's.
 
-Two more things are put right. TRL lets the processor of Gemma 4 pad the prompts of a batch and takes the padding
-for words; rendered here, prompts bring none. And its order of prompts begins anew when a run is resumed in a later
-epoch; here it goes on. Imports TRL, and is imported when training begins.
+Two more things are put right. TRL lets the processor of Gemma 4 pad the prompts of a batch and takes the
+padding for words; rendered here, prompts bring none. And its order of prompts begins anew when a run is
+resumed in a later epoch; here it goes on. Imports TRL, and is imported when training begins.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ Show = Callable[[str], list[Any]]
 class OmniGRPOTrainer(GRPOTrainer):
     """Prompts in the dataset are names; `render` makes of a name what the model reads."""
 
-    def __init__(self, *args: Any, renderer: Renderer, render: Render, show: Show | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, renderer: Renderer, render: Render, show: Show | None = None, **kwargs: Any
+    ) -> None:
         self._renderer, self._render, self._show = renderer, render, show
         self._names: list[str] = []
         self._rows: list[Rendered] = []
@@ -44,8 +46,8 @@ class OmniGRPOTrainer(GRPOTrainer):
     def _get_train_sampler(self, dataset: Any = None) -> Order:
         stock = super()._get_train_sampler(dataset)
         return Order(
-            stock.data_source, stock.mini_repeat_count, stock.batch_size, stock.repeat_count, stock.shuffle, stock.seed,
-            done=lambda: self.state.global_step,
+            stock.data_source, stock.mini_repeat_count, stock.batch_size, stock.repeat_count, stock.shuffle,
+            stock.seed, done=lambda: self.state.global_step,
         )  # fmt: skip
 
     def _tokenize_prompts(self, prompts: list[str]) -> tuple[list[list[int]], None, dict[str, Any]]:
@@ -86,7 +88,8 @@ class OmniGRPOTrainer(GRPOTrainer):
         compute_entropy: bool = False,
         **_: Any,
     ) -> tuple[torch.Tensor, torch.Tensor | None, None]:
-        """Log-probabilities (rows, logits_to_keep) of completions after prompts with their media, and entropies.
+        """Log-probabilities (rows, logits_to_keep) of completions after prompts with their media, and
+        entropies.
 
         Prompts are padded on the left, completions follow; `batch_size` rows are computed at once.
         """
@@ -109,7 +112,9 @@ class OmniGRPOTrainer(GRPOTrainer):
             entropies.append(found.entropy[:, -logits_to_keep:])
         return torch.cat(logps), torch.cat(entropies) if compute_entropy else None, None
 
-    def _media(self, rows: Sequence[Rendered], length: int, completion: int, device: Any) -> dict[str, torch.Tensor]:
+    def _media(
+        self, rows: Sequence[Rendered], length: int, completion: int, device: Any
+    ) -> dict[str, torch.Tensor]:
         found = self._renderer.inputs(rows)
         if any(row.media for row in self._rows):
             found |= self._renderer.kinds(rows, length, length - completion)
@@ -117,7 +122,8 @@ class OmniGRPOTrainer(GRPOTrainer):
 
 
 class Order(RepeatSampler):
-    """The stock trainer's order of prompts, from wherever a run has got to. `done`: how many steps were made."""
+    """The stock trainer's order of prompts, from wherever a run has got to. `done`: how many steps were
+    made."""
 
     def __init__(self, *args: Any, done: Callable[[], int]) -> None:
         super().__init__(*args)

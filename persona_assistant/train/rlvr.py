@@ -1,12 +1,13 @@
-"""Reinforcement learning from rewards that can be checked: GSPO and GRPO on prompts that are seen, heard and read.
+"""Reinforcement learning from rewards that can be checked: GSPO and GRPO on prompts that are seen, heard and
+read.
 
 The model answers each prompt several times; `rewards` says what each answer is worth; answers better than
-their group's mean become likelier. The reference that the KL term holds on to is the same model with its adapter
-switched off. The judge that retrieval asks is opened and tried before the model is loaded, because a run whose judge is not
-there teaches nothing.
+their group's mean become likelier. The reference that the KL term holds on to is the same model with its
+adapter switched off. The judge that retrieval asks is opened and tried before the model is loaded, because a
+run whose judge is not there teaches nothing.
 
-On several GPUs: `accelerate launch --num_processes 8 -m persona_assistant.cli train rlvr --recipe FILE ...`; one process
-for each, of which the first alone writes.
+On several GPUs: `accelerate launch --num_processes 8 -m persona_assistant.cli train rlvr --recipe FILE ...`;
+one process for each, of which the first alone writes.
 """
 
 from __future__ import annotations
@@ -51,10 +52,10 @@ def train(
 ) -> Outcome:
     """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes to `out`.
 
-    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel` ends the run
-    after the step it is in, with a checkpoint. Raises what `running.check` raises, BadInput for batches that hold no
-    whole groups and JudgeError for a judge that is not there, before anything is loaded; then Stopped, DiskFull,
-    EngineError, JudgeError.
+    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel` ends the
+    run after the step it is in, with a checkpoint. Raises what `running.check` raises, BadInput for batches
+    that hold no whole groups and JudgeError for a judge that is not there, before anything is loaded; then
+    Stopped, DiskFull, EngineError, JudgeError.
     """
     plan = check(recipe, "rlvr", model, corpus, out, assets=assets, heldout=heldout)
     assert recipe.policy is not None and recipe.sampling is not None
@@ -67,7 +68,13 @@ def train(
             return _trainer(plan, loaded, renderer, judge)
 
         return loop.train(
-            plan, make, judge, resume=resume, watch=watch, cancel=cancel, max_tokens=recipe.sampling.max_tokens
+            plan,
+            make,
+            judge,
+            resume=resume,
+            watch=watch,
+            cancel=cancel,
+            max_tokens=recipe.sampling.max_tokens,
         )
 
 
@@ -82,8 +89,8 @@ def _whole_groups(plan: Plan) -> None:
     if completions // group > len(plan.records):
         # The trainer would take no step at all.
         raise BadInput(
-            f"{step}, of {completions // group} prompts, and {plan.corpus.path} has {len(plan.records)}: use a "
-            "larger corpus, or a smaller [optim] batch or accumulate"
+            f"{step}, of {completions // group} prompts, and {plan.corpus.path} has {len(plan.records)}: "
+            "use a larger corpus, or a smaller [optim] batch or accumulate"
         )
 
 

@@ -1,7 +1,7 @@
 """A run and its folder: everything is refused before it starts, and whatever ends it, it can go on.
 
-A checkpoint counts once a seal lies in it, which is written after everything else of it has reached the
-disk; one that was cut off by a kill or a full disk has none and is made again. What decides a run (recipe, corpus,
+A checkpoint counts once a seal lies in it, which is written after everything else of it has reached the disk;
+one that was cut off by a kill or a full disk has none and is made again. What decides a run (recipe, corpus,
 model, held-out records) is told by hashes in `run.json`, and a run goes on only with the very same.
 
     recipe.toml  run.json  checkpoint-N/  adapter/  curves.json  curves.svg  card.json  card.md  tensorboard/
@@ -106,7 +106,7 @@ class Plan:
             "recipe": recipe_hash(self.recipe),
             "corpus": self.corpus.sha256,
             "model": self.base.fingerprint,
-            "held-out records": self.heldout.sha256 if self.heldout else None,
+            "set of held-out records": self.heldout.sha256 if self.heldout else None,
         }
 
 
@@ -142,9 +142,15 @@ def check(
     found = read_corpus(corpus, assets)
     records = _taken(found, recipe)
     held = _held_out(heldout, recipe) if heldout is not None else None
-    if recipe.run.evaluate_steps and held is None and recipe.select.metric != "loss" and recipe.select.patience:
+    if (
+        recipe.run.evaluate_steps
+        and held is None
+        and recipe.select.metric != "loss"
+        and recipe.select.patience
+    ):
         raise BadInput(
-            f"recipe {recipe.name} ends a run by {recipe.select.metric} on held-out records: name them with --heldout"
+            f"recipe {recipe.name} ends a run by {recipe.select.metric} on held-out records: name them "
+            "with --heldout"
         )
     checkpoint = 3 * base.adapter_size(recipe.lora.r)  # the adapter and two moments of it
     require_room(out, checkpoint * (recipe.run.keep + 2) + _BESIDES, what="This run with its checkpoints")
@@ -161,13 +167,18 @@ def _taken(corpus: Corpus, recipe: Recipe) -> tuple[Record, ...]:
             continue
         if len(record.contexts) > data.contexts:
             raise RecordError(
-                f"{where}: contexts: {len(record.contexts)} people, and the recipe takes at most {data.contexts}"
+                f"{where}: contexts: {len(record.contexts)} people, and the recipe takes at most "
+                f"{data.contexts}"
             )
         if recipe.kind == "rlvr" and record.label.type == "text":
             raise RecordError(
-                f"{where}: label.type: \"text\" has no reward; leave descriptions out with [data] kinds"
+                f'{where}: label.type: "text" has no reward; leave descriptions out with [data] kinds'
             )
-        if recipe.run.vllm and data.audio and any(path for where_, path in record.assets() if where_.endswith("audio")):
+        if (
+            recipe.run.vllm
+            and data.audio
+            and any(path for where_, path in record.assets() if where_.endswith("audio"))
+        ):
             raise RecordError(
                 f"{where}: holds a clip, which the trainer's vLLM path would lose; set [run] vllm = false"
             )
@@ -177,7 +188,9 @@ def _taken(corpus: Corpus, recipe: Recipe) -> tuple[Record, ...]:
             record = _without_voices(record)
         taken.append(record)
     if not taken:
-        raise RecordError(f"{corpus.path}: none of its {len(corpus)} records is of the kinds that the recipe takes")
+        raise RecordError(
+            f"{corpus.path}: none of its {len(corpus)} records is of the kinds that the recipe takes"
+        )
     return tuple(taken)
 
 
@@ -200,7 +213,9 @@ def _held_out(data: Path, recipe: Recipe) -> Heldout:
     for item in chosen.items:
         for relative in item.assets():
             if not _there(media, relative):
-                raise RecordError(f"{data}: {item.id}: missing media: {relative}; held-out records need all of theirs")
+                raise RecordError(
+                    f"{data}: {item.id}: missing media: {relative}; held-out records need all of theirs"
+                )
     return Heldout(data, root, records.sha256, len(chosen.items))
 
 
@@ -236,7 +251,7 @@ class RunFolder:
         """
         known = self.about()
         if known is None:
-            if self.path.is_dir() and any(self.path.iterdir()):
+            if is_first() and self.path.is_dir() and any(self.path.iterdir()):
                 raise BadInput(f"{self.path} is not empty and holds no training run: choose another folder")
             if is_first():
                 self.path.mkdir(parents=True, exist_ok=True)
@@ -248,7 +263,7 @@ class RunFolder:
         for name, value in self._plan.identity.items():
             if known["of"].get(name) != value:
                 raise BadInput(
-                    f"{self.path} holds a run with another {name.removesuffix('s') if name != 'corpus' else name}: "
+                    f"{self.path} holds a run with another {name}: "
                     "resume with what it began with, or choose another folder"
                 )
         return self.latest()
@@ -282,7 +297,8 @@ class RunFolder:
         return self.checkpoint(steps[-1]) if steps else None
 
     def seal(self, step: int, told: Mapping[str, float]) -> None:
-        """Call a checkpoint whole: what it takes to be one is on the disk, and names no place on this machine."""
+        """Call a checkpoint whole: what it takes to be one is on the disk, and names no place on this
+        machine."""
         folder = self.checkpoint(step)
         for needless in ("training_args.bin", "README.md"):
             (folder / needless).unlink(missing_ok=True)
@@ -341,7 +357,9 @@ def room_on(folder: RunFolder) -> Iterator[None]:
             raise
         steps = folder.sealed()
         kept = f"everything up to step {steps[-1]} is kept" if steps else "nothing was saved yet"
-        raise DiskFull(f"the disk of {folder.path} is full; {kept}. Make room and go on with --resume.") from error
+        raise DiskFull(
+            f"the disk of {folder.path} is full; {kept}. Make room and go on with --resume."
+        ) from error
 
 
 def cancelled(cancel: threading.Event | None) -> bool:

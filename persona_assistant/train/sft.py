@@ -1,12 +1,13 @@
-"""Supervised fine-tuning: the model learns to say a record's answer after its prompt, and nothing of the prompt.
+"""Supervised fine-tuning: the model learns to say a record's answer after its prompt, and nothing of the
+prompt.
 
-The trainer is transformers' own with a batch made here. TRL's SFTTrainer (1.16) knows pictures and no clips: its
-collator asks the processor for text and images alone, so a model trained with it would never hear. Its fused
-head is used: logits are worked out where an answer is taught and nowhere else, which on a vocabulary of 262,144
-words is most of the memory.
+The trainer is transformers' own with a batch made here. TRL's SFTTrainer (1.16) knows pictures and no clips:
+its collator asks the processor for text and images alone, so a model trained with it would never hear. Its
+fused head is used: logits are worked out where an answer is taught and nowhere else, which on a vocabulary of
+262,144 words is most of the memory.
 
-On several GPUs: `accelerate launch --num_processes 8 -m persona_assistant.cli train sft --recipe FILE ...`; one process
-for each, of which the first alone writes.
+On several GPUs: `accelerate launch --num_processes 8 -m persona_assistant.cli train sft --recipe FILE ...`;
+one process for each, of which the first alone writes.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ def train(
 ) -> Outcome:
     """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes to `out`.
 
-    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel` ends the run
-    after the step it is in, with a checkpoint. Raises what `running.check` raises before anything is
+    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel` ends the
+    run after the step it is in, with a checkpoint. Raises what `running.check` raises before anything is
     loaded; then Stopped, DiskFull, EngineError.
     """
     plan = check(recipe, "sft", model, corpus, out, assets=assets, heldout=heldout)
@@ -53,9 +54,7 @@ def train(
     def make(loaded: Loaded, renderer: Renderer) -> Trainer:
         return _trainer(plan, loaded, renderer)
 
-    return loop.train(
-        plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256
-    )
+    return loop.train(plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256)
 
 
 @dataclass(slots=True)

@@ -15,16 +15,20 @@ from persona_assistant.train.families import Loaded
 
 _CHAT = (
     "{{ bos_token }}{% for m in messages %}<|turn>{{ m['role'] }}\n{% for c in m['content'] %}"
-    "{% if c['type'] == 'image' %}<|image|>{% elif c['type'] == 'audio' %}<|audio|>{% else %}{{ c['text'] }}{% endif %}"
+    "{% if c['type'] == 'image' %}<|image|>{% elif c['type'] == 'audio' %}<|audio|>{% else %}{{ c['text'] }}"
+    "{% endif %}"
     "{% endfor %}<turn|>\n{% endfor %}{% if add_generation_prompt %}<|turn>model\n{% endif %}"
 )
 
 
 class WithoutVideos(Gemma4Processor):
     text_kwargs: dict[str, Any] = {}
-    """Unless told otherwise `Gemma4Processor` pads, and TRL 1.16 then takes the padding for words of the prompt."""
+    """Unless told otherwise `Gemma4Processor` pads, and TRL 1.16 then takes the padding for words of the
+    prompt."""
 
-    def __init__(self, feature_extractor: Any, image_processor: Any, tokenizer: Any, chat_template: Any = None) -> None:
+    def __init__(
+        self, feature_extractor: Any, image_processor: Any, tokenizer: Any, chat_template: Any = None
+    ) -> None:
         self.image_seq_length, self.audio_seq_length, self.audio_ms_per_token = 280, 750, 40
         for name in ("image", "boi", "eoi", "audio", "boa", "eoa"):
             setattr(self, f"{name}_token", getattr(tokenizer, f"{name}_token"))

@@ -1,4 +1,5 @@
-"""A Qwen2.5-Omni thinker as transformers saves it, small enough for a test: random weights, both towers, M-RoPE.
+"""A Qwen2.5-Omni thinker as transformers saves it, small enough for a test: random weights, both towers,
+M-RoPE.
 
 Written like `tiny_gemma4`; its tokenizer knows bytes, the markers of the family and nothing else.
 """
@@ -57,7 +58,8 @@ def write_folder(folder: Path, *, seed: int = 0) -> Path:
             "d_model": 32, "encoder_layers": 2, "encoder_attention_heads": 2, "encoder_ffn_dim": 64,
             "output_dim": 64, "num_mel_bins": 128,
         },
-        image_token_id=number("<|IMAGE|>"), audio_token_id=number("<|AUDIO|>"), video_token_id=number("<|VIDEO|>"),
+        image_token_id=number("<|IMAGE|>"), audio_token_id=number("<|AUDIO|>"),
+        video_token_id=number("<|VIDEO|>"),
         audio_start_token_id=number("<|audio_bos|>"), audio_end_token_id=number("<|audio_eos|>"),
         vision_start_token_id=number("<|vision_bos|>"), vision_end_token_id=number("<|vision_eos|>"),
     )  # fmt: skip

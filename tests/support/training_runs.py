@@ -1,4 +1,4 @@
-"""Small training runs: a corpus and held-out records with drawn faces and hummed voices, and recipes for them."""
+"""Small training runs: a corpus and held-out records with drawn faces and hummed voices, and recipes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image
 
 from persona_assistant import abstention
 from persona_assistant.train import recipes
-from persona_assistant.train.corpus.format import Entry, Label, Record, write_corpus
+from persona_assistant.train.corpus.format import TASKS, Entry, Label, Record, write_corpus
 from persona_assistant.train.recipes import Recipe
 
 FACES, VOICES = 4, 4
@@ -67,8 +67,9 @@ judge = "{judge}"
 
 def recipe(folder: Path, kind: str = "sft", **changes: Any) -> Recipe:
     values = {
-        "family": "gemma4", "dropout": 0.0, "length": "steps = 4", "accumulate": 1, "batch": 2, "precision": "fp32", "save": 2,
-        "keep": 2, "evaluate": 0, "metric": "Cal", "patience": 0, "algorithm": "gspo", "checkpointing": "false",
+        "family": "gemma4", "dropout": 0.0, "length": "steps = 4", "accumulate": 1, "batch": 2, "precision": "fp32",
+        "save": 2, "keep": 2,
+        "evaluate": 0, "metric": "Cal", "patience": 0, "algorithm": "gspo", "checkpointing": "false",
         "temperature": 1.0, "tokens": 6, "loss": "grpo", "clip": 0.2, "judge": "lexical",
     } | changes  # fmt: skip
     text = SFT if kind == "sft" else SFT.replace('"sft"', '"rlvr"') + RLVR
@@ -100,25 +101,27 @@ def voice(number: int) -> str:
 
 
 def records() -> list[Record]:
-    """Of several tasks, with no picture or clip up to two of each."""
-    both = tuple(Entry(face(k), voice(k), f"Person {k} keeps a {pet}.") for k, pet in enumerate(("cat", "tortoise")))
-    faces, voices = (tuple(Entry(image=face(k)) for k in (0, 2)), tuple(Entry(audio=voice(k)) for k in (1, 3)))
+    """Of several tasks, with none to three pictures and clips."""
+    pets = ("cat", "tortoise")
+    both = tuple(Entry(face(k), voice(k), f"Person {k} keeps a {pet}.") for k, pet in enumerate(pets))
+    faces = tuple(Entry(image=face(k)) for k in (0, 2))
+    voices = tuple(Entry(audio=voice(k)) for k in (1, 3))
     told = (Entry(text="Ada sails."), Entry(text="Ben bakes."))
+    made: list[Record] = []
 
-    def record(name: str, task: str, kind: str, contexts: Any, query: Entry, label: Label, answer: str) -> Record:
-        return Record(name, "own", name, task, kind, contexts, query, label, answer)
+    def add(task: str, contexts: tuple[Entry, ...], query: Entry, kind: str, value: Any, answer: str) -> None:
+        name, label = f"r{len(made)}", Label(kind, value)
+        made.append(Record(name, "own", name, task, TASKS[task].kind, contexts, query, label, answer))
 
-    index, yes_no = (lambda n: Label("index", n)), (lambda said: Label("yes_no", said))
-    return [
-        record("r0", "audio_localization", "perception", voices, Entry(audio=voice(1)), index(0), "\\boxed{1}"),
-        record("r1", "image_verification", "perception", faces[:1], Entry(image=face(0)), yes_no(True), "Yes."),
-        record("r2", "text_qa", "retrieval", both, Entry(face(0), None, "What does she keep?"), Label("answer", "cat"), "A cat."),
-        record("r3", "audio_verification", "perception", voices[:1], Entry(audio=voice(2)), yes_no(False), "No."),
-        record("r4", "text_qa", "retrieval", told, Entry(text="Who sails?"), Label("answer", "Ada"), "Ada."),
-        record("r5", "text_qa", "retrieval", told, Entry(text="Who dives?"), Label("abstain"), abstention.SENTENCE),
-        record("r6", "image_localization", "perception", faces, Entry(image=face(3)), index(None), "\\boxed{3}"),
-        record("r7", "text_qa", "retrieval", both[1:], Entry(None, voice(1), "And now?"), Label("answer", "tortoise"), "It."),
-    ]
+    add("audio_localization", voices, Entry(audio=voice(1)), "index", 0, "\\boxed{1}")
+    add("image_verification", faces[:1], Entry(image=face(0)), "yes_no", True, "Yes.")
+    add("text_qa", both, Entry(face(0), None, "What does she keep?"), "answer", "cat", "A cat.")
+    add("audio_verification", voices[:1], Entry(audio=voice(2)), "yes_no", False, "No.")
+    add("text_qa", told, Entry(text="Who sails?"), "answer", "Ada", "Ada.")
+    add("text_qa", told, Entry(text="Who dives?"), "abstain", None, abstention.SENTENCE)
+    add("image_localization", faces, Entry(image=face(3)), "index", None, "\\boxed{3}")
+    add("text_qa", both[1:], Entry(None, voice(1), "And now?"), "answer", "tortoise", "It.")
+    return made
 
 
 def write_training(folder: Path) -> Path:
@@ -135,8 +138,8 @@ def write_held_out(folder: Path) -> Path:
     for number in range(4):
         answerable = number % 2 == 0
         contexts = [
-            {"concept_id": f"c{k}", "image": face(k), "audio": voice(k) if k else None, "text": f"C{k} has a {pet}.",
-             "same_as_query_image_or_audio": k == 0}
+            {"concept_id": f"c{k}", "image": face(k), "audio": voice(k) if k else None,
+             "text": f"C{k} has a {pet}.", "same_as_query_image_or_audio": k == 0}
             for k, pet in enumerate(("cat", "dog", "hen"))
         ]  # fmt: skip
         lines.append({

@@ -1,4 +1,5 @@
-"""The bench over a model in training, the curves, the choice of a step and the card. Needs torch; `make test-torch`."""
+"""The bench over a model in training, the curves, the choice of a step and the card. Needs torch;
+`make test-torch`."""
 
 from __future__ import annotations
 
@@ -147,7 +148,10 @@ def test_curves_are_kept_and_cut_where_a_run_goes_on(tmp_path):
     curves.add(1, {"loss": 2.0})
     curves.add(2, {"loss": 1.0, "kl": float("nan")})
     curves.add(2, {"Cal": 50.0})
-    assert Curves.read(tmp_path / "curves.json", until=9).rows == ({"step": 1, "loss": 2.0}, {"step": 2, "loss": 1.0, "Cal": 50.0})
+    assert Curves.read(tmp_path / "curves.json", until=9).rows == (
+        {"step": 1, "loss": 2.0},
+        {"step": 2, "loss": 1.0, "Cal": 50.0},
+    )
     assert Curves.read(tmp_path / "curves.json", until=1).rows == ({"step": 1, "loss": 2.0},)
     (tmp_path / "curves.json").write_text("[{")
     with pytest.raises(BadInput, match="damaged"):
@@ -221,7 +225,14 @@ def test_a_run_is_measured_by_the_bench_at_its_checkpoints(thinker, corpus, held
     )  # fmt: skip
     assert [row["step"] for row in out.curves if "evaluated" in row] == [0, 2]
     assert all({"Ans", "Unans", "1-FA", "TA", "Cal"} <= set(row) for row in out.curves if "evaluated" in row)
-    assert told == [("load", 0), ("evaluate", 0), ("evaluate", 0), ("train", 1), ("train", 2), *[("evaluate", 2)] * 2]
+    assert told == [
+        ("load", 0),
+        ("evaluate", 0),
+        ("evaluate", 0),
+        ("train", 1),
+        ("train", 2),
+        *[("evaluate", 2)] * 2,
+    ]
     unmeasured = sft.train(recipe, thinker, corpus, tmp_path / "again")
     # Being measured changes nothing about what is learnt.
     assert [row["loss"] for row in unmeasured.curves if "loss" in row] == [

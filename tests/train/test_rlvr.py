@@ -1,5 +1,5 @@
-"""Reinforcement learning on tiny models: the same figures as the stock trainer where that one can, voices where it
-cannot, and a run that survives a kill. Needs torch; `make test-torch`."""
+"""Reinforcement learning on tiny models: the same figures as the stock trainer where that one can, voices
+where it cannot, and a run that survives a kill. Needs torch; `make test-torch`."""
 
 from __future__ import annotations
 
@@ -93,7 +93,10 @@ def scored(trainer: Trainer, rows: list[Rendered], answers: list[tuple[int, ...]
 
 @pytest.fixture(scope="module", params=["gemma4", "qwen2.5-omni"])
 def ready(
-    request: pytest.FixtureRequest, models: dict[str, Path], corpus: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    models: dict[str, Path],
+    corpus: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Trainer, list[Rendered], list[tuple[int, ...]]]:
     folder = tmp_path_factory.mktemp("ready")
     recipe = training_runs.recipe(folder, "rlvr", family=request.param)
@@ -129,8 +132,8 @@ def stock(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
         return worth(completion_ids)
 
     return GRPOTrainer(
-        model=loaded.model, reward_funcs=outcome, args=rlvr.settings(plan, renderer.banned), train_dataset=data,
-        processing_class=theirs, peft_config=loop.lora(plan),
+        model=loaded.model, reward_funcs=outcome, args=rlvr.settings(plan, renderer.banned),
+        train_dataset=data, processing_class=theirs, peft_config=loop.lora(plan),
     )  # fmt: skip
 
 
@@ -151,8 +154,8 @@ def test_figures_are_those_of_the_stock_trainer_on_pictures(
     with_pictures = [record for record in seen if record.assets()]
     write_corpus(folder / "corpus.jsonl", with_pictures)
     recipe = training_runs.recipe(
-        tmp_path, "rlvr", length="steps = 2", algorithm=algorithm, loss=loss, accumulate=accumulate, clip=0.001,
-        save=2, batch=4 // accumulate,
+        tmp_path, "rlvr", length="steps = 2", algorithm=algorithm, loss=loss, accumulate=accumulate,
+        clip=0.001, save=2, batch=4 // accumulate,
     )  # fmt: skip
     theirs = stock(models["gemma4"], folder / "corpus.jsonl", recipe, tmp_path / "stock")
     theirs.train()
@@ -171,7 +174,9 @@ def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> running.Outcome:
 
     worth = reward()
 
-    def calculate(self: Trainer, inputs: Any, prompts: Any, completions: Any, ids: list[list[int]]) -> torch.Tensor:
+    def calculate(
+        self: Trainer, inputs: Any, prompts: Any, completions: Any, ids: list[list[int]]
+    ) -> torch.Tensor:
         return torch.tensor(worth(ids), dtype=torch.float32).unsqueeze(1)
 
     monkeypatch.setattr(OmniGRPOTrainer, "_calculate_rewards", calculate)
@@ -197,7 +202,9 @@ def test_a_silenced_clip_changes_the_loss(models, tmp_path, monkeypatch):
     folder = tmp_path / "heard"
     training_runs.write_media(folder)
     write_corpus(folder / "corpus.jsonl", [training_runs.records()[0]])
-    recipe = training_runs.recipe(tmp_path, "rlvr", family="qwen2.5-omni", length="steps = 2", tokens=8, save=2)
+    recipe = training_runs.recipe(
+        tmp_path, "rlvr", family="qwen2.5-omni", length="steps = 2", tokens=8, save=2
+    )
     from persona_assistant.train.omni_grpo import OmniGRPOTrainer
 
     found, media_of = [], OmniGRPOTrainer._media
@@ -234,15 +241,22 @@ def test_chunks_of_a_batch_get_their_own_media(ready):
     there = torch.tensor([[1] * len(answer) + [0] * (most - len(answer)) for answer in answers])
     with torch.no_grad():
         parts, _, _ = trainer._get_per_token_logps_and_entropies(
-            trainer.model, torch.cat([asked["input_ids"], said], 1), torch.cat([asked["attention_mask"], there], 1),
-            most, batch_size=3,
+            trainer.model, torch.cat([asked["input_ids"], said], 1),
+            torch.cat([asked["attention_mask"], there], 1), most, batch_size=3,
         )  # fmt: skip
     assert torch.allclose(parts * there, whole, atol=1e-4)
 
 
 def test_no_token_of_a_medium_is_ever_sampled(models, corpus, tmp_path, made):
     recipe = training_runs.recipe(
-        tmp_path, "rlvr", family="qwen2.5-omni", length="steps = 1", temperature=5.0, tokens=64, batch=8, save=1
+        tmp_path,
+        "rlvr",
+        family="qwen2.5-omni",
+        length="steps = 1",
+        temperature=5.0,
+        tokens=64,
+        batch=8,
+        save=1,
     )
     said: list[int] = []
     from persona_assistant.train.omni_grpo import OmniGRPOTrainer
@@ -280,7 +294,8 @@ OUTCOMES = ("TP", "TN", "FP", "FN", "wrong", "unparsed", "degenerate")
 
 
 def test_a_killed_run_goes_on_to_the_same_weights(models, tmp_path):
-    # Of two random letters some are a word and wrong, some are none and worth nothing: there is something to learn.
+    # Of two random letters some are a word and wrong, some are none and worth nothing: there is something
+    # to learn.
     training_runs.write_media(tmp_path)
     asked = [record for record in training_runs.records() if record.label.type == "answer"]
     write_corpus(corpus := tmp_path / "corpus.jsonl", asked)
@@ -290,7 +305,9 @@ def test_a_killed_run_goes_on_to_the_same_weights(models, tmp_path):
     assert any(row["grad_norm"] > 0 for row in straight.curves[2:])
     told = [str(each) for each in (tmp_path / "rlvr.toml", model, corpus, tmp_path / "killed", 3)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run([sys.executable, "-c", KILLED, "rlvr", *told], cwd=ROOT, env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, "rlvr", *told], cwd=ROOT, env=environment, check=False
+    )
     assert done.returncode == -signal.SIGKILL
     resumed = rlvr.train(recipe, model, corpus, tmp_path / "killed", resume=True)
     assert resumed.resumed_from == 2
@@ -340,7 +357,14 @@ def test_a_description_has_no_reward(models, tmp_path, unloaded):
 
     training_runs.write_media(tmp_path)
     query = Entry(image=training_runs.face(0))
-    record = Record("d", "own", "d", "visual_description", "description", (), query, Label("text", "A face."), "A face.")
+    record = Record(
+        "d", "own", "d", "visual_description", "description", (), query, Label("text", "A face."), "A face."
+    )
     write_corpus(tmp_path / "corpus.jsonl", [record])
     with pytest.raises(RecordError, match="line 1: label.type"):
-        rlvr.train(training_runs.recipe(tmp_path, "rlvr"), models["gemma4"], tmp_path / "corpus.jsonl", tmp_path / "o")
+        rlvr.train(
+            training_runs.recipe(tmp_path, "rlvr"),
+            models["gemma4"],
+            tmp_path / "corpus.jsonl",
+            tmp_path / "o",
+        )

@@ -1,5 +1,5 @@
-"""Supervised fine-tuning on tiny models of both families: what is read, what is taught, what changes, and how a run
-survives. Needs torch; `make test-torch`."""
+"""Supervised fine-tuning on tiny models of both families: what is read, what is taught, what changes, and how
+a run survives. Needs torch; `make test-torch`."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def lessons(renderer: Renderer, corpus: Path) -> list[tuple[Any, tuple[int, ...]
     ]
 
 
-def log_probabilities(model: Any, renderer: Renderer, some: list[tuple[Any, tuple[int, ...]]]) -> list[torch.Tensor]:
+def log_probabilities(
+    model: Any, renderer: Renderer, some: list[tuple[Any, tuple[int, ...]]]
+) -> list[torch.Tensor]:
     """Of each answer's tokens."""
     batch = renderer.taught([row for row, _ in some], [answer for _, answer in some])
     labels = batch.pop("labels")
@@ -126,7 +128,9 @@ def test_nothing_that_is_said_becomes_a_control_token(loaded):
 
 def test_turns_before_the_question_are_read(loaded):
     renderer = Renderer(loaded)
-    one = renderer.render(Prompt(("And now?",), Query(), before=(Turn("user", ("Hi.",)), Turn("assistant", ("Yes?",)))))
+    one = renderer.render(
+        Prompt(("And now?",), Query(), before=(Turn("user", ("Hi.",)), Turn("assistant", ("Yes?",))))
+    )
     assert renderer.tokenizer.decode(one.ids).count("Yes?") == 1
     assert len(one.ids) > len(renderer.render(Prompt(("And now?",), Query())).ids)
 
@@ -235,8 +239,12 @@ train(recipes.load(recipe), Path(model), Path(corpus), Path(out), watch=watch)
 def test_a_killed_run_goes_on_to_the_same_weights(family, sizes, kept, models, corpus, tmp_path):
     recipe = training_runs.recipe(tmp_path, family=family, **sizes)
     straight = sft.train(recipe, models[family], corpus, tmp_path / "straight")
-    told = [str(each) for each in (tmp_path / "sft.toml", models[family], corpus, tmp_path / "killed", kept + 1)]
-    done = subprocess.run([sys.executable, "-c", KILLED, "sft", *told], cwd=ROOT, env=_environment(), check=False)
+    told = [
+        str(each) for each in (tmp_path / "sft.toml", models[family], corpus, tmp_path / "killed", kept + 1)
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, "sft", *told], cwd=ROOT, env=_environment(), check=False
+    )
     assert done.returncode == -signal.SIGKILL
     assert not (tmp_path / "killed" / "adapter").exists()
     # As a kill in the middle of saving leaves it.
@@ -295,8 +303,8 @@ def test_a_folder_is_what_it_promises(models, corpus, tmp_path):
     out = sft.train(recipe, models["qwen2.5-omni"], corpus, tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {
-        "recipe.toml", "run.json", "curves.json", "curves.svg", "card.json", "card.md", "tensorboard", "adapter",
-        "checkpoint-3", "checkpoint-4",
+        "recipe.toml", "run.json", "curves.json", "curves.svg", "card.json", "card.md", "tensorboard",
+        "adapter", "checkpoint-3", "checkpoint-4",
     }  # fmt: skip
     card = json.loads(out.card.read_text())
     assert card["steps"] == 4 and card["corpus"]["records"] == 8 and card["tokens"] > 1000
