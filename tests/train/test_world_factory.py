@@ -2,6 +2,7 @@
 are apart.
 """
 
+import errno
 import io
 import json
 import os
@@ -204,6 +205,7 @@ def test_without_espeak_the_remedy_is_named(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"seed": -1},
         {"people": 0},
         {"images": 1},
         {"clips": 1},
@@ -217,6 +219,30 @@ def test_numbers_out_of_range_are_refused(tmp_path, wrong):
     with pytest.raises(BadInput):
         factory.write_world(tmp_path / "w", **{"seed": 1, "people": 2, **wrong})
     assert not (tmp_path / "w").exists()
+
+
+def test_a_world_of_other_words_is_another_world(world, monkeypatch):
+    monkeypatch.setattr(factory, "fingerprint", lambda: "0" * 16)
+    with pytest.raises(BadInput, match="another world .words differ"):
+        factory.write_world(world.folder, 5, 10, splits=(0.6, 0.2, 0.2), size=96, seconds=4.0)
+
+
+def test_a_disk_that_runs_full_on_the_way_is_named_and_the_call_goes_on_later(tmp_path, monkeypatch):
+    wanted = {"workers": 1, "size": 64, "seconds": 1.5}
+    real, calls = voices.clip_bytes, []
+
+    def full(samples, codec="OPUS"):
+        calls.append(codec)
+        if len(calls) == 5:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(samples, codec)
+
+    monkeypatch.setattr(factory.voices, "clip_bytes", full)
+    with pytest.raises(DiskFull, match="call again to go on"):
+        factory.write_world(tmp_path / "w", 1, 2, **wanted)
+    assert [p.name for p in (tmp_path / "w" / "media").iterdir()] == ["p00000"]
+    monkeypatch.undo()
+    assert len(factory.write_world(tmp_path / "w", 1, 2, **wanted).people) == 2
 
 
 def test_reading_names_the_line_of_a_mistake(world, tmp_path):

@@ -8,6 +8,7 @@ name, no value and no saying in common, however the parts fall. (Feelings are to
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 import tomllib
@@ -115,6 +116,17 @@ class Bank:
     """Kind of saying -> questions for it."""
     names: Mapping[str, Mapping[str, tuple[str, ...]]]
     """script -> f, m, last."""
+
+
+FILES = ("factory_words.toml", "factory_talk.toml", "factory_names.toml")
+
+
+def fingerprint() -> str:
+    """Of all words: worlds made with other words are other worlds."""
+    together = hashlib.sha256()
+    for name in FILES:
+        together.update(Path(__file__).with_name(name).read_bytes())
+    return together.hexdigest()[:16]
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -12,12 +12,14 @@ A person's media are there as a whole or not at all, and people.jsonl is there w
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping
 
@@ -25,57 +27,38 @@ import numpy as np
 from PIL.Image import Resampling
 
 from persona_assistant import __version__
-from persona_assistant.errors import BadInput, DiskFull, EngineMissing
+from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineMissing
 from persona_assistant.train.world import events, faces, record, voices
-from persona_assistant.train.world.bank import SPLITS
+from persona_assistant.train.world.bank import SPLITS, fingerprint
 from persona_assistant.train.world.cast import Drawn, Take, draw_person, split_sizes
 from persona_assistant.train.world.record import Image, Note, Person, Said, SoundEvent, Voice
 from persona_assistant.train.world.scenes import dressed
+from persona_assistant.train.world.worlds import FORMAT, MEDIA, PEOPLE, WORLD, World, about_of, read_world
 
-FORMAT = 1
-WORLD, PEOPLE, MEDIA, DRAFTS = "world.json", "people.jsonl", "media", ".making"
+DRAFTS = ".making"
 _BLOCK = 480
 """Samples: clips are multiples of 30 ms long."""
 _SPARE = 64 * 2**20
 """Bytes that are left free on the disk."""
 
+__all__ = ["FORMAT", "MEDIA", "PEOPLE", "WORLD", "World", "read_world", "write_world"]
+
 README = """# A world of invented people
 
 Nobody in here exists: faces are drawn, voices are synthetic (espeak-ng), texts come from templates.
-`people.jsonl` holds one person a line, `world.json` what was asked for. The splits train, dev and test share
-no person, no name, no wording, and nothing that is said.
+`world.json` says what was asked for, `people.jsonl` holds one person a line; its paths start in this folder.
+The splits train, dev and test share no person, no name, no wording, and nothing that is said.
+
+- `facts`: every attribute and its value, whether it is written down or not; `said`: what the person said.
+- `images`, `voices`, `notes`: at least two each. The first picture and the first clip are of the day that the
+  notes tell of. `speaks_fact`: the clip says what is in `said`, and no note does. `holds`: which attribute a
+  note answers, and in which sentence.
+- `sounds`: clips in which something else is heard as well, and from when to when (`event`).
+- `alike`: who of the same split looks alike, sounds alike, or has the same job.
+- `face`, `voice`: what the person was drawn with.
 
 Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    folder: Path
-    seed: int
-    splits: Mapping[str, int]
-    """Split -> how many people."""
-    options: Mapping[str, Any]
-    people: tuple[Person, ...]
-
-    def of(self, split: str) -> tuple[Person, ...]:
-        """The people of a split."""
-        if split not in SPLITS:
-            raise BadInput(f"a world has no split {split!r}: take one of {', '.join(SPLITS)}")
-        return tuple(p for p in self.people if p.split == split)
-
-    def person(self, id: str) -> Person:
-        found = next((p for p in self.people if p.id == id), None)
-        if found is None:
-            raise BadInput(f"nobody in the world {self.folder} has the id {id}")
-        return found
-
-    def path(self, media: str) -> Path:
-        """Where a picture or a clip lies."""
-        return self.folder / media
-
-
-# --- writing ----------------------------------------------------------------------------------------
 
 
 def write_world(
@@ -99,7 +82,7 @@ def write_world(
     of range, a folder that holds something else), DiskFull before anything is made, EngineMissing without
     espeak-ng.
     """
-    _check(people, splits, images, clips, sounds, size, seconds)
+    _check(seed, people, splits, images, clips, sounds, size, seconds)
     out = Path(out)
     sizes = split_sizes(people, splits)
     options = {"images": images, "clips": clips, "sounds": sounds, "size": size, "seconds": seconds}
@@ -109,6 +92,7 @@ def write_world(
         "people": people,
         "splits": sizes,
         "options": options,
+        "words": fingerprint(),
         "made_by": __version__,
         "licence": "CC0-1.0",
     }
@@ -119,7 +103,7 @@ def write_world(
                 "voices are made with the program espeak-ng, which is not installed: "
                 "install it (Debian: apt install espeak-ng, macOS: brew install espeak-ng)"
             )
-        with _alone(out):
+        with _alone(out), _plainly(out):
             _make_everybody(out, seed, sizes, options, workers, watch)
     elif watch:
         watch(people, people)
@@ -127,6 +111,7 @@ def write_world(
 
 
 def _check(
+    seed: int,
     people: int,
     splits: tuple[float, ...],
     images: int,
@@ -135,6 +120,8 @@ def _check(
     size: int,
     seconds: float | None,
 ) -> None:
+    if seed < 0:
+        raise BadInput(f"a seed is 0 or more, not {seed}")
     if people < 1:
         raise BadInput(f"a world needs at least one person, not {people}")
     if len(splits) != 3 or min(splits) < 0 or sum(splits) <= 0:
@@ -155,14 +142,17 @@ def _claim(out: Path, about: Mapping[str, Any]) -> None:
         raise BadInput(f"{out} is a file: name a folder for the world")
     marker = out / WORLD
     if marker.exists():
-        there = _about(out)
+        there = about_of(out)
         different = [k for k in about if k != "made_by" and there.get(k) != about[k]]
         if different:
             raise BadInput(f"{out} holds another world ({', '.join(different)} differ): name another folder")
         return
     if out.is_dir() and any(out.iterdir()):
         raise BadInput(f"{out} holds other files and no world: name a new folder")
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{out} cannot be made ({error.strerror}): name another folder") from error
     _write_whole(marker, json.dumps(about, indent=1) + "\n")
     _write_whole(out / "README.md", README)
 
@@ -183,6 +173,21 @@ def _alone(out: Path) -> Iterator[None]:
         shutil.rmtree(drafts, ignore_errors=True)
     except Timeout:
         raise BadInput(f"another process is making the world in {out}: wait for it") from None
+
+
+@contextmanager
+def _plainly(out: Path) -> Iterator[None]:
+    """What can happen on the way, in words."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise EngineCrashed(
+            "a process that drew people was ended from outside: call again to go on"
+        ) from error
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise DiskFull(f"the disk of {out} is full: free some space and call again to go on") from error
 
 
 def _make_everybody(
@@ -360,48 +365,3 @@ def _write_whole(path: Path, text: str) -> None:
     draft = path.with_name(path.name + ".draft")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
-
-
-# --- reading ----------------------------------------------------------------------------------------
-
-
-def read_world(folder: Path) -> World:
-    """A finished world. Raises BadInput, naming file and line, for one that is not, or not to be read."""
-    folder = Path(folder)
-    if not (folder / WORLD).exists():
-        raise BadInput(f"there is no world in {folder}: make one with `persona-assistant train world`")
-    about = _about(folder)
-    if about.get("format") != FORMAT:
-        raise BadInput(f"{folder / WORLD} has format {about.get('format')}, this version reads {FORMAT}")
-    path = folder / PEOPLE
-    if not path.exists():
-        raise BadInput(
-            f"the world in {folder} is not finished: make it again with the same arguments to go on"
-        )
-    people: list[Person] = []
-    seen: set[str] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            person = record.from_json(json.loads(line))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise BadInput(f"{path}, line {number}: not a person ({error})") from error
-        if person.id in seen:
-            raise BadInput(f"{path}, line {number}: the id {person.id} was there before")
-        seen.add(person.id)
-        people.append(person)
-    expected = about.get("people")
-    if len(people) != expected:
-        raise BadInput(
-            f"{path}, line {len(people)}: ends after {len(people)} people, {WORLD} says {expected}"
-        )
-    return World(folder, about["seed"], about["splits"], about["options"], tuple(people))
-
-
-def _about(folder: Path) -> dict[str, Any]:
-    try:
-        about = json.loads((folder / WORLD).read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise BadInput(f"{folder / WORLD} is not JSON: {error}") from error
-    if not isinstance(about, dict):
-        raise BadInput(f"{folder / WORLD} is not a JSON object")
-    return about
