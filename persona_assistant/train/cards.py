@@ -124,8 +124,8 @@ def _markdown(card: Mapping[str, Any]) -> str:
     lines = [
         f"# {card['recipe']['name']}: a LoRA adapter for {base['name']}",
         "",
-        f"Trained by {card['kind'].upper()} with r = {adapter['r']}, alpha = {adapter['alpha']} on the language model ({adapter['trainable_parameters']:,} parameters); the encoders are "
-        "as they were.",
+        f"Trained by {card['kind'].upper()} with r = {adapter['r']}, alpha = {adapter['alpha']} on the language "
+        f"model ({adapter['trainable_parameters']:,} parameters); the encoders are as they were.",
         "",
         f"- recipe: `{card['recipe']['sha256'][:16]}`, after: {card['recipe']['source']}",
         f"- base model: {base['family']}, {in_words(base['bytes'])} of weights, fingerprint "

@@ -316,6 +316,19 @@ def test_a_killed_run_goes_on_to_the_same_weights(models, tmp_path):
     assert set(once) == set(twice) and all(torch.equal(once[name], twice[name]) for name in once)
 
 
+def test_the_order_of_prompts_is_the_stock_trainers_wherever_a_run_has_got_to():
+    from trl.trainer.utils import RepeatSampler
+
+    from persona_assistant.train.omni_grpo import Order
+
+    how, steps = (range(7), 2, 3, 2, True, 5), 2  # seven prompts, three to a step
+    stock = RepeatSampler(*how)
+    epochs = [list(stock) for _ in range(4)]
+    assert len({tuple(epoch) for epoch in epochs}) == 4
+    for done in range(4 * steps):
+        assert list(Order(*how, done=lambda: done)) == epochs[done // steps]
+
+
 # --- what is refused before a model is loaded
 
 
