@@ -149,8 +149,13 @@ def test_a_killed_call_goes_on_and_ends_with_the_same_bytes(tmp_path, world):
 
 def test_a_finished_world_is_read_not_made_again(world, monkeypatch):
     monkeypatch.setattr(factory, "_make_person", None)
+    # As if it had been killed between writing people.jsonl and tidying up.
+    (world.folder / ".making").mkdir()
+    (world.folder / "media" / "p00003" / "row.json").write_text("{}")
+    before = (world.folder / "people.jsonl").read_bytes()
     again = factory.write_world(world.folder, 5, 10, splits=(0.6, 0.2, 0.2), workers=1, size=96, seconds=4.0)
-    assert again == world
+    assert again == world and (world.folder / "people.jsonl").read_bytes() == before
+    assert not list(world.folder.rglob("row.json")) and not (world.folder / ".making").exists()
 
 
 @pytest.mark.parametrize("change", [{"seed": 6}, {"people": 11}, {"size": 64}])

@@ -77,10 +77,10 @@ def write_world(
 ) -> World:
     """Make a world below `out`, or go on with one that was interrupted, and read it.
 
-    `splits` are the shares of train, dev and test. Images are `size` x `size` pixels (32 .. 256); with
+    `splits` are the shares of train, dev and test. Pictures are `size` x `size` pixels (32 .. 256); with
     `seconds`, no clip is longer. `watch` is called with (people done, people). Raises BadInput (a number out
-    of range, a folder that holds something else), DiskFull before anything is made, EngineMissing without
-    espeak-ng.
+    of range, a folder that holds something else), DiskFull, mostly before anything is made, EngineMissing
+    without espeak-ng.
     """
     _check(seed, people, splits, images, clips, sounds, size, seconds)
     out = Path(out)
@@ -105,8 +105,12 @@ def write_world(
             )
         with _alone(out), _plainly(out):
             _make_everybody(out, seed, sizes, options, workers, watch)
-    elif watch:
-        watch(people, people)
+    else:
+        if (out / DRAFTS).exists():  # it was interrupted at the very end
+            with _alone(out):
+                _tidy(out)
+        if watch:
+            watch(people, people)
     return read_world(out)
 
 
@@ -235,7 +239,12 @@ def _make_everybody(
                 raise
     rows = [out / MEDIA / ids[who] / "row.json" for who in everybody]
     _write_whole(out / PEOPLE, "".join(row.read_text(encoding="utf-8") for row in rows))
-    for row in rows:
+    _tidy(out)
+
+
+def _tidy(out: Path) -> None:
+    """What people.jsonl holds need not lie beside the media any more."""
+    for row in (out / MEDIA).glob("*/row.json"):
         row.unlink()
 
 

@@ -268,7 +268,7 @@ def small_talk(rng: np.random.Generator, *, bland: bool = False) -> str:
 def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, block: int = 1) -> np.ndarray:
     """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing, EngineCrashed.
 
-    With `block` the length is a multiple of so many samples: transforms of round lengths are several times faster.
+    With `block` the speech is a multiple of so many samples long: transforms of round lengths are much faster.
     """
     tempo, raise_by, widen, louder = MOODS[nuisance.mood]
     x = _espeak(
@@ -298,7 +298,7 @@ def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, bl
 
 
 def clip_bytes(samples: np.ndarray, codec: str = "OPUS") -> bytes:
-    """The clip as it is written to disk: OGG, mono, 16 kHz. "VORBIS" is written ten times faster than "OPUS"."""
+    """The clip as it is written to disk: OGG, mono, 16 kHz. "VORBIS" is written ten times faster."""
     import soundfile
 
     buffer = io.BytesIO()
