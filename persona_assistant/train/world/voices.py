@@ -268,7 +268,7 @@ def small_talk(rng: np.random.Generator, *, bland: bool = False) -> str:
 def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, block: int = 1) -> np.ndarray:
     """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing, EngineCrashed.
 
-    With `block` the speech is a multiple of so many samples long: transforms of round lengths are much faster.
+    With `block` the speech is a multiple of so many samples long: round lengths are transformed much faster.
     """
     tempo, raise_by, widen, louder = MOODS[nuisance.mood]
     x = _espeak(
