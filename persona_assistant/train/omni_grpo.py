@@ -50,6 +50,9 @@ class OmniGRPOTrainer(GRPOTrainer):
             stock.seed, done=lambda: self.state.global_step,
         )  # fmt: skip
 
+    def create_model_card(self, *args: Any, **kwargs: Any) -> None:
+        """A run's card is written by `cards`; TRL's names the folder that the model lies in."""
+
     def _tokenize_prompts(self, prompts: list[str]) -> tuple[list[list[int]], None, dict[str, Any]]:
         # A group's completions share one prompt, which is rendered once.
         rendered = {name: self._render(name) for name in dict.fromkeys(prompts)}

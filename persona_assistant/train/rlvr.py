@@ -6,8 +6,8 @@ their group's mean become likelier. The reference that the KL term holds on to i
 adapter switched off. The judge that retrieval asks is opened and tried before the model is loaded, because a
 run whose judge is not there teaches nothing.
 
-On several GPUs: `accelerate launch --num_processes 8 -m persona_assistant.cli train rlvr --recipe FILE ...`;
-one process for each, of which the first alone writes.
+On several GPUs, one process for each, of which the first alone writes:
+`accelerate launch --multi_gpu --num_processes 8 -m persona_assistant.cli train rlvr --recipe FILE ...`.
 """
 
 from __future__ import annotations

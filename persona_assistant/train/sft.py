@@ -6,8 +6,8 @@ its collator asks the processor for text and images alone, so a model trained wi
 fused head is used: logits are worked out where an answer is taught and nowhere else, which on a vocabulary of
 262,144 words is most of the memory.
 
-On several GPUs: `accelerate launch --num_processes 8 -m persona_assistant.cli train sft --recipe FILE ...`;
-one process for each, of which the first alone writes.
+On several GPUs, one process for each, of which the first alone writes:
+`accelerate launch --multi_gpu --num_processes 8 -m persona_assistant.cli train sft --recipe FILE ...`.
 """
 
 from __future__ import annotations

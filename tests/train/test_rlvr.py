@@ -288,6 +288,7 @@ def test_the_language_model_alone_learns_from_rewards(models, corpus, tmp_path, 
     shares = [sum(row[f"outcome/{each}"] for each in OUTCOMES) for row in out.curves]
     assert shares == pytest.approx([1.0, 1.0])
     assert "ref" not in made[0].model.peft_config
+    assert not list((tmp_path / "out").rglob("README.md"))
 
 
 OUTCOMES = ("TP", "TN", "FP", "FN", "wrong", "unparsed", "degenerate")
