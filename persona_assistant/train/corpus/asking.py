@@ -82,6 +82,8 @@ def ask(
             scene = cast.scene(rng, count, _BY.get(modality, "job"), meant, at)
             others = [each for k, each in enumerate(scene.shots) if k != at]
             trapped = any(attribute in each.note.holds for each in others)
+            if kind == ANSWERABLE and any(_tells(each, attribute, meant) for each in others):
+                continue
             if kind == ABSENT_ATTRIBUTE and not trapped and attempt < _SCENES // 2 and rng.random() < 0.6:
                 continue
             text = _worded(rng, words, scene, attribute, modality)
@@ -138,6 +140,11 @@ def _fits(
     if attribute == "reason":
         return "feeling" in note.holds and not voice.speaks_fact
     return attribute != "clothes" and not (attribute == "said" and voice.speaks_fact)
+
+
+def _tells(other: Shot, attribute: str, meant: Shot) -> bool:
+    """Somebody else's note gives the very answer, so that knowing who is meant would not matter."""
+    return attribute in other.note.holds and other.person.facts.get(attribute) == meant.person.facts[attribute]
 
 
 def _near(words: Bank, attribute: str) -> tuple[str, ...]:
