@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("torch", "transformers", "textual", "onnxruntime", "faiss", "llama_cpp")
 COMMANDS = ["", "add", "people", "show", "forget", "who", "ask", "demo", "doctor", "bench", "bench run", "models"]
+COMMANDS += ["train", *(f"train {word}" for word in "world corpus profile estimate sft rlvr pipeline".split())]
 
 
 def python(*words: str) -> str:

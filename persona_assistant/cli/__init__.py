@@ -14,6 +14,7 @@ standard error and the exit code of its class; a programming error is not caught
     asking        who, ask
     benchmarking  bench run
     models        list, pull, verify, add, merge, convert, quantize
+    training      train world, corpus, profile, estimate, sft, rlvr, pipeline
     exporting     models export clip, ecapa
     upkeep        demo, doctor
     output        results as sentences and tables, or as JSON

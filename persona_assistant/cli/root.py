@@ -7,7 +7,17 @@ from typing import Annotated, Optional
 
 import typer
 
-from persona_assistant.cli import asking, benchmarking, calibrating, correcting, enrolling, models, people, upkeep
+from persona_assistant.cli import (
+    asking,
+    benchmarking,
+    calibrating,
+    correcting,
+    enrolling,
+    models,
+    people,
+    training,
+    upkeep,
+)
 from persona_assistant.cli.options import Before
 
 app = typer.Typer(
@@ -54,3 +64,4 @@ for command in (calibrating.calibrate, upkeep.demo, upkeep.doctor):
     app.command()(command)
 app.add_typer(benchmarking.app, name="bench")
 app.add_typer(models.app, name="models")
+app.add_typer(training.app, name="train")

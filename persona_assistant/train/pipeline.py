@@ -1,10 +1,11 @@
 """From nothing to a benchmark before and after, by one call: the way of a real run, in small.
 
-An invented world, corpora from it, a base model and its benchmark, SFT, RLVR, both adapters merged in, conversion,
-quantization, and the benchmark again. Every step leaves its result whole or not at all, so the same call goes on
-where a stopped one ended. The people that the benchmark asks about are in no corpus, and no step is chosen by them.
+An invented world, corpora from it, a base model and its benchmark, SFT, RLVR, both adapters merged in,
+conversion, quantization, and the benchmark again. Every step leaves its result whole or not at all, so the same
+call goes on where a stopped one ended. The people that the benchmark asks about are in no corpus, and no step is
+chosen by them.
 
-    world/  corpora/  base/  before/  sft/  taught/  rlvr/  merged/  after/  bench_before/  bench_after/  card.md
+    world/  corpora/  base/  before/  bench_before/  sft/  taught/  rlvr/  merged/  after/  bench_after/  card.md
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ class Result:
     """Of all steps, in all parts of a stopped pipeline."""
 
     def to_json(self) -> dict[str, Any]:
-        places = {name: str(getattr(self, name)) for name in ("adapter", "taught", "gguf", "projector", "card")}
+        places = {
+            name: str(getattr(self, name)) for name in ("adapter", "taught", "gguf", "projector", "card")
+        }
         benches = {"bench_before": self.bench_before, "bench_after": self.bench_after}
         return {**places, **benches, "seconds": round(self.seconds, 1)}
 
@@ -105,9 +108,9 @@ def run(
 ) -> Result:
     """Go the whole way in the folder `out`, or the rest of it.
 
-    `source`, `cache`: of the converter, as in `weights.convert`. Raises RecipeError, EngineMissing before anything
-    is made where something is not installed, BadInput for a folder that holds another pipeline, Stopped, and what
-    the steps raise.
+    `source`, `cache`: of the converter, as in `weights.convert`. Raises RecipeError, EngineMissing before
+    anything is made where something is not installed, BadInput for a folder that holds another pipeline,
+    Stopped, and what the steps raise.
     """
     plan = recipe if isinstance(recipe, Pipeline) else load_pipeline(recipe)
     _refuse(plan)
@@ -124,14 +127,18 @@ def _refuse(plan: Pipeline) -> None:
     if importlib.util.find_spec("llama_cpp") is None:
         raise EngineMissing('The benchmark asks llama.cpp: pip install "persona-assistant[train,llama]".')
     if plan.out.quantize not in KINDS:
-        raise BadInput(f"recipe {plan.name}: [out] quantize = {plan.out.quantize!r}: must be one of {', '.join(KINDS)}")
+        raise BadInput(
+            f"recipe {plan.name}: [out] quantize = {plan.out.quantize!r}: must be one of {', '.join(KINDS)}"
+        )
     for stage in (plan.sft, plan.rlvr):
         if stage.data.corpus in ("own", "rl-pairs"):
-            raise BadInput(f"recipe {stage.name} learns from {stage.data.corpus}: a pipeline makes its corpora itself")
+            raise BadInput(
+                f"recipe {stage.name} learns from {stage.data.corpus}: a pipeline makes its corpora itself"
+            )
     model = plan.sft.model
     if model.name != TINY and model.folder is None:
         raise BadInput(
-            f"recipe {plan.name} trains {model.name}: name its folder in the recipes of both stages, [model] folder"
+            f"recipe {plan.name} trains {model.name}: name its folder as [model] folder of both stages' recipes"
         )
 
 
@@ -146,7 +153,9 @@ def _alone(out: Path) -> Iterator[None]:
         with lock:
             yield
     except Timeout:
-        raise BadInput(f"another pipeline is at work in {out}: wait for it, or choose another folder") from None
+        raise BadInput(
+            f"another pipeline is at work in {out}: wait for it, or choose another folder"
+        ) from None
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise BadInput(f"{out} cannot be used ({error.strerror}): choose another folder") from error
 
@@ -182,7 +191,13 @@ class _Way:
         with self._step("bench after"):
             after = self._bench("after", files)
         result = Result(
-            trained.adapter, self.out / "taught", *files, before, after, self.out / CARD, sum(self.seconds.values())
+            trained.adapter,
+            self.out / "taught",
+            *files,
+            before,
+            after,
+            self.out / CARD,
+            sum(self.seconds.values()),
         )
         from persona_assistant.train.pipeline_card import markdown
 
@@ -199,7 +214,9 @@ class _Way:
             self.seconds.update(known.pop("seconds"))
         except FileNotFoundError:
             if any(each.name != ".lock" for each in self.out.iterdir()):
-                raise BadInput(f"{self.out} is not empty and holds no pipeline: choose another folder") from None
+                raise BadInput(
+                    f"{self.out} is not empty and holds no pipeline: choose another folder"
+                ) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise BadInput(f"{self.out / JOURNAL} is damaged: choose another folder") from None
         else:
@@ -233,7 +250,7 @@ class _Way:
         from persona_assistant.train.world.factory import write_world
 
         about = self.plan.world
-        # A model of a few million numbers on a processor reads a clip of three seconds in as many milliseconds.
+        # Longer clips would teach a model of random numbers nothing more, and take a processor longer.
         seconds = CLIP_SECONDS if self.plan.sft.model.name == TINY else None
         return write_world(
             self.out / "world", about.seed, about.people, splits=SPLITS, seconds=seconds,
@@ -252,7 +269,12 @@ class _Way:
                 records = build(world, data.corpus, data.seed, data.records)
                 if kind == "sft" and self.plan.sft.model.name == TINY:
                     records = self._with_questions(records, world)
-                about = {"kind": data.corpus, "seed": data.seed, "world_seed": world.seed, "licence": "CC0-1.0"}
+                about = {
+                    "kind": data.corpus,
+                    "seed": data.seed,
+                    "world_seed": world.seed,
+                    "licence": "CC0-1.0",
+                }
                 write_corpus(self._corpus(kind), records, about, assets=world.folder)
         for split, count in (("dev", self._watched), ("test", self.plan.out.bench_items)):
             self._stop_if_asked("corpora")
@@ -260,9 +282,11 @@ class _Way:
                 write_heldout(self._heldout(split), questions(world, split, count))
 
     def _with_questions(self, records: list[Record], world: World) -> list[Record]:
-        """Three questions in words for each record of another task, as many in all as there were. The published models
-        have answered such before, and their SFT corpora hold none; one of random numbers would answer everything
-        with a number or a Yes."""
+        """Three questions in words for each record of another task, as many in all as there were.
+
+        The published models have answered such before, and their SFT corpora hold none; one of random numbers
+        would answer everything with a number or a Yes.
+        """
         from persona_assistant.train.corpus.build import build
 
         others = records[: len(records) // 4]
@@ -291,7 +315,12 @@ class _Way:
         for kind in ("sft", "rlvr"):
             for record in read_corpus(self._corpus(kind)):
                 wording = wording_of(record)
-                yield from (wording.instructions, wording.context_header, wording.query_header, question_of(record))
+                yield from (
+                    wording.instructions,
+                    wording.context_header,
+                    wording.query_header,
+                    question_of(record),
+                )
                 yield from (each.text for each in record.contexts if each.text)
                 yield record.answer
 
@@ -367,7 +396,9 @@ class _Way:
         sampling = plan.rlvr.sampling
         assert sampling is not None, "recipes of the kind rlvr have it"
         engine = LlamaEngine(*files, n_ctx=CONTEXT_TOKENS, image_tokens=plan.sft.model.image_tokens)
-        order = bench.Order(data=self._heldout("test"), out=self.out / f"bench_{name}", limit=plan.out.bench_items)
+        order = bench.Order(
+            data=self._heldout("test"), out=self.out / f"bench_{name}", limit=plan.out.bench_items
+        )
         try:
             scores = bench.run_bench(
                 find("omni-persona"), order, [bench.ModelRoute(engine, max_tokens=sampling.max_tokens)],
@@ -388,8 +419,8 @@ class _Way:
 def questions(world: World, split: str, count: int) -> list[dict[str, Any]]:
     """`count` held-out questions in the schema of Omni-Persona about the people of a split. Raises BadInput.
 
-    A small world has nobody for some of the 18 tasks, answerable or not. There the questions come in small lots,
-    and lots that hold such a question are left out.
+    A small world has nobody for some of the 18 tasks, answerable or not. There the questions come in small
+    lots, and lots that hold such a question are left out.
     """
     from persona_assistant.train.corpus.build import heldout
 

@@ -31,8 +31,8 @@ IMAGE_TOKENS = 70
 
 _MARKS = (
     "<pad>", "<eos>", "<bos>", "<unk>", "<mask>", "<|turn>", "<turn|>", "<|image>", "<image|>", "<|audio>",
-    "<audio|>", "<|image|>", "<|audio|>", "<|video|>", "<|think|>", "<|channel>", "<channel|>", "<|tool_call>",
-    "<tool_call|>",
+    "<audio|>", "<|image|>", "<|audio|>", "<|video|>", "<|think|>", "<|channel>", "<channel|>",
+    "<|tool_call>", "<tool_call|>",
 )  # fmt: skip
 _ROLES = {
     "image_token": "<|image|>", "boi_token": "<|image>", "eoi_token": "<image|>",
@@ -41,19 +41,21 @@ _ROLES = {
 }  # fmt: skip
 _SPACE = "\u2581"
 _TEMPLATE = (
-    "{{ bos_token }}{% for turn in messages %}<|turn>{{ 'model' if turn['role'] == 'assistant' else turn['role'] }}\n"
+    "{{ bos_token }}{% for turn in messages %}"
+    "<|turn>{{ 'model' if turn['role'] == 'assistant' else turn['role'] }}\n"
     "{% if turn['content'] is string %}{{ turn['content'] | trim }}{% else %}"
     "{% for part in turn['content'] %}{% if part['type'] == 'image' %}<|image|>"
     "{% elif part['type'] == 'audio' %}<|audio|>"
     "{% else %}{% set text = part['text'] %}{% if loop.first %}{% set text = text.lstrip() %}{% endif %}"
-    "{% if loop.last %}{% set text = text.rstrip() %}{% endif %}{{ text }}{% endif %}{% endfor %}{% endif %}<turn|>\n"
+    "{% if loop.last %}{% set text = text.rstrip() %}{% endif %}{{ text }}{% endif %}{% endfor %}{% endif %}"
+    "<turn|>\n"
     "{% endfor %}{% if add_generation_prompt %}<|turn>model\n{% endif %}"
 )
 """The turns of Gemma 4. White space is dropped at the ends of a turn alone, as the engine does."""
 
 
 def write_tiny(folder: Path, *, seed: int, texts: Iterable[str]) -> Path:
-    """Write the model to the new folder `folder`, as published ones lie: config, tokenizer, processor, weights.
+    """Write the model to the new folder `folder` as published ones lie: config, tokenizer, processor, weights.
 
     `texts` are what it will read and say; equal seeds and texts give equal files. Raises EngineMissing
     without torch and transformers, BadInput when `folder` exists and is not empty, DiskFull.
@@ -62,7 +64,9 @@ def write_tiny(folder: Path, *, seed: int, texts: Iterable[str]) -> Path:
         raise EngineMissing(MISSING)
     import torch
     from transformers import Gemma4ForConditionalGeneration, GenerationConfig
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     tokenizer = _tokenizer(texts)
     number = tokenizer.convert_tokens_to_ids
     with torch.random.fork_rng(devices=[]):
@@ -103,7 +107,10 @@ def _tokenizer(texts: Iterable[str]) -> GemmaTokenizer:
     bytes_and_marks = len(_MARKS) + 256
     visible = [_SPACE, "\n", *map(chr, range(33, 127))]
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY - bytes_and_marks, initial_alphabet=visible, limit_alphabet=300, show_progress=False
+        vocab_size=VOCABULARY - bytes_and_marks,
+        initial_alphabet=visible,
+        limit_alphabet=300,
+        show_progress=False,
     )
     learner.train_from_iterator(texts, trainer)
     learnt = json.loads(learner.to_str())["model"]
@@ -211,7 +218,7 @@ def _processor() -> dict[str, Any]:
 
 
 def _spread(name: str, weight: torch.Tensor) -> None:
-    """Random numbers under which every part of a prompt moves the logits and gradients neither vanish nor burst."""
+    """Random numbers under which all of a prompt moves the logits, and gradients neither vanish nor burst."""
     import torch
 
     if name.endswith("language_model.norm.weight"):

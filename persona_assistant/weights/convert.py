@@ -134,7 +134,7 @@ def _watched(stage: str, file: str, watch: Watch | None) -> Iterator[None]:
 
 def _run(script: Path, model: Path, out: Path, precision: Precision, *flags: str) -> None:
     command = [sys.executable, "-c", _SAYING_GELU, script, model.absolute()]
-    command += ["--outtype", precision, "--outfile", out, *flags]
+    command += ["--outtype", precision, "--outfile", out.absolute(), *flags]
     done = subprocess.run(
         list(map(str, command)),
         stdin=subprocess.DEVNULL,

@@ -37,7 +37,9 @@ TEXTS = [
 TEXTS += data_path("bench", "mini", "omni_persona_mini.jsonl").read_text().splitlines()
 """The last are many words more, so that no token is left without one: the engine does not say those."""
 PICTURE = media.image_from_pixels(
-    np.kron(np.random.default_rng(3).integers(0, 255, (6, 8, 3), dtype=np.uint8), np.ones((24, 24, 1), np.uint8))
+    np.kron(
+        np.random.default_rng(3).integers(0, 255, (6, 8, 3), dtype=np.uint8), np.ones((24, 24, 1), np.uint8)
+    )
 )
 BUZZ = sum(np.sin(0.05 * k * np.arange(20800) + np.sin(0.0013 * np.arange(20800))) / k for k in range(1, 9))
 CLIP = media.voice_from_samples(0.15 * BUZZ + np.random.default_rng(4).normal(0, 0.02, 20800))
@@ -86,7 +88,9 @@ def reference(tiny) -> Seeing:
 
 @pytest.fixture(scope="module")
 def engine(converted):
-    engine = LlamaEngine(converted.model, converted.projector, n_ctx=2048, image_tokens=IMAGE_TOKENS, threads=1)
+    engine = LlamaEngine(
+        converted.model, converted.projector, n_ctx=2048, image_tokens=IMAGE_TOKENS, threads=1
+    )
     yield engine
     engine.close()
 
