@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
-from persona_assistant.train.corpus.format import written_whole
+from persona_assistant.train.corpus.format import Record, written_whole
 from persona_assistant.train.curves import METRICS
 from persona_assistant.train.families import MODULES
 from persona_assistant.train.running import CARD, CARD_TEXT, Plan, recipe_hash
@@ -90,7 +90,13 @@ def write(
             "fingerprint": plan.base.fingerprint,
             "bytes": plan.base.size,
         },
-        "corpus": {"sha256": plan.corpus.sha256, "records": len(plan.records), "tasks": tasks},
+        "corpus": {
+            "sha256": plan.corpus.sha256,
+            "records": len(plan.records),
+            "tasks": tasks,
+            "absent": round(sum(map(_absent, plan.records)) / len(plan.records), 3),
+            "absent_in_recipe": recipe.data.absent,
+        },
         "held_out": plan.heldout
         and {"sha256": plan.heldout.sha256, "items": plan.heldout.count, "judge": judge},
         "adapter": {"r": recipe.lora.r, "alpha": recipe.lora.alpha, "trainable_parameters": trainable},
@@ -117,6 +123,11 @@ def write(
     return plan.out / CARD
 
 
+def _absent(record: Record) -> bool:
+    """Whether declining is the right answer."""
+    return record.label.type == "abstain" or (record.label.type == "index" and record.label.value is None)
+
+
 def _markdown(card: Mapping[str, Any]) -> str:
     adapter, base, chosen, memory = card["adapter"], card["base"], card["chosen"], card["peak_memory"]
     gpus = card["hardware"]["gpus"]
@@ -131,7 +142,9 @@ def _markdown(card: Mapping[str, Any]) -> str:
         f"- base model: {base['family']}, {in_words(base['bytes'])} of weights, fingerprint "
         f"`{base['fingerprint'][:16]}`",
         f"- corpus: {card['corpus']['records']} records, `{card['corpus']['sha256'][:16]}`: "
-        + ", ".join(f"{count} {task}" for task, count in sorted(card["corpus"]["tasks"].items())),
+        + ", ".join(f"{count} {task}" for task, count in sorted(card["corpus"]["tasks"].items()))
+        + f"; nobody or nothing to be found in {100 * card['corpus']['absent']:.0f} % "
+        + f"(the recipe speaks of {100 * card['corpus']['absent_in_recipe']:.0f} %)",
         f"- machine: {machine}; {card['processes']} process(es), {card['precision']}",
         f"- {card['steps']} steps in {card['wall_seconds']:.0f} s ({card['training_seconds']:.0f} s of them "
         f"in steps), {card['tokens']} tokens, {card['tokens_per_second']} a second; peak memory "
