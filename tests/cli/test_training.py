@@ -30,13 +30,20 @@ def world(tmp_path_factory) -> Path:
 
 def test_a_world_becomes_a_corpus(world, run, tmp_path):
     again = run("train", "world", "--out", world, "--people", "12", "--seed", "5", "--json").document
-    assert again == {"world": str(world), "seed": 5, "people": 12, "splits": {"train": 10, "dev": 1, "test": 1}}
+    assert again == {
+        "world": str(world),
+        "seed": 5,
+        "people": 12,
+        "splits": {"train": 10, "dev": 1, "test": 1},
+    }
     out = tmp_path / "sft.jsonl"
     made = run("train", "corpus", "sft-1k", "--world", world, "--out", out, "--records", "8", "--seed", "2")
     assert made.code == 0 and "8 records" in made.out and "train sft" in made.out
     corpus = read_corpus(out)
     assert len(corpus) == 8 and len({record.task for record in corpus}) == 4
-    other = run("train", "corpus", "sft-1k", "--world", world, "--out", tmp_path / "b", "--records", "8", "--json")
+    other = run(
+        "train", "corpus", "sft-1k", "--world", world, "--out", tmp_path / "b", "--records", "8", "--json"
+    )
     assert other.document["records"] == 8
     assert (tmp_path / "b").read_text() != out.read_text(), "another seed asks otherwise"
     assert "exists already" in run("train", "corpus", "sft-1k", "--world", world, "--out", out).error
@@ -81,10 +88,14 @@ def test_a_mistake_in_a_recipe_is_named_with_its_line(run, tmp_path):
     text = data_path("models", "recipes", "tiny-sft.toml").read_text(encoding="utf-8")
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(text.replace("\nlr = ", "\nlearning = ", 1))
-    line = 1 + next(at for at, each in enumerate(wrong.read_text().splitlines()) if each.startswith("learning"))
+    line = 1 + next(
+        at for at, each in enumerate(wrong.read_text().splitlines()) if each.startswith("learning")
+    )
     for command in ("sft", "estimate"):
         assert f"wrong.toml, line {line}: " in run("train", command, "--recipe", wrong).error
-    assert "is no pipeline" in run("train", "pipeline", "--recipe", "tiny-sft", "--out", tmp_path / "out").error
+    assert (
+        "is no pipeline" in run("train", "pipeline", "--recipe", "tiny-sft", "--out", tmp_path / "out").error
+    )
     assert "is a pipeline" in run("train", "rlvr", "--recipe", "tiny").error
 
 
@@ -92,7 +103,10 @@ def test_a_mistake_in_a_recipe_is_named_with_its_line(run, tmp_path):
     "words, told",
     [
         (["sft", "--recipe", "gemma4-e4b-sft-1k"], "name its folder with --model"),
-        (["rlvr", "--recipe", "gemma4-e4b-rlvr", "--model", "m"], "learns from rlvr-1k: name the file with --corpus"),
+        (
+            ["rlvr", "--recipe", "gemma4-e4b-rlvr", "--model", "m"],
+            "learns from rlvr-1k: name the file with --corpus",
+        ),
         (["sft", "--recipe", "tiny-sft", "--model", "m", "--corpus", "c"], "no folder m"),
         (["sft", "--recipe", "tiny-rlvr", "--model", "m", "--corpus", "c"], "is for rlvr"),
         (["corpus", "sft-1k", "--out", "x"], "name it with --world"),
@@ -116,7 +130,9 @@ def test_what_cannot_be_is_refused_in_one_line(words, told, run, tmp_path, monke
 def test_without_the_extra_training_says_how_to_get_it(command, world, run, tmp_path, monkeypatch):
     """As on a machine without torch, whatever this one has."""
     find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *more: None if name == "torch" else find(name, *more))
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *more: None if name == "torch" else find(name, *more)
+    )
     model = tmp_path / "model"
     write_header_of_a_model(model)
     corpus = tmp_path / "c.jsonl"
