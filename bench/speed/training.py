@@ -1,17 +1,17 @@
 """What a step of RLVR costs on a GPU, beside TRL's own trainer on the same machine.
 
     python bench/speed/training.py [--recipe gemma4-e4b-rlvr] [--steps 4] [--out FILE]     needs CUDA
-    python bench/speed/training.py --tiny                                                  tries the script anywhere
+    python bench/speed/training.py --tiny                                         tries the script anywhere
 
-The model has the real dimensions of Gemma 4 E4B and random weights, made on the GPU: how long a matrix takes does
-not depend on what it says. An answer of such a model does not end by itself, so every completion has the
-length that the recipe allows: generation is at its longest here. Pictures and clips are noise of a fixed size,
-rewards are drawn from the answers, so that no judge is waited for and groups differ.
+The model has the real dimensions of Gemma 4 E4B and random weights, made on the GPU: how long a matrix takes
+does not depend on what it says. An answer of such a model does not end by itself, so every completion has the
+length that the recipe allows: generation is at its longest here. Pictures and clips are noise of a fixed
+size, rewards are drawn from the answers, so that no judge is waited for and groups differ.
 
-Three sides, each in a fresh process: ours with pictures and clips, ours and TRL's GRPOTrainer with pictures alone
-(1.16 leaves clips out of its forward pass, so there is nothing to compare with). The first step of each is
-left out. Seconds and memory belong to a machine; results are written to bench/results/training-<device>.json
-from a CUDA machine and from nowhere else. Needs the extra [train].
+Three sides, each in a fresh process: ours with pictures and clips, ours and TRL's GRPOTrainer with pictures
+alone (1.16 leaves clips out of its forward pass, so there is nothing to compare with). The first step of each
+is left out. Seconds and memory belong to a machine; results are written from a CUDA machine alone, to
+bench/results/training-<device>.json. Needs the extra [train].
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ SIDES = ("ours", "ours, pictures alone", "stock TRL, pictures alone")
 NAME = "google/gemma-4-E4B-it"
 PIXELS, CLIP_SECONDS, WORDS = 768, 5.0, 80
 TOLD = (
-    "Ada keeps a tortoise and works as a nurse in Lyon. On Sundays she sails on the lake with her brother, and in "
-    "the evening they cook for the neighbours, who always bring something odd along. "
+    "Ada keeps a tortoise and works as a nurse in Lyon. On Sundays she sails on the lake with her brother, "
+    "and in the evening they cook for the neighbours, who always bring something odd along. "
 )
 
 
@@ -122,8 +122,8 @@ def random_model(device: str) -> Loaded:
         vision_config=Gemma4VisionConfig(),
         audio_config=Gemma4AudioConfig(),
         boi_token_id=number("<|image>"), eoi_token_id=number("<image|>"), image_token_id=number("<|image|>"),
-        boa_token_id=number("<|audio>"), eoa_token_index=number("<audio|>"), audio_token_id=number("<|audio|>"),
-        video_token_id=number("<|video|>"),
+        boa_token_id=number("<|audio>"), eoa_token_index=number("<audio|>"),
+        audio_token_id=number("<|audio|>"), video_token_id=number("<|video|>"),
     )  # fmt: skip
     torch.manual_seed(0)
     with torch.device(device):
@@ -325,7 +325,7 @@ def main() -> None:
         sys.exit('error: this needs the extra train: pip install "persona-assistant[train]"')
     if not arguments.tiny and not torch.cuda.is_available():
         sys.exit(
-            "error: there is no CUDA GPU here, and nothing else is measured; --tiny tries the script without one"
+            "error: there is no CUDA GPU here, and nothing else is measured; --tiny tries the script alone"
         )
     recipe = load(arguments.recipe)
     if recipe.policy is None or recipe.model.name not in (NAME, "tiny-gemma4"):

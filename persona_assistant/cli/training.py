@@ -225,7 +225,7 @@ def _own_world(data: Path, out: Path) -> dict[str, Any]:
         "kind": "own",
         "people": len(made.world.people),
         "refused": [*made.refused, *made.notices],
-        "said": f"{len(made.world.people)} people are in the world {out}. They exist: guard it like the originals.",
+        "said": f"{len(made.world.people)} people are in the world {out}. They exist: guard it as well.",
         "next": f"Next: persona-assistant train profile {out} --base-url URL, then train corpus rlvr-1k",
     }
 
@@ -470,7 +470,7 @@ def _figure(value: float | None) -> str:
 
 @contextmanager
 def _long(again: str) -> Iterator[tuple[Tell, threading.Event]]:
-    """What tells how far a long run is, and the event that the first Ctrl-C sets. `again`: what goes on then."""
+    """What tells how far a long run is, and the event that the first Ctrl-C sets. `again`: what goes on."""
     from persona_assistant.cli.interrupting import first_interrupt_cancels
     from persona_assistant.train.pipeline import Stopped as StoppedPipeline
     from persona_assistant.train.running import Stopped as StoppedRun
@@ -491,7 +491,7 @@ _LIVE_SECONDS, _SPARSE_SECONDS = 0.1, 15.0
 
 @contextmanager
 def _telling() -> Iterator[Tell]:
-    """On standard error: at a terminal one line that lives, elsewhere a line for each stage and now and then."""
+    """On standard error: at a terminal one line that lives, elsewhere one a stage, and now and then."""
     live = sys.stderr.isatty()
     stage, last = "", float("-inf")
 

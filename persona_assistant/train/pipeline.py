@@ -1,11 +1,11 @@
 """From nothing to a benchmark before and after, by one call: the way of a real run, in small.
 
 An invented world, corpora from it, a base model and its benchmark, SFT, RLVR, both adapters merged in,
-conversion, quantization, and the benchmark again. Every step leaves its result whole or not at all, so the same
-call goes on where a stopped one ended. The people that the benchmark asks about are in no corpus, and no step is
-chosen by them.
+conversion, quantization, and the benchmark again. Every step leaves its result whole or not at all, so the
+same call goes on where a stopped one ended. The people that the benchmark asks about are in no corpus, and no
+step is chosen by them.
 
-    world/  corpora/  base/  before/  bench_before/  sft/  taught/  rlvr/  merged/  after/  bench_after/  card.md
+    world/ corpora/ base/ before/ bench_before/ sft/ taught/ rlvr/ merged/ after/ bench_after/ card.md
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _refuse(plan: Pipeline) -> None:
     model = plan.sft.model
     if model.name != TINY and model.folder is None:
         raise BadInput(
-            f"recipe {plan.name} trains {model.name}: name its folder as [model] folder of both stages' recipes"
+            f"recipe {plan.name} trains {model.name}: name its folder, [model] folder of both stages' recipes"
         )
 
 

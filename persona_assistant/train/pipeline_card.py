@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from persona_assistant.train.running import Outcome
 
 _TINY = (
-    "The base model is one of random numbers: what it answers before training is noise, and what it learns in so "
-    "few steps is the form of an answer, not who somebody is. A rise of Cal here says that the machinery works from "
-    "end to end - what was trained is what is merged, converted, quantized and asked - and nothing about a "
-    "published model. A model that always declines has Unans 100, Ans 0 and 1-FA 0: look at all of them together."
+    "The base model is one of random numbers: what it answers before training is noise, and what it learns "
+    "in so few steps is the form of an answer, not who somebody is. A rise of Cal here says that the "
+    "machinery works from end to end - what was trained is what is merged, converted, quantized and asked - "
+    "and nothing about a published model. A model that always declines has Unans 100, Ans 0 and 1-FA 0: look "
+    "at all of them together."
 )
-_OTHER = "People are invented, drawn and spoken by programs: these scores are none on the published benchmark."
+_OTHER = "People are invented, drawn and spoken by programs: these are no scores on the published benchmark."
 
 
 def markdown(
@@ -36,12 +37,12 @@ def markdown(
     lines = [
         f"# {plan.name}: {plan.about}",
         "",
-        f"{plan.world.people} invented people (seed {plan.world.seed}) -> corpora -> {plan.sft.model.name} -> "
-        f"SFT ({plan.sft.name}) -> RLVR ({plan.rlvr.name}) -> merged -> GGUF {plan.out.quantize}.",
+        f"{plan.world.people} invented people (seed {plan.world.seed}) -> corpora -> {plan.sft.model.name} "
+        f"-> SFT ({plan.sft.name}) -> RLVR ({plan.rlvr.name}) -> merged -> GGUF {plan.out.quantize}.",
         "",
         f"Asked {after['n']} questions in the schema of Omni-Persona, about people who are in no corpus, "
-        "through llama.cpp on the model's own route; judged by the lexical judge. 95 % intervals by sample in "
-        "brackets.",
+        "through llama.cpp on the model's own route; judged by the lexical judge. 95 % intervals by sample "
+        "in brackets.",
         "",
         "| | " + " | ".join(METRICS) + " |",
         "|---" * (len(METRICS) + 1) + "|",
@@ -53,12 +54,12 @@ def markdown(
         f"- machine: {name}, {machine['cores']} cores; {result.seconds:.0f} s in all: "
         + ", ".join(f"{step} {took:.0f} s" for step, took in seconds.items()),
         *(_stage(kind, outcome) for kind, outcome in zip(("SFT", "RLVR"), outcomes)),
-        "- the adapter of RLVR belongs to the model in `taught/`: the base model with the adapter of SFT merged in",
+        "- the adapter of RLVR belongs to the model in `taught/`, which has the adapter of SFT in it",
         f"- recipes: {plan.sft.name} ({plan.sft.source}), {plan.rlvr.name} ({plan.rlvr.source})",
         "- versions: " + ", ".join(f"{package} {number}" for package, number in versions().items()),
         "",
-        f"Ask it, in `{result.gguf.parent.name}/`: `persona-assistant ask --engine llama --model {result.gguf.name} "
-        f"--projector {result.projector.name} ...`",
+        f"Ask it, in `{result.gguf.parent.name}/`: `persona-assistant ask --engine llama "
+        f"--model {result.gguf.name} --projector {result.projector.name} ...`",
     ]
     return "\n".join(lines) + "\n"
 

@@ -55,7 +55,7 @@ _TEMPLATE = (
 
 
 def write_tiny(folder: Path, *, seed: int, texts: Iterable[str]) -> Path:
-    """Write the model to the new folder `folder` as published ones lie: config, tokenizer, processor, weights.
+    """Write the model to the new folder `folder`, as published ones are: config, tokens, processor, weights.
 
     `texts` are what it will read and say; equal seeds and texts give equal files. Raises EngineMissing
     without torch and transformers, BadInput when `folder` exists and is not empty, DiskFull.

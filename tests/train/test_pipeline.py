@@ -60,7 +60,7 @@ def cache(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory, cache):
-    """A pipeline that was stopped in the middle of SFT and then went on: its folder, what came of it, what it told."""
+    """A pipeline that was stopped in the middle of SFT and went on: its folder, its result, what it told."""
     out = tmp_path_factory.mktemp("pipeline") / "out"
     stop, told = threading.Event(), []
 
