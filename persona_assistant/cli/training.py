@@ -70,12 +70,17 @@ def world(
     Every face is drawn and every voice synthetic (espeak-ng). Train, dev and
     test share no person, no name and no wording.
     """
+    from persona_assistant.cli.interrupting import first_interrupt_cancels
     from persona_assistant.train.world.factory import write_world
 
-    with _telling() as tell:
-        made = write_world(
-            out, seed, people, watch=lambda done, total: tell("world", f"people {done}/{total}")
-        )
+    with first_interrupt_cancels() as cancel, _telling() as tell:
+
+        def watch(done: int, total: int) -> None:
+            tell("world", f"people {done}/{total}")
+            if cancel.is_set():
+                raise KeyboardInterrupt
+
+        made = write_world(out, seed, people, watch=watch)
     if as_json:
         output.document(
             {"world": str(out), "seed": made.seed, "people": len(made.people), "splits": dict(made.splits)}
