@@ -395,7 +395,13 @@ class _Way:
         plan, step = self.plan, f"bench {name}"
         sampling = plan.rlvr.sampling
         assert sampling is not None, "recipes of the kind rlvr have it"
-        engine = LlamaEngine(*files, n_ctx=CONTEXT_TOKENS, image_tokens=plan.sft.model.image_tokens)
+        engine = LlamaEngine(
+            *files,
+            n_ctx=CONTEXT_TOKENS,
+            image_tokens=plan.sft.model.image_tokens,
+            # For matrices so small, threads wait for each other longer than they work.
+            threads=1 if plan.sft.model.name == TINY else None,
+        )
         order = bench.Order(
             data=self._heldout("test"), out=self.out / f"bench_{name}", limit=plan.out.bench_items
         )
