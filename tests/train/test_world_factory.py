@@ -505,3 +505,15 @@ def test_the_faster_codec_holds_the_same_speech():
     y, rate = soundfile.read(io.BytesIO(voices.clip_bytes(x, "VORBIS")), dtype="float32")
     assert rate == voices.RATE and abs(len(y) - len(x)) < 100
     assert np.corrcoef(x[: len(y)], y[: len(x)])[0, 1] > 0.95
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_no_value_of_one_attribute_stands_in_a_value_of_another(split):
+    """Otherwise a note could give away what it is said not to hold."""
+    values = [(name, value.text) for name, each in bank.bank(split).attributes.items() for value in each.values]
+    assert not [
+        (name, value, other)
+        for name, value in values
+        for another, other in values
+        if name != another and re.search(rf"\b{re.escape(value)}\b", other, re.IGNORECASE)
+    ]
