@@ -109,7 +109,7 @@ def run_bench(
         run.write_card(card.markdown(run.about, _headings(suite)))
         answered = answer_all(
             together(jobs), suite, assets, conditions, answerers, run.answers,
-            concurrency=order.concurrency, cancel=cancel, watch=watch, live=Live(suite),
+            concurrency=order.concurrency, cancel=cancel, watch=watch, live=Live(suite) if watch else None,
         )  # fmt: skip
         if cancel is not None and cancel.is_set():
             raise Stopped("answer", len(answered.results), len(run.entries))

@@ -11,7 +11,7 @@ that judging, scoring and reporting need neither the benchmark's files nor a mod
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Callable, Mapping, Protocol, Sequence
 
@@ -51,12 +51,18 @@ class Case:
     shown: tuple[Shown, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        # By hand: `asdict` copies every value, and took a seventh of all that the harness costs.
+        found = {name: getattr(self, name) for name in _CASE}
+        found["shown"] = [{name: getattr(shown, name) for name in _SHOWN} for shown in self.shown]
+        return found
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Case:
         """Raises KeyError or TypeError for something else."""
         return cls(**{**found, "shown": tuple(Shown(**shown) for shown in found["shown"])})
+
+
+_CASE, _SHOWN = (tuple(each.name for each in fields(kind)) for kind in (Case, Shown))
 
 
 @dataclass(frozen=True, slots=True)
