@@ -91,7 +91,6 @@ def finished(
     return {
         **card,
         "state": "incomplete" if scores.incomplete else "complete",
-        "judge": {"name": scores.judge, "fingerprint": scores.judge_fingerprint},
         "wall_seconds": round(scores.seconds, 3),
         "answering_seconds": round(answering, 3),
         "answer_tokens": tokens,
@@ -221,7 +220,7 @@ def _cell(value: Any, interval: Any) -> str:
 
 def _facts(card: Mapping[str, Any]) -> list[tuple[str, Any]]:
     run, conditions, hardware = card["run"], card["run"]["conditions"], card["hardware"]
-    subset, judge, result = card.get("subset"), card.get("judge") or {}, card.get("result") or {}
+    subset, result = card.get("subset"), card.get("result") or {}
     return [
         ("items scored", result.get("n") and f"{result['n']} of {result['of']}, {result['samples']} samples"),
         ("data", f"{run['data']['file']}, {run['data']['records']} records, sha256 {run['data']['sha256'][:16]}"),
@@ -236,7 +235,7 @@ def _facts(card: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("left out", ", ".join(conditions["drop"])),
         *((name, value) for name, value in conditions["options"].items()),
         ("new tokens per answer, at most", run["max_tokens"]),
-        ("judge", judge and f"{judge['name']}, prompt {judge['fingerprint']}"),
+        ("judge", result.get("judge") and f"{result['judge']}, prompt {result['judge_fingerprint']}"),
         ("intervals", result.get("intervals") and "95 %, samples resampled whole"),
         ("time", card["time"]),
         ("wall time", card.get("wall_seconds") and f"{card['wall_seconds']:.0f} s"),

@@ -7,7 +7,6 @@ Elsewhere the suite's own rule says hit or miss.
 
 from __future__ import annotations
 
-from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.run import Run
 from persona_assistant.bench.suite import Row, Suite
 from persona_assistant.errors import BadInput
@@ -42,16 +41,7 @@ def scored(run: Run) -> dict[str, Row]:
     """The items of a run that are in its scores, by id in the order of the plan. Raises BadInput."""
     scores = scores_of(run)
     replies = run.replies()
-    if scores["judge"] == LexicalJudge.name:
-        # Costs nothing, so that its verdicts need not be in the log.
-        judge = LexicalJudge()
-        verdicts = {
-            entry.case.id: judge.judge(entry.case.gold, replies[entry.case.id].text)
-            for entry in run.entries
-            if entry.case.judged and entry.case.id in replies
-        }
-    else:
-        verdicts = run.verdicts_of(scores["judge"], scores["judge_fingerprint"])
+    verdicts = run.verdicts_of(scores["judge"], scores["judge_fingerprint"])
     rows = {}
     for entry in run.entries:
         case = entry.case

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
+from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.suite import Case, Reply
 from persona_assistant.errors import BadInput
@@ -104,9 +105,17 @@ class Run:
         return found
 
     def verdicts_of(self, name: str, fingerprint: str) -> dict[str, bool]:
-        """What a judge said of the answers, by item id; only of cases that are judged."""
+        """What a judge said of the answers, by item id; only of cases that are judged. The lexical judge
+        costs nothing and is asked on the spot."""
         found = {}
         replies = self.replies()
+        if name == LexicalJudge.name:
+            judge = LexicalJudge()
+            return {
+                entry.case.id: judge.judge(entry.case.gold, replies[entry.case.id].text)
+                for entry in self.entries
+                if entry.case.judged and entry.case.id in replies
+            }
         for entry in self.entries:
             reply = replies.get(entry.case.id)
             if reply is None or not entry.case.judged:

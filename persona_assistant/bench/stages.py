@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
@@ -24,7 +24,7 @@ from persona_assistant.bench.media import Assets
 from persona_assistant.bench.plan import Shard, part, plan, subset, together
 from persona_assistant.bench.run import Entry, Run
 from persona_assistant.bench.scoring import Scores, TokenVectors, score
-from persona_assistant.bench.suite import Case, Conditions, Records, Suite, Watch
+from persona_assistant.bench.suite import Case, Conditions, Records, Row, Suite, Watch
 from persona_assistant.bench.suites import find
 from persona_assistant.errors import BadInput
 
@@ -33,7 +33,7 @@ class Stopped(Exception):
     """Ended before its end by whoever watched. What was done is kept."""
 
     def __init__(self, stage: str, done: int, total: int) -> None:
-        super().__init__(f"stopped: {done} of {total} {stage}ed")
+        super().__init__(f"stopped: {done} of {total} {stage}")
         self.stage, self.done, self.total = stage, done, total
 
 
@@ -112,7 +112,7 @@ def run_bench(
             concurrency=order.concurrency, cancel=cancel, watch=watch, live=Live(suite) if watch else None,
         )  # fmt: skip
         if cancel is not None and cancel.is_set():
-            raise Stopped("answer", len(answered.results), len(run.entries))
+            raise Stopped("answered", len(answered.results), len(run.entries))
         run.errors |= _without_addresses(answered.errors)
         return _judged_and_scored(
             run, suite, judge, begun, watch=watch, cancel=cancel, answered=answered, token_vectors=token_vectors
@@ -146,24 +146,18 @@ def judge_run(
 def score_run(folder: Path, *, judge: Judge | None = None, token_vectors: TokenVectors | None = None) -> Scores:
     """Score a run by verdicts that are there: those of the judge it was last judged by, or of `judge`.
 
-    The lexical judge's are made on the spot. Raises BadInput.
+    Who judged the run last stays so. Raises BadInput.
     """
     begun = time.perf_counter()
     run = Run.open(folder)
     try:
         suite = find(run.about["run"]["suite"])
         named = run.about.get("judge") or {}
-        if judge is None and named.get("name") == LexicalJudge.name:
-            judge = LexicalJudge()
-        if isinstance(judge, LexicalJudge):
-            verdicts = _lexical(run)
+        if judge is not None:
             named = {"name": judge.name, "fingerprint": judge.fingerprint}
-        else:
-            if judge is not None:
-                named = {"name": judge.name, "fingerprint": judge.fingerprint}
-            if not named:
-                raise BadInput(f"{folder}: no judge has spoken yet; first: bench judge {folder} --judge lexical")
-            verdicts = run.verdicts_of(named["name"], named["fingerprint"])
+        if not named:
+            raise BadInput(f"{folder}: no judge has spoken yet; first: bench judge {folder} --judge lexical")
+        verdicts = run.verdicts_of(named["name"], named["fingerprint"])
         return _scored(run, suite, named, verdicts, begun, token_vectors=token_vectors)
     finally:
         run.close()
@@ -178,9 +172,8 @@ def export_for_release(folder: Path, into: Path) -> None:
     try:
         if run.about["run"]["suite"] != "omni-persona":
             raise BadInput(f"{folder}: {run.about['benchmark']} has no such format; it is Omni-Persona's")
-        named = run.about.get("judge") or {}
-        lexical = not named or named["name"] == LexicalJudge.name
-        verdicts = _lexical(run) if lexical else run.verdicts_of(named["name"], named["fingerprint"])
+        named = run.about.get("judge") or {"name": LexicalJudge.name, "fingerprint": LexicalJudge.fingerprint}
+        verdicts = run.verdicts_of(named["name"], named["fingerprint"])
         write_release(run.entries, run.replies(), verdicts, into, run.about["run"]["engine"])
     finally:
         run.close()
@@ -195,8 +188,6 @@ class Live:
         self._counts: dict[str, float] = {}
 
     def __call__(self, case: Case, reply: Any) -> float | None:
-        from persona_assistant.bench.suite import Row
-
         correct = case.judged and self._judge.judge(case.gold, reply.text)
         for name, value in self._suite.count(Row(case, reply, correct)).items():
             self._counts[name] = self._counts.get(name, 0) + value
@@ -219,7 +210,7 @@ def _judged_and_scored(
 ) -> Scores:
     judged = judge_all(run.entries, run.replies(), judge, run.verdicts, cancel=cancel, watch=watch)
     if cancel is not None and cancel.is_set():
-        raise Stopped("judg", len(judged.results), len(judged.results) + len(judged.errors))
+        raise Stopped("judged", len(judged.results), len(judged.results) + len(judged.errors))
     run.errors |= _without_addresses(judged.errors)
     named = {"name": judge.name, "fingerprint": judge.fingerprint}
     return _scored(
@@ -243,6 +234,8 @@ def _scored(
         judge = {"name": f"none: {suite.title} is scored by its own rule", "fingerprint": suite.name}
     scores = score(suite, run.entries, replies, verdicts, errors=run.errors, token_vectors=token_vectors)
     scores.judge, scores.judge_fingerprint = judge["name"], judge["fingerprint"]
+    if judging:
+        run.about["judge"] = dict(judge)
     scores.engine, scores.route = about["run"]["engine"], about["run"]["route"]
     scores.wording = about["run"]["conditions"]["wording"]
     scores.conditions = about["run"]["conditions"]
@@ -251,7 +244,7 @@ def _scored(
     scores.notes = [*about.get("notes", []), *_media_note(scores)]
     scores.reused = answered.reused if answered else len(replies)
     if scores.judge != LexicalJudge.name and verdicts:
-        scores.agreement = agreement(_lexical(run), verdicts)
+        scores.agreement = agreement(run.verdicts_of(LexicalJudge.name, LexicalJudge.fingerprint), verdicts)
     scores.seconds = time.perf_counter() - begun
     if answered is None:
         # How the answers came about is told by the card of the run that made them.
@@ -267,19 +260,8 @@ def _scored(
     return scores
 
 
-def _lexical(run: Run) -> dict[str, bool]:
-    judge, replies = LexicalJudge(), run.replies()
-    return {
-        entry.case.id: judge.judge(entry.case.gold, replies[entry.case.id].text)
-        for entry in run.entries
-        if entry.case.judged and entry.case.id in replies
-    }
-
-
 def _complete(suite: Suite, conditions: Conditions) -> Conditions:
     """With every option of the suite, those not given at their default. Raises BadInput."""
-    from dataclasses import replace
-
     known = {option.name: option for option in suite.options}
     for name, value in conditions.options.items():
         if name not in known:

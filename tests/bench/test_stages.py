@@ -476,7 +476,8 @@ def test_scoring_and_judging_need_neither_model_nor_media_nor_data(items, tmp_pa
     judged = judge_run(out, referee)
     assert len(referee.asked) == 2 and judged.judge == "referee", "equal answers to equal golds are asked about once"
     assert judged.agreement["n"] == 4 and judged.agreement["agree"] == 100
-    assert score_run(out).judge == "referee" and score_run(out, judge=LexicalJudge()).judge == LexicalJudge.name
+    assert score_run(out, judge=LexicalJudge()).judge == LexicalJudge.name
+    assert score_run(out).judge == "referee", "a look through other eyes does not change who judged"
 
 
 def test_scoring_half_a_run_says_what_is_missing(items, tmp_path):
@@ -503,13 +504,14 @@ def test_ctrl_c_keeps_what_was_answered(items, tmp_path):
         def answer(self, prompt, cancelled=None):
             if len(self.asked) == 2:
                 cancel.set()
+                assert cancelled.wait(5), "who answers is told to stop"
             return super().answer(prompt, cancelled)
 
     with pytest.raises(Stopped, match="of 8 answered"):
         run(items, Impatient(default=NO), out=tmp_path, cancel=cancel)
     resumed = Scripted(default=NO)
     scores = run(items, resumed, out=tmp_path)
-    assert scores.n == 8 and scores.reused in (2, 3) and len(resumed.asked) == 8 - scores.reused
+    assert scores.n == 8 and scores.reused == 2 and len(resumed.asked) == 6
 
 
 # --- conditions --------------------------------------------------------------------------------------------
