@@ -2,31 +2,42 @@
 
     python bench/recognition.py [--json] [--people N] [--folder DIR] [--splits N]
 
-Two crowds that nothing was fitted on: the people of bench/mini (pictures and clips only; texts are not read)
-and a second generated world by another hand with other voices (train/world/second.py). Encoders are those of
-the settings. Printed for each crowd and each of image and voice:
+Two crowds that nothing was fitted on: the people of bench/mini (pictures and clips only; texts are
+not read) and a second generated world by another hand with other voices (train/world/second.py).
+Encoders are those of the settings. Printed for each crowd and each of image and voice:
 
 equal_error_rate
-    Over all pairs of different media: as many pairs of two people score above as pairs of one score below.
+    Over all pairs of different media: as many pairs of two people score above as pairs of one score
+    below.
     Its 95 % interval counts people, not pairs (routing/verification.py).
 stated, observed, within
-    As a user would: some people are put into an empty memory, `calibrate` measures them against each other
-    and states how often a stranger would be matched. Then the others, who are in no memory, ask through the same
-    router that answers users. Repeated with other people left out (`splits`): `stated` is the mean of the
-    stated rates and of their 95 % intervals, `observed` the share of matches of everybody who was a stranger
-    at least once, and `within` whether it lies in that interval. The rate that a single split observes is
-    itself measured on some dozens of strangers and strays by as much as the interval is wide; in how many
+    As a user would: some people are put into an empty memory, `calibrate` measures them against
+    each other
+    and states how often a stranger would be matched. Then the others, who are in no memory, ask
+    through the same
+    router that answers users. Repeated with other people left out (`splits`): `stated` is the mean
+    of the
+    stated rates and of their 95 % intervals, `observed` the share of matches of everybody who was a
+    stranger
+    at least once, and `within` whether it lies in that interval. The rate that a single split
+    observes is
+    itself measured on some dozens of strangers and strays by as much as the interval is wide; in
+    how many
     splits it lay within all the same is `splits_within`, and every split is listed with --json.
-    second world: half of the people are enrolled with all media but one, which asks later (`missed`).
-    bench/mini: of its 207 people only a sixth have two media, so three quarters of all are enrolled, and
+    second world: half of the people are enrolled with all media but one, which asks later
+    (`missed`).
+    bench/mini: of its 207 people only a sixth have two media, so three quarters of all are
+    enrolled, and
     nothing is left to ask later.
 shipped
-    The same with the calibration shipped for the encoder, which states its own interval. It was fitted on the
-    first world, whose generator bench/mini shares; for the second world it promises nothing, and what comes
+    The same with the calibration shipped for the encoder, which states its own interval. It was
+    fitted on the
+    first world, whose generator bench/mini shares; for the second world it promises nothing, and
+    what comes
     of it there shows what `calibrate` is for. Galleries as it was fitted on: 4, 16 and 48 people.
 
-The second world's clips need espeak-ng; without it its voices are left out, with the reason. --folder keeps
-the second world's media for the next run.
+The second world's clips need espeak-ng; without it its voices are left out, with the reason.
+--folder keeps the second world's media for the next run.
 """
 
 from __future__ import annotations
@@ -36,9 +47,10 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Mapping, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -113,12 +125,19 @@ class Known:
     """An encoder that has seen all media before: vectors by content, so that each is made once."""
 
     def __init__(self, encoder: Any, people: People) -> None:
-        self.id, self.family, self.modality, self.dim = encoder.id, encoder.family, encoder.modality, encoder.dim
+        self.id, self.family, self.modality, self.dim = (
+            encoder.id,
+            encoder.family,
+            encoder.modality,
+            encoder.dim,
+        )
         self._rows: dict[bytes, np.ndarray] = {}
         for media in people:
             new = [each for each in media if each.data not in self._rows]
             if new:
-                self._rows.update(zip((each.data for each in new), encoder.encode(new), strict=True))
+                self._rows.update(
+                    zip((each.data for each in new), encoder.encode(new), strict=True)
+                )
 
     def encode(self, items: Sequence[Media]) -> np.ndarray:
         return np.stack([self._rows[item.data] for item in items])
@@ -148,7 +167,9 @@ def remember(memory: Memory, encoder: Known, people: Mapping[int, Sequence[Media
     for number, media in people.items():
         vectors = encoder.encode(media)
         entries = [
-            Entry(Triplet(**{encoder.modality: each}), **{encoder.modality: Vector(encoder.id, row)})
+            Entry(
+                Triplet(**{encoder.modality: each}), **{encoder.modality: Vector(encoder.id, row)}
+            )
             for each, row in zip(media, vectors, strict=True)
         ]
         memory.add(f"person {number}", entries)
@@ -157,22 +178,32 @@ def remember(memory: Memory, encoder: Known, people: Mapping[int, Sequence[Media
 def with_library(
     encoder: Known, people: People, chosen: Sequence[int], hold_out: bool
 ) -> tuple[Split, list[Asked]] | str:
-    """Enrols the chosen, calibrates, lets the others ask; or why the library could not be calibrated."""
+    """Enrols the chosen, calibrates, lets the others ask; or why the library could not be
+    calibrated."""
     enrolled = {i: people[i][:-1] if hold_out and len(people[i]) > 2 else people[i] for i in chosen}
     strangers = {i: media for i, media in enumerate(people) if i not in enrolled}
     with Memory.temporary() as memory:
         remember(memory, encoder, enrolled)
-        measured = next(m for m in calibrate(memory, _both(encoder), load()) if m.modality == encoder.modality)
+        measured = next(
+            m for m in calibrate(memory, _both(encoder), load()) if m.modality == encoder.modality
+        )
         if measured.problem is not None:
             return measured.problem
         calibration = load().of(memory.calibration)
         asked = ask(memory, encoder, calibration, strangers)
         held = {i: people[i][-1:] for i in chosen if hold_out and len(people[i]) > 2}
         known = ask(memory, encoder, calibration, held)
-    matched, named = share(asked, Outcome.MATCHED).rate, share(asked, Outcome.MATCHED, Outcome.AMBIGUOUS).rate
-    missed = float(np.mean([each.name != f"person {each.number}" for each in known])) if known else None
+    matched, named = (
+        share(asked, Outcome.MATCHED).rate,
+        share(asked, Outcome.MATCHED, Outcome.AMBIGUOUS).rate,
+    )
+    missed = (
+        float(np.mean([each.name != f"person {each.number}" for each in known])) if known else None
+    )
     stated = measured.unknown
-    return Split(len(enrolled), stated, matched, stated.holds(matched), named, missed, measured.match), asked
+    return Split(
+        len(enrolled), stated, matched, stated.holds(matched), named, missed, measured.match
+    ), asked
 
 
 def _both(encoder: Known) -> Mapping[str, Any]:
@@ -182,7 +213,8 @@ def _both(encoder: Known) -> Mapping[str, Any]:
 
 
 def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict[str, Any] | None:
-    """Strangers in small galleries, judged by the shipped calibration; None when there is none for the encoder."""
+    """Strangers in small galleries, judged by the shipped calibration; None when there is none for
+    the encoder."""
     evidence = load().evidence(encoder.modality, encoder)
     if evidence.origin != "fitted" or evidence.false_matches is None:
         return None
@@ -201,28 +233,38 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
                     matched.append(edge.outcome is Outcome.MATCHED)
     observed = by_person(np.array(matched, float), np.array(person), of_two=True)
     stated = evidence.false_matches
-    return {"stated": asdict(stated), "observed": asdict(observed), "within": stated.holds(observed.rate)}
+    return {
+        "stated": asdict(stated),
+        "observed": asdict(observed),
+        "within": stated.holds(observed.rate),
+    }
 
 
 # --- crowds --------------------------------------------------------------------------------------
 
 
 def mini_people() -> dict[str, People]:
-    """bench/mini: everybody's context and the queries about them; absent personas have a query alone."""
+    """bench/mini: everybody's context and the queries about them; absent personas have a query
+    alone."""
     folder = data_path("bench", "mini")
     everybody: dict[str, dict[tuple[str, str], list[str]]] = {"image": {}, "voice": {}}
     for item in read_records(folder / "omni_persona_mini.jsonl").items:
         for context in item.contexts:
             for modality, path in (("image", context.image), ("voice", context.audio)):
                 if path:
-                    media = everybody[modality].setdefault((item.source_sample_id, context.concept_id), [])
+                    media = everybody[modality].setdefault(
+                        (item.source_sample_id, context.concept_id), []
+                    )
                     media += [path] if path not in media else []
         for modality, path in (("image", item.query_image), ("voice", item.query_audio)):
             if path and item.oracle:
                 who = item.oracle.target_concept_id or item.augmented_id
                 everybody[modality].setdefault((item.source_sample_id, who), []).append(path)
     read = {"image": load_image, "voice": load_voice}
-    return {m: [[read[m](folder / p) for p in paths] for paths in found.values()] for m, found in everybody.items()}
+    return {
+        m: [[read[m](folder / p) for p in paths] for paths in found.values()]
+        for m, found in everybody.items()
+    }
 
 
 def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], str | None]:
@@ -241,8 +283,12 @@ def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], s
         for number, (pictures, clips) in enumerate(
             second_world(count, MEDIA, 0 if problem else MEDIA, folder=folder)
         ):
-            found["image"].append([loaded(load_image, f"{number}_{k}.jpg", d) for k, d in enumerate(pictures)])
-            found["voice"].append([loaded(load_voice, f"{number}_{k}.ogg", d) for k, d in enumerate(clips)])
+            found["image"].append(
+                [loaded(load_image, f"{number}_{k}.jpg", d) for k, d in enumerate(pictures)]
+            )
+            found["voice"].append(
+                [loaded(load_voice, f"{number}_{k}.ogg", d) for k, d in enumerate(clips)]
+            )
             for file in place.iterdir():
                 file.unlink()
     return found, problem
@@ -260,7 +306,9 @@ def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | 
     strangers: list[Asked] = []
     few = len(several) * HALF < MIN_PEOPLE
     for _ in range(splits):
-        chosen = rng.permutation(len(people))[: round(len(people) * (FEW if few else HALF))].tolist()
+        chosen = rng.permutation(len(people))[
+            : round(len(people) * (FEW if few else HALF))
+        ].tolist()
         found = with_library(encoder, people, sorted(chosen), hold_out=not few)
         if isinstance(found, str):
             problem = found
@@ -273,7 +321,9 @@ def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | 
     )  # fmt: skip
     if not made:
         return result
-    rate, low, high = (float(np.mean([getattr(s.stated, n) for s in made])) for n in ("rate", "low", "high"))
+    rate, low, high = (
+        float(np.mean([getattr(s.stated, n) for s in made])) for n in ("rate", "low", "high")
+    )
     stated = Rate(rate, low, high, made[0].enrolled)
     observed = share(strangers, Outcome.MATCHED)
     return replace(
@@ -298,7 +348,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=120, help="of the second world")
     parser.add_argument("--splits", type=int, default=10, help="choices of who is in the memory")
-    parser.add_argument("--folder", type=Path, help="keeps the second world's media for the next run")
+    parser.add_argument(
+        "--folder", type=Path, help="keeps the second world's media for the next run"
+    )
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     encoders = app.encoders(load_settings())
@@ -323,22 +375,32 @@ def main() -> int:
 
 
 def say(result: Result) -> None:
-    print(f"\n{result.crowd}, {result.modality} ({result.encoder}): {result.media} media of {result.people} people")
+    print(
+        f"\n{result.crowd}, {result.modality} ({result.encoder}): {result.media} media of {result.people} people"
+    )
     print(f"  equal error rate               {_percent(result.equal_error_rate)}")
     if result.problem:
         print(f"  library                        not calibrated: {result.problem}")
     if result.stated and result.observed:
         verdict = "within" if result.within else "OUTSIDE"
-        print(f"  strangers matched, stated      {_percent(result.stated)}, {result.stated.people} people enrolled")
-        print(f"                     observed    {result.observed.rate:7.2%} of {result.observed.people} people: {verdict}")
-        print(f"    in single choices of people  within {result.splits_within} of {len(result.splits)} times")
+        print(
+            f"  strangers matched, stated      {_percent(result.stated)}, {result.stated.people} people enrolled"
+        )
+        print(
+            f"                     observed    {result.observed.rate:7.2%} of {result.observed.people} people: {verdict}"
+        )
+        print(
+            f"    in single choices of people  within {result.splits_within} of {len(result.splits)} times"
+        )
         if result.missed is not None:
             print(f"  known people not recognised    {result.missed:7.2%}")
     if result.shipped:
         stated, observed = (Rate(**result.shipped[name]) for name in ("stated", "observed"))
         verdict = "within" if result.shipped["within"] else "OUTSIDE"
         print(f"  as shipped, stated             {_percent(stated)}")
-        print(f"              observed           {observed.rate:7.2%} of {observed.people} people: {verdict}")
+        print(
+            f"              observed           {observed.rate:7.2%} of {observed.people} people: {verdict}"
+        )
 
 
 def _percent(rate: Rate) -> str:

@@ -3,7 +3,8 @@
     import persona_assistant
 
     with persona_assistant.open_memory("people", passphrase="...") as memory:
-        memory.add("Lina", images=["lina.jpg"], voices=["lina.wav"], texts=["Lina repairs church organs."])
+        memory.add("Lina", images=["lina.jpg"], voices=["lina.wav"], texts=["Lina repairs church
+        organs."])
         print(memory.ask("What does the person in this photo do?", image="party.jpg").text)
 
 Importing this package opens nothing and loads nothing heavy; the names below load on first use.
@@ -15,7 +16,16 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Answer", "Assistant", "Edge", "PersonaAssistantError", "Query", "Settings", "open_assistant", "open_memory"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Edge",
+    "PersonaAssistantError",
+    "Query",
+    "Settings",
+    "open_assistant",
+    "open_memory",
+]
 
 _HOMES = {
     "Answer": "pmg",

@@ -45,7 +45,11 @@ def is_abstention(text: str, *, last_sentence_only: bool = False) -> bool:
     quote the sentence without meaning it.
     """
     if last_sentence_only:
-        said = [sentence for sentence in _SENTENCE_END.split(text.strip()) if any(map(str.isalnum, sentence))]
+        said = [
+            sentence
+            for sentence in _SENTENCE_END.split(text.strip())
+            if any(map(str.isalnum, sentence))
+        ]
         text = said[-1] if said else ""
     text = normalise(text)
     return any(marker in text for marker in MARKERS)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from persona_assistant.errors import EngineMissing, SettingsError
 from persona_assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from persona_assistant.engines.base import Cache
     from persona_assistant.assistant import Assistant, Gate
     from persona_assistant.encoders.base import Encoder
     from persona_assistant.encoders.speech import Transcriber
-    from persona_assistant.engines.base import Engine
+    from persona_assistant.engines.base import Cache, Engine
     from persona_assistant.memory import Memory
     from persona_assistant.pmg import Clip, Picture
 
 
 class _Named(Mapping[str, "Encoder"]):
-    """The encoders that settings name, each opened when it is asked for: a question in words needs neither
-    face nor voice."""
+    """The encoders that settings name, each opened when it is asked for: a question in words needs
+    neither face nor voice."""
 
     def __init__(self, settings: Settings) -> None:
         self._names = {"image": settings.image_encoder, "voice": settings.voice_encoder}
@@ -30,7 +30,7 @@ class _Named(Mapping[str, "Encoder"]):
         self._settings = settings
         self._opened: dict[str, Encoder] = {}
 
-    def __getitem__(self, modality: str) -> "Encoder":
+    def __getitem__(self, modality: str) -> Encoder:
         if modality not in self._opened:
             self._opened[modality] = _encoder(modality, self._names[modality], self._settings)
         return self._opened[modality]
@@ -45,7 +45,7 @@ class _Named(Mapping[str, "Encoder"]):
 _CLASSICAL = "classical"
 
 
-def _encoder(modality: str, name: str, settings: Settings) -> "Encoder":
+def _encoder(modality: str, name: str, settings: Settings) -> Encoder:
     if name == _CLASSICAL and modality == "image":
         from persona_assistant.encoders.image import ClassicalImageEncoder
 
@@ -59,13 +59,13 @@ def _encoder(modality: str, name: str, settings: Settings) -> "Encoder":
     return open_encoder(name, modality, precision=settings.precision, threads=settings.threads)
 
 
-def encoders(settings: Settings | None = None) -> Mapping[str, "Encoder"]:
-    """The encoders the settings name, by modality; without settings the built-in ones. Taking one out may
-    raise ModelError."""
+def encoders(settings: Settings | None = None) -> Mapping[str, Encoder]:
+    """The encoders the settings name, by modality; without settings the built-in ones. Taking one
+    out may raise ModelError."""
     return _Named(settings or Settings())
 
 
-def reopened(encoder_id: str, modality: str, settings: Settings) -> "Encoder | None":
+def reopened(encoder_id: str, modality: str, settings: Settings) -> Encoder | None:
     """The encoder of exactly that id, if it is built in or still installed as it was."""
     from persona_assistant.errors import ModelError
 
@@ -80,16 +80,18 @@ def reopened(encoder_id: str, modality: str, settings: Settings) -> "Encoder | N
     return None
 
 
-def engine(settings: Settings) -> "Engine":
-    """The engine the settings name. Loads no model yet; raises EngineMissing when a path or URL lacks,
-    ModelError for a model that is not installed or not whole."""
+def engine(settings: Settings) -> Engine:
+    """The engine the settings name. Loads no model yet; raises EngineMissing when a path or URL
+    lacks, ModelError for a model that is not installed or not whole."""
     if settings.engine == "extractive":
         from persona_assistant.engines.extractive import ExtractiveEngine
 
         return ExtractiveEngine()
     if settings.engine == "llama":
         if settings.model is None:
-            raise EngineMissing("--engine llama needs --model FILE.gguf (and --projector FILE.gguf to see and hear)")
+            raise EngineMissing(
+                "--engine llama needs --model FILE.gguf (and --projector FILE.gguf to see and hear)"
+            )
         from persona_assistant import weights
         from persona_assistant.engines.llama import LlamaEngine
 
@@ -109,12 +111,12 @@ def engine(settings: Settings) -> "Engine":
 
 
 def assistant_over(
-    memory: "Memory",
+    memory: Memory,
     settings: Settings,
     *,
-    with_engine: "Engine | None" = None,
-    with_encoders: "Mapping[str, Encoder] | None" = None,
-) -> "Assistant":
+    with_engine: Engine | None = None,
+    with_encoders: Mapping[str, Encoder] | None = None,
+) -> Assistant:
     """An Assistant over an open memory."""
     from persona_assistant.assistant import Assistant
     from persona_assistant.routing import Router
@@ -137,24 +139,25 @@ def assistant_over(
     )
 
 
-def _check_picture(picture: "Picture") -> None:
+def _check_picture(picture: Picture) -> None:
     from persona_assistant.quality import check_picture
 
     check_picture(picture)
 
 
-def _check_clip(clip: "Clip") -> None:
+def _check_clip(clip: Clip) -> None:
     from persona_assistant.quality import check_clip
 
     check_clip(clip)
 
 
-GATES: "Mapping[str, Gate]" = {"image": _check_picture, "voice": _check_clip}
+GATES: Mapping[str, Gate] = {"image": _check_picture, "voice": _check_clip}
 """What an exemplar must pass, by modality; loaded when there is one."""
 
 
-def transcriber(settings: Settings) -> "Transcriber | None":
-    """What writes down clips, if the settings name it. Loads no model yet; raises EngineMissing, ModelError."""
+def transcriber(settings: Settings) -> Transcriber | None:
+    """What writes down clips, if the settings name it. Loads no model yet; raises EngineMissing,
+    ModelError."""
     if settings.transcriber is None:
         return None
     from persona_assistant.encoders.speech import open_transcriber
@@ -162,7 +165,7 @@ def transcriber(settings: Settings) -> "Transcriber | None":
     return open_transcriber(settings.transcriber, threads=settings.threads)
 
 
-def _cache(engine: "Engine", memory: "Memory", settings: Settings) -> "Cache | None":
+def _cache(engine: Engine, memory: Memory, settings: Settings) -> Cache | None:
     """The encrypted cache beside the memory, for an engine that keeps things there."""
     if not hasattr(engine, "keep_in") or not settings.cache_mb:
         return None
@@ -174,17 +177,19 @@ def _cache(engine: "Engine", memory: "Memory", settings: Settings) -> "Cache | N
 
 def open_assistant(
     settings: Settings | None = None, *, passphrase: str | None = None, create: bool = True
-) -> "Assistant":
+) -> Assistant:
     """Opens the memory in `settings.store` and wires everything to it."""
     from persona_assistant.memory import Memory
 
     settings = settings or load_settings()
     chosen = engine(settings)
-    memory = Memory.open(settings.store, passphrase=passphrase, key_file=settings.key_file, create=create)
+    memory = Memory.open(
+        settings.store, passphrase=passphrase, key_file=settings.key_file, create=create
+    )
     return assistant_over(memory, settings, with_engine=chosen)
 
 
-def open_memory(store: str | Path, *, passphrase: str | None = None, **flags: object) -> "Library":
+def open_memory(store: str | Path, *, passphrase: str | None = None, **flags: object) -> Library:
     """The library's door: an encrypted memory in the folder `store`, created when it is not there.
 
     `flags` are fields of `settings.Settings`, e.g. `engine="llama", model=Path(...)`.
@@ -197,12 +202,13 @@ def open_memory(store: str | Path, *, passphrase: str | None = None, **flags: ob
 class Library:
     """An assistant that takes file paths: what an edge app wants."""
 
-    def __init__(self, assistant: "Assistant") -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.encoding = assistant.catch_up()
-        """What is being encoded in the background since another encoder was chosen; None when nothing is."""
+        """What is being encoded in the background since another encoder was chosen; None when
+        nothing is."""
 
-    def __enter__(self) -> "Library":
+    def __enter__(self) -> Library:
         return self
 
     def __exit__(self, *_: object) -> None:

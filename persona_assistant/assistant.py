@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
@@ -52,8 +53,8 @@ Gate = Callable[[Picture | Clip], None]
 class Assistant:
     """A ready assistant over one memory. Use it as a context manager; see `app.open_assistant`.
 
-    `route` is "assistant" (the encoders decide, the engine sees the matched persona alone) or "model"
-    (the engine sees the `top_k` nearest personas and decides itself, as in the paper).
+    `route` is "assistant" (the encoders decide, the engine sees the matched persona alone) or
+    "model" (the engine sees the `top_k` nearest personas and decides itself, as in the paper).
     """
 
     def __init__(
@@ -72,8 +73,9 @@ class Assistant:
         transcriber: Transcriber | None = None,
         reopen: Reopen | None = None,
     ) -> None:
-        """`gates`, by modality, refuse media too poor to remember somebody by; `transcriber` writes down what
-        is said in clips; `reopen` opens a former encoder by its id. `cache` is what the engine keeps things in; it is closed after the engine."""
+        """`gates`, by modality, refuse media too poor to remember somebody by; `transcriber` writes
+        down what is said in clips; `reopen` opens a former encoder by its id. `cache` is what the
+        engine keeps things in; it is closed after the engine."""
         self.memory = memory
         self.engine = engine
         self.route = route
@@ -87,7 +89,7 @@ class Assistant:
         self._transcriber = transcriber
         self._serving = Serving(memory, encoders, transcriber=transcriber, reopen=reopen)
 
-    def __enter__(self) -> "Assistant":
+    def __enter__(self) -> Assistant:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -112,15 +114,17 @@ class Assistant:
         consent: str | None = None,
         anyway: bool = False,
     ) -> Persona:
-        """Remembers a person, or more of a person: the first image goes with the first voice and the
-        first text into one triplet, and so on. All is stored in one transaction, or nothing.
+        """Remembers a person, or more of a person: the first image goes with the first voice and
+        the first text into one triplet, and so on. All is stored in one transaction, or nothing.
 
-        Raises BadInput for nothing to add, MediaError for media in which there is nothing to recognise, or
-        too little to be remembered by, unless they are to be kept `anyway`.
+        Raises BadInput for nothing to add, MediaError for media in which there is nothing to
+        recognise, or too little to be remembered by, unless they are to be kept `anyway`.
         """
         triplets = [Triplet(*parts) for parts in zip_longest(images, voices, texts)]
         if not triplets:
-            raise BadInput(f"nothing to remember of {name!r}; give at least one image, voice clip or text")
+            raise BadInput(
+                f"nothing to remember of {name!r}; give at least one image, voice clip or text"
+            )
         if not anyway:
             for triplet in triplets:
                 self.judge("image", triplet.image)
@@ -135,21 +139,31 @@ class Assistant:
         if media is not None and modality in self._gates:
             self._gates[modality](media)
 
-    def reject(self, name: str, *, image: Picture | None = None, voice: Clip | None = None) -> Persona:
-        """Remembers that a picture or a clip is not of this person: a negative exemplar. A query that is
-        nearer to it than to what does show the person is not taken for them by that sense.
+    def reject(
+        self, name: str, *, image: Picture | None = None, voice: Clip | None = None
+    ) -> Persona:
+        """Remembers that a picture or a clip is not of this person: a negative exemplar. A query
+        that is nearer to it than to what does show the person is not taken for them by that sense.
 
         Raises BadInput for nothing to reject, PersonaNotFound, MediaError.
         """
-        shown = [(kind, media) for kind, media in (("image", image), ("voice", voice)) if media is not None]
+        shown = [
+            (kind, media)
+            for kind, media in (("image", image), ("voice", voice))
+            if media is not None
+        ]
         if not shown:
-            raise BadInput(f"nothing to reject for {name!r}; give with --image or --voice what is somebody else's")
+            raise BadInput(
+                f"nothing to reject for {name!r}; give with --image or --voice what is somebody else's"
+            )
         for kind, media in shown:
             persona = self.memory.add_negative(name, kind, media, self._vector(kind, media))
         return persona
 
     def _entry(self, triplet: Triplet) -> Entry:
-        return Entry(triplet, self._vector("image", triplet.image), self._vector("voice", triplet.voice))
+        return Entry(
+            triplet, self._vector("image", triplet.image), self._vector("voice", triplet.voice)
+        )
 
     def _vector(self, modality: str, media: Picture | Clip | None) -> Vector | None:
         if media is None:
@@ -158,9 +172,9 @@ class Assistant:
         return Vector(encoder.id, encoder.encode([media])[0])
 
     def encode(self, name: str, *, cancel: threading.Event | None = None) -> None:
-        """Has a local model look at and listen to what is remembered of a person, once and for all later
-        questions. Does nothing with an engine that keeps nothing; may be left out, then the first
-        question takes longer. Raises PersonaNotFound, EngineError."""
+        """Has a local model look at and listen to what is remembered of a person, once and for all
+        later questions. Does nothing with an engine that keeps nothing; may be left out, then the
+        first question takes longer. Raises PersonaNotFound, EngineError."""
         if self.encodes:
             persona, triplets = self.show(name)
             media = [m for t in triplets for m in (t.image, t.voice) if m is not None]
@@ -191,18 +205,24 @@ class Assistant:
         """Who the query is about: matched, ambiguous or unknown."""
         if query.image is None and query.voice is None and not query.text.strip():
             raise BadInput("nothing to recognise; give --image, --voice or a description")
-        shown = [kind for kind, media in (("image", query.image), ("voice", query.voice)) if media is not None]
+        shown = [
+            kind
+            for kind, media in (("image", query.image), ("voice", query.voice))
+            if media is not None
+        ]
         encoders, notices = self._serving.now(*shown)
         edge = self._router.decide(query, listed=max(_LISTED, self._top_k), encoders=encoders)
         return replace(edge, notices=(*edge.notices, *notices)) if notices else edge
 
     def catch_up(self) -> Encoding | None:
-        """Begins to encode in the background what the encoders have not seen yet, in a thread and over a
-        connection of its own; questions go on meanwhile. Returns the run, None when there is nothing to do."""
+        """Begins to encode in the background what the encoders have not seen yet, in a thread and
+        over a connection of its own; questions go on meanwhile. Returns the run, None when there is
+        nothing to do."""
         return self._serving.catch_up()
 
     def hear(self, clip: Clip) -> str:
-        """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing is said."""
+        """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing
+        is said."""
         if self._transcriber is None:
             raise EngineMissing(
                 "hearing what is said needs a transcriber; name one in the settings, e.g. "
@@ -210,7 +230,9 @@ class Assistant:
             )
         text, _ = self._transcriber.transcribe(clip)
         if not text:
-            raise BadInput(f"{clip.source or 'clip'}: no words can be heard in it; record it again or write the question")
+            raise BadInput(
+                f"{clip.source or 'clip'}: no words can be heard in it; record it again or write the question"
+            )
         return text
 
     def ask(
@@ -250,12 +272,16 @@ class Assistant:
             evidence=self._evidence(edge, text, abstained, prompt) if prompt is not None else (),
             seconds=ended - started,
             timings={"decide": decided - started, "generate": ended - decided},
-            notices=(*(n for media in (query.image, query.voice) if media for n in media.notices), *edge.notices),
+            notices=(
+                *(n for media in (query.image, query.voice) if media for n in media.notices),
+                *edge.notices,
+            ),
         )
 
     def prepare(self, query: Query, *, cancel: threading.Event | None = None) -> Edge:
-        """Begins to work on a question whose words are still to come: decides who its picture or clip is
-        of, and has the engine read what is remembered of them, so that `ask` begins to answer sooner.
+        """Begins to work on a question whose words are still to come: decides who its picture or
+        clip is of, and has the engine read what is remembered of them, so that `ask` begins to
+        answer sooner.
 
         For a thread of its own; `cancel` ends it when the question is there. Returns the edge.
         """
@@ -279,7 +305,8 @@ class Assistant:
             return None, AbstentionReason.AMBIGUOUS_PERSONA
         if not considered:
             return None, AbstentionReason.ABSENT_PERSONA
-        # Always in the same order: what an engine computed of the same people serves the next question.
+        # Always in the same order: what an engine computed of the same people serves the next
+        # question.
         contexts = [self._context(c) for c in sorted(considered, key=lambda c: c.persona_id)]
         decided = edge if self.route == "assistant" and len(contexts) == 1 else None
         return build_prompt(query, contexts, edge=decided, wording=self._wording), None
@@ -311,13 +338,17 @@ class Assistant:
     def _heard(self, persona_id: int, triplets: Sequence[Triplet]) -> tuple[Heard, ...]:
         clips = {t.id: t.voice.source for t in triplets if t.voice is not None}
         passages = self.memory.transcripts([persona_id]).get(persona_id, ())
-        return tuple(Heard(each.text, clips.get(each.triplet_id, ""), each.triplet_id) for each in passages)
+        return tuple(
+            Heard(each.text, clips.get(each.triplet_id, ""), each.triplet_id) for each in passages
+        )
 
-    def _evidence(self, edge: Edge, text: str, abstained: bool, prompt: Prompt) -> tuple[Evidence, ...]:
+    def _evidence(
+        self, edge: Edge, text: str, abstained: bool, prompt: Prompt
+    ) -> tuple[Evidence, ...]:
         """Which image, clip and sentence an answer stands on.
 
-        A sentence is evidence only when the answer holds it word for word: what a language model made
-        of its context is its own.
+        A sentence is evidence only when the answer holds it word for word: what a language model
+        made of its context is its own.
         """
         if edge.outcome is not Outcome.MATCHED:
             return ()
@@ -328,14 +359,20 @@ class Assistant:
                 media = getattr(self.memory.triplet(candidate.exemplars[modality]), attribute)
                 if media is not None:
                     found.append(
-                        Evidence(modality, candidate.name, media.source, candidate.exemplars[modality])
+                        Evidence(
+                            modality, candidate.name, media.source, candidate.exemplars[modality]
+                        )
                     )
         if not abstained:
-            read = next((c.heard for c in prompt.contexts if c.persona_id == candidate.persona_id), ())
+            read = next(
+                (c.heard for c in prompt.contexts if c.persona_id == candidate.persona_id), ()
+            )
             found.extend(self._quoted(candidate, text, read))
         return tuple(found)
 
-    def _quoted(self, candidate: Candidate, text: str, heard: Sequence[Heard]) -> Sequence[Evidence]:
+    def _quoted(
+        self, candidate: Candidate, text: str, heard: Sequence[Heard]
+    ) -> Sequence[Evidence]:
         notes = self.memory.texts([candidate.persona_id]).get(candidate.persona_id, [])
         quoted = [
             Evidence("text", candidate.name, sentence, triplet)
@@ -344,7 +381,12 @@ class Assistant:
             if sentence in text
         ]
         quoted += [
-            Evidence("voice", candidate.name, f'{each.source}, where it was heard: "{sentence}"', each.triplet_id)
+            Evidence(
+                "voice",
+                candidate.name,
+                f'{each.source}, where it was heard: "{sentence}"',
+                each.triplet_id,
+            )
             for each in heard
             for sentence in sentences(each.text)
             if sentence in text
@@ -357,7 +399,11 @@ def _silent(edge: Edge, prompt: Prompt | None) -> AbstentionReason:
     """Why an engine that was asked, or had nothing to read, did not answer."""
     if prompt is None:
         return AbstentionReason.ABSENT_PERSONA
-    return AbstentionReason.AMBIGUOUS_PERSONA if edge.outcome is Outcome.AMBIGUOUS else AbstentionReason.ABSENT_ATTRIBUTE
+    return (
+        AbstentionReason.AMBIGUOUS_PERSONA
+        if edge.outcome is Outcome.AMBIGUOUS
+        else AbstentionReason.ABSENT_ATTRIBUTE
+    )
 
 
 def _abstaining(edge: Edge, reason: AbstentionReason | None) -> str:

@@ -3,14 +3,16 @@
 The identity decision (which persona, or nobody known) and reading (which sentence, or not noted)
 are the same act: each candidate has features x, "none" has utility 0, and
 
-    P(candidate i) = exp(w·x_i) / (1 + Σ_j exp(w·x_j))        (a conditional logit with an outside option)
+    P(candidate i) = exp(w·x_i) / (1 + Σ_j exp(w·x_j))        (a conditional logit with an outside
+    option)
 
-The weights w are fitted by maximum likelihood with a small ridge, in numpy, and are shipped as JSON.
+The weights w are fitted by maximum likelihood with a small ridge, in numpy, and are shipped as
+JSON.
 """
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 

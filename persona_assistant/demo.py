@@ -1,8 +1,8 @@
 """The tour: invented people in a new encrypted memory, questions of every kind, then the benchmark.
 
-Every answer is made by the product as it stands; the demo only loads, asks and shows. What comes out
-otherwise than the demo's author expected is marked, not hidden. Without `keep`, memory and passphrase
-are gone when the tour ends.
+Every answer is made by the product as it stands; the demo only loads, asks and shows. What comes
+out otherwise than the demo's author expected is marked, not hidden. Without `keep`, memory and
+passphrase are gone when the tour ends.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import json
 import secrets
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterator, Protocol, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from persona_assistant import app, resources
 from persona_assistant.errors import BadInput
@@ -46,7 +47,7 @@ class Report:
     people: list[Persona] = field(default_factory=list)
     load_seconds: float = 0.0
     asked: list[Asked] = field(default_factory=list)
-    bench: "Scores | None" = None
+    bench: Scores | None = None
     kept: Path | None = None
 
     @property
@@ -93,9 +94,10 @@ def run(
     keep: Path | None = None,
     key_file: Path | None = None,
     watcher: Watcher | None = None,
-    watch: "Watch | None" = None,
+    watch: Watch | None = None,
 ) -> Report:
-    """The whole tour. `keep` is a folder without a memory in it, opened later with the user's own key."""
+    """The whole tour. `keep` is a folder without a memory in it, opened later with the user's own
+    key."""
     watcher = watcher or _Nobody()
     report = Report(kept=keep)
     folder = resources.data_path("memory_store", "demo")
@@ -116,7 +118,9 @@ def run(
                     folder / each["voice"] if each["voice"] else None,
                 )
                 answer = assistant.ask(query)
-                asked = Asked(each["question"], each["image"], each["voice"], answer, _differs(each, answer))
+                asked = Asked(
+                    each["question"], each["image"], each["voice"], answer, _differs(each, answer)
+                )
                 report.asked.append(asked)
                 watcher.asked(number, asked)
     report.bench = _benchmark(settings, watch)
@@ -125,7 +129,7 @@ def run(
 
 
 @contextmanager
-def _new_memory(keep: Path | None, key_file: Path | None) -> "Iterator[Memory]":
+def _new_memory(keep: Path | None, key_file: Path | None) -> Iterator[Memory]:
     from persona_assistant.memory import Memory
     from persona_assistant.memory.store import FILE_NAME
 
@@ -154,7 +158,8 @@ def _remember(assistant, person: dict[str, Any], folder: Path) -> None:
 
 
 def _differs(expected: dict[str, Any], answer: Answer) -> str | None:
-    """What the demo's author expected where the answer is otherwise, by the offline lexical judge."""
+    """What the demo's author expected where the answer is otherwise, by the offline lexical
+    judge."""
     from persona_assistant.bench import LexicalJudge
 
     if expected["expect_abstain"]:
@@ -167,24 +172,29 @@ def _differs(expected: dict[str, Any], answer: Answer) -> str | None:
     return None
 
 
-def _benchmark(settings: Settings, watch: "Watch | None") -> "Scores":
+def _benchmark(settings: Settings, watch: Watch | None) -> Scores:
     from persona_assistant.bench import SPEECH_NOTE, LexicalJudge, Order, run_bench
     from persona_assistant.bench.assistant_route import AssistantRoute
     from persona_assistant.bench.suites import find
 
     route = AssistantRoute(app.engine(settings), settings)
-    return run_bench(find("omni-persona"), Order(), [route], LexicalJudge(), watch=watch, notes=[SPEECH_NOTE])
+    return run_bench(
+        find("omni-persona"), Order(), [route], LexicalJudge(), watch=watch, notes=[SPEECH_NOTE]
+    )
 
 
 class Screen:
     """The tour as a person sees it, in at most 100 columns."""
 
-    def __init__(self, console: "Console") -> None:
+    def __init__(self, console: Console) -> None:
         self._console = console
         console.width = min(console.width, 100)
 
     def loaded(self, people: Sequence[Persona], seconds: float, kept: Path | None) -> None:
-        self._say(f"{len(people)} invented people are in a new encrypted memory ({seconds:.1f} s):", "bold")
+        self._say(
+            f"{len(people)} invented people are in a new encrypted memory ({seconds:.1f} s):",
+            "bold",
+        )
         self._say(", ".join(persona.name for persona in people) + ".")
         if kept is not None:
             self._say(f"It stays in {kept}.", "dim")
@@ -195,7 +205,9 @@ class Screen:
         self._console.print()
         self._say(f"{_shown(asked)}{asked.question}", "bold")
         unknown = asked.answer.edge.outcome is not Outcome.MATCHED
-        self._say(asked.answer.text, "yellow" if asked.answer.abstained or unknown else "green", indent=2)
+        self._say(
+            asked.answer.text, "yellow" if asked.answer.abstained or unknown else "green", indent=2
+        )
         self._say(footing(asked.answer), "dim", indent=2)
         if asked.differs is not None:
             self._say(f"! Expected: {asked.differs}", "red", indent=2)
@@ -220,7 +232,9 @@ class Screen:
             self._say(note, "dim")
         if bench.incomplete:
             again = "persona-assistant bench run omni-persona"
-            self._say(f"INCOMPLETE: {bench.errors} items are in no score; to see why: {again}", "red")
+            self._say(
+                f"INCOMPLETE: {bench.errors} items are in no score; to see why: {again}", "red"
+            )
 
     def _say(self, text: str, style: str = "", indent: int = 0) -> None:
         from rich.text import Text

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant import __version__, app, resources
 from persona_assistant.errors import PersonaAssistantError
@@ -90,16 +91,22 @@ def examine(
     report.checks.append(_disk(settings.store))
     report.checks.extend(_memory(settings))
     for modality in app.encoders(settings):
-        look, remedy = partial(_encoder, settings, modality), "install it again, or name another in the settings"
+        look, remedy = (
+            partial(_encoder, settings, modality),
+            "install it again, or name another in the settings",
+        )
         report.checks.append(_tried(f"{modality} encoder", look, remedy))
     if settings.transcriber is not None:
-        report.checks.append(_tried("transcriber", partial(_transcriber, settings), "name another in the settings"))
+        report.checks.append(
+            _tried("transcriber", partial(_transcriber, settings), "name another in the settings")
+        )
     report.checks.extend(_engine(settings))
     return report
 
 
 def _tried(name: str, look: Callable[[], str], remedy: str) -> Check:
-    """`look` says what it found, or raises: then the error's own line tells more than the remedy."""
+    """`look` says what it found, or raises: then the error's own line tells more than the
+    remedy."""
     try:
         return Check(name, True, look())
     except PersonaAssistantError as error:
@@ -110,7 +117,9 @@ def _tried(name: str, look: Callable[[], str], remedy: str) -> Check:
 
 def _versions() -> Iterator[Check]:
     yield Check(
-        "persona-assistant", True, f"{__version__}, Python {platform.python_version()}, {platform.platform()}"
+        "persona-assistant",
+        True,
+        f"{__version__}, Python {platform.python_version()}, {platform.platform()}",
     )
     installed, missing = [], []
     for name in (*_NEEDED, *_OPTIONAL):
@@ -140,18 +149,24 @@ def _disk(store: Path) -> Check:
     free = shutil.disk_usage(place).free
     if not os.access(place, os.W_OK):
         return Check(
-            "disk", False, f"{place} cannot be written", "change its permissions or name another --store"
+            "disk",
+            False,
+            f"{place} cannot be written",
+            "change its permissions or name another --store",
         )
     return Check("disk", free >= _ROOM, f"{free / 1e9:.1f} GB free at {place}", "free some space")
 
 
 def _memory(settings: Settings) -> Iterator[Check]:
-    """Opens the memory when nobody has to be asked for its key; then also the search over it is proved."""
+    """Opens the memory when nobody has to be asked for its key; then also the search over it is
+    proved."""
     opened: list[Memory] = []
     try:
         yield _tried("memory", lambda: _opened(settings, opened), "restore a backup of that folder")
         if opened:
-            yield _tried("search", lambda: _search(settings, opened[0]), "restore a backup of that folder")
+            yield _tried(
+                "search", lambda: _search(settings, opened[0]), "restore a backup of that folder"
+            )
     finally:
         for memory in opened:
             memory.close()
@@ -208,20 +223,32 @@ def _encoder(settings: Settings, modality: str) -> str:
     encoder = app.encoders(settings)[modality]
     people = resources.data_path("memory_store", "demo", "people")
     if modality == "text":
-        shown = ["She repairs church organs.", "Her job is mending organ pipes.", "It rained all day."]
+        shown = [
+            "She repairs church organs.",
+            "Her job is mending organ pipes.",
+            "It rained all day.",
+        ]
     else:
         read, ending = {"image": (load_image, "jpg"), "voice": (load_voice, "ogg")}[modality]
         shown = [read(people / f"{name}.{ending}") for name in ("01_1", "01_2", "02_1")]
     vectors = encoder.encode(shown)
-    if vectors.shape != (3, encoder.dim) or not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4):
+    if vectors.shape != (3, encoder.dim) or not np.allclose(
+        np.linalg.norm(vectors, axis=1), 1, atol=1e-4
+    ):
         raise ValueError(f"{encoder.id} does not make unit vectors of {encoder.dim} numbers")
     same, other = float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2])
     if same <= other and encoder.family == "classical":
-        raise ValueError(f"{encoder.id} finds two bundled people more alike ({other:.2f}) than one ({same:.2f})")
+        raise ValueError(
+            f"{encoder.id} finds two bundled people more alike ({other:.2f}) than one ({same:.2f})"
+        )
     if modality == "text":
         return f"{encoder.id}; the same in other words {same:.2f} alike, something else {other:.2f}"
-    # Drawn people prove nothing about an encoder for real ones: what is known of its scores says more.
-    origin = {"fitted": "calibrated", "assumed": "not calibrated, its scores are judged by what is assumed of its family"}
+    # Drawn people prove nothing about an encoder for real ones: what is known of its scores says
+    # more.
+    origin = {
+        "fitted": "calibrated",
+        "assumed": "not calibrated, its scores are judged by what is assumed of its family",
+    }
     known = origin[load().evidence(modality, encoder).origin]
     return f"{encoder.id}, {known}; one bundled person {same:.2f} alike, two people {other:.2f}"
 
@@ -233,7 +260,9 @@ def _transcriber(settings: Settings) -> str:
 
     transcriber = app.transcriber(settings)
     word = next(iter(SPOKEN))
-    text, language = transcriber.transcribe(load_voice(resources.data_path("models", "golden", f"{word}.ogg")))
+    text, language = transcriber.transcribe(
+        load_voice(resources.data_path("models", "golden", f"{word}.ogg"))
+    )
     heard = f'"{text}" ({language})' if text else "nothing"
     right = "right" if word in text.casefold() else "not what is said, or in other words"
     return f"{transcriber.id} hears {heard} where {word!r} is said: {right}"
@@ -248,7 +277,9 @@ def _engine(settings: Settings) -> Iterator[Check]:
         engines.append(engine)
         probe = getattr(engine, "probe", None)
         if probe is None:
-            remote = "" if settings.engine == "extractive" else " (the server is not contacted here)"
+            remote = (
+                "" if settings.engine == "extractive" else " (the server is not contacted here)"
+            )
             return f"{engine.name}{remote}"
         about = probe()
         return (
@@ -268,7 +299,8 @@ def _engine(settings: Settings) -> Iterator[Check]:
 
 
 def _room(model_bytes: int) -> Check:
-    """Whether the model can stay in memory whole; a machine that pages it in for every token is not usable."""
+    """Whether the model can stay in memory whole; a machine that pages it in for every token is not
+    usable."""
     ram = overview.machine().ram
     if ram is None:
         return Check("memory for the model", True, "this system does not tell how much it has")

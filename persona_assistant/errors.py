@@ -103,9 +103,12 @@ class EngineCrashed(EngineError):
 
 
 class EndpointError(EngineError):
-    """`retryable`: the same question may well be answered soon; `retry_after` seconds, where the server said."""
+    """`retryable`: the same question may well be answered soon; `retry_after` seconds, where the
+    server said."""
 
-    def __init__(self, message: str, *, retryable: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, retryable: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.retryable = retryable
         self.retry_after = retry_after

@@ -14,7 +14,19 @@ from typing import Any, BinaryIO
 
 from persona_assistant.errors import ModelError
 
-_SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+_SCALARS = {
+    0: "B",
+    1: "b",
+    2: "H",
+    3: "h",
+    4: "I",
+    5: "i",
+    6: "f",
+    7: "?",
+    10: "Q",
+    11: "q",
+    12: "d",
+}
 _STRING, _ARRAY = 8, 9
 _LONG_LIST = 1024
 _LONG_STRING = 1 << 20
@@ -30,22 +42,29 @@ def read_metadata(path: Path, flag: str = "--model") -> dict[str, Any]:
     try:
         with open(path, "rb") as file:
             if file.read(4) != b"GGUF":
-                raise ModelError(f"{path} is not a GGUF file: give {flag} a file that ends in .gguf.")
+                raise ModelError(
+                    f"{path} is not a GGUF file: give {flag} a file that ends in .gguf."
+                )
             try:
                 return _metadata(file)
             except (struct.error, UnicodeDecodeError, _Damaged):
                 raise ModelError(f"{path} is cut off or damaged: download it again.") from None
     except FileNotFoundError:
-        raise ModelError(f"There is no file {path}: give {flag} the path of a .gguf file.") from None
+        raise ModelError(
+            f"There is no file {path}: give {flag} the path of a .gguf file."
+        ) from None
     except OSError as error:
-        raise ModelError(f"{path} cannot be read ({error.strerror}): give {flag} a .gguf file.") from None
+        raise ModelError(
+            f"{path} cannot be read ({error.strerror}): give {flag} a .gguf file."
+        ) from None
 
 
 def fingerprint(path: Path) -> str:
     """SHA-256 over a model file's size, both its ends and 256 places spread evenly over it.
 
-    Says in milliseconds whether a file is the same wherever it lies. Fine-tuned siblings of one base
-    have equal headers and may have equal ends, but differ in most of what lies between. Raises ModelError.
+    Says in milliseconds whether a file is the same wherever it lies. Fine-tuned siblings of one
+    base have equal headers and may have equal ends, but differ in most of what lies between. Raises
+    ModelError.
     """
     digest = hashlib.sha256()
     try:
@@ -57,7 +76,9 @@ def fingerprint(path: Path) -> str:
                 file.seek(start)
                 digest.update(file.read(_END if number < 2 else _SAMPLE))
     except OSError as error:
-        raise ModelError(f"{path} cannot be read ({error.strerror}): is its disk still there?") from None
+        raise ModelError(
+            f"{path} cannot be read ({error.strerror}): is its disk still there?"
+        ) from None
     return digest.hexdigest()
 
 

@@ -1,17 +1,17 @@
 """Does a model see, hear and read? Questions to which every model that does gives the same answer.
 
 A model file and its projector may fit together in shape and still be deaf: builds of llama.cpp have
-shipped with broken audio, and a blind model talks just as fluently. So the model is shown three plain
-colours, played two recordings and given one note, and each time asked for the one word that only
-who perceived it can know. A sense works when **all** its answers hold the word; guessing does not get
-that far.
+shipped with broken audio, and a blind model talks just as fluently. So the model is shown three
+plain colours, played two recordings and given one note, and each time asked for the one word that
+only who perceived it can know. A sense works when **all** its answers hold the word; guessing does
+not get that far.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Iterator
 
 import numpy as np
 
@@ -25,7 +25,8 @@ SPOKEN = {
     "elephant": "An elephant is standing in the middle of the road.",
     "piano": "My sister plays the piano every evening.",
 }
-"""What is said in models/golden/WORD.ogg (synthetic speech; `python -m persona_assistant.train.world golden`)."""
+"""What is said in models/golden/WORD.ogg (synthetic speech; `python -m
+persona_assistant.train.world golden`)."""
 _NOTES = {"kettle": "The spare key lies under the blue kettle in the garden."}
 _SIDE = 192
 _ANSWER_TOKENS = 24
@@ -50,7 +51,9 @@ def examine(engine: Engine, cancel: threading.Event | None = None) -> Iterator[S
     """Each sense the engine claims to have, tried. Raises EngineError."""
     for modality in SENSES:
         if modality in engine.takes:
-            said = tuple((word, _answer(engine, parts, cancel)) for word, parts in _questions(modality))
+            said = tuple(
+                (word, _answer(engine, parts, cancel)) for word, parts in _questions(modality)
+            )
             yield Sense(modality, all(word in answer.lower() for word, answer in said), said)
 
 

@@ -9,9 +9,10 @@ more: frozen dataclasses over the standard library.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import Literal, Mapping
+from enum import Enum, StrEnum
+from typing import Literal
 
 Modality = Literal["image", "voice", "text"]
 """How a persona can be recognised."""
@@ -109,7 +110,7 @@ class Context:
     """For engines that read and do not hear. A prompt holds the raw audio and never this."""
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     MATCHED = "matched"
     AMBIGUOUS = "ambiguous"
     UNKNOWN = "unknown"
@@ -137,7 +138,8 @@ class Edge:
     candidates: tuple[Candidate, ...] = ()
     """Most probable first. One is named when matched, two or more when ambiguous."""
     probability: float = 0.0
-    """matched: of the persona; ambiguous: of the candidates together; unknown: of "nobody known"."""
+    """matched: of the persona; ambiguous: of the candidates together; unknown: of "nobody
+    known"."""
     notices: tuple[str, ...] = ()
     """What a person should know of how this was decided, one sentence each."""
 
@@ -154,12 +156,12 @@ class Evidence:
     modality: Modality
     persona: str
     detail: str
-    """For text the sentence; for an image or a clip the name of the stored file, with the words that were
-    heard in it when the answer stands on them."""
+    """For text the sentence; for an image or a clip the name of the stored file, with the words
+    that were heard in it when the answer stands on them."""
     triplet_id: int | None = None
 
 
-class AbstentionReason(str, Enum):
+class AbstentionReason(StrEnum):
     ABSENT_PERSONA = "absent persona"
     AMBIGUOUS_PERSONA = "ambiguous persona"
     ABSENT_ATTRIBUTE = "absent attribute"

@@ -2,14 +2,15 @@
 
 Instructions; per persona a header, its image, its audio, its text; then the query. This is the
 layout of the Omni-Persona release (one user turn, raw media interleaved, no captions in their
-stead). The assistant, the benchmark and the training corpus all call `build_prompt`, so that what is
-measured and trained is what is served.
+stead). The assistant, the benchmark and the training corpus all call `build_prompt`, so that what
+is measured and trained is what is served.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, Sequence, Union
+from typing import Literal, Union
 
 from persona_assistant import abstention
 from persona_assistant.pmg import Clip, Context, Edge, Picture, Query
@@ -25,16 +26,16 @@ INSTRUCTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The fixed text around the media. In the context header `{index}` counts from 1 and `{position}` from
-    0, `{name}` is empty without a name."""
+    """The fixed text around the media. In the context header `{index}` counts from 1 and
+    `{position}` from 0, `{name}` is empty without a name."""
 
     instructions: str = INSTRUCTIONS
     context_header: str = "Person {index}{name}:"
     query_header: str = "Question:"
     source: str = "persona-assistant"
     framed: bool = True
-    """Text parts begin and end with a newline so that neighbours never run together. Without it they are
-    bare, for servers that take each part as a block of its own."""
+    """Text parts begin and end with a newline so that neighbours never run together. Without it
+    they are bare, for servers that take each part as a block of its own."""
 
 
 Part = Union[str, Picture, Clip]
@@ -51,7 +52,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The user's turn that is to be answered, as parts in order and as the structure they were built from."""
+    """The user's turn that is to be answered, as parts in order and as the structure they were
+    built from."""
 
     parts: tuple[Part, ...]
     query: Query
@@ -60,7 +62,8 @@ class Prompt:
     """The identity decision, where one was made before the engine was asked."""
     wording: Wording = field(default_factory=Wording)
     head: int = 0
-    """How many of `parts` stand before the query: every question about the same contexts shares them."""
+    """How many of `parts` stand before the query: every question about the same contexts shares
+    them."""
     before: tuple[Turn, ...] = ()
     """The conversation up to this turn."""
 

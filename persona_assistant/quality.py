@@ -1,15 +1,15 @@
 """Is a picture or a clip good enough to remember somebody by?
 
-A query may be as poor as it likes: it costs one unsure answer. An exemplar stands for a person in every
-decision from then on, so one in which hardly anybody can be seen or heard is refused, with the reason. The
-gate looks for gross harm only: what it refuses has lost several times the accuracy of what was recorded
-well, and what it lets pass is not thereby good.
+A query may be as poor as it likes: it costs one unsure answer. An exemplar stands for a person in
+every decision from then on, so one in which hardly anybody can be seen or heard is refused, with
+the reason. The gate looks for gross harm only: what it refuses has lost several times the accuracy
+of what was recorded well, and what it lets pass is not thereby good.
 
-Every limit lies between two measured worlds. "As made" are the 275 pictures and 274 clips of the demo people
-and the bundled benchmark items, and 450 of each of generated calibration people; none of them is refused.
-"EER" is what the built-in encoders make of harmed copies of 40 generated people (0.5 % for pictures, 0.7 %
-for clips as made); "refused" is the share of those copies that is. How the limits do on photos and recordings
-of real people is not measured.
+Every limit lies between two measured worlds. "As made" are the 275 pictures and 274 clips of the
+demo people and the bundled benchmark items, and 450 of each of generated calibration people; none
+of them is refused. "EER" is what the built-in encoders make of harmed copies of 40 generated people
+(0.5 % for pictures, 0.7 % for clips as made); "refused" is the share of those copies that is. How
+the limits do on photos and recordings of real people is not measured.
 """
 
 from __future__ import annotations
@@ -24,42 +24,43 @@ from persona_assistant.media import SAMPLE_RATE, samples
 from persona_assistant.pmg import Clip, Picture
 
 MIN_SIDE = 64
-"""Pixels of the shorter side. The built-in encoder's EER is 0.5 % down to 48 px, 1.1 % at 32 and 2.9 % at 16;
-neural ones are fed 112 to 224 px and lose more."""
+"""Pixels of the shorter side. The built-in encoder's EER is 0.5 % down to 48 px, 1.1 % at 32 and
+2.9 % at 16; neural ones are fed 112 to 224 px and lose more."""
 SHARPEST = 0.22
-"""Of a grey copy of 128 px: 99th percentile of the absolute Laplacian over the standard deviation. The
-sharpest hundredth counts, so that a soft background harms nobody. As made 1.65 to 5.9. Blurred by 2 px of
-256: at least 0.36, none refused (EER 0.6 %); by 3 px 2 % refused (0.8 %), 4 px 57 % (1.2 %), 6 px 98 % (2.9
-%)."""
+"""Of a grey copy of 128 px: 99th percentile of the absolute Laplacian over the standard deviation.
+The sharpest hundredth counts, so that a soft background harms nobody. As made 1.65 to 5.9. Blurred
+by 2 px of 256: at least 0.36, none refused (EER 0.6 %); by 3 px 2 % refused (0.8 %), 4 px 57 % (1.2
+%), 6 px 98 % (2.9 %)."""
 CONTRAST = 20
 """Grey levels of 255 between the 5th and the 95th percentile. As made at least 76."""
 BRIGHTEST = 45
-"""Grey level that the brightest twentieth must reach. As made at least 137; dimmed to a fifth 27 to 51,
-67 % refused (EER 8.2 %), to a tenth 14 to 26, all refused (EER 20 %)."""
+"""Grey level that the brightest twentieth must reach. As made at least 137; dimmed to a fifth 27 to
+51, 67 % refused (EER 8.2 %), to a tenth 14 to 26, all refused (EER 20 %)."""
 BURNT = 0.8
-"""Share of pixels at 250 or more. As made at most 0.18, and a white wall may take half of a picture;
-brightened fourfold the median is 0.85, and 72 % are refused, some of them as flat."""
+"""Share of pixels at 250 or more. As made at most 0.18, and a white wall may take half of a
+picture; brightened fourfold the median is 0.85, and 72 % are refused, some of them as flat."""
 
 MIN_SPEECH = 1.0
-"""Seconds of speech. As made at least 1.5; clips cut to 2 s hold at least 1.4 s of it; cut to 1 s 0.6 to 0.98
-s (EER 1.3 %), cut to 0.75 s the EER is 2.1 %, to 0.5 s 4.7 %."""
+"""Seconds of speech. As made at least 1.5; clips cut to 2 s hold at least 1.4 s of it; cut to 1 s
+0.6 to 0.98 s (EER 1.3 %), cut to 0.75 s the EER is 2.1 %, to 0.5 s 4.7 %."""
 QUIET = -55.0
-"""dBFS that the loud frames must reach: what is softer is a room, not a voice. As made at least -24."""
+"""dBFS that the loud frames must reach: what is softer is a room, not a voice. As made at least
+-24."""
 FLATTENED = 0.07
-"""Share of samples within 1 % of the clip's own peak. As made at most 0.0003; overdriven fourfold the median
-is 0.02, 4 % refused (EER 1.1 %), eightfold 0.10, 66 % refused (EER 3.2 %), sixteenfold all refused (EER 8.1
-%)."""
+"""Share of samples within 1 % of the clip's own peak. As made at most 0.0003; overdriven fourfold
+the median is 0.02, 4 % refused (EER 1.1 %), eightfold 0.10, 66 % refused (EER 3.2 %), sixteenfold
+all refused (EER 8.1 %)."""
 DYNAMICS = 8.0
-"""dB between loud frames and pauses (95th and 10th percentile). As made at least 18.8; with noise 5 dB below
-the speech 9.5 to 13.8, none refused (EER 5.7 %), as loud as the speech 5.7 to 9.4, 98 % refused (EER 16 %),
-alone under 4."""
+"""dB between loud frames and pauses (95th and 10th percentile). As made at least 18.8; with noise 5
+dB below the speech 9.5 to 13.8, none refused (EER 5.7 %), as loud as the speech 5.7 to 9.4, 98 %
+refused (EER 16 %), alone under 4."""
 
 _SIDE = 128
 
 
 def check_picture(picture: Picture) -> None:
-    """Raises MediaError, naming the source, the reason and the remedy, for a picture that is no good
-    exemplar: too small, blurred, flat, under- or overexposed, damaged."""
+    """Raises MediaError, naming the source, the reason and the remedy, for a picture that is no
+    good exemplar: too small, blurred, flat, under- or overexposed, damaged."""
     name = picture.source or "picture"
     if min(picture.width, picture.height) < MIN_SIDE:
         raise MediaError(
@@ -69,9 +70,13 @@ def check_picture(picture: Picture) -> None:
     grey = _grey(picture, name)
     low, high = np.percentile(grey, (5, 95))
     if high < BRIGHTEST:
-        raise MediaError(f"{name}: too dark to remember a face by; use a picture taken in better light")
+        raise MediaError(
+            f"{name}: too dark to remember a face by; use a picture taken in better light"
+        )
     if (grey >= 250).mean() > BURNT:
-        raise MediaError(f"{name}: overexposed, most of it is plain white; use a picture with less light")
+        raise MediaError(
+            f"{name}: overexposed, most of it is plain white; use a picture with less light"
+        )
     if high - low < CONTRAST:
         raise MediaError(f"{name}: nearly one flat colour, nobody can be seen; use another picture")
     if _sharpness(grey) < SHARPEST:
@@ -79,8 +84,8 @@ def check_picture(picture: Picture) -> None:
 
 
 def check_clip(clip: Clip) -> None:
-    """Raises MediaError, naming the source, the reason and the remedy, for a clip that is no good exemplar:
-    too little speech, nearly silent, overdriven, almost only noise, damaged."""
+    """Raises MediaError, naming the source, the reason and the remedy, for a clip that is no good
+    exemplar: too little speech, nearly silent, overdriven, almost only noise, damaged."""
     name = clip.source or "clip"
     signal = samples(clip)
     frames = _frames(signal)
@@ -90,9 +95,11 @@ def check_clip(clip: Clip) -> None:
         raise MediaError(f"{name}: nearly silent; record it again, closer to the microphone")
     peak = np.abs(signal).max()
     if (np.abs(signal) >= 0.99 * peak).mean() > FLATTENED:
-        raise MediaError(f"{name}: overdriven, the loud parts are cut off; record it again at a lower level")
+        raise MediaError(
+            f"{name}: overdriven, the loud parts are cut off; record it again at a lower level"
+        )
     voiced = (_periodicity(frames) > 0.6) & (level > loud - 25)
-    if loud - quiet < DYNAMICS and voiced.mean() < 0.95 or not voiced.any():
+    if (loud - quiet < DYNAMICS and voiced.mean() < 0.95) or not voiced.any():
         raise MediaError(f"{name}: almost only noise; record the voice again in a quieter place")
     seconds = _speech(voiced, level > loud - 28) * _HOP / SAMPLE_RATE
     if seconds < MIN_SPEECH:
@@ -109,7 +116,9 @@ def _grey(picture: Picture, name: str) -> np.ndarray:
     """Grey levels, float32, the longer side `_SIDE`."""
     try:
         with Image.open(io.BytesIO(picture.data), formats=("PNG", "JPEG")) as image:
-            image.draft("L", (_SIDE, _SIDE))  # a JPEG is decoded at an eighth to full size, whichever is enough
+            image.draft(
+                "L", (_SIDE, _SIDE)
+            )  # a JPEG is decoded at an eighth to full size, whichever is enough
             grey = image.convert("L")
     except (OSError, SyntaxError, ValueError) as error:
         raise MediaError(f"{name}: damaged picture; get a fresh copy") from error
@@ -120,7 +129,9 @@ def _grey(picture: Picture, name: str) -> np.ndarray:
 
 
 def _sharpness(grey: np.ndarray) -> float:
-    laplacian = 4 * grey[1:-1, 1:-1] - grey[:-2, 1:-1] - grey[2:, 1:-1] - grey[1:-1, :-2] - grey[1:-1, 2:]
+    laplacian = (
+        4 * grey[1:-1, 1:-1] - grey[:-2, 1:-1] - grey[2:, 1:-1] - grey[1:-1, :-2] - grey[1:-1, 2:]
+    )
     return float(np.percentile(np.abs(laplacian), 99) / (grey.std() + 1e-6))
 
 
@@ -142,12 +153,14 @@ def _frames(signal: np.ndarray) -> np.ndarray:
 
 
 def _periodicity(frames: np.ndarray) -> np.ndarray:
-    """How alike each frame is to itself one pitch period (65 to 420 Hz) later: about 0 for noise, 1 for a
-    vowel."""
+    """How alike each frame is to itself one pitch period (65 to 420 Hz) later: about 0 for noise, 1
+    for a vowel."""
     power = np.abs(np.fft.rfft(frames * _WINDOW, _FFT)).astype(np.float32) ** 2
     power[:, _BELOW_1800_HZ:] = 0
     likeness = np.fft.irfft(power)
-    return (likeness[:, _LAGS] / (likeness[:, :1] + 1e-12) / (_OVERLAP / (_WINDOW @ _WINDOW))).max(axis=1)
+    return (likeness[:, _LAGS] / (likeness[:, :1] + 1e-12) / (_OVERLAP / (_WINDOW @ _WINDOW))).max(
+        axis=1
+    )
 
 
 def _speech(voiced: np.ndarray, near_loud: np.ndarray) -> int:

@@ -1,17 +1,18 @@
 """One model for every setting: defaults, then the settings file, then the environment, then flags.
 
-The file is TOML (`persona-assistant doctor` names its place; `PERSONA_ASSISTANT_SETTINGS` moves it).
-Each field is also an environment variable, `PERSONA_ASSISTANT_` plus its name in capitals. Whatever
-is said later wins; a key nobody knows is an error, not a silence.
+The file is TOML (`persona-assistant doctor` names its place; `PERSONA_ASSISTANT_SETTINGS` moves
+it). Each field is also an environment variable, `PERSONA_ASSISTANT_` plus its name in capitals.
+Whatever is said later wins; a key nobody knows is an error, not a silence.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any
 
 import platformdirs
 
@@ -20,12 +21,15 @@ from persona_assistant.errors import SettingsError
 APP = "persona-assistant"
 PREFIX = "PERSONA_ASSISTANT_"
 
-_OTHER_VARIABLES = frozenset({"SETTINGS", "PASSPHRASE", "API_KEY", "JUDGE_API_KEY", "TORTURE", "MODELS", "RELEASE"})
-"""Variables with our prefix that are no settings: secrets stay out of settings files, and where models live is
-`weights`' own affair."""
+_OTHER_VARIABLES = frozenset(
+    {"SETTINGS", "PASSPHRASE", "API_KEY", "JUDGE_API_KEY", "TORTURE", "MODELS", "RELEASE"}
+)
+"""Variables with our prefix that are no settings: secrets stay out of settings files, and where
+models live is `weights`' own affair."""
 
 
-# --- what a setting may be: each takes what was said and returns what is meant, or raises ValueError
+# --- what a setting may be: each takes what was said and returns what is meant, or raises
+# ValueError
 
 
 def _text(value: Any) -> str:
@@ -90,7 +94,8 @@ class Settings:
     route: str = _setting(_one_of("assistant", "model"), "assistant")
     """Who decides whom a query is about: the encoders, or the language model from all contexts."""
     image_encoder: str = _setting(_text, "classical")
-    """What recognises faces: "classical", which is built in, or an installed encoder's name or folder."""
+    """What recognises faces: "classical", which is built in, or an installed encoder's name or
+    folder."""
     voice_encoder: str = _setting(_text, "classical")
     """What recognises voices, likewise."""
     text_encoder: str | None = _setting(_text)
@@ -100,7 +105,8 @@ class Settings:
     precision: str = _setting(_one_of("int8", "fp32"), "int8")
     """Which of an installed encoder's files runs; where there is one, that one."""
     search: str = _setting(_one_of("faiss", "sqlite-vec"), "faiss")
-    """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them where they are."""
+    """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them
+    where they are."""
     top_k: int = _setting(_whole(1, 32), 4)
     """Personas handed to the language model on the model's route, and candidates shown."""
     max_tokens: int = _setting(_whole(1, 8192), 256)
@@ -110,7 +116,8 @@ class Settings:
     """Soft tokens spent on one picture."""
     threads: int | None = _setting(_whole(1))
     cache_mb: int = _setting(_whole(0), 2048)
-    """Room for what a local model made of known people, encrypted beside the memory; 0 keeps nothing."""
+    """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
+    nothing."""
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -137,10 +144,14 @@ def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:
             return tomllib.load(file)
     except FileNotFoundError:
         if must_exist:
-            raise SettingsError(f"settings file {path} does not exist; create it or unset {PREFIX}SETTINGS") from None
+            raise SettingsError(
+                f"settings file {path} does not exist; create it or unset {PREFIX}SETTINGS"
+            ) from None
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"settings file {path} cannot be read: {error}; correct it or remove it") from error
+        raise SettingsError(
+            f"settings file {path} cannot be read: {error}; correct it or remove it"
+        ) from error
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -168,5 +179,9 @@ def load_settings(environment: Mapping[str, str] = os.environ, **flags: Any) -> 
         said.update((name, (value, place)) for name, value in values.items())
     for name, (_, place) in said.items():
         if name not in known:
-            raise SettingsError(f"unknown setting {name!r} in {place}; known are: {', '.join(known)}")
-    return Settings(**{name: _taken(known[name], value, place) for name, (value, place) in said.items()})
+            raise SettingsError(
+                f"unknown setting {name!r} in {place}; known are: {', '.join(known)}"
+            )
+    return Settings(
+        **{name: _taken(known[name], value, place) for name, (value, place) in said.items()}
+    )

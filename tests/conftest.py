@@ -1,4 +1,5 @@
-"""Tests against the originals, marked `torch`, are left out where what they need is not installed."""
+"""Tests against the originals, marked `torch`, are left out where what they need is not
+installed."""
 
 from __future__ import annotations
 

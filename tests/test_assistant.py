@@ -1,4 +1,5 @@
-"""The loop: what is remembered, who is recognised, what is answered, when it abstains and what it stands on."""
+"""The loop: what is remembered, who is recognised, what is answered, when it abstains and what it
+stands on."""
 
 from __future__ import annotations
 
@@ -46,7 +47,12 @@ def known(engine):
 
 
 def test_parts_go_together_in_their_order(known):
-    known.add("Dee", images=[picture(0, 3), picture(9, 3)], voices=[clip(0, 3)], texts=["One.", "Two.", "Three."])
+    known.add(
+        "Dee",
+        images=[picture(0, 3), picture(9, 3)],
+        voices=[clip(0, 3)],
+        texts=["One.", "Two.", "Three."],
+    )
     persona, triplets = known.show("dee")
     assert (persona.name, persona.images, persona.voices, persona.texts) == ("Dee", 2, 1, 3)
     assert [t.text for t in triplets] == ["One.", "Two.", "Three."]
@@ -57,7 +63,11 @@ def test_parts_go_together_in_their_order(known):
 
 def test_more_of_a_person_joins_what_is_known(known):
     known.add("ANA", texts=["She sings."], consent="yes")
-    assert (known.show("Ana")[0].texts, known.show("Ana")[0].consent, len(known.people())) == (2, "yes", 3)
+    assert (known.show("Ana")[0].texts, known.show("Ana")[0].consent, len(known.people())) == (
+        2,
+        "yes",
+        3,
+    )
 
 
 def test_nothing_is_not_remembered(known):
@@ -69,7 +79,11 @@ def test_nothing_is_not_remembered(known):
 def test_media_with_nothing_in_them_leave_the_memory_unchanged(known):
     before = known.memory.version
     with pytest.raises(MediaError, match="blank.jpg"):
-        known.add("Dee", images=[picture(0, 3), Picture(bytes(32), 1, 1, "blank.jpg")], texts=["Dee sails."])
+        known.add(
+            "Dee",
+            images=[picture(0, 3), Picture(bytes(32), 1, 1, "blank.jpg")],
+            texts=["Dee sails."],
+        )
     assert known.memory.version == before and len(known.people()) == 3
 
 
@@ -151,7 +165,10 @@ def test_one_of_two_is_said_with_both_names():
         store.add("Ana", images=[picture(0)])
         store.add("Eva", images=[picture(0), picture(90, 3)])
         answer = store.ask(Query("What is her job?", picture(3)))
-    assert answer.edge.outcome is Outcome.AMBIGUOUS and answer.reason is AbstentionReason.AMBIGUOUS_PERSONA
+    assert (
+        answer.edge.outcome is Outcome.AMBIGUOUS
+        and answer.reason is AbstentionReason.AMBIGUOUS_PERSONA
+    )
     assert answer.abstained and abstention.is_abstention(answer.text)
     assert "Ana" in answer.text and "Eva" in answer.text and answer.evidence == ()
 
@@ -193,7 +210,9 @@ def test_time_is_told_and_notices_of_the_media_are_passed_on(known):
     heard = Clip(clip(5).data, 1.0, "x.ogg", notices=("cut to 30 s",))
     answer = known.ask(Query("What is her job?", shown, heard))
     assert answer.notices == ("turned upright", "cut to 30 s")
-    assert answer.seconds > 0 and sum(answer.timings.values()) == pytest.approx(answer.seconds, rel=0.2, abs=1e-3)
+    assert answer.seconds > 0 and sum(answer.timings.values()) == pytest.approx(
+        answer.seconds, rel=0.2, abs=1e-3
+    )
 
 
 # --- the model's route
@@ -206,7 +225,11 @@ def test_on_the_models_route_the_engine_gets_the_nearest_and_decides(engine):
         store.ask(Query("What is her job?", picture(10, 1)))
         store.ask(Query("What is her job?", picture(0, 3)))
     known, stranger = engine.prompts
-    assert len(known.contexts) == 2 and "Bo" in [c.persona for c in known.contexts] and known.edge is None
+    assert (
+        len(known.contexts) == 2
+        and "Bo" in [c.persona for c in known.contexts]
+        and known.edge is None
+    )
     assert len(stranger.contexts) == 2
 
 
@@ -258,7 +281,9 @@ def test_closing_closes_the_engine_and_the_memory(engine):
 
 @pytest.fixture(scope="module")
 def demo():
-    with app.assistant_over(Memory.temporary(), Settings(), with_engine=ExtractiveEngine()) as store:
+    with app.assistant_over(
+        Memory.temporary(), Settings(), with_engine=ExtractiveEngine()
+    ) as store:
         for person in SCRIPT["people"]:
             for t in person["triplets"]:
                 store.add(
@@ -297,16 +322,23 @@ def test_faces_and_voices_are_never_taken_for_another(answers):
 def test_every_answer_agrees_with_itself(answers, demo):
     for _, answer in answers:
         edge = answer.edge
-        assert answer.abstained == abstention.is_abstention(answer.text) == (answer.reason is not None)
+        assert (
+            answer.abstained == abstention.is_abstention(answer.text) == (answer.reason is not None)
+        )
         if edge.outcome is not Outcome.MATCHED:
             assert answer.abstained and answer.evidence == () and edge.persona is None
             assert answer.reason is not AbstentionReason.ABSENT_ATTRIBUTE
             continue
-        assert edge.persona == edge.candidates[0].name and edge.probability == edge.candidates[0].probability
+        assert (
+            edge.persona == edge.candidates[0].name
+            and edge.probability == edge.candidates[0].probability
+        )
         assert answer.reason in (None, AbstentionReason.ABSENT_ATTRIBUTE)
         quoted = [e for e in answer.evidence if e.modality == "text"]
         assert len(quoted) == (0 if answer.abstained else 1)
-        notes = dict(demo.memory.texts([edge.candidates[0].persona_id])[edge.candidates[0].persona_id])
+        notes = dict(
+            demo.memory.texts([edge.candidates[0].persona_id])[edge.candidates[0].persona_id]
+        )
         for e in quoted:
             assert e.detail in notes[e.triplet_id] and e.detail in answer.text
 
@@ -330,7 +362,11 @@ def test_two_who_look_alike_are_told_apart_by_an_engine_that_sees():
         assert store.ask(Query("What is her job?", picture(0, 2))).edge.outcome is Outcome.UNKNOWN
     (prompt,) = engine.prompts
     assert [c.persona for c in prompt.contexts] == ["Ana", "Eva"] and prompt.edge is None
-    assert answer.text == "Eva's job is baking." and answer.edge.outcome is Outcome.AMBIGUOUS and not answer.evidence
+    assert (
+        answer.text == "Eva's job is baking."
+        and answer.edge.outcome is Outcome.AMBIGUOUS
+        and not answer.evidence
+    )
 
 
 def test_an_engine_that_cannot_tell_two_apart_says_so():

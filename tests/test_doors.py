@@ -13,13 +13,32 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("torch", "transformers", "textual", "onnxruntime", "faiss", "llama_cpp")
-COMMANDS = ["", "add", "people", "show", "forget", "who", "ask", "demo", "doctor", "bench", "bench run", "models"]
-COMMANDS += ["train", *(f"train {word}" for word in "world corpus profile estimate sft rlvr pipeline".split())]
+COMMANDS = [
+    "",
+    "add",
+    "people",
+    "show",
+    "forget",
+    "who",
+    "ask",
+    "demo",
+    "doctor",
+    "bench",
+    "bench run",
+    "models",
+]
+COMMANDS += [
+    "train",
+    *(f"train {word}" for word in "world corpus profile estimate sft rlvr pipeline".split()),
+]
 
 
 def python(*words: str) -> str:
     done = subprocess.run(
-        [sys.executable, *words], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -75,7 +94,9 @@ def test_every_command_explains_itself(command, capsys):
     shown = capsys.readouterr()
     assert shown.err == "" and f"Usage: persona-assistant {command}".rstrip() in shown.out
     assert max(map(len, shown.out.splitlines())) <= 80
-    assert "..." not in shown.out.split("Commands:")[-1].replace("[ARGS]...", ""), "a summary was cut off"
+    assert "..." not in shown.out.split("Commands:")[-1].replace("[ARGS]...", ""), (
+        "a summary was cut off"
+    )
 
 
 def test_no_command_at_all_shows_the_help(capsys):

@@ -23,7 +23,8 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def imported(file: Path) -> set[str]:
-    """Rooms that a module names in its imports, wherever they stand; those only for type checkers left out."""
+    """Rooms that a module names in its imports, wherever they stand; those only for type checkers
+    left out."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
@@ -31,15 +32,26 @@ def imported(file: Path) -> set[str]:
     rooms = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            rooms |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("persona_assistant.")}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "persona_assistant":
+            rooms |= {
+                alias.name.split(".")[1]
+                for alias in node.names
+                if alias.name.startswith("persona_assistant.")
+            }
+        elif (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").split(".")[0] == "persona_assistant"
+        ):
             inner = node.module.split(".")[1:]
             rooms |= {inner[0]} if inner else {alias.name for alias in node.names}
     return rooms & set(FLOOR)
 
 
 def test_every_room_has_a_floor():
-    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    rooms = {
+        path.stem
+        for path in PACKAGE.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     assert rooms - {"__init__", "_data"} == set(FLOOR)
 
 

@@ -1,4 +1,5 @@
-"""The self-test of a model's senses: passed by one that perceives, failed by one that only talks."""
+"""The self-test of a model's senses: passed by one that perceives, failed by one that only
+talks."""
 
 from __future__ import annotations
 
@@ -34,14 +35,20 @@ def test_a_model_that_perceives_passes():
     assert senses(FakeEngine(perceive)) == {"text": True, "image": True, "voice": True}
 
 
-@pytest.mark.parametrize("always", ["Red.", "An elephant is standing there.", "I see red, of course.", "Yes"])
+@pytest.mark.parametrize(
+    "always", ["Red.", "An elephant is standing there.", "I see red, of course.", "Yes"]
+)
 def test_a_model_that_only_talks_fails(always):
     def blind(prompt):
         return perceive(prompt) if all(isinstance(part, str) for part in prompt.parts) else [always]
 
     assert senses(FakeEngine(blind)) == {"text": True, "image": False, "voice": False}
     report = [str(sense) for sense in golden.examine(FakeEngine(blind))]
-    assert "the model reads" in report[0] and "does NOT see" in report[1] and "does NOT hear" in report[2]
+    assert (
+        "the model reads" in report[0]
+        and "does NOT see" in report[1]
+        and "does NOT hear" in report[2]
+    )
 
 
 def test_only_senses_that_the_engine_claims_are_tried():

@@ -1,4 +1,5 @@
-"""The ground every room stands on: the graph's words, the errors, abstaining, the prompt, choosing, bundled data."""
+"""The ground every room stands on: the graph's words, the errors, abstaining, the prompt, choosing,
+bundled data."""
 
 from __future__ import annotations
 
@@ -52,14 +53,29 @@ EXIT_CODES = {
     "PullError": 1, "JudgeError": 1,
 }  # fmt: skip
 BRANCHES = {
-    errors.BadInput: ("MediaError", "RecordError", "RecipeError", "SettingsError", "PersonaNotFound"),
-    errors.StoreError: ("StoreMissing", "WrongKey", "KeyUnavailable", "StoreBusy", "StoreCorrupt", "DiskFull"),
+    errors.BadInput: (
+        "MediaError",
+        "RecordError",
+        "RecipeError",
+        "SettingsError",
+        "PersonaNotFound",
+    ),
+    errors.StoreError: (
+        "StoreMissing",
+        "WrongKey",
+        "KeyUnavailable",
+        "StoreBusy",
+        "StoreCorrupt",
+        "DiskFull",
+    ),
     errors.EngineError: ("EngineMissing", "ModelError", "EngineCrashed", "EndpointError"),
 }
 
 
 def test_every_error_has_its_exit_code_and_one_root():
-    found = {n: c for n, c in vars(errors).items() if isinstance(c, type) and issubclass(c, Exception)}
+    found = {
+        n: c for n, c in vars(errors).items() if isinstance(c, type) and issubclass(c, Exception)
+    }
     assert {name: error.exit_code for name, error in found.items()} == EXIT_CODES
     assert all(issubclass(error, errors.PersonaAssistantError) for error in found.values())
 
@@ -96,11 +112,18 @@ def test_only_the_last_sentence_counts_where_reasoning_comes_first():
 def test_a_quotation_ends_with_its_mark_and_a_paragraph_with_its_blank_line(between):
     quoting = f"I could say {abstention.SENTENCE}{between}But she is a nurse"
     assert not abstention.is_abstention(quoting, last_sentence_only=True)
-    assert abstention.is_abstention(f"He is a nurse? {abstention.SENTENCE}{between}", last_sentence_only=True)
-    assert abstention.is_abstention(f"He is a nurse? {abstention.SENTENCE} \N{SHRUG}", last_sentence_only=True)
+    assert abstention.is_abstention(
+        f"He is a nurse? {abstention.SENTENCE}{between}", last_sentence_only=True
+    )
+    assert abstention.is_abstention(
+        f"He is a nurse? {abstention.SENTENCE} \N{SHRUG}", last_sentence_only=True
+    )
 
 
-@pytest.mark.parametrize("text", ["", "  ", "She is a nurse.", "I cannot swim.", "It is determined.", "Nobody can tell her."])
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "She is a nurse.", "I cannot swim.", "It is determined.", "Nobody can tell her."],
+)
 def test_an_answer_is_no_abstention(text):
     assert not abstention.is_abstention(text)
     assert not abstention.is_abstention(text, last_sentence_only=True)
@@ -135,7 +158,9 @@ def test_a_prompt_is_instructions_then_each_persona_then_the_question():
 
 
 def test_nothing_follows_the_question_and_text_never_runs_together():
-    prompt = build_prompt(Query("Why?"), [Context("Ana", None, None, ("Ana bakes.",)), Context("Bo")])
+    prompt = build_prompt(
+        Query("Why?"), [Context("Ana", None, None, ("Ana bakes.",)), Context("Bo")]
+    )
     assert prompt.parts[-1].strip() == "Why?"
     assert all(isinstance(p, str) and p.endswith("\n") for p in prompt.parts)
     assert all(p.startswith("\n") for p in prompt.parts[1:])
@@ -155,7 +180,13 @@ def test_another_wording_changes_the_words_alone():
     contexts = [Context("Ana", PICTURES[0], None, ("Ana bakes.",))]
     ours = build_prompt(Query("Why?"), contexts)
     other = build_prompt(Query("Why?"), contexts, wording=wording)
-    assert [p.strip() for p in other.parts if isinstance(p, str)] == ["Look.", "[1] (Ana)", "Ana bakes.", "Asked:", "Why?"]
+    assert [p.strip() for p in other.parts if isinstance(p, str)] == [
+        "Look.",
+        "[1] (Ana)",
+        "Ana bakes.",
+        "Asked:",
+        "Why?",
+    ]
     assert [type(p) for p in other.parts] == [type(p) for p in ours.parts]
     assert (other.wording.source, ours.wording.source) == ("elsewhere", "persona-assistant")
 
@@ -163,7 +194,11 @@ def test_another_wording_changes_the_words_alone():
 def test_a_prompt_keeps_what_it_was_built_from():
     edge = Edge(Outcome.MATCHED, (Candidate(1, "Ana", 0.9),), 0.9)
     prompt = build_prompt(Query("Why?"), [Context("Ana")], edge=edge)
-    assert prompt.edge is edge and prompt.query == Query("Why?") and prompt.contexts == (Context("Ana"),)
+    assert (
+        prompt.edge is edge
+        and prompt.query == Query("Why?")
+        and prompt.contexts == (Context("Ana"),)
+    )
 
 
 # --- choosing
@@ -173,7 +208,7 @@ def test_a_prompt_keeps_what_it_was_built_from():
 def test_posteriors_with_none_sum_to_one_and_keep_the_order(utilities):
     posterior, none = choice.probabilities(np.array(utilities))
     assert posterior.sum() + none == pytest.approx(1.0)
-    assert ((0 <= posterior) & (posterior <= 1)).all() and 0 <= none <= 1
+    assert ((posterior >= 0) & (posterior <= 1)).all() and 0 <= none <= 1
     for a, p in zip(utilities, posterior, strict=True):
         assert (p >= none) == (a >= 0) or p == pytest.approx(none)
         assert all(q >= p for b, q in zip(utilities, posterior, strict=True) if b > a)
@@ -189,7 +224,9 @@ def test_even_odds_are_shared_evenly():
     assert [*posterior, none] == pytest.approx([0.25] * 4)
 
 
-def observed(weights: np.ndarray, count: int = 400, seed: int = 5) -> list[tuple[np.ndarray, int | None]]:
+def observed(
+    weights: np.ndarray, count: int = 400, seed: int = 5
+) -> list[tuple[np.ndarray, int | None]]:
     """Choices as the model with these weights makes them."""
     rng = np.random.default_rng(seed)
     found = []
@@ -226,7 +263,12 @@ def test_choices_that_separate_perfectly_still_give_finite_weights():
 
 @pytest.mark.parametrize(
     "path",
-    [("memory_store", "schema", "001_memory.sql"), ("memory_store", "demo", "demo.json"), ("models", "classical", "calibration.json"), ("bench", "mini")],
+    [
+        ("memory_store", "schema", "001_memory.sql"),
+        ("memory_store", "demo", "demo.json"),
+        ("models", "classical", "calibration.json"),
+        ("bench", "mini"),
+    ],
     ids="/".join,
 )
 def test_bundled_data_is_where_the_package_looks(path):

@@ -21,8 +21,14 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from persona_assistant import media
 from persona_assistant.errors import MediaError
-from persona_assistant.media import image_from_pixels, load_image, load_voice, pixels
-from persona_assistant.media import samples, voice_from_samples
+from persona_assistant.media import (
+    image_from_pixels,
+    load_image,
+    load_voice,
+    pixels,
+    samples,
+    voice_from_samples,
+)
 
 RATE = media.SAMPLE_RATE
 REPOSITORY = Path(media.__file__).parents[2]
@@ -37,8 +43,12 @@ def scene(width: int = 96, height: int = 64) -> np.ndarray:
     return array
 
 
-def tone(seconds: float = 1.0, rate: int = RATE, hz: float = 440.0, level: float = 0.5) -> np.ndarray:
-    return (level * np.sin(2 * np.pi * hz * np.arange(int(seconds * rate)) / rate)).astype(np.float32)
+def tone(
+    seconds: float = 1.0, rate: int = RATE, hz: float = 440.0, level: float = 0.5
+) -> np.ndarray:
+    return (level * np.sin(2 * np.pi * hz * np.arange(int(seconds * rate)) / rate)).astype(
+        np.float32
+    )
 
 
 def encoded(array: np.ndarray, kind: str, **options) -> bytes:
@@ -47,7 +57,9 @@ def encoded(array: np.ndarray, kind: str, **options) -> bytes:
     return out.getvalue()
 
 
-def sound_bytes(array: np.ndarray, rate: int = RATE, kind: str = "WAV", subtype: str | None = None) -> bytes:
+def sound_bytes(
+    array: np.ndarray, rate: int = RATE, kind: str = "WAV", subtype: str | None = None
+) -> bytes:
     out = io.BytesIO()
     soundfile.write(out, array, rate, format=kind, subtype=subtype)
     return out.getvalue()
@@ -97,7 +109,9 @@ def test_a_photo_stands_upright(file, orientation):
         stored = stored.transpose(how[orientation])
     exif = Image.Exif()
     exif[0x0112] = orientation
-    picture = load_image(file("photo.jpg", encoded(np.asarray(stored), "JPEG", quality=95, exif=exif)))
+    picture = load_image(
+        file("photo.jpg", encoded(np.asarray(stored), "JPEG", quality=95, exif=exif))
+    )
     assert (picture.width, picture.height) == (96, 64)
     assert np.abs(pixels(picture).astype(int) - scene()).mean() < 6
 
@@ -108,7 +122,10 @@ def test_no_metadata_survives(file, kind, side):
     exif = Image.Exif()
     exif[0x010E] = "SECRETexif"
     exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0), 29: "SECRETgps"})
-    options = {"exif": exif, "icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()}
+    options = {
+        "exif": exif,
+        "icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+    }
     xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRETxmp</x:xmpmeta>"
     if kind == "PNG":
         text = PngImagePlugin.PngInfo()
@@ -168,7 +185,10 @@ def test_every_colour_mode_becomes_rgb(file):
         assert pixels(load_image(file(f"{mode}.bin", out.getvalue()))).shape == (64, 96, 3)
     out = io.BytesIO()
     base.convert("CMYK").save(out, "JPEG", quality=95)
-    assert np.abs(pixels(load_image(file("cmyk.jpg", out.getvalue()))).astype(int) - scene()).mean() < 10
+    assert (
+        np.abs(pixels(load_image(file("cmyk.jpg", out.getvalue()))).astype(int) - scene()).mean()
+        < 10
+    )
 
 
 def test_a_profile_is_converted_and_a_wrong_one_ignored(file):
@@ -196,13 +216,19 @@ def test_a_huge_photo_is_decoded_small_and_looks_the_same(file):
     picture = load_image(file("camera.jpg", encoded(np.asarray(smooth), "JPEG", exif=exif)))
     assert (picture.width, picture.height) == (1067, 1600)
     assert "4800x7200" in picture.notices[0] and "1067x1600" in picture.notices[0]
-    exact = smooth.resize((1600, 1067), Image.Resampling.LANCZOS).transpose(Image.Transpose.ROTATE_270)
+    exact = smooth.resize((1600, 1067), Image.Resampling.LANCZOS).transpose(
+        Image.Transpose.ROTATE_270
+    )
     assert np.abs(pixels(picture).astype(int) - np.asarray(exact)).mean() < 1
 
 
 def test_a_photo_is_kept_as_it_came_where_it_needs_no_change(file):
-    noisy = np.asarray(Image.fromarray(scene()).resize((900, 700), Image.Resampling.BICUBIC)).astype(int)
-    noisy = (noisy + np.random.default_rng(0).normal(0, 8, noisy.shape)).clip(0, 255).astype(np.uint8)
+    noisy = np.asarray(
+        Image.fromarray(scene()).resize((900, 700), Image.Resampling.BICUBIC)
+    ).astype(int)
+    noisy = (
+        (noisy + np.random.default_rng(0).normal(0, 8, noisy.shape)).clip(0, 255).astype(np.uint8)
+    )
     for quality, sampling in ((60, 2), (90, 2), (85, 0), (90, 1)):
         raw = encoded(noisy, "JPEG", quality=quality, subsampling=sampling)
         picture = load_image(file("a.jpg", raw))
@@ -219,22 +245,35 @@ def test_a_photo_is_kept_as_it_came_where_it_needs_no_change(file):
 def test_what_lies_between_and_behind_the_parts_of_a_jpeg_stays_behind(file):
     noise = np.random.default_rng(1).integers(0, 256, (600, 600, 3), dtype=np.uint8)
     plain = encoded(noise, "JPEG", quality=80, restart_marker_blocks=7)
-    hidden = [b"\xff" + bytes([kind]) + struct.pack(">H", 12) + b"SECRETdata" for kind in (*range(0xE1, 0xEE), 0xEF, 0xFE)]
-    picture = load_image(file("a.jpg", plain[:20] + b"".join(hidden) + plain[20:] + b"SECRET" + plain))
+    hidden = [
+        b"\xff" + bytes([kind]) + struct.pack(">H", 12) + b"SECRETdata"
+        for kind in (*range(0xE1, 0xEE), 0xEF, 0xFE)
+    ]
+    picture = load_image(
+        file("a.jpg", plain[:20] + b"".join(hidden) + plain[20:] + b"SECRET" + plain)
+    )
     assert b"SECRET" not in picture.data and picture.data == load_image(file("b.jpg", plain)).data
     assert np.array_equal(pixels(picture), np.asarray(Image.open(io.BytesIO(plain))))
-    adobe = b"\xff\xee" + struct.pack(">H", 14) + b"Adobe\x00\x64\x00\x00\x00\x00\x00"  # says that it is RGB
+    adobe = (
+        b"\xff\xee" + struct.pack(">H", 14) + b"Adobe\x00\x64\x00\x00\x00\x00\x00"
+    )  # says that it is RGB
     raw = b"\xff\xd8" + adobe + plain[20:]
     with Image.open(io.BytesIO(raw)) as image:
         meant = np.asarray(image).astype(int)
     assert np.abs(pixels(load_image(file("c.jpg", raw))).astype(int) - meant).mean() < 6
 
 
-@pytest.mark.parametrize("options", [{"quality": 100}, {"qtables": [[9] * 64, [9] * 64, [5] * 64]}, {"qtables": [[7] * 64]}])
+@pytest.mark.parametrize(
+    "options",
+    [{"quality": 100}, {"qtables": [[9] * 64, [9] * 64, [5] * 64]}, {"qtables": [[7] * 64]}],
+)
 def test_a_jpeg_of_unusual_tables_is_written_with_ours(file, options):
     picture = load_image(file("a.jpg", encoded(scene(600, 600), "JPEG", **options)))
     with Image.open(io.BytesIO(picture.data)) as image:
-        assert image.quantization == Image.open(io.BytesIO(image_from_pixels(scene(600, 600)).data)).quantization
+        assert (
+            image.quantization
+            == Image.open(io.BytesIO(image_from_pixels(scene(600, 600)).data)).quantization
+        )
     assert np.abs(pixels(picture).astype(int) - scene(600, 600)).mean() < 6
 
 
@@ -263,7 +302,9 @@ def test_small_pictures_are_kept_exactly_and_bytes_are_stable(file):
     assert pixels(picture).flags.writeable
 
 
-@pytest.mark.parametrize("shape, kind", [((20, 20), "u1"), ((20, 20, 3), "f8"), ((9, 20, 3), "u1")])
+@pytest.mark.parametrize(
+    ("shape", "kind"), [((20, 20), "u1"), ((20, 20, 3), "f8"), ((9, 20, 3), "u1")]
+)
 def test_only_rgb_bytes_of_a_usable_size_are_pixels(shape, kind):
     with pytest.raises(MediaError):
         image_from_pixels(np.zeros(shape, kind))
@@ -271,14 +312,18 @@ def test_only_rgb_bytes_of_a_usable_size_are_pixels(shape, kind):
 
 def _png_header(width: int, height: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = chunk(b"IDAT", zlib.compress(bytes(99))) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + body
 
 
-@pytest.mark.parametrize("size", [(9000, 9000), (11000, 11000), (60000, 60000), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize(
+    "size", [(9000, 9000), (11000, 11000), (60000, 60000), (2**31 - 1, 2**31 - 1)]
+)
 def test_decompression_bombs_are_refused_from_the_header(file, size, recwarn):
     refused(load_image, file("bomb.png", _png_header(*size)), "megapixels")
     assert not recwarn.list
@@ -307,7 +352,7 @@ def test_small_and_narrow_pictures_are_refused(file):
 # --- clips ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind, subtype", [
+@pytest.mark.parametrize(("kind", "subtype"), [
     ("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAV", "FLOAT"), ("WAV", "ULAW"), ("FLAC", "PCM_16"),
     ("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", None),
 ])  # fmt: skip
@@ -323,7 +368,12 @@ def test_every_encoding_rate_and_channel_count_becomes_16_khz_mono(file, kind, s
     middle = heard[4000:12000]
     assert abs(np.abs(middle).max() - 0.375) < 0.05
     info = soundfile.info(io.BytesIO(clip.data))
-    assert (info.format, info.subtype, info.samplerate, info.channels) == ("FLAC", "PCM_16", RATE, 1)
+    assert (info.format, info.subtype, info.samplerate, info.channels) == (
+        "FLAC",
+        "PCM_16",
+        RATE,
+        1,
+    )
 
 
 def test_stored_clips_are_stable(file):
@@ -363,7 +413,9 @@ def test_unusable_clips_are_refused_with_the_reason(file):
     refused(load_voice, file("none.wav", sound_bytes(np.zeros(0, np.float32))), "empty")
     refused(load_voice, file("short.wav", sound_bytes(tone(0.29))), "0.29 s", "0.3 s")
     refused(load_voice, file("still.wav", sound_bytes(np.zeros(RATE, np.float32))), "silent")
-    refused(load_voice, file("faint.wav", sound_bytes(tone(level=0.0009), subtype="PCM_24")), "silent")
+    refused(
+        load_voice, file("faint.wav", sound_bytes(tone(level=0.0009), subtype="PCM_24")), "silent"
+    )
     for bad in (np.nan, np.inf):
         broken = tone()
         broken[100] = bad
@@ -371,20 +423,32 @@ def test_unusable_clips_are_refused_with_the_reason(file):
         with pytest.raises(MediaError):
             voice_from_samples(broken)
     refused(load_voice, file("radar.wav", sound_bytes(tone(), 900_000)), "900000 Hz")
-    assert load_voice(file("quiet.wav", sound_bytes(tone(level=0.002), subtype="PCM_24"))).seconds == 1.0
+    assert (
+        load_voice(file("quiet.wav", sound_bytes(tone(level=0.002), subtype="PCM_24"))).seconds
+        == 1.0
+    )
     loud = samples(load_voice(file("loud.wav", sound_bytes(tone(level=3.0), subtype="FLOAT"))))
     assert np.abs(loud).max() <= 1.0
 
 
 @pytest.mark.parametrize("kind", ["WAV", "FLAC"])
 def test_a_recording_that_was_cut_off_is_refused(file, kind):
-    data = sound_bytes(np.random.default_rng(0).normal(0, 0.1, RATE * 2).astype(np.float32), kind=kind)
+    data = sound_bytes(
+        np.random.default_rng(0).normal(0, 0.1, RATE * 2).astype(np.float32), kind=kind
+    )
     refused(load_voice, file("cut.wav", data[: len(data) * 2 // 3]))
 
 
 def test_m4a_says_what_to_convert_to(file):
-    refused(load_voice, file("memo.wav", struct.pack(">I", 32) + b"ftypM4A " + bytes(64)), "M4A", "WAV")
-    refused(load_image, file("photo.jpg", struct.pack(">I", 32) + b"ftypheic" + bytes(64)), "HEIC", "JPEG")
+    refused(
+        load_voice, file("memo.wav", struct.pack(">I", 32) + b"ftypM4A " + bytes(64)), "M4A", "WAV"
+    )
+    refused(
+        load_image,
+        file("photo.jpg", struct.pack(">I", 32) + b"ftypheic" + bytes(64)),
+        "HEIC",
+        "JPEG",
+    )
 
 
 def test_a_damaged_mp3_stays_off_the_terminal(tmp_path):
@@ -401,8 +465,12 @@ def test_a_damaged_mp3_stays_off_the_terminal(tmp_path):
         "print('still here', file=sys.stderr)"
     )
     run = [sys.executable, "-c", code, str(tmp_path / "a.mp3")]
-    noisy = subprocess.run([*run, "unguarded"], capture_output=True, text=True, check=True, cwd=REPOSITORY)
-    assert "mpg123" in noisy.stderr or "Note:" in noisy.stderr, "the sample no longer provokes the decoder"
+    noisy = subprocess.run(
+        [*run, "unguarded"], capture_output=True, text=True, check=True, cwd=REPOSITORY
+    )
+    assert "mpg123" in noisy.stderr or "Note:" in noisy.stderr, (
+        "the sample no longer provokes the decoder"
+    )
     quiet = subprocess.run(run, capture_output=True, text=True, check=True, cwd=REPOSITORY)
     assert quiet.stderr == "still here\n" and quiet.stdout == ""
 
@@ -430,7 +498,9 @@ def test_pipes_and_devices_never_hang(tmp_path, load):
     refused(load, "/dev/zero", "regular")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is readable to root")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is readable to root"
+)
 def test_a_file_one_may_not_read(file):
     path = file("private.png", encoded(scene(), "PNG"))
     path.chmod(0)
@@ -465,7 +535,9 @@ VALID = [
 ]  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(st.sampled_from(range(len(VALID))), st.data())
 def test_damage_yields_media_or_a_media_error_and_nothing_else(tmp_path, which, data):
     load, good = VALID[which]

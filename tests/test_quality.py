@@ -1,4 +1,5 @@
-"""The gate for exemplars: bundled people pass, their harmed copies do not, and the reason is said."""
+"""The gate for exemplars: bundled people pass, their harmed copies do not, and the reason is
+said."""
 
 from __future__ import annotations
 
@@ -7,7 +8,15 @@ import pytest
 from PIL import Image, ImageFilter
 
 from persona_assistant.errors import MediaError
-from persona_assistant.media import SAMPLE_RATE, image_from_pixels, load_image, load_voice, pixels, samples, voice_from_samples
+from persona_assistant.media import (
+    SAMPLE_RATE,
+    image_from_pixels,
+    load_image,
+    load_voice,
+    pixels,
+    samples,
+    voice_from_samples,
+)
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.quality import check_clip, check_picture
 from persona_assistant.resources import data_path
@@ -26,7 +35,9 @@ def test_whoever_is_bundled_passes():
 
 
 def blurred(array: np.ndarray) -> np.ndarray:
-    return np.asarray(Image.fromarray(array).filter(ImageFilter.GaussianBlur(array.shape[0] * 7 / 256)))
+    return np.asarray(
+        Image.fromarray(array).filter(ImageFilter.GaussianBlur(array.shape[0] * 7 / 256))
+    )
 
 
 def sized(array: np.ndarray, side: int) -> np.ndarray:
@@ -71,7 +82,11 @@ def test_a_soft_background_and_a_white_wall_pass():
 
 
 def noisy(clip: np.ndarray, decibel: float) -> np.ndarray:
-    noise = np.random.default_rng(1).normal(size=len(clip)) * np.sqrt((clip**2).mean()) * 10 ** (-decibel / 20)
+    noise = (
+        np.random.default_rng(1).normal(size=len(clip))
+        * np.sqrt((clip**2).mean())
+        * 10 ** (-decibel / 20)
+    )
     return 0.5 * (clip + noise) / np.abs(clip + noise).max()
 
 
@@ -87,7 +102,11 @@ SPOILT = {
 def test_a_spoilt_clip_is_refused_with_the_reason(reason):
     for path in VOICES:
         with pytest.raises(MediaError, match=reason) as caught:
-            check_clip(voice_from_samples(SPOILT[reason](samples(load_voice(path))).astype(np.float32), path.name))
+            check_clip(
+                voice_from_samples(
+                    SPOILT[reason](samples(load_voice(path))).astype(np.float32), path.name
+                )
+            )
         assert str(caught.value).startswith(path.name) and "record" in str(caught.value)
 
 
@@ -111,7 +130,9 @@ def test_what_a_room_and_a_telephone_do_passes():
 
 def test_pauses_count_for_no_speech():
     voice = samples(load_voice(VOICES[0]))[: int(0.7 * SAMPLE_RATE)]
-    padded = np.concatenate([np.zeros(3 * SAMPLE_RATE, np.float32), voice, np.zeros(3 * SAMPLE_RATE, np.float32)])
+    padded = np.concatenate(
+        [np.zeros(3 * SAMPLE_RATE, np.float32), voice, np.zeros(3 * SAMPLE_RATE, np.float32)]
+    )
     with pytest.raises(MediaError, match="of speech"):
         check_clip(voice_from_samples(padded))
 

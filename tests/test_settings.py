@@ -59,8 +59,15 @@ def test_the_users_own_file_is_read_unless_another_is_named(tmp_path, file, monk
 
 
 def test_paths_and_numbers_come_as_what_they_are(file):
-    found = loaded(file, 'store = "people"\n', {"MODEL": "m.gguf", "THREADS": "2", "IMAGE_TOKENS": "560"})
-    assert (found.store, found.model, found.threads, found.image_tokens) == (Path("people"), Path("m.gguf"), 2, 560)
+    found = loaded(
+        file, 'store = "people"\n', {"MODEL": "m.gguf", "THREADS": "2", "IMAGE_TOKENS": "560"}
+    )
+    assert (found.store, found.model, found.threads, found.image_tokens) == (
+        Path("people"),
+        Path("m.gguf"),
+        2,
+        560,
+    )
 
 
 @pytest.mark.parametrize("name", ["PASSPHRASE", "API_KEY", "SETTINGS", "TORTURE"])
@@ -72,25 +79,49 @@ def test_secrets_and_switches_are_no_settings(name, file):
 
 
 def test_an_unknown_name_is_refused_with_its_place(file):
-    assert "'colour'" in (said := refusal(file, 'colour = "red"\n')) and str(file) in said and "top_k" in said
-    assert "'colour'" in (said := refusal(file, environment={"COLOUR": "red"})) and "environment" in said
+    assert (
+        "'colour'" in (said := refusal(file, 'colour = "red"\n'))
+        and str(file) in said
+        and "top_k" in said
+    )
+    assert (
+        "'colour'" in (said := refusal(file, environment={"COLOUR": "red"}))
+        and "environment" in said
+    )
     assert "'colour'" in (said := refusal(file, colour="red")) and "command line" in said
 
 
 @pytest.mark.parametrize(
-    "name, value",
-    [("top_k", 0), ("top_k", 33), ("max_tokens", "many"), ("engine", "oracle"), ("route", "both"), ("image_tokens", 100), ("context_tokens", 1), ("threads", 0), ("threads", 1.5)],
+    ("name", "value"),
+    [
+        ("top_k", 0),
+        ("top_k", 33),
+        ("max_tokens", "many"),
+        ("engine", "oracle"),
+        ("route", "both"),
+        ("image_tokens", 100),
+        ("context_tokens", 1),
+        ("threads", 0),
+        ("threads", 1.5),
+    ],
 )
 def test_a_bad_value_is_refused_by_name_and_place(name, value, file):
     written = f'"{value}"' if isinstance(value, str) else value
     assert f"'{name}'" in (said := refusal(file, f"{name} = {written}\n")) and str(file) in said
-    assert f"'{name}'" in (said := refusal(file, environment={name.upper(): str(value)})) and "environment" in said
+    assert (
+        f"'{name}'" in (said := refusal(file, environment={name.upper(): str(value)}))
+        and "environment" in said
+    )
     assert f"'{name}'" in (said := refusal(file, **{name: value})) and "command line" in said
 
 
 def test_a_value_of_the_wrong_kind_is_refused(file):
-    assert "'base_url'" in refusal(file, "base_url = 8080\n") and "'store'" in refusal(file, "store = [1]\n")
-    assert "'top_k'" in refusal(file, "top_k = inf\n") and "'engine'" in refusal(file, "engine = 1\n")
+    assert "'base_url'" in refusal(file, "base_url = 8080\n") and "'store'" in refusal(
+        file, "store = [1]\n"
+    )
+    assert "'top_k'" in refusal(file, "top_k = inf\n") and "'engine'" in refusal(
+        file, "engine = 1\n"
+    )
 
 
 def test_settings_made_in_code_are_checked_too():

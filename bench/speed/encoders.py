@@ -2,23 +2,28 @@
 
     python bench/speed/encoders.py [--rounds 25] [--threads 2] [--folder DIR] [--json]
 
-Makes a ViT-B-32 and an ECAPA-TDNN with 1024 channels of random weights (what is computed does not depend on
-what the weights are worth), exports both as `models export` does, and encodes pictures and three seconds of
-speech of the demo, one at a time. All sides take turns in one run, with a short rest before each, so that no
-side's waiting threads stand in the way of the next. Seconds belong to a machine, ratios travel. Targets in
-brackets.
+Makes a ViT-B-32 and an ECAPA-TDNN with 1024 channels of random weights (what is computed does not
+depend on what the weights are worth), exports both as `models export` does, and encodes pictures
+and three seconds of speech of the demo, one at a time. All sides take turns in one run, with a
+short rest before each, so that no side's waiting threads stand in the way of the next. Seconds
+belong to a machine, ratios travel. Targets in brackets.
 
 clip_int8_ratio [>= 4], ecapa_int8_ratio [>= 1.4]
-    Time of the original network in torch over ours in int8, on the same prepared input: of the medians or of
-    the fastest rounds, whichever is smaller. (On a machine that is busy with other things torch's medians
-    suffer most, and the first of the two flatters us.) *_fp32_ratio is that of ours in single precision,
+    Time of the original network in torch over ours in int8, on the same prepared input: of the
+    medians or of
+    the fastest rounds, whichever is smaller. (On a machine that is busy with other things torch's
+    medians
+    suffer most, and the first of the two flatters us.) *_fp32_ratio is that of ours in single
+    precision,
     *_whole_ratio from the stored picture or clip to the vector: decoding, preparation, network.
 clip_cosine, ecapa_cosine [>= 0.99]
-    The smallest cosine between vectors of ours in int8 and of the original, each from the stored picture or
+    The smallest cosine between vectors of ours in int8 and of the original, each from the stored
+    picture or
     clip on, so that a difference in preparation would count.
 
-Resident memory is that of a fresh process that has imported and loaded what one side needs and encoded once.
-Needs the extra [export], and 2 GB of disk in --folder, where what was exported is kept for the next run.
+Resident memory is that of a fresh process that has imported and loaded what one side needs and
+encoded once. Needs the extra [export], and 2 GB of disk in --folder, where what was exported is
+kept for the next run.
 """
 
 from __future__ import annotations
@@ -34,13 +39,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-TARGETS = {"clip_int8_ratio": 4.0, "ecapa_int8_ratio": 1.4, "clip_cosine": 0.99, "ecapa_cosine": 0.99}
+TARGETS = {
+    "clip_int8_ratio": 4.0,
+    "ecapa_int8_ratio": 1.4,
+    "clip_cosine": 0.99,
+    "ecapa_cosine": 0.99,
+}
 KINDS = {"clip": "image", "ecapa": "voice"}
 PRECISIONS = ("fp32", "int8")
 SECONDS = 3.0
@@ -59,7 +70,9 @@ class OpenClip:
     def __init__(self, folder: Path) -> None:
         import open_clip
 
-        model, _, self.prepare = open_clip.create_model_and_transforms(ARCHITECTURE, pretrained=None)
+        model, _, self.prepare = open_clip.create_model_and_transforms(
+            ARCHITECTURE, pretrained=None
+        )
         self.model = loaded(model, folder / "clip.pt")
 
     def take(self, picture: Any) -> Any:
@@ -76,7 +89,10 @@ class SpeechBrain:
         from speechbrain.lobes.features import Fbank
         from speechbrain.processing.features import InputNormalization
 
-        self.fbank, self.mean = Fbank(n_mels=80), InputNormalization(norm_type="sentence", std_norm=False)
+        self.fbank, self.mean = (
+            Fbank(n_mels=80),
+            InputNormalization(norm_type="sentence", std_norm=False),
+        )
         self.model = loaded(ecapa(), folder / "ecapa.pt")
 
     def take(self, clip: Any) -> Any:
@@ -115,7 +131,9 @@ class Ours:
         from persona_assistant.encoders.session import Session
 
         self.kind = kind
-        self.encoder = open_encoder(folder / kind, KINDS[kind], precision=precision, threads=threads)
+        self.encoder = open_encoder(
+            folder / kind, KINDS[kind], precision=precision, threads=threads
+        )
         about = json.loads((folder / kind / "encoder.json").read_text("utf-8"))[KINDS[kind]]
         self.session = Session(folder / kind / about[precision], threads=threads)
 
@@ -140,7 +158,8 @@ class Ours:
 
 
 def make(folder: Path, tell: Callable[[str], None]) -> None:
-    """Random checkpoints and what `models export` makes of them, as far as they are not in `folder` yet."""
+    """Random checkpoints and what `models export` makes of them, as far as they are not in `folder`
+    yet."""
     import open_clip
     import torch
 
@@ -155,7 +174,9 @@ def make(folder: Path, tell: Callable[[str], None]) -> None:
     if not (folder / "ecapa").is_dir():
         tell(f"making and exporting an ECAPA-TDNN of {CHANNELS} channels")
         model = ecapa()
-        for layer in model.modules():  # with statistics of a network that never ran all voices look the same
+        for layer in (
+            model.modules()
+        ):  # with statistics of a network that never ran all voices look the same
             if isinstance(layer, torch.nn.BatchNorm1d):
                 layer.running_mean.normal_(0, 0.1)
                 layer.running_var.uniform_(0.5, 1.5)
@@ -167,7 +188,13 @@ def items(kind: str) -> list[Any]:
     """Pictures of the demo, or clips of three seconds that are made of its voices."""
     import numpy as np
 
-    from persona_assistant.media import SAMPLE_RATE, load_image, load_voice, samples, voice_from_samples
+    from persona_assistant.media import (
+        SAMPLE_RATE,
+        load_image,
+        load_voice,
+        samples,
+        voice_from_samples,
+    )
     from persona_assistant.resources import data_path
 
     people = data_path("memory_store", "demo") / "people"
@@ -198,7 +225,9 @@ def measure(kind: str, folder: Path, rounds: int, threads: int) -> dict[str, Any
         steps: dict[str, dict[str, tuple[Step, list[Any]]]] = {
             "network": {"torch": (lambda x: torch_side.network(x).numpy(), prepared)},
             "preparation": {"torch": (torch_side.take, things)},
-            "whole": {"torch": (lambda item: torch_side.network(torch_side.take(item)).numpy(), things)},
+            "whole": {
+                "torch": (lambda item: torch_side.network(torch_side.take(item)).numpy(), things)
+            },
         }
         for precision, side in ours.items():
             steps["network"][precision] = side.network, arrays
@@ -213,8 +242,12 @@ def measure(kind: str, folder: Path, rounds: int, threads: int) -> dict[str, Any
     return {"ms": times, "cosine": cosines}
 
 
-def in_turns(steps: dict[str, dict[str, Any]], rounds: int) -> dict[str, dict[str, dict[str, float]]]:
-    taken: dict[tuple[str, str], list[float]] = {(s, who): [] for s, sides in steps.items() for who in sides}
+def in_turns(
+    steps: dict[str, dict[str, Any]], rounds: int
+) -> dict[str, dict[str, dict[str, float]]]:
+    taken: dict[tuple[str, str], list[float]] = {
+        (s, who): [] for s, sides in steps.items() for who in sides
+    }
     for number in range(rounds + 2):
         for step, sides in steps.items():
             for who, (call, inputs) in sides.items():
@@ -240,9 +273,12 @@ def unit(row: Any) -> Any:
 
 
 def resident_mb(kind: str, side: str, folder: Path, threads: int) -> float | None:
-    """Of a fresh process that has loaded one side and encoded once; None where the system does not tell."""
+    """Of a fresh process that has loaded one side and encoded once; None where the system does not
+    tell."""
     asked = [sys.executable, __file__, "--resident", kind, side, "--folder", str(folder)]
-    ran = subprocess.run([*asked, "--threads", str(threads)], stdout=subprocess.PIPE, text=True, check=True)
+    ran = subprocess.run(
+        [*asked, "--threads", str(threads)], stdout=subprocess.PIPE, text=True, check=True
+    )
     return json.loads(ran.stdout)
 
 
@@ -270,9 +306,12 @@ def resident(kind: str, side: str, folder: Path, threads: int) -> float | None:
 
 def load_originals() -> None:
     """Ends in one line where the extra is not installed."""
-    from persona_assistant.weights.export import clip, ecapa as voices
+    from persona_assistant.weights.export import clip
+    from persona_assistant.weights.export import ecapa as voices
 
-    missing = [each for each in {*clip.NEEDS, *voices.NEEDS} if importlib.util.find_spec(each) is None]
+    missing = [
+        each for each in {*clip.NEEDS, *voices.NEEDS} if importlib.util.find_spec(each) is None
+    ]
     if missing:
         sys.exit(
             f"Comparing with torch needs {', '.join(sorted(missing))}, not installed here: "
@@ -314,7 +353,9 @@ def told(found: dict[str, dict[str, Any]], document: dict[str, Any], threads: in
         cells = [each["resident_mb"].get(who) for who in ("torch", "ours", *PRECISIONS)]
         cells = ["" if cell is None else f"{cell:.0f} MB" for cell in cells]
         print(f"  {'resident':12} " + " ".join(f"{cell:>16}" for cell in cells))
-        cosines = ", ".join(f"{precision} {value:.6f}" for precision, value in each["cosine"].items())
+        cosines = ", ".join(
+            f"{precision} {value:.6f}" for precision, value in each["cosine"].items()
+        )
         print(f"  cosine to the original: {cosines}")
     print()
     for name, value in document.items():
@@ -329,7 +370,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=shown)
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="where exported networks are kept; none: a temporary one")
+    parser.add_argument(
+        "--folder", type=Path, help="where exported networks are kept; none: a temporary one"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--resident", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -352,7 +395,10 @@ def main() -> None:
             }
     document = figures(found)
     if asked.json:
-        about = {"threads": asked.threads, "load": os.getloadavg() if hasattr(os, "getloadavg") else None}
+        about = {
+            "threads": asked.threads,
+            "load": os.getloadavg() if hasattr(os, "getloadavg") else None,
+        }
         print(json.dumps({**document, **about, "detail": found}, indent=2))
     else:
         told(found, document, asked.threads)

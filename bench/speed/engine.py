@@ -2,36 +2,45 @@
 
     python bench/speed/engine.py [--dims e4b|tiny] [--json] [--folder DIR] [--threads N]
 
-Both sides run here, in one run, on the same random weights of Gemma 4 E4B's dimensions (made at the first
-run, 6.3 GB in --folder, see fullsize.py), with the same context size, threads and prompt: four people
-of the demo, a picture, a clip and a note each, and a question in words. Seconds belong to a machine, ratios
-travel. Targets in brackets.
+Both sides run here, in one run, on the same random weights of Gemma 4 E4B's dimensions (made at the
+first run, 6.3 GB in --folder, see fullsize.py), with the same context size, threads and prompt:
+four people of the demo, a picture, a clip and a note each, and a question in words. Seconds belong
+to a machine, ratios travel. Targets in brackets.
 
 second_question_ratio [>= 12]
     Time to first token of another question about the same four, handler over ours. Ours is
-    `Assistant.ask` on the model's route; the median of several questions, right before and after the
+    `Assistant.ask` on the model's route; the median of several questions, right before and after
+    the
     handler's.
 second_question_over_limit [<= 1.3]
-    That time of ours over `llama_decode` of the question's new tokens alone, in a bare context that is
+    That time of ours over `llama_decode` of the question's new tokens alone, in a bare context that
+    is
     filled as far. Measured in turns; the median of the ratios.
 restart_ratio [>= 4]
-    From the start of a fresh Python process to the first token of its first question, handler over ours:
-    interpreter, imports, model and prompt count on both sides, weights are in the system's file cache.
-    Ours finds soft tokens and states in its encrypted cache, because the four were asked about before
+    From the start of a fresh Python process to the first token of its first question, handler over
+    ours:
+    interpreter, imports, model and prompt count on both sides, weights are in the system's file
+    cache.
+    Ours finds soft tokens and states in its encrypted cache, because the four were asked about
+    before
     that restart; the handler keeps nothing.
 overhead_share [< 0.03]
     Of a cold question (model loaded, nothing else: four pictures and four clips are encoded, the
-    whole prompt is computed) the share that is not spent inside llama.cpp, from `Assistant.ask` to its
+    whole prompt is computed) the share that is not spent inside llama.cpp, from `Assistant.ask` to
+    its
     return: recognising, retrieval, decoding media, pipes, Python.
 resident_saved_gb [>= 0.9]
-    Resident memory (VmRSS) of the process that holds the model after the second question: the handler's,
-    which has its projector loaded, minus that of our child process, which was restarted and never needed
+    Resident memory (VmRSS) of the process that holds the model after the second question: the
+    handler's,
+    which has its projector loaded, minus that of our child process, which was restarted and never
+    needed
     one. Both map the weights from their file.
 
-The handler gets every advantage that it has: it stays loaded, flash attention is on, its prompt is put
-together outside its clock, and its pictures are already brought to the 256 soft tokens that ours take (a
-photo of some megapixels would cost it up to 1,100). And it has less to do: it drops `input_audio` without
-a word, so it neither encodes the clips nor computes their tokens. The output says how many those are.
+The handler gets every advantage that it has: it stays loaded, flash attention is on, its prompt is
+put together outside its clock, and its pictures are already brought to the 256 soft tokens that
+ours take (a photo of some megapixels would cost it up to 1,100). And it has less to do: it drops
+`input_audio` without a word, so it neither encodes the clips nor computes their tokens. The output
+says how many those are.
 """
 
 from __future__ import annotations
@@ -45,8 +54,9 @@ import platform
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
@@ -86,7 +96,7 @@ _COLD = "total", "native", "load", "encode", "prefill", "decode", "decide", "ove
 _RESTARTED = "start", "restore", "prefill", "decide", "overhead", "tokens", "restored", "computed"
 
 
-def people() -> list[tuple[str, "Triplet"]]:
+def people() -> list[tuple[str, Triplet]]:
     from persona_assistant.media import load_image, load_voice
     from persona_assistant.pmg import Triplet
     from persona_assistant.resources import data_path
@@ -100,7 +110,7 @@ def people() -> list[tuple[str, "Triplet"]]:
     return found
 
 
-def contents(asked_about: Sequence[tuple[str, "Triplet"]], question: str) -> list[dict[str, Any]]:
+def contents(asked_about: Sequence[tuple[str, Triplet]], question: str) -> list[dict[str, Any]]:
     """The very prompt that ours composes, as an API takes it."""
     from persona_assistant.pmg import Clip, Context, Picture, Query
     from persona_assistant.prompt import build_prompt
@@ -109,10 +119,14 @@ def contents(asked_about: Sequence[tuple[str, "Triplet"]], question: str) -> lis
     content: list[dict[str, Any]] = []
     for part in build_prompt(Query(question), contexts).parts:
         if isinstance(part, Picture):
-            content.append({"type": "image_url", "image_url": {"url": _uri("image/png", _sized(part))}})
+            content.append(
+                {"type": "image_url", "image_url": {"url": _uri("image/png", _sized(part))}}
+            )
         elif isinstance(part, Clip):
             sound = base64.b64encode(part.data).decode()
-            content.append({"type": "input_audio", "input_audio": {"data": sound, "format": "flac"}})
+            content.append(
+                {"type": "input_audio", "input_audio": {"data": sound, "format": "flac"}}
+            )
         else:
             content.append({"type": "text", "text": part})
     return content
@@ -181,11 +195,15 @@ def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
         our_memory = ours.call("memory")
         tell("ours and the bare limit in turns")
         limits: list[tuple[float, float]] = []
-        with Process(Bare, str(files.model), n_ctx, threads, again["tokens"] - again["computed"]) as bare:
+        with Process(
+            Bare, str(files.model), n_ctx, threads, again["tokens"] - again["computed"]
+        ) as bare:
             bare.call("extend", again["computed"])  # it is loaded and filled when this returns
             for number in range(ROUNDS):
                 asked = _answered(ours.call("ask", OTHERS[(number + 1) % len(OTHERS)]), cold)
-                limits.append((asked["first"] - asked["asked"], bare.call("extend", asked["computed"])))
+                limits.append(
+                    (asked["first"] - asked["asked"], bare.call("extend", asked["computed"]))
+                )
                 seconds.append(asked)
     cached = sum(each.stat().st_size for each in (store / "memory").glob("cache*"))
     return {
@@ -198,7 +216,9 @@ def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
 def _answered(asked: dict[str, Any], cold: dict[str, Any]) -> dict[str, Any]:
     """A second question that was not about the same people would be another measurement."""
     if asked["encoded"] or asked["computed"] > 0.1 * cold["tokens"]:
-        sys.exit(f"nothing to compare: {asked['computed']} of {asked['tokens']} tokens were computed again")
+        sys.exit(
+            f"nothing to compare: {asked['computed']} of {asked['tokens']} tokens were computed again"
+        )
     return asked
 
 
@@ -210,14 +230,19 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
     theirs, ours = found["handler_memory"], found["our_memory"]["model"]
     return {
         "second_question_ratio": handler_second / second,
-        "second_question_over_limit": statistics.median(mine / least for mine, least in found["limits"]),
+        "second_question_over_limit": statistics.median(
+            mine / least for mine, least in found["limits"]
+        ),
         "restart_ratio": found["handler_restart"] / found["our_restart"],
         "overhead_share": (cold["total"] - cold["native"]) / cold["total"],
         "resident_saved_gb": theirs["now"] - ours["now"] if theirs and ours else None,
         "detail": {
             "seconds_to_first_token": {
                 "second_question": {"handler": handler_second, "ours": second},
-                "after_restart": {"handler": found["handler_restart"], "ours": found["our_restart"]},
+                "after_restart": {
+                    "handler": found["handler_restart"],
+                    "ours": found["our_restart"],
+                },
                 "cold": {
                     "handler": found["handler_first"]["first"] - found["handler_first"]["asked"],
                     "ours": cold["first"] - cold["asked"],
@@ -256,14 +281,19 @@ def default_folder() -> Path:
 
 def missed(value: float | None, name: str) -> bool:
     sign, target = TARGETS[name]
-    return value is None or not {">=": value >= target, "<=": value <= target, "<": value < target}[sign]
+    return (
+        value is None
+        or not {">=": value >= target, "<=": value <= target, "<": value < target}[sign]
+    )
 
 
 def show(result: dict[str, Any], files: Any) -> None:
     detail = result["detail"]
     tokens = detail["prompt_tokens"]
     text, projector = files.gigabytes
-    print(f"random weights, dimensions {result['dims']}: text {text:.2f} GB, projector {projector:.2f} GB")
+    print(
+        f"random weights, dimensions {result['dims']}: text {text:.2f} GB, projector {projector:.2f} GB"
+    )
     print(f"{result['machine']['cpu']}, {result['machine']['threads']} threads")
     print(f"{'':40}{'measured':>10}{'wanted':>10}")
     for name, (sign, target) in TARGETS.items():
@@ -274,14 +304,18 @@ def show(result: dict[str, Any], files: Any) -> None:
     print(f"{'seconds to the first token':40}{'handler':>10}{'ours':>10}")
     for name, pair in detail["seconds_to_first_token"].items():
         print(f"{'  ' + name.replace('_', ' '):40}{pair['handler']:10.2f}{pair['ours']:10.2f}")
-    print(f"the handler hears nothing: {tokens['handler']} tokens to our {tokens['ours']}; it has less to do")
+    print(
+        f"the handler hears nothing: {tokens['handler']} tokens to our {tokens['ours']}; it has less to do"
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--dims", choices=("e4b", "tiny"), default="e4b")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--folder", type=Path, help="of the model files (default: in the user's cache)")
+    parser.add_argument(
+        "--folder", type=Path, help="of the model files (default: in the user's cache)"
+    )
     parser.add_argument("--threads", type=int, help="default: one per usable core")
     asked = parser.parse_args()
     try:
@@ -292,7 +326,9 @@ def main() -> None:
     folder = (asked.folder or default_folder()).resolve()
     if folder.is_relative_to(ROOT):
         sys.exit(f"{folder} lies in the repository: name another --folder")
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    usable = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     threads = asked.threads or usable
 
     def tell(what: str) -> None:
@@ -307,7 +343,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="persona-assistant-speed-") as place:
         result = figures(measure(files, threads, Path(place), tell))
     text, projector = files.gigabytes
-    detail = {**result.pop("detail"), "files_gb": [text, projector], "seconds_to_make_files": files.seconds}
+    detail = {
+        **result.pop("detail"),
+        "files_gb": [text, projector],
+        "seconds_to_make_files": files.seconds,
+    }
     result |= {
         "dims": asked.dims,
         "machine": machine(threads, load),

@@ -1,20 +1,25 @@
 """Enrolling a folder of photos, beside the encoder alone.
 
-    python bench/speed/enrolment.py [--photos 1000] [--image-encoder FOLDER]... [--threads N] [--json]
+    python bench/speed/enrolment.py [--photos 1000] [--image-encoder FOLDER]... [--threads N]
+    [--json]
 
 enrol_ratio [>= 0.9]
-    Photos a second of the whole of `enrolment.enrol` (JPEG files from a folder tree: known already?, decode,
-    make upright, strip, quality gate, encode, store encrypted) over photos a second of the same encoder's
+    Photos a second of the whole of `enrolment.enrol` (JPEG files from a folder tree: known
+    already?, decode,
+    make upright, strip, quality gate, encode, store encrypted) over photos a second of the same
+    encoder's
     `encode`, called for one loaded picture after the other, as a caller would. Both have the same
     cores: the encoder alone takes as many as it likes, enrolling spreads whole photos over them.
 
-The photos are generated: 1200 x 1600 pixels, a drawn head in front of a blurred background, with the noise
-of a sensor, as JPEG of quality 90. They are enrolled in rounds, each right beside the encoder alone on the
-very pictures of that round, which of them first by turns. What is given is the median of the rounds' ratios, and
-the lowest and highest beside it: on a machine with other work to do both sides suffer, but not alike.
+The photos are generated: 1200 x 1600 pixels, a drawn head in front of a blurred background, with
+the noise of a sensor, as JPEG of quality 90. They are enrolled in rounds, each right beside the
+encoder alone on the very pictures of that round, which of them first by turns. What is given is the
+median of the rounds' ratios, and the lowest and highest beside it: on a machine with other work to
+do both sides suffer, but not alike.
 
-Without --image-encoder it is the built-in encoder; with it also an exported one (`models export clip`); its
-weights may be random, for speed they are all the same. Where several are measured `enrol_ratio` is the lowest.
+Without --image-encoder it is the built-in encoder; with it also an exported one (`models export
+clip`); its weights may be random, for speed they are all the same. Where several are measured
+`enrol_ratio` is the lowest.
 """
 
 from __future__ import annotations
@@ -28,8 +33,9 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -50,7 +56,9 @@ def main() -> int:
     parser.add_argument("--photos", type=int, default=1000, metavar="N")
     parser.add_argument("--image-encoder", type=Path, action="append", default=[], metavar="FOLDER")
     parser.add_argument("--precision", default="int8", choices=("int8", "fp32"))
-    parser.add_argument("--threads", type=int, metavar="N", help="photos at once; otherwise one a core")
+    parser.add_argument(
+        "--threads", type=int, metavar="N", help="photos at once; otherwise one a core"
+    )
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     if chosen.photos < ROUNDS:
@@ -64,7 +72,11 @@ def main() -> int:
         rounds = photographed(Path(folder) / "photos", chosen.photos, tell)
         measured = [measure(rounds, *classical(), Path(folder), chosen.threads, tell)]
         for place in chosen.image_encoder:
-            measured.append(measure(rounds, *exported(place, chosen.precision), Path(folder), chosen.threads, tell))
+            measured.append(
+                measure(
+                    rounds, *exported(place, chosen.precision), Path(folder), chosen.threads, tell
+                )
+            )
     tell("")
     lowest = min(each["enrol_ratio"] for each in measured)
     result = {
@@ -88,7 +100,7 @@ def cores() -> int:
     return count()
 
 
-def classical() -> "tuple[Encoder, Encoder]":
+def classical() -> tuple[Encoder, Encoder]:
     """The encoder alone, and the one to enrol with."""
     from persona_assistant.encoders.image import ClassicalImageEncoder
 
@@ -96,7 +108,7 @@ def classical() -> "tuple[Encoder, Encoder]":
     return encoder, encoder
 
 
-def exported(folder: Path, precision: str) -> "tuple[Encoder, Encoder]":
+def exported(folder: Path, precision: str) -> tuple[Encoder, Encoder]:
     from persona_assistant.encoders.installed import open_encoder
 
     return (
@@ -115,7 +127,10 @@ def photographed(place: Path, count: int, tell: Callable[[str], None]) -> list[P
 
     from persona_assistant.resources import data_path
 
-    heads = [Image.open(path).convert("RGB") for path in sorted(data_path("memory_store", "demo").glob("people/*.jpg"))]
+    heads = [
+        Image.open(path).convert("RGB")
+        for path in sorted(data_path("memory_store", "demo").glob("people/*.jpg"))
+    ]
     random = np.random.default_rng(0)
     backgrounds = [_background(random) for _ in range(_BACKGROUNDS)]
     rounds = [place / f"round {number}" for number in range(ROUNDS)]
@@ -143,7 +158,9 @@ def _background(random: Any) -> Any:
     for cells, strength in ((3, 40), (9, 25), (40, 12), (200, 6)):
         coarse = random.normal(0, strength, (cells * 4 // 3, cells, 3)).astype(np.float32)
         for channel in range(3):
-            layer = Image.fromarray(coarse[..., channel]).resize((width, height), Image.Resampling.BICUBIC)
+            layer = Image.fromarray(coarse[..., channel]).resize(
+                (width, height), Image.Resampling.BICUBIC
+            )
             scene[..., channel] += np.asarray(layer)
     scene += random.normal(0, 3, scene.shape)
     return Image.fromarray(scene.clip(0, 255).astype(np.uint8))
@@ -160,8 +177,8 @@ def _jpeg(photo: Any) -> bytes:
 
 def measure(
     rounds: list[Path],
-    alone: "Encoder",
-    enrolling: "Encoder",
+    alone: Encoder,
+    enrolling: Encoder,
     folder: Path,
     threads: int | None,
     tell: Callable[[str], None],
@@ -200,7 +217,9 @@ def measure(
             alone_rates.append(alone_rate)
             enrol_rates.append(enrol_rate)
             photos += len(pictures)
-        if memory.count_media("image") != photos or memory.count_without_vector(enrolling.id, "image"):
+        if memory.count_media("image") != photos or memory.count_without_vector(
+            enrolling.id, "image"
+        ):
             sys.exit("the memory does not hold what was enrolled")
     return {
         "encoder": enrolling.id,
@@ -221,7 +240,9 @@ def show(result: dict[str, Any]) -> None:
             f" {each['enrol_ratio']:6.2f}   {each['lowest']:.2f} to {each['highest']:.2f}"
         )
     met = result["enrol_ratio"] >= TARGET
-    print(f"\nenrol_ratio {result['enrol_ratio']:.2f}, target at least {TARGET}: {'met' if met else 'MISSED'}")
+    print(
+        f"\nenrol_ratio {result['enrol_ratio']:.2f}, target at least {TARGET}: {'met' if met else 'MISSED'}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""Model files with the real dimensions of Gemma 4 E4B and random numbers in them: what a speed needs.
+"""Model files with the real dimensions of Gemma 4 E4B and random numbers in them: what a speed
+needs.
 
 How long a matrix takes does not depend on what it says, so a model of random weights is as fast, as
 large and as hungry as the trained one. The text model is laid out as Q4_K_M (embeddings, and values
-and down projections of some layers, in Q6_K, the rest in Q4_K), the projector in BF16. Numbers come from
-a few megabytes of random blocks, written again and again from another start. The vocabulary has its
-real size; it knows the words of the demo's notes, so that a note takes about as many tokens as it would.
+and down projections of some layers, in Q6_K, the rest in Q4_K), the projector in BF16. Numbers come
+from a few megabytes of random blocks, written again and again from another start. The vocabulary
+has its real size; it knows the words of the demo's notes, so that a note takes about as many tokens
+as it would.
 
 `DIMS["tiny"]` is the same architecture in a few megabytes.
 """
@@ -15,9 +17,10 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Iterable, Iterator, Union
+from typing import Any, BinaryIO, Union
 
 import gguf
 import numpy as np
@@ -38,7 +41,8 @@ TEMPLATE = (
     "{% if part['type'] == 'text' %}{{ part['text'] }}{% endif %}{% endfor %}<turn|>\n{% endfor %}"
     "<|turn>model\n"
 )
-"""For who renders a template; like the model's own it knows text and nothing else an API would send."""
+"""For who renders a template; like the model's own it knows text and nothing else an API would
+send."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,8 @@ def _bank(kind: gguf.GGMLQuantizationType, scale: float) -> np.ndarray:
         return numbers.astype(np.uint16).view(np.uint8).reshape(count, 2)
     blocks = rng.integers(0, 256, (count, gguf.GGML_QUANT_SIZES[kind][1]), np.uint8)
     if kind is Q4:
-        # number = d * 32 * (q - 7.5), q = 0..15: every scale and least value is 32, packed in six bits.
+        # number = d * 32 * (q - 7.5), q = 0..15: every scale and least value is 32, packed in six
+        # bits.
         step = scale / (32 * np.sqrt((16**2 - 1) / 12))
         blocks[:, :4] = np.array([step, 7.5 * step], np.float16).view(np.uint8)
         blocks[:, 4:16] = [32 | 2 << 6] * 8 + [0] * 4
@@ -204,7 +209,9 @@ def _bank(kind: gguf.GGMLQuantizationType, scale: float) -> np.ndarray:
     return blocks
 
 
-def _matrix(name: str, rows: int, columns: int, kind: gguf.GGMLQuantizationType, **more: Any) -> Tiled:
+def _matrix(
+    name: str, rows: int, columns: int, kind: gguf.GGMLQuantizationType, **more: Any
+) -> Tiled:
     return Tiled(f"{name}.weight", (rows, columns), kind, 1 / np.sqrt(columns), **more)
 
 
@@ -213,7 +220,8 @@ def _norm(name: str, size: int, value: float = 1.0) -> Plain:
 
 
 def _text_tensors(d: Dims) -> Iterator[Tensor]:
-    # Neither control tokens nor lone bytes are ever the likeliest: answers have the length asked for.
+    # Neither control tokens nor lone bytes are ever the likeliest: answers have the length asked
+    # for.
     silent = len(SPECIALS) + 256
     yield _matrix("token_embd", d.vocabulary, d.hidden, Q6, silent_rows=silent)
     yield _matrix("per_layer_token_embd", d.vocabulary, d.per_layer * d.layers, Q6)
@@ -252,7 +260,8 @@ def _slides(d: Dims, layer: int) -> bool:
 
 
 def _matters(layer: int, layers: int) -> bool:
-    """Whether Q4_K_M gives a layer more bits: the first and last eighth, and every third between."""
+    """Whether Q4_K_M gives a layer more bits: the first and last eighth, and every third
+    between."""
     eighth = layers // 8
     return layer < eighth or layer >= 7 * layers // 8 or (layer - eighth) % 3 == 2
 
@@ -263,7 +272,12 @@ def _projector_tensors(d: Dims) -> Iterator[Tensor]:
     def linear(name: str, rows: int, columns: int) -> Iterator[Tensor]:
         yield _matrix(name, rows, columns, BF16)
         # E4B's towers clip what goes into a linear layer and what comes out.
-        for end, bound in {"input_min": -50, "input_max": 50, "output_min": -50, "output_max": 50}.items():
+        for end, bound in {
+            "input_min": -50,
+            "input_max": 50,
+            "output_min": -50,
+            "output_max": 50,
+        }.items():
             yield Plain(f"{name}.{end}", np.array([bound], np.float32))
 
     def kernel(name: str, *shape: int) -> Plain:
@@ -272,7 +286,9 @@ def _projector_tensors(d: Dims) -> Iterator[Tensor]:
 
     v, a = d.vision, d.audio
     yield kernel("v.patch_embd", v.width, 3, 16, 16)
-    yield Plain("v.position_embd.weight", 0.3 * rng.standard_normal((2, d.sides, v.width), np.float32))
+    yield Plain(
+        "v.position_embd.weight", 0.3 * rng.standard_normal((2, d.sides, v.width), np.float32)
+    )
     for layer in range(v.layers):
         b = f"v.blk.{layer}."
         for name in ("ln1", "ln2", "attn_post_norm", "ffn_post_norm"):
@@ -335,7 +351,11 @@ def text_model(path: Path, d: Dims) -> gguf.GGUFWriter:
     writer.add_sliding_window(d.window)
     writer.add_rope_freq_base(1e6)
     writer.add_rope_dimension_count(d.global_head)
-    for key in ("attention.key_length_swa", "attention.value_length_swa", "rope.dimension_count_swa"):
+    for key in (
+        "attention.key_length_swa",
+        "attention.value_length_swa",
+        "rope.dimension_count_swa",
+    ):
         writer.add_uint32(f"gemma4.{key}", d.head)
     writer.add_float32("gemma4.rope.freq_base_swa", 1e4)
     writer.add_float32("gemma4.final_logit_softcapping", 30.0)
@@ -349,7 +369,12 @@ def text_model(path: Path, d: Dims) -> gguf.GGUFWriter:
     writer.add_token_scores([0.0] * len(tokens))
     writer.add_token_types(kinds)
     writer.add_token_merges(merges)
-    for key, token in {"bos": "<bos>", "eos": "<eos>", "unknown": "<unk>", "padding": "<pad>"}.items():
+    for key, token in {
+        "bos": "<bos>",
+        "eos": "<eos>",
+        "unknown": "<unk>",
+        "padding": "<pad>",
+    }.items():
         writer.add_uint32(f"tokenizer.ggml.{key}_token_id", tokens.index(token))
     writer.add_add_space_prefix(False)
     writer.add_add_bos_token(True)
@@ -380,8 +405,9 @@ def projector_model(path: Path, d: Dims) -> gguf.GGUFWriter:
 
 
 def _vocabulary(size: int) -> tuple[list[str], list[int], list[str]]:
-    """Tokens, their types and merges. A known word is put together letter by letter from its beginning,
-    first where it stands after a space, then elsewhere; so merges never get into each other's way."""
+    """Tokens, their types and merges. A known word is put together letter by letter from its
+    beginning, first where it stands after a space, then elsewhere; so merges never get into each
+    other's way."""
     texts = [prompt.INSTRUCTIONS, "Question: Person"]
     demo = json.loads(data_path("memory_store", "demo", "demo.json").read_text("utf-8"))
     texts += [triplet["text"] or "" for person in demo["people"] for triplet in person["triplets"]]

@@ -3,17 +3,25 @@
     python bench/speed/harness.py [--items N] [--samples N] [--json]
 
 overhead_ms [< 2]
-    Milliseconds of harness for each item: a whole `run_bench` of Omni-Persona's bundled items with an engine
+    Milliseconds of harness for each item: a whole `run_bench` of Omni-Persona's bundled items with
+    an engine
     that answers at once (plan and keys, answers and verdicts on the disk with fsync, scores with
-    intervals, run card) beside the same prompts in a bare loop with the same engine, both with pictures and
-    clips left out, because decoding them takes ten times as long and would drown the difference; plus what
-    finding and hashing all pictures and clips for the keys takes. Decoding is what no harness can do without
-    and is told apart as media_ms; beside an engine that works it is hidden: the next item's media are decoded
+    intervals, run card) beside the same prompts in a bare loop with the same engine, both with
+    pictures and
+    clips left out, because decoding them takes ten times as long and would drown the difference;
+    plus what
+    finding and hashing all pictures and clips for the keys takes. Decoding is what no harness can
+    do without
+    and is told apart as media_ms; beside an engine that works it is hidden: the next item's media
+    are decoded
     meanwhile. Rounds by turns; medians.
 sample_order_ratio [>= 2]
-    Seconds of the questions of a few samples in random order with nothing reused, over the same questions as
-    `run_bench` asks them: those of one sample together, on an engine that goes on from what it has. A tiny
-    random Gemma 4 with both towers, four people with a picture, a clip and a note each, answers of 16 tokens.
+    Seconds of the questions of a few samples in random order with nothing reused, over the same
+    questions as
+    `run_bench` asks them: those of one sample together, on an engine that goes on from what it has.
+    A tiny
+    random Gemma 4 with both towers, four people with a picture, a clip and a note each, answers of
+    16 tokens.
 score_seconds [< 2]
     `bench score` of 750 items: 2,000 resamples for the whole, every group and every task.
 
@@ -31,13 +39,18 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-TARGETS = {"overhead_ms": ("<", 2.0), "sample_order_ratio": (">=", 2.0), "score_seconds": ("<", 2.0)}
+TARGETS = {
+    "overhead_ms": ("<", 2.0),
+    "sample_order_ratio": (">=", 2.0),
+    "score_seconds": ("<", 2.0),
+}
 ROUNDS = 5
 ANSWER = 16
 SCORED = 750
@@ -45,8 +58,12 @@ SCORED = 750
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--items", type=int, metavar="N", help="for overhead_ms; otherwise all that are bundled")
-    parser.add_argument("--samples", type=int, default=3, metavar="N", help="for sample_order_ratio")
+    parser.add_argument(
+        "--items", type=int, metavar="N", help="for overhead_ms; otherwise all that are bundled"
+    )
+    parser.add_argument(
+        "--samples", type=int, default=3, metavar="N", help="for sample_order_ratio"
+    )
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +84,13 @@ def main() -> int:
 class Instant:
     """Answers at once, half of the questions by abstaining."""
 
-    name, engine, identity, settings, max_tokens = "model", "instant", {"engine": "instant"}, {}, 256
+    name, engine, identity, settings, max_tokens = (
+        "model",
+        "instant",
+        {"engine": "instant"},
+        {},
+        256,
+    )
 
     def check(self) -> None: ...
 
@@ -108,7 +131,9 @@ def overhead(place: Path, limit: int | None) -> dict[str, Any]:
         return time.perf_counter() - begun
 
     def whole(number: int) -> float:
-        wanted = Order(data=data, assets=media_root, out=place / f"run {number}", conditions=words_alone)
+        wanted = Order(
+            data=data, assets=media_root, out=place / f"run {number}", conditions=words_alone
+        )
         begun = time.perf_counter()
         scores = run_bench(suite, wanted, [Instant()], LexicalJudge())
         assert scores.n == len(items), scores.error_items
@@ -143,7 +168,9 @@ def scoring(place: Path) -> dict[str, Any]:
     data = place / "items.jsonl"
     data.write_text("".join(json.dumps(record) + "\n" for record in copies))
     out = place / "run"
-    run_bench(suite, Order(data=data, assets=suite.bundled.parent, out=out), [Instant()], LexicalJudge())
+    run_bench(
+        suite, Order(data=data, assets=suite.bundled.parent, out=out), [Instant()], LexicalJudge()
+    )
     seconds = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
@@ -166,7 +193,9 @@ def order(place: Path, samples: int) -> dict[str, Any]:
     for index, item in enumerate(items):
         by_sample[item.source_sample_id].append(index)
     # The benchmark asks three questions about each sample.
-    chosen = [index for indices in by_sample.values() if len(indices) >= 3 for index in indices[:3]][: 3 * samples]
+    chosen = [
+        index for indices in by_sample.values() if len(indices) >= 3 for index in indices[:3]
+    ][: 3 * samples]
     lines = suite.bundled.read_text(encoding="utf-8").splitlines()
     data = place / "items.jsonl"
     data.write_text("".join(lines[index] + "\n" for index in chosen), encoding="utf-8")
@@ -215,7 +244,9 @@ def bundled() -> tuple[Any, list[Any]]:
     return suite, list(suite.read(suite.bundled, {}).items)
 
 
-def by_turns(one: Callable[[], float], other: Callable[[int], float], rounds: int) -> list[tuple[float, float]]:
+def by_turns(
+    one: Callable[[], float], other: Callable[[int], float], rounds: int
+) -> list[tuple[float, float]]:
     """Seconds of both sides in each round, which of them first by turns."""
     found = []
     for number in range(1, rounds + 1):
@@ -237,7 +268,9 @@ def show(found: dict[str, Any]) -> None:
     for name, (sign, bound) in TARGETS.items():
         value = found[name]
         missed = value >= bound if sign == "<" else value < bound
-        print(f"{name:20} {value:8}  [{sign} {bound:g}]  {meaning[name]}{'   MISSED' if missed else ''}")
+        print(
+            f"{name:20} {value:8}  [{sign} {bound:g}]  {meaning[name]}{'   MISSED' if missed else ''}"
+        )
     print(found["machine"])
 
 

@@ -2,25 +2,32 @@
 
     python bench/speed/retrieval.py [--sizes 10000,100000,1000000] [--threads 1] [--no-who] [--json]
 
-512 numbers per vector, ten photos per person, people in 3,000 groups of look-alikes, all in an encrypted
-memory. Each size runs in a fresh process, with as many threads on every side. Targets in brackets.
+512 numbers per vector, ten photos per person, people in 3,000 groups of look-alikes, all in an
+encrypted memory. Each size runs in a fresh process, with as many threads on every side. Targets in
+brackets.
 
 faiss_ratio [<= 1.2]
     `Index.nearest` (64 people or more, best exemplar of each, negative exemplars heeded) over
-    `IndexFlatIP.search` (10 exemplars, nobody's) for one query: medians of times taken in turns. Every
-    side is timed in turns with raw FAISS, which has its own copy of the vectors: what one leaves in the
+    `IndexFlatIP.search` (10 exemplars, nobody's) for one query: medians of times taken in turns.
+    Every
+    side is timed in turns with raw FAISS, which has its own copy of the vectors: what one leaves in
+    the
     processor's cache is no use to the other.
 sqlite_vec_ms, usearch_ms, numpy_ms
-    Milliseconds per query of `search = "sqlite-vec"` over the encrypted file, of usearch's exact search
-    and of a matrix product with a partial sort. usearch's HNSW graph is built up to 100,000 vectors; a
+    Milliseconds per query of `search = "sqlite-vec"` over the encrypted file, of usearch's exact
+    search
+    and of a matrix product with a partial sort. usearch's HNSW graph is built up to 100,000
+    vectors; a
     million would take it a quarter of an hour. usearch is in the extra [bench].
 recall
-    Of the ten nearest people that comparing with every vector finds, how many `Index.nearest` finds.
+    Of the ten nearest people that comparing with every vector finds, how many `Index.nearest`
+    finds.
 who_p95_ms
     See who.py, which is run at the end.
 
-Resident memory is what building and asking added to this process, in MB; grow_ms is how long the index takes
-to follow one more photo. At a million vectors the file takes 3 GB below --folder, and all takes some minutes.
+Resident memory is what building and asking added to this process, in MB; grow_ms is how long the
+index takes to follow one more photo. At a million vectors the file takes 3 GB below --folder, and
+all takes some minutes.
 """
 
 from __future__ import annotations
@@ -33,8 +40,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -51,7 +59,8 @@ TARGET = 1.2
 
 
 def looks(people: int, seed: int):
-    """Blocks of unit vectors, PHOTOS rows a person: a group of look-alikes, a face of it, a photo of that."""
+    """Blocks of unit vectors, PHOTOS rows a person: a group of look-alikes, a face of it, a photo
+    of that."""
     import numpy as np
 
     fixed = np.random.default_rng(0)
@@ -66,12 +75,15 @@ def looks(people: int, seed: int):
         )
         photos = np.repeat(faces, PHOTOS, axis=0)
         photos = photos + 0.2 * chance.standard_normal(photos.shape, dtype=np.float32)
-        rows = photos @ outward + 0.15 * chance.standard_normal((len(photos), DIM), dtype=np.float32)
+        rows = photos @ outward + 0.15 * chance.standard_normal(
+            (len(photos), DIM), dtype=np.float32
+        )
         yield rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def enrol(memory, people: int) -> None:
-    """As `Memory.add` would, in one transaction instead of one a person: a million are added in minutes."""
+    """As `Memory.add` would, in one transaction instead of one a person: a million are added in
+    minutes."""
     connection = memory._connection
     with connection:
         photo = 0
@@ -83,7 +95,8 @@ def enrol(memory, people: int) -> None:
                 media.append((photo, person, photo.to_bytes(32, "big")))
                 vectors.append((ENCODER, photo, DIM, row.tobytes()))
             names = [
-                (each, f"Person {each}", f"person {each}") for each in range(media[0][1], media[-1][1] + 1)
+                (each, f"Person {each}", f"person {each}")
+                for each in range(media[0][1], media[-1][1] + 1)
             ]
             connection.executemany("INSERT INTO persona (id, name, folded) VALUES (?, ?, ?)", names)
             connection.executemany(
@@ -122,7 +135,9 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
         stored = Indexes(memory, "sqlite-vec").of(ENCODER)
         few = asked[: max(3, min(queries, 2_000_000 // size))]
         by_file = [stored.nearest(query) for query in few]
-        found["sqlite_vec_ms"] = median_ms([seconds(lambda: stored.nearest(query)) for query in few])
+        found["sqlite_vec_ms"] = median_ms(
+            [seconds(lambda: stored.nearest(query)) for query in few]
+        )
         resident["sqlite-vec"] = added(before)
         stored = None  # its pages are not to be counted below
 
@@ -173,7 +188,9 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
     found |= {
         "ours_ms": median_ms(times["ours"]),
         "raw_faiss_ms": median_ms(times["raw FAISS"]),
-        "faiss_ratio": round(statistics.median(times["ours"]) / statistics.median(times["raw FAISS"]), 3),
+        "faiss_ratio": round(
+            statistics.median(times["ours"]) / statistics.median(times["raw FAISS"]), 3
+        ),
         "numpy_ms": median_ms(times["numpy"]),
         "usearch_ms": median_ms(times.get("usearch exact")),
         "usearch_hnsw_ms": median_ms(times.get("usearch HNSW")),
@@ -186,11 +203,16 @@ def usearch_sides(matrix, size: int, threads: int, resident: dict) -> dict[str, 
     try:
         from usearch.index import Index, MetricKind, search
     except ImportError:
-        print("usearch is not installed (extra [bench]); the rest is measured without it.", file=sys.stderr)
+        print(
+            "usearch is not installed (extra [bench]); the rest is measured without it.",
+            file=sys.stderr,
+        )
         return {}
     resident["usearch exact"] = round(matrix.nbytes / 1e6)
     sides = {
-        "usearch exact": lambda query: search(matrix, query, K, MetricKind.IP, exact=True, threads=threads)
+        "usearch exact": lambda query: search(
+            matrix, query, K, MetricKind.IP, exact=True, threads=threads
+        )
     }
     if size <= HNSW_UP_TO:
         before = rss()
@@ -202,7 +224,8 @@ def usearch_sides(matrix, size: int, threads: int, resident: dict) -> dict[str, 
 
 
 def in_turns(raw: Callable, sides: dict[str, Callable], queries) -> dict[str, list[float]]:
-    """Seconds of each side per query, each in turns with raw FAISS alone; of raw FAISS those beside ours."""
+    """Seconds of each side per query, each in turns with raw FAISS alone; of raw FAISS those beside
+    ours."""
     times: dict[str, list[float]] = {"raw FAISS": []}
     for name, side in sides.items():
         raw(queries[0]), side(queries[0])
@@ -228,7 +251,9 @@ def nearest_people(scores, people) -> list[int]:
 
 
 def overlap(truth, found) -> float:
-    shares = [len(set(map(int, one)) & set(map(int, other))) / K for one, other in zip(truth, found)]
+    shares = [
+        len(set(map(int, one)) & set(map(int, other))) / K for one, other in zip(truth, found)
+    ]
     return round(statistics.mean(shares), 4)
 
 
@@ -267,10 +292,14 @@ def added(before: float | None) -> float | None:
 def fresh(size: int, asked: argparse.Namespace) -> dict[str, Any]:
     """One size in a process of its own: threads are counted from its start, memory from nothing."""
     threads = {name: str(asked.threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
-    with tempfile.TemporaryDirectory(prefix="persona-assistant-retrieval-", dir=asked.folder) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="persona-assistant-retrieval-", dir=asked.folder
+    ) as folder:
         command = [sys.executable, __file__, "--one", str(size), "--in", folder]
         command += ["--threads", str(asked.threads), "--queries", str(asked.queries)]
-        ran = subprocess.run(command, env={**os.environ, **threads}, stdout=subprocess.PIPE, text=True)
+        ran = subprocess.run(
+            command, env={**os.environ, **threads}, stdout=subprocess.PIPE, text=True
+        )
     if ran.returncode:
         sys.exit(f"measuring {size} vectors failed; see above")
     return json.loads(ran.stdout)
@@ -287,7 +316,9 @@ def who() -> dict[str, Any]:
 
 def told(found: dict[str, Any]) -> None:
     ratio = found["faiss_ratio"]
-    print(f"\n{found['size']:,} vectors of {DIM}, {found['threads']} thread(s), file {found['file_mb']} MB")
+    print(
+        f"\n{found['size']:,} vectors of {DIM}, {found['threads']} thread(s), file {found['file_mb']} MB"
+    )
     print(
         f"  ours over raw FAISS flat: {ratio:.3f}"
         f" (wanted <= {TARGET}: {'met' if ratio <= TARGET else 'missed'})"
@@ -307,7 +338,9 @@ def told(found: dict[str, Any]) -> None:
             megabytes = found["resident_mb"].get(name)
             megabytes = "" if megabytes is None else megabytes
             print(f"  {name:14} {milliseconds:9.2f} {megabytes:>6} {recalls[name]:9.3f}")
-    print(f"  index read in {found['build_s']:.1f} s, follows one more photo in {found['grow_ms']:.0f} ms")
+    print(
+        f"  index read in {found['build_s']:.1f} s, follows one more photo in {found['grow_ms']:.0f} ms"
+    )
 
 
 def main() -> None:

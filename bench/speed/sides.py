@@ -1,8 +1,9 @@
-"""Who is measured against whom, each in a fresh process: our assistant, the handler, the bare limit.
+"""Who is measured against whom, each in a fresh process: our assistant, the handler, the bare
+limit.
 
-A `Process` starts a Python that makes one object and calls its methods, so that the time from nothing to
-a first token holds the same on every side: the interpreter, its imports, the model. Clocks are
-the system's monotonic one, which all processes share.
+A `Process` starts a Python that makes one object and calls its methods, so that the time from
+nothing to a first token holds the same on every side: the interpreter, its imports, the model.
+Clocks are the system's monotonic one, which all processes share.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import ctypes
 import multiprocessing
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 _SPAWN = multiprocessing.get_context("spawn")
 _GOODBYE_SECONDS = 60
@@ -38,7 +40,7 @@ class Process:
             sys.exit(f"the process of {self._name} died at {method!r}; memory may have run out")
         return result
 
-    def __enter__(self) -> "Process":
+    def __enter__(self) -> Process:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -71,7 +73,8 @@ def resident(pid: int | str = "self") -> dict[str, float] | None:
 
 
 class Ours:
-    """The assistant as a user has it: an encrypted memory, its cache, the engine in a child process."""
+    """The assistant as a user has it: an encrypted memory, its cache, the engine in a child
+    process."""
 
     def __init__(self, **settings: Any) -> None:
         from persona_assistant import app
@@ -82,7 +85,9 @@ class Ours:
     def enrol(self, people: Sequence[tuple[str, Any]]) -> None:
         """People as (name, triplet). Nothing is encoded yet."""
         for name, triplet in people:
-            self._assistant.add(name, images=[triplet.image], voices=[triplet.voice], texts=[triplet.text])
+            self._assistant.add(
+                name, images=[triplet.image], voices=[triplet.voice], texts=[triplet.text]
+            )
 
     def load(self) -> None:
         self._assistant.engine.probe()
@@ -92,7 +97,8 @@ class Ours:
 
         asked, firsts = time.monotonic(), []
         answer = self._assistant.ask(
-            Query(question), on_text=lambda text: text and not firsts and firsts.append(time.monotonic())
+            Query(question),
+            on_text=lambda text: text and not firsts and firsts.append(time.monotonic()),
         )
         ended, last = time.monotonic(), self._assistant.engine.last
         if not firsts:
@@ -111,7 +117,8 @@ class Ours:
 
 
 class Handler:
-    """llama-cpp-python's own way: `Llama` with its `Gemma4ChatHandler`, kept loaded between questions."""
+    """llama-cpp-python's own way: `Llama` with its `Gemma4ChatHandler`, kept loaded between
+    questions."""
 
     def __init__(self, model: str, projector: str, n_ctx: int, threads: int) -> None:
         import llama_cpp
@@ -152,7 +159,8 @@ class Handler:
 
 
 class Bare:
-    """What cannot be undercut: a context of llama.cpp that computes the new tokens and nothing else."""
+    """What cannot be undercut: a context of llama.cpp that computes the new tokens and nothing
+    else."""
 
     def __init__(self, model: str, n_ctx: int, threads: int, filled: int) -> None:
         """`filled`: so many tokens are in the context already when the clock starts."""
@@ -179,13 +187,18 @@ class Bare:
         started = time.monotonic()
         self._decode(self._filled, count)
         seconds = time.monotonic() - started
-        self._lib.llama_memory_seq_rm(self._lib.llama_get_memory(self._context), 0, self._filled, -1)
+        self._lib.llama_memory_seq_rm(
+            self._lib.llama_get_memory(self._context), 0, self._filled, -1
+        )
         return seconds
 
     def _decode(self, start: int, count: int) -> None:
         tokens = self._np.arange(1000 + start, 1000 + start + count, dtype=self._np.int32)
         pointer = tokens.ctypes.data_as(ctypes.POINTER(self._lib.llama_token))
-        if self._lib.llama_decode(self._context, self._lib.llama_batch_get_one(pointer, count)) != 0:
+        if (
+            self._lib.llama_decode(self._context, self._lib.llama_batch_get_one(pointer, count))
+            != 0
+        ):
             raise SystemExit("llama.cpp failed to compute")
         self._lib.llama_get_logits_ith(self._context, -1)  # waits for the end of the computation
 

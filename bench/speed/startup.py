@@ -4,10 +4,10 @@
 
 Every row is the median wall time of whole processes, and its ratio to `python -c pass` in the same
 run: seconds belong to a machine, ratios travel. Beside it stands the processor time of the fastest
-process, which other programs at work disturb least. The memory has 1,000 people with three pictures, three
-clips and three notes each; vectors and notes are made up, save for one person of the demo who is
-looked for by the very picture and clip that are stored. It opens with a key file, as fast as with a
-keyring; what a passphrase costs is a row of its own.
+process, which other programs at work disturb least. The memory has 1,000 people with three
+pictures, three clips and three notes each; vectors and notes are made up, save for one person of
+the demo who is looked for by the very picture and clip that are stored. It opens with a key file,
+as fast as with a keyring; what a passphrase costs is a row of its own.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def once(words: list[str], **more: str) -> tuple[float, float, float]:
-    """Wall seconds, processor seconds and peak resident MB of one Python process that must succeed."""
+    """Wall seconds, processor seconds and peak resident MB of one Python process that must
+    succeed."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *words],
@@ -114,7 +115,9 @@ def build(folder: Path, people: int) -> None:
     encoders = app.encoders()
     jobs = "baker dentist pilot welder painter librarian farmer cellist plumber judge tailor diver".split()
     places = "harbour market library station orchard theatre bakery museum campsite bridge".split()
-    things = "kite kayak violin camera tortoise bicycle telescope greenhouse motorbike accordion".split()
+    things = (
+        "kite kayak violin camera tortoise bicycle telescope greenhouse motorbike accordion".split()
+    )
 
     def vector(modality: str, centre: np.ndarray) -> Vector:
         values = centre + 0.5 * chance.standard_normal(len(centre))
@@ -123,7 +126,8 @@ def build(folder: Path, people: int) -> None:
     with Memory.open(folder / "store", key_file=folder / "key") as memory:
         for number in range(people - 1):
             centres = {
-                modality: chance.standard_normal(encoder.dim) for modality, encoder in encoders.items()
+                modality: chance.standard_normal(encoder.dim)
+                for modality, encoder in encoders.items()
             }
             name = f"Person{''.join(chr(97 + int(digit)) for digit in str(number))}"
             notes = (
@@ -159,7 +163,9 @@ def build(folder: Path, people: int) -> None:
 def rows(folder: Path, people: int, runs: int) -> list[dict]:
     # In a process of its own: a child's peak is never below the size of who started it.
     subprocess.run(
-        [sys.executable, __file__, "--build", folder, "--people", str(people)], env=environment(), check=True
+        [sys.executable, __file__, "--build", folder, "--people", str(people)],
+        env=environment(),
+        check=True,
     )
     demo = ROOT / "memory_store" / "demo"
     picture, clip = str(demo / "people" / "01_1.jpg"), str(demo / "people" / "01_1.ogg")
@@ -198,16 +204,21 @@ def main() -> None:
     if asked.json:
         about = {"reference": "python -c pass", "people": asked.people, "cpus": cpus}
         print(json.dumps({**about, "rows": found}, indent=2))
-        return
-    print(f"{asked.people} people x {EXEMPLARS} exemplars; median of {asked.runs} processes; {cpus} CPUs")
+        return None
+    print(
+        f"{asked.people} people x {EXEMPLARS} exemplars; median of {asked.runs} processes; {cpus} CPUs"
+    )
     print(f"{'':32}{'seconds':>8}{'x python':>10}{'wanted':>9}{'CPU s':>8}{'peak MB':>9}")
     for row in found:
         wanted = f"< {row['target']:g}" if row["target"] else ""
         cpu = f"{row['cpu']:.3f}" if row["cpu"] else ""
         peak = f"{row['peak_mb']:.0f}" if row["peak_mb"] else ""
-        print(f"{row['name']:32}{row['seconds']:8.3f}{row['ratio']:10.1f}{wanted:>9}{cpu:>8}{peak:>9}")
+        print(
+            f"{row['name']:32}{row['seconds']:8.3f}{row['ratio']:10.1f}{wanted:>9}{cpu:>8}{peak:>9}"
+        )
     peak = max(row["peak_mb"] for row in found if row["name"].startswith("ask"))
     print(f"ask takes at most {peak:.0f} MB (wanted < {TARGET_MB})")
+    return None
 
 
 if __name__ == "__main__":

@@ -1,17 +1,19 @@
 """What a step of RLVR costs on a GPU, beside TRL's own trainer on the same machine.
 
-    python bench/speed/training.py [--recipe gemma4-e4b-rlvr] [--steps 4] [--out FILE]     needs CUDA
-    python bench/speed/training.py --tiny                                         tries the script anywhere
+    python bench/speed/training.py [--recipe gemma4-e4b-rlvr] [--steps 4] [--out FILE]     needs
+    CUDA python bench/speed/training.py --tiny                                         tries the
+    script anywhere
 
-The model has the real dimensions of Gemma 4 E4B and random weights, made on the GPU: how long a matrix takes
-does not depend on what it says. An answer of such a model does not end by itself, so every completion has the
-length that the recipe allows: generation is at its longest here. Pictures and clips are noise of a fixed
-size, rewards are drawn from the answers, so that no judge is waited for and groups differ.
+The model has the real dimensions of Gemma 4 E4B and random weights, made on the GPU: how long a
+matrix takes does not depend on what it says. An answer of such a model does not end by itself, so
+every completion has the length that the recipe allows: generation is at its longest here. Pictures
+and clips are noise of a fixed size, rewards are drawn from the answers, so that no judge is waited
+for and groups differ.
 
-Three sides, each in a fresh process: ours with pictures and clips, ours and TRL's GRPOTrainer with pictures
-alone (1.16 leaves clips out of its forward pass, so there is nothing to compare with). The first step of each
-is left out. Seconds and memory belong to a machine; results are written from a CUDA machine alone, to
-bench/results/training-<device>.json. Needs the extra [train].
+Three sides, each in a fresh process: ours with pictures and clips, ours and TRL's GRPOTrainer with
+pictures alone (1.16 leaves clips out of its forward pass, so there is nothing to compare with). The
+first step of each is left out. Seconds and memory belong to a machine; results are written from a
+CUDA machine alone, to bench/results/training-<device>.json. Needs the extra [train].
 """
 
 from __future__ import annotations
@@ -63,7 +65,9 @@ class Noise:
         from persona_assistant import media
 
         rng = np.random.default_rng(len(path))
-        return media.image_from_pixels(rng.integers(0, 255, (self._pixels, self._pixels, 3), dtype=np.uint8))
+        return media.image_from_pixels(
+            rng.integers(0, 255, (self._pixels, self._pixels, 3), dtype=np.uint8)
+        )
 
     def clip(self, path: str) -> Clip:
         import numpy as np
@@ -71,15 +75,20 @@ class Noise:
         from persona_assistant import media
 
         rng = np.random.default_rng(len(path))
-        return media.voice_from_samples(rng.normal(0, 0.1, int(16_000 * CLIP_SECONDS)).astype(np.float32))
+        return media.voice_from_samples(
+            rng.normal(0, 0.1, int(16_000 * CLIP_SECONDS)).astype(np.float32)
+        )
 
 
 def records(count: int, contexts: int, *, audio: bool) -> list[Record]:
-    """Questions with a picture, and where asked for a clip, of each person and a picture of the one meant."""
+    """Questions with a picture, and where asked for a clip, of each person and a picture of the one
+    meant."""
     from persona_assistant.train.corpus.format import Entry, Label, Record
 
     text = " ".join((TOLD * 8).split()[:WORDS])
-    people = tuple(Entry("p" * (k + 1), "v" * (k + 1) if audio else None, text) for k in range(contexts))
+    people = tuple(
+        Entry("p" * (k + 1), "v" * (k + 1) if audio else None, text) for k in range(contexts)
+    )
     query = Entry("q" * 9, None, "What does this person keep at home?")
     return [
         Record(
@@ -101,10 +110,17 @@ def records(count: int, contexts: int, *, audio: bool) -> list[Record]:
 
 
 def random_model(device: str) -> Loaded:
-    """E4B in its real dimensions with random weights on `device`, and a tokenizer of a few words."""
+    """E4B in its real dimensions with random weights on `device`, and a tokenizer of a few
+    words."""
     import torch
-    from transformers import Gemma4AudioConfig, Gemma4Config, Gemma4ForConditionalGeneration, Gemma4TextConfig
-    from transformers import Gemma4VisionConfig, GenerationConfig
+    from transformers import (
+        Gemma4AudioConfig,
+        Gemma4Config,
+        Gemma4ForConditionalGeneration,
+        Gemma4TextConfig,
+        Gemma4VisionConfig,
+        GenerationConfig,
+    )
     from transformers.models.gemma4.feature_extraction_gemma4 import Gemma4AudioFeatureExtractor
     from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
 
@@ -134,7 +150,9 @@ def random_model(device: str) -> Loaded:
         eos_token_id=[number("<eos>"), number("<turn|>")],
         pad_token_id=number("<pad>"),
     )
-    return Loaded(GEMMA4, model, tokenizer, Gemma4ImageProcessorPil(), Gemma4AudioFeatureExtractor())
+    return Loaded(
+        GEMMA4, model, tokenizer, Gemma4ImageProcessorPil(), Gemma4AudioFeatureExtractor()
+    )
 
 
 def _tokenizer(folder: Path) -> Any:
@@ -208,7 +226,9 @@ def measure(side: str, recipe: Recipe, *, is_tiny: bool) -> dict[str, Any]:
         "median_step_seconds": round(typical, 3),
         "tokens_per_step": round(tokens),
         "tokens_per_second": round(tokens / typical, 1),
-        "peak_memory_gib": round(torch.cuda.max_memory_allocated() / 2**30, 2) if device == "cuda" else None,
+        "peak_memory_gib": round(torch.cuda.max_memory_allocated() / 2**30, 2)
+        if device == "cuda"
+        else None,
     }
 
 
@@ -263,7 +283,9 @@ def stock(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: 
         model=loaded.model,
         reward_funcs=_worth,
         args=rlvr.settings(plan, renderer.banned),
-        train_dataset=Dataset.from_dict({"name": [record.id for record in asked]}).with_transform(messages),
+        train_dataset=Dataset.from_dict({"name": [record.id for record in asked]}).with_transform(
+            messages
+        ),
         processing_class=processor(loaded),
         peft_config=loop.lora(plan),
     )
@@ -310,7 +332,9 @@ def main() -> None:
     )
     parser.add_argument("--recipe", default="gemma4-e4b-rlvr", help="an RLVR recipe of Gemma 4 E4B")
     parser.add_argument("--steps", type=int, default=4, help="the first is left out")
-    parser.add_argument("--tiny", action="store_true", help="a tiny model on the processor; nothing is kept")
+    parser.add_argument(
+        "--tiny", action="store_true", help="a tiny model on the processor; nothing is kept"
+    )
     parser.add_argument("--out", type=Path, help="otherwise bench/results/training-<device>.json")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -329,7 +353,9 @@ def main() -> None:
         )
     recipe = load(arguments.recipe)
     if recipe.policy is None or recipe.model.name not in (NAME, "tiny-gemma4"):
-        sys.exit(f"error: recipe {recipe.name} is none for RLVR of {NAME}, whose dimensions are built here")
+        sys.exit(
+            f"error: recipe {recipe.name} is none for RLVR of {NAME}, whose dimensions are built here"
+        )
     recipe = shortened(recipe, arguments.steps, is_tiny=arguments.tiny)
     if arguments.side:
         print(json.dumps(measure(arguments.side, recipe, is_tiny=arguments.tiny)))
@@ -342,7 +368,11 @@ def main() -> None:
         else "random weights of real dimensions",
         "device": device,
         "recipe": recipe.name,
-        "versions": {"torch": torch.__version__, "trl": trl.__version__, "cuda": torch.version.cuda},
+        "versions": {
+            "torch": torch.__version__,
+            "trl": trl.__version__,
+            "cuda": torch.version.cuda,
+        },
         "prompt": {
             "contexts": recipe.data.contexts,
             "pixels": PIXELS,

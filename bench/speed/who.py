@@ -1,12 +1,14 @@
 """How long it takes to say who somebody is, in a program that is running: file in, edge out.
 
-    python bench/speed/who.py [--people 10000] [--queries 60] [--image-encoder DIR --voice-encoder DIR] [--json]
+    python bench/speed/who.py [--people 10000] [--queries 60] [--image-encoder DIR --voice-encoder
+    DIR] [--json]
 
-Every query is a new photo file and a new clip file: both are read, turned, stripped, encoded, searched for among
-all people and decided upon by the product's own `who`. Without encoder folders CLIP ViT-B/32 and ECAPA (1024
-channels) with random weights are exported first (extra [export]), in int8: speed does not depend on what weights
-know. People have one vector of each kind and no real media. Beside the whole stand its parts, and `who` with one
-person in the memory in the same run: what the ten thousand cost.
+Every query is a new photo file and a new clip file: both are read, turned, stripped, encoded,
+searched for among all people and decided upon by the product's own `who`. Without encoder folders
+CLIP ViT-B/32 and ECAPA (1024 channels) with random weights are exported first (extra [export]), in
+int8: speed does not depend on what weights know. People have one vector of each kind and no real
+media. Beside the whole stand its parts, and `who` with one person in the memory in the same run:
+what the ten thousand cost.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def enrol(folder: Path, people: int, encoders) -> None:
         for number in range(people):
             picture = Picture(chance.bytes(64), 64, 64, "made-up.png")
             clip = Clip(chance.bytes(64), 1.0, "made-up.flac")
-            entry = Entry(Triplet(picture, clip), vector(encoders["image"]), vector(encoders["voice"]))
+            entry = Entry(
+                Triplet(picture, clip), vector(encoders["image"]), vector(encoders["voice"])
+            )
             memory.add(f"Person {number}", [entry])
 
 
@@ -127,8 +131,12 @@ def main() -> None:
     if asked.json:
         print(json.dumps(found, indent=2))
         return
-    print(f"who, a photo of {PHOTO[0]}x{PHOTO[1]} and a clip of {SECONDS:g} s, among {found['people']} people, {found['queries']} queries")
-    print(f"  95 of 100 within {found['who_p95_ms']:.0f} ms (wanted < {TARGET_MS}), half within {found['who_median_ms']:.0f} ms")
+    print(
+        f"who, a photo of {PHOTO[0]}x{PHOTO[1]} and a clip of {SECONDS:g} s, among {found['people']} people, {found['queries']} queries"
+    )
+    print(
+        f"  95 of 100 within {found['who_p95_ms']:.0f} ms (wanted < {TARGET_MS}), half within {found['who_median_ms']:.0f} ms"
+    )
     print(f"  of which reading the two files {found['reading_median_ms']:.0f} ms")
     print(f"  {found['ratio_to_one_person']:.2f} times what it takes with one person in the memory")
 

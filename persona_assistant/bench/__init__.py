@@ -1,9 +1,9 @@
 """The product, or a model alone, on published benchmarks.
 
-A suite (`suite.Suite`) reads a benchmark's files and poses its items; everything else is the same for all.
-What is asked is planned first, every answer under a key of all that it depends on (`plan`); it is answered
-(`answering`), judged (`judging`) and scored (`scoring`), each stage over the run folder (`run`) that the one
-before left. `stages` runs them, together or alone.
+A suite (`suite.Suite`) reads a benchmark's files and poses its items; everything else is the same
+for all. What is asked is planned first, every answer under a key of all that it depends on
+(`plan`); it is answered (`answering`), judged (`judging`) and scored (`scoring`), each stage over
+the run folder (`run`) that the one before left. `stages` runs them, together or alone.
 
     suite, suites            what a benchmark has to be; those there are: omni_persona, mmpb
     pull                     a benchmark from the hub
@@ -21,7 +21,14 @@ from persona_assistant.bench.answerer import SPEECH_NOTE, Answerer, ModelRoute, 
 from persona_assistant.bench.judges import EndpointJudge, GgufJudge, Judge, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.scoring import Scores
-from persona_assistant.bench.stages import Order, Stopped, export_for_release, judge_run, run_bench, score_run
+from persona_assistant.bench.stages import (
+    Order,
+    Stopped,
+    export_for_release,
+    judge_run,
+    run_bench,
+    score_run,
+)
 from persona_assistant.bench.suite import Case, Conditions, Suite
 
 __all__ = [

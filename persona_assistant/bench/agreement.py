@@ -1,19 +1,22 @@
 """How far the lexical judge and a language model say the same of the same answers.
 
-Cohen's kappa is the agreement beyond what two judges with these shares of "correct" would reach by chance:
-1 is perfect, 0 is chance (Cohen 1960, doi 10.1177/001316446002000104).
+Cohen's kappa is the agreement beyond what two judges with these shares of "correct" would reach by
+chance: 1 is perfect, 0 is chance (Cohen 1960, doi 10.1177/001316446002000104).
 """
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 
 def agreement(ours: Mapping[str, bool], theirs: Mapping[str, bool]) -> dict[str, Any]:
-    """Over the items that both judged; `ours` are the lexical verdicts by item id, `theirs` the model's.
+    """Over the items that both judged; `ours` are the lexical verdicts by item id, `theirs` the
+    model's.
 
-    n; agree: x100, None over nothing; kappa: -1 to 1, None where both say the same of everything, so
-    that chance alone would agree; both, neither, only_lexical, only_judge: how many were called correct.
+    n; agree: x100, None over nothing; kappa: -1 to 1, None where both say the same of everything,
+    so that chance alone would agree; both, neither, only_lexical, only_judge: how many were called
+    correct.
     """
     shared = ours.keys() & theirs.keys()
     both = sum(ours[name] and theirs[name] for name in shared)

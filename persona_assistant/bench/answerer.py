@@ -1,15 +1,16 @@
 """Who answers a benchmark item: the product as a whole, or a model on its own.
 
-An answerer gets a prompt with all the personas of an item in it. The route "model" is here: the prompt
-goes to the engine as it is, and the engine has to find out itself whom the question is about. The route
-"assistant" is in `assistant_route`: the product decides that.
+An answerer gets a prompt with all the personas of an item in it. The route "model" is here: the
+prompt goes to the engine as it is, and the engine has to find out itself whom the question is
+about. The route "assistant" is in `assistant_route`: the product decides that.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Mapping, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from persona_assistant.bench.suite import Reply
 from persona_assistant.engines.base import Engine
@@ -32,7 +33,8 @@ class Answerer(Protocol):
     engine: str
     """The engine's name."""
     identity: Mapping[str, str]
-    """Of the engine, what can change an answer. Asking may reach for a server: raises EndpointError."""
+    """Of the engine, what can change an answer. Asking may reach for a server: raises
+    EndpointError."""
     max_tokens: int
     settings: Mapping[str, str]
     """Whatever else can change an answer, such as encoder ids and thresholds. Recorded, and answers
@@ -43,8 +45,8 @@ class Answerer(Protocol):
         ...
 
     def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
-        """Answer one item. Several threads may ask at once. Once `cancel` is set the answer ends early
-        and is not worth keeping. Raises PersonaAssistantError."""
+        """Answer one item. Several threads may ask at once. Once `cancel` is set the answer ends
+        early and is not worth keeping. Raises PersonaAssistantError."""
         ...
 
 
@@ -97,7 +99,9 @@ class ModelRoute(OverEngine):
 
     def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
         before, start = self._last, time.perf_counter()
-        text = "".join(self._engine.generate(prompt, max_tokens=self.max_tokens, cancel=cancel)).strip()
+        text = "".join(
+            self._engine.generate(prompt, max_tokens=self.max_tokens, cancel=cancel)
+        ).strip()
         return self._reply(text, time.perf_counter() - start, before)
 
 

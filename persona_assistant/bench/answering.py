@@ -1,8 +1,8 @@
 """Stage one: every item gets an answer, from one engine or from many at once.
 
-Every worker asks one answerer, and the questions of a source sample go one after another to one worker
-(`dealing`): what an engine or a server has computed of their contexts serves the next one. While the
-engine works on a question, the media of the one after it are read and decoded.
+Every worker asks one answerer, and the questions of a source sample go one after another to one
+worker (`dealing`): what an engine or a server has computed of their contexts serves the next one.
+While the engine works on a question, the media of the one after it are read and decoded.
 
 An answer is in the log before its worker goes on. Stopping keeps what is answered.
 """
@@ -12,9 +12,10 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.answerer import Answerer
 from persona_assistant.bench.dealing import STRIKES, Dealer, Hand, Question
@@ -66,13 +67,14 @@ def answer_all(
 ) -> Stage:
     """A Reply for every item that can be answered.
 
-    `concurrency` questions are under way at once, spread evenly over `answerers`, which differ in their
-    place alone; every answerer is used, so there are at least as many. With one, questions are asked in
-    the order of `jobs`. Once `cancel` is set, questions under way are given up and what there is is
-    returned. `watch` and `live` are called from this thread; `media` and `suite.pose` from others.
+    `concurrency` questions are under way at once, spread evenly over `answerers`, which differ in
+    their place alone; every answerer is used, so there are at least as many. With one, questions
+    are asked in the order of `jobs`. Once `cancel` is set, questions under way are given up and
+    what there is is returned. `watch` and `live` are called from this thread; `media` and
+    `suite.pose` from others.
 
-    Raises EngineMissing and ModelError at once, EngineError when no answerer ever works, BadInput when
-    the log cannot be written.
+    Raises EngineMissing and ModelError at once, EngineError when no answerer ever works, BadInput
+    when the log cannot be written.
     """
     ledger = _Ledger(jobs, watch, live)
     todo = ledger.settle(log)
@@ -172,7 +174,10 @@ class _Asking:
         )
         self._threads = [
             threading.Thread(
-                target=self._work, args=(Hand(number % len(answerers)),), name="bench worker", daemon=True
+                target=self._work,
+                args=(Hand(number % len(answerers)),),
+                name="bench worker",
+                daemon=True,
             )
             for number in range(workers)
         ]
@@ -253,7 +258,8 @@ class _Asking:
             if dealer.stopped.is_set():
                 return  # it may have been cut short
             self._log.add(
-                job.entry.key, {"id": job.entry.case.id, "abstained": reply.abstained, **asdict(reply)}
+                job.entry.key,
+                {"id": job.entry.case.id, "abstained": reply.abstained, **asdict(reply)},
             )
             dealer.answered(hand)
             self._news.put((job, reply, False))
@@ -263,7 +269,11 @@ class _Asking:
         return self._suite.pose(blind, self._media, self._conditions)
 
     def _not_asked(self) -> str:
-        who = "the engine" if len(self._answerers) == 1 else f"each of {len(self._answerers)} endpoints"
+        who = (
+            "the engine"
+            if len(self._answerers) == 1
+            else f"each of {len(self._answerers)} endpoints"
+        )
         return f"not asked: {who} failed {STRIKES} times in a row (last: {self._dealer.last_error})"
 
 

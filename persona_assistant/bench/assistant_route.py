@@ -1,4 +1,5 @@
-"""The whole product as an answerer: the item's people in a memory of their own, then `Assistant.ask`.
+"""The whole product as an answerer: the item's people in a memory of their own, then
+`Assistant.ask`.
 
 Nothing is done for the benchmark that is not done for a user. The contexts of an item become the
 people of a temporary memory, under names that no question can contain; the router decides who is
@@ -11,10 +12,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -54,8 +55,9 @@ class AssistantRoute(OverEngine):
         }
 
     def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
-        """Asks the prompt's query of its contexts; how the prompt words them is the product's own affair
-        here. Raises MediaError for media in which there is nothing to recognise, EngineError."""
+        """Asks the prompt's query of its contexts; how the prompt words them is the product's own
+        affair here. Raises MediaError for media in which there is nothing to recognise,
+        EngineError."""
         before = self._last
         names = [f"Persona_{number}" for number in range(1, len(prompt.contexts) + 1)]
         # The engine outlives the item, so the memory is closed here and not the assistant.
@@ -114,7 +116,9 @@ class _Remembering:
 def _deciding_files() -> Iterator[Path]:
     for package in _DECIDING:
         folder = Path(import_module(f"persona_assistant.{package}").__file__).parent
-        yield from sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".json", ".toml"))
+        yield from sorted(
+            path for path in folder.rglob("*") if path.suffix in (".py", ".json", ".toml")
+        )
 
 
 def _digest(paths) -> str:

@@ -1,14 +1,16 @@
 """BERTScore F1: how near an answer's words are in meaning to the gold answer's (Zhang et al. 2020).
 
-Each word piece of one text is matched with the nearest of the other by the cosine of their vectors; the mean
-over the gold answer's is recall, over the answer's precision. No weights by rarity and no rescaling by a
-baseline. The vectors are those of the sentence encoder that is installed, so the numbers belong to that
-encoder and stand beside its name: they are not those of a paper that used another.
+Each word piece of one text is matched with the nearest of the other by the cosine of their vectors;
+the mean over the gold answer's is recall, over the answer's precision. No weights by rarity and no
+rescaling by a baseline. The vectors are those of the sentence encoder that is installed, so the
+numbers belong to that encoder and stand beside its name: they are not those of a paper that used
+another.
 """
 
 from __future__ import annotations
 
-from typing import Protocol, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 

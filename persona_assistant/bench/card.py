@@ -1,7 +1,8 @@
 """The run card: what a reader needs to believe a score, and nothing about the person who ran it.
 
-No host or user name and no path of a machine; media and records are named as the benchmark names them.
-It is written when a run starts and again when it ends, as JSON for programs and as a page of Markdown.
+No host or user name and no path of a machine; media and records are named as the benchmark names
+them. It is written when a run starts and again when it ends, as JSON for programs and as a page of
+Markdown.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any
 
 import persona_assistant
 from persona_assistant.bench.suite import Conditions, Records, Suite
@@ -41,11 +43,12 @@ def beginning(
     concurrency: int,
     endpoints: int,
 ) -> dict[str, Any]:
-    """The card of a run that begins. What identifies it, so that parts of one run know each other, is "run"."""
+    """The card of a run that begins. What identifies it, so that parts of one run know each other,
+    is "run"."""
     return {
         "benchmark": suite.title,
         "state": "running",
-        "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "run": {
             "suite": suite.name,
             "data": {
@@ -87,7 +90,8 @@ def finished(
     tokens: int = 0,
     reused: int = 0,
 ) -> dict[str, Any]:
-    """The card of a run that was scored. `answering`: seconds spent on the answers that were new."""
+    """The card of a run that was scored. `answering`: seconds spent on the answers that were
+    new."""
     return {
         **card,
         "state": "incomplete" if scores.incomplete else "complete",
@@ -106,14 +110,16 @@ def wording_hash(wording: Wording) -> str:
 
 
 def commit() -> str | None:
-    """The commit of the checkout that is running, with "+changes" where files differ from it; None for an
-    installed copy."""
+    """The commit of the checkout that is running, with "+changes" where files differ from it; None
+    for an installed copy."""
     root = Path(persona_assistant.__file__).parents[1]
     if not (root / ".git").exists():
         return None
     try:
         found = _git(root, "rev-parse", "HEAD")
-        changed = _git(root, "status", "--porcelain", "--untracked-files=no", "--", "persona_assistant")
+        changed = _git(
+            root, "status", "--porcelain", "--untracked-files=no", "--", "persona_assistant"
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     return found + ("+changes" if changed else "")
@@ -127,7 +133,8 @@ def _git(root: Path, *words: str) -> str:
 
 
 def source_hash() -> str:
-    """SHA-256 over the package's Python files: says which code ran where there is no commit to name."""
+    """SHA-256 over the package's Python files: says which code ran where there is no commit to
+    name."""
     package = Path(persona_assistant.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
@@ -151,7 +158,9 @@ def _processor() -> str | None:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return platform.processor() or None
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), None)
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), None
+    )
 
 
 def _memory() -> float | None:
@@ -190,11 +199,17 @@ def markdown(card: Mapping[str, Any], columns: Mapping[str, str]) -> str:
     run, result = card["run"], card.get("result") or {}
     lines = [f"# {card['benchmark']}: {run['engine']}", ""]
     if card["state"] != "complete":
-        why = "still running, or stopped" if card["state"] == "running" else f"{result.get('errors')} item(s) in no score"
+        why = (
+            "still running, or stopped"
+            if card["state"] == "running"
+            else f"{result.get('errors')} item(s) in no score"
+        )
         lines += [f"**{card['state'].upper()}** ({why})", ""]
     if result.get("overall"):
         lines += [*_table(result, columns), ""]
-    lines += [f"- {name}: {value}" for name, value in _facts(card) if value not in (None, "", {}, [])]
+    lines += [
+        f"- {name}: {value}" for name, value in _facts(card) if value not in (None, "", {}, [])
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -202,7 +217,10 @@ def _table(result: Mapping[str, Any], columns: Mapping[str, str]) -> list[str]:
     names = [name for name in columns if name != "n"]
     rows = [("all", result["overall"], result.get("intervals", {}))]
     for label in result.get("slices", {}):
-        rows += [(name, found, found.get("intervals", {})) for name, found in result["slices"][label].items()]
+        rows += [
+            (name, found, found.get("intervals", {}))
+            for name, found in result["slices"][label].items()
+        ]
         break  # the first label is the coarse one; the rest is in scores.json
     head = ["x100", "n", *(columns[name].replace("-\n", "").replace("\n", " ") for name in names)]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]

@@ -1,13 +1,15 @@
-"""This run beside what others published: which rows may stand next to it, and what speaks against comparing.
+"""This run beside what others published: which rows may stand next to it, and what speaks against
+comparing.
 
-A published row was measured on all items of a benchmark, with a judge, on a route, under a definition of its
-metrics. What of that is different here is said in words, next to the numbers.
+A published row was measured on all items of a benchmark, with a judge, on a route, under a
+definition of its metrics. What of that is different here is said in words, next to the numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.scoring import Scores
@@ -36,7 +38,8 @@ class Comparison:
 
 
 def comparisons(suite: Suite, scores: Scores) -> list[Comparison]:
-    """One for each definition that this run's options allow. Rows in the order in which they are published."""
+    """One for each definition that this run's options allow. Rows in the order in which they are
+    published."""
     by_definition: dict[str, list[Mapping[str, Any]]] = {}
     for row in suite.published():
         options = scores.conditions.get("options", {})
@@ -46,7 +49,9 @@ def comparisons(suite: Suite, scores: Scores) -> list[Comparison]:
 
 
 def _comparison(definition: str, rows: Sequence[Mapping[str, Any]], scores: Scores) -> Comparison:
-    names = dict.fromkeys(name for row in rows for name, value in row.items() if type(value) in (int, float))
+    names = dict.fromkeys(
+        name for row in rows for name, value in row.items() if type(value) in (int, float)
+    )
     suffix = "_" + definition.replace(".", "_")
     measured = rows[0].get("measured", {})
     return Comparison(

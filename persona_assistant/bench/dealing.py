@@ -1,8 +1,9 @@
-"""Who asks what next: questions dealt out to workers, sample by sample, and dealt again when one fails.
+"""Who asks what next: questions dealt out to workers, sample by sample, and dealt again when one
+fails.
 
-The questions of a sample stay in one hand, so that what was computed of their shared contexts serves
-them all. A question that one answerer could not answer is dealt to another; an answerer that fails again
-and again gets no more, and what its workers still hold goes back on the pile.
+The questions of a sample stay in one hand, so that what was computed of their shared contexts
+serves them all. A question that one answerer could not answer is dealt to another; an answerer that
+fails again and again gets no more, and what its workers still hold goes back on the pile.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Callable, Generic, Iterable, TypeVar
+from typing import Generic, TypeVar
 
 from persona_assistant.errors import EndpointError, EngineError
 
 STRIKES = 5
-"""Failures in a row after which an answerer counts as gone. More than the three questions that share one
-source sample, so that a single bad recording is not mistaken for a dead engine. Questions that were under
-way together count once."""
+"""Failures in a row after which an answerer counts as gone. More than the three questions that
+share one source sample, so that a single bad recording is not mistaken for a dead engine. Questions
+that were under way together count once."""
 
 _GLANCE = 0.1
 
@@ -70,7 +72,8 @@ class Dealer:
         self.last_error: EngineError | None = None
 
     def next(self, hand: Hand) -> Question | None:
-        """The next question; the one before is done with. None when there is nothing left for this hand.
+        """The next question; the one before is done with. None when there is nothing left for this
+        hand.
 
         Waits while another worker may still hand something back.
         """
@@ -96,7 +99,9 @@ class Dealer:
             if hand.questions:
                 follows = hand.questions[0]
             else:
-                follows = next((sample[0] for sample in self._pile if sample[0].ahead is None), None)
+                follows = next(
+                    (sample[0] for sample in self._pile if sample[0].ahead is None), None
+                )
             if follows is not None and follows.ahead is None:
                 follows.ahead = self._prepare(follows)
 
@@ -105,8 +110,8 @@ class Dealer:
             self._strikes[hand.answerer] = 0
 
     def failed(self, hand: Hand, question: Question, error: EngineError, asked: float) -> bool:
-        """Note that the question, asked at `asked` on the monotonic clock, got no answer. Whether somebody
-        else will be asked."""
+        """Note that the question, asked at `asked` on the monotonic clock, got no answer. Whether
+        somebody else will be asked."""
         number = hand.answerer
         with self._changed:
             self.last_error = error
@@ -115,7 +120,8 @@ class Dealer:
                 self._strikes[number] += 1
                 self._struck[number] = time.monotonic()
             again = isinstance(error, EndpointError) and any(
-                other not in question.failed and not self._gone(other) for other in range(len(self._strikes))
+                other not in question.failed and not self._gone(other)
+                for other in range(len(self._strikes))
             )
             if again:
                 self._again.append(question)

@@ -1,16 +1,17 @@
 """Two runs over the same items: is one better, by how much, and on which items.
 
-Both runs answered the same questions, so what is compared is the difference within every item; that is far
-sharper than two intervals side by side (`paired` says how sure it is). McNemar's exact test looks only at the
-items that one run got right and the other did not.
+Both runs answered the same questions, so what is compared is the difference within every item; that
+is far sharper than two intervals side by side (`paired` says how sure it is). McNemar's exact test
+looks only at the items that one run got right and the other did not.
 
 All differences are b minus a; exchanging the runs changes their sign and nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -23,6 +24,7 @@ from persona_assistant.bench.paired import RESAMPLES, SEED, Change, Paired, exac
 from persona_assistant.bench.run import Run
 from persona_assistant.bench.suite import Row, Suite
 from persona_assistant.errors import BadInput
+
 
 @dataclass(frozen=True, slots=True)
 class McNemar:
@@ -82,8 +84,11 @@ class Diff:
         return asdict(self)
 
 
-def diff(a: Run, b: Run, *, suite: Suite | None = None, resamples: int = RESAMPLES, seed: int = SEED) -> Diff:
-    """Compare two scored runs. Raises BadInput for runs of different suites or without an item in common."""
+def diff(
+    a: Run, b: Run, *, suite: Suite | None = None, resamples: int = RESAMPLES, seed: int = SEED
+) -> Diff:
+    """Compare two scored runs. Raises BadInput for runs of different suites or without an item in
+    common."""
     scores_a, scores_b = scores_of(a), scores_of(b)
     if scores_a["suite"] != scores_b["suite"]:
         raise BadInput(
@@ -101,7 +106,10 @@ def diff(a: Run, b: Run, *, suite: Suite | None = None, resamples: int = RESAMPL
 
     columns = [column.metric for column in suite.columns if column.metric != "n"]
     weighing = Paired(suite, paired, columns, resamples, seed)
-    pairs = [_Judged(row_a, row_b, outcome(suite, row_a), outcome(suite, row_b)) for row_a, row_b in paired]
+    pairs = [
+        _Judged(row_a, row_b, outcome(suite, row_a), outcome(suite, row_b))
+        for row_a, row_b in paired
+    ]
     return Diff(
         suite=suite.name,
         title=suite.title,
@@ -169,7 +177,9 @@ def _mcnemar(pairs: Sequence[_Judged]) -> McNemar:
     only_a = sum(pair.right_a and not pair.right_b for pair in pairs)
     only_b = sum(pair.right_b and not pair.right_a for pair in pairs)
     both = sum(pair.right_a and pair.right_b for pair in pairs)
-    return McNemar(both, len(pairs) - both - only_a - only_b, only_a, only_b, exact_p(only_a, only_b))
+    return McNemar(
+        both, len(pairs) - both - only_a - only_b, only_a, only_b, exact_p(only_a, only_b)
+    )
 
 
 def _flip(pair: _Judged) -> Flip:
@@ -185,7 +195,11 @@ def _flip(pair: _Judged) -> Flip:
 
 def _conditions(run: Run, scores: Mapping[str, Any]) -> dict[str, Any]:
     """What a run was asked to do and by whom it was judged, flat."""
-    asked = {key: value for key, value in run.about.get("run", {}).items() if key not in ("suite", "shard")}
+    asked = {
+        key: value
+        for key, value in run.about.get("run", {}).items()
+        if key not in ("suite", "shard")
+    }
     return {
         **{name: scores.get(name) for name in ("engine", "route", "wording")},
         **_flat(asked),
@@ -220,6 +234,7 @@ _WIDTH = 80
 
 def render(found: Diff, console: Console) -> None:
     """Print a comparison, at most 80 columns wide."""
+
     def say(line: str = "", **kind: Any) -> None:
         console.print(escape(line), highlight=False, width=min(_WIDTH, console.width), **kind)
 
@@ -243,7 +258,9 @@ def render(found: Diff, console: Console) -> None:
     for table in tables:
         console.print(table, width=min(_WIDTH, console.width))
     test = found.mcnemar
-    say(f"Right: both {test.both}, only A {test.only_a}, only B {test.only_b}, neither {test.neither}")
+    say(
+        f"Right: both {test.both}, only A {test.only_a}, only B {test.only_b}, neither {test.neither}"
+    )
     say(f"McNemar, exact: p {_p(test.p)} (takes items as independent)")
     if found.flips:
         say()

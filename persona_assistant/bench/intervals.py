@@ -1,23 +1,26 @@
 """How far a score may be from what more samples would give: 95 % intervals.
 
-Questions about one source sample share its pictures, voices and people, and are right or wrong together
-more often than by chance. So whole samples are drawn again with replacement (cluster bootstrap), and the
-interval is where the middle 95 % of the resampled scores lie. All parts of a benchmark are resampled by the
-same draws, all metrics by the same formulas that give the score, in a few operations on arrays.
+Questions about one source sample share its pictures, voices and people, and are right or wrong
+together more often than by chance. So whole samples are drawn again with replacement (cluster
+bootstrap), and the interval is where the middle 95 % of the resampled scores lie. All parts of a
+benchmark are resampled by the same draws, all metrics by the same formulas that give the score, in
+a few operations on arrays.
 
-A score of 0 or 100 that no resample changes is not certain: there Wilson's interval stands, over the samples
-that had a say in it. Any other score that never changes (one sample, or Cal where all is abstained on) has no
-interval: nothing is known of how samples differ.
+A score of 0 or 100 that no resample changes is not certain: there Wilson's interval stands, over
+the samples that had a say in it. Any other score that never changes (one sample, or Cal where all
+is abstained on) has no interval: nothing is known of how samples differ.
 
-Measured on simulated benchmarks of three alike questions a sample, in which the truth is known: with 250
-samples 93 to 95 in 100 intervals hold it, with 60 samples 91 to 94, with 20 about 92, with 10 about 90; read
-those of small groups as a little too narrow. Intervals that take items for independent hold it in 87 to 90.
+Measured on simulated benchmarks of three alike questions a sample, in which the truth is known:
+with 250 samples 93 to 95 in 100 intervals hold it, with 60 samples 91 to 94, with 20 about 92, with
+10 about 90; read those of small groups as a little too narrow. Intervals that take items for
+independent hold it in 87 to 90.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -47,14 +50,16 @@ def intervals(
 ) -> list[dict[str, Interval]]:
     """The interval of every rate in `points`, for each part of a benchmark.
 
-    `counts` (samples, parts, keys) sums the rows of a sample that belong to a part; `points` are the
-    metrics of each part's sum. Whole numbers are counts, not rates, and have none. An interval always
-    holds its score.
+    `counts` (samples, parts, keys) sums the rows of a sample that belong to a part; `points` are
+    the metrics of each part's sum. Whole numbers are counts, not rates, and have none. An interval
+    always holds its score.
     """
     samples, parts, _ = counts.shape
     if not samples or not parts:
         return [{} for _ in points]
-    sums = _resampled(counts.reshape(samples, -1), resamples, seed).reshape(resamples, parts, len(keys))
+    sums = _resampled(counts.reshape(samples, -1), resamples, seed).reshape(
+        resamples, parts, len(keys)
+    )
     drawn = _measured(metrics, sums, keys)
     alone = _measured(metrics, counts, keys)
     names = [name for name in drawn if any(isinstance(point.get(name), float) for point in points)]
@@ -67,7 +72,10 @@ def intervals(
             if not isinstance(score, float):
                 continue
             if high[row, part] - low[row, part] > _SAME:
-                found[part][name] = [float(min(low[row, part], score)), float(max(high[row, part], score))]
+                found[part][name] = [
+                    float(min(low[row, part], score)),
+                    float(max(high[row, part], score)),
+                ]
             elif abs(score) <= _SAME or abs(score - 100) <= _SAME:
                 found[part][name] = wilson(score / 100, max(1, int(say[part])))
     return found
@@ -102,7 +110,8 @@ def _measured(metrics: Formula, counts: np.ndarray, keys: Sequence[str]) -> dict
 
 
 def _middle(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The ends of the middle `LEVEL` along the last axis, of what is finite; NaN where nothing is."""
+    """The ends of the middle `LEVEL` along the last axis, of what is finite; NaN where nothing
+    is."""
     drawn = np.sort(drawn, axis=-1)  # NaN comes last
     last = np.isfinite(drawn).sum(axis=-1) - 1
     ends = []

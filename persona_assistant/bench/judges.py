@@ -1,9 +1,9 @@
 """Is an answer right? A judge sees the gold answer and the prediction, and nothing else.
 
-A language model is asked for one word and read strictly: exactly the right word is correct, exactly a
-wrong word is not, and anything else is no verdict, which is an error and never a score. It may be on any
-OpenAI-compatible server, as for Omni-Persona's published numbers (`EndpointJudge`), or a GGUF file on
-this machine (`GgufJudge`). `lexical` has a judge that needs no model.
+A language model is asked for one word and read strictly: exactly the right word is correct, exactly
+a wrong word is not, and anything else is no verdict, which is an error and never a score. It may be
+on any OpenAI-compatible server, as for Omni-Persona's published numbers (`EndpointJudge`), or a
+GGUF file on this machine (`GgufJudge`). `lexical` has a judge that needs no model.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import os
 import re
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterable, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.engines.chat import ChatClient, Message
@@ -39,9 +40,11 @@ QUESTION = (
 """This project's own wording."""
 
 MAX_TOKENS = 1024
-"""Room for a model that thinks before its one word; whoever says something else is cut off at once."""
+"""Room for a model that thinks before its one word; whoever says something else is cut off at
+once."""
 ASKED = 3
-"""How often a server is asked for a verdict. A local model says the same each time and is asked once."""
+"""How often a server is asked for a verdict. A local model says the same each time and is asked
+once."""
 
 _TRIAL = "a blue bicycle"
 _GAP = re.compile(r"\{(gold|prediction)\}")
@@ -52,10 +55,11 @@ class Judge(Protocol):
     name: str
     """Shown with every score."""
     fingerprint: str
-    """Changes with the judge's wording, rule or model file; a verdict is reused under the same name and
-    fingerprint only."""
+    """Changes with the judge's wording, rule or model file; a verdict is reused under the same name
+    and fingerprint only."""
     concurrency: int
-    """How many answers it is given at once unless the caller says otherwise; 1: never more than one."""
+    """How many answers it is given at once unless the caller says otherwise; 1: never more than
+    one."""
 
     def check(self) -> None:
         """Raise JudgeError now rather than after hours of answers. May settle `name`."""
@@ -64,8 +68,8 @@ class Judge(Protocol):
     def judge(self, gold: str, prediction: str, cancel: threading.Event | None = None) -> bool:
         """Whether `prediction` is right.
 
-        Raises JudgeError for an answer that is no verdict and when `cancel` was set, EngineError when the
-        judge failed or cannot be reached.
+        Raises JudgeError for an answer that is no verdict and when `cancel` was set, EngineError
+        when the judge failed or cannot be reached.
         """
         ...
 
@@ -86,9 +90,13 @@ class JudgeWording:
     def __post_init__(self) -> None:
         for gap in ("{gold}", "{prediction}"):
             if gap not in self.question:
-                raise BadInput(f"a judge's question must hold {gap}; that of {self.source} does not")
+                raise BadInput(
+                    f"a judge's question must hold {gap}; that of {self.source} does not"
+                )
         if self.right.casefold() in (word.casefold() for word in self.wrong):
-            raise BadInput(f"{self.right!r} cannot be both the right and a wrong verdict ({self.source})")
+            raise BadInput(
+                f"{self.right!r} cannot be both the right and a wrong verdict ({self.source})"
+            )
 
     @property
     def fingerprint(self) -> str:
@@ -101,7 +109,8 @@ class JudgeWording:
         return _GAP.sub(lambda gap: given[gap[1]], self.question)
 
     def read(self, said: str) -> bool | None:
-        """The verdict: one word in any case, a full stop allowed, after at most one block of thought."""
+        """The verdict: one word in any case, a full stop allowed, after at most one block of
+        thought."""
         word = _spoken(said).strip().removesuffix(".").casefold()
         if word == self.right.casefold():
             return True
@@ -140,7 +149,8 @@ def _spoken(said: str) -> str:
 
 
 class EndpointJudge:
-    """A language model on an OpenAI-compatible server. See `ChatClient` for address, model and key."""
+    """A language model on an OpenAI-compatible server. See `ChatClient` for address, model and
+    key."""
 
     def __init__(
         self,
@@ -171,7 +181,9 @@ class EndpointJudge:
             raise _unusable(error) from error
 
     def judge(self, gold: str, prediction: str, cancel: threading.Event | None = None) -> bool:
-        messages: list[Message] = [{"role": "user", "content": self.wording.asked(gold, prediction)}]
+        messages: list[Message] = [
+            {"role": "user", "content": self.wording.asked(gold, prediction)}
+        ]
         if self.wording.system:
             messages.insert(0, {"role": "system", "content": self.wording.system})
         for _ in range(ASKED):
@@ -182,8 +194,8 @@ class EndpointJudge:
         raise _no_verdict(said, ASKED)
 
     def _said(self, messages: list[Message], cancel: threading.Event | None) -> str:
-        # The client itself asks again only until something of an answer was shown; a verdict that broke off
-        # may be asked for again.
+        # The client itself asks again only until something of an answer was shown; a verdict that
+        # broke off may be asked for again.
         failures = 0
         while True:
             try:
@@ -265,7 +277,9 @@ class GgufJudge:
         return verdict
 
     def _said(self, prompt, cancel: threading.Event | None) -> str:
-        return self.wording.heard(self._engine.generate(prompt, max_tokens=MAX_TOKENS, cancel=cancel))
+        return self.wording.heard(
+            self._engine.generate(prompt, max_tokens=MAX_TOKENS, cancel=cancel)
+        )
 
     def close(self) -> None:
         """Ends the child process."""
@@ -282,17 +296,21 @@ def open_judge(
     wording: JudgeWording | None = None,
     settings: Settings | None = None,
 ) -> Judge:
-    """The judge that `--judge` names: "lexical", a server's address, a GGUF file, an installed model.
+    """The judge that `--judge` names: "lexical", a server's address, a GGUF file, an installed
+    model.
 
-    `model` is the one to use on a server; its key comes from PERSONA_ASSISTANT_JUDGE_API_KEY, otherwise from
-    the variable of the answering server. Raises BadInput, SettingsError for an address that is none,
-    EngineMissing and ModelError for a file that cannot be used.
+    `model` is the one to use on a server; its key comes from PERSONA_ASSISTANT_JUDGE_API_KEY,
+    otherwise from the variable of the answering server. Raises BadInput, SettingsError for an
+    address that is none, EngineMissing and ModelError for a file that cannot be used.
     """
     on_server = spec.lower().startswith(("http://", "https://"))
     if model is not None and not on_server:
-        raise BadInput(f"--judge-model {model}: only a judge on a server has one; say --judge http://...")
+        raise BadInput(
+            f"--judge-model {model}: only a judge on a server has one; say --judge http://..."
+        )
     if on_server:
-        # A key for the judge's server is not shown to the one that answers, nor the other way round.
+        # A key for the judge's server is not shown to the one that answers, nor the other way
+        # round.
         return EndpointJudge(spec, model, os.environ.get(JUDGE_KEY_VARIABLE), wording=wording)
     if spec == "lexical":
         return LexicalJudge()
@@ -327,4 +345,6 @@ def _no_verdict(said: str, attempts: int) -> JudgeError:
     line = " ".join(said.split())
     short = line if len(line) <= 60 else line[:57] + "..."
     asked = "" if attempts == 1 else f" in {attempts} attempts"
-    return JudgeError(f"the judge gave no verdict{asked} (last: {short!r}); try another judge model")
+    return JudgeError(
+        f"the judge gave no verdict{asked} (last: {short!r}); try another judge model"
+    )

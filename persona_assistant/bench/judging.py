@@ -1,20 +1,22 @@
 """The second stage of a run: every answer to a judged case gets its verdict.
 
-A verdict is on the disk before it counts and is found again under the judge's name and fingerprint, the
-gold answer and the prediction, so the same call picks up where it was stopped, and equal answers to equal
-questions are judged once. A server is asked several things at once; what it says is collected and logged
-by one thread. What goes wrong with one answer is that answer's error. When the judge itself is gone, the
-rest are errors at once instead of being waited for one after the other.
+A verdict is on the disk before it counts and is found again under the judge's name and fingerprint,
+the gold answer and the prediction, so the same call picks up where it was stopped, and equal
+answers to equal questions are judged once. A server is asked several things at once; what it says
+is collected and logged by one thread. What goes wrong with one answer is that answer's error. When
+the judge itself is gone, the rest are errors at once instead of being waited for one after the
+other.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Iterator, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from persona_assistant.bench.judges import Judge
 from persona_assistant.bench.log import Log, key_of
@@ -62,12 +64,14 @@ def judge_all(
     cancel: threading.Event | None = None,
     watch: Watch | None = None,
 ) -> Judged:
-    """Verdicts for the answered ones of `entries` that are judged; an empty answer is wrong unasked.
+    """Verdicts for the answered ones of `entries` that are judged; an empty answer is wrong
+    unasked.
 
-    `judge.check()` should have been called: it settles the name that verdicts are kept under. `concurrency`
-    answers are given to the judge at once (None: as many as it likes), to a judge on this machine always
-    one. When `cancel` is set, what is in flight is given up, what was done is kept, and the rest is in
-    neither `results` nor `errors`. Raises BadInput when the log cannot be written.
+    `judge.check()` should have been called: it settles the name that verdicts are kept under.
+    `concurrency` answers are given to the judge at once (None: as many as it likes), to a judge on
+    this machine always one. When `cancel` is set, what is in flight is given up, what was done is
+    kept, and the rest is in neither `results` nor `errors`. Raises BadInput when the log cannot be
+    written.
     """
     begun = time.perf_counter()
     judged = Judged()
@@ -76,7 +80,9 @@ def judge_all(
         case, reply = entry.case, replies.get(entry.case.id)
         if reply is None or not case.judged:
             continue
-        key = key_of(judge=judge.name, fingerprint=judge.fingerprint, gold=case.gold, prediction=reply.text)
+        key = key_of(
+            judge=judge.name, fingerprint=judge.fingerprint, gold=case.gold, prediction=reply.text
+        )
         if not reply.text.strip():
             judged.results[case.id] = False
         elif (line := log.get(key)) is not None:
@@ -90,7 +96,11 @@ def judge_all(
         judged.seconds = time.perf_counter() - begun
         if watch is not None:
             done = len(judged.results) + len(judged.errors)
-            watch(Moment("judge", done, total, judged.reused, len(judged.errors), seconds=judged.seconds))
+            watch(
+                Moment(
+                    "judge", done, total, judged.reused, len(judged.errors), seconds=judged.seconds
+                )
+            )
 
     tell()
     stop = threading.Event()
@@ -98,7 +108,9 @@ def judge_all(
     workers = 1 if judge.concurrency == 1 else max(1, concurrency or judge.concurrency)
     with closing(_outcomes(list(questions.values()), judge, workers, stop, cancel)) as batches:
         for batch in batches:
-            verdicts = [(question, correct) for question, correct in batch if isinstance(correct, bool)]
+            verdicts = [
+                (question, correct) for question, correct in batch if isinstance(correct, bool)
+            ]
             if verdicts:
                 log.extend(_line(judge, question, correct) for question, correct in verdicts)
             for question, correct in verdicts:

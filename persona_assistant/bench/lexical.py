@@ -27,14 +27,17 @@ _UNITS = (
 ).split()
 _NUMBERS = {word: value for value, word in enumerate(_UNITS)} | {
     word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
 }
 
 
 def words(text: str) -> list[str]:
     """Lower-case words of `text` without punctuation; numbers below a hundred as digits."""
     found = [
-        word.replace("\u2019", "'") for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+        word.replace("\u2019", "'")
+        for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     ]
     out: list[str] = []
     tens = False
@@ -53,19 +56,30 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words that carry the answer; all of them where there are only function words."""
     every = words(text)
-    return frozenset(_stem(word) for word in every if word not in _FUNCTION_WORDS) or frozenset(every)
+    return frozenset(_stem(word) for word in every if word not in _FUNCTION_WORDS) or frozenset(
+        every
+    )
 
 
 def _stem(word: str) -> str:
     """Light: plural and verb endings off, so that "teaches" meets "teaching"."""
-    for ending, least in (("ies", 2), ("ing", 4), ("ed", 4), ("es", 3), ("s", 3), ("e", 3), ("y", 2)):
+    for ending, least in (
+        ("ies", 2),
+        ("ing", 4),
+        ("ed", 4),
+        ("es", 3),
+        ("s", 3),
+        ("e", 3),
+        ("y", 2),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
             return word[: -len(ending)]
     return word
 
 
 class LexicalJudge:
-    """Correct when at least `THRESHOLD` of the gold answer's content words are in the prediction."""
+    """Correct when at least `THRESHOLD` of the gold answer's content words are in the
+    prediction."""
 
     name = f"lexical (token recall >= {THRESHOLD:g}; no language model)"
     fingerprint = "lexical/1"

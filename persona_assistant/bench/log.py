@@ -1,9 +1,9 @@
 """What was worked out once is not worked out again: an append-only file of JSON lines, by key.
 
-Every line is on the disk (fsync) when `add` returns, so a run that is killed loses at most the pieces
-it was in. A last line cut off by the kill is dropped when the file is opened again. One process writes a
-file at a time, from as many threads as it likes; others may read meanwhile. Without a path the same
-object lives in memory.
+Every line is on the disk (fsync) when `add` returns, so a run that is killed loses at most the
+pieces it was in. A last line cut off by the kill is dropped when the file is opened again. One
+process writes a file at a time, from as many threads as it likes; others may read meanwhile.
+Without a path the same object lives in memory.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Iterable, Mapping
+from typing import Any, BinaryIO
 
 from persona_assistant.errors import BadInput
 
@@ -29,8 +30,8 @@ def key_of(**parts: Any) -> str:
 
 
 class Log:
-    """Results by key, in `path` or in memory. Raises BadInput for a file that is something else, cannot be
-    written, or is being written by another process."""
+    """Results by key, in `path` or in memory. Raises BadInput for a file that is something else,
+    cannot be written, or is being written by another process."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -60,8 +61,8 @@ class Log:
 
     @classmethod
     def reading(cls, path: Path) -> Log:
-        """What is in the file now, another process may be writing it. One that is not there is empty, and
-        what is added stays in memory. Raises BadInput."""
+        """What is in the file now, another process may be writing it. One that is not there is
+        empty, and what is added stays in memory. Raises BadInput."""
         log = cls(None)
         log._path = path
         try:
@@ -97,11 +98,13 @@ class Log:
         return self._results.get(key)
 
     def add(self, key: str, result: Mapping[str, Any]) -> None:
-        """Remember `result`; when this returns, it is on the disk. Raises BadInput when it cannot be."""
+        """Remember `result`; when this returns, it is on the disk. Raises BadInput when it cannot
+        be."""
         self.extend([{"key": key, **result}])
 
     def extend(self, results: Iterable[Mapping[str, Any]]) -> None:
-        """Remember results that hold their "key" already, with one wait for the disk. Raises BadInput."""
+        """Remember results that hold their "key" already, with one wait for the disk. Raises
+        BadInput."""
         lines = [dict(result) for result in results]
         with self._lock:
             if self._file is not None:
@@ -143,5 +146,7 @@ def _take(file: BinaryIO, path: Path) -> None:
 def _encoded(line: Mapping[str, Any]) -> bytes:
     try:
         return (json.dumps(line, ensure_ascii=False) + "\n").encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, as a broken server may send: only escaped
+    except (
+        UnicodeEncodeError
+    ):  # half of a surrogate pair, as a broken server may send: only escaped
         return (json.dumps(line) + "\n").encode()

@@ -1,9 +1,10 @@
-"""The media of a benchmark below one folder: found by the paths its files name, hashed, decoded, each once.
+"""The media of a benchmark below one folder: found by the paths its files name, hashed, decoded,
+each once.
 
 Relative paths are looked for below the folder, in the places where releases keep them (`assets/`,
-`assets/lsd/`), and without the prefix when the folder handed over *is* such a place. What one source
-sample's questions share is decoded once and kept for the next question. Nothing is answered without its
-media: what is missing is reported for every item that needs it.
+`assets/lsd/`), and without the prefix when the folder handed over *is* such a place. What one
+source sample's questions share is decoded once and kept for the next question. Nothing is answered
+without its media: what is missing is reported for every item that needs it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Callable
 
 from persona_assistant import media
 from persona_assistant.errors import MediaError
@@ -22,8 +23,8 @@ _LFS = b"version https://git-lfs"
 _BLOCK = 1 << 20
 _PLACES = (("assets",), ("assets", "lsd"))
 _KEPT = 64
-"""Decoded pictures and clips kept: those of a few source samples, of which several workers may be busy with
-one each."""
+"""Decoded pictures and clips kept: those of a few source samples, of which several workers may be
+busy with one each."""
 
 
 class Assets:
@@ -48,7 +49,8 @@ class Assets:
         return self._decoded(relative, media.load_voice)
 
     def sha256(self, relative: str) -> str:
-        """Of the file itself. Raises MediaError for a file that is not there, or a git-lfs pointer."""
+        """Of the file itself. Raises MediaError for a file that is not there, or a git-lfs
+        pointer."""
         if relative not in self._hashes:
             digest = hashlib.sha256()
             with self.path(relative).open("rb") as file:
@@ -64,7 +66,10 @@ class Assets:
     def path(self, relative: str) -> Path:
         """Where it lies on this machine. Raises MediaError."""
         parts = PurePosixPath(relative).parts
-        places = [self._root.joinpath(*parts), *(self._root.joinpath(*place, *parts) for place in _PLACES)]
+        places = [
+            self._root.joinpath(*parts),
+            *(self._root.joinpath(*place, *parts) for place in _PLACES),
+        ]
         for length in (1, 2):
             if len(parts) > length and parts[:length] == self._own[-length:]:
                 places.append(self._root.joinpath(*parts[length:]))
@@ -102,7 +107,8 @@ class Assets:
 
 
 class Hashed:
-    """Stand-ins whose data is the SHA-256 of the file: what a prompt depends on, without decoding."""
+    """Stand-ins whose data is the SHA-256 of the file: what a prompt depends on, without
+    decoding."""
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
@@ -117,7 +123,8 @@ class Hashed:
         return Clip(self._hash(relative), 0.0, relative)
 
     def check(self) -> None:
-        """Raise MediaError for all that was asked for since the last check and cannot be had, in one line."""
+        """Raise MediaError for all that was asked for since the last check and cannot be had, in
+        one line."""
         asked, missing, wrong = self._asked, self._missing, self._wrong
         self._asked, self._missing, self._wrong = [], [], []
         if missing and len(missing) == len(set(asked)):

@@ -1,16 +1,17 @@
 """Parts of one run, made on several machines, put together into one run folder.
 
 Parts belong together when everything that identifies a run is the same: suite, data, engine, route,
-settings, conditions. Anything else is refused, and what differs is said. Parts that are missing stand in
-the result as errors, so that it can be scored and is never taken for the whole.
+settings, conditions. Anything else is refused, and what differs is said. Parts that are missing
+stand in the result as errors, so that it can be scored and is never taken for the whole.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench import card
 from persona_assistant.bench.run import Entry, Run
@@ -43,10 +44,12 @@ class _Part:
 
 
 def merge(folders: Sequence[Path], out: Path) -> Run:
-    """The parts in `folders` as one run in `out`, which must be new or empty. The run is open for writing.
+    """The parts in `folders` as one run in `out`, which must be new or empty. The run is open for
+    writing.
 
-    A folder may itself come from merging some of the parts. Items that are in several parts must have the
-    same answer. Raises BadInput for folders that do not belong together, naming the difference.
+    A folder may itself come from merging some of the parts. Items that are in several parts must
+    have the same answer. Raises BadInput for folders that do not belong together, naming the
+    difference.
     """
     if not folders:
         raise BadInput("nothing to merge; give the folders of the parts")
@@ -85,7 +88,9 @@ def _part(folder: Path) -> _Part:
     identified = run.about.get("run")
     found = isinstance(identified, dict) and re.fullmatch(_SHARDS, identified.get("shard") or "1/1")
     if not found:
-        raise BadInput(f"{folder}: its card does not say what was run; run the same bench run again")
+        raise BadInput(
+            f"{folder}: its card does not say what was run; run the same bench run again"
+        )
     return _Part(run, sorted(map(int, found[1].split(","))), int(found[2]))
 
 
@@ -108,7 +113,9 @@ def _belong_together(first: _Part, other: _Part) -> None:
 def _differences(ours: Any, theirs: Any, name: str = "") -> Iterator[tuple[str, Any, Any]]:
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
         for key in [*ours, *(key for key in theirs if key not in ours)]:
-            yield from _differences(ours.get(key), theirs.get(key), f"{name}.{key}" if name else key)
+            yield from _differences(
+                ours.get(key), theirs.get(key), f"{name}.{key}" if name else key
+            )
     elif ours != theirs:
         yield name, ours, theirs
 
@@ -145,7 +152,9 @@ def _placed(part: _Part) -> Iterator[_Placed]:
     samples: dict[str, int] = {}
     for entry in part.run.entries:
         if entry.key is not None or entry.case.id not in absent:
-            turn, seat = divmod(samples.setdefault(entry.case.sample, len(samples)), len(part.numbers))
+            turn, seat = divmod(
+                samples.setdefault(entry.case.sample, len(samples)), len(part.numbers)
+            )
             yield _Placed(entry, turn * part.of + part.numbers[seat] - 1, part.name)
 
 
@@ -173,17 +182,24 @@ def _answers(parts: Sequence[_Part], keys: set[str | None]) -> dict[str, Mapping
     return {key: line for key, (line, _) in found.items()}
 
 
-def _about(parts: Sequence[_Part], present: Sequence[int], missing: Sequence[int]) -> dict[str, Any]:
+def _about(
+    parts: Sequence[_Part], present: Sequence[int], missing: Sequence[int]
+) -> dict[str, Any]:
     cards, of = [part.run.about for part in parts], parts[0].of
     first = cards[0]
-    files = sorted({file for card in cards for file in (card.get("missing_media") or {}).get("files", ())})
+    files = sorted(
+        {file for card in cards for file in (card.get("missing_media") or {}).get("files", ())}
+    )
     judges = [card.get("judge") for card in cards]
     stale = ("result", "wall_seconds", "tokens_per_second")
     about = {name: value for name, value in first.items() if name not in stale}
     return {
         **about,
         "state": "incomplete" if missing else "merged",
-        "run": {**first["run"], "shard": f"{','.join(map(str, present))}/{of}" if missing else None},
+        "run": {
+            **first["run"],
+            "shard": f"{','.join(map(str, present))}/{of}" if missing else None,
+        },
         "judge": judges[0] if all(judge == judges[0] for judge in judges) else None,
         "notes": list(dict.fromkeys(note for card in cards for note in card.get("notes", ()))),
         "missing_media": {"count": len(files), "files": files},
@@ -195,7 +211,10 @@ def _about(parts: Sequence[_Part], present: Sequence[int], missing: Sequence[int
 
 
 def _made(card: Mapping[str, Any]) -> dict[str, Any]:
-    return {"shard": card["run"].get("shard"), **{name: card[name] for name in _OF_A_PART if name in card}}
+    return {
+        "shard": card["run"].get("shard"),
+        **{name: card[name] for name in _OF_A_PART if name in card},
+    }
 
 
 def _missing(number: int, of: int) -> str:

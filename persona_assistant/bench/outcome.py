@@ -1,8 +1,9 @@
-"""What became of one item, in a word: the same word in the report, its filter and the comparison of runs.
+"""What became of one item, in a word: the same word in the report, its filter and the comparison of
+runs.
 
-Where a suite says of its items whether they can be answered (the fact "answerable"), an answer can be wrong
-in ways of very different consequence: abstaining on what was there to be known is not inventing what was not.
-Elsewhere the suite's own rule says hit or miss.
+Where a suite says of its items whether they can be answered (the fact "answerable"), an answer can
+be wrong in ways of very different consequence: abstaining on what was there to be known is not
+inventing what was not. Elsewhere the suite's own rule says hit or miss.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def outcome(suite: Suite, row: Row) -> str:
 
 
 def scored(run: Run) -> dict[str, Row]:
-    """The items of a run that are in its scores, by id in the order of the plan. Raises BadInput."""
+    """The items of a run that are in its scores, by id in the order of the plan. Raises
+    BadInput."""
     scores = scores_of(run)
     replies = run.replies()
     verdicts = run.verdicts_of(scores["judge"], scores["judge_fingerprint"])

@@ -1,7 +1,8 @@
-"""How much of a gold answer's wording an answer has: by order (ROUGE-L) and by shared words (token F1).
+"""How much of a gold answer's wording an answer has: by order (ROUGE-L) and by shared words (token
+F1).
 
-Both compare lower-case words without punctuation, as `lexical.words` finds them. ROUGE-L is its recall
-form: the longest common subsequence as a share of the gold answer's words.
+Both compare lower-case words without punctuation, as `lexical.words` finds them. ROUGE-L is its
+recall form: the longest common subsequence as a share of the gold answer's words.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ def token_f1(gold: str, prediction: str) -> float:
 def common_subsequence(first: list[str], second: list[str]) -> int:
     """Length of the longest common subsequence.
 
-    A row of the usual table is kept as the bits of one number, set where the length does not grow; a
-    word of `second` updates the whole row with one addition (Hyyro 2004), which makes long answers cheap.
+    A row of the usual table is kept as the bits of one number, set where the length does not grow;
+    a word of `second` updates the whole row with one addition (Hyyro 2004), which makes long
+    answers cheap.
     """
     places: defaultdict[str, int] = defaultdict(int)
     for index, word in enumerate(first):

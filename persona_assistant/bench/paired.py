@@ -1,16 +1,18 @@
 """How sure a difference between two runs over the same items is.
 
-Questions of one source sample share their people and their media and are not independent, so a sample is the
-unit of chance. The interval comes from resampling whole samples, the same ones for both runs (paired cluster
-bootstrap); p from exchanging the two runs' answers in whole samples, which would make no odds were the runs
-alike. That permutation test is honest with few samples too, where a bootstrap's p is not; where every sample
-is one item and the metric its share of hits, it is McNemar's.
+Questions of one source sample share their people and their media and are not independent, so a
+sample is the unit of chance. The interval comes from resampling whole samples, the same ones for
+both runs (paired cluster bootstrap); p from exchanging the two runs' answers in whole samples,
+which would make no odds were the runs alike. That permutation test is honest with few samples too,
+where a bootstrap's p is not; where every sample is one item and the metric its share of hits, it is
+McNemar's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +38,8 @@ class Change:
     interval: tuple[float, float] | None = None
     """95 %, from resampled samples; None where they tell nothing, as a single sample does."""
     p: float | None = None
-    """Two-sided: how often a difference as large comes about when samples exchange their answers."""
+    """Two-sided: how often a difference as large comes about when samples exchange their
+    answers."""
 
 
 class Paired:
@@ -59,7 +62,8 @@ class Paired:
         counted = [(suite.count(row_a), suite.count(row_b)) for row_a, row_b in paired]
         self._keys = list(counted[0][0])
         self._counts = [
-            np.array([[one[key] for key in self._keys] for one in side], float) for side in zip(*counted)
+            np.array([[one[key] for key in self._keys] for one in side], float)
+            for side in zip(*counted)
         ]
         chance = np.random.default_rng(seed)
         evenly = np.full(self.samples, 1 / self.samples)
@@ -115,7 +119,8 @@ def _swaps(samples: int, resamples: int, chance: np.random.Generator) -> np.ndar
 
 
 def _differences(pair: tuple[Mapping[str, Any], Mapping[str, Any]], name: str) -> np.ndarray:
-    """b - a of one metric, where both have it: a resample without an item of some kind has no rate for it."""
+    """b - a of one metric, where both have it: a resample without an item of some kind has no rate
+    for it."""
     a, b = (np.asarray(metrics.get(name, np.nan), float) for metrics in pair)
     found = np.atleast_1d(b - a)
     return found[np.isfinite(found)]
@@ -131,7 +136,8 @@ def _interval(drawn: np.ndarray) -> tuple[float, float] | None:
 
 
 def exact_p(one: int, other: int) -> float:
-    """Two-sided exact binomial: how likely a split of `one + other` coin flips at least as uneven is."""
+    """Two-sided exact binomial: how likely a split of `one + other` coin flips at least as uneven
+    is."""
     flips, term, total = one + other, 1, 0
     for heads in range(min(one, other) + 1):
         total += term

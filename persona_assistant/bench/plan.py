@@ -1,9 +1,9 @@
 """What will be asked, decided before anything is: which items, in which order, under which keys.
 
-The key of an answer is a hash of everything it depends on: the prompt's text, the content of its media,
-the engine with its model and projector, the route and its settings. All keys are known before the first
-question, so that media that are missing are reported at once, and what was answered before is not asked
-again.
+The key of an answer is a hash of everything it depends on: the prompt's text, the content of its
+media, the engine with its model and projector, the route and its settings. All keys are known
+before the first question, so that media that are missing are reported at once, and what was
+answered before is not asked again.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.answering import Job
 from persona_assistant.bench.log import key_of
@@ -74,7 +75,7 @@ class Shard:
 
 
 def shard_from(text: str) -> Shard:
-    """"2/8". Raises BadInput."""
+    """ "2/8". Raises BadInput."""
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise BadInput(f"--shard {text}: give it as part/parts, from 1/8 to 8/8 for eight machines")
@@ -82,7 +83,8 @@ def shard_from(text: str) -> Shard:
 
 
 def part(suite: Suite, items: Sequence[Any], shard: Shard | None) -> list[Any]:
-    """The items of one shard. Samples stay whole, so that what they share is computed on one machine."""
+    """The items of one shard. Samples stay whole, so that what they share is computed on one
+    machine."""
     if shard is None:
         return list(items)
     order: dict[str, int] = {}
@@ -100,7 +102,8 @@ def plan(
 ) -> list[Job]:
     """A job per item, in the order in which they are best asked: those of one sample together.
 
-    `depends` is what an answer depends on beside its prompt. Media that cannot be had are the item's error.
+    `depends` is what an answer depends on beside its prompt. Media that cannot be had are the
+    item's error.
     """
     media = Hashed(assets)
     jobs = []
@@ -132,6 +135,12 @@ def outline(prompt: Prompt) -> list[Any]:
     for turn in reversed(prompt.before):
         turns.insert(0, (turn.role, turn.parts))
     return [
-        [role, [part if isinstance(part, str) else [type(part).__name__, part.data.decode()] for part in parts]]
+        [
+            role,
+            [
+                part if isinstance(part, str) else [type(part).__name__, part.data.decode()]
+                for part in parts
+            ],
+        ]
         for role, parts in turns
     ]

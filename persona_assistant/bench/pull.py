@@ -1,10 +1,11 @@
 """A benchmark comes from the hub: whole, every file checked, or not at all.
 
-What arrives lies in `FOLDER.part`; a kill leaves that behind and the next call goes on there. One listing
-tells all names, sizes and hashes, so that each file is one request, several at a time: a benchmark is
-thousands of small files. When everything is there, the folder gets its name in one step, with a list in it
-of what was fetched and from which revision. A call that finds the folder reads every file again and
-fetches only what is damaged; files that were put beside the benchmark's own are left alone.
+What arrives lies in `FOLDER.part`; a kill leaves that behind and the next call goes on there. One
+listing tells all names, sizes and hashes, so that each file is one request, several at a time: a
+benchmark is thousands of small files. When everything is there, the folder gets its name in one
+step, with a list in it of what was fetched and from which revision. A call that finds the folder
+reads every file again and fetches only what is damaged; files that were put beside the benchmark's
+own are left alone.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ _RECORDS = (".jsonl", ".json", ".csv", ".tsv", ".parquet")
 """What a file of records ends in, the likelier first."""
 
 Watch = shelf.Watch
-"""Told "fetching" or "checking", the benchmark's name, how many bytes of it are done, and how many it has."""
+"""Told "fetching" or "checking", the benchmark's name, how many bytes of it are done, and how many
+it has."""
 
 
 class Pullable(Protocol):
-    """A suite; `pulls`, where it has that, are the files to fetch of its data set, as in a shell, with a
-    star also standing for folders. The records are looked for in the order of `pulls`."""
+    """A suite; `pulls`, where it has that, are the files to fetch of its data set, as in a shell,
+    with a star also standing for folders. The records are looked for in the order of `pulls`."""
 
     name: str
     dataset: str
@@ -46,8 +48,8 @@ class PulledSuite:
     name: str
     folder: Path
     records: Path | None
-    """What to hand to `bench run --data`, as far as names tell: a file, or the folder where the records
-    are Parquet, which comes in pieces."""
+    """What to hand to `bench run --data`, as far as names tell: a file, or the folder where the
+    records are Parquet, which comes in pieces."""
     files: int
     size: int
     """Bytes."""
@@ -70,8 +72,8 @@ def pull_suite(
 ) -> PulledSuite:
     """Fetch a suite's data set into `folder`, or the rest of it. HF_ENDPOINT names a mirror.
 
-    Raises PullError for whatever the hub does wrong, DiskFull before anything is fetched, BadInput for a
-    folder that is something else.
+    Raises PullError for whatever the hub does wrong, DiskFull before anything is fetched, BadInput
+    for a folder that is something else.
     """
     from persona_assistant.weights.hub import Hub
 
@@ -79,14 +81,21 @@ def pull_suite(
     return pull_from(Hub(token, kind="dataset"), wanted, Path(os.path.abspath(folder)), watch)
 
 
-def pull_from(source: Source, wanted: DataSet, folder: Path, watch: Watch | None = None) -> PulledSuite:
+def pull_from(
+    source: Source, wanted: DataSet, folder: Path, watch: Watch | None = None
+) -> PulledSuite:
     staging = folder.with_name(folder.name + shelf.UNFINISHED)
     _refuse_strangers(wanted, folder, staging)
     elsewhere = "choose an --out folder"
-    with arriving.disk_trouble(wanted.name, folder, elsewhere), arriving.alone(wanted.name, folder) as lock:
+    with (
+        arriving.disk_trouble(wanted.name, folder, elsewhere),
+        arriving.alone(wanted.name, folder) as lock,
+    ):
         there = _read_list(folder)
         if there is not None:
-            if there["patterns"] == list(wanted.patterns) and _is_whole(wanted, folder, there, watch):
+            if there["patterns"] == list(wanted.patterns) and _is_whole(
+                wanted, folder, there, watch
+            ):
                 lock.unlink(missing_ok=True)
                 return _pulled(wanted, folder, there, already=True)
             _take_apart(folder, staging, there)
@@ -114,7 +123,8 @@ class _Together:
         self._lock = threading.Lock()
 
     def __call__(self, stage: str, path: str, done: int, total: int | None) -> None:
-        """A file that was whole before is heard of only when it is checked, so that counts as there."""
+        """A file that was whole before is heard of only when it is checked, so that counts as
+        there."""
         with self._lock:
             before = self._done.get(path, 0)
             self._done[path] = max(before, done)
@@ -128,18 +138,25 @@ class _Together:
 def _refuse_strangers(wanted: DataSet, folder: Path, staging: Path) -> None:
     """Nothing of somebody else's is ever touched."""
     there = _read_list(folder)
-    if there is None and os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+    if (
+        there is None
+        and os.path.lexists(folder)
+        and not (folder.is_dir() and not any(folder.iterdir()))
+    ):
         raise BadInput(f"{folder} is there and is no pulled benchmark; choose another --out folder")
     if there is not None and there["repository"] != wanted.repository:
-        raise BadInput(f"{folder} holds {there['repository']}; choose another --out folder for {wanted.name}")
+        raise BadInput(
+            f"{folder} holds {there['repository']}; choose another --out folder for {wanted.name}"
+        )
     ours = {arriving.STATE, arriving.STATE + shelf.UNFINISHED, LIST}
     left = {each.name for each in staging.iterdir()} if staging.is_dir() else set()
-    if left and not left & ours or os.path.lexists(staging) and not staging.is_dir():
+    if (left and not left & ours) or (os.path.lexists(staging) and not staging.is_dir()):
         raise BadInput(f"{staging} is in the way and is no unfinished pull; move it away")
 
 
 def _read_list(folder: Path) -> dict[str, Any] | None:
-    """What was pulled into the folder; None where nothing was. Raises BadInput for a damaged list."""
+    """What was pulled into the folder; None where nothing was. Raises BadInput for a damaged
+    list."""
     path = folder / LIST
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -200,7 +217,8 @@ def _is_whole(wanted: DataSet, folder: Path, there: dict[str, Any], watch: Watch
 
 
 def _take_apart(folder: Path, staging: Path, there: dict[str, Any]) -> None:
-    """What is damaged is a pull that was not finished; what was begun meanwhile beside it is worth less."""
+    """What is damaged is a pull that was not finished; what was begun meanwhile beside it is worth
+    less."""
     if staging.exists():
         shutil.rmtree(staging)
     arriving.keep_state(folder, {file["path"]: _offer(file).identity for file in there["files"]})
@@ -217,7 +235,9 @@ def _sweep(staging: Path, wanted: set[str]) -> None:
     (staging / arriving.STATE).unlink()
 
 
-def _pulled(wanted: DataSet, folder: Path, content: dict[str, Any], *, already: bool) -> PulledSuite:
+def _pulled(
+    wanted: DataSet, folder: Path, content: dict[str, Any], *, already: bool
+) -> PulledSuite:
     files = content["files"]
     return PulledSuite(
         wanted.name,

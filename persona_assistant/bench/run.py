@@ -1,9 +1,10 @@
 """A run, in its folder: what was asked, what was answered, what the judge said, how it came about.
 
-`items.jsonl` is the plan. It names every item with all that judging, scoring and reporting need, and the
-key under which its answer is found; it is written whole when a run starts, so that the folder is always
-about the last thing that was asked for. Answers and verdicts are logs that only grow: an answer whose key
-nobody asks for any more stays and does no harm, and is found again when it is asked for again.
+`items.jsonl` is the plan. It names every item with all that judging, scoring and reporting need,
+and the key under which its answer is found; it is written whole when a run starts, so that the
+folder is always about the last thing that was asked for. Answers and verdicts are logs that only
+grow: an answer whose key nobody asks for any more stays and does no harm, and is found again when
+it is asked for again.
 
     items.jsonl  answers.jsonl  verdicts.jsonl  scores.json  card.json  card.md  local.json
 """
@@ -12,9 +13,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log, key_of
@@ -52,15 +54,23 @@ class Run:
     """What went wrong in this process, by item id."""
 
     @classmethod
-    def start(cls, folder: Path | None, about: Mapping[str, Any], entries: Sequence[Entry], local: Mapping[str, str]) -> Run:
-        """A run in a new folder, or the next call in one that holds earlier answers. Raises BadInput."""
+    def start(
+        cls,
+        folder: Path | None,
+        about: Mapping[str, Any],
+        entries: Sequence[Entry],
+        local: Mapping[str, str],
+    ) -> Run:
+        """A run in a new folder, or the next call in one that holds earlier answers. Raises
+        BadInput."""
         run = cls(folder, dict(about), list(entries))
         if folder is None:
             return run
         run.answers, run.verdicts = Log(folder / ANSWERS), Log(folder / VERDICTS)
         try:
             lines = [
-                {**entry.case.to_json(), "key": entry.key, "error": entry.error} for entry in run.entries
+                {**entry.case.to_json(), "key": entry.key, "error": entry.error}
+                for entry in run.entries
             ]
             _replace(folder / ITEMS, "".join(_line(line) for line in lines))
             _replace(folder / LOCAL, json.dumps(dict(local), indent=2, ensure_ascii=False) + "\n")
@@ -75,7 +85,9 @@ class Run:
     def open(cls, folder: Path, *, writing: bool = False) -> Run:
         """The run in a folder; `writing` when verdicts are to be added. Raises BadInput."""
         if not (folder / ITEMS).is_file():
-            raise BadInput(f"{folder}: not a folder of a bench run; make one with: bench run SUITE --out {folder}")
+            raise BadInput(
+                f"{folder}: not a folder of a bench run; make one with: bench run SUITE --out {folder}"
+            )
         run = cls(folder, _document(folder / CARD), _entries(folder / ITEMS))
         run.answers = Log.reading(folder / ANSWERS)
         run.verdicts = Log(folder / VERDICTS) if writing else Log.reading(folder / VERDICTS)
@@ -88,12 +100,20 @@ class Run:
     @property
     def local(self) -> dict[str, str]:
         """Where data and media lie on this machine."""
-        return _document(self.folder / LOCAL) if self.folder and (self.folder / LOCAL).is_file() else {}
+        return (
+            _document(self.folder / LOCAL)
+            if self.folder and (self.folder / LOCAL).is_file()
+            else {}
+        )
 
     @property
     def scores(self) -> dict[str, Any] | None:
         """What scores.json holds; None before the run was scored."""
-        return _document(self.folder / SCORES) if self.folder and (self.folder / SCORES).is_file() else None
+        return (
+            _document(self.folder / SCORES)
+            if self.folder and (self.folder / SCORES).is_file()
+            else None
+        )
 
     def replies(self) -> dict[str, Reply]:
         """Answers to the items of the plan, by item id."""
@@ -105,8 +125,8 @@ class Run:
         return found
 
     def verdicts_of(self, name: str, fingerprint: str) -> dict[str, bool]:
-        """What a judge said of the answers, by item id; only of cases that are judged. The lexical judge
-        costs nothing and is asked on the spot."""
+        """What a judge said of the answers, by item id; only of cases that are judged. The lexical
+        judge costs nothing and is asked on the spot."""
         found = {}
         replies = self.replies()
         if name == LexicalJudge.name:
@@ -121,7 +141,9 @@ class Run:
             if reply is None or not entry.case.judged:
                 continue
             line = self.verdicts.get(
-                key_of(judge=name, fingerprint=fingerprint, gold=entry.case.gold, prediction=reply.text)
+                key_of(
+                    judge=name, fingerprint=fingerprint, gold=entry.case.gold, prediction=reply.text
+                )
             )
             if line is not None:
                 found[entry.case.id] = line["correct"]
@@ -136,7 +158,9 @@ class Run:
     def write_card(self, text: str) -> None:
         """card.json from `about`, and `text` as card.md."""
         if self.folder is not None:
-            _replace(self.folder / CARD, json.dumps(self.about, indent=2, ensure_ascii=False) + "\n")
+            _replace(
+                self.folder / CARD, json.dumps(self.about, indent=2, ensure_ascii=False) + "\n"
+            )
             _replace(self.folder / CARD_TEXT, text)
 
     def close(self) -> None:
@@ -160,7 +184,9 @@ def _replace(path: Path, text: str) -> None:
         os.replace(draft, path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise BadInput(f"{path}: cannot be written ({error.strerror}); make room and run again") from None
+        raise BadInput(
+            f"{path}: cannot be written ({error.strerror}); make room and run again"
+        ) from None
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -170,7 +196,9 @@ def _document(path: Path) -> dict[str, Any]:
             return found
     except (OSError, ValueError):
         pass
-    raise BadInput(f"{path}: missing or damaged; run the same bench run again, its answers are kept")
+    raise BadInput(
+        f"{path}: missing or damaged; run the same bench run again, its answers are kept"
+    )
 
 
 def _entries(path: Path) -> list[Entry]:

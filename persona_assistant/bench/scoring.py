@@ -1,16 +1,18 @@
 """Stage 3: from a plan, its answers and the judge's verdicts to scores.
 
-Reads no benchmark file and wakes no model. What was asked and has no answer or no verdict is an error and
-in no score; a score that lacks something says so. Every part of the benchmark (group, task, what the judge
-called right) is scored by the same formulas as the whole, with intervals over source samples.
+Reads no benchmark file and wakes no model. What was asked and has no answer or no verdict is an
+error and in no score; a score that lacks something says so. Every part of the benchmark (group,
+task, what the judge called right) is scored by the same formulas as the whole, with intervals over
+source samples.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +86,9 @@ class Scores:
     def to_json(self) -> dict[str, Any]:
         """Groups and tasks also under those names, which scripts look for."""
         found = {"errors": self.errors, "incomplete": self.incomplete, **asdict(self)}
-        return found | {_PLURALS[label]: part for label, part in self.slices.items() if label in _PLURALS}
+        return found | {
+            _PLURALS[label]: part for label, part in self.slices.items() if label in _PLURALS
+        }
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Scores:
@@ -92,7 +96,9 @@ class Scores:
         try:
             return cls(**{each.name: found[each.name] for each in fields(cls)})
         except KeyError as error:
-            raise BadInput(f"scores without {error}; make them again with: bench score RUN") from None
+            raise BadInput(
+                f"scores without {error}; make them again with: bench score RUN"
+            ) from None
 
 
 def score(
@@ -108,8 +114,8 @@ def score(
 ) -> Scores:
     """Score the planned items that were answered and, where a judge says what is right, judged.
 
-    `errors` tells, by item id, what went wrong in this process; others lack their answer or verdict from an
-    earlier one. Who judged and who answered is for the caller to fill in.
+    `errors` tells, by item id, what went wrong in this process; others lack their answer or verdict
+    from an earlier one. Who judged and who answered is for the caller to fill in.
     """
     rows, failed = _rows(entries, replies, verdicts, errors or {})
     counted: list[Counts] = [suite.count(row) for row in rows]
@@ -121,7 +127,9 @@ def score(
 
     parts = _parts(suite, rows, judged)
     keys = list(counted[0]) if counted else []
-    points = [suite.metrics(_sum(counted, keys, members)) for members in parts.values()] if keys else []
+    points = (
+        [suite.metrics(_sum(counted, keys, members)) for members in parts.values()] if keys else []
+    )
     spans = intervals(
         _by_sample(rows, counted, keys, list(parts.values())),
         keys, suite.metrics, points, resamples=resamples, seed=seed,
@@ -186,20 +194,27 @@ def _parts(suite: Suite, rows: Sequence[Row], judged: Sequence[int]) -> dict[Par
             if label in row.case.labels:
                 members[row.case.labels[label]].append(at)
         others = sorted(value for value in members if value not in values)
-        parts |= {(label, value): members[value] for value in (*values, *others) if value in members}
+        parts |= {
+            (label, value): members[value] for value in (*values, *others) if value in members
+        }
     for verdict, said in ((RIGHT, True), (WRONG, False)):
         if members_of := [at for at in judged if rows[at].correct == said]:
             parts[_VERDICT, verdict] = members_of
     return parts
 
 
-def _sum(counted: Sequence[Counts], keys: Sequence[str], members: Sequence[int]) -> dict[str, float]:
+def _sum(
+    counted: Sequence[Counts], keys: Sequence[str], members: Sequence[int]
+) -> dict[str, float]:
     """Exact, so that the order of items does not matter."""
     return {key: math.fsum(counted[at][key] for at in members) for key in keys}
 
 
 def _by_sample(
-    rows: Sequence[Row], counted: Sequence[Counts], keys: Sequence[str], parts: Sequence[Sequence[int]]
+    rows: Sequence[Row],
+    counted: Sequence[Counts],
+    keys: Sequence[str],
+    parts: Sequence[Sequence[int]],
 ) -> np.ndarray:
     """(samples, parts, keys), samples in the order of their names."""
     place = {sample: at for at, sample in enumerate(sorted({row.case.sample for row in rows}))}
@@ -221,5 +236,9 @@ def _by_verdict(
         if kind == _VERDICT:
             shown = [name for name in LEXICAL if point.get(name) is not None]
             spans = {name: span[name] for name in shown if name in span}
-            found[verdict] = {"n": point["n"], **{name: point[name] for name in shown}, "intervals": spans}
+            found[verdict] = {
+                "n": point["n"],
+                **{name: point[name] for name in shown},
+                "intervals": spans,
+            }
     return found or None

@@ -1,7 +1,7 @@
 """A benchmark run from end to end, and its later stages alone: plan, answer, judge, score.
 
-Each stage reads what the one before left in the run folder and nothing else: judging and scoring wake no
-model and need neither the benchmark's files nor its media.
+Each stage reads what the one before left in the run folder and nothing else: judging and scoring
+wake no model and need neither the benchmark's files nor its media.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench import card
 from persona_assistant.bench.agreement import agreement
@@ -64,18 +65,22 @@ def run_bench(
     notes: Sequence[str] = (),
     token_vectors: TokenVectors | None = None,
 ) -> Scores:
-    """Answer, judge and score the items. `answerers` differ in their place alone (several endpoints).
+    """Answer, judge and score the items. `answerers` differ in their place alone (several
+    endpoints).
 
     Items that cannot be read, answered or judged are counted in `Scores.errors` and left out of the
-    scores. The same call resumes in the same folder. Raises RecordError when there is no record at all,
-    JudgeError when the judge is not there, EngineError when the engine is not, BadInput, Stopped.
+    scores. The same call resumes in the same folder. Raises RecordError when there is no record at
+    all, JudgeError when the judge is not there, EngineError when the engine is not, BadInput,
+    Stopped.
     """
     begun = time.perf_counter()
     conditions = _complete(suite, order.conditions)
     _refuse_nonsense(suite, order, conditions)
     data = order.data or suite.bundled
     if data is None:
-        raise BadInput(f"{suite.title} does not come with the product: give its file with --data, or first: bench pull {suite.name}")
+        raise BadInput(
+            f"{suite.title} does not come with the product: give its file with --data, or first: bench pull {suite.name}"
+        )
     records = suite.read(data, conditions.options)
     if records.bad and not records.items:
         raise records.bad[0].error
@@ -93,7 +98,9 @@ def run_bench(
     }
     jobs = plan(suite, part(suite, chosen.items, order.shard), assets, conditions, depends)
     # Unreadable records belong to the first part alone, so that parts can be put together again.
-    unreadable = _unreadable(records, jobs) if order.shard is None or order.shard.number == 1 else []
+    unreadable = (
+        _unreadable(records, jobs) if order.shard is None or order.shard.number == 1 else []
+    )
     run = Run.start(
         order.out,
         card.beginning(
@@ -104,7 +111,10 @@ def run_bench(
         {"data": str(data.absolute()), "assets": str(root.absolute())},
     )  # fmt: skip
     try:
-        run.about |= {"judge": {"name": judge.name, "fingerprint": judge.fingerprint}, "notes": [*notes]}
+        run.about |= {
+            "judge": {"name": judge.name, "fingerprint": judge.fingerprint},
+            "notes": [*notes],
+        }
         run.about["missing_media"] = {"count": len(assets.missing), "files": sorted(assets.missing)}
         run.write_card(card.markdown(run.about, _headings(suite)))
         answered = answer_all(
@@ -115,7 +125,14 @@ def run_bench(
             raise Stopped("answered", len(answered.results), len(run.entries))
         run.errors |= _without_addresses(answered.errors)
         return _judged_and_scored(
-            run, suite, judge, begun, watch=watch, cancel=cancel, answered=answered, token_vectors=token_vectors
+            run,
+            suite,
+            judge,
+            begun,
+            watch=watch,
+            cancel=cancel,
+            answered=answered,
+            token_vectors=token_vectors,
         )
     finally:
         run.close()
@@ -138,13 +155,18 @@ def judge_run(
     try:
         suite = find(run.about["run"]["suite"])
         judge.check()
-        return _judged_and_scored(run, suite, judge, begun, watch=watch, cancel=cancel, token_vectors=token_vectors)
+        return _judged_and_scored(
+            run, suite, judge, begun, watch=watch, cancel=cancel, token_vectors=token_vectors
+        )
     finally:
         run.close()
 
 
-def score_run(folder: Path, *, judge: Judge | None = None, token_vectors: TokenVectors | None = None) -> Scores:
-    """Score a run by verdicts that are there: those of the judge it was last judged by, or of `judge`.
+def score_run(
+    folder: Path, *, judge: Judge | None = None, token_vectors: TokenVectors | None = None
+) -> Scores:
+    """Score a run by verdicts that are there: those of the judge it was last judged by, or of
+    `judge`.
 
     Who judged the run last stays so. Raises BadInput.
     """
@@ -156,7 +178,9 @@ def score_run(folder: Path, *, judge: Judge | None = None, token_vectors: TokenV
         if judge is not None:
             named = {"name": judge.name, "fingerprint": judge.fingerprint}
         if not named:
-            raise BadInput(f"{folder}: no judge has spoken yet; first: bench judge {folder} --judge lexical")
+            raise BadInput(
+                f"{folder}: no judge has spoken yet; first: bench judge {folder} --judge lexical"
+            )
         verdicts = run.verdicts_of(named["name"], named["fingerprint"])
         return _scored(run, suite, named, verdicts, begun, token_vectors=token_vectors)
     finally:
@@ -164,15 +188,20 @@ def score_run(folder: Path, *, judge: Judge | None = None, token_vectors: TokenV
 
 
 def export_for_release(folder: Path, into: Path) -> None:
-    """A run's answers and verdicts as the authors' own scorer reads them. Raises BadInput where that is not
-    Omni-Persona."""
+    """A run's answers and verdicts as the authors' own scorer reads them. Raises BadInput where
+    that is not Omni-Persona."""
     from persona_assistant.bench.omni_persona.release import write_release
 
     run = Run.open(folder)
     try:
         if run.about["run"]["suite"] != "omni-persona":
-            raise BadInput(f"{folder}: {run.about['benchmark']} has no such format; it is Omni-Persona's")
-        named = run.about.get("judge") or {"name": LexicalJudge.name, "fingerprint": LexicalJudge.fingerprint}
+            raise BadInput(
+                f"{folder}: {run.about['benchmark']} has no such format; it is Omni-Persona's"
+            )
+        named = run.about.get("judge") or {
+            "name": LexicalJudge.name,
+            "fingerprint": LexicalJudge.fingerprint,
+        }
         verdicts = run.verdicts_of(named["name"], named["fingerprint"])
         write_release(run.entries, run.replies(), verdicts, into, run.about["run"]["engine"])
     finally:
@@ -214,7 +243,14 @@ def _judged_and_scored(
     run.errors |= _without_addresses(judged.errors)
     named = {"name": judge.name, "fingerprint": judge.fingerprint}
     return _scored(
-        run, suite, named, judged.results, begun, answered=answered, token_vectors=token_vectors, judging=True
+        run,
+        suite,
+        named,
+        judged.results,
+        begun,
+        answered=answered,
+        token_vectors=token_vectors,
+        judging=True,
     )
 
 
@@ -231,8 +267,13 @@ def _scored(
 ) -> Scores:
     about, replies = run.about, run.replies()
     if not any(entry.case.judged for entry in run.entries):
-        judge = {"name": f"none: {suite.title} is scored by its own rule", "fingerprint": suite.name}
-    scores = score(suite, run.entries, replies, verdicts, errors=run.errors, token_vectors=token_vectors)
+        judge = {
+            "name": f"none: {suite.title} is scored by its own rule",
+            "fingerprint": suite.name,
+        }
+    scores = score(
+        suite, run.entries, replies, verdicts, errors=run.errors, token_vectors=token_vectors
+    )
     scores.judge, scores.judge_fingerprint = judge["name"], judge["fingerprint"]
     if judging:
         run.about["judge"] = dict(judge)
@@ -244,16 +285,25 @@ def _scored(
     scores.notes = [*about.get("notes", []), *_media_note(scores)]
     scores.reused = answered.reused if answered else len(replies)
     if scores.judge != LexicalJudge.name and verdicts:
-        scores.agreement = agreement(run.verdicts_of(LexicalJudge.name, LexicalJudge.fingerprint), verdicts)
+        scores.agreement = agreement(
+            run.verdicts_of(LexicalJudge.name, LexicalJudge.fingerprint), verdicts
+        )
     scores.seconds = time.perf_counter() - begun
     if answered is None:
         # How the answers came about is told by the card of the run that made them.
-        made = {"answering": about.get("answering_seconds", 0.0), "tokens": about.get("answer_tokens", 0)}
+        made = {
+            "answering": about.get("answering_seconds", 0.0),
+            "tokens": about.get("answer_tokens", 0),
+        }
         run.about = card.finished(about, scores, reused=about.get("answers_reused", 0), **made)
         run.about["wall_seconds"] = about.get("wall_seconds")
     else:
         run.about = card.finished(
-            about, scores, answering=answered.seconds, tokens=answered.tokens, reused=answered.reused
+            about,
+            scores,
+            answering=answered.seconds,
+            tokens=answered.tokens,
+            reused=answered.reused,
         )
     run.write_scores(scores.to_json())
     run.write_card(card.markdown(run.about, _headings(suite)))
@@ -302,7 +352,10 @@ def _check(answerers: Sequence[Answerer]) -> None:
 
 def _without_addresses(errors: Mapping[str, str]) -> dict[str, str]:
     """Scores and cards are shared; where somebody's servers stand is nobody's affair."""
-    return {name: re.sub(r"https?://\S*[^\s:.,;?!)]", "the server", error) for name, error in errors.items()}
+    return {
+        name: re.sub(r"https?://\S*[^\s:.,;?!)]", "the server", error)
+        for name, error in errors.items()
+    }
 
 
 def _unreadable(records: Records, jobs: Sequence[Any]) -> list[Entry]:

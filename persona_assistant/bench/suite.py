@@ -1,19 +1,20 @@
 """What a benchmark has to be for this harness: a suite.
 
-A suite reads its files, poses an item as the prompt a model gets, and says in additive counts how an
-answer did; everything else (planning, answering, resuming, judging, intervals, reports) is the same for
-all suites. Counts are additive so that scores over any part, and over resampled samples, are sums and
-one formula.
+A suite reads its files, poses an item as the prompt a model gets, and says in additive counts how
+an answer did; everything else (planning, answering, resuming, judging, intervals, reports) is the
+same for all suites. Counts are additive so that scores over any part, and over resampled samples,
+are sums and one formula.
 
-A `Case` is all of an item that is needed once it has been answered. It is written to the run folder, so
-that judging, scoring and reporting need neither the benchmark's files nor a model.
+A `Case` is all of an item that is needed once it has been answered. It is written to the run
+folder, so that judging, scoring and reporting need neither the benchmark's files nor a model.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Callable, Mapping, Protocol, Sequence
+from typing import Any, Protocol
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
@@ -23,7 +24,8 @@ from persona_assistant.prompt import Prompt, Wording
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A part of an item as a report shows it. Media are paths as the benchmark's own files name them."""
+    """A part of an item as a report shows it. Media are paths as the benchmark's own files name
+    them."""
 
     title: str
     image: str | None = None
@@ -79,7 +81,8 @@ class Reply:
     """New tokens of the answer, where the engine tells."""
     prompt_tokens: int | None = None
     computed_tokens: int | None = None
-    """Of the prompt's, those that had to be computed; the others were there from an earlier question."""
+    """Of the prompt's, those that had to be computed; the others were there from an earlier
+    question."""
 
     @property
     def abstained(self) -> bool:
@@ -143,8 +146,9 @@ class Option:
 class Media(Protocol):
     """Media by the paths a benchmark's files name. Raises MediaError naming the path.
 
-    When a run is planned it hands out stand-ins whose `data` is the SHA-256 of the file, so that `pose`
-    says what a prompt depends on without anything being decoded. Sizes and lengths are 0 then.
+    When a run is planned it hands out stand-ins whose `data` is the SHA-256 of the file, so that
+    `pose` says what a prompt depends on without anything being decoded. Sizes and lengths are 0
+    then.
     """
 
     def picture(self, path: str) -> Picture: ...
@@ -185,7 +189,8 @@ class Suite(Protocol):
     """The metric shown while a run goes on."""
 
     def read(self, data: Path, options: Mapping[str, str]) -> Records:
-        """Raises RecordError when there is nothing to read at all; single bad records are in `bad`."""
+        """Raises RecordError when there is nothing to read at all; single bad records are in
+        `bad`."""
         ...
 
     def strata(self, item: Any) -> tuple[str, ...]:
@@ -193,15 +198,15 @@ class Suite(Protocol):
         ...
 
     def under(self, item: Any, conditions: Conditions) -> Any:
-        """The item as the conditions leave it, such as with fewer contexts; it still knows the answer.
-        Raises RecordError where they cannot be met for this item."""
+        """The item as the conditions leave it, such as with fewer contexts; it still knows the
+        answer. Raises RecordError where they cannot be met for this item."""
         ...
 
     def case(self, item: Any) -> Case: ...
 
     def pose(self, item: Any, media: Media, conditions: Conditions) -> Prompt:
-        """The prompt with all contexts, for an item without what only the scorer may know (`item.blind()`,
-        where items have that). Raises MediaError."""
+        """The prompt with all contexts, for an item without what only the scorer may know
+        (`item.blind()`, where items have that). Raises MediaError."""
         ...
 
     def count(self, row: Row) -> Counts:

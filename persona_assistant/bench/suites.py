@@ -1,4 +1,5 @@
-"""The suites there are. A new one is a module with a class of `suite.Suite`'s shape, and a line here."""
+"""The suites there are. A new one is a module with a class of `suite.Suite`'s shape, and a line
+here."""
 
 from __future__ import annotations
 

@@ -1,14 +1,15 @@
 """A scored run in a terminal of 80 characters, without need of colour.
 
-Scores stand beside the names of the engine, route, wording and judge they were made with. Under each number
-is the range it may be in (95 %). Published rows stand apart, this run's row on top of them, with what speaks
-against comparing.
+Scores stand beside the names of the engine, route, wording and judge they were made with. Under
+each number is the range it may be in (95 %). Published rows stand apart, this run's row on top of
+them, with what speaks against comparing.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench import suites
 from persona_assistant.bench.comparing import Comparison, comparisons
@@ -35,7 +36,9 @@ _INLINE = 4
 """So many columns have room for their ranges in the same line."""
 
 
-def render(scores: Scores, console: "Console", *, tasks: bool = False, suite: Suite | None = None) -> None:
+def render(
+    scores: Scores, console: Console, *, tasks: bool = False, suite: Suite | None = None
+) -> None:
     """Print it. `tasks`: every part and every published row, not only the main ones."""
     suite = suite or suites.find(scores.suite)
     out = _Out(console)
@@ -69,7 +72,7 @@ def render(scores: Scores, console: "Console", *, tasks: bool = False, suite: Su
         out.table(_published(scores, comparison, everything=tasks))
 
 
-def scores_table(scores: Scores) -> "Table":
+def scores_table(scores: Scores) -> Table:
     """The whole and its parts, alone."""
     suite = suites.find(scores.suite)
     labels = [label for label in suite.slices if scores.slices.get(label)]
@@ -79,7 +82,7 @@ def scores_table(scores: Scores) -> "Table":
 class _Out:
     """Lines and tables, with nothing in them taken for markup or commands."""
 
-    def __init__(self, console: "Console") -> None:
+    def __init__(self, console: Console) -> None:
         self._console = console
         self._after_table = False
 
@@ -92,7 +95,7 @@ class _Out:
             self.gap()
         self._console.print(_plain(text), markup=False, highlight=False, emoji=False)
 
-    def table(self, table: "Table") -> None:
+    def table(self, table: Table) -> None:
         """With an empty line before and after."""
         self._console.print()
         self._console.print(table)
@@ -119,16 +122,22 @@ def _head(scores: Scores) -> Iterator[str]:
         )
 
 
-def _scores(scores: Scores, columns: Sequence[Column], label: str | None, *, whole: bool = True) -> "Table":
+def _scores(
+    scores: Scores, columns: Sequence[Column], label: str | None, *, whole: bool = True
+) -> Table:
     """All items, then the parts of one label. A column in which nothing has a value is left out."""
     rows = [("all", scores.overall, scores.intervals)] if whole else []
     if label is not None:
         rows += [(name, part, part["intervals"]) for name, part in scores.slices[label].items()]
-    shown = [each for each in columns if any(part.get(each.metric) is not None for _, part, _ in rows)]
+    shown = [
+        each for each in columns if any(part.get(each.metric) is not None for _, part, _ in rows)
+    ]
     table = _table(label if label and not whole else "x100", *(column.heading for column in shown))
     inline = len(shown) <= _INLINE
     for name, part, spans in rows:
-        cells = [_cell(part.get(each.metric), spans.get(each.metric), inline=inline) for each in shown]
+        cells = [
+            _cell(part.get(each.metric), spans.get(each.metric), inline=inline) for each in shown
+        ]
         # Long names of tasks are broken between their words.
         table.add_row(_plain(name.replace("_", " ")), *cells)
     return table
@@ -147,7 +156,7 @@ def _further(scores: Scores, columns: Sequence[Column]) -> str:
     return "Further: " + ", ".join(found) if found else ""
 
 
-def _strata(strata: Mapping[str, Sequence[int]]) -> "Table":
+def _strata(strata: Mapping[str, Sequence[int]]) -> Table:
     """How many of each stratum the subset holds, of how many: a row for each first name."""
     parts: dict[str, dict[str, str]] = {}
     for name, (taken, whole) in strata.items():
@@ -156,11 +165,13 @@ def _strata(strata: Mapping[str, Sequence[int]]) -> "Table":
     headings = list(dict.fromkeys(rest for counts in parts.values() for rest in counts))
     table = _table("strata", *headings)
     for first, counts in parts.items():
-        table.add_row(_plain(first.replace("_", " ")), *(counts.get(heading, "-") for heading in headings))
+        table.add_row(
+            _plain(first.replace("_", " ")), *(counts.get(heading, "-") for heading in headings)
+        )
     return table
 
 
-def _error_table(scores: Scores) -> "Table":
+def _error_table(scores: Scores) -> Table:
     table = _table("errors", "", "items", "of", "x100", left=2)
     for name, (title, meaning, whole) in _ERRORS.items():
         rate = _RATES[name]
@@ -171,7 +182,7 @@ def _error_table(scores: Scores) -> "Table":
     return table
 
 
-def _wording(scores: Scores) -> "Table":
+def _wording(scores: Scores) -> Table:
     """Likeness to the gold answer, apart for what the judge called right and wrong."""
     names = [name for name in LEXICAL if any(name in part for part in scores.by_verdict.values())]
     headings = {"BERTScore": f"BERTScore\n{_short(scores.bertscore or '')}", "MeanLen": "words"}
@@ -179,7 +190,9 @@ def _wording(scores: Scores) -> "Table":
     # Only answerable items have a gold answer; the mean length of the others does not belong here.
     judged = {name: value for name, value in scores.overall.items() if name != "MeanLen"}
     rows = [("all", judged, scores.intervals)]
-    rows += [(f"judged {name}", part, part["intervals"]) for name, part in scores.by_verdict.items()]
+    rows += [
+        (f"judged {name}", part, part["intervals"]) for name, part in scores.by_verdict.items()
+    ]
     for title, part, spans in rows:
         cells = [_cell(part.get(name), spans.get(name), inline=True) for name in names]
         table.add_row(title, str(part.get("answerable", part["n"])), *cells)
@@ -207,18 +220,20 @@ def _standing(comparison: Comparison) -> Iterator[str]:
         yield "Comparable with this run."
 
 
-def _published(scores: Scores, comparison: Comparison, *, everything: bool) -> "Table":
+def _published(scores: Scores, comparison: Comparison, *, everything: bool) -> Table:
     table = _table("model", *comparison.metrics)
     ours = [comparison.ours[name] for name in comparison.metrics]
     cells = [_cell(scores.overall.get(name), scores.intervals.get(name)) for name in ours]
     table.add_row("this run", *cells)
     for row in comparison.rows:
         if row["shown"] or everything:
-            table.add_row(row["model"], *(_cell(row.get(name), None) for name in comparison.metrics))
+            table.add_row(
+                row["model"], *(_cell(row.get(name), None) for name in comparison.metrics)
+            )
     return table
 
 
-def _table(*headings: str, left: int = 1) -> "Table":
+def _table(*headings: str, left: int = 1) -> Table:
     """The first `left` columns hold words, the others numbers."""
     from rich import box
     from rich.table import Table

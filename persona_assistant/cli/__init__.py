@@ -1,8 +1,8 @@
 """The command: words typed at a terminal in, one call of the product, its result out.
 
 No command holds logic; each turns its options into settings and a query, calls what a library user
-would call, and hands the result to `output`. Whatever goes wrong on purpose ends here in one line on
-standard error and the exit code of its class; a programming error is not caught.
+would call, and hands the result to `output`. Whatever goes wrong on purpose ends here in one line
+on standard error and the exit code of its class; a programming error is not caught.
 
     __init__      what ends a command: errors, Ctrl-C, a closed pipe
     root          the list of commands and the options before them
@@ -27,7 +27,7 @@ import atexit
 import gc
 import os
 import sys
-from typing import Sequence
+from collections.abc import Sequence
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
@@ -58,11 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _hurry(ends: bool) -> None:
-    """What a process that lives for a quarter of a second can do without: together a quarter of its time."""
+    """What a process that lives for a quarter of a second can do without: together a quarter of its
+    time."""
     # Nearly everything made while starting lives to the end; looking for garbage in it finds none.
     gc.set_threshold(100_000, 50, 50)
     if ends:
-        # Nor does it at the end, where the interpreter would look through all of it three times more.
+        # Nor does it at the end, where the interpreter would look through all of it three times
+        # more.
         atexit.register(gc.freeze)
     # One query against a few thousand vectors is done before a second thread would have started.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -13,7 +13,8 @@ from typing import Any, get_args, get_origin
 
 
 def take_as_typed(command: Any) -> None:
-    """Shortens the way of every value to `command` (a Typer command) and to those below it, in place."""
+    """Shortens the way of every value to `command` (a Typer command) and to those below it, in
+    place."""
     all_parameters = command.get_params
 
     def parameters(context: Any) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -27,7 +27,9 @@ from persona_assistant.cli.options import (
 
 def who(
     context: typer.Context,
-    text: Annotated[Optional[str], typer.Argument(metavar="[TEXT]", help="A name or a description.")] = None,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="A name or a description.")
+    ] = None,
     image: Image = None,
     voice: Voice = None,
     as_json: Json = False,
@@ -44,7 +46,9 @@ def who(
     if image is None and voice is None and not (text or "").strip():
         raise BadInput("nothing to recognise; give --image, --voice or a description")
     asked = query(text or "", image, voice)
-    with assistant_over(open_memory(settings), settings, with_engine=ExtractiveEngine()) as assistant:
+    with assistant_over(
+        open_memory(settings), settings, with_engine=ExtractiveEngine()
+    ) as assistant:
         edge = assistant.who(asked)
         for media in (asked.image, asked.voice):
             output.notices(media.notices if media else ())
@@ -57,9 +61,14 @@ def who(
 
 def ask(
     context: typer.Context,
-    question: Annotated[Optional[str], typer.Argument(metavar="[QUESTION]", help="What you want to know.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(metavar="[QUESTION]", help="What you want to know.")
+    ] = None,
     spoken: Annotated[
-        Optional[Path], typer.Option(metavar="F", help="A clip in which you ask the question; needs a transcriber.")
+        Path | None,
+        typer.Option(
+            metavar="F", help="A clip in which you ask the question; needs a transcriber."
+        ),
     ] = None,
     image: Image = None,
     voice: Voice = None,

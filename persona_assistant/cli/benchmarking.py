@@ -1,11 +1,13 @@
-"""bench: the product, or a model alone, on published benchmarks; and what can be done with a run afterwards."""
+"""bench: the product, or a model alone, on published benchmarks; and what can be done with a run
+afterwards."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Iterator, List, Optional, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,20 +19,27 @@ if TYPE_CHECKING:
     from persona_assistant.engines.base import Engine as AnyEngine
     from persona_assistant.settings import Settings
 
-app = typer.Typer(help="Measure the assistant on benchmarks.", rich_markup_mode=None, no_args_is_help=False)
+app = typer.Typer(
+    help="Measure the assistant on benchmarks.", rich_markup_mode=None, no_args_is_help=False
+)
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a bench run.")]
 JudgeOption = Annotated[
-    Optional[str],
+    str | None,
     typer.Option(
-        "--judge", metavar="lexical|URL|F.gguf", help="Who says whether an answer is right; lexical needs no model."
+        "--judge",
+        metavar="lexical|URL|F.gguf",
+        help="Who says whether an answer is right; lexical needs no model.",
     ),
 ]
-JudgeModel = Annotated[Optional[str], typer.Option(metavar="NAME", help="Model on the judge's server.")]
+JudgeModel = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Model on the judge's server.")
+]
 PromptFrom = Annotated[
-    Optional[Path],
+    Path | None,
     typer.Option(
-        metavar="DIR", help="Take the wording from your copy of the authors' release; nothing in it is run."
+        metavar="DIR",
+        help="Take the wording from your copy of the authors' release; nothing in it is run.",
     ),
 ]
 
@@ -51,21 +60,30 @@ def list_suites(as_json: Json = False) -> None:
         return
     for suite in found:
         output.line(f"{suite.name}: {suite.about}")
-        where = f"bundled items ({suite.bundled.name}), or --data" if suite.bundled else "--data, or bench pull"
-        output.dim(f"  items: {where}; from the hub: {suite.dataset}; routes: {', '.join(suite.routes)}")
+        where = (
+            f"bundled items ({suite.bundled.name}), or --data"
+            if suite.bundled
+            else "--data, or bench pull"
+        )
+        output.dim(
+            f"  items: {where}; from the hub: {suite.dataset}; routes: {', '.join(suite.routes)}"
+        )
         for option in suite.options:
             allowed = "|".join(option.allowed) or "N"
-            output.dim(f"  --set {option.name}={allowed}   {option.help} (default {option.default})")
+            output.dim(
+                f"  --set {option.name}={allowed}   {option.help} (default {option.default})"
+            )
 
 
 @app.command()
 def pull(
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="Which benchmark.")],
     out: Annotated[
-        Optional[Path], typer.Option("--out", metavar="DIR", help="Folder for it; otherwise one named after it.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder for it; otherwise one named after it."),
     ] = None,
     token: Annotated[
-        Optional[str],
+        str | None,
         typer.Option(metavar="TOKEN", help="For data that ask who you are; otherwise HF_TOKEN."),
     ] = None,
     as_json: Json = False,
@@ -95,50 +113,69 @@ def run(
     context: typer.Context,
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="Which benchmark: see bench list.")],
     data: Annotated[
-        Optional[Path], typer.Option(metavar="PATH", help="Its records, file or folder; otherwise the bundled items.")
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="Its records, file or folder; otherwise the bundled items."
+        ),
     ] = None,
     assets: Annotated[
-        Optional[Path], typer.Option(metavar="DIR", help="Folder the records' media paths start from.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder the records' media paths start from."),
     ] = None,
     engine: Engine = None,
     model: Model = None,
     projector: Projector = None,
     base_url: Annotated[
-        Optional[List[str]],
-        typer.Option(metavar="URL", help="OpenAI-compatible server (endpoint); give several to use them at once."),
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="OpenAI-compatible server (endpoint); give several to use them at once.",
+        ),
     ] = None,
     endpoint_model: EndpointModel = None,
     concurrency: Annotated[
-        Optional[int],
-        typer.Option(metavar="N", help="Questions under way at once, over all servers; otherwise one each."),
+        int | None,
+        typer.Option(
+            metavar="N", help="Questions under way at once, over all servers; otherwise one each."
+        ),
     ] = None,
     judge: JudgeOption = None,
     judge_model: JudgeModel = None,
     route: Route = None,
     contexts: Annotated[
-        Optional[int], typer.Option(metavar="K", help="Keep K people of each item, the one meant among them.")
+        int | None,
+        typer.Option(metavar="K", help="Keep K people of each item, the one meant among them."),
     ] = None,
     drop: Annotated[
-        Optional[List[str]],
-        typer.Option(metavar="image|audio|text", help="Leave this out of contexts and query; may be repeated."),
+        list[str] | None,
+        typer.Option(
+            metavar="image|audio|text",
+            help="Leave this out of contexts and query; may be repeated.",
+        ),
     ] = None,
     prompt_from: PromptFrom = None,
     options: Annotated[
-        Optional[List[str]],
-        typer.Option("--set", metavar="NAME=VALUE", help="An option of this benchmark: see bench list."),
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="An option of this benchmark: see bench list."
+        ),
     ] = None,
     limit: Annotated[
-        Optional[int], typer.Option(metavar="N", help="A fixed proportional subset of N items.")
+        int | None, typer.Option(metavar="N", help="A fixed proportional subset of N items.")
     ] = None,
     seed: Annotated[
-        Optional[int], typer.Option(metavar="N", help="For the subset and the contexts that are kept.")
+        int | None,
+        typer.Option(metavar="N", help="For the subset and the contexts that are kept."),
     ] = None,
     shard: Annotated[
-        Optional[str], typer.Option(metavar="I/N", help="Only this part of N; bench merge puts parts together.")
+        str | None,
+        typer.Option(metavar="I/N", help="Only this part of N; bench merge puts parts together."),
     ] = None,
     out: Annotated[
-        Optional[Path],
-        typer.Option(metavar="DIR", help="Folder for answers, scores and run card; the same call resumes."),
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder for answers, scores and run card; the same call resumes."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -149,7 +186,9 @@ def run(
 
     wanted = suites.find(suite)
     if assets is not None and not assets.is_dir():
-        raise BadInput(f"--assets {assets}: no such folder; name the one the records' media paths start from")
+        raise BadInput(
+            f"--assets {assets}: no such folder; name the one the records' media paths start from"
+        )
     settings = context.obj.settings(
         engine=engine or ("endpoint" if base_url else None),
         model=model,
@@ -160,7 +199,9 @@ def run(
     )
     settings = replace(settings, route=_route(wanted, settings.route, route))
     if prompt_from is not None and wanted.name != "omni-persona":
-        raise BadInput(f"--prompt-from reads the wording of Omni-Persona; leave it out for {wanted.title}")
+        raise BadInput(
+            f"--prompt-from reads the wording of Omni-Persona; leave it out for {wanted.title}"
+        )
     conditions = _conditions(settings, contexts, drop, seed, options, prompt_from)
     order = Order(
         data=data,
@@ -171,9 +212,11 @@ def run(
         out=out,
         concurrency=concurrency if concurrency is not None else max(1, len(base_url or ())),
     )
-    with _answerers(settings, base_url or []) as (engines, answerers), _judge(
-        judge, judge_model, prompt_from, settings
-    ) as chosen, _watching(wanted.headline) as (watch, cancel):
+    with (
+        _answerers(settings, base_url or []) as (engines, answerers),
+        _judge(judge, judge_model, prompt_from, settings) as chosen,
+        _watching(wanted.headline) as (watch, cancel),
+    ):
         scores = run_bench(
             wanted, order, answerers, chosen,
             watch=watch, cancel=cancel, token_vectors=_vectors(settings),
@@ -198,8 +241,13 @@ def judge(
     from persona_assistant.bench import judge_run
 
     settings = context.obj.settings()
-    with _judge(judge, judge_model, prompt_from, settings) as chosen, _watching() as (watch, cancel):
-        scores = judge_run(run, chosen, watch=watch, cancel=cancel, token_vectors=_vectors(settings))
+    with (
+        _judge(judge, judge_model, prompt_from, settings) as chosen,
+        _watching() as (watch, cancel),
+    ):
+        scores = judge_run(
+            run, chosen, watch=watch, cancel=cancel, token_vectors=_vectors(settings)
+        )
     _show(scores, as_json, run)
 
 
@@ -211,10 +259,15 @@ def score(
         bool, typer.Option("--lexical", help="By the lexical judge, whoever judged the run.")
     ] = False,
     for_release: Annotated[
-        Optional[Path],
-        typer.Option(metavar="DIR", help="Also write the answers there as the authors' own scorer reads them."),
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Also write the answers there as the authors' own scorer reads them.",
+        ),
     ] = None,
-    tasks: Annotated[bool, typer.Option("--tasks", help="Show every task, not the groups alone.")] = False,
+    tasks: Annotated[
+        bool, typer.Option("--tasks", help="Show every task, not the groups alone.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Score a run by the verdicts that are there.
@@ -237,13 +290,20 @@ def score(
 def report(
     run: RunFolder,
     out: Annotated[
-        Optional[Path], typer.Option("-o", "--out", metavar="F.html", help="Otherwise report.html in the run's folder.")
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="F.html", help="Otherwise report.html in the run's folder."
+        ),
     ] = None,
     assets: Annotated[
-        Optional[Path], typer.Option(metavar="DIR", help="Where the media are, if they were moved since the run.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the media are, if they were moved since the run."),
     ] = None,
     media: Annotated[
-        str, typer.Option(metavar="small|full|none", help="How pictures and clips are put into the page.")
+        str,
+        typer.Option(
+            metavar="small|full|none", help="How pictures and clips are put into the page."
+        ),
     ] = "small",
 ) -> None:
     """Write one HTML page about a run.
@@ -267,7 +327,9 @@ def report(
 @app.command()
 def diff(
     first: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")],
-    second: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of another run of the same benchmark.")],
+    second: Annotated[
+        Path, typer.Argument(metavar="RUN", help="Folder of another run of the same benchmark.")
+    ],
     as_json: Json = False,
 ) -> None:
     """Compare two runs over the items both answered.
@@ -295,8 +357,12 @@ def diff(
 
 @app.command()
 def merge(
-    runs: Annotated[List[Path], typer.Argument(metavar="RUN...", help="Folders of the parts of one run.")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="A new folder for the whole.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="Folders of the parts of one run.")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="DIR", help="A new folder for the whole.")
+    ],
     as_json: Json = False,
 ) -> None:
     """Put the parts of a run with --shard together."""
@@ -310,24 +376,26 @@ def merge(
 # --- from words to what the benchmark takes
 
 
-def _route(suite: "Suite", settled: str, asked: str | None) -> str:
+def _route(suite: Suite, settled: str, asked: str | None) -> str:
     from persona_assistant.errors import BadInput
 
     if settled in suite.routes:
         return settled
     if asked is None:
         return suite.routes[0]
-    raise BadInput(f"--route {asked}: {suite.title} has the route{'s' * (len(suite.routes) > 1)} {', '.join(suite.routes)}")
+    raise BadInput(
+        f"--route {asked}: {suite.title} has the route{'s' * (len(suite.routes) > 1)} {', '.join(suite.routes)}"
+    )
 
 
 def _conditions(
-    settings: "Settings",
+    settings: Settings,
     contexts: int | None,
     drop: Sequence[str] | None,
     seed: int | None,
     options: Sequence[str] | None,
     prompt_from: Path | None,
-) -> "Conditions":
+) -> Conditions:
     from persona_assistant.bench import Conditions
     from persona_assistant.errors import BadInput
 
@@ -342,19 +410,24 @@ def _conditions(
         found = replace(found, seed=seed)
     if prompt_from is not None:
         if settings.route != "model":
-            raise BadInput("--prompt-from words the prompt with all contexts: give --route model with it")
+            raise BadInput(
+                "--prompt-from words the prompt with all contexts: give --route model with it"
+            )
         from persona_assistant.bench.omni_persona.release import frozen_wording
 
         # A server takes text parts as blocks of their own; llama.cpp here would run them together.
-        found = replace(found, wording=frozen_wording(prompt_from, framed=settings.engine != "endpoint"))
+        found = replace(
+            found, wording=frozen_wording(prompt_from, framed=settings.engine != "endpoint")
+        )
     return found
 
 
 @contextmanager
 def _answerers(
-    settings: "Settings", base_urls: Sequence[str]
-) -> Iterator[tuple[list["AnyEngine"], list["Answerer"]]]:
-    """An engine, and who answers with it, for every server; otherwise the one that settings name."""
+    settings: Settings, base_urls: Sequence[str]
+) -> Iterator[tuple[list[AnyEngine], list[Answerer]]]:
+    """An engine, and who answers with it, for every server; otherwise the one that settings
+    name."""
     from persona_assistant import app as wiring
     from persona_assistant.bench import ModelRoute
     from persona_assistant.bench.assistant_route import AssistantRoute
@@ -373,8 +446,8 @@ def _answerers(
 
 @contextmanager
 def _judge(
-    spec: str | None, model: str | None, prompt_from: Path | None, settings: "Settings"
-) -> Iterator["Judge"]:
+    spec: str | None, model: str | None, prompt_from: Path | None, settings: Settings
+) -> Iterator[Judge]:
     from persona_assistant.bench.judges import open_judge
 
     wording = None
@@ -405,7 +478,7 @@ def _watching(headline: str = "") -> Iterator[tuple[Any, Any]]:
 
 
 def _notes(
-    suite: "Suite", engine: "AnyEngine", settings: "Settings", prompt_from: Path | None
+    suite: Suite, engine: AnyEngine, settings: Settings, prompt_from: Path | None
 ) -> list[str]:
     """What a reader of the scores should know before comparing."""
     from persona_assistant.bench import SPEECH_NOTE
@@ -419,7 +492,7 @@ def _notes(
     return notes
 
 
-def _vectors(settings: "Settings") -> Any:
+def _vectors(settings: Settings) -> Any:
     """What BERTScore reads tokens with, where a sentence encoder is installed."""
     if settings.text_encoder is None:
         return None
@@ -428,7 +501,7 @@ def _vectors(settings: "Settings") -> Any:
     return wiring.encoders(settings)["text"]
 
 
-def _suite_document(suite: "Suite") -> dict[str, Any]:
+def _suite_document(suite: Suite) -> dict[str, Any]:
     return {
         "suite": suite.name,
         "title": suite.title,
@@ -437,13 +510,17 @@ def _suite_document(suite: "Suite") -> dict[str, Any]:
         "bundled": suite.bundled is not None,
         "routes": list(suite.routes),
         "options": {
-            option.name: {"default": option.default, "allowed": list(option.allowed), "help": option.help}
+            option.name: {
+                "default": option.default,
+                "allowed": list(option.allowed),
+                "help": option.help,
+            }
             for option in suite.options
         },
     }
 
 
-def _show(scores: "Scores", as_json: bool, folder: Path | None, tasks: bool = False) -> None:
+def _show(scores: Scores, as_json: bool, folder: Path | None, tasks: bool = False) -> None:
     from persona_assistant.bench.tables import render
 
     if as_json:

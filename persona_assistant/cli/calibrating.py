@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Mapping
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,7 +28,8 @@ def calibrate(
 ) -> None:
     """Measure how well people are told apart, and judge by that.
 
-    Every picture and clip you remember is asked about as if it were new. With too few people nothing changes.
+    Every picture and clip you remember is asked about as if it were new. With too few people
+    nothing changes.
     """
     from persona_assistant import app
     from persona_assistant.routing import doubles, verification
@@ -45,13 +47,19 @@ def calibrate(
         else:
             left_out(memory, encoders)
             measured = list(verification.calibrate(memory, encoders, load()))
-        used = {modality: calibration.evidence(modality, encoders[modality]) for modality in _SENSES}
+        used = {
+            modality: calibration.evidence(modality, encoders[modality]) for modality in _SENSES
+        }
         fitted = any(each.problem is None for each in measured)
         doubtful = len(doubles.check(memory, encoders, calibration)) if fitted else 0
     if doubtful:
         what = "1 thing looks" if doubtful == 1 else f"{doubtful} things look"
         how = "these rates are worse than they would be without"
-        output.notices([f"{what} doubled or mixed up, {how}: persona-assistant people --check, then calibrate again"])
+        output.notices(
+            [
+                f"{what} doubled or mixed up, {how}: persona-assistant people --check, then calibrate again"
+            ]
+        )
     if as_json:
         output.document(
             {
@@ -66,10 +74,12 @@ def calibrate(
     for each in measured:
         _say(each, used[each.modality])
     if measured:
-        output.line("Notes: judged as shipped; notes alone do not show how somebody would be described.")
+        output.line(
+            "Notes: judged as shipped; notes alone do not show how somebody would be described."
+        )
 
 
-def left_out(memory: "Memory", encoders: "Mapping[str, Encoder]") -> None:
+def left_out(memory: Memory, encoders: Mapping[str, Encoder]) -> None:
     """Says what cannot be compared, because the encoders of the settings have not seen it yet."""
     for modality, (_, things) in _SENSES.items():
         unseen = memory.count_without_vector(encoders[modality].id, modality)
@@ -78,15 +88,18 @@ def left_out(memory: "Memory", encoders: "Mapping[str, Encoder]") -> None:
             output.notices([f"{unseen} {things} are left out, {by}: persona-assistant encode"])
 
 
-def _document(measured: "Measured", used: "Evidence") -> dict[str, Any]:
+def _document(measured: Measured, used: Evidence) -> dict[str, Any]:
     content = measured.content()
     if measured.problem is not None:
-        content = {name: content[name] for name in ("modality", "encoder", "people", "enrolled", "exemplars")}
+        content = {
+            name: content[name]
+            for name in ("modality", "encoder", "people", "enrolled", "exemplars")
+        }
     kept = measured.problem is None
     return {**content, "kept": kept, "why_not": measured.problem, "judged_by": used.origin}
 
 
-def _say(measured: "Measured", used: "Evidence") -> None:
+def _say(measured: Measured, used: Evidence) -> None:
     sense, things = _SENSES[measured.modality]
     held = f"{measured.exemplars} {things} of {measured.enrolled} people"
     if measured.problem is not None:
@@ -103,12 +116,12 @@ def _say(measured: "Measured", used: "Evidence") -> None:
     output.line(f"  {_origin(used)} A match needs {100 * used.match:.0f} %.")
 
 
-def _rate(rate: "Rate") -> str:
+def _rate(rate: Rate) -> str:
     between = f"95 %: {100 * rate.low:.1f} to {100 * rate.high:.1f} %"
     return f"{100 * rate.rate:5.1f} %   ({between}, {rate.people} people)"
 
 
-def _origin(used: "Evidence") -> str:
+def _origin(used: Evidence) -> str:
     return {
         "library": "Judged by your own people from now on.",
         "fitted": "Judged as shipped, fitted on invented people.",

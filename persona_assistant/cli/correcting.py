@@ -10,7 +10,11 @@ from persona_assistant.cli.people import Name
 
 
 def reject(
-    context: typer.Context, name: Name, image: Image = None, voice: Voice = None, as_json: Json = False
+    context: typer.Context,
+    name: Name,
+    image: Image = None,
+    voice: Voice = None,
+    as_json: Json = False,
 ) -> None:
     """Remember that a picture or a clip is NOT of this person.
 
@@ -21,12 +25,16 @@ def reject(
 
     settings = context.obj.settings()
     query = app.query("", image, voice)
-    with app.assistant_over(open_memory(settings), settings, with_engine=ExtractiveEngine()) as assistant:
+    with app.assistant_over(
+        open_memory(settings), settings, with_engine=ExtractiveEngine()
+    ) as assistant:
         persona = assistant.reject(name, image=query.image, voice=query.voice)
     for media in filter(None, (query.image, query.voice)):
         output.notices(media.notices)
     if as_json:
         output.document({"not": output.persona_document(persona)})
     else:
-        what = " and ".join(media.source for media in (query.image, query.voice) if media is not None)
+        what = " and ".join(
+            media.source for media in (query.image, query.voice) if media is not None
+        )
         output.line(f"Remembered that {what} is not {output.shown(persona.name)}.")

@@ -1,6 +1,7 @@
 """A run that takes a while, as a person sees it: on standard error, so that the result stays alone.
 
-At a terminal one line that lives; elsewhere (a log, a pipe) a line now and then, none for what is soon done.
+At a terminal one line that lives; elsewhere (a log, a pipe) a line now and then, none for what is
+soon done.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _SPARSE_SECONDS = 15.0
 
 
 class Counter:
-    """Takes every `Progress` of a run and shows what is worth showing. Use it as a context manager."""
+    """Takes every `Progress` of a run and shows what is worth showing. Use it as a context
+    manager."""
 
     def __init__(self, doing: str) -> None:
         """`doing` is what stands before the numbers, e.g. "enrolling"."""
@@ -26,14 +28,14 @@ class Counter:
         self._live = sys.stderr.isatty()
         self._last = time.monotonic() - (_SPARSE_SECONDS if self._live else 0)
 
-    def __enter__(self) -> "Counter":
+    def __enter__(self) -> Counter:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._live:
             self._write("\r\033[K")
 
-    def __call__(self, progress: "Progress") -> None:
+    def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
         if now - self._last < (_LIVE_SECONDS if self._live else _SPARSE_SECONDS):
             return
@@ -44,7 +46,7 @@ class Counter:
         else:
             self._write(self._line(progress) + "\n")
 
-    def _line(self, progress: "Progress") -> str:
+    def _line(self, progress: Progress) -> str:
         said = f"{self._doing} {progress.done} of {progress.total} {progress.what}"
         if progress.rate:
             said += f", {rate(progress.rate)}, {left(progress.remaining or 0)} left"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Iterator, Optional, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,8 +26,15 @@ _ON = "the same command goes on from there"
 
 def enrol(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="It holds one folder for each person, named after them.")],
-    consent: Annotated[Optional[str], typer.Option(metavar="TEXT", help="What the people agreed to.")] = None,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="It holds one folder for each person, named after them."
+        ),
+    ],
+    consent: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the people agreed to.")
+    ] = None,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Keep also what is too poor to recognise somebody by.")
     ] = False,
@@ -34,8 +42,9 @@ def enrol(
 ) -> None:
     """Remember many people from a folder.
 
-    FOLDER/<name>/ holds pictures, clips and .txt notes of a person; a paragraph of a .txt file is one note.
-    May be repeated: what was taken in is not taken in again. Exit 1 when a file could not be used; the others are.
+    FOLDER/<name>/ holds pictures, clips and .txt notes of a person; a paragraph of a .txt file is
+    one note. May be repeated: what was taken in is not taken in again. Exit 1 when a file could not
+    be used; the others are.
     """
     from persona_assistant import app, enrolment
 
@@ -61,7 +70,11 @@ def enrol(
     for each in done.refused:
         output.error_line(each.reason)
     if unread:
-        output.notices([f"{unread} texts and clips are still to be read or heard: persona-assistant encode does that"])
+        output.notices(
+            [
+                f"{unread} texts and clips are still to be read or heard: persona-assistant encode does that"
+            ]
+        )
     if done.waiting:
         output.notices([f"{done.waiting} files were not looked at; {_ON}"])
         raise KeyboardInterrupt
@@ -71,7 +84,8 @@ def enrol(
 def encode(context: typer.Context, as_json: Json = False) -> None:
     """Have the encoders see, hear and read what they have not yet.
 
-    That is what was remembered with other encoders than those of the settings. Questions may go on meanwhile.
+    That is what was remembered with other encoders than those of the settings. Questions may go on
+    meanwhile.
     """
     from persona_assistant import enrolment
 
@@ -85,7 +99,9 @@ def encode(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         output.document(
             {
-                "encoded": [{"what": w.what, "by": w.by, "count": run.made.get(w.what, 0)} for w in works],
+                "encoded": [
+                    {"what": w.what, "by": w.by, "count": run.made.get(w.what, 0)} for w in works
+                ],
                 "passed_over": run.passed_over,
                 "waiting": waiting,
             }
@@ -102,8 +118,11 @@ def encode(context: typer.Context, as_json: Json = False) -> None:
         raise KeyboardInterrupt
 
 
-def _works(settings: "Settings", modalities: Sequence[str] = ("image", "voice", "text")) -> "list[Work[Any, Any]]":
-    """What the encoders of the settings can make; each takes one thread, because several threads use it."""
+def _works(
+    settings: Settings, modalities: Sequence[str] = ("image", "voice", "text")
+) -> list[Work[Any, Any]]:
+    """What the encoders of the settings can make; each takes one thread, because several threads
+    use it."""
     from persona_assistant import app, enrolment
 
     transcriber = app.transcriber(settings) if settings.transcriber is not None else None
@@ -125,7 +144,7 @@ def _stored(done: str) -> Iterator[None]:
 # --- what came of it
 
 
-def _enrolled_document(done: "Enrolled") -> dict[str, Any]:
+def _enrolled_document(done: Enrolled) -> dict[str, Any]:
     return {
         "people": list(done.people),
         "images": done.images,
@@ -139,7 +158,7 @@ def _enrolled_document(done: "Enrolled") -> dict[str, Any]:
     }
 
 
-def _say_enrolled(done: "Enrolled") -> None:
+def _say_enrolled(done: Enrolled) -> None:
     counts = ((done.images, "picture"), (done.voices, "clip"), (done.notes, "note"))
     taken = [_counted(count, word) for count, word in counts if count]
     said = f"Enrolled {_listed(taken)}" if taken else "Nothing new"

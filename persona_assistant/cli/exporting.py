@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Make an encoder of a published checkpoint.", rich_markup_mode=None)
 
 _Checkpoint = Annotated[
-    str, typer.Option(metavar="PATH", help="File or folder of the checkpoint, or an installed model's name.")
+    str,
+    typer.Option(
+        metavar="PATH", help="File or folder of the checkpoint, or an installed model's name."
+    ),
 ]
-_Name = Annotated[Optional[str], typer.Option(metavar="NAME", help="What to call it among the models.")]
-_Out = Annotated[Optional[Path], typer.Option(metavar="DIR", help="Make this folder instead.")]
+_Name = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What to call it among the models.")
+]
+_Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Make this folder instead.")]
 
 
 @app.callback()
@@ -41,7 +46,9 @@ def clip(
 
 
 @app.command()
-def ecapa(checkpoint: _Checkpoint, name: _Name = None, out: _Out = None, as_json: Json = False) -> None:
+def ecapa(
+    checkpoint: _Checkpoint, name: _Name = None, out: _Out = None, as_json: Json = False
+) -> None:
     """From SpeechBrain's ECAPA-TDNN: voices."""
     _export("ecapa", checkpoint, name, out, as_json)
 
@@ -60,7 +67,7 @@ def _export(
         _report(made, kind)
 
 
-def _report(made: "Exported", kind: str) -> None:
+def _report(made: Exported, kind: str) -> None:
     from persona_assistant.weights.placing import in_words
 
     for each in made.parity:
@@ -75,7 +82,7 @@ def _report(made: "Exported", kind: str) -> None:
     output.line(f"Use it: PERSONA_ASSISTANT_{sense}_ENCODER={named} persona-assistant ...")
 
 
-def _document(made: "Exported") -> dict[str, Any]:
+def _document(made: Exported) -> dict[str, Any]:
     return {
         "name": made.name,
         "folder": str(made.folder),
@@ -83,5 +90,7 @@ def _document(made: "Exported") -> dict[str, Any]:
         "size": made.size,
         "encoder": made.encoder,
         "parity": [asdict(each) for each in made.parity],
-        "files": [{"path": file.path, "size": file.size, "sha256": file.sha256} for file in made.files],
+        "files": [
+            {"path": file.path, "size": file.size, "sha256": file.sha256} for file in made.files
+        ],
     }

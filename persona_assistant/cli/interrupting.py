@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Iterator
 
 
 @contextmanager
 def first_interrupt_cancels() -> Iterator[threading.Event]:
-    """The first Ctrl-C sets the event, so that what has been done is kept; a second one ends the command."""
+    """The first Ctrl-C sets the event, so that what has been done is kept; a second one ends the
+    command."""
     cancel = threading.Event()
 
     def on_interrupt(*_: object) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Iterator, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from persona_assistant.weights.overview import Row
     from persona_assistant.weights.shelf import Installed, Watch
 
-app = typer.Typer(help="Fetch, check and make model files.", rich_markup_mode=None, no_args_is_help=False)
+app = typer.Typer(
+    help="Fetch, check and make model files.", rich_markup_mode=None, no_args_is_help=False
+)
 
 
 @app.callback()
@@ -47,18 +50,22 @@ def list_models(as_json: Json = False) -> None:
     else:
         _table(rows)
         ram = "unknown" if machine.ram is None else _amount(machine.ram)
-        output.dim(f"This machine: {ram} of memory, {_amount(machine.disk)} free in {models_folder()}")
+        output.dim(
+            f"This machine: {ram} of memory, {_amount(machine.disk)} free in {models_folder()}"
+        )
 
 
 @app.command()
 def pull(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A model of the list.")],
     from_folder: Annotated[
-        Optional[Path],
-        typer.Option("--from", metavar="DIR", help="Take the files from a folder, without a network."),
+        Path | None,
+        typer.Option(
+            "--from", metavar="DIR", help="Take the files from a folder, without a network."
+        ),
     ] = None,
     token: Annotated[
-        Optional[str],
+        str | None,
         typer.Option(metavar="TOKEN", help="For models that ask who you are; otherwise HF_TOKEN."),
     ] = None,
     as_json: Json = False,
@@ -80,7 +87,9 @@ def pull(
     else:
         output.line(f"Installed {model.name}: {_amount(model.size)} in {model.folder}.")
     if model.of("model"):
-        output.line(f"Ask with it: persona-assistant ask --engine llama --model {model.name} QUESTION")
+        output.line(
+            f"Ask with it: persona-assistant ask --engine llama --model {model.name} QUESTION"
+        )
 
 
 @app.command()
@@ -95,7 +104,8 @@ def verify(as_json: Json = False) -> None:
         output.document(
             {
                 "models": [
-                    {"name": model.name, "whole": not wrong, "problems": wrong} for model, wrong in found
+                    {"name": model.name, "whole": not wrong, "problems": wrong}
+                    for model, wrong in found
                 ],
                 "whole": not damaged,
             }
@@ -116,12 +126,15 @@ def verify(as_json: Json = False) -> None:
 def add(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A language model in GGUF.")],
     projector: Annotated[
-        Optional[Path], typer.Option(metavar="F.gguf", help="The eyes and ears that belong to it.")
+        Path | None, typer.Option(metavar="F.gguf", help="The eyes and ears that belong to it.")
     ] = None,
     name: Annotated[
-        Optional[str], typer.Option(metavar="NAME", help="What to call it; otherwise like the file.")
+        str | None,
+        typer.Option(metavar="NAME", help="What to call it; otherwise like the file."),
     ] = None,
-    copy: Annotated[bool, typer.Option("--copy", help="Copy the files instead of using them there.")] = False,
+    copy: Annotated[
+        bool, typer.Option("--copy", help="Copy the files instead of using them there.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Give a model file of this machine a name."""
@@ -133,7 +146,9 @@ def add(
         output.document(_installed_document(model))
     else:
         output.line(f"Added {model.name}: {_amount(model.size)}.")
-        output.line(f"Ask with it: persona-assistant ask --engine llama --model {model.name} QUESTION")
+        output.line(
+            f"Ask with it: persona-assistant ask --engine llama --model {model.name} QUESTION"
+        )
 
 
 # --- making models: export, merge, convert, quantize
@@ -144,8 +159,12 @@ app.add_typer(exporting.app, name="export")
 
 @app.command()
 def merge(
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of the full-precision model.")],
-    adapter: Annotated[Path, typer.Argument(metavar="ADAPTER", help="Folder of the LoRA adapter (PEFT).")],
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", help="Folder of the full-precision model.")
+    ],
+    adapter: Annotated[
+        Path, typer.Argument(metavar="ADAPTER", help="Folder of the LoRA adapter (PEFT).")
+    ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to make.")],
     as_json: Json = False,
 ) -> None:
@@ -163,13 +182,16 @@ def merge(
 
 @app.command()
 def convert(
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of the full-precision model.")],
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", help="Folder of the full-precision model.")
+    ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to make.")],
     precision: Annotated[
-        str, typer.Option(metavar="bf16|f16|f32", help="Of the language model; the projector is BF16.")
+        str,
+        typer.Option(metavar="bf16|f16|f32", help="Of the language model; the projector is BF16."),
     ] = "bf16",
     source: Annotated[
-        Optional[Path],
+        Path | None,
         typer.Option(
             metavar="ARCHIVE", help="Source archive of llama-cpp-python, where pip cannot fetch it."
         ),
@@ -182,7 +204,9 @@ def convert(
 
     cache = models_folder() / ".converter"
     with progress(as_json) as watch:
-        made = converting.convert(model, out, cache=cache, precision=precision, source=source, watch=watch)
+        made = converting.convert(
+            model, out, cache=cache, precision=precision, source=source, watch=watch
+        )
     files = [file for file in (made.model, made.projector) if file]
     if as_json:
         document = {
@@ -199,9 +223,13 @@ def convert(
 
 @app.command()
 def quantize(
-    model: Annotated[Path, typer.Argument(metavar="F.gguf", help="A language model in F16, BF16 or F32.")],
+    model: Annotated[
+        Path, typer.Argument(metavar="F.gguf", help="A language model in F16, BF16 or F32.")
+    ],
     out: Annotated[Path, typer.Argument(metavar="OUT.gguf", help="File to make.")],
-    kind: Annotated[str, typer.Option(metavar="Q4_K_M|Q5_K_M|Q8_0|Q4_0", help="How fine.")] = "Q4_K_M",
+    kind: Annotated[
+        str, typer.Option(metavar="Q4_K_M|Q5_K_M|Q8_0|Q4_0", help="How fine.")
+    ] = "Q4_K_M",
     as_json: Json = False,
 ) -> None:
     """Make a smaller model with fewer bits a number."""
@@ -216,15 +244,18 @@ def quantize(
         output.line(
             f"Made {made.file} ({made.kind}): {_amount(made.size)} instead of {_amount(made.size_before)}."
         )
-        output.line(f"Give it a name: persona-assistant models add {made.file} --projector MMPROJ.gguf")
+        output.line(
+            f"Give it a name: persona-assistant models add {made.file} --projector MMPROJ.gguf"
+        )
 
 
 # --- shown while it lasts
 
 
 @contextmanager
-def progress(as_json: bool) -> Iterator["Watch | None"]:
-    """What to tell of long work: a bar at a terminal, a line per file elsewhere, nothing beside JSON."""
+def progress(as_json: bool) -> Iterator[Watch | None]:
+    """What to tell of long work: a bar at a terminal, a line per file elsewhere, nothing beside
+    JSON."""
     if sys.stderr.isatty():
         with _bar() as watch:
             yield watch
@@ -244,7 +275,7 @@ def progress(as_json: bool) -> Iterator["Watch | None"]:
 
 
 @contextmanager
-def _bar() -> Iterator["Watch"]:
+def _bar() -> Iterator[Watch]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -269,7 +300,9 @@ def _bar() -> Iterator["Watch"]:
             key = (stage, file)
             if key not in tasks:
                 name = file if len(file) <= 32 else "..." + file[-29:]
-                tasks[key] = shown.add_task(output.printable(f"{stage} {name}"), total=total, completed=done)
+                tasks[key] = shown.add_task(
+                    output.printable(f"{stage} {name}"), total=total, completed=done
+                )
             shown.update(tasks[key], completed=done)
             if total is not None and done >= total:
                 shown.update(tasks[key], visible=False)
@@ -280,7 +313,7 @@ def _bar() -> Iterator["Watch"]:
 # --- as a table, as JSON
 
 
-def _table(rows: "list[Row]") -> None:
+def _table(rows: list[Row]) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -292,7 +325,9 @@ def _table(rows: "list[Row]") -> None:
     table.add_column("fits", no_wrap=True)
     table.add_column("license", overflow="fold")
     table.add_column("hashes", no_wrap=True)
-    for purpose, group in groupby(rows, key=lambda row: row.known.purpose if row.known else "added"):
+    for purpose, group in groupby(
+        rows, key=lambda row: row.known.purpose if row.known else "added"
+    ):
         table.add_row(Text(purpose, style="dim"))
         for row in group:
             model, here = row.known, row.installed
@@ -310,7 +345,7 @@ def _table(rows: "list[Row]") -> None:
     output.dim("nobody was seen to fetch such a file, so its name or size may differ.")
 
 
-def _standing(row: "Row") -> str:
+def _standing(row: Row) -> str:
     """Installed, or what speaks against installing it."""
     if row.installed:
         return "installed"
@@ -319,7 +354,7 @@ def _standing(row: "Row") -> str:
     return "yes" if row.fits_disk is not False else "no: disk"
 
 
-def _row_document(row: "Row") -> dict[str, Any]:
+def _row_document(row: Row) -> dict[str, Any]:
     model = row.known
     return {
         "name": row.name,
@@ -351,7 +386,7 @@ def _row_document(row: "Row") -> dict[str, Any]:
     }
 
 
-def _installed_document(model: "Installed") -> dict[str, Any]:
+def _installed_document(model: Installed) -> dict[str, Any]:
     return {
         "name": model.name,
         "folder": str(model.folder),
@@ -361,7 +396,12 @@ def _installed_document(model: "Installed") -> dict[str, Any]:
         "license": model.license,
         "size": model.size,
         "files": [
-            {"path": str(model.place(file)), "role": file.role, "size": file.size, "sha256": file.sha256}
+            {
+                "path": str(model.place(file)),
+                "role": file.role,
+                "size": file.size,
+                "sha256": file.sha256,
+            }
             for file in model.files
         ],
     }

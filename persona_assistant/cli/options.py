@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,30 +12,42 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Memory
     from persona_assistant.settings import Settings
 
-Image = Annotated[Optional[Path], typer.Option("--image", metavar="F", help="A picture of the person meant.")]
-Voice = Annotated[Optional[Path], typer.Option("--voice", metavar="F", help="A clip of the voice meant.")]
+Image = Annotated[
+    Path | None, typer.Option("--image", metavar="F", help="A picture of the person meant.")
+]
+Voice = Annotated[
+    Path | None, typer.Option("--voice", metavar="F", help="A clip of the voice meant.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")]
 Engine = Annotated[
-    Optional[str],
-    typer.Option(metavar="extractive|llama|endpoint", help="What answers; extractive needs no model."),
+    str | None,
+    typer.Option(
+        metavar="extractive|llama|endpoint", help="What answers; extractive needs no model."
+    ),
 ]
 Model = Annotated[
-    Optional[Path], typer.Option(metavar="F.gguf", help="Language model, a file or an installed name (llama).")
+    Path | None,
+    typer.Option(metavar="F.gguf", help="Language model, a file or an installed name (llama)."),
 ]
-Projector = Annotated[Optional[Path], typer.Option(metavar="F.gguf", help="Its eyes and ears (llama).")]
+Projector = Annotated[
+    Path | None, typer.Option(metavar="F.gguf", help="Its eyes and ears (llama).")
+]
 BaseUrl = Annotated[
-    Optional[str],
-    typer.Option(metavar="URL", help="OpenAI-compatible server (endpoint), e.g. http://127.0.0.1:8080/v1"),
+    str | None,
+    typer.Option(
+        metavar="URL", help="OpenAI-compatible server (endpoint), e.g. http://127.0.0.1:8080/v1"
+    ),
 ]
 EndpointModel = Annotated[
-    Optional[str], typer.Option(metavar="NAME", help="Model on that server; otherwise the first it offers.")
+    str | None,
+    typer.Option(metavar="NAME", help="Model on that server; otherwise the first it offers."),
 ]
 TopK = Annotated[
-    Optional[int],
+    int | None,
     typer.Option("--top-k", metavar="K", help="People handed to the model on the model's route."),
 ]
 Route = Annotated[
-    Optional[str],
+    str | None,
     typer.Option(metavar="assistant|model", help="Who decides whom a question is about."),
 ]
 
@@ -47,14 +59,14 @@ class Before:
     store: Path | None = None
     key_file: Path | None = None
 
-    def settings(self, **flags: Any) -> "Settings":
+    def settings(self, **flags: Any) -> Settings:
         """Raises SettingsError."""
         from persona_assistant.settings import load_settings
 
         return load_settings(store=self.store, key_file=self.key_file, **flags)
 
 
-def open_memory(settings: "Settings", *, create: bool = False) -> "Memory":
+def open_memory(settings: Settings, *, create: bool = False) -> Memory:
     """The memory in `settings.store`; without `create` there must be one. Raises StoreError."""
     from persona_assistant.memory import Memory
 

@@ -11,7 +11,8 @@ import json
 import os
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, Any, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +43,9 @@ def piece(text: str) -> None:
 
 def dim(text: str) -> None:
     """A line that stands back, where the terminal can do that."""
-    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    styled = (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
     print(f"\033[2m{printable(text)}\033[0m" if styled else printable(text))
 
 
@@ -63,7 +66,7 @@ def confirmed(question: str) -> bool | None:
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
-def console() -> "Console":
+def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, soft_wrap=False)
@@ -77,14 +80,14 @@ def document(content: Any) -> None:
 # --- people
 
 
-def holdings(persona: "Persona") -> str:
+def holdings(persona: Persona) -> str:
     """For example "2 pictures, 1 clip and 3 notes"."""
     counts = ((persona.images, "picture"), (persona.voices, "clip"), (persona.texts, "note"))
     held = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
     return " and ".join(filter(None, [", ".join(held[:-1]), *held[-1:]])) or "nothing"
 
 
-def persona_document(persona: "Persona") -> dict[str, Any]:
+def persona_document(persona: Persona) -> dict[str, Any]:
     return {
         "persona": persona.name,
         "triplets": persona.triplets,
@@ -96,19 +99,25 @@ def persona_document(persona: "Persona") -> dict[str, Any]:
     }
 
 
-def triplet_document(triplet: "Triplet", heard: str | None = None) -> dict[str, Any]:
+def triplet_document(triplet: Triplet, heard: str | None = None) -> dict[str, Any]:
     image, voice = triplet.image, triplet.voice
     return {
         "id": triplet.id,
         "image": image
-        and {"source": image.source, "width": image.width, "height": image.height, "bytes": len(image.data)},
-        "voice": voice and {"source": voice.source, "seconds": voice.seconds, "bytes": len(voice.data)},
+        and {
+            "source": image.source,
+            "width": image.width,
+            "height": image.height,
+            "bytes": len(image.data),
+        },
+        "voice": voice
+        and {"source": voice.source, "seconds": voice.seconds, "bytes": len(voice.data)},
         "text": triplet.text,
         "heard": heard,
     }
 
 
-def people_table(people: Sequence["Persona"]) -> None:
+def people_table(people: Sequence[Persona]) -> None:
     if not people:
         line("The memory is empty; add a person first.")
         return
@@ -127,7 +136,7 @@ def people_table(people: Sequence["Persona"]) -> None:
     console().print(table)
 
 
-def persona_page(persona: "Persona", triplets: Sequence["Triplet"], heard: Mapping[int, str]) -> None:
+def persona_page(persona: Persona, triplets: Sequence[Triplet], heard: Mapping[int, str]) -> None:
     """`heard`: by triplet, what a program heard in its clip."""
     line(persona.name)
     dim(f"{holdings(persona)}, since {persona.created[:10]}")
@@ -138,7 +147,9 @@ def persona_page(persona: "Persona", triplets: Sequence["Triplet"], heard: Mappi
         parts = []
         if triplet.image:
             image = triplet.image
-            parts.append(f"picture {image.source} ({image.width}x{image.height}, {_size(image.data)})")
+            parts.append(
+                f"picture {image.source} ({image.width}x{image.height}, {_size(image.data)})"
+            )
         if triplet.voice:
             parts.append(
                 f"clip {triplet.voice.source} ({triplet.voice.seconds:.1f} s, {_size(triplet.voice.data)})"
@@ -154,7 +165,7 @@ def _size(data: bytes) -> str:
     return f"{max(1, round(len(data) / 1000))} kB"
 
 
-def finding_document(finding: "Finding") -> dict[str, Any]:
+def finding_document(finding: Finding) -> dict[str, Any]:
     return {
         "kind": finding.kind,
         "people": list(finding.people),
@@ -178,7 +189,7 @@ def percent(probability: float) -> str:
     return f"{100 * probability:.0f} %"
 
 
-def edge_document(edge: "Edge") -> dict[str, Any]:
+def edge_document(edge: Edge) -> dict[str, Any]:
     return {
         "outcome": edge.outcome.value,
         "persona": edge.persona,
@@ -191,7 +202,7 @@ def edge_document(edge: "Edge") -> dict[str, Any]:
     }
 
 
-def answer_document(answer: "Answer") -> dict[str, Any]:
+def answer_document(answer: Answer) -> dict[str, Any]:
     return {
         **edge_document(answer.edge),
         "text": answer.text,
@@ -207,17 +218,23 @@ def answer_document(answer: "Answer") -> dict[str, Any]:
 
 
 def shown(name: str) -> str:
-    """A name within a line. After one in a right-to-left script a left-to-right mark (no width) keeps the
-    numbers that follow from moving to its other side."""
-    return name + "\u200e" if any(unicodedata.bidirectional(char) in ("R", "AL") for char in name) else name
+    """A name within a line. After one in a right-to-left script a left-to-right mark (no width)
+    keeps the numbers that follow from moving to its other side."""
+    return (
+        name + "\u200e"
+        if any(unicodedata.bidirectional(char) in ("R", "AL") for char in name)
+        else name
+    )
 
 
-def edge_sentence(edge: "Edge", memory: "Memory") -> str:
+def edge_sentence(edge: Edge, memory: Memory) -> str:
     """Who it is, how sure that is and by what, in one sentence."""
     if edge.outcome.value == "matched":
         best = edge.candidates[0]
         grounds = [
-            f"{_SENSES[m]}{_source(memory, m, best.exemplars[m])}" for m in _SENSES if m in best.exemplars
+            f"{_SENSES[m]}{_source(memory, m, best.exemplars[m])}"
+            for m in _SENSES
+            if m in best.exemplars
         ]
         if "name" in best.scores:
             grounds.append("name")
@@ -227,25 +244,34 @@ def edge_sentence(edge: "Edge", memory: "Memory") -> str:
             grounds.append(f"what was heard{_source(memory, 'voice', best.exemplars['heard'])}")
         elif not grounds and "meaning" in best.scores:
             grounds.append("the meaning of your notes")
-        return f"This is {shown(best.name)} - {percent(edge.probability)}, by {' and '.join(grounds)}."
+        return (
+            f"This is {shown(best.name)} - {percent(edge.probability)}, by {' and '.join(grounds)}."
+        )
     if edge.outcome.value == "ambiguous":
-        either = " or ".join(f"{shown(each.name)} ({percent(each.probability)})" for each in edge.candidates[:2])
+        either = " or ".join(
+            f"{shown(each.name)} ({percent(each.probability)})" for each in edge.candidates[:2]
+        )
         return f"This is {either}; which of the two cannot be told."
     return f"This is nobody in the memory - {percent(edge.probability)}."
 
 
-def _source(memory: "Memory", modality: str, triplet_id: int) -> str:
+def _source(memory: Memory, modality: str, triplet_id: int) -> str:
     media = getattr(memory.triplet(triplet_id), modality)
     return f" ({media.source})" if media is not None and media.source else ""
 
 
-def footing(answer: "Answer") -> str:
-    """Who it is about, how sure that is, what the answer stands on and how long it took, in one line."""
+def footing(answer: Answer) -> str:
+    """Who it is about, how sure that is, what the answer stands on and how long it took, in one
+    line."""
     edge = answer.edge
     if edge.outcome.value == "matched":
         parts = [f"{shown(edge.persona)} {percent(edge.probability)}"]
     elif edge.outcome.value == "ambiguous":
-        parts = [" or ".join(f"{shown(each.name)} {percent(each.probability)}" for each in edge.candidates[:2])]
+        parts = [
+            " or ".join(
+                f"{shown(each.name)} {percent(each.probability)}" for each in edge.candidates[:2]
+            )
+        ]
     else:
         parts = [f"nobody known {percent(edge.probability)}"]
     if answer.reason:
@@ -255,7 +281,7 @@ def footing(answer: "Answer") -> str:
     return " · ".join(parts)
 
 
-def _ground(evidence: "Evidence") -> str:
+def _ground(evidence: Evidence) -> str:
     if evidence.modality == "text":
         return "your note, word for word"  # which the answer shows already
     return f"{_SENSES[evidence.modality]} {evidence.detail}".rstrip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,15 +20,22 @@ def add(
     context: typer.Context,
     name: Name,
     image: Annotated[
-        Optional[list[Path]], typer.Option(metavar="F", help="A picture; may be repeated.")
+        list[Path] | None, typer.Option(metavar="F", help="A picture; may be repeated.")
     ] = None,
     voice: Annotated[
-        Optional[list[Path]], typer.Option(metavar="F", help="A voice clip; may be repeated.")
+        list[Path] | None, typer.Option(metavar="F", help="A voice clip; may be repeated.")
     ] = None,
-    text: Annotated[Optional[list[str]], typer.Option(metavar="T", help="A note; may be repeated.")] = None,
-    consent: Annotated[Optional[str], typer.Option(metavar="TEXT", help="What the person agreed to.")] = None,
+    text: Annotated[
+        list[str] | None, typer.Option(metavar="T", help="A note; may be repeated.")
+    ] = None,
+    consent: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the person agreed to.")
+    ] = None,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Keep also a picture or clip too poor to recognise anybody by.")
+        bool,
+        typer.Option(
+            "--anyway", help="Keep also a picture or clip too poor to recognise anybody by."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -43,19 +50,28 @@ def add(
     from persona_assistant.memory.store import FILE_NAME
 
     settings = context.obj.settings()
-    images, voices = [load_image(path) for path in image or ()], [load_voice(path) for path in voice or ()]
+    images, voices = (
+        [load_image(path) for path in image or ()],
+        [load_voice(path) for path in voice or ()],
+    )
 
     # Only a local model has something to do when a person is added.
     engine = app.engine(settings) if settings.engine == "llama" else ExtractiveEngine()
 
-    def add_to(assistant: "Assistant"):
-        return assistant.add(name, images=images, voices=voices, texts=text or (), consent=consent, anyway=anyway)
+    def add_to(assistant: Assistant):
+        return assistant.add(
+            name, images=images, voices=voices, texts=text or (), consent=consent, anyway=anyway
+        )
 
     if not (settings.store / FILE_NAME).exists():
         # A rehearsal: what cannot be remembered must not leave an empty store behind.
-        with app.assistant_over(Memory.temporary(), settings, with_engine=ExtractiveEngine()) as rehearsing:
+        with app.assistant_over(
+            Memory.temporary(), settings, with_engine=ExtractiveEngine()
+        ) as rehearsing:
             add_to(rehearsing)
-    with app.assistant_over(open_memory(settings, create=True), settings, with_engine=engine) as assistant:
+    with app.assistant_over(
+        open_memory(settings, create=True), settings, with_engine=engine
+    ) as assistant:
         persona = add_to(assistant)
         for media in (*images, *voices):
             output.notices(media.notices)
@@ -64,14 +80,21 @@ def add(
         else:
             output.line(f"Remembered {persona.name}: now {output.holdings(persona)}.")
         if assistant.encodes and (images or voices):
-            output.notices([f"{engine.name} looks and listens once, for all later questions; Ctrl-C leaves that to the first."])
+            output.notices(
+                [
+                    f"{engine.name} looks and listens once, for all later questions; Ctrl-C leaves that to the first."
+                ]
+            )
             assistant.encode(persona.name)
 
 
 def people(
     context: typer.Context,
     check: Annotated[
-        bool, typer.Option("--check", help="Say who may be in it twice, and what may lie with the wrong person.")
+        bool,
+        typer.Option(
+            "--check", help="Say who may be in it twice, and what may lie with the wrong person."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -101,7 +124,9 @@ def _check(context: typer.Context, as_json: bool) -> None:
         found = doubles.check(memory, encoders, load().of(memory.calibration))
         everybody = len(memory.names())
     if as_json:
-        output.document({"people": everybody, "findings": [output.finding_document(each) for each in found]})
+        output.document(
+            {"people": everybody, "findings": [output.finding_document(each) for each in found]}
+        )
         return
     for each in found:
         output.line(f"{each.sentence} ({output.percent(each.probability)})\n  {each.advice}")
@@ -115,7 +140,10 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     with open_memory(context.obj.settings()) as memory:
         persona = memory.persona(name)
         triplets = memory.triplets(persona.id)
-        heard = {each.triplet_id: each.text for each in memory.transcripts([persona.id]).get(persona.id, ())}
+        heard = {
+            each.triplet_id: each.text
+            for each in memory.transcripts([persona.id]).get(persona.id, ())
+        }
     if as_json:
         held = [output.triplet_document(triplet, heard.get(triplet.id)) for triplet in triplets]
         output.document({**output.persona_document(persona), "held": held})
@@ -135,7 +163,9 @@ def forget(
     with open_memory(context.obj.settings()) as memory:
         persona = memory.persona(name)
         if not yes:
-            question = f"Forget {persona.name} with {output.holdings(persona)}? This cannot be undone."
+            question = (
+                f"Forget {persona.name} with {output.holdings(persona)}? This cannot be undone."
+            )
             answer = output.confirmed(question)
             if answer is None:
                 raise BadInput(

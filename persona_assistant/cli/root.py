@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -41,22 +41,34 @@ def _version(asked: bool) -> None:
 def before(
     context: typer.Context,
     store: Annotated[
-        Optional[Path], typer.Option(metavar="DIR", help="Folder of the encrypted memory.")
+        Path | None, typer.Option(metavar="DIR", help="Folder of the encrypted memory.")
     ] = None,
     key_file: Annotated[
-        Optional[Path],
+        Path | None,
         typer.Option(
-            metavar="FILE", help="File that holds the memory's key, instead of keyring or passphrase."
+            metavar="FILE",
+            help="File that holds the memory's key, instead of keyring or passphrase.",
         ),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
     context.obj = Before(store, key_file)
 
 
-for command in (people.add, people.people, people.show, people.forget, correcting.reject, asking.who, asking.ask):
+for command in (
+    people.add,
+    people.people,
+    people.show,
+    people.forget,
+    correcting.reject,
+    asking.who,
+    asking.ask,
+):
     app.command()(command)
 for command in (enrolling.enrol, enrolling.encode):
     app.command()(command)

@@ -1,4 +1,5 @@
-"""train: invented worlds, corpora from them, and adapters trained on those, on a processor or on GPUs."""
+"""train: invented worlds, corpora from them, and adapters trained on those, on a processor or on
+GPUs."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ import shutil
 import sys
 import time
 import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Callable, Iterator, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,30 +23,44 @@ if TYPE_CHECKING:
     from persona_assistant.train.running import Outcome
 
 app = typer.Typer(
-    help="Train adapters, and make what they learn from.", rich_markup_mode=None, no_args_is_help=False
+    help="Train adapters, and make what they learn from.",
+    rich_markup_mode=None,
+    no_args_is_help=False,
 )
 
 RecipeOption = Annotated[
-    str, typer.Option("--recipe", metavar="FILE|NAME", help="A recipe file, or the name of a shipped one.")
+    str,
+    typer.Option(
+        "--recipe", metavar="FILE|NAME", help="A recipe file, or the name of a shipped one."
+    ),
 ]
 ModelFolder = Annotated[
-    Optional[Path],
-    typer.Option("--model", metavar="DIR", help="Full-precision model; otherwise the recipe's folder."),
+    Path | None,
+    typer.Option(
+        "--model", metavar="DIR", help="Full-precision model; otherwise the recipe's folder."
+    ),
 ]
 CorpusFile = Annotated[
-    Optional[Path], typer.Option("--corpus", metavar="FILE", help="What it learns from: see train corpus.")
+    Path | None,
+    typer.Option("--corpus", metavar="FILE", help="What it learns from: see train corpus."),
 ]
 Assets = Annotated[
-    Optional[Path],
-    typer.Option("--assets", metavar="DIR", help="Where media paths start from, if not as the file says."),
+    Path | None,
+    typer.Option(
+        "--assets", metavar="DIR", help="Where media paths start from, if not as the file says."
+    ),
 ]
 Heldout = Annotated[
-    Optional[Path],
-    typer.Option("--heldout", metavar="FILE", help="Omni-Persona records by which the best step is chosen."),
+    Path | None,
+    typer.Option(
+        "--heldout", metavar="FILE", help="Omni-Persona records by which the best step is chosen."
+    ),
 ]
 RunOut = Annotated[
-    Optional[Path],
-    typer.Option("--out", metavar="DIR", help="Folder of the run; otherwise one named after the recipe."),
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Folder of the run; otherwise one named after the recipe."
+    ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Equal seeds make equal records.")]
@@ -60,7 +76,9 @@ def train() -> None:
 
 @app.command()
 def world(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder; the same call goes on.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="A new folder; the same call goes on.")
+    ],
     people: Annotated[int, typer.Option("--people", metavar="N", help="How many.")],
     seed: Seed = 0,
     as_json: Json = False,
@@ -83,43 +101,60 @@ def world(
         made = write_world(out, seed, people, watch=watch)
     if as_json:
         output.document(
-            {"world": str(out), "seed": made.seed, "people": len(made.people), "splits": dict(made.splits)}
+            {
+                "world": str(out),
+                "seed": made.seed,
+                "people": len(made.people),
+                "splits": dict(made.splits),
+            }
         )
         return
     splits = ", ".join(f"{count} {split}" for split, count in made.splits.items())
     output.line(f"{len(made.people)} invented people are in {out}: {splits}.")
-    output.line(f"Make a corpus of them: persona-assistant train corpus sft-1k --world {out} --out FILE")
+    output.line(
+        f"Make a corpus of them: persona-assistant train corpus sft-1k --world {out} --out FILE"
+    )
 
 
 @app.command()
 def corpus(
     kind: Annotated[
         str,
-        typer.Argument(metavar="KIND", help="sft-1k, sft-10k, rlvr-1k, rlvr-mix, heldout, rl-pairs or own."),
+        typer.Argument(
+            metavar="KIND", help="sft-1k, sft-10k, rlvr-1k, rlvr-mix, heldout, rl-pairs or own."
+        ),
     ],
     out: Annotated[
-        Path, typer.Option("--out", metavar="PATH", help="File to make; of own, the folder for its world.")
+        Path,
+        typer.Option(
+            "--out", metavar="PATH", help="File to make; of own, the folder for its world."
+        ),
     ],
     world: Annotated[
-        Optional[Path], typer.Option("--world", metavar="DIR", help="World whose people are asked about.")
+        Path | None,
+        typer.Option("--world", metavar="DIR", help="World whose people are asked about."),
     ] = None,
     data: Annotated[
-        Optional[Path],
+        Path | None,
         typer.Option(
-            "--data", metavar="PATH", help="The release's rl_pairs.json, or your folder of people (own)."
+            "--data",
+            metavar="PATH",
+            help="The release's rl_pairs.json, or your folder of people (own).",
         ),
     ] = None,
     assets: Annotated[
-        Optional[Path],
+        Path | None,
         typer.Option("--assets", metavar="DIR", help="Where the media of rl-pairs start from."),
     ] = None,
     split: Annotated[
-        Optional[str],
+        str | None,
         typer.Option(metavar="train|dev|test", help="Which people; train, and dev for heldout."),
     ] = None,
     records: Annotated[
-        Optional[int],
-        typer.Option("--records", metavar="N", help="How many; otherwise as many as the kind says."),
+        int | None,
+        typer.Option(
+            "--records", metavar="N", help="How many; otherwise as many as the kind says."
+        ),
     ] = None,
     seed: Seed = 0,
     as_json: Json = False,
@@ -155,7 +190,10 @@ def corpus(
     output.dim(made["next"])
 
 
-_GIVEN = {"rl-pairs": "the release's rl_pairs.json", "own": "a folder with a folder for each person"}
+_GIVEN = {
+    "rl-pairs": "the release's rl_pairs.json",
+    "own": "a folder with a folder for each person",
+}
 
 
 def _corpus_of_world(
@@ -170,7 +208,9 @@ def _corpus_of_world(
     if kind == "heldout":
         made = build.heldout(people, seed, **_given(n=records, split=split))
         build.write_heldout(out, made)
-        run = f"bench run omni-persona --data {out}" + ("" if out.parent == folder else f" --assets {folder}")
+        run = f"bench run omni-persona --data {out}" + (
+            "" if out.parent == folder else f" --assets {folder}"
+        )
     else:
         made = build.build(people, kind, seed, records, **_given(split=split))
         about = {"kind": kind, "seed": seed, "world_seed": people.seed, **_given(split=split)}
@@ -241,10 +281,13 @@ def profile(
         Path, typer.Argument(metavar="WORLD", help="World of your own people: train corpus own.")
     ],
     base_url: Annotated[
-        str, typer.Option(metavar="URL", help="OpenAI-compatible server; it gets the notes of every person.")
+        str,
+        typer.Option(
+            metavar="URL", help="OpenAI-compatible server; it gets the notes of every person."
+        ),
     ],
     model: Annotated[
-        Optional[str],
+        str | None,
         typer.Option("--model", metavar="NAME", help="Model on it; otherwise the first it offers."),
     ] = None,
     concurrency: Annotated[int, typer.Option(metavar="N", help="People under way at once.")] = 4,
@@ -291,11 +334,12 @@ def profile(
 def estimate(
     recipe: RecipeOption,
     device: Annotated[
-        Optional[str], typer.Option(metavar="NAME", help="h100 (default), h200, a100, a100-40, 4090 or cpu.")
+        str | None,
+        typer.Option(metavar="NAME", help="h100 (default), h200, a100, a100-40, 4090 or cpu."),
     ] = None,
     gpus: Annotated[int, typer.Option("--gpus", metavar="N", help="How many of them.")] = 1,
     rate: Annotated[
-        Optional[float], typer.Option(metavar="PRICE", help="Of one of them for an hour.")
+        float | None, typer.Option(metavar="PRICE", help="Of one of them for an hour.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -369,7 +413,9 @@ def _train(
 
     recipe = load(name)
     if model is None and recipe.model.folder is None:
-        raise BadInput(f"recipe {recipe.name} trains {recipe.model.name}: name its folder with --model")
+        raise BadInput(
+            f"recipe {recipe.name} trains {recipe.model.name}: name its folder with --model"
+        )
     if corpus is None:
         raise BadInput(
             f"recipe {recipe.name} learns from {recipe.data.corpus}: name the file with --corpus; "
@@ -378,10 +424,15 @@ def _train(
     folder = model or Path(str(recipe.model.folder))
     place = out or Path(recipe.name)
     trainer = import_module(f"persona_assistant.train.{kind}")
-    with _long(f"persona-assistant train {kind} --resume, with the same options,") as (tell, cancel):
+    with _long(f"persona-assistant train {kind} --resume, with the same options,") as (
+        tell,
+        cancel,
+    ):
 
         def watch(progress: running.Progress) -> None:
-            told = ", ".join(f"{key} {value:.3g}" for key, value in progress.values.items() if key in _TOLD)
+            told = ", ".join(
+                f"{key} {value:.3g}" for key, value in progress.values.items() if key in _TOLD
+            )
             tell(
                 progress.stage,
                 f"{_DOING[progress.stage]} {progress.step}/{progress.total}{told and ', ' + told}",
@@ -412,7 +463,11 @@ def _train(
 
 
 _TOLD = ("loss", "reward", "kl", "Ans", "Unans", "1-FA", "Cal")
-_DOING = {"load": "loading the model", "train": "step", "evaluate": "asking held-out questions after step"}
+_DOING = {
+    "load": "loading the model",
+    "train": "step",
+    "evaluate": "asking held-out questions after step",
+}
 
 
 def _outcome_document(outcome: Outcome) -> dict[str, Any]:
@@ -431,10 +486,11 @@ def _outcome_document(outcome: Outcome) -> dict[str, Any]:
 def pipeline(
     recipe: RecipeOption,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for all of it; the same call goes on.")
+        Path,
+        typer.Option("--out", metavar="DIR", help="Folder for all of it; the same call goes on."),
     ],
     source: Annotated[
-        Optional[Path],
+        Path | None,
         typer.Option(
             metavar="ARCHIVE", help="Source archive of llama-cpp-python, where pip cannot fetch it."
         ),
@@ -475,7 +531,8 @@ def _figure(value: float | None) -> str:
 
 @contextmanager
 def _long(again: str) -> Iterator[tuple[Tell, threading.Event]]:
-    """What tells how far a long run is, and the event that the first Ctrl-C sets. `again`: what goes on."""
+    """What tells how far a long run is, and the event that the first Ctrl-C sets. `again`: what
+    goes on."""
     from persona_assistant.cli.interrupting import first_interrupt_cancels
     from persona_assistant.train.pipeline import Stopped as StoppedPipeline
     from persona_assistant.train.running import Stopped as StoppedRun
@@ -496,7 +553,8 @@ _LIVE_SECONDS, _SPARSE_SECONDS = 0.1, 15.0
 
 @contextmanager
 def _telling() -> Iterator[Tell]:
-    """On standard error: at a terminal one line that lives, elsewhere one a stage, and now and then."""
+    """On standard error: at a terminal one line that lives, elsewhere one a stage, and now and
+    then."""
     live = sys.stderr.isatty()
     stage, last = "", float("-inf")
 

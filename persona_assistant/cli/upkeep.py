@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -14,8 +14,10 @@ from persona_assistant.cli.options import Json, Model, Projector
 def demo(
     context: typer.Context,
     keep: Annotated[
-        Optional[Path],
-        typer.Option(metavar="DIR", help="Keep the demo memory in this new folder, to go on asking."),
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Keep the demo memory in this new folder, to go on asking."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -41,7 +43,8 @@ def doctor(
 ) -> None:
     """Check that everything works.
 
-    Looks at the installation, the memory, the encoders and the model; exit 1 when something is wrong.
+    Looks at the installation, the memory, the encoders and the model; exit 1 when something is
+    wrong.
     """
     from persona_assistant import doctor as checks
 

@@ -1,7 +1,8 @@
-"""A benchmark run as a person at a terminal sees it: one line on standard error that lives, and is gone.
+"""A benchmark run as a person at a terminal sees it: one line on standard error that lives, and is
+gone.
 
-Elsewhere (a log, a pipe) nothing is written: the run folder says how far a run is. The line never wraps in
-80 columns; where there is less room, what matters least is left out.
+Elsewhere (a log, a pipe) nothing is written: the run folder says how far a run is. The line never
+wraps in 80 columns; where there is less room, what matters least is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _DOING = {"answer": "answering", "judge": "judging", "media": "putting in pictur
 
 
 def watching(headline: str = "so far") -> Watching:
-    """What takes the moments of a run, as a context manager. `headline` stands before the metric."""
+    """What takes the moments of a run, as a context manager. `headline` stands before the
+    metric."""
     return Watching(headline)
 
 
@@ -55,9 +57,11 @@ class Watching:
 
 
 def line(moment: Moment, first: Moment, headline: str, room: int) -> str:
-    """At most `room` characters, e.g. "answering 120/750, 2 errors, 8 min left, Cal 61.2, 34 tokens/s".
+    """At most `room` characters, e.g. "answering 120/750, 2 errors, 8 min left, Cal 61.2, 34
+    tokens/s".
 
-    `first` is the stage's first moment: what was done by then took no time and says nothing of the rest.
+    `first` is the stage's first moment: what was done by then took no time and says nothing of the
+    rest.
     """
     said = f"{_DOING.get(moment.stage, moment.stage)} {moment.done}/{moment.total}"[:room]
     for more in _more(moment, first, headline):

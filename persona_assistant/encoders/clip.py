@@ -1,12 +1,12 @@
 """Pictures, and words for what they show, in one space: the two towers of CLIP.
 
-A picture is prepared exactly as open-clip prepares it for inference: shortest side to the tower's by
-bicubic scaling, the middle square, red, green and blue each by their own mean and spread. The towers are
-ONNX files, made by `models export clip` or published ready-made; what their inputs and outputs are called
-is read from them. The text tower is loaded when the first text is read.
+A picture is prepared exactly as open-clip prepares it for inference: shortest side to the tower's
+by bicubic scaling, the middle square, red, green and blue each by their own mean and spread. The
+towers are ONNX files, made by `models export clip` or published ready-made; what their inputs and
+outputs are called is read from them. The text tower is loaded when the first text is read.
 
-An int8 tower scales what it computes by the largest number in the batch, so that a picture's vector would
-depend on its neighbours: there pictures go through one by one.
+An int8 tower scales what it computes by the largest number in the batch, so that a picture's vector
+would depend on its neighbours: there pictures go through one by one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from __future__ import annotations
 import html
 import threading
 import unicodedata
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Callable, Sequence
 
 import numpy as np
 from PIL import Image
@@ -47,7 +47,9 @@ class TextTower:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         """float32 (n, dim), as the file gives them."""
-        ids, mask = self._tokens([as_open_clip_reads(text) for text in texts], length=self._tokens.context)
+        ids, mask = self._tokens(
+            [as_open_clip_reads(text) for text in texts], length=self._tokens.context
+        )
         rows = []
         for start, end in _spans(len(texts), self._batch):
             arrays = as_inputs(self._session.inputs, ids[start:end], mask[start:end])
@@ -56,7 +58,8 @@ class TextTower:
 
 
 class ClipEncoder:
-    """See the module's idea. Equal pictures give equal vectors, whatever else is encoded with them."""
+    """See the module's idea. Equal pictures give equal vectors, whatever else is encoded with
+    them."""
 
     family = "clip"
     modality = "image"
@@ -91,7 +94,8 @@ class ClipEncoder:
         return self._load_text is not None
 
     def encode(self, items: Sequence[Picture]) -> np.ndarray:
-        """float32 (len(items), dim), each row of length 1. Raises MediaError for a damaged picture."""
+        """float32 (len(items), dim), each row of length 1. Raises MediaError for a damaged
+        picture."""
         vectors = np.empty((len(items), self.dim), np.float32)
         for start, end in _spans(len(items), self._batch):
             batch = self._empty(end - start)
@@ -106,14 +110,18 @@ class ClipEncoder:
         Raises ModelError when there is no text tower, or one of another space.
         """
         if self._load_text is None:
-            raise ModelError(f"{self.id} has no text tower; export the model with both, or pull one that has")
+            raise ModelError(
+                f"{self.id} has no text tower; export the model with both, or pull one that has"
+            )
         with self._loading:
             self._text = self._text or self._load_text()
         if not texts:
             return np.empty((0, self.dim), np.float32)
         rows = self._text(texts)
         if rows.shape != (len(texts), self.dim):
-            raise ModelError(f"{self.id}: the text tower has vectors of another length; pull it again")
+            raise ModelError(
+                f"{self.id}: the text tower has vectors of another length; pull it again"
+            )
         return self._unit(rows.astype(np.float32))
 
     def prepared(self, image: Image.Image) -> np.ndarray:
@@ -129,7 +137,8 @@ class ClipEncoder:
         return np.stack([self._scaled[colour][middle[..., colour]] for colour in range(3)])
 
     def _dim(self) -> int:
-        """Length of a vector. Raises ModelError when the tower does not take pictures of that side."""
+        """Length of a vector. Raises ModelError when the tower does not take pictures of that
+        side."""
         port, wanted = next(iter(self._session.ports.values())), (3, self._side, self._side)
         said, result = port.shape[1:], self._session.results[self._output].shape[1]
         if len(said) != 3 or any(axis not in (None, want) for axis, want in zip(said, wanted)):
@@ -147,7 +156,8 @@ class ClipEncoder:
 
 
 def _table(mean: Sequence[float], std: Sequence[float]) -> np.ndarray:
-    """(3, 256): what each value of each colour becomes, rounded step by step as open-clip rounds."""
+    """(3, 256): what each value of each colour becomes, rounded step by step as open-clip
+    rounds."""
     values = np.arange(256, dtype=np.float32) / np.float32(255)
     centre, spread = np.asarray(mean, np.float32), np.asarray(std, np.float32)
     return (values - centre[:, None]) / spread[:, None]
@@ -165,7 +175,9 @@ def _embedding(session: Session) -> str:
     flat = [name for name, port in session.results.items() if port.rank == 2]
     named = [name for name in flat if "embed" in name]
     if not flat:
-        raise ModelError(f"{session.path} gives no vectors; use a tower of CLIP with its projection")
+        raise ModelError(
+            f"{session.path} gives no vectors; use a tower of CLIP with its projection"
+        )
     return (named or flat)[0]
 
 
@@ -179,7 +191,8 @@ def _spans(count: int, size: int) -> list[tuple[int, int]]:
 def as_open_clip_reads(text: str) -> str:
     """Entities decoded, typographic forms made plain, small letters, single spaces.
 
-    open-clip leaves this to the library ftfy, of which this is what concerns text that is not garbled.
+    open-clip leaves this to the library ftfy, of which this is what concerns text that is not
+    garbled.
     """
     text = unicodedata.normalize("NFC", html.unescape(html.unescape(text)).translate(_PLAIN))
     return " ".join(text.split()).lower()
@@ -188,11 +201,19 @@ def as_open_clip_reads(text: str) -> str:
 _QUOTES = {"'": (0x2BC, *range(0x2018, 0x201C)), '"': range(0x201C, 0x2020)}
 _JOINED = (0x132, 0x133, *range(0x1C4, 0x1CD), *range(0x1F1, 0x1F4), *range(0xFB00, 0xFB05), 0xFB06)
 _WIDE = range(0xFF01, 0xFFF0)
-_CONTROL = (*range(9), 0xB, *range(0xE, 0x20), 0x7F, *range(0x206A, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFD))
+_CONTROL = (
+    *range(9),
+    0xB,
+    *range(0xE, 0x20),
+    0x7F,
+    *range(0x206A, 0x2070),
+    0xFEFF,
+    *range(0xFFF9, 0xFFFD),
+)
 _PLAIN: dict[int, str | None] = {
     **{each: unicodedata.normalize("NFKC", chr(each)) for each in (*_JOINED, *_WIDE)},
     **{each: plain for plain, many in _QUOTES.items() for each in many},
-    **{each: None for each in _CONTROL},
+    **dict.fromkeys(_CONTROL),
     0x149: "'n",
     0xFB05: "\u017ft",
     0x3000: " ",

@@ -1,18 +1,20 @@
-"""Voices to vectors with ECAPA-TDNN (Desplanques et al., arXiv 2005.07143) in ONNX Runtime, without torch.
+"""Voices to vectors with ECAPA-TDNN (Desplanques et al., arXiv 2005.07143) in ONNX Runtime, without
+torch.
 
-The idea: a network that was trained to tell thousands of speakers apart describes a voice by 192 numbers
-or so, and two clips are of one person when these point the same way. What goes in is exactly what the
-network was trained on (see `fbank`): the whole clip, pauses included, as speechbrain and WeSpeaker have it.
+The idea: a network that was trained to tell thousands of speakers apart describes a voice by 192
+numbers or so, and two clips are of one person when these point the same way. What goes in is
+exactly what the network was trained on (see `fbank`): the whole clip, pauses included, as
+speechbrain and WeSpeaker have it.
 
-Clips go through the network one at a time. They are of unequal lengths, and an int8 network scales its
-numbers by the largest among all that it is given at once: in company a clip would not get the vector that
-it gets alone.
+Clips go through the network one at a time. They are of unequal lengths, and an int8 network scales
+its numbers by the largest among all that it is given at once: in company a clip would not get the
+vector that it gets alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
@@ -48,7 +50,9 @@ class EcapaEncoder:
         self._session = Session(path, threads=threads)
         ports = list(self._session.ports.values())
         if len(ports) != 1 or ports[0].rank != 3 or ports[0].shape[2] not in (BANDS, None):
-            raise ModelError(f"{path} does not take features of {BANDS} bands; use a voice encoder that does")
+            raise ModelError(
+                f"{path} does not take features of {BANDS} bands; use a voice encoder that does"
+            )
         noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
         self.dim = len(self._encoded(noise))
 
@@ -65,11 +69,14 @@ class EcapaEncoder:
 
 
 def heard(clip: Clip) -> np.ndarray:
-    """Samples of a clip, float32 (n,), n of at least 0.3 s: a shorter clip is repeated until it is that long.
+    """Samples of a clip, float32 (n,), n of at least 0.3 s: a shorter clip is repeated until it is
+    that long.
 
     Raises MediaError for silence, a constant offset of the samples aside.
     """
     signal = samples(clip)
     if not len(signal) or np.abs(signal - signal.mean()).max() < SILENCE:
-        raise MediaError(f"{clip.source or 'clip'}: the clip is silent, nobody can be heard; record it again")
+        raise MediaError(
+            f"{clip.source or 'clip'}: the clip is silent, nobody can be heard; record it again"
+        )
     return np.resize(signal, _SHORTEST) if len(signal) < _SHORTEST else signal

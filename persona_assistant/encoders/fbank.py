@@ -1,10 +1,12 @@
 """What a voice encoder looks at: how loud 80 bands of a clip are, 25 ms at a time, every 10 ms.
 
-The idea: a network only understands the features it was trained on, and two recipes are in use. Both are
-written here with numpy alone, down to the details in which they differ, and asserted against their originals.
+The idea: a network only understands the features it was trained on, and two recipes are in use.
+Both are written here with numpy alone, down to the details in which they differ, and asserted
+against their originals.
 
                 speechbrain                         kaldi
-    used by     speechbrain's own ECAPA             WeSpeaker, 3D-Speaker (torchaudio's compliance.kaldi)
+    used by     speechbrain's own ECAPA             WeSpeaker, 3D-Speaker (torchaudio's
+    compliance.kaldi)
     samples     full scale = 1                      full scale = 32768
     edges       half a frame of silence around      frames that do not fit are left out
     frame       as it is                            without its mean, pre-emphasised by 0.97
@@ -13,12 +15,13 @@ written here with numpy alone, down to the details in which they differ, and ass
     bands       from 0 Hz, triangles over hertz     from 20 Hz, triangles over mel
     loudness    decibels, at most 80 below the top  natural logarithm
 
-Both end with the mean of each band over the clip taken away: it holds the microphone rather than the voice.
+Both end with the mean of each band over the clip taken away: it holds the microphone rather than
+the voice.
 """
 
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Callable
 
 import numpy as np
 
@@ -36,16 +39,16 @@ _RANGE_DB = np.float32(80)
 
 
 def speechbrain(signal: np.ndarray) -> np.ndarray:
-    """float32 (1 + n // 160, 80) of float32 (n,) at 16 kHz, n > 0: speechbrain's `Fbank(n_mels=80)` followed
-    by its sentence normalisation of the mean."""
+    """float32 (1 + n // 160, 80) of float32 (n,) at 16 kHz, n > 0: speechbrain's `Fbank(n_mels=80)`
+    followed by its sentence normalisation of the mean."""
     frames = _framed(np.pad(signal.astype(np.float32), FRAME // 2)) * _PERIODIC
     decibels = 10 * np.log10(np.maximum(_BY_HERTZ(_power(frames, FRAME)), _LEAST_POWER))
     return _centred(np.maximum(decibels, decibels.max() - _RANGE_DB))
 
 
 def kaldi(signal: np.ndarray) -> np.ndarray:
-    """float32 (1 + (n - 400) // 160, 80) of float32 (n,) at 16 kHz, n >= 400: Kaldi's `compute-fbank-feats`
-    without dither, as WeSpeaker sets it, and the mean taken away."""
+    """float32 (1 + (n - 400) // 160, 80) of float32 (n,) at 16 kHz, n >= 400: Kaldi's
+    `compute-fbank-feats` without dither, as WeSpeaker sets it, and the mean taken away."""
     frames = _framed(signal.astype(np.float32) * np.float32(32768))
     frames = frames - frames.mean(axis=1, keepdims=True)
     before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
@@ -54,7 +57,10 @@ def kaldi(signal: np.ndarray) -> np.ndarray:
     return _centred(np.log(np.maximum(power, np.finfo(np.float32).eps)))
 
 
-FEATURES: dict[str, Callable[[np.ndarray], np.ndarray]] = {"speechbrain": speechbrain, "kaldi": kaldi}
+FEATURES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "speechbrain": speechbrain,
+    "kaldi": kaldi,
+}
 """By the name that an encoder's folder says."""
 
 
@@ -81,8 +87,9 @@ def _hamming(period: int) -> np.ndarray:
 class _Bank:
     """Sums the power of bins into bands.
 
-    No matrix product: a multithreaded one leaves threads behind that keep cores busy for some hundredths of a
-    second, which is when the network wants them. A band is a dozen bins, so it is not slower either.
+    No matrix product: a multithreaded one leaves threads behind that keep cores busy for some
+    hundredths of a second, which is when the network wants them. A band is a dozen bins, so it is
+    not slower either.
     """
 
     def __init__(self, triangles: np.ndarray) -> None:
@@ -98,7 +105,8 @@ class _Bank:
 
 
 def _triangles_over_hertz() -> np.ndarray:
-    """(bins, bands). Each triangle is as wide to its right as it is to its left, as speechbrain has it."""
+    """(bins, bands). Each triangle is as wide to its right as it is to its left, as speechbrain has
+    it."""
     top = 2595 * np.log10(1 + SAMPLE_RATE / 2 / 700)
     edges = 700 * (10 ** (np.linspace(0, top, BANDS + 2) / 2595) - 1)
     hertz = np.linspace(0, SAMPLE_RATE / 2, FRAME // 2 + 1)
@@ -107,7 +115,8 @@ def _triangles_over_hertz() -> np.ndarray:
 
 
 def _triangles_over_mel() -> np.ndarray:
-    """(bins, bands). Kaldi's: equally wide in mel, and the last bin, at half the sample rate, in none."""
+    """(bins, bands). Kaldi's: equally wide in mel, and the last bin, at half the sample rate, in
+    none."""
     low, high = (1127 * np.log(1 + hertz / 700) for hertz in (_KALDI_LOW, SAMPLE_RATE / 2))
     width = (high - low) / (BANDS + 1)
     bins = np.arange(_KALDI_POINTS // 2) * (SAMPLE_RATE / _KALDI_POINTS)

@@ -18,7 +18,7 @@ people it is a stand-in, and recognition needs a neural encoder.
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
@@ -95,7 +95,8 @@ _LOG = np.log(np.arange(256, dtype=np.float32) / 255 + 0.08)
 
 
 def _mirror_pairs() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pixel pairs that face each other: shifts (s,), then indices (tilts, s, pairs) left and right."""
+    """Pixel pairs that face each other: shifts (s,), then indices (tilts, s, pairs) left and
+    right."""
     shifts = np.arange(-4, 4.01, 0.5)
     rows, away = np.mgrid[-28:2, 0.5:14:1.0]
     tables = []
@@ -122,7 +123,9 @@ _SHIFTS, _LEFT, _RIGHT = _mirror_pairs()
 
 def _upright(square: Image.Image) -> Image.Image:
     """Turn and shift the square so that the head mirrors itself about the middle column."""
-    coarse = _opponent(np.asarray(square.resize((_COARSE, _COARSE), Image.Resampling.BOX))).reshape(-1, 3)
+    coarse = _opponent(np.asarray(square.resize((_COARSE, _COARSE), Image.Resampling.BOX))).reshape(
+        -1, 3
+    )
     coarse = coarse * np.array([1.0, 1.5, 1.5], np.float32)
 
     def asymmetry(tilts: Sequence[int]) -> np.ndarray:

@@ -1,16 +1,19 @@
-"""An encoder that was pulled, exported or made elsewhere: opened by name or folder, named after its bytes.
+"""An encoder that was pulled, exported or made elsewhere: opened by name or folder, named after its
+bytes.
 
-What the files of an encoder are stands in its `encoder.json`, or in the catalogue for one that is published
-ready-made. Of a model on the shelf every file is known to be what was installed before it is used. The id
-of an encoder holds the hash of its network, so that vectors of another one are never taken for its own.
+What the files of an encoder are stands in its `encoder.json`, or in the catalogue for one that is
+published ready-made. Of a model on the shelf every file is known to be what was installed before it
+is used. The id of an encoder holds the hash of its network, so that vectors of another one are
+never taken for its own.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.errors import ModelError
 from persona_assistant.weights import integrity, shelf
@@ -27,12 +30,17 @@ _MEANT = {"image": "pictures", "voice": "voices", "text": "sentences"}
 
 
 def open_encoder(
-    name_or_folder: str | Path, modality: str, *, precision: str = "int8", threads: int | None = None
-) -> "Encoder":
+    name_or_folder: str | Path,
+    modality: str,
+    *,
+    precision: str = "int8",
+    threads: int | None = None,
+) -> Encoder:
     """The encoder of that name on the shelf, or in that folder, for "image", "voice" or "text".
 
-    `precision` is "fp32" or "int8"; where there is no such file, the other one runs, and the id says so.
-    Raises ModelError: not installed, for another modality, a file missing, damaged or no such network.
+    `precision` is "fp32" or "int8"; where there is no such file, the other one runs, and the id
+    says so. Raises ModelError: not installed, for another modality, a file missing, damaged or no
+    such network.
     """
     folder = _on_shelf(str(name_or_folder)) or _in_folder(Path(name_or_folder))
     family = _checked(folder)
@@ -49,7 +57,8 @@ class _Folder:
     name: str
     about: dict[str, Any]
     file: Callable[[str], tuple[Path, str | None]]
-    """Where a file is that `about` names, known to be what it should be; its SHA-256 where that is known."""
+    """Where a file is that `about` names, known to be what it should be; its SHA-256 where that is
+    known."""
 
     def network(self, part: str, precision: str) -> tuple[Path, str]:
         """File and precision of one of its networks."""
@@ -62,11 +71,13 @@ class _Folder:
         try:
             digest = digest or integrity.sha256(path)
         except OSError as error:
-            raise ModelError(f"{path} cannot be read ({error.strerror}); check its permissions") from None
+            raise ModelError(
+                f"{path} cannot be read ({error.strerror}); check its permissions"
+            ) from None
         return f"{self.about['name']}/{precision}/{digest[:12]}"
 
 
-def _clip(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
+def _clip(folder: _Folder, precision: str, threads: int | None) -> Encoder:
     from persona_assistant.encoders.clip import MEAN, STD, ClipEncoder, TextTower
 
     about, text = folder.about["image"], folder.about.get("text")
@@ -76,7 +87,11 @@ def _clip(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
         network, kept = folder.network("text", precision)
         vocabulary, _ = folder.file(text["tokenizer"])
         return TextTower(
-            network, vocabulary, context=text.get("context", 77), one_by_one=kept == "int8", threads=threads
+            network,
+            vocabulary,
+            context=text.get("context", 77),
+            one_by_one=kept == "int8",
+            threads=threads,
         )
 
     return ClipEncoder(
@@ -91,7 +106,7 @@ def _clip(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
     )
 
 
-def _ecapa(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
+def _ecapa(folder: _Folder, precision: str, threads: int | None) -> Encoder:
     from persona_assistant.encoders.ecapa import EcapaEncoder
 
     path, found = folder.network("voice", precision)
@@ -99,7 +114,7 @@ def _ecapa(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
     return EcapaEncoder(path, folder.identity("voice", found), features=features, threads=threads)
 
 
-def _sentence(folder: _Folder, precision: str, threads: int | None) -> "Encoder":
+def _sentence(folder: _Folder, precision: str, threads: int | None) -> Encoder:
     from persona_assistant.encoders.sentence import SentenceEncoder
 
     about = folder.about["text"]
@@ -126,13 +141,19 @@ def _checked(folder: _Folder) -> str:
     about = folder.about
     family = about.get("family")
     if family not in FAMILIES:
-        raise ModelError(f"{folder.name} is of no family known here; name one of {', '.join(FAMILIES)}")
+        raise ModelError(
+            f"{folder.name} is of no family known here; name one of {', '.join(FAMILIES)}"
+        )
     needed = [FAMILIES[family], *(["text"] if "text" in about else [])]
     sound = isinstance(about.get("name"), str) and all(_is_part(about.get(part)) for part in needed)
     if not sound or ("text" in about and not isinstance(about["text"].get("tokenizer"), str)):
-        raise ModelError(f"{folder.name}: {ABOUT} does not say what its files are; export or pull it again")
+        raise ModelError(
+            f"{folder.name}: {ABOUT} does not say what its files are; export or pull it again"
+        )
     if about.get("text", {}).get("pooling", "mean") != "mean":
-        raise ModelError(f"{folder.name} does not pool by the mean, which alone is known; use another one")
+        raise ModelError(
+            f"{folder.name} does not pool by the mean, which alone is known; use another one"
+        )
     return family
 
 
@@ -149,7 +170,9 @@ def _is_part(about: Any) -> bool:
 
 
 def _is_colour(values: Any) -> bool:
-    numbers = isinstance(values, (list, tuple)) and all(type(each) in (int, float) for each in values)
+    numbers = isinstance(values, (list, tuple)) and all(
+        type(each) in (int, float) for each in values
+    )
     return numbers and len(values) == 3
 
 
@@ -190,7 +213,9 @@ def _in_folder(folder: Path) -> _Folder:
     def file(path: str) -> tuple[Path, None]:
         inside = PurePosixPath(path)
         if inside.is_absolute() or ".." in inside.parts:
-            raise ModelError(f"{folder / ABOUT} names {path}, which is not in that folder; export it again")
+            raise ModelError(
+                f"{folder / ABOUT} names {path}, which is not in that folder; export it again"
+            )
         if not (folder / inside).is_file():
             raise ModelError(f"{folder / inside} is missing; export {folder} again")
         return folder / inside, None

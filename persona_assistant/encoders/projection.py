@@ -1,16 +1,17 @@
 """The last step of a classical encoder: a fitted map from raw measurements to identity.
 
 Raw measurements mix who somebody is with how the picture or the clip happened to be taken. The map
-is linear discriminant analysis, fitted by `train/encoders.py` on invented people: directions in which pictures
-of one person differ are shrunk, directions in which people differ are kept. It is shipped as a
-small file under `models/classical/` that carries the id of the encoder it belongs to. Where one
-linear map is not enough, `bent` adds what a few hundred rectified directions of its result say.
+is linear discriminant analysis, fitted by `train/encoders.py` on invented people: directions in
+which pictures of one person differ are shrunk, directions in which people differ are kept. It is
+shipped as a small file under `models/classical/` that carries the id of the encoder it belongs to.
+Where one linear map is not enough, `bent` adds what a few hundred rectified directions of its
+result say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 from zipfile import BadZipFile
 
 import numpy as np
@@ -30,13 +31,18 @@ class Projection:
 
     @classmethod
     def load(cls, name: str, encoder_id: str) -> Projection:
-        """Read `models/classical/<name>.npz`. Raises ModelError if it is absent or another version's."""
+        """Read `models/classical/<name>.npz`. Raises ModelError if it is absent or another
+        version's."""
         path = _path(name)
         remedy = "reinstall persona-assistant, or run python -m persona_assistant.train.encoders"
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = dict(stored)
-            found, mean, matrix = str(arrays.pop("encoder_id")), arrays.pop("mean"), arrays.pop("matrix")
+            found, mean, matrix = (
+                str(arrays.pop("encoder_id")),
+                arrays.pop("mean"),
+                arrays.pop("matrix"),
+            )
         except FileNotFoundError:
             raise ModelError(f"{path} is missing; {remedy}") from None
         except (OSError, ValueError, EOFError, KeyError, BadZipFile) as error:
@@ -46,11 +52,14 @@ class Projection:
         return cls(mean, matrix, arrays)
 
     def save(self, name: str, encoder_id: str) -> Path:
-        """Write the map; the matrix in half precision, which changes a cosine by less than 0.001."""
+        """Write the map; the matrix in half precision, which changes a cosine by less than
+        0.001."""
         path = _path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         matrix = self.matrix.astype(np.float16)
-        np.savez(path, encoder_id=np.array(encoder_id), mean=self.mean, matrix=matrix, **self.extras)
+        np.savez(
+            path, encoder_id=np.array(encoder_id), mean=self.mean, matrix=matrix, **self.extras
+        )
         return path
 
     def __call__(self, features: np.ndarray) -> np.ndarray:

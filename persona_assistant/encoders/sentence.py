@@ -1,16 +1,16 @@
 """Sentences in, unit vectors out: texts that mean the same lie near each other.
 
-A network of the BERT kind gives a vector per token; a sentence's vector is their mean, padding left out.
-Sentences of similar length go through together, so that little of the work is padding.
+A network of the BERT kind gives a vector per token; a sentence's vector is their mean, padding left
+out. Sentences of similar length go through together, so that little of the work is padding.
 
-An int8 network scales what it computes by the largest number in the batch, so that a sentence's vector
-would depend on its neighbours: there sentences go through one by one.
+An int8 network scales what it computes by the largest number in the batch, so that a sentence's
+vector would depend on its neighbours: there sentences go through one by one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Iterator, Sequence
 
 import numpy as np
 
@@ -61,8 +61,8 @@ class SentenceEncoder:
     def tokens(self, texts: Sequence[str]) -> list[np.ndarray]:
         """For each text the vectors of its tokens, float32 (tokens, d), each of length 1.
 
-        The control tokens around a text are left out. Raises ModelError where the file gives the vectors of
-        sentences alone.
+        The control tokens around a text are left out. Raises ModelError where the file gives the
+        vectors of sentences alone.
         """
         output = self._named(3, "")
         if output is None:
@@ -70,7 +70,8 @@ class SentenceEncoder:
                 f"{self._session.path} gives vectors of sentences, none of tokens; use a sentence encoder of "
                 "the BERT kind"
             )
-        # What a person wrote never becomes a control token, so those of an empty text are all there are.
+        # What a person wrote never becomes a control token, so those of an empty text are all there
+        # are.
         control = np.unique(self._tokens([""])[0])
         vectors: list[np.ndarray] = [np.empty((0, 0), np.float32)] * len(texts)
         for some, ids, mask, found in self._batches(texts, output):
@@ -82,7 +83,8 @@ class SentenceEncoder:
     def _batches(
         self, texts: Sequence[str], output: str
     ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
-        """Indices of some of the texts, with their ids, mask and what the network gives for them."""
+        """Indices of some of the texts, with their ids, mask and what the network gives for
+        them."""
         ids, mask = self._tokens(texts)
         lengths = mask.sum(axis=1)
         order = np.argsort(lengths, kind="stable")

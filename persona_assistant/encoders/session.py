@@ -1,8 +1,9 @@
 """One neural network in a file, ready to run: arrays in, an array out.
 
-The file is data: what its inputs and outputs are called, and of what shape they are, is read from it
-and assumed nowhere. It runs on the processor, offline and quietly; whatever is wrong with it becomes one
-line that names it. ONNX Runtime is loaded by the first session, not by importing this module.
+The file is data: what its inputs and outputs are called, and of what shape they are, is read from
+it and assumed nowhere. It runs on the processor, offline and quietly; whatever is wrong with it
+becomes one line that names it. ONNX Runtime is loaded by the first session, not by importing this
+module.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Port:
     """An input or an output."""
 
     name: str
-    dtype: "np.dtype | None"
+    dtype: np.dtype | None
     """None for a type that no encoder has."""
     shape: tuple[int | None, ...]
     """None for an axis of any length; () when the file says nothing."""
@@ -49,7 +50,8 @@ class Port:
 
 
 class Session:
-    """See the module's idea. May be run by several threads at once; equal inputs give equal outputs."""
+    """See the module's idea. May be run by several threads at once; equal inputs give equal
+    outputs."""
 
     def __init__(self, path: Path | str, *, threads: int | None = None) -> None:
         """`threads` that one run may use; None leaves it to ONNX Runtime, which takes one a core.
@@ -58,7 +60,9 @@ class Session:
         """
         self.path = Path(path)
         if not self.path.is_file():
-            raise ModelError(f"{self.path} is missing; pull or export the model it belongs to again")
+            raise ModelError(
+                f"{self.path} is missing; pull or export the model it belongs to again"
+            )
         if _holds(self.path, _ELSEWHERE):
             raise ModelError(
                 f"{self.path} keeps numbers in another file, which its hash does not cover; use a model that "
@@ -69,8 +73,9 @@ class Session:
         options.log_severity_level = _FATAL
         options.intra_op_num_threads = threads or 0
         options.inter_op_num_threads = 1
-        # Threads wait for each other by keeping their core busy: without it every step of a network would
-        # cost a wake-up, and for longer it would take the core from others, above all once a run is over.
+        # Threads wait for each other by keeping their core busy: without it every step of a network
+        # would cost a wake-up, and for longer it would take the core from others, above all once a
+        # run is over.
         options.add_session_config_entry("session.intra_op.spin_duration_us", _SPIN)
         options.add_session_config_entry("session.force_spinning_stop", "1")
         try:
@@ -81,8 +86,12 @@ class Session:
             raise ModelError(
                 f"{self.path} is no ONNX model that can be run ({_brief(error)}); pull or export it again"
             ) from error
-        self.ports: dict[str, Port] = {each.name: _port(each) for each in self._session.get_inputs()}
-        self.results: dict[str, Port] = {each.name: _port(each) for each in self._session.get_outputs()}
+        self.ports: dict[str, Port] = {
+            each.name: _port(each) for each in self._session.get_inputs()
+        }
+        self.results: dict[str, Port] = {
+            each.name: _port(each) for each in self._session.get_outputs()
+        }
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -93,10 +102,13 @@ class Session:
     def outputs(self) -> tuple[str, ...]:
         return tuple(self.results)
 
-    def run(self, *arrays: np.ndarray, output: str | None = None, **named: np.ndarray) -> np.ndarray:
+    def run(
+        self, *arrays: np.ndarray, output: str | None = None, **named: np.ndarray
+    ) -> np.ndarray:
         """One output (None: the first) for inputs in the file's order, or by name.
 
-        Inputs become the number type that the file asks for. Raises ModelError when it does not take them.
+        Inputs become the number type that the file asks for. Raises ModelError when it does not
+        take them.
         """
         given = {**dict(zip(self.ports, arrays)), **named}
         if len(arrays) > len(self.ports) or given.keys() != self.ports.keys():
@@ -115,7 +127,8 @@ class Session:
 
 
 def unit(rows: np.ndarray, path: Path) -> np.ndarray:
-    """Rows (n, d) scaled to length 1. Raises ModelError, naming their file, for what has no length."""
+    """Rows (n, d) scaled to length 1. Raises ModelError, naming their file, for what has no
+    length."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     if not (np.isfinite(lengths).all() and (lengths > 0).all()):
         raise ModelError(f"{path} computes no numbers; pull or export it again")
@@ -142,7 +155,7 @@ def _port(said: Any) -> Port:
     return Port(said.name, dtype and np.dtype(dtype), shape)
 
 
-def _runtime() -> "onnxruntime":
+def _runtime() -> onnxruntime:
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
@@ -151,15 +164,21 @@ def _runtime() -> "onnxruntime":
 
 
 def _troubles() -> tuple[type[Exception], ...]:
-    """What ONNX Runtime raises: its own classes, which share no base; ValueError for what it checks first."""
+    """What ONNX Runtime raises: its own classes, which share no base; ValueError for what it checks
+    first."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    own = (each for each in vars(state).values() if isinstance(each, type) and issubclass(each, Exception))
+    own = (
+        each
+        for each in vars(state).values()
+        if isinstance(each, type) and issubclass(each, Exception)
+    )
     return (*own, ValueError, RuntimeError)
 
 
 def _brief(error: Exception) -> str:
-    """The last part of its complaint, which says what is wrong; the first ones are numbers and paths."""
+    """The last part of its complaint, which says what is wrong; the first ones are numbers and
+    paths."""
     text = " ".join(str(error).split())
     parts = [part.strip() for part in text.split(" : ")]
     words = (parts[-1] if len(parts) > 2 else text).split(" failed:")[-1]

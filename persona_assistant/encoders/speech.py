@@ -1,10 +1,12 @@
-"""What is said in a clip, by Whisper (faster-whisper, CTranslate2): on this machine, without a network.
+"""What is said in a clip, by Whisper (faster-whisper, CTranslate2): on this machine, without a
+network.
 
-The idea: a transcript is kept and searched, so it is better empty than invented. Whisper makes up sentences
-for silence and noise, and gets caught in loops. So the voice detector that comes with faster-whisper decides
-first what is speech at all, what Whisper itself thinks is none is left out, and what repeats itself is said
-again under the rule that no three words may come twice; if it still repeats itself, it is left out as well.
-Decoding draws nothing at random: equal clips give equal words.
+The idea: a transcript is kept and searched, so it is better empty than invented. Whisper makes up
+sentences for silence and noise, and gets caught in loops. So the voice detector that comes with
+faster-whisper decides first what is speech at all, what Whisper itself thinks is none is left out,
+and what repeats itself is said again under the rule that no three words may come twice; if it still
+repeats itself, it is left out as well. Decoding draws nothing at random: equal clips give equal
+words.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from faster_whisper import WhisperModel
     from faster_whisper.transcribe import Segment
 
-MISSING = 'Hearing what is said in clips needs faster-whisper: pip install "persona-assistant[voice]".'
+MISSING = (
+    'Hearing what is said in clips needs faster-whisper: pip install "persona-assistant[voice]".'
+)
 
 _WEIGHTS = "model.bin"
 _FILES = (_WEIGHTS, "config.json", "tokenizer.json")
@@ -40,7 +44,8 @@ probability of a token below the other (as in Whisper)."""
 
 
 class Transcriber:
-    """See the module's idea. Nothing is loaded before the first clip. May be used by several threads."""
+    """See the module's idea. Nothing is loaded before the first clip. May be used by several
+    threads."""
 
     def __init__(self, folder: Path, *, name: str, threads: int | None = None) -> None:
         """`folder` of a Whisper model in CTranslate2's format. Raises EngineMissing, ModelError."""
@@ -61,12 +66,15 @@ class Transcriber:
     def transcribe(self, clip: Clip, language: str | None = None) -> tuple[str, str]:
         """(text, language): what is said, "" when nothing is, and in which language, e.g. "de".
 
-        The language is detected unless given; without a word to tell it from it is "". Raises MediaError,
-        BadInput for a language that the model does not know, ModelError for a model that cannot be used.
+        The language is detected unless given; without a word to tell it from it is "". Raises
+        MediaError, BadInput for a language that the model does not know, ModelError for a model
+        that cannot be used.
         """
         model = self._model()
         if language is not None and language not in model.supported_languages:
-            raise BadInput(f"{self.id} knows no language {language!r}; give a code such as en, de or fr")
+            raise BadInput(
+                f"{self.id} knows no language {language!r}; give a code such as en, de or fr"
+            )
         speech = _speech(samples(clip))
         if not len(speech):
             return "", language or ""
@@ -75,7 +83,7 @@ class Transcriber:
             text, heard = _said(model, speech, heard, no_repeat_ngram_size=3)
         return (text, heard) if text else ("", language or "")
 
-    def _model(self) -> "WhisperModel":
+    def _model(self) -> WhisperModel:
         with self._loading:
             if self._loaded is None:
                 self._loaded = _load(self._folder, self._threads)
@@ -83,12 +91,15 @@ class Transcriber:
 
 
 def open_transcriber(name_or_folder: str | Path, *, threads: int | None = None) -> Transcriber:
-    """The transcriber in a folder, or the installed one of that name. Raises EngineMissing, ModelError."""
+    """The transcriber in a folder, or the installed one of that name. Raises EngineMissing,
+    ModelError."""
     path = Path(name_or_folder)
     if path.is_dir():
         return Transcriber(path, name=path.resolve().name, threads=threads)
     if len(path.parts) != 1:
-        raise ModelError(f"there is no folder {path}; give that of a Whisper model in CTranslate2's format")
+        raise ModelError(
+            f"there is no folder {path}; give that of a Whisper model in CTranslate2's format"
+        )
     model = shelf.get(str(name_or_folder))
     return Transcriber(shelf.verified_folder(model.name), name=model.name, threads=threads)
 
@@ -99,17 +110,24 @@ def _digest(folder: Path) -> str:
     return file.sha256 if file else integrity.sha256(folder / _WEIGHTS)
 
 
-def _load(folder: Path, threads: int | None) -> "WhisperModel":
+def _load(folder: Path, threads: int | None) -> WhisperModel:
     from faster_whisper import WhisperModel
 
     try:
         model = WhisperModel(
-            str(folder), device="cpu", compute_type="int8", cpu_threads=threads or 0, local_files_only=True
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            cpu_threads=threads or 0,
+            local_files_only=True,
         )
     except Exception as error:
-        # tokenizers raises plain Exception, CTranslate2 whatever its C++ throws; the files are at fault.
+        # tokenizers raises plain Exception, CTranslate2 whatever its C++ throws; the files are at
+        # fault.
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelError(f"{folder} is no Whisper model that loads ({reason}); get it again") from error
+        raise ModelError(
+            f"{folder} is no Whisper model that loads ({reason}); get it again"
+        ) from error
     if len(model.feature_extractor.mel_filters) != model.model.n_mels:
         raise ModelError(
             f"{folder} wants sound in {model.model.n_mels} bands, which its preprocessor_config.json does not "
@@ -119,7 +137,8 @@ def _load(folder: Path, threads: int | None) -> "WhisperModel":
 
 
 def _speech(signal: np.ndarray) -> np.ndarray:
-    """The stretches of float32 (n,) in which somebody speaks, one after the other; empty when nobody does."""
+    """The stretches of float32 (n,) in which somebody speaks, one after the other; empty when
+    nobody does."""
     from faster_whisper.vad import VadOptions, collect_chunks, get_speech_timestamps
 
     stretches = get_speech_timestamps(signal, VadOptions(min_speech_duration_ms=_LEAST_SPEECH_MS))
@@ -127,7 +146,7 @@ def _speech(signal: np.ndarray) -> np.ndarray:
 
 
 def _said(
-    model: "WhisperModel", speech: np.ndarray, language: str | None, **rules: Any
+    model: WhisperModel, speech: np.ndarray, language: str | None, **rules: Any
 ) -> tuple[str | None, str]:
     """(text, language); None instead of a text that repeats itself."""
     found, about = model.transcribe(

@@ -1,13 +1,13 @@
 """Words to the numbers a text network knows, by the vocabulary that was published with it.
 
-What a person wrote is text and nothing else: where it happens to spell one of the vocabulary's control
-tokens, it is split like any other word.
+What a person wrote is text and nothing else: where it happens to spell one of the vocabulary's
+control tokens, it is split like any other word.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
@@ -15,11 +15,12 @@ from persona_assistant.errors import ModelError
 
 
 class Tokens:
-    """A `tokenizer.json`. Its own template puts the first and the last token around a text; a text that is
-    too long loses its end, never its last token."""
+    """A `tokenizer.json`. Its own template puts the first and the last token around a text; a text
+    that is too long loses its end, never its last token."""
 
     def __init__(self, path: Path, context: int) -> None:
-        """`context` is the most tokens of a text, both control tokens included. Raises ModelError."""
+        """`context` is the most tokens of a text, both control tokens included. Raises
+        ModelError."""
         from tokenizers import Tokenizer
 
         if not path.is_file():
@@ -36,9 +37,13 @@ class Tokens:
         self._tokenizer.encode_special_tokens = True
         self.context = context
 
-    def __call__(self, texts: Sequence[str], *, length: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Ids and mask, int64 (n, `length`; None: of the longest text). Behind a text's end stands 0."""
-        # One by one: a batch would start threads, and a process that forks later would be warned about it.
+    def __call__(
+        self, texts: Sequence[str], *, length: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Ids and mask, int64 (n, `length`; None: of the longest text). Behind a text's end stands
+        0."""
+        # One by one: a batch would start threads, and a process that forks later would be warned
+        # about it.
         found = [self._tokenizer.encode(_sound(text)).ids for text in texts]
         length = max(map(len, found), default=0) if length is None else length
         ids = np.zeros((len(found), length), np.int64)
@@ -50,7 +55,8 @@ class Tokens:
 
 
 def as_inputs(names: Sequence[str], ids: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, ...]:
-    """What a network with inputs of these names is given: published files differ in which they want."""
+    """What a network with inputs of these names is given: published files differ in which they
+    want."""
     return tuple(
         mask if "mask" in name else np.zeros_like(ids) if "type" in name else ids for name in names
     )

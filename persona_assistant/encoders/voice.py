@@ -24,7 +24,8 @@ microphones, it is a stand-in, and recognition needs a neural encoder.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,7 +49,8 @@ _RELEVANCE = 6.0
 
 
 class KindsOfSound(NamedTuple):
-    """Gaussians over cepstra in `CEPSTRAL_SCALE`: share (kinds,), centre and variance (kinds, 20)."""
+    """Gaussians over cepstra in `CEPSTRAL_SCALE`: share (kinds,), centre and variance (kinds,
+    20)."""
 
     share: np.ndarray
     centre: np.ndarray
@@ -58,7 +60,9 @@ class KindsOfSound(NamedTuple):
         """How much each of the frames (n, 20) is of each kind: (n, kinds), rows sum to 1."""
         exact = 1 / self.variance
         fit = frames @ (self.centre * exact).T - 0.5 * (frames**2) @ exact.T
-        fit += np.log(self.share) - 0.5 * (np.log(self.variance) + self.centre**2 * exact).sum(axis=1)
+        fit += np.log(self.share) - 0.5 * (np.log(self.variance) + self.centre**2 * exact).sum(
+            axis=1
+        )
         shares = np.exp(fit - fit.max(axis=1, keepdims=True))
         return shares / shares.sum(axis=1, keepdims=True)
 
@@ -153,7 +157,9 @@ def _mel_bank() -> np.ndarray:
 
 _WINDOW = np.hanning(_FRAME).astype(np.float32)
 _MEL = _mel_bank()
-_DCT = np.cos(np.pi * np.arange(_CEPSTRA)[:, None] * (np.arange(_BANDS) + 0.5) / _BANDS).astype(np.float32)
+_DCT = np.cos(np.pi * np.arange(_CEPSTRA)[:, None] * (np.arange(_BANDS) + 0.5) / _BANDS).astype(
+    np.float32
+)
 _DCT *= np.float32(np.sqrt(2 / _BANDS))
 CEPSTRAL_SCALE = (6.6 / (1 + 0.28 * np.arange(20)) + 0.5).astype(np.float32)
 """Typical spread of cepstra 1..20 over speech, so that each counts alike."""
@@ -162,7 +168,8 @@ CEPSTRAL_SCALE = (6.6 / (1 + 0.28 * np.arange(20)) + 0.5).astype(np.float32)
 def _log_mel(power: np.ndarray, speech: np.ndarray) -> np.ndarray:
     mel = power @ _MEL.T
     floor = np.percentile(mel, 8, axis=0)
-    # Spectral subtraction, never below a fiftieth; the tiny constant bounds empty bands (telephone).
+    # Spectral subtraction, never below a fiftieth; the tiny constant bounds empty bands
+    # (telephone).
     return np.log(np.maximum(mel - floor, 0.02 * mel) + 1e-3 * mel[speech].mean())
 
 
@@ -220,7 +227,9 @@ _PITCH_WINDOW = np.hanning(_PITCH_FRAME).astype(np.float32)
 _PITCH_BINS = 1800 * 1024 // SAMPLE_RATE
 _TO_LAGS = np.cos(2 * np.pi * np.arange(_PITCH_BINS)[:, None] * _LAGS / 1024).astype(np.float32)
 _TO_LAGS[1:] *= 2
-_WINDOW_LAGS = np.array([_PITCH_WINDOW[lag:] @ _PITCH_WINDOW[: _PITCH_FRAME - lag] for lag in _LAGS])
+_WINDOW_LAGS = np.array(
+    [_PITCH_WINDOW[lag:] @ _PITCH_WINDOW[: _PITCH_FRAME - lag] for lag in _LAGS]
+)
 _TAPER = ((_PITCH_WINDOW @ _PITCH_WINDOW) / _WINDOW_LAGS).astype(np.float32)
 
 
@@ -236,7 +245,9 @@ def _pitch(signal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     at = preferred.argmax(axis=1).clip(1, len(_LAGS) - 2)
     before, peak, after = preferred[rows, at - 1], preferred[rows, at], preferred[rows, at + 1]
     bend = before - 2 * peak + after
-    between = np.where(bend < -1e-9, 0.5 * (before - after) / np.minimum(bend, -1e-9), 0).clip(-1, 1)
+    between = np.where(bend < -1e-9, 0.5 * (before - after) / np.minimum(bend, -1e-9), 0).clip(
+        -1, 1
+    )
     return SAMPLE_RATE / (_LAGS[at] + between), r[rows, at].clip(0, 1)
 
 

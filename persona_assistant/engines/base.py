@@ -1,15 +1,17 @@
 """What an engine is: an interleaved prompt in, a stream of text out.
 
-An engine reads `prompt.parts` (raw text, images and audio, in order), the user's turn that it answers,
-and `prompt.before`, the turns before that. `prompt.contexts`, `prompt.query` and `prompt.edge` say the
-same as structure, for engines that are not language models; those know of no earlier turns.
+An engine reads `prompt.parts` (raw text, images and audio, in order), the user's turn that it
+answers, and `prompt.before`, the turns before that. `prompt.contexts`, `prompt.query` and
+`prompt.edge` say the same as structure, for engines that are not language models; those know of no
+earlier turns.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Iterable, Iterator, Mapping, Protocol
+from typing import Protocol
 
 from persona_assistant.pmg import Modality
 from persona_assistant.prompt import Prompt
@@ -17,11 +19,13 @@ from persona_assistant.prompt import Prompt
 
 class Engine(Protocol):
     name: str
-    """As shown in answers and run cards, e.g. "extractive" or "llama gemma-4-E4B-it-Q4_K_M.gguf"."""
+    """As shown in answers and run cards, e.g. "extractive" or "llama
+    gemma-4-E4B-it-Q4_K_M.gguf"."""
     takes: frozenset[Modality]
     identity: Mapping[str, str]
-    """What of the engine can change an answer, so that equal prompts under equal identities have equal
-    answers: its model and build, never where it is. Worked out when asked for; may raise EngineError."""
+    """What of the engine can change an answer, so that equal prompts under equal identities have
+    equal answers: its model and build, never where it is. Worked out when asked for; may raise
+    EngineError."""
 
     def generate(
         self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
@@ -37,8 +41,8 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one request, as far as they are known. An engine that counts them has one, or something with
-    these names, as `last`: of the last finished request."""
+    """Tokens of one request, as far as they are known. An engine that counts them has one, or
+    something with these names, as `last`: of the last finished request."""
 
     tokens: int | None
     """Of the prompt."""
@@ -50,9 +54,9 @@ class Usage:
 class Cache(Protocol):
     """Where an engine keeps what it can make again, encrypted by whoever implements this.
 
-    An entry may be gone at any time. Several threads may use a cache at once. `kind` is a short word ("soft tokens", "kv state"), `key` a hash
-    of all that the bytes depend on, `about` the ids of the personas that the bytes tell of: when one of
-    them is forgotten, so is the entry.
+    An entry may be gone at any time. Several threads may use a cache at once. `kind` is a short
+    word ("soft tokens", "kv state"), `key` a hash of all that the bytes depend on, `about` the ids
+    of the personas that the bytes tell of: when one of them is forgotten, so is the entry.
     """
 
     def get(self, kind: str, key: str) -> bytes | None: ...

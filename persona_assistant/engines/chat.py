@@ -19,9 +19,10 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from persona_assistant.engines.base import Usage
@@ -49,8 +50,9 @@ class ChatClient:
 
     `base_url` may end in /v1 or have no path at all (then /v1 is meant). `timeout` is the longest
     silence in seconds, not the length of an answer. Without `model` the first one the server lists
-    is used. The key comes from `api_key` or PERSONA_ASSISTANT_API_KEY and is never shown. `patience` says
-    how often a server in trouble is asked; `counting`, that it is asked to tell its tokens.
+    is used. The key comes from `api_key` or PERSONA_ASSISTANT_API_KEY and is never shown.
+    `patience` says how often a server in trouble is asked; `counting`, that it is asked to tell its
+    tokens.
     """
 
     def __init__(
@@ -64,14 +66,22 @@ class ChatClient:
         counting: bool = False,
     ) -> None:
         if "@" in base_url:
-            raise SettingsError(f"A server address must not hold a password: set {KEY_VARIABLE} instead.")
+            raise SettingsError(
+                f"A server address must not hold a password: set {KEY_VARIABLE} instead."
+            )
         try:
             url = urlsplit(base_url.strip())
             host, port = url.hostname, url.port
         except ValueError:
             host = port = None
-        if not host or url.scheme not in ("http", "https") or not _ADDRESS.fullmatch(base_url.strip()):
-            raise SettingsError(f"Not a server address: {base_url!r}. Write e.g. http://127.0.0.1:8080/v1")
+        if (
+            not host
+            or url.scheme not in ("http", "https")
+            or not _ADDRESS.fullmatch(base_url.strip())
+        ):
+            raise SettingsError(
+                f"Not a server address: {base_url!r}. Write e.g. http://127.0.0.1:8080/v1"
+            )
         self._secure, self._host, self._port = url.scheme == "https", host, port
         self._path = url.path.rstrip("/") or "/v1"
         self._key = (os.environ.get(KEY_VARIABLE, "") if api_key is None else api_key).strip()
@@ -156,9 +166,14 @@ class ChatClient:
         self._manner = replace(manner, settled=True)
         if not manner.greedy:
             # Another kind of decoding makes other answers.
-            self.about = {**(self.about or {}), "temperature": "the server's own: it takes no other"}
+            self.about = {
+                **(self.about or {}),
+                "temperature": "the server's own: it takes no other",
+            }
 
-    def _pieces(self, response: http.client.HTTPResponse, messages: Sequence[Message]) -> Iterator[str]:
+    def _pieces(
+        self, response: http.client.HTTPResponse, messages: Sequence[Message]
+    ) -> Iterator[str]:
         finished = False
         while line := response.readline(_LINE_LIMIT):
             if line.lstrip().startswith((b"{", b"[")):
@@ -170,7 +185,9 @@ class ChatClient:
             line = line.strip()
             if not line.startswith(b"data:"):
                 if line and not line.startswith((b":", b"event:", b"id:", b"retry:")):
-                    raise EndpointError(f"{self.address} replied with something else than a chat completion.")
+                    raise EndpointError(
+                        f"{self.address} replied with something else than a chat completion."
+                    )
                 continue
             data = line[len(b"data:") :].strip()
             if data == b"[DONE]":
@@ -191,7 +208,9 @@ class ChatClient:
         if isinstance(usage, dict):
             self._here.last = _usage(usage)
 
-    def _text_of(self, reply: Any, where: str, messages: Sequence[Message]) -> tuple[list[str], bool]:
+    def _text_of(
+        self, reply: Any, where: str, messages: Sequence[Message]
+    ) -> tuple[list[str], bool]:
         """The text of one document, and whether it says that it is the last."""
         if isinstance(reply, dict) and reply.get("error"):
             raise EndpointError(f"{self.address} gave up{_said(reply, messages, self._key)}")
@@ -204,7 +223,9 @@ class ChatClient:
                 raise TypeError
             return [content] if content else [], bool(choices[0].get("finish_reason"))
         except (KeyError, TypeError, AttributeError, IndexError):
-            raise EndpointError(f"{self.address} replied with JSON that is not a chat completion.") from None
+            raise EndpointError(
+                f"{self.address} replied with JSON that is not a chat completion."
+            ) from None
 
     @contextmanager
     def _answer(
@@ -256,7 +277,9 @@ class ChatClient:
         try:
             connection.connect()
         except ssl.SSLError as error:
-            raise EndpointError(f"{self.address} has no trusted certificate ({error.reason}).") from None
+            raise EndpointError(
+                f"{self.address} has no trusted certificate ({error.reason})."
+            ) from None
         except (OSError, UnicodeError) as error:
             why = getattr(error, "strerror", None) or type(error).__name__
             raise EndpointError(
@@ -269,9 +292,13 @@ class ChatClient:
         if status in (401, 403):
             return f"{self.address} refuses the key ({status}): set {KEY_VARIABLE}"
         if status == 404:
-            return f"{self.address}{path} does not exist (404): check the address and the model's name"
+            return (
+                f"{self.address}{path} does not exist (404): check the address and the model's name"
+            )
         if 300 <= status < 400:
-            return f"{self.address} points elsewhere ({status}), not followed: give the final address"
+            return (
+                f"{self.address} points elsewhere ({status}), not followed: give the final address"
+            )
         return f"{self.address} failed with status {status}"
 
 
@@ -297,7 +324,9 @@ class _Manner:
     """It has taken this."""
 
     def parameters(self, max_tokens: int) -> dict[str, Any]:
-        found: dict[str, Any] = {"max_completion_tokens" if self.newer else "max_tokens": max_tokens}
+        found: dict[str, Any] = {
+            "max_completion_tokens" if self.newer else "max_tokens": max_tokens
+        }
         if self.greedy:
             found["temperature"] = 0
         if self.counting:
@@ -348,7 +377,8 @@ def _models(listing: Any) -> dict[str, dict[str, Any]]:
 
 
 def _about(entry: Mapping[str, Any]) -> dict[str, str]:
-    """What tells one model from another under the same name, and is the same for each copy of a server.
+    """What tells one model from another under the same name, and is the same for each copy of a
+    server.
 
     Times, generated ids and lengths of context are left out, and of a path everything but its end.
     """
@@ -372,7 +402,8 @@ def _count(value: Any) -> int | None:
 
 
 def _said(reply: Any, messages: Sequence[Message], key: str) -> str:
-    """The server's own words as the end of an error line, or a full stop where they must not be shown."""
+    """The server's own words as the end of an error line, or a full stop where they must not be
+    shown."""
     if isinstance(reply, bytes):
         try:
             reply = json.loads(reply)
@@ -392,9 +423,15 @@ def _repeats(words: str, messages: Sequence[Message], run: int = 16) -> bool:
     """Whether `words` holds `run` characters in a row (or all) of a text that was sent."""
     for message in messages:
         content = message.get("content")
-        texts = [content] if isinstance(content, str) else [part.get("text", "") for part in content or ()]
+        texts = (
+            [content]
+            if isinstance(content, str)
+            else [part.get("text", "") for part in content or ()]
+        )
         for text in (" ".join(text.split()) for text in texts):
             width = min(run, len(text))
-            if width > 2 and any(words[i : i + width] in text for i in range(len(words) - width + 1)):
+            if width > 2 and any(
+                words[i : i + width] in text for i in range(len(words) - width + 1)
+            ):
                 return True
     return False

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import io
 import threading
-from typing import Any, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from persona_assistant.engines.base import Usage
 from persona_assistant.engines.chat import KEY_VARIABLE, ChatClient, Message
@@ -22,7 +23,8 @@ __all__ = ["KEY_VARIABLE", "ChatClient", "EndpointEngine", "Message", "content_p
 
 
 class EndpointEngine:
-    """An Engine on a server; see ChatClient for the address, the model, the key, the timeout and patience.
+    """An Engine on a server; see ChatClient for the address, the model, the key, the timeout and
+    patience.
 
     Pictures go as data URLs, clips as 16 kHz mono 16-bit WAV. Whether the model behind the server
     looks at them is the server's to say: one that cannot answers with an error, which is raised.
@@ -39,7 +41,9 @@ class EndpointEngine:
         *,
         patience: Patience = Patience(tries=4, first=0.5),
     ) -> None:
-        self._client = ChatClient(base_url, model, api_key, timeout, patience=patience, counting=True)
+        self._client = ChatClient(
+            base_url, model, api_key, timeout, patience=patience, counting=True
+        )
 
     @property
     def name(self) -> str:
@@ -47,14 +51,16 @@ class EndpointEngine:
 
     @property
     def identity(self) -> Mapping[str, str]:
-        """The model's name and what the server says of it, never where it is. Raises EndpointError."""
+        """The model's name and what the server says of it, never where it is. Raises
+        EndpointError."""
         if self._client.about is None:
             self.check()
         return {"model": self._client.model, **self._client.about, "decoding": "greedy"}
 
     @property
     def last(self) -> Usage | None:
-        """Tokens of the last answer that this thread read to its end, where the server told them."""
+        """Tokens of the last answer that this thread read to its end, where the server told
+        them."""
         return self._client.last
 
     def check(self) -> str:

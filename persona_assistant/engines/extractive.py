@@ -1,16 +1,16 @@
 """The engine without a model: it reads the stored sentence back, or abstains.
 
-From the persona it is handed it returns the sentence that states what was asked, word for word,
-as the user once wrote it, or as it was heard in one of the persona's clips, and then it says so. It never
-composes, so it cannot invent; where nothing answers, it says that.
-Who the question is about it does not judge from pictures or voices: that is the router's edge. Given
-several personas and no edge, it goes by words alone.
+From the persona it is handed it returns the sentence that states what was asked, word for word, as
+the user once wrote it, or as it was heard in one of the persona's clips, and then it says so. It
+never composes, so it cannot invent; where nothing answers, it says that. Who the question is about
+it does not judge from pictures or voices: that is the router's edge. Given several personas and no
+edge, it goes by words alone.
 """
 
 from __future__ import annotations
 
 import threading
-from typing import Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from persona_assistant import __version__, abstention
 from persona_assistant.language.describing import describe, description, named
@@ -47,8 +47,14 @@ def answer(question: Question, context: Context) -> Iterator[str]:
             yield f"This is {name}."
             return
         yield f"{name}. "
-    told = [(clip, said, turned) for clip in context.heard for said, turned in as_told(clip.text, name or "She")]
-    known = [(None, text) for text in context.texts] + [(number, turned) for number, (_, _, turned) in enumerate(told)]
+    told = [
+        (clip, said, turned)
+        for clip in context.heard
+        for said, turned in as_told(clip.text, name or "She")
+    ]
+    known = [(None, text) for text in context.texts] + [
+        (number, turned) for number, (_, _, turned) in enumerate(told)
+    ]
     reading = read(question.text, known, name or None)
     if not reading.answered or reading.passage is None:
         yield abstention.SENTENCE
@@ -65,13 +71,17 @@ def _only(prompt: Prompt) -> Context | None:
         return None
     if len(prompt.contexts) <= 1:
         return prompt.contexts[0] if prompt.contexts else None
-    called = named(prompt.query.text, {i: c.persona for i, c in enumerate(prompt.contexts) if c.persona})
+    called = named(
+        prompt.query.text, {i: c.persona for i, c in enumerate(prompt.contexts) if c.persona}
+    )
     if len(called) == 1:
         return prompt.contexts[next(iter(called))]
     if called or prompt.query.image or prompt.query.voice:
         return None
     words = description(parse(prompt.query.text), with_media=False)
-    fits = describe(words, {i: [(i, text) for text in c.texts] for i, c in enumerate(prompt.contexts)})
+    fits = describe(
+        words, {i: [(i, text) for text in c.texts] for i, c in enumerate(prompt.contexts)}
+    )
     ranked = sorted(fits, key=lambda i: fits[i].features[1], reverse=True)
     if not ranked or fits[ranked[0]].features[1] == 0.0:
         return None

@@ -1,11 +1,12 @@
-"""How a server in trouble is asked again: later each time, when it says so, and not by all at one moment."""
+"""How a server in trouble is asked again: later each time, when it says so, and not by all at one
+moment."""
 
 from __future__ import annotations
 
 import random
 import time
 from dataclasses import dataclass
-from datetime import timezone
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 
@@ -34,7 +35,8 @@ ONCE = Patience(tries=1)
 
 
 def retry_after(header: str | None, now: float | None = None) -> float | None:
-    """Seconds from now that a Retry-After header asks for, a number or a date; None for none or nonsense."""
+    """Seconds from now that a Retry-After header asks for, a number or a date; None for none or
+    nonsense."""
     if header is None:
         return None
     try:
@@ -45,6 +47,6 @@ def retry_after(header: str | None, now: float | None = None) -> float | None:
         except ValueError:
             return None
         if when.tzinfo is None:
-            when = when.replace(tzinfo=timezone.utc)
+            when = when.replace(tzinfo=UTC)
         seconds = when.timestamp() - (time.time() if now is None else now)
     return max(0.0, seconds) if seconds == seconds else None

@@ -1,19 +1,26 @@
 """What is remembered, as the present encoders see it: made once for what they have not seen yet.
 
-Vectors of two encoders cannot be compared, and they never meet: each is stored under its encoder's id beside
-those of the former one, which go on serving until the new ones are complete. What is missing is found in
-the memory itself, so there is no list of work that a kill could leave half done. Kinds of work differ in
-three things alone: what is missing, how it is made, how it is stored. What an encoder finds nothing in is passed
-over, and not tried again within a run.
+Vectors of two encoders cannot be compared, and they never meet: each is stored under its encoder's
+id beside those of the former one, which go on serving until the new ones are complete. What is
+missing is found in the memory itself, so there is no list of work that a kill could leave half
+done. Kinds of work differ in three things alone: what is missing, how it is made, how it is stored.
+What an encoder finds nothing in is passed over, and not tried again within a run.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Literal, Mapping, Sequence, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    TypeVar,
+)
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.pipeline import Progress, batches, cores, spread
@@ -60,9 +67,13 @@ def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
         {"image": "pictures", "voice": "clips"}[kind],
         encoder.id,
         count=lambda memory: memory.count_without_vector(encoder.id, kind),
-        missing=lambda memory, after: memory.without_vector(encoder.id, kind, after=after, limit=_PAGE),
+        missing=lambda memory, after: memory.without_vector(
+            encoder.id, kind, after=after, limit=_PAGE
+        ),
         make=lambda media: Vector(encoder.id, encoder.encode([media])[0]),
-        store=lambda memory, made: memory.add_vectors([(media_id, vector) for media_id, _, vector in made]),
+        store=lambda memory, made: memory.add_vectors(
+            [(media_id, vector) for media_id, _, vector in made]
+        ),
     )
 
 
@@ -85,11 +96,13 @@ def text_work(encoder: Encoder) -> Work[Passage, list[Vector]]:
         count=count,
         missing=missing,
         make=make,
-        store=lambda memory, made: memory.add_text_vectors([(passage, vectors) for _, passage, vectors in made]),
+        store=lambda memory, made: memory.add_text_vectors(
+            [(passage, vectors) for _, passage, vectors in made]
+        ),
     )
 
 
-def transcript_work(transcriber: "Transcriber") -> Work[Clip, Transcript]:
+def transcript_work(transcriber: Transcriber) -> Work[Clip, Transcript]:
     """Clips to what is said in them."""
 
     def make(clip: Clip) -> Transcript:
@@ -105,21 +118,27 @@ def transcript_work(transcriber: "Transcriber") -> Work[Clip, Transcript]:
         count=lambda memory: memory.count_without_transcript(transcriber.id),
         missing=missing,
         make=make,
-        store=lambda memory, made: memory.add_transcripts([(clip_id, heard) for clip_id, _, heard in made]),
+        store=lambda memory, made: memory.add_transcripts(
+            [(clip_id, heard) for clip_id, _, heard in made]
+        ),
         spreads=False,
     )
 
 
 def works(
     encoders: Mapping[str, Encoder],
-    transcriber: "Transcriber | None" = None,
+    transcriber: Transcriber | None = None,
     modalities: Sequence[str] = ("image", "voice", "text"),
 ) -> list[Work[Any, Any]]:
-    """All that these encoders and this transcriber can make; what is heard is there before texts are read.
+    """All that these encoders and this transcriber can make; what is heard is there before texts
+    are read.
 
-    Encoders are used by several threads at once and should each take one. Opening them may raise ModelError.
+    Encoders are used by several threads at once and should each take one. Opening them may raise
+    ModelError.
     """
-    found: list[Work[Any, Any]] = [media_work(encoders[each]) for each in ("image", "voice") if each in modalities]
+    found: list[Work[Any, Any]] = [
+        media_work(encoders[each]) for each in ("image", "voice") if each in modalities
+    ]
     if transcriber is not None:
         found.append(transcript_work(transcriber))
     if "text" in encoders and "text" in modalities:
@@ -138,7 +157,8 @@ State = Literal["ready", "running", "done", "cancelled", "failed"]
 class Encoding:
     """One run over everything that is missing; in the caller's thread, or in the background.
 
-    In the background it takes one core and a connection of its own, so that questions go on meanwhile.
+    In the background it takes one core and a connection of its own, so that questions go on
+    meanwhile.
     """
 
     def __init__(
@@ -149,8 +169,8 @@ class Encoding:
         workers: int | None = None,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        """`workers` threads, by default as many as there are cores for `run` and one for `start`; `on_progress`
-        is called by the thread that runs."""
+        """`workers` threads, by default as many as there are cores for `run` and one for `start`;
+        `on_progress` is called by the thread that runs."""
         self._memory = memory
         self._works = tuple(works)
         self._workers = workers
@@ -171,8 +191,8 @@ class Encoding:
         return sum(work.count(self._memory) for work in self._works)
 
     def run(self, cancel: threading.Event | None = None) -> None:
-        """Makes and stores everything that is missing. What was made before an error, or before `cancel`, is
-        stored; an event of the caller's own may do for `cancel`.
+        """Makes and stores everything that is missing. What was made before an error, or before
+        `cancel`, is stored; an event of the caller's own may do for `cancel`.
 
         Raises StoreError, ModelError.
         """
@@ -180,20 +200,25 @@ class Encoding:
         self._run(self._memory, self._workers or cores(), patience=0.0)
 
     def start(self) -> None:
-        """As `run`, in the background; of a temporary memory, which has one connection only, right here."""
+        """As `run`, in the background; of a temporary memory, which has one connection only, right
+        here."""
         if not self._memory.in_file:
             return self.run()
         own = self._memory.another()
-        self._thread = threading.Thread(target=self._in_background, args=[own], name="encoding", daemon=True)
+        self._thread = threading.Thread(
+            target=self._in_background, args=[own], name="encoding", daemon=True
+        )
         self.state = "running"
         self._thread.start()
+        return None
 
     def cancel(self) -> None:
         """Ends the run soon; what is made is stored, and another run goes on from there."""
         self._cancel.set()
 
     def join(self, timeout: float | None = None) -> bool:
-        """Waits for the end of what was started, at most `timeout` seconds, and says whether it has ended.
+        """Waits for the end of what was started, at most `timeout` seconds, and says whether it has
+        ended.
 
         Raises what ended it early.
         """
@@ -247,13 +272,19 @@ class Encoding:
                 self._patiently(lambda: work.store(memory, whole), patience)
                 self.made[work.what] += len(whole)
 
-        items = (item for page in _pages(lambda after: work.missing(memory, after)) for item in page)
-        with closing(spread(items, make, workers=workers if work.spreads else 1, cancel=self._cancel)) as results:
+        items = (
+            item for page in _pages(lambda after: work.missing(memory, after)) for item in page
+        )
+        with closing(
+            spread(items, make, workers=workers if work.spreads else 1, cancel=self._cancel)
+        ) as results:
             for _, _, result in batches(results, store):
                 done += 1
                 if isinstance(result, MediaError):
                     self.passed_over.append(str(result))
-                self._tell(Progress(work.what, done, max(total, done), time.monotonic() - started, done))
+                self._tell(
+                    Progress(work.what, done, max(total, done), time.monotonic() - started, done)
+                )
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress
@@ -269,7 +300,9 @@ class Encoding:
                     raise
 
 
-def _pages(page: Callable[[int], Sequence[tuple[int, Item]]]) -> Iterator[Sequence[tuple[int, Item]]]:
+def _pages(
+    page: Callable[[int], Sequence[tuple[int, Item]]],
+) -> Iterator[Sequence[tuple[int, Item]]]:
     after = 0
     while found := page(after):
         yield found

@@ -1,10 +1,11 @@
 """Files to people: read, checked, encoded and stored, as fast as the encoders can.
 
-Every file goes its whole way in one thread (content known already? decode, make it upright and bare, the
-quality gate, the encoder), and its results are stored in the order of the files, some dozen in one
-transaction together with the note that these files were taken in. So after a kill, or when the folder has
-grown, the same call goes on with what is new: a file that was taken in is read, never decoded again. What is
-refused is collected and the rest goes on; a refused file is looked at again the next time.
+Every file goes its whole way in one thread (content known already? decode, make it upright and
+bare, the quality gate, the encoder), and its results are stored in the order of the files, some
+dozen in one transaction together with the note that these files were taken in. So after a kill, or
+when the folder has grown, the same call goes on with what is new: a file that was taken in is read,
+never decoded again. What is refused is collected and the rest goes on; a refused file is looked at
+again the next time.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import os
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable, Mapping
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.folder import NOTES, File, Refused, Survey, paragraphs, survey
@@ -28,7 +29,8 @@ from persona_assistant.memory.records import check_entry, fold_name
 from persona_assistant.pmg import Triplet
 
 _DIGESTED = 64 * 2**20
-"""Bytes of a file that tell it from others, beside its size: all of any picture, the 30 s kept of a clip."""
+"""Bytes of a file that tell it from others, beside its size: all of any picture, the 30 s kept of a
+clip."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,10 @@ def enrol(
 ) -> Enrolled:
     """Remembers everybody whose folder lies in `folder`; see `enrolment.folder` for its form.
 
-    `encoders` ("image", "voice") are used by several threads at once and should each take one; `consent`
-    is stored with everybody; `anyway` keeps also what is too poor to recognise somebody by. `cancel` ends the run early, with all that is done stored. Raises
-    BadInput for a folder without people, StoreError; what was stored before an error stays.
+    `encoders` ("image", "voice") are used by several threads at once and should each take one;
+    `consent` is stored with everybody; `anyway` keeps also what is too poor to recognise somebody
+    by. `cancel` ends the run early, with all that is done stored. Raises BadInput for a folder
+    without people, StoreError; what was stored before an error stays.
     """
     started = time.monotonic()
     found = survey(Path(folder))
@@ -101,7 +104,11 @@ def enrol(
         for outcome in batches(taken, store):
             outcomes.append(replace(outcome, arrival=None))
             worked += bool(outcome.kinds or outcome.refused)
-            say(Progress("files", len(outcomes), len(found.files), time.monotonic() - started, worked))
+            say(
+                Progress(
+                    "files", len(outcomes), len(found.files), time.monotonic() - started, worked
+                )
+            )
     return _summed(found, outcomes, time.monotonic() - started)
 
 
@@ -124,12 +131,17 @@ def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]], anyway:
             return _Outcome(file, Arrival(file.name, digest))
         entries, notices = _entries(file.path, encoders, anyway)
         checked = tuple(check_entry(each) for each in entries)
-        return _Outcome(file, Arrival(file.name, digest, checked), tuple(map(_kind, checked)), notices=notices)
+        return _Outcome(
+            file, Arrival(file.name, digest, checked), tuple(map(_kind, checked)), notices=notices
+        )
     except BadInput as error:
         return _Outcome(file, refused=Refused(file.path, _naming(file.path, str(error))))
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        return _Outcome(file, refused=Refused(file.path, f"{file.path}: cannot be read ({reason}); check the file"))
+        return _Outcome(
+            file,
+            refused=Refused(file.path, f"{file.path}: cannot be read ({reason}); check the file"),
+        )
 
 
 def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], tuple[str, ...]]:
@@ -156,7 +168,9 @@ def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], 
 
 def _digest(path: Path) -> bytes:
     if not path.is_file():
-        raise BadInput(f"{path}: not a regular file (a pipe, a device or a broken link); save it to a file first")
+        raise BadInput(
+            f"{path}: not a regular file (a pipe, a device or a broken link); save it to a file first"
+        )
     with open(path, "rb") as file:
         told = hashlib.sha256(os.fstat(file.fileno()).st_size.to_bytes(8, "little"))
         told.update(file.read(_DIGESTED))
@@ -164,7 +178,8 @@ def _digest(path: Path) -> bytes:
 
 
 def _naming(path: Path, reason: str) -> str:
-    """The reason, beginning with the whole path: what looks at media knows only the name of the file."""
+    """The reason, beginning with the whole path: what looks at media knows only the name of the
+    file."""
     if reason.startswith(str(path)):
         return reason
     return f"{path}: {reason.removeprefix(f'{path.name}: ')}"

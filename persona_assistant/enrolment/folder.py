@@ -1,12 +1,12 @@
 """A folder tree as people: FOLDER/<name of the person>/ holds what is known of them.
 
-Any picture, any clip and any .txt file in such a folder is that person's; what a file is decides its content,
-not its name, except for notes. Each paragraph of a .txt file (UTF-8) is one note: that is the size of what
-`add --text` takes, of what search finds and of what an answer quotes. Nothing is guessed about which
-picture belongs to which clip; each is a triplet of its own.
+Any picture, any clip and any .txt file in such a folder is that person's; what a file is decides
+its content, not its name, except for notes. Each paragraph of a .txt file (UTF-8) is one note: that
+is the size of what `add --text` takes, of what search finds and of what an answer quotes. Nothing
+is guessed about which picture belongs to which clip; each is a triplet of its own.
 
-Left out, and said so: what begins with a dot or is a file manager's own, folders within a person's folder, and
-files that lie beside the people's folders.
+Left out, and said so: what begins with a dot or is a file manager's own, folders within a person's
+folder, and files that lie beside the people's folders.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Survey:
 
 
 def survey(folder: Path) -> Survey:
-    """Whose every file in a folder tree is. Opens none of them. Raises BadInput for a folder without people."""
+    """Whose every file in a folder tree is. Opens none of them. Raises BadInput for a folder
+    without people."""
     files: list[File] = []
     refused: list[Refused] = []
     notices: list[str] = []
@@ -77,9 +78,12 @@ def survey(folder: Path) -> Survey:
 
 
 def paragraphs(path: Path) -> list[str]:
-    """The notes of a .txt file: what stands between blank lines, one after the other. Raises MediaError."""
+    """The notes of a .txt file: what stands between blank lines, one after the other. Raises
+    MediaError."""
     if path.stat().st_size > MAX_NOTES_BYTES:
-        raise MediaError(f"{path}: larger than {MAX_NOTES_BYTES >> 20} MB; keep what is worth remembering of it")
+        raise MediaError(
+            f"{path}: larger than {MAX_NOTES_BYTES >> 20} MB; keep what is worth remembering of it"
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -111,9 +115,13 @@ def _listed(folder: Path, what: str) -> list[Path]:
     except FileNotFoundError:
         raise BadInput(f"{what} {folder}: no such folder; check the path") from None
     except NotADirectoryError:
-        raise BadInput(f"{what} {folder} is a file; name the folder that holds the people's folders") from None
+        raise BadInput(
+            f"{what} {folder} is a file; name the folder that holds the people's folders"
+        ) from None
     except OSError as error:
-        raise BadInput(f"{what} {folder} cannot be read ({os.strerror(error.errno)}); check its permissions") from None
+        raise BadInput(
+            f"{what} {folder} cannot be read ({os.strerror(error.errno)}); check its permissions"
+        ) from None
 
 
 def _hidden(path: Path) -> bool:

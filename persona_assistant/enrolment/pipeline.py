@@ -1,9 +1,9 @@
 """Work spread over threads, in the order it was given, with somebody watching.
 
-Threads, not processes: what costs time here (decoding and writing pictures, networks, arrays) runs outside
-the interpreter's lock, and a thread can neither outlive a kill nor need its encoder sent to it. Whoever
-takes the results is alone in writing the memory. Only a few items are under way at any time, so that
-a thousand photos need no more room than some dozen.
+Threads, not processes: what costs time here (decoding and writing pictures, networks, arrays) runs
+outside the interpreter's lock, and a thread can neither outlive a kill nor need its encoder sent to
+it. Whoever takes the results is alone in writing the memory. Only a few items are under way at any
+time, so that a thousand photos need no more room than some dozen.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import os
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Callable, Iterable, Iterator, Sequence, TypeVar
+from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD = 4
-"""Items under way per thread: one being worked on, and some done, waiting for a slow one before them."""
+"""Items under way per thread: one being worked on, and some done, waiting for a slow one before
+them."""
 _BATCH = 32
 _BATCH_SECONDS = 1.0
 
@@ -64,8 +66,9 @@ def spread(
 ) -> Iterator[Result]:
     """`work` of every item, in the order of `items`, done by `workers` threads.
 
-    `items` is read by the caller's thread. Once `cancel` is set, what was begun is still given and nothing
-    else begun. What `work` raises is raised here; whatever else was begun is then waited for.
+    `items` is read by the caller's thread. Once `cancel` is set, what was begun is still given and
+    nothing else begun. What `work` raises is raised here; whatever else was begun is then waited
+    for.
     """
     underway: deque[Future[Result]] = deque()
     waiting = iter(items)
@@ -91,11 +94,16 @@ def spread(
 
 
 def batches(
-    items: Iterable[Item], store: Callable[[Sequence[Item]], None], *, size: int = _BATCH, seconds: float = _BATCH_SECONDS
+    items: Iterable[Item],
+    store: Callable[[Sequence[Item]], None],
+    *,
+    size: int = _BATCH,
+    seconds: float = _BATCH_SECONDS,
 ) -> Iterator[Item]:
     """Gives every item on, and has them stored together: some dozen at a time, or a second's worth.
 
-    So a kill loses no more than that. When the items end with an error, what was made before it is stored.
+    So a kill loses no more than that. When the items end with an error, what was made before it is
+    stored.
     """
     held: list[Item] = []
     since = time.monotonic()

@@ -1,18 +1,26 @@
 """Which encoders decide right now.
 
-Those of the settings, as soon as they have seen what is remembered. A little that they have not seen is encoded
-on the spot. Where it is much (another encoder was chosen, or an update brought one), the encoder that has seen
-most goes on deciding, if it can still be opened, until an `Encoding` in the background has caught up; vectors of
-two encoders are never compared.
+Those of the settings, as soon as they have seen what is remembered. A little that they have not
+seen is encoded on the spot. Where it is much (another encoder was chosen, or an update brought
+one), the encoder that has seen most goes on deciding, if it can still be opened, until an
+`Encoding` in the background has caught up; vectors of two encoders are never compared.
 """
 
 from __future__ import annotations
 
 from collections import ChainMap
-from typing import TYPE_CHECKING, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.enrolment.encode import Encoding, Work, media_work, text_work, transcript_work, works
+from persona_assistant.enrolment.encode import (
+    Encoding,
+    Work,
+    media_work,
+    text_work,
+    transcript_work,
+    works,
+)
 from persona_assistant.memory import Memory
 
 if TYPE_CHECKING:
@@ -36,25 +44,27 @@ class Serving:
         memory: Memory,
         encoders: Mapping[str, Encoder],
         *,
-        transcriber: "Transcriber | None" = None,
+        transcriber: Transcriber | None = None,
         reopen: Reopen | None = None,
     ) -> None:
         self._memory, self._encoders = memory, encoders
         self._transcriber, self._reopen = transcriber, reopen or _nowhere
         self._looked: dict[str, tuple[int, str]] = {}
-        """By kind: the memory's version when what is missing was counted, and what was said of it."""
+        """By kind: the memory's version when what is missing was counted, and what was said of
+        it."""
         self._former: dict[str, Encoder] = {}
         self._background: Encoding | None = None
 
     def now(self, *modalities: str) -> tuple[Mapping[str, Encoder], list[str]]:
-        """The encoders to decide with, of all that may be asked for, and what is to be said about those of
-        `modalities`. Raises ModelError, StoreError."""
+        """The encoders to decide with, of all that may be asked for, and what is to be said about
+        those of `modalities`. Raises ModelError, StoreError."""
         notices = [said for each in modalities if (said := self._caught_up(each))]
         self.read()
         return ChainMap(self._former, self._encoders), notices
 
     def read(self) -> None:
-        """Has the sentence encoder read what is new, when that is little; what is much waits for an `Encoding`."""
+        """Has the sentence encoder read what is new, when that is little; what is much waits for an
+        `Encoding`."""
         if "text" in self._encoders and not self._looked_at("text"):
             self._made("text", text_work(self._encoders["text"]))
             self._looked["text"] = self._memory.version, ""
@@ -65,7 +75,8 @@ class Serving:
             self._made("transcript", transcript_work(self._transcriber))
 
     def catch_up(self) -> Encoding | None:
-        """Begins to make, in the background, all that is missing; None when nothing is, or it is under way."""
+        """Begins to make, in the background, all that is missing; None when nothing is, or it is
+        under way."""
         if self._background is not None and self._background.state == "running":
             return None
         run = Encoding(self._memory, works(self._encoders, self._transcriber))
@@ -108,7 +119,11 @@ class Serving:
         done = total - waiting
         said = f"{waiting:,} of {total:,} {kind} are still to be encoded by {encoder.id} (persona-assistant encode)"
         for former, seen in self._memory.encoders_of(modality).items():
-            if former != encoder.id and seen > done and (opened := self._reopen(former, modality)) is not None:
+            if (
+                former != encoder.id
+                and seen > done
+                and (opened := self._reopen(former, modality)) is not None
+            ):
                 self._former[modality] = opened
                 return f"{said}; until then {former} recognises people"
         return f"{said}; only people in the others can be recognised by them"

@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Hashable, Mapping, Sequence
 
 import numpy as np
 
@@ -48,7 +48,8 @@ def description(question: Question, *, with_media: bool) -> tuple[Word, ...]:
     """
     words = question.cue if with_media else question.cue + question.anchors
     if not words and not with_media and not question.wh:
-        # Keywords: all of them describe. A question without a description ("what is her job?") describes nobody.
+        # Keywords: all of them describe. A question without a description ("what is her job?")
+        # describes nobody.
         words = question.ask
     return tuple(w for w in words if w.content and w.stem not in GENERIC)
 
@@ -74,14 +75,17 @@ def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
     per_sentence: dict[int, list[tuple[Hashable, str, np.ndarray]]] = {}
     for persona, texts in notes.items():
         rows = [
-            (source, s, np.array([related(w, s) for w in words])) for source, text in texts for s in sentences(text)
+            (source, s, np.array([related(w, s) for w in words]))
+            for source, text in texts
+            for s in sentences(text)
         ]
         per_sentence[persona] = rows
         best[persona] = np.max([r for _, _, r in rows], axis=0) if rows else np.zeros(len(words))
     everybody = np.array(list(best.values()))
     rarity = np.log1p(len(everybody) / (0.5 + everybody.sum(axis=0)))
     rarity = rarity / max(rarity.sum(), 1e-9)
-    # Words that fit nobody say that the person may be absent, but not who is meant among those present.
+    # Words that fit nobody say that the person may be absent, but not who is meant among those
+    # present.
     telling = rarity * (everybody.max(axis=0) > 0.0)
     telling = telling / max(telling.sum(), 1e-9)
     found = {}
@@ -93,7 +97,11 @@ def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
         alone = float(rarity @ strengths)
         exact = float(rarity @ (best[persona] == 1.0))
         evidence = math.log1p(float((best[persona] >= 0.5).sum()))
-        found[persona] = Description((1.0, whole, alone, exact, whole * evidence, float(telling @ best[persona])), source, sentence)
+        found[persona] = Description(
+            (1.0, whole, alone, exact, whole * evidence, float(telling @ best[persona])),
+            source,
+            sentence,
+        )
     return found
 
 
@@ -127,7 +135,10 @@ def named(text: str, names: Mapping[int, str]) -> dict[int, float]:
         if plain in query and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", query):
             if name in text or " " in plain or not _is_word(plain):
                 found[persona] = 1.0
-        elif any(len(part) >= 3 and part in spoken and not part.islower() for part in unicodedata.normalize("NFC", name).split()):
+        elif any(
+            len(part) >= 3 and part in spoken and not part.islower()
+            for part in unicodedata.normalize("NFC", name).split()
+        ):
             found[persona] = 0.8
     top = max(found.values(), default=0.0)
     return {persona: strength for persona, strength in found.items() if strength == top}

@@ -1,15 +1,16 @@
 """Attributes of a person: how they are asked for and how they are stated.
 
 A frame (`frames_english`) pairs patterns of questions with patterns of statements. Knowing that
-"what does she do for a living?" asks for the occupation, and that "is a ... @occupation" states one,
-bridges questions and notes that share no word.
+"what does she do for a living?" asks for the occupation, and that "is a ... @occupation" states
+one, bridges questions and notes that share no word.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import NamedTuple, Sequence
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from persona_assistant.language.lexicon import Term, is_member, lexicon
 from persona_assistant.language.words import STOP, Word, stem
@@ -54,7 +55,9 @@ class Element(NamedTuple):
     @property
     def function(self) -> bool:
         """Whether only function words fit."""
-        content = self.fields or self.name or self.number or self.years or self.subject or self.doing
+        content = (
+            self.fields or self.name or self.number or self.years or self.subject or self.doing
+        )
         return not content and (self.words | self.literals) <= STOP_STEMS
 
 
@@ -65,8 +68,8 @@ Pattern = tuple[Element, ...]
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One attribute. Its patterns are compiled when first wanted: a question is compared with how all
-    frames are asked for, but a note only with how the few that were asked for are stated."""
+    """One attribute. Its patterns are compiled when first wanted: a question is compared with how
+    all frames are asked for, but a note only with how the few that were asked for are stated."""
 
     name: str
     group: str
@@ -96,7 +99,7 @@ class Frame:
         return _patterns(self.sources.get("unless", ()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _element(source: str) -> Element:
     if source == "*":
         return Element(gap=True)
@@ -127,8 +130,17 @@ def _element(source: str) -> Element:
         else:
             stems.add(stem(part))
     return Element(
-        frozenset(stems), frozenset(literals), frozenset(fields), name, number, subject, doing, years,
-        opening=opening, closing=closing, refused=refused,
+        frozenset(stems),
+        frozenset(literals),
+        frozenset(fields),
+        name,
+        number,
+        subject,
+        doing,
+        years,
+        opening=opening,
+        closing=closing,
+        refused=refused,
     )
 
 
@@ -181,7 +193,7 @@ def _is_doing(lower: str) -> bool:
 
 
 def _compound_number(lower: str) -> bool:
-    """"twenty-seven"."""
+    """ "twenty-seven"."""
     tens, _, ones = lower.partition("-")
     return tens in _TENS and is_member(ones, "number")
 
@@ -211,7 +223,9 @@ def _match_from(
         ends = head.closing and at == len(tokens)
         return _match_from(rest, tokens, at, taken) if ends else None
     size = _fits(head, tokens, at)
-    return _match_from(rest, tokens, at + size, taken + tuple(range(at, at + size))) if size else None
+    return (
+        _match_from(rest, tokens, at + size, taken + tuple(range(at, at + size))) if size else None
+    )
 
 
 def match(pattern: Pattern, tokens: Sequence[Word]) -> tuple[int, ...] | None:

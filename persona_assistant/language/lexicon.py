@@ -8,9 +8,9 @@ a member of the kind that was named ("pet" - "spaniel").
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Iterable, Sequence
+from functools import cache, lru_cache
 
 from persona_assistant.language.words import STOP, Word, stem, words
 
@@ -67,7 +67,7 @@ def _gather(pairs: Iterable[tuple[Term, object]]) -> dict:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _only(value: object) -> frozenset:
     """Most words are in one set, most sets hold many words: one object for all of them."""
     return frozenset((value,))
@@ -125,7 +125,9 @@ def relation(word: Word, to: Sense) -> float:
         return SYNONYM
     if not lex.kinds.get(term, frozenset()).isdisjoint(to.members):
         return MEMBER
-    if len(word.stem) >= _FAMILY_PREFIX and any(_same_family(word.stem, other) for other in to.stems):
+    if len(word.stem) >= _FAMILY_PREFIX and any(
+        _same_family(word.stem, other) for other in to.stems
+    ):
         return FAMILY
     if not lex.members.get(term, frozenset()).isdisjoint(to.kinds):
         return KIND

@@ -2,16 +2,16 @@
 
 "The woman who keeps bees - what was she wearing?" has a *cue* (keeps bees) that describes a person
 and an *ask* (what was she wearing). "What does the person in this photo do for a living?" has no
-cue: the photo says who. Which frames the ask names, and which of its words remain as *anchors* that an
-answer must be about ("scarf" in "what colour was her scarf"), is worked out here once.
+cue: the photo says who. Which frames the ask names, and which of its words remain as *anchors* that
+an answer must be about ("scarf" in "what colour was her scarf"), is worked out here once.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Iterable
 
 from persona_assistant.language.frames import Frame, frames, match, specificity
 from persona_assistant.language.lexicon import is_member
@@ -41,9 +41,7 @@ _MEDIA = (
     r"photo(?:graph)?s?|pictures?|images?|snapshots?|pics?|portraits?|selfies?|shots?|clips?|recordings?|audio|"
     r"voice (?:notes?|messages?|memos?|clips?)|voicemails?|messages?|sound ?bites?|voices?|videos?|memos?|faces?"
 )
-_WHO_NOUN = (
-    r"person|man|woman|guy|lady|gentleman|friend|one|someone|somebody|individual|boy|girl|contact|people|speaker|voice|face"
-)
+_WHO_NOUN = r"person|man|woman|guy|lady|gentleman|friend|one|someone|somebody|individual|boy|girl|contact|people|speaker|voice|face"
 _SHOWN = (
     r"shown|seen|pictured|depicted|photographed|heard|speaking|talking|appearing|captured|recorded|visible|featured|"
     r"in|on|from|of|at|behind|to|whose|who(?:'s| is| was)?|that(?:'s| is)?|i(?:'m| am)|you"
@@ -66,14 +64,19 @@ _IDENTIFIED = re.compile(
 _ARTICLE = frozenset("the my a an that this our your which whose".split())
 _IS = frozenset("is was are were 's 're".split())
 _INTRODUCED = 2
-"""Up to this position "a nurse" introduces somebody; later, or after "is", it is what somebody is."""
+"""Up to this position "a nurse" introduces somebody; later, or after "is", it is what somebody
+is."""
 _LINK = frozenset(
     """who that whose whom with from i we you in on named called at of wearing working living who's whom whose's without
     near by holding belonging carrying about for beside behind doing keeping studying""".split()
 )
-_AMONG = re.compile(r"\b(?:who|which|which one)\s+(?:of|among|amongst|in|out of)\s+(?:my|our|the|these|them|those)(?:\s+\w+){0,2}?\s", re.IGNORECASE)
+_AMONG = re.compile(
+    r"\b(?:who|which|which one)\s+(?:of|among|amongst|in|out of)\s+(?:my|our|the|these|them|those)(?:\s+\w+){0,2}?\s",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
-    r"\s+[-–—]+\s+|[,;:?!—–]+\s*|\.\s+|\band\s+(?=(?:what|where|how|when|why|which|who)\b)", re.IGNORECASE
+    r"\s+[-–—]+\s+|[,;:?!—–]+\s*|\.\s+|\band\s+(?=(?:what|where|how|when|why|which|who)\b)",
+    re.IGNORECASE,
 )
 _OCCASION = re.compile(
     r"(?<=\w)\s+(?:when|while|as|where|the (?:day|time|last time|evening|morning|night)|that (?:day|time)|last time)\s+"
@@ -81,7 +84,10 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 """The occasion a question is set in: "... when I met the nurse". It describes; it is not asked."""
-_TOLD = re.compile(r"\b(?:say|said|tell me|told me|tell us|know|mention|mentioned|explain|explained|ask|asked|wonder)$", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\b(?:say|said|tell me|told me|tell us|know|mention|mentioned|explain|explained|ask|asked|wonder)$",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(
     r"^(?:so|and|but|then|also|please|tell me|do you (?:know|remember|recall)|remind me|can you tell me|i wonder|in|on|at|for|to|"
     r"from|by|about|with|of|\s)*"
@@ -105,8 +111,22 @@ _WHO = re.compile(
 _INVERTED = frozenset("do does did is are was were has have had can could will would 's".split())
 
 _NARROWING = (
-    "emotion", "relative", "animal", "clothing", "jewellery", "instrument", "food", "venue", "furniture", "vehicle",
-    "headwear", "eyewear", "face", "bag", "footwear", "illness",
+    "emotion",
+    "relative",
+    "animal",
+    "clothing",
+    "jewellery",
+    "instrument",
+    "food",
+    "venue",
+    "furniture",
+    "vehicle",
+    "headwear",
+    "eyewear",
+    "face",
+    "bag",
+    "footwear",
+    "illness",
 )
 
 _SCENE = frozenset("in at on during after before near around when while behind".split())
@@ -146,12 +166,13 @@ class Question:
     open_cue: bool
     """Whether the ask may continue behind the cue ("what does the man who sails do for work")."""
     asked: tuple[Asked, ...]
-    """Attributes asked for, most specific first. Those with words of their own all apply ("what colour is
-    her hair"); those that share words are alternatives."""
+    """Attributes asked for, most specific first. Those with words of their own all apply ("what
+    colour is her hair"); those that share words are alternatives."""
     anchors: tuple[Word, ...]
     """Content words of the ask that the first frame did not take."""
     circumstances: frozenset[Word]
-    """Anchors behind a preposition ("at the fair"): they set the scene, and the answer need not repeat them."""
+    """Anchors behind a preposition ("at the fair"): they set the scene, and the answer need not
+    repeat them."""
     asks_who: bool
     """Whether the name itself is asked for."""
     wh: str
@@ -165,7 +186,9 @@ class Question:
 
 def _wh(text: str) -> str:
     found = re.search(
-        r"\b(how (?:many|much|old|long|far|often|tall)|what|whereabouts|where|when|why|who|whose|which|how)\b", text, re.IGNORECASE
+        r"\b(how (?:many|much|old|long|far|often|tall)|what|whereabouts|where|when|why|who|whose|which|how)\b",
+        text,
+        re.IGNORECASE,
     )
     if found:
         word = found.group().lower()
@@ -195,7 +218,8 @@ def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
 
 
 def _overrules(one: Asked, other: Asked) -> bool:
-    """Whether `other` is not asked because `one` is; of two that would overrule each other, the more specific."""
+    """Whether `other` is not asked because `one` is; of two that would overrule each other, the
+    more specific."""
     if other.frame not in frames()[one.frame].over:
         return False
     return one.frame not in frames()[other.frame].over or one.specificity > other.specificity
@@ -218,12 +242,17 @@ def asking(ask: str, text: str, cue: tuple[Word, ...] = (), open_cue: bool = Fal
     """Builds the Question of an asking part whose cue is already known."""
     tokens = words(ask)
     asked = frames_asked(tokens)
-    # A word that names one member of a kind ("embarrassed", "daughter") narrows the question down, so it stays an anchor.
+    # A word that names one member of a kind ("embarrassed", "daughter") narrows the question down,
+    # so it stays an anchor.
     taken = {i for i in (asked[0].named if asked else ()) if not narrows(tokens[i])}
     at = [i for i, w in enumerate(tokens) if i not in taken and w.content and w.stem not in GENERIC]
-    scene = frozenset(tokens[i] for i in at if any(w.lower in _SCENE for w in tokens[max(0, i - 2) : i]))
+    scene = frozenset(
+        tokens[i] for i in at if any(w.lower in _SCENE for w in tokens[max(0, i - 2) : i])
+    )
     anchors = tuple(tokens[i] for i in at)
-    return Question(text, cue, tokens, open_cue, asked, anchors, scene, bool(_WHO.search(text)), _wh(ask))
+    return Question(
+        text, cue, tokens, open_cue, asked, anchors, scene, bool(_WHO.search(text)), _wh(ask)
+    )
 
 
 def narrows(word: Word) -> bool:
@@ -242,7 +271,9 @@ def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
     for start, word in enumerate(tokens):
         if word.lower not in _ARTICLE:
             continue
-        if word.lower in ("a", "an") and (start > _INTRODUCED or any(w.lower in _IS for w in tokens[:start])):
+        if word.lower in ("a", "an") and (
+            start > _INTRODUCED or any(w.lower in _IS for w in tokens[:start])
+        ):
             continue
         for head in range(start + 1, min(start + 5, len(tokens))):
             here = tokens[head]
@@ -251,10 +282,14 @@ def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
             if head > start + 1 and (here.lower in STOP or here.lower in _ARTICLE):
                 break
             following = tokens[head + 1] if head + 1 < len(tokens) else None
-            if following is not None and (following.lower == "'s" or (following.content and _is_person(following))):
+            if following is not None and (
+                following.lower == "'s" or (following.content and _is_person(following))
+            ):
                 continue
             kin = word.lower in ("my", "our") and is_member(here.stem, "relative")
-            compatriot = is_member(here.stem, "nationality") and (following is None or following.lower in _LINK)
+            compatriot = is_member(here.stem, "nationality") and (
+                following is None or following.lower in _LINK
+            )
             if _is_person(here) or kin or compatriot:
                 return start, head, head + 1
     return None
@@ -262,7 +297,9 @@ def _person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
 
 def spoken(tokens: Iterable[Word]) -> str:
     """Words back into text, contractions joined to what they belong to."""
-    return re.sub(r"\s+(?=(?:n't|'\w+)\b)", "", " ".join(w.surface.replace("’", "'") for w in tokens))
+    return re.sub(
+        r"\s+(?=(?:n't|'\w+)\b)", "", " ".join(w.surface.replace("’", "'") for w in tokens)
+    )
 
 
 _AFTER_DO = frozenset(
@@ -282,16 +319,20 @@ _AFTER_HAVE = frozenset(
     """got been said told asked promised offered invited planned suggested recommended complained brought worn had done won
     studied lived worked""".split()
 )
-_KEEPS_BARE = frozenset("to will would can could should must may might 'll 'd not n't and or who that".split())
+_KEEPS_BARE = frozenset(
+    "to will would can could should must may might 'll 'd not n't and or who that".split()
+)
 _BEFORE_NOUN = frozenset(
     """the a an my his her their our your this that these those some any no its 's of at from for in on to by with without
     i we you he she they whose which is are was were been be am 's 're 'm very so too""".split()
 )
-"""Behind one of these stands what describes the person still: "from work", "we study with", "was holding"."""
+"""Behind one of these stands what describes the person still: "from work", "we study with", "was
+holding"."""
 
 
 def _resumes(ask: tuple[Word, ...], cue: tuple[Word, ...], at: int) -> bool:
-    """Whether the word of an open cue is one with which the ask goes on: "what did the man who sails | wear"."""
+    """Whether the word of an open cue is one with which the ask goes on: "what did the man who
+    sails | wear"."""
     support = {w.lower for w in ask}
     here, before = cue[at], cue[at - 1].lower
     if support & {"do", "does", "did", "would", "will", "can", "could", "should"}:
@@ -307,8 +348,9 @@ def _resumes(ask: tuple[Word, ...], cue: tuple[Word, ...], at: int) -> bool:
 
 
 def _cue_ends(ask: tuple[Word, ...], cue: tuple[Word, ...]) -> int:
-    """Where an open cue surely ends, by its grammar alone: "what did | my neighbour with the dog | suggest". All of
-    it describes, as far as that tells, where the ask has its own verb or nothing in the cue goes on with it."""
+    """Where an open cue surely ends, by its grammar alone: "what did | my neighbour with the dog |
+    suggest". All of it describes, as far as that tells, where the ask has its own verb or nothing
+    in the cue goes on with it."""
     if not ask or ask[-1].lower not in _INVERTED:
         return len(cue)
     for at in range(1, len(cue)):
@@ -345,13 +387,17 @@ def _clause(text: str) -> _Clause:
     start, _, end = phrase
     cue.extend(w for w in tokens[start + 1 : end] if w.stem not in GENERIC)
     before, behind = tokens[:start], tokens[end:]
-    # "What was the man | holding?": behind a form of "be" it is what somebody was doing that is asked.
-    progressive = bool(behind and before) and behind[0].lower.endswith("ing") and before[-1].lower in _IS
+    # "What was the man | holding?": behind a form of "be" it is what somebody was doing that is
+    # asked.
+    progressive = (
+        bool(behind and before) and behind[0].lower.endswith("ing") and before[-1].lower in _IS
+    )
     if behind and behind[0].lower in _LINK and not progressive:
         described = behind[1:]
         end = _cue_ends(before, described)
         if end < len(described):
-            # "they" stands for the person, so that what is asked reads on as it would of somebody shown.
+            # "they" stands for the person, so that what is asked reads on as it would of somebody
+            # shown.
             ask = f"{spoken(before)} they {spoken(described[end:])}"
             return _Clause(text, asks, ask, (*cue, *described[:end]), False)
         return _Clause(text, asks, spoken(before), (*cue, *described), True)
@@ -369,7 +415,8 @@ _HASTY = re.compile(
     r"|(did|does|do|is|was|are|were|has|have|had|would|could|should)(nt))\b",
     re.IGNORECASE,
 )
-"""Contractions typed without their apostrophe: "whats", "didnt". "Were" and "well" are words of their own."""
+"""Contractions typed without their apostrophe: "whats", "didnt". "Were" and "well" are words of
+their own."""
 _HALVES = {"s": "'s", "re": "'re", "ve": "'ve", "nt": "n't"}
 _WHY = re.compile(
     r"\b(?:how comes?\b(?! across| over| round| up)|what(?:'s| is| was)? for(?=\s*[?]?\s*$)|for (?:what|which) reason)",
@@ -397,10 +444,16 @@ def parse(text: str) -> Question:
     setting = [c for c in asking_clauses if _SET_IN.match(c.text)]
     if len(asking_clauses) > len(setting) > 0:
         asking_clauses = [c for c in asking_clauses if c not in setting]
-    # "Who is this, and what is their job?": the name is answered by the edge, the rest is asked of the notes.
+    # "Who is this, and what is their job?": the name is answered by the edge, the rest is asked of
+    # the notes.
     asking_clauses = [c for c in asking_clauses if not _WHO.search(c.text)] or asking_clauses
-    if len(asking_clauses) > 1 and _WHICH_ONE.match(asking_clauses[0].text) and not _WHO.search(asking_clauses[0].text):
-        # "Who restores frescoes, and what does she promise": the first clause describes, the second asks.
+    if (
+        len(asking_clauses) > 1
+        and _WHICH_ONE.match(asking_clauses[0].text)
+        and not _WHO.search(asking_clauses[0].text)
+    ):
+        # "Who restores frescoes, and what does she promise": the first clause describes, the second
+        # asks.
         asking_clauses = asking_clauses[1:]
     if not asking_clauses:
         fragments = [c for c in clauses if not c.cue] if any(c.cue for c in clauses) else []
@@ -411,15 +464,30 @@ def parse(text: str) -> Question:
     cue: list[Word] = []
     for clause in clauses:
         described = clause.cue if clause in asking_clauses or clause.cue else words(clause.text)
-        if clause not in asking_clauses and clause.cue and not clause.ask.strip().lower().startswith(("what", "how", "where")):
+        if (
+            clause not in asking_clauses
+            and clause.cue
+            and not clause.ask.strip().lower().startswith(("what", "how", "where"))
+        ):
             described = (*clause.cue, *words(clause.ask))
         cue.extend(described)
-    found = asking(" ".join(c.ask for c in asking_clauses), text, tuple(cue), any(c.open for c in asking_clauses))
+    found = asking(
+        " ".join(c.ask for c in asking_clauses),
+        text,
+        tuple(cue),
+        any(c.open for c in asking_clauses),
+    )
     if found.attribute or found.asks_who or any(c.open for c in asking_clauses):
         return found
-    # "The nurse promised me something. What was it?": what is asked stands in the clause that describes.
+    # "The nurse promised me something. What was it?": what is asked stands in the clause that
+    # describes.
     whole = " ".join(clause.ask for clause in clauses)
-    return asking(whole, text, tuple(w for clause in clauses for w in clause.cue), any(c.open for c in clauses))
+    return asking(
+        whole,
+        text,
+        tuple(w for clause in clauses for w in clause.cue),
+        any(c.open for c in clauses),
+    )
 
 
 def frame_of(name: str) -> Frame:

@@ -13,26 +13,59 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
 from persona_assistant import choice
 from persona_assistant.language.frames import HINTED, STATED, stated
 from persona_assistant.language.lexicon import is_member, relation, sense
-from persona_assistant.language.question import GENERIC, Question, asking, conjuncts, frame_of, frames_asked, narrows, parse, spoken
+from persona_assistant.language.question import (
+    GENERIC,
+    Question,
+    asking,
+    conjuncts,
+    frame_of,
+    frames_asked,
+    narrows,
+    parse,
+    spoken,
+)
 from persona_assistant.language.words import Word, sentences, words
 
 FEATURES = (
-    "bias", "no_frame", "stated", "partly", "hinted", "second", "anchors", "anchors_exact", "anchors_missing", "stated_anchors",
-    "stated_no_anchors", "unstated_anchors", "type", "type_missing", "context", "cue", "short", "is_question", "narrow", "quoted", "mine", "unnamed", "other_mood", "unsaid", "nowhere",
+    "bias",
+    "no_frame",
+    "stated",
+    "partly",
+    "hinted",
+    "second",
+    "anchors",
+    "anchors_exact",
+    "anchors_missing",
+    "stated_anchors",
+    "stated_no_anchors",
+    "unstated_anchors",
+    "type",
+    "type_missing",
+    "context",
+    "cue",
+    "short",
+    "is_question",
+    "narrow",
+    "quoted",
+    "mine",
+    "unnamed",
+    "other_mood",
+    "unsaid",
+    "nowhere",
 )
 
 STATED_COLUMN = FEATURES.index("stated")
-_QUOTES = "\"“”«»"
+_QUOTES = '"“”«»'
 _MATCHED = 0.5
 """A cue word counts as said by a sentence from this relation on."""
 _SAID = 0.6
@@ -89,7 +122,8 @@ def coverage(query: Sequence[Word], sentence: str, weights: Sequence[float] | No
 
 
 def resolve(question: Question, notes: Sequence[Passage]) -> tuple[Question, str]:
-    """Settles what is asked, once the persona is known: (question with its ask complete, the cue's sentence).
+    """Settles what is asked, once the persona is known: (question with its ask complete, the cue's
+    sentence).
 
     A cue may run into the ask without a mark: "what does the man who sails do for work". The
     persona's own notes tell where it ends: behind the last word of the cue that one sentence says.
@@ -97,7 +131,8 @@ def resolve(question: Question, notes: Sequence[Passage]) -> tuple[Question, str
     cue = [w for w in question.cue if w.content and w.stem not in GENERIC]
     if not cue or not notes:
         return question, ""
-    # Words next to the person describe them more surely than those further on, which may already be the ask.
+    # Words next to the person describe them more surely than those further on, which may already be
+    # the ask.
     nearness = [1.0 / (1.0 + 0.4 * i) for i in range(len(cue))]
     best = max(notes, key=lambda p: coverage(cue, p.sentence, nearness))
     if not question.open_cue:
@@ -108,8 +143,8 @@ def resolve(question: Question, notes: Sequence[Passage]) -> tuple[Question, str
 
 
 def _ask_starts(question: Question, cue_sentence: str) -> int:
-    """Where in an open cue the ask goes on: where the words behind name an attribute best, while words
-    that the person's own sentence says are left to the cue."""
+    """Where in an open cue the ask goes on: where the words behind name an attribute best, while
+    words that the person's own sentence says are left to the cue."""
     said = [w.content and related(w, cue_sentence) >= _MATCHED for w in question.cue]
     best, start = 0.0, len(question.cue)
     for at in range(len(question.cue), 0, -1):
@@ -124,19 +159,35 @@ def _ask_starts(question: Question, cue_sentence: str) -> int:
 
 
 def _has_type(question: Question, sentence: str) -> float | None:
-    """Whether the sentence holds the type of answer the question word wants; None when any will do."""
+    """Whether the sentence holds the type of answer the question word wants; None when any will
+    do."""
     tokens, found = words(sentence), sense(sentence).members
     if question.wh == "where":
         place = bool(found & {"venue", "city", "school"}) or any(t.name_like for t in tokens)
-        return float(place or any(t.lower in ("in", "at", "near", "outside", "behind", "from", "on") for t in tokens))
+        return float(
+            place
+            or any(
+                t.lower in ("in", "at", "near", "outside", "behind", "from", "on") for t in tokens
+            )
+        )
     if question.wh == "when":
-        return float(bool(found & {"date", "daytime"}) or any(t.surface[0].isdigit() for t in tokens))
+        return float(
+            bool(found & {"date", "daytime"}) or any(t.surface[0].isdigit() for t in tokens)
+        )
     if question.wh == "how many":
         return float("number" in found or any(t.surface[0].isdigit() for t in tokens))
     if question.wh == "who":
-        return float(bool(found & {"relative", "companion", "occupation"}) or any(t.name_like for t in tokens))
+        return float(
+            bool(found & {"relative", "companion", "occupation"})
+            or any(t.name_like for t in tokens)
+        )
     if question.wh == "why":
-        return float(any(t.lower in ("because", "since", "as", "after", "over", "about", "so", "for") for t in tokens))
+        return float(
+            any(
+                t.lower in ("because", "since", "as", "after", "over", "about", "so", "for")
+                for t in tokens
+            )
+        )
     return None
 
 
@@ -150,7 +201,13 @@ def _stated(name: str, tokens: tuple[Word, ...], quoted: bool) -> float:
 def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "") -> np.ndarray:
     """Shape (len(notes), len(FEATURES)): one row per sentence."""
     seen = Counter(stem for p in notes for stem in sense(p.sentence).stems)
-    weight = [1.0 / (1.0 + math.log1p(seen.get(a.stem, 0))) * (1.5 if a.name_like else 1.0) * (_SCENERY if a in question.circumstances else 1.0) for a in question.anchors]
+    weight = [
+        1.0
+        / (1.0 + math.log1p(seen.get(a.stem, 0)))
+        * (1.5 if a.name_like else 1.0)
+        * (_SCENERY if a in question.circumstances else 1.0)
+        for a in question.anchors
+    ]
     groups = conjuncts(question.asked)
     dialogue = any(frame_of(a.frame).group == "dialogue" for a in question.asked[:2])
     wants_name = not question.asks_who and any(w.stem in ("name", "call") for w in question.ask)
@@ -164,7 +221,9 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
         tokens = words(p.sentence)
         quoted = any(mark in p.sentence for mark in _QUOTES)
         strengths = [[_stated(name, tokens, quoted) for name in names] for names in groups]
-        if topical and all(max(related(a, p.sentence), related(a, p.before)) < _MATCHED for a in core):
+        if topical and all(
+            max(related(a, p.sentence), related(a, p.before)) < _MATCHED for a in core
+        ):
             # What was said *about the war* is not stated where the war is not spoken of.
             strengths = [
                 [min(s, HINTED) if name in _ABOUT else s for name, s in zip(names, found)]
@@ -214,8 +273,8 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
 
 
 def best_of(utilities: np.ndarray) -> tuple[int, float]:
-    """The best sentence and its probability against "never noted", the other sentences left aside: many
-    that answer a little do not make one that answers."""
+    """The best sentence and its probability against "never noted", the other sentences left aside:
+    many that answer a little do not make one that answers."""
     posterior, none = choice.probabilities(utilities)
     best = int(np.argmax(posterior))
     return best, float(posterior[best] / (posterior[best] + none))
@@ -243,7 +302,8 @@ def fitted() -> Fitted:
 
 
 def read(text: str, notes: Sequence[tuple[int | None, str]], name: str | None = None) -> Reading:
-    """Reads one persona's notes for the answer to the question `text`; `name` is who the notes are about."""
+    """Reads one persona's notes for the answer to the question `text`; `name` is who the notes are
+    about."""
     found = passages(notes)
     if not found:
         return Reading(None, 0.0, False)

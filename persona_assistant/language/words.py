@@ -22,27 +22,111 @@ _IRREGULAR = {
         "have": "has had having 've",
         "do": "does did done doing",
         "go": "goes went gone going",
-        "say": "said says", "tell": "told", "speak": "spoke spoken", "meet": "met meeting",
-        "see": "saw seen", "feel": "felt", "wear": "wore worn", "come": "came", "get": "got gotten",
-        "give": "gave given", "take": "took taken", "bring": "brought", "buy": "bought", "think": "thought",
-        "teach": "taught", "catch": "caught", "keep": "kept", "leave": "left", "lose": "lost", "make": "made",
-        "sit": "sat", "stand": "stood", "run": "ran", "swim": "swam swum", "sing": "sang sung", "drink": "drank",
-        "drive": "drove driven", "ride": "rode ridden", "write": "wrote written", "win": "won", "grow": "grew grown",
-        "know": "knew known", "eat": "ate eaten", "find": "found", "hear": "heard", "hold": "held", "break": "broke broken",
-        "build": "built", "sell": "sold", "send": "sent", "spend": "spent", "sleep": "slept", "fall": "fell fallen",
-        "fly": "flew flown flies", "begin": "began begun", "choose": "chose chosen", "draw": "drew drawn", "hide": "hid hidden",
-        "forget": "forgot forgotten", "lead": "led", "mean": "meant", "pay": "paid", "read": "reading", "smell": "smelt", "learn": "learnt", "dream": "dreamt", "burn": "burnt",
-        "fight": "fought", "seek": "sought", "throw": "threw thrown", "shine": "shone", "sting": "stung", "ring": "rang rung",
-        "hang": "hung", "steal": "stole stolen", "freeze": "froze frozen", "tear": "tore torn", "light": "lit",
-        "happy": "happier happiest", "busy": "busier", "noisy": "noisier", "beach": "beaches",
-        "can": "ca", "shall": "sha", "rise": "rose risen",
-        "shake": "shook shaken", "swear": "swore sworn", "wake": "woke woken", "lend": "lent", "bear": "bore", "weep": "wept",
-        "child": "children", "foot": "feet", "tooth": "teeth", "mouse": "mice", "goose": "geese", "wife": "wives",
-        "man": "men", "woman": "women", "person": "people persons", "die": "dying died dies", "lie": "lying",
-        "study": "studied studies studying studious", "marry": "marries married marrying marriage", "promise": "promised promises",
-        "will": "'ll wo", "would": "'d", "allergy": "allergies", "hobby": "hobbies", "company": "companies",
-        "city": "cities", "country": "countries", "family": "families", "baby": "babies", "university": "universities",
-        
+        "say": "said says",
+        "tell": "told",
+        "speak": "spoke spoken",
+        "meet": "met meeting",
+        "see": "saw seen",
+        "feel": "felt",
+        "wear": "wore worn",
+        "come": "came",
+        "get": "got gotten",
+        "give": "gave given",
+        "take": "took taken",
+        "bring": "brought",
+        "buy": "bought",
+        "think": "thought",
+        "teach": "taught",
+        "catch": "caught",
+        "keep": "kept",
+        "leave": "left",
+        "lose": "lost",
+        "make": "made",
+        "sit": "sat",
+        "stand": "stood",
+        "run": "ran",
+        "swim": "swam swum",
+        "sing": "sang sung",
+        "drink": "drank",
+        "drive": "drove driven",
+        "ride": "rode ridden",
+        "write": "wrote written",
+        "win": "won",
+        "grow": "grew grown",
+        "know": "knew known",
+        "eat": "ate eaten",
+        "find": "found",
+        "hear": "heard",
+        "hold": "held",
+        "break": "broke broken",
+        "build": "built",
+        "sell": "sold",
+        "send": "sent",
+        "spend": "spent",
+        "sleep": "slept",
+        "fall": "fell fallen",
+        "fly": "flew flown flies",
+        "begin": "began begun",
+        "choose": "chose chosen",
+        "draw": "drew drawn",
+        "hide": "hid hidden",
+        "forget": "forgot forgotten",
+        "lead": "led",
+        "mean": "meant",
+        "pay": "paid",
+        "read": "reading",
+        "smell": "smelt",
+        "learn": "learnt",
+        "dream": "dreamt",
+        "burn": "burnt",
+        "fight": "fought",
+        "seek": "sought",
+        "throw": "threw thrown",
+        "shine": "shone",
+        "sting": "stung",
+        "ring": "rang rung",
+        "hang": "hung",
+        "steal": "stole stolen",
+        "freeze": "froze frozen",
+        "tear": "tore torn",
+        "light": "lit",
+        "happy": "happier happiest",
+        "busy": "busier",
+        "noisy": "noisier",
+        "beach": "beaches",
+        "can": "ca",
+        "shall": "sha",
+        "rise": "rose risen",
+        "shake": "shook shaken",
+        "swear": "swore sworn",
+        "wake": "woke woken",
+        "lend": "lent",
+        "bear": "bore",
+        "weep": "wept",
+        "child": "children",
+        "foot": "feet",
+        "tooth": "teeth",
+        "mouse": "mice",
+        "goose": "geese",
+        "wife": "wives",
+        "man": "men",
+        "woman": "women",
+        "person": "people persons",
+        "die": "dying died dies",
+        "lie": "lying",
+        "study": "studied studies studying studious",
+        "marry": "marries married marrying marriage",
+        "promise": "promised promises",
+        "will": "'ll wo",
+        "would": "'d",
+        "allergy": "allergies",
+        "hobby": "hobbies",
+        "company": "companies",
+        "city": "cities",
+        "country": "countries",
+        "family": "families",
+        "baby": "babies",
+        "university": "universities",
     }.items()
     for form in forms.split()
 }
@@ -50,7 +134,8 @@ _IRREGULAR = {
 _WHOLE = frozenset(
     "pleased playful hopeful thankful thoughtful tearful content contents confident impressed alarmed honoured comforted".split()
 )
-"""Words that say how somebody feels, whose stems are those of everyday verbs ("please", "play", "hope")."""
+"""Words that say how somebody feels, whose stems are those of everyday verbs ("please", "play",
+"hope")."""
 
 STOP = frozenset(
     """a an the this that these those and or but if then so as at by for from in into of off on onto out over to up with is am cannot ca wo sha
@@ -62,7 +147,9 @@ STOP = frozenset(
     something anything everything someone somebody anyone anybody everyone might may must shall let got get : ; — –""".split()
 )
 
-_WORD = re.compile(r"[:;—–]|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?", re.UNICODE)
+_WORD = re.compile(
+    r"[:;—–]|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?", re.UNICODE
+)
 _CONTRACTION = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _AGED = re.compile(r"-years?-olds?$", re.IGNORECASE)
 _ABBREVIATION = re.compile(
@@ -119,8 +206,8 @@ def _split_word(surface: str) -> tuple[tuple[str, str, str], ...]:
 
 @lru_cache(maxsize=16384)
 def words(sentence: str) -> tuple[Word, ...]:
-    """The words of one sentence, in order; a colon, a semicolon and a dash count as words, because what
-    follows them explains."""
+    """The words of one sentence, in order; a colon, a semicolon and a dash count as words, because
+    what follows them explains."""
     found: list[Word] = []
     for match in _WORD.finditer(sentence):
         for surface, lower, root in _split_word(match.group()):
@@ -130,7 +217,8 @@ def words(sentence: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a note, in order: a line break always ends one, an abbreviation never does."""
+    """The sentences of a note, in order: a line break always ends one, an abbreviation never
+    does."""
     found: list[str] = []
     for line in text.splitlines():
         start = 0

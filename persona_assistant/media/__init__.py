@@ -1,10 +1,10 @@
 """Untrusted files in, safe pictures and clips out.
 
-A picture or a clip enters the house through exactly one door. Behind it, everything is the same: a picture is
-upright and without any metadata (`pictures`), a clip is 16 kHz and mono (`clips`). Whatever cannot be made
-into that is refused with one line that names the file and the remedy. The format is read from the content, never
-from the name; sizes are checked from headers before anything is decoded; files that are not regular (pipes,
-devices) are not even opened (`files`).
+A picture or a clip enters the house through exactly one door. Behind it, everything is the same: a
+picture is upright and without any metadata (`pictures`), a clip is 16 kHz and mono (`clips`).
+Whatever cannot be made into that is refused with one line that names the file and the remedy. The
+format is read from the content, never from the name; sizes are checked from headers before anything
+is decoded; files that are not regular (pipes, devices) are not even opened (`files`).
 """
 
 from persona_assistant.media.clips import (

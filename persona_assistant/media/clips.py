@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Iterator
+from typing import BinaryIO
 
 import numpy as np
 
@@ -39,20 +40,26 @@ def load_voice(path: Path | str) -> Clip:
         if kind in PICTURES or kind == "HEIC":
             raise MediaError(f"{name}: this is a picture ({kind}); hand it over with --image")
         if kind == "AAC":
-            raise MediaError(f"{name}: M4A/AAC sound cannot be read; convert it to WAV, FLAC, OGG or MP3")
+            raise MediaError(
+                f"{name}: M4A/AAC sound cannot be read; convert it to WAV, FLAC, OGG or MP3"
+            )
         if kind not in SOUNDS:
             raise MediaError(f"{name}: not a sound file; use a WAV, FLAC, OGG or MP3 file")
         if kind == "WAV":
             _refuse_cut_wav(file, name)
         mono, rate, capped = _decode_sound(file, kind, name)
-    return _store_clip(_resampled(mono, rate), name, Path(path).name, _capped_notice(name) if capped else ())
+    return _store_clip(
+        _resampled(mono, rate), name, Path(path).name, _capped_notice(name) if capped else ()
+    )
 
 
 def voice_from_samples(array: np.ndarray, source: str = "") -> Clip:
     """The clip made of `array`, float (n,) in [-1, 1] at 16 kHz. Raises MediaError."""
     name = source or "clip"
     if array.ndim != 1 or not np.issubdtype(array.dtype, np.floating):
-        raise MediaError(f"{name}: samples must be floats of shape (n,), not {array.dtype} {array.shape}")
+        raise MediaError(
+            f"{name}: samples must be floats of shape (n,), not {array.dtype} {array.shape}"
+        )
     limit = int(MAX_SECONDS * SAMPLE_RATE)
     notices = _capped_notice(name) if len(array) > limit else ()
     return _store_clip(array[:limit].astype(np.float32), name, source, notices)
@@ -88,7 +95,9 @@ def _decode_sound(file: BinaryIO, kind: str, name: str) -> tuple[np.ndarray, int
         with _native_silence(kind == "MP3"), soundfile.SoundFile(file) as sound:
             rate, channels = sound.samplerate, sound.channels
             if not _RATES[0] <= rate <= _RATES[1] or not 1 <= channels <= _MAX_CHANNELS:
-                raise MediaError(f"{name}: {rate} Hz x {channels} is no voice; convert it to 16000 Hz mono")
+                raise MediaError(
+                    f"{name}: {rate} Hz x {channels} is no voice; convert it to 16000 Hz mono"
+                )
             limit = int(MAX_SECONDS * rate)
             mono = np.empty(limit, np.float32)
             got = 0
@@ -105,7 +114,9 @@ def _decode_sound(file: BinaryIO, kind: str, name: str) -> tuple[np.ndarray, int
         raise
     except Exception as error:
         # Damaged bytes make decoders raise nearly any class; whatever it is, the file is at fault.
-        raise MediaError(f"{name}: damaged or oddly encoded sound; convert it to 16-bit WAV") from error
+        raise MediaError(
+            f"{name}: damaged or oddly encoded sound; convert it to 16-bit WAV"
+        ) from error
     return mono[:got], rate, capped
 
 
@@ -153,7 +164,9 @@ def _store_clip(mono: np.ndarray, name: str, source: str, notices: tuple[str, ..
         raise MediaError(f"{name}: the clip is empty; record it again")
     if len(mono) < MIN_SECONDS * SAMPLE_RATE:
         seconds = len(mono) / SAMPLE_RATE
-        raise MediaError(f"{name}: {seconds:.2f} s is too short; a clip needs at least {MIN_SECONDS:g} s")
+        raise MediaError(
+            f"{name}: {seconds:.2f} s is too short; a clip needs at least {MIN_SECONDS:g} s"
+        )
     if not np.isfinite(mono).all():
         raise MediaError(f"{name}: holds non-numbers; export it again as 16-bit WAV")
     if np.abs(mono).max() < SILENCE:

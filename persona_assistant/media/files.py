@@ -1,12 +1,14 @@
-"""Untrusted files: opened only when they are regular, and known by their first bytes, never by their names."""
+"""Untrusted files: opened only when they are regular, and known by their first bytes, never by
+their names."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Iterator, Literal
+from typing import BinaryIO, Literal
 
 from persona_assistant.errors import MediaError
 
@@ -15,7 +17,8 @@ SOUNDS = ("WAV", "FLAC", "OGG", "MP3")
 
 
 def what(path: Path | str) -> Literal["image", "voice"]:
-    """What the first bytes of a file promise: a picture for `load_image`, or sound for `load_voice`.
+    """What the first bytes of a file promise: a picture for `load_image`, or sound for
+    `load_voice`.
 
     Raises MediaError for neither.
     """
@@ -23,7 +26,9 @@ def what(path: Path | str) -> Literal["image", "voice"]:
     with opened(path, name) as file:
         kind = kind_of(file)
     if kind is None:
-        raise MediaError(f"{name}: neither a picture nor sound; use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3 file")
+        raise MediaError(
+            f"{name}: neither a picture nor sound; use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3 file"
+        )
     return "image" if kind in PICTURES or kind == "HEIC" else "voice"
 
 
@@ -40,15 +45,21 @@ def opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
         if stat.S_ISDIR(status.st_mode):
             raise MediaError(f"{name}: this is a folder; name one file in it")
         if not stat.S_ISREG(status.st_mode):
-            raise MediaError(f"{name}: not a regular file (a pipe or a device); save it to a file first")
+            raise MediaError(
+                f"{name}: not a regular file (a pipe or a device); save it to a file first"
+            )
         if status.st_size == 0:
             raise MediaError(f"{name}: the file is empty; save or record it again")
         # Opened by number: soundfile would otherwise read a format out of the file's name.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(
+            path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
     except FileNotFoundError:
         raise MediaError(f"{name}: no such file; check the path") from None
     except PermissionError:
-        raise MediaError(f"{name}: no permission to read it; change its permissions or copy it") from None
+        raise MediaError(
+            f"{name}: no permission to read it; change its permissions or copy it"
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise MediaError(f"{name}: cannot be opened ({reason}); check the path") from None

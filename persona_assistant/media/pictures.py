@@ -1,5 +1,5 @@
-"""A picture is upright sRGB without any metadata, at most 1600 px. A plain JPEG that is so already loses its
-metadata and not a pixel."""
+"""A picture is upright sRGB without any metadata, at most 1600 px. A plain JPEG that is so already
+loses its metadata and not a pixel."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ MAX_PIXELS = 64_000_000
 _JFIF = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 """How a JPEG begins: square pixels, no thumbnail."""
 _TABLES_AND_FRAME = (0xC0, 0xC4, 0xDB, 0xDD)
-"""Segments that pixels are made with: baseline frame, Huffman and quantization tables, restart interval. Application
-segments are left out; Adobe's (0xEE) may change what the colours mean, a file with it is not plain."""
+"""Segments that pixels are made with: baseline frame, Huffman and quantization tables, restart
+interval. Application segments are left out; Adobe's (0xEE) may change what the colours mean, a file
+with it is not plain."""
 _SCAN, _END = 0xDA, b"\xff\xd9"
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _FINEST = 369
@@ -63,7 +64,9 @@ def load_image(path: Path | str) -> Picture:
         if kind not in PICTURES:
             raise MediaError(f"{name}: not a picture; use a JPEG, PNG, WebP, BMP or GIF file")
         if os.fstat(file.fileno()).st_size > MAX_PICTURE_BYTES:
-            raise MediaError(f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy")
+            raise MediaError(
+                f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy"
+            )
         data = file.read(MAX_PICTURE_BYTES)
     image, full, notices = _decode_picture(data, name, draft=True)
     return _store_picture(image, full, name, Path(path).name, notices, data)
@@ -73,7 +76,9 @@ def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
     """The picture made of `array`, uint8 (height, width, 3) RGB. Raises MediaError."""
     name = source or "picture"
     if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3:
-        raise MediaError(f"{name}: pixels must be uint8 (height, width, 3), not {array.dtype} {array.shape}")
+        raise MediaError(
+            f"{name}: pixels must be uint8 (height, width, 3), not {array.dtype} {array.shape}"
+        )
     _check_size(array.shape[1], array.shape[0], name)
     image = Image.fromarray(np.ascontiguousarray(array))
     return _store_picture(image, image.size, name, source, ())
@@ -88,9 +93,13 @@ def pixels(picture: Picture) -> np.ndarray:
 
 def _check_size(width: int, height: int, name: str) -> None:
     if min(width, height) < MIN_SIDE:
-        raise MediaError(f"{name}: {width}x{height} is too small; use at least {MIN_SIDE}x{MIN_SIDE} pixels")
+        raise MediaError(
+            f"{name}: {width}x{height} is too small; use at least {MIN_SIDE}x{MIN_SIDE} pixels"
+        )
     if width * height > MAX_PIXELS:
-        raise MediaError(f"{name}: {width}x{height} is over {MAX_PIXELS // 10**6} megapixels; scale it down")
+        raise MediaError(
+            f"{name}: {width}x{height} is over {MAX_PIXELS // 10**6} megapixels; scale it down"
+        )
     if min(width, height) * MAX_SIDE < MIN_SIDE * max(width, height):
         raise MediaError(f"{name}: {width}x{height} is too narrow a strip; crop it")
 
@@ -100,11 +109,14 @@ def _decode_picture(
 ) -> tuple[Image.Image, tuple[int, int], tuple[str, ...]]:
     """A picture as upright RGB, its full size, and notices.
 
-    `draft` lets a JPEG be decoded at half its size or less, where that is still twice what is kept of it: a
-    photo of 48 megapixels then takes a quarter of the time and memory.
+    `draft` lets a JPEG be decoded at half its size or less, where that is still twice what is kept
+    of it: a photo of 48 megapixels then takes a quarter of the time and memory.
     """
     try:
-        with _no_warnings, Image.open(io.BytesIO(data), formats=[kind.upper() for kind in PICTURES]) as image:
+        with (
+            _no_warnings,
+            Image.open(io.BytesIO(data), formats=[kind.upper() for kind in PICTURES]) as image,
+        ):
             full = image.size
             _check_size(*full, name)
             if draft and max(full) > MAX_SIDE:
@@ -116,17 +128,20 @@ def _decode_picture(
     except MediaError:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise MediaError(f"{name}: over {MAX_PIXELS // 10**6} megapixels; save a smaller copy") from None
+        raise MediaError(
+            f"{name}: over {MAX_PIXELS // 10**6} megapixels; save a smaller copy"
+        ) from None
     except Exception as error:
         # Damaged bytes make decoders raise nearly any class; whatever it is, the file is at fault.
         raise MediaError(f"{name}: damaged picture ({brief(error)}); get a fresh copy") from error
 
 
 class _NoWarnings:
-    """While any thread is inside, decoders' warnings are neither shown nor lost: a bomb is an error.
+    """While any thread is inside, decoders' warnings are neither shown nor lost: a bomb is an
+    error.
 
-    The filters of `warnings` belong to the whole process: were every thread to set and restore them for
-    itself, the last one out would restore what another one had set.
+    The filters of `warnings` belong to the whole process: were every thread to set and restore them
+    for itself, the last one out would restore what another one had set.
     """
 
     def __init__(self) -> None:
@@ -183,7 +198,9 @@ def _to_srgb(image: Image.Image, profile: bytes, name: str) -> tuple[Image.Image
 
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"), ()
+        return ImageCms.profileToProfile(
+            image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        ), ()
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         # Also a profile of another colour space than the picture's, e.g. an RGB one on a grey PNG.
         return image, (f"{name}: its colour profile does not fit and was ignored",)
@@ -203,7 +220,8 @@ def _store_picture(
     notices: tuple[str, ...],
     file: bytes = b"",
 ) -> Picture:
-    """The picture to keep of `image`, which may be a draft of one of size `full`; `file` is what it was read from."""
+    """The picture to keep of `image`, which may be a draft of one of size `full`; `file` is what it
+    was read from."""
     width, height = size = _kept(full)
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
@@ -219,8 +237,9 @@ def _store_picture(
 
 
 def _as_it_came(image: Image.Image, file: bytes) -> bytes | None:
-    """A JPEG without its metadata: where it can be, with the very bytes its pixels were read from, otherwise written
-    again with its own tables, so that nearly nothing is lost and no bit is spent on what was lost before.
+    """A JPEG without its metadata: where it can be, with the very bytes its pixels were read from,
+    otherwise written again with its own tables, so that nearly nothing is lost and no bit is spent
+    on what was lost before.
 
     None for what is no JPEG any more (turned, scaled), an unusual one or one finer than ours.
     """
@@ -228,15 +247,20 @@ def _as_it_came(image: Image.Image, file: bytes) -> bytes | None:
         return None
     tables, sampling = image.quantization, JpegImagePlugin.get_sampling(image)
     places = [(layer[0], layer[3]) for layer in image.layer]
-    usual = places == [(1, 0), (2, 1), (3, 1)] and sorted(tables) == [0, 1] and sampling in (0, 1, 2)
+    usual = (
+        places == [(1, 0), (2, 1), (3, 1)] and sorted(tables) == [0, 1] and sampling in (0, 1, 2)
+    )
     if not usual or max(map(max, tables.values())) > 255 or sum(tables[0]) < _FINEST:
         return None
-    return _bare_jpeg(file) or _written(image, "JPEG", qtables=[tables[0], tables[1]], subsampling=sampling)
+    return _bare_jpeg(file) or _written(
+        image, "JPEG", qtables=[tables[0], tables[1]], subsampling=sampling
+    )
 
 
 def _bare_jpeg(file: bytes) -> bytes | None:
-    """A plain JPEG (baseline, one scan, its colours as JFIF has them) with nothing in it but what its pixels are
-    made of, byte for byte; what follows its end is left behind. None for any other."""
+    """A plain JPEG (baseline, one scan, its colours as JFIF has them) with nothing in it but what
+    its pixels are made of, byte for byte; what follows its end is left behind. None for any
+    other."""
     bare, at = [_JFIF], 2
     while file[at : at + 1] == b"\xff" and len(file) > at + 4:
         kind, end = file[at + 1], at + 2 + int.from_bytes(file[at + 2 : at + 4], "big")
@@ -256,8 +280,8 @@ def _bare_jpeg(file: bytes) -> bytes | None:
 def _written(image: Image.Image, kind: str, **options: Any) -> bytes:
     """The file that Pillow writes of an image.
 
-    To a file of the operating system it writes without holding up other threads, to one of Python's it does
-    not; so where there are files that live in memory alone, it is one of those.
+    To a file of the operating system it writes without holding up other threads, to one of Python's
+    it does not; so where there are files that live in memory alone, it is one of those.
     """
     if not hasattr(os, "memfd_create"):
         out = io.BytesIO()

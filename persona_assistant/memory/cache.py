@@ -1,9 +1,9 @@
 """What is costly to make and can be made again, in an encrypted file beside the memory.
 
-What a model makes of a picture, a clip or somebody's notes says as much of them as these do. So it is
-kept like them: encrypted, with a key that only the open memory knows, and gone when the person is
-forgotten. Unlike them it may vanish at any time: the least recently used goes when there is
-no room, and a file that is damaged or belongs to another memory is begun anew.
+What a model makes of a picture, a clip or somebody's notes says as much of them as these do. So it
+is kept like them: encrypted, with a key that only the open memory knows, and gone when the person
+is forgotten. Unlike them it may vanish at any time: the least recently used goes when there is no
+room, and a file that is damaged or belongs to another memory is begun anew.
 
 A persona's id never comes to mean somebody else, so the file remembers the ids that were
 forgotten: a process that still thinks of them can no longer store anything about them.
@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Iterable
 
 import apsw
 
 FILE_NAME = "cache.db"
 DEFAULT_LIMIT = 2 << 30
-"""Bytes. Four people with a picture, a clip and a note each took 143 MB at Gemma 4 E4B's dimensions."""
+"""Bytes. Four people with a picture, a clip and a note each took 143 MB at Gemma 4 E4B's
+dimensions."""
 
 _PAGE_SIZE = 32768
 _CHUNK = 16 << 20
@@ -46,12 +47,16 @@ _SCHEMA = """
 
 
 class DerivedCache:
-    """An `engines.base.Cache`; may be used by several threads and processes. Made by `Memory.cache`.
+    """An `engines.base.Cache`; may be used by several threads and processes. Made by
+    `Memory.cache`.
 
-    Nothing here fails a question: what cannot be read is absent, what cannot be written is not kept.
+    Nothing here fails a question: what cannot be read is absent, what cannot be written is not
+    kept.
     """
 
-    def __init__(self, path: Path, key: bytes, *, limit: int = DEFAULT_LIMIT, known: Iterable[int] = ()) -> None:
+    def __init__(
+        self, path: Path, key: bytes, *, limit: int = DEFAULT_LIMIT, known: Iterable[int] = ()
+    ) -> None:
         """`known`: ids of all personas of the memory; entries about anybody else are dropped."""
         self._path, self._key, self._limit = path, key, limit
         self._lock = threading.Lock()
@@ -63,7 +68,9 @@ class DerivedCache:
             except _DAMAGE:
                 self._begin_anew()
             except (apsw.Error, OSError):
-                self._connection = None  # a folder that cannot be written: a cache that keeps nothing
+                self._connection = (
+                    None  # a folder that cannot be written: a cache that keeps nothing
+                )
 
     @property
     def usable(self) -> bool:
@@ -105,7 +112,9 @@ class DerivedCache:
                 with self._connection:
                     if self._forgotten(about):
                         return False
-                    self._connection.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
+                    self._connection.execute(
+                        "DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key)
+                    )
                     self._make_room(len(data))
                     self._store(kind, key, data, about)
             except _DAMAGE:
@@ -159,14 +168,20 @@ class DerivedCache:
         entry = self._connection.last_insert_rowid()
         view = memoryview(data)
         for number, start in enumerate(range(0, len(data), _CHUNK)):
-            self._connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (entry, number, view[start : start + _CHUNK]))
-        self._connection.executemany("INSERT INTO about VALUES (?, ?)", ((entry, persona) for persona in about))
+            self._connection.execute(
+                "INSERT INTO chunk VALUES (?, ?, ?)", (entry, number, view[start : start + _CHUNK])
+            )
+        self._connection.executemany(
+            "INSERT INTO about VALUES (?, ?)", ((entry, persona) for persona in about)
+        )
 
     def _make_room(self, needed: int) -> None:
         assert self._connection is not None
         held = self._sum()
         while held + needed > self._limit:
-            oldest, size = self._connection.execute("SELECT id, bytes FROM entry ORDER BY used LIMIT 1").fetchone()
+            oldest, size = self._connection.execute(
+                "SELECT id, bytes FROM entry ORDER BY used LIMIT 1"
+            ).fetchone()
             self._connection.execute("DELETE FROM entry WHERE id = ?", (oldest,))
             held -= size
 
@@ -177,21 +192,27 @@ class DerivedCache:
     def _forgotten(self, personas: list[int]) -> bool:
         assert self._connection is not None
         return any(
-            self._connection.execute("SELECT 1 FROM forgotten WHERE persona = ?", (persona,)).fetchone()
+            self._connection.execute(
+                "SELECT 1 FROM forgotten WHERE persona = ?", (persona,)
+            ).fetchone()
             for persona in personas
         )
 
     def _drop(self, personas: Iterable[int]) -> None:
         assert self._connection is not None
         self._connection.executemany(
-            "DELETE FROM entry WHERE id IN (SELECT entry FROM about WHERE persona = ?)", ((p,) for p in personas)
+            "DELETE FROM entry WHERE id IN (SELECT entry FROM about WHERE persona = ?)",
+            ((p,) for p in personas),
         )
 
     def _drop_strangers(self, known: set[int]) -> None:
         """The process that forgot somebody may have ended before it came here."""
         assert self._connection is not None
         with self._connection:
-            held = {persona for (persona,) in self._connection.execute("SELECT DISTINCT persona FROM about")}
+            held = {
+                persona
+                for (persona,) in self._connection.execute("SELECT DISTINCT persona FROM about")
+            }
             self._drop(held - known)
 
 
@@ -212,7 +233,10 @@ def _open(path: Path, key: bytes) -> apsw.Connection:
         for pragma, value in (
             ("page_size", _PAGE_SIZE),
             ("journal_mode", "WAL"),
-            ("synchronous", "NORMAL"),  # after a power cut something may be missing, nothing is wrong
+            (
+                "synchronous",
+                "NORMAL",
+            ),  # after a power cut something may be missing, nothing is wrong
             ("secure_delete", "ON"),
             ("foreign_keys", "ON"),
             ("temp_store", "MEMORY"),

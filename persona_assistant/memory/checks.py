@@ -1,13 +1,14 @@
 """What can be wrong with a memory, said in plain words.
 
-SQLite checks its own structures; on top stand the promises of this store: the text indexes match the
-texts, vectors have the size they claim, media are the bytes that were stored and play the part they can.
+SQLite checks its own structures; on top stand the promises of this store: the text indexes match
+the texts, vectors have the size they claim, media are the bytes that were stored and play the part
+they can.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Callable, Iterator
+from collections.abc import Callable, Iterator
 
 import apsw
 
@@ -35,7 +36,9 @@ def _references(connection: apsw.Connection) -> Iterator[str]:
     for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         row = "A row" if rowid is None else f"Row {rowid}"
         yield f"{row} of {table} belongs to a {parent} that is not there."
-    wrong = "SELECT t.id, m.kind FROM triplet t JOIN media m ON (m.id = t.image AND m.kind <> 'image')"
+    wrong = (
+        "SELECT t.id, m.kind FROM triplet t JOIN media m ON (m.id = t.image AND m.kind <> 'image')"
+    )
     for triplet, kind in connection.execute(wrong + " OR (m.id = t.voice AND m.kind <> 'voice')"):
         yield f"Triplet {triplet} uses a medium of kind {kind} as something else."
 
@@ -46,7 +49,9 @@ def _parts(connection: apsw.Connection) -> Iterator[str]:
         " OR EXISTS (SELECT 1 FROM triplet WHERE voice = n.media)"
     ):
         yield f"Medium {media} is a negative exemplar and in a triplet."
-    shown = "SELECT image FROM triplet UNION SELECT voice FROM triplet UNION SELECT media FROM negative"
+    shown = (
+        "SELECT image FROM triplet UNION SELECT voice FROM triplet UNION SELECT media FROM negative"
+    )
     for (media,) in connection.execute(f"SELECT id FROM media EXCEPT SELECT * FROM ({shown})"):
         yield f"Medium {media} is in no triplet."
     for (media,) in connection.execute(
@@ -84,7 +89,9 @@ def _vectors(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _calibrations(connection: apsw.Connection) -> Iterator[str]:
-    for (encoder,) in connection.execute("SELECT encoder FROM calibration WHERE NOT json_valid(content)"):
+    for (encoder,) in connection.execute(
+        "SELECT encoder FROM calibration WHERE NOT json_valid(content)"
+    ):
         yield f"The calibration of {encoder} cannot be read."
 
 

@@ -10,14 +10,21 @@ import errno
 import functools
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
 
 import apsw
 
 from persona_assistant import resources
-from persona_assistant.errors import DiskFull, StoreBusy, StoreCorrupt, StoreError, StoreMissing, WrongKey
+from persona_assistant.errors import (
+    DiskFull,
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreMissing,
+    WrongKey,
+)
 from persona_assistant.memory import keys
 
 APPLICATION_ID = 0x50414D31  # "PAM1"
@@ -124,7 +131,9 @@ def _header(path: Path) -> bytes:
         raise StoreCorrupt(f"{path} is a plain SQLite file, not an encrypted memory; move it away.")
     header = head[: keys.HEADER_BYTES]
     if len(header) == keys.HEADER_BYTES and keys.kind_of(header) is None:
-        raise StoreCorrupt(f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away.")
+        raise StoreCorrupt(
+            f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away."
+        )
     # SQLite keeps the page size in bytes 16 and 17, which the cipher leaves in the clear.
     if len(head) < 24 or size < (int.from_bytes(head[16:18], "big") or PAGE_SIZE):
         raise StoreCorrupt(f"{path} is cut short ({size} bytes); {_RESTORE}.")
@@ -143,7 +152,9 @@ def _connect(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
                 f"(if it is right, the file's first page is damaged: {_RESTORE})."
             )
         if connection.pragma("application_id") != APPLICATION_ID:
-            raise StoreCorrupt(f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away.")
+            raise StoreCorrupt(
+                f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away."
+            )
         _configure(connection)
         _migrate(connection, path)
     except BaseException:
@@ -187,7 +198,9 @@ def _migrate(connection: apsw.Connection, path: Path) -> None:
     """Bring the schema up to date, each numbered file in a transaction of its own."""
     newest = _migrations()[-1][0]
     if connection.pragma("user_version") > newest:
-        raise StoreCorrupt(f"{path} was written by a newer version; update persona-assistant to open it.")
+        raise StoreCorrupt(
+            f"{path} was written by a newer version; update persona-assistant to open it."
+        )
     if connection.pragma("user_version") == newest:
         return
     for number, sql in _migrations():
@@ -244,12 +257,16 @@ def translated(path: Path | str) -> Iterator[None]:
     try:
         yield
     except (apsw.BusyError, apsw.LockedError, apsw.ProtocolError):
-        raise StoreBusy(f"Another process is writing to {path}; try again when it is done.") from None
+        raise StoreBusy(
+            f"Another process is writing to {path}; try again when it is done."
+        ) from None
     except apsw.FullError:
         raise DiskFull(_full(path)) from None
     except apsw.IOError as error:
         if error.extendedresult in _READ_FAILURES:
-            raise StoreCorrupt(f"{path} cannot be read from the disk ({error}); {_RESTORE}.") from None
+            raise StoreCorrupt(
+                f"{path} cannot be read from the disk ({error}); {_RESTORE}."
+            ) from None
         raise DiskFull(_full(path)) from None
     except (apsw.CorruptError, apsw.NotADBError):
         raise StoreCorrupt(f"{path} is damaged or cut short; {_RESTORE}.") from None

@@ -1,15 +1,16 @@
 """Exemplars: the pictures and clips of people, and the vectors by which these are compared.
 
 Vectors are read in one sweep into one array, for whoever searches them in memory, or searched where
-they lie by sqlite-vec. A *negative* exemplar is a medium that somebody took for a person wrongly: it is
-kept as that person's, in none of their triplets, so that whatever is nearer to it than to them is not them.
+they lie by sqlite-vec. A *negative* exemplar is a medium that somebody took for a person wrongly:
+it is kept as that person's, in none of their triplets, so that whatever is nearer to it than to
+them is not them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import compress, islice
-from typing import Iterator, Sequence
 
 import apsw
 import numpy as np
@@ -83,21 +84,24 @@ class Exemplars(People):
     # --- reading
 
     def vectors(self, encoder: str, *, negative: bool = False, after: int = 0) -> Vectors:
-        """Every vector of one encoder, in the order its media were stored; of negative exemplars, when asked.
+        """Every vector of one encoder, in the order its media were stored; of negative exemplars,
+        when asked.
 
-        Only of media beyond the id `after`. One array of its final size is filled as the file is read.
+        Only of media beyond the id `after`. One array of its final size is filled as the file is
+        read.
         """
         encoder = storable(encoder)
         data = f"SELECT v.data FROM {_NEGATIVE}" if negative else _DATA
         with self._reading():
             owners, owned = self._owners(encoder, negative, after)
-            # Closed before the state is let go of: a statement still running would keep it from ending.
+            # Closed before the state is let go of: a statement still running would keep it from
+            # ending.
             with closing(self._connection.execute(data, (encoder, after))) as rows:
                 return _vectors(self._matrix(encoder, compress(rows, owned), len(owners)), owners)
 
     def vector_blocks(self, encoder: str, size: int = 65536) -> Iterator[Vectors]:
-        """What `vectors(encoder)` gives, in blocks of `size` rows; one state of the memory, for as long as it
-        lasts. Nothing else can be asked of the memory meanwhile."""
+        """What `vectors(encoder)` gives, in blocks of `size` rows; one state of the memory, for as
+        long as it lasts. Nothing else can be asked of the memory meanwhile."""
         encoder = storable(encoder)
         with self._reading():
             owners, owned = self._owners(encoder, False, 0)
@@ -108,20 +112,24 @@ class Exemplars(People):
                     yield _vectors(self._matrix(encoder, wanted, len(part)), part)
 
     def vector_owners(self, encoder: str) -> np.ndarray:
-        """What `vectors(encoder)` has beside its matrix, without reading any vector: a structured array,
-        shape (n,), of int64 "media", "persona" and "triplet"."""
+        """What `vectors(encoder)` has beside its matrix, without reading any vector: a structured
+        array, shape (n,), of int64 "media", "persona" and "triplet"."""
         with self._reading():
             return self._owners(storable(encoder), False, 0)[0]
 
     def only_grew(self, encoder: str, *, since: int, last: int, count: int) -> bool:
-        """Whether the vectors of media up to the id `last` are the `count` that they were at the version
-        `since`, so that whoever read them then need only read `vectors(encoder, after=last)`. Reads none."""
+        """Whether the vectors of media up to the id `last` are the `count` that they were at the
+        version `since`, so that whoever read them then need only read `vectors(encoder,
+        after=last)`. Reads none."""
         encoder = storable(encoder)
         with self._reading():
             if self._one("SELECT 1 FROM event WHERE id > ? AND what = 'forgot'", since):
                 return False
             # Nothing else takes a vector away: as many are the same ones.
-            return self._one(_COUNT, encoder, last)[0] - self._one(_NEGATIVE_COUNT, encoder, last)[0] == count
+            return (
+                self._one(_COUNT, encoder, last)[0] - self._one(_NEGATIVE_COUNT, encoder, last)[0]
+                == count
+            )
 
     def encoders(self) -> list[str]:
         """Ids of the encoders that have seen any medium."""
@@ -131,8 +139,8 @@ class Exemplars(People):
     def nearest(self, encoder: str, query: np.ndarray, limit: int) -> list[Near]:
         """The exemplars nearest to `query` (float32, shape (dim,)), nearest first, at most `limit`.
 
-        Exact, by sqlite-vec over the file: no vector stays in memory. Raises BadInput for a query of
-        another length than the stored vectors, StoreError where sqlite-vec cannot be loaded.
+        Exact, by sqlite-vec over the file: no vector stays in memory. Raises BadInput for a query
+        of another length than the stored vectors, StoreError where sqlite-vec cannot be loaded.
         """
         query = np.ascontiguousarray(query, dtype="<f4")
         with self._reading():
@@ -155,8 +163,9 @@ class Exemplars(People):
     def without_vector(
         self, encoder: str, kind: str, *, after: int = 0, limit: int = 32
     ) -> list[tuple[int, Picture | Clip]]:
-        """Up to `limit` media of a kind ("image" or "voice") that this encoder has not seen, with their ids,
-        in the order they were stored, beyond the id `after`. Negative exemplars are among them."""
+        """Up to `limit` media of a kind ("image" or "voice") that this encoder has not seen, with
+        their ids, in the order they were stored, beyond the id `after`. Negative exemplars are
+        among them."""
         with database.translated(self._where):
             # Only the indexes are read until something is found.
             rows = self._connection.execute(
@@ -165,7 +174,12 @@ class Exemplars(People):
                 (after, storable(encoder), limit),
             ).fetchall()
         return [
-            (media, Picture(data, width, height, source) if kind == "image" else Clip(data, seconds, source))
+            (
+                media,
+                Picture(data, width, height, source)
+                if kind == "image"
+                else Clip(data, seconds, source),
+            )
             for media, data, width, height, seconds, source in rows
         ]
 
@@ -180,7 +194,8 @@ class Exemplars(People):
             return self._one(f"SELECT count(DISTINCT {_known(kind)}) FROM triplet")[0]
 
     def encoders_of(self, kind: str) -> dict[str, int]:
-        """How many pictures ("image") or clips ("voice") encoders have seen, the one that saw most first."""
+        """How many pictures ("image") or clips ("voice") encoders have seen, the one that saw most
+        first."""
         with database.translated(self._where):
             return dict(
                 self._connection.execute(
@@ -203,15 +218,19 @@ class Exemplars(People):
                     self._add_vector(media_id, vector)
 
     def add_negative(self, name: str, kind: str, media: Picture | Clip, vector: Vector) -> Persona:
-        """Keep a picture ("image") or clip ("voice") that is not of the person, though it may seem so.
+        """Keep a picture ("image") or clip ("voice") that is not of the person, though it may seem
+        so.
 
-        `vector` is how an encoder sees it. It is counted and shown nowhere; adding it to the person after
-        all takes this back. Raises PersonaNotFound, BadInput when it is one of the person's own.
+        `vector` is how an encoder sees it. It is counted and shown nowhere; adding it to the person
+        after all takes this back. Raises PersonaNotFound, BadInput when it is one of the person's
+        own.
         """
         known = isinstance(media, Picture if _known(kind) == "image" else Clip)
         vector = check_vector(vector)
         if not known or vector is None:
-            raise BadInput(f"A negative exemplar of kind {kind} needs a medium of that kind and its vector.")
+            raise BadInput(
+                f"A negative exemplar of kind {kind} needs a medium of that kind and its vector."
+            )
         with self._writing("refuted") as event:
             persona = self.persona(name)
             event.persona = persona.id
@@ -222,7 +241,8 @@ class Exemplars(People):
                     "it cannot also be said not to be."
                 )
             self._connection.execute(
-                "INSERT OR IGNORE INTO negative (media, persona) VALUES (?, ?)", (media_id, persona.id)
+                "INSERT OR IGNORE INTO negative (media, persona) VALUES (?, ?)",
+                (media_id, persona.id),
             )
             return persona
 
@@ -231,7 +251,9 @@ class Exemplars(People):
     def _owners(self, encoder: str, negative: bool, after: int) -> tuple[np.ndarray, np.ndarray]:
         """The owner of each vector that is asked for, and, for every stored one, whether it is."""
         ids = f"SELECT n.media FROM {_NEGATIVE}" if negative else _IDS
-        seen = np.fromiter((media for (media,) in self._connection.execute(ids, (encoder, after))), np.int64)
+        seen = np.fromiter(
+            (media for (media,) in self._connection.execute(ids, (encoder, after))), np.int64
+        )
         owners = np.fromiter(
             self._connection.execute(_NEGATIVE_OWNERS if negative else _OWNERS, (after,)), _OWNER
         )
@@ -258,7 +280,9 @@ class Exemplars(People):
         return matrix.astype(np.float32, copy=False)
 
     def _unequal(self, encoder: str) -> StoreCorrupt:
-        return StoreCorrupt(f"{self._where} holds vectors of {encoder} of unequal length; restore a backup.")
+        return StoreCorrupt(
+            f"{self._where} holds vectors of {encoder} of unequal length; restore a backup."
+        )
 
     def _load_search(self) -> None:
         """Lend sqlite-vec to this connection, and load nothing else ever."""
@@ -284,7 +308,10 @@ class Exemplars(People):
             return None
         digest = bytes.fromhex(media.sha256)
         row = self._one(
-            "SELECT id FROM media WHERE persona = ? AND kind = ? AND sha256 = ?", persona_id, kind, digest
+            "SELECT id FROM media WHERE persona = ? AND kind = ? AND sha256 = ?",
+            persona_id,
+            kind,
+            digest,
         )
         if row is not None:
             media_id = row[0]
@@ -297,7 +324,16 @@ class Exemplars(People):
             self._connection.execute(
                 "INSERT INTO media (persona, kind, sha256, width, height, seconds, source, data)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (persona_id, kind, digest, width, height, seconds, clean_source(media.source), media.data),
+                (
+                    persona_id,
+                    kind,
+                    digest,
+                    width,
+                    height,
+                    seconds,
+                    clean_source(media.source),
+                    media.data,
+                ),
             )
             media_id = self._connection.last_insert_rowid()
         if vector is not None:
@@ -322,7 +358,9 @@ class Exemplars(People):
 
 
 def _vectors(matrix: np.ndarray, owners: np.ndarray) -> Vectors:
-    return Vectors(matrix, *(np.ascontiguousarray(owners[name]) for name in ("persona", "triplet", "media")))
+    return Vectors(
+        matrix, *(np.ascontiguousarray(owners[name]) for name in ("persona", "triplet", "media"))
+    )
 
 
 def _known(kind: str) -> str:

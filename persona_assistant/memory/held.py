@@ -1,16 +1,18 @@
-"""What every part of the memory stands on: one connection, whose statements end whole or leave no trace.
+"""What every part of the memory stands on: one connection, whose statements end whole or leave no
+trace.
 
-Reading that takes several statements sees one state of the file; writing is one transaction and, when
-it changed something, one event, whose number is the memory's new version.
+Reading that takes several statements sees one state of the file; writing is one transaction and,
+when it changed something, one event, whose number is the memory's new version.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterable, Iterator
+from typing import Any
 
 import apsw
 

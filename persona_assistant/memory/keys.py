@@ -1,9 +1,9 @@
 """Where the key comes from, and how the file says so without a second file.
 
-The cipher keeps the first 16 bytes of a database file in the clear, for a salt of our choosing. Ours
-reads `PAM`, one letter for the kind of key that opens the store, and 12 random bytes which are the
-store's id: salt for the passphrase, account name in the OS keyring. Nothing in it is secret, and
-it survives checkpoints and VACUUM.
+The cipher keeps the first 16 bytes of a database file in the clear, for a salt of our choosing.
+Ours reads `PAM`, one letter for the kind of key that opens the store, and 12 random bytes which are
+the store's id: salt for the passphrase, account name in the OS keyring. Nothing in it is secret,
+and it survives checkpoints and VACUUM.
 
     kind         secret                                   becomes the key by
     K keyring    32 random bytes in the OS keyring        keyed BLAKE2b over the header
@@ -22,9 +22,10 @@ import stat
 import sys
 import threading
 import unicodedata
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from persona_assistant.errors import BadInput, KeyUnavailable, WrongKey
 
@@ -63,7 +64,7 @@ _OPENS_WITH = {
 class Key:
     """A store's key. It can unlock a connection; it cannot be printed."""
 
-    __slots__ = ("header", "_bytes")
+    __slots__ = ("_bytes", "header")
 
     def __init__(self, header: bytes, key: bytes) -> None:
         self.header = header
@@ -73,9 +74,12 @@ class Key:
         return f"Key({kind_of(self.header).name.lower()})"  # type: ignore[union-attr]
 
     def unlock(self, connection: Any) -> None:
-        """Hand the key to an apsw connection; it leaves neither a local name nor a cached statement."""
+        """Hand the key to an apsw connection; it leaves neither a local name nor a cached
+        statement."""
         connection.execute("PRAGMA cipher = 'chacha20'")
-        connection.execute(f"PRAGMA key = 'raw:{self._bytes.hex()}{self.header.hex()}'", can_cache=False)
+        connection.execute(
+            f"PRAGMA key = 'raw:{self._bytes.hex()}{self.header.hex()}'", can_cache=False
+        )
 
 
 def kind_of(header: bytes) -> Kind | None:
@@ -117,7 +121,9 @@ def for_store(header: bytes, where: Path, *, passphrase: str | None, key_file: P
     _only_one(passphrase, key_file)
     kind = kind_of(header)
     assert kind is not None
-    given = Kind.PASSPHRASE if passphrase is not None else Kind.FILE if key_file is not None else None
+    given = (
+        Kind.PASSPHRASE if passphrase is not None else Kind.FILE if key_file is not None else None
+    )
     if given is not None and given is not kind:
         raise WrongKey(f"{where} opens with {_OPENS_WITH[kind]}, not with {_OPENS_WITH[given]}.")
     if kind is Kind.FILE:
@@ -137,7 +143,8 @@ def for_store(header: bytes, where: Path, *, passphrase: str | None, key_file: P
 
 
 def discard(key: Key) -> None:
-    """Take back what `for_new_store` left in the keyring, when the store was not created after all."""
+    """Take back what `for_new_store` left in the keyring, when the store was not created after
+    all."""
     if kind_of(key.header) is Kind.KEYRING:
         _with_keyring(lambda ring: ring.delete_password(KEYRING_SERVICE, _store_id(key.header)))
 
@@ -159,7 +166,10 @@ def _store_id(header: bytes) -> str:
 
 
 def _from_secret(header: bytes, secret: bytes) -> Key:
-    return Key(header, hashlib.blake2b(header, key=secret, digest_size=32, person=b"persona-memory").digest())
+    return Key(
+        header,
+        hashlib.blake2b(header, key=secret, digest_size=32, person=b"persona-memory").digest(),
+    )
 
 
 def _from_passphrase(header: bytes, passphrase: str) -> Key:
@@ -169,7 +179,8 @@ def _from_passphrase(header: bytes, passphrase: str) -> Key:
         raise BadInput("The passphrase is empty; choose one that is not.")
     typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     return Key(
-        header, hash_secret_raw(typed, header, _ARGON2_PASSES, _ARGON2_KIB, _ARGON2_LANES, 32, Type.ID)
+        header,
+        hash_secret_raw(typed, header, _ARGON2_PASSES, _ARGON2_KIB, _ARGON2_LANES, 32, Type.ID),
     )
 
 
@@ -238,7 +249,8 @@ def _read_key_file(path: Path) -> bytes:
 
 
 def _new_keyring_secret(header: bytes) -> bytes | None:
-    """A fresh secret that the keyring demonstrably keeps, or None when there is no working keyring."""
+    """A fresh secret that the keyring demonstrably keeps, or None when there is no working
+    keyring."""
     secret = secrets.token_bytes(_SECRET_BYTES).hex()
     account = _store_id(header)
 
@@ -284,13 +296,14 @@ def _with_keyring(call: Callable[[Any], Any]) -> tuple[Any, str | None]:
             import keyring
 
             ring = keyring.get_keyring()
-            # Below 1 stand "no keyring", the one that discards and those that keep secrets in plain files.
+            # Below 1 stand "no keyring", the one that discards and those that keep secrets in plain
+            # files.
             if ring.priority < 1:
                 outcome.append((None, "no keyring is set up"))
                 return
             detected.set()
             outcome.append((call(ring), None))
-        except Exception as error:  # noqa: BLE001 - whatever a backend raises means "no keyring"
+        except Exception as error:
             outcome.append((None, type(error).__name__))
         finally:
             detected.set()

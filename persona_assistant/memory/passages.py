@@ -1,12 +1,12 @@
 """Passages: every text there is of people, and where it is from.
 
-A *note* is what the user wrote; a *transcript* is what a program heard in a clip. Both are found by their
-words and by their vectors, and never taken for one another.
+A *note* is what the user wrote; a *transcript* is what a program heard in a clip. Both are found by
+their words and by their vectors, and never taken for one another.
 """
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -49,7 +49,8 @@ class Passages(Exemplars):
     # --- reading
 
     def texts(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[tuple[int, str]]]:
-        """persona id -> [(triplet id, text)] of notes, oldest first; all personas when no ids are given.
+        """persona id -> [(triplet id, text)] of notes, oldest first; all personas when no ids are
+        given.
 
         A persona without texts has an empty list; an id that is not in the memory is left out.
         """
@@ -68,7 +69,8 @@ class Passages(Exemplars):
             return found
 
     def transcripts(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[Passage]]:
-        """persona id -> what is said in their clips, oldest first; of all personas when no ids are given.
+        """persona id -> what is said in their clips, oldest first; of all personas when no ids are
+        given.
 
         Only personas with a clip in which something is said.
         """
@@ -85,10 +87,12 @@ class Passages(Exemplars):
             return found
 
     def search_text(self, terms: Sequence[str], limit: int) -> list[Hit]:
-        """Triplets whose note, or whose clip, holds any of the terms; best BM25 first, at most `limit`.
+        """Triplets whose note, or whose clip, holds any of the terms; best BM25 first, at most
+        `limit`.
 
-        A term is taken as plain words, never as query syntax; one of several words is a phrase. Words are
-        compared by their English stem, without case and accents. `Hit.origin` tells where they stand.
+        A term is taken as plain words, never as query syntax; one of several words is a phrase.
+        Words are compared by their English stem, without case and accents. `Hit.origin` tells where
+        they stand.
         """
         query = " OR ".join(dict.fromkeys(_quoted(term) for term in terms))
         if not query or limit <= 0:
@@ -97,7 +101,8 @@ class Passages(Exemplars):
             return [Hit(*row) for row in self._connection.execute(_FOUND, (query, limit))]
 
     def text_vectors(self, encoder: str) -> Vectors:
-        """Every vector of a text by one encoder, in the order of triplets, of which each may have several."""
+        """Every vector of a text by one encoder, in the order of triplets, of which each may have
+        several."""
         with database.translated(self._where):
             rows = self._connection.execute(
                 "SELECT t.persona, v.triplet, v.data FROM text_vector v JOIN triplet t ON t.id = v.triplet"
@@ -105,7 +110,9 @@ class Passages(Exemplars):
                 (storable(encoder),),
             ).fetchall()
         if not rows:
-            return Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
+            return Vectors(
+                np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64)
+            )
         personas, triplets, blobs = zip(*rows, strict=True)
         if len({len(blob) for blob in blobs}) != 1:
             raise StoreCorrupt(
@@ -113,14 +120,18 @@ class Passages(Exemplars):
             )
         matrix = np.frombuffer(bytearray().join(blobs), "<f4").astype(np.float32, copy=False)
         return Vectors(
-            matrix.reshape(len(rows), -1), np.array(personas, np.int64), np.array(triplets, np.int64)
+            matrix.reshape(len(rows), -1),
+            np.array(personas, np.int64),
+            np.array(triplets, np.int64),
         )
 
     # --- what is to be heard and read
 
-    def without_transcript(self, model: str, *, after: int = 0, limit: int = 8) -> list[tuple[int, Clip]]:
-        """Up to `limit` clips that this model has not heard, with their ids, in the order they were stored,
-        beyond the id `after`."""
+    def without_transcript(
+        self, model: str, *, after: int = 0, limit: int = 8
+    ) -> list[tuple[int, Clip]]:
+        """Up to `limit` clips that this model has not heard, with their ids, in the order they were
+        stored, beyond the id `after`."""
         with database.translated(self._where):
             rows = self._connection.execute(
                 "SELECT id, data, seconds, source FROM media WHERE id IN"
@@ -141,7 +152,8 @@ class Passages(Exemplars):
             )[0]
 
     def add_transcripts(self, transcripts: Sequence[tuple[int, Transcript]]) -> None:
-        """Store what was heard in clips, by their ids, in one transaction; it replaces what was heard before.
+        """Store what was heard in clips, by their ids, in one transaction; it replaces what was
+        heard before.
 
         Clips that were forgotten meanwhile are passed over. Raises BadInput for what is not text.
         """
@@ -151,7 +163,12 @@ class Passages(Exemplars):
                 if not self._one("SELECT 1 FROM triplet WHERE voice = ?", media_id):
                     continue
                 row = (heard.model, heard.language, heard.text)
-                if self._one("SELECT model, language, text FROM transcript WHERE media = ?", media_id) == row:
+                if (
+                    self._one(
+                        "SELECT model, language, text FROM transcript WHERE media = ?", media_id
+                    )
+                    == row
+                ):
                     continue
                 self._connection.execute("DELETE FROM transcript WHERE media = ?", (media_id,))
                 self._connection.execute(
@@ -159,12 +176,16 @@ class Passages(Exemplars):
                     (media_id, *row),
                 )
 
-    def texts_without_vector(self, encoder: str, *, after: int = 0, limit: int = 32) -> list[Passage]:
-        """Up to `limit` texts that this encoder has not read, in the order of triplets, beyond the triplet
-        `after`; one more where otherwise the last triplet's note would come without its transcript."""
+    def texts_without_vector(
+        self, encoder: str, *, after: int = 0, limit: int = 32
+    ) -> list[Passage]:
+        """Up to `limit` texts that this encoder has not read, in the order of triplets, beyond the
+        triplet `after`; one more where otherwise the last triplet's note would come without its
+        transcript."""
         with database.translated(self._where):
             rows = self._connection.execute(
-                f"{_UNREAD} ORDER BY p.triplet, p.origin LIMIT ?3", (after, storable(encoder), limit + 1)
+                f"{_UNREAD} ORDER BY p.triplet, p.origin LIMIT ?3",
+                (after, storable(encoder), limit + 1),
             )
             found = [Passage(*row) for row in rows]
         whole = len(found) <= limit or found[limit].triplet_id == found[limit - 1].triplet_id
@@ -173,24 +194,36 @@ class Passages(Exemplars):
     def add_text_vectors(self, vectors: Sequence[tuple[Passage, Sequence[Vector]]]) -> None:
         """Store the vectors of passages, part by part, in one transaction.
 
-        A passage that was forgotten or heard anew meanwhile is passed over, as is one that the encoder has
-        read before. Raises BadInput for a vector whose length differs from the stored ones of its encoder.
+        A passage that was forgotten or heard anew meanwhile is passed over, as is one that the
+        encoder has read before. Raises BadInput for a vector whose length differs from the stored
+        ones of its encoder.
         """
-        checked = [(passage, [check_vector(vector) for vector in parts]) for passage, parts in vectors]
+        checked = [
+            (passage, [check_vector(vector) for vector in parts]) for passage, parts in vectors
+        ]
         with self._writing("encoded"):
             for passage, parts in checked:
                 place = (passage.triplet_id, passage.origin)
-                current = self._one("SELECT text FROM passage WHERE triplet = ? AND origin = ?", *place)
+                current = self._one(
+                    "SELECT text FROM passage WHERE triplet = ? AND origin = ?", *place
+                )
                 if current == (passage.text,):
                     for part, vector in enumerate(parts):
                         self._expect_length("text_vector", vector)
                         self._connection.execute(
                             "INSERT OR IGNORE INTO text_vector (encoder, triplet, origin, part, dim, data)"
                             " VALUES (?, ?, ?, ?, ?, ?)",
-                            (vector.encoder, *place, part, len(vector.values), vector.values.tobytes()),
+                            (
+                                vector.encoder,
+                                *place,
+                                part,
+                                len(vector.values),
+                                vector.values.tobytes(),
+                            ),
                         )
 
 
 def _quoted(term: str) -> str:
-    """A term as an FTS5 string, inside which only the quote has a meaning (and NUL ends the query)."""
+    """A term as an FTS5 string, inside which only the quote has a meaning (and NUL ends the
+    query)."""
     return '"' + storable(term).replace("\0", " ").replace('"', '""') + '"'

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from persona_assistant.errors import PersonaNotFound
 from persona_assistant.memory import database
@@ -27,13 +28,16 @@ class People(Held):
             return self._personas("")
 
     def persona(self, name: str) -> Persona:
-        """The person called `name`, in whatever case. Raises PersonaNotFound, naming similar names."""
+        """The person called `name`, in whatever case. Raises PersonaNotFound, naming similar
+        names."""
         folded = fold_name(name)
         with database.translated(self._where):
             found = self._personas("WHERE p.folded = ?", storable(folded))
             if found:
                 return found[0]
-            names = dict(self._connection.execute("SELECT folded, name FROM persona ORDER BY folded"))
+            names = dict(
+                self._connection.execute("SELECT folded, name FROM persona ORDER BY folded")
+            )
         if not names:
             raise PersonaNotFound("The memory is empty; add a person first.")
         close = [f'"{names[match]}"' for match in difflib.get_close_matches(folded, names)]
@@ -53,7 +57,9 @@ class People(Held):
             return dict(self._connection.execute("SELECT id, name FROM persona ORDER BY id"))
 
     def _personas(self, where: str, *values: Any) -> list[Persona]:
-        rows = self._connection.execute(f"{_PERSONA} {where} GROUP BY p.id ORDER BY p.folded", values)
+        rows = self._connection.execute(
+            f"{_PERSONA} {where} GROUP BY p.id ORDER BY p.folded", values
+        )
         return [Persona(*row) for row in rows]
 
     def _persona_row(self, name: str, consent: str | None) -> int:
@@ -65,5 +71,7 @@ class People(Held):
             )
             return self._connection.last_insert_rowid()
         if consent is not None and consent != known[1]:
-            self._connection.execute("UPDATE persona SET consent = ? WHERE id = ?", (consent, known[0]))
+            self._connection.execute(
+                "UPDATE persona SET consent = ? WHERE id = ?", (consent, known[0])
+            )
         return known[0]

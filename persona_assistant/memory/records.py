@@ -1,8 +1,8 @@
 """What goes into the memory and what comes out of it, beside the words of `pmg`.
 
 `Entry` is a triplet with the vectors its media were encoded to; `Vectors` is every vector of one
-encoder as a matrix; a `Passage` is a text, written or heard, and a `Hit` one that was found by its words.
-Whatever enters is checked here, before a transaction is begun.
+encoder as a matrix; a `Passage` is a text, written or heard, and a `Hit` one that was found by its
+words. Whatever enters is checked here, before a transaction is begun.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Arrival:
-    """What a file of a person's came to: entries to remember, none when all of it is there already."""
+    """What a file of a person's came to: entries to remember, none when all of it is there
+    already."""
 
     name: str
     digest: bytes
@@ -156,13 +157,17 @@ def check_entry(entry: Entry) -> Entry:
     triplet = entry.triplet
     text = clean_text(triplet.text, "text")
     if triplet.image is None and triplet.voice is None and text is None:
-        raise BadInput("There is nothing to remember in this entry; give a picture, a clip or a text.")
+        raise BadInput(
+            "There is nothing to remember in this entry; give a picture, a clip or a text."
+        )
     for vector, media, kind in (
         (entry.image, triplet.image, "picture"),
         (entry.voice, triplet.voice, "clip"),
     ):
         if vector is not None and media is None:
-            raise BadInput(f"A vector of {vector.encoder} came without the {kind} it was made from.")
+            raise BadInput(
+                f"A vector of {vector.encoder} came without the {kind} it was made from."
+            )
     checked = Triplet(triplet.image, triplet.voice, text, triplet.id)
     return Entry(checked, check_vector(entry.image), check_vector(entry.voice))
 
@@ -181,7 +186,8 @@ def check_vector(vector: Vector | None) -> Vector | None:
 
 
 def check_transcript(transcript: Transcript) -> Transcript:
-    """The transcript without surrounding space. Raises BadInput for what is not text, or has no model."""
+    """The transcript without surrounding space. Raises BadInput for what is not text, or has no
+    model."""
     if not transcript.model.strip():
         raise BadInput("A transcript came without the id of the model that heard it.")
     return Transcript(

@@ -1,15 +1,19 @@
-"""From scores to evidence: measured where it can be, assumed where it must be, and always saying which.
+"""From scores to evidence: measured where it can be, assumed where it must be, and always saying
+which.
 
-For a picture or a voice the evidence that a persona is meant is the log-likelihood ratio of their score
-between genuine pairs (two exemplars of one person) and impostor pairs; it is affine in the score. Which
-line holds depends on the encoder, and there are three places to learn it from, the nearest first:
+For a picture or a voice the evidence that a persona is meant is the log-likelihood ratio of their
+score between genuine pairs (two exemplars of one person) and impostor pairs; it is affine in the
+score. Which line holds depends on the encoder, and there are three places to learn it from, the
+nearest first:
 
-    library    fitted on the people in this very memory (`verification`), kept there with the encoder's id
-    fitted     shipped for that encoder, fitted on generated people who occur nowhere else
-    assumed    for its family: a careful guess from published figures (models/assumed.json says which)
+    library    fitted on the people in this very memory (`verification`), kept there with the
+    encoder's id fitted     shipped for that encoder, fitted on generated people who occur nowhere
+    else assumed    for its family: a careful guess from published figures (models/assumed.json says
+    which)
 
-For words it is a fitted choice over features (`language.describing`). Evidence adds up over modalities; a
-prior for "nobody I know" stands against it; thresholds on the posterior make matched, ambiguous, unknown.
+For words it is a fitted choice over features (`language.describing`). Evidence adds up over
+modalities; a prior for "nobody I know" stands against it; thresholds on the posterior make matched,
+ambiguous, unknown.
 """
 
 from __future__ import annotations
@@ -17,10 +21,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Literal, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -44,7 +49,8 @@ class Rate:
     low: float
     high: float
     people: int
-    """Behind it, however many media each of them has; see `verification` for what counts as a trial."""
+    """Behind it, however many media each of them has; see `verification` for what counts as a
+    trial."""
 
     def holds(self, rate: float) -> bool:
         return self.low <= rate <= self.high
@@ -52,17 +58,19 @@ class Rate:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Log-likelihood ratio of a score: slope * score + intercept, within bounds seen when fitting."""
+    """Log-likelihood ratio of a score: slope * score + intercept, within bounds seen when
+    fitting."""
 
     encoder: str
     slope: float
     intercept: float
     lowest: float
     highest: float
-    """The ratio is cut to [lowest, highest]: no score speaks louder than the data behind the fit."""
+    """The ratio is cut to [lowest, highest]: no score speaks louder than the data behind the
+    fit."""
     match: float = 0.9
-    """Operating point: the posterior a persona needs to be matched when this is the surest evidence there is;
-    two personas need it together to be named as "A or B"."""
+    """Operating point: the posterior a persona needs to be matched when this is the surest evidence
+    there is; two personas need it together to be named as "A or B"."""
     origin: Origin = "fitted"
     false_matches: Rate | None = None
     """Share of queries about people who are not in the memory that end in a match all the same."""
@@ -87,13 +95,14 @@ class Calibration:
     prior_unknown: float
     """Probability that a query is about nobody in the memory, before any evidence."""
     meaning: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """Name of a sentence encoder -> weights of the features and of its cosine, fitted under the same prior."""
+    """Name of a sentence encoder -> weights of the features and of its cosine, fitted under the
+    same prior."""
     library: Library | None = None
     """Where the memory's own calibrations are; None knows of none."""
 
-    def evidence(self, modality: str, encoder: "Encoder") -> Evidence:
-        """What is known of the encoder's scores. Raises StoreCorrupt when that is nothing at all, and for a
-        stored calibration that cannot be read."""
+    def evidence(self, modality: str, encoder: Encoder) -> Evidence:
+        """What is known of the encoder's scores. Raises StoreCorrupt when that is nothing at all,
+        and for a stored calibration that cannot be read."""
         own = self.library(encoder.id) if self.library else None
         if own is not None:
             return _from_library(own, encoder.id)
@@ -109,18 +118,21 @@ class Calibration:
             )
         return dataclasses.replace(assumed, encoder=encoder.id)
 
-    def of(self, library: Library) -> "Calibration":
+    def of(self, library: Library) -> Calibration:
         """This calibration, but whatever the library knows better is the library's."""
         return dataclasses.replace(self, library=library)
 
     def threshold(self, used: Iterable[Evidence]) -> float:
-        """The posterior a match needs when that evidence was used: the operating point of the surest of it,
-        that of words where there is none."""
+        """The posterior a match needs when that evidence was used: the operating point of the
+        surest of it, that of words where there is none."""
         return min((evidence.match for evidence in used), default=self.text_match)
 
-    def text_ratio(self, features: Sequence[float], meaning: float | None = None, encoder: str = "") -> float:
-        """Log-likelihood ratio of a description: `features` of language.describing, and `meaning`, the cosine that
-        the sentence encoder of that id found. The cosine counts where it was fitted for such an encoder."""
+    def text_ratio(
+        self, features: Sequence[float], meaning: float | None = None, encoder: str = ""
+    ) -> float:
+        """Log-likelihood ratio of a description: `features` of language.describing, and `meaning`,
+        the cosine that the sentence encoder of that id found. The cosine counts where it was fitted
+        for such an encoder."""
         fitted = None if meaning is None else self.meaning.get(encoder.split("/")[0])
         weights = self.text_weights if fitted is None else fitted
         values = features if fitted is None else (*features, meaning)
@@ -129,7 +141,9 @@ class Calibration:
 
 def _from_library(content: Mapping[str, Any], encoder: str) -> Evidence:
     try:
-        line = [float(content[name]) for name in ("slope", "intercept", "lowest", "highest", "match")]
+        line = [
+            float(content[name]) for name in ("slope", "intercept", "lowest", "highest", "match")
+        ]
         rate = Rate(**content["unknown"]) if content.get("unknown") else None
         if content["encoder"] != encoder or not all(map(math.isfinite, line)):
             raise ValueError(content["encoder"])
@@ -148,7 +162,9 @@ def _assumed() -> Mapping[tuple[str, str], Evidence]:
         families = json.load(file)["families"]
     return {
         (family, said["modality"]): Evidence(
-            "", *(said[name] for name in ("slope", "intercept", "lowest", "highest", "match")), origin="assumed"
+            "",
+            *(said[name] for name in ("slope", "intercept", "lowest", "highest", "match")),
+            origin="assumed",
         )
         for family, said in families.items()
     }
@@ -160,7 +176,9 @@ def load(path: Path | None = None) -> Calibration:
 
     `load().of(memory.calibration)` lets a memory's own calibrations go before it.
     """
-    with open(path or data_path("models", "classical", "calibration.json"), encoding="utf-8") as file:
+    with open(
+        path or data_path("models", "classical", "calibration.json"), encoding="utf-8"
+    ) as file:
         source = json.load(file)
     weights = source["text"]["weights"]
     return Calibration(

@@ -1,25 +1,27 @@
 """People who may be in the memory twice, and media that may lie with the wrong person.
 
-Whoever adds a hundred people by hand enters somebody twice or gives a photo to the wrong one. Both can be
-seen in the exemplars: two personas that score like one person, an exemplar that scores with another persona,
-a persona whose exemplars score like two people. The same evidence that decides queries decides here, against
-priors for how often people err. What is found is said with the files it stands on and what to do about it;
-nothing is ever merged, moved or removed by itself.
+Whoever adds a hundred people by hand enters somebody twice or gives a photo to the wrong one. Both
+can be seen in the exemplars: two personas that score like one person, an exemplar that scores with
+another persona, a persona whose exemplars score like two people. The same evidence that decides
+queries decides here, against priors for how often people err. What is found is said with the files
+it stands on and what to do about it; nothing is ever merged, moved or removed by itself.
 
 What the user has already refuted (`reject`) is not suspected again.
 
-Measured on the second generated world, twelve memories of 30 or 80 people with three exemplars each, judged
-by the shipped calibration and by their own: by face and voice together nothing was said of clean memories, and
-found were 24 of 24 people entered twice, 23 of 24 misplaced exemplars and 20 of 24 mixed-up personas. By one
-sense alone it is weaker: evidence from a small memory's own calibration is bounded so low that people entered
-twice are mostly missed, and a calibration that was fitted elsewhere raises false alarms.
+Measured on the second generated world, twelve memories of 30 or 80 people with three exemplars
+each, judged by the shipped calibration and by their own: by face and voice together nothing was
+said of clean memories, and found were 24 of 24 people entered twice, 23 of 24 misplaced exemplars
+and 20 of 24 mixed-up personas. By one sense alone it is weaker: evidence from a small memory's own
+calibration is bounded so low that people entered twice are mostly missed, and a calibration that
+was fitted elsewhere raises false alarms.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Iterator, Literal, Mapping
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Memory
 
 ENTERED_TWICE = 0.1
-"""Share of people somebody enters twice: a judgement. Spread over everybody else it is the prior of a
-pair."""
+"""Share of people somebody enters twice: a judgement. Spread over everybody else it is the prior of
+a pair."""
 MISPLACED = 0.01
 """Share of media somebody gives to the wrong person: a judgement."""
 MIXED = 0.02
@@ -43,8 +45,8 @@ _IDENTICAL = 0.9999
 """Cosine of vectors of the same bytes, up to rounding."""
 _BLOCK = 256
 _NEAREST = 16
-"""Exemplars of others that are compared with each one's: an encoder that finds everybody alike must not make
-a pair of everybody."""
+"""Exemplars of others that are compared with each one's: an encoder that finds everybody alike must
+not make a pair of everybody."""
 _NAMED = 3
 """Files named of each side, at most."""
 
@@ -85,20 +87,26 @@ class _Exemplars:
         return self.matrix[self.start[at] : self.start[at + 1]]
 
     def blocks(self) -> Iterator[tuple[int, int, np.ndarray]]:
-        """(first persona number, one past the last, scores (their exemplars, everybody's exemplars))."""
+        """(first persona number, one past the last, scores (their exemplars, everybody's
+        exemplars))."""
         low = 0
         while low < len(self.ids):
-            high = max(low + 1, int(np.searchsorted(self.start, self.start[low] + _BLOCK, "right")) - 1)
+            high = max(
+                low + 1, int(np.searchsorted(self.start, self.start[low] + _BLOCK, "right")) - 1
+            )
             high = min(high, len(self.ids))
             yield low, high, self.matrix[self.start[low] : self.start[high]] @ self.matrix.T
             low = high
 
 
-def check(memory: "Memory", encoders: Mapping[str, "Encoder"], calibration: Calibration) -> list[Finding]:
-    """Likely duplicates, media in two personas, misplaced media and mixed-up personas, most likely first.
+def check(
+    memory: Memory, encoders: Mapping[str, Encoder], calibration: Calibration
+) -> list[Finding]:
+    """Likely duplicates, media in two personas, misplaced media and mixed-up personas, most likely
+    first.
 
-    Scales with the square of the exemplars in matrix products: 10,000 personas with three exemplars of 512
-    numbers take some ten seconds a modality.
+    Scales with the square of the exemplars in matrix products: 10,000 personas with three exemplars
+    of 512 numbers take some ten seconds a modality.
     """
     names = memory.names()
     if not names:
@@ -132,13 +140,16 @@ def check(memory: "Memory", encoders: Mapping[str, "Encoder"], calibration: Cali
     return sorted(found, key=lambda f: (-round(f.probability, 6), f.people, f.files))
 
 
-def _exemplars(memory: "Memory", modality: str, encoder: "Encoder", calibration: Calibration) -> _Exemplars:
+def _exemplars(
+    memory: Memory, modality: str, encoder: Encoder, calibration: Calibration
+) -> _Exemplars:
     vectors = memory.vectors(encoder.id)
     order = np.argsort(vectors.persona_ids, kind="stable")
     ids, start = np.unique(vectors.persona_ids[order], return_index=True)
     negative = memory.vectors(encoder.id, negative=True)
     refuting = {
-        i: negative.matrix[negative.persona_ids == i] for i in np.unique(negative.persona_ids).tolist()
+        i: negative.matrix[negative.persona_ids == i]
+        for i in np.unique(negative.persona_ids).tolist()
     }
     return _Exemplars(
         modality, calibration.evidence(modality, encoder), vectors.matrix[order], vectors.triplet_ids[order],
@@ -164,8 +175,8 @@ def _across(
 ) -> tuple[list[tuple[int, int]], set[tuple[int, int]], list[tuple[int, int, float]]]:
     """(exemplars in two personas, pairs of personas worth a look, misplaced exemplars).
 
-    The first as (row, row), the second as ordered (persona id, persona id) of whom some exemplars have
-    `alike` evidence or more, the third as (row, row of the other persona, probability).
+    The first as (row, row), the second as ordered (persona id, persona id) of whom some exemplars
+    have `alike` evidence or more, the third as (row, row of the other persona, probability).
     """
     shared, pairs, elsewhere = [], set(), []
     evidence, ids, start = exemplars.evidence, exemplars.ids, exemplars.start
@@ -200,8 +211,8 @@ def _across(
 
 
 def _alike(exemplars: _Exemplars, one: int, other: int) -> float | None:
-    """Evidence that two personas are one person: of the exemplars of each, the mean of their best scores with
-    the other's; the lesser of the two directions. None when one of them has none."""
+    """Evidence that two personas are one person: of the exemplars of each, the mean of their best
+    scores with the other's; the lesser of the two directions. None when one of them has none."""
     a, b = exemplars.rows(one), exemplars.rows(other)
     if not len(a) or not len(b):
         return None
@@ -211,8 +222,8 @@ def _alike(exemplars: _Exemplars, one: int, other: int) -> float | None:
 
 
 def _refuted(exemplars: _Exemplars, one: int, other: int) -> bool:
-    """Whether the user said of something that looks or sounds like one of the two that it is not the
-    other."""
+    """Whether the user said of something that looks or sounds like one of the two that it is not
+    the other."""
     for said_of, about in ((one, other), (other, one)):
         negative, rows = exemplars.refuting.get(said_of), exemplars.rows(about)
         if (
@@ -225,10 +236,12 @@ def _refuted(exemplars: _Exemplars, one: int, other: int) -> bool:
 
 
 def _mixed(exemplars: _Exemplars) -> Iterator[tuple[list[np.ndarray], float]]:
-    """Personas whose exemplars fall into groups that say two people, as (rows of each group, probability).
+    """Personas whose exemplars fall into groups that say two people, as (rows of each group,
+    probability).
 
-    A group is at least two exemplars that say one person, so that one odd photo splits nobody. Where the
-    evidence is only assumed nothing is split: a careful line for matches is a careless one against them.
+    A group is at least two exemplars that say one person, so that one odd photo splits nobody.
+    Where the evidence is only assumed nothing is split: a careful line for matches is a careless
+    one against them.
     """
     if exemplars.evidence.origin == "assumed":
         return
@@ -243,7 +256,9 @@ def _mixed(exemplars: _Exemplars) -> Iterator[tuple[list[np.ndarray], float]]:
             continue
         groups = [g for g in _linked(ratio > -needed) if ratio[np.ix_(g, g)].max() > 0]
         if len(groups) > 1:
-            nearest = max(ratio[np.ix_(a, b)].max() for i, a in enumerate(groups) for b in groups[:i])
+            nearest = max(
+                ratio[np.ix_(a, b)].max() for i, a in enumerate(groups) for b in groups[:i]
+            )
             yield [first + g for g in groups], _probability(float(-nearest) - needed)
 
 
@@ -268,15 +283,23 @@ _THINGS = {"image": "picture", "voice": "clip"}
 class _Teller:
     """Turns rows and ids into sentences with names and files."""
 
-    def __init__(self, memory: "Memory", names: Mapping[int, str]) -> None:
+    def __init__(self, memory: Memory, names: Mapping[int, str]) -> None:
         self._memory, self._names = memory, names
 
     def duplicate(
-        self, one: int, other: int, probability: float, looked_at: list[_Exemplars], by: tuple[str, ...]
+        self,
+        one: int,
+        other: int,
+        probability: float,
+        looked_at: list[_Exemplars],
+        by: tuple[str, ...],
     ) -> Finding:
         files = {
             persona: [
-                self._file(e, row) for e in looked_at if e.modality in by for row in self._rows(e, persona)
+                self._file(e, row)
+                for e in looked_at
+                if e.modality in by
+                for row in self._rows(e, persona)
             ]
             for persona in (one, other)
         }
@@ -298,7 +321,9 @@ class _Teller:
             "Forget whoever it does not show and add them again without it.",
         )  # fmt: skip
 
-    def misplaced(self, exemplars: _Exemplars, row: int, other_row: int, probability: float) -> Finding:
+    def misplaced(
+        self, exemplars: _Exemplars, row: int, other_row: int, probability: float
+    ) -> Finding:
         a, b, files, thing = self._two(exemplars, row, other_row)
         return Finding(
             "misplaced", (a, b), probability, (exemplars.modality,), files,
@@ -308,7 +333,9 @@ class _Teller:
         )  # fmt: skip
 
     def mixed(self, exemplars: _Exemplars, groups: list[np.ndarray], probability: float) -> Finding:
-        name = self._names[int(exemplars.ids[np.searchsorted(exemplars.start, groups[0][0], "right") - 1])]
+        name = self._names[
+            int(exemplars.ids[np.searchsorted(exemplars.start, groups[0][0], "right") - 1])
+        ]
         files = [[self._file(exemplars, int(row)) for row in group] for group in groups]
         things = _THINGS[exemplars.modality] + "s"
         return Finding(
@@ -317,7 +344,9 @@ class _Teller:
             f"If so, forget {name} and add each of them again under a name of their own.",
         )  # fmt: skip
 
-    def _two(self, exemplars: _Exemplars, row: int, other_row: int) -> tuple[str, str, tuple[str, str], str]:
+    def _two(
+        self, exemplars: _Exemplars, row: int, other_row: int
+    ) -> tuple[str, str, tuple[str, str], str]:
         a, b = (
             self._names[int(exemplars.ids[np.searchsorted(exemplars.start, r, "right") - 1])]
             for r in (row, other_row)

@@ -1,10 +1,10 @@
 """The exemplars nearest to a query, per persona.
 
-A persona is as close as their best exemplar, unless somebody said that what is closer still is not them.
-Search is exact and reads nothing but what the memory holds. By default the vectors are in this process,
-once: a few thousand are one matrix product, more are searched by FAISS where they lie. With sqlite-vec
-they stay in the file. What is in this process follows the memory: what was added is
-added here, and only when something was removed is all read again.
+A persona is as close as their best exemplar, unless somebody said that what is closer still is not
+them. Search is exact and reads nothing but what the memory holds. By default the vectors are in
+this process, once: a few thousand are one matrix product, more are searched by FAISS where they
+lie. With sqlite-vec they stay in the file. What is in this process follows the memory: what was
+added is added here, and only when something was removed is all read again.
 """
 
 from __future__ import annotations
@@ -50,13 +50,16 @@ class Nearest:
 
 
 class Index:
-    """Search over vectors that are in this process, once. It never changes: `extended` makes another."""
+    """Search over vectors that are in this process, once. It never changes: `extended` makes
+    another."""
 
     def __init__(
         self, vectors: Vectors, negatives: Vectors | None = None, *, added: Vectors | None = None
     ) -> None:
         """`added` was stored after `vectors`."""
-        self._blocks = [block for block in (vectors, added) if block is not None and len(block.matrix)]
+        self._blocks = [
+            block for block in (vectors, added) if block is not None and len(block.matrix)
+        ]
         self._negatives = _Negatives(negatives)
         self._faiss = None
         if len(self) >= _FAISS_FROM:
@@ -73,21 +76,26 @@ class Index:
         return sum(len(block.matrix) for block in self._blocks)
 
     def nearest(self, query: np.ndarray, people: int | None = None) -> Nearest:
-        """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of them, at
-        least `people` (None: 32) or all."""
+        """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of
+        them, at least `people` (None: 32) or all."""
         query = np.ascontiguousarray(query, dtype=np.float32)
         wanted, count = _asked(people, len(self), len(self.enrolled))
         while True:
             everything = self._faiss is None or count >= len(self)
-            scores, personas, triplets = self._compared(query) if everything else self._found(query, count)
+            scores, personas, triplets = (
+                self._compared(query) if everything else self._found(query, count)
+            )
             first = _first_of_each(personas)
             if everything or len(first) >= wanted:
-                return self._negatives.weighed(query, personas[first], scores[first], triplets[first])
+                return self._negatives.weighed(
+                    query, personas[first], scores[first], triplets[first]
+                )
             count *= _MORE
 
     def extended(self, memory: Memory, encoder: str, since: int) -> Index | None:
-        """This index, which was made at the memory's version `since`, with what was stored after all it
-        holds; None when anything else has changed, or too much was added to be searched beside the rest."""
+        """This index, which was made at the memory's version `since`, with what was stored after
+        all it holds; None when anything else has changed, or too much was added to be searched
+        beside the rest."""
         if not self._blocks:
             return None
         base, *tail = self._blocks
@@ -98,7 +106,9 @@ class Index:
         if sum(len(block.matrix) for block in tail) * _TAIL > len(base.matrix):
             return None
         return Index(
-            base, memory.vectors(encoder, negative=True), added=_joined([b for b in tail if len(b.matrix)])
+            base,
+            memory.vectors(encoder, negative=True),
+            added=_joined([b for b in tail if len(b.matrix)]),
         )
 
     def rows(self, start: int, stop: int) -> Vectors:
@@ -116,7 +126,9 @@ class Index:
 
     def _compared(self, query: np.ndarray) -> _Found:
         """Every exemplar."""
-        parts = [(block.matrix @ query, block.persona_ids, block.triplet_ids) for block in self._blocks]
+        parts = [
+            (block.matrix @ query, block.persona_ids, block.triplet_ids) for block in self._blocks
+        ]
         return _by_score(parts)
 
     def _found(self, query: np.ndarray, count: int) -> _Found:
@@ -137,7 +149,8 @@ class Index:
 
 
 class StoredIndex:
-    """Search over vectors that stay in the memory's file, by sqlite-vec; right until the memory changes."""
+    """Search over vectors that stay in the memory's file, by sqlite-vec; right until the memory
+    changes."""
 
     def __init__(self, memory: Memory, encoder: str) -> None:
         self._memory, self._encoder = memory, encoder
@@ -177,7 +190,9 @@ class _Negatives:
         if self.vectors is not None and len(self.vectors.matrix):
             against = dict.fromkeys(self.vectors.persona_ids.tolist(), -np.inf)
             for persona, score in zip(
-                self.vectors.persona_ids.tolist(), (self.vectors.matrix @ query).tolist(), strict=True
+                self.vectors.persona_ids.tolist(),
+                (self.vectors.matrix @ query).tolist(),
+                strict=True,
             ):
                 against[persona] = max(against[persona], score)
             refuted |= [
@@ -228,7 +243,8 @@ class Indexes:
         self._texts: tuple[int, str, Index] | None = None
 
     def of(self, encoder: str) -> Index | StoredIndex:
-        """The index as the memory is now. Its `nearest` raises StoreError where sqlite-vec does not load."""
+        """The index as the memory is now. Its `nearest` raises StoreError where sqlite-vec does not
+        load."""
         version = self._memory.version
         built = self._built.get(encoder)
         if built is not None and built[0] == version:
@@ -239,7 +255,8 @@ class Indexes:
         return index
 
     def of_texts(self, encoder: str) -> Index:
-        """The index of what a sentence encoder read; always in this process, there is little of it."""
+        """The index of what a sentence encoder read; always in this process, there is little of
+        it."""
         version = self._memory.version
         if self._texts is None or self._texts[:2] != (version, encoder):
             self._texts = version, encoder, Index(self._memory.text_vectors(encoder))
@@ -249,7 +266,8 @@ class Indexes:
         if self._search == "sqlite-vec":
             return StoredIndex(self._memory, encoder)
         if encoder in self._built:
-            # Let go of before all is read again: many machines have no room for a million vectors twice.
+            # Let go of before all is read again: many machines have no room for a million vectors
+            # twice.
             since, before = self._built.pop(encoder)
             extended = before.extended(self._memory, encoder, since)
             del before

@@ -1,7 +1,7 @@
 """Whether what is searched is what is stored.
 
-All stored vectors are read once, a block at a time. Each must lie in the index as it lies in the file,
-and a few queries must find the people that comparing them with every vector finds.
+All stored vectors are read once, a block at a time. Each must lie in the index as it lies in the
+file, and a few queries must find the people that comparing them with every vector finds.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ _CLOSE = 1e-4
 
 
 def problems(indexes: Indexes, memory: Memory, encoder: str, *, queries: int = 8) -> list[str]:
-    """Where the index of an encoder differs from the stored vectors, in plain words; empty where it is equal.
+    """Where the index of an encoder differs from the stored vectors, in plain words; empty where it
+    is equal.
 
     `queries` stored vectors are searched, and as many that lie between two of them.
     """
     while True:
         version = memory.version
         found = _problems(indexes.of(encoder), memory, encoder, queries)
-        if not found or memory.version == version:  # else another process wrote while this one compared
+        if (
+            not found or memory.version == version
+        ):  # else another process wrote while this one compared
             return found
 
 
@@ -50,10 +53,14 @@ def _problems(index: Index | StoredIndex, memory: Memory, encoder: str, queries:
     wrong = (
         0
         if asked is None
-        else sum(not _agrees(index, query, personas, row) for query, row in zip(asked, best, strict=True))
+        else sum(
+            not _agrees(index, query, personas, row) for query, row in zip(asked, best, strict=True)
+        )
     )
     return (
-        [f"The index of {encoder} finds other people than are stored for {wrong} of {len(asked)} queries."]
+        [
+            f"The index of {encoder} finds other people than are stored for {wrong} of {len(asked)} queries."
+        ]
         if wrong
         else []
     )
@@ -77,12 +84,15 @@ def _queries(matrix: np.ndarray, count: int) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def _agrees(index: Index | StoredIndex, query: np.ndarray, personas: np.ndarray, best: np.ndarray) -> bool:
+def _agrees(
+    index: Index | StoredIndex, query: np.ndarray, personas: np.ndarray, best: np.ndarray
+) -> bool:
     found = index.nearest(query)
     if len(found.scores) < min(_PEOPLE, len(personas)):
         return False
     expected = np.sort(best)[::-1][: len(found.scores)]
     own = best[np.searchsorted(personas, found.persona_ids)]
     return bool(
-        np.allclose(found.scores, expected, atol=_CLOSE) and np.allclose(found.scores, own, atol=_CLOSE)
+        np.allclose(found.scores, expected, atol=_CLOSE)
+        and np.allclose(found.scores, own, atol=_CLOSE)
     )

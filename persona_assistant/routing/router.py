@@ -4,24 +4,31 @@ For each persona i the evidence of every modality the query has is added to the 
 
     utility_i = Σ_m LLR_m(i) + log((1 - p0) / N) - log(p0)
 
-and the posterior over the N personas and "nobody known" follows (`choice.probabilities`). One persona
-above the threshold is matched; two that share the probability are ambiguous; anything else is unknown.
-Nothing downstream can turn an unknown into a name.
+and the posterior over the N personas and "nobody known" follows (`choice.probabilities`). One
+persona above the threshold is matched; two that share the probability are ambiguous; anything else
+is unknown. Nothing downstream can turn an unknown into a name.
 
-Everything is reckoned for all personas at once, in arrays by ascending id; only the few candidates that an
-edge lists are looked at one by one.
+Everything is reckoned for all personas at once, in arrays by ascending id; only the few candidates
+that an edge lists are looked at one by one.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from persona_assistant.choice import probabilities
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.language.describing import NOTHING, Notes, describe, description, named, widen
+from persona_assistant.language.describing import (
+    NOTHING,
+    Notes,
+    describe,
+    description,
+    named,
+    widen,
+)
 from persona_assistant.language.question import parse
 from persona_assistant.language.speech import as_told
 from persona_assistant.language.words import Word
@@ -46,17 +53,19 @@ class Router:
         *,
         search: str = "faiss",
     ) -> None:
-        """`encoders` may hold a sentence encoder as "text"; `search` finds the nearest exemplars, see
-        `index.Indexes`."""
+        """`encoders` may hold a sentence encoder as "text"; `search` finds the nearest exemplars,
+        see `index.Indexes`."""
         self._memory = memory
         self._encoders = encoders
         self._calibration = calibration
         self._indexes = Indexes(memory, search)
         self._everybody: tuple[int, Mapping[int, str]] | None = None
 
-    def decide(self, query: Query, *, listed: int = 8, encoders: Mapping[str, Encoder] | None = None) -> Edge:
-        """Who the query is about; the edge lists at most `listed` candidates. `encoders` take the place of
-        the router's own.
+    def decide(
+        self, query: Query, *, listed: int = 8, encoders: Mapping[str, Encoder] | None = None
+    ) -> Edge:
+        """Who the query is about; the edge lists at most `listed` candidates. `encoders` take the
+        place of the router's own.
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
@@ -64,7 +73,11 @@ class Router:
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         crowd = _Crowd(names)
-        shown = [(modality, media) for modality, media in (("image", query.image), ("voice", query.voice)) if media]
+        shown = [
+            (modality, media)
+            for modality, media in (("image", query.image), ("voice", query.voice))
+            if media
+        ]
         used = [self._perceive(encoders[modality], media, crowd) for modality, media in shown]
         described = self._hear(query, encoders, crowd)
         if not used and not described:
@@ -79,11 +92,12 @@ class Router:
 
     # --- face and voice
 
-    def _perceive(self, encoder: Encoder, media: Picture | Clip, crowd: "_Crowd") -> Evidence:
+    def _perceive(self, encoder: Encoder, media: Picture | Clip, crowd: _Crowd) -> Evidence:
         index = self._indexes.of(encoder.id)
         nearest = index.nearest(encoder.encode([media])[0])
         evidence = self._calibration.evidence(encoder.modality, encoder)
-        # Nearer to what is known not to show them than to anything that does: no resemblance counts then.
+        # Nearer to what is known not to show them than to anything that does: no resemblance counts
+        # then.
         ratios = np.where(nearest.refuted, evidence.lowest, evidence.ratio(nearest.scores))
         crowd.add(list(index.enrolled), evidence.lowest)
         crowd.add(nearest.persona_ids, ratios - evidence.lowest)
@@ -92,7 +106,7 @@ class Router:
 
     # --- words
 
-    def _hear(self, query: Query, encoders: Mapping[str, Encoder], crowd: "_Crowd") -> bool:
+    def _hear(self, query: Query, encoders: Mapping[str, Encoder], crowd: _Crowd) -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
         called = named(query.text, crowd.names)
         if called:
@@ -100,15 +114,23 @@ class Router:
             crowd.add(ids, strengths * self._calibration.name_ratio)
             crowd.note("name", ids, strengths)
             return True
-        words = description(parse(query.text), with_media=query.image is not None or query.voice is not None)
+        words = description(
+            parse(query.text), with_media=query.image is not None or query.voice is not None
+        )
         if words:
             self._describe(words, encoders, crowd)
         return bool(words)
 
-    def _describe(self, words: Sequence[Word], encoders: Mapping[str, Encoder], crowd: "_Crowd") -> None:
+    def _describe(
+        self, words: Sequence[Word], encoders: Mapping[str, Encoder], crowd: _Crowd
+    ) -> None:
         described = " ".join(word.surface for word in words)
         reader = encoders.get("text")
-        meant = _ranked(self._indexes.of_texts(reader.id), reader.encode([described])[0]) if reader else {}
+        meant = (
+            _ranked(self._indexes.of_texts(reader.id), reader.encode([described])[0])
+            if reader
+            else {}
+        )
         fits = describe(words, self._notes(words, described, meant, encoders, crowd.names))
 
         def ratio(features: Sequence[float], cosine: float = 0.0) -> float:
@@ -121,7 +143,12 @@ class Router:
         crowd.add(ids, np.array(found) - ratio(NOTHING))
         for origin, key in (("note", "text"), ("transcript", "heard")):
             found = {i: fit for i, fit in fits.items() if fit.source and fit.source[0] == origin}
-            crowd.note(key, list(found), [f.features[1] for f in found.values()], [f.source[1] for f in found.values()])
+            crowd.note(
+                key,
+                list(found),
+                [f.features[1] for f in found.values()],
+                [f.source[1] for f in found.values()],
+            )
         crowd.note("meaning", list(meant), list(meant.values()))
 
     def _notes(
@@ -132,19 +159,23 @@ class Router:
         encoders: Mapping[str, Encoder],
         names: Mapping[int, str],
     ) -> Notes:
-        """What is known in words of everybody, or of those whom the words may describe: found by the words
-        themselves, by their meaning, and by how people look where the image encoder reads."""
+        """What is known in words of everybody, or of those whom the words may describe: found by
+        the words themselves, by their meaning, and by how people look where the image encoder
+        reads."""
         if len(names) <= _COMPARED:
             return self._passages(None, names)
         hits = self._memory.search_text(widen(words), limit=4 * _COMPARED)
         rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(meant)]
         looks = encoders["image"]
         if getattr(looks, "reads", False):
-            rankings.append(list(_ranked(self._indexes.of(looks.id), looks.encode_text([described])[0])))
+            rankings.append(
+                list(_ranked(self._indexes.of(looks.id), looks.encode_text([described])[0]))
+            )
         return self._passages(fuse(rankings)[:_COMPARED], names)
 
     def _passages(self, personas: Sequence[int] | None, names: Mapping[int, str]) -> Notes:
-        """Notes, and what was heard in clips as a note would tell it; keys are (origin, triplet id)."""
+        """Notes, and what was heard in clips as a note would tell it; keys are (origin, triplet
+        id)."""
         notes = self._memory.texts(personas)
         heard = self._memory.transcripts(personas)
         return {
@@ -159,7 +190,7 @@ class Router:
 
     # --- the decision
 
-    def _edge(self, crowd: "_Crowd", needed: float, listed: int) -> Edge:
+    def _edge(self, crowd: _Crowd, needed: float, listed: int) -> Edge:
         unknown_before = self._calibration.prior_unknown
         prior = math.log((1 - unknown_before) / len(crowd.ids)) - math.log(unknown_before)
         posterior, unknown = probabilities(crowd.ratios + prior)
@@ -190,7 +221,8 @@ class _Crowd:
         self._seen: dict[str, tuple[np.ndarray, Sequence[float], Sequence[int] | None]] = {}
 
     def add(self, personas: Sequence[int], ratios) -> None:
-        """Adds log-likelihood ratios, one each or one for all. Whoever was forgotten meanwhile is passed over."""
+        """Adds log-likelihood ratios, one each or one for all. Whoever was forgotten meanwhile is
+        passed over."""
         personas = np.asarray(personas, np.int64)
         places = np.searchsorted(self.ids, personas).clip(max=len(self.ids) - 1)
         known = self.ids[places] == personas
@@ -203,7 +235,11 @@ class _Crowd:
 
     def candidates(self, posterior: np.ndarray, listed: int) -> tuple[Candidate, ...]:
         """The most probable ones, of equally probable ones the one with the smaller id first."""
-        few = np.argpartition(-posterior, listed - 1)[:listed] if listed < len(posterior) else np.arange(len(posterior))
+        few = (
+            np.argpartition(-posterior, listed - 1)[:listed]
+            if listed < len(posterior)
+            else np.arange(len(posterior))
+        )
         least = posterior[few].min()
         few = np.flatnonzero(posterior >= least)
         few = few[np.argsort(-posterior[few], kind="stable")][:listed]

@@ -1,27 +1,32 @@
-"""How well the people of this very memory are told apart: leave one out, count, and say how sure that is.
+"""How well the people of this very memory are told apart: leave one out, count, and say how sure
+that is.
 
-Every exemplar asks, as a query would, against all others. With its person left in, the best other exemplar of
-that person gives the genuine score; with the person left out, whoever is matched is a false match - the rate
-that matters most, since a stranger must stay unknown. From the scores come the line to log-likelihood ratios
-and the operating point that `calibration` then prefers to anything shipped.
+Every exemplar asks, as a query would, against all others. With its person left in, the best other
+exemplar of that person gives the genuine score; with the person left out, whoever is matched is a
+false match - the rate that matters most, since a stranger must stay unknown. From the scores come
+the line to log-likelihood ratios and the operating point that `calibration` then prefers to
+anything shipped.
 
-Nobody is measured by what was fitted on them. People are dealt into folds; for each fold line and operating
-point are fitted on the other people among themselves, and only then the fold's people ask.
+Nobody is measured by what was fitted on them. People are dealt into folds; for each fold line and
+operating point are fitted on the other people among themselves, and only then the fold's people
+ask.
 
-Rates are of people, not of media: exemplars of one person go wrong together, so a person counts as one trial,
-that fails by the share of their exemplars that fail. The sum of such trials spreads at most as far as that of
-yes-or-no trials with the same mean (Hoeffding, 1963), for which Clopper and Pearson's interval is exact; it
-is taken here with the count of failures rounded outwards, so that it errs on the wide side. And a false
-match takes two: where one person is taken for another, that one is for the first, too. So there are only half
-as many trials of false matches as there are people. Names of rates as in ISO/IEC 19795-1: FMR and FNMR one
-against one; `unknown` and `missed` are its false positive and false negative identification rates.
+Rates are of people, not of media: exemplars of one person go wrong together, so a person counts as
+one trial, that fails by the share of their exemplars that fail. The sum of such trials spreads at
+most as far as that of yes-or-no trials with the same mean (Hoeffding, 1963), for which Clopper and
+Pearson's interval is exact; it is taken here with the count of failures rounded outwards, so that
+it errs on the wide side. And a false match takes two: where one person is taken for another, that
+one is for the first, too. So there are only half as many trials of false matches as there are
+people. Names of rates as in ISO/IEC 19795-1: FMR and FNMR one against one; `unknown` and `missed`
+are its false positive and false negative identification rates.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,18 +37,18 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Memory, Vectors
 
 MIN_PEOPLE = 20
-"""With at least two exemplars. Of fewer people one alone is more than the laxest of FALSE_MATCHES, so no
-operating point could be told from another."""
+"""With at least two exemplars. Of fewer people one alone is more than the laxest of FALSE_MATCHES,
+so no operating point could be told from another."""
 FALSE_MATCHES = (0.01, 0.02, 0.05)
-"""Shares of absent people who may be matched. The operating point is the strictest at which RECOGNISED of the
-people who are there still are, or the last."""
+"""Shares of absent people who may be matched. The operating point is the strictest at which
+RECOGNISED of the people who are there still are, or the last."""
 RECOGNISED = 0.9
 CONFIDENCE = 0.95
 
 _FOLDS = 5
 _ASKING = 8192
-"""Exemplars that ask, at most; in larger memories a fixed random choice of people does. All are asked
-against."""
+"""Exemplars that ask, at most; in larger memories a fixed random choice of people does. All are
+asked against."""
 _BLOCK = 256
 _SAMPLED = 64
 """Other people whose score an asking exemplar adds to the line's fit, at most."""
@@ -76,8 +81,8 @@ class Measured:
     unknown: Rate | None = None
     """Of queries about people left out of the memory, the share that is matched to somebody."""
     missed: Rate | None = None
-    """Of queries about people in the memory, the share that is not matched to them: each by an exemplar that the
-    memory then lacks, so that with all of them it is rather less."""
+    """Of queries about people in the memory, the share that is not matched to them: each by an
+    exemplar that the memory then lacks, so that with all of them it is rather less."""
 
     def content(self) -> dict[str, Any]:
         """As it is kept in the memory and read by `calibration`."""
@@ -85,24 +90,29 @@ class Measured:
 
 
 def calibrate(
-    memory: "Memory", encoders: Mapping[str, "Encoder"], shipped: Calibration
+    memory: Memory, encoders: Mapping[str, Encoder], shipped: Calibration
 ) -> Iterator[Measured]:
-    """Measures faces, then voices, with the encoders given, and keeps what could be fitted in the memory."""
+    """Measures faces, then voices, with the encoders given, and keeps what could be fitted in the
+    memory."""
     everybody = len(memory.names())
     for modality in ("image", "voice"):
         encoder = encoders[modality].id
-        found = measure(memory.vectors(encoder), everybody, modality, encoder, shipped.prior_unknown)
+        found = measure(
+            memory.vectors(encoder), everybody, modality, encoder, shipped.prior_unknown
+        )
         if found.problem is None:
             memory.keep_calibration(encoder, found.content())
         yield found
 
 
 def measure(
-    vectors: "Vectors", everybody: int, modality: str, encoder: str, prior_unknown: float
+    vectors: Vectors, everybody: int, modality: str, encoder: str, prior_unknown: float
 ) -> Measured:
-    """Leave-one-out over the vectors of one encoder. `everybody` counts also people without any of them.
+    """Leave-one-out over the vectors of one encoder. `everybody` counts also people without any of
+    them.
 
-    Deterministic. With 10,000 people of three 512-number exemplars each it takes about half a minute.
+    Deterministic. With 10,000 people of three 512-number exemplars each it takes about half a
+    minute.
     """
     trials = _Trials(vectors, everybody, prior_unknown)
     held = {
@@ -111,7 +121,9 @@ def measure(
     }  # fmt: skip
     if held["people"] < MIN_PEOPLE:
         what = {"image": "pictures", "voice": "clips"}[modality]
-        who = {0: "nobody has", 1: "only 1 person has"}.get(held["people"], f"only {held['people']} people have")
+        who = {0: "nobody has", 1: "only 1 person has"}.get(
+            held["people"], f"only {held['people']} people have"
+        )
         needed = f"at least {MIN_PEOPLE} such people are needed"
         return Measured(**held, problem=f"{who} two or more {what}, {needed}")
     scores = trials.scores()
@@ -133,8 +145,8 @@ def measure(
 def operating_point(absent: np.ndarray, present: np.ndarray) -> tuple[float, float]:
     """(posterior needed, share of absent people it was set for).
 
-    `absent` are the best posteriors of queries about nobody, `present` those of the right person, 0 where
-    another one was ahead. Never below even odds.
+    `absent` are the best posteriors of queries about nobody, `present` those of the right person, 0
+    where another one was ahead. Never below even odds.
     """
     for allowed in FALSE_MATCHES:
         needed = max(0.5, float(np.quantile(absent, 1 - allowed)))
@@ -144,8 +156,8 @@ def operating_point(absent: np.ndarray, present: np.ndarray) -> tuple[float, flo
 
 
 def rate_of(rate: float, people: int, *, of_two: bool = False) -> Rate:
-    """The rate with its Clopper-Pearson interval as if each of the people were one trial, or each two of them
-    for failures `of_two`."""
+    """The rate with its Clopper-Pearson interval as if each of the people were one trial, or each
+    two of them for failures `of_two`."""
     trials = people // 2 if of_two else people
     failures = rate * trials
     low, high = interval(math.floor(failures + 1e-9), math.ceil(failures - 1e-9), trials)
@@ -153,8 +165,8 @@ def rate_of(rate: float, people: int, *, of_two: bool = False) -> Rate:
 
 
 def interval(least: int, most: int, trials: int) -> tuple[float, float]:
-    """Clopper-Pearson: no rate below the first is likely to give `least` failures or more, none above the
-    second `most` or fewer."""
+    """Clopper-Pearson: no rate below the first is likely to give `least` failures or more, none
+    above the second `most` or fewer."""
     tail = (1 - CONFIDENCE) / 2
     low = 0.0 if least == 0 else _root(lambda p: 1 - _at_most(least - 1, trials, p) < tail)
     high = 1.0 if most >= trials else _root(lambda p: _at_most(most, trials, p) > tail)
@@ -172,7 +184,9 @@ def _root(below: Callable[[float], bool]) -> float:
 def _at_most(failures: int, trials: int, p: float) -> float:
     """Chance of at most so many failures."""
     k = np.arange(failures + 1)
-    ways = math.lgamma(trials + 1) - np.array([math.lgamma(i + 1) + math.lgamma(trials - i + 1) for i in k])
+    ways = math.lgamma(trials + 1) - np.array(
+        [math.lgamma(i + 1) + math.lgamma(trials - i + 1) for i in k]
+    )
     return float(np.exp(ways + k * math.log(p) + (trials - k) * math.log1p(-p)).sum())
 
 
@@ -217,9 +231,10 @@ class Scores:
     def line(self, without: int = -1) -> Line:
         """Logistic regression on the people outside a fold.
 
-        People and pairs of people are the counts, however many scores each of them gives, and targets are
-        drawn in by them as Platt did (1999): no fit is surer than its data. The bounds are the same counts.
-        They are those of all people also where a fold is left out, whose line is to stand for the whole one.
+        People and pairs of people are the counts, however many scores each of them gives, and
+        targets are drawn in by them as Platt did (1999): no fit is surer than its data. The bounds
+        are the same counts. They are those of all people also where a fold is left out, whose line
+        is to stand for the whole one.
         """
         own = self.person % _FOLDS != without
         other = (self.asking % _FOLDS != without) & (self.asked % _FOLDS != without)
@@ -274,13 +289,15 @@ def _logistic(score: np.ndarray, target: np.ndarray, weight: np.ndarray) -> tupl
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of every asking exemplar, (asking,) each; judged by lines of folds without its person."""
+    """What became of every asking exemplar, (asking,) each; judged by lines of folds without its
+    person."""
 
     person: np.ndarray
     absent: np.ndarray
     """Best posterior with the person left out."""
     present: np.ndarray
-    """Posterior of the person when that is the best, else 0; NaN without another exemplar of them."""
+    """Posterior of the person when that is the best, else 0; NaN without another exemplar of
+    them."""
     matched: np.ndarray
     """Whether somebody was matched with the person left out, at the operating point of the fold."""
     recognised: np.ndarray
@@ -302,7 +319,7 @@ class Outcome:
 class _Trials:
     """The exemplars sorted by person (numbers from 0), and which of them ask."""
 
-    def __init__(self, vectors: "Vectors", everybody: int, prior_unknown: float) -> None:
+    def __init__(self, vectors: Vectors, everybody: int, prior_unknown: float) -> None:
         order = np.argsort(vectors.persona_ids, kind="stable")
         self.matrix = vectors.matrix[order]
         _, self.start, self.person, self.held = np.unique(
@@ -320,7 +337,8 @@ class _Trials:
             self.asking = np.sort(np.lexsort((rank[self.person], nth))[:_ASKING])
 
     def _blocks(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        """Asking exemplars, their people, and the best score of everybody: (rows,), (rows,), (rows, people).
+        """Asking exemplars, their people, and the best score of everybody: (rows,), (rows,), (rows,
+        people).
 
         The exemplar itself does not count; whoever has none left scores minus infinity.
         """
@@ -354,9 +372,11 @@ class _Trials:
         """Lets everybody ask: of each fold with the line fitted without it."""
         found: list[tuple[np.ndarray, ...]] = []
         tuning: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in lines]
-        for rows, own, best in self._blocks():
+        for _rows, own, best in self._blocks():
             fold = self.fold[own]
-            found.append((own, *self._posteriors(_by_fold(best, lines, fold), own, self._everybody)))
+            found.append(
+                (own, *self._posteriors(_by_fold(best, lines, fold), own, self._everybody))
+            )
             for f, line in enumerate(lines):
                 others, columns = np.flatnonzero(fold != f), np.flatnonzero(self.fold != f)
                 place = np.cumsum(self.fold != f) - 1
@@ -370,12 +390,16 @@ class _Trials:
             needed[f], _ = operating_point(without, within[~np.isnan(within)])
         threshold = needed[self.fold[person]]
         recognised = np.nan_to_num(present) >= threshold
-        return Outcome(person, absent, present, absent >= threshold, recognised, *self._alone(lines, needed))
+        return Outcome(
+            person, absent, present, absent >= threshold, recognised, *self._alone(lines, needed)
+        )
 
     def _alone(self, lines: Sequence[Line], needed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(fooled, denied) as in Outcome. The scores are made again: kept, they would be people by
         exemplars."""
-        bar = np.log(needed / (1 - needed)) + math.log(self._prior_unknown / (1 - self._prior_unknown))
+        bar = np.log(needed / (1 - needed)) + math.log(
+            self._prior_unknown / (1 - self._prior_unknown)
+        )
         fooled, denied = [], []
         for rows, own, best in self._blocks():
             fold, row = self.fold[own], np.arange(len(rows))
@@ -388,8 +412,8 @@ class _Trials:
     def _posteriors(
         self, ratio: np.ndarray, own: np.ndarray, everybody: int
     ) -> tuple[np.ndarray, np.ndarray]:
-        """(absent, present) as in Outcome, of evidence (rows, people) in a memory of `everybody`, whose other
-        members nothing is known of in this modality."""
+        """(absent, present) as in Outcome, of evidence (rows, people) in a memory of `everybody`,
+        whose other members nothing is known of in this modality."""
         rows = np.arange(len(ratio))
         weight = np.exp(ratio)
         mine, total = weight[rows, own].copy(), weight.sum(axis=1)

@@ -1,7 +1,7 @@
 """What a run says of itself: how it was made, on what, how long it took and how it went.
 
-Every figure was measured in this run or is a hash of what went in; nothing names a person, a computer or a
-place on one, so that a card can be published with its adapter.
+Every figure was measured in this run or is a hash of what went in; nothing names a person, a
+computer or a place on one, so that a card can be published with its adapter.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import os
 import platform
 import resource
 import sys
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.train.corpus.format import Record, written_whole
 from persona_assistant.train.curves import METRICS
@@ -30,7 +31,9 @@ def hardware() -> dict[str, Any]:
 
     about: dict[str, Any] = {
         "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
         "gpus": [torch.cuda.get_device_name(at) for at in range(torch.cuda.device_count())],
     }
     if torch.version.cuda and about["gpus"]:
@@ -39,13 +42,17 @@ def hardware() -> dict[str, Any]:
 
 
 def peak_memory() -> dict[str, Any]:
-    """The most this process held since training began: of the GPU where there is one, else of the machine."""
+    """The most this process held since training began: of the GPU where there is one, else of the
+    machine."""
     import torch
 
     if torch.cuda.is_available():
         return {"of": "GPU (allocated by torch)", "bytes": torch.cuda.max_memory_allocated()}
     unit = 1 if sys.platform == "darwin" else 1024
-    return {"of": "process (resident)", "bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit}
+    return {
+        "of": "process (resident)",
+        "bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit,
+    }
 
 
 def versions() -> dict[str, str]:
@@ -74,8 +81,8 @@ def write(
     judge: str,
     resumed: int | None,
 ) -> Path:
-    """card.json and card.md in the run's folder; `seconds` are of the whole run, `training_seconds` of its
-    steps alone."""
+    """card.json and card.md in the run's folder; `seconds` are of the whole run, `training_seconds`
+    of its steps alone."""
     recipe = plan.recipe
     tasks: dict[str, int] = {}
     for record in plan.records:
@@ -99,7 +106,11 @@ def write(
         },
         "held_out": plan.heldout
         and {"sha256": plan.heldout.sha256, "items": plan.heldout.count, "judge": judge},
-        "adapter": {"r": recipe.lora.r, "alpha": recipe.lora.alpha, "trainable_parameters": trainable},
+        "adapter": {
+            "r": recipe.lora.r,
+            "alpha": recipe.lora.alpha,
+            "trainable_parameters": trainable,
+        },
         "precision": recipe.run.precision,
         "versions": versions(),
         "hardware": hardware(),
@@ -125,11 +136,18 @@ def write(
 
 def _absent(record: Record) -> bool:
     """Whether declining is the right answer."""
-    return record.label.type == "abstain" or (record.label.type == "index" and record.label.value is None)
+    return record.label.type == "abstain" or (
+        record.label.type == "index" and record.label.value is None
+    )
 
 
 def _markdown(card: Mapping[str, Any]) -> str:
-    adapter, base, chosen, memory = card["adapter"], card["base"], card["chosen"], card["peak_memory"]
+    adapter, base, chosen, memory = (
+        card["adapter"],
+        card["base"],
+        card["chosen"],
+        card["peak_memory"],
+    )
     gpus = card["hardware"]["gpus"]
     machine = f"{len(gpus)} x {gpus[0]}" if gpus else f"{card['hardware']['processor']}, no GPU"
     lines = [
@@ -166,7 +184,11 @@ def _markdown(card: Mapping[str, Any]) -> str:
             lines.append(f"| {row['step']} | " + " | ".join(cells) + " |")
         lines.append("")
     lines += [card["measured"], ""]
-    lines += ["Versions: " + ", ".join(f"{name} {number}" for name, number in card["versions"].items()) + "."]
+    lines += [
+        "Versions: "
+        + ", ".join(f"{name} {number}" for name, number in card["versions"].items())
+        + "."
+    ]
     return "\n".join(lines) + "\n"
 
 

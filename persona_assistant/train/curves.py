@@ -1,9 +1,10 @@
-"""How a run went, step by step: kept as JSON, drawn as SVG, written for TensorBoard; and which step was best.
+"""How a run went, step by step: kept as JSON, drawn as SVG, written for TensorBoard; and which step
+was best.
 
-A row belongs to a step. Training adds its loss or reward to the row, the bench on held-out records its Ans,
-Unans, 1-FA, TA and Cal; rows after the step that a run is resumed from are dropped, because they are made
-again. Which step is the best follows from the rows alone, so a resumed run chooses as an uninterrupted one
-does.
+A row belongs to a step. Training adds its loss or reward to the row, the bench on held-out records
+its Ans, Unans, 1-FA, TA and Cal; rows after the step that a run is resumed from are dropped,
+because they are made again. Which step is the best follows from the rows alone, so a resumed run
+chooses as an uninterrupted one does.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import json
 import math
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape
 
 from persona_assistant.errors import BadInput
@@ -109,7 +111,8 @@ def exhausted(rows: Sequence[Mapping[str, Any]], select: Select) -> bool:
 
 
 class EventLog:
-    """Scalars in the format of TensorBoard. Its own writer puts the machine's name into the file's name."""
+    """Scalars in the format of TensorBoard. Its own writer puts the machine's name into the file's
+    name."""
 
     def __init__(self, folder: Path, step: int) -> None:
         from tensorboard.compat.proto.event_pb2 import Event
@@ -117,7 +120,9 @@ class EventLog:
 
         folder.mkdir(parents=True, exist_ok=True)
         number = len(list(folder.glob("events.out.tfevents.*")))
-        self._writer = RecordWriter(open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb"))
+        self._writer = RecordWriter(
+            open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb")
+        )
         self._write(Event(wall_time=time.time(), step=step, file_version="brain.Event:2"))
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
@@ -142,7 +147,8 @@ _COLOURS = ("#1b6ca8", "#c0392b", "#2e8b57", "#8e44ad", "#d68910")
 
 
 def svg(rows: Sequence[Mapping[str, Any]], title: str, best: int | None) -> str:
-    """The curves as one SVG: what training did above, what the bench said below. `best` is marked."""
+    """The curves as one SVG: what training did above, what the bench said below. `best` is
+    marked."""
     panels = [(name, [name]) for name in ("reward", "loss") if any(name in row for row in rows)]
     if any("evaluated" in row for row in rows):
         panels.append(("held-out bench, %", [name for name in METRICS if name != "Unans"]))
@@ -159,7 +165,11 @@ def svg(rows: Sequence[Mapping[str, Any]], title: str, best: int | None) -> str:
 
 
 def _panel(
-    rows: Sequence[Mapping[str, Any]], heading: str, names: Sequence[str], best: int | None, top: int
+    rows: Sequence[Mapping[str, Any]],
+    heading: str,
+    names: Sequence[str],
+    best: int | None,
+    top: int,
 ) -> Iterator[str]:
     points = {name: [(row["step"], row[name]) for row in rows if name in row] for name in names}
     every = [value for line in points.values() for _, value in line] or [0.0]

@@ -1,15 +1,15 @@
 """Machines that training is estimated for: what they hold, and what they do in a second at best.
 
-Operations and bandwidths are the makers' figures; what share of them training reaches is a judgement of this
-project and a range.
+Operations and bandwidths are the makers' figures; what share of them training reaches is a
+judgement of this project and a range.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Mapping
 
 from persona_assistant.errors import BadInput
 
@@ -36,7 +36,11 @@ class Device:
 
 def _cpu() -> Device:
     cores = os.cpu_count() or 1
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB if hasattr(os, "sysconf") else 8.0
+    memory = (
+        os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
+        if hasattr(os, "sysconf")
+        else 8.0
+    )
     return Device(
         "cpu",
         f"this machine's processor ({cores} cores)",

@@ -1,15 +1,15 @@
 """How large a model is, from the numbers in its configuration alone.
 
-Every count is a formula over dimensions, so that it can be checked against the very classes that are trained
-(tests/train/test_estimate.py builds them without memory and compares to the last parameter). Dimensions are
-those of the published configurations.
+Every count is a formula over dimensions, so that it can be checked against the very classes that
+are trained (tests/train/test_estimate.py builds them without memory and compares to the last
+parameter). Dimensions are those of the published configurations.
 """
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Iterator, Mapping
 
 from persona_assistant.errors import BadInput
 
@@ -34,7 +34,8 @@ class Text:
     vocabulary: int
     layers: tuple[Layer, ...]
     gemma: bool
-    """Four norms a layer, norms of queries and keys, no biases; otherwise two norms and biases of q, k, v."""
+    """Four norms a layer, norms of queries and keys, no biases; otherwise two norms and biases of
+    q, k, v."""
     per_layer: int = 0
     """Width of Gemma's per-layer embeddings."""
     tied: bool = True
@@ -54,7 +55,11 @@ class Text:
     def multiplied(self) -> int:
         """Parameters that every token is multiplied with, embeddings and output left out."""
         side = 2 * self.hidden * self.per_layer * len(self.layers)
-        return sum(n * m for n, m in self.matrices()) + side + self.hidden * self.per_layer * len(self.layers)
+        return (
+            sum(n * m for n, m in self.matrices())
+            + side
+            + self.hidden * self.per_layer * len(self.layers)
+        )
 
     @property
     def embeddings(self) -> int:
@@ -84,14 +89,16 @@ class Text:
     def cache(self, tokens: int) -> int:
         """Numbers that generation keeps of one row of so many tokens."""
         return sum(
-            2 * layer.kv_heads * layer.head * min(tokens, layer.window or tokens) for layer in self.layers
+            2 * layer.kv_heads * layer.head * min(tokens, layer.window or tokens)
+            for layer in self.layers
         )
 
     def forward(self, tokens: int) -> float:
         """Operations of one pass over a row of so many tokens, the output matrix left out."""
         seen = [_seen(tokens, layer.window) for layer in self.layers]
         looking = sum(
-            4 * layer.heads * layer.head * each for layer, each in zip(self.layers, seen, strict=True)
+            4 * layer.heads * layer.head * each
+            for layer, each in zip(self.layers, seen, strict=True)
         )
         return 2.0 * self.multiplied * tokens + looking
 
@@ -162,9 +169,9 @@ def _gemma(
     channels: tuple[int, int] = (128, 32),
     audio_heads: int = 8,
 ) -> Dimensions:
-    """`full`: layers that look at everything, or after how many one does; `shared`: last layers without keys
-    and values; `wide`: these have a feed-forward of twice the width; `vision`: hidden, feed-forward, layers,
-    positions; `audio`: hidden, layers, outputs."""
+    """`full`: layers that look at everything, or after how many one does; `shared`: last layers
+    without keys and values; `wide`: these have a feed-forward of twice the width; `vision`: hidden,
+    feed-forward, layers, positions; `audio`: hidden, layers, outputs."""
     made = []
     for number in range(layers):
         whole = (number + 1) % full == 0 if isinstance(full, int) else number in full

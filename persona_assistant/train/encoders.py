@@ -7,17 +7,17 @@
 The map must not learn one world by heart. So every picture and clip is also shown damaged (noise,
 blur, compression, telephone, cut short), and every person also as somebody else in another world:
 recoloured and stretched, or with a resampled voice. The colour of a line is damaged less than it
-differs between voices, or the map would learn to overlook timbre. Fitting people come from one seed of the
-calibration crowd that nothing else uses; the same seeds give the same maps.
+differs between voices, or the map would learn to overlook timbre. Fitting people come from one seed
+of the calibration crowd that nothing else uses; the same seeds give the same maps.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Callable, Iterator
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -46,7 +46,9 @@ def fit_image(folder: Path | None = None) -> Path:
     from persona_assistant.train.world.calibration import calibration_set
 
     seen, who = [], []
-    for person, faces, _ in calibration_set(FIT_SEED, PEOPLE, PER_PERSON, PER_PERSON, folder=folder):
+    for person, faces, _ in calibration_set(
+        FIT_SEED, PEOPLE, PER_PERSON, PER_PERSON, folder=folder
+    ):
         for one, face in _faces(person, faces, np.random.default_rng((FIT_SEED, person))):
             seen.append(pictures.measure(np.asarray(face)))
             who.append(one)
@@ -66,11 +68,15 @@ def fit_voice(folder: Path | None = None) -> Path:
     who = np.array([one for one, _, _ in heard])
     frames = np.concatenate([cepstra[::17] for _, _, cepstra in heard]) / voices.CEPSTRAL_SCALE
     kinds = kinds_of_sound(frames, KINDS_OF_SOUND)
-    rows = np.stack([np.append(stats, voices.by_sound(cepstra, kinds)) for _, stats, cepstra in heard])
+    rows = np.stack(
+        [np.append(stats, voices.by_sound(cepstra, kinds)) for _, stats, cepstra in heard]
+    )
     mean, matrix = discriminant(rows, who, VOICE_REDUCED)
     reduced = ((rows - mean) @ matrix).astype(np.float32)
     layers = bend(reduced, who, VOICE_HIDDEN, VOICE_DIM)
-    extras = kinds._asdict() | {name: layer.astype(np.float16) for name, layer in zip(LAYERS, layers)}
+    extras = kinds._asdict() | {
+        name: layer.astype(np.float16) for name, layer in zip(LAYERS, layers)
+    }
     return Projection(mean, matrix, extras).save("voice", voices.ClassicalVoiceEncoder.id)
 
 
@@ -133,7 +139,8 @@ def bend(
 
     Everybody gets a direction; a row's cosine to its own person's must beat the one to anybody
     else's by `margin`. It starts as the linear map, sees rows with noise and with a third of their
-    numbers missing, and stops early: more rounds learn these people by heart. Adam, cosine schedule.
+    numbers missing, and stops early: more rounds learn these people by heart. Adam, cosine
+    schedule.
     """
     rng = np.random.default_rng(FIT_SEED)
     k, batch, scale = rows.shape[1], 256, 24.0
@@ -292,7 +299,9 @@ def damaged_clip(clip: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def main() -> None:
     name, idea = "python -m persona_assistant.train.encoders", __doc__.split("\n")[0]
     parser = argparse.ArgumentParser(prog=name, description=idea)
-    parser.add_argument("--evaluate", action="store_true", help="measure the shipped maps on other people")
+    parser.add_argument(
+        "--evaluate", action="store_true", help="measure the shipped maps on other people"
+    )
     parser.add_argument("--folder", type=Path, help="keep generated media here for the next time")
     parser.add_argument("--only", choices=FITS, help="refit one map")
     options = parser.parse_args()

@@ -1,8 +1,9 @@
 """What a recipe asks of a machine, before anybody rents one.
 
-What can be counted is counted. Times are operations and bytes over what a device can do at best, between
-the shares of it that training with transformers reaches on a good and on a bad day, so every time is a range.
-Each figure says what is behind it; what was measured instead is in bench/results/.
+What can be counted is counted. Times are operations and bytes over what a device can do at best,
+between the shares of it that training with transformers reaches on a good and on a bad day, so
+every time is a range. Each figure says what is behind it; what was measured instead is in
+bench/results/.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ class Estimate:
     fits: bool
     fits_on: dict[str, bool]
     full_logits: float
-    """GiB more without the fused head: logits of a whole pass and their gradient, single precision."""
+    """GiB more without the fused head: logits of a whole pass and their gradient, single
+    precision."""
     full_attention: float
     """GiB more if the GPU's attention kernel kept a matrix of scores, as torch's plain one does."""
     assumed: Assumed
@@ -111,10 +113,11 @@ def estimate(
     rate: float | None = None,
     assumed: Assumed | None = None,
 ) -> Estimate:
-    """Memory, disk and time of `recipe` on `gpus` devices that each hold the whole model (default: one H100).
+    """Memory, disk and time of `recipe` on `gpus` devices that each hold the whole model (default:
+    one H100).
 
-    `rate`: price of one GPU for an hour. Raises BadInput for a model whose dimensions are not known, or a
-    device whose rates are not.
+    `rate`: price of one GPU for an hour. Raises BadInput for a model whose dimensions are not
+    known, or a device whose rates are not.
     """
     assumed = assumed or Assumed()
     if gpus < 1:
@@ -163,7 +166,8 @@ def _disk(recipe: Recipe, model: Dimensions) -> Disk:
     width = 2 if recipe.run.precision == "bf16" else 4
     trained = model.text.lora(recipe.lora.r)
     towers = 2 * (model.vision.parameters + model.audio.parameters)
-    # Adapter and optimizer states of those that are kept, of the best one and of the one being written.
+    # Adapter and optimizer states of those that are kept, of the best one and of the one being
+    # written.
     checkpoints = (recipe.run.keep + 2) * 12 * trained
     sizes = {
         "base": model.parameters * width,
@@ -179,7 +183,12 @@ def _disk(recipe: Recipe, model: Dimensions) -> Disk:
 
 
 def _time(
-    recipe: Recipe, model: Dimensions, tokens: Tokens, machine: Device, gpus: int, rate: float | None
+    recipe: Recipe,
+    model: Dimensions,
+    tokens: Tokens,
+    machine: Device,
+    gpus: int,
+    rate: float | None,
 ) -> Time:
     optim, text = recipe.optim, model.text
     rows = optim.batch * optim.accumulate
@@ -190,7 +199,11 @@ def _time(
     again = text.forward(row) if recipe.run.checkpointing else 0.0
     reference = there if recipe.policy is not None and recipe.policy.beta > 0 else 0.0
     trained = rows * (there + back + again + reference)
-    read = rows * (text.forward(tokens.prompt) + _towers(recipe, model, tokens)) if recipe.sampling else 0.0
+    read = (
+        rows * (text.forward(tokens.prompt) + _towers(recipe, model, tokens))
+        if recipe.sampling
+        else 0.0
+    )
     generation = Span(0.0, 0.0)
     if recipe.sampling is not None:
         generation = _at(machine, read) + _spoken(recipe, model, tokens, machine, rows, (0.25, 1.0))
@@ -221,10 +234,15 @@ def _at(machine: Device, operations: float) -> Span:
 
 
 def _spoken(
-    recipe: Recipe, model: Dimensions, tokens: Tokens, machine: Device, rows: int, share: tuple[float, float]
+    recipe: Recipe,
+    model: Dimensions,
+    tokens: Tokens,
+    machine: Device,
+    rows: int,
+    share: tuple[float, float],
 ) -> Span:
-    """Seconds for `rows` completions side by side, the longest of which has a `share` (at best, at worst) of
-    the tokens allowed."""
+    """Seconds for `rows` completions side by side, the longest of which has a `share` (at best, at
+    worst) of the tokens allowed."""
     width = 2 if recipe.run.precision == "bf16" else 4
     text = model.text
     weights = (text.multiplied + text.hidden * text.vocabulary) * width
@@ -236,8 +254,11 @@ def _spoken(
     return Span(share[0] * tokens.completion * least, share[1] * tokens.completion * most)
 
 
-def _evaluation(recipe: Recipe, model: Dimensions, tokens: Tokens, machine: Device, steps: int) -> Span:
-    """Hours: every item is read and answered on its own, before the first step and at each evaluation."""
+def _evaluation(
+    recipe: Recipe, model: Dimensions, tokens: Tokens, machine: Device, steps: int
+) -> Span:
+    """Hours: every item is read and answered on its own, before the first step and at each
+    evaluation."""
     every = recipe.run.evaluate_steps
     if not every:
         return Span(0.0, 0.0)
@@ -250,12 +271,21 @@ def _evaluation(recipe: Recipe, model: Dimensions, tokens: Tokens, machine: Devi
 
 
 def to_json(given: Estimate) -> dict[str, Any]:
-    """Plain values: memory in GiB, disk in GB, times in seconds and hours, as ranges of low and high."""
+    """Plain values: memory in GiB, disk in GB, times in seconds and hours, as ranges of low and
+    high."""
     shown = asdict(given)
     memory, disk = given.memory, given.disk
-    shown["memory"] |= {"training": memory.training, "generating": memory.generating, "peak": memory.peak}
+    shown["memory"] |= {
+        "training": memory.training,
+        "generating": memory.generating,
+        "peak": memory.peak,
+    }
     shown["disk"] |= {"total": disk.total}
-    shown["device"] = {"name": given.device.name, "title": given.device.title, "memory": given.device.memory}
+    shown["device"] = {
+        "name": given.device.name,
+        "title": given.device.title,
+        "memory": given.device.memory,
+    }
     return _rounded(shown)
 
 
@@ -269,14 +299,23 @@ def render(given: Estimate) -> str:
     """Text of at most 80 columns."""
     many = f"{given.gpus} x " if given.gpus > 1 else ""
     lines = [f"{given.recipe} ({given.kind}) on {many}{given.device.title}", ""]
-    lines += ["Parameters", *(f"  {name:<12}{count:>16,}" for name, count in given.parameters.items()), ""]
+    lines += [
+        "Parameters",
+        *(f"  {name:<12}{count:>16,}" for name, count in given.parameters.items()),
+        "",
+    ]
     lines += _memory_lines(given)
-    lines += ["Disk, GB", *(f"  {name:<12}{value:>8.2f}" for name, value in asdict(given.disk).items())]
+    lines += [
+        "Disk, GB",
+        *(f"  {name:<12}{value:>8.2f}" for name, value in asdict(given.disk).items()),
+    ]
     lines += [f"  {'total':<12}{given.disk.total:>8.2f}", ""]
     lines += _time_lines(given)
     lines += ["", "What is behind the figures"]
     for name, evidence in given.evidence.items():
-        lines += textwrap.wrap(f"{name}: {evidence}", 78, initial_indent="  ", subsequent_indent="    ")
+        lines += textwrap.wrap(
+            f"{name}: {evidence}", 78, initial_indent="  ", subsequent_indent="    "
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -297,7 +336,9 @@ def _memory_lines(given: Estimate) -> list[str]:
         for name, about in _MEMORY.items()
         if name not in unused
     ]
-    by = f"training {memory.training:.1f}" + (f", generating {memory.generating:.1f}" if not unused else "")
+    by = f"training {memory.training:.1f}" + (
+        f", generating {memory.generating:.1f}" if not unused else ""
+    )
     fitting = [name for name, fits in given.fits_on.items() if fits]
     return [
         *shown,

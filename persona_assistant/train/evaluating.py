@@ -1,16 +1,18 @@
 """The model in training, measured by the very bench that measures the product.
 
-`TransformersEngine` is an engine like any other over a model that is already loaded, so that a checkpoint is
-asked, judged and scored by `bench.run_bench` and nothing else. Asking changes nothing about training: the
-model goes back to the mode it was in, and no random number is drawn from the trainer's.
+`TransformersEngine` is an engine like any other over a model that is already loaded, so that a
+checkpoint is asked, judged and scored by `bench.run_bench` and nothing else. Asking changes nothing
+about training: the model goes back to the mode it was in, and no random number is drawn from the
+trainer's.
 """
 
 from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench import Conditions, ModelRoute, Order, run_bench
 from persona_assistant.bench.judges import Judge
@@ -35,7 +37,9 @@ class TransformersEngine:
 
     takes: frozenset[Modality] = frozenset({"image", "voice", "text"})
 
-    def __init__(self, model: Any, renderer: Renderer, *, identity: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, model: Any, renderer: Renderer, *, identity: Mapping[str, str] | None = None
+    ) -> None:
         """`identity`: the model's fingerprint and the step of training it is at."""
         self._model, self._renderer = model, renderer
         self.identity = {"engine": "transformers", **(identity or {})}
@@ -68,7 +72,9 @@ class TransformersEngine:
         try:
             with asked_only(self._model), torch.no_grad():
                 done = self._model.generate(
-                    **inputs, generation_config=config, stopping_criteria=StoppingCriteriaList([Cancelled()])
+                    **inputs,
+                    generation_config=config,
+                    stopping_criteria=StoppingCriteriaList([Cancelled()]),
                 )
         except RuntimeError as error:
             raise EngineError(
@@ -93,8 +99,8 @@ def evaluate(
 ) -> dict[str, float]:
     """Scores of the model as it is, x100, by name, with "evaluated": how many items were scored.
 
-    A rate over nothing is left out. Raises EngineError when an item could not be answered or judged: a score
-    that lacks some is no point of a curve.
+    A rate over nothing is left out. Raises EngineError when an item could not be answered or
+    judged: a score that lacks some is no point of a curve.
     """
     order = Order(data=heldout.data, assets=heldout.assets, conditions=Conditions(), limit=items)
     with as_before():
@@ -107,7 +113,9 @@ def evaluate(
             f"{scores.errors} of {scores.of} held-out items could not be scored, first {first['id']}: "
             f"{first['error']}"
         )
-    found = {name: float(value) for name in METRICS if (value := scores.overall.get(name)) is not None}
+    found = {
+        name: float(value) for name in METRICS if (value := scores.overall.get(name)) is not None
+    }
     return {**found, "evaluated": float(scores.n)}
 
 

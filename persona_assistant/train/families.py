@@ -1,9 +1,11 @@
-"""The two families of omnimodal models that are post-trained here, and what is different about each.
+"""The two families of omnimodal models that are post-trained here, and what is different about
+each.
 
-A family says how a folder is recognised, how its pictures and clips become tensors and how many soft tokens
-they take, where LoRA goes, and what the model must never say. All of that but the tensors is read from
-`config.json` and from the headers of the weight files, so that a folder that cannot be trained is refused
-before a single weight is read. torch and transformers are imported when something is loaded.
+A family says how a folder is recognised, how its pictures and clips become tensors and how many
+soft tokens they take, where LoRA goes, and what the model must never say. All of that but the
+tensors is read from `config.json` and from the headers of the weight files, so that a folder that
+cannot be trained is refused before a single weight is read. torch and transformers are imported
+when something is loaded.
 """
 
 from __future__ import annotations
@@ -11,25 +13,35 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.errors import EngineMissing, ModelError
-from persona_assistant.weights.folder import Tensor, read_json, refuse_own_program, tensors, weight_files
+from persona_assistant.weights.folder import (
+    Tensor,
+    read_json,
+    refuse_own_program,
+    tensors,
+    weight_files,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     import torch
 
 MODULES = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "tensorboard")
-MISSING = 'Training needs torch, transformers, trl and peft: pip install "persona-assistant[train]".'
+MISSING = (
+    'Training needs torch, transformers, trl and peft: pip install "persona-assistant[train]".'
+)
 
 _LAYERS = r"layers\.\d+\.(?:self_attn\.(?:q|k|v|o)_proj|mlp\.(?:gate|up|down)_proj)"
 FRAMES_PER_TOKEN = 4
 """Both audio towers halve the frames of a clip twice."""
 IMAGE_TOKENS = 280
-"""Soft tokens that a picture may take, unless the recipe says otherwise: what the engine gives it."""
+"""Soft tokens that a picture may take, unless the recipe says otherwise: what the engine gives
+it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,9 @@ class Family:
     """Inputs that are as long as a clip, and the axis that is; padded with zeros."""
     targets = r".*\blanguage_model\." + _LAYERS
     """Names of the modules that LoRA changes: those of the language model, and of nothing else."""
-    stored = re.compile(r"(?:.*\.)?(?:language_model|thinker\.model|model)\." + _LAYERS + r"\.weight")
+    stored = re.compile(
+        r"(?:.*\.)?(?:language_model|thinker\.model|model)\." + _LAYERS + r"\.weight"
+    )
     """The same in weight files, where Qwen's language model has no name of its own."""
     other = re.compile(r"tower|visual|talker")
     """Parts with layers of their own."""
@@ -62,9 +76,11 @@ class Family:
 
     # --- pictures and clips
 
-    def picture_inputs(self, processor: Any, pixels: np.ndarray) -> tuple[dict[str, torch.Tensor], int]:
-        """A picture (height, width, 3) as the model's inputs, the first axis its pictures or their patches,
-        and how many soft tokens it takes."""
+    def picture_inputs(
+        self, processor: Any, pixels: np.ndarray
+    ) -> tuple[dict[str, torch.Tensor], int]:
+        """A picture (height, width, 3) as the model's inputs, the first axis its pictures or their
+        patches, and how many soft tokens it takes."""
         from PIL import Image
 
         found = processor([Image.fromarray(pixels)], return_tensors="pt")
@@ -74,9 +90,11 @@ class Family:
         kept = {key: found[key] for key in ("pixel_values", "image_grid_thw")}
         return kept, int(found["image_grid_thw"][0].prod()) // processor.merge_size**2
 
-    def clip_inputs(self, extractor: Any, samples: np.ndarray) -> tuple[dict[str, torch.Tensor], int]:
-        """A clip, float32 (n,) at 16 kHz, as the model's inputs, the first axis its clips, and how many soft
-        tokens it takes."""
+    def clip_inputs(
+        self, extractor: Any, samples: np.ndarray
+    ) -> tuple[dict[str, torch.Tensor], int]:
+        """A clip, float32 (n,) at 16 kHz, as the model's inputs, the first axis its clips, and how
+        many soft tokens it takes."""
         if self.name == "gemma4":
             found = extractor([samples], return_tensors="pt")
             mask = found["input_features_mask"].bool()
@@ -148,7 +166,9 @@ def examine(folder: Path, wanted: str) -> Base:
     Raises ModelError for another architecture, a model without an audio tower, and damaged files.
     """
     if wanted not in FAMILIES:
-        raise ModelError(f"no family of models is called {wanted!r}; there are: {', '.join(FAMILIES)}")
+        raise ModelError(
+            f"no family of models is called {wanted!r}; there are: {', '.join(FAMILIES)}"
+        )
     if not folder.is_dir():
         raise ModelError(f"There is no folder {folder}: give the folder of a full-precision model.")
     about = read_json(folder / "config.json")
@@ -172,7 +192,9 @@ def examine(folder: Path, wanted: str) -> Base:
     for file in weight_files(folder):
         found |= tensors(file)
     if not any(family.hearing.match(name) for name in found):
-        raise ModelError(f"{folder} holds no weights of an audio tower: download the whole model again.")
+        raise ModelError(
+            f"{folder} holds no weights of an audio tower: download the whole model again."
+        )
     matrices = {name: tensor.shape for name, tensor in found.items() if family.trained(name)}
     if not matrices or any(len(shape) != 2 for shape in matrices.values()):
         raise ModelError(
@@ -196,7 +218,9 @@ def require_modules() -> None:
 def _fingerprint(folder: Path, found: Mapping[str, Tensor]) -> str:
     digest = hashlib.sha256((folder / "config.json").read_bytes())
     for name, tensor in sorted(found.items()):
-        digest.update(f"{name} {tensor.dtype} {tensor.shape} {tensor.end - tensor.start}\n".encode())
+        digest.update(
+            f"{name} {tensor.dtype} {tensor.shape} {tensor.end - tensor.start}\n".encode()
+        )
     # A few bytes of every matrix: two models of one shape differ in all of them.
     for name, tensor in sorted(found.items()):
         with open(tensor.file, "rb") as file:
@@ -222,7 +246,8 @@ class Loaded:
 
 
 def load(base: Base, *, precision: str, image_tokens: int | None = None) -> Loaded:
-    """Load weights and processors. `precision` "bf16" or "fp32"; a picture takes at most `image_tokens`.
+    """Load weights and processors. `precision` "bf16" or "fp32"; a picture takes at most
+    `image_tokens`.
 
     The encoders are frozen with everything else; LoRA is put in by the trainer. Raises ModelError.
     """
@@ -239,9 +264,13 @@ def load(base: Base, *, precision: str, image_tokens: int | None = None) -> Load
     }[base.family.name]
     tokenizer, pictures, clips = processors(base, image_tokens=image_tokens)
     try:
-        model = getattr(transformers, cls).from_pretrained(base.folder, dtype=dtype, local_files_only=True)
+        model = getattr(transformers, cls).from_pretrained(
+            base.folder, dtype=dtype, local_files_only=True
+        )
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise ModelError(f"{base.folder} cannot be loaded ({_brief(error)}): download it again.") from error
+        raise ModelError(
+            f"{base.folder} cannot be loaded ({_brief(error)}): download it again."
+        ) from error
     model.requires_grad_(False)
     return Loaded(base.family, model, tokenizer, pictures, clips)
 
@@ -257,7 +286,9 @@ def processors(base: Base, *, image_tokens: int | None = None) -> tuple[Any, Any
 
         extractor = feature_extraction_gemma4.Gemma4AudioFeatureExtractor
         if is_torchvision_available():
-            from transformers.models.gemma4.image_processing_gemma4 import Gemma4ImageProcessor as Pictures
+            from transformers.models.gemma4.image_processing_gemma4 import (
+                Gemma4ImageProcessor as Pictures,
+            )
         else:
             from transformers.models.gemma4.image_processing_pil_gemma4 import (
                 Gemma4ImageProcessorPil as Pictures,
@@ -289,11 +320,17 @@ def processors(base: Base, *, image_tokens: int | None = None) -> tuple[Any, Any
         pictures.size = {**dict(pictures.size), "longest_edge": image_tokens * area}
         pictures.size["shortest_edge"] = min(pictures.size["shortest_edge"], image_tokens * area)
     if not tokenizer.chat_template:
-        raise ModelError(f"{base.folder} has no chat template: give an instruction-tuned model (-it).")
+        raise ModelError(
+            f"{base.folder} has no chat template: give an instruction-tuned model (-it)."
+        )
     unknown = (None, tokenizer.unk_token_id)
-    lacking = [mark for mark in markers(base.family) if tokenizer.convert_tokens_to_ids(mark) in unknown]
+    lacking = [
+        mark for mark in markers(base.family) if tokenizer.convert_tokens_to_ids(mark) in unknown
+    ]
     if lacking:
-        raise ModelError(f"the tokenizer in {base.folder} lacks {lacking[0]}: download the model again.")
+        raise ModelError(
+            f"the tokenizer in {base.folder} lacks {lacking[0]}: download the model again."
+        )
     return tokenizer, pictures, clips
 
 
@@ -303,7 +340,8 @@ def markers(family: Family) -> tuple[str, ...]:
 
 
 def banned(family: Family, tokenizer: Any, ends: set[int]) -> list[int]:
-    """Tokens that an answer never holds: special ones, above all those of media, but for its `ends`.
+    """Tokens that an answer never holds: special ones, above all those of media, but for its
+    `ends`.
 
     A stray one would claim a place for a picture that is not there.
     """

@@ -1,9 +1,9 @@
 """What happens around the steps of a trainer: curves, the bench, saving, choosing, stopping.
 
-One callback for SFT and RLVR. After a step's figures are known, and before anything is saved, the bench asks
-the model as it is; whatever was measured is then saved with the checkpoint of that same step. Only the first
-process of several writes and asks, and tells the others whether to go on. Imports transformers, and is
-imported when training begins.
+One callback for SFT and RLVR. After a step's figures are known, and before anything is saved, the
+bench asks the model as it is; whatever was measured is then saved with the checkpoint of that same
+step. Only the first process of several writes and asks, and tells the others whether to go on.
+Imports transformers, and is imported when training begins.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
@@ -53,7 +54,9 @@ class Follower(TrainerCallback):
         self._before = told.get("seconds", 0.0)
         self._tokens_before = told.get("tokens", 0.0)
         self._begun = time.perf_counter()
-        self.curves = Curves.read(folder.path / CURVES, until=self._start) if is_first() else Curves(None)
+        self.curves = (
+            Curves.read(folder.path / CURVES, until=self._start) if is_first() else Curves(None)
+        )
         self._measuring = evaluate is not None or plan.recipe.select.metric == "loss"
         self.stopped = False
         self.trained = told.get("training_seconds", 0.0)
@@ -103,12 +106,19 @@ class Follower(TrainerCallback):
         if not logs or "train_loss" in logs or step <= self._start:  # the last one sums up
             return
         if is_first():
-            values = {name: float(value) for name, value in logs.items() if isinstance(value, (int, float))}
+            values = {
+                name: float(value)
+                for name, value in logs.items()
+                if isinstance(value, (int, float))
+            }
             self._add(step, {name: value for name, value in values.items() if _kept(name)}, values)
             self._tell("train", step, state, values)
         every = self._plan.recipe.run.evaluate_steps
         due = (
-            every and self._measuring and (step % every == 0 or step == state.max_steps) and not self.stopped
+            every
+            and self._measuring
+            and (step % every == 0 or step == state.max_steps)
+            and not self.stopped
         )
         if due:
             self._measure(step, state)
@@ -121,7 +131,11 @@ class Follower(TrainerCallback):
     ) -> None:
         _barrier()
         if is_first():
-            told = {"seconds": self.seconds, "training_seconds": self.trained, "tokens": self.tokens(state)}
+            told = {
+                "seconds": self.seconds,
+                "training_seconds": self.trained,
+                "tokens": self.tokens(state),
+            }
             self._folder.seal(state.global_step, told)
             best = best_step(self.curves.rows, self._plan.recipe.select)
             self._folder.tidy(best)
@@ -161,7 +175,9 @@ class Follower(TrainerCallback):
         title = f"{self._plan.recipe.name}: {self._plan.recipe.model.name}"
         written_whole(self._folder.path / DRAWN, svg(self.curves.rows, title, best))
 
-    def _tell(self, stage: str, step: int, state: TrainerState, values: Mapping[str, float]) -> None:
+    def _tell(
+        self, stage: str, step: int, state: TrainerState, values: Mapping[str, float]
+    ) -> None:
         if self._watch is not None:
             self._watch(Progress(stage, step, state.max_steps, values))
 

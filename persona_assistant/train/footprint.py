@@ -1,7 +1,9 @@
-"""The memory that a recipe takes on each device: what is counted, and a model of what training keeps.
+"""The memory that a recipe takes on each device: what is counted, and a model of what training
+keeps.
 
-Weights, adapter, gradients, optimizer states and cache are counted. What a layer keeps for the way back is
-the list of tensors that autograd saves, as formulas over dimensions; the tests compare it with autograd.
+Weights, adapter, gradients, optimizer states and cache are counted. What a layer keeps for the way
+back is the list of tensors that autograd saves, as formulas over dimensions; the tests compare it
+with autograd.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from persona_assistant.train.recipe_parts import Recipe
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """Everybody in a prompt has a picture, a clip and notes; the question has the longer of the two media."""
+    """Everybody in a prompt has a picture, a clip and notes; the question has the longer of the two
+    media."""
 
     clip_seconds: float = 10.0
     """The paper says 5 to 15."""
@@ -67,7 +70,14 @@ class Memory:
     @property
     def held(self) -> float:
         """All the time."""
-        return self.weights + self.adapter + self.gradients + self.optimizer + self.reference + self.overhead
+        return (
+            self.weights
+            + self.adapter
+            + self.gradients
+            + self.optimizer
+            + self.reference
+            + self.overhead
+        )
 
     @property
     def training(self) -> float:
@@ -96,7 +106,9 @@ def tokens_of(recipe: Recipe, model: Dimensions, assumed: Assumed) -> Tokens:
     return Tokens(prompt, completion, people + (image >= clip), soft)
 
 
-def memory_of(recipe: Recipe, model: Dimensions, tokens: Tokens, assumed: Assumed, *, on_gpu: bool) -> Memory:
+def memory_of(
+    recipe: Recipe, model: Dimensions, tokens: Tokens, assumed: Assumed, *, on_gpu: bool
+) -> Memory:
     width = 2 if recipe.run.precision == "bf16" else 4
     text, optim = model.text, recipe.optim
     trained = text.lora(recipe.lora.r)
@@ -142,8 +154,8 @@ def _activations(recipe: Recipe, model: Dimensions, tokens: int, width: int) -> 
 def kept_bytes(text: Text, layer: Layer, r: int, precision: str) -> float:
     """Bytes that a layer with LoRA keeps of a token for the way back, as autograd saves them.
 
-    In bf16 each adapter reads its own copy of the layer's input; in fp32 they share it. Attention keeps no
-    matrix of scores, which is true of fused kernels alone.
+    In bf16 each adapter reads its own copy of the layer's input; in fp32 they share it. Attention
+    keeps no matrix of scores, which is true of fused kernels alone.
     """
     width = 2 if precision == "bf16" else 4
     wide, narrow = layer.heads * layer.head, layer.kv_heads * layer.head
@@ -161,7 +173,8 @@ def kept_bytes(text: Text, layer: Layer, r: int, precision: str) -> float:
 
 
 def scores(recipe: Recipe, model: Dimensions, tokens: Tokens) -> float:
-    """Bytes of scores and their softmax, single precision: of one layer with checkpointing, or of all."""
+    """Bytes of scores and their softmax, single precision: of one layer with checkpointing, or of
+    all."""
     layers = 1 if recipe.run.checkpointing else len(model.text.layers)
     heads = max(layer.heads for layer in model.text.layers)
     return layers * recipe.optim.batch * heads * (tokens.prompt + tokens.completion) ** 2 * 8

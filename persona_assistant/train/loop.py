@@ -1,16 +1,17 @@
 """What SFT and RLVR have in common between a checked plan and a finished folder.
 
-A trainer is made by whoever calls, with arguments from here; this opens the folder, runs the trainer with its
-follower from the right checkpoint, chooses the adapter and writes the card. Imports transformers, and is
-imported when training begins.
+A trainer is made by whoever calls, with arguments from here; this opens the folder, runs the
+trainer with its follower from the right checkpoint, chooses the adapter and writes the card.
+Imports transformers, and is imported when training begins.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import torch
 from peft import LoraConfig
@@ -109,11 +110,18 @@ def train(
         watch(Progress("load", 0, 0))
     # Without it a fork of the tokenizer's threads warns in every loader process.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    loaded = load(plan.base, precision=plan.recipe.run.precision, image_tokens=plan.recipe.model.image_tokens)
+    loaded = load(
+        plan.base, precision=plan.recipe.run.precision, image_tokens=plan.recipe.model.image_tokens
+    )
     renderer = Renderer(loaded)
     trainer = make(loaded, renderer)
     follower = Follower(
-        plan, folder, checkpoint, _bench(plan, trainer, renderer, judge, max_tokens, cancel), watch, cancel
+        plan,
+        folder,
+        checkpoint,
+        _bench(plan, trainer, renderer, judge, max_tokens, cancel),
+        watch,
+        cancel,
     )
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(follower)
@@ -154,7 +162,12 @@ def _bench(
 
 
 def _finish(
-    plan: Plan, folder: RunFolder, trainer: Trainer, follower: Follower, judge: Judge, checkpoint: Path | None
+    plan: Plan,
+    folder: RunFolder,
+    trainer: Trainer,
+    follower: Follower,
+    judge: Judge,
+    checkpoint: Path | None,
 ) -> Outcome:
     steps = trainer.state.global_step
     rows = follower.curves.rows
@@ -170,7 +183,12 @@ def _finish(
             trainable=sum(each.numel() for each in trainer.model.parameters() if each.requires_grad),
         )  # fmt: skip
         about = folder.about() or {}
-        folder.tell({**about, "finished": {"best_step": chosen, "steps": steps, "seconds": follower.seconds}})
+        folder.tell(
+            {
+                **about,
+                "finished": {"best_step": chosen, "steps": steps, "seconds": follower.seconds},
+            }
+        )
     trainer.accelerator.wait_for_everyone()
     return _finished(folder, resumed)
 

@@ -1,19 +1,21 @@
-"""Fits what a sentence encoder's cosine adds to the words of a description; into models/classical/calibration.json.
+"""Fits what a sentence encoder's cosine adds to the words of a description; into
+models/classical/calibration.json.
 
     python -m persona_assistant.train.meaning ENCODER CASES.json...
 
-ENCODER is an installed sentence encoder's name or folder. Its cosine joins the features that words give, and all
-weights are fitted together on the same written and generated cases as those of words alone. Before that, each
-file of cases is judged by weights fitted on the others, with the cosine and without: what it is worth.
+ENCODER is an installed sentence encoder's name or folder. Its cosine joins the features that words
+give, and all weights are fitted together on the same written and generated cases as those of words
+alone. Before that, each file of cases is judged by weights fitted on the others, with the cosine
+and without: what it is worth.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
@@ -28,7 +30,7 @@ from persona_assistant.train import reading
 def cosines(encoder: Encoder) -> reading.Cosines:
     """What `Router` finds: the nearest sentence of each note."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def vectors(text: str) -> np.ndarray:
         return encoder.encode(sentences(text) or [text])
 
@@ -53,7 +55,12 @@ def main() -> None:
     for held, cases in files.items():
         others = [case for name, its in files.items() if name != held for case in its]
         for what, way in (("words alone", None), ("and meaning", near)):
-            print(f"{held}, {what}:", rounded(reading.evaluate_describing(cases, reading.fit_describing(others, way), way)))
+            print(
+                f"{held}, {what}:",
+                rounded(
+                    reading.evaluate_describing(cases, reading.fit_describing(others, way), way)
+                ),
+            )
 
     everything = [case for cases in files.values() for case in cases] + reading.generated_cases()
     weights = reading.fit_describing(everything, near)

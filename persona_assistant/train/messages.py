@@ -1,17 +1,20 @@
-"""A prompt becomes what a model reads: token ids, and beside them its pictures and clips as tensors.
+"""A prompt becomes what a model reads: token ids, and beside them its pictures and clips as
+tensors.
 
-The model's own chat template says how turns begin and end; it is given a mark for each turn and never what
-is in it. Words are put in afterwards as plain text, so that nothing in a biography can become a control
-token, and each medium with the soft tokens that it takes, as the engine that serves the model does it.
+The model's own chat template says how turns begin and end; it is given a mark for each turn and
+never what is in it. Words are put in afterwards as plain text, so that nothing in a biography can
+become a control token, and each medium with the soft tokens that it takes, as the engine that
+serves the model does it.
 
-Prompts are taken one at a time and put together in batches here, so that a prompt has the same inputs alone
-and among others whose pictures and clips are of another number and length.
+Prompts are taken one at a time and put together in batches here, so that a prompt has the same
+inputs alone and among others whose pictures and clips are of another number and length.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant import media
 from persona_assistant.errors import BadInput, ModelError
@@ -84,7 +87,8 @@ class Renderer:
     # --- turns
 
     def _frames(self, roles: Sequence[str], *, answering: bool) -> list[str]:
-        """What the chat template writes around the turns: before the first, between them, after the last."""
+        """What the chat template writes around the turns: before the first, between them, after the
+        last."""
         marks = [f"{_OPEN}{number}{_CLOSE}" for number in range(len(roles))]
         written = self.tokenizer.apply_chat_template(
             [{"role": role, "content": mark} for role, mark in zip(roles, marks)],
@@ -115,7 +119,9 @@ class Renderer:
     def _plain(self, text: str) -> list[int]:
         if not text:
             return []
-        return self.tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"]
+        return self.tokenizer(text, add_special_tokens=False, split_special_tokens=True)[
+            "input_ids"
+        ]
 
     def _add_medium(self, page: _Page, part: Picture | Clip) -> None:
         if isinstance(part, Picture):
@@ -140,14 +146,15 @@ class Renderer:
         names = dict.fromkeys(name for row in rows for name in row.media)
         return {
             name: stacked(
-                [row.media[name] for row in rows if name in row.media], self.family.time_axes.get(name)
+                [row.media[name] for row in rows if name in row.media],
+                self.family.time_axes.get(name),
             )
             for name in names
         }
 
     def kinds(self, rows: Sequence[Rendered], length: int, end: int) -> dict[str, torch.Tensor]:
-        """Which tokens are soft ones, int64 (rows, length), for prompts that end before column `end`; nothing
-        where the family does not ask."""
+        """Which tokens are soft ones, int64 (rows, length), for prompts that end before column
+        `end`; nothing where the family does not ask."""
         import torch
 
         if not self.family.token_kinds:
@@ -157,7 +164,9 @@ class Renderer:
             kinds[at, end - len(row.kinds) : end] = torch.tensor(row.kinds)
         return {"mm_token_type_ids": kinds}
 
-    def taught(self, rows: Sequence[Rendered], answers: Sequence[Sequence[int]]) -> dict[str, torch.Tensor]:
+    def taught(
+        self, rows: Sequence[Rendered], answers: Sequence[Sequence[int]]
+    ) -> dict[str, torch.Tensor]:
         """A batch for SFT: prompts with their answers, of which the answers alone are taught.
 
         `input_ids`, `attention_mask`, `labels` (rows, length) padded on the right, and the media.
@@ -197,8 +206,9 @@ class Renderer:
 
 
 def messages_of(prompt: Prompt) -> list[dict[str, Any]]:
-    """The conversation as chat processors take it: {"role", "content": [{"type": "text" | "image" | "audio",
-    ...}]}, an image as a Pillow one, audio as float32 (n,) at 16 kHz. Raises MediaError."""
+    """The conversation as chat processors take it: {"role", "content": [{"type": "text" | "image" |
+    "audio", ...}]}, an image as a Pillow one, audio as float32 (n,) at 16 kHz. Raises
+    MediaError."""
     from PIL import Image
 
     def block(part: Part) -> dict[str, Any]:
@@ -210,7 +220,10 @@ def messages_of(prompt: Prompt) -> list[dict[str, Any]]:
 
     prompt = alternating(prompt)
     turns = (*prompt.before, Turn("user", prompt.parts))
-    return [{"role": turn.role, "content": [block(part) for part in _joined(turn.parts)]} for turn in turns]
+    return [
+        {"role": turn.role, "content": [block(part) for part in _joined(turn.parts)]}
+        for turn in turns
+    ]
 
 
 def stacked(each: Sequence[torch.Tensor], time: int | None) -> torch.Tensor:
@@ -247,17 +260,19 @@ class _Page:
 
     def rendered(self, dtype: Any) -> Rendered:
         found = {
-            name: stacked([tensor for tensor, _ in each], each[0][1]) for name, each in self.media.items()
+            name: stacked([tensor for tensor, _ in each], each[0][1])
+            for name, each in self.media.items()
         }
         found = {
-            name: tensor.to(dtype) if tensor.is_floating_point() else tensor for name, tensor in found.items()
+            name: tensor.to(dtype) if tensor.is_floating_point() else tensor
+            for name, tensor in found.items()
         }
         return Rendered(tuple(self.ids), tuple(self.kinds), found, self.pictures, self.clips)
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
-    """Neighbouring texts as one, and no white space at either end of the turn: tokens reach across, and chat
-    templates trim."""
+    """Neighbouring texts as one, and no white space at either end of the turn: tokens reach across,
+    and chat templates trim."""
     joined: list[Part] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):

@@ -15,14 +15,17 @@ GRAM, GRAMS, REPEATED_GRAMS = 4, 12, 1 / 3
 """At most this share of a text's 4-grams may be repeats, once it has at least a dozen of them."""
 SAME_WORD = 4
 WINDOW, CHARACTERS = 60, 8
-"""So many characters in a row, white space aside, hold at least 8 different ones: English has about 18."""
+"""So many characters in a row, white space aside, hold at least 8 different ones: English has about
+18."""
 SHORT, SHORT_CHARACTERS = 8, 3
 SENTENCE, SENTENCES = 3, 3
-"""Words that make a sentence worth counting, and how often one is too often (twice, without another)."""
+"""Words that make a sentence worth counting, and how often one is too often (twice, without
+another)."""
 
 
 def degenerate(text: str) -> str | None:
-    """Why `text` is degenerate, or None: it is empty, runs in circles or hardly varies its characters."""
+    """Why `text` is degenerate, or None: it is empty, runs in circles or hardly varies its
+    characters."""
     words = [word.casefold() for word in WORD.findall(text)]
     if not words:
         return "says nothing"

@@ -1,20 +1,23 @@
 """TRL's GRPO trainer for prompts that are seen and heard.
 
-TRL 1.16 hands a prompt's clips to generation and leaves them out of the forward pass that log-probabilities
-come from, so the policy would be taught on another prompt than the one it answered. Here each prompt is
-rendered once, its media travel with it through shuffling and splitting as one entry of a list, and every
-forward pass (the policy's, the reference's, the old policy's) gets pictures and clips of exactly its rows.
-All else, generation, rewards, advantages and the losses of GSPO and GRPO, is TRL's; on prompts without clips
-the figures are equal to the stock trainer's.
+TRL 1.16 hands a prompt's clips to generation and leaves them out of the forward pass that
+log-probabilities come from, so the policy would be taught on another prompt than the one it
+answered. Here each prompt is rendered once, its media travel with it through shuffling and
+splitting as one entry of a list, and every forward pass (the policy's, the reference's, the old
+policy's) gets pictures and clips of exactly its rows. All else, generation, rewards, advantages and
+the losses of GSPO and GRPO, is TRL's; on prompts without clips the figures are equal to the stock
+trainer's.
 
-Two more things are put right. TRL lets the processor of Gemma 4 pad the prompts of a batch and takes the
-padding for words; rendered here, prompts bring none. And its order of prompts begins anew when a run is
-resumed in a later epoch; here it goes on. Imports TRL, and is imported when training begins.
+Two more things are put right. TRL lets the processor of Gemma 4 pad the prompts of a batch and
+takes the padding for words; rendered here, prompts bring none. And its order of prompts begins anew
+when a run is resumed in a later epoch; here it goes on. Imports TRL, and is imported when training
+begins.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import torch
 from trl import GRPOTrainer
@@ -33,7 +36,12 @@ class OmniGRPOTrainer(GRPOTrainer):
     """Prompts in the dataset are names; `render` makes of a name what the model reads."""
 
     def __init__(
-        self, *args: Any, renderer: Renderer, render: Render, show: Show | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        renderer: Renderer,
+        render: Render,
+        show: Show | None = None,
+        **kwargs: Any,
     ) -> None:
         self._renderer, self._render, self._show = renderer, render, show
         self._names: list[str] = []
@@ -63,14 +71,21 @@ class OmniGRPOTrainer(GRPOTrainer):
         return [list(row.ids) for row in self._rows], None, fields
 
     def _generate_single_turn(
-        self, prompt_ids: Any, images: Any, multimodal_fields: Any, num_generations: int, **more: Any
+        self,
+        prompt_ids: Any,
+        images: Any,
+        multimodal_fields: Any,
+        num_generations: int,
+        **more: Any,
     ) -> Any:
         if self.use_vllm:
             if any(row.clips for row in self._rows):
                 raise BadInput("TRL gives vLLM no clips: set [run] vllm = false in the recipe")
             if self._show is not None and any(row.pictures for row in self._rows):
                 images = [self._show(name) or None for name in self._names]
-        return super()._generate_single_turn(prompt_ids, images, multimodal_fields, num_generations, **more)
+        return super()._generate_single_turn(
+            prompt_ids, images, multimodal_fields, num_generations, **more
+        )
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
         batch = super()._generate_and_score_completions(inputs)
@@ -91,8 +106,8 @@ class OmniGRPOTrainer(GRPOTrainer):
         compute_entropy: bool = False,
         **_: Any,
     ) -> tuple[torch.Tensor, torch.Tensor | None, None]:
-        """Log-probabilities (rows, logits_to_keep) of completions after prompts with their media, and
-        entropies.
+        """Log-probabilities (rows, logits_to_keep) of completions after prompts with their media,
+        and entropies.
 
         Prompts are padded on the left, completions follow; `batch_size` rows are computed at once.
         """
@@ -125,8 +140,8 @@ class OmniGRPOTrainer(GRPOTrainer):
 
 
 class Order(RepeatSampler):
-    """The stock trainer's order of prompts, from wherever a run has got to. `done`: how many steps were
-    made."""
+    """The stock trainer's order of prompts, from wherever a run has got to. `done`: how many steps
+    were made."""
 
     def __init__(self, *args: Any, done: Callable[[], int]) -> None:
         super().__init__(*args)

@@ -1,11 +1,12 @@
 """From nothing to a benchmark before and after, by one call: the way of a real run, in small.
 
-An invented world, corpora from it, a base model and its benchmark, SFT, RLVR, both adapters merged in,
-conversion, quantization, and the benchmark again. Every step leaves its result whole or not at all, so the
-same call goes on where a stopped one ended. The people that the benchmark asks about are in no corpus, and no
-step is chosen by them.
+An invented world, corpora from it, a base model and its benchmark, SFT, RLVR, both adapters merged
+in, conversion, quantization, and the benchmark again. Every step leaves its result whole or not at
+all, so the same call goes on where a stopped one ended. The people that the benchmark asks about
+are in no corpus, and no step is chosen by them.
 
-    world/ corpora/ base/ before/ bench_before/ sft/ taught/ rlvr/ merged/ after/ bench_after/ card.md
+    world/ corpora/ base/ before/ bench_before/ sft/ taught/ rlvr/ merged/ after/ bench_after/
+    card.md
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.errors import BadInput, EngineMissing
 from persona_assistant.train.corpus.format import written_whole
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 TINY = "tiny-gemma4"
-"""The base model that the pipeline makes itself; any other must lie in the recipes' `[model] folder`."""
+"""The base model that the pipeline makes itself; any other must lie in the recipes' `[model]
+folder`."""
 METRICS = ("Ans", "Unans", "1-FA", "TA", "Cal")
 STEPS = ("world", "corpora", "base", "bench before", "sft", "rlvr", "export", "bench after")
 CONTEXT_TOKENS = 8192
@@ -91,7 +94,8 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         places = {
-            name: str(getattr(self, name)) for name in ("adapter", "taught", "gguf", "projector", "card")
+            name: str(getattr(self, name))
+            for name in ("adapter", "taught", "gguf", "projector", "card")
         }
         benches = {"bench_before": self.bench_before, "bench_after": self.bench_after}
         return {**places, **benches, "seconds": round(self.seconds, 1)}
@@ -108,9 +112,9 @@ def run(
 ) -> Result:
     """Go the whole way in the folder `out`, or the rest of it.
 
-    `source`, `cache`: of the converter, as in `weights.convert`. Raises RecipeError, EngineMissing before
-    anything is made where something is not installed, BadInput for a folder that holds another pipeline,
-    Stopped, and what the steps raise.
+    `source`, `cache`: of the converter, as in `weights.convert`. Raises RecipeError, EngineMissing
+    before anything is made where something is not installed, BadInput for a folder that holds
+    another pipeline, Stopped, and what the steps raise.
     """
     plan = recipe if isinstance(recipe, Pipeline) else load_pipeline(recipe)
     _refuse(plan)
@@ -125,7 +129,9 @@ def _refuse(plan: Pipeline) -> None:
 
     require_modules()
     if importlib.util.find_spec("llama_cpp") is None:
-        raise EngineMissing('The benchmark asks llama.cpp: pip install "persona-assistant[train,llama]".')
+        raise EngineMissing(
+            'The benchmark asks llama.cpp: pip install "persona-assistant[train,llama]".'
+        )
     if plan.out.quantize not in KINDS:
         raise BadInput(
             f"recipe {plan.name}: [out] quantize = {plan.out.quantize!r}: must be one of {', '.join(KINDS)}"
@@ -221,7 +227,9 @@ class _Way:
             raise BadInput(f"{self.out / JOURNAL} is damaged: choose another folder") from None
         else:
             if known != about:
-                raise BadInput(f"{self.out} holds a pipeline of another recipe: choose another folder")
+                raise BadInput(
+                    f"{self.out} holds a pipeline of another recipe: choose another folder"
+                )
         self._keep_journal()
 
     def _keep_journal(self) -> None:
@@ -250,7 +258,8 @@ class _Way:
         from persona_assistant.train.world.factory import write_world
 
         about = self.plan.world
-        # Longer clips would teach a model of random numbers nothing more, and take a processor longer.
+        # Longer clips would teach a model of random numbers nothing more, and take a processor
+        # longer.
         seconds = CLIP_SECONDS if self.plan.sft.model.name == TINY else None
         return write_world(
             self.out / "world", about.seed, about.people, splits=SPLITS, seconds=seconds,
@@ -258,7 +267,8 @@ class _Way:
         )  # fmt: skip
 
     def _corpora(self, world: World) -> None:
-        """What SFT and RLVR learn from, and the questions that are asked in between and in the end."""
+        """What SFT and RLVR learn from, and the questions that are asked in between and in the
+        end."""
         from persona_assistant.train.corpus.build import build, write_heldout
         from persona_assistant.train.corpus.format import write_corpus
 
@@ -284,8 +294,8 @@ class _Way:
     def _with_questions(self, records: list[Record], world: World) -> list[Record]:
         """Three questions in words for each record of another task, as many in all as there were.
 
-        The published models have answered such before, and their SFT corpora hold none; one of random numbers
-        would answer everything with a number or a Yes.
+        The published models have answered such before, and their SFT corpora hold none; one of
+        random numbers would answer everything with a number or a Yes.
         """
         from persona_assistant.train.corpus.build import build
 
@@ -293,7 +303,11 @@ class _Way:
         wanted = len(records) - len(others)
         drawn = build(world, "rlvr-mix", self.plan.sft.data.seed, 3 * wanted)
         asked = [record for record in drawn if record.task == "text_qa"][:wanted]
-        return [record for at, other in enumerate(others) for record in (other, *asked[3 * at : 3 * at + 3])]
+        return [
+            record
+            for at, other in enumerate(others)
+            for record in (other, *asked[3 * at : 3 * at + 3])
+        ]
 
     @property
     def _watched(self) -> int:
@@ -345,8 +359,12 @@ class _Way:
         from persona_assistant.weights.merge import merge
 
         def tell(progress: running.Progress) -> None:
-            told = {name: f"{value:.3g}" for name, value in progress.values.items() if name in _TOLD}
-            what = " ".join(filter(None, ["steps", *(f"{name} {value}" for name, value in told.items())]))
+            told = {
+                name: f"{value:.3g}" for name, value in progress.values.items() if name in _TOLD
+            }
+            what = " ".join(
+                filter(None, ["steps", *(f"{name} {value}" for name, value in told.items())])
+            )
             self.watch(Moment(kind, progress.step, progress.total, what))
 
         recipe: Recipe = getattr(self.plan, kind)
@@ -369,7 +387,11 @@ class _Way:
         from persona_assistant.weights.convert import convert
         from persona_assistant.weights.quantize import quantize
 
-        step, folder, kind = STEPS[3 if name == "before" else 6], self.out / name, self.plan.out.quantize
+        step, folder, kind = (
+            STEPS[3 if name == "before" else 6],
+            self.out / name,
+            self.plan.out.quantize,
+        )
 
         def tell(doing: str, file: str, done: int, total: int | None) -> None:
             self._tell(step, 0, None, f"{doing} {file}")
@@ -387,7 +409,8 @@ class _Way:
     # --- the benchmark
 
     def _bench(self, name: str, files: tuple[Path, Path]) -> dict[str, Any]:
-        """Ask a model about people it never saw, over the route on which it decides everything itself."""
+        """Ask a model about people it never saw, over the route on which it decides everything
+        itself."""
         from persona_assistant import bench
         from persona_assistant.bench.suites import find
         from persona_assistant.engines.llama import LlamaEngine
@@ -423,10 +446,11 @@ class _Way:
 
 
 def questions(world: World, split: str, count: int) -> list[dict[str, Any]]:
-    """`count` held-out questions in the schema of Omni-Persona about the people of a split. Raises BadInput.
+    """`count` held-out questions in the schema of Omni-Persona about the people of a split. Raises
+    BadInput.
 
-    A small world has nobody for some of the 18 tasks, answerable or not. There the questions come in small
-    lots, and lots that hold such a question are left out.
+    A small world has nobody for some of the 18 tasks, answerable or not. There the questions come
+    in small lots, and lots that hold such a question are left out.
     """
     from persona_assistant.train.corpus.build import heldout
 
@@ -436,7 +460,9 @@ def questions(world: World, split: str, count: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         for seed in range(_LOTS):
             try:
-                found += heldout(world, seed, min(_LOT, count - len(found)), split=split, contexts=CONTEXTS)
+                found += heldout(
+                    world, seed, min(_LOT, count - len(found)), split=split, contexts=CONTEXTS
+                )
             except BadInput:
                 continue
             if len(found) == count:
@@ -455,5 +481,8 @@ def _figures(scores: Scores) -> dict[str, Any]:
 
 def _text(plan: Pipeline) -> str:
     """Everything that decides a pipeline."""
-    own = {"world": [plan.world.people, plan.world.seed], "out": [plan.out.quantize, plan.out.bench_items]}
+    own = {
+        "world": [plan.world.people, plan.world.seed],
+        "out": [plan.out.quantize, plan.out.bench_items],
+    }
     return "\n".join([json.dumps(own), dump(plan.sft), dump(plan.rlvr)])

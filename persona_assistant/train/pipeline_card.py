@@ -1,8 +1,10 @@
-"""What a pipeline says of itself in the end: how it was made, what it measured, and what that is worth."""
+"""What a pipeline says of itself in the end: how it was made, what it measured, and what that is
+worth."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.train.cards import hardware, versions
 from persona_assistant.train.recipes import Pipeline
@@ -78,6 +80,4 @@ def _stage(kind: str, outcome: Outcome) -> str:
         values = [row[name] for row in rows if name in row]
         if values:
             told += f", {name} {values[0]:.3g} at the first step and {values[-1]:.3g} at the last"
-    return (
-        f"- {kind}: {outcome.steps} steps in {outcome.seconds:.0f} s, step {outcome.best_step} chosen{told}"
-    )
+    return f"- {kind}: {outcome.steps} steps in {outcome.seconds:.0f} s, step {outcome.best_step} chosen{told}"

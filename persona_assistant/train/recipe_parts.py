@@ -1,4 +1,5 @@
-"""What a recipe is made of: one dataclass a table, one field a key, each with the rule for its value.
+"""What a recipe is made of: one dataclass a table, one field a key, each with the rule for its
+value.
 
 `models/recipes/README.md` tells the same at more length.
 """
@@ -107,7 +108,9 @@ class Policy:
     def reward_scheme(self) -> rewards.Scheme:
         """The scheme with this recipe's numbers in it. Raises BadInput."""
         names = ("tp", "tn", "fp", "fn", "wrong", "fn_end", "ramp")
-        return rewards.scheme(self.scheme, **{n: v for n in names if (v := getattr(self, n)) is not None})
+        return rewards.scheme(
+            self.scheme, **{n: v for n in names if (v := getattr(self, n)) is not None}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +170,8 @@ class Out:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """World, corpora, SFT, RLVR, merge, conversion, quantization, and a benchmark before and after."""
+    """World, corpora, SFT, RLVR, merge, conversion, quantization, and a benchmark before and
+    after."""
 
     name: str
     source: str

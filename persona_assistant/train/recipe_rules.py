@@ -1,7 +1,7 @@
 """What a value in a recipe may be, and in which line of its file it stands.
 
-A key carries its rule in the field of its dataclass, so that what is documented, checked and used is
-one and the same. `tomllib` forgets lines; `lines_of` finds them again.
+A key carries its rule in the field of its dataclass, so that what is documented, checked and used
+is one and the same. `tomllib` forgets lines; `lines_of` finds them again.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, dataclass, field
-from typing import Any, Iterable, Iterator
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Of one key: its type, and its choices or range (both ends allowed, `above`: not the lower one)."""
+    """Of one key: its type, and its choices or range (both ends allowed, `above`: not the lower
+    one)."""
 
     type: type
     choices: tuple[Any, ...] = ()
@@ -26,7 +28,11 @@ class Rule:
     def problem(self, value: Any) -> str | None:
         """What is wrong with `value`, to be read after the name of its key."""
         if self.type is tuple:
-            if not isinstance(value, list) or not value or any(each not in self.choices for each in value):
+            if (
+                not isinstance(value, list)
+                or not value
+                or any(each not in self.choices for each in value)
+            ):
                 return f"must be a list of: {listed(self.choices)}"
             return "names something twice" if len(set(value)) < len(value) else None
         if self.choices:
@@ -51,7 +57,11 @@ class Rule:
         least = f"above {self.low:g}" if self.above else f"at least {self.low:g}"
         if self.high == math.inf:
             return least
-        return f"{least} and at most {self.high:g}" if self.above else f"from {self.low:g} to {self.high:g}"
+        return (
+            f"{least} and at most {self.high:g}"
+            if self.above
+            else f"from {self.low:g} to {self.high:g}"
+        )
 
 
 TYPES = {int: "a whole number", float: "a number", str: "a text in quotes", bool: "true or false"}
@@ -96,8 +106,8 @@ _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+)((?:\s*\.\s*(?:"[^"]*"|'[^']*'|
 
 
 def lines_of(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Each table and key with its line. Values over several lines are skipped as far as recipes need it:
-    inside triple quotes nothing is a key."""
+    """Each table and key with its line. Values over several lines are skipped as far as recipes
+    need it: inside triple quotes nothing is a key."""
     table: tuple[str, ...] = ()
     inside = False
     for number, line in enumerate(text.splitlines(), start=1):

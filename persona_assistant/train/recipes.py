@@ -1,9 +1,10 @@
-"""A recipe is everything that decides a training run, in one TOML file, and nothing in it is guessed.
+"""A recipe is everything that decides a training run, in one TOML file, and nothing in it is
+guessed.
 
-Every key is known, has a type and a range, and stands once; what is wrong is told with file, line and key
-before any model is loaded. `models/recipes/` ships one file per row of the paper's tables, `README.md`
-there says what each key means. A pipeline names the recipes of its two stages instead of having keys of its
-own for them.
+Every key is known, has a type and a range, and stands once; what is wrong is told with file, line
+and key before any model is loaded. `models/recipes/` ships one file per row of the paper's tables,
+`README.md` there says what each key means. A pipeline names the recipes of its two stages instead
+of having keys of its own for them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from persona_assistant.errors import BadInput, RecipeError
 from persona_assistant.resources import data_path
@@ -65,7 +67,8 @@ def load(path_or_name: str | os.PathLike[str]) -> Recipe:
 
 
 def load_pipeline(path_or_name: str | os.PathLike[str]) -> Pipeline:
-    """The pipeline in a file, or the shipped one of that name, with its recipes. Raises RecipeError."""
+    """The pipeline in a file, or the shipped one of that name, with its recipes. Raises
+    RecipeError."""
     file = _File(_place(path_or_name))
     if file.kind != "pipeline":
         raise file.wrong(f"is no pipeline: train {file.kind} --recipe {path_or_name}", (), "kind")
@@ -172,11 +175,16 @@ class _File:
         if found["sft"].model != found["rlvr"].model:
             raise self.wrong("both stages must train the same [model]", ("stages",), "rlvr")
         return Pipeline(
-            **self._head(), **found, world=self.section("world", World), out=self.section("out", Out)
+            **self._head(),
+            **found,
+            world=self.section("world", World),
+            out=self.section("out", Out),
         )
 
     def _head(self) -> dict[str, str]:
-        head = {"name": self.path.stem} | {key: self.table[key] for key in _TOP[1:] if key in self.table}
+        head = {"name": self.path.stem} | {
+            key: self.table[key] for key in _TOP[1:] if key in self.table
+        }
         for key in _TOP[1:]:
             if key not in head:
                 raise self.wrong(f"{key} is missing", ())
@@ -188,7 +196,9 @@ class _File:
         """The values of one table, each by its rule."""
         table = self.table.get(section, {})
         if not isinstance(table, dict):
-            raise self.wrong(f"{section} must be a table: write [{section}] above its keys", (section,))
+            raise self.wrong(
+                f"{section} must be a table: write [{section}] above its keys", (section,)
+            )
         values = {}
         for each in fields(shape):
             key = each.name
@@ -205,7 +215,8 @@ class _File:
         return shape(**values)
 
     def _known(self, sections: dict[str, type | None]) -> None:
-        """A key that nobody knows is told before one that is missing: it may be the one, misspelt."""
+        """A key that nobody knows is told before one that is missing: it may be the one,
+        misspelt."""
         self._only(self.table, (*_TOP, *sections), ())
         for section, shape in sections.items():
             if shape is not None and isinstance(table := self.table.get(section), dict):
@@ -216,11 +227,17 @@ class _File:
             if key not in known:
                 where = f"[{section[0]}] has no key" if section else "a recipe has no"
                 hint = near(key, known) or f"; it may have: {', '.join(known)}"
-                raise self.wrong(f"{where} {key!r}{hint}{self._elsewhere(key, section)}", section, key)
+                raise self.wrong(
+                    f"{where} {key!r}{hint}{self._elsewhere(key, section)}", section, key
+                )
 
     def _elsewhere(self, key: str, section: tuple[str, ...]) -> str:
         """Where a key that stands in the wrong section belongs."""
-        homes = [name for name, shape in _SECTIONS.items() if key in {each.name for each in fields(shape)}]
+        homes = [
+            name
+            for name, shape in _SECTIONS.items()
+            if key in {each.name for each in fields(shape)}
+        ]
         return f" ({key} belongs to [{homes[0]}])" if homes and (homes[0],) != section else ""
 
 
@@ -237,9 +254,17 @@ def _contradictions(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
     model, data, optim, run = recipe.model, recipe.data, recipe.optim, recipe.run
     corpora = SFT_CORPORA if recipe.kind == "sft" else RLVR_CORPORA
     if data.corpus not in corpora:
-        yield "data", "corpus", f"corpus {data.corpus!r} is not for {recipe.kind}; one of: {listed(corpora)}"
+        yield (
+            "data",
+            "corpus",
+            f"corpus {data.corpus!r} is not for {recipe.kind}; one of: {listed(corpora)}",
+        )
     if model.name.startswith("google/gemma-4") and model.image_tokens not in GEMMA_IMAGE_TOKENS:
-        yield "model", "image_tokens", f"image_tokens of Gemma 4 is one of: {listed(GEMMA_IMAGE_TOKENS)}"
+        yield (
+            "model",
+            "image_tokens",
+            f"image_tokens of Gemma 4 is one of: {listed(GEMMA_IMAGE_TOKENS)}",
+        )
     if ("gemma" if model.family.startswith("qwen") else "qwen") in model.name.casefold():
         yield "model", "family", f"family {model.family!r} is not that of {model.name}"
     if (optim.epochs is None) == (optim.steps is None):
@@ -264,7 +289,9 @@ def _rlvr_contradictions(
 ) -> Iterator[tuple[str, str, str]]:
     whole, kinds = recipe.optim.batch * recipe.optim.accumulate, recipe.data.kinds
     if whole % sampling.group:
-        told = f"batch x accumulate = {whole} must be divisible by [sampling] group = {sampling.group}"
+        told = (
+            f"batch x accumulate = {whole} must be divisible by [sampling] group = {sampling.group}"
+        )
         yield "optim", "batch", f"{told}: a step holds whole groups"
     if kinds != KINDS and "description" in kinds:
         yield "data", "kinds", "a description has no reward; leave it out for rlvr"
@@ -276,4 +303,8 @@ def _rlvr_contradictions(
         yield "policy", "scheme", str(error)
     else:
         if policy.ramp is not None and not growing:
-            yield "policy", "ramp", f"ramp needs fn_end: scheme {policy.scheme!r} has no growing price"
+            yield (
+                "policy",
+                "ramp",
+                f"ramp needs fn_end: scheme {policy.scheme!r} has no growing price",
+            )

@@ -12,9 +12,9 @@ from __future__ import annotations
 import io
 import math
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -44,7 +44,9 @@ def report(folder: Path | None = None) -> str:
     from persona_assistant.train.world.calibration import calibration_set
 
     faces, clips = [], []
-    for _, its_faces, its_clips in calibration_set(EVALUATION_SEED, PEOPLE, PICTURES, CLIPS, folder=folder):
+    for _, its_faces, its_clips in calibration_set(
+        EVALUATION_SEED, PEOPLE, PICTURES, CLIPS, folder=folder
+    ):
         faces += [np.asarray(face) for face in its_faces]
         clips += its_clips
     lines = [f"{PEOPLE} people, none of them fitted on, {PICTURES} pictures and {CLIPS} clips each"]
@@ -104,7 +106,8 @@ def voice_table(clips: Sequence[np.ndarray]) -> tuple[str, list[Row], float, str
 
 
 def score(condition: str, asked: np.ndarray, enrolled: np.ndarray, who: np.ndarray) -> Row:
-    """Row i of `asked` and of `enrolled` show the same medium of person who[i]; it never meets itself."""
+    """Row i of `asked` and of `enrolled` show the same medium of person who[i]; it never meets
+    itself."""
     cosine = asked @ enrolled.T
     other = ~np.eye(len(who), dtype=bool)
     same = who[:, None] == who[None, :]
@@ -163,7 +166,9 @@ PICTURE_HARM: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "JPEG quality 30": _on_image(_compressed),
     "half the size": _on_image(lambda image: image.resize((128, 128), Image.Resampling.BOX)),
     "a quarter of the size": _on_image(lambda image: image.resize((64, 64), Image.Resampling.BOX)),
-    "three times the size": _on_image(lambda image: image.resize((768, 768), Image.Resampling.BICUBIC)),
+    "three times the size": _on_image(
+        lambda image: image.resize((768, 768), Image.Resampling.BICUBIC)
+    ),
     "dim and bluish": lambda array: np.rint(array * np.array([0.62, 0.68, 0.76])).astype(np.uint8),
 }
 
@@ -180,21 +185,33 @@ def doodle(person: int, view: int) -> np.ndarray:
     draw = ImageDraw.Draw(image)
     for _ in range(5):
         x, y, r = how.uniform(0, 320), how.uniform(0, 320), how.uniform(15, 60)
-        draw.rectangle((x - r, y - r, x + r, y + r), fill=tuple(int(v) for v in how.integers(60, 250, 3)))
+        draw.rectangle(
+            (x - r, y - r, x + r, y + r), fill=tuple(int(v) for v in how.integers(60, 250, 3))
+        )
     draw.ellipse((70, 245, 250, 420), fill=tuple(int(v) for v in how.integers(20, 250, 3)))
     x, y = 160, 150
     draw.ellipse((x - wide - 10, y - high - 14, x + wide + 10, y + side * high), fill=hair)
-    draw.rectangle((x - 22, y + high - 20, x + 22, y + high + 30), fill=tuple(int(0.8 * v) for v in skin))
+    draw.rectangle(
+        (x - 22, y + high - 20, x + 22, y + high + 30), fill=tuple(int(0.8 * v) for v in skin)
+    )
     draw.ellipse((x - wide, y - high, x + wide, y + high), fill=skin)
     if beard:
         draw.chord((x - wide, y - high, x + wide, y + high), 25, 155, fill=hair)
-    draw.chord((x - wide, y - high, x + wide, y + high), 270 - 130 * fringe, 270 + 130 * fringe, fill=hair)
+    draw.chord(
+        (x - wide, y - high, x + wide, y + high), 270 - 130 * fringe, 270 + 130 * fringe, fill=hair
+    )
     for s in (-1, 1):
         draw.ellipse((x + s * gap - size, y - size, x + s * gap + size, y + size), fill="white")
-        draw.ellipse((x + s * gap - size / 2, y - size / 2, x + s * gap + size / 2, y + size / 2), fill=eyes)
+        draw.ellipse(
+            (x + s * gap - size / 2, y - size / 2, x + s * gap + size / 2, y + size / 2), fill=eyes
+        )
         if glasses:
-            draw.ellipse((x + s * gap - 17, y - 17, x + s * gap + 17, y + 17), outline=(30, 30, 30), width=4)
-    draw.arc((x - mouth, y + 25, x + mouth, y + 35 + how.uniform(5, 20)), 0, 180, fill=lips, width=6)
+            draw.ellipse(
+                (x + s * gap - 17, y - 17, x + s * gap + 17, y + 17), outline=(30, 30, 30), width=4
+            )
+    draw.arc(
+        (x - mouth, y + 25, x + mouth, y + 35 + how.uniform(5, 20)), 0, 180, fill=lips, width=6
+    )
     turn, (dx, dy) = how.uniform(-10, 10), how.uniform(-9, 9, 2)
     image = image.rotate(turn, Image.Resampling.BICUBIC, center=(160, 240), translate=(dx, dy))
     light = np.asarray(image) * how.uniform(0.8, 1.15) * how.uniform(0.95, 1.05, 3)
@@ -248,7 +265,8 @@ _SENTENCES = {
 
 
 def other_languages() -> tuple[list[np.ndarray], np.ndarray]:
-    """Clips of 32 speakers of four languages, and who speaks. Raises EngineMissing without espeak-ng."""
+    """Clips of 32 speakers of four languages, and who speaks. Raises EngineMissing without
+    espeak-ng."""
     from persona_assistant.train.world.voices import VoiceIdentity, VoiceNuisance, speak
 
     clips, who = [], []

@@ -1,16 +1,17 @@
 """What a completion is worth, from its text and its record's label alone.
 
-Every completion has an outcome, and a scheme says what the outcome is worth. The outcomes are those of the
-benchmark, told from the same label: somebody or something is there to be named or not, and the model named
-it or declined. Perception (yes/no, which person) is decided by rule, a retrieved answer by a judge, an
-absent one by `abstention` in the last sentence only, because reasoning before it may quote the sentence.
+Every completion has an outcome, and a scheme says what the outcome is worth. The outcomes are those
+of the benchmark, told from the same label: somebody or something is there to be named or not, and
+the model named it or declined. Perception (yes/no, which person) is decided by rule, a retrieved
+answer by a judge, an absent one by `abstention` in the last sentence only, because reasoning before
+it may quote the sentence.
 
-    what the label says          answers right   answers wrong   declines
-    yes, a person, an answer     TP              wrong           FN       (yes/no has no "wrong": no is FN)
-    no, none of them, abstain    -               FP              TN
+    what the label says          answers right   answers wrong   declines yes, a person, an answer
+    TP              wrong           FN       (yes/no has no "wrong": no is FN) no, none of them,
+    abstain    -               FP              TN
 
-A completion that cannot be read (`unparsed`) or is no language (`degenerate`) is worth 0 under every scheme.
-Whatever has no label, no judge or no verdict is an error and never a 0.
+A completion that cannot be read (`unparsed`) or is no language (`degenerate`) is worth 0 under
+every scheme. Whatever has no label, no judge or no verdict is an error and never a 0.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant import abstention
 from persona_assistant.errors import BadInput, EngineError, JudgeError, RecordError
@@ -38,10 +40,11 @@ LABELS = ("yes_no", "index", "answer", "abstain")
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The worth of each outcome; `unparsed` and `degenerate` are worth 0. Raises BadInput unless being right
-    is worth more than being wrong in every way.
+    """The worth of each outcome; `unparsed` and `degenerate` are worth 0. Raises BadInput unless
+    being right is worth more than being wrong in every way.
 
-    `fn_end`: what FN is worth from the share `ramp` of the run onwards; on the way there it changes evenly.
+    `fn_end`: what FN is worth from the share `ramp` of the run onwards; on the way there it changes
+    evenly.
     """
 
     name: str
@@ -62,9 +65,13 @@ class Scheme:
                 f"{self.fp:g}"
             )
         if min(self.tp, self.tn) <= 0:
-            raise BadInput(f"scheme {self.name}: tp and tn must be above 0, which is what no answer is worth")
+            raise BadInput(
+                f"scheme {self.name}: tp and tn must be above 0, which is what no answer is worth"
+            )
         if not 0 < self.ramp <= 1:
-            raise BadInput(f"scheme {self.name}: ramp = {self.ramp:g} must be above 0 and at most 1")
+            raise BadInput(
+                f"scheme {self.name}: ramp = {self.ramp:g} must be above 0 and at most 1"
+            )
 
     def at(self, progress: float) -> Scheme:
         """As it stands at `progress` (0 at the first step, 1 at the last)."""
@@ -95,14 +102,15 @@ ASYMMETRIC = Scheme("asymmetric", fp=-0.5, fn=-0.5)
 WEIGHTED = Scheme("weighted", fp=0.2, fn=0.3, wrong=0.4, fn_end=0.05)
 """This project's, against models that decline more and more. Not tried on a real model yet.
 
-Why binary rewards over-abstain: on an answerable item a wrong answer and declining are both worth 0, so a
-group without a single right answer teaches nothing, while every unanswerable item teaches declining. Here a
-wrong answer (0.4) is worth more than declining (0.3, falling to 0.05 over the first half of the run), so that
-such a group still pulls towards answering. The price is small at first: declining must be learned, too.
+Why binary rewards over-abstain: on an answerable item a wrong answer and declining are both worth
+0, so a group without a single right answer teaches nothing, while every unanswerable item teaches
+declining. Here a wrong answer (0.4) is worth more than declining (0.3, falling to 0.05 over the
+first half of the run), so that such a group still pulls towards answering. The price is small at
+first: declining must be learned, too.
 
-The numbers follow from where declining begins to pay. With probability a that the item is answerable and p
-that an answer to an answerable one is right, answering pays when a > u / (u + k), with u = tn - fp and
-k = p tp + (1 - p) wrong - fn:
+The numbers follow from where declining begins to pay. With probability a that the item is
+answerable and p that an answer to an answerable one is right, answering pays when a > u / (u + k),
+with u = tn - fp and k = p tp + (1 - p) wrong - fn:
 
     p       binary   asymmetric   weighted, first step   from mid-run
     0.35    0.74     0.64         0.72                   0.59
@@ -110,11 +118,12 @@ k = p tp + (1 - p) wrong - fn:
     0.65    0.61     0.57         0.62                   0.52
     0.80    0.56     0.54         0.58                   0.49
 
-It begins as binary and ends near one half whatever p is: a weak model is no longer taught to decline for
-being weak. Every worth is above 0 so that unreadable text is never a refuge from being wrong, as it is under
-`asymmetric`. There is no weight per class: the trainer divides rewards by their spread within a group, where
-a factor for the whole item vanishes; the mixture of the corpus is where classes are balanced. For the same
-reason these numbers act in full only with `scale_rewards` "batch" or "none"."""
+It begins as binary and ends near one half whatever p is: a weak model is no longer taught to
+decline for being weak. Every worth is above 0 so that unreadable text is never a refuge from being
+wrong, as it is under `asymmetric`. There is no weight per class: the trainer divides rewards by
+their spread within a group, where a factor for the whole item vanishes; the mixture of the corpus
+is where classes are balanced. For the same reason these numbers act in full only with
+`scale_rewards` "batch" or "none"."""
 
 SCHEMES: Mapping[str, Scheme] = {scheme.name: scheme for scheme in (BINARY, ASYMMETRIC, WEIGHTED)}
 
@@ -137,13 +146,14 @@ _YES_NO = re.compile(r"(?<![\w'\u2019])(?:yes|no)(?![\w'\u2019])", re.IGNORECASE
 
 
 def boxed(index: int | None, contexts: int) -> str:
-    """How an index label is written: `\\boxed{1}` for context 0, `\\boxed{K+1}` for none of K contexts."""
+    """How an index label is written: `\\boxed{1}` for context 0, `\\boxed{K+1}` for none of K
+    contexts."""
     return f"\\boxed{{{(contexts if index is None else index) + 1}}}"
 
 
 def read_yes_no(text: str) -> bool | None:
-    """The verdict: the first word, or else the only yes or no of the last line. None when there is none, or
-    when these two say opposite things."""
+    """The verdict: the first word, or else the only yes or no of the last line. None when there is
+    none, or when these two say opposite things."""
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         return None
@@ -157,8 +167,8 @@ def read_yes_no(text: str) -> bool | None:
 
 
 def read_index(text: str, contexts: int) -> int | None:
-    """The number in the last `\\boxed{}`, from 1; contexts + 1 is "none of them". None when there is no box
-    or it holds anything but one of these numbers."""
+    """The number in the last `\\boxed{}`, from 1; contexts + 1 is "none of them". None when there
+    is no box or it holds anything but one of these numbers."""
     found = _BOXED.findall(text)
     if not found or not _NUMBER.fullmatch(found[-1]):
         return None
@@ -187,9 +197,10 @@ def reward(
 ) -> Reward:
     """What `completion` is worth.
 
-    `label` has `type` and `value`, as fields or as keys; `contexts` is how many people the prompt showed;
-    `judge(gold, prediction)` is asked about answers to answerable items and about nothing else.
-    Raises RecordError for a label that is missing or outside its set, JudgeError without a judge or verdict.
+    `label` has `type` and `value`, as fields or as keys; `contexts` is how many people the prompt
+    showed; `judge(gold, prediction)` is asked about answers to answerable items and about nothing
+    else. Raises RecordError for a label that is missing or outside its set, JudgeError without a
+    judge or verdict.
     """
     kind, value = _label(label, contexts)
     if why := degenerate(completion):
@@ -206,7 +217,9 @@ def _outcome(
         if verdict is None:
             return "unparsed", "neither yes nor no"
         word = "yes" if verdict else "no"
-        return (("TP" if verdict else "FN") if value else ("FP" if verdict else "TN")), f"said {word}"
+        return (
+            ("TP" if verdict else "FN") if value else ("FP" if verdict else "TN")
+        ), f"said {word}"
     if kind == "index":
         number = read_index(said, contexts)
         if number is None:
@@ -250,14 +263,18 @@ def _label(label: Any, contexts: int) -> tuple[str, Any]:
     if kind == "yes_no" and not isinstance(value, bool):
         raise RecordError(f"a yes_no label is true or false, not {value!r}")
     if kind == "index" and not _within(value, contexts):
-        raise RecordError(f"an index label is 0 to {contexts - 1}, or null for none of them; not {value!r}")
+        raise RecordError(
+            f"an index label is 0 to {contexts - 1}, or null for none of them; not {value!r}"
+        )
     if kind == "answer" and not (isinstance(value, str) and value.strip()):
         raise RecordError("an answer label holds the right answer; it is empty")
     return kind, value
 
 
 def _within(value: Any, contexts: int) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < contexts)
+    return value is None or (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value < contexts
+    )
 
 
 # --- a batch, as the trainer asks
@@ -285,9 +302,10 @@ class Tally:
 class RewardFunction:
     """Rewards of a batch, in the shape in which TRL calls a reward function.
 
-    Columns it reads: `label` and `contexts` (how many people, or the contexts themselves), and `id` to name a
-    record in an error. It takes how far the run is from `trainer_state`, and reports the tally through
-    `log_metric`; both are given by TRL. The judge must have been checked before the first step.
+    Columns it reads: `label` and `contexts` (how many people, or the contexts themselves), and `id`
+    to name a record in an error. It takes how far the run is from `trainer_state`, and reports the
+    tally through `log_metric`; both are given by TRL. The judge must have been checked before the
+    first step.
     """
 
     __name__ = "outcome"
@@ -302,8 +320,8 @@ class RewardFunction:
         self._one_asks = threading.Lock()
 
     def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float]:
-        """One reward for each completion (text, or messages of which the last counts). Raises RecordError,
-        JudgeError."""
+        """One reward for each completion (text, or messages of which the last counts). Raises
+        RecordError, JudgeError."""
         size = len(completions)
         labels, contexts = _column(columns, "label", size), _column(columns, "contexts", size)
         names = columns.get("id") or [f"number {at + 1} of the batch" for at in range(size)]
@@ -313,7 +331,9 @@ class RewardFunction:
         def one(at: int) -> Reward:
             people = contexts[at] if isinstance(contexts[at], int) else len(contexts[at])
             try:
-                return reward(spoken(completions[at]), labels[at], people, scheme=now, judge=self._ask)
+                return reward(
+                    spoken(completions[at]), labels[at], people, scheme=now, judge=self._ask
+                )
             except RecordError as error:
                 raise RecordError(f"record {names[at]}: {error}") from None
 
@@ -327,20 +347,25 @@ class RewardFunction:
         return [each.value for each in self.latest]
 
     def _ask(self, gold: str, prediction: str) -> bool:
-        """Each pair is judged once in a batch: equal completions of a group must be worth the same."""
+        """Each pair is judged once in a batch: equal completions of a group must be worth the
+        same."""
         with self._one_asks:
             known = self._verdicts.get((gold, prediction))
             verdict = self._verdicts.setdefault((gold, prediction), Future())
         if known is None:
             try:
                 verdict.set_result(self._judged(gold, prediction))
-            except BaseException as error:  # whoever waits for the same verdict must not wait for ever
+            except (
+                BaseException
+            ) as error:  # whoever waits for the same verdict must not wait for ever
                 verdict.set_exception(error)
         return verdict.result()
 
     def _judged(self, gold: str, prediction: str) -> bool:
         if self.judge is None:
-            raise JudgeError("an answer cannot be rewarded without a judge: name one in [policy] judge")
+            raise JudgeError(
+                "an answer cannot be rewarded without a judge: name one in [policy] judge"
+            )
         try:
             return self.judge.judge(gold, prediction)
         except EngineError as error:
@@ -348,7 +373,8 @@ class RewardFunction:
 
 
 def spoken(completion: Any) -> str:
-    """The text of a completion: a string, or messages whose last holds a string or parts of text."""
+    """The text of a completion: a string, or messages whose last holds a string or parts of
+    text."""
     if isinstance(completion, str):
         return completion
     content = completion[-1]["content"]
@@ -367,7 +393,8 @@ def _column(columns: Mapping[str, Any], name: str, size: int) -> Sequence[Any]:
 
 
 def _progress(state: Any) -> float:
-    """0 to 1, of a trainer's state; 0 where none is given. Read from the state, so a resumed run goes on."""
+    """0 to 1, of a trainer's state; 0 where none is given. Read from the state, so a resumed run
+    goes on."""
     if state is None or not state.max_steps:
         return 0.0
     return min(1.0, state.global_step / state.max_steps)

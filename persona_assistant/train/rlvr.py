@@ -1,13 +1,13 @@
-"""Reinforcement learning from rewards that can be checked: GSPO and GRPO on prompts that are seen, heard and
-read.
+"""Reinforcement learning from rewards that can be checked: GSPO and GRPO on prompts that are seen,
+heard and read.
 
-The model answers each prompt several times; `rewards` says what each answer is worth; answers better than
-their group's mean become likelier. The reference that the KL term holds on to is the same model with its
-adapter switched off. The judge that retrieval asks is opened and tried before the model is loaded, because a
-run whose judge is not there teaches nothing.
+The model answers each prompt several times; `rewards` says what each answer is worth; answers
+better than their group's mean become likelier. The reference that the KL term holds on to is the
+same model with its adapter switched off. The judge that retrieval asks is opened and tried before
+the model is loaded, because a run whose judge is not there teaches nothing.
 
-On several GPUs, one process for each, of which the first alone writes:
-`accelerate launch --multi_gpu --num_processes 8 -m persona_assistant.cli train rlvr --recipe FILE ...`.
+On several GPUs, one process for each, of which the first alone writes: `accelerate launch
+--multi_gpu --num_processes 8 -m persona_assistant.cli train rlvr --recipe FILE ...`.
 """
 
 from __future__ import annotations
@@ -50,12 +50,13 @@ def train(
     heldout: Path | None = None,
     cancel: threading.Event | None = None,
 ) -> Outcome:
-    """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes to `out`.
+    """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes
+    to `out`.
 
-    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel` ends the
-    run after the step it is in, with a checkpoint. Raises what `running.check` raises, BadInput for batches
-    that hold no whole groups and JudgeError for a judge that is not there, before anything is loaded; then
-    Stopped, DiskFull, EngineError, JudgeError.
+    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel`
+    ends the run after the step it is in, with a checkpoint. Raises what `running.check` raises,
+    BadInput for batches that hold no whole groups and JudgeError for a judge that is not there,
+    before anything is loaded; then Stopped, DiskFull, EngineError, JudgeError.
     """
     plan = check(recipe, "rlvr", model, corpus, out, assets=assets, heldout=heldout)
     assert recipe.policy is not None and recipe.sampling is not None
@@ -79,13 +80,19 @@ def train(
 
 
 def _whole_groups(plan: Plan) -> None:
-    """Raises BadInput unless a step of all processes holds whole groups, of as many prompts as there are."""
+    """Raises BadInput unless a step of all processes holds whole groups, of as many prompts as
+    there are."""
     recipe, processes = plan.recipe, int(os.environ.get("WORLD_SIZE", "1"))
     assert recipe.sampling is not None
-    completions, group = recipe.optim.batch * recipe.optim.accumulate * processes, recipe.sampling.group
+    completions, group = (
+        recipe.optim.batch * recipe.optim.accumulate * processes,
+        recipe.sampling.group,
+    )
     step = f"recipe {recipe.name}: a step has {completions} completions on {processes} process(es)"
     if completions % group:
-        raise BadInput(f"{step}, which are no whole groups of {group}: change [optim] batch or accumulate")
+        raise BadInput(
+            f"{step}, which are no whole groups of {group}: change [optim] batch or accumulate"
+        )
     if completions // group > len(plan.records):
         # The trainer would take no step at all.
         raise BadInput(
@@ -138,7 +145,9 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer, judge: Judge) -> Om
 
     def show(name: str) -> list[Any]:
         prompt = prompt_of(records[int(name)], media)
-        return [Image.fromarray(pixels(part)) for part in prompt.all_parts if isinstance(part, Picture)]
+        return [
+            Image.fromarray(pixels(part)) for part in prompt.all_parts if isinstance(part, Picture)
+        ]
 
     def outcome(prompts: list[str], completions: list[str], **more: Any) -> list[float]:
         asked = [records[int(name)] for name in prompts]

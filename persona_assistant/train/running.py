@@ -1,10 +1,12 @@
 """A run and its folder: everything is refused before it starts, and whatever ends it, it can go on.
 
-A checkpoint counts once a seal lies in it, which is written after everything else of it has reached the disk;
-one that was cut off by a kill or a full disk has none and is made again. What decides a run (recipe, corpus,
-model, held-out records) is told by hashes in `run.json`, and a run goes on only with the very same.
+A checkpoint counts once a seal lies in it, which is written after everything else of it has reached
+the disk; one that was cut off by a kill or a full disk has none and is made again. What decides a
+run (recipe, corpus, model, held-out records) is told by hashes in `run.json`, and a run goes on
+only with the very same.
 
-    recipe.toml  run.json  checkpoint-N/  adapter/  curves.json  curves.svg  card.json  card.md  tensorboard/
+    recipe.toml  run.json  checkpoint-N/  adapter/  curves.json  curves.svg  card.json  card.md
+    tensorboard/
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ import json
 import os
 import shutil
 import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any
 
 from persona_assistant.bench.media import Assets
 from persona_assistant.bench.omni_persona.suite import OmniPersona
@@ -28,7 +31,13 @@ from persona_assistant.train.families import Base, examine, require_modules
 from persona_assistant.train.recipes import Recipe, dump
 from persona_assistant.weights.placing import require_room, whole_folder
 
-RUN, RECIPE, CURVES, DRAWN, SEAL = "run.json", "recipe.toml", "curves.json", "curves.svg", "complete.json"
+RUN, RECIPE, CURVES, DRAWN, SEAL = (
+    "run.json",
+    "recipe.toml",
+    "curves.json",
+    "curves.svg",
+    "complete.json",
+)
 CARD, CARD_TEXT, ADAPTER, BOARD = "card.json", "card.md", "adapter", "tensorboard"
 _ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors")
 _FORMAT = 1
@@ -115,7 +124,8 @@ def recipe_hash(recipe: Recipe) -> str:
 
 
 def is_first() -> bool:
-    """Whether this is the process that writes; under `accelerate launch` there is one for each GPU."""
+    """Whether this is the process that writes; under `accelerate launch` there is one for each
+    GPU."""
     return os.environ.get("RANK", "0") == "0"
 
 
@@ -132,12 +142,16 @@ def check(
     assets: Path | None,
     heldout: Path | None,
 ) -> Plan:
-    """Everything that can be wrong and is not the machine's fault; neither torch nor a weight is needed.
+    """Everything that can be wrong and is not the machine's fault; neither torch nor a weight is
+    needed.
 
-    Raises RecordError and RecipeError naming the line, ModelError, DiskFull, EngineMissing, BadInput.
+    Raises RecordError and RecipeError naming the line, ModelError, DiskFull, EngineMissing,
+    BadInput.
     """
     if recipe.kind != kind:
-        raise BadInput(f"recipe {recipe.name} is for {recipe.kind}: persona-assistant train {recipe.kind}")
+        raise BadInput(
+            f"recipe {recipe.name} is for {recipe.kind}: persona-assistant train {recipe.kind}"
+        )
     base = examine(model, recipe.model.family)
     found = read_corpus(corpus, assets)
     records = _taken(found, recipe)
@@ -153,7 +167,9 @@ def check(
             "with --heldout"
         )
     checkpoint = 3 * base.adapter_size(recipe.lora.r)  # the adapter and two moments of it
-    require_room(out, checkpoint * (recipe.run.keep + 2) + _BESIDES, what="This run with its checkpoints")
+    require_room(
+        out, checkpoint * (recipe.run.keep + 2) + _BESIDES, what="This run with its checkpoints"
+    )
     require_modules()
     return Plan(recipe, base, found, records, held, out)
 
@@ -196,7 +212,9 @@ def _taken(corpus: Corpus, recipe: Recipe) -> tuple[Record, ...]:
 
 def _without_voices(record: Record) -> Record:
     kept = tuple(replace(entry, audio=None) for entry in record.contexts)
-    return replace(record, contexts=tuple(entry for entry in kept if entry != Entry()) if kept else kept)
+    return replace(
+        record, contexts=tuple(entry for entry in kept if entry != Entry()) if kept else kept
+    )
 
 
 def _held_out(data: Path, recipe: Recipe) -> Heldout:
@@ -252,14 +270,20 @@ class RunFolder:
         known = self.about()
         if known is None:
             if is_first() and self.path.is_dir() and any(self.path.iterdir()):
-                raise BadInput(f"{self.path} is not empty and holds no training run: choose another folder")
+                raise BadInput(
+                    f"{self.path} is not empty and holds no training run: choose another folder"
+                )
             if is_first():
                 self.path.mkdir(parents=True, exist_ok=True)
                 written_whole(self.path / RECIPE, dump(self._plan.recipe))
-                self.tell({"format": _FORMAT, "kind": self._plan.recipe.kind, "of": self._plan.identity})
+                self.tell(
+                    {"format": _FORMAT, "kind": self._plan.recipe.kind, "of": self._plan.identity}
+                )
             return None
         if not resume and is_first():
-            raise BadInput(f"{self.path} holds a run already: go on with --resume, or choose another folder")
+            raise BadInput(
+                f"{self.path} holds a run already: go on with --resume, or choose another folder"
+            )
         for name, value in self._plan.identity.items():
             if known["of"].get(name) != value:
                 raise BadInput(
@@ -290,15 +314,17 @@ class RunFolder:
 
     def sealed(self) -> list[int]:
         """Steps of whole checkpoints, in order."""
-        return sorted(int(seal.parent.name.split("-")[1]) for seal in self.path.glob(f"checkpoint-*/{SEAL}"))
+        return sorted(
+            int(seal.parent.name.split("-")[1]) for seal in self.path.glob(f"checkpoint-*/{SEAL}")
+        )
 
     def latest(self) -> Path | None:
         steps = self.sealed()
         return self.checkpoint(steps[-1]) if steps else None
 
     def seal(self, step: int, told: Mapping[str, float]) -> None:
-        """Call a checkpoint whole: what it takes to be one is on the disk, and names no place on this
-        machine."""
+        """Call a checkpoint whole: what it takes to be one is on the disk, and names no place on
+        this machine."""
         folder = self.checkpoint(step)
         for needless in ("training_args.bin", "README.md"):
             (folder / needless).unlink(missing_ok=True)
@@ -313,7 +339,8 @@ class RunFolder:
         return json.loads((checkpoint / SEAL).read_text(encoding="utf-8"))
 
     def tidy(self, best: int | None) -> None:
-        """Remove all checkpoints but the latest few and the best one, and what is left of cut ones."""
+        """Remove all checkpoints but the latest few and the best one, and what is left of cut
+        ones."""
         sealed = self.sealed()
         kept = {*sealed[-self._plan.recipe.run.keep :], best}
         for folder in self.path.glob("checkpoint-*"):
@@ -352,7 +379,10 @@ def room_on(folder: RunFolder) -> Iterator[None]:
     except DiskFull:
         raise
     except Exception as error:
-        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
+        full = getattr(error, "errno", None) in (
+            errno.ENOSPC,
+            errno.EDQUOT,
+        ) or "No space left" in str(error)
         if not full:
             raise
         steps = folder.sealed()

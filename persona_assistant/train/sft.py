@@ -1,21 +1,22 @@
-"""Supervised fine-tuning: the model learns to say a record's answer after its prompt, and nothing of the
-prompt.
+"""Supervised fine-tuning: the model learns to say a record's answer after its prompt, and nothing
+of the prompt.
 
-The trainer is transformers' own with a batch made here. TRL's SFTTrainer (1.16) knows pictures and no clips:
-its collator asks the processor for text and images alone, so a model trained with it would never hear. Its
-fused head is used: logits are worked out where an answer is taught and nowhere else, which on a vocabulary of
-262,144 words is most of the memory.
+The trainer is transformers' own with a batch made here. TRL's SFTTrainer (1.16) knows pictures and
+no clips: its collator asks the processor for text and images alone, so a model trained with it
+would never hear. Its fused head is used: logits are worked out where an answer is taught and
+nowhere else, which on a vocabulary of 262,144 words is most of the memory.
 
-On several GPUs, one process for each, of which the first alone writes:
-`accelerate launch --multi_gpu --num_processes 8 -m persona_assistant.cli train sft --recipe FILE ...`.
+On several GPUs, one process for each, of which the first alone writes: `accelerate launch
+--multi_gpu --num_processes 8 -m persona_assistant.cli train sft --recipe FILE ...`.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.train.corpus.format import Record
@@ -42,11 +43,12 @@ def train(
     heldout: Path | None = None,
     cancel: threading.Event | None = None,
 ) -> Outcome:
-    """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes to `out`.
+    """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes
+    to `out`.
 
-    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel` ends the
-    run after the step it is in, with a checkpoint. Raises what `running.check` raises before anything is
-    loaded; then Stopped, DiskFull, EngineError.
+    `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel`
+    ends the run after the step it is in, with a checkpoint. Raises what `running.check` raises
+    before anything is loaded; then Stopped, DiskFull, EngineError.
     """
     plan = check(recipe, "sft", model, corpus, out, assets=assets, heldout=heldout)
     from persona_assistant.train import loop
@@ -54,12 +56,15 @@ def train(
     def make(loaded: Loaded, renderer: Renderer) -> Trainer:
         return _trainer(plan, loaded, renderer)
 
-    return loop.train(plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256)
+    return loop.train(
+        plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256
+    )
 
 
 @dataclass(slots=True)
 class Lessons:
-    """Records as prompts and answers. A record is rendered when it is asked for: media take room."""
+    """Records as prompts and answers. A record is rendered when it is asked for: media take
+    room."""
 
     records: Sequence[Record]
     media: Media
@@ -70,7 +75,9 @@ class Lessons:
 
     def __getitem__(self, at: int) -> tuple[Rendered, tuple[int, ...]]:
         record = self.records[at]
-        return self.renderer.render(prompt_of(record, self.media)), self.renderer.answer(record.answer)
+        return self.renderer.render(prompt_of(record, self.media)), self.renderer.answer(
+            record.answer
+        )
 
 
 @dataclass(slots=True)
@@ -79,7 +86,9 @@ class Together:
 
     renderer: Renderer
 
-    def __call__(self, lessons: Sequence[tuple[Rendered, tuple[int, ...]]]) -> dict[str, torch.Tensor]:
+    def __call__(
+        self, lessons: Sequence[tuple[Rendered, tuple[int, ...]]]
+    ) -> dict[str, torch.Tensor]:
         return self.renderer.taught([row for row, _ in lessons], [answer for _, answer in lessons])
 
 

@@ -1,9 +1,11 @@
-"""A Gemma 4 of a few million random numbers: the real architecture at a size that trains on a processor.
+"""A Gemma 4 of a few million random numbers: the real architecture at a size that trains on a
+processor.
 
-What trains, merges, converts and answers with it does so with the published models, whose code is the
-same: two head sizes, sliding and full attention, per-layer embeddings, a vision and an audio tower. It
-knows nothing. Its tokenizer is made from the very texts it is to be trained on, so that an answer of a few
-words is a few tokens; its weights are spread so that nothing saturates and training can begin.
+What trains, merges, converts and answers with it does so with the published models, whose code is
+the same: two head sizes, sliding and full attention, per-layer embeddings, a vision and an audio
+tower. It knows nothing. Its tokenizer is made from the very texts it is to be trained on, so that
+an answer of a few words is a few tokens; its weights are spread so that nothing saturates and
+training can begin.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterable
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.errors import EngineMissing
 from persona_assistant.weights.placing import whole_folder
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
     import torch
     from transformers import Gemma4Config, GemmaTokenizer
 
-MISSING = 'Training needs torch, transformers, trl and peft: pip install "persona-assistant[train]".'
+MISSING = (
+    'Training needs torch, transformers, trl and peft: pip install "persona-assistant[train]".'
+)
 
 HIDDEN, LAYERS, PER_LAYER, TOWER = 256, 5, 32, 128
 """Every matrix has rows of a multiple of 32 numbers, so that it can be quantized."""
@@ -55,12 +60,17 @@ _TEMPLATE = (
 
 
 def write_tiny(folder: Path, *, seed: int, texts: Iterable[str]) -> Path:
-    """Write the model to the new folder `folder`, as published ones are: config, tokens, processor, weights.
+    """Write the model to the new folder `folder`, as published ones are: config, tokens, processor,
+    weights.
 
-    `texts` are what it will read and say; equal seeds and texts give equal files. Raises EngineMissing
-    without torch and transformers, BadInput when `folder` exists and is not empty, DiskFull.
+    `texts` are what it will read and say; equal seeds and texts give equal files. Raises
+    EngineMissing without torch and transformers, BadInput when `folder` exists and is not empty,
+    DiskFull.
     """
-    if any(importlib.util.find_spec(module) is None for module in ("torch", "transformers", "tokenizers")):
+    if any(
+        importlib.util.find_spec(module) is None
+        for module in ("torch", "transformers", "tokenizers")
+    ):
         raise EngineMissing(MISSING)
     import torch
     from transformers import Gemma4ForConditionalGeneration, GenerationConfig
@@ -100,7 +110,8 @@ def _tokenizer(texts: Iterable[str]) -> GemmaTokenizer:
     learner.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(_SPACE, "merged_with_next"),
-            # A word is the same token before a full stop and before a comma; numbers are read digit by digit.
+            # A word is the same token before a full stop and before a comma; numbers are read digit
+            # by digit.
             pre_tokenizers.Split(Regex(r"[^\p{L}\p{M}'\u2581]|\n"), "isolated"),
         ]
     )
@@ -155,11 +166,13 @@ def config(tokenizer: GemmaTokenizer) -> Gemma4Config:
         global_head_dim=64,
         hidden_size_per_layer_input=PER_LAYER,
         num_kv_shared_layers=0,
-        # The question, and not all that stands before it; a picture fits in, whose tokens see each other.
+        # The question, and not all that stands before it; a picture fits in, whose tokens see each
+        # other.
         sliding_window=96,
         final_logit_softcapping=30.0,
         max_position_embeddings=8192,
-        # At this width llama.cpp lets the soft tokens of a picture see each other, so training must too.
+        # At this width llama.cpp lets the soft tokens of a picture see each other, so training must
+        # too.
         use_bidirectional_attention="vision",
         pad_token_id=number("<pad>"),
         eos_token_id=number("<eos>"),
@@ -218,11 +231,13 @@ def _processor() -> dict[str, Any]:
 
 
 def _spread(name: str, weight: torch.Tensor) -> None:
-    """Random numbers under which all of a prompt moves the logits, and gradients neither vanish nor burst."""
+    """Random numbers under which all of a prompt moves the logits, and gradients neither vanish nor
+    burst."""
     import torch
 
     if name.endswith("language_model.norm.weight"):
-        # Random signs: with tied embeddings the likeliest next token would else be the last one again.
+        # Random signs: with tied embeddings the likeliest next token would else be the last one
+        # again.
         weight.copy_(torch.sign(torch.randn_like(weight)))
     elif "q_norm" in name or "k_norm" in name:
         weight.fill_(0.5 if "language_model" in name else weight.numel() ** -0.25)

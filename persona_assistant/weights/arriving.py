@@ -1,8 +1,9 @@
 """Files come from a source into a folder that is not whole yet.
 
-Each lies there as `FILE.part` until its hash was found right. A kill leaves this behind, and the next call
-goes on there: files that are whole are kept, one that was begun is continued. What the folder becomes
-when all is there is its owner's affair (`pull` for models, `bench.pull` for benchmarks).
+Each lies there as `FILE.part` until its hash was found right. A kill leaves this behind, and the
+next call goes on there: files that are whole are kept, one that was begun is continued. What the
+folder becomes when all is there is its owner's affair (`pull` for models, `bench.pull` for
+benchmarks).
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import shutil
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterable, Iterator, NoReturn
+from typing import NoReturn
 
 from persona_assistant.errors import BadInput, DiskFull, PersonaAssistantError, PullError
 from persona_assistant.weights import integrity, shelf
@@ -47,7 +49,9 @@ def fetch(
     """
     staging.mkdir(parents=True, exist_ok=True)
     identities = read_state(staging)
-    left = [each for each in offers.files if not _is_whole(staging / each.path, each, identities, watch)]
+    left = [
+        each for each in offers.files if not _is_whole(staging / each.path, each, identities, watch)
+    ]
     require_room(
         staging,
         sum(_missing(staging, each, identities) for each in left),
@@ -89,8 +93,8 @@ def _bring_together(
                 trouble.append(error)
                 given_up.set()
 
-    # Daemons: a transfer that hears nothing from its server must not keep a person who stops it waiting.
-    # It cannot touch its file any more.
+    # Daemons: a transfer that hears nothing from its server must not keep a person who stops it
+    # waiting. It cannot touch its file any more.
     workers = [threading.Thread(target=work, daemon=True) for _ in range(at_once)]
     try:
         for worker in workers:
@@ -158,9 +162,13 @@ def _judge(source: Source, file: Offer, part: Path, watch: Watch | None) -> None
 def _refuse_pointer(source: Source, file: Offer, part: Path) -> None:
     if integrity.is_pointer(part):
         remedy = (
-            "say `git lfs pull` where it comes from" if source.origin == "folder" else "use another mirror"
+            "say `git lfs pull` where it comes from"
+            if source.origin == "folder"
+            else "use another mirror"
         )
-        _throw_away(source, file, part, f"is a git-LFS pointer instead of the file itself; {remedy}")
+        _throw_away(
+            source, file, part, f"is a git-LFS pointer instead of the file itself; {remedy}"
+        )
 
 
 def _throw_away(source: Source, file: Offer, part: Path, wrong: str) -> NoReturn:
@@ -223,7 +231,8 @@ def keep_state(staging: Path, identities: dict[str, str]) -> None:
 
 
 def settle(staging: Path, paths: Iterable[str], place: Path) -> None:
-    """`staging` becomes `place` in one step, with all that these paths in it stand for on the disk."""
+    """`staging` becomes `place` in one step, with all that these paths in it stand for on the
+    disk."""
     for folder in sorted({(staging / path).parent for path in paths} | {staging}):
         _sync(folder)
     os.replace(staging, place)

@@ -1,7 +1,8 @@
 """A folder as a source of models, for machines without a network.
 
-It holds the files of a model as the hub names them, with or without the folders in their names. When it
-is a model's folder from the shelf of another machine, its manifest says which hashes the files had there.
+It holds the files of a model as the hub names them, with or without the folders in their names.
+When it is a model's folder from the shelf of another machine, its manifest says which hashes the
+files had there.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class Carried:
     def __init__(self, folder: Path) -> None:
         """Raises BadInput."""
         if not folder.is_dir():
-            raise BadInput(f"--from {folder}: no such folder; name the one that holds the model's files")
+            raise BadInput(
+                f"--from {folder}: no such folder; name the one that holds the model's files"
+            )
         self.folder = folder
         self._there = _manifest(folder)
         self._places: dict[str, Path] = {}
@@ -52,10 +55,13 @@ class Carried:
             )
         pinned = all(file.sha256 for file in model.files) and model.files
         return Offers(
-            self._there.revision if self._there else model.revision if pinned else None, tuple(files)
+            self._there.revision if self._there else model.revision if pinned else None,
+            tuple(files),
         )
 
-    def give(self, model: CatalogModel, offers: Offers, file: Offer, have: int, into: BinaryIO) -> None:
+    def give(
+        self, model: CatalogModel, offers: Offers, file: Offer, have: int, into: BinaryIO
+    ) -> None:
         with open(self._places[file.path], "rb") as given:
             given.seek(have)
             shutil.copyfileobj(given, into, 1 << 22)
@@ -65,7 +71,9 @@ class Carried:
 
     def _matching(self, model: CatalogModel) -> list[CatalogFile]:
         found = sorted(
-            each.relative_to(self.folder).as_posix() for each in self.folder.rglob("*") if each.is_file()
+            each.relative_to(self.folder).as_posix()
+            for each in self.folder.rglob("*")
+            if each.is_file()
         )
         names = [
             name

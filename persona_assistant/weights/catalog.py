@@ -16,7 +16,8 @@ from persona_assistant.errors import BadInput
 from persona_assistant.resources import data_path
 
 MODEL, PROJECTOR, PART = "model", "projector", "part"
-"""What a file is for: loaded as the language model, as its eyes and ears, or by whoever knows its name."""
+"""What a file is for: loaded as the language model, as its eyes and ears, or by whoever knows its
+name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def find(name: str) -> CatalogModel:
     model = known(name)
     if model is None:
         near = difflib.get_close_matches(name.casefold(), catalog(), n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else "see: persona-assistant models list"
+        hint = (
+            f"did you mean {' or '.join(near)}?" if near else "see: persona-assistant models list"
+        )
         raise BadInput(f"the catalogue has no model {name!r}; {hint}")
     return model

@@ -1,10 +1,11 @@
 """A full-precision folder becomes what the engine reads: a GGUF model and its projector.
 
-The converter is part of the engine's own source archive, and only that release of it fits the engine.
-It is not copied into this project but fetched when it is needed, through the package index the user
-has configured, and runs only if the archive is, byte for byte, the one this version was tested with.
-It is unpacked afresh for each conversion, so that what runs is always what was checked, and works in
-a process of its own, offline, with its own `gguf` package instead of an installed one.
+The converter is part of the engine's own source archive, and only that release of it fits the
+engine. It is not copied into this project but fetched when it is needed, through the package index
+the user has configured, and runs only if the archive is, byte for byte, the one this version was
+tested with. It is unpacked afresh for each conversion, so that what runs is always what was
+checked, and works in a process of its own, offline, with its own `gguf` package instead of an
+installed one.
 """
 
 from __future__ import annotations
@@ -16,13 +17,21 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator, Literal, Sequence
+from typing import TYPE_CHECKING, Literal
 
+from persona_assistant.errors import (
+    BadInput,
+    DiskFull,
+    EngineCrashed,
+    EngineError,
+    EngineMissing,
+    ModelError,
+)
 from persona_assistant.gguf import read_metadata
-from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineError, EngineMissing, ModelError
 from persona_assistant.weights.folder import read_json, refuse_own_program, weight_files
 from persona_assistant.weights.merge import MISSING
 from persona_assistant.weights.placing import require_room, whole_file, whole_folder
@@ -54,10 +63,10 @@ def say_kind_and_gelu(writer, kind):
 gguf.GGUFWriter.add_clip_vision_projector_type = say_kind_and_gelu
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
-"""The converter of this release does not say which activation Gemma 4's vision tower has, and llama.cpp
-then takes the quick GELU, which is not the one it was trained with. On a tiny model with two layers in
-that tower, soft tokens of pictures were up to 0.036 from those of transformers, and 0.002 with the
-right one."""
+"""The converter of this release does not say which activation Gemma 4's vision tower has, and
+llama.cpp then takes the quick GELU, which is not the one it was trained with. On a tiny model with
+two layers in that tower, soft tokens of pictures were up to 0.036 from those of transformers, and
+0.002 with the right one."""
 _SENSES = ("vision_config", "audio_config")
 _OUTER = ("thinker_config",)
 """Where an omnimodal configuration may keep the part that sees and hears."""
@@ -82,10 +91,11 @@ def convert(
 ) -> Converted:
     """Write `<name>-<PRECISION>.gguf` and `mmproj-<name>-BF16.gguf` into the new folder `out`.
 
-    `name` is that of the folder `model`. `source` is the engine's source archive, for machines without
-    an index; otherwise it is fetched once and kept in the folder `cache`. Raises ModelError for
-    a folder that cannot be converted, BadInput when `out` exists or `source` is another archive,
-    EngineError when it cannot be fetched, EngineCrashed, DiskFull, EngineMissing without torch.
+    `name` is that of the folder `model`. `source` is the engine's source archive, for machines
+    without an index; otherwise it is fetched once and kept in the folder `cache`. Raises ModelError
+    for a folder that cannot be converted, BadInput when `out` exists or `source` is another
+    archive, EngineError when it cannot be fetched, EngineCrashed, DiskFull, EngineMissing without
+    torch.
     """
     if precision not in PRECISIONS or projector_precision not in PRECISIONS:
         raise BadInput(f"There is no precision {precision}: choose one of {', '.join(PRECISIONS)}.")
@@ -146,14 +156,18 @@ def _run(script: Path, model: Path, out: Path, precision: Precision, *flags: str
     )
     if done.returncode == 0:
         return
-    words = (done.stderr.decode(errors="replace").strip().splitlines() or ["it gives no reason"])[-1].strip()
+    words = (done.stderr.decode(errors="replace").strip().splitlines() or ["it gives no reason"])[
+        -1
+    ].strip()
     if done.returncode < 0:
         raise EngineCrashed(
             f"The converter was ended by signal {-done.returncode} over {model}, most often because memory "
             "ran out: close other programs and convert again. Nothing was written."
         )
     if "No space left" in words:
-        raise DiskFull(f"The disk of {out.parent.parent} is full: free some room. Nothing was written.")
+        raise DiskFull(
+            f"The disk of {out.parent.parent} is full: free some room. Nothing was written."
+        )
     raise ModelError(
         f"{model} cannot be converted ({words[:200]}): give a folder with config.json, tokenizer and "
         "processor files of a model that llama.cpp knows."
@@ -171,8 +185,13 @@ def _environment(root: Path) -> dict[str, str]:
 
 def _expect(file: Path, *, projector: bool) -> None:
     """Raises ModelError when the converter says that all is well and wrote something else."""
-    if not file.is_file() or (read_metadata(file).get("general.architecture") == "clip") != projector:
-        raise ModelError(f"The converter wrote no usable {file.name}: llama.cpp may not know this model.")
+    if (
+        not file.is_file()
+        or (read_metadata(file).get("general.architecture") == "clip") != projector
+    ):
+        raise ModelError(
+            f"The converter wrote no usable {file.name}: llama.cpp may not know this model."
+        )
 
 
 # --- fetching it
@@ -189,7 +208,9 @@ def _converter(source: Path | None, cache: Path, watch: Watch | None) -> Iterato
         raise BadInput(f"There is no file {archive}: give --source the archive {ARCHIVE}.")
     if _digest(archive) != SHA256:
         remedy = "give --source the original" if source else "remove it to have it fetched again"
-        raise BadInput(f"{archive} is not the archive {ARCHIVE} this version was tested with: {remedy}.")
+        raise BadInput(
+            f"{archive} is not the archive {ARCHIVE} this version was tested with: {remedy}."
+        )
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".converter-", dir=cache) as place:
         with tarfile.open(archive) as packed:
@@ -207,18 +228,38 @@ def _fetch(archive: Path) -> None:
             f"{ARCHIVE}."
         )
     with whole_file(archive) as making:
-        # With its hash demanded, pip runs nothing of the archive before it proved to be the right one.
+        # With its hash demanded, pip runs nothing of the archive before it proved to be the right
+        # one.
         wanted = making.parent / "wanted.txt"
         wanted.write_text(f"{ENGINE}=={RELEASE} --hash=sha256:{SHA256}\n")
-        command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
-        command += ["download", "--no-deps", "--no-binary", ENGINE, "--require-hashes", "-r", wanted]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--quiet",
+        ]
+        command += [
+            "download",
+            "--no-deps",
+            "--no-binary",
+            ENGINE,
+            "--require-hashes",
+            "-r",
+            wanted,
+        ]
         command += ["-d", making.parent]
         done = subprocess.run(
             list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
         if done.returncode != 0 or not making.is_file():
             words = done.stderr.decode(errors="replace").strip().splitlines()
-            errors = [line for line in words if line.startswith("ERROR")] or words or ["pip gives no reason"]
+            errors = (
+                [line for line in words if line.startswith("ERROR")]
+                or words
+                or ["pip gives no reason"]
+            )
             raise EngineError(
                 f"The converter could not be fetched ({errors[0][:200]}): check the network, or give "
                 f"--source the archive {ARCHIVE}."

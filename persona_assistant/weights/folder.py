@@ -1,16 +1,17 @@
 """A model as it is published: a folder of safetensors, config and tokenizer.
 
-Such a folder may come from anywhere, so it is read as data only: pickled weights are refused, and so is
-a model that brings its own program.
+Such a folder may come from anywhere, so it is read as data only: pickled weights are refused, and
+so is a model that brings its own program.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from persona_assistant.errors import ModelError
 
@@ -35,7 +36,9 @@ def read_json(file: Path) -> dict[str, Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(f"{file.parent} holds no {file.name}: give the folder that does.") from None
+        raise ModelError(
+            f"{file.parent} holds no {file.name}: give the folder that does."
+        ) from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ModelError(f"{file} cannot be read ({error}): download it again.") from None
     if not isinstance(content, dict):
@@ -50,7 +53,9 @@ def weight_files(folder: Path) -> list[Path]:
     index = folder / "model.safetensors.index.json"
     if index.exists():
         places = read_json(index).get("weight_map")
-        if not isinstance(places, dict) or not all(isinstance(name, str) for name in places.values()):
+        if not isinstance(places, dict) or not all(
+            isinstance(name, str) for name in places.values()
+        ):
             raise ModelError(f"{index} is damaged: download it again.")
         files = [folder / Path(name).name for name in sorted(set(places.values()))]
         missing = [file.name for file in files if not file.is_file()]
@@ -62,8 +67,12 @@ def weight_files(folder: Path) -> list[Path]:
     if files:
         return files
     if any(file.suffix in _PICKLED for file in folder.iterdir()):
-        raise ModelError(f"{folder} holds pickled weights, which can run programs: use safetensors.")
-    raise ModelError(f"{folder} holds no model.safetensors: give the folder of a full-precision model.")
+        raise ModelError(
+            f"{folder} holds pickled weights, which can run programs: use safetensors."
+        )
+    raise ModelError(
+        f"{folder} holds no model.safetensors: give the folder of a full-precision model."
+    )
 
 
 def refuse_own_program(folder: Path) -> None:
@@ -81,7 +90,9 @@ def tensors(file: Path) -> dict[str, Tensor]:
     try:
         return dict(_tensors(file))
     except OSError as error:
-        raise ModelError(f"{file} cannot be read ({error.strerror}): check its permissions.") from None
+        raise ModelError(
+            f"{file} cannot be read ({error.strerror}): check its permissions."
+        ) from None
     except (struct.error, ValueError, TypeError, KeyError, AttributeError):
         raise ModelError(f"{file} is cut off or no safetensors file: download it again.") from None
 
@@ -99,4 +110,9 @@ def _tensors(file: Path) -> Iterator[tuple[str, Tensor]]:
         start, end = about["data_offsets"]
         if not 0 <= start <= end <= size - 8 - length:
             raise ValueError
-        yield name, Tensor(file, 8 + length + start, 8 + length + end, about["dtype"], tuple(about["shape"]))
+        yield (
+            name,
+            Tensor(
+                file, 8 + length + start, 8 + length + end, about["dtype"], tuple(about["shape"])
+            ),
+        )

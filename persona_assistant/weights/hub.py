@@ -1,18 +1,19 @@
 """A Hugging Face hub, or a mirror of one, as a source of models and data sets.
 
-The only module that knows huggingface-hub. Of that library it uses what finds, authorises and transfers
-a file; where the bytes go is decided here, because since its version 1 the library's own download
-forgets what it has when it is killed. A file is always fetched from the commit whose hash was read.
-Nothing is reported home, and a token saved for Hugging Face is not shown to a mirror.
+The only module that knows huggingface-hub. Of that library it uses what finds, authorises and
+transfers a file; where the bytes go is decided here, because since its version 1 the library's own
+download forgets what it has when it is killed. A file is always fetched from the commit whose hash
+was read. Nothing is reported home, and a token saved for Hugging Face is not shown to a mirror.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
-from typing import BinaryIO, Iterator, Literal
+from typing import BinaryIO, Literal
 
 from persona_assistant import __version__
 from persona_assistant.errors import PullError
@@ -28,7 +29,9 @@ _WHO = {"library_name": "persona-assistant", "library_version": __version__}
 class Hub:
     doing = "fetching"
 
-    def __init__(self, token: str | None = None, kind: Literal["model", "dataset"] = "model") -> None:
+    def __init__(
+        self, token: str | None = None, kind: Literal["model", "dataset"] = "model"
+    ) -> None:
         """The hub that HF_ENDPOINT names; `token` otherwise comes from HF_TOKEN."""
         self._kind = kind
         # What the door that asks for it lets a person say.
@@ -118,7 +121,8 @@ class Hub:
         found = [
             each
             for each in tree
-            if isinstance(each, RepoFile) and any(fnmatch(each.path, pattern) for pattern in wanted.patterns)
+            if isinstance(each, RepoFile)
+            and any(fnmatch(each.path, pattern) for pattern in wanted.patterns)
         ]
         if not found:
             raise PullError(
@@ -137,7 +141,9 @@ class Hub:
                     path=each.path,
                     role=PART,
                     size=each.size,
-                    sha256=agreed(CatalogFile(each.path), each.lfs.sha256 if each.lfs else None, self.origin),
+                    sha256=agreed(
+                        CatalogFile(each.path), each.lfs.sha256 if each.lfs else None, self.origin
+                    ),
                     git_blob=None if each.lfs else each.blob_id,
                     identity=f"{each.lfs.sha256 if each.lfs else each.blob_id} {each.size}",
                 )
@@ -168,7 +174,9 @@ class Hub:
                 f"mirror, or {elsewhere}. What was fetched so far is kept"
             ) from None
         except httpx2.InvalidURL:
-            raise PullError(f"HF_ENDPOINT is no web address: {self.origin}; correct or unset it") from None
+            raise PullError(
+                f"HF_ENDPOINT is no web address: {self.origin}; correct or unset it"
+            ) from None
         except OSError as error:
             if error.errno is not None:
                 raise
@@ -198,4 +206,9 @@ class Hub:
 def is_inside(path: str) -> bool:
     """Whether a path from outside stays below the folder it is meant for, on any system."""
     parts = PurePosixPath(path)
-    return bool(path) and not parts.is_absolute() and ".." not in parts.parts and not set(path) & set("\\:\0")
+    return (
+        bool(path)
+        and not parts.is_absolute()
+        and ".." not in parts.parts
+        and not set(path) & set("\\:\0")
+    )

@@ -1,18 +1,19 @@
 """Whether a file still is what it was.
 
-A SHA-256 over gigabytes takes seconds, so a file is hashed when it arrives, when somebody asks for it
-(`models verify`), and whenever the system says it may have been touched. In between its *mark* stands
-for the hash: size, device, inode and the times of the last change of content and of metadata. No
-program can write into a file, replace it or set its times back without moving the last of these. What
-a mark cannot show is a disk that loses bits by itself; for that there is `models verify`.
+A SHA-256 over gigabytes takes seconds, so a file is hashed when it arrives, when somebody asks for
+it (`models verify`), and whenever the system says it may have been touched. In between its *mark*
+stands for the hash: size, device, inode and the times of the last change of content and of
+metadata. No program can write into a file, replace it or set its times back without moving the last
+of these. What a mark cannot show is a disk that loses bits by itself; for that there is `models
+verify`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 POINTER = b"version https://git-lfs.github.com/spec/v1"
 """How a git-LFS pointer begins, a few lines that stand for a big file."""
@@ -30,13 +31,14 @@ def sha256(path: Path, watch: Watch | None = None) -> str:
 
 
 def git_blob_id(path: Path) -> str:
-    """What git calls a file's content: the hub's name for files that are not in large-file storage."""
+    """What git calls a file's content: the hub's name for files that are not in large-file
+    storage."""
     digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
     _read_into(digest, path, None)
     return digest.hexdigest()
 
 
-def _read_into(digest: "hashlib._Hash", path: Path, watch: Watch | None) -> None:
+def _read_into(digest: hashlib._Hash, path: Path, watch: Watch | None) -> None:
     block = memoryview(bytearray(_BLOCK))
     with open(path, "rb", buffering=0) as file:
         while count := file.readinto(block):

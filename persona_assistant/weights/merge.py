@@ -1,8 +1,8 @@
 """A LoRA adapter goes into the full-precision model it was trained on.
 
-Merging changes numbers and nothing else: no name, shape or type. So each weight file is copied as it
-is, and only the adapted matrices are read, changed and written back in their place, one at a time;
-a model of 16 GB needs memory for its largest matrix. The arithmetic is that of PEFT's
+Merging changes numbers and nothing else: no name, shape or type. So each weight file is copied as
+it is, and only the adapted matrices are read, changed and written back in their place, one at a
+time; a model of 16 GB needs memory for its largest matrix. The arithmetic is that of PEFT's
 `merge_and_unload` on the processor, bit for bit. Whatever PEFT can train that this does not know is
 refused by name, because leaving it out would give a model that is quietly another one.
 """
@@ -45,8 +45,9 @@ _LEADS = (
     ("", ""), ("model.", "model.language_model."), ("", "thinker."), ("", "model."), ("model.", ""),
     ("model.language_model.", "model."), ("model.language_model.", "thinker.model."),
 )  # fmt: skip
-"""How names seen in training may differ from those in the files: (what they begin with, what instead). An
-adapter trained on the language model alone does not know that it is part of an omnimodal one."""
+"""How names seen in training may differ from those in the files: (what they begin with, what
+instead). An adapter trained on the language model alone does not know that it is part of an
+omnimodal one."""
 _FLOATS = {"F32": "float32", "F16": "float16", "BF16": "bfloat16"}
 _PIECE = 32 << 20
 _LEFT_BEHIND = (".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".gguf", ".onnx", ".py")
@@ -71,7 +72,8 @@ class _Low:
 
 
 def merge(model: Path, adapter: Path, out: Path, *, watch: Watch | None = None) -> Merged:
-    """Write the model in folder `model` with the adapter in folder `adapter` to the new folder `out`.
+    """Write the model in folder `model` with the adapter in folder `adapter` to the new folder
+    `out`.
 
     Tokenizer, processor and configuration come along. Raises ModelError for what cannot be
     merged, BadInput when `out` exists, DiskFull, EngineMissing without torch.
@@ -109,12 +111,22 @@ def _read_adapter(adapter: Path) -> dict[str, _Low]:
     _refuse_unknown(about)
     file = adapter / "adapter_model.safetensors"
     if not file.is_file():
-        why = "a pickled one, which can run programs" if (adapter / "adapter_model.bin").exists() else "none"
-        raise ModelError(f"{adapter} holds no adapter_model.safetensors but {why}: save it as safetensors.")
+        why = (
+            "a pickled one, which can run programs"
+            if (adapter / "adapter_model.bin").exists()
+            else "none"
+        )
+        raise ModelError(
+            f"{adapter} holds no adapter_model.safetensors but {why}: save it as safetensors."
+        )
     halves: dict[str, dict[str, Tensor]] = {}
     for name, tensor in tensors(file).items():
         layer, _, kind = name.removeprefix("base_model.model.").rpartition(".lora_")
-        if kind not in ("A.weight", "B.weight") or tensor.dtype not in _FLOATS or len(tensor.shape) != 2:
+        if (
+            kind not in ("A.weight", "B.weight")
+            or tensor.dtype not in _FLOATS
+            or len(tensor.shape) != 2
+        ):
             raise ModelError(
                 f"The adapter holds {name}, which merge does not support: train LoRA matrices only."
             )
@@ -126,7 +138,9 @@ def _read_adapter(adapter: Path) -> dict[str, _Low]:
 
 def _refuse_unknown(about: dict[str, Any]) -> None:
     if about.get("peft_type") != "LORA":
-        raise ModelError(f"The adapter is of type {about.get('peft_type')}: only LORA can be merged.")
+        raise ModelError(
+            f"The adapter is of type {about.get('peft_type')}: only LORA can be merged."
+        )
     for key, value in about.items():
         if value and key not in _NOT_ABOUT_WEIGHTS and _PLAIN.get(key) != value:
             raise ModelError(
@@ -139,12 +153,20 @@ def _refuse_unknown(about: dict[str, Any]) -> None:
             "have PEFT save it with path_initial_model_for_weight_conversion first."
         )
     if not isinstance(about.get("lora_alpha"), (int, float)):
-        raise ModelError("The adapter_config.json says no lora_alpha: save the adapter with PEFT again.")
+        raise ModelError(
+            "The adapter_config.json says no lora_alpha: save the adapter with PEFT again."
+        )
 
 
 def _low(layer: str, pair: dict[str, Tensor], about: dict[str, Any]) -> _Low:
-    if set(pair) != {"A", "B"} or pair["A"].shape[0] != pair["B"].shape[1] or not pair["A"].shape[0]:
-        raise ModelError(f"The adapter's two matrices for {layer} do not fit: save the adapter again.")
+    if (
+        set(pair) != {"A", "B"}
+        or pair["A"].shape[0] != pair["B"].shape[1]
+        or not pair["A"].shape[0]
+    ):
+        raise ModelError(
+            f"The adapter's two matrices for {layer} do not fit: save the adapter again."
+        )
     rank = pair["A"].shape[0]
     scale = about["lora_alpha"] / (math.sqrt(rank) if about.get("use_rslora") else rank)
     return _Low(pair["A"], pair["B"], scale)
@@ -155,7 +177,9 @@ def _low(layer: str, pair: dict[str, Tensor], about: dict[str, Any]) -> _Low:
 
 def _match(adapter: dict[str, _Low], base: dict[str, Tensor]) -> dict[str, _Low]:
     """The changes by the name of the weight in the model's files."""
-    lead = next((lead for lead in _LEADS if all(_named(layer, lead) in base for layer in adapter)), None)
+    lead = next(
+        (lead for lead in _LEADS if all(_named(layer, lead) in base for layer in adapter)), None
+    )
     if lead is None:
         named = Counter(name for name in _LEADS for layer in adapter if _named(layer, name) in base)
         best = named.most_common(1)[0][0] if named else _LEADS[0]
@@ -190,7 +214,8 @@ def _times(shape: tuple[int, ...]) -> str:
 def _merged(weight: Tensor, low: _Low) -> bytes:
     import torch
 
-    # PEFT holds adapters in single precision, whatever they are stored in, and rounds once, at the end.
+    # PEFT holds adapters in single precision, whatever they are stored in, and rounds once, at the
+    # end.
     first, second = (_load(each).float() for each in (low.first, low.second))
     merged = _load(weight)
     merged += (second @ first) * low.scale

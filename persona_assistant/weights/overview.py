@@ -44,13 +44,16 @@ def machine() -> Machine:
 
 
 def rows(there: Machine) -> list[Row]:
-    """The catalogue in its order, then what was added. Raises ModelError for a manifest that is damaged."""
+    """The catalogue in its order, then what was added. Raises ModelError for a manifest that is
+    damaged."""
     here = {model.name: model for model in shelf.installed()}
     listed = [_row(name, model, here.pop(name, None), there) for name, model in catalog().items()]
     return listed + [_row(name, None, model, there) for name, model in here.items()]
 
 
-def _row(name: str, known: CatalogModel | None, installed: shelf.Installed | None, there: Machine) -> Row:
+def _row(
+    name: str, known: CatalogModel | None, installed: shelf.Installed | None, there: Machine
+) -> Row:
     ram = known.ram if known else None
     fits_ram = there.ram >= ram * 1e9 if ram is not None and there.ram is not None else None
     size = known.size if known and not installed else None
@@ -80,4 +83,6 @@ def _memory_of_windows() -> int | None:
         ]
 
     status = Status(length=ctypes.sizeof(Status))
-    return status.total if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+    return (
+        status.total if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+    )

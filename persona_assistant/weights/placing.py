@@ -1,8 +1,9 @@
 """A result that is whole or not there.
 
-What is being written lies beside its place under a name that begins with a dot and is moved there in
-one step once it is complete. A kill leaves such a leftover and nothing that looks like a model; the next
-result beside it clears the leftover away, which it knows to be one because nobody holds it locked.
+What is being written lies beside its place under a name that begins with a dot and is moved there
+in one step once it is complete. A kill leaves such a leftover and nothing that looks like a model;
+the next result beside it clears the leftover away, which it knows to be one because nobody holds it
+locked.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
 
 from persona_assistant.errors import BadInput, DiskFull
 
@@ -21,7 +22,8 @@ _LEFTOVER = ".unfinished-"
 
 
 def require_room(place: Path, size: int, *, what: str) -> None:
-    """Raises DiskFull unless `size` bytes fit on the disk that holds `place` (which need not exist)."""
+    """Raises DiskFull unless `size` bytes fit on the disk that holds `place` (which need not
+    exist)."""
     existing = place.absolute()
     while not existing.exists():
         existing = existing.parent
@@ -60,7 +62,8 @@ def whole_folder(place: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_file(place: Path) -> Iterator[Path]:
-    """The path of a file to write; it becomes `place` when the block ends well, and vanishes otherwise.
+    """The path of a file to write; it becomes `place` when the block ends well, and vanishes
+    otherwise.
 
     Raises BadInput when `place` exists.
     """
@@ -93,8 +96,8 @@ def _workshop(place: Path) -> Iterator[Path]:
 
 
 def _lock(folder: Path) -> int | None:
-    """A handle that keeps the folder locked until it is closed; None if somebody else does, or where
-    folders cannot be locked."""
+    """A handle that keeps the folder locked until it is closed; None if somebody else does, or
+    where folders cannot be locked."""
     if os.name != "posix":
         return None
     import fcntl
@@ -120,9 +123,13 @@ def _told_plainly(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(f"The disk of {place} is full: free some room. Nothing was written.") from error
+            raise DiskFull(
+                f"The disk of {place} is full: free some room. Nothing was written."
+            ) from error
         name = error.filename or place
-        raise BadInput(f"{name} cannot be used ({error.strerror or error}): choose another place.") from error
+        raise BadInput(
+            f"{name} cannot be used ({error.strerror or error}): choose another place."
+        ) from error
 
 
 def _umask() -> int:

@@ -1,8 +1,8 @@
 """A model comes onto the shelf: whole, checked, or not at all.
 
-What arrives lies in `NAME.part` beside the place it is meant for (see `arriving`). When everything is
-there and on the disk, the folder gets its manifest and its name in one step. A model that was damaged
-goes back to `NAME.part`, keeps the files that are whole and fetches the others.
+What arrives lies in `NAME.part` beside the place it is meant for (see `arriving`). When everything
+is there and on the disk, the folder gets its manifest and its name in one step. A model that was
+damaged goes back to `NAME.part`, keeps the files that are whole and fetches the others.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ class Pulled:
 
 
 def pull(
-    name: str, *, token: str | None = None, from_folder: Path | None = None, watch: Watch | None = None
+    name: str,
+    *,
+    token: str | None = None,
+    from_folder: Path | None = None,
+    watch: Watch | None = None,
 ) -> Pulled:
     """Fetches a model of the catalogue, or the rest of it.
 
@@ -73,7 +77,9 @@ def pull_from(source: Source, model: CatalogModel, watch: Watch | None = None) -
 
 def _shelved(staging: Path, file: Offer) -> ShelfFile:
     place = staging / file.path
-    return ShelfFile(file.path, file.role, place.stat().st_size, file.sha256 or integrity.sha256(place))
+    return ShelfFile(
+        file.path, file.role, place.stat().st_size, file.sha256 or integrity.sha256(place)
+    )
 
 
 def _take_apart(place: Path, staging: Path) -> None:

@@ -1,7 +1,8 @@
 """A GGUF model with fewer bits a number, made by llama.cpp itself in a child process.
 
-llama.cpp ends its process when it meets what it did not expect; that must cost the child and one clear
-line, not the user's session. What is known to end it, a projector above all, is refused before.
+llama.cpp ends its process when it meets what it did not expect; that must cost the child and one
+clear line, not the user's session. What is known to end it, a projector above all, is refused
+before.
 """
 
 from __future__ import annotations
@@ -17,8 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from persona_assistant.errors import (
+    BadInput,
+    DiskFull,
+    EngineCrashed,
+    EngineError,
+    EngineMissing,
+    ModelError,
+)
 from persona_assistant.gguf import read_metadata
-from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineError, EngineMissing, ModelError
 from persona_assistant.weights.placing import require_room, whole_file
 
 if TYPE_CHECKING:
@@ -91,19 +99,40 @@ def quantize(
     with whole_file(out) as making:
         _run(model, making, kind, threads or _cores(), watch)
         if not making.is_file():
-            raise EngineError(f"llama.cpp wrote no {kind} file and gives no reason: convert {model} again.")
+            raise EngineError(
+                f"llama.cpp wrote no {kind} file and gives no reason: convert {model} again."
+            )
         size = making.stat().st_size
     return Quantized(out, kind, before, size)
 
 
 def _run(model: Path, out: Path, kind: Kind, threads: int, watch: Watch | None) -> None:
     code = str(_FORMATS[kind].code)
-    command = [sys.executable, "-P", "-m", __name__, str(model.absolute()), str(out), code, str(threads)]
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PERSONA_ASSISTANT_")}
-    environment = {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "GGML_NO_BACKTRACE": "1"}
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        __name__,
+        str(model.absolute()),
+        str(out),
+        code,
+        str(threads),
+    ]
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith("PERSONA_ASSISTANT_")
+    }
+    environment = {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "GGML_NO_BACKTRACE": "1",
+    }
     telling: deque[str] = deque(maxlen=3)
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment,
     ) as child:
         try:
             for line in child.stderr:
@@ -124,11 +153,15 @@ def _run(model: Path, out: Path, kind: Kind, threads: int, watch: Watch | None) 
 def _failure(model: Path, code: int, words: str) -> Exception:
     said = f" ({words})" if words else ""
     if code == _NOT_INSTALLED:
-        return EngineMissing('llama.cpp is missing or broken: pip install "persona-assistant[llama]".')
+        return EngineMissing(
+            'llama.cpp is missing or broken: pip install "persona-assistant[llama]".'
+        )
     if "No space left" in words:
         return DiskFull(f"The disk is full{said}: free some room. Nothing was written.")
     if code == _REFUSED:
-        return ModelError(f"{model} cannot be quantized{said}: convert it again. Nothing was written.")
+        return ModelError(
+            f"{model} cannot be quantized{said}: convert it again. Nothing was written."
+        )
     name = next((known.name for known in signal.Signals if known == -code), f"exit code {code}")
     return EngineCrashed(
         f"llama.cpp died over {model.name} ({name}){said}: convert the model again, or close other programs "
@@ -156,7 +189,9 @@ def _child(model: str, out: str, code: str, threads: str) -> int:
     llama_cpp.llama_log_set(log, None)
     settings = llama_cpp.llama_model_quantize_default_params()
     settings.ftype, settings.nthread = int(code), int(threads)
-    status = llama_cpp.llama_model_quantize(os.fsencode(model), os.fsencode(out), ctypes.byref(settings))
+    status = llama_cpp.llama_model_quantize(
+        os.fsencode(model), os.fsencode(out), ctypes.byref(settings)
+    )
     return _REFUSED if status else 0
 
 

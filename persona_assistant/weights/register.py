@@ -1,7 +1,7 @@
 """A GGUF file that is on this machine already becomes a model with a name.
 
-It stays where it is, unless a copy is asked for. Its hash is taken now, so that it counts as damaged
-when it changes later.
+It stays where it is, unless a copy is asked for. Its hash is taken now, so that it counts as
+damaged when it changes later.
 """
 
 from __future__ import annotations
@@ -42,9 +42,13 @@ def add(
             "model and projector have the same file name; rename one of them, or add them without --copy"
         )
     if place.exists():
-        raise BadInput(f"there is a model {name} already; choose another name with --name, or remove {place}")
+        raise BadInput(
+            f"there is a model {name} already; choose another name with --name, or remove {place}"
+        )
     if copy:
-        require_room(place, sum(file.stat().st_size for file in given.values()), what=f"A copy of {name}")
+        require_room(
+            place, sum(file.stat().st_size for file in given.values()), what=f"A copy of {name}"
+        )
     with whole_folder(place) as folder:
         files, marks = [], {}
         for role, file in given.items():
@@ -67,10 +71,16 @@ def _check(file: Path, role: str) -> None:
     from persona_assistant.gguf import read_metadata
 
     about = read_metadata(file, "PATH" if role == MODEL else "--projector")
-    is_projector = about.get("general.architecture") == "clip" or about.get("general.type") == "mmproj"
+    is_projector = (
+        about.get("general.architecture") == "clip" or about.get("general.type") == "mmproj"
+    )
     if role == MODEL and is_projector:
-        raise ModelError(f"{file} is a projector; give it with --projector, and the language model as PATH")
+        raise ModelError(
+            f"{file} is a projector; give it with --projector, and the language model as PATH"
+        )
     if role == PROJECTOR and not is_projector:
-        raise ModelError(f"{file} is no projector; give --projector the file whose name begins with mmproj")
+        raise ModelError(
+            f"{file} is no projector; give --projector the file whose name begins with mmproj"
+        )
     if "general.architecture" not in about:
         raise ModelError(f"{file} does not say what it is; convert or download it again")

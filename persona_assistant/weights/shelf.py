@@ -1,10 +1,10 @@
 """Where models live, and what stands there.
 
-One folder per model, named like it, with the model's files and a `manifest.json` that says what they
-are: origin, revision, sizes, hashes. The folder appears in one step when everything in it was checked,
-so what has a manifest is whole. A model that was added in place has a folder with a manifest only, and
-its files stay where they were. `marks.json` beside the manifest remembers when each file was hashed
-last (see `integrity`); it may be lost without harm.
+One folder per model, named like it, with the model's files and a `manifest.json` that says what
+they are: origin, revision, sizes, hashes. The folder appears in one step when everything in it was
+checked, so what has a manifest is whole. A model that was added in place has a folder with a
+manifest only, and its files stay where they were. `marks.json` beside the manifest remembers when
+each file was hashed last (see `integrity`); it may be lost without harm.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Callable, Iterable, Iterator
 
 import platformdirs
 
@@ -31,14 +31,18 @@ EXPORTED = "exported"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 Watch = Callable[[str, str, int, int | None], None]
-"""Told what is being done ("fetching", "checking", "copying"), to which file, how many bytes of it are done,
-and how many it has."""
+"""Told what is being done ("fetching", "checking", "copying"), to which file, how many bytes of it
+are done, and how many it has."""
 
 
 def models_folder() -> Path:
     """PERSONA_ASSISTANT_MODELS, or "models" in the user's data folder."""
     named = os.environ.get(VARIABLE)
-    return Path(named).expanduser() if named else platformdirs.user_data_path("persona-assistant") / "models"
+    return (
+        Path(named).expanduser()
+        if named
+        else platformdirs.user_data_path("persona-assistant") / "models"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,12 @@ def get(name: str) -> Installed:
         if _NAME.fullmatch(name) and is_installed(folder):
             return read(folder)
     if model := known(name):
-        raise ModelError(f"{model.name} is not installed; say: persona-assistant models pull {model.name}")
-    raise ModelError(f"there is no file and no model called {name}; see: persona-assistant models list")
+        raise ModelError(
+            f"{model.name} is not installed; say: persona-assistant models pull {model.name}"
+        )
+    raise ModelError(
+        f"there is no file and no model called {name}; see: persona-assistant models list"
+    )
 
 
 def read(folder: Path) -> Installed:
@@ -152,7 +160,8 @@ def verify(model: Installed, watch: Watch | None = None) -> list[str]:
 
 
 def verified_path(name: str, part: str = MODEL, watch: Watch | None = None) -> Path:
-    """Path of the file of an installed model with that role or path, known to be what was installed.
+    """Path of the file of an installed model with that role or path, known to be what was
+    installed.
 
     Hashes the file unless its mark says that this was done before. Raises ModelError.
     """
@@ -165,7 +174,8 @@ def verified_path(name: str, part: str = MODEL, watch: Watch | None = None) -> P
 
 
 def verified_folder(name: str, watch: Watch | None = None) -> Path:
-    """Folder of an installed model, all of its files known to be what was installed. Raises ModelError."""
+    """Folder of an installed model, all of its files known to be what was installed. Raises
+    ModelError."""
     model = get(name)
     _vouch(model, model.files, watch)
     return model.folder
@@ -174,7 +184,8 @@ def verified_folder(name: str, watch: Watch | None = None) -> Path:
 def resolve(name_or_path: str | Path, watch: Watch | None = None) -> tuple[Path, Path | None]:
     """(language model, projector) from a path or the name of an installed model.
 
-    A path is given back as it is, without a projector. Raises ModelError, naming how to get the model.
+    A path is given back as it is, without a projector. Raises ModelError, naming how to get the
+    model.
     """
     path = Path(name_or_path)
     if path.is_file() or path.suffix == ".gguf" or len(path.parts) != 1:
@@ -182,7 +193,9 @@ def resolve(name_or_path: str | Path, watch: Watch | None = None) -> tuple[Path,
     model = get(str(name_or_path))
     files = [model.of(MODEL), model.of(PROJECTOR)]
     if files[0] is None:
-        raise ModelError(f"{model.name} is no language model in GGUF; see: persona-assistant models list")
+        raise ModelError(
+            f"{model.name} is no language model in GGUF; see: persona-assistant models list"
+        )
     _vouch(model, [file for file in files if file], watch)
     return model.place(files[0]), model.place(files[1]) if files[1] else None
 

@@ -1,10 +1,12 @@
-"""What pulling needs of the place that files come from: a hub, or a folder that somebody carried over."""
+"""What pulling needs of the place that files come from: a hub, or a folder that somebody carried
+over."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, Callable, Protocol
+from typing import BinaryIO, Protocol
 
 from persona_assistant.errors import PullError
 from persona_assistant.weights.catalog import CatalogFile
@@ -70,11 +72,13 @@ class Source(Protocol):
         """The files. Raises PullError or BadInput, naming file and remedy."""
 
     def give(self, wanted: Wanted, offers: Offers, file: Offer, have: int, into: BinaryIO) -> None:
-        """Writes the file from byte `have` on; `into` stands there. May begin anew by truncating."""
+        """Writes the file from byte `have` on; `into` stands there. May begin anew by
+        truncating."""
 
 
 def agreed(file: CatalogFile, sha256: str | None, where: str) -> str | None:
-    """The hash a file must have, if catalogue or source know one. Raises PullError when they differ."""
+    """The hash a file must have, if catalogue or source know one. Raises PullError when they
+    differ."""
     if file.sha256 and sha256 and file.sha256 != sha256:
         raise PullError(
             f"{where} has another {file.path} than the catalogue knows (sha256 {sha256[:12]}... instead of "
@@ -91,7 +95,10 @@ class Counting:
     """A file that tells how much is written into it, and is left alone once `given_up` is set."""
 
     def __init__(
-        self, file: BinaryIO, watch: Callable[[int], None] | None, given_up: threading.Event | None = None
+        self,
+        file: BinaryIO,
+        watch: Callable[[int], None] | None,
+        given_up: threading.Event | None = None,
     ) -> None:
         self._file, self._watch, self._given_up = file, watch, given_up
         self.seek, self.tell = file.seek, file.tell

@@ -24,7 +24,14 @@ QUERIES = {"I2I": "visual", "A2A": "voice", "T2T": "text_semantic", "T2Any": "di
 
 
 def make_record(
-    sample: int, augmentation: int, group: str, *, answerable=True, no_GT=False, task=None, contexts=4
+    sample: int,
+    augmentation: int,
+    group: str,
+    *,
+    answerable=True,
+    no_GT=False,
+    task=None,
+    contexts=4,
 ):
     """One record: persona `sample % contexts` is the gold one."""
     folder = f"assets/lsd/sample_{sample}"
@@ -92,8 +99,12 @@ def small_benchmark(folder: Path) -> SimpleNamespace:
         write_media(folder, sample)
         for augmentation, group in enumerate(("I2I", "A2A", "T2T", "T2Any")):
             absent = not answerable and group in ("I2I", "A2A")
-            records.append(make_record(sample, augmentation, group, answerable=answerable, no_GT=absent))
-    return SimpleNamespace(folder=folder, records=records, data=write_lines(folder / "items.jsonl", records))
+            records.append(
+                make_record(sample, augmentation, group, answerable=answerable, no_GT=absent)
+            )
+    return SimpleNamespace(
+        folder=folder, records=records, data=write_lines(folder / "items.jsonl", records)
+    )
 
 
 def asked_id(prompt) -> str:
@@ -103,11 +114,19 @@ def asked_id(prompt) -> str:
 
 
 class Scripted:
-    """Answers by item id (else `default`), and remembers what it was asked: ids in `asked`, prompts in `seen`."""
+    """Answers by item id (else `default`), and remembers what it was asked: ids in `asked`, prompts
+    in `seen`."""
 
     max_tokens = 256
 
-    def __init__(self, answers=None, default="I have no idea", engine="scripted", settings=None, identity=None):
+    def __init__(
+        self,
+        answers=None,
+        default="I have no idea",
+        engine="scripted",
+        settings=None,
+        identity=None,
+    ):
         self.name, self.engine = "scripted", engine
         self.settings, self.identity = settings or {}, identity or {"engine": engine}
         self.answers, self.default = answers or {}, default
@@ -125,7 +144,19 @@ class Scripted:
         return reply if isinstance(reply, Reply) else Reply(reply, seconds=0.01)
 
 
-def run(data, answerer, judge=None, *, assets=None, out=None, limit=None, shard=None, concurrency=1, conditions=None, **more):
+def run(
+    data,
+    answerer,
+    judge=None,
+    *,
+    assets=None,
+    out=None,
+    limit=None,
+    shard=None,
+    concurrency=1,
+    conditions=None,
+    **more,
+):
     """`run_bench` over a file of Omni-Persona records; several answerers as a list."""
     order = Order(
         data=data, assets=assets, out=out, limit=limit, shard=shard, concurrency=concurrency,

@@ -1,4 +1,5 @@
-"""A real browser without a window, driven over a pipe with the DevTools protocol: no library, no port."""
+"""A real browser without a window, driven over a pipe with the DevTools protocol: no library, no
+port."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PROGRAM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 _PATIENCE = 20
 """Seconds; a busy machine starts a browser slowly."""
 
@@ -31,7 +34,8 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 
 class Chromium:
-    """One page of one browser. Remembers what it asked for outside of the file, and what went wrong."""
+    """One page of one browser. Remembers what it asked for outside of the file, and what went
+    wrong."""
 
     def __init__(self) -> None:
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
@@ -52,7 +56,9 @@ class Chromium:
         self.complaints: list[str] = []
         """Uncaught errors and what the page's policy refused."""
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.ask(f"{domain}.enable")
 
@@ -82,11 +88,15 @@ class Chromium:
         if event.get("method") == "Network.requestWillBeSent":
             self.requests.append(told["request"]["url"])
         elif event.get("method") == "Runtime.exceptionThrown":
-            self.complaints.append(told["exceptionDetails"].get("exception", {}).get("description", "error"))
+            self.complaints.append(
+                told["exceptionDetails"].get("exception", {}).get("description", "error")
+            )
         elif event.get("method") == "Log.entryAdded":
             self.complaints.append(told["entry"]["text"])
 
-    def open(self, page: Path, *, width: int = 1280, height: int = 900, scripts: bool = True) -> float:
+    def open(
+        self, page: Path, *, width: int = 1280, height: int = 900, scripts: bool = True
+    ) -> float:
         """Load a file. Seconds until its DOM was complete and its script had run."""
         self.requests.clear()
         self.complaints.clear()
@@ -101,9 +111,13 @@ class Chromium:
 
     def get(self, expression: str) -> Any:
         """The value of some JavaScript; the page's policy does not bind the one who looks at it."""
-        answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        answer = self.ask(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
         if "exceptionDetails" in answer:
-            raise RuntimeError(str(answer["exceptionDetails"].get("exception", {}).get("description")))
+            raise RuntimeError(
+                str(answer["exceptionDetails"].get("exception", {}).get("description"))
+            )
         return answer["result"].get("value")
 
     def until(self, expression: str) -> None:
@@ -118,15 +132,23 @@ class Chromium:
         names = {"Tab": ("\t", 9), "Enter": ("\r", 13), "Space": (" ", 32)}
         for key in keys:
             text, code = names.get(key, (key, ord(key[0].upper())))
-            kind = {"key": text if key == "Space" else key, "windowsVirtualKeyCode": code, "text": text}
+            kind = {
+                "key": text if key == "Space" else key,
+                "windowsVirtualKeyCode": code,
+                "text": text,
+            }
             self.ask("Input.dispatchKeyEvent", type="keyDown", **kind)
-            self.ask("Input.dispatchKeyEvent", type="keyUp", key=kind["key"], windowsVirtualKeyCode=code)
+            self.ask(
+                "Input.dispatchKeyEvent", type="keyUp", key=kind["key"], windowsVirtualKeyCode=code
+            )
 
     def picture(self, to: Path, *, whole: bool = False, clip: dict[str, Any] | None = None) -> None:
         asked: dict[str, Any] = {"captureBeyondViewport": whole}
         if clip:
             asked["clip"] = {"scale": 1, **clip}
-        to.write_bytes(base64.b64decode(self.ask("Page.captureScreenshot", format="png", **asked)["data"]))
+        to.write_bytes(
+            base64.b64decode(self.ask("Page.captureScreenshot", format="png", **asked)["data"])
+        )
 
     def close(self) -> None:
         self._process.terminate()

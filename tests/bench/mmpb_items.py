@@ -1,12 +1,14 @@
-"""A small MMPB in the release's schema: drawn pictures; invented people, animals, things and characters."""
+"""A small MMPB in the release's schema: drawn pictures; invented people, animals, things and
+characters."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 from PIL import Image
 
@@ -36,7 +38,14 @@ def options(**changed: str) -> dict[str, str]:
 
 
 def row(
-    index: int, name: str, category: str, l2: str, answer: str, *, concept: str = "", target: str = ""
+    index: int,
+    name: str,
+    category: str,
+    l2: str,
+    answer: str,
+    *,
+    concept: str = "",
+    target: str = "",
 ) -> dict[str, str]:
     """A row as the converter with letters and words writes it."""
     attribute, preference = CONCEPTS[name]
@@ -71,7 +80,9 @@ def rows() -> list[dict[str, str]]:
         row(3, "Tilda", "preference", "awareness", "No", concept="travel"),
         row(4, "Tilda", "preference", "overconcept", "Yes", concept="fashion"),
         row(5, "Tilda", "preference", "inconsistency", "D", concept="travel", target="like"),
-        row(6, "Old Bram", "preference", "inconsistency", "A", concept="shopping", target="dislike"),
+        row(
+            6, "Old Bram", "preference", "inconsistency", "A", concept="shopping", target="dislike"
+        ),
         row(7, "Old Bram", "recognition", "awareness", "Yes", target="Single"),
         row(8, "Pip", "recognition", "awareness", "Yes", target="Multi"),
         row(9, "Pip", "recognition", "overconcept", "No", target="Homo"),
@@ -94,7 +105,10 @@ def with_columns(found: Sequence[dict[str, str]], folder: str = "small") -> list
     return [
         each
         | {"image_path": f"{folder}/images/{each['index']}.png"}
-        | {f"injection_image_{n}": f"{folder}/injection/{n}/{each['index']}.png" for n in range(1, 6)}
+        | {
+            f"injection_image_{n}": f"{folder}/injection/{n}/{each['index']}.png"
+            for n in range(1, 6)
+        }
         for each in found
     ]
 
@@ -125,11 +139,15 @@ def write_pictures(folder: Path, found: Sequence[dict[str, str]] = ()) -> None:
         _put(folder / each["image_path"], drawn(int(each["index"])))
         for number in range(5):
             home = folder / each["attribute"] / "train" / each["name"]
-            _put(home / f"{number}.png", drawn(100 + 10 * list(CONCEPTS).index(each["name"]) + number))
+            _put(
+                home / f"{number}.png",
+                drawn(100 + 10 * list(CONCEPTS).index(each["name"]) + number),
+            )
 
 
 def write_talk(folder: Path, form: str = "lists", conversations: int = 4, turns: int = 3) -> Path:
-    """`conversations` of `turns` turns: "lists" of them as released, or "flat" as in some copies."""
+    """`conversations` of `turns` turns: "lists" of them as released, or "flat" as in some
+    copies."""
     talk = [
         [
             {"role": role, "content": f"{role} {number}.{turn}"}
@@ -138,7 +156,9 @@ def write_talk(folder: Path, form: str = "lists", conversations: int = 4, turns:
         ]
         for number in range(conversations)
     ]
-    found: Any = {"conversation": talk} if form == "lists" else [said for each in talk for said in each]
+    found: Any = (
+        {"conversation": talk} if form == "lists" else [said for each in talk for said in each]
+    )
     path = folder / "multi_turn" / "generic_text" / "multi_turn_conversation.json"
     _put(path, json.dumps(found).encode())
     return path
@@ -154,12 +174,18 @@ def write_parquet(path: Path, found: Sequence[dict[str, str]], group: int = 3) -
 
     records = [
         {
-            **{name: value or None for name, value in each.items() if name not in ("image_path", "prompt")},
+            **{
+                name: value or None
+                for name, value in each.items()
+                if name not in ("image_path", "prompt")
+            },
             "index": int(each["index"]),
             "answer": CODES[each["answer"]],
             "image_path": picture(int(each["index"])),
             **{
-                f"injection_image_{n + 1}": picture(100 + 10 * list(CONCEPTS).index(each["name"]) + n)
+                f"injection_image_{n + 1}": picture(
+                    100 + 10 * list(CONCEPTS).index(each["name"]) + n
+                )
                 for n in range(5)
             },
         }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.log import key_of
 from persona_assistant.bench.run import Run
@@ -22,7 +23,11 @@ class Quiz:
     headline = "accuracy"
 
     def count(self, row: Row) -> Mapping[str, float]:
-        return {"n": 1, "hits": row.reply.text == row.case.gold, "words": len(row.reply.text.split())}
+        return {
+            "n": 1,
+            "hits": row.reply.text == row.case.gold,
+            "words": len(row.reply.text.split()),
+        }
 
     def metrics(self, counts: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(counts["n"], (int, float)) and not counts["n"]:
@@ -38,7 +43,9 @@ class Quiz:
 
 
 def quiz_case(number: int, sample: int, topic: str = "birds", **kind: Any) -> Case:
-    return Case(f"q{number}", f"s{sample}", {"topic": topic}, f"Question {number}?", gold="yes", **kind)
+    return Case(
+        f"q{number}", f"s{sample}", {"topic": topic}, f"Question {number}?", gold="yes", **kind
+    )
 
 
 def write_run(
@@ -58,7 +65,9 @@ def write_run(
     errors = errors or {}
 
     def write(name: str, lines: Sequence[Mapping[str, Any]]) -> None:
-        (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        (folder / name).write_text(
+            "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8"
+        )
 
     write("items.jsonl", [
         {
@@ -97,7 +106,8 @@ def write_run(
 def quiz_run(
     folder: Path, right: Mapping[int, bool], *, per_sample: int = 1, topics=("birds",), **kind: Any
 ) -> Run:
-    """A run over questions by number, each answered rightly or not; `per_sample` questions share a sample."""
+    """A run over questions by number, each answered rightly or not; `per_sample` questions share a
+    sample."""
     cases = [quiz_case(at, at // per_sample, topics[at % len(topics)]) for at in right]
     replies = {f"q{at}": Reply("yes" if good else "oh no") for at, good in right.items()}
     return write_run(folder, cases, replies, scores=kind.pop("scores", {}), **kind)

@@ -1,4 +1,5 @@
-"""The two routes, handed prompts: what they make of an engine, and that several threads may ask at once."""
+"""The two routes, handed prompts: what they make of an engine, and that several threads may ask at
+once."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ class Counting:
 
 @pytest.fixture(scope="module")
 def asked():
-    """Bundled questions with a picture: three about people who are there, one about somebody who is not."""
+    """Bundled questions with a picture: three about people who are there, one about somebody who is
+    not."""
     suite = find("omni-persona")
     media, conditions = Assets(suite.bundled.parent), Conditions(drop=frozenset({"audio"}))
     prompts = []
@@ -59,7 +61,11 @@ def test_the_model_route_hands_the_prompt_to_the_engine_and_takes_its_counts(ask
     reply = route.answer(asked[0], cancel)
     assert reply.text == "one two" and reply.routed is None and reply.seconds > 0
     assert (reply.tokens, reply.prompt_tokens, reply.computed_tokens) == (2, 50, 20)
-    assert engine.cancels == [cancel] and route.identity == {"model": "abc"} and route.max_tokens == 256
+    assert (
+        engine.cancels == [cancel]
+        and route.identity == {"model": "abc"}
+        and route.max_tokens == 256
+    )
 
 
 def test_an_engine_that_says_nothing_of_itself_is_an_engine_too(asked):
@@ -85,14 +91,18 @@ def test_the_product_decides_whom_a_question_is_about(asked):
 
 def test_how_the_prompt_is_worded_changes_nothing_for_the_product(asked):
     route = AssistantRoute(ExtractiveEngine(), Settings())
-    other = build_prompt(asked[0].query, asked[0].contexts, wording=Wording("Guess!", "No {index}", "Q"))
+    other = build_prompt(
+        asked[0].query, asked[0].contexts, wording=Wording("Guess!", "No {index}", "Q")
+    )
     one, two = route.answer(asked[0]), route.answer(other)
     assert (one.text, one.routed, one.outcome) == (two.text, two.routed, two.outcome)
 
 
 def test_people_of_whom_nothing_is_left_are_not_remembered_and_not_found(asked):
     bare = [Context(None), Context(None)]
-    reply = AssistantRoute(ExtractiveEngine(), Settings()).answer(build_prompt(asked[0].query, bare))
+    reply = AssistantRoute(ExtractiveEngine(), Settings()).answer(
+        build_prompt(asked[0].query, bare)
+    )
     assert reply.routed is None and reply.abstained
 
 
@@ -118,7 +128,9 @@ def test_equal_media_are_encoded_once_as_long_as_there_is_room(asked, monkeypatc
     encoded = []
     encode = ClassicalImageEncoder.encode
     monkeypatch.setattr(
-        ClassicalImageEncoder, "encode", lambda self, items: encoded.extend(items) or encode(self, items)
+        ClassicalImageEncoder,
+        "encode",
+        lambda self, items: encoded.extend(items) or encode(self, items),
     )
     route = AssistantRoute(ExtractiveEngine(), Settings())
     for prompt in asked * 2:

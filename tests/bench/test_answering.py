@@ -12,7 +12,13 @@ from persona_assistant.bench.answering import STRIKES, Job, answer_all
 from persona_assistant.bench.log import Log
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Case, Conditions, Reply
-from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, EngineMissing, MediaError
+from persona_assistant.errors import (
+    BadInput,
+    EndpointError,
+    EngineCrashed,
+    EngineMissing,
+    MediaError,
+)
 from persona_assistant.pmg import Query
 from persona_assistant.prompt import Prompt
 
@@ -68,7 +74,9 @@ class Answers:
         try:
             if self.do is not None:
                 self.do(question, cancel)
-            trouble = self.trouble(question) if callable(self.trouble) else self.trouble.get(question)
+            trouble = (
+                self.trouble(question) if callable(self.trouble) else self.trouble.get(question)
+            )
             if trouble is not None:
                 raise trouble
             return Reply(question.upper(), seconds=0.01, tokens=2)
@@ -95,7 +103,13 @@ def jobs(count: int, per_sample: int = 3, error=None) -> list[Job]:
 def ask(todo, answerers, suite=None, log=None, **more):
     answerers = answerers if isinstance(answerers, list) else [answerers]
     return answer_all(
-        todo, suite or Posing(), "media", Conditions(), answerers, Log(None) if log is None else log, **more
+        todo,
+        suite or Posing(),
+        "media",
+        Conditions(),
+        answerers,
+        Log(None) if log is None else log,
+        **more,
     )
 
 
@@ -124,7 +138,9 @@ def test_a_samples_questions_go_to_one_worker_one_after_another_in_their_order()
     sample = {job.entry.case.id: job.entry.case.sample for job in todo}
     assert len(answers.threads) > 1
     for mine in answers.threads.values():
-        assert [sample[question] for question in mine[::3]] == [sample[question] for question in mine[1::3]]
+        assert [sample[question] for question in mine[::3]] == [
+            sample[question] for question in mine[1::3]
+        ]
         for first, second, third in zip(mine[::3], mine[1::3], mine[2::3], strict=True):
             assert [int(first[1:]) + 1, int(first[1:]) + 2] == [int(second[1:]), int(third[1:])]
 
@@ -174,7 +190,9 @@ def test_the_next_question_is_posed_while_the_engine_works():
 
     answers = Answers(do=work)
     stage = ask(jobs(9), answers, suite)
-    assert posed_ahead == [f"q{min(i + 1, 8)}" for i in range(9)], "one ahead, across samples, never two"
+    assert posed_ahead == [f"q{min(i + 1, 8)}" for i in range(9)], (
+        "one ahead, across samples, never two"
+    )
     assert suite.posed == answers.asked, "nothing is decoded twice"
     assert [reply.text for reply in stage.results.values()] == [f"Q{i}" for i in range(9)]
 
@@ -199,10 +217,17 @@ def test_what_is_in_the_log_is_not_asked_and_what_could_not_be_posed_neither():
     answers, suite = Answers(), Posing()
     again = ask(jobs(8, error={"q6": "missing media: a.png"}), answers, suite, log)
     assert answers.asked == ["q5", "q7"] == suite.posed
-    assert again.reused == 5 and again.tokens == 4 and again.errors == {"q6": "missing media: a.png"}
+    assert (
+        again.reused == 5 and again.tokens == 4 and again.errors == {"q6": "missing media: a.png"}
+    )
     assert {name: again.results[name] for name in first.results} == first.results
     line = log.get("key 5")
-    assert line["id"] == "q5" and line["text"] == "Q5" and line["abstained"] is False and line["tokens"] == 2
+    assert (
+        line["id"] == "q5"
+        and line["text"] == "Q5"
+        and line["abstained"] is False
+        and line["tokens"] == 2
+    )
 
 
 def test_the_same_question_twice_is_asked_once():
@@ -235,7 +260,11 @@ def test_a_failed_question_is_its_own_error_and_is_not_remembered():
 def test_an_engine_that_fails_again_and_again_is_not_asked_for_ever():
     answers = Answers(lambda question: None if question == "q0" else EngineCrashed("gone"))
     stage = ask(jobs(20), answers)
-    assert len(answers.asked) == 1 + STRIKES and list(stage.results) == ["q0"] and len(stage.errors) == 19
+    assert (
+        len(answers.asked) == 1 + STRIKES
+        and list(stage.results) == ["q0"]
+        and len(stage.errors) == 19
+    )
     assert stage.errors["q1"] == "gone" and stage.errors["q19"].startswith(
         "not asked: the engine failed 5 times"
     )
@@ -244,7 +273,9 @@ def test_an_engine_that_fails_again_and_again_is_not_asked_for_ever():
 
 
 def test_failures_here_and_there_are_not_an_engine_that_is_gone():
-    answers = Answers(lambda question: None if question in ("q4", "q9") else EngineCrashed("hiccup"))
+    answers = Answers(
+        lambda question: None if question in ("q4", "q9") else EngineCrashed("hiccup")
+    )
     stage = ask(jobs(14), answers)
     assert len(answers.asked) == 14 and len(stage.results) == 2 and len(stage.errors) == 12
 
@@ -256,10 +287,14 @@ def test_questions_that_were_under_way_together_fail_as_one():
     def meet(question, cancel):
         here.asked = getattr(here, "asked", 0) + 1
         if here.asked <= 2:
-            together.wait(WAIT)  # all fail their first question before any gets an answer to its second
+            together.wait(
+                WAIT
+            )  # all fail their first question before any gets an answer to its second
 
     stage = ask(
-        jobs(48), Answers(lambda question: dead(question) if here.asked == 1 else None, meet), concurrency=8
+        jobs(48),
+        Answers(lambda question: dead(question) if here.asked == 1 else None, meet),
+        concurrency=8,
     )
     assert len(stage.errors) == 8 and len(stage.results) == 40
 
@@ -290,7 +325,9 @@ def test_a_missing_engine_stops_the_run_at_once():
 
 def test_a_full_disk_stops_the_run(tmp_path, monkeypatch):
     log = Log(tmp_path / "answers.jsonl")
-    monkeypatch.setattr(log, "add", lambda *_: (_ for _ in ()).throw(BadInput("make room and run again")))
+    monkeypatch.setattr(
+        log, "add", lambda *_: (_ for _ in ()).throw(BadInput("make room and run again"))
+    )
     with pytest.raises(BadInput, match="make room"):
         ask(jobs(5), Answers(), log=log)
 
@@ -341,7 +378,10 @@ def test_when_all_endpoints_are_gone_the_rest_is_not_asked():
         answers.trouble = after_ten(answers)
     stage = ask(jobs(99), both, concurrency=4)
     assert 18 <= len(stage.results) <= 20 and len(stage.results) + len(stage.errors) == 99
-    assert "not asked: each of 2 endpoints failed 5 times in a row (last: cable cut)" in stage.errors.values()
+    assert (
+        "not asked: each of 2 endpoints failed 5 times in a row (last: cable cut)"
+        in stage.errors.values()
+    )
     with pytest.raises(EndpointError, match="cable cut"):
         ask(jobs(30), [Answers(dead), Answers(dead)])
 
@@ -410,7 +450,9 @@ def test_whoever_watches_is_told_every_step_from_one_thread():
         live=live,
     )
     assert threads == {threading.current_thread()}
-    assert [moment.done for moment in moments] == [3, 4, 5, 6, 7, 8, 9] and {m.total for m in moments} == {9}
+    assert [moment.done for moment in moments] == [3, 4, 5, 6, 7, 8, 9] and {
+        m.total for m in moments
+    } == {9}
     assert sorted(scored) == sorted((name, name.upper()) for name in stage.results)
     first, last = moments[0], moments[-1]
     assert (first.reused, first.errors, first.tokens, first.headline) == (2, 1, 0, 2.0)

@@ -265,7 +265,11 @@ def test_a_kill_in_the_middle_is_gone_on_from(hub, place, content):
     part = staging / "assets/aa_first.wav.part"
     process = child(place)
     wait_for(
-        lambda: part.exists() and part.stat().st_size >= 10 << 20 and len(list(staging.rglob("*.png"))) > 3
+        lambda: (
+            part.exists()
+            and part.stat().st_size >= 10 << 20
+            and len(list(staging.rglob("*.png"))) > 3
+        )
     )
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()

@@ -28,4 +28,9 @@ class Always(Scripted):
 
 def test_the_bundled_items_run_without_naming_a_file():
     result = run(None, Always(), limit=12)
-    assert (result.n, result.errors, result.overall["TA"], result.overall["1-FA"]) == (12, 0, 100, 0)
+    assert (result.n, result.errors, result.overall["TA"], result.overall["1-FA"]) == (
+        12,
+        0,
+        100,
+        0,
+    )

@@ -21,13 +21,26 @@ def test_the_card_says_how_it_was_made_and_nothing_about_who(items, tmp_path):
         "file": "items.jsonl", "sha256": "", "records": 9}  # fmt: skip
     assert card["state"] == "incomplete" and card["result"]["errors"] == result.errors == 5
     assert card["judge"] == {"name": LexicalJudge.name, "fingerprint": LexicalJudge.fingerprint}
-    assert told["settings"] == {"image encoder": "x/1"} and told["identity"] == {"engine": "scripted"}
+    assert told["settings"] == {"image encoder": "x/1"} and told["identity"] == {
+        "engine": "scripted"
+    }
     assert told["conditions"]["drop"] == [] and told["conditions"]["wording"] == "persona-assistant"
     assert card["hardware"]["cpus"] and card["versions"]["python"] == platform.python_version()
-    assert card["wall_seconds"] > 0 and card["time"].endswith("+00:00") and len(card["source_sha256"]) == 64
+    assert (
+        card["wall_seconds"] > 0
+        and card["time"].endswith("+00:00")
+        and len(card["source_sha256"]) == 64
+    )
     page = (out / "card.md").read_text()
     assert "INCOMPLETE" in page and "scripted" in page and "| I2I | 1 |" in page
-    shared = {"answers.jsonl", "card.json", "card.md", "items.jsonl", "scores.json", "verdicts.jsonl"}
+    shared = {
+        "answers.jsonl",
+        "card.json",
+        "card.md",
+        "items.jsonl",
+        "scores.json",
+        "verdicts.jsonl",
+    }
     assert {path.name for path in out.iterdir()} == shared | {"local.json"}
     for name in shared:
         content = (out / name).read_text()
@@ -52,7 +65,9 @@ def test_a_card_is_there_while_the_run_goes_on(items, tmp_path):
 
     run(items.data, Watching(), out=tmp_path, shard=shard_from("1/2"))
     card = json.loads((tmp_path / "card.json").read_text())
-    assert states == ["running"] * 4 and card["state"] == "complete" and card["run"]["shard"] == "1/2"
+    assert (
+        states == ["running"] * 4 and card["state"] == "complete" and card["run"]["shard"] == "1/2"
+    )
 
 
 def test_without_an_out_folder_nothing_is_written(items, tmp_path):

@@ -71,7 +71,7 @@ def test_differences_and_intervals_of_a_case_worked_out_by_hand(tmp_path):
 
 def test_all_items_of_a_sample_count(tmp_path):
     # As above, and every sample has a second question, which both get right.
-    seconds = {at: True for at in range(1, 20, 2)}
+    seconds = dict.fromkeys(range(1, 20, 2), True)
     a = quiz_run(tmp_path / "a", {at: at < 10 for at in range(0, 20, 2)} | seconds, per_sample=2)
     b = quiz_run(tmp_path / "b", {at: at < 14 for at in range(0, 20, 2)} | seconds, per_sample=2)
     change = diff(a, b, suite=QUIZ, resamples=20_000).metrics["accuracy"]
@@ -80,7 +80,7 @@ def test_all_items_of_a_sample_count(tmp_path):
 
 def test_p_is_mcnemars_where_every_sample_is_one_item(tmp_path):
     right_a = {at: at % 2 == 0 for at in range(60)}
-    right_b = right_a | {at: True for at in range(1, 22, 2)} | {0: False, 2: False}
+    right_b = right_a | dict.fromkeys(range(1, 22, 2), True) | {0: False, 2: False}
     a, b = quiz_run(tmp_path / "a", right_a), quiz_run(tmp_path / "b", right_b)
     found = diff(a, b, suite=QUIZ, resamples=20_000)
     assert (found.mcnemar.only_a, found.mcnemar.only_b) == (2, 11)
@@ -98,7 +98,7 @@ def test_one_sample_tells_nothing_of_how_samples_differ(tmp_path):
 def test_samples_are_resampled_whole(tmp_path):
     """The same differences, in fewer and larger samples, are less sure."""
     right_a = {at: at >= 20 for at in range(40)}
-    right_b = {at: True for at in range(40)}
+    right_b = dict.fromkeys(range(40), True)
     widths = []
     for per_sample in (1, 10):
         a = quiz_run(tmp_path / f"a{per_sample}", right_a, per_sample=per_sample)
@@ -154,8 +154,8 @@ def test_a_run_and_itself_do_not_differ(tmp_path):
 
 
 def test_the_same_difference_everywhere_has_no_interval_and_is_not_certain(tmp_path):
-    a = quiz_run(tmp_path / "a", {at: False for at in range(3)})
-    b = quiz_run(tmp_path / "b", {at: True for at in range(3)})
+    a = quiz_run(tmp_path / "a", dict.fromkeys(range(3), False))
+    b = quiz_run(tmp_path / "b", dict.fromkeys(range(3), True))
     change = diff(a, b, suite=QUIZ).metrics["accuracy"]
     assert (change.difference, change.interval, change.p) == (100.0, None, 0.25)
 
@@ -211,13 +211,21 @@ def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
     facts = {"absent_persona": False, "target": 0}
     cases = []
     for at in range(6):
-        known = {"judged": at < 3, "facts": {"answerable": at < 3, **facts}, "labels": {"group": "I2I"}}
+        known = {
+            "judged": at < 3,
+            "facts": {"answerable": at < 3, **facts},
+            "labels": {"group": "I2I"},
+        }
         cases.append(replace(quiz_case(at, at), **known))
     answers = {case.id: Reply(f"It is so, {case.id}.") for case in cases}
     abstains = {case.id: Reply(f"{abstention.SENTENCE} {case.id}") for case in cases}
     kind = {"suite": "omni-persona", "scores": {}}
-    a = write_run(tmp_path / "a", cases, answers, verdicts={"q0": True, "q1": False, "q2": True}, **kind)
-    b = write_run(tmp_path / "b", cases, abstains, verdicts={"q0": False, "q1": False, "q2": True}, **kind)
+    a = write_run(
+        tmp_path / "a", cases, answers, verdicts={"q0": True, "q1": False, "q2": True}, **kind
+    )
+    b = write_run(
+        tmp_path / "b", cases, abstains, verdicts={"q0": False, "q1": False, "q2": True}, **kind
+    )
     found = diff(a, b)
     assert {flip.id: (flip.outcome_a, flip.outcome_b) for flip in found.flips} == {
         "q0": ("right", "false abstention"), "q2": ("right", "false abstention"),

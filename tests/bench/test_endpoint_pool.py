@@ -28,7 +28,8 @@ HASTY = Patience(tries=3, first=0.01)
 
 
 class Model(ThreadingHTTPServer):
-    """Echoes the question in capitals; `trouble(model, request)` may send something else and say so."""
+    """Echoes the question in capitals; `trouble(model, request)` may send something else and say
+    so."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -83,7 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.event({"choices": [{"delta": {}, "finish_reason": "stop"}]})
         if request.get("stream_options") == {"include_usage": True}:
-            self.event({"choices": [], "usage": usage or {"prompt_tokens": 30, "completion_tokens": 2}})
+            self.event(
+                {"choices": [], "usage": usage or {"prompt_tokens": 30, "completion_tokens": 2}}
+            )
         self.wfile.write(b"data: [DONE]\n\n")
         self.close_connection = True
 
@@ -114,7 +117,9 @@ class _Handler(BaseHTTPRequestHandler):
 def models(*troubles, **more):
     servers = [Model(trouble, **more) for trouble in troubles]
     for server in servers:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
     try:
         yield servers
     finally:
@@ -136,19 +141,29 @@ class Posing:
 
 def jobs(count: int) -> list[Job]:
     return [
-        Job(f"question {i}", Entry(Case(f"q{i}", f"s{i // 3}", {}, "?"), f"key {i}")) for i in range(count)
+        Job(f"question {i}", Entry(Case(f"q{i}", f"s{i // 3}", {}, "?"), f"key {i}"))
+        for i in range(count)
     ]
 
 
 def ask(count, servers, *, concurrency=1, patience=HASTY, **more):
     answerers = [ModelRoute(EndpointEngine(server.url, patience=patience)) for server in servers]
     return answer_all(
-        jobs(count), Posing(), None, Conditions(), answerers, Log(None), concurrency=concurrency, **more
+        jobs(count),
+        Posing(),
+        None,
+        Conditions(),
+        answerers,
+        Log(None),
+        concurrency=concurrency,
+        **more,
     )
 
 
 def says(server, patience=HASTY) -> str:
-    return "".join(EndpointEngine(server.url, patience=patience).generate(Prompt(("hello",), Query("hello"))))
+    return "".join(
+        EndpointEngine(server.url, patience=patience).generate(Prompt(("hello",), Query("hello")))
+    )
 
 
 # --- several servers ---
@@ -175,16 +190,21 @@ def test_a_server_that_dies_in_the_middle_loses_its_questions_to_the_other():
         def die(handler, request):
             if len(dying.asked) > 7:
                 # The port is closed for good, and this answer breaks off after its first pieces.
-                threading.Thread(target=lambda: (dying.shutdown(), dying.socket.close()), daemon=True).start()
+                threading.Thread(
+                    target=lambda: (dying.shutdown(), dying.socket.close()), daemon=True
+                ).start()
                 handler.stream(request, whole=False)
                 return True
             time.sleep(0.005)
+            return None
 
         dying.trouble = die
         living.trouble = lambda handler, request: time.sleep(0.005)
         stage = ask(60, [dying, living], concurrency=4, patience=Patience(tries=2, first=0.01))
         assert stage.errors == {} and len(stage.results) == 60
-        assert [reply.text for reply in stage.results.values()] == [f"QUESTION {i}" for i in range(60)]
+        assert [reply.text for reply in stage.results.values()] == [
+            f"QUESTION {i}" for i in range(60)
+        ]
         assert len(living.asked) >= 45
 
 
@@ -217,7 +237,9 @@ def test_stopping_closes_the_connections(tmp_path):
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_passing_trouble_is_waited_out(status):
     def busy(handler, request):
-        return len(handler.server.asked) < 3 and handler.send(status, {"error": {"message": "busy"}})
+        return len(handler.server.asked) < 3 and handler.send(
+            status, {"error": {"message": "busy"}}
+        )
 
     with models(busy) as (server,):
         assert says(server) == "HELLO" and len(server.asked) == 3
@@ -230,7 +252,9 @@ def test_what_will_not_pass_is_not_waited_for(status):
         with pytest.raises(EndpointError, match=str(status)) as caught:
             says(server, Patience(tries=5, first=3))
         assert not caught.value.retryable and time.monotonic() - begun < 1
-        assert len(server.asked) == (2 if status == 400 else 1), "a 400 may mean the wish to count tokens"
+        assert len(server.asked) == (2 if status == 400 else 1), (
+            "a 400 may mean the wish to count tokens"
+        )
 
 
 def test_a_connection_that_breaks_before_the_first_piece_is_tried_again():
@@ -244,7 +268,9 @@ def test_a_connection_that_breaks_before_the_first_piece_is_tried_again():
 
 def test_an_answer_that_breaks_off_after_pieces_were_shown_is_an_error():
     with models(lambda handler, request: handler.stream(request, whole=False) or True) as (server,):
-        pieces = EndpointEngine(server.url, patience=HASTY).generate(Prompt(("hello",), Query("hello")))
+        pieces = EndpointEngine(server.url, patience=HASTY).generate(
+            Prompt(("hello",), Query("hello"))
+        )
         assert [next(pieces), next(pieces)] == ["H", "ELLO"]
         with pytest.raises(EndpointError, match="middle of its reply"):
             next(pieces)
@@ -252,7 +278,9 @@ def test_an_answer_that_breaks_off_after_pieces_were_shown_is_an_error():
 
 
 def test_patience_ends():
-    with models(lambda handler, request: handler.send(503, {"error": {"message": "loading"}})) as (server,):
+    with models(lambda handler, request: handler.send(503, {"error": {"message": "loading"}})) as (
+        server,
+    ):
         with pytest.raises(EndpointError, match="503: loading") as caught:
             says(server)
         assert caught.value.retryable and len(server.asked) == HASTY.tries
@@ -284,7 +312,7 @@ def test_whoever_waits_for_a_server_can_be_stopped():
 
 
 @pytest.mark.parametrize(
-    "header, seconds",
+    ("header", "seconds"),
     [
         (None, None),
         ("7", 7.0),
@@ -304,7 +332,11 @@ def test_when_to_come_back_is_a_number_or_a_date(header, seconds):
 
 
 def test_tokens_are_those_the_server_counted():
-    usage = {"prompt_tokens": 90, "completion_tokens": 4, "prompt_tokens_details": {"cached_tokens": 60}}
+    usage = {
+        "prompt_tokens": 90,
+        "completion_tokens": 4,
+        "prompt_tokens_details": {"cached_tokens": 60},
+    }
     with models(lambda handler, request: handler.stream(request, usage) or True) as servers:
         stage = ask(9, servers, concurrency=3)
         for reply in stage.results.values():
@@ -354,9 +386,11 @@ def test_identity_is_the_model_and_what_the_server_says_of_it_and_the_same_for_e
         "max_model_len": 8192,
         "parent": None,
     }
-    with models(None, entry={**vllm, "created": 1, "permission": [{"id": "modelperm-1"}]}) as (one,):
-        with models(None, entry={**vllm, "created": 2, "permission": [{"id": "modelperm-2"}]}) as (two,):
-            first, second = EndpointEngine(one.url).identity, EndpointEngine(two.url).identity
+    with (
+        models(None, entry={**vllm, "created": 1, "permission": [{"id": "modelperm-1"}]}) as (one,),
+        models(None, entry={**vllm, "created": 2, "permission": [{"id": "modelperm-2"}]}) as (two,),
+    ):
+        first, second = EndpointEngine(one.url).identity, EndpointEngine(two.url).identity
     assert first == second
     assert first == {
         "model": "tiny-omni", "owned_by": "vllm", "root": "gemma-4-E4B-it", "decoding": "greedy",

@@ -29,6 +29,7 @@ from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.scoring import score
 from persona_assistant.bench.suite import Reply, Shown
 from persona_assistant.errors import BadInput
+import itertools
 
 ATTACK = (
     "</script></noscript></summary><img src=x onerror=\"document.title='owned'\">"
@@ -91,7 +92,9 @@ def answered(folder: Path, *, hostile: bool = False, missing: bool = False, **ki
     suite = OmniPersona()
     for kind_of in ("png", "wav"):  # one person is in both samples
         lsd = home / "assets" / "lsd"
-        shutil.copy(lsd / "sample_0" / f"concept_1.{kind_of}", lsd / "sample_1" / f"concept_1.{kind_of}")
+        shutil.copy(
+            lsd / "sample_0" / f"concept_1.{kind_of}", lsd / "sample_1" / f"concept_1.{kind_of}"
+        )
     cases = [suite.case(item) for item in read_records(small.data).items]
     if hostile:
         cases[0] = replace(
@@ -101,7 +104,9 @@ def answered(folder: Path, *, hostile: bool = False, missing: bool = False, **ki
     if missing:
         shutil.rmtree(home / "assets" / "lsd" / "sample_1")
     said = {
-        "sample_0__aug_0": Reply(ATTACK if hostile else GOLDS[0], routed=0, outcome="matched", seconds=0.5),
+        "sample_0__aug_0": Reply(
+            ATTACK if hostile else GOLDS[0], routed=0, outcome="matched", seconds=0.5
+        ),
         "sample_0__aug_1": Reply("He sells <b>hats</b>.", routed=1, outcome="matched", tokens=7),
         "sample_0__aug_2": Reply(ABSTAINS, outcome="unknown"),
         "sample_1__aug_0": Reply("She is a pilot."),
@@ -110,7 +115,7 @@ def answered(folder: Path, *, hostile: bool = False, missing: bool = False, **ki
         "sample_1__aug_3": Reply(ABSTAINS),
     }
     verdicts = {"sample_0__aug_0": True, "sample_0__aug_1": False, "sample_0__aug_2": False}
-    errors = {"sample_0__aug_3": f"damaged picture /home/ludmilla/secret/pic.png; get a fresh copy"}
+    errors = {"sample_0__aug_3": "damaged picture /home/ludmilla/secret/pic.png; get a fresh copy"}
     about = {
         "run": {"suite": suite.name, "data": {"file": "items.jsonl", "sha256": "ab" * 32},
                 "conditions": {"drop": ["text"], "contexts": 3}, "max_tokens": 256},
@@ -159,14 +164,21 @@ def test_it_asks_for_nothing_and_runs_one_script(usual):
     page = usual.page
     for element in page.elements:
         for name, value in element.attrs.items():
-            assert not name.startswith("on") and name not in ("style", "srcset", "action", "xlink:href")
+            assert not name.startswith("on") and name not in (
+                "style",
+                "srcset",
+                "action",
+                "xlink:href",
+            )
             if name in ("src", "href"):
                 assert value.startswith(("#", "data:")), (element.tag, value[:50])
     (script,), (style,) = page.all("script"), page.all("style")
     assert "url(" not in style.text and "@import" not in style.text and "fetch" not in script.text
     (policy,) = (one.attrs["content"] for one in page.all("meta") if "http-equiv" in one.attrs)
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-    assert rules["default-src"] == "'none'" and rules["img-src"] == rules["media-src"] == "data: blob:"
+    assert (
+        rules["default-src"] == "'none'" and rules["img-src"] == rules["media-src"] == "data: blob:"
+    )
     for rule, element in (("script-src", script), ("style-src", style)):
         digest = base64.b64encode(hashlib.sha256(element.text.encode()).digest()).decode()
         assert rules[rule] == f"'sha256-{digest}'"
@@ -184,7 +196,7 @@ def test_it_hangs_together(usual):
         assert control.parents[-1].tag == "label" and control.parents[-1].text.strip()
     levels = [int(one.tag[1]) for one in page.elements if re.fullmatch("h[1-6]", one.tag)]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 2 for before, after in zip(levels, levels[1:]))
+    assert all(after <= before + 2 for before, after in itertools.pairwise(levels))
     assert page.elements[0].attrs == {"lang": "en"}
 
 
@@ -193,7 +205,12 @@ def test_every_item_is_there_with_all_that_belongs_to_it(usual):
     assert [one.attrs["data-outcome"] for one in items] == [
         "right", "wrong", "false abstention", "error", "hallucination", "right", "hallucination", "right",
     ]  # fmt: skip
-    assert [json.loads(one.attrs["data-labels"])[0] for one in items] == ["I2I", "A2A", "T2T", "T2Any"] * 2
+    assert [json.loads(one.attrs["data-labels"])[0] for one in items] == [
+        "I2I",
+        "A2A",
+        "T2T",
+        "T2Any",
+    ] * 2
     first, second = items[0].text, items[1].text
     for words in (
         "What is this person's trade? (0/0)", GOLDS[0], "Notes: " + GOLDS[3], "the one meant", "chosen",
@@ -205,16 +222,25 @@ def test_every_item_is_there_with_all_that_belongs_to_it(usual):
     assert "to abstain: what is asked is not told" in items[6].text
     assert "(nothing)" in items[6].text, "an empty answer is seen as one"
     assert "get a fresh copy" in items[3].text
-    # A2A: four people and a query, each with a clip; pictures of the people alone, as the release has it.
-    stands = [one for one in usual.page.elements if "data-medium" in one.attrs and items[1] in one.parents]
-    assert [one.tag for one in stands].count("a") == 5 and [one.tag for one in stands].count("svg") == 4
+    # A2A: four people and a query, each with a clip; pictures of the people alone, as the release
+    # has it.
+    stands = [
+        one for one in usual.page.elements if "data-medium" in one.attrs and items[1] in one.parents
+    ]
+    assert [one.tag for one in stands].count("a") == 5 and [one.tag for one in stands].count(
+        "svg"
+    ) == 4
 
 
 def test_a_medium_that_many_items_show_is_embedded_once(usual):
     stores = {one.attrs["id"]: one for one in usual.page.all("noscript") if "id" in one.attrs}
     # Two samples of four people and a query, one of the people in both.
     assert len(stores) == 2 * (2 * 5 - 1)
-    assert usual.html.count("data:image/jpeg;base64,") == usual.html.count("data:audio/mpeg;base64,") == 9
+    assert (
+        usual.html.count("data:image/jpeg;base64,")
+        == usual.html.count("data:audio/mpeg;base64,")
+        == 9
+    )
     shown = [one.attrs["data-medium"] for one in usual.page.elements if "data-medium" in one.attrs]
     assert {f"m-{name}" for name in shown} == set(stores)
     assert max(shown.count(name) for name in shown) == 8
@@ -227,8 +253,18 @@ def test_numbers_and_what_they_are_made_of(usual):
     number = scores["overall"]["Abs-F1"]
     assert any(f"Abs F1{number:.1f}95 % {low:.1f}–{high:.1f}" in tile for tile in tiles)
     text = " ".join(one.text for one in page.all("main"))
-    for words in ("INCOMPLETE", "1 of 8 items", "engine-a <tiny>", "tokens per second12.5", "left outtext",
-                  "Cohen's kappa 0.40", "ROUGE-L", "a-judge", "Gemma4-E4B +RLVR", "abababababab…"):
+    for words in (
+        "INCOMPLETE",
+        "1 of 8 items",
+        "engine-a <tiny>",
+        "tokens per second12.5",
+        "left outtext",
+        "Cohen's kappa 0.40",
+        "ROUGE-L",
+        "a-judge",
+        "Gemma4-E4B +RLVR",
+        "abababababab…",
+    ):
         assert words in text, words
     plots = [one.attrs["aria-label"] for one in page.all("svg", class_="plot")]
     cal = f"engine-a <tiny> {scores['overall']['TA']:.1f}, {scores['overall']['Cal']:.1f}"
@@ -266,7 +302,11 @@ def test_control_characters_and_halves_of_characters_do_no_harm(tmp_path):
 def test_nothing_in_it_says_where_it_was_made(usual, hostile, tmp_path):
     for made in (usual, hostile):
         text = re.sub(r"base64,[^\"]*", "", made.html)
-        assert str(made.run.folder.parent) not in text and "/home/" not in text and "ludmilla" not in text
+        assert (
+            str(made.run.folder.parent) not in text
+            and "/home/" not in text
+            and "ludmilla" not in text
+        )
         assert socket.gethostname() not in text
 
 
@@ -326,9 +366,15 @@ def quiz(folder: Path, cases, replies) -> tuple[str, Page]:
 def test_a_suite_of_rules_without_judge_or_published_rows(tmp_path):
     cases = [quiz_case(0, 0), quiz_case(1, 1)]
     html, page = quiz(tmp_path / "run", cases, {"q0": Reply("yes"), "q1": Reply("no")})
-    assert [one.attrs["data-outcome"] for one in page.all("details", class_="item")] == ["right", "wrong"]
+    assert [one.attrs["data-outcome"] for one in page.all("details", class_="item")] == [
+        "right",
+        "wrong",
+    ]
     assert "accuracy50.095 % 0.0–100.0" in page.all("div", class_="head")[0].text
-    assert "Cal" not in page.all("main")[0].text and "false abstention" not in html.split("<script>")[0]
+    assert (
+        "Cal" not in page.all("main")[0].text
+        and "false abstention" not in html.split("<script>")[0]
+    )
     assert len(page.all("svg", class_="bars")) == 1
 
 
@@ -351,14 +397,18 @@ def test_the_other_suite_there_is(tmp_path):
     headings = [one.text for one in page.all("h3") + page.all("summary")]
     assert "image, 0 turns" in headings and "text, 0 turns" not in headings
     assert "By category + attribute" in headings
-    right = [one for one in page.all("section", class_="meant")]
+    right = list(page.all("section", class_="meant"))
     assert right and all("the right one" in one.text for one in right)
     # Five pictures of each of five, of which two are told, and sixteen that are asked about.
     assert len([one for one in page.all("noscript") if "id" in one.attrs]) == 2 * 5 + 16
 
 
 def test_items_whose_turn_has_not_come_are_not_wrong(tmp_path):
-    cases = [quiz_case(0, 0), quiz_case(1, 1), quiz_case(2, 2, judged=True, facts={"answerable": True})]
+    cases = [
+        quiz_case(0, 0),
+        quiz_case(1, 1),
+        quiz_case(2, 2, judged=True, facts={"answerable": True}),
+    ]
     _, page = quiz(tmp_path / "run", cases, {"q0": Reply("yes"), "q2": Reply("so")})
     items = page.all("details", class_="item")
     assert [one.attrs["data-outcome"] for one in items] == ["right", "not answered", "not judged"]
@@ -414,7 +464,9 @@ def test_an_item_opened_by_keyboard_shows_its_pictures_and_plays_its_clips(brows
     assert browser.get(made) == 0, "nothing is made before it is looked at"
     browser.get("document.querySelector('#item-2 summary').focus()")
     browser.press("Enter")
-    pictures, players = (f"[...document.querySelectorAll('#item-2 {tag}')]" for tag in ("img", "audio"))
+    pictures, players = (
+        f"[...document.querySelectorAll('#item-2 {tag}')]" for tag in ("img", "audio")
+    )
     browser.until(f"{pictures}.length === 4 && {players}.length === 5")
     browser.until(f"{pictures}.every(one => one.naturalWidth === 24 && one.alt)")
     browser.until(f"{players}.every(one => one.duration > 0)")
@@ -449,13 +501,19 @@ def test_the_list_is_narrowed_by_verdict_part_and_words(browser, usual):
     # Whatever else is chosen narrows further; several verdicts are either or.
     after("document.querySelector('[value=wrong]').click()", "item-2,item-5,item-7")
     after(fill("select", "I2I"), "item-5")
-    after("document.querySelector('[type=reset]').click()", ",".join(f"item-{at}" for at in range(1, 9)))
+    after(
+        "document.querySelector('[type=reset]').click()",
+        ",".join(f"item-{at}" for at in range(1, 9)),
+    )
     browser.get("document.activeElement.blur()")
     browser.press("/", *"PILOT she")
     browser.until(f"{shown} === 'item-5'")
     browser.press(*" nowhere")
     browser.until(f"{shown} === '' && !document.getElementById('none').hidden")
-    after("document.querySelector('#none button').click()", ",".join(f"item-{at}" for at in range(1, 9)))
+    after(
+        "document.querySelector('#none button').click()",
+        ",".join(f"item-{at}" for at in range(1, 9)),
+    )
     # A number in a table leads to its items.
     after("document.querySelector('td a[data-outcome=\"false abstention\"]').click()", "item-3")
     after("document.querySelector('tbody th a[data-value=A2A]').click()", "item-2,item-6")
@@ -463,7 +521,10 @@ def test_the_list_is_narrowed_by_verdict_part_and_words(browser, usual):
     # Words behind an item are found whether it was opened or not, tags are not words.
     browser.get("document.querySelector('[type=reset]').click()")
     after(fill("[name=words]", "<b>hats"), "item-2")
-    after("document.getElementById('item-2').open = true;" + fill("[name=words]", "hats</b>"), "item-2")
+    after(
+        "document.getElementById('item-2').open = true;" + fill("[name=words]", "hats</b>"),
+        "item-2",
+    )
     after(fill("[name=words]", "noscript"), "")
 
 
@@ -471,7 +532,9 @@ def test_the_list_is_narrowed_by_verdict_part_and_words(browser, usual):
 def test_a_link_to_an_item_opens_it(browser, usual):
     browser.open(usual.out)
     browser.get("location.hash = 'item-3'")
-    browser.until("document.getElementById('item-3').open && document.querySelector('#item-3 .answers')")
+    browser.until(
+        "document.getElementById('item-3').open && document.querySelector('#item-3 .answers')"
+    )
 
 
 @needs_chromium
@@ -506,7 +569,9 @@ def test_without_scripts_everything_can_still_be_read_seen_and_heard(browser, us
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_stand_out_from_what_is_behind_them(browser, usual, scheme):
     """WCAG 2.2, 1.4.3: 4.5 to 1 for text."""
-    browser.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    browser.ask(
+        "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
+    )
     browser.open(usual.out)
     browser.get("document.querySelectorAll('details').forEach(one => one.open = true)")
     weak = browser.get(CONTRAST)

@@ -23,13 +23,16 @@ def of(samples, **more):
 
 
 def test_nine_times_in_ten_and_more_the_truth_is_inside():
-    """Three alike questions a sample; taking items for independent would hold it in some 88 of 100."""
+    """Three alike questions a sample; taking items for independent would hold it in some 88 of
+    100."""
     chance = np.random.default_rng(3)
     truth, samples, rounds = 65.0, 80, 200
     inside = 0
     for seed in range(rounds):
         each = chance.beta(truth / 100, 1 - truth / 100, samples)
-        low, high = of([(3, chance.binomial(3, rate)) for rate in each], seed=seed, resamples=500)[0]
+        low, high = of([(3, chance.binomial(3, rate)) for rate in each], seed=seed, resamples=500)[
+            0
+        ]
         inside += low <= truth <= high
     assert 0.90 <= inside / rounds <= 0.985
 
@@ -86,7 +89,9 @@ def test_parts_are_resampled_by_the_same_draws():
 
 
 samples = st.lists(
-    st.integers(0, 3).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), min_size=1, max_size=12
+    st.integers(0, 3).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))),
+    min_size=1,
+    max_size=12,
 )
 
 

@@ -16,6 +16,7 @@ from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.engines.patience import Patience
 from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, JudgeError, ModelError
 from tests.support.judge_server import judge_server
+import itertools
 
 lexical = LexicalJudge()
 own = JudgeWording()
@@ -120,7 +121,12 @@ def test_who_says_something_else_is_not_listened_to_any_longer():
 
 def test_a_wording_of_other_words():
     other = JudgeWording(question="{gold}|{prediction}", right="yes", wrong=("no", "partly"))
-    assert [other.read(word) for word in ("YES", "no", "Partly.", "CORRECT")] == [True, False, False, None]
+    assert [other.read(word) for word in ("YES", "no", "Partly.", "CORRECT")] == [
+        True,
+        False,
+        False,
+        None,
+    ]
 
 
 def test_what_is_graded_fills_the_gaps_and_nothing_else():
@@ -182,7 +188,7 @@ def test_a_server_in_trouble_is_asked_again_later_each_time(status):
     with judge_server([status, status, status, "CORRECT"]) as (address, asked):
         assert judged(address, Patience(first=0.1)) is True
     at = [when for when, _ in asked]
-    pauses = [later - earlier for earlier, later in zip(at, at[1:])]
+    pauses = [later - earlier for earlier, later in itertools.pairwise(at)]
     # Each is half to all of 0.1, 0.2, 0.4 s.
     assert all(least <= pause for least, pause in zip((0.05, 0.1, 0.2), pauses)) and pauses[2] < 2
 
@@ -305,7 +311,10 @@ def test_a_local_judge_is_known_by_wording_and_content(file, tmp_path):
     same = other / "referee.gguf"
     same.write_bytes(file.read_bytes())
     assert GgufJudge(same, engine=Recited()).fingerprint == judge.fingerprint
-    assert GgufJudge(same, JudgeWording(right="YES"), engine=Recited()).fingerprint != judge.fingerprint
+    assert (
+        GgufJudge(same, JudgeWording(right="YES"), engine=Recited()).fingerprint
+        != judge.fingerprint
+    )
     same.write_bytes(b"GGUF" + bytes(98) + b"1")
     assert GgufJudge(same, engine=Recited()).fingerprint != judge.fingerprint
 
@@ -313,7 +322,9 @@ def test_a_local_judge_is_known_by_wording_and_content(file, tmp_path):
 def test_a_local_judge_that_dies_is_asked_once_more(file):
     assert GgufJudge(file, engine=Recited(EngineCrashed("died"), "CORRECT")).judge("a", "a") is True
     with pytest.raises(EngineCrashed):
-        GgufJudge(file, engine=Recited(EngineCrashed("died"), EngineCrashed("died"))).judge("a", "a")
+        GgufJudge(file, engine=Recited(EngineCrashed("died"), EngineCrashed("died"))).judge(
+            "a", "a"
+        )
 
 
 def test_a_local_judge_lets_its_memory_go_after_the_check(file):
@@ -351,7 +362,9 @@ def test_a_model_that_knows_nothing_is_no_judge(tmp_path):
 def test_a_judge_by_its_name(tmp_path, monkeypatch):
     monkeypatch.setenv("PERSONA_ASSISTANT_MODELS", str(tmp_path))
     assert isinstance(open_judge("lexical"), LexicalJudge)
-    judge = open_judge("http://127.0.0.1:9/v1", model="referee-1", wording=JudgeWording(right="YES"))
+    judge = open_judge(
+        "http://127.0.0.1:9/v1", model="referee-1", wording=JudgeWording(right="YES")
+    )
     assert judge.name == "LLM judge referee-1" and judge.concurrency > 1
     assert judge.fingerprint == JudgeWording(right="YES").fingerprint
 
@@ -387,7 +400,8 @@ def test_a_file_is_a_judge(file):
 def test_the_judges_key_is_its_own(monkeypatch):
     keys = []
     monkeypatch.setattr(
-        "persona_assistant.bench.judges.ChatClient", lambda url, model, key, **more: keys.append(key)
+        "persona_assistant.bench.judges.ChatClient",
+        lambda url, model, key, **more: keys.append(key),
     )
     open_judge("http://127.0.0.1:9/v1", model="referee")
     monkeypatch.setenv("PERSONA_ASSISTANT_JUDGE_API_KEY", "for-the-judge")

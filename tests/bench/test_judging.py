@@ -114,7 +114,12 @@ def test_a_verdict_is_logged_under_all_that_it_depends_on(tmp_path):
 def test_a_verdict_is_not_asked_for_twice_of_the_same_judge(tmp_path, concurrency):
     entries, replies = many(9)
     path = tmp_path / "verdicts.jsonl"
-    for name, fingerprint, count in (("told", "1", 9), ("told", "1", 0), ("told", "2", 9), ("other", "1", 9)):
+    for name, fingerprint, count in (
+        ("told", "1", 9),
+        ("told", "1", 0),
+        ("told", "2", 9),
+        ("other", "1", 9),
+    ):
         log = Log(path)
         judge = Told(name=name, fingerprint=fingerprint, concurrency=concurrency)
         judged = judge_all(entries, replies, judge, log)
@@ -142,7 +147,9 @@ def test_many_verdicts_of_the_lexical_judge_wait_for_the_disk_together(tmp_path,
 def test_so_many_are_asked_at_once_and_no_more(asked_for, most):
     entries, replies = many(24)
     judge = Told(seconds=0.02)
-    judged = judge_all(entries, replies, judge, Log(None), concurrency=asked_for, cancel=threading.Event())
+    judged = judge_all(
+        entries, replies, judge, Log(None), concurrency=asked_for, cancel=threading.Event()
+    )
     assert judge.most == most and len(judged.results) == 24
 
 

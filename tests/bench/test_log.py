@@ -92,7 +92,9 @@ def test_many_threads_add_whole_lines(tmp_path):
 def test_every_line_is_on_the_disk_when_add_returns(tmp_path, monkeypatch):
     sizes = []
     fsync = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda file: (fsync(file), sizes.append(os.fstat(file).st_size)))
+    monkeypatch.setattr(
+        os, "fsync", lambda file: (fsync(file), sizes.append(os.fstat(file).st_size))
+    )
     log = Log(tmp_path / "log")
     for number in range(3):
         log.add(str(number), {})
@@ -154,7 +156,9 @@ def test_a_second_process_is_refused_while_the_first_writes_and_may_read(tmp_pat
 
 def test_after_a_kill_in_the_middle_of_an_append_the_whole_lines_are_there(tmp_path):
     path = tmp_path / "log"
-    writer = child(path, 'for i in range(10**6): log.add(str(i), {"text": str(i % 10) * (4 << 20)})')
+    writer = child(
+        path, 'for i in range(10**6): log.add(str(i), {"text": str(i % 10) * (4 << 20)})'
+    )
     size, deadline = 4 << 20, time.monotonic() + 20
     while time.monotonic() < deadline:
         written = path.stat().st_size
@@ -165,7 +169,9 @@ def test_after_a_kill_in_the_middle_of_an_append_the_whole_lines_are_there(tmp_p
     whole = path.read_bytes().count(b"\n")
     assert whole >= 2
     log = Log(path)
-    assert len(log) == whole and all(log.get(str(i))["text"] == str(i % 10) * size for i in range(whole))
+    assert len(log) == whole and all(
+        log.get(str(i))["text"] == str(i % 10) * size for i in range(whole)
+    )
     log.add("after", {})
     log.close()
     assert [line["key"] for line in lines(path)] == [*map(str, range(whole)), "after"]

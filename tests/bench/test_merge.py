@@ -47,7 +47,10 @@ def part(data, tmp_path, number, of=3, answerer=None, name=None, **options):
 
 def answering(**more) -> Scripted:
     return Scripted(
-        {"sample_1__aug_0": "She keeps bees.", "sample_2__aug_2": Reply(abstention.SENTENCE, tokens=9)},
+        {
+            "sample_1__aug_0": "She keeps bees.",
+            "sample_2__aug_2": Reply(abstention.SENTENCE, tokens=9),
+        },
         **more,
     )
 
@@ -65,7 +68,11 @@ def test_the_parts_score_as_the_run_in_one_piece(data, parts, tmp_path):
     ]
     scores = score_run(tmp_path / "out")
     assert scores.n == 15 and scores.errors == 0 and scores.exit_code == 0
-    assert (scores.overall, scores.intervals, scores.slices) == (whole.overall, whole.intervals, whole.slices)
+    assert (scores.overall, scores.intervals, scores.slices) == (
+        whole.overall,
+        whole.intervals,
+        whole.slices,
+    )
     assert together.about["run"]["shard"] is None
     assert [made["shard"] for made in together.about["parts"]] == ["3/3", "1/3", "2/3"]
     assert "hardware" in together.about["parts"][0]
@@ -132,26 +139,34 @@ def test_the_same_item_with_other_media_is_refused(data, parts, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "options, said",
+    ("options", "said"),
     [
         ({"answerer": Scripted(identity={"model": "abc"})}, r"identity\.\w+ is"),
         (
             {"answerer": Scripted(settings={"image encoder": "x/2"})},
             "settings.image encoder is None in one and x/2",
         ),
-        ({"conditions": Conditions(contexts=2)}, "conditions.contexts is None in one and 2 in the other"),
+        (
+            {"conditions": Conditions(contexts=2)},
+            "conditions.contexts is None in one and 2 in the other",
+        ),
         (
             {"conditions": Conditions(drop=frozenset({"audio"}))},
             r"conditions.drop is \[\] in one and \['audio'\]",
         ),
         ({"conditions": Conditions(seed=7)}, "conditions.seed is 20260509 in one and 7"),
-        ({"conditions": Conditions(wording=Wording("Who?", source="mine"))}, "conditions.wording is"),
+        (
+            {"conditions": Conditions(wording=Wording("Who?", source="mine"))},
+            "conditions.wording is",
+        ),
         ({"conditions": Conditions(wording=Wording("Who?"))}, "conditions.wording_sha256 is"),
         ({"limit": 12}, "limit is None in one and 12"),
         ({"of": 4}, r"one is of 3 part\(s\), the other of 4"),
     ],
 )
-def test_parts_of_another_run_are_refused_and_the_difference_is_named(data, parts, tmp_path, options, said):
+def test_parts_of_another_run_are_refused_and_the_difference_is_named(
+    data, parts, tmp_path, options, said
+):
     other = part(data, tmp_path, 2, name="other", **options)
     with pytest.raises(BadInput, match=f"part-1 and .*other are not parts of one run: .*{said}"):
         merge([parts[0], other], tmp_path / "out")
@@ -194,5 +209,7 @@ def test_nothing_is_written_over(parts, tmp_path):
 
 
 def test_verdicts_come_along(parts, tmp_path):
-    verdicts = merged(parts, tmp_path / "out").verdicts_of(LexicalJudge.name, LexicalJudge().fingerprint)
+    verdicts = merged(parts, tmp_path / "out").verdicts_of(
+        LexicalJudge.name, LexicalJudge().fingerprint
+    )
     assert verdicts["sample_1__aug_0"] is True and len(verdicts) == 10

@@ -19,7 +19,11 @@ def row(
     id, answerable, said, correct=False, gold="", *,
     absent=False, target=0, routed=None, outcome=None, group="I2I",
 ):  # fmt: skip
-    facts = {"answerable": answerable, "absent_persona": absent, "target": None if absent else target}
+    facts = {
+        "answerable": answerable,
+        "absent_persona": absent,
+        "target": None if absent else target,
+    }
     case = Case(id, id, {"group": group, "task": "visual_to_bio"}, "Who?", gold, answerable, facts)
     return Row(case, Reply(said, routed, outcome), correct)
 
@@ -31,7 +35,9 @@ def measure(rows, **more):
 
 TABLE = [
     # answerable: right, right though hedged with the sentence, wrong, abstained, right
-    row("a", True, "He repairs old violins", True, "He repairs violins", routed=0, outcome="matched"),
+    row(
+        "a", True, "He repairs old violins", True, "He repairs violins", routed=0, outcome="matched"
+    ),
     row("b", True, "I cannot tell, perhaps bees", True, "bees", routed=2, outcome="matched"),
     row("c", True, "boats", False, "the red car", routed=None, outcome="ambiguous"),
     row("d", True, NO, False, "a baker"),
@@ -46,10 +52,10 @@ TABLE = [
 def test_a_table_worked_out_by_hand_to_the_last_digit():
     """With 5 and 3 items a rate is one division, so that equal means equal."""
     found = measure(TABLE, bertscore=0.9 + 0.5 + 0.25 + 0.1 + 1.0)
-    # words of the answers: 4, 5, 1, 8, 2, 8, 3, 8
-    # ROUGE-L: a "he repairs violins" whole, b whole, c nothing, d none of (a, baker), e whole
-    # token F1: a 2*3/(3+4), b 2*1/(1+5), c 0, d 0, e 1
-    # routing: a right, b wrong name, c nobody, d made no decision, e right, f right, g wrong name, h right
+    # words of the answers: 4, 5, 1, 8, 2, 8, 3, 8 ROUGE-L: a "he repairs violins" whole, b whole, c
+    # nothing, d none of (a, baker), e whole token F1: a 2*3/(3+4), b 2*1/(1+5), c 0, d 0, e 1
+    # routing: a right, b wrong name, c nobody, d made no decision, e right, f right, g wrong name,
+    # h right
     expected = {
         "n": 8, "answerable": 5, "unanswerable": 3, "decided": 7,
         "Overall": 100 * 5 / 8, "Ans": 100 * 3 / 5, "Ans_v2_2": 100 * 2 / 5,
@@ -89,7 +95,9 @@ def test_the_common_subsequence_is_that_of_the_usual_table(first, second):
     table = [[0] * (len(second) + 1) for _ in range(len(first) + 1)]
     for i, one in enumerate(first):
         for j, other in enumerate(second):
-            table[i + 1][j + 1] = table[i][j] + 1 if one == other else max(table[i][j + 1], table[i + 1][j])
+            table[i + 1][j + 1] = (
+                table[i][j] + 1 if one == other else max(table[i][j + 1], table[i + 1][j])
+            )
     assert common_subsequence(first, second) == table[-1][-1]
 
 
@@ -97,7 +105,9 @@ def test_nothing_divided_by_nothing():
     empty = measure([])
     assert all(empty[name] == 0 if name in WHOLE else empty[name] is None for name in empty)
     only = measure([row("a", True, "x", True, "x")])
-    assert only["Ans"] == 100 and only["TA"] is None and only["Cal"] is None and only["Abs-F1"] is None
+    assert (
+        only["Ans"] == 100 and only["TA"] is None and only["Cal"] is None and only["Abs-F1"] is None
+    )
     assert only["Cal_v2_2"] == 100 and only["routing"] is None
 
 
@@ -110,8 +120,8 @@ def test_never_abstaining_is_an_f1_of_zero_not_a_crash():
     "published", published_rows(), ids=lambda each: f"{each['model']} {each['definition']}"
 )
 def test_published_rows_agree_with_both_definitions(published):
-    """Ans and TA of every published row give its Cal by our formula. (One row of the paper does not:
-    Qwen3-Omni-30B is printed with 31.5 where its own columns give 32.65.)"""
+    """Ans and TA of every published row give its Cal by our formula. (One row of the paper does
+    not: Qwen3-Omni-30B is printed with 31.5 where its own columns give 32.65.)"""
     suffix = {"paper": "", "v2.2": "_v2_2"}[published["definition"]]
     ans, ta = (round(published[name] * size / 100) for name, size in (("Ans", 391), ("TA", 359)))
     items = [row(f"y{i}", True, "x", i < ans, "x") for i in range(391)]
@@ -190,4 +200,8 @@ def test_arrays_give_what_numbers_give(several):
     arrays = metrics({key: np.array([float(each[key]) for each in counted]) for key in COUNTS})
     for at, counts in enumerate(counted):
         for name, value in metrics(counts).items():
-            assert np.isnan(arrays[name][at]) if value is None else arrays[name][at] == pytest.approx(value)
+            assert (
+                np.isnan(arrays[name][at])
+                if value is None
+                else arrays[name][at] == pytest.approx(value)
+            )

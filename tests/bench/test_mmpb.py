@@ -9,7 +9,7 @@ from pathlib import Path
 
 import mmpb_items as fixtures
 import pytest
-from mmpb_items import options, row, rows, write_parquet, write_pictures, write_table, write_talk
+from mmpb_items import options, rows, write_parquet, write_pictures, write_table, write_talk
 
 from persona_assistant.bench.answerer import ModelRoute
 from persona_assistant.bench.lexical import LexicalJudge
@@ -21,6 +21,7 @@ from persona_assistant.bench.suite import Case, Conditions, Records, Reply, Row
 from persona_assistant.errors import BadInput, MediaError, RecordError
 from persona_assistant.pmg import Picture
 from persona_assistant.prompt import Prompt
+import itertools
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
 SUITE = MMPB()
@@ -84,13 +85,15 @@ def test_answers_may_be_numbers(tmp_path):
     assert numbers.sha256 != letters.sha256
 
 
-@pytest.mark.parametrize("given, read_as", [("yes", "Yes"), ("NO", "No"), (" 4 ", "Yes"), ("5", "No")])
+@pytest.mark.parametrize(
+    ("given", "read_as"), [("yes", "Yes"), ("NO", "No"), (" 4 ", "Yes"), ("5", "No")]
+)
 def test_answers_to_yes_or_no(tmp_path, given, read_as):
     assert table_with(tmp_path, 0, answer=given).items[0].gold == read_as
 
 
 @pytest.mark.parametrize(
-    "number, given, expected",
+    ("number", "given", "expected"),
     [
         (0, "A", "one of Yes, No (or 4, 5), found 'A'"),
         (0, "0", "one of Yes, No (or 4, 5), found '0'"),
@@ -101,13 +104,19 @@ def test_answers_to_yes_or_no(tmp_path, given, read_as):
         (2, "6", "found '6'"),
     ],
 )
-def test_an_answer_of_the_wrong_kind_is_an_error_that_names_the_place(tmp_path, number, given, expected):
+def test_an_answer_of_the_wrong_kind_is_an_error_that_names_the_place(
+    tmp_path, number, given, expected
+):
     records = table_with(tmp_path, number, answer=given)
     assert len(records.items) == 15
     ((name, error),) = errors(records).items()
     # Descriptions hold line ends: each row before takes five lines.
     place = f"record {number + 1} (line {2 + 5 * number})"
-    assert name == str(number) and error.startswith(f"dataset.csv, {place}: answer:") and expected in error
+    assert (
+        name == str(number)
+        and error.startswith(f"dataset.csv, {place}: answer:")
+        and expected in error
+    )
 
 
 def test_an_answer_must_be_among_the_options_there_are(tmp_path):
@@ -127,15 +136,25 @@ def test_all_ways_to_write_nothing_are_nothing(tmp_path, nothing):
     for item in read(write_table(tmp_path, found)).items:
         assert (item.options, item.concept, item.target) == ((), None, None)
     records = table_with(tmp_path, 0, question=nothing, index="70")
-    assert errors(records) == {"70": "dataset.csv, record 1 (line 2): question: expected text, found nothing"}
+    assert errors(records) == {
+        "70": "dataset.csv, record 1 (line 2): question: expected text, found nothing"
+    }
 
 
 @pytest.mark.parametrize(
-    "column, given, expected",
+    ("column", "given", "expected"),
     [
-        ("attribute", "robot", "attribute: expected one of human, animal, object, character, found 'robot'"),
+        (
+            "attribute",
+            "robot",
+            "attribute: expected one of human, animal, object, character, found 'robot'",
+        ),
         ("category", "", "category: expected one of recognition, preference, found ''"),
-        ("l2-category", "Coherency", "l2-category: expected one of awareness, overconcept, inconsistency"),
+        (
+            "l2-category",
+            "Coherency",
+            "l2-category: expected one of awareness, overconcept, inconsistency",
+        ),
         ("index", "first", "index: expected a whole number, found 'first'"),
         ("index", "15", "index: expected a new one, found 15 again (see record 1 (line 2))"),
         ("name", "nan", "name: expected text"),
@@ -154,7 +173,9 @@ def test_a_bad_field_is_named(tmp_path, column, given, expected):
 
 
 def test_words_in_capitals_and_a_dot_before_paths_are_no_errors(tmp_path):
-    item = table_with(tmp_path, 3, attribute="Human", concept="Travel", image_path="./human/a.png").items[3]
+    item = table_with(
+        tmp_path, 3, attribute="Human", concept="Travel", image_path="./human/a.png"
+    ).items[3]
     assert (item.attribute, item.concept, item.picture) == ("human", "travel", "human/a.png")
 
 
@@ -207,7 +228,7 @@ def test_a_table_that_was_cut_off_is_read_up_to_there(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content, expected",
+    ("content", "expected"),
     [
         (POINTER, "a git-lfs pointer.*git lfs pull"),
         (b"", "no column index, question"),
@@ -237,7 +258,7 @@ def test_no_file_and_no_record_are_one_clear_line(tmp_path):
 # --- prompts -------------------------------------------------------------------------------------
 
 LIKES = "<sks> likes rye bread and slow trains, but not karaoke."
-TOLD = f"<sks> is of Tilda's sort, and called \"small\". {LIKES}\n"
+TOLD = f'<sks> is of Tilda\'s sort, and called "small". {LIKES}\n'
 ASKED = "\nQuestion 0: what of <sks> here? Answer shortly.\n"
 LIST = "Options:\nA. A red barn, far away.\nB. A lake\nC. Two boats\nD. A dark wood\nwith snow\n"
 
@@ -246,7 +267,7 @@ def test_telling_by_words(release):
     assert said(pose(release, 0)) == [("user", [TOLD, "0.png", ASKED])]
     assert said(pose(release, 0, roles="keep")) == [("user", [TOLD]), ("user", ["0.png", ASKED])]
     (_, parts) = said(pose(release, 8))[0]
-    assert parts[0] == "<sks> is of Pip's sort, and called \"small\".\n"
+    assert parts[0] == '<sks> is of Pip\'s sort, and called "small".\n'
 
 
 def test_a_choice_lists_its_options(release):
@@ -280,7 +301,9 @@ def test_ten_turns_stand_between_telling_and_asking(release, injection, form):
     assert [role for role, _ in kept] == ["user", *["user", "assistant"] * 10, "user"]
     assert kept[0] == said(pose(release, 0, injection=injection, roles="keep"))[0]
     # Conversations of three turns: three of them and the first turn of the fourth.
-    spoken = [f"{role} {turn // 3}.{turn % 3}" for turn in range(10) for role in ("user", "assistant")]
+    spoken = [
+        f"{role} {turn // 3}.{turn % 3}" for turn in range(10) for role in ("user", "assistant")
+    ]
     assert [parts for _, parts in kept[1:-1]] == [[each] for each in spoken]
     assert kept[-1][1] == ["0.png", ASKED]
     merged = said(pose(release, 0, injection=injection, turns="10"))
@@ -351,20 +374,25 @@ def test_contexts_make_no_sense_here(release):
 
 def test_no_conversation_is_said_before_the_first_item(tmp_path):
     path = write_table(tmp_path)
-    with pytest.raises(RecordError, match="10 turns .* multi_turn/generic_text/multi_turn_conversation"):
+    with pytest.raises(
+        RecordError, match="10 turns .* multi_turn/generic_text/multi_turn_conversation"
+    ):
         read(path, turns="10")
     assert len(read(path, turns="0").items) == 16
 
 
 @pytest.mark.parametrize(
-    "content, expected",
+    ("content", "expected"),
     [
         (POINTER, "git-lfs pointer"),
         (b"{", "not JSON"),
         (b'{"talk": []}', "expected a list of conversations"),
         (b"[]", "holds 0 turns, not 1"),
         (b'[{"role": "assistant", "content": "a"}, {"role": "user"}]', "utterance 1: role.*'user'"),
-        (b'[{"role": "user", "content": "a"}, {"role": "assistant", "content": " "}]', "ance 2: content"),
+        (
+            b'[{"role": "user", "content": "a"}, {"role": "assistant", "content": " "}]',
+            "ance 2: content",
+        ),
         (b'["a", "b"]', "utterance 1: role"),
     ],
 )
@@ -436,7 +464,9 @@ def test_a_stop_while_unpacking_is_made_good(hub, monkeypatch):
     assert len(read(hub).items) == 16
 
 
-@pytest.mark.parametrize("content, expected", [(POINTER, "git-lfs pointer"), (b"PAR1 and so", "cannot be")])
+@pytest.mark.parametrize(
+    ("content", "expected"), [(POINTER, "git-lfs pointer"), (b"PAR1 and so", "cannot be")]
+)
 def test_a_damaged_parquet_file_is_one_clear_line(hub, content, expected):
     (hub / "data" / "train-00001-of-00002.parquet").write_bytes(content)
     with pytest.raises(RecordError, match=expected) as caught:
@@ -453,7 +483,9 @@ def test_a_case_says_what_scoring_and_a_report_need(release):
     assert Case.from_json(json.loads(json.dumps(case.to_json()))).to_json() == case.to_json()
     assert (case.id, case.sample, case.gold, case.judged) == ("5", "Tilda", "D", False)
     assert case.facts["options"]["B"] == "A lake"
-    assert [(shown.title, shown.image, shown.mark) for shown in case.shown if shown.image or shown.mark] == [
+    assert [
+        (shown.title, shown.image, shown.mark) for shown in case.shown if shown.image or shown.mark
+    ] == [
         ("Reference 1", "human/train/Tilda/0.png", None),
         ("Reference 2", "human/train/Tilda/1.png", None),
         ("Query", "human/test/Tilda/preference/5.png", None),
@@ -489,7 +521,9 @@ def test_breakdowns_add_up(release):
     replies = ["Yes" if not case.facts["options"] else "C" for case in cases]
     counts = [SUITE.count(Row(case, Reply(text))) for case, text in zip(cases, replies)]
     right = sum(each["right"] for each in counts)
-    assert right == 6 + 2 and SUITE.metrics({"n": 16, "right": right, "unparsed": 0})["Accuracy"] == 50
+    assert (
+        right == 6 + 2 and SUITE.metrics({"n": 16, "right": right, "unparsed": 0})["Accuracy"] == 50
+    )
     for label in whole:
         parts = Counter()
         for case, each in zip(cases, counts):
@@ -499,7 +533,10 @@ def test_breakdowns_add_up(release):
 
 def test_strata_are_the_fifteen_tasks(release):
     found = {SUITE.strata(item) for item in read(release).items}
-    assert ("Awareness", "human-recognition") in found and ("Coherency", "human-preference") in found
+    assert ("Awareness", "human-recognition") in found and (
+        "Coherency",
+        "human-preference",
+    ) in found
     assert ("Appropriateness", "animal-recognition") in found and len(found) == 13
 
 
@@ -510,7 +547,11 @@ def test_published_rows_stand_beside_runs_of_their_own_kind():
     ours = {each["model"]: each["Accuracy"] for each in published if each["when"] == when}
     assert (ours["Qwen2-VL-7B"], ours["Claude-3.7-Sonnet"], len(ours)) == (59.1, 14.6, 21)
     assert published[0]["measured"] == {"items": 10_017, "route": "model"}
-    shown = [each["model"] for each in published if each["shown"] and each["definition"] == "text, 0 turns"]
+    shown = [
+        each["model"]
+        for each in published
+        if each["shown"] and each["definition"] == "text, 0 turns"
+    ]
     assert shown == ["Qwen2-VL-7B", "Ovis2-8B", "Qwen2.5-VL-7B", "Ovis2-34B", "GPT-4o"]
 
 
@@ -545,7 +586,7 @@ def test_a_run_from_end_to_end(release, tmp_path_factory, where):
     assert (scores.n, scores.errors, scores.exit_code, scores.samples) == (16, 0, 0, 5)
     assert scores.overall == {"n": 16, "Accuracy": 50.0, "unparsed": 0.0}
     told = [prompt.parts[0] for prompt in engine.asked]
-    assert sum(one != other for one, other in zip(told, told[1:])) == 4, "concept by concept"
+    assert sum(one != other for one, other in itertools.pairwise(told)) == 4, "concept by concept"
     by_task = {task: found["Accuracy"] for task, found in scores.slices["task"].items()}
     assert by_task == {"Awareness": 100 * 5 / 6, "Appropriateness": 20.0, "Coherency": 40.0}
     again, same = run()

@@ -15,7 +15,7 @@ BARNS = {"A": "A red barn", "B": "A lake", "C": "Two boats", "D": "A lake in win
 
 
 @pytest.mark.parametrize(
-    "said, read",
+    ("said", "read"),
     [
         ("Yes", "Yes"),
         ("yes.", "Yes"),
@@ -52,7 +52,7 @@ def test_yes_or_no_is_told_by_the_first_word(said, read):
 
 
 @pytest.mark.parametrize(
-    "said, read",
+    ("said", "read"),
     [
         ("B", "B"),
         ("B.", "B"),
@@ -128,14 +128,25 @@ def row(said: str, gold: str, options: dict[str, str]) -> Row:
 
 
 def test_counts_and_metrics():
-    rows = [row("Yes", "Yes", {}), row("No", "Yes", {}), row("Perhaps", "No", {}), row("C", "C", BARNS)]
+    rows = [
+        row("Yes", "Yes", {}),
+        row("No", "Yes", {}),
+        row("Perhaps", "No", {}),
+        row("C", "C", BARNS),
+    ]
     counts = [scoring.count(each) for each in rows]
     total = {name: sum(each[name] for each in counts) for name in counts[0]}
     assert total == {"n": 4, "right": 2, "unparsed": 1}
     assert scoring.metrics(total) == {"n": 4, "Accuracy": 50.0, "unparsed": 25.0}
     assert scoring.metrics(dict.fromkeys(total, 0)) == {"n": 0, "Accuracy": None, "unparsed": None}
-    arrays = scoring.metrics({"n": np.array([4, 0]), "right": np.array([3, 0]), "unparsed": np.array([1, 0])})
-    assert arrays["Accuracy"][0] == 75 and np.isnan(arrays["Accuracy"][1]) and arrays["unparsed"][0] == 25
+    arrays = scoring.metrics(
+        {"n": np.array([4, 0]), "right": np.array([3, 0]), "unparsed": np.array([1, 0])}
+    )
+    assert (
+        arrays["Accuracy"][0] == 75
+        and np.isnan(arrays["Accuracy"][1])
+        and arrays["unparsed"][0] == 25
+    )
 
 
 def test_what_ten_turns_cost():

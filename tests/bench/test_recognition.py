@@ -1,4 +1,5 @@
-"""The benchmark of recognition: its crowds, and the figures it prints of people whose geometry is known."""
+"""The benchmark of recognition: its crowds, and the figures it prints of people whose geometry is
+known."""
 
 from __future__ import annotations
 
@@ -48,8 +49,15 @@ def crowd(people: int, media: int, noise: float = 0.6, alone: int = 0):
 def test_half_of_the_people_state_what_the_other_half_observes(bench):
     people = crowd(60, 4)
     result = bench.run("a crowd", people, bench.Known(FakeEncoder("image", DIM), people), 3, None)
-    assert (result.people, result.media, result.encoder, result.problem) == (60, 240, "fake-image/1", None)
-    assert result.equal_error_rate.low <= result.equal_error_rate.rate <= result.equal_error_rate.high
+    assert (result.people, result.media, result.encoder, result.problem) == (
+        60,
+        240,
+        "fake-image/1",
+        None,
+    )
+    assert (
+        result.equal_error_rate.low <= result.equal_error_rate.rate <= result.equal_error_rate.high
+    )
     assert len(result.splits) == 3 and {split.enrolled for split in result.splits} == {30}
     assert result.within == result.stated.holds(result.observed.rate)
     assert result.within and result.observed.rate < 0.15 and 0 <= result.missed < 0.5
@@ -87,7 +95,9 @@ def test_what_is_shipped_for_an_encoder_is_asked_in_small_galleries(bench, monke
     monkeypatch.setattr(bench, "load", load)
     found = bench.as_shipped(bench.Known(encoder, people), people, np.random.default_rng(0))
     assert found["stated"] == asdict(load().image.false_matches)
-    assert found["within"] == (found["stated"]["low"] <= found["observed"]["rate"] <= found["stated"]["high"])
+    assert found["within"] == (
+        found["stated"]["low"] <= found["observed"]["rate"] <= found["stated"]["high"]
+    )
     encoder.id = "unmeasured/1"
     with pytest.raises(StoreCorrupt):
         bench.as_shipped(bench.Known(encoder, people), people, np.random.default_rng(0))
@@ -96,7 +106,9 @@ def test_what_is_shipped_for_an_encoder_is_asked_in_small_galleries(bench, monke
 def test_the_bundled_items_people(bench, monkeypatch):
     """Contexts, queries about them, and outsiders; each picture and clip belongs to one person."""
     for read in ("load_image", "load_voice"):
-        monkeypatch.setattr(bench, read, lambda path: Picture(path.read_bytes(), 256, 256, path.name))
+        monkeypatch.setattr(
+            bench, read, lambda path: Picture(path.read_bytes(), 256, 256, path.name)
+        )
     found = bench.mini_people()
     for media in found.values():
         assert len(media) == 207 and sum(map(len, media)) == 242

@@ -38,7 +38,11 @@ def test_every_field_of_the_schema_is_read():
     assert (oracle.target_concept_id, oracle.target, oracle.no_GT) == ("concept_2", 2, False)
     assert oracle.same_as_query == (False, False, True, False)
     assert oracle.answerable_from_context is True and oracle.gold_answer == "He is a night baker."
-    assert (oracle.support_mode, oracle.asked_group, oracle.asked_subfield) == ("present", "bio", "trade")
+    assert (oracle.support_mode, oracle.asked_group, oracle.asked_subfield) == (
+        "present",
+        "bio",
+        "trade",
+    )
     assert oracle.gt_concept_id_from_metadata == "concept_2"
 
 
@@ -69,7 +73,9 @@ def test_training_records_have_three_contexts_extra_fields_and_no_id(tmp_path):
     record["source_metadata_min"] = {"anything": [1, 2]}
     shuffled = dict(reversed(record.items()))
     other = {**record, "query_text": "Something else?"}
-    first, again, different = read_records(write_lines(tmp_path / "a.jsonl", [record, shuffled, other])).items
+    first, again, different = read_records(
+        write_lines(tmp_path / "a.jsonl", [record, shuffled, other])
+    ).items
     assert len(first.contexts) == 3
     assert again.id == f"{first.id}_2", "equal records are told apart"
     assert different.id not in (first.id, again.id)
@@ -115,7 +121,9 @@ def test_training_records_have_three_contexts_extra_fields_and_no_id(tmp_path):
         (("target_concept_id",), 4, "target_concept_id: expected text, found a number"),
     ],
 )
-def test_a_malformed_record_names_file_line_and_field_and_the_rest_stays(tmp_path, path, value, said):
+def test_a_malformed_record_names_file_line_and_field_and_the_rest_stays(
+    tmp_path, path, value, said
+):
     good = make_record(9, 1, "T2T")
     found = read_records(write_lines(tmp_path / "items.jsonl", [good, changed(path, value)]))
     assert [item.id for item in found.items] == [good["augmented_id"]]
@@ -129,7 +137,10 @@ def test_lines_that_are_no_records(tmp_path):
     path = tmp_path / "items.jsonl"
     good = json.dumps(make_record(0, 0, "T2T"))
     path.write_bytes(
-        b"\xef\xbb\xbf" + good.encode() + b'\r\n\n{"augmented_id": 3\n[1]\n\xff\xfe\n' + good.encode()
+        b"\xef\xbb\xbf"
+        + good.encode()
+        + b'\r\n\n{"augmented_id": 3\n[1]\n\xff\xfe\n'
+        + good.encode()
     )
     found = read_records(path)
     assert [item.id for item in found.items] == ["sample_0__aug_0"]

@@ -1,4 +1,5 @@
-"""The authors' release is not in this repository: what has its shape here was worded for these tests."""
+"""The authors' release is not in this repository: what has its shape here was worded for these
+tests."""
 
 import json
 import os
@@ -110,7 +111,11 @@ def test_the_judge_is_asked_in_the_words_of_the_clone(clone):
     found = frozen_judge(clone)
     assert found.system == "Compare {two} lines. Say CORRECT or WRONG."
     assert found.asked("a {pred}", "b") == "Wanted: a {pred}\nGot: b {so}\n"
-    assert found.read("CORRECT") is True and found.read("WRONG") is False and found.read("INCORRECT") is None
+    assert (
+        found.read("CORRECT") is True
+        and found.read("WRONG") is False
+        and found.read("INCORRECT") is None
+    )
     assert found.source.startswith("release (judge.py, sha256 ")
     assert differences(clone) == []
 
@@ -123,16 +128,26 @@ def test_another_rule_of_abstaining_is_said(clone):
 
 def test_a_text_may_be_put_together_from_very_many(clone):
     changed(clone, "data.py", '"~~ Now ~~"', " + ".join(f"'{index} '" for index in range(1500)))
-    assert frozen_wording(clone, framed=True).query_header == "".join(f"{index} " for index in range(1500))
+    assert frozen_wording(clone, framed=True).query_header == "".join(
+        f"{index} " for index in range(1500)
+    )
 
 
 @pytest.mark.parametrize(
-    "old, new, wanted",
+    ("old", "new", "wanted"),
     [
         ("SYSTEM_PROMPT =", "PROMPT =", "a fixed text SYSTEM_PROMPT"),
         ('SYSTEM_PROMPT = """', 'SYSTEM_PROMPT = f"""', "a fixed text SYSTEM_PROMPT"),
-        ('"""Four {neighbours} follow.\nSay which one "it" is."""', "read()", "a fixed text SYSTEM_PROMPT"),
-        ("def build_multimodal_messages", "def build_messages", "a function build_multimodal_messages"),
+        (
+            '"""Four {neighbours} follow.\nSay which one "it" is."""',
+            "read()",
+            "a fixed text SYSTEM_PROMPT",
+        ),
+        (
+            "def build_multimodal_messages",
+            "def build_messages",
+            "a function build_multimodal_messages",
+        ),
         ('{{no. {i}}} ~~"', '{{no. {ctx}}} ~~"', "one text_content(f'... {index} ...')"),
         ('f"~~ Neighbour {i}', 'f"~~ Neighbour {i:>3}', "one text_content(f'... {index} ...')"),
         (
@@ -140,11 +155,21 @@ def test_a_text_may_be_put_together_from_very_many(clone):
             'enumerate(item["contexts"], 1)',
             "one text_content(f'... {index} ...')",
         ),
-        ('text_content("~~ Now ~~")', "text_content(NOW)", "one text_content('...') with a fixed text"),
-        ('text_content("~~ Now ~~")', 'text_content("a"), text_content("b")', "one text_content('...')"),
+        (
+            'text_content("~~ Now ~~")',
+            "text_content(NOW)",
+            "one text_content('...') with a fixed text",
+        ),
+        (
+            'text_content("~~ Now ~~")',
+            'text_content("a"), text_content("b")',
+            "one text_content('...')",
+        ),
     ],
 )
-def test_a_release_laid_out_otherwise_is_one_line_that_names_what_was_looked_for(clone, old, new, wanted):
+def test_a_release_laid_out_otherwise_is_one_line_that_names_what_was_looked_for(
+    clone, old, new, wanted
+):
     changed(clone, "data.py", old, new)
     with pytest.raises(BadInput) as error:
         frozen_wording(clone, framed=True)
@@ -153,7 +178,7 @@ def test_a_release_laid_out_otherwise_is_one_line_that_names_what_was_looked_for
 
 
 @pytest.mark.parametrize(
-    "old, new, wanted",
+    ("old", "new", "wanted"),
     [
         ("JUDGE_SYSTEM", "SYSTEM", "a fixed text JUDGE_SYSTEM"),
         ("Say CORRECT or WRONG.", "Say CORRECT or not.", "the verdict WRONG"),
@@ -166,7 +191,11 @@ def test_so_is_a_judge_laid_out_otherwise(clone, old, new, wanted):
     changed(clone, "judge.py", old, new)
     with pytest.raises(BadInput) as error:
         frozen_judge(clone)
-    assert "judge.py" in str(error.value) and wanted in str(error.value) and "\n" not in str(error.value)
+    assert (
+        "judge.py" in str(error.value)
+        and wanted in str(error.value)
+        and "\n" not in str(error.value)
+    )
 
 
 def test_markers_that_are_no_list_of_texts(clone):
@@ -176,7 +205,7 @@ def test_markers_that_are_no_list_of_texts(clone):
 
 
 @pytest.mark.parametrize(
-    "content, said",
+    ("content", "said"),
     [
         (None, "looked for omni_persona/data.py"),
         (b"x = '\xff\xfe'\n", "not Python source"),
@@ -214,7 +243,9 @@ def run_of(items, seed):
             "support_mode": "present", "asked_group": "bio", "asked_subfield": "trade",
         }  # fmt: skip
         labels = {"group": group, "task": chance.choice(TASKS[group])}
-        case = Case(f"i{index}", f"s{index // 3}", labels, "Who?", "bees" * answerable, answerable, facts)
+        case = Case(
+            f"i{index}", f"s{index // 3}", labels, "Who?", "bees" * answerable, answerable, facts
+        )
         entries.append(Entry(case, case.id))
         said[case.id] = Reply(
             chance.choice(
@@ -236,22 +267,33 @@ def test_files_in_the_releases_format(tmp_path):
     del said[skipped], verdicts[undecided]
     predictions, results = write_release(entries, said, verdicts, tmp_path / "out", "tiny")
     assert (predictions.name, results.name) == ("predictions.jsonl", "judge_results.jsonl")
-    assert [row["augmented_id"] for row in lines(predictions)] == [entry.case.id for entry in entries[1:]]
+    assert [row["augmented_id"] for row in lines(predictions)] == [
+        entry.case.id for entry in entries[1:]
+    ]
     assert undecided not in {row["augmented_id"] for row in lines(results)}
     for row in lines(results):
-        assert row["model_prediction"] == said[row["augmented_id"]].text and row["model_name"] == "tiny"
+        assert (
+            row["model_prediction"] == said[row["augmented_id"]].text
+            and row["model_name"] == "tiny"
+        )
         if row["answerable_from_context"]:
             assert row["correct"] is verdicts[row["augmented_id"]]
         else:
-            assert row["correct"] is row["abstained"] is abstention.is_abstention(row["model_prediction"])
+            assert (
+                row["correct"]
+                is row["abstained"]
+                is abstention.is_abstention(row["model_prediction"])
+            )
         assert row["judge_verdict"] == ("CORRECT" if row["correct"] else "WRONG")
 
 
 RELEASE = os.environ.get("PERSONA_ASSISTANT_RELEASE")
 
 
-@pytest.mark.skipif(not RELEASE, reason="PERSONA_ASSISTANT_RELEASE names no clone of the authors' release")
-@pytest.mark.parametrize("items, seed", [(750, 2), (7, 3)])
+@pytest.mark.skipif(
+    not RELEASE, reason="PERSONA_ASSISTANT_RELEASE names no clone of the authors' release"
+)
+@pytest.mark.parametrize(("items", "seed"), [(750, 2), (7, 3)])
 def test_the_releases_own_scorer_gives_the_same_numbers(tmp_path, items, seed):
     entries, said, verdicts = run_of(items, seed)
     ours = score(find("omni-persona"), entries, said, verdicts, resamples=20)
@@ -265,15 +307,23 @@ def test_the_releases_own_scorer_gives_the_same_numbers(tmp_path, items, seed):
     )  # fmt: skip
     theirs = json.loads((tmp_path / "theirs.json").read_text())
     names = {"n": "n", "Ans": "Ans_v2_2", "Unans": "Unans", "Cal": "Cal_v2_2"}
-    parts = [(theirs["overall"], ours.overall, names | {"1-FA": "1-FA", "TA": "TA", "Avg": "Avg_add"})]
-    parts += [(theirs["scenario"][group], part, names) for group, part in ours.slices["group"].items()]
+    parts = [
+        (theirs["overall"], ours.overall, names | {"1-FA": "1-FA", "TA": "TA", "Avg": "Avg_add"})
+    ]
+    parts += [
+        (theirs["scenario"][group], part, names) for group, part in ours.slices["group"].items()
+    ]
     assert len(parts) == 1 + sum(part["n"] > 0 for part in theirs["scenario"].values())
     for their, our, same in parts:
         for name, here in same.items():
-            assert our[here] == (their[name] if their[name] is None else pytest.approx(their[name], abs=1e-9))
+            assert our[here] == (
+                their[name] if their[name] is None else pytest.approx(their[name], abs=1e-9)
+            )
 
 
-@pytest.mark.skipif(not RELEASE, reason="PERSONA_ASSISTANT_RELEASE names no clone of the authors' release")
+@pytest.mark.skipif(
+    not RELEASE, reason="PERSONA_ASSISTANT_RELEASE names no clone of the authors' release"
+)
 def test_the_wording_of_a_real_release_is_found():
     wording, judge = frozen_wording(Path(RELEASE), framed=False), frozen_judge(Path(RELEASE))
     assert "{position}" in wording.context_header and wording.instructions and wording.query_header

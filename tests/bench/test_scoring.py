@@ -38,7 +38,9 @@ FIVE = plan(
     case("d", "s1", "A2A", answerable=False, absent=True),
     case("e", "s2", "T2Any"),
 )  # fmt: skip
-SAID = {id: Reply(text) for id, text in zip("abcde", ("a baker", "a night baker", "boats", NO, "sails"))}
+SAID = {
+    id: Reply(text) for id, text in zip("abcde", ("a baker", "a night baker", "boats", NO, "sails"))
+}
 VERDICTS = {"a": True, "b": True, "c": False, "e": False}
 
 
@@ -60,12 +62,20 @@ def test_a_small_run_as_it_is_expected():
     assert found.intervals["Ans"][0] == 0 and found.intervals["Ans"][1] == 100
     assert found.intervals["TA"] == pytest.approx([20.654, 100], abs=1e-3), "Wilson over one sample"
     assert "n" not in found.intervals and "TA" not in groups["I2I"]["intervals"]
-    assert found.errors == 0 and not found.incomplete and found.exit_code == 0 and found.bertscore is None
+    assert (
+        found.errors == 0
+        and not found.incomplete
+        and found.exit_code == 0
+        and found.bertscore is None
+    )
 
 
 def test_wording_is_scored_apart_for_what_the_judge_called_right_and_wrong():
     apart = score(SUITE, FIVE, SAID, VERDICTS).by_verdict
-    assert list(apart) == ["correct", "wrong"] and (apart["correct"]["n"], apart["wrong"]["n"]) == (2, 2)
+    assert list(apart) == ["correct", "wrong"] and (apart["correct"]["n"], apart["wrong"]["n"]) == (
+        2,
+        2,
+    )
     # a and b have both of "a baker" in order; F1 1 and 2*2/(2+3); c and e share nothing with it
     assert apart["correct"]["ROUGE-L"] == 100 and apart["wrong"]["ROUGE-L"] == 0
     assert apart["correct"]["Tok-F1"] == pytest.approx(90) and apart["wrong"]["Tok-F1"] == 0
@@ -96,7 +106,9 @@ def test_a_verdict_on_what_cannot_be_answered_changes_nothing():
 def test_nothing_answered_is_nothing_scored():
     found = score(SUITE, FIVE, {}, {})
     assert found.n == found.overall["n"] == 0 and found.errors == 5 and found.by_verdict is None
-    assert found.overall["Ans"] is None and found.overall["routing"] is None and found.intervals == {}
+    assert (
+        found.overall["Ans"] is None and found.overall["routing"] is None and found.intervals == {}
+    )
     assert json.loads(json.dumps(found.to_json(), allow_nan=False))["incomplete"] is True
 
 
@@ -172,10 +184,19 @@ def test_nor_do_fractions_that_do_not_add_up_exactly():
 def test_slices_add_up_to_the_whole_and_intervals_hold_their_scores(run):
     found = score(SUITE, *run, resamples=50)
     for parts in found.slices.values():
-        for name in ("n", "answerable", "unanswerable", "false_abstentions", "hallucinations", "decided"):
+        for name in (
+            "n",
+            "answerable",
+            "unanswerable",
+            "false_abstentions",
+            "hallucinations",
+            "decided",
+        ):
             assert sum(part[name] for part in parts.values()) == found.overall[name]
     wholes = [(found.overall, found.intervals)]
-    pieces = [(part, part["intervals"]) for parts in found.slices.values() for part in parts.values()]
+    pieces = [
+        (part, part["intervals"]) for parts in found.slices.values() for part in parts.values()
+    ]
     for scores, spans in wholes + pieces:
         for name, (low, high) in spans.items():
             assert low <= scores[name] <= high, name
@@ -215,11 +236,14 @@ def test_750_items_are_scored_with_all_intervals_in_less_than_two_seconds():
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory):
-    return open_encoder(tiny_onnx.sentence_folder(tmp_path_factory.mktemp("encoder") / "tiny"), "text")
+    return open_encoder(
+        tiny_onnx.sentence_folder(tmp_path_factory.mktemp("encoder") / "tiny"), "text"
+    )
 
 
 def by_hand(encoder, gold, prediction):
-    """Greedy matching in plain loops over the network's own output, control tokens cut off by place."""
+    """Greedy matching in plain loops over the network's own output, control tokens cut off by
+    place."""
 
     def vectors(text):
         ids, mask = encoder._tokens([text])
@@ -269,7 +293,9 @@ def test_with_an_encoder_scores_have_bertscore_and_the_mean_of_nine_under_its_na
     assert found.overall["Avg"] == pytest.approx(sum(found.overall[name] for name in nine) / 9)
     assert found.slices["group"]["T2Any"]["BERTScore"] is not None and found.intervals["BERTScore"]
     assert found.by_verdict["correct"]["BERTScore"] > found.by_verdict["wrong"]["BERTScore"]
-    assert found.overall["ROUGE-L"] == pytest.approx(100 * sum(rouge_l(*pair) for pair in pairs) / 4)
+    assert found.overall["ROUGE-L"] == pytest.approx(
+        100 * sum(rouge_l(*pair) for pair in pairs) / 4
+    )
 
 
 def test_an_encoder_of_whole_sentences_alone_says_so(tmp_path):

@@ -1,4 +1,5 @@
-"""The engine's speed benchmark runs on a tiny model, prints what it promises, compares like with like."""
+"""The engine's speed benchmark runs on a tiny model, prints what it promises, compares like with
+like."""
 
 from __future__ import annotations
 
@@ -42,7 +43,9 @@ def test_a_tiny_run_prints_every_figure_and_what_it_stands_on(tmp_path):
     assert 0 < said["overhead_share"] < 1
     detail = said["detail"]
     assert detail["restarted_question"]["restored"] > 1000, "a restart goes on from what was kept"
-    assert detail["prompt_tokens"]["handler"] < detail["prompt_tokens"]["ours"], "the handler drops the clips"
+    assert detail["prompt_tokens"]["handler"] < detail["prompt_tokens"]["ours"], (
+        "the handler drops the clips"
+    )
     if sys.platform == "linux":
         assert detail["resident_gb"]["handler"]["now"] > 0.05
         assert said["resident_saved_gb"] is not None
@@ -65,7 +68,9 @@ def test_files_are_made_once_and_whole(fullsize, tmp_path, monkeypatch):
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
 
     made.model.unlink()
-    monkeypatch.setattr(fullsize.Tiled, "tofile", lambda *_: (_ for _ in ()).throw(OSError("disk gone")))
+    monkeypatch.setattr(
+        fullsize.Tiled, "tofile", lambda *_: (_ for _ in ()).throw(OSError("disk gone"))
+    )
     with pytest.raises(OSError):
         fullsize.ensure(tmp_path, dims)
     assert [path.name for path in tmp_path.iterdir()] == [made.projector.name], "nothing half stays"

@@ -11,7 +11,16 @@ SCRIPT = Path(__file__).resolve().parents[2] / "bench" / "speed" / "retrieval.py
 
 
 def test_every_side_is_measured_and_nothing_is_left_behind(tmp_path):
-    options = ["--sizes", "1000,2000", "--queries", "4", "--no-who", "--json", "--folder", str(tmp_path)]
+    options = [
+        "--sizes",
+        "1000,2000",
+        "--queries",
+        "4",
+        "--no-who",
+        "--json",
+        "--folder",
+        str(tmp_path),
+    ]
     ran = subprocess.run([sys.executable, str(SCRIPT), *options], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     document = json.loads(ran.stdout)

@@ -15,10 +15,24 @@ from bench_items import GOLDS, Scripted, make_record, write_lines, write_media
 from bench_items import run as run_file
 
 from persona_assistant import abstention, media
-from persona_assistant.bench import Conditions, LexicalJudge, ModelRoute, Reply, Stopped, judge_run, score_run
+from persona_assistant.bench import (
+    Conditions,
+    LexicalJudge,
+    ModelRoute,
+    Reply,
+    Stopped,
+    judge_run,
+    score_run,
+)
 from persona_assistant.bench.answering import STRIKES
 from persona_assistant.bench.plan import shard_from
-from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, EngineMissing, JudgeError
+from persona_assistant.errors import (
+    BadInput,
+    EndpointError,
+    EngineCrashed,
+    EngineMissing,
+    JudgeError,
+)
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Wording
 
@@ -69,16 +83,22 @@ def run(items, answerer, judge=None, **options):
     return run_file(items.data, answerer, judge, **options)
 
 
-# --- what reaches whom -----------------------------------------------------------------------------
+# --- what reaches whom
+# -----------------------------------------------------------------------------
 
 
 def test_the_prompt_is_the_released_layout(items):
     engine = Recording()
     result = run(items, ModelRoute(engine))
     assert result.overall["TA"] == 100 and result.overall["1-FA"] == 0 and result.errors == 0
-    by_group = {record["scenario"]: prompt for record, (prompt, _) in zip(items.records[:4], engine.prompts)}
+    by_group = {
+        record["scenario"]: prompt for record, (prompt, _) in zip(items.records[:4], engine.prompts)
+    }
     letters = {Picture: "i", Clip: "a", str: "t"}
-    kinds = {name: "".join(letters[type(part)] for part in prompt.parts) for name, prompt in by_group.items()}
+    kinds = {
+        name: "".join(letters[type(part)] for part in prompt.parts)
+        for name, prompt in by_group.items()
+    }
     assert kinds["visual_identity"] == "t" + "tiat" * 4 + "tit"
     assert kinds["voice_identity"] == "t" + "tiat" * 4 + "tat", "no query image in a voice query"
     assert kinds["same_modal_semantic"] == "t" + "tiat" * 4 + "tt"
@@ -101,7 +121,9 @@ def test_the_oracle_reaches_neither_prompt_nor_answerer(items):
     write_lines(items.data, items.records)
     second = Recording()
     run(items, ModelRoute(second))
-    assert [prompt.parts for prompt, _ in first.prompts] == [prompt.parts for prompt, _ in second.prompts]
+    assert [prompt.parts for prompt, _ in first.prompts] == [
+        prompt.parts for prompt, _ in second.prompts
+    ]
     assert "ORACLE" not in repr(second.prompts)
     answerer = Scripted()
     run(items, answerer)
@@ -120,7 +142,12 @@ def test_the_judge_is_never_asked_about_unanswerable_items(items):
         Scripted({record["augmented_id"]: f"answer {i}" for i, record in enumerate(items.records)}),
         referee,
     )
-    assert [prediction for _, prediction in referee.asked] == ["answer 0", "answer 1", "answer 2", "answer 3"]
+    assert [prediction for _, prediction in referee.asked] == [
+        "answer 0",
+        "answer 1",
+        "answer 2",
+        "answer 3",
+    ]
 
 
 def test_scores_groups_tasks_and_routing(items):
@@ -136,14 +163,22 @@ def test_scores_groups_tasks_and_routing(items):
     }
     result = run(items, Scripted(answers))
     assert (result.n, result.errors, result.exit_code) == (8, 0, 0)
-    assert result.overall["Ans"] == 50 and result.overall["TA"] == 75 and result.overall["Cal"] == 62.5
+    assert (
+        result.overall["Ans"] == 50 and result.overall["TA"] == 75 and result.overall["Cal"] == 62.5
+    )
     assert result.overall["routing"] == 100 * 5 / 8 and result.overall["false_name"] == 25
     assert list(result.slices["group"]) == ["I2I", "A2A", "T2T", "T2Any"]
-    assert [result.slices["group"][name]["Ans"] for name in result.slices["group"]] == [100, 0, 0, 100]
+    assert [result.slices["group"][name]["Ans"] for name in result.slices["group"]] == [
+        100,
+        0,
+        0,
+        100,
+    ]
     assert result.slices["task"]["visual_to_appearance"]["n"] == 2
 
 
-# --- what goes wrong ---------------------------------------------------------------------------------
+# --- what goes wrong
+# ---------------------------------------------------------------------------------
 
 
 def test_missing_media_are_reported_item_by_item_and_never_skipped(items, tmp_path):
@@ -185,7 +220,9 @@ def test_paths_without_the_assets_prefix_are_found(items):
 def test_damaged_and_stub_media_are_errors_of_their_items_without_local_folders(items):
     home = items.folder / "assets" / "lsd"
     (home / "sample_0" / "concept_1.png").write_bytes(b"\x89PNG\r\n\x1a\nnot really")
-    (home / "sample_1" / "concept_1.wav").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
+    (home / "sample_1" / "concept_1.wav").write_bytes(
+        b"version https://git-lfs.github.com/spec/v1\n"
+    )
     result = run(items, Scripted())
     errors = [entry["error"] for entry in result.error_items]
     assert result.errors == 8 and result.n == 0
@@ -198,21 +235,27 @@ def test_malformed_records_are_counted_and_the_rest_is_run(items):
     write_lines(items.data, [*items.records, items.records[2]])
     result = run(items, Scripted())
     assert result.n == 7 and result.exit_code != 0 and result.incomplete
-    assert [error["id"] for error in result.error_items] == ["sample_0__aug_2", "sample_0__aug_2 #2"]
+    assert [error["id"] for error in result.error_items] == [
+        "sample_0__aug_2",
+        "sample_0__aug_2 #2",
+    ]
     assert result.errors == 2
-    assert "line 3: no_GT" in result.error_items[0]["error"] and "line 9" in result.error_items[1]["error"]
+    assert (
+        "line 3: no_GT" in result.error_items[0]["error"]
+        and "line 9" in result.error_items[1]["error"]
+    )
 
 
 def test_one_failed_answer_is_that_items_error(items, tmp_path):
     answerer = Scripted({"sample_0__aug_1": EngineCrashed("The engine died: run it again.")})
     result = run(items, answerer, out=tmp_path)
-    assert result.error_items == [{"id": "sample_0__aug_1", "error": "The engine died: run it again."}]
+    assert result.error_items == [
+        {"id": "sample_0__aug_1", "error": "The engine died: run it again."}
+    ]
     assert result.n == 7
     again = Scripted()
     assert run(items, again, out=tmp_path).errors == 0
-    assert again.asked == ["sample_0__aug_1"], (
-        "errors are not remembered, answers are"
-    )
+    assert again.asked == ["sample_0__aug_1"], "errors are not remembered, answers are"
 
 
 def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
@@ -249,7 +292,9 @@ def test_a_judge_that_is_not_there_stops_the_run_before_the_first_item(items):
 
 
 def test_judge_errors_are_counted_never_scored(items):
-    answers = {f"sample_0__aug_{i}": f"answer {i}" for i in range(4)} | {"sample_0__aug_0": GOLDS[0]}
+    answers = {f"sample_0__aug_{i}": f"answer {i}" for i in range(4)} | {
+        "sample_0__aug_0": GOLDS[0]
+    }
     result = run(items, Scripted(answers, default=NO), Referee({"answer 2": JudgeError("babble")}))
     assert result.errors == 1 and result.n == 7 and result.overall["answerable"] == 3
     assert result.overall["Ans"] == pytest.approx(100 / 3)
@@ -259,7 +304,9 @@ def test_judge_errors_are_counted_never_scored(items):
 
 
 def test_where_a_server_stands_is_in_no_score_and_no_card(items, tmp_path):
-    trouble = EndpointError("Cannot reach http://10.1.2.3:8000/v1 (refused). Does the server run there?")
+    trouble = EndpointError(
+        "Cannot reach http://10.1.2.3:8000/v1 (refused). Does the server run there?"
+    )
     scores = run(items, Scripted({"sample_0__aug_1": trouble}), out=tmp_path)
     (error,) = scores.error_items
     assert error["error"] == "Cannot reach the server (refused). Does the server run there?"
@@ -272,7 +319,8 @@ def test_an_empty_answer_is_wrong_without_asking(items):
     assert referee.asked == [] and result.overall["Ans"] == 0 and result.overall["1-FA"] == 100
 
 
-# --- the log -------------------------------------------------------------------------------------------
+# --- the log
+# -------------------------------------------------------------------------------------------
 
 
 def test_the_same_run_again_answers_nothing_twice(items, tmp_path):
@@ -404,12 +452,13 @@ def test_a_killed_run_resumes_where_it_was(items, tmp_path):
     resumed = json.loads((out / "card.json").read_text())
     assert resumed["answers_reused"] == 3
     straight = run(items, Scripted(default="He repairs violins."))
-    assert {name: resumed["result"][name] for name in ("overall", "groups", "tasks", "intervals")} == {
-        name: straight.to_json()[name] for name in ("overall", "groups", "tasks", "intervals")
-    }
+    assert {
+        name: resumed["result"][name] for name in ("overall", "groups", "tasks", "intervals")
+    } == {name: straight.to_json()[name] for name in ("overall", "groups", "tasks", "intervals")}
 
 
-# --- subsets, cost -----------------------------------------------------------------------------------------
+# --- subsets, cost
+# -----------------------------------------------------------------------------------------
 
 
 def test_a_limit_is_proportional_fixed_and_said(tmp_path):
@@ -437,8 +486,12 @@ def test_a_limit_is_proportional_fixed_and_said(tmp_path):
     other = Scripted()
     run_file(data, other, limit=9, conditions=Conditions(seed=1))
     assert other.asked != chosen
-    firsts = [record["augmented_id"] for record in records if record["scenario"] == "same_modal_semantic"][:6]
-    assert chosen[:6] != firsts and chosen[6:] != [record["augmented_id"] for record in records[60:63]]
+    firsts = [
+        record["augmented_id"] for record in records if record["scenario"] == "same_modal_semantic"
+    ][:6]
+    assert chosen[:6] != firsts and chosen[6:] != [
+        record["augmented_id"] for record in records[60:63]
+    ]
     everything = run_file(data, Scripted(), limit=90)
     assert everything.n == 90 and everything.subset is None
     with pytest.raises(BadInput):
@@ -448,8 +501,12 @@ def test_a_limit_is_proportional_fixed_and_said(tmp_path):
 def test_media_shared_by_a_samples_questions_are_decoded_once(items, monkeypatch):
     decoded = Counter()
     load_image, load_voice = media.load_image, media.load_voice
-    monkeypatch.setattr(media, "load_image", lambda path: decoded.update([path]) or load_image(path))
-    monkeypatch.setattr(media, "load_voice", lambda path: decoded.update([path]) or load_voice(path))
+    monkeypatch.setattr(
+        media, "load_image", lambda path: decoded.update([path]) or load_image(path)
+    )
+    monkeypatch.setattr(
+        media, "load_voice", lambda path: decoded.update([path]) or load_voice(path)
+    )
     run(items, Scripted())
     assert len(decoded) == 20 and set(decoded.values()) == {1}
 
@@ -458,11 +515,14 @@ def test_progress_is_told(items):
     told = []
     run(items, Scripted(default=NO), watch=told.append)
     steps = [(moment.stage, moment.done, moment.total) for moment in told]
-    assert steps[0] == ("answer", 0, 8) and ("answer", 8, 8) in steps and steps[-1] == ("judge", 4, 4)
+    assert (
+        steps[0] == ("answer", 0, 8) and ("answer", 8, 8) in steps and steps[-1] == ("judge", 4, 4)
+    )
     assert [moment.headline for moment in told if moment.stage == "answer"][-1] == 50
 
 
-# --- later stages, alone ---------------------------------------------------------------------------------
+# --- later stages, alone
+# ---------------------------------------------------------------------------------
 
 
 def test_scoring_and_judging_need_neither_model_nor_media_nor_data(items, tmp_path):
@@ -471,10 +531,16 @@ def test_scoring_and_judging_need_neither_model_nor_media_nor_data(items, tmp_pa
     first = run(items, Scripted(answers, default=NO), out=out)
     shutil.rmtree(items.folder)
     again = score_run(out)
-    assert (again.overall, again.intervals, again.slices) == (first.overall, first.intervals, first.slices)
+    assert (again.overall, again.intervals, again.slices) == (
+        first.overall,
+        first.intervals,
+        first.slices,
+    )
     referee = Referee()
     judged = judge_run(out, referee)
-    assert len(referee.asked) == 2 and judged.judge == "referee", "equal answers to equal golds are asked about once"
+    assert len(referee.asked) == 2 and judged.judge == "referee", (
+        "equal answers to equal golds are asked about once"
+    )
     assert judged.agreement["n"] == 4 and judged.agreement["agree"] == 100
     assert score_run(out, judge=LexicalJudge()).judge == LexicalJudge.name
     assert score_run(out).judge == "referee", "a look through other eyes does not change who judged"
@@ -514,7 +580,8 @@ def test_ctrl_c_keeps_what_was_answered(items, tmp_path):
     assert scores.n == 8 and scores.reused == 2 and len(resumed.asked) == 6
 
 
-# --- conditions --------------------------------------------------------------------------------------------
+# --- conditions
+# --------------------------------------------------------------------------------------------
 
 
 def test_fewer_contexts_keep_the_one_meant_and_the_order(items):
@@ -526,24 +593,38 @@ def test_fewer_contexts_keep_the_one_meant_and_the_order(items):
         texts = [context.texts[0] for context in all_of_them.contexts]
         kept = [texts.index(context.texts[0]) for context in few.contexts]
         assert len(kept) == 2 and kept == sorted(kept)
-    present = [prompt for prompt, name in zip(answerer.seen, answerer.asked) if name.startswith("sample_0")]
+    present = [
+        prompt for prompt, name in zip(answerer.seen, answerer.asked) if name.startswith("sample_0")
+    ]
     assert all(f"Notes: {GOLDS[0]}" in [c.texts[0] for c in prompt.contexts] for prompt in present)
     reply = Reply(GOLDS[0], routed=0, outcome="matched")
-    scores = run(items, Scripted({f"sample_0__aug_{i}": reply for i in range(4)}), conditions=Conditions(contexts=1))
-    assert scores.slices["group"]["T2T"]["routing"] == 100, "the gold index counts among those that were kept"
+    scores = run(
+        items,
+        Scripted({f"sample_0__aug_{i}": reply for i in range(4)}),
+        conditions=Conditions(contexts=1),
+    )
+    assert scores.slices["group"]["T2T"]["routing"] == 100, (
+        "the gold index counts among those that were kept"
+    )
 
 
 @pytest.mark.parametrize("modality", ["image", "audio", "text"])
 def test_a_modality_left_out_is_nowhere_and_need_not_be_there(items, modality):
-    for path in items.folder.rglob({"image": "*.png", "audio": "*.wav", "text": "*.none"}[modality]):
+    for path in items.folder.rglob(
+        {"image": "*.png", "audio": "*.wav", "text": "*.none"}[modality]
+    ):
         path.unlink()
     answerer = Scripted()
     scores = run(items, answerer, conditions=Conditions(drop=frozenset({modality})))
     assert scores.errors == 0
     for prompt in answerer.seen:
         kinds = {type(part) for part in prompt.parts}
-        assert (Picture in kinds) == (modality != "image") and (Clip in kinds) == (modality != "audio")
-        assert any("Notes:" in part for part in prompt.parts if isinstance(part, str)) == (modality != "text")
+        assert (Picture in kinds) == (modality != "image") and (Clip in kinds) == (
+            modality != "audio"
+        )
+        assert any("Notes:" in part for part in prompt.parts if isinstance(part, str)) == (
+            modality != "text"
+        )
         assert "trade?" in prompt.parts[-1]
 
 
@@ -564,4 +645,6 @@ def test_items_of_one_sample_are_asked_one_after_another_whatever_the_order_of_t
     write_lines(items.data, shuffled)
     answerer = Scripted()
     run(items, answerer)
-    assert answerer.asked == [f"sample_0__aug_{i}" for i in range(4)] + [f"sample_1__aug_{i}" for i in range(4)]
+    assert answerer.asked == [f"sample_0__aug_{i}" for i in range(4)] + [
+        f"sample_1__aug_{i}" for i in range(4)
+    ]

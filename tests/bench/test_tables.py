@@ -21,7 +21,8 @@ OPTIONS = {"injection": "image", "turns": "10"}
 
 @pytest.fixture
 def scores():
-    """All 18 tasks, each a sample of four answers: right; right in 8 tasks; abstaining; inventing."""
+    """All 18 tasks, each a sample of four answers: right; right in 8 tasks; abstaining;
+    inventing."""
     entries, said, verdicts = [], {}, {}
     for group, tasks in TASKS.items():
         for number, task in enumerate(tasks):
@@ -67,7 +68,10 @@ def test_scores_with_their_ranges_fit_80_characters(scores):
     head, low = text[text.index("\nall ") + 1 :].splitlines()[:2]
     n, ans = head.split()[1:3]
     assert (n, ans) == ("72", "48.1") and re.match(r"\s+\d+-\d+\s", low)
-    assert all(word in text for word in ("I2I", "T2Any", "Abs-P")) and text.count("\nsemantic to ") == 4
+    assert (
+        all(word in text for word in ("I2I", "T2Any", "Abs-P"))
+        and text.count("\nsemantic to ") == 4
+    )
     assert "semantic to" not in printed(scores), "tasks are shown on demand"
 
 
@@ -77,11 +81,18 @@ def test_scores_stand_beside_what_they_were_made_with(scores):
     scores.subset = {"items": 72, "of": 750, "seed": 7, "strata": strata}
     text = printed(scores)
     assert "voice to bio" in text and "3 of 31" in text and "2 of 22" in text
-    assert "weird [bold]engine[/bold]" in text and "\x1b" not in text and "nothing [red]here" in text
     assert (
-        LexicalJudge.name in text and "Route: model" in text and "Prompt wording: persona-assistant" in text
+        "weird [bold]engine[/bold]" in text and "\x1b" not in text and "nothing [red]here" in text
     )
-    assert "Subset: 72 of 750 items" in text and "72 of 72 items scored, from 18 source samples" in text
+    assert (
+        LexicalJudge.name in text
+        and "Route: model" in text
+        and "Prompt wording: persona-assistant" in text
+    )
+    assert (
+        "Subset: 72 of 750 items" in text
+        and "72 of 72 items scored, from 18 source samples" in text
+    )
     assert "INCOMPLETE" not in text
 
 
@@ -90,7 +101,10 @@ def test_the_error_table_counts_what_went_wrong(scores):
     rows = {line.split("  ")[0]: line.split() for line in text.splitlines()}
     assert rows["false abstentions"][-3:] == ["18", "54", "33.3"]
     assert rows["wrong answers"][-4:-1] == ["10", "54", "18.5"]
-    assert rows["hallucinations"][-4:-1] == ["18", "18", "100.0"] and rows["hallucinations"][-1] == "[82-100]"
+    assert (
+        rows["hallucinations"][-4:-1] == ["18", "18", "100.0"]
+        and rows["hallucinations"][-1] == "[82-100]"
+    )
 
 
 def test_wording_and_agreement(scores):
@@ -111,7 +125,11 @@ def test_wording_and_agreement(scores):
     lines = text.partition("Published")[0].splitlines()
     (right,) = [line for line in lines if line.startswith("judged correct ")]
     (wrong,) = [line for line in lines if line.startswith("judged wrong ")]
-    assert right.split()[2:4] == ["26", "69.2"] and wrong.split()[2:4] == ["28", "0.0"] and "44.4" in wrong
+    assert (
+        right.split()[2:4] == ["26", "69.2"]
+        and wrong.split()[2:4] == ["28", "0.0"]
+        and "44.4" in wrong
+    )
     assert "some-encoder/fp32" in text and "0123456789ab" not in text
     assert "says the same of 87.5 in 100 of 54 answers (kappa 0.71)" in words(text)
 
@@ -129,18 +147,25 @@ def test_published_rows_stand_apart_with_this_run_on_top_and_its_own_definition(
     assert "Gemma4-E2B " in printed(scores, tasks=True), "all rows are shown on demand"
     for part, cal in ((paper, scores.overall["Cal"]), (release, scores.overall["Cal_v2_2"])):
         lines = part.splitlines()
-        assert lines.index(next(line for line in lines if line.startswith("this run"))) < lines.index(
-            next(line for line in lines if line.startswith("Qwen2.5-Omni-3B"))
+        assert lines.index(
+            next(line for line in lines if line.startswith("this run"))
+        ) < lines.index(next(line for line in lines if line.startswith("Qwen2.5-Omni-3B")))
+        assert (
+            next(line for line in lines if line.startswith("this run")).split()[3] == f"{cal:.1f}"
         )
-        assert next(line for line in lines if line.startswith("this run")).split()[3] == f"{cal:.1f}"
     assert scores.overall["Cal"] != scores.overall["Cal_v2_2"]
 
 
 def test_what_speaks_against_comparing_is_said(scores):
     text = words(printed(scores))
-    assert "NOT COMPARABLE with this run: a lexical judge, not a language model; 72 items, not 750" in text
+    assert (
+        "NOT COMPARABLE with this run: a lexical judge, not a language model; 72 items, not 750"
+        in text
+    )
     scores.judge, scores.of = "LLM judge gpt", 750
-    assert "Comparable with this run but for: prompt worded by persona-assistant." in words(printed(scores))
+    assert "Comparable with this run but for: prompt worded by persona-assistant." in words(
+        printed(scores)
+    )
     scores.wording = "release (data.py, sha256 0123)"
     assert "Comparable with this run." in words(printed(scores))
     for changed, said in (

@@ -1,4 +1,5 @@
-"""The command in this process (fast) and in one of its own, each with a home that is not the user's."""
+"""The command in this process (fast) and in one of its own, each with a home that is not the
+user's."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 import keyring
 import pytest
@@ -62,11 +63,18 @@ def start(before: list[str]) -> Callable[..., subprocess.Popen[str]]:
     """Starts the command as a process of its own on the test's store."""
     started = []
 
-    def start_it(*words: str | Path, options: list[str] | None = None, **more: str) -> subprocess.Popen[str]:
+    def start_it(
+        *words: str | Path, options: list[str] | None = None, **more: str
+    ) -> subprocess.Popen[str]:
         started.append(
             subprocess.Popen(
-                [sys.executable, "-m", "persona_assistant.cli"]
-                + [*(before if options is None else options), *map(str, words)],
+                [
+                    sys.executable,
+                    "-m",
+                    "persona_assistant.cli",
+                    *(before if options is None else options),
+                    *map(str, words),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -86,8 +94,8 @@ def start(before: list[str]) -> Callable[..., subprocess.Popen[str]]:
 
 @pytest.fixture(scope="session")
 def two_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `store` and `key`: Maya Okonkwo with two pictures and two clips, and one with an
-    Arabic name."""
+    """A folder with `store` and `key`: Maya Okonkwo with two pictures and two clips, and one with
+    an Arabic name."""
     folder = tmp_path_factory.mktemp("friends")
     options = ["--store", str(folder / "store"), "--key-file", str(folder / "key")]
     people = str(DEMO / "people")
@@ -97,7 +105,19 @@ def two_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(folder))
         assert (
-            main([*options, "add", "Maya Okonkwo", *maya, "--text", NURSE, "--consent", "yes, for me"]) == 0
+            main(
+                [
+                    *options,
+                    "add",
+                    "Maya Okonkwo",
+                    *maya,
+                    "--text",
+                    NURSE,
+                    "--consent",
+                    "yes, for me",
+                ]
+            )
+            == 0
         )
         assert main([*options, "add", "ليلى حدّاد", *layla, "--text", ARCHIVIST]) == 0
     return folder

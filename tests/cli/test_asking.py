@@ -75,7 +75,11 @@ def test_ask_as_json(run, friends):
 
 def test_who_is_absent_and_what_is_absent(run, friends):
     stranger = run("ask", "What is this person's job?", "--image", STRANGER, "--json").document
-    assert (stranger["abstained"], stranger["reason"], stranger["evidence"]) == (True, "absent persona", [])
+    assert (stranger["abstained"], stranger["reason"], stranger["evidence"]) == (
+        True,
+        "absent persona",
+        [],
+    )
     unsaid = run("ask", "Which car does she drive?", "--image", MAYA, "--json").document
     assert (unsaid["persona"], unsaid["reason"]) == ("Maya Okonkwo", "absent attribute")
 
@@ -117,7 +121,9 @@ class _Replies(BaseHTTPRequestHandler):
         self._head("text/event-stream")
         self._say({"choices": [{"delta": {"content": "Maya is "}}]})
         if self.server.finish:
-            self._say({"choices": [{"delta": {"content": "a nurse \033[31m."}, "finish_reason": "stop"}]})
+            self._say(
+                {"choices": [{"delta": {"content": "a nurse \033[31m."}, "finish_reason": "stop"}]}
+            )
             return
         try:
             while True:
@@ -149,7 +155,14 @@ def server(request):
 @pytest.mark.parametrize("route", ["assistant", "model"])
 def test_a_server_answers_without_commands_to_the_terminal(run, friends, server, route):
     answer = run(
-        "ask", "What does Maya do?", "--engine", "endpoint", "--base-url", server.url, "--route", route
+        "ask",
+        "What does Maya do?",
+        "--engine",
+        "endpoint",
+        "--base-url",
+        server.url,
+        "--route",
+        route,
     )
     assert answer.out.startswith("Maya is a nurse [31m.\n")
 
@@ -164,7 +177,11 @@ def test_ctrl_c_ends_the_answer_keeps_what_came_and_hangs_up(start, friends, ser
 
 
 def test_ctrl_c_while_adding_stores_all_or_nothing(start, run, friends):
-    media = [word for n in ("04", "05", "06", "07") for word in ("--image", DEMO / "people" / f"{n}_1.jpg")]
+    media = [
+        word
+        for n in ("04", "05", "06", "07")
+        for word in ("--image", DEMO / "people" / f"{n}_1.jpg")
+    ]
     for wait in (0.15, 0.5, 0.7):
         process = start("add", "Nia", *media, "--text", "Nia is new.")
         threading.Event().wait(wait)
@@ -179,10 +196,13 @@ def test_ctrl_c_while_adding_stores_all_or_nothing(start, run, friends):
 
 @pytest.fixture
 def whisper(tmp_path_factory, monkeypatch):
-    """A transcriber that hears the same words in every clip, whatever is said; the words can be chosen."""
+    """A transcriber that hears the same words in every clip, whatever is said; the words can be
+    chosen."""
 
     def hearing(words: str) -> None:
-        folder = write_whisper(tmp_path_factory.mktemp("models") / "whisper", [f" {word}" for word in words.split()])
+        folder = write_whisper(
+            tmp_path_factory.mktemp("models") / "whisper", [f" {word}" for word in words.split()]
+        )
         monkeypatch.setenv("PERSONA_ASSISTANT_TRANSCRIBER", str(folder))
 
     return hearing
@@ -190,14 +210,26 @@ def whisper(tmp_path_factory, monkeypatch):
 
 def test_what_is_heard_in_a_clip_answers_and_is_never_shown_as_a_note(run, before, whisper):
     whisper("I work as a dentist in Ghent.")
-    added = run("add", "Lia", "--voice", DEMO / "people" / "05_1.ogg", "--text", "Lia keeps goats.", "--json").document
+    added = run(
+        "add",
+        "Lia",
+        "--voice",
+        DEMO / "people" / "05_1.ogg",
+        "--text",
+        "Lia keeps goats.",
+        "--json",
+    ).document
     assert added["texts"] == 1
     shown = run("show", "Lia").out
     assert 'heard in the clip, by a program: "I work as a dentist in Ghent."' in shown
-    assert run("show", "Lia", "--json").document["held"][0]["heard"] == "I work as a dentist in Ghent."
+    assert (
+        run("show", "Lia", "--json").document["held"][0]["heard"] == "I work as a dentist in Ghent."
+    )
     answer = run("ask", "What is Lia's job?", "--json").document
     assert answer["text"] == 'Heard in 05_1.ogg: "I work as a dentist in Ghent."'
-    assert [(e["modality"], e["detail"].partition(",")[0]) for e in answer["evidence"]] == [("voice", "05_1.ogg")]
+    assert [(e["modality"], e["detail"].partition(",")[0]) for e in answer["evidence"]] == [
+        ("voice", "05_1.ogg")
+    ]
     assert "what was heard (05_1.ogg)" in run("who", "the dentist from Ghent").out
 
 
@@ -209,4 +241,7 @@ def test_a_question_may_be_spoken(run, friends, whisper):
 
 
 def test_a_spoken_question_needs_a_transcriber(run, friends):
-    assert "PERSONA_ASSISTANT_TRANSCRIBER" in run("ask", "--spoken", DEMO / "people" / "09_1.ogg").error
+    assert (
+        "PERSONA_ASSISTANT_TRANSCRIBER"
+        in run("ask", "--spoken", DEMO / "people" / "09_1.ogg").error
+    )

@@ -51,11 +51,19 @@ IMAGES = [
     "flat.png",
     "silent.wav",
 ]
-VOICES = ["missing.wav", "folder.jpg", "empty.wav", "text.jpg", "silent.wav", "short.wav", "flat.png"]
+VOICES = [
+    "missing.wav",
+    "folder.jpg",
+    "empty.wav",
+    "text.jpg",
+    "silent.wav",
+    "short.wav",
+    "flat.png",
+]
 MEDIA = [("--image", name) for name in IMAGES] + [("--voice", name) for name in VOICES]
 
 
-@pytest.mark.parametrize("option, name", MEDIA)
+@pytest.mark.parametrize(("option", "name"), MEDIA)
 def test_media_that_cannot_be_used(run, friends, store, bad, option, name):
     before = snapshot(store)
     beside = ["--image", GOOD, "--voice", GOOD_CLIP, "--text", "fine"]
@@ -70,7 +78,8 @@ def test_media_that_cannot_be_used(run, friends, store, bad, option, name):
 
 
 @pytest.mark.parametrize(
-    "option, name", [("--image", "flat.png"), ("--image", "cut.jpg"), ("--voice", "missing.wav")]
+    ("option", "name"),
+    [("--image", "flat.png"), ("--image", "cut.jpg"), ("--voice", "missing.wav")],
 )
 def test_bad_media_begin_no_store(run, store, tmp_path, bad, option, name):
     assert run("add", "Nia", option, bad / name).code == 2
@@ -128,7 +137,9 @@ def test_bad_words_begin_no_store(run, store, what):
 
 def test_an_unreachable_server_is_one_line(run, friends, store):
     before = snapshot(store)
-    ran = run("ask", "What does Maya do?", "--engine", "endpoint", "--base-url", "http://127.0.0.1:9/v1")
+    ran = run(
+        "ask", "What does Maya do?", "--engine", "endpoint", "--base-url", "http://127.0.0.1:9/v1"
+    )
     assert ran.code == 1 and "127.0.0.1:9" in ran.error
     assert snapshot(store) == before
 

@@ -13,7 +13,8 @@ FACE = "classical-image/1"
 
 
 def people(count: int, exemplars: int = 3) -> np.ndarray:
-    """(count, exemplars, dim) vectors such as the built-in encoder might make of people who differ."""
+    """(count, exemplars, dim) vectors such as the built-in encoder might make of people who
+    differ."""
     rng = np.random.default_rng(4)
     dim = encoders()["image"].dim
     rows = rng.normal(size=(count, 1, dim)) + 0.4 * rng.normal(size=(count, exemplars, dim))
@@ -22,7 +23,13 @@ def people(count: int, exemplars: int = 3) -> np.ndarray:
 
 def remember(memory: Memory, name: str, rows: np.ndarray) -> None:
     files = (Picture(row.tobytes(), 9, 9, f"{name}_{k}.jpg") for k, row in enumerate(rows))
-    memory.add(name, [Entry(Triplet(file), image=Vector(FACE, row)) for file, row in zip(files, rows, strict=True)])
+    memory.add(
+        name,
+        [
+            Entry(Triplet(file), image=Vector(FACE, row))
+            for file, row in zip(files, rows, strict=True)
+        ],
+    )
 
 
 @pytest.fixture
@@ -35,22 +42,42 @@ def many(store, tmp_path) -> None:
 def test_calibrate_says_what_it_measured_and_keeps_it(run, many):
     ran = run("calibrate")
     assert (ran.code, ran.err) == (0, "")
-    for part in (f"Faces ({FACE}): 90 pictures of 30 people", "strangers taken for somebody you know", "95 %", "own people"):
+    for part in (
+        f"Faces ({FACE}): 90 pictures of 30 people",
+        "strangers taken for somebody you know",
+        "95 %",
+        "own people",
+    ):
         assert part in ran.out
-    assert "Voices" in ran.out and "nobody has two or more clips" in ran.out and "as shipped" in ran.out
+    assert (
+        "Voices" in ran.out
+        and "nobody has two or more clips" in ran.out
+        and "as shipped" in ran.out
+    )
     assert max(map(len, ran.out.splitlines())) <= 110
 
 
 def test_calibrate_as_json(run, many):
     faces, voices = run("calibrate", "--json").document["calibrated"]
-    assert (faces["modality"], faces["encoder"], faces["people"], faces["exemplars"]) == ("image", FACE, 30, 90)
+    assert (faces["modality"], faces["encoder"], faces["people"], faces["exemplars"]) == (
+        "image",
+        FACE,
+        30,
+        90,
+    )
     assert faces["kept"] and faces["why_not"] is None and faces["judged_by"] == "library"
     for name in ("eer", "fmr", "fnmr", "unknown", "missed"):
         rate = faces[name]
         assert 0 <= rate["low"] <= rate["rate"] <= rate["high"] <= 1 and rate["people"] == 30
     assert 0.5 <= faces["match"] < 1 and faces["slope"] > 0
-    assert not voices["kept"] and "at least 20" in voices["why_not"] and voices["judged_by"] == "fitted"
-    assert run("calibrate", "--json").document["calibrated"][0] == faces, "the same people, the same figures"
+    assert (
+        not voices["kept"]
+        and "at least 20" in voices["why_not"]
+        and voices["judged_by"] == "fitted"
+    )
+    assert run("calibrate", "--json").document["calibrated"][0] == faces, (
+        "the same people, the same figures"
+    )
 
 
 def test_the_shipped_calibration_can_be_had_back(run, many):
@@ -68,14 +95,18 @@ def test_doubles_are_said_to_spoil_the_figures(run, many, store, tmp_path):
     with Memory.open(store, key_file=tmp_path / "key") as memory:
         remember(memory, "Again", people(30)[7][:1])
     ran = run("calibrate", "--json")
-    assert ran.document["doubtful"] == 1 and "people --check" in ran.err and ran.err.count("\n") == 1
+    assert (
+        ran.document["doubtful"] == 1 and "people --check" in ran.err and ran.err.count("\n") == 1
+    )
 
 
 def test_too_few_people_change_nothing(run, friends):
     ran = run("calibrate", "--json")
     assert ran.code == 0
     for each in ran.document["calibrated"]:
-        assert not each["kept"] and each["people"] == 1 and "only 1 person has two" in each["why_not"]
+        assert (
+            not each["kept"] and each["people"] == 1 and "only 1 person has two" in each["why_not"]
+        )
         assert each["judged_by"] == "fitted"
 
 
@@ -88,7 +119,11 @@ def test_what_no_encoder_has_seen_is_said_to_be_left_out(run, many, store, tmp_p
         memory.add("Old", [Entry(Triplet(Picture(b"old", 9, 9, "old.jpg")))])
     for command in (("calibrate",), ("people", "--check")):
         ran = run(*command)
-        assert ran.code == 0 and ran.err.startswith("note: 1 picture") and "persona-assistant encode" in ran.err
+        assert (
+            ran.code == 0
+            and ran.err.startswith("note: 1 picture")
+            and "persona-assistant encode" in ran.err
+        )
 
 
 def test_people_check_finds_nothing_in_a_clean_memory(run, many):
@@ -104,5 +139,9 @@ def test_people_check_names_files_and_what_to_do(run, many, store, tmp_path):
     assert "likely one person, by face" in ran.out and "forget" in ran.out
     (found,) = run("people", "--check", "--json").document["findings"]
     assert (found["kind"], set(found["people"])) == ("duplicate", {"P7", "Again"})
-    assert found["sentence"].endswith(".") and "reject" in found["advice"] and "P7_2.jpg" in found["files"]
+    assert (
+        found["sentence"].endswith(".")
+        and "reject" in found["advice"]
+        and "P7_2.jpg" in found["files"]
+    )
     assert len(run("people", "--json").document["people"]) == 31, "nobody is merged"

@@ -47,14 +47,21 @@ def folder(tmp_path: Path) -> Path:
 def test_a_folder_is_enrolled_and_its_people_are_known(run, folder):
     ran = run("enrol", folder, "--consent", "yes, for me")
     assert ran.code == 0 and ran.err == ""
-    assert re.fullmatch(r"Enrolled \d+ pictures, \d+ clips and \d+ notes of 2 people( in \d+ s)?\.\n", ran.out)
-    assert [p["persona"] for p in run("people", "--json").document["people"]] == ["MAYA OKONKWO", "ليلى حدّاد"]
+    assert re.fullmatch(
+        r"Enrolled \d+ pictures, \d+ clips and \d+ notes of 2 people( in \d+ s)?\.\n", ran.out
+    )
+    assert [p["persona"] for p in run("people", "--json").document["people"]] == [
+        "MAYA OKONKWO",
+        "ليلى حدّاد",
+    ]
     assert "yes, for me" in run("show", "maya okonkwo").out
     queries = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))["people"]
     shown = run("who", "--image", DEMO / queries[2]["triplets"][0]["image"], "--json").document
     assert (shown["outcome"], shown["persona"]) == ("matched", "ليلى حدّاد")
     again = run("enrol", folder)
-    assert again.code == 0 and again.out.startswith("Nothing new; ") and "taken in before" in again.out
+    assert (
+        again.code == 0 and again.out.startswith("Nothing new; ") and "taken in before" in again.out
+    )
     assert run("encode").out == "Nothing to do: everything is encoded.\n"
 
 
@@ -64,19 +71,29 @@ def test_json_is_one_document_and_a_damaged_picture_is_told(run, folder):
     (folder / "Maya Okonkwo" / ".hidden").write_text("x")
     ran = run("enrol", folder, "--json")
     told = ran.document
-    assert ran.code == 1 and told["people"] == ["MAYA OKONKWO", "ليلى حدّاد"] and told["waiting"] == told["known"] == 0
+    assert (
+        ran.code == 1
+        and told["people"] == ["MAYA OKONKWO", "ليلى حدّاد"]
+        and told["waiting"] == told["known"] == 0
+    )
     (refused,) = told["refused"]
     assert refused["path"].endswith("damaged.jpg") and "damaged picture" in refused["reason"]
     assert ran.err == f"error: {refused['reason']}\n" and len(told["notices"]) == 1
     people = run("people", "--json").document["people"]
-    assert sum(p["images"] for p in people) == told["images"] and sum(p["texts"] for p in people) == told["notes"]
+    assert (
+        sum(p["images"] for p in people) == told["images"]
+        and sum(p["texts"] for p in people) == told["notes"]
+    )
     encoded = run("encode", "--json").document
     assert [each["count"] for each in encoded["encoded"]] == [0, 0] and encoded["passed_over"] == []
 
 
 def test_what_is_no_folder_of_people_leaves_no_memory_behind(run, tmp_path, store):
     (tmp_path / "empty").mkdir()
-    for place, words in ((tmp_path / "empty", "holds nobody"), (tmp_path / "nowhere", "no such folder")):
+    for place, words in (
+        (tmp_path / "empty", "holds nobody"),
+        (tmp_path / "nowhere", "no such folder"),
+    ):
         ran = run("enrol", place)
         assert ran.code == 2 and words in ran.error and not store.exists()
     assert "no memory" in run("encode").error
@@ -87,7 +104,9 @@ def test_another_encoder_sees_what_the_former_one_saw(run, folder, monkeypatch):
 
     held = run("enrol", folder, "--json").document["images"]
     monkeypatch.setattr(ClassicalImageEncoder, "id", "classical-image/99")
-    monkeypatch.setattr("persona_assistant.encoders.image.Projection.load", _former(ClassicalImageEncoder))
+    monkeypatch.setattr(
+        "persona_assistant.encoders.image.Projection.load", _former(ClassicalImageEncoder)
+    )
     ran = run("encode")
     assert ran.code == 0 and ran.out == f"{held} pictures encoded by classical-image/99.\n"
 
@@ -109,15 +128,29 @@ def test_ctrl_c_stores_what_is_done_and_says_how_to_go_on(start, run, store, tmp
     process = start("enrol", tmp_path / "many", "--json")
     until = time.monotonic() + 60
     log = store / "memory.db-wal"
-    while not (log.exists() and log.stat().st_size > 600_000) and process.poll() is None and time.monotonic() < until:
+    while (
+        not (log.exists() and log.stat().st_size > 600_000)
+        and process.poll() is None
+        and time.monotonic() < until
+    ):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     stopped = Ran(process.returncode, out, err)
-    assert stopped.code == 130 and "the same command goes on" in err and err.endswith("error: interrupted\n"), err
-    assert 0 < stopped.document["images"] < 200 and stopped.document["waiting"] == 200 - stopped.document["images"]
+    assert (
+        stopped.code == 130
+        and "the same command goes on" in err
+        and err.endswith("error: interrupted\n")
+    ), err
+    assert (
+        0 < stopped.document["images"] < 200
+        and stopped.document["waiting"] == 200 - stopped.document["images"]
+    )
     rest = run("enrol", tmp_path / "many", "--json").document
-    assert rest["known"] == stopped.document["images"] and rest["images"] == stopped.document["waiting"]
+    assert (
+        rest["known"] == stopped.document["images"]
+        and rest["images"] == stopped.document["waiting"]
+    )
 
 
 def test_at_a_terminal_one_line_counts(before, tmp_path):

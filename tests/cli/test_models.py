@@ -66,9 +66,9 @@ def test_the_list_says_what_fits_and_what_is_here(run, hub, home):
     shown = run("models", "list").out
     lines = {line.split()[0]: line for line in shown.splitlines() if line.strip()}
     assert "yes" in lines["tiny"] and "mit" in lines["tiny"] and "no: memory" in lines["vast"]
-    assert "unverified" in lines["vast"] and str(home / "data" / "persona-assistant" / "models") in " ".join(
-        shown.split()
-    )
+    assert "unverified" in lines["vast"] and str(
+        home / "data" / "persona-assistant" / "models"
+    ) in " ".join(shown.split())
     assert run("models", "pull", "tiny").code == 0
     listed = run("models", "list", "--json").document
     tiny, vast = listed["models"]
@@ -89,8 +89,15 @@ def test_a_pull_tells_what_it_does_and_where_it_went(run, hub):
 
 def test_a_pull_as_json_is_one_document(run, hub):
     first = run("models", "pull", "tiny", "--json")
-    assert first.err == "" and first.document["already"] is False and first.document["origin"] == hub.url
-    assert [Path(file["path"]).read_bytes()[:4] for file in first.document["files"]] == [b"GGUF", b"GGUF"]
+    assert (
+        first.err == ""
+        and first.document["already"] is False
+        and first.document["origin"] == hub.url
+    )
+    assert [Path(file["path"]).read_bytes()[:4] for file in first.document["files"]] == [
+        b"GGUF",
+        b"GGUF",
+    ]
     assert run("models", "pull", "tiny", "--json").document["already"] is True
 
 
@@ -168,7 +175,9 @@ def test_a_model_of_this_machine_is_added_and_listed(run, tmp_path):
     model = tiny_gguf.write_model(tmp_path / "my model.gguf", hidden=256)
     projector = tiny_gguf.write_projector(tmp_path / "eyes.gguf", hidden=256)
     assert "cannot be called" in run("models", "add", model, "--json").error
-    added = run("models", "add", model, "--projector", projector, "--name", "mine", "--json").document
+    added = run(
+        "models", "add", model, "--projector", projector, "--name", "mine", "--json"
+    ).document
     assert [(file["role"], file["path"]) for file in added["files"]] == [
         ("model", str(model)),
         ("projector", str(projector)),
@@ -183,13 +192,15 @@ def test_a_model_of_this_machine_is_added_and_listed(run, tmp_path):
 def test_models_live_where_the_environment_says(run, hub, tmp_path, monkeypatch):
     monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "elsewhere"))
     run("models", "pull", "tiny")
-    assert sorted(name for name in os.listdir(tmp_path / "elsewhere") if not name.startswith(".")) == ["tiny"]
+    assert sorted(
+        name for name in os.listdir(tmp_path / "elsewhere") if not name.startswith(".")
+    ) == ["tiny"]
 
 
 @pytest.mark.parametrize("command", ["", "list", "pull", "verify", "add"])
 def test_every_command_explains_itself(run, command):
     shown = run("models", *command.split(), "--help", options=[])
     assert shown.code == 0 and f"Usage: persona-assistant models {command}".rstrip() in shown.out
-    assert max(map(len, shown.out.splitlines())) <= 80 and "..." not in shown.out.split("Commands:")[
-        -1
-    ].replace("[ARGS]...", "")
+    assert max(map(len, shown.out.splitlines())) <= 80 and "..." not in shown.out.split(
+        "Commands:"
+    )[-1].replace("[ARGS]...", "")

@@ -27,7 +27,10 @@ def test_json_of_people_and_show(run, friends):
     ]
     shown = run("show", "ليلى حدّاد", "--json").document
     assert shown["held"][0]["text"] == ARCHIVIST
-    assert shown["held"][0]["image"]["source"] == "03_1.jpg" and shown["held"][0]["voice"]["seconds"] > 1
+    assert (
+        shown["held"][0]["image"]["source"] == "03_1.jpg"
+        and shown["held"][0]["voice"]["seconds"] > 1
+    )
 
 
 def test_adding_again_adds_to_the_same_person(run, friends):
@@ -46,9 +49,15 @@ def test_a_clip_that_is_too_long_is_capped_with_a_notice(run, tmp_path):
 
 
 def test_forgetting_takes_everything(run, friends):
-    assert run("forget", "maya okonkwo", "--yes", "--json").document["forgotten"]["persona"] == "Maya Okonkwo"
+    assert (
+        run("forget", "maya okonkwo", "--yes", "--json").document["forgotten"]["persona"]
+        == "Maya Okonkwo"
+    )
     assert [p["persona"] for p in run("people", "--json").document["people"]] == ["ليلى حدّاد"]
-    assert run("who", "--image", DEMO / "people" / "01_1.jpg", "--json").document["outcome"] == "unknown"
+    assert (
+        run("who", "--image", DEMO / "people" / "01_1.jpg", "--json").document["outcome"]
+        == "unknown"
+    )
 
 
 def test_forgetting_asks_at_a_terminal(run, before, friends):
@@ -77,7 +86,10 @@ def test_control_characters_of_notes_do_not_reach_the_terminal(run):
     assert run("add", "Eve", "--text", "red \033[31malert\a and\nnew line").code == 0
     shown = run("show", "Eve").out
     assert "\033" not in shown and "\a" not in shown and "and\nnew line" in shown
-    assert run("show", "Eve", "--json").document["held"][0]["text"] == "red \033[31malert\a and\nnew line"
+    assert (
+        run("show", "Eve", "--json").document["held"][0]["text"]
+        == "red \033[31malert\a and\nnew line"
+    )
 
 
 def test_an_empty_memory_says_so(run, friends):
@@ -91,12 +103,16 @@ def test_two_processes_that_add_at_once_both_do(start, store, run, monkeypatch):
     """Also the store itself is created by one of them, while the others wait."""
     options, key = ["--store", str(store)], {"PERSONA_ASSISTANT_PASSPHRASE": "one for all"}
     names = ["Ann", "Ben", "Cem"]
-    adding = [start("add", name, "--text", f"{name} is here.", options=options, **key) for name in names]
+    adding = [
+        start("add", name, "--text", f"{name} is here.", options=options, **key) for name in names
+    ]
     for process in adding:
         _, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, "")
     monkeypatch.setenv("PERSONA_ASSISTANT_PASSPHRASE", "one for all")
-    assert [p["persona"] for p in run("people", "--json", options=options).document["people"]] == names
+    assert [
+        p["persona"] for p in run("people", "--json", options=options).document["people"]
+    ] == names
 
 
 def test_a_closed_pipe_ends_quietly(start, friends):

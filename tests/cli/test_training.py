@@ -1,4 +1,5 @@
-"""train world, corpus, profile, estimate, sft, rlvr, pipeline: their forms, and what they refuse at once."""
+"""train world, corpus, profile, estimate, sft, rlvr, pipeline: their forms, and what they refuse at
+once."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ def world(tmp_path_factory) -> Path:
 
 
 def test_a_world_becomes_a_corpus(world, run, tmp_path):
-    again = run("train", "world", "--out", world, "--people", "12", "--seed", "5", "--json").document
+    again = run(
+        "train", "world", "--out", world, "--people", "12", "--seed", "5", "--json"
+    ).document
     assert again == {
         "world": str(world),
         "seed": 5,
@@ -37,17 +40,33 @@ def test_a_world_becomes_a_corpus(world, run, tmp_path):
         "splits": {"train": 10, "dev": 1, "test": 1},
     }
     out = tmp_path / "sft.jsonl"
-    made = run("train", "corpus", "sft-1k", "--world", world, "--out", out, "--records", "8", "--seed", "2")
+    made = run(
+        "train", "corpus", "sft-1k", "--world", world, "--out", out, "--records", "8", "--seed", "2"
+    )
     assert made.code == 0 and "8 records" in made.out and "train sft" in made.out
     corpus = read_corpus(out)
     assert len(corpus) == 8 and len({record.task for record in corpus}) == 4
     other = run(
-        "train", "corpus", "sft-1k", "--world", world, "--out", tmp_path / "b", "--records", "8", "--json"
+        "train",
+        "corpus",
+        "sft-1k",
+        "--world",
+        world,
+        "--out",
+        tmp_path / "b",
+        "--records",
+        "8",
+        "--json",
     )
     assert other.document["records"] == 8
     assert (tmp_path / "b").read_text() != out.read_text(), "another seed asks otherwise"
-    assert "exists already" in run("train", "corpus", "sft-1k", "--world", world, "--out", out).error
-    assert "more people" in run("train", "corpus", "heldout", "--world", world, "--out", tmp_path / "c").error
+    assert (
+        "exists already" in run("train", "corpus", "sft-1k", "--world", world, "--out", out).error
+    )
+    assert (
+        "more people"
+        in run("train", "corpus", "heldout", "--world", world, "--out", tmp_path / "c").error
+    )
 
 
 def test_the_authors_pairs_become_a_corpus(run, tmp_path):
@@ -59,7 +78,10 @@ def test_the_authors_pairs_become_a_corpus(run, tmp_path):
     assert missing.code == 2 and "missing" in missing.error and not out.exists()
     made = run("train", "corpus", "rl-pairs", "--data", pairs, "--assets", MINI, "--out", out)
     assert made.code == 0 and "4 records" in made.out
-    assert made.err.startswith("note: left out, rl_pairs.json: index 4: ") and made.err.count("\n") == 1
+    assert (
+        made.err.startswith("note: left out, rl_pairs.json: index 4: ")
+        and made.err.count("\n") == 1
+    )
     assert {record.task for record in read_corpus(out)} == {"text_qa"}
 
 
@@ -69,19 +91,28 @@ def test_own_people_become_a_world_that_can_be_profiled(run, tmp_path):
     (person / "notes.txt").write_text(SENTENCES)
     for number in (1, 2):
         shutil.copy(data_path("memory_store", "demo") / "people" / f"01_{number}.jpg", person)
-    made = run("train", "corpus", "own", "--data", tmp_path / "people", "--out", tmp_path / "own", "--json")
+    made = run(
+        "train", "corpus", "own", "--data", tmp_path / "people", "--out", tmp_path / "own", "--json"
+    )
     assert made.document["people"] == 1 and made.document["world"] == str(tmp_path / "own")
     nobody = run("train", "profile", tmp_path / "own", "--base-url", "http://127.0.0.1:9/v1")
     assert nobody.code == 1 and "127.0.0.1:9" in nobody.error
-    assert "server address" in run("train", "profile", tmp_path / "own", "--base-url", "nowhere").error
+    assert (
+        "server address" in run("train", "profile", tmp_path / "own", "--base-url", "nowhere").error
+    )
 
 
 def test_what_a_run_takes_is_told_without_torch(run):
     shown = run("train", "estimate", "--recipe", "gemma4-e4b-rlvr")
     assert shown.code == 0 and "fits" in shown.out and max(map(len, shown.out.splitlines())) <= 80
-    told = run("train", "estimate", "--recipe", "gemma4-e4b-rlvr", "--device", "4090", "--json").document
+    told = run(
+        "train", "estimate", "--recipe", "gemma4-e4b-rlvr", "--device", "4090", "--json"
+    ).document
     assert told["fits"] is False and told["memory"]["peak"] > 24
-    assert "no device" in run("train", "estimate", "--recipe", "gemma4-e4b-rlvr", "--device", "abacus").error
+    assert (
+        "no device"
+        in run("train", "estimate", "--recipe", "gemma4-e4b-rlvr", "--device", "abacus").error
+    )
 
 
 def test_a_mistake_in_a_recipe_is_named_with_its_line(run, tmp_path):
@@ -94,13 +125,14 @@ def test_a_mistake_in_a_recipe_is_named_with_its_line(run, tmp_path):
     for command in ("sft", "estimate"):
         assert f"wrong.toml, line {line}: " in run("train", command, "--recipe", wrong).error
     assert (
-        "is no pipeline" in run("train", "pipeline", "--recipe", "tiny-sft", "--out", tmp_path / "out").error
+        "is no pipeline"
+        in run("train", "pipeline", "--recipe", "tiny-sft", "--out", tmp_path / "out").error
     )
     assert "is a pipeline" in run("train", "rlvr", "--recipe", "tiny").error
 
 
 @pytest.mark.parametrize(
-    "words, told",
+    ("words", "told"),
     [
         (["sft", "--recipe", "gemma4-e4b-sft-1k"], "name its folder with --model"),
         (
@@ -131,12 +163,17 @@ def test_without_the_extra_training_says_how_to_get_it(command, world, run, tmp_
     """As on a machine without torch, whatever this one has."""
     find = importlib.util.find_spec
     monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name, *more: None if name == "torch" else find(name, *more)
+        importlib.util,
+        "find_spec",
+        lambda name, *more: None if name == "torch" else find(name, *more),
     )
     model = tmp_path / "model"
     write_header_of_a_model(model)
     corpus = tmp_path / "c.jsonl"
-    assert run("train", "corpus", "sft-1k", "--world", world, "--out", corpus, "--records", "8").code == 0
+    assert (
+        run("train", "corpus", "sft-1k", "--world", world, "--out", corpus, "--records", "8").code
+        == 0
+    )
     words = ["--model", model, "--corpus", corpus] if command == "sft" else []
     recipe = "tiny-sft" if command == "sft" else "tiny"
     ran = run("train", command, "--recipe", recipe, *words, "--out", tmp_path / "out")

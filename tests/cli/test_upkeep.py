@@ -44,14 +44,22 @@ def no_benchmark(monkeypatch):
 
 def test_the_tour_as_json_and_its_memory_kept(run, store, no_benchmark):
     told = run("demo", "--keep", store, "--json").document
-    assert len(told["people"]) == len(SCRIPT["people"]) and len(told["questions"]) == len(SCRIPT["questions"])
+    assert len(told["people"]) == len(SCRIPT["people"]) and len(told["questions"]) == len(
+        SCRIPT["questions"]
+    )
     for asked, written in zip(told["questions"], SCRIPT["questions"], strict=True):
         answer = asked["answer"]
-        right = answer["persona"] == written["expect"] and answer["abstained"] == written["expect_abstain"]
+        right = (
+            answer["persona"] == written["expect"]
+            and answer["abstained"] == written["expect_abstain"]
+        )
         if right and not answer["abstained"]:
             right = LexicalJudge().judge(written["gold"], answer["text"])
         assert asked["as_expected"] == right and bool(asked["expected"]) != right
-    assert run("who", "--image", DEMO / "queries" / "02.jpg", "--json").document["persona"] == "Tomás Herrera"
+    assert (
+        run("who", "--image", DEMO / "queries" / "02.jpg", "--json").document["persona"]
+        == "Tomás Herrera"
+    )
     again = run("demo", "--keep", store)
     assert again.code == 2 and "holds a memory already" in again.error
 
@@ -66,7 +74,9 @@ def test_what_is_otherwise_than_expected_is_marked(run, no_benchmark, monkeypatc
 def _abstaining(self, query, **_):
     from persona_assistant.pmg import Answer, Edge, Outcome
 
-    return Answer("I cannot determine that from the provided context.", Edge(Outcome.UNKNOWN, (), 1.0), True)
+    return Answer(
+        "I cannot determine that from the provided context.", Edge(Outcome.UNKNOWN, (), 1.0), True
+    )
 
 
 def test_a_healthy_installation(run, friends):
@@ -89,11 +99,17 @@ def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, mo
 
     def one_is_lost(self, *args, **options):
         found = whole(self, *args, **options)
-        return type(found)(*(getattr(found, n)[1:] for n in ("matrix", "persona_ids", "triplet_ids", "media_ids")))
+        return type(found)(
+            *(getattr(found, n)[1:] for n in ("matrix", "persona_ids", "triplet_ids", "media_ids"))
+        )
 
     monkeypatch.setattr(Memory, "vectors", one_is_lost)
     ran = run("doctor")
-    assert ran.code == 1 and "BAD  search" in ran.out and "is not what is stored" in " ".join(ran.out.split())
+    assert (
+        ran.code == 1
+        and "BAD  search" in ran.out
+        and "is not what is stored" in " ".join(ran.out.split())
+    )
 
 
 def test_nothing_is_created_by_looking(run, store, home):
@@ -112,13 +128,18 @@ def test_damage_is_found_and_has_a_remedy(run, friends, store):
     data[-20_000:-10_000] = bytes(10_000)
     path.write_bytes(data)
     ran = run("doctor")
-    assert ran.code == 1 and "BAD  memory" in ran.out and "-> " in ran.out and "1 problem." in ran.out
+    assert (
+        ran.code == 1 and "BAD  memory" in ran.out and "-> " in ran.out and "1 problem." in ran.out
+    )
 
 
 def test_unusable_settings_are_one_of_the_problems(run, monkeypatch, friends):
     monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "oracle")
     checks = {check["name"]: check for check in run("doctor", "--json").document["checks"]}
-    assert not checks["settings"]["ok"] and "'engine' in the environment" in checks["settings"]["found"]
+    assert (
+        not checks["settings"]["ok"]
+        and "'engine' in the environment" in checks["settings"]["found"]
+    )
     assert checks["memory"]["ok"]
 
 
@@ -133,10 +154,20 @@ def test_doctor_listens_with_the_transcriber_of_the_settings(run, tmp_path, monk
     folder = write_whisper(tmp_path / "models" / "whisper", [f" {word}" for word in words])
     monkeypatch.setenv("PERSONA_ASSISTANT_TRANSCRIBER", str(folder))
     checks = {check["name"]: check for check in run("doctor", "--json").document["checks"]}
-    assert checks["transcriber"]["ok"] and '"An elephant is standing" (en)' in checks["transcriber"]["found"]
+    assert (
+        checks["transcriber"]["ok"]
+        and '"An elephant is standing" (en)' in checks["transcriber"]["found"]
+    )
 
 
-@pytest.mark.parametrize("setting, check", [("IMAGE_ENCODER", "image encoder"), ("TEXT_ENCODER", "text encoder"), ("TRANSCRIBER", "transcriber")])
+@pytest.mark.parametrize(
+    ("setting", "check"),
+    [
+        ("IMAGE_ENCODER", "image encoder"),
+        ("TEXT_ENCODER", "text encoder"),
+        ("TRANSCRIBER", "transcriber"),
+    ],
+)
 def test_doctor_says_when_what_the_settings_name_is_not_installed(run, monkeypatch, setting, check):
     monkeypatch.setenv(f"PERSONA_ASSISTANT_{setting}", "nowhere-7")
     ran = run("doctor", "--json")

@@ -39,7 +39,8 @@ class Terminal(io.StringIO):
 
 
 def a_terminal(monkeypatch) -> Terminal:
-    """In the place of standard error; not a fixture, since pytest puts its own there before a test."""
+    """In the place of standard error; not a fixture, since pytest puts its own there before a
+    test."""
     stream, clock = Terminal(), [100.0]
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
@@ -65,7 +66,14 @@ numbers = st.integers(0, 10**7)
 
 
 @given(
-    numbers, numbers, numbers, numbers, numbers, st.floats(0, 10**7), st.floats(0, 100), st.integers(1, 79)
+    numbers,
+    numbers,
+    numbers,
+    numbers,
+    numbers,
+    st.floats(0, 10**7),
+    st.floats(0, 100),
+    st.integers(1, 79),
 )
 def test_the_line_never_wraps(done, more, reused, errors, tokens, seconds, headline, room):
     moment = Moment("answer", done, done + more, reused, errors, tokens, seconds, headline)
@@ -79,17 +87,17 @@ def test_it_is_drawn_a_few_times_a_second_and_gone_in_the_end(monkeypatch):
             watch(Moment("answer", step, 100, seconds=float(step)))
             terminal.clock[0] += 0.05
     assert (
-        20 <= len([text for text in terminal.shown if text]) <= 26 and terminal.shown[0] == "answering 0/100"
+        20 <= len([text for text in terminal.shown if text]) <= 26
+        and terminal.shown[0] == "answering 0/100"
     )
     assert terminal.getvalue().endswith("\r\033[K") and "\n" not in terminal.getvalue()
 
 
 def test_it_is_gone_after_an_error_too(monkeypatch):
     terminal = a_terminal(monkeypatch)
-    with pytest.raises(KeyboardInterrupt):
-        with watching() as watch:
-            watch(MOMENT)
-            raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt), watching() as watch:
+        watch(MOMENT)
+        raise KeyboardInterrupt
     assert terminal.getvalue().endswith("\r\033[K")
 
 
@@ -124,7 +132,9 @@ def test_a_real_terminal_is_left_clean_after_ctrl_c():
     ours, theirs = pty.openpty()
     root = str(Path(__file__).resolve().parents[2])
     child = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(code)], stderr=theirs, env={**os.environ, "PYTHONPATH": root}
+        [sys.executable, "-c", textwrap.dedent(code)],
+        stderr=theirs,
+        env={**os.environ, "PYTHONPATH": root},
     )
     os.close(theirs)
     shown = os.read(ours, 1000)

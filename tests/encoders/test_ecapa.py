@@ -26,7 +26,8 @@ SPEECHBRAINS = {
         -0.392347, -0.414695, 0.14503, 0.270636, -0.072375, -0.493736,
     ],
 }  # fmt: skip
-"""What speechbrain's ECAPA_TDNN, behind its Fbank and normalisation, makes of `tune()` with these weights."""
+"""What speechbrain's ECAPA_TDNN, behind its Fbank and normalisation, makes of `tune()` with these
+weights."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,11 @@ def test_vectors_are_speechbrains(tmp_path, shape):
 def test_vectors_keep_the_contract(encoder):
     clips = [voice_from_samples(tune(seconds)) for seconds in (0.3, 1.0, 2.5)]
     vectors = encoder.encode(clips)
-    assert (encoder.id, encoder.family, encoder.modality) == ("tiny/fp32/0123456789ab", "ecapa", "voice")
+    assert (encoder.id, encoder.family, encoder.modality) == (
+        "tiny/fp32/0123456789ab",
+        "ecapa",
+        "voice",
+    )
     assert vectors.dtype == np.float32 and vectors.shape == (3, encoder.dim) == (3, SMALL.dim)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     assert encoder.encode([]).shape == (0, encoder.dim)
@@ -59,7 +64,9 @@ def test_vectors_keep_the_contract(encoder):
 
 def test_how_loud_a_clip_is_does_not_matter_and_who_speaks_does(encoder):
     noise = np.random.default_rng(0).normal(0, 0.2, SAMPLE_RATE)
-    loud, quiet, other = encoder.encode([voice_from_samples(each) for each in (noise, 0.3 * noise, tune())])
+    loud, quiet, other = encoder.encode(
+        [voice_from_samples(each) for each in (noise, 0.3 * noise, tune())]
+    )
     assert loud @ quiet > 0.999 > 0.99 > loud @ other
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from persona_assistant.train.recognition import PICTURE_HARM, doodle, equal_error, score, texture
 from persona_assistant.encoders.image import ClassicalImageEncoder
 from persona_assistant.errors import MediaError
 from persona_assistant.media import image_from_pixels, load_image
+from persona_assistant.train.recognition import PICTURE_HARM, doodle, equal_error, score, texture
 from persona_assistant.train.world.faces import draw_face, face_identity, face_nuisance
 
 PEOPLE, VIEWS = 14, 2
@@ -59,7 +59,9 @@ def test_people_the_map_never_saw_are_told_apart(vectors):
 
 @pytest.mark.parametrize("harm", PICTURE_HARM)
 def test_damage_does_not_make_somebody_else(encoder, faces, vectors, harm):
-    damaged = encoder.encode([image_from_pixels(PICTURE_HARM[harm](face)) for face in faces[::VIEWS]])
+    damaged = encoder.encode(
+        [image_from_pixels(PICTURE_HARM[harm](face)) for face in faces[::VIEWS]]
+    )
     cosine = damaged @ vectors.T
     same = WHO[::VIEWS][:, None] == WHO[None, :]
     eer, _ = equal_error(cosine[same], cosine[~same])
@@ -71,7 +73,9 @@ def test_a_photo_taken_sideways_is_the_same_photo(encoder, faces, vectors, tmp_p
     exif = Image.Exif()
     exif[0x0112] = 6
     out = io.BytesIO()
-    Image.fromarray(faces[0]).transpose(Image.Transpose.ROTATE_90).save(out, "JPEG", quality=92, exif=exif)
+    Image.fromarray(faces[0]).transpose(Image.Transpose.ROTATE_90).save(
+        out, "JPEG", quality=92, exif=exif
+    )
     (tmp_path / "sideways.jpg").write_bytes(out.getvalue())
     (vector,) = encoder.encode([load_image(tmp_path / "sideways.jpg")])
     assert vector @ vectors[0] > 0.95

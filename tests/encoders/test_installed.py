@@ -70,8 +70,12 @@ def test_other_weights_are_another_encoder(tmp_path, folder):
 @pytest.mark.parametrize(("asked", "there"), [("int8", "fp32"), ("fp32", "int8")])
 def test_where_a_precision_is_missing_the_other_runs_and_the_id_says_so(folder, asked, there):
     about = json.loads((folder / "encoder.json").read_text())
-    rewrite(folder, image={there: about["image"][there], "side": tiny_onnx.SIDE}, text={**about["text"]})
-    assert open_encoder(folder, "image", precision=asked, threads=1).id.startswith(f"tiny-clip/{there}/")
+    rewrite(
+        folder, image={there: about["image"][there], "side": tiny_onnx.SIDE}, text={**about["text"]}
+    )
+    assert open_encoder(folder, "image", precision=asked, threads=1).id.startswith(
+        f"tiny-clip/{there}/"
+    )
 
 
 def test_by_name_from_the_shelf_as_from_the_folder(folder, models):
@@ -86,7 +90,9 @@ def test_by_name_from_the_shelf_as_from_the_folder(folder, models):
 
 
 def test_an_encoder_without_a_text_tower_says_so(tmp_path):
-    encoder = open_encoder(tiny_onnx.clip_folder(tmp_path / "blind", text=False), "image", threads=1)
+    encoder = open_encoder(
+        tiny_onnx.clip_folder(tmp_path / "blind", text=False), "image", threads=1
+    )
     assert not encoder.reads
     with pytest.raises(ModelError, match="has no text tower"):
         encoder.encode_text(["hello"])
@@ -97,7 +103,11 @@ def test_ready_made_files_are_described_by_the_catalogue(tmp_path, models, monke
     place = tmp_path / "pulled"
     (place / "onnx").mkdir(parents=True)
     tiny_onnx.image_tower(
-        place / "onnx" / "vision_model.onnx", side=224, takes="pixel_values", gives="image_embeds", first=True
+        place / "onnx" / "vision_model.onnx",
+        side=224,
+        takes="pixel_values",
+        gives="image_embeds",
+        first=True,
     )
     tiny_onnx.text_tower(place / "onnx" / "text_model.onnx", takes="input_ids", gives="text_embeds")
     tiny_onnx.clip_tokenizer(place / "tokenizer.json")
@@ -113,7 +123,9 @@ def test_every_encoder_of_the_catalogue_names_files_it_has():
     for model in described:
         paths = {file.path for file in model.files}
         parts = [part for part in model.encoder.values() if isinstance(part, dict)]
-        named = [part[key] for part in parts for key in ("fp32", "int8", "tokenizer") if key in part]
+        named = [
+            part[key] for part in parts for key in ("fp32", "int8", "tokenizer") if key in part
+        ]
         assert parts and set(named) <= paths
 
 
@@ -128,7 +140,9 @@ def refused(what: Path | str, modality: str = "image", precision: str = "fp32") 
 
 
 def test_what_is_not_installed_says_how_to_get_it(tmp_path):
-    assert "clip-vit-b-32 is not installed; say: persona-assistant models pull" in refused("clip-vit-b-32")
+    assert "clip-vit-b-32 is not installed; say: persona-assistant models pull" in refused(
+        "clip-vit-b-32"
+    )
     for unknown in ("nobody", str(tmp_path / "nowhere")):
         assert f"there is no encoder {unknown}; pull one" in refused(unknown)
         assert "models export" in refused(unknown)

@@ -52,7 +52,9 @@ def test_the_mean_is_over_the_sentences_own_tokens(folder):
     ids = [2, 4 + letters.index("d"), 30 + letters.index("o"), 30 + letters.index("g"), 3]
     looked = weights["table"][ids]
     expected = np.tanh((looked + looked.sum(axis=0)) @ weights["inner"]).mean(axis=0)
-    found = open_encoder(folder, "text", precision="fp32", threads=1).encode(["dog", "a longer sentence"])[0]
+    found = open_encoder(folder, "text", precision="fp32", threads=1).encode(
+        ["dog", "a longer sentence"]
+    )[0]
     assert np.allclose(found, expected / np.linalg.norm(expected), atol=1e-6)
 
 

@@ -49,7 +49,9 @@ def test_several_threads_may_run_it_at_once(file):
 def test_what_is_no_network_is_named(tmp_path, capfd, content):
     file = tmp_path / "network.onnx"
     file.write_bytes(content)
-    with pytest.raises(ModelError, match="network.onnx is no ONNX model that can be run .*export it again"):
+    with pytest.raises(
+        ModelError, match="network.onnx is no ONNX model that can be run .*export it again"
+    ):
         Session(file)
     assert capfd.readouterr() == ("", "")
 
@@ -65,7 +67,9 @@ def test_a_network_with_numbers_in_another_file_is_refused(tmp_path, file):
     import onnx
 
     split = tmp_path / "split.onnx"
-    onnx.save(onnx.load(file), split, save_as_external_data=True, location="numbers", size_threshold=0)
+    onnx.save(
+        onnx.load(file), split, save_as_external_data=True, location="numbers", size_threshold=0
+    )
     with pytest.raises(ModelError, match="split.onnx keeps numbers in another file"):
         Session(split)
 
@@ -79,11 +83,15 @@ def test_a_missing_network_is_named(tmp_path, place):
 def test_what_a_network_does_not_take_is_told_in_one_line(file, capfd):
     session = Session(file, threads=1)
     for given in ((PICTURE[:, :2],), (PICTURE[0],)):
-        with pytest.raises(ModelError, match="image.onnx cannot be run on what this encoder gives") as told:
+        with pytest.raises(
+            ModelError, match="image.onnx cannot be run on what this encoder gives"
+        ) as told:
             session.run(*given)
         assert "\n" not in str(told.value)
     for given in ((), (PICTURE, PICTURE)):
-        with pytest.raises(ModelError, match="takes image, which is not what this encoder has to give"):
+        with pytest.raises(
+            ModelError, match="takes image, which is not what this encoder has to give"
+        ):
             session.run(*given)
     with pytest.raises(ModelError, match="cannot be run"):
         session.run(PICTURE, output="nothing")

@@ -64,7 +64,9 @@ def test_where_nobody_speaks_nothing_is_written_down(whisper, sound):
 
 
 def test_what_the_model_takes_for_no_speech_is_left_out(tmp_path, clip):
-    folder = write_whisper(tmp_path / "doubting", [" Thanks", " for", " watching"], speech=False, sure=False)
+    folder = write_whisper(
+        tmp_path / "doubting", [" Thanks", " for", " watching"], speech=False, sure=False
+    )
     assert heard(folder, clip) == ("", "")
 
 
@@ -83,7 +85,11 @@ def test_what_still_repeats_itself_is_left_out(tmp_path, clip):
 def test_its_id_says_which_bytes_it_is(whisper, tmp_path):
     other = write_whisper(tmp_path / "tiny", [" else"])
     ids = [open_transcriber(folder).id for folder in (whisper, whisper, other)]
-    assert ids[0] == ids[1] != ids[2] and ids[0].startswith("tiny/") and len(ids[0]) == len("tiny/") + 12
+    assert (
+        ids[0] == ids[1] != ids[2]
+        and ids[0].startswith("tiny/")
+        and len(ids[0]) == len("tiny/") + 12
+    )
 
 
 def test_nothing_leaves_the_machine(whisper, clip, monkeypatch):

@@ -7,8 +7,8 @@ import io
 import json
 import threading
 import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -31,7 +31,9 @@ def picture(colour: tuple[int, int, int]) -> Picture:
 
 
 def clip(hertz: float, seconds: float = 0.5) -> Clip:
-    wave = (0.4 * np.sin(2 * np.pi * hertz * np.arange(int(16000 * seconds)) / 16000)).astype(np.float32)
+    wave = (0.4 * np.sin(2 * np.pi * hertz * np.arange(int(16000 * seconds)) / 16000)).astype(
+        np.float32
+    )
     file = io.BytesIO()
     soundfile.write(file, wave, 16000, format="FLAC")
     return Clip(file.getvalue(), seconds)
@@ -108,7 +110,9 @@ def serve() -> Iterator[Callable[..., FakeServer]]:
 
     def start(reply: Callable[[_Handler], None]) -> FakeServer:
         server = FakeServer(reply)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         servers.append(server)
         return server
 
@@ -121,7 +125,9 @@ def serve() -> Iterator[Callable[..., FakeServer]]:
 def streams(*pieces: str) -> Callable[[_Handler], None]:
     def reply(handler: _Handler) -> None:
         handler.start_stream()
-        handler.send_event(json.dumps({"choices": [{"delta": {"role": "assistant", "content": None}}]}))
+        handler.send_event(
+            json.dumps({"choices": [{"delta": {"role": "assistant", "content": None}}]})
+        )
         for piece in pieces:
             handler.send_piece(piece)
         handler.end_stream()
@@ -155,11 +161,18 @@ def test_every_part_arrives_in_order_and_can_be_decoded(serve):
     list(EndpointEngine(server.url, "omni", api_key="k1").generate(prompt, max_tokens=7))
     path, headers, body = server.requests[-1]
     assert (path, headers["Authorization"]) == ("/v1/chat/completions", "Bearer k1")
-    assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == ("omni", 0, 7, True)
+    assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == (
+        "omni",
+        0,
+        7,
+        True,
+    )
     (message,) = body["messages"]
     assert message["role"] == "user"
     kinds = {str: "text", Picture: "image_url", Clip: "input_audio"}
-    assert [part["type"] for part in message["content"]] == [kinds[type(part)] for part in prompt.parts]
+    assert [part["type"] for part in message["content"]] == [
+        kinds[type(part)] for part in prompt.parts
+    ]
     for sent, part in zip(message["content"], prompt.parts, strict=True):
         if isinstance(part, str):
             assert sent["text"] == part
@@ -176,7 +189,9 @@ def test_every_part_arrives_in_order_and_can_be_decoded(serve):
             assert rate == 16000 and np.array_equal(samples, original)
 
 
-@pytest.mark.parametrize("suffix, path", [("", "/v1"), ("/", "/v1"), ("/v1/", "/v1"), ("/api/v3", "/api/v3")])
+@pytest.mark.parametrize(
+    ("suffix", "path"), [("", "/v1"), ("/", "/v1"), ("/v1/", "/v1"), ("/api/v3", "/api/v3")]
+)
 def test_the_address_may_have_no_path(serve, suffix, path):
     server = serve(streams("ok"))
     assert "".join(EndpointEngine(server.url + suffix, "m").generate(question())) == "ok"
@@ -187,7 +202,9 @@ def test_the_key_comes_from_the_environment_and_is_sent_only_when_there_is_one(s
     server = serve(streams("ok"))
     monkeypatch.setenv("PERSONA_ASSISTANT_API_KEY", "from-the-environment")
     says(server)
-    assert {headers["Authorization"] for _, headers, _ in server.requests} == {"Bearer from-the-environment"}
+    assert {headers["Authorization"] for _, headers, _ in server.requests} == {
+        "Bearer from-the-environment"
+    }
     monkeypatch.delenv("PERSONA_ASSISTANT_API_KEY")
     says(server)
     assert "Authorization" not in server.requests[-1][1]
@@ -197,13 +214,18 @@ def test_a_reply_in_one_piece_is_understood(serve):
     message = {"role": "assistant", "content": "A tortoise."}
     reply = {"choices": [{"message": message, "finish_reason": "stop"}]}
     pretty = json.dumps(reply, indent=2).encode()
-    assert says(serve(lambda handler: handler.send_bytes(200, pretty, "application/json"))) == "A tortoise."
+    assert (
+        says(serve(lambda handler: handler.send_bytes(200, pretty, "application/json")))
+        == "A tortoise."
+    )
 
 
 def test_a_stream_may_end_with_a_finish_reason_alone(serve):
     def reply(handler: _Handler) -> None:
         handler.start_stream()
-        handler.send_event(json.dumps({"choices": [{"delta": {"content": "Hi"}, "finish_reason": "stop"}]}))
+        handler.send_event(
+            json.dumps({"choices": [{"delta": {"content": "Hi"}, "finish_reason": "stop"}]})
+        )
         handler.send_event(json.dumps({"choices": [], "usage": {"total_tokens": 3}}))
         handler.wfile.write(b"0\r\n\r\n")
 
@@ -223,7 +245,7 @@ def test_a_stream_that_breaks_off_is_an_error_after_its_pieces(serve):
 
 
 @pytest.mark.parametrize(
-    "status, document, expected",
+    ("status", "document", "expected"),
     [
         (401, {"error": {"message": "no such key"}}, "PERSONA_ASSISTANT_API_KEY: no such key"),
         (403, {}, "refuses the key"),
@@ -241,7 +263,7 @@ def test_a_refusal_names_the_remedy_or_what_the_server_said(serve, status, docum
 
 
 @pytest.mark.parametrize(
-    "body, kind",
+    ("body", "kind"),
     [
         (b"{broken", "application/json"),
         (b"<html>hello</html>", "text/html"),
@@ -301,7 +323,15 @@ def test_the_client_serves_plain_messages_and_names_its_model(serve):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "localhost:8080", "ftp://host/v1", "http://", "http://h:port", "http://h/a b", "http://h/v1?x=1"],
+    [
+        "",
+        "localhost:8080",
+        "ftp://host/v1",
+        "http://",
+        "http://h:port",
+        "http://h/a b",
+        "http://h/v1?x=1",
+    ],
 )
 def test_an_address_that_is_none_is_said_so(address):
     with pytest.raises(SettingsError, match="Not a server address"):
@@ -333,9 +363,12 @@ class Choosy:
         if wrong is None:
             return streams("A tortoise.")(handler)
         handler.send_json(400, {"error": {"message": self.words[wrong], "param": wrong}})
+        return None
 
 
-@pytest.mark.parametrize("refused", [("max_tokens",), ("temperature",), ("max_tokens", "temperature", "stream_options")])
+@pytest.mark.parametrize(
+    "refused", [("max_tokens",), ("temperature",), ("max_tokens", "temperature", "stream_options")]
+)
 def test_a_server_is_asked_in_the_manner_it_takes_and_from_then_on_only_so(serve, refused):
     server = serve(Choosy(*refused))
     engine = EndpointEngine(server.url, "gpt")
@@ -345,10 +378,14 @@ def test_a_server_is_asked_in_the_manner_it_takes_and_from_then_on_only_so(serve
     assert taken["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] == 7
     assert ("temperature" in taken) == ("temperature" not in refused)
     before = len(server.requests)
-    assert "".join(engine.generate(question())) == "A tortoise." and len(server.requests) == before + 1
+    assert (
+        "".join(engine.generate(question())) == "A tortoise." and len(server.requests) == before + 1
+    )
 
 
 def test_a_refusal_of_something_else_is_an_error_at_once(serve):
-    server = serve(lambda handler: handler.send_json(400, {"error": {"message": "too many images"}}))
+    server = serve(
+        lambda handler: handler.send_json(400, {"error": {"message": "too many images"}})
+    )
     assert "too many images" in fails(server, model="gpt")
     assert len(server.requests) == 2, "once more without the wish to be told of tokens"

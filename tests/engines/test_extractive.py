@@ -1,4 +1,5 @@
-"""The engine without a model: it says a stored sentence, a name or the abstention, and nothing else."""
+"""The engine without a model: it says a stored sentence, a name or the abstention, and nothing
+else."""
 
 from __future__ import annotations
 
@@ -12,8 +13,16 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Candidate, Clip, Context, Edge, Heard, Outcome, Picture, Query
 from persona_assistant.prompt import build_prompt
 
-ANA = Context("Ana", texts=("Ana is a dentist. She keeps goats. She comes from Ghent.", "She promised to lend me a tent."))
-BO = Context("Bo", texts=("Bo repairs clocks. He has a parrot called Jake. He was born in Bergen.",))
+ANA = Context(
+    "Ana",
+    texts=(
+        "Ana is a dentist. She keeps goats. She comes from Ghent.",
+        "She promised to lend me a tent.",
+    ),
+)
+BO = Context(
+    "Bo", texts=("Bo repairs clocks. He has a parrot called Jake. He was born in Bergen.",)
+)
 MATCHED = Edge(Outcome.MATCHED, (Candidate(1, "Ana", 0.9),), 0.9)
 PICTURE = Picture(b"face", 1, 1)
 
@@ -24,7 +33,7 @@ def said(query: Query | str, *contexts: Context, edge: Edge | None = None) -> st
 
 
 @pytest.mark.parametrize(
-    "question, answer",
+    ("question", "answer"),
     [
         ("What is her job?", "Ana is a dentist."),
         ("Where does she come from?", "She comes from Ghent."),
@@ -42,11 +51,14 @@ LIA = Context("Lia", texts=("Lia keeps goats.",), heard=(
 
 
 @pytest.mark.parametrize(
-    "question, answer",
+    ("question", "answer"),
     [
         ("What is her job?", 'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."'),
         ("Where does her sister live?", 'Heard in more.ogg: "My sister lives in Oslo."'),
-        ("Where does she come from?", 'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."'),
+        (
+            "Where does she come from?",
+            'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
+        ),
         ("Which animals does she keep?", "Lia keeps goats."),
         ("Which instrument does she play?", abstention.SENTENCE),
     ],
@@ -56,7 +68,10 @@ def test_what_was_said_in_a_clip_answers_and_is_said_to_have_been_heard(question
     assert said(question, LIA, edge=edge) == answer
 
 
-@pytest.mark.parametrize("question", ["Which instrument does she play?", "How old is she?", "Which languages does she speak?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Which instrument does she play?", "How old is she?", "Which languages does she speak?"],
+)
 def test_it_abstains_from_what_was_not_noted(question):
     assert said(question, ANA, edge=MATCHED) == abstention.SENTENCE
 
@@ -80,14 +95,16 @@ def test_without_notes_it_abstains(contexts):
 
 def test_without_a_name_none_is_said():
     answer = said("Who is this?", Context(None, texts=ANA.texts))
-    assert "This is" not in answer and (answer in "".join(ANA.texts) or answer == abstention.SENTENCE)
+    assert "This is" not in answer and (
+        answer in "".join(ANA.texts) or answer == abstention.SENTENCE
+    )
 
 
 # --- several people, no edge: words alone
 
 
 @pytest.mark.parametrize(
-    "question, answer",
+    ("question", "answer"),
     [
         ("What pet does Bo have?", "He has a parrot called Jake."),
         ("What is Ana's job?", "Ana is a dentist."),
@@ -99,7 +116,9 @@ def test_words_say_who_of_several_is_meant(question, answer):
     assert said(question, ANA, BO) == said(question, BO, ANA) == answer
 
 
-@pytest.mark.parametrize("query", [Query("What is her job?", PICTURE), Query("What is her job?", voice=Clip(b"v", 1.0))])
+@pytest.mark.parametrize(
+    "query", [Query("What is her job?", PICTURE), Query("What is her job?", voice=Clip(b"v", 1.0))]
+)
 def test_it_does_not_guess_who_a_picture_or_voice_shows(query):
     assert said(query, ANA, BO) == abstention.SENTENCE
 
@@ -110,7 +129,9 @@ def test_a_name_that_two_share_is_nobodys():
 
 
 def test_two_whose_notes_say_the_same_are_not_told_apart():
-    one, other = (Context(name, texts=("She keeps goats. She is a dentist.",)) for name in ("Eva", "Ida"))
+    one, other = (
+        Context(name, texts=("She keeps goats. She is a dentist.",)) for name in ("Eva", "Ida")
+    )
     assert said("The woman who keeps goats: what is her job?", one, other) == abstention.SENTENCE
 
 
@@ -125,7 +146,10 @@ NOTES = [
     "ليلى تعمل في المكتبة", "Dr. Weber is a nurse…", "  ", "What a day it was?", "Yes.",
 ]  # fmt: skip
 note = st.lists(st.sampled_from(NOTES) | st.text(max_size=20), max_size=5).map(" ".join)
-people = st.lists(st.tuples(st.sampled_from([None, "Bo", "Ana", "Ana Berg"]), st.lists(note, max_size=3)), max_size=3)
+people = st.lists(
+    st.tuples(st.sampled_from([None, "Bo", "Ana", "Ana Berg"]), st.lists(note, max_size=3)),
+    max_size=3,
+)
 
 
 @given(st.sampled_from(QUESTIONS) | st.text(max_size=40), people, st.booleans())

@@ -20,7 +20,9 @@ def test_a_model_is_known_by_its_content_projector_build_and_sizes(gguf_folder, 
     from persona_assistant.engines.llama import LlamaEngine
 
     def identity(model="model.gguf", projector="projector.gguf", **sizes):
-        return LlamaEngine(gguf_folder / model, projector and gguf_folder / projector, **sizes).identity
+        return LlamaEngine(
+            gguf_folder / model, projector and gguf_folder / projector, **sizes
+        ).identity
 
     usual = identity()
     assert usual == identity(threads=1)

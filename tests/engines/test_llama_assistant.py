@@ -1,4 +1,5 @@
-"""The whole way with a local model: remembered people are encoded once, asked about, restarted, forgotten."""
+"""The whole way with a local model: remembered people are encoded once, asked about, restarted,
+forgotten."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def test_a_person_is_encoded_at_enrolment_and_a_restart_goes_on_from_what_was_ke
         enrol(assistant, "Ana", "01", "Ana is a dentist.")
         first = assistant.ask(Query("What is her job?", seen))
         timings = assistant.engine.last
-        assert first.edge.persona == "Ana" and timings.encoded == 1, "only the question's picture is new"
+        assert first.edge.persona == "Ana" and timings.encoded == 1, (
+            "only the question's picture is new"
+        )
         again = assistant.ask(Query("What is her job?", seen))
         assert again.text == first.text and assistant.engine.last.encoded == 0
         assert assistant.engine.last.reused > 0.8 * assistant.engine.last.tokens
@@ -83,14 +86,23 @@ def test_nothing_is_kept_when_the_settings_say_so(settings, tmp_path):
     assert not list((tmp_path / "store").glob("cache*"))
 
 
-def test_doctor_says_that_a_model_of_random_numbers_neither_sees_nor_hears(gguf_folder, monkeypatch, capsys, tmp_path):
+def test_doctor_says_that_a_model_of_random_numbers_neither_sees_nor_hears(
+    gguf_folder, monkeypatch, capsys, tmp_path
+):
     from persona_assistant.cli import main
 
     for name, value in {
-        "STORE": tmp_path / "store", "THREADS": 1, "CONTEXT_TOKENS": 1024,
+        "STORE": tmp_path / "store",
+        "THREADS": 1,
+        "CONTEXT_TOKENS": 1024,
     }.items():
         monkeypatch.setenv(f"PERSONA_ASSISTANT_{name}", str(value))
-    files = ["--model", str(gguf_folder / "model.gguf"), "--projector", str(gguf_folder / "projector.gguf")]
+    files = [
+        "--model",
+        str(gguf_folder / "model.gguf"),
+        "--projector",
+        str(gguf_folder / "projector.gguf"),
+    ]
     assert main(["doctor", *files]) == 1
     shown = capsys.readouterr().out
     assert "ok   engine: llama model.gguf" in shown and "ok   memory for the model" in shown
@@ -109,10 +121,23 @@ def test_a_model_that_was_given_a_name_is_asked_by_it(gguf_folder, monkeypatch, 
     }.items():  # fmt: skip
         monkeypatch.setenv(f"PERSONA_ASSISTANT_{name}", str(value))
     projector = ["--projector", str(gguf_folder / "projector.gguf")]
-    assert main(["models", "add", str(gguf_folder / "model.gguf"), *projector, "--name", "tiny"]) == 0
-    assert main(["add", "Ana", "--image", str(PEOPLE / "01_1.jpg"), "--text", "Ana is a dentist."]) == 0
+    assert (
+        main(["models", "add", str(gguf_folder / "model.gguf"), *projector, "--name", "tiny"]) == 0
+    )
+    assert (
+        main(["add", "Ana", "--image", str(PEOPLE / "01_1.jpg"), "--text", "Ana is a dentist."])
+        == 0
+    )
     capsys.readouterr()
-    question = ["ask", "What is her job?", "--image", str(PEOPLE / "01_2.jpg"), "--engine", "llama", "--json"]
+    question = [
+        "ask",
+        "What is her job?",
+        "--image",
+        str(PEOPLE / "01_2.jpg"),
+        "--engine",
+        "llama",
+        "--json",
+    ]
     assert main([*question, "--model", "tiny"]) == 0
     assert json.loads(capsys.readouterr().out)["persona"] == "Ana"
     assert main([*question, "--model", "small"]) == 2

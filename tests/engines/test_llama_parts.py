@@ -8,16 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from persona_assistant import media
 from persona_assistant.engines.llama import soft
 from persona_assistant.engines.llama.frames import read_frame, write_frame
-from persona_assistant.gguf import fingerprint, read_metadata
 from persona_assistant.engines.llama.turns import PLAIN, turns_for
 from persona_assistant.engines.llama.wire import Encoding, PictureSize, encode_parts
 from persona_assistant.errors import ModelError
+from persona_assistant.gguf import fingerprint, read_metadata
 
 SIDES = st.integers(media.MIN_SIDE, media.MAX_SIDE)
 
@@ -54,8 +55,12 @@ def test_pictures_travel_resized_bicubically_and_clips_as_they_sound():
 
 
 def test_a_key_says_all_that_soft_tokens_depend_on():
-    picture = media.image_from_pixels(np.random.default_rng(0).integers(0, 255, (90, 120, 3), np.uint8))
-    other = media.image_from_pixels(np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8))
+    picture = media.image_from_pixels(
+        np.random.default_rng(0).integers(0, 255, (90, 120, 3), np.uint8)
+    )
+    other = media.image_from_pixels(
+        np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8)
+    )
     clip = media.voice_from_samples(0.5 * np.sin(np.arange(8000) / 9))
     renamed = dataclasses.replace(picture, source="elsewhere.png")
     size, changed = ENCODING.size, dataclasses.replace
@@ -79,7 +84,9 @@ def test_parts_stay_apart_and_outer_space_goes():
     assert texts(" ", "\n") == ["", ""] and encode_parts((), ENCODING) == []
     clip = media.voice_from_samples(0.5 * np.sin(np.arange(8000) / 9))
     headers = encode_parts(("a ", clip, " b"), ENCODING)
-    assert headers[0]["text"] == "a " and headers[2]["text"] == " b" and headers[1]["kind"] == "audio"
+    assert (
+        headers[0]["text"] == "a " and headers[2]["text"] == " b" and headers[1]["kind"] == "audio"
+    )
 
 
 @given(st.integers(1, 5), st.booleans(), st.booleans(), st.binary(max_size=40))
@@ -97,7 +104,11 @@ def test_soft_tokens_survive_being_kept_bit_for_bit_or_are_refused(count, causal
     medium, kept = soft.unpack(data, 6)
     assert kept.dtype == np.float32 and kept.tobytes() == numbers.tobytes()
     for before, after in zip(segments, medium.segments, strict=True):
-        assert (before.count, before.positions, before.tokens) == (after.count, after.positions, after.tokens)
+        assert (before.count, before.positions, before.tokens) == (
+            after.count,
+            after.positions,
+            after.tokens,
+        )
         assert before.causal == after.causal and np.array_equal(before.places, after.places)
     at = noise[0] * len(data) // 256 if noise else 0
     for damaged in (
@@ -166,7 +177,7 @@ def test_a_whole_header_is_read(gguf_folder):
 
 
 @pytest.mark.parametrize(
-    "token, family, closing",
+    ("token", "family", "closing"),
     [
         ("<|turn>", "gemma 4", "<turn|>\n<|turn>model\n"),
         ("<start_of_turn>", "gemma 3", "<end_of_turn>\n<start_of_turn>model\n"),
@@ -175,5 +186,7 @@ def test_a_whole_header_is_read(gguf_folder):
 )
 def test_the_turns_follow_from_the_vocabulary(token, family, closing):
     turns = turns_for({token}.__contains__)
-    assert (turns.family, turns.closing) == (family, closing) and turns.opening("user").startswith(token)
+    assert (turns.family, turns.closing) == (family, closing) and turns.opening("user").startswith(
+        token
+    )
     assert turns_for(set().__contains__) == PLAIN

@@ -18,15 +18,25 @@ pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("model, gaps", [("model", False), ("both-ways", False), ("omni", True)])
+@pytest.mark.parametrize(
+    ("model", "gaps"), [("model", False), ("both-ways", False), ("omni", True)]
+)
 def test_media_are_decoded_as_by_llama_cpps_own_helper(gguf_folder, model, gaps):
     projector = "projector.gguf" if model == "model" else f"{model}-projector.gguf"
-    command = [sys.executable, __file__, str(gguf_folder / f"{model}.gguf"), str(gguf_folder / projector)]
+    command = [
+        sys.executable,
+        __file__,
+        str(gguf_folder / f"{model}.gguf"),
+        str(gguf_folder / projector),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr[-2000:]
     image, audio = json.loads(done.stdout)
     assert image["same"] and audio["same"]
-    assert image["positions"] == image["helper_positions"] and audio["positions"] == audio["helper_positions"]
+    assert (
+        image["positions"] == image["helper_positions"]
+        and audio["positions"] == audio["helper_positions"]
+    )
     assert (image["positions"] < image["tokens"]) is gaps and audio["positions"] == audio["tokens"]
 
 
@@ -63,7 +73,9 @@ def compare(model: str, projector_path: str) -> list[dict]:
 
         chunks = (mtmd.mtmd_input_chunks_get(prepared.chunks, i) for i in range(3))
         chunk = next(
-            c for c in chunks if mtmd.mtmd_input_chunk_get_type(c) != mtmd.MTMD_INPUT_CHUNK_TYPE_TEXT
+            c
+            for c in chunks
+            if mtmd.mtmd_input_chunk_get_type(c) != mtmd.MTMD_INPUT_CHUNK_TYPE_TEXT
         )
         sequence.clear()
         sequence.add_text(before, logits=False)

@@ -1,11 +1,12 @@
-"""What the llama engine computes only once: soft tokens, prefixes, states. Always bit for bit the same."""
+"""What the llama engine computes only once: soft tokens, prefixes, states. Always bit for bit the
+same."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Iterable, Iterator
 
 import numpy as np
 import psutil
@@ -48,12 +49,16 @@ class MemoryCache:
 
 
 def picture(seed: int, side: int = 160) -> Picture:
-    pixels = np.random.default_rng(seed).integers(0, 255, (side // 20, side // 20, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(seed).integers(
+        0, 255, (side // 20, side // 20, 3), dtype=np.uint8
+    )
     return media.image_from_pixels(np.kron(pixels, np.ones((20, 20, 1), np.uint8)))
 
 
 def clip(hertz: float, seconds: float = 1.0) -> Clip:
-    return media.voice_from_samples(0.4 * np.sin(2 * np.pi * hertz * np.arange(int(16000 * seconds)) / 16000))
+    return media.voice_from_samples(
+        0.4 * np.sin(2 * np.pi * hertz * np.arange(int(16000 * seconds)) / 16000)
+    )
 
 
 ADA = Context("Ada", picture(1), clip(220), ("Ada keeps a tortoise.", "She lives in Bath."), 1)
@@ -62,7 +67,9 @@ CYD = Context("Cyd", picture(3), None, ("Cyd bakes.",), 3)
 DOT = Context("Dot", None, clip(500), (), 4)
 
 
-def ask(*contexts: Context, text: str = "What does she keep?", image: Picture | None = None) -> Prompt:
+def ask(
+    *contexts: Context, text: str = "What does she keep?", image: Picture | None = None
+) -> Prompt:
     return build_prompt(Query(text, image), contexts)
 
 
@@ -74,9 +81,15 @@ class Engines:
         self._open: list[LlamaEngine] = []
         self._cold: dict[str, LlamaEngine] = {}
 
-    def __call__(self, cache: MemoryCache | None = None, model: str = "", **settings) -> LlamaEngine:
+    def __call__(
+        self, cache: MemoryCache | None = None, model: str = "", **settings
+    ) -> LlamaEngine:
         settings = {"n_ctx": 2048, "image_tokens": 70, "threads": 1, "cache": cache, **settings}
-        names = (f"{model}.gguf", f"{model}-projector.gguf") if model else ("model.gguf", "projector.gguf")
+        names = (
+            (f"{model}.gguf", f"{model}-projector.gguf")
+            if model
+            else ("model.gguf", "projector.gguf")
+        )
         self._open.append(LlamaEngine(*(self._folder / name for name in names), **settings))
         return self._open[-1]
 
@@ -127,7 +140,9 @@ def test_a_process_that_forgot_computes_what_a_new_one_does(engines):
 
 
 @pytest.mark.parametrize("model", ["", "both-ways"])
-def test_a_warm_question_gets_the_logits_of_a_cold_one_and_computes_only_what_is_new(engines, model):
+def test_a_warm_question_gets_the_logits_of_a_cold_one_and_computes_only_what_is_new(
+    engines, model
+):
     prompts = [
         ask(ADA, BOB, CYD, DOT),
         ask(ADA, BOB, CYD, DOT, text="Where does Bob live, and with whom?"),
@@ -148,7 +163,8 @@ def test_a_warm_question_gets_the_logits_of_a_cold_one_and_computes_only_what_is
     new = [len("Question:\n") + len(prompt.query.text) for prompt in prompts]
     total = [engine.count_tokens(prompt) for prompt in prompts]
     assert reused[0] == 0 and total[1] - reused[1] < new[1] + 8
-    # The same first personas: their entries are not computed again, also where the later ones differ.
+    # The same first personas: their entries are not computed again, also where the later ones
+    # differ.
     two = engine.count_tokens(ask(ADA, BOB)) - engine.count_tokens(ask())
     instructions = reused[6]
     assert instructions > 300 and reused[3] > instructions + two - 8
@@ -175,7 +191,9 @@ def test_reuse_is_exact_after_long_answers_cancelled_ones_and_other_people(engin
 
 
 def test_a_prompt_cancelled_half_way_leaves_no_trace(engines):
-    long = Context("Eve", picture(5), clip(300), tuple(f"Eve knows the number {n}." for n in range(50)), 5)
+    long = Context(
+        "Eve", picture(5), clip(300), tuple(f"Eve knows the number {n}." for n in range(50)), 5
+    )
     prompt = ask(long)
     cold = engines.cold(prompt)[0]
     engine = engines()
@@ -284,7 +302,9 @@ def test_a_restarted_engine_goes_on_from_the_kept_state(engines):
     assert again.last.encoded == 0
     # What was restored can be cut back as exactly as what was computed.
     for prompt, expected in zip((ask(CYD), ask(ADA, CYD)), engines.cold(ask(CYD), ask(ADA, CYD))):
-        assert same(again.logits(prompt), expected) and again.last.reused + again.last.restored > 300
+        assert (
+            same(again.logits(prompt), expected) and again.last.reused + again.last.restored > 300
+        )
     # Other people: the instructions alone are restored, by a fresh process too.
     other = engines(cache)
     assert same(other.logits(ask(BOB)), cold[1])
@@ -292,7 +312,11 @@ def test_a_restarted_engine_goes_on_from_the_kept_state(engines):
 
 
 def test_pictures_on_a_grid_of_positions_are_reused_and_restored_exactly(engines):
-    cache, first, second = MemoryCache(), ask(CYD, ADA), ask(CYD, ADA, text="Why?", image=picture(9))
+    cache, first, second = (
+        MemoryCache(),
+        ask(CYD, ADA),
+        ask(CYD, ADA, text="Why?", image=picture(9)),
+    )
     cold = engines.cold(first, second, ask(CYD), model="omni")
     engine = engines(cache, "omni")
     assert same(engine.logits(first), cold[0]) and same(engine.logits(second), cold[1])
@@ -378,9 +402,14 @@ def test_another_model_does_not_take_over_a_state(engines, gguf_folder, tmp_path
     engine.close()
     sibling = tiny_gguf.write_model(tmp_path / "model.gguf", seed=7)
     assert sibling.stat().st_size == (gguf_folder / "model.gguf").stat().st_size
-    with_cache, without = (LlamaEngine(sibling, n_ctx=2048, threads=1, cache=c) for c in (cache, None))
+    with_cache, without = (
+        LlamaEngine(sibling, n_ctx=2048, threads=1, cache=c) for c in (cache, None)
+    )
     try:
-        assert same(with_cache.logits(prompt), without.logits(prompt)) and with_cache.last.restored == 0
+        assert (
+            same(with_cache.logits(prompt), without.logits(prompt))
+            and with_cache.last.restored == 0
+        )
     finally:
         with_cache.close()
         without.close()
@@ -476,7 +505,12 @@ def test_the_projector_is_let_go_when_it_is_not_needed(gguf_folder, tmp_path):
 
     large = tiny_gguf.write_projector(tmp_path / "large.gguf", layers=90)
     engine = LlamaEngine(
-        gguf_folder / "model.gguf", large, n_ctx=2048, image_tokens=70, threads=1, projector_seconds=0.3
+        gguf_folder / "model.gguf",
+        large,
+        n_ctx=2048,
+        image_tokens=70,
+        threads=1,
+        projector_seconds=0.3,
     )
 
     def resident() -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Iterator
 
 import numpy as np
 import pytest
@@ -28,7 +28,9 @@ def ask(*before: Turn, text: str = ASKED, head: int = 0) -> Prompt:
 
 
 def picture(seed: int, side: int = 160) -> Picture:
-    pixels = np.random.default_rng(seed).integers(0, 255, (side // 20, side // 20, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(seed).integers(
+        0, 255, (side // 20, side // 20, 3), dtype=np.uint8
+    )
     return media.image_from_pixels(np.kron(pixels, np.ones((20, 20, 1), np.uint8)))
 
 
@@ -38,7 +40,9 @@ def picture(seed: int, side: int = 160) -> Picture:
 def test_neighbouring_turns_of_one_side_become_one():
     said = ask(NOTE, Turn("user", ("It rains.",)))
     assert alternating(said).before == ()
-    assert alternating(said).parts == (*NOTE.parts, "It rains.", ASKED) == alternating(said).all_parts
+    assert (
+        alternating(said).parts == (*NOTE.parts, "It rains.", ASKED) == alternating(said).all_parts
+    )
     longer = alternating(ask(NOTE, NODDED, Turn("assistant", ("Go on.",)), NOTE))
     assert longer.before == (NOTE, Turn("assistant", (" Noted. ", "Go on.")))
     assert longer.parts == (*NOTE.parts, ASKED)
@@ -51,7 +55,10 @@ def test_what_alternates_already_stays_as_it_is():
 
 def test_the_query_begins_where_it_began():
     prompt = Prompt(("shared", "query"), Query(), head=1, before=(NOTE,))
-    assert alternating(prompt).head == 3 and alternating(prompt).parts[:3] == (*NOTE.parts, "shared")
+    assert alternating(prompt).head == 3 and alternating(prompt).parts[:3] == (
+        *NOTE.parts,
+        "shared",
+    )
 
 
 # --- an endpoint ---------------------------------------------------------------------------------
@@ -80,7 +87,9 @@ class _Answer(BaseHTTPRequestHandler):
 @pytest.fixture
 def listener() -> Iterator[_Listener]:
     server = _Listener()
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    ).start()
     yield server
     server.shutdown()
     server.server_close()
@@ -94,7 +103,10 @@ def test_an_endpoint_gets_one_message_for_each_turn(listener):
     assert [message["role"] for message in messages] == ["user", "assistant", "user", "user"]
     assert [part["type"] for part in messages[0]["content"]] == ["image_url", "text"]
     assert messages[1]["content"] == " Noted. "
-    assert [[part["text"] for part in m["content"]] for m in messages[2:]] == [list(NOTE.parts), [ASKED]]
+    assert [[part["text"] for part in m["content"]] for m in messages[2:]] == [
+        list(NOTE.parts),
+        [ASKED],
+    ]
 
 
 # --- the engine without a model ------------------------------------------------------------------
@@ -113,9 +125,12 @@ def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
 
 
 @pytest.mark.parametrize(
-    "token, written",
+    ("token", "written"),
     [
-        ("<|turn>", "<|turn>user\nA<turn|>\n<|turn>model\nB<turn|>\n<|turn>user\nC<turn|>\n<|turn>model\n"),
+        (
+            "<|turn>",
+            "<|turn>user\nA<turn|>\n<|turn>model\nB<turn|>\n<|turn>user\nC<turn|>\n<|turn>model\n",
+        ),
         (
             "<start_of_turn>",
             "<start_of_turn>user\nA<end_of_turn>\n<start_of_turn>model\nB<end_of_turn>\n"
@@ -132,7 +147,9 @@ def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
 def test_each_family_marks_both_sides(token, written):
     turns = turns_for({token}.__contains__)
     assert (turns == PLAIN) == (token == "")
-    said = turns.opening("user") + "A" + turns.change("assistant") + "B" + turns.change("user") + "C"
+    said = (
+        turns.opening("user") + "A" + turns.change("assistant") + "B" + turns.change("user") + "C"
+    )
     assert said + turns.closing == written
 
 
@@ -168,13 +185,17 @@ class Read:
 
     def batches(self, prompt: Prompt) -> list[str]:
         def text(tokens):
-            return b"".join(self._vocabulary.bytes_of(token, special=True) for token in tokens).decode()
+            return b"".join(
+                self._vocabulary.bytes_of(token, special=True) for token in tokens
+            ).decode()
 
         return [text(batch.tokens) for batch in self.plan(prompt)[0].batches]
 
     def controls(self, prompt: Prompt) -> int:
         batches = self.plan(prompt)[0].batches
-        return sum(self._vocabulary.is_control(token) for batch in batches for token in batch.tokens)
+        return sum(
+            self._vocabulary.is_control(token) for batch in batches for token in batch.tokens
+        )
 
     def close(self) -> None:
         self._free(self._model)
@@ -258,7 +279,11 @@ def engine_on(gguf_folder):
 @pytest.mark.parametrize("model", [("model", "projector"), ("omni", "omni-projector")])
 def test_with_reuse_the_logits_are_those_of_a_fresh_engine(engine_on, model):
     shown = Turn("user", (picture(1), "This is Ivo.\n", "He collects buttons."))
-    talk = (Turn("assistant", ("Noted.",)), Turn("user", ("How warm is it?",)), Turn("assistant", ("Warm.",)))
+    talk = (
+        Turn("assistant", ("Noted.",)),
+        Turn("user", ("How warm is it?",)),
+        Turn("assistant", ("Warm.",)),
+    )
     prompts = [
         ask(shown, *talk),
         ask(shown, *talk, text="Does he ski?"),

@@ -1,12 +1,13 @@
-"""Folders of people with small pictures that pass the quality gate, and encoders that take their time."""
+"""Folders of people with small pictures that pass the quality gate, and encoders that take their
+time."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 from PIL import Image
@@ -30,7 +31,9 @@ def speak(path: Path, seed: int, seconds: float = 2.0) -> Path:
     at = np.arange(int(16000 * seconds)) / 16000
     tone = sum(np.sin(2 * np.pi * (110 + 7 * seed) * k * at) / k for k in range(1, 9))
     path.parent.mkdir(parents=True, exist_ok=True)
-    soundfile.write(path, (0.2 * tone * (np.sin(2 * np.pi * 1.5 * at) > -0.3)).astype(np.float32), 16000)
+    soundfile.write(
+        path, (0.2 * tone * (np.sin(2 * np.pi * 1.5 * at) > -0.3)).astype(np.float32), 16000
+    )
     return path
 
 
@@ -47,7 +50,9 @@ class Slow:
 
     family = "fake"
 
-    def __init__(self, modality: str, id: str = "", dim: int = 8, seconds: float = 0.0, blind_to: str = "?") -> None:
+    def __init__(
+        self, modality: str, id: str = "", dim: int = 8, seconds: float = 0.0, blind_to: str = "?"
+    ) -> None:
         self.modality, self.id, self.dim = modality, id or f"slow-{modality}/1", dim
         self.seconds, self.blind_to = seconds, blind_to
         self.seen: list[str] = []
@@ -62,7 +67,9 @@ class Slow:
                 self.seen.append(item if text else item.sha256)
             if not text and item.source == self.blind_to:
                 raise MediaError(f"{item.source}: there is nothing to recognise in it")
-            seed = hashlib.sha256(self.id.encode() + (item.encode() if text else item.data)).digest()
+            seed = hashlib.sha256(
+                self.id.encode() + (item.encode() if text else item.data)
+            ).digest()
             row = np.random.default_rng(list(seed)).standard_normal(self.dim)
             rows.append(row / np.linalg.norm(row))
         return np.stack(rows).astype(np.float32)
@@ -80,14 +87,20 @@ def contents(memory) -> dict:
     found = {}
     for persona in memory.people():
         held = [
-            (t.image and (t.image.sha256, t.image.source), t.voice and (t.voice.sha256, t.voice.source), t.text)
+            (
+                t.image and (t.image.sha256, t.image.source),
+                t.voice and (t.voice.sha256, t.voice.source),
+                t.text,
+            )
             for t in memory.triplets(persona.id)
         ]
         found[persona.name] = (persona.consent, held)
     names = memory.names()
     for encoder in ("slow-image/1", "slow-voice/1", "slow-image/2"):
         vectors = memory.vectors(encoder)
-        rows = [(names[p], row.tolist()) for p, row in zip(vectors.persona_ids.tolist(), vectors.matrix)]
+        rows = [
+            (names[p], row.tolist()) for p, row in zip(vectors.persona_ids.tolist(), vectors.matrix)
+        ]
         found[encoder] = rows
     found["taken in"] = memory.taken_in()
     return found

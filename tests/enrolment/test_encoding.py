@@ -29,11 +29,17 @@ def test_everything_is_made_once(enrolled):
     run = Encoding(enrolled, works(encoders), on_progress=seen.append)
     assert run.missing() == 61 and run.state == "ready"
     run.run()
-    assert run.state == "done" and run.made == {"pictures": 60, "clips": 1} and run.passed_over == []
+    assert (
+        run.state == "done" and run.made == {"pictures": 60, "clips": 1} and run.passed_over == []
+    )
     assert [(p.done, p.total) for p in seen if p.what == "pictures"] == [(n, 60) for n in range(61)]
     again = Encoding(enrolled, works(encoders))
     again.run()
-    assert again.missing() == 0 and again.made == {"pictures": 0, "clips": 0} and len(encoders["image"].seen) == 60
+    assert (
+        again.missing() == 0
+        and again.made == {"pictures": 0, "clips": 0}
+        and len(encoders["image"].seen) == 60
+    )
 
 
 def test_questions_and_additions_go_on_meanwhile(enrolled):
@@ -147,7 +153,11 @@ def test_clips_are_heard_and_then_everything_is_read(memory, folder):
     assert run.missing() == 4 + 1
     run.run()
     assert run.made == {"pictures": 0, "clips": 0, "recordings": 4, "texts": 5}
-    assert {p[0].text for p in memory.transcripts().values()} == {f"I spoke for {2 + n} seconds." for n in range(4)}
-    assert sorted(text.seen) == sorted(["Likes maps.", "Sings well.", *(f"I spoke for {2 + n} seconds." for n in range(4))])
+    assert {p[0].text for p in memory.transcripts().values()} == {
+        f"I spoke for {2 + n} seconds." for n in range(4)
+    }
+    assert sorted(text.seen) == sorted(
+        ["Likes maps.", "Sings well.", *(f"I spoke for {2 + n} seconds." for n in range(4))]
+    )
     assert len(memory.text_vectors("slow-text/1").matrix) == 6
     assert Encoding(memory, works(slow() | {"text": text}, Transcriber())).missing() == 0

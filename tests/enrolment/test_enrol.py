@@ -15,12 +15,19 @@ from persona_assistant.errors import BadInput
 def test_pictures_clips_and_notes_become_a_person(memory, folder):
     draw(folder / "Maya Okonkwo" / "face.png", 1)
     speak(folder / "Maya Okonkwo" / "hello.wav", 1)
-    notes = "\ufeffWorks nights as a nurse.\r\nOn the children's ward.\r\n\r\n \r\nPlays the cello.\r\n"
+    notes = (
+        "\ufeffWorks nights as a nurse.\r\nOn the children's ward.\r\n\r\n \r\nPlays the cello.\r\n"
+    )
     (folder / "Maya Okonkwo" / "notes.txt").write_bytes(notes.encode())
     draw(folder / "ليلى حدّاد" / "صورة.png", 2)
     encoders = slow()
     done = enrol(memory, encoders, folder, consent="yes, both")
-    assert (done.people, done.images, done.voices, done.notes) == (("Maya Okonkwo", "ليلى حدّاد"), 2, 1, 2)
+    assert (done.people, done.images, done.voices, done.notes) == (
+        ("Maya Okonkwo", "ليلى حدّاد"),
+        2,
+        1,
+        2,
+    )
     assert done.refused == () and done.known == done.waiting == 0
     maya, layla = memory.people()
     assert (maya.images, maya.voices, maya.texts, maya.consent) == (1, 1, 2, "yes, both")
@@ -54,11 +61,24 @@ def test_what_is_refused_is_told_and_the_rest_goes_on(memory, folder):
     done = enrol(memory, slow(), folder)
     assert (done.people, done.images) == (("Ada",), 1)
     told = {each.path.name: each.reason for each in done.refused}
-    assert set(told) == {"cut.png", "what.jpg", "latin.txt", "nul.txt", "blank.txt", "tiny.png", "gone.png", "bad\u202ename"}
+    assert set(told) == {
+        "cut.png",
+        "what.jpg",
+        "latin.txt",
+        "nul.txt",
+        "blank.txt",
+        "tiny.png",
+        "gone.png",
+        "bad\u202ename",
+    }
     for each in done.refused:
         assert each.reason.startswith(f"{each.path}: ") and "\n" not in each.reason
         assert each.reason.count(each.path.name) == 1
-    assert "UTF-8" in told["latin.txt"] and "damaged" in told["cut.png"] and "pixels" in told["tiny.png"]
+    assert (
+        "UTF-8" in told["latin.txt"]
+        and "damaged" in told["cut.png"]
+        and "pixels" in told["tiny.png"]
+    )
     kept = enrol(memory, slow(), folder, anyway=True)
     assert (kept.images, kept.known) == (1, 1) and len(kept.refused) == 7
 
@@ -79,7 +99,11 @@ def test_what_is_left_out_is_said(memory, folder):
 
 def test_a_folder_without_people_is_refused(memory, folder, tmp_path):
     folder.mkdir()
-    for place, words in ((folder, "holds nobody"), (tmp_path / "no", "no such folder"), (draw(tmp_path / "a.png", 1), "is a file")):
+    for place, words in (
+        (folder, "holds nobody"),
+        (tmp_path / "no", "no such folder"),
+        (draw(tmp_path / "a.png", 1), "is a file"),
+    ):
         with pytest.raises(BadInput, match=words):
             survey(place)
 
@@ -96,7 +120,10 @@ def test_enrolling_again_encodes_only_what_is_new(memory, folder):
     draw(folder / "Person 01" / "new.png", 99)
     assert enrol(memory, encoders, folder, consent="now they agreed").images == 1
     assert len(encoders["image"].seen) == 1
-    assert [(p.images, p.consent) for p in memory.people()] == [(3, "now they agreed"), (4, "now they agreed")]
+    assert [(p.images, p.consent) for p in memory.people()] == [
+        (3, "now they agreed"),
+        (4, "now they agreed"),
+    ]
 
 
 def test_the_same_picture_of_two_people_and_twice_of_one(memory, folder):
@@ -124,7 +151,12 @@ def test_progress_counts_everything_once(memory, folder):
     seen = []
     enrol(memory, slow(0.01), folder, on_progress=seen.append)
     assert [p.done for p in seen] == list(range(11)) and {p.total for p in seen} == {10}
-    assert seen[0].remaining is None and seen[-1].remaining == 0 and seen[5].rate > 0 and seen[5].remaining > 0
+    assert (
+        seen[0].remaining is None
+        and seen[-1].remaining == 0
+        and seen[5].rate > 0
+        and seen[5].remaining > 0
+    )
     enrol(memory, slow(), folder, on_progress=seen.append)
     assert seen[-1].done == 10 and seen[-1].worked == 0
 

@@ -1,4 +1,5 @@
-"""Killed in the middle, out of space: the same call goes on, and the memory is that of an unbroken run.
+"""Killed in the middle, out of space: the same call goes on, and the memory is that of an unbroken
+run.
 
 PERSONA_ASSISTANT_TORTURE=N kills N times instead of a few.
 """
@@ -18,13 +19,17 @@ from people_in_folders import contents, people, slow, speak
 
 from persona_assistant.enrolment import Encoding, enrol, media_work
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and limits processes the POSIX way")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="kills and limits processes the POSIX way"
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("PERSONA_ASSISTANT_TORTURE", "3"))
 
 
-def start(what: str, tmp_path: Path, folder: Path, seconds: float, limit: int | None = None) -> subprocess.Popen:
+def start(
+    what: str, tmp_path: Path, folder: Path, seconds: float, limit: int | None = None
+) -> subprocess.Popen:
     command = [sys.executable, str(Path(__file__).with_name("worker.py")), what]
     command += [str(tmp_path / "home"), str(tmp_path / "key"), str(folder), str(seconds)]
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
@@ -45,7 +50,9 @@ def killed(process: subprocess.Popen, at: int, after: float) -> int:
             break
     time.sleep(after)
     process.send_signal(signal.SIGKILL)
-    rest = [int(line) for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+    rest = [
+        int(line) for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")
+    ]
     process.wait()
     return max([done, *rest])
 
@@ -54,10 +61,14 @@ def test_a_kill_loses_a_second_at_most_and_the_next_call_goes_on(tmp_path, folde
     people(folder, 6, 20)
     for person in range(3):
         speak(folder / f"Person {person:02}" / "hello.wav", person)
-        (folder / f"Person {person:02}" / "notes.txt").write_text(f"One of {person}.\n\nTwo of {person}.")
+        (folder / f"Person {person:02}" / "notes.txt").write_text(
+            f"One of {person}.\n\nTwo of {person}."
+        )
     total, stored, chance = 126, 0, random.Random(os.urandom(8))
     for _ in range(ROUNDS):
-        reached = killed(start("enrol", tmp_path, folder, 0.02), stored + 33, chance.uniform(0, 0.1))
+        reached = killed(
+            start("enrol", tmp_path, folder, 0.02), stored + 33, chance.uniform(0, 0.1)
+        )
         memory = reopen()
         before, stored = stored, len(memory.taken_in())
         memory.close()
@@ -102,8 +113,14 @@ def test_encoding_anew_goes_on_after_a_kill_and_never_mixes(tmp_path, folder, re
     encoder = slow(version=2, dim=5)["image"]
     run = Encoding(memory, [media_work(encoder)])
     run.run()
-    assert run.made == {"pictures": 120 - len(half.matrix)} and len(encoder.seen) == run.made["pictures"]
+    assert (
+        run.made == {"pictures": 120 - len(half.matrix)}
+        and len(encoder.seen) == run.made["pictures"]
+    )
     whole = memory.vectors("slow-image/2")
     pictures = [memory.triplet(t).image for t in whole.triplet_ids.tolist()]
-    assert len(set(whole.triplet_ids.tolist())) == 120 and (whole.matrix == encoder.encode(pictures)).all()
+    assert (
+        len(set(whole.triplet_ids.tolist())) == 120
+        and (whole.matrix == encoder.encode(pictures)).all()
+    )
     assert contents(memory)["slow-image/1"] == former and memory.check() == []

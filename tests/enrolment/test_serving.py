@@ -1,4 +1,5 @@
-"""Which encoder decides: the chosen one, or the former one until the chosen one has seen everything."""
+"""Which encoder decides: the chosen one, or the former one until the chosen one has seen
+everything."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ LINE = {"slope": 30.0, "intercept": -21.2, "lowest": -10.0, "highest": 10.0, "ma
 
 
 class Newer(FakeEncoder):
-    """Another encoder: it sees the same faces, but its vectors have nothing to do with the former's."""
+    """Another encoder: it sees the same faces, but its vectors have nothing to do with the
+    former's."""
 
     def __init__(self) -> None:
         super().__init__("image")
@@ -42,7 +44,9 @@ def remembering(memory: Memory, pictures: int) -> Memory:
 
 def opened(memory: Memory, *, former: bool, newer: FakeEncoder | None = None, **more) -> Assistant:
     chosen = {"image": newer or Newer(), "voice": FakeEncoder("voice")}
-    known = calibration().of(lambda encoder: {"encoder": encoder, **LINE} if "image" in encoder else None)
+    known = calibration().of(
+        lambda encoder: {"encoder": encoder, **LINE} if "image" in encoder else None
+    )
     reopen = {"fake-image/1": FakeEncoder("image")}.get if former else {}.get
     options = {"reopen": lambda encoder, modality: reopen(encoder), **more}
     return Assistant(memory, chosen, Router(memory, chosen, known), ExtractiveEngine(), **options)
@@ -98,7 +102,9 @@ def test_notes_are_read_when_they_are_added():
     reader = FakeReader({"organ": (0, 0), "pipe": (5, 0)})
     memory = Memory.temporary()
     chosen = {"image": FakeEncoder("image"), "voice": FakeEncoder("voice"), "text": reader}
-    with Assistant(memory, chosen, Router(memory, chosen, calibration()), ExtractiveEngine()) as assistant:
+    with Assistant(
+        memory, chosen, Router(memory, chosen, calibration()), ExtractiveEngine()
+    ) as assistant:
         assistant.add("Ana", texts=["Ana builds organs. She has a dog."])
         vectors = memory.text_vectors(reader.id)
         assert len(vectors.matrix) == 2  # one for each sentence
@@ -120,9 +126,13 @@ class FakeTranscriber:
 def test_what_is_said_in_a_clip_is_written_down_when_it_is_added_and_answers():
     memory = Memory.temporary()
     chosen = {"image": FakeEncoder("image"), "voice": FakeEncoder("voice")}
-    transcriber = FakeTranscriber({"a.ogg": "I work as a dentist in Ghent.", "q.ogg": "What is Ana's job?"})
+    transcriber = FakeTranscriber(
+        {"a.ogg": "I work as a dentist in Ghent.", "q.ogg": "What is Ana's job?"}
+    )
     options = {"transcriber": transcriber}
-    with Assistant(memory, chosen, Router(memory, chosen, calibration()), ExtractiveEngine(), **options) as assistant:
+    with Assistant(
+        memory, chosen, Router(memory, chosen, calibration()), ExtractiveEngine(), **options
+    ) as assistant:
         assistant.add("Ana", voices=[clip(0, 0, "a.ogg")], texts=["Ana keeps goats."])
         answer = assistant.ask(Query(assistant.hear(clip(0, 3, "q.ogg"))))
         assert answer.text == 'Heard in a.ogg: "I work as a dentist in Ghent."'

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from people_in_folders import slow  # noqa: E402
+from people_in_folders import slow
 
-from persona_assistant.enrolment import Encoding, enrol, media_work  # noqa: E402
-from persona_assistant.errors import PersonaAssistantError  # noqa: E402
-from persona_assistant.memory import Memory  # noqa: E402
+from persona_assistant.enrolment import Encoding, enrol, media_work
+from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.memory import Memory
 
 
 def say(progress) -> None:

@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 from persona_assistant.language.describing import FEATURES, describe, description, named, widen
 from persona_assistant.language.question import parse
 
-NAMES = {1: "Will Turner", 2: "Rose Hall", 3: "ليلى حدّاد", 4: "Rose Kelly", 5: "Jürgen", 6: "Anne-Marie Petit"}
+NAMES = {
+    1: "Will Turner",
+    2: "Rose Hall",
+    3: "ليلى حدّاد",
+    4: "Rose Kelly",
+    5: "Jürgen",
+    6: "Anne-Marie Petit",
+}
 
 
 @pytest.mark.parametrize(
-    "text, found",
+    ("text", "found"),
     [
         ("Where does Rose Hall live?", {2}),
         ("where does rose hall live?", {2}),
@@ -33,14 +40,19 @@ def test_a_name_is_heard(text, found):
     assert set(named(text, NAMES)) == found
 
 
-@pytest.mark.parametrize("text", ["What will she do?", "the rose in her hair", "Willow and Rosemary", "a hall", "", "من هذا؟"])
+@pytest.mark.parametrize(
+    "text",
+    ["What will she do?", "the rose in her hair", "Willow and Rosemary", "a hall", "", "من هذا؟"],
+)
 def test_words_that_are_also_names_are_no_names(text):
     assert named(text, NAMES) == {}
 
 
 def test_the_small_words_of_a_name_are_not_the_name():
     names = {1: "Ludwig van Berg"}
-    assert named("Who drove the van?", names) == {} and set(named("Who drove Ludwig?", names)) == {1}
+    assert named("Who drove the van?", names) == {} and set(named("Who drove Ludwig?", names)) == {
+        1
+    }
 
 
 def test_a_full_name_is_stronger_than_a_part():
@@ -72,15 +84,23 @@ def best(text: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "text, persona",
-    [("the woman who collects music boxes", 1), ("the person with the beehive", 3), ("the bus driver", 2), ("my friend the architect", 3), ("the man with the cat", 2)],
+    ("text", "persona"),
+    [
+        ("the woman who collects music boxes", 1),
+        ("the person with the beehive", 3),
+        ("the bus driver", 2),
+        ("my friend the architect", 3),
+        ("the man with the cat", 2),
+    ],
 )
 def test_the_person_whose_notes_say_it_fits_best(text, persona):
     assert best(text) == persona
 
 
 def test_the_sentence_that_fits_comes_with_its_triplet():
-    fit = describe(description(parse("the woman who collects music boxes"), with_media=False), NOTES)[1]
+    fit = describe(
+        description(parse("the woman who collects music boxes"), with_media=False), NOTES
+    )[1]
     assert (fit.source, fit.sentence) == (11, "She collects music boxes.")
     assert len(fit.features) == len(FEATURES)
 
@@ -105,6 +125,8 @@ def test_a_kind_is_searched_by_its_members_too():
     assert found[0] == "pet" and {"dog", "cat"} <= set(found)
 
 
-@pytest.mark.parametrize("question", ["What is her job?", "Where did we meet?", "How did they feel?"])
+@pytest.mark.parametrize(
+    "question", ["What is her job?", "Where did we meet?", "How did they feel?"]
+)
 def test_a_question_without_a_description_describes_nobody(question):
     assert description(parse(question), with_media=False) == ()

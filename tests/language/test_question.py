@@ -40,7 +40,7 @@ def test_a_picture_or_voice_needs_no_description(question):
     assert said(question, with_media=True) == set()
 
 
-@pytest.mark.parametrize("question, cue", DESCRIBED)
+@pytest.mark.parametrize(("question", "cue"), DESCRIBED)
 def test_a_description_is_heard_with_and_without_media(question, cue):
     assert cue <= said(question, with_media=True)
     assert cue <= said(question, with_media=False)
@@ -48,13 +48,22 @@ def test_a_description_is_heard_with_and_without_media(question, cue):
 
 @pytest.mark.parametrize(
     "question",
-    ["Who is this?", "Whose voice is this?", "What is the name of this man?", "who is speaking here", "Who is the person that sings in a choir?", "Who is this, and where did we meet?"],
+    [
+        "Who is this?",
+        "Whose voice is this?",
+        "What is the name of this man?",
+        "who is speaking here",
+        "Who is the person that sings in a choir?",
+        "Who is this, and where did we meet?",
+    ],
 )
 def test_a_name_is_asked_for(question):
     assert parse(question).asks_who
 
 
-@pytest.mark.parametrize("question", [*SHOWN[:6], "What did Ana say?", "Whom did she marry?", "Where was that?"])
+@pytest.mark.parametrize(
+    "question", [*SHOWN[:6], "What did Ana say?", "Whom did she marry?", "Where was that?"]
+)
 def test_no_name_is_asked_for(question):
     assert not parse(question).asks_who
 
@@ -65,8 +74,16 @@ def test_a_bare_who_asks_for_nothing_else():
 
 
 ATTRIBUTES = {
-    "occupation": ["What does she do for a living?", "What is his job?", "What does this man work as?"],
-    "hometown": ["Where is she from?", "Where did he grow up?", "Which town does this woman come from?"],
+    "occupation": [
+        "What does she do for a living?",
+        "What is his job?",
+        "What does this man work as?",
+    ],
+    "hometown": [
+        "Where is she from?",
+        "Where did he grow up?",
+        "Which town does this woman come from?",
+    ],
     "pet": ["Which pet does he have?", "Does she keep any animals?"],
     "clothing": ["What was he wearing?", "What did this woman have on?"],
     "mood": ["How did she feel?", "What mood was he in?"],
@@ -75,7 +92,9 @@ ATTRIBUTES = {
 }
 
 
-@pytest.mark.parametrize("frame, question", [(f, q) for f, questions in ATTRIBUTES.items() for q in questions])
+@pytest.mark.parametrize(
+    ("frame", "question"), [(f, q) for f, questions in ATTRIBUTES.items() for q in questions]
+)
 def test_the_attribute_is_recognised_however_it_is_asked(frame, question):
     assert frame in {asked.frame for asked in parse(question).asked}
 
@@ -89,16 +108,18 @@ VERBS_BEHIND_A_DESCRIPTION = [
 ]
 
 
-@pytest.mark.parametrize("question, frame, described", VERBS_BEHIND_A_DESCRIPTION)
+@pytest.mark.parametrize(("question", "frame", "described"), VERBS_BEHIND_A_DESCRIPTION)
 def test_a_description_ends_where_the_question_has_its_verb(question, frame, described):
     found = parse(question)
     assert found.asked[0].frame == frame
     assert described <= {word.surface for word in found.cue}
-    assert not {"suggest", "promise", "planning", "wearing", "allergic"} & {word.lower for word in found.cue}
+    assert not {"suggest", "promise", "planning", "wearing", "allergic"} & {
+        word.lower for word in found.cue
+    }
 
 
 @pytest.mark.parametrize(
-    "hasty, careful",
+    ("hasty", "careful"),
     [
         ("whats she allergic to", "what's she allergic to"),
         ("whos the man with the dog", "who's the man with the dog"),
@@ -111,12 +132,25 @@ def test_a_description_ends_where_the_question_has_its_verb(question, frame, des
 )
 def test_hasty_writing_means_what_careful_writing_does(hasty, careful):
     found, wanted = parse(hasty), parse(careful)
-    assert (found.ask, found.cue, found.asked, found.wh) == (wanted.ask, wanted.cue, wanted.asked, wanted.wh)
+    assert (found.ask, found.cue, found.asked, found.wh) == (
+        wanted.ask,
+        wanted.cue,
+        wanted.asked,
+        wanted.wh,
+    )
 
 
 @pytest.mark.parametrize(
-    "question, wh",
-    [("Where was it?", "where"), ("When did we meet?", "when"), ("Why was she sad?", "why"), ("How many hens has he?", "how many"), ("Which hat was it?", "what"), ("Whose is it?", "who"), ("Does she sail?", "yes/no")],
+    ("question", "wh"),
+    [
+        ("Where was it?", "where"),
+        ("When did we meet?", "when"),
+        ("Why was she sad?", "why"),
+        ("How many hens has he?", "how many"),
+        ("Which hat was it?", "what"),
+        ("Whose is it?", "who"),
+        ("Does she sail?", "yes/no"),
+    ],
 )
 def test_the_question_word_is_known(question, wh):
     assert parse(question).wh == wh
@@ -131,7 +165,16 @@ def test_no_text_is_too_strange(text):
     assert parse(text).text == text
 
 
-@given(st.lists(st.sampled_from("who whose the man that with what where 's , : - photo this voice does she ? . keep bees why when we I in ' \" … ليلى".split()), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            "who whose the man that with what where 's , : - photo this voice does she ? . keep bees why when we I in ' \" … ليلى".split()
+        ),
+        max_size=25,
+    )
+)
 def test_no_jumble_of_question_words_is_too_strange(pieces):
     question = parse(" ".join(pieces))
-    assert all(position < len(question.ask) for asked in question.asked for position in asked.positions)
+    assert all(
+        position < len(question.ask) for asked in question.asked for position in asked.positions
+    )

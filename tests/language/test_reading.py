@@ -35,7 +35,10 @@ YUSUF = [
         "tea in the library café while the sun was shining outside. He had on a grey suit with a blue tie. He was very "
         "happy, because his son had passed his exam.",
     ),
-    (4, "His cat is named Minnow. He cannot eat peanuts. He promised to fix my bicycle on Saturday."),
+    (
+        4,
+        "His cat is named Minnow. He cannot eat peanuts. He promised to fix my bicycle on Saturday.",
+    ),
 ]
 BEATRIZ = [
     (
@@ -92,11 +95,17 @@ def test_notes_become_sentences_that_know_where_they_stand():
     assert found[0].before == "" and found[1].before == found[0].sentence and found[4].before == ""
 
 
-@pytest.mark.parametrize("notes, question, part", ANSWERS, ids=[f"{a[2]}-{a[1]}" for a in ANSWERS])
+@pytest.mark.parametrize(
+    ("notes", "question", "part"), ANSWERS, ids=[f"{a[2]}-{a[1]}" for a in ANSWERS]
+)
 def test_the_sentence_that_answers_is_read(notes, question, part):
     found = read(question, notes)
     assert found.answered and part in found.passage.sentence
-    assert any(found.passage.sentence in text for triplet, text in notes if triplet == found.passage.triplet_id)
+    assert any(
+        found.passage.sentence in text
+        for triplet, text in notes
+        if triplet == found.passage.triplet_id
+    )
 
 
 @pytest.mark.parametrize("question", NEVER_NOTED)
@@ -116,7 +125,9 @@ def test_where_nothing_is_noted_nothing_is_read(notes):
 def test_a_description_in_the_question_is_not_its_answer():
     found = read("The woman who keeps rabbits: where did she grow up?", BEATRIZ)
     assert found.answered and "Porto" in found.passage.sentence
-    assert not read("The woman who keeps rabbits: which instrument does she play?", BEATRIZ).answered
+    assert not read(
+        "The woman who keeps rabbits: which instrument does she play?", BEATRIZ
+    ).answered
 
 
 def test_reading_twice_reads_the_same():
@@ -134,11 +145,16 @@ def test_no_text_is_too_strange_to_read(question, texts):
         assert not found.answered
 
 
-SNIPPETS = "She is a nurse . ! ? He wore a hat because it rained \n \" “ ” Me: I: 3 What where - she likes ليلى 's n't \u2028 \x1c".split(" ")
+SNIPPETS = "She is a nurse . ! ? He wore a hat because it rained \n \" “ ” Me: I: 3 What where - she likes ليلى 's n't \u2028 \x1c".split(
+    " "
+)
 
 
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from(SNIPPETS), max_size=15), st.lists(st.sampled_from(SNIPPETS), max_size=25))
+@given(
+    st.lists(st.sampled_from(SNIPPETS), max_size=15),
+    st.lists(st.sampled_from(SNIPPETS), max_size=25),
+)
 def test_no_jumble_of_words_is_too_strange_to_read(question, note):
     text = " ".join(note)
     found = read(" ".join(question), [(7, text)])

@@ -21,7 +21,7 @@ SPLITS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text, expected", SPLITS, ids=range(len(SPLITS)))
+@pytest.mark.parametrize(("text", "expected"), SPLITS, ids=range(len(SPLITS)))
 def test_a_note_falls_into_its_sentences(text, expected):
     assert list(sentences(text)) == expected
 
@@ -50,7 +50,7 @@ def test_words_stand_in_the_text_in_order(text):
 
 
 @pytest.mark.parametrize(
-    "form, base",
+    ("form", "base"),
     [
         ("wore", "wear"), ("Worn", "wear"), ("met", "meet"), ("told", "tell"), ("felt", "feel"), ("bought", "buy"),
         ("taught", "teach"), ("kept", "keep"), ("swam", "swim"), ("went", "go"), ("children", "child"),
@@ -62,7 +62,9 @@ def test_forms_of_one_word_have_one_stem(form, base):
     assert stem(form) == stem(base)
 
 
-@pytest.mark.parametrize("one, other", [("cook", "cake"), ("wear", "tear"), ("cat", "car"), ("sing", "sink")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("cook", "cake"), ("wear", "tear"), ("cat", "car"), ("sing", "sink")]
+)
 def test_other_words_have_other_stems(one, other):
     assert stem(one) != stem(other)
 

@@ -1,9 +1,10 @@
-"""Media made of seeded noise, stores that open without a passphrase, and no keyring of the real user."""
+"""Media made of seeded noise, stores that open without a passphrase, and no keyring of the real
+user."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 import keyring
 import numpy as np
@@ -50,7 +51,7 @@ def memory() -> Memory:
 
 
 @pytest.fixture
-def make() -> type["Make"]:
+def make() -> type[Make]:
     return Make
 
 
@@ -67,7 +68,9 @@ class Make:
 
     @staticmethod
     def vector(seed: int, encoder: str = "image/1", dim: int = 8) -> Vector:
-        return Vector(encoder, np.random.default_rng([seed, 2]).standard_normal(dim).astype(np.float32))
+        return Vector(
+            encoder, np.random.default_rng([seed, 2]).standard_normal(dim).astype(np.float32)
+        )
 
     @classmethod
     def entry(cls, seed: int, text: str | None = None, size: int = 1000) -> Entry:

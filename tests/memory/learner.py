@@ -1,7 +1,8 @@
 """A process that learns ever more about people until it is stopped, and says so after each step.
 
-Usage: learner.py HOME KEY_FILE. Round by round: a person with three clips; what is said in these; vectors of
-all their texts, in two parts; vectors by a second encoder; somebody it is not; a calibration.
+Usage: learner.py HOME KEY_FILE. Round by round: a person with three clips; what is said in these;
+vectors of all their texts, in two parts; vectors by a second encoder; somebody it is not; a
+calibration.
 """
 
 import sys
@@ -17,13 +18,19 @@ STEPS = ("added", "heard", "read", "encoded", "refuted", "calibrated")
 def step(memory: Memory, make, number: int, what: str) -> None:
     name, seeds = f"Person {number}", range(number * CLIPS, (number + 1) * CLIPS)
     if what == "added":
-        memory.add(name, [Entry(Triplet(voice=make.clip(s, 20_000), text=f"note {s}")) for s in seeds])
+        memory.add(
+            name, [Entry(Triplet(voice=make.clip(s, 20_000), text=f"note {s}")) for s in seeds]
+        )
     elif what == "heard":
         clips = memory.without_transcript("whisper", limit=100)
-        memory.add_transcripts([(media, Transcript("whisper", "en", f"heard {media}")) for media, _ in clips])
+        memory.add_transcripts(
+            [(media, Transcript("whisper", "en", f"heard {media}")) for media, _ in clips]
+        )
     elif what == "read":
         passages = memory.texts_without_vector("text/1", limit=100)
-        memory.add_text_vectors([(p, [make.vector(p.triplet_id, "text/1")] * PARTS) for p in passages])
+        memory.add_text_vectors(
+            [(p, [make.vector(p.triplet_id, "text/1")] * PARTS) for p in passages]
+        )
     elif what == "encoded":
         clips = memory.without_vector("voice/2", "voice")
         memory.add_vectors([(media, make.vector(media, "voice/2")) for media, _ in clips])

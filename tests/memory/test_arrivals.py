@@ -17,9 +17,17 @@ def arrival(name: str, of: str, *entries: Entry) -> Arrival:
 
 def test_files_of_several_people_arrive_at_once(memory, make):
     version = memory.version
-    memory.take_in([arrival("Ada", "a", make.entry(1)), arrival("Ben", "b", make.entry(2), make.note("tall"))], consent="yes")
-    assert [(p.name, p.images, p.texts, p.consent) for p in memory.people()] == [("Ada", 1, 1, "yes"), ("Ben", 1, 2, "yes")]
-    assert memory.taken_in() == {(n, hashlib.sha256(of.encode()).digest()) for n, of in (("ada", "a"), ("ben", "b"))}
+    memory.take_in(
+        [arrival("Ada", "a", make.entry(1)), arrival("Ben", "b", make.entry(2), make.note("tall"))],
+        consent="yes",
+    )
+    assert [(p.name, p.images, p.texts, p.consent) for p in memory.people()] == [
+        ("Ada", 1, 1, "yes"),
+        ("Ben", 1, 2, "yes"),
+    ]
+    assert memory.taken_in() == {
+        (n, hashlib.sha256(of.encode()).digest()) for n, of in (("ada", "a"), ("ben", "b"))
+    }
     assert memory.version > version and memory.check() == []
 
 
@@ -29,12 +37,18 @@ def test_what_is_there_is_not_stored_again_and_two_spellings_are_one(memory, mak
     memory.take_in([arrival("ADA", "a", make.entry(1))])
     assert memory.version == version and memory.persona("ada").triplets == 1
     memory.take_in([arrival("ADA", "again"), arrival("Ada", "b", make.entry(2))])
-    assert memory.persona("Ada").triplets == 2 and len(memory.taken_in()) == 3 and len(memory.people()) == 1
+    assert (
+        memory.persona("Ada").triplets == 2
+        and len(memory.taken_in()) == 3
+        and len(memory.people()) == 1
+    )
 
 
 def test_one_that_cannot_be_stored_leaves_nothing_of_the_others(memory, make):
     with pytest.raises(BadInput):
-        memory.take_in([arrival("Ada", "a", make.entry(1)), arrival("Ben", "b", Entry(Triplet(text=" ")))])
+        memory.take_in(
+            [arrival("Ada", "a", make.entry(1)), arrival("Ben", "b", Entry(Triplet(text=" ")))]
+        )
     assert memory.people() == [] and memory.taken_in() == set()
 
 

@@ -1,7 +1,9 @@
-"""The cache beside the memory: encrypted, bounded, never in the way, and forgetful with the memory."""
+"""The cache beside the memory: encrypted, bounded, never in the way, and forgetful with the
+memory."""
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from persona_assistant.memory import Entry, Memory
 from persona_assistant.pmg import Triplet
@@ -64,7 +66,9 @@ def test_forgetting_a_person_drops_what_is_about_them_and_nothing_else(memory, a
     kept.put("kv state", "his", b"3", about=[other])
     memory.forget("Amira")
     assert [kept.get("kv state", key) for key in ("both", "hers", "his")] == [None, None, b"3"]
-    assert not kept.put("kv state", "hers", b"late", about=[amira]), "a process that still thought of her"
+    assert not kept.put("kv state", "hers", b"late", about=[amira]), (
+        "a process that still thought of her"
+    )
     assert kept.get("kv state", "hers") is None
     kept.close()
 

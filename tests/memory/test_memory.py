@@ -27,7 +27,11 @@ def test_a_persona_comes_back_as_it_was_added(reopen, make):
         assert (added.triplets, added.images, added.voices, added.texts) == (2, 1, 1, 2)
         assert added.consent == "told me so" and added.created.endswith("Z")
         first, second = memory.triplets(added.id)
-        assert (first.image, first.voice, first.text) == (make.picture(1), make.clip(1), "plays the cello")
+        assert (first.image, first.voice, first.text) == (
+            make.picture(1),
+            make.clip(1),
+            "plays the cello",
+        )
         assert (second.image, second.voice, second.text) == (None, None, "vegan")
         assert memory.triplet(first.id) == first
         assert memory.check() == []
@@ -40,7 +44,9 @@ def test_vectors_come_back_in_rows_that_belong_together(reopen, make):
     with reopen() as memory:
         vectors = memory.vectors("image/1")
         assert vectors.matrix.dtype == np.float32 and vectors.matrix.flags.writeable
-        np.testing.assert_array_equal(vectors.matrix, [make.vector(seed).values for seed in (1, 2, 3)])
+        np.testing.assert_array_equal(
+            vectors.matrix, [make.vector(seed).values for seed in (1, 2, 3)]
+        )
         assert vectors.persona_ids.tolist() == [a.id, a.id, b.id]
         shown = [memory.triplet(int(each)).image for each in vectors.triplet_ids]
         assert shown == [make.picture(seed) for seed in (1, 2, 3)]
@@ -161,7 +167,9 @@ def test_texts_of_all_and_of_some(memory, make):
 
 
 def test_words_find_triplets_by_stem_without_case_and_accents(memory, make):
-    cook = memory.add("Ada", [make.note("She was cooking crème brûlée"), make.note("Likes long walks")])
+    cook = memory.add(
+        "Ada", [make.note("She was cooking crème brûlée"), make.note("Likes long walks")]
+    )
     memory.add("Ben", [make.note("Plays the bassoon")])
     assert [hit.persona_id for hit in memory.search_text(["COOKED", "Creme"], 5)] == [cook.id]
     assert memory.search_text(["long walk"], 5) and not memory.search_text(["walk long"], 5)
@@ -175,9 +183,9 @@ def test_better_matches_come_first_and_the_limit_holds(memory, make):
     )
     hits = memory.search_text(["tea", "biscuit", "absent"], 10)
     assert {hit.persona_id for hit in hits} == {tea.id} and len(hits) == 2
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True) and hits[
-        -1
-    ].score > 0
+    assert [hit.score for hit in hits] == sorted(
+        (hit.score for hit in hits), reverse=True
+    ) and hits[-1].score > 0
     assert memory.search_text(["tea", "biscuit"], 1) == hits[:1]
 
 
@@ -202,7 +210,9 @@ WORDS = st.text(max_size=30) | st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=6))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_no_term_is_read_as_query_syntax(terms):
     with Memory.temporary() as memory:
         memory.add("Ada", [Entry(Triplet(text="tea")), Entry(Triplet(text="coffee"))])

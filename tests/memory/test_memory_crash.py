@@ -1,4 +1,5 @@
-"""Killed in the middle, out of space, two at once: what was acknowledged is there, nothing is half there.
+"""Killed in the middle, out of space, two at once: what was acknowledged is there, nothing is half
+there.
 
 PERSONA_ASSISTANT_TORTURE=N kills N times instead of a few.
 """
@@ -20,7 +21,9 @@ import pytest
 from persona_assistant.errors import DiskFull, StoreBusy
 from persona_assistant.memory import Memory
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and limits processes the POSIX way")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="kills and limits processes the POSIX way"
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("PERSONA_ASSISTANT_TORTURE", "4"))
@@ -133,7 +136,8 @@ def test_whatever_was_learned_and_acknowledged_survives_a_kill(reopen, home, tmp
         acknowledged |= {(int(number), what) for number, what in said}
         with reopen(create=False) as memory:
             assert acknowledged <= check_learned(memory, make)
-            # The next process begins with a new person: what this one left half done is finished here.
+            # The next process begins with a new person: what this one left half done is finished
+            # here.
             for number in range(len(memory.names())):
                 for what in learner.STEPS[1:]:
                     learner.step(memory, make, number, what)
@@ -141,7 +145,9 @@ def test_whatever_was_learned_and_acknowledged_survives_a_kill(reopen, home, tmp
 
 
 def test_two_processes_at_once_lose_nothing_and_agree_on_one_store(home, tmp_path, make):
-    with open(tmp_path / "key", "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+    with open(
+        tmp_path / "key", "w", opener=lambda path, flags: os.open(path, flags, 0o600)
+    ) as file:
         file.write("5a" * 32)
     writers = [start_writer(home, tmp_path / "key", name, 25) for name in ("Ada", "Ben")]
     for writer in writers:
@@ -216,4 +222,6 @@ def test_a_wrong_key_does_no_harm_to_what_a_killed_process_left(reopen, home, tm
         with pytest.raises(WrongKey):
             Memory.open(home, key_file=tmp_path / "other")
     with reopen(create=False) as memory:
-        assert {int(line) for line in lines if line.endswith("\n")} <= check_whole(memory, make, "Ada")
+        assert {int(line) for line in lines if line.endswith("\n")} <= check_whole(
+            memory, make, "Ada"
+        )

@@ -50,9 +50,9 @@ def test_what_came_after_can_be_read_alone(memory, make):
     assert memory.vectors("image/1", after=last).matrix.shape == (0, 0)
     ben = memory.add("Ben", [both(3, make)])
     added = memory.vectors("image/1", after=last)
-    assert added.matrix.tolist() == [make.vector(3).values.tolist()] and added.persona_ids.tolist() == [
-        ben.id
-    ]
+    assert added.matrix.tolist() == [
+        make.vector(3).values.tolist()
+    ] and added.persona_ids.tolist() == [ben.id]
     assert added.media_ids[0] > last
 
 
@@ -67,7 +67,10 @@ def test_blocks_are_the_vectors_in_pieces(memory, make):
     owners = memory.vector_owners("image/1")
     assert owners["media"].tolist() == whole.media_ids.tolist()
     assert owners["triplet"].tolist() == whole.triplet_ids.tolist()
-    assert list(memory.vector_blocks("unheard of/1")) == [] and len(memory.vector_owners("unheard of/1")) == 0
+    assert (
+        list(memory.vector_blocks("unheard of/1")) == []
+        and len(memory.vector_owners("unheard of/1")) == 0
+    )
 
 
 def test_a_sweep_that_is_left_in_the_middle_blocks_nothing(reopen, home, make):
@@ -141,7 +144,9 @@ def test_the_nearest_are_found_where_they_lie(memory, make):
     assert {near.persona_id for near in memory.nearest("image/1", query, 100)} == {ada.id, ben.id}
     voices = memory.nearest("voice/1", make.vector(3, "voice/1", 4).values, 1)
     assert voices[0].persona_id == ada.id and voices[0].score == pytest.approx(1)
-    assert memory.nearest("image/1", query, 0) == [] and memory.nearest("unheard of/1", query, 5) == []
+    assert (
+        memory.nearest("image/1", query, 0) == [] and memory.nearest("unheard of/1", query, 5) == []
+    )
 
 
 def test_the_nearest_are_found_in_an_encrypted_file_too(reopen, make):
@@ -189,7 +194,9 @@ def test_of_a_picture_that_is_both_the_later_word_holds(memory, make):
         memory.add_negative("Ada", "image", make.picture(1), make.vector(1))
     assert memory.version == version and memory.check() == []
     memory.add("Ben", [make.note("another")])
-    memory.add_negative("Ben", "image", make.picture(1), make.vector(1))  # Ada's own picture is not Ben's
+    memory.add_negative(
+        "Ben", "image", make.picture(1), make.vector(1)
+    )  # Ada's own picture is not Ben's
 
 
 @pytest.mark.parametrize(
@@ -199,7 +206,9 @@ def test_of_a_picture_that_is_both_the_later_word_holds(memory, make):
 def test_an_unusable_negative_exemplar_is_refused(memory, make, kind, media, vector):
     memory.add("Ada", [make.note("n")])
     with pytest.raises(BadInput, match="negative exemplar"):
-        memory.add_negative("Ada", kind, getattr(make, media)(1), make.vector(1) if vector else None)
+        memory.add_negative(
+            "Ada", kind, getattr(make, media)(1), make.vector(1) if vector else None
+        )
     with pytest.raises(PersonaNotFound):
         memory.add_negative("Eve", "image", make.picture(1), make.vector(1))
     assert memory.check() == [] and memory.vectors("image/1", negative=True).matrix.shape == (0, 0)
@@ -272,7 +281,9 @@ def test_the_last_calibration_of_an_encoder_is_kept(reopen):
         memory.keep_calibration("image/1", {"slope": 2.5})
         assert memory.version > version
     with reopen() as memory:
-        assert memory.calibration("image/1") == {"slope": 2.5} and memory.calibration("voice/1") == {}
+        assert (
+            memory.calibration("image/1") == {"slope": 2.5} and memory.calibration("voice/1") == {}
+        )
         with pytest.raises(ValueError):
             memory.keep_calibration("image/1", {"slope": float("nan")})
         assert memory.calibration("image/1") == {"slope": 2.5}
@@ -291,7 +302,7 @@ def test_another_connection_reads_and_writes_from_another_thread(tmp_path, make)
                 with memory.another() as second:
                     for seed in range(2, 12):
                         second.add("Ben", [make.entry(seed)])
-            except BaseException as error:  # noqa: BLE001 - told to the test
+            except BaseException as error:
                 failed.append(error)
 
         thread = threading.Thread(target=work)

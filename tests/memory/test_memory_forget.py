@@ -23,7 +23,8 @@ def raw(home: Path, key_file: Path) -> apsw.Connection:
 
 
 def decrypted_pages(home: Path, key_file: Path) -> bytes:
-    """Every page in the clear, free ones included. The write-ahead log must hold nothing beyond them."""
+    """Every page in the clear, free ones included. The write-ahead log must hold nothing beyond
+    them."""
     wal = home / "memory.db-wal"
     assert not wal.exists() or wal.stat().st_size == 0
     connection = raw(home, key_file)
@@ -37,7 +38,9 @@ def word(label: str) -> str:
     """A word that occurs nowhere else and that the stemmer leaves alone."""
     return (
         "q"
-        + "".join(chr(ord("a") + byte % 16) for byte in hashlib.sha256(label.encode()).digest()[:12])
+        + "".join(
+            chr(ord("a") + byte % 16) for byte in hashlib.sha256(label.encode()).digest()[:12]
+        )
         + "q"
     )
 
@@ -73,7 +76,9 @@ def test_nothing_of_the_forgotten_remains_in_the_file(reopen, home, tmp_path, ma
         for name, entries in people(make, order):
             memory.add(name, entries, consent=word("consent"))
     pages = decrypted_pages(home, tmp_path / "key")
-    assert all(len(traces(make, pages, i)) > 20 for i in order)  # the search does find what is there
+    assert all(
+        len(traces(make, pages, i)) > 20 for i in order
+    )  # the search does find what is there
     with reopen() as memory:
         for i in forgotten:
             gone = memory.forget(word(f"name{i}").upper())
@@ -91,12 +96,18 @@ def learn(memory: Memory, make, i: int) -> None:
     name = word(f"name{i}")
     memory.add_negative(name, "image", make.picture(1000 + i, 40_000), make.vector(1000 + i))
     memory.add_vectors(
-        [(m, make.vector(50_000 + m, "image/2", 16)) for m, _ in memory.without_vector("image/2", "image")]
+        [
+            (m, make.vector(50_000 + m, "image/2", 16))
+            for m, _ in memory.without_vector("image/2", "image")
+        ]
     )
     for words in (f"wrong{i}", f"heard{i}"):  # the second time better
         clips = memory.without_transcript(words, limit=100)
         memory.add_transcripts(
-            [(c, Transcript(words, "en", f"{word(words)} and {'so ' * 200}")) for c, _ in clips[-1:]]
+            [
+                (c, Transcript(words, "en", f"{word(words)} and {'so ' * 200}"))
+                for c, _ in clips[-1:]
+            ]
         )
         passages = memory.texts_without_vector("text/1", limit=1000)
         memory.add_text_vectors([(p, [read(make, p)]) for p in passages])
@@ -110,12 +121,16 @@ def read(make, passage):
 def learned(make, pages: bytes, i: int, passages) -> list[str]:
     found = [label for label in (f"wrong{i}", f"heard{i}") if word(label)[:10].encode() in pages]
     negative = make.picture(1000 + i, 40_000)
-    found += [f"negative@{at}" for at in range(0, 39_000, 2000) if negative.data[at : at + 16] in pages]
+    found += [
+        f"negative@{at}" for at in range(0, 39_000, 2000) if negative.data[at : at + 16] in pages
+    ]
     found += ["negative vector"] if make.vector(1000 + i).values.tobytes() in pages else []
     return found + [str(p.triplet_id) for p in passages if read(make, p).values.tobytes() in pages]
 
 
-def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(reopen, home, tmp_path, make):
+def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(
+    reopen, home, tmp_path, make
+):
     everybody, forgotten = range(12), [i for i in range(12) if i % 3]
     with reopen() as memory:
         passages = {}
@@ -125,7 +140,9 @@ def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(reo
         for i in everybody:
             persona = memory.persona(word(f"name{i}"))
             passages[i] = [
-                p for p in memory.texts_without_vector("none", limit=1000) if p.persona_id == persona.id
+                p
+                for p in memory.texts_without_vector("none", limit=1000)
+                if p.persona_id == persona.id
             ]
             assert len(passages[i]) == 4
         assert memory.vectors("image/1").matrix.shape == (12, 8) and memory.nearest(
@@ -143,13 +160,17 @@ def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(reo
             )
             memory.forget(word(f"name{i}"))
             assert (home / "memory.db-wal").stat().st_size == 0
-        assert memory.check() == [] and not memory.search_text([word(f"heard{i}") for i in forgotten], 9)
+        assert memory.check() == [] and not memory.search_text(
+            [word(f"heard{i}") for i in forgotten], 9
+        )
         for table in ("negative", "transcript"):
             assert memory._connection.execute(f"SELECT count(*) FROM {table}").get == 4
     pages = decrypted_pages(home, tmp_path / "key")
     assert not any(learned(make, pages, i, passages[i]) for i in forgotten)
     assert not any(traces(make, pages, i) for i in forgotten)
-    assert all(len(learned(make, pages, i, passages[i])) == 26 for i in everybody if i not in forgotten)
+    assert all(
+        len(learned(make, pages, i, passages[i])) == 26 for i in everybody if i not in forgotten
+    )
 
 
 def test_freed_pages_are_seen_by_this_search(reopen, home, tmp_path, make):

@@ -82,7 +82,9 @@ def typed(monkeypatch):
         terminal, asked, left = io.StringIO(), [], list(answers)
         terminal.isatty = lambda: True
         monkeypatch.setattr("sys.stdin", terminal)
-        monkeypatch.setattr("getpass.getpass", lambda question: asked.append(question) or left.pop(0))
+        monkeypatch.setattr(
+            "getpass.getpass", lambda question: asked.append(question) or left.pop(0)
+        )
         return asked
 
     return at_terminal
@@ -133,7 +135,14 @@ def test_foreign_and_shortened_files_are_refused(reopen, home, make):
     with reopen() as memory:
         memory.add("Ada", [make.entry(1)])
     whole = (home / "memory.db").read_bytes()
-    for content in (b"", whole[:10], whole[:20], whole[:9000], os.urandom(40_000), b"PAMX" + whole[4:]):
+    for content in (
+        b"",
+        whole[:10],
+        whole[:20],
+        whole[:9000],
+        os.urandom(40_000),
+        b"PAMX" + whole[4:],
+    ):
         (home / "memory.db").write_bytes(content)
         with pytest.raises(StoreCorrupt, match="cut short|not a memory"):
             reopen()
@@ -175,7 +184,9 @@ def test_the_environment_wins_over_the_keyring(home, pocket, monkeypatch):
     Memory.open(home).close()
     assert not pocket.kept
     monkeypatch.delenv("PERSONA_ASSISTANT_PASSPHRASE")
-    with pytest.raises(KeyUnavailable, match="opens with a passphrase: set PERSONA_ASSISTANT_PASSPHRASE"):
+    with pytest.raises(
+        KeyUnavailable, match="opens with a passphrase: set PERSONA_ASSISTANT_PASSPHRASE"
+    ):
         Memory.open(home)
 
 
@@ -245,7 +256,9 @@ def test_the_keyring_keeps_a_key_per_store(home, tmp_path, pocket, make):
     with Memory.open(home) as memory:
         memory.add("Ada", [make.note("n")])
     Memory.open(tmp_path / "second").close()
-    assert len(pocket.kept) == 2 and {service for service, _ in pocket.kept} == {"persona-assistant"}
+    assert len(pocket.kept) == 2 and {service for service, _ in pocket.kept} == {
+        "persona-assistant"
+    }
     home.rename(tmp_path / "moved")
     with Memory.open(tmp_path / "moved") as memory:
         assert memory.persona("Ada")
@@ -259,7 +272,7 @@ def test_a_store_whose_keyring_is_gone_says_so(home, pocket):
     keyring.set_keyring(RaisingKeyring())
     with pytest.raises(KeyUnavailable, match=r"does not answer \(RuntimeError\)"):
         Memory.open(home)
-    pocket.kept = {entry: "00" * 32 for entry in kept}
+    pocket.kept = dict.fromkeys(kept, "00" * 32)
     keyring.set_keyring(pocket)
     with pytest.raises(WrongKey):
         Memory.open(home)
@@ -285,7 +298,9 @@ def test_a_store_that_could_not_be_created_leaves_no_key_behind(home, pocket, mo
     assert not pocket.kept and list(home.iterdir()) == []
 
 
-def test_where_hard_links_are_missing_the_store_is_created_all_the_same(reopen, home, monkeypatch, make):
+def test_where_hard_links_are_missing_the_store_is_created_all_the_same(
+    reopen, home, monkeypatch, make
+):
     def no_links(*_):
         raise PermissionError(1, "Operation not permitted")
 
@@ -309,7 +324,9 @@ def test_no_error_no_repr_and_no_traceback_shows_a_key(home, pocket, caplog):
     (home / "memory.db").write_bytes(content)
     with pytest.raises(WrongKey) as caught:
         Memory.open(home)
-    frames = caught.value.__traceback__.tb_next  # below this test, whose own variables are no secret
+    frames = (
+        caught.value.__traceback__.tb_next
+    )  # below this test, whose own variables are no secret
     told = traceback.TracebackException(WrongKey, caught.value, frames, capture_locals=True)
     shown = "".join(told.format())
     shown += repr(key) + str(caught.value) + caplog.text

@@ -11,7 +11,8 @@ from persona_assistant.memory import Memory, Transcript, database
 
 @pytest.fixture
 def earlier(tmp_path, monkeypatch, make) -> Memory:
-    """A store as version 002 of the schema left it: somebody was added twice, somebody forgotten."""
+    """A store as version 002 of the schema left it: somebody was added twice, somebody
+    forgotten."""
     every = database._migrations()
     monkeypatch.setattr(database, "_migrations", lambda: every[:2])
     clip, vector = make.clip(1), make.vector(1, "voice/1", 4)
@@ -36,10 +37,18 @@ def earlier(tmp_path, monkeypatch, make) -> Memory:
 def test_everything_is_still_there_and_the_version_goes_on(earlier, tmp_path, make):
     with Memory.open(tmp_path / "home", key_file=tmp_path / "key", create=False) as memory:
         assert memory.version == 12 and memory.names() == {4: "Ada"} and memory.check() == []
-        assert memory.triplet(9).voice == make.clip(1) and memory.search_text(["tea"], 5)[0].triplet_id == 9
-        assert memory.vectors("voice/1").matrix.tolist() == [make.vector(1, "voice/1", 4).values.tolist()]
+        assert (
+            memory.triplet(9).voice == make.clip(1)
+            and memory.search_text(["tea"], 5)[0].triplet_id == 9
+        )
+        assert memory.vectors("voice/1").matrix.tolist() == [
+            make.vector(1, "voice/1", 4).values.tolist()
+        ]
         events = memory._connection.execute("SELECT * FROM event ORDER BY id").fetchall()
-        assert events == [(11, "2026-01-02T03:04:05Z", "added", 4), (12, "2026-01-02T03:04:06Z", "forgot", 3)]
+        assert events == [
+            (11, "2026-01-02T03:04:05Z", "added", 4),
+            (12, "2026-01-02T03:04:06Z", "forgot", 3),
+        ]
         memory.add_transcripts([(7, Transcript("whisper/1", "en", "good morning"))])
         memory.add_negative("Ada", "image", make.picture(2), make.vector(2))
         memory.keep_calibration("voice/1", {"slope": 1})

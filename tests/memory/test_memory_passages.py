@@ -54,11 +54,15 @@ def test_clips_are_given_until_they_were_heard(reopen, make):
 def test_what_was_heard_is_never_a_note(memory, make):
     ada = memory.add("Ada", [spoken(1, make, "likes tea")])
     memory.add_transcripts([(1, heard("I never drink coffee"))])
-    assert memory.transcripts() == {ada.id: [Passage(1, ada.id, "transcript", "I never drink coffee")]}
+    assert memory.transcripts() == {
+        ada.id: [Passage(1, ada.id, "transcript", "I never drink coffee")]
+    }
     assert memory.texts() == {ada.id: [(1, "likes tea")]}
     assert memory.triplet(1).text == "likes tea" and memory.persona("Ada").texts == 1
     assert [(hit.triplet_id, hit.origin) for hit in memory.search_text(["tea"], 5)] == [(1, "note")]
-    assert [(hit.triplet_id, hit.origin) for hit in memory.search_text(["COFFEES"], 5)] == [(1, "transcript")]
+    assert [(hit.triplet_id, hit.origin) for hit in memory.search_text(["COFFEES"], 5)] == [
+        (1, "transcript")
+    ]
 
 
 def test_notes_and_transcripts_are_found_together_best_first(memory, make):
@@ -66,10 +70,17 @@ def test_notes_and_transcripts_are_found_together_best_first(memory, make):
     ada = memory.add("Ada", [spoken(1, make, "drinks tea")])
     ben = memory.add("Ben", [spoken(2, make, "is tall"), spoken(3, make)])
     memory.add_transcripts(
-        [(1, heard("good morning to all")), (2, heard("some tea please")), (3, heard("hello there"))]
+        [
+            (1, heard("good morning to all")),
+            (2, heard("some tea please")),
+            (3, heard("hello there")),
+        ]
     )
     hits = memory.search_text(["tea"], 9)
-    assert {(hit.persona_id, hit.origin) for hit in hits} == {(ada.id, "note"), (ben.id, "transcript")}
+    assert {(hit.persona_id, hit.origin) for hit in hits} == {
+        (ada.id, "note"),
+        (ben.id, "transcript"),
+    }
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert memory.search_text(["tea"], 1) == hits[:1]
 
@@ -79,7 +90,9 @@ def test_a_clip_in_two_triplets_is_heard_once(memory, make):
     assert len(memory.without_transcript("whisper/1")) == 1
     memory.add_transcripts([(1, heard("hello"))])
     assert memory.transcripts([ada.id, 99]) == {ada.id: [Passage(1, ada.id, "transcript", "hello")]}
-    assert [(hit.triplet_id, hit.origin) for hit in memory.search_text(["hello"], 9)] == [(1, "transcript")]
+    assert [(hit.triplet_id, hit.origin) for hit in memory.search_text(["hello"], 9)] == [
+        (1, "transcript")
+    ]
 
 
 def test_silence_is_remembered_as_silence(memory, make):
@@ -150,9 +163,13 @@ def test_texts_are_given_until_they_were_read(reopen, make):
         assert len(memory.texts_without_vector("text/2")) == 4
     with reopen() as memory:
         vectors = memory.text_vectors("text/1")
-        assert vectors.triplet_ids.tolist() == [1, 1, 2, 3] and set(vectors.persona_ids.tolist()) == {ada.id}
+        assert vectors.triplet_ids.tolist() == [1, 1, 2, 3] and set(
+            vectors.persona_ids.tolist()
+        ) == {ada.id}
         expected = [Passage(t, ada.id, o, x) for batch in given for t, o, x in batch]
-        np.testing.assert_array_equal(vectors.matrix, [vector_of(passage).values for passage in expected])
+        np.testing.assert_array_equal(
+            vectors.matrix, [vector_of(passage).values for passage in expected]
+        )
         assert vectors.matrix.dtype == np.float32 and memory.check() == []
 
 
@@ -162,7 +179,9 @@ def test_a_long_text_has_a_vector_for_each_part(memory, make):
     read(memory, parts=3)
     vectors = memory.text_vectors("text/1")
     assert vectors.triplet_ids.tolist() == [1, 1, 1]
-    np.testing.assert_array_equal(vectors.matrix, [vector_of(passage, part).values for part in range(3)])
+    np.testing.assert_array_equal(
+        vectors.matrix, [vector_of(passage, part).values for part in range(3)]
+    )
 
 
 def test_vectors_of_texts_are_not_vectors_of_media(memory, make):
@@ -173,7 +192,9 @@ def test_vectors_of_texts_are_not_vectors_of_media(memory, make):
     version = memory.version
     passage = Passage(1, 1, "note", "a note")
     with pytest.raises(BadInput, match="9 numbers"):
-        memory.add_text_vectors([(passage, [Vector("image/2", np.ones(4)), Vector("image/1", np.ones(9))])])
+        memory.add_text_vectors(
+            [(passage, [Vector("image/2", np.ones(4)), Vector("image/1", np.ones(9))])]
+        )
     assert memory.version == version and memory.text_vectors("image/2").matrix.shape == (0, 0)
 
 
@@ -183,15 +204,24 @@ def test_vectors_of_texts_are_not_vectors_of_media(memory, make):
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        ("UPDATE transcript SET text = 'another'", "text index does not match the stored transcripts"),
-        ("UPDATE text_vector SET data = x'00'", "the text of triplet 1 by text/1 has 1 bytes instead of 16"),
+        (
+            "UPDATE transcript SET text = 'another'",
+            "text index does not match the stored transcripts",
+        ),
+        (
+            "UPDATE text_vector SET data = x'00'",
+            "the text of triplet 1 by text/1 has 1 bytes instead of 16",
+        ),
         (
             "UPDATE text_vector SET origin = 'transcript' WHERE triplet = 2",
             "is of a transcript that triplet 2 has not",
         ),
         ("INSERT INTO negative VALUES (1, 1)", "Medium 1 is a negative exemplar and in a triplet"),
         ("DELETE FROM negative", "Medium 2 is in no triplet"),
-        ("UPDATE transcript SET media = 2", "The transcript of medium 2 is of no clip in a triplet"),
+        (
+            "UPDATE transcript SET media = 2",
+            "The transcript of medium 2 is of no clip in a triplet",
+        ),
         ("UPDATE calibration SET content = '{'", "The calibration of voice/1 cannot be read"),
         ("UPDATE negative SET persona = 9", "Row 2 of negative belongs to a"),
     ],

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import Make  # noqa: E402
+from conftest import Make
 
-from persona_assistant.errors import PersonaAssistantError  # noqa: E402
-from persona_assistant.memory import Memory  # noqa: E402
+from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.memory import Memory
 
 home, key_file, name, count = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 with Memory.open(home, key_file=key_file) as memory:

@@ -60,18 +60,29 @@ def test_the_library_goes_before_what_is_shipped_and_assumed():
 
 
 @pytest.mark.parametrize(
-    "harm", [{"slope": None}, {"slope": "steep"}, {"match": float("nan")}, {"encoder": "another/1"}, {"unknown": {"rate": 1}}]
+    "harm",
+    [
+        {"slope": None},
+        {"slope": "steep"},
+        {"match": float("nan")},
+        {"encoder": "another/1"},
+        {"unknown": {"rate": 1}},
+    ],
 )
 def test_a_damaged_calibration_of_the_library_is_not_used(harm):
     with pytest.raises(StoreCorrupt, match="persona-assistant calibrate"):
         calibration().of(lambda _: OWN | harm).evidence("image", named("fake-image/1"))
 
 
-@pytest.mark.parametrize("family, modality", [("clip", "image"), ("ecapa", "voice")])
+@pytest.mark.parametrize(("family", "modality"), [("clip", "image"), ("ecapa", "voice")])
 def test_a_family_nobody_measured_is_judged_carefully(family, modality):
     """Not even a perfect score alone picks one of a thousand."""
     evidence = load().evidence(modality, named(f"{family}-x/int8/0123456789ab", family, modality))
-    assert evidence.origin == "assumed" and evidence.encoder.startswith(family) and evidence.false_matches is None
+    assert (
+        evidence.origin == "assumed"
+        and evidence.encoder.startswith(family)
+        and evidence.false_matches is None
+    )
     top, even, bottom = evidence.ratio(np.array([1.0, -evidence.intercept / evidence.slope, 0.0]))
     assert even == pytest.approx(0)
     assert bottom < 0 < top < np.log(1001)

@@ -1,4 +1,5 @@
-"""Likely duplicates and mix-ups: found where they were made, not found in a clean memory, never acted upon."""
+"""Likely duplicates and mix-ups: found where they were made, not found in a clean memory, never
+acted upon."""
 
 from __future__ import annotations
 
@@ -22,11 +23,17 @@ def enrol(memory: Memory, name: str, *, faces=(), voices=(), where: str | None =
     """Exemplars at (angle, plane); planes are other people."""
     where = where or name.lower()
     entries = [
-        Entry(Triplet(picture(*at, source=f"{where}{k}.jpg")), image=Vector("fake-image/1", around(*at)))
+        Entry(
+            Triplet(picture(*at, source=f"{where}{k}.jpg")),
+            image=Vector("fake-image/1", around(*at)),
+        )
         for k, at in enumerate(faces)
     ]
     entries += [
-        Entry(Triplet(voice=clip(*at, source=f"{where}{k}.ogg")), voice=Vector("fake-voice/1", around(*at)))
+        Entry(
+            Triplet(voice=clip(*at, source=f"{where}{k}.ogg")),
+            voice=Vector("fake-voice/1", around(*at)),
+        )
         for k, at in enumerate(voices)
     ]
     memory.add(name, entries)
@@ -57,11 +64,22 @@ def test_an_empty_memory_has_nothing_to_look_at(memory):
 def test_whoever_is_entered_twice_is_found(three):
     enrol(three, "Anna", faces=[(5, 0), (-4, 0)])
     (found,) = check(three)
-    assert (found.kind, found.people, found.modalities) == ("duplicate", ("Ana", "Anna"), ("image",))
+    assert (found.kind, found.people, found.modalities) == (
+        "duplicate",
+        ("Ana", "Anna"),
+        ("image",),
+    )
     assert 0.5 < found.probability < 1
     assert {"anna0.jpg", "ana0.jpg"} <= set(found.files)
-    assert "Ana (ana0.jpg, ana1.jpg, ana2.jpg and 1 more) and Anna (anna0.jpg, anna1.jpg)" in found.sentence
-    assert "by face" in found.sentence and "forget" in found.advice and 'reject "Ana" --image' in found.advice
+    assert (
+        "Ana (ana0.jpg, ana1.jpg, ana2.jpg and 1 more) and Anna (anna0.jpg, anna1.jpg)"
+        in found.sentence
+    )
+    assert (
+        "by face" in found.sentence
+        and "forget" in found.advice
+        and 'reject "Ana" --image' in found.advice
+    )
 
 
 def test_face_and_voice_speak_together(three):
@@ -75,7 +93,9 @@ def test_face_and_voice_speak_together(three):
 
 def test_what_the_user_has_refuted_is_not_said_again(three):
     enrol(three, "Anna", faces=[(5, 0), (-4, 0)])
-    three.add_negative("Ana", "image", picture(4, 0, "other.jpg"), Vector("fake-image/1", around(4)))
+    three.add_negative(
+        "Ana", "image", picture(4, 0, "other.jpg"), Vector("fake-image/1", around(4))
+    )
     assert check(three) == []
 
 
@@ -90,7 +110,11 @@ def test_the_same_file_with_two_people_is_found(memory):
     enrol(memory, "Bo", faces=[(0, 0), (-30, 0)], voices=[(0, 1)], where="group")
     (found,) = check(memory)
     assert found.kind == "shared"
-    assert found.people == ("Ana", "Bo") and found.files == ("party0.jpg", "group0.jpg") and found.probability == 1
+    assert (
+        found.people == ("Ana", "Bo")
+        and found.files == ("party0.jpg", "group0.jpg")
+        and found.probability == 1
+    )
     assert "party0.jpg" in found.sentence and "stored with both Ana and Bo" in found.sentence
 
 
@@ -99,7 +123,9 @@ def test_a_picture_with_the_wrong_person_is_found(three):
     (found,) = check(three)
     assert (found.kind, found.people) == ("misplaced", ("Cy", "Bo"))
     assert found.files[0] == "late2.jpg" and found.files[1].startswith("bo")
-    assert "late2.jpg stored with Cy is likely of Bo" in found.sentence and "forget Cy" in found.advice
+    assert (
+        "late2.jpg stored with Cy is likely of Bo" in found.sentence and "forget Cy" in found.advice
+    )
 
 
 def test_two_people_under_one_name_are_found(three):
@@ -130,7 +156,9 @@ def test_assumed_evidence_splits_nobody(three):
 def _as_assumed(evidence):
     import dataclasses
 
-    return lambda self, modality, encoder: dataclasses.replace(evidence(self, modality, encoder), origin="assumed")
+    return lambda self, modality, encoder: dataclasses.replace(
+        evidence(self, modality, encoder), origin="assumed"
+    )
 
 
 def test_nothing_is_changed_by_looking(three):
@@ -143,7 +171,9 @@ def test_nothing_is_changed_by_looking(three):
 # --- many people
 
 
-def crowd(memory: Memory, people: int, exemplars: int = 4, dim: int = 64, noise: float = 0.25) -> np.ndarray:
+def crowd(
+    memory: Memory, people: int, exemplars: int = 4, dim: int = 64, noise: float = 0.25
+) -> np.ndarray:
     rng = np.random.default_rng(2)
     rows = rng.normal(size=(people, 1, dim)) + noise * rng.normal(size=(people, exemplars, dim))
     rows = (rows / np.linalg.norm(rows, axis=2, keepdims=True)).astype(np.float32)
@@ -154,7 +184,8 @@ def crowd(memory: Memory, people: int, exemplars: int = 4, dim: int = 64, noise:
 
 def add(memory: Memory, name: str, rows: np.ndarray) -> None:
     entries = [
-        Entry(Triplet(picture_of(row, f"{name}_{k}.jpg")), image=Vector("fake-image/1", row)) for k, row in enumerate(rows)
+        Entry(Triplet(picture_of(row, f"{name}_{k}.jpg")), image=Vector("fake-image/1", row))
+        for k, row in enumerate(rows)
     ]
     memory.add(name, entries)
 
@@ -174,7 +205,11 @@ def test_exactly_what_was_planted_is_found_among_many(memory, monkeypatch, block
     add(memory, "P30", another(31)[None])
     add(memory, "Two", np.concatenate([_person(1), _person(2)]))
     found = {(f.kind, f.people) for f in check(memory)}
-    assert found == {("duplicate", ("P17", "Twice")), ("misplaced", ("P30", "P31")), ("mixed", ("Two",))}
+    assert found == {
+        ("duplicate", ("P17", "Twice")),
+        ("misplaced", ("P30", "P31")),
+        ("mixed", ("Two",)),
+    }
 
 
 def _person(seed: int, dim: int = 64) -> np.ndarray:

@@ -1,4 +1,5 @@
-"""The nearest exemplars: exact, one per person, the same however they are searched, never out of date."""
+"""The nearest exemplars: exact, one per person, the same however they are searched, never out of
+date."""
 
 from __future__ import annotations
 
@@ -41,28 +42,37 @@ def unit(rows: np.ndarray) -> np.ndarray:
 
 
 def add(memory: Memory, person: int, vectors: np.ndarray) -> int:
-    entries = [Entry(Triplet(picture_of(vector)), image=Vector(ENCODER, vector)) for vector in vectors]
+    entries = [
+        Entry(Triplet(picture_of(vector)), image=Vector(ENCODER, vector)) for vector in vectors
+    ]
     return memory.add(f"person {person}", entries).id
 
 
 def brute(vectors: Vectors, query: np.ndarray) -> dict[int, float]:
     best: dict[int, float] = {}
-    for persona, score in zip(vectors.persona_ids.tolist(), (vectors.matrix @ query).tolist(), strict=True):
+    for persona, score in zip(
+        vectors.persona_ids.tolist(), (vectors.matrix @ query).tolist(), strict=True
+    ):
         best[persona] = max(score, best.get(persona, -2.0))
     return best
 
 
 def agrees(nearest: index.Nearest, vectors: Vectors, query: np.ndarray) -> None:
-    """Each persona at the score of the exemplar that is named, in order, and nobody nearer left out."""
+    """Each persona at the score of the exemplar that is named, in order, and nobody nearer left
+    out."""
     best = brute(vectors, query)
     expected = sorted(best.values(), reverse=True)
     assert nearest.scores.tolist() == pytest.approx(expected[: len(nearest.scores)], abs=1e-5)
     assert len(set(nearest.persona_ids.tolist())) == len(nearest.persona_ids)
     row = {triplet: i for i, triplet in enumerate(vectors.triplet_ids.tolist())}
-    for persona, score, triplet in zip(nearest.persona_ids, nearest.scores, nearest.triplet_ids, strict=True):
+    for persona, score, triplet in zip(
+        nearest.persona_ids, nearest.scores, nearest.triplet_ids, strict=True
+    ):
         assert best[int(persona)] == pytest.approx(float(score), abs=1e-5)
         assert vectors.persona_ids[row[int(triplet)]] == persona
-        assert float(vectors.matrix[row[int(triplet)]] @ query) == pytest.approx(float(score), abs=1e-5)
+        assert float(vectors.matrix[row[int(triplet)]] @ query) == pytest.approx(
+            float(score), abs=1e-5
+        )
 
 
 @given(
@@ -71,8 +81,12 @@ def agrees(nearest: index.Nearest, vectors: Vectors, query: np.ndarray) -> None:
     wanted=st.integers(1, 12),
     seed=st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_every_way_finds_what_comparing_with_everything_finds(monkeypatch, people, asked, wanted, seed):
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_way_finds_what_comparing_with_everything_finds(
+    monkeypatch, people, asked, wanted, seed
+):
     """Also when the nearest exemplars are all of a few people, and more have to be asked for."""
     monkeypatch.setattr(index, "_EXEMPLARS", asked)
     monkeypatch.setattr(index, "_PERSONAS", wanted)
@@ -83,7 +97,9 @@ def test_every_way_finds_what_comparing_with_everything_finds(monkeypatch, peopl
         vectors = memory.vectors(ENCODER)
         for way in WAYS:
             found = searched(memory, take(way, monkeypatch)).of(ENCODER)
-            assert found.enrolled == frozenset(vectors.persona_ids.tolist()) and len(found) == sum(people)
+            assert found.enrolled == frozenset(vectors.persona_ids.tolist()) and len(found) == sum(
+                people
+            )
             for query in (vectors.matrix[0], unit(chance.normal(size=(1, 8)))[0]):
                 nearest = found.nearest(query)
                 assert len(nearest.persona_ids) >= min(wanted, len(people))
@@ -125,7 +141,9 @@ def test_with_faiss_no_second_copy_is_made(monkeypatch):
     take("faiss", monkeypatch)
     held = Index(vectors)
     held.nearest(vectors.matrix[0])
-    assert all(np.shares_memory(held.rows(start, start + 10).matrix, vectors.matrix) for start in (0, 40))
+    assert all(
+        np.shares_memory(held.rows(start, start + 10).matrix, vectors.matrix) for start in (0, 40)
+    )
 
 
 def test_an_empty_index_has_nobody(way):
@@ -161,7 +179,10 @@ def test_the_negative_exemplar_of_one_says_nothing_of_another(way):
         ana, bo = add(memory, 0, [around(0)]), add(memory, 1, [around(30)])
         memory.add_negative("person 0", "image", picture(30), Vector(ENCODER, around(30)))
         nearest = searched(memory, way).of(ENCODER).nearest(around(30))
-        assert nearest.persona_ids.tolist() == [bo, ana] and nearest.refuted.tolist() == [False, True]
+        assert nearest.persona_ids.tolist() == [bo, ana] and nearest.refuted.tolist() == [
+            False,
+            True,
+        ]
 
 
 def test_a_vector_that_is_both_does_not_refute(way):
@@ -204,7 +225,9 @@ def test_the_index_follows_the_memory(way):
 def test_encoders_are_never_mixed(way):
     with Memory.temporary() as memory:
         ana = add(memory, 0, [around(0)])
-        bo = memory.add("Bo", [Entry(Triplet(picture(0)), image=Vector("fake-image/2", around(0)))]).id
+        bo = memory.add(
+            "Bo", [Entry(Triplet(picture(0)), image=Vector("fake-image/2", around(0)))]
+        ).id
         indexes = searched(memory, way)
         assert indexes.of(ENCODER).enrolled == {ana}
         assert indexes.of("fake-image/2").enrolled == {bo}
@@ -220,7 +243,9 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_whatever_happens_the_index_is_what_is_stored(monkeypatch, steps):
     """Added to, or read again: nobody can tell."""
     take("faiss", monkeypatch)
@@ -239,7 +264,8 @@ def test_whatever_happens_the_index_is_what_is_stored(monkeypatch, steps):
                 add(memory, person, [one])
             elif what == "another encoder":
                 memory.add(
-                    f"person {person}", [Entry(Triplet(picture_of(one)), image=Vector("fake-image/2", one))]
+                    f"person {person}",
+                    [Entry(Triplet(picture_of(one)), image=Vector("fake-image/2", one))],
                 )
             elif what == "encode":
                 unseen = memory.without_vector(ENCODER, "image", limit=1)
@@ -248,7 +274,9 @@ def test_whatever_happens_the_index_is_what_is_stored(monkeypatch, steps):
                 if what == "forget":
                     memory.forget(f"person {person}")
                 else:
-                    memory.add_negative(f"person {person}", "image", picture_of(one), Vector(ENCODER, one))
+                    memory.add_negative(
+                        f"person {person}", "image", picture_of(one), Vector(ENCODER, one)
+                    )
             assert proof.problems(indexes, memory, ENCODER) == []
             vectors = memory.vectors(ENCODER)
             agrees(indexes.of(ENCODER).nearest(one), vectors, one)
@@ -332,7 +360,9 @@ def test_a_search_that_finds_others_is_told(way, monkeypatch):
         found = indexes.of(ENCODER)
         honest = found.nearest
         for lie in (
-            lambda n: index.Nearest(n.persona_ids[1:], n.scores[1:], n.triplet_ids[1:], n.refuted[1:]),
+            lambda n: index.Nearest(
+                n.persona_ids[1:], n.scores[1:], n.triplet_ids[1:], n.refuted[1:]
+            ),
             lambda n: index.Nearest(n.persona_ids[::-1], n.scores, n.triplet_ids, n.refuted),
             lambda n: index.Nearest(n.persona_ids, n.scores - 0.01, n.triplet_ids, n.refuted),
         ):
@@ -367,6 +397,8 @@ def test_nothing_else_can_be_loaded_into_the_memory_afterwards():
 
     with Memory.temporary() as memory:
         add(memory, 0, [around(0)])
-        assert Indexes(memory, "sqlite-vec").of(ENCODER).nearest(around(0)).scores[0] == pytest.approx(1)
+        assert Indexes(memory, "sqlite-vec").of(ENCODER).nearest(around(0)).scores[
+            0
+        ] == pytest.approx(1)
         with pytest.raises(apsw.SQLError, match="not authorized"):
             memory._connection.execute("SELECT load_extension(?)", (sqlite_vec.loadable_path(),))

@@ -12,7 +12,17 @@ from persona_assistant.memory import Entry, Memory, Vector
 from persona_assistant.memory.records import Transcript
 from persona_assistant.pmg import Outcome, Query, Triplet
 from persona_assistant.routing import Router, index
-from tests.support.fakes import DIM, FakeEncoder, FakeReader, around, calibration, clip, encoders, picture, picture_of
+from tests.support.fakes import (
+    DIM,
+    FakeEncoder,
+    FakeReader,
+    around,
+    calibration,
+    clip,
+    encoders,
+    picture,
+    picture_of,
+)
 
 
 @pytest.fixture
@@ -22,8 +32,13 @@ def memory():
 
 
 def enrol(memory: Memory, name: str, *, faces=(), voices=(), texts=()) -> int:
-    entries = [Entry(Triplet(image=picture(*at)), image=Vector("fake-image/1", around(*at))) for at in faces]
-    entries += [Entry(Triplet(voice=clip(*at)), voice=Vector("fake-voice/1", around(*at))) for at in voices]
+    entries = [
+        Entry(Triplet(image=picture(*at)), image=Vector("fake-image/1", around(*at)))
+        for at in faces
+    ]
+    entries += [
+        Entry(Triplet(voice=clip(*at)), voice=Vector("fake-voice/1", around(*at))) for at in voices
+    ]
     entries += [Entry(Triplet(text=text)) for text in texts]
     return memory.add(name, entries).id
 
@@ -34,16 +49,22 @@ def router(memory: Memory, **changes) -> Router:
 
 @pytest.fixture
 def three(memory):
-    enrol(memory, "Ana", faces=[(0, 0)], voices=[(0, 0)], texts=["Ana is a dentist. She keeps goats."])
-    enrol(memory, "Bo", faces=[(0, 1)], voices=[(0, 1)], texts=["Bo repairs clocks and has a parrot."])
-    enrol(memory, "Cy", faces=[(0, 2)], voices=[(0, 2)], texts=["Cy drives the night bus to Lisbon."])
+    enrol(
+        memory, "Ana", faces=[(0, 0)], voices=[(0, 0)], texts=["Ana is a dentist. She keeps goats."]
+    )
+    enrol(
+        memory, "Bo", faces=[(0, 1)], voices=[(0, 1)], texts=["Bo repairs clocks and has a parrot."]
+    )
+    enrol(
+        memory, "Cy", faces=[(0, 2)], voices=[(0, 2)], texts=["Cy drives the night bus to Lisbon."]
+    )
     return router(memory)
 
 
 # --- faces and voices
 
 
-@pytest.mark.parametrize("plane, name", enumerate(["Ana", "Bo", "Cy"]))
+@pytest.mark.parametrize(("plane", "name"), enumerate(["Ana", "Bo", "Cy"]))
 def test_a_face_or_a_voice_close_by_is_matched(three, plane, name):
     for query in (Query(image=picture(10, plane)), Query(voice=clip(10, plane))):
         edge = three.decide(query)
@@ -65,7 +86,10 @@ def test_two_that_look_alike_are_both_named(memory):
     edge = router(memory).decide(Query(image=picture(5)))
     assert edge.outcome is Outcome.AMBIGUOUS and edge.persona is None
     assert {c.name for c in edge.candidates[:2]} == {"Ana", "Eva"}
-    assert edge.probability == pytest.approx(sum(c.probability for c in edge.candidates[:2])) and edge.probability > 0.75
+    assert (
+        edge.probability == pytest.approx(sum(c.probability for c in edge.candidates[:2]))
+        and edge.probability > 0.75
+    )
 
 
 def test_the_nearer_of_two_is_matched_when_it_is_clearly_nearer(memory):
@@ -111,7 +135,9 @@ def test_the_best_of_several_exemplars_counts_and_is_named(memory):
 
 def test_face_and_voice_that_agree_say_more_than_one_alone(three):
     face, voice = picture(43, 0), clip(43, 0)
-    alone = max(three.decide(q).candidates[0].probability for q in (Query(image=face), Query(voice=voice)))
+    alone = max(
+        three.decide(q).candidates[0].probability for q in (Query(image=face), Query(voice=voice))
+    )
     both = three.decide(Query(image=face, voice=voice)).candidates[0]
     assert both.name == "Ana" and both.probability > alone
     assert set(both.scores) == set(both.exemplars) == {"image", "voice"}
@@ -134,7 +160,9 @@ def test_a_face_too_far_away_to_be_listed_still_speaks_against(three, monkeypatc
     monkeypatch.setattr(index, "_EXEMPLARS", 1)
     monkeypatch.setattr(index, "_PERSONAS", 1)
     assert three.decide(Query(voice=clip(5, 1))).persona == "Bo"
-    assert three.decide(Query(image=picture(70, 0), voice=clip(5, 1))).outcome is not Outcome.MATCHED
+    assert (
+        three.decide(Query(image=picture(70, 0), voice=clip(5, 1))).outcome is not Outcome.MATCHED
+    )
 
 
 def test_a_strangers_voice_speaks_against_a_known_face(three):
@@ -165,8 +193,12 @@ def test_a_shared_first_name_is_ambiguous(memory):
 
 
 @pytest.mark.parametrize(
-    "text, name",
-    [("The man with the parrot: where does he live?", "Bo"), ("The woman who keeps goats: what is she allergic to?", "Ana"), ("the bus driver", "Cy")],
+    ("text", "name"),
+    [
+        ("The man with the parrot: where does he live?", "Bo"),
+        ("The woman who keeps goats: what is she allergic to?", "Ana"),
+        ("the bus driver", "Cy"),
+    ],
 )
 def test_a_description_matches_and_shows_the_note_it_stands_on(three, memory, text, name):
     edge = three.decide(Query(text))
@@ -175,7 +207,10 @@ def test_a_description_matches_and_shows_the_note_it_stands_on(three, memory, te
 
 
 def test_a_description_of_nobody_is_unknown(three):
-    assert three.decide(Query("The astronomer with the telescope: where does she live?")).outcome is Outcome.UNKNOWN
+    assert (
+        three.decide(Query("The astronomer with the telescope: where does she live?")).outcome
+        is Outcome.UNKNOWN
+    )
 
 
 def test_words_that_describe_nobody_decide_nothing(three):
@@ -225,7 +260,10 @@ def crowd(memory: Memory, count: int, dim: int = 64) -> np.ndarray:
     rows = np.random.default_rng(8).normal(size=(count, dim))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     for i, row in enumerate(rows):
-        entry = Entry(Triplet(picture_of(row), text=f"Person number {i} collects stamps."), image=Vector("fake-image/1", row))
+        entry = Entry(
+            Triplet(picture_of(row), text=f"Person number {i} collects stamps."),
+            image=Vector("fake-image/1", row),
+        )
         memory.add(f"P{i}", [entry])
     return rows
 
@@ -237,9 +275,15 @@ def test_one_of_a_thousand_is_found_and_a_stranger_is_not(memory):
     edge = found.decide(Query(image=picture_of(near / np.linalg.norm(near))))
     assert edge.persona == "P617"
     stranger = np.random.default_rng(99).normal(size=64)
-    assert found.decide(Query(image=picture_of(stranger / np.linalg.norm(stranger)))).outcome is Outcome.UNKNOWN
+    assert (
+        found.decide(Query(image=picture_of(stranger / np.linalg.norm(stranger)))).outcome
+        is Outcome.UNKNOWN
+    )
     enrol(memory, "Ana", texts=["She restores church organs in Ghent."])
-    assert found.decide(Query("The woman who restores church organs: where does she live?")).persona == "Ana"
+    assert (
+        found.decide(Query("The woman who restores church organs: where does she live?")).persona
+        == "Ana"
+    )
 
 
 def test_a_description_of_nobody_among_many_is_unknown(memory):
@@ -258,7 +302,9 @@ def test_nearer_to_a_negative_exemplar_than_to_any_other_is_not_this_person(memo
     memory.add_negative("Ana", "image", picture(15), Vector("fake-image/1", around(15)))
     edge = router(memory).decide(Query(image=picture(14)))
     assert edge.outcome is Outcome.UNKNOWN
-    assert router(memory).decide(Query(image=picture(1))).persona == "Ana"  # nearer to one that shows her
+    assert (
+        router(memory).decide(Query(image=picture(1))).persona == "Ana"
+    )  # nearer to one that shows her
 
 
 def test_a_negative_exemplar_says_nothing_of_other_people_and_shows_nobody(memory):
@@ -278,7 +324,9 @@ def test_a_negative_exemplar_says_nothing_of_other_people_and_shows_nobody(memor
 def read(memory: Memory, reader: FakeReader) -> None:
     """Every text that the reader has not read yet."""
     passages = memory.texts_without_vector(reader.id, limit=10_000)
-    memory.add_text_vectors([(p, [Vector(reader.id, reader.encode([p.text])[0])]) for p in passages])
+    memory.add_text_vectors(
+        [(p, [Vector(reader.id, reader.encode([p.text])[0])]) for p in passages]
+    )
 
 
 READER = FakeReader({"pipe-mender": (0, 0), "organ builder": (10, 0)})
@@ -297,7 +345,9 @@ def test_another_word_for_the_same_counts_where_it_was_fitted(memory):
     read(memory, READER)
     query = Query("the pipe-mender")
     edge = reading_router(memory, fitted=True).decide(query)
-    assert edge.persona == "Ana" and edge.candidates[0].scores["meaning"] == pytest.approx(0.985, abs=0.01)
+    assert edge.persona == "Ana" and edge.candidates[0].scores["meaning"] == pytest.approx(
+        0.985, abs=0.01
+    )
     assert reading_router(memory, fitted=False).decide(query).outcome is Outcome.UNKNOWN
 
 
@@ -322,11 +372,20 @@ class Looker(FakeEncoder):
 def test_among_many_people_looks_bring_up_whom_words_would_leave_out(memory):
     for number in range(300):
         enrol(memory, f"Cousin{number}", texts=["A cousin who gardens."])
-    enrol(memory, "Ana", faces=[(0, 2)], texts=["Ana is from a town by the sea, and what she does on most of her evenings is that she gardens."])
+    enrol(
+        memory,
+        "Ana",
+        faces=[(0, 2)],
+        texts=[
+            "Ana is from a town by the sea, and what she does on most of her evenings is that she gardens."
+        ],
+    )
 
     def compared(image_encoder) -> bool:
         chosen = {"image": image_encoder, "voice": FakeEncoder("voice")}
-        edge = Router(memory, chosen, calibration()).decide(Query("the one with the straw hat who gardens"), listed=400)
+        edge = Router(memory, chosen, calibration()).decide(
+            Query("the one with the straw hat who gardens"), listed=400
+        )
         return any(c.name == "Ana" and "text" in c.scores for c in edge.candidates)
 
     assert compared(Looker("image")) and not compared(FakeEncoder("image"))
@@ -339,7 +398,9 @@ def test_what_is_said_in_a_clip_describes_the_speaker_and_is_not_called_a_note(m
     ana = enrol(memory, "Ana", voices=[(0, 0)])
     enrol(memory, "Bo", voices=[(0, 1)], texts=["Bo drives a lorry."])
     (clip_id, _), *_ = memory.without_transcript("fake-whisper")
-    memory.add_transcripts([(clip_id, Transcript("fake-whisper", "en", "I keep two hundred goats on the hill."))])
+    memory.add_transcripts(
+        [(clip_id, Transcript("fake-whisper", "en", "I keep two hundred goats on the hill."))]
+    )
     edge = router(memory).decide(Query("the person who keeps goats on the hill"))
     assert edge.persona == "Ana" and edge.candidates[0].persona_id == ana
     assert "heard" in edge.candidates[0].exemplars and "text" not in edge.candidates[0].exemplars
@@ -350,9 +411,19 @@ def test_only_the_most_probable_are_listed_and_in_that_order(memory):
     planes = [chance.standard_normal(DIM).astype(np.float32) for _ in range(60)]
     for number, plane in enumerate(planes):
         plane /= np.linalg.norm(plane)
-        memory.add(f"P{number}", [Entry(Triplet(image=picture_of(plane, f"{number}.jpg")), image=Vector("fake-image/1", plane))])
+        memory.add(
+            f"P{number}",
+            [
+                Entry(
+                    Triplet(image=picture_of(plane, f"{number}.jpg")),
+                    image=Vector("fake-image/1", plane),
+                )
+            ],
+        )
     small = router(memory)
     for number in (0, 17, 59):
         edge = small.decide(Query(image=picture_of(planes[number])), listed=3)
         assert edge.candidates[0].name == f"P{number}" and len(edge.candidates) == 3
-        assert [c.probability for c in edge.candidates] == sorted((c.probability for c in edge.candidates), reverse=True)
+        assert [c.probability for c in edge.candidates] == sorted(
+            (c.probability for c in edge.candidates), reverse=True
+        )

@@ -1,4 +1,5 @@
-"""A language model on an OpenAI-compatible server on this machine, whose replies a function makes."""
+"""A language model on an OpenAI-compatible server on this machine, whose replies a function
+makes."""
 
 from __future__ import annotations
 
@@ -38,6 +39,7 @@ def chat_server(reply, *, seconds=0.0):
                 return self.send(said, {"error": {"message": "not now"}})
             message = {"role": "assistant", "content": said}
             self.send(200, {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+            return None
 
         def send(self, status, document):
             body = json.dumps(document).encode()
@@ -53,7 +55,9 @@ def chat_server(reply, *, seconds=0.0):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # a reader that has gone
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    ).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1", asked
     finally:

@@ -1,13 +1,14 @@
-"""People without faces: encoders whose vectors a test chooses, a calibration it can reckon with, an engine it can watch.
+"""People without faces: encoders whose vectors a test chooses, a calibration it can reckon with, an
+engine it can watch.
 
-A picture or a clip of these people holds its own vector as bytes, so that a test says how alike two of
-them are: `picture(angle)` and `picture(angle + 20)` are 20 degrees apart.
+A picture or a clip of these people holds its own vector as bytes, so that a test says how alike two
+of them are: `picture(angle)` and `picture(angle + 20)` are 20 degrees apart.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -24,7 +25,8 @@ DIM = 8
 
 
 def around(angle: float, plane: int = 0) -> np.ndarray:
-    """A unit vector at `angle` degrees in one of four planes; other planes are at right angles to it."""
+    """A unit vector at `angle` degrees in one of four planes; other planes are at right angles to
+    it."""
     vector = np.zeros(DIM, dtype=np.float32)
     vector[2 * plane : 2 * plane + 2] = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     return vector
@@ -39,7 +41,9 @@ def picture_of(vector: np.ndarray, source: str = "face.jpg") -> Picture:
 
 
 def clip(angle: float, plane: int = 0, source: str = "") -> Clip:
-    return Clip(around(angle, plane).astype("<f4").tobytes(), 1.0, source or f"{plane}-{angle:g}.ogg")
+    return Clip(
+        around(angle, plane).astype("<f4").tobytes(), 1.0, source or f"{plane}-{angle:g}.ogg"
+    )
 
 
 class FakeEncoder:
@@ -59,27 +63,35 @@ class FakeEncoder:
 
 
 class FakeReader:
-    """A sentence encoder to which texts mean what a test says: pieces of text -> angle, anything else a plane of
-    its own."""
+    """A sentence encoder to which texts mean what a test says: pieces of text -> angle, anything
+    else a plane of its own."""
 
     family, modality, dim = "sentence", "text", DIM
 
-    def __init__(self, meanings: dict[str, tuple[float, int]], id: str = "fake-reader/fp32/0") -> None:
+    def __init__(
+        self, meanings: dict[str, tuple[float, int]], id: str = "fake-reader/fp32/0"
+    ) -> None:
         self._meanings, self.id = meanings, id
 
     def encode(self, items: Sequence[str]) -> np.ndarray:
-        found = [next((at for piece, at in self._meanings.items() if piece in item), (0, 3)) for item in items]
+        found = [
+            next((at for piece, at in self._meanings.items() if piece in item), (0, 3))
+            for item in items
+        ]
         return np.stack([around(*at) for at in found])
 
 
 class FakeEngine:
-    """Says given pieces and keeps the prompts it was asked; without pieces, being asked is an error."""
+    """Says given pieces and keeps the prompts it was asked; without pieces, being asked is an
+    error."""
 
     name = "fake"
     takes = frozenset({"text", "image", "voice"})
 
     def __init__(
-        self, pieces: Sequence[str] | Callable[[Prompt], Sequence[str]] = (), takes: frozenset[str] = takes
+        self,
+        pieces: Sequence[str] | Callable[[Prompt], Sequence[str]] = (),
+        takes: frozenset[str] = takes,
     ) -> None:
         self._pieces, self.takes = pieces, takes
         self.prompts: list[Prompt] = []

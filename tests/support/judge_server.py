@@ -17,8 +17,9 @@ class Asked(list):
 
 @contextmanager
 def judge_server(verdicts, *, retry_after=None, seconds=0.0, gone_after=None):
-    """An OpenAI-compatible server that gives these verdicts in turn, the last one for ever; a number is a
-    status. It thinks for `seconds`, and lists no model any more after so many questions."""
+    """An OpenAI-compatible server that gives these verdicts in turn, the last one for ever; a
+    number is a status. It thinks for `seconds`, and lists no model any more after so many
+    questions."""
     asked, lock = Asked(), threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -26,6 +27,7 @@ def judge_server(verdicts, *, retry_after=None, seconds=0.0, gone_after=None):
             if gone_after is not None and len(asked) > gone_after:
                 return self.reply(503, {})
             self.reply(200, {"object": "list", "data": [{"id": "referee-1", "object": "model"}]})
+            return None
 
         def do_POST(self):
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -40,7 +42,10 @@ def judge_server(verdicts, *, retry_after=None, seconds=0.0, gone_after=None):
             if isinstance(said, int):
                 return self.reply(said, {"error": {"message": "not now"}})
             message = {"role": "assistant", "content": said}
-            self.reply(200, {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+            self.reply(
+                200, {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+            )
+            return None
 
         def reply(self, status, document):
             body = json.dumps(document).encode()
@@ -58,7 +63,9 @@ def judge_server(verdicts, *, retry_after=None, seconds=0.0, gone_after=None):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # a reader that was killed
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    ).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1", asked
     finally:

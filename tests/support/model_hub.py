@@ -1,7 +1,7 @@
 """A model hub on this machine, for tests: the answers of a real one, and its misfortunes.
 
-Two servers, as in life: the hub, which knows repositories, hashes and who may have them, and the storage
-that it sends big files' readers to. What was asked is kept in `asked`.
+Two servers, as in life: the hub, which knows repositories, hashes and who may have them, and the
+storage that it sends big files' readers to. What was asked is kept in `asked`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n
 
 @dataclass
 class ModelHub:
-    """`files[repository][path]` is content; what ends in .json is not in large-file storage. The name of a
-    data set's repository begins with "datasets/"."""
+    """`files[repository][path]` is content; what ends in .json is not in large-file storage. The
+    name of a data set's repository begins with "datasets/"."""
 
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     token: str | None = None
@@ -56,13 +56,17 @@ class ModelHub:
     agents: set[str] = field(default_factory=set)
 
     @classmethod
-    def with_tiny_model(cls) -> "ModelHub":
-        return cls({REPOSITORY: {"model.gguf": MODEL, "eyes/mmproj.gguf": PROJECTOR, "notes.json": NOTES}})
+    def with_tiny_model(cls) -> ModelHub:
+        return cls(
+            {REPOSITORY: {"model.gguf": MODEL, "eyes/mmproj.gguf": PROJECTOR, "notes.json": NOTES}}
+        )
 
-    def __enter__(self) -> "ModelHub":
+    def __enter__(self) -> ModelHub:
         self.silent, self.lock = threading.Event(), threading.Lock()
         self._servers = [_serve(self, _HubAnswers), _serve(self, _StorageAnswers)]
-        self.url, self.storage = (f"http://127.0.0.1:{server.server_port}" for server in self._servers)
+        self.url, self.storage = (
+            f"http://127.0.0.1:{server.server_port}" for server in self._servers
+        )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -76,7 +80,8 @@ class ModelHub:
         return [
             span
             for server, asked, span, _ in self.asked
-            if server == "storage" and asked.endswith(path) or server == "hub" and asked.endswith(path)
+            if (server == "storage" and asked.endswith(path))
+            or (server == "hub" and asked.endswith(path))
             if server == "storage" or path.endswith(".json")
         ]
 
@@ -127,7 +132,9 @@ def _serve(hub: ModelHub, answers: type) -> ThreadingHTTPServer:
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # a reader that was killed
     server.hub = hub
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    ).start()
     return server
 
 
@@ -145,7 +152,9 @@ class _Answers(BaseHTTPRequestHandler):
         self.hub: ModelHub = self.server.hub
         url = urlsplit(self.path)
         path, self.query = unquote(url.path), parse_qs(url.query)
-        self.hub.asked.append((server, path, self.headers.get("Range"), self.headers.get("Authorization")))
+        self.hub.asked.append(
+            (server, path, self.headers.get("Range"), self.headers.get("Authorization"))
+        )
         self.hub.agents.add(self.headers.get("User-Agent", ""))
         self.answer(path)
 
@@ -190,7 +199,9 @@ class _HubAnswers(_Answers):
         content = hub.files[repository][name]
         if not is_large(name):
             blob = git_blob(content)
-            return self.say(200, hub.served.get(name, content), ETag=f'"{blob}"', X_Repo_Commit=COMMIT)
+            return self.say(
+                200, hub.served.get(name, content), ETag=f'"{blob}"', X_Repo_Commit=COMMIT
+            )
         self.say(
             302,
             Location=f"{hub.storage}/{repository}/{name}?signature=abc",
@@ -199,6 +210,7 @@ class _HubAnswers(_Answers):
             X_Linked_Size=str(len(content)),
             ETag='"of-the-redirect"',
         )
+        return None
 
     def tell(self, path: str) -> None:
         repository, of_tree, _ = path.partition("/tree/")
@@ -235,6 +247,7 @@ class _HubAnswers(_Answers):
             about = {"id": repository, "sha": COMMIT, "siblings": []}
             return self.say(200, json.dumps(about).encode(), Content_Type="application/json")
         self.say(404, X_Error_Code="RepoNotFound")
+        return None
 
 
 class _StorageAnswers(_Answers):
@@ -270,7 +283,7 @@ class _StorageAnswers(_Answers):
         self.end_headers()
         if hub.stop_after is None or start >= hub.stop_after:
             self.wfile.write(content[start:])
-            return
+            return None
         self.wfile.write(content[start : hub.stop_after])
         self.wfile.flush()
         if hub.then_close:
@@ -279,3 +292,4 @@ class _StorageAnswers(_Answers):
         else:
             hub.silent.wait(60)
         self.close_connection = True
+        return None

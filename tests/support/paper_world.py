@@ -1,4 +1,5 @@
-"""A factory world on paper: people as drawn, without their media. Clips are tones where asked for."""
+"""A factory world on paper: people as drawn, without their media. Clips are tones where asked
+for."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def _person(seed, split, index, count):
         presentation=drawn.face.presentation,
         mood=life.mood,
         said=Said(said.spoken, said.reported, said.gold, said.kind),
-        alike={what: None if k is None else f"{split[0]}{k:05d}" for what, k in drawn.alike.items()},
+        alike={
+            what: None if k is None else f"{split[0]}{k:05d}" for what, k in drawn.alike.items()
+        },
     )
 
 

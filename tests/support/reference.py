@@ -1,13 +1,15 @@
-"""The same model in transformers: what an engine's soft tokens, logits and answers are compared with.
+"""The same model in transformers: what an engine's soft tokens, logits and answers are compared
+with.
 
-The prompt is put together here a second time, from the model's own tokenizer and processors, so that
-agreement also says that sizes of pictures, frames of clips, markers and turns are right.
+The prompt is put together here a second time, from the model's own tokenizer and processors, so
+that agreement also says that sizes of pictures, frames of clips, markers and turns are right.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,11 +25,14 @@ from tests.support.tiny_gguf import SPACE, SPECIALS, VISIBLE
 
 
 class Reference:
-    """The model in `folder`, in single precision, with pictures of at most `image_tokens` soft tokens."""
+    """The model in `folder`, in single precision, with pictures of at most `image_tokens` soft
+    tokens."""
 
     def __init__(self, folder: Path, *, image_tokens: int = 280) -> None:
         self._tokenizer = AutoTokenizer.from_pretrained(folder)
-        self._model = Gemma4ForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
+        self._model = Gemma4ForConditionalGeneration.from_pretrained(
+            folder, dtype=torch.float32
+        ).eval()
         self._pictures = Gemma4ImageProcessorPil(max_soft_tokens=image_tokens)
         self._clips = Gemma4AudioFeatureExtractor()
         ends = self._model.generation_config.eos_token_id
@@ -42,7 +47,9 @@ class Reference:
             if isinstance(medium, Picture):
                 found = model.get_image_features(given["pixel_values"], given["image_position_ids"])
                 return found.pooler_output[0].numpy()
-            found = model.get_audio_features(given["input_features"], given["input_features_mask"].bool())
+            found = model.get_audio_features(
+                given["input_features"], given["input_features_mask"].bool()
+            )
             return found.pooler_output[found.attention_mask.bool()].numpy()
 
     def inputs(self, parts: Sequence[Part]) -> dict[str, torch.Tensor]:
@@ -79,7 +86,8 @@ class Reference:
             return self._model(**self.inputs(parts)).logits[0, -1].numpy()
 
     def answer(self, parts: Sequence[Part], max_tokens: int) -> tuple[str, float]:
-        """The greedy answer without markers, and by how much the closest of its choices was made."""
+        """The greedy answer without markers, and by how much the closest of its choices was
+        made."""
         given = self.inputs(parts)
         done = self._model.generate(
             **given,
@@ -91,7 +99,10 @@ class Reference:
             output_scores=True,
         )
         chosen = done.sequences[0, given["input_ids"].shape[1] :].tolist()
-        leads = [(best - second).item() for best, second in (each[0].topk(2).values for each in done.scores)]
+        leads = [
+            (best - second).item()
+            for best, second in (each[0].topk(2).values for each in done.scores)
+        ]
         return self._text([token for token in chosen if token not in self._ends]), min(leads)
 
     def _ids(self, text: str) -> list[int]:
@@ -105,7 +116,9 @@ class Reference:
     def _text(self, chosen: Sequence[int]) -> str:
         pieces = self._tokenizer.convert_ids_to_tokens(list(chosen))
         data = b"".join(
-            bytes([int(piece[3:5], 16)]) if piece.startswith("<0x") else piece.replace(SPACE, " ").encode()
+            bytes([int(piece[3:5], 16)])
+            if piece.startswith("<0x")
+            else piece.replace(SPACE, " ").encode()
             for piece in pieces
         )
         return data.decode("utf-8", "replace")

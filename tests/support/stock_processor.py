@@ -1,7 +1,7 @@
 """The processor that TRL's own trainer asks for, from the parts that ours has been loaded with.
 
-`Gemma4Processor` insists on a processor of videos, which insists on torchvision; where that is not there,
-its slot is left out.
+`Gemma4Processor` insists on a processor of videos, which insists on torchvision; where that is not
+there, its slot is left out.
 """
 
 from __future__ import annotations
@@ -23,17 +23,27 @@ _CHAT = (
 
 class WithoutVideos(Gemma4Processor):
     text_kwargs: dict[str, Any] = {}
-    """Unless told otherwise `Gemma4Processor` pads, and TRL 1.16 then takes the padding for words of the
-    prompt."""
+    """Unless told otherwise `Gemma4Processor` pads, and TRL 1.16 then takes the padding for words
+    of the prompt."""
 
     def __init__(
-        self, feature_extractor: Any, image_processor: Any, tokenizer: Any, chat_template: Any = None
+        self,
+        feature_extractor: Any,
+        image_processor: Any,
+        tokenizer: Any,
+        chat_template: Any = None,
     ) -> None:
         self.image_seq_length, self.audio_seq_length, self.audio_ms_per_token = 280, 750, 40
         for name in ("image", "boi", "eoi", "audio", "boa", "eoa"):
             setattr(self, f"{name}_token", getattr(tokenizer, f"{name}_token"))
-        self.image_token_id, self.audio_token_id = tokenizer.image_token_id, tokenizer.audio_token_id
-        self.video_token, self.video_token_id = "<|video|>", tokenizer.convert_tokens_to_ids("<|video|>")
+        self.image_token_id, self.audio_token_id = (
+            tokenizer.image_token_id,
+            tokenizer.audio_token_id,
+        )
+        self.video_token, self.video_token_id = (
+            "<|video|>",
+            tokenizer.convert_tokens_to_ids("<|video|>"),
+        )
         ProcessorMixin.__init__(
             self, feature_extractor=feature_extractor, image_processor=image_processor, tokenizer=tokenizer,
             chat_template=chat_template,

@@ -1,7 +1,8 @@
-"""An ECAPA-TDNN small enough for a test, and a signal, both out of a formula: the same numbers anywhere.
+"""An ECAPA-TDNN small enough for a test, and a signal, both out of a formula: the same numbers
+anywhere.
 
-So what speechbrain made of them once can stand in a test as a few numbers. `write_ecapa` needs onnx, which
-the tests bring, and neither torch nor speechbrain.
+So what speechbrain made of them once can stand in a test as a few numbers. `write_ecapa` needs
+onnx, which the tests bring, and neither torch nor speechbrain.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ SMALL = Shape(
     mels=80, channels=(16, 16, 16, 16, 24), kernels=(5, 3, 3, 3, 1), dilations=(1, 2, 3, 4, 1),
     scale=4, squeezed=6, attention=8, context=True, dim=12,
 )  # fmt: skip
-PLAIN = replace(SMALL, channels=(8, 16, 16, 20), kernels=(3, 5, 3, 1), dilations=(1, 2, 3, 1), context=False)
-"""Another one: fewer blocks, a narrower beginning, an attention that does not see the whole clip."""
+PLAIN = replace(
+    SMALL, channels=(8, 16, 16, 20), kernels=(3, 5, 3, 1), dilations=(1, 2, 3, 1), context=False
+)
+"""Another one: fewer blocks, a narrower beginning, an attention that does not see the whole
+clip."""
 
 
 def scattered(count: int, seed: float) -> np.ndarray:
@@ -28,11 +32,14 @@ def scattered(count: int, seed: float) -> np.ndarray:
 
 
 def weights_of(shape: Shape) -> dict[str, np.ndarray]:
-    """Weights under speechbrain's names; what normalises is not the identity, so that it matters."""
+    """Weights under speechbrain's names; what normalises is not the identity, so that it
+    matters."""
     made = {}
     for seed, (name, size) in enumerate(shape.weights.items()):
         values = scattered(math.prod(size), seed).reshape(size)
-        if name.endswith("running_var") or name.split(".")[-2] == "norm" and name.endswith(".weight"):
+        if name.endswith("running_var") or (
+            name.split(".")[-2] == "norm" and name.endswith(".weight")
+        ):
             values = 1 + 0.5 * values
         elif len(size) == 3:
             values = values * math.sqrt(3 / (size[1] * size[2]))

@@ -1,17 +1,20 @@
-"""A Gemma 4 as it is published: a folder of safetensors, config and tokenizer, small enough for a test.
+"""A Gemma 4 as it is published: a folder of safetensors, config and tokenizer, small enough for a
+test.
 
-`write_folder` has transformers itself build the model (text, vision and audio tower, random weights equal
-for equal seeds) and save it, so that whatever reads such folders meets the real layout. The weights are
-scaled so that nothing saturates: each part of a prompt moves the logits, and an answer does not
-repeat its last token. `write_adapter` trains nothing; it writes a LoRA adapter as PEFT would.
+`write_folder` has transformers itself build the model (text, vision and audio tower, random weights
+equal for equal seeds) and save it, so that whatever reads such folders meets the real layout. The
+weights are scaled so that nothing saturates: each part of a prompt moves the logits, and an answer
+does not repeat its last token. `write_adapter` trains nothing; it writes a LoRA adapter as PEFT
+would.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import torch
 from transformers import (
@@ -160,7 +163,8 @@ def _processor() -> dict[str, Any]:
 def _scatter(name: str, weight: torch.Tensor) -> None:
     noise = torch.randn_like(weight)
     if name.endswith("language_model.norm.weight"):
-        # Random signs: with tied embeddings the likeliest next token would else be the last one again.
+        # Random signs: with tied embeddings the likeliest next token would else be the last one
+        # again.
         weight.copy_(3 * noise)
     elif "q_norm" in name or "k_norm" in name:
         weight.copy_(0.5 * (1 + 0.2 * noise))
@@ -195,8 +199,10 @@ def adapted_layers(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
 
     for file in sorted(folder.glob("*.safetensors")):
         with safe_open(file, "pt") as weights:
-            for name in weights.keys():
-                if "language_model.layers" in name and name.removesuffix(".weight").endswith(ADAPTED):
+            for name in weights:
+                if "language_model.layers" in name and name.removesuffix(".weight").endswith(
+                    ADAPTED
+                ):
                     yield name.removesuffix(".weight"), tuple(weights.get_slice(name).get_shape())
 
 

@@ -62,7 +62,11 @@ def write_model(path: Path, *, hidden: int = 1536, template: str = "", seed: int
     writer.add_sliding_window(WINDOW)
     writer.add_rope_freq_base(1e6)
     writer.add_rope_dimension_count(GLOBAL_HEAD)
-    for key in ("attention.key_length_swa", "attention.value_length_swa", "rope.dimension_count_swa"):
+    for key in (
+        "attention.key_length_swa",
+        "attention.value_length_swa",
+        "rope.dimension_count_swa",
+    ):
         writer.add_uint32(f"gemma4.{key}", HEAD)
     writer.add_float32("gemma4.rope.freq_base_swa", 1e4)
     writer.add_float32("gemma4.final_logit_softcapping", 30.0)
@@ -75,7 +79,12 @@ def write_model(path: Path, *, hidden: int = 1536, template: str = "", seed: int
     writer.add_token_scores([0.0] * len(tokens))
     writer.add_token_types(kinds)
     writer.add_token_merges(["t h", "th e", "i n", "i s"])
-    for key, token in {"bos": "<bos>", "eos": "<eos>", "unknown": "<unk>", "padding": "<pad>"}.items():
+    for key, token in {
+        "bos": "<bos>",
+        "eos": "<eos>",
+        "unknown": "<unk>",
+        "padding": "<pad>",
+    }.items():
         writer.add_uint32(f"tokenizer.ggml.{key}_token_id", tokens.index(token))
     writer.add_add_space_prefix(False)
     writer.add_add_bos_token(True)
@@ -198,7 +207,9 @@ def write_projector(
         weights(block + "conv_dw.weight", TOWER, 5)
         weights(block + "conv_pw2.weight", TOWER, TOWER)
         weights("a.pre_encode.out.weight", out, TOWER)
-        writer.add_tensor("a.pre_encode.out.bias", (0.1 * rng.standard_normal(out)).astype(np.float32))
+        writer.add_tensor(
+            "a.pre_encode.out.bias", (0.1 * rng.standard_normal(out)).astype(np.float32)
+        )
         weights("mm.a.input_projection.weight", hidden, out)
     return _finish(writer, path)
 

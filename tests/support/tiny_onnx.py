@@ -41,7 +41,12 @@ def sentence_folder(folder: Path, *, seed: int = 0, int8: bool = False) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     sentence_network(folder / "model.onnx", seed=seed)
     sentence_tokenizer(folder / "tokenizer.json")
-    text = {"fp32": "model.onnx", "tokenizer": "tokenizer.json", "context": CONTEXT, "pooling": "mean"}
+    text = {
+        "fp32": "model.onnx",
+        "tokenizer": "tokenizer.json",
+        "context": CONTEXT,
+        "pooling": "mean",
+    }
     if int8:
         shrunk(folder / "model.onnx", folder / "model.int8.onnx")
         text["int8"] = "model.int8.onnx"
@@ -54,7 +59,8 @@ def image_tower(
     file: Path, *, seed: int = 0, side: int = SIDE, takes: str = "image", gives: str = "vectors",
     batch: int | str = "batch", first: bool = False, dim: int = DIM,
 ) -> Path:  # fmt: skip
-    """(batch, 3, side, side) to (batch, dim). With `first` the patches come out before the vectors."""
+    """(batch, 3, side, side) to (batch, dim). With `first` the patches come out before the
+    vectors."""
     random = np.random.default_rng(seed)
     weights = {
         "kernels": random.normal(0, 0.1, (24, 3, 8, 8)),
@@ -62,7 +68,9 @@ def image_tower(
         "outer": random.normal(0, 1, (32, dim)),
     }
     nodes = [
-        helper.make_node("Conv", [takes, "kernels"], ["patches"], kernel_shape=[8, 8], strides=[8, 8]),
+        helper.make_node(
+            "Conv", [takes, "kernels"], ["patches"], kernel_shape=[8, 8], strides=[8, 8]
+        ),
         helper.make_node("Tanh", ["patches"], ["bent"]),
         helper.make_node("Flatten", ["bent"], ["flat"]),
         helper.make_node("MatMul", ["flat", "inner"], ["hidden"]),
@@ -81,8 +89,8 @@ def text_tower(
     file: Path, *, seed: int = 0, takes: str = "text", gives: str = "vectors", batch: int | str = "batch",
     masked: bool = False, kind: int = TensorProto.INT64, dim: int = DIM,
 ) -> Path:  # fmt: skip
-    """(batch, context) to (batch, dim): the tokens that are not 0, each at its place. With `masked` those
-    of a second input instead."""
+    """(batch, context) to (batch, dim): the tokens that are not 0, each at its place. With `masked`
+    those of a second input instead."""
     random = np.random.default_rng(seed + 1)
     weights = {
         "table": random.normal(0, 1, (600, 24)),
@@ -111,7 +119,8 @@ def text_tower(
 
 
 def sentence_network(file: Path, *, seed: int = 0, dim: int = DIM) -> Path:
-    """ids, mask, types (batch, tokens) to (batch, tokens, dim), each token knowing of those it may see."""
+    """ids, mask, types (batch, tokens) to (batch, tokens, dim), each token knowing of those it may
+    see."""
     random = np.random.default_rng(seed)
     weights = {
         "table": random.normal(0, 1, (64, dim)),
@@ -145,7 +154,9 @@ def clip_tokenizer(file: Path) -> Path:
     """CLIP's vocabulary without any joined pairs but two: one token per byte."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     other = [byte for byte in range(256) if byte not in printable]
-    characters = [chr(byte) for byte in printable] + [chr(256 + number) for number in range(len(other))]
+    characters = [chr(byte) for byte in printable] + [
+        chr(256 + number) for number in range(len(other))
+    ]
     joined = [("t", "h"), ("th", "e</w>")]
     ends = [each + "</w>" for each in characters]
     tokens = [*characters, *ends, *("".join(pair) for pair in joined), FIRST, LAST]
@@ -159,7 +170,9 @@ def sentence_tokenizer(file: Path) -> Path:
 
     letters = "abcdefghijklmnopqrstuvwxyz"
     tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *("##" + each for each in letters)]
-    tokenizer = Tokenizer(models.WordPiece({token: n for n, token in enumerate(tokens)}, unk_token="[UNK]"))
+    tokenizer = Tokenizer(
+        models.WordPiece({token: n for n, token in enumerate(tokens)}, unk_token="[UNK]")
+    )
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.post_processor = processors.TemplateProcessing(
@@ -185,9 +198,13 @@ def shrunk(file: Path, out: Path) -> Path:
     return out
 
 
-def _save(file: Path, nodes: list, inputs: list, outputs: list, weights: dict[str, np.ndarray]) -> Path:
+def _save(
+    file: Path, nodes: list, inputs: list, outputs: list, weights: dict[str, np.ndarray]
+) -> Path:
     constants = [
-        numpy_helper.from_array(np.asarray(value, np.float32 if value.dtype.kind == "f" else None), name)
+        numpy_helper.from_array(
+            np.asarray(value, np.float32 if value.dtype.kind == "f" else None), name
+        )
         for name, value in weights.items()
     ]
     graph = helper.make_graph(nodes, "tiny", inputs, outputs, constants)

@@ -1,8 +1,9 @@
-"""A Qwen2.5-Omni (its thinker) small enough for a test: random weights, M-RoPE positions, both towers.
+"""A Qwen2.5-Omni (its thinker) small enough for a test: random weights, M-RoPE positions, both
+towers.
 
 The second family of models this project names. What it tests is positions: under M-RoPE a picture's
-soft tokens stand on a grid, and text goes on after the grid's longer side. Written like `tiny_gguf.py`,
-with tensor names that llama.cpp 0.3.36's loaders ask for.
+soft tokens stand on a grid, and text goes on after the grid's longer side. Written like
+`tiny_gguf.py`, with tensor names that llama.cpp 0.3.36's loaders ask for.
 """
 
 from __future__ import annotations
@@ -128,14 +129,19 @@ class _Adder:
 
     def linear(self, name: str, rows: int, columns: int) -> None:
         self.matrix(name, rows, columns)
-        self._writer.add_tensor(name + ".bias", (0.1 * self._rng.standard_normal(rows)).astype(np.float32))
+        self._writer.add_tensor(
+            name + ".bias", (0.1 * self._rng.standard_normal(rows)).astype(np.float32)
+        )
 
     def norm(self, name: str, size: int) -> None:
-        self._writer.add_tensor(name, (1 + 0.2 * self._rng.standard_normal(size)).astype(np.float32))
+        self._writer.add_tensor(
+            name, (1 + 0.2 * self._rng.standard_normal(size)).astype(np.float32)
+        )
 
 
 def _byte_letters() -> list[str]:
-    """One printable letter per byte, as byte-level vocabularies write them, in order of the bytes."""
+    """One printable letter per byte, as byte-level vocabularies write them, in order of the
+    bytes."""
     printable = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in printable]
     return [chr(byte if byte in printable else 256 + others.index(byte)) for byte in range(256)]

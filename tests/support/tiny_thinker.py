@@ -1,5 +1,5 @@
-"""A Qwen2.5-Omni thinker as transformers saves it, small enough for a test: random weights, both towers,
-M-RoPE.
+"""A Qwen2.5-Omni thinker as transformers saves it, small enough for a test: random weights, both
+towers, M-RoPE.
 
 Written like `tiny_gemma4`; its tokenizer knows bytes, the markers of the family and nothing else.
 """
@@ -65,11 +65,12 @@ def write_folder(folder: Path, *, seed: int = 0) -> Path:
     )  # fmt: skip
     model = Qwen2_5OmniThinkerForConditionalGeneration(config).float().eval()
     with torch.no_grad():
-        for name, weight in model.named_parameters():
+        for _name, weight in model.named_parameters():
             if weight.ndim >= 2:
                 weight.normal_(0, weight[0].numel() ** -0.5)
     model.generation_config = GenerationConfig(
-        eos_token_id=[number("<|im_end|>"), number("<|endoftext|>")], pad_token_id=number("<|endoftext|>")
+        eos_token_id=[number("<|im_end|>"), number("<|endoftext|>")],
+        pad_token_id=number("<|endoftext|>"),
     )
     model.save_pretrained(folder)
     words.save_pretrained(folder)

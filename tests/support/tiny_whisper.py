@@ -1,16 +1,18 @@
 """A Whisper that a test makes in a moment: random ears, and a mouth that follows a script.
 
-The idea: faster-whisper and CTranslate2 run for real, and what comes out is known. The encoder's weights are
-random. In the decoder nothing but the position counts: each position is a direction of its own, and the last
-matrix turns that direction into the token that the script has there. So a test says what is "heard", in
-which language, with how much doubt whether it is speech at all, and sees what becomes of it.
+The idea: faster-whisper and CTranslate2 run for real, and what comes out is known. The encoder's
+weights are random. In the decoder nothing but the position counts: each position is a direction of
+its own, and the last matrix turns that direction into the token that the script has there. So a
+test says what is "heard", in which language, with how much doubt whether it is speech at all, and
+sees what becomes of it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +20,8 @@ WIDTH, POSITIONS, WINDOW = 64, 448, 1500
 _PROMPT = 4
 """Tokens before the first word: start, language, task, no timestamps."""
 _SURE, _SECOND, _DOUBTFUL = 3.0, 2.0, 0.3
-"""How much of a position's direction a token's row holds: the first leaves no other token any probability."""
+"""How much of a position's direction a token's row holds: the first leaves no other token any
+probability."""
 
 
 def write_whisper(
@@ -31,10 +34,11 @@ def write_whisper(
     sure: bool = True,
     bands: int = 80,
 ) -> Path:
-    """Write the model to the new `folder`; it hears `said`, words with their leading spaces, in every clip.
+    """Write the model to the new `folder`; it hears `said`, words with their leading spaces, in
+    every clip.
 
-    `instead`: what it says at a place where it may not say that. `speech`: whether it takes what it hears
-    for speech. `sure`: whether it is certain of the words.
+    `instead`: what it says at a place where it may not say that. `speech`: whether it takes what it
+    hears for speech. `sure`: whether it is certain of the words.
     """
     from ctranslate2.specs import WhisperSpec
 
@@ -70,16 +74,25 @@ def _spelled(word: str) -> str:
 
 
 def _vocabulary(words: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """(languages, text tokens, special tokens), as many and in the order that a multilingual Whisper has."""
+    """(languages, text tokens, special tokens), as many and in the order that a multilingual
+    Whisper has."""
     from faster_whisper.tokenizer import _LANGUAGE_CODES
     from tokenizers import pre_tokenizers
 
-    text = list(dict.fromkeys([*sorted(pre_tokenizers.ByteLevel.alphabet()), *map(_spelled, words)]))
+    text = list(
+        dict.fromkeys([*sorted(pre_tokenizers.ByteLevel.alphabet()), *map(_spelled, words)])
+    )
     text += [f"unheard{each}" for each in range(50256 - len(text))]
     text.append("")  # the token by which CTranslate2 tells a multilingual model
     languages = list(_LANGUAGE_CODES)
     specials = ["<|endoftext|>", "<|startoftranscript|>", *(f"<|{each}|>" for each in languages)]
-    specials += ["<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>"]
+    specials += [
+        "<|translate|>",
+        "<|transcribe|>",
+        "<|startoflm|>",
+        "<|startofprev|>",
+        "<|nospeech|>",
+    ]
     specials += ["<|notimestamps|>", *(f"<|{each * 0.02:.2f}|>" for each in range(1501))]
     return languages, text, specials
 
@@ -87,7 +100,9 @@ def _vocabulary(words: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
 def _write_tokenizer(path: Path, text: Sequence[str], specials: Sequence[str]) -> None:
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-    tokenizer = Tokenizer(models.BPE(vocab={token: place for place, token in enumerate(text)}, merges=[]))
+    tokenizer = Tokenizer(
+        models.BPE(vocab={token: place for place, token in enumerate(text)}, merges=[])
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(token, special=True) for token in specials])
@@ -95,7 +110,8 @@ def _write_tokenizer(path: Path, text: Sequence[str], specials: Sequence[str]) -
 
 
 def _fill(spec: Any, mouth: np.ndarray, bands: int) -> None:
-    """Random ears; the decoder is zeros but for the positions, which are unit vectors, and `mouth`."""
+    """Random ears; the decoder is zeros but for the positions, which are unit vectors, and
+    `mouth`."""
     rng = np.random.default_rng(0)
 
     def noise(*shape: int) -> np.ndarray:

@@ -1,8 +1,8 @@
 """torchvision and torchaudio beside a torch for the processor, for tests and benchmarks only.
 
-The package index has both only as builds for CUDA; beside a torch without CUDA their native parts do not
-load, and importing them fails although nothing native is needed here. `apply()` makes way for their Python
-parts where that is so, and does nothing elsewhere.
+The package index has both only as builds for CUDA; beside a torch without CUDA their native parts
+do not load, and importing them fails although nothing native is needed here. `apply()` makes way
+for their Python parts where that is so, and does nothing elsewhere.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def _loads(package: str, pattern: str) -> bool:
 
 
 def _declare_operators_of_torchvision() -> None:
-    """It describes them to torch while it is imported, and fails when torch has never heard of them."""
+    """It describes them to torch while it is imported, and fails when torch has never heard of
+    them."""
     import torch
 
     if _KEPT:

@@ -1,4 +1,5 @@
-"""Small training runs: a corpus and held-out records with drawn faces and hummed voices, and recipes."""
+"""Small training runs: a corpus and held-out records with drawn faces and hummed voices, and
+recipes."""
 
 from __future__ import annotations
 
@@ -84,12 +85,16 @@ def write_media(folder: Path) -> None:
     for number in range(FACES):
         rng = np.random.default_rng(number)
         size = ((96, 128), (160, 96), (112, 112), (128, 144))[number % 4]
-        pixels = np.kron(rng.integers(0, 255, (size[0] // 16, size[1] // 16, 3)), np.ones((16, 16, 1)))
+        pixels = np.kron(
+            rng.integers(0, 255, (size[0] // 16, size[1] // 16, 3)), np.ones((16, 16, 1))
+        )
         Image.fromarray(pixels.astype(np.uint8)).save(folder / "media" / f"face-{number}.png")
     for number in range(VOICES):
         time = np.arange(int(16000 * (0.5 + 0.3 * number))) / 16000
         hum = sum(np.sin(2 * np.pi * (110 + 40 * number) * k * time) / k for k in range(1, 6))
-        soundfile.write(folder / "media" / f"voice-{number}.wav", 0.2 * hum * (1 + np.sin(9 * time)), 16000)
+        soundfile.write(
+            folder / "media" / f"voice-{number}.wav", 0.2 * hum * (1 + np.sin(9 * time)), 16000
+        )
 
 
 def face(number: int) -> str:
@@ -103,15 +108,21 @@ def voice(number: int) -> str:
 def records() -> list[Record]:
     """Of several tasks, with none to three pictures and clips."""
     pets = ("cat", "tortoise")
-    both = tuple(Entry(face(k), voice(k), f"Person {k} keeps a {pet}.") for k, pet in enumerate(pets))
+    both = tuple(
+        Entry(face(k), voice(k), f"Person {k} keeps a {pet}.") for k, pet in enumerate(pets)
+    )
     faces = tuple(Entry(image=face(k)) for k in (0, 2))
     voices = tuple(Entry(audio=voice(k)) for k in (1, 3))
     told = (Entry(text="Ada sails."), Entry(text="Ben bakes."))
     made: list[Record] = []
 
-    def add(task: str, contexts: tuple[Entry, ...], query: Entry, kind: str, value: Any, answer: str) -> None:
+    def add(
+        task: str, contexts: tuple[Entry, ...], query: Entry, kind: str, value: Any, answer: str
+    ) -> None:
         name, label = f"r{len(made)}", Label(kind, value)
-        made.append(Record(name, "own", name, task, TASKS[task].kind, contexts, query, label, answer))
+        made.append(
+            Record(name, "own", name, task, TASKS[task].kind, contexts, query, label, answer)
+        )
 
     add("audio_localization", voices, Entry(audio=voice(1)), "index", 0, "\\boxed{1}")
     add("image_verification", faces[:1], Entry(image=face(0)), "yes_no", True, "Yes.")

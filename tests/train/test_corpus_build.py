@@ -61,10 +61,13 @@ def _auc(positive, negative):
 
 
 def _apart(records, told, signal):
-    return _auc([signal(r) for r in records if told(r)], [signal(r) for r in records if not told(r)])
+    return _auc(
+        [signal(r) for r in records if told(r)], [signal(r) for r in records if not told(r)]
+    )
 
 
-# --- counts -----------------------------------------------------------------------------------------
+# --- counts
+# -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -86,9 +89,9 @@ def test_the_kinds_have_their_papers_sizes_and_shares(world):
         "sft-1k": 1_000, "sft-10k": 10_000, "rlvr-1k": 1_000, "rlvr-mix": 1_000,
     }  # fmt: skip
     tasks = Counter(record.task for record in build(world, "rlvr-mix"))
-    assert [tasks[t] for t in (*LOCALIZE, "image_verification", "audio_verification", "text_qa")] == [
-        150
-    ] * 4 + [400]
+    assert [
+        tasks[t] for t in (*LOCALIZE, "image_verification", "audio_verification", "text_qa")
+    ] == [150] * 4 + [400]
     labels = Counter(r.label.type for r in build(world, "rlvr-mix") if r.task == "text_qa")
     assert labels == {"answer": 250, "abstain": 150}
     paper = [r for r in build(world, "rlvr-1k") if r.task in (*LOCALIZE, "text_qa")]
@@ -117,7 +120,9 @@ def test_the_same_arguments_give_the_same_corpus_and_others_another(world):
 def test_only_people_of_the_split_are_in_it(world):
     for split in ("train", "dev"):
         paths = {
-            path for record in build(world, "rlvr-mix", 0, 200, split=split) for _, path in record.assets()
+            path
+            for record in build(world, "rlvr-mix", 0, 200, split=split)
+            for _, path in record.assets()
         }
         assert {_who(path)[0] for path in paths} == {split[0]}
 
@@ -128,7 +133,8 @@ def test_tasks_and_labels_come_in_any_order(mixture):
     assert abs(sum(r.label.type == "abstain" for r in first) - 60) < 25
 
 
-# --- fairness ---------------------------------------------------------------------------------------
+# --- fairness
+# ---------------------------------------------------------------------------------------
 
 
 def test_what_the_query_shows_is_never_a_contexts_own_file(world, mixture):
@@ -148,7 +154,9 @@ def test_perception_labels_say_who_it_is(mixture):
             assert place == record.label.value
 
 
-def test_a_conversation_holds_the_one_who_is_meant_and_nobody_else_of_the_people(world, monkeypatch):
+def test_a_conversation_holds_the_one_who_is_meant_and_nobody_else_of_the_people(
+    world, monkeypatch
+):
     talks = {}
 
     def heard(folder, first, second):
@@ -157,7 +165,9 @@ def test_a_conversation_holds_the_one_who_is_meant_and_nobody_else_of_the_people
         return made
 
     monkeypatch.setattr(perceiving, "conversation", heard)
-    records = [r for r in build(world, "sft-10k", 2, 120) if r.task == "conversation_speaker_localization"]
+    records = [
+        r for r in build(world, "sft-10k", 2, 120) if r.task == "conversation_speaker_localization"
+    ]
     for record in records:
         people = [_who(entry.audio) for entry in record.contexts]
         there = talks[record.query.audio] & set(people)
@@ -183,7 +193,11 @@ def test_text_qa_is_answered_by_the_entry_meant_or_by_nothing(world, mixture):
         kinds[record.about.get("absent")] += 1
         if record.label.type == "answer":
             assert attribute in note.holds
-            assert record.label.value == gold_of(words, attribute, meant.facts[attribute]) == record.answer
+            assert (
+                record.label.value
+                == gold_of(words, attribute, meant.facts[attribute])
+                == record.answer
+            )
         elif record.about["absent"] == "attribute":
             assert attribute not in note.holds and record.answer == abstention.SENTENCE
         if _query(record):
@@ -211,7 +225,9 @@ def test_look_alikes_stand_beside_the_person_meant(world, mixture):
     known = _known(world)
     for task, by in (("image_localization", "face"), ("audio_localization", "voice")):
         there = [r for r in mixture if r.task == task and known[r.sample].alike[by] is not None]
-        beside = sum(known[r.sample].alike[by] in [_who(e.image) for e in r.contexts] for r in there)
+        beside = sum(
+            known[r.sample].alike[by] in [_who(e.image) for e in r.contexts] for r in there
+        )
         assert 0.45 < beside / len(there) < 0.75
 
 
@@ -226,7 +242,8 @@ def test_hard_distractors_are_preferred(world, mixture):
         assert all(known[_who(_query(r))].presentation == known[r.sample].presentation for r in no)
 
 
-# --- nothing gives a label away ---------------------------------------------------------------------
+# --- nothing gives a label away
+# ---------------------------------------------------------------------
 
 
 def _told(record):
@@ -265,11 +282,15 @@ SIGNALS = {
     "women among the people": lambda r, k: sum(k[id].presentation == "f" for id in _people(r)),
     "people like the query": _like_the_query,
     "which picture or clip it is": lambda r, _: _first_day(_query(r)),
-    "which ones the contexts are": lambda r, _: sum(_first_day(e.image or e.audio) for e in r.contexts),
+    "which ones the contexts are": lambda r, _: sum(
+        _first_day(e.image or e.audio) for e in r.contexts
+    ),
     "both of the first day": lambda r, _: (
         _first_day(_query(r)) and _first_day(r.contexts[0].image or r.contexts[0].audio)
     ),
-    "a look-alike among them": lambda r, k: any(k[id].alike["face"] in _people(r) for id in _people(r)),
+    "a look-alike among them": lambda r, k: any(
+        k[id].alike["face"] in _people(r) for id in _people(r)
+    ),
     "the words of the clip": _words_of_the_clip,
     "the number in the id": lambda r, _: int(r.id.rsplit("-", 1)[1]),
 }
@@ -311,7 +332,8 @@ def test_the_place_of_the_person_meant_is_even(mixture):
     assert max(places.values()) - min(places.values()) <= 1
 
 
-# --- held-out questions -----------------------------------------------------------------------------
+# --- held-out questions
+# -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("people", [3, 4])
@@ -324,7 +346,9 @@ def test_held_out_questions_are_in_the_benchmarks_schema(world, tmp_path, people
     assert set(tasks) == {task for group in BENCH_TASKS.values() for task in group} and set(
         tasks.values()
     ) == {10}
-    kinds = Counter((item.oracle.answerable_from_context, item.oracle.no_GT) for item in records.items)
+    kinds = Counter(
+        (item.oracle.answerable_from_context, item.oracle.no_GT) for item in records.items
+    )
     assert kinds[True, False] == 90 and kinds[False, True] >= 25 and kinds[False, False] >= 25
     for item in records.items:
         assert len(item.contexts) == people and {_who(p)[0] for p in item.assets()} == {"d"}
@@ -338,7 +362,8 @@ def test_training_and_held_out_questions_share_no_wording(world, mixture):
     assert not asked & {item["query_text"] for item in heldout(world, 0, 180)}
 
 
-# --- what cannot be made ----------------------------------------------------------------------------
+# --- what cannot be made
+# ----------------------------------------------------------------------------
 
 
 def test_what_cannot_be_made_is_refused(world, tmp_path):
@@ -346,7 +371,9 @@ def test_what_cannot_be_made_is_refused(world, tmp_path):
         build(world, "sft")
     with pytest.raises(BadInput, match="at least one record"):
         build(world, "sft-1k", n=0)
-    with pytest.raises(BadInput, match="0 people of the split test have two pictures, and at least 8"):
+    with pytest.raises(
+        BadInput, match="0 people of the split test have two pictures, and at least 8"
+    ):
         build(world, "sft-1k", split="test")
     with pytest.raises(BadInput, match="3 or 4 people"):
         heldout(world, contexts=5)

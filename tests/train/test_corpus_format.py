@@ -41,7 +41,9 @@ def records(draw):
             )
         )
 
-    contexts = tuple(entry(task.in_contexts or ("text",)) for _ in range(draw(st.integers(task.fewest, 4))))
+    contexts = tuple(
+        entry(task.in_contexts or ("text",)) for _ in range(draw(st.integers(task.fewest, 4)))
+    )
     kind = draw(st.sampled_from(task.labels))
     said = TEXT.filter(lambda text: not abstention.is_abstention(text))
     values = {
@@ -139,7 +141,12 @@ def _put(record, place, value):
         (WHO, ["kind"], "retrieval", "kind: expected perception, which image_localization is"),
         (WHO, ["lable"], {}, "lable: no field of a record"),
         (WHO, ["contexts"], {}, "contexts: expected a list of at most 4 people, found an object"),
-        (WHO, ["contexts"], [to_json(WHO)["contexts"][0]] * 5, "contexts: expected at most 4, found 5"),
+        (
+            WHO,
+            ["contexts"],
+            [to_json(WHO)["contexts"][0]] * 5,
+            "contexts: expected at most 4, found 5",
+        ),
         (WHO, ["contexts"], [], "contexts: expected at least 2 for image_localization, found 0"),
         (
             WHO,
@@ -153,10 +160,30 @@ def _put(record, place, value):
             {"image": None},
             "contexts[1]: expected an image, audio or text, found none",
         ),
-        (WHO, ["contexts", 1, "image"], None, "contexts[1].image: missing; image_localization is about it"),
-        (WHO, ["contexts", 0, "image"], "../a.jpg", "contexts[0].image: expected a relative path below"),
-        (WHO, ["contexts", 0, "audio"], "/etc/passwd", "contexts[0].audio: expected a relative path below"),
-        (WHO, ["contexts", 0, "audio"], "c:\\a.ogg", "contexts[0].audio: expected a relative path below"),
+        (
+            WHO,
+            ["contexts", 1, "image"],
+            None,
+            "contexts[1].image: missing; image_localization is about it",
+        ),
+        (
+            WHO,
+            ["contexts", 0, "image"],
+            "../a.jpg",
+            "contexts[0].image: expected a relative path below",
+        ),
+        (
+            WHO,
+            ["contexts", 0, "audio"],
+            "/etc/passwd",
+            "contexts[0].audio: expected a relative path below",
+        ),
+        (
+            WHO,
+            ["contexts", 0, "audio"],
+            "c:\\a.ogg",
+            "contexts[0].audio: expected a relative path below",
+        ),
         (
             WHO,
             ["contexts", 0, "picture"],
@@ -191,10 +218,25 @@ def _put(record, place, value):
             False,
             "answer: expected No as its first word, because the label is False",
         ),
-        (ASKED, ["label", "value"], None, "label.value: expected the gold answer as text, found None"),
-        (ASKED, ["label", "value"], abstention.SENTENCE, "label.value: an abstention as the gold answer"),
+        (
+            ASKED,
+            ["label", "value"],
+            None,
+            "label.value: expected the gold answer as text, found None",
+        ),
+        (
+            ASKED,
+            ["label", "value"],
+            abstention.SENTENCE,
+            "label.value: an abstention as the gold answer",
+        ),
         (ASKED, ["answer"], abstention.SENTENCE, "answer: expected an answer and no abstention"),
-        (NOBODY, ["label", "value"], "Bath", "label.value: expected null with abstain, found 'Bath'"),
+        (
+            NOBODY,
+            ["label", "value"],
+            "Bath",
+            "label.value: expected null with abstain, found 'Bath'",
+        ),
         (NOBODY, ["answer"], "Bath", "answer: expected an abstention"),
         (HEARD, ["label", "value"], "", "label.value: expected the wanted text, found ''"),
         (WHO, ["answer"], ..., "answer: missing; expected text"),
@@ -229,7 +271,10 @@ def test_an_id_given_twice_names_both_lines(tmp_path):
         (b"version https://git-lfs.github.com/spec/v1\n", "a git-lfs pointer"),
         (b"{not json\n", "line 1: expected one JSON object in the line"),
         (b"3\n", "line 1: expected a JSON object, found a number"),
-        (b"[1]\n", "1 of 1 records cannot be used: index 0: expected a JSON object, found a number"),
+        (
+            b"[1]\n",
+            "1 of 1 records cannot be used: index 0: expected a JSON object, found a number",
+        ),
         (b"\xff\xfe\n", "line 1: expected one JSON object"),
         (
             b'{"corpus": {"assets": "/srv"}}\n',
@@ -295,7 +340,9 @@ def test_nothing_is_written_that_could_not_be_read(tmp_path, wrong):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=4,
 )
 PLACES = [

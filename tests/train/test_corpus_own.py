@@ -1,4 +1,5 @@
-"""A folder of one's own people becomes a world: clean media, nothing lost silently, whole or not at all."""
+"""A folder of one's own people becomes a world: clean media, nothing lost silently, whole or not at
+all."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ def own_people(folder, count=9, images=2, clips=2):
             soundfile.write(
                 home / f"memo {j}.wav", 0.2 * np.sin(2 * np.pi * (200 + 40 * k + 7 * j) * t), 16_000
             )
-        (home / "notes.txt").write_text(f"Person {chr(65 + k)} bakes bread.\n\nThey live at the harbour.\n")
+        (home / "notes.txt").write_text(
+            f"Person {chr(65 + k)} bakes bread.\n\nThey live at the harbour.\n"
+        )
     return folder
 
 
@@ -43,7 +46,9 @@ def test_people_become_a_world_without_metadata(tmp_path):
     imported = import_people(own_people(tmp_path / "mine"), tmp_path / "world")
     world = imported.world
     assert not imported.refused and world.options == {"source": "own"}
-    assert sorted(person.name for person in world.people) == [f"Person {letter}" for letter in "ABCDEFGHI"]
+    assert sorted(person.name for person in world.people) == [
+        f"Person {letter}" for letter in "ABCDEFGHI"
+    ]
     assert len(world.of("train")) == 9
     for person in world.people:
         assert [note.text for note in person.notes] == [
@@ -55,7 +60,9 @@ def test_people_become_a_world_without_metadata(tmp_path):
             assert load_image(world.path(image.path)).width == 40
             data = world.path(image.path).read_bytes()
             assert PLACE.encode() not in data and not Image.open(io.BytesIO(data)).getexif()
-        assert load_voice(world.path(person.voices[0].path)).seconds == person.voices[0].seconds == 1.0
+        assert (
+            load_voice(world.path(person.voices[0].path)).seconds == person.voices[0].seconds == 1.0
+        )
     assert not any(PLACE in str(path) for path in (tmp_path / "world").rglob("*"))
     assert [p.name for p in read_world(tmp_path / "world").people] == [p.name for p in world.people]
 
@@ -94,7 +101,8 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_in(tmp_path):
     (folder / "letter.txt").write_text("to nobody")
     imported = import_people(folder, tmp_path / "world")
     assert [
-        sum(name in line for line in imported.refused) for name in ("broken.jpg", "list.pdf", "empty.txt")
+        sum(name in line for line in imported.refused)
+        for name in ("broken.jpg", "list.pdf", "empty.txt")
     ] == [1] * 3
     assert len(imported.refused) == 3
     assert any("copy.jpg" in line or "IMG_0" in line for line in imported.notices)

@@ -1,4 +1,5 @@
-"""Profiles come from any server, are believed only where the notes bear them out, and survive a kill."""
+"""Profiles come from any server, are believed only where the notes bear them out, and survive a
+kill."""
 
 from __future__ import annotations
 
@@ -100,7 +101,12 @@ def test_profiles_become_facts_notes_and_questions(world):
     seen = []
     with chat_server(scribe) as (url, asked):
         done = profile(world, ChatClient(url), watch=lambda n, of: seen.append((n, of)))
-    assert (done.people, done.attributes, done.imputed, done.failed) == (PEOPLE, 2 * PEOPLE, PEOPLE, ())
+    assert (done.people, done.attributes, done.imputed, done.failed) == (
+        PEOPLE,
+        2 * PEOPLE,
+        PEOPLE,
+        (),
+    )
     assert (done.answerable, done.unanswerable) == (2 * PEOPLE, PEOPLE)
     assert len(asked) == 4 * PEOPLE and seen[-1] == (PEOPLE, PEOPLE)
     for person in read_world(world).people:
@@ -148,9 +154,8 @@ def test_the_same_call_goes_on_where_it_was(world):
         said.append(1)
         return scribe(messages) if len(said) <= 13 else 503
 
-    with chat_server(failing) as (url, _):
-        with pytest.raises(EndpointError) as error:
-            profile(world, ChatClient(url, patience=QUICK), concurrency=1)
+    with chat_server(failing) as (url, _), pytest.raises(EndpointError) as error:
+        profile(world, ChatClient(url, patience=QUICK), concurrency=1)
     assert "Person" not in str(error.value) and "bread" not in str(error.value)
     assert (world / "people.jsonl").read_bytes() == before and not (world / QUERIES).exists()
     with chat_server(scribe) as (url, asked):
@@ -166,9 +171,7 @@ def test_a_reply_that_cannot_be_used_is_asked_for_again(world):
     def clumsy(messages):
         if "Find what they say" in messages[1]["content"] and wrong["left"]:
             wrong["left"] -= 1
-            return (
-                '{"attributes": [{"attribute": "hobby", "value": "skis", "note": 1, "sentence": "Made up."}]}'
-            )
+            return '{"attributes": [{"attribute": "hobby", "value": "skis", "note": 1, "sentence": "Made up."}]}'
         return scribe(messages)
 
     with chat_server(clumsy) as (url, asked):
@@ -210,9 +213,8 @@ def test_stopping_it_keeps_what_was_said(world):
             cancel.set()
         return scribe(messages)
 
-    with chat_server(stopping) as (url, asked):
-        with pytest.raises(EndpointError, match="goes on"):
-            profile(world, ChatClient(url), concurrency=1, cancel=cancel)
+    with chat_server(stopping) as (url, asked), pytest.raises(EndpointError, match="goes on"):
+        profile(world, ChatClient(url), concurrency=1, cancel=cancel)
     with chat_server(scribe) as (url, again):
         profile(world, ChatClient(url))
     assert len(again) == 4 * PEOPLE - (len(asked) - 1)
@@ -247,7 +249,8 @@ def test_questions_that_were_tampered_with_are_named_by_line(world):
         build(read_world(world), "rlvr-1k", n=10)
 
 
-# --- checks -----------------------------------------------------------------------------------------
+# --- checks
+# -----------------------------------------------------------------------------------------
 
 NOTES = ["Maya Okonkwo plays the harp.", "She was glad."]
 HOLDS = [{"instrument": NOTES[0]}, {"feeling": NOTES[1]}]
@@ -276,7 +279,12 @@ def _first_wrong(check, *arguments):
     ],
 )
 def test_an_attribute_must_be_borne_out(changes, said):
-    entry = {"attribute": "instrument", "value": "the harp", "note": 1, "sentence": NOTES[0]} | changes
+    entry = {
+        "attribute": "instrument",
+        "value": "the harp",
+        "note": 1,
+        "sentence": NOTES[0],
+    } | changes
     found = _first_wrong(steps.extracted, json.dumps({"attributes": [entry]}), NOTES)
     assert found == said if said is None else said in found
 
@@ -320,7 +328,10 @@ def test_a_question_must_be_borne_out(changes, said):
     [
         ('{"profile": "Maya Okonkwo plays the harp."}', None),
         ('<think>hm</think>\n{"profile": "Maya Okonkwo plays the harp."}', None),
-        ('{"profile": "Maya Okonkwo plays. She sings. She reads."}', "expected one or two sentences"),
+        (
+            '{"profile": "Maya Okonkwo plays. She sings. She reads."}',
+            "expected one or two sentences",
+        ),
         ('{"profile": "She plays the harp."}', "expected the name"),
         ('{"profile": 3}', "expected text of at most 400"),
         ("Sure! Here it is", "it is not JSON"),
@@ -336,4 +347,8 @@ def test_only_what_is_not_known_is_made_up():
     good, wrong = steps.imputed(
         '{"attributes": {"pet": "a newt", "instrument": "drums", "x": "y", "food": ""}}', KNOWN
     )
-    assert [each.name for each in good] == ["pet"] and all(each.imputed for each in good) and len(wrong) == 3
+    assert (
+        [each.name for each in good] == ["pet"]
+        and all(each.imputed for each in good)
+        and len(wrong) == 3
+    )

@@ -1,4 +1,5 @@
-"""Training prompts are laid out as served ones, worded in several ways, and media come through one door."""
+"""Training prompts are laid out as served ones, worded in several ways, and media come through one
+door."""
 
 from __future__ import annotations
 
@@ -30,7 +31,15 @@ PEOPLE = tuple(Entry(f"{k}.jpg", f"{k}.ogg", f"Note {k}.") for k in range(3))
 
 def _record(task, id="a", **changes):
     made = Record(
-        id, "world", "s", task, TASKS[task].kind, PEOPLE, Entry("q.jpg", "q.ogg"), Label("text", "x"), "x"
+        id,
+        "world",
+        "s",
+        task,
+        TASKS[task].kind,
+        PEOPLE,
+        Entry("q.jpg", "q.ogg"),
+        Label("text", "x"),
+        "x",
     )
     return replace(made, **changes)
 

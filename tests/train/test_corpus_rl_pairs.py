@@ -51,7 +51,10 @@ def _pair(number=0, **changes):
             "abstain_answer": abstention.SENTENCE,
             "gt_concept_id_from_metadata": "concept_1",
         },
-        "source_metadata_min": {"labels": [1], "audio_qa": {"question": "?", "options": {"A": "Context 1"}}},
+        "source_metadata_min": {
+            "labels": [1],
+            "audio_qa": {"question": "?", "options": {"A": "Context 1"}},
+        },
     }
     return made | changes
 
@@ -76,11 +79,16 @@ def test_the_release_is_read_as_it_is(tmp_path):
     path = _file(tmp_path, [_pair(), _absent(1, True), _absent(2, False), _pair(0)])
     records, bad = read_pairs(path)
     assert not bad and [r.id for r in records] == ["rl_0", "rl_1", "rl_2", "rl_3"]
-    assert records[0].label == Label("answer", "at platform 1") and records[0].answer == "at platform 1"
+    assert (
+        records[0].label == Label("answer", "at platform 1")
+        and records[0].answer == "at platform 1"
+    )
     assert [r.label.type for r in records[1:3]] == ["abstain", "abstain"]
     assert [r.about.get("absent") for r in records] == [None, "persona", "attribute", None]
     assert {r.sample for r in records} == {f"Some_benchmark/sample_{k}" for k in range(3)}
-    assert all(r.about["subtask"] == "visual_to_environment" and len(r.contexts) == 3 for r in records)
+    assert all(
+        r.about["subtask"] == "visual_to_environment" and len(r.contexts) == 3 for r in records
+    )
     # The same through the one door for corpora, and from there into this project's own form.
     corpus = read_corpus(path, check=False)
     write_corpus(tmp_path / "own.jsonl", corpus)
@@ -88,12 +96,16 @@ def test_the_release_is_read_as_it_is(tmp_path):
 
 
 def test_ids_that_repeat_stay_apart(tmp_path):
-    records, bad = read_pairs(_file(tmp_path, [_pair(augmented_id="sample_0__rl_0") for _ in range(3)]))
+    records, bad = read_pairs(
+        _file(tmp_path, [_pair(augmented_id="sample_0__rl_0") for _ in range(3)])
+    )
     assert not bad and len({r.id for r in records}) == 3
 
 
 def test_voice_queries_leave_the_picture_out_as_the_benchmark_does(tmp_path):
-    heard = _pair(scenario="voice_identity", selected_task="voice_to_environment", query_modality="voice")
+    heard = _pair(
+        scenario="voice_identity", selected_task="voice_to_environment", query_modality="voice"
+    )
     records, _ = read_pairs(_file(tmp_path, [heard, _pair()]))
     assert records[0].query.image is None and records[0].query.audio
     assert records[1].query == Entry(
@@ -152,7 +164,11 @@ def test_a_malformed_record_is_named_and_the_others_stay(tmp_path, spoil, said):
     spoil(wrong)
     path = _file(tmp_path, [_pair(0), wrong, _pair(2)])
     records, bad = read_pairs(path)
-    assert [r.id for r in records] == ["rl_0", "rl_2"] and len(bad) == 1 and str(bad[0]).startswith(said)
+    assert (
+        [r.id for r in records] == ["rl_0", "rl_2"]
+        and len(bad) == 1
+        and str(bad[0]).startswith(said)
+    )
     with pytest.raises(RecordError, match="1 of 3 records cannot be used: index 1"):
         read_corpus(path, check=False)
 

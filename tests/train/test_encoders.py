@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from persona_assistant.encoders import projection
-from persona_assistant.train.recognition import equal_error, identified, score
-from persona_assistant.train.encoders import discriminant
 from persona_assistant.encoders.projection import Projection
 from persona_assistant.errors import ModelError
+from persona_assistant.train.encoders import discriminant
+from persona_assistant.train.recognition import equal_error, identified, score
 
 
 def crowd(seed: int, people: int, loud: float) -> tuple[np.ndarray, np.ndarray]:
@@ -26,7 +26,12 @@ def test_nuisance_is_dropped_for_people_never_seen():
     project = Projection(mean, matrix, {})
     fitted = np.stack([project(row) for row in rows])
     plain = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    assert score("fitted", fitted, fitted, who).eer < 0.06 < 0.3 < score("plain", plain, plain, who).eer
+    assert (
+        score("fitted", fitted, fitted, who).eer
+        < 0.06
+        < 0.3
+        < score("plain", plain, plain, who).eer
+    )
 
 
 def test_identification_is_the_exact_chance():
@@ -37,7 +42,9 @@ def test_identification_is_the_exact_chance():
     for _ in range(20000):
         chosen = rng.permutation(6)[:4]
         query, own = 2 * chosen[0] + rng.permutation(2)
-        right.append(cosine[query, own] > cosine[query, 2 * chosen[1:] + rng.integers(0, 2, 3)].max())
+        right.append(
+            cosine[query, own] > cosine[query, 2 * chosen[1:] + rng.integers(0, 2, 3)].max()
+        )
     assert identified(cosine, who, 4) == pytest.approx(np.mean(right), abs=0.015)
     assert identified(np.eye(6)[who] @ np.eye(6)[who].T, who, 6) == 1
 

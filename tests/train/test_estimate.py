@@ -56,23 +56,33 @@ def test_an_adapter_is_two_narrow_matrices_for_each_wide_one():
 def test_sizes_on_disk_are_those_of_published_files():
     disk = estimate(E4B).disk
     assert disk.base == pytest.approx(16, rel=0.02)
-    for name, model in (("gemma4-e4b-rlvr", "gemma-4-e4b-q4_k_m"), ("gemma4-e2b-rlvr", "gemma-4-e2b-q4_k_m")):
+    for name, model in (
+        ("gemma4-e4b-rlvr", "gemma-4-e4b-q4_k_m"),
+        ("gemma4-e2b-rlvr", "gemma-4-e2b-q4_k_m"),
+    ):
         file = next(file for file in find(model).files if file.role == "model")
-        assert estimate(recipes.load(name)).disk.quantized == pytest.approx(file.size / 1e9, rel=0.01)
+        assert estimate(recipes.load(name)).disk.quantized == pytest.approx(
+            file.size / 1e9, rel=0.01
+        )
 
 
 def test_memory_that_can_be_counted_is():
     memory = estimate(E4B).memory
     trained = dimensions(E4B.model.name).text.lora(32)
     assert memory.weights == pytest.approx(2 * 7_941_100_832 / GIB)
-    assert (memory.adapter, memory.optimizer) == pytest.approx((4 * trained / GIB, 8 * trained / GIB))
+    assert (memory.adapter, memory.optimizer) == pytest.approx(
+        (4 * trained / GIB, 8 * trained / GIB)
+    )
     assert memory.gradients == memory.adapter and memory.reference == 0
     assert memory.peak == max(memory.training, memory.generating) > memory.weights
 
 
 def test_of_gemma_only_layers_with_keys_of_their_own_are_cached():
-    """E4B: of the first 24 layers 4 look at everything, with heads of 512; 20 at the last 512 tokens."""
-    assert dimensions("google/gemma-4-E4B-it").text.cache(2000) == 2 * 2 * (4 * 512 * 2000 + 20 * 256 * 512)
+    """E4B: of the first 24 layers 4 look at everything, with heads of 512; 20 at the last 512
+    tokens."""
+    assert dimensions("google/gemma-4-E4B-it").text.cache(2000) == 2 * 2 * (
+        4 * 512 * 2000 + 20 * 256 * 512
+    )
 
 
 def test_a_prompt_holds_everybody_and_the_question():
@@ -120,7 +130,8 @@ def test_a_reference_costs_a_pass_and_no_memory():
 
 
 def test_passes_cost_what_arithmetic_says():
-    """Nothing but matrices: there and back is 4 operations a parameter and token, 6 with checkpointing."""
+    """Nothing but matrices: there and back is 4 operations a parameter and token, 6 with
+    checkpointing."""
     text = Text(64, 1000, (Layer(4, 16, 4, 256, None),) * 3, gemma=False)
     short = text.forward(1)
     assert short == 2 * 3 * (4 * 64 * 64 + 3 * 64 * 256) + 3 * 4 * 64
@@ -242,15 +253,15 @@ def built(name):
             return 5
 
     gemma = {
-        "google/gemma-4-E2B-it": dict(
-            hidden_size=1536, intermediate_size=6144, num_hidden_layers=35, num_key_value_heads=1,
-            num_kv_shared_layers=20, use_double_wide_mlp=True,
-            layer_types=(["sliding_attention"] * 4 + ["full_attention"]) * 7,
-        ),
-        "google/gemma-4-E4B-it": dict(
-            hidden_size=2560, intermediate_size=10_240, num_hidden_layers=42, num_key_value_heads=2,
-            num_kv_shared_layers=18,
-        ),
+        "google/gemma-4-E2B-it": {
+            "hidden_size": 1536, "intermediate_size": 6144, "num_hidden_layers": 35, "num_key_value_heads": 1,
+            "num_kv_shared_layers": 20, "use_double_wide_mlp": True,
+            "layer_types": (["sliding_attention"] * 4 + ["full_attention"]) * 7,
+        },
+        "google/gemma-4-E4B-it": {
+            "hidden_size": 2560, "intermediate_size": 10_240, "num_hidden_layers": 42, "num_key_value_heads": 2,
+            "num_kv_shared_layers": 18,
+        },
     }  # fmt: skip
     qwens = {
         "Qwen/Qwen2.5-Omni-3B": (2048, 36, 11_008, 16, 2, 151_936),
@@ -260,18 +271,20 @@ def built(name):
         if name == "tiny-gemma4":
             return Gemma4ForConditionalGeneration(tiny.config(Tokens()))
         if name in gemma:
-            text = Gemma4TextConfig(num_attention_heads=8, head_dim=256, global_head_dim=512, **gemma[name])
+            text = Gemma4TextConfig(
+                num_attention_heads=8, head_dim=256, global_head_dim=512, **gemma[name]
+            )
             towers = {"vision_config": Gemma4VisionConfig(), "audio_config": Gemma4AudioConfig()}
             return Gemma4ForConditionalGeneration(Gemma4Config(text_config=text, **towers))
         hidden, layers, ffn, heads, kv_heads, vocabulary = qwens[name]
         config = qwen.Qwen2_5OmniThinkerConfig(
-            text_config=dict(
-                hidden_size=hidden, num_hidden_layers=layers, intermediate_size=ffn,
-                num_attention_heads=heads, num_key_value_heads=kv_heads, vocab_size=vocabulary,
-                tie_word_embeddings=False,
-            ),
-            vision_config=dict(hidden_size=1280, out_hidden_size=hidden),
-            audio_config=dict(output_dim=hidden),
+            text_config={
+                "hidden_size": hidden, "num_hidden_layers": layers, "intermediate_size": ffn,
+                "num_attention_heads": heads, "num_key_value_heads": kv_heads, "vocab_size": vocabulary,
+                "tie_word_embeddings": False,
+            },
+            vision_config={"hidden_size": 1280, "out_hidden_size": hidden},
+            audio_config={"output_dim": hidden},
         )  # fmt: skip
         config.tie_word_embeddings = False
         return model.Qwen2_5OmniThinkerForConditionalGeneration(config)
@@ -293,7 +306,8 @@ def test_parameters_and_adapter_are_those_of_transformers(name):
 @pytest.mark.parametrize("precision", ["bf16", "fp32"])
 @pytest.mark.parametrize("family", ["gemma4", "qwen2.5-omni"])
 def test_a_layer_keeps_what_autograd_saves(family, precision):
-    """One more layer, per token: what 64 tokens save beyond 32, so that copies of weights do not count."""
+    """One more layer, per token: what 64 tokens save beyond 32, so that copies of weights do not
+    count."""
     import torch
     from peft import LoraConfig, get_peft_model
     from transformers import Gemma4TextConfig
@@ -301,18 +315,22 @@ def test_a_layer_keeps_what_autograd_saves(family, precision):
     from transformers.models.qwen2_5_omni.configuration_qwen2_5_omni import Qwen2_5OmniTextConfig
     from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import Qwen2_5OmniThinkerTextModel
 
-    shape = dict(
-        hidden_size=512, intermediate_size=1536, num_attention_heads=4, num_key_value_heads=2, vocab_size=64
-    )
+    shape = {
+        "hidden_size": 512,
+        "intermediate_size": 1536,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "vocab_size": 64,
+    }
 
     def saved(layers, tokens):
         if family == "gemma4":
-            own = dict(
-                head_dim=64,
-                global_head_dim=128,
-                hidden_size_per_layer_input=32,
-                vocab_size_per_layer_input=64,
-            )
+            own = {
+                "head_dim": 64,
+                "global_head_dim": 128,
+                "hidden_size_per_layer_input": 32,
+                "vocab_size_per_layer_input": 64,
+            }
             kinds = ["sliding_attention"] * (layers - 1) + ["full_attention"]
             config = Gemma4TextConfig(num_hidden_layers=layers, layer_types=kinds, **shape, **own)
             model = Gemma4TextModel._from_config(config, attn_implementation="sdpa")
@@ -326,14 +344,19 @@ def test_a_layer_keeps_what_autograd_saves(family, precision):
             model = Qwen2_5OmniThinkerTextModel._from_config(config, attn_implementation="sdpa")
         model = model.to(torch.bfloat16 if precision == "bf16" else torch.float32)
         targets = r".*\.(self_attn\.(q|k|v|o)_proj|mlp\.(gate|up|down)_proj)"
-        model = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, target_modules=targets)).train()
+        model = get_peft_model(
+            model, LoraConfig(r=16, lora_alpha=32, target_modules=targets)
+        ).train()
         weights = {weight.untyped_storage().data_ptr() for weight in model.parameters()}
         kept = {}
 
         def keep(tensor):
             place = tensor.untyped_storage()
             if place.data_ptr() not in weights:
-                kept[place.data_ptr()] = (place.nbytes(), tensor)  # held, so that no address is used twice
+                kept[place.data_ptr()] = (
+                    place.nbytes(),
+                    tensor,
+                )  # held, so that no address is used twice
             return tensor
 
         autocast = torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bf16")

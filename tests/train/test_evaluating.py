@@ -16,24 +16,27 @@ pytest.importorskip("torch", reason="the extra train is not installed: make test
 pytest.importorskip("trl", reason="the extra train is not installed: make test-torch")
 pytest.importorskip("peft", reason="the extra train is not installed: make test-torch")
 
-import torch  # noqa: E402
+import torch
 
-from persona_assistant import abstention  # noqa: E402
-from persona_assistant.bench import LexicalJudge  # noqa: E402
-from persona_assistant.bench.media import Assets  # noqa: E402
-from persona_assistant.errors import BadInput, EngineError, RecordError  # noqa: E402
-from persona_assistant.prompt import Prompt  # noqa: E402
-from persona_assistant.train import families, sft  # noqa: E402
-from persona_assistant.train.corpus.prompts import prompt_of  # noqa: E402
-from persona_assistant.train.curves import Curves, EventLog, best_step, exhausted, svg  # noqa: E402
-from persona_assistant.train.evaluating import TransformersEngine, evaluate  # noqa: E402
-from persona_assistant.train.messages import Renderer, messages_of  # noqa: E402
-from persona_assistant.train.recipe_parts import Select  # noqa: E402
-from persona_assistant.train.running import Heldout  # noqa: E402
-from tests.support import tiny_gemma4, tiny_thinker, training_runs  # noqa: E402
-from tests.support.reference import Reference  # noqa: E402
+from persona_assistant import abstention
+from persona_assistant.bench import LexicalJudge
+from persona_assistant.bench.media import Assets
+from persona_assistant.errors import BadInput, EngineError, RecordError
+from persona_assistant.prompt import Prompt
+from persona_assistant.train import families, sft
+from persona_assistant.train.corpus.prompts import prompt_of
+from persona_assistant.train.curves import Curves, EventLog, best_step, exhausted, svg
+from persona_assistant.train.evaluating import TransformersEngine, evaluate
+from persona_assistant.train.messages import Renderer, messages_of
+from persona_assistant.train.recipe_parts import Select
+from persona_assistant.train.running import Heldout
+from tests.support import tiny_gemma4, tiny_thinker, training_runs
+from tests.support.reference import Reference
 
-pytestmark = [pytest.mark.torch("torch", "trl", "peft"), pytest.mark.filterwarnings("ignore::FutureWarning")]
+pytestmark = [
+    pytest.mark.torch("torch", "trl", "peft"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,7 +76,10 @@ def test_the_engine_answers_as_the_model_does_and_leaves_it_as_it_was(gemma, cor
     engine = engine_of(gemma, "gemma4")
     prompt = prompt_of(training_runs.records()[2], Assets(corpus.parent))
     stored = iter([part for part in prompt.parts if not isinstance(part, str)])
-    merged = [b["text"] if b["type"] == "text" else next(stored) for b in messages_of(prompt)[0]["content"]]
+    merged = [
+        b["text"] if b["type"] == "text" else next(stored)
+        for b in messages_of(prompt)[0]["content"]
+    ]
     theirs, _ = Reference(gemma, image_tokens=70).answer(merged, max_tokens=8)
     engine._model.train()
     drawn = torch.get_rng_state()
@@ -109,7 +115,9 @@ class Saying(TransformersEngine):
 def test_scores_are_those_of_the_bench_and_random_numbers_are_put_back(held_out):
     held = Heldout(held_out, held_out.parent, "", 4)
     before, numbers = torch.get_rng_state(), random.getstate()
-    declines = evaluate(Saying({"What pet is it?": abstention.SENTENCE}), held, LexicalJudge(), items=4)
+    declines = evaluate(
+        Saying({"What pet is it?": abstention.SENTENCE}), held, LexicalJudge(), items=4
+    )
     assert declines == {"Ans": 0, "Unans": 100, "1-FA": 0, "TA": 100, "Cal": 50, "evaluated": 4}
     answers = evaluate(Saying({"What pet is it?": "A cat."}), held, LexicalJudge(), items=4)
     assert answers == {"Ans": 100, "Unans": 0, "1-FA": 100, "TA": 0, "Cal": 50, "evaluated": 4}
@@ -123,7 +131,10 @@ def test_scores_are_those_of_the_bench_and_random_numbers_are_put_back(held_out)
 
 def rows(*values: tuple[int, float, float]) -> list[dict[str, float]]:
     """(step, Cal, 1-FA)."""
-    return [{"step": step, "Cal": cal, "1-FA": fa, "TA": 50.0, "evaluated": 4} for step, cal, fa in values]
+    return [
+        {"step": step, "Cal": cal, "1-FA": fa, "TA": 50.0, "evaluated": 4}
+        for step, cal, fa in values
+    ]
 
 
 def test_the_best_step_is_the_earliest_of_the_best_and_never_the_base_model():
@@ -132,7 +143,9 @@ def test_the_best_step_is_the_earliest_of_the_best_and_never_the_base_model():
     assert best_step(told, Select(least_1fa=60)) == 30
     assert best_step(told, Select(metric="grounding")) == 10
     assert best_step(rows((0, 90, 90)), Select()) is None
-    losses = [{"step": s, "mean_loss": loss, "evaluated": 0} for s, loss in ((1, 2.0), (2, 1.0), (3, 1.5))]
+    losses = [
+        {"step": s, "mean_loss": loss, "evaluated": 0} for s, loss in ((1, 2.0), (2, 1.0), (3, 1.5))
+    ]
     assert best_step(losses, Select(metric="loss")) == 2
 
 
@@ -159,7 +172,9 @@ def test_curves_are_kept_and_cut_where_a_run_goes_on(tmp_path):
 
 
 def test_the_picture_of_the_curves_holds_every_line():
-    told = [{**row, "reward": row["Cal"] / 100} for row in rows((0, 30, 90), (10, 50, 80), (20, 40, 70))]
+    told = [
+        {**row, "reward": row["Cal"] / 100} for row in rows((0, 30, 90), (10, 50, 80), (20, 40, 70))
+    ]
     drawn = ElementTree.fromstring(svg(told, "A <run> & more", 10))
     text = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert "A <run> & more" in text and text.count("best: 10") == 2
@@ -188,7 +203,14 @@ def measured(monkeypatch: pytest.MonkeyPatch, cal: dict[int, float]) -> None:
 
     def evaluate(engine: TransformersEngine, *_: Any, **__: Any) -> dict[str, float]:
         value = cal[int(engine.identity["step"])]
-        return {"Ans": value, "Unans": value, "1-FA": value, "TA": value, "Cal": value, "evaluated": 4.0}
+        return {
+            "Ans": value,
+            "Unans": value,
+            "1-FA": value,
+            "TA": value,
+            "Cal": value,
+            "evaluated": 4.0,
+        }
 
     monkeypatch.setattr("persona_assistant.train.loop.evaluate", evaluate)
 
@@ -202,7 +224,10 @@ def test_the_best_checkpoint_is_kept_and_chosen_and_patience_ends_the_run(
     )
     out = sft.train(recipe, thinker, corpus, tmp_path / "out", heldout=held_out)
     assert (out.best_step, out.steps) == (2, 5)
-    assert {path.name for path in (tmp_path / "out").glob("checkpoint-*")} == {"checkpoint-2", "checkpoint-5"}
+    assert {path.name for path in (tmp_path / "out").glob("checkpoint-*")} == {
+        "checkpoint-2",
+        "checkpoint-5",
+    }
     chosen, best = (
         (folder / "adapter_model.safetensors").read_bytes()
         for folder in (out.adapter, tmp_path / "out" / "checkpoint-2")
@@ -217,14 +242,20 @@ def test_the_best_checkpoint_is_kept_and_chosen_and_patience_ends_the_run(
 
 
 def test_a_run_is_measured_by_the_bench_at_its_checkpoints(thinker, corpus, held_out, tmp_path):
-    recipe = training_runs.recipe(tmp_path, family="qwen2.5-omni", length="steps = 2", save=1, evaluate=2)
+    recipe = training_runs.recipe(
+        tmp_path, family="qwen2.5-omni", length="steps = 2", save=1, evaluate=2
+    )
     told: list[tuple[str, int]] = []
     out = sft.train(
         recipe, thinker, corpus, tmp_path / "out", heldout=held_out,
         watch=lambda progress: told.append((progress.stage, progress.step)),
     )  # fmt: skip
     assert [row["step"] for row in out.curves if "evaluated" in row] == [0, 2]
-    assert all({"Ans", "Unans", "1-FA", "TA", "Cal"} <= set(row) for row in out.curves if "evaluated" in row)
+    assert all(
+        {"Ans", "Unans", "1-FA", "TA", "Cal"} <= set(row)
+        for row in out.curves
+        if "evaluated" in row
+    )
     assert told == [
         ("load", 0),
         ("evaluate", 0),
@@ -238,7 +269,10 @@ def test_a_run_is_measured_by_the_bench_at_its_checkpoints(thinker, corpus, held
     assert [row["loss"] for row in unmeasured.curves if "loss" in row] == [
         row["loss"] for row in out.curves if "loss" in row
     ]
-    assert json.loads(unmeasured.card.read_text())["chosen"]["why"] == "the last one: nothing was held out"
+    assert (
+        json.loads(unmeasured.card.read_text())["chosen"]["why"]
+        == "the last one: nothing was held out"
+    )
 
 
 def test_held_out_records_without_their_media_are_refused(thinker, corpus, held_out, tmp_path):

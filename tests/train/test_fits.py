@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_assistant.language import describing, reading
-from persona_assistant.train.calibrate import FALSE_MATCHES, fit_ratio, pairs, simulate, strangers, threshold
+from persona_assistant.train.calibrate import (
+    FALSE_MATCHES,
+    fit_ratio,
+    pairs,
+    simulate,
+    strangers,
+    threshold,
+)
 from persona_assistant.train.reading import (
     balanced_threshold,
     describing_choices,
@@ -52,7 +59,14 @@ def test_reading_learns_from_a_few_cases_what_holds_for_others(cases, fitted):
 
 
 def test_every_answer_of_the_reading_sets_is_in_the_notes():
-    for name in ("dev.json", "notes.json", "portraits.json", "riddles.json", "watched.json", "heldout.json"):
+    for name in (
+        "dev.json",
+        "notes.json",
+        "portraits.json",
+        "riddles.json",
+        "watched.json",
+        "heldout.json",
+    ):
         found = load_cases(CASES / name)
         choices = reading_choices(found)
         assert all((case.sentence is None) == (chosen is None) for _, chosen, case in choices), name
@@ -61,7 +75,10 @@ def test_every_answer_of_the_reading_sets_is_in_the_notes():
 
 
 def test_nobody_is_in_two_reading_sets():
-    sets = [{note for case in load_cases(CASES / f"{name}.json") for note in case.notes} for name in ("dev", "notes", "portraits", "riddles", "watched", "heldout")]
+    sets = [
+        {note for case in load_cases(CASES / f"{name}.json") for note in case.notes}
+        for name in ("dev", "notes", "portraits", "riddles", "watched", "heldout")
+    ]
     assert sum(map(len, sets)) == len(set().union(*sets))
 
 
@@ -98,7 +115,9 @@ def test_each_description_is_put_with_and_without_its_person(cases):
     described = [case for case in cases[1] if case.described]
     choices = describing_choices(cases[1])
     assert len(choices) == 2 * len(described)
-    for case, (present, chosen), (absent, nobody) in zip(described, choices[::2], choices[1::2], strict=True):
+    for case, (present, chosen), (absent, nobody) in zip(
+        described, choices[::2], choices[1::2], strict=True
+    ):
         assert (len(present), len(absent)) == (len(case.notes), len(case.notes) - 1)
         assert chosen == case.target and nobody is None
 
@@ -107,7 +126,10 @@ def test_each_description_is_put_with_and_without_its_person(cases):
 
 
 def test_a_balanced_threshold_separates_what_can_be_separated():
-    scores, answerable = np.array([0.1, 0.2, 0.3, 0.7, 0.8, 0.9]), np.array([False] * 3 + [True] * 3)
+    scores, answerable = (
+        np.array([0.1, 0.2, 0.3, 0.7, 0.8, 0.9]),
+        np.array([False] * 3 + [True] * 3),
+    )
     at = balanced_threshold(scores, answerable)
     assert ((scores >= at) == answerable).all()
 
@@ -150,7 +172,9 @@ def crowd(people: int = 30, spread: float = 0.35, dim: int = 16, seed: int = 6) 
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(people):
-        rows = rng.normal(size=dim) / np.sqrt(dim) + rng.normal(size=(3, dim)) * spread / np.sqrt(dim)
+        rows = rng.normal(size=dim) / np.sqrt(dim) + rng.normal(size=(3, dim)) * spread / np.sqrt(
+            dim
+        )
         found.append(rows / np.linalg.norm(rows, axis=1, keepdims=True))
     return found
 
@@ -184,15 +208,22 @@ def test_a_simulated_memory_knows_its_people_and_no_stranger():
     assert len(present) > 20 and len(absent) > 20
     assert not any(right for _, right, *_ in absent)
     assert np.mean([right for _, right, *_ in present]) > 0.95
-    assert np.mean([top for _, _, top, *_ in present]) > np.mean([top for _, _, top, *_ in absent]) + 0.3
+    assert (
+        np.mean([top for _, _, top, *_ in present])
+        > np.mean([top for _, _, top, *_ in absent]) + 0.3
+    )
     assert all(pair >= top for _, _, top, pair, _ in rows)
 
 
 def test_the_rate_of_strangers_matched_is_stated_of_people_not_of_trials():
-    """One of sixty people is taken for somebody ten times: one failure of sixty, not ten of six hundred."""
+    """One of sixty people is taken for somebody ten times: one failure of sixty, not ten of six
+    hundred."""
     half = [(False, False, 0.2, 0.2, person) for person in range(30) for _ in range(10)]
     half += [(True, True, 0.99, 0.99, person) for person in range(30)]
-    other = [(present, right, 0.9 if person == 3 and not present else top, pair, person) for present, right, top, pair, person in half]
+    other = [
+        (present, right, 0.9 if person == 3 and not present else top, pair, person)
+        for present, right, top, pair, person in half
+    ]
     found = strangers([half, other])
     assert found.people == 60 and found.rate == pytest.approx(1 / 60, abs=1e-4)
     assert found.low < found.rate < found.high and found.high > 0.08

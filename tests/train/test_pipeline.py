@@ -1,4 +1,5 @@
-"""The whole way on a processor, in small: killed on the way, and gone on. Needs torch; `make test-torch`."""
+"""The whole way on a processor, in small: killed on the way, and gone on. Needs torch; `make
+test-torch`."""
 
 from __future__ import annotations
 
@@ -14,27 +15,30 @@ pytest.importorskip("torch", reason="the extra train is not installed: make test
 pytest.importorskip("trl", reason="the extra train is not installed: make test-torch")
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
-import torch  # noqa: E402
+import torch
 
-from persona_assistant.bench.media import Assets  # noqa: E402
-from persona_assistant.engines.llama import LlamaEngine  # noqa: E402
-from persona_assistant.errors import BadInput  # noqa: E402
-from persona_assistant.train import pipeline  # noqa: E402
-from persona_assistant.train.corpus.format import read_corpus  # noqa: E402
-from persona_assistant.train.corpus.prompts import prompt_of  # noqa: E402
-from persona_assistant.train.evaluating import TransformersEngine  # noqa: E402
-from persona_assistant.train.families import examine, load  # noqa: E402
-from persona_assistant.train.messages import Renderer  # noqa: E402
-from persona_assistant.train.recipes import Pipeline, load_pipeline  # noqa: E402
+from persona_assistant.bench.media import Assets
+from persona_assistant.engines.llama import LlamaEngine
+from persona_assistant.errors import BadInput
+from persona_assistant.train import pipeline
+from persona_assistant.train.corpus.format import read_corpus
+from persona_assistant.train.corpus.prompts import prompt_of
+from persona_assistant.train.evaluating import TransformersEngine
+from persona_assistant.train.families import examine, load
+from persona_assistant.train.messages import Renderer
+from persona_assistant.train.recipes import Pipeline, load_pipeline
 
 pytestmark = pytest.mark.torch("trl", "peft")
 
 
 def small() -> Pipeline:
-    """The recipe "tiny" with smaller numbers: so many that RLVR has right and wrong answers to compare."""
+    """The recipe "tiny" with smaller numbers: so many that RLVR has right and wrong answers to
+    compare."""
     plan = load_pipeline("tiny")
     sft = replace(
-        plan.sft, optim=replace(plan.sft.optim, steps=20, lr=5e-3), data=replace(plan.sft.data, records=40)
+        plan.sft,
+        optim=replace(plan.sft.optim, steps=20, lr=5e-3),
+        data=replace(plan.sft.data, records=40),
     )
     rlvr = replace(
         plan.rlvr,
@@ -60,7 +64,8 @@ def cache(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory, cache):
-    """A pipeline that was stopped in the middle of SFT and went on: its folder, its result, what it told."""
+    """A pipeline that was stopped in the middle of SFT and went on: its folder, its result, what it
+    told."""
     out = tmp_path_factory.mktemp("pipeline") / "out"
     stop, told = threading.Event(), []
 
@@ -71,13 +76,19 @@ def whole(tmp_path_factory, cache):
     with pytest.raises(pipeline.Stopped, match=r"step 5 of 8 \(sft\)"):
         pipeline.run(small(), out, until_learning, cancel=stop, cache=cache)
     begun = {place.name for place in out.iterdir()}
-    assert {"base", "before", "bench_before", "sft"} <= begun and not begun & {"taught", "rlvr", "after"}
+    assert {"base", "before", "bench_before", "sft"} <= begun and not begun & {
+        "taught",
+        "rlvr",
+        "after",
+    }
     return out, pipeline.run(small(), out, told.append, cache=cache), told
 
 
 def test_everything_is_where_it_is_said_to_be(whole):
     out, result, _ = whole
-    assert (result.adapter / "adapter_model.safetensors").is_file() and result.adapter.is_relative_to(out)
+    assert (
+        result.adapter / "adapter_model.safetensors"
+    ).is_file() and result.adapter.is_relative_to(out)
     assert result.gguf.name == "merged-Q8_0.gguf" and result.projector.is_file()
     told = json.loads(json.dumps(result.to_json()))
     assert {"adapter", "gguf", "projector", "bench_before", "bench_after"} <= set(told)
@@ -90,7 +101,11 @@ def test_everything_is_where_it_is_said_to_be(whole):
 
 def test_a_stopped_pipeline_goes_on_and_a_finished_one_does_nothing_twice(whole, cache):
     out, result, told = whole
-    learnt = [moment.done for moment in told if moment.step == "sft" and moment.what.startswith("steps loss")]
+    learnt = [
+        moment.done
+        for moment in told
+        if moment.step == "sft" and moment.what.startswith("steps loss")
+    ]
     assert learnt and min(learnt) > 1, "the steps before the stop are not made again"
     before = {file: file.stat().st_mtime_ns for file in out.rglob("*.safetensors")}
     again = pipeline.run(small(), out, cache=cache)
@@ -123,7 +138,8 @@ def test_the_people_asked_about_are_in_no_corpus(whole):
 
 
 def test_what_was_merged_is_what_was_trained(whole):
-    """The merged model's logits are those of the adapter on its model, and neither is the base's."""
+    """The merged model's logits are those of the adapter on its model, and neither is the
+    base's."""
     from peft import PeftModel
 
     out, result, _ = whole
@@ -155,7 +171,9 @@ def test_the_quantized_model_answers_as_the_trained_one(whole):
         pairs = []
         for record in records[:4]:
             asked = prompt_of(record, Assets(records.assets))
-            pairs.append([next(iter(each.generate(asked, max_tokens=1)), "") for each in (engine, trained)])
+            pairs.append(
+                [next(iter(each.generate(asked, max_tokens=1)), "") for each in (engine, trained)]
+            )
     finally:
         engine.close()
     assert any(ours for ours, _ in pairs)

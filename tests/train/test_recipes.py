@@ -53,7 +53,10 @@ def test_there_is_a_recipe_for_every_published_row_and_for_the_tests():
         "qwen2.5-omni-3b-sft-1k", "qwen2.5-omni-3b-sft-10k", "qwen2.5-omni-3b-rlvr", "qwen2.5-omni-7b-rlvr",
         "qwen2.5-omni-3b-v20", "tiny", "tiny-sft", "tiny-rlvr",
     }  # fmt: skip
-    assert sorted(recipes.names("sft") + recipes.names("rlvr") + recipes.names("pipeline")) == recipes.names()
+    assert (
+        sorted(recipes.names("sft") + recipes.names("rlvr") + recipes.names("pipeline"))
+        == recipes.names()
+    )
 
 
 @pytest.mark.parametrize("name", sorted(set(recipes.names()) - set(recipes.names("pipeline"))))
@@ -81,14 +84,22 @@ def test_the_published_figures():
     )
     assert (e4b.lora.r, e4b.lora.alpha, e4b.data.contexts, e4b.data.absent) == (32, 64, 3, 0.2)
     assert e4b.policy.reward_scheme == BINARY and e4b.optim.steps >= 300
-    for name, r, records in (("gemma4-e4b-sft-10k", 32, 10_000), ("qwen2.5-omni-3b-sft-1k", 64, 1000)):
+    for name, r, records in (
+        ("gemma4-e4b-sft-10k", 32, 10_000),
+        ("qwen2.5-omni-3b-sft-1k", 64, 1000),
+    ):
         sft = recipes.load(name)
         assert (sft.lora.r, sft.lora.alpha, sft.optim.lr, sft.optim.epochs) == (r, 2 * r, 2e-5, 3)
         assert sft.data.records == records
     v20 = recipes.load("qwen2.5-omni-3b-v20")
     assert (v20.sampling.group, v20.sampling.temperature, v20.sampling.max_tokens) == (8, 1.1, 512)
     assert (v20.policy.beta, v20.policy.clip_low, v20.policy.clip_high) == (0.04, 0.2, 0.2)
-    assert (v20.optim.batch, v20.optim.lr, v20.optim.steps, v20.data.corpus) == (8, 1e-6, 100, "rlvr-mix")
+    assert (v20.optim.batch, v20.optim.lr, v20.optim.steps, v20.data.corpus) == (
+        8,
+        1e-6,
+        100,
+        "rlvr-mix",
+    )
     assert v20.policy.reward_scheme == ASYMMETRIC
 
 
@@ -123,7 +134,10 @@ def test_the_weighted_recipe_scales_rewards_so_that_its_numbers_act():
 def test_the_tiny_pipeline_holds_both_its_stages():
     tiny = recipes.load_pipeline("tiny")
     assert (tiny.sft, tiny.rlvr) == (recipes.load("tiny-sft"), recipes.load("tiny-rlvr"))
-    assert tiny.rlvr.policy.judge == "lexical" and tiny.sft.run.precision == tiny.rlvr.run.precision == "fp32"
+    assert (
+        tiny.rlvr.policy.judge == "lexical"
+        and tiny.sft.run.precision == tiny.rlvr.run.precision == "fp32"
+    )
 
 
 def test_a_pipeline_quantizes_to_what_can_be_made():
@@ -138,14 +152,14 @@ def test_the_manual_names_every_key_and_every_recipe():
             assert re.search(rf"\b{each.name}\b", manual), each.name
     for name in recipes.names():
         stem, _, ending = name.rpartition("-")
-        assert f"`{name}`" in manual or f"-{ending}`" in manual and stem, name
+        assert f"`{name}`" in manual or (f"-{ending}`" in manual and stem), name
 
 
 # --- refusals
 
 
 @pytest.mark.parametrize(
-    "key, old, new, told",
+    ("key", "old", "new", "told"),
     [
         ("betta", "beta =", "betta =", "[policy] has no key 'betta'; did you mean 'beta'?"),
         ("lr", "temperature = 1.0", "lr = 1.0", "[sampling] has no key 'lr'"),
@@ -190,7 +204,9 @@ def test_the_manual_names_every_key_and_every_recipe():
 )
 def test_a_mistake_is_told_with_file_line_and_key(tmp_path, key, old, new, told):
     text = changed(RLVR, old, new)
-    at = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(key)]
+    at = [
+        number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(key)
+    ]
     with pytest.raises(RecipeError) as error:
         load(tmp_path, text)
     assert told in str(error.value)
@@ -200,7 +216,7 @@ def test_a_mistake_is_told_with_file_line_and_key(tmp_path, key, old, new, told)
 
 
 @pytest.mark.parametrize(
-    "text, told",
+    ("text", "told"),
     [
         ("", "line 1: kind is missing"),
         ('kind = "sft"\nlr = 5 5\n', "line 2: this is not TOML"),
@@ -241,14 +257,16 @@ def test_a_file_that_is_not_there_is_no_text_or_is_no_recipe(tmp_path):
 
 
 def test_voices_left_out_are_what_vllm_can_take(tmp_path):
-    text = changed(changed(RLVR, "vllm = false", "vllm = true"), "seed = 1", "seed = 1\naudio = false")
+    text = changed(
+        changed(RLVR, "vllm = false", "vllm = true"), "seed = 1", "seed = 1\naudio = false"
+    )
     assert load(tmp_path, text).run.vllm
     with pytest.raises(RecipeError, match="generates nothing"):
         load(tmp_path, changed(SFT, "[run]", "[run]\nvllm = true"))
 
 
 @pytest.mark.parametrize(
-    "old, new, line, told",
+    ("old", "new", "line", "told"),
     [
         ('sft = "tiny-sft"', 'sft = "tiny-rlvr"', 'sft = "tiny-rlvr"', "is of kind rlvr"),
         ('sft = "tiny-sft"', 'sft = "gemma4-e4b-sft-1k"', "rlvr =", "same [model]"),
@@ -262,14 +280,18 @@ def test_a_mistake_in_a_pipeline_is_told_with_its_line(tmp_path, old, new, line,
     text = changed((SHIPPED / "tiny.toml").read_text(encoding="utf-8"), old, new)
     at = next(number for number, each in enumerate(text.splitlines(), 1) if each.startswith(line))
     (tmp_path / "tiny.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(RecipeError, match=rf"line {at}: .*({told if '|' in told else re.escape(told)})"):
+    with pytest.raises(
+        RecipeError, match=rf"line {at}: .*({told if '|' in told else re.escape(told)})"
+    ):
         recipes.load_pipeline(tmp_path / "tiny.toml")
 
 
 def test_stages_that_lie_beside_a_pipeline_are_its_own(tmp_path):
     for name in ("tiny", "tiny-sft", "tiny-rlvr"):
         text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
-        (tmp_path / f"{name}.toml").write_text(text.replace("steps = 48", "steps = 3"), encoding="utf-8")
+        (tmp_path / f"{name}.toml").write_text(
+            text.replace("steps = 48", "steps = 3"), encoding="utf-8"
+        )
     assert recipes.load_pipeline(tmp_path / "tiny.toml").sft.optim.steps == 3
 
 

@@ -1,4 +1,5 @@
-"""What a completion is worth: read strictly, worth most when right, worth nothing when it is no language."""
+"""What a completion is worth: read strictly, worth most when right, worth nothing when it is no
+language."""
 
 from __future__ import annotations
 
@@ -40,7 +41,7 @@ def outcome(completion, label, contexts=3, **given_):
 
 
 @pytest.mark.parametrize(
-    "said, label, expected",
+    ("said", "label", "expected"),
     [
         ("Yes", YES, "TP"),
         ("yes, it is the same woman.", YES, "TP"),
@@ -65,7 +66,7 @@ def test_yes_and_no(said, label, expected):
 
 
 @pytest.mark.parametrize(
-    "said, label, expected",
+    ("said", "label", "expected"),
     [
         (r"\boxed{1}", FIRST, "TP"),
         (r"Person 3? No: \boxed{3}, or rather \boxed{ 1 }.", FIRST, "TP"),
@@ -97,7 +98,9 @@ def test_which_person(said, label, expected):
 def test_what_is_boxed_as_the_corpus_writes_it_is_read_back(contexts, data):
     index = data.draw(st.none() | st.integers(0, contexts - 1))
     label = {"type": "index", "value": index}
-    assert outcome(rewards.boxed(index, contexts), label, contexts) == ("TN" if index is None else "TP")
+    assert outcome(rewards.boxed(index, contexts), label, contexts) == (
+        "TN" if index is None else "TP"
+    )
 
 
 # --- retrieval
@@ -123,7 +126,10 @@ def test_declining_counts_in_the_last_sentence_only(quote):
     assert outcome(f"It may be a red coat. {quote}", ABSENT) == "TN"
 
 
-@given(st.sampled_from(["He bakes bread.", "Let me look. The voice is deep.", "Who is it?"]), st.booleans())
+@given(
+    st.sampled_from(["He bakes bread.", "Let me look. The voice is deep.", "Who is it?"]),
+    st.booleans(),
+)
 def test_the_sentence_before_another_never_declines(after, present):
     said = f"{SENTENCE} {after}"
     assert outcome(said, COAT if present else ABSENT) == ("wrong" if present else "FP")
@@ -144,7 +150,7 @@ def test_an_answer_without_a_judge_is_an_error():
 
 
 @pytest.mark.parametrize(
-    "label, told",
+    ("label", "told"),
     [
         (None, "missing"),
         ({}, "missing"),
@@ -207,7 +213,7 @@ def test_plain_answers_are_no_nonsense(text):
     assert rewards.degenerate(text) is None
 
 
-@pytest.mark.parametrize("text, why", NONSENSE.items())
+@pytest.mark.parametrize(("text", "why"), NONSENSE.items())
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 def test_nonsense_is_worth_nothing_whatever_it_says(text, why, scheme):
     assert why in rewards.degenerate(text)
@@ -216,7 +222,10 @@ def test_nonsense_is_worth_nothing_whatever_it_says(text, why, scheme):
         assert (given_.value, given_.outcome) == (0.0, "degenerate") and why in given_.why
 
 
-@given(st.sampled_from(["yes", "red coat", "she is a nurse at night", r"\boxed{1}"]), st.integers(12, 40))
+@given(
+    st.sampled_from(["yes", "red coat", "she is a nurse at night", r"\boxed{1}"]),
+    st.integers(12, 40),
+)
 def test_saying_it_over_and_over_is_worth_nothing(text, times):
     assert rewards.degenerate(f"{text} " * times)
 
@@ -247,10 +256,14 @@ def test_declining_what_is_there_costs_more_and_more_and_never_less_than_trying(
 
 def test_the_table_of_when_answering_pays_is_that_of_the_numbers():
     text = open(rewards.__file__, encoding="utf-8").read()
-    rows = re.findall(r"^    (0\.\d\d) +(0\.\d\d) +(0\.\d\d) +(0\.\d\d) +(0\.\d\d)$", text, re.MULTILINE)
+    rows = re.findall(
+        r"^    (0\.\d\d) +(0\.\d\d) +(0\.\d\d) +(0\.\d\d) +(0\.\d\d)$", text, re.MULTILINE
+    )
     assert len(rows) == 4
     for right, *told in ([float(cell) for cell in row] for row in rows):
-        for scheme, says in zip((BINARY, ASYMMETRIC, WEIGHTED.at(0), WEIGHTED.at(1)), told, strict=True):
+        for scheme, says in zip(
+            (BINARY, ASYMMETRIC, WEIGHTED.at(0), WEIGHTED.at(1)), told, strict=True
+        ):
             unanswerable = scheme.tn - scheme.fp
             answerable = right * scheme.tp + (1 - right) * scheme.wrong - scheme.fn
             assert unanswerable / (unanswerable + answerable) == pytest.approx(says, abs=0.0051)
@@ -303,7 +316,16 @@ def test_a_scheme_is_refused_or_being_right_is_worth_most(numbers, progress):
 
 @given(
     st.sampled_from(
-        ["yes.", "no, not her", r"\boxed{1}", r"so \boxed{4}", SENTENCE, "a red coat", "a hat", "ha " * 9]
+        [
+            "yes.",
+            "no, not her",
+            r"\boxed{1}",
+            r"so \boxed{4}",
+            SENTENCE,
+            "a red coat",
+            "a hat",
+            "ha " * 9,
+        ]
     ),
     st.sampled_from(LABELS),
     st.text(" \t\n", max_size=4),
@@ -350,7 +372,9 @@ def test_a_batch_as_the_trainer_hands_it_over():
         ) == [1.0, -0.5, 0.0, -0.5, 1.0, -0.5]
     assert dict(rate.tally.counts) == {"TP": 2, "FN": 3, "wrong": 1}
     assert logged.pop("outcome/FN") == 0.5 and logged.pop("outcome/TP") == pytest.approx(1 / 3)
-    assert set(logged) == {f"outcome/{each}" for each in ("TN", "FP", "wrong", "unparsed", "degenerate")}
+    assert set(logged) == {
+        f"outcome/{each}" for each in ("TN", "FP", "wrong", "unparsed", "degenerate")
+    }
     assert rate.__name__ == "outcome"
 
 
@@ -362,7 +386,9 @@ def test_the_price_follows_the_step_of_the_trainer():
         return rate([SENTENCE], label=[COAT], contexts=[3], trainer_state=state)[0]
 
     assert at(0) > at(25) > at(50)
-    assert [at(0), at(50), at(100)] == pytest.approx([WEIGHTED.fn, WEIGHTED.fn_end, WEIGHTED.fn_end])
+    assert [at(0), at(50), at(100)] == pytest.approx(
+        [WEIGHTED.fn, WEIGHTED.fn_end, WEIGHTED.fn_end]
+    )
     assert rate([SENTENCE], label=[COAT], contexts=[3]) == [pytest.approx(WEIGHTED.fn)]
 
 
@@ -403,7 +429,9 @@ class Server:
 def test_a_server_is_asked_several_at_once_and_answers_stay_in_order():
     judge = Server()
     said = [
-        text for n in range(3) for text in (f"a red coat, {n}", f"a hat, {n}", SENTENCE, f"a red scarf, {n}")
+        text
+        for n in range(3)
+        for text in (f"a red coat, {n}", f"a hat, {n}", SENTENCE, f"a red scarf, {n}")
     ]
     rate = RewardFunction(BINARY, judge)
     assert rate(said, label=[COAT] * 12, contexts=[3] * 12) == [1.0, 0.0, 0.0, 1.0] * 3
@@ -418,7 +446,9 @@ def test_equal_answers_are_judged_once_and_worth_the_same():
 
     judge = Moody()
     rate = RewardFunction(BINARY, judge)
-    assert len(set(rate(["a red coat", " a red coat\n"] * 4, label=[COAT] * 8, contexts=[3] * 8))) == 1
+    assert (
+        len(set(rate(["a red coat", " a red coat\n"] * 4, label=[COAT] * 8, contexts=[3] * 8))) == 1
+    )
     assert len(judge.asked) == 1
     rate(["a red coat"], label=[COAT], contexts=[3])
     assert len(judge.asked) == 2

@@ -1,5 +1,5 @@
-"""Reinforcement learning on tiny models: the same figures as the stock trainer where that one can, voices
-where it cannot, and a run that survives a kill. Needs torch; `make test-torch`."""
+"""Reinforcement learning on tiny models: the same figures as the stock trainer where that one can,
+voices where it cannot, and a run that survives a kill. Needs torch; `make test-torch`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -18,18 +19,21 @@ pytest.importorskip("torch", reason="the extra train is not installed: make test
 pytest.importorskip("trl", reason="the extra train is not installed: make test-torch")
 pytest.importorskip("peft", reason="the extra train is not installed: make test-torch")
 
-import torch  # noqa: E402
+import torch
 
-from persona_assistant.bench.media import Assets  # noqa: E402
-from persona_assistant.errors import BadInput, JudgeError, RecordError  # noqa: E402
-from persona_assistant.train import families, loop, rlvr, running  # noqa: E402
-from persona_assistant.train.corpus.format import write_corpus  # noqa: E402
-from persona_assistant.train.corpus.prompts import prompt_of  # noqa: E402
-from persona_assistant.train.messages import Rendered, Renderer, messages_of  # noqa: E402
-from tests.support import tiny_gemma4, tiny_thinker, training_runs  # noqa: E402
-from tests.train.test_sft import KILLED, adapter  # noqa: E402
+from persona_assistant.bench.media import Assets
+from persona_assistant.errors import BadInput, JudgeError, RecordError
+from persona_assistant.train import families, loop, rlvr, running
+from persona_assistant.train.corpus.format import write_corpus
+from persona_assistant.train.corpus.prompts import prompt_of
+from persona_assistant.train.messages import Rendered, Renderer, messages_of
+from tests.support import tiny_gemma4, tiny_thinker, training_runs
+from tests.train.test_sft import KILLED, adapter
 
-pytestmark = [pytest.mark.torch("torch", "trl", "peft"), pytest.mark.filterwarnings("ignore::FutureWarning")]
+pytestmark = [
+    pytest.mark.torch("torch", "trl", "peft"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 Trainer = Any
 
@@ -75,7 +79,8 @@ def trainer_of(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
 
 
 def scored(trainer: Trainer, rows: list[Rendered], answers: list[tuple[int, ...]]) -> torch.Tensor:
-    """Log-probabilities of answers after prompts, padded as the trainer pads them: (rows, longest answer)."""
+    """Log-probabilities of answers after prompts, padded as the trainer pads them: (rows, longest
+    answer)."""
     pad, most = trainer._renderer.pad, max(map(len, answers))
     asked = trainer._renderer.asked(rows)
     said = torch.tensor([[*answer, *[pad] * (most - len(answer))] for answer in answers])
@@ -126,7 +131,9 @@ def stock(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
         prompts = [prompt_of(plan.records[int(name)], plan.media) for name in batch["name"]]
         return {**batch, "prompt": [messages_of(prompt) for prompt in prompts]}
 
-    data = Dataset.from_dict({"name": [str(at) for at in range(len(plan.records))]}).with_transform(messages)
+    data = Dataset.from_dict({"name": [str(at) for at in range(len(plan.records))]}).with_transform(
+        messages
+    )
 
     def outcome(completion_ids: list[list[int]], **_: Any) -> list[float]:
         return worth(completion_ids)
@@ -143,14 +150,20 @@ def reward() -> Callable[[list[list[int]]], list[float]]:
 
 
 @pytest.mark.parametrize(
-    ("algorithm", "loss", "accumulate"), [("gspo", "grpo", 1), ("grpo", "dapo", 2)], ids=["gspo", "grpo"]
+    ("algorithm", "loss", "accumulate"),
+    [("gspo", "grpo", 1), ("grpo", "dapo", 2)],
+    ids=["gspo", "grpo"],
 )
 def test_figures_are_those_of_the_stock_trainer_on_pictures(
     algorithm, loss, accumulate, models, corpus, tmp_path, monkeypatch
 ):
     folder = tmp_path / "seen"
     training_runs.write_media(folder)
-    seen = [r for r in training_runs.records() if not any(where.endswith("audio") for where, _ in r.assets())]
+    seen = [
+        r
+        for r in training_runs.records()
+        if not any(where.endswith("audio") for where, _ in r.assets())
+    ]
     with_pictures = [record for record in seen if record.assets()]
     write_corpus(folder / "corpus.jsonl", with_pictures)
     recipe = training_runs.recipe(
@@ -159,13 +172,17 @@ def test_figures_are_those_of_the_stock_trainer_on_pictures(
     )  # fmt: skip
     theirs = stock(models["gemma4"], folder / "corpus.jsonl", recipe, tmp_path / "stock")
     theirs.train()
-    out = _with_ids(monkeypatch, recipe, models["gemma4"], folder / "corpus.jsonl", tmp_path / "ours")
+    out = _with_ids(
+        monkeypatch, recipe, models["gemma4"], folder / "corpus.jsonl", tmp_path / "ours"
+    )
     logged = [row for row in theirs.state.log_history if "loss" in row]
     assert len(logged) == len(out.curves) == 2
     for row, ours in zip(logged, out.curves):
         for name in ("loss", "grad_norm", "reward", "reward_std", "kl", "entropy"):
             assert ours[name] == pytest.approx(row[name], rel=1e-5, abs=1e-7), name
-    assert any(abs(row["kl"]) > 1e-6 for row in logged) and all(row["grad_norm"] > 0 for row in logged)
+    assert any(abs(row["kl"]) > 1e-6 for row in logged) and all(
+        row["grad_norm"] > 0 for row in logged
+    )
 
 
 def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> running.Outcome:
@@ -237,7 +254,9 @@ def test_chunks_of_a_batch_get_their_own_media(ready):
     trainer._rows = rows
     whole = scored(trainer, rows, answers)
     asked, most = trainer._renderer.asked(rows), max(map(len, answers))
-    said = torch.tensor([[*answer, *[trainer._renderer.pad] * (most - len(answer))] for answer in answers])
+    said = torch.tensor(
+        [[*answer, *[trainer._renderer.pad] * (most - len(answer))] for answer in answers]
+    )
     there = torch.tensor([[1] * len(answer) + [0] * (most - len(answer)) for answer in answers])
     with torch.no_grad():
         parts, _, _ = trainer._get_per_token_logps_and_entropies(
@@ -278,12 +297,20 @@ def test_no_token_of_a_medium_is_ever_sampled(models, corpus, tmp_path, made):
 
 def test_the_language_model_alone_learns_from_rewards(models, corpus, tmp_path, made):
     recipe = training_runs.recipe(tmp_path, "rlvr", length="steps = 2", batch=4, tokens=8)
-    fresh = families.load(families.examine(models["gemma4"], "gemma4"), precision="fp32").model.state_dict()
+    fresh = families.load(
+        families.examine(models["gemma4"], "gemma4"), precision="fp32"
+    ).model.state_dict()
     out = rlvr.train(recipe, models["gemma4"], corpus, tmp_path / "out")
     learning = [name for name, weight in made[0].model.named_parameters() if weight.requires_grad]
-    assert learning and all("language_model.layers" in name and "lora_" in name for name in learning)
+    assert learning and all(
+        "language_model.layers" in name and "lora_" in name for name in learning
+    )
     after = made[0].model.get_base_model().state_dict()
-    after = {name.replace(".base_layer.", "."): each for name, each in after.items() if "lora_" not in name}
+    after = {
+        name.replace(".base_layer.", "."): each
+        for name, each in after.items()
+        if "lora_" not in name
+    }
     assert set(after) == set(fresh) and all(torch.equal(after[name], fresh[name]) for name in fresh)
     shares = [sum(row[f"outcome/{each}"] for each in OUTCOMES) for row in out.curves]
     assert shares == pytest.approx([1.0, 1.0])
@@ -295,17 +322,24 @@ OUTCOMES = ("TP", "TN", "FP", "FN", "wrong", "unparsed", "degenerate")
 
 
 def test_a_killed_run_goes_on_to_the_same_weights(models, tmp_path):
-    # Of two random letters some are a word and wrong, some are none and worth nothing: there is something
-    # to learn.
+    # Of two random letters some are a word and wrong, some are none and worth nothing: there is
+    # something to learn.
     training_runs.write_media(tmp_path)
     asked = [record for record in training_runs.records() if record.label.type == "answer"]
     write_corpus(corpus := tmp_path / "corpus.jsonl", asked)
-    recipe = training_runs.recipe(tmp_path, "rlvr", family="qwen2.5-omni", tokens=2, batch=2, accumulate=3)
+    recipe = training_runs.recipe(
+        tmp_path, "rlvr", family="qwen2.5-omni", tokens=2, batch=2, accumulate=3
+    )
     model = models["qwen2.5-omni"]
     straight = rlvr.train(recipe, model, corpus, tmp_path / "straight")
     assert any(row["grad_norm"] > 0 for row in straight.curves[2:])
     told = [str(each) for each in (tmp_path / "rlvr.toml", model, corpus, tmp_path / "killed", 3)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "HF_HUB_OFFLINE": "1",
+    }
     done = subprocess.run(
         [sys.executable, "-c", KILLED, "rlvr", *told], cwd=ROOT, env=environment, check=False
     )
@@ -339,10 +373,12 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise AssertionError("the model was loaded")
 
     monkeypatch.setattr("persona_assistant.train.loop.load", load)
-    yield
+    return
 
 
-def test_a_judge_that_is_not_there_ends_the_run_before_it_begins(models, corpus, tmp_path, unloaded):
+def test_a_judge_that_is_not_there_ends_the_run_before_it_begins(
+    models, corpus, tmp_path, unloaded
+):
     recipe = training_runs.recipe(tmp_path, "rlvr", judge="http://127.0.0.1:9/v1")
     with pytest.raises(JudgeError):
         rlvr.train(recipe, models["gemma4"], corpus, tmp_path / "out")
@@ -372,7 +408,15 @@ def test_a_description_has_no_reward(models, tmp_path, unloaded):
     training_runs.write_media(tmp_path)
     query = Entry(image=training_runs.face(0))
     record = Record(
-        "d", "own", "d", "visual_description", "description", (), query, Label("text", "A face."), "A face."
+        "d",
+        "own",
+        "d",
+        "visual_description",
+        "description",
+        (),
+        query,
+        Label("text", "A face."),
+        "A face.",
     )
     write_corpus(tmp_path / "corpus.jsonl", [record])
     with pytest.raises(RecordError, match="line 1: label.type"):

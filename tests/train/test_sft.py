@@ -1,5 +1,5 @@
-"""Supervised fine-tuning on tiny models of both families: what is read, what is taught, what changes, and how
-a run survives. Needs torch; `make test-torch`."""
+"""Supervised fine-tuning on tiny models of both families: what is read, what is taught, what
+changes, and how a run survives. Needs torch; `make test-torch`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 
@@ -23,21 +24,24 @@ pytest.importorskip("torch", reason="the extra train is not installed: make test
 pytest.importorskip("trl", reason="the extra train is not installed: make test-torch")
 pytest.importorskip("peft", reason="the extra train is not installed: make test-torch")
 
-import torch  # noqa: E402
+import torch
 
-from persona_assistant import media  # noqa: E402
-from persona_assistant.bench.media import Assets  # noqa: E402
-from persona_assistant.errors import BadInput, DiskFull, ModelError, RecordError  # noqa: E402
-from persona_assistant.pmg import Query  # noqa: E402
-from persona_assistant.prompt import Prompt, Turn  # noqa: E402
-from persona_assistant.train import families, sft  # noqa: E402
-from persona_assistant.train.corpus.prompts import prompt_of  # noqa: E402
-from persona_assistant.train.messages import Renderer, messages_of  # noqa: E402
-from persona_assistant.train.running import Progress, Stopped  # noqa: E402
-from tests.support import tiny_gemma4, tiny_thinker, training_runs  # noqa: E402
-from tests.support.reference import Reference  # noqa: E402
+from persona_assistant import media
+from persona_assistant.bench.media import Assets
+from persona_assistant.errors import BadInput, DiskFull, ModelError, RecordError
+from persona_assistant.pmg import Query
+from persona_assistant.prompt import Prompt, Turn
+from persona_assistant.train import families, sft
+from persona_assistant.train.corpus.prompts import prompt_of
+from persona_assistant.train.messages import Renderer, messages_of
+from persona_assistant.train.running import Progress, Stopped
+from tests.support import tiny_gemma4, tiny_thinker, training_runs
+from tests.support.reference import Reference
 
-pytestmark = [pytest.mark.torch("torch", "trl", "peft"), pytest.mark.filterwarnings("ignore::FutureWarning")]
+pytestmark = [
+    pytest.mark.torch("torch", "trl", "peft"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -86,7 +90,9 @@ def log_probabilities(
     for at, (row, answer) in enumerate(some):
         begin = len(row.ids)
         assert labels[at, begin : begin + len(answer)].tolist() == list(answer)
-        assert (labels[at, :begin] == -100).all() and (labels[at, begin + len(answer) :] == -100).all()
+        assert (labels[at, :begin] == -100).all() and (
+            labels[at, begin + len(answer) :] == -100
+        ).all()
         found.append(logits[at, range(begin - 1, begin + len(answer) - 1), list(answer)])
     return found
 
@@ -105,7 +111,9 @@ def test_a_prompt_is_read_as_the_engine_reads_it(models, corpus):
     renderer = Renderer(loaded := families.load(base, precision="fp32", image_tokens=70))
     prompt = prompt_of(training_runs.records()[2], Assets(corpus.parent))
     reference = Reference(models["gemma4"], image_tokens=70)
-    parts = [part if not isinstance(part, str) else part for part in messages_of(prompt)[0]["content"]]
+    parts = [
+        part if not isinstance(part, str) else part for part in messages_of(prompt)[0]["content"]
+    ]
     media_parts = iter([part for part in prompt.parts if not isinstance(part, str)])
     merged = [part["text"] if part["type"] == "text" else next(media_parts) for part in parts]
     theirs, ours = reference.inputs(merged), renderer.render(prompt)
@@ -129,7 +137,9 @@ def test_nothing_that_is_said_becomes_a_control_token(loaded):
 def test_turns_before_the_question_are_read(loaded):
     renderer = Renderer(loaded)
     one = renderer.render(
-        Prompt(("And now?",), Query(), before=(Turn("user", ("Hi.",)), Turn("assistant", ("Yes?",))))
+        Prompt(
+            ("And now?",), Query(), before=(Turn("user", ("Hi.",)), Turn("assistant", ("Yes?",)))
+        )
     )
     assert renderer.tokenizer.decode(one.ids).count("Yes?") == 1
     assert len(one.ids) > len(renderer.render(Prompt(("And now?",), Query())).ids)
@@ -138,7 +148,11 @@ def test_turns_before_the_question_are_read(loaded):
 def test_a_record_has_the_same_log_probabilities_alone_and_among_others(loaded, corpus):
     renderer = Renderer(loaded)
     every = lessons(renderer, corpus)
-    assert {row.pictures for row, _ in every} >= {0, 1, 3} and {row.clips for row, _ in every} >= {0, 2, 3}
+    assert {row.pictures for row, _ in every} >= {0, 1, 3} and {row.clips for row, _ in every} >= {
+        0,
+        2,
+        3,
+    }
     together = log_probabilities(loaded.model, renderer, every)
     for batched, lesson in zip(together, every):
         (alone,) = log_probabilities(loaded.model, renderer, [lesson])
@@ -149,9 +163,12 @@ def test_a_clip_and_a_picture_change_what_is_taught(loaded, corpus):
     renderer = Renderer(loaded)
     heard = lessons(renderer, corpus)[2]
     for name in ("input_features", "pixel_values"):
-        silent = replace(heard[0], media={**heard[0].media, name: torch.zeros_like(heard[0].media[name])})
+        silent = replace(
+            heard[0], media={**heard[0].media, name: torch.zeros_like(heard[0].media[name])}
+        )
         (before,), (after,) = (
-            log_probabilities(loaded.model, renderer, [each]) for each in (heard, (silent, heard[1]))
+            log_probabilities(loaded.model, renderer, [each])
+            for each in (heard, (silent, heard[1]))
         )
         assert (before - after).abs().max() > 1e-3
 
@@ -173,16 +190,24 @@ def test_the_loss_is_that_of_the_answers_and_the_language_model_alone_changes(
     recipe = training_runs.recipe(tmp_path, family=family, length="steps = 2", accumulate=4, save=2)
     out = sft.train(recipe, models[family], corpus, tmp_path / "out")
     # All eight records are one step, so its loss is the mean over all of their answers' tokens.
-    fresh = families.load(families.examine(models[family], family), precision="fp32", image_tokens=70)
+    fresh = families.load(
+        families.examine(models[family], family), precision="fp32", image_tokens=70
+    )
     renderer = Renderer(fresh)
     answers = torch.cat(log_probabilities(fresh.model, renderer, lessons(renderer, corpus)))
     assert out.curves[0]["loss"] == pytest.approx(-answers.mean().item(), rel=1e-4)
     assert out.curves[1]["loss"] < out.curves[0]["loss"]
     trained = kept[0].model
     learning = [name for name, weight in trained.named_parameters() if weight.requires_grad]
-    assert learning and all("language_model.layers" in name and "lora_" in name for name in learning)
+    assert learning and all(
+        "language_model.layers" in name and "lora_" in name for name in learning
+    )
     before, after = dict(fresh.model.state_dict()), dict(trained.state_dict())
-    after = {name.replace(".base_layer.", "."): each for name, each in after.items() if "lora_" not in name}
+    after = {
+        name.replace(".base_layer.", "."): each
+        for name, each in after.items()
+        if "lora_" not in name
+    }
     assert set(before) == set(after)
     assert all(torch.equal(before[name], after[name]) for name in before)
     found = adapter(out.adapter)
@@ -233,14 +258,19 @@ train(recipes.load(recipe), Path(model), Path(corpus), Path(out), watch=watch)
     ("family", "sizes", "kept"),
     [
         ("gemma4", {"batch": 1, "dropout": 0.2}, 2),
-        ("qwen2.5-omni", {"batch": 2, "accumulate": 2, "save": 1, "dropout": 0.2}, 3),  # in the second epoch
+        (
+            "qwen2.5-omni",
+            {"batch": 2, "accumulate": 2, "save": 1, "dropout": 0.2},
+            3,
+        ),  # in the second epoch
     ],
 )
 def test_a_killed_run_goes_on_to_the_same_weights(family, sizes, kept, models, corpus, tmp_path):
     recipe = training_runs.recipe(tmp_path, family=family, **sizes)
     straight = sft.train(recipe, models[family], corpus, tmp_path / "straight")
     told = [
-        str(each) for each in (tmp_path / "sft.toml", models[family], corpus, tmp_path / "killed", kept + 1)
+        str(each)
+        for each in (tmp_path / "sft.toml", models[family], corpus, tmp_path / "killed", kept + 1)
     ]
     done = subprocess.run(
         [sys.executable, "-c", KILLED, "sft", *told], cwd=ROOT, env=_environment(), check=False
@@ -275,7 +305,12 @@ def test_a_full_disk_leaves_what_can_go_on(models, corpus, tmp_path, monkeypatch
         patched.setattr(Trainer, "_save_optimizer_and_scheduler", full)
         with pytest.raises(DiskFull, match="up to step 2 is kept.*--resume"):
             sft.train(recipe, models["qwen2.5-omni"], corpus, tmp_path / "out")
-    assert sft.train(recipe, models["qwen2.5-omni"], corpus, tmp_path / "out", resume=True).resumed_from == 2
+    assert (
+        sft.train(
+            recipe, models["qwen2.5-omni"], corpus, tmp_path / "out", resume=True
+        ).resumed_from
+        == 2
+    )
 
 
 def test_whoever_stops_a_run_loses_nothing(models, corpus, tmp_path):
@@ -286,7 +321,9 @@ def test_whoever_stops_a_run_loses_nothing(models, corpus, tmp_path):
             stop.set()
 
     with pytest.raises(Stopped) as stopped:
-        sft.train(recipe, models["qwen2.5-omni"], corpus, tmp_path / "out", watch=watch, cancel=stop)
+        sft.train(
+            recipe, models["qwen2.5-omni"], corpus, tmp_path / "out", watch=watch, cancel=stop
+        )
     out = sft.train(recipe, models["qwen2.5-omni"], corpus, tmp_path / "out", resume=True)
     assert out.resumed_from == stopped.value.step == 2 and out.steps == 4
     again = sft.train(recipe, models["qwen2.5-omni"], corpus, tmp_path / "out", resume=True)
@@ -335,7 +372,7 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise AssertionError("the model was loaded")
 
     monkeypatch.setattr("persona_assistant.train.loop.load", load)
-    yield
+    return
 
 
 @pytest.mark.parametrize(
@@ -347,7 +384,9 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ('"type": "yes_no"', '"type": "maybe"', "line 2.*label.type"),
     ],
 )
-def test_a_corpus_with_a_mistake_is_refused_by_line(old, new, said, models, corpus, tmp_path, unloaded):
+def test_a_corpus_with_a_mistake_is_refused_by_line(
+    old, new, said, models, corpus, tmp_path, unloaded
+):
     spoilt = spoilt_line(corpus, tmp_path, old, new)
     with pytest.raises(RecordError, match=said):
         sft.train(training_runs.recipe(tmp_path), models["gemma4"], spoilt, tmp_path / "out")
@@ -369,7 +408,9 @@ def test_more_people_than_the_recipe_takes_are_refused_by_line(models, corpus, t
         ({"auto_map": {"AutoModel": "x.y"}}, "run a program"),
     ],
 )
-def test_a_model_that_cannot_be_trained_is_refused(changed, said, models, corpus, tmp_path, unloaded):
+def test_a_model_that_cannot_be_trained_is_refused(
+    changed, said, models, corpus, tmp_path, unloaded
+):
     folder = tmp_path / "model"
     shutil.copytree(models["gemma4"], folder)
     about = json.loads((folder / "config.json").read_text())
@@ -380,12 +421,16 @@ def test_a_model_that_cannot_be_trained_is_refused(changed, said, models, corpus
         sft.train(training_runs.recipe(tmp_path), folder, corpus, tmp_path / "out")
 
 
-def test_another_family_another_kind_and_no_room_are_refused(models, corpus, tmp_path, unloaded, monkeypatch):
+def test_another_family_another_kind_and_no_room_are_refused(
+    models, corpus, tmp_path, unloaded, monkeypatch
+):
     recipe = training_runs.recipe(tmp_path)
     with pytest.raises(ModelError, match="not a Gemma 4"):
         sft.train(recipe, models["qwen2.5-omni"], corpus, tmp_path / "out")
     with pytest.raises(BadInput, match="is for rlvr"):
-        sft.train(training_runs.recipe(tmp_path, "rlvr"), models["gemma4"], corpus, tmp_path / "out")
+        sft.train(
+            training_runs.recipe(tmp_path, "rlvr"), models["gemma4"], corpus, tmp_path / "out"
+        )
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 1000))
     with pytest.raises(DiskFull, match="This run with its checkpoints"):
         sft.train(recipe, models["gemma4"], corpus, tmp_path / "out")

@@ -1,4 +1,5 @@
-"""The tiny model that training is tried on: real in all but its numbers. Needs torch; `make test-torch`."""
+"""The tiny model that training is tried on: real in all but its numbers. Needs torch; `make
+test-torch`."""
 
 from __future__ import annotations
 
@@ -12,18 +13,18 @@ pytest.importorskip("torch", reason="the extra train is not installed: make test
 pytest.importorskip("transformers", reason="the extra train is not installed: make test-torch")
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
-import torch  # noqa: E402
+import torch
 
-from persona_assistant import abstention, media, prompt  # noqa: E402
-from persona_assistant.engines.llama import LlamaEngine  # noqa: E402
-from persona_assistant.errors import BadInput  # noqa: E402
-from persona_assistant.pmg import Query  # noqa: E402
-from persona_assistant.prompt import Part, Prompt  # noqa: E402
-from persona_assistant.resources import data_path  # noqa: E402
-from persona_assistant.train.tiny import IMAGE_TOKENS, VOCABULARY, write_tiny  # noqa: E402
-from persona_assistant.weights.convert import convert  # noqa: E402
-from persona_assistant.weights.quantize import quantize  # noqa: E402
-from tests.support.reference import Reference  # noqa: E402
+from persona_assistant import abstention, media, prompt
+from persona_assistant.engines.llama import LlamaEngine
+from persona_assistant.errors import BadInput
+from persona_assistant.pmg import Query
+from persona_assistant.prompt import Part, Prompt
+from persona_assistant.resources import data_path
+from persona_assistant.train.tiny import IMAGE_TOKENS, VOCABULARY, write_tiny
+from persona_assistant.weights.convert import convert
+from persona_assistant.weights.quantize import quantize
+from tests.support.reference import Reference
 
 pytestmark = pytest.mark.torch
 
@@ -35,19 +36,30 @@ TEXTS = [
     "It is \\boxed{1}. Yes, that is the same voice.",
 ] * 3
 TEXTS += data_path("bench", "mini", "omni_persona_mini.jsonl").read_text().splitlines()
-"""The last are many words more, so that no token is left without one: the engine does not say those."""
+"""The last are many words more, so that no token is left without one: the engine does not say
+those."""
 PICTURE = media.image_from_pixels(
     np.kron(
-        np.random.default_rng(3).integers(0, 255, (6, 8, 3), dtype=np.uint8), np.ones((24, 24, 1), np.uint8)
+        np.random.default_rng(3).integers(0, 255, (6, 8, 3), dtype=np.uint8),
+        np.ones((24, 24, 1), np.uint8),
     )
 )
-BUZZ = sum(np.sin(0.05 * k * np.arange(20800) + np.sin(0.0013 * np.arange(20800))) / k for k in range(1, 9))
+BUZZ = sum(
+    np.sin(0.05 * k * np.arange(20800) + np.sin(0.0013 * np.arange(20800))) / k for k in range(1, 9)
+)
 CLIP = media.voice_from_samples(0.15 * BUZZ + np.random.default_rng(4).normal(0, 0.02, 20800))
 QUESTIONS: dict[str, tuple[Part, ...]] = {
     "text": ("Ada keeps a tortoise. Who keeps a tortoise?",),
     "picture": ("Here is ", PICTURE, " at home. Who is this?"),
     "clip": ("Listen: ", CLIP, " Whose voice is that?"),
-    "all": ("Person 1:\n", PICTURE, CLIP, "\nAda sails.\nQuestion:\n", PICTURE, "\nIs that the same person?"),
+    "all": (
+        "Person 1:\n",
+        PICTURE,
+        CLIP,
+        "\nAda sails.\nQuestion:\n",
+        PICTURE,
+        "\nIs that the same person?",
+    ),
 }
 LOGITS = 0.02
 """Apart at most, in single precision; their standard deviation is 1."""
@@ -116,7 +128,9 @@ def test_pictures_and_clips_move_what_it_says(reference):
 def test_it_is_quantized_to_a_few_megabytes_and_still_speaks(converted, tmp_path):
     small = quantize(converted.model, tmp_path / "small.gguf", "Q8_0", threads=1)
     assert small.size < 5e6
-    engine = LlamaEngine(small.file, converted.projector, n_ctx=1024, image_tokens=IMAGE_TOKENS, threads=1)
+    engine = LlamaEngine(
+        small.file, converted.projector, n_ctx=1024, image_tokens=IMAGE_TOKENS, threads=1
+    )
     try:
         assert "".join(engine.generate(Prompt(QUESTIONS["all"], Query()), max_tokens=8))
     finally:

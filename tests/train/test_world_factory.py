@@ -1,5 +1,5 @@
-"""The persona world as a data factory: what it writes, that it goes on where it was killed, and that splits
-are apart.
+"""The persona world as a data factory: what it writes, that it goes on where it was killed, and
+that splits are apart.
 """
 
 import errno
@@ -32,13 +32,21 @@ SPLITS = bank.SPLITS
 
 
 def media_of(folder):
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted((folder / "media").rglob("*.*"))}
+    return {
+        str(p.relative_to(folder)): p.read_bytes() for p in sorted((folder / "media").rglob("*.*"))
+    }
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     return factory.write_world(
-        tmp_path_factory.mktemp("world") / "w", 5, 10, splits=(0.6, 0.2, 0.2), workers=2, size=96, seconds=4.0
+        tmp_path_factory.mktemp("world") / "w",
+        5,
+        10,
+        splits=(0.6, 0.2, 0.2),
+        workers=2,
+        size=96,
+        seconds=4.0,
     )
 
 
@@ -46,16 +54,28 @@ def world(tmp_path_factory):
 def crowd():
     """Many people without their media."""
     sizes = {"train": 120, "dev": 50, "test": 50}
-    return {split: [cast.draw_person(3, split, i, n) for i in range(n)] for split, n in sizes.items()}
+    return {
+        split: [cast.draw_person(3, split, i, n) for i in range(n)] for split, n in sizes.items()
+    }
 
 
-# --- the folder -------------------------------------------------------------------------------------
+# --- the folder
+# -------------------------------------------------------------------------------------
 
 
 def test_a_world_is_what_was_asked_for(world):
     about = json.loads((world.folder / "world.json").read_text())
-    assert (about["format"], about["seed"], about["people"], about["licence"]) == (1, 5, 10, "CC0-1.0")
-    assert about["splits"] == {"train": 6, "dev": 2, "test": 2} == Counter(p.split for p in world.people)
+    assert (about["format"], about["seed"], about["people"], about["licence"]) == (
+        1,
+        5,
+        10,
+        "CC0-1.0",
+    )
+    assert (
+        about["splits"]
+        == {"train": 6, "dev": 2, "test": 2}
+        == Counter(p.split for p in world.people)
+    )
     assert [p.id for p in world.people] == [f"p{k:05d}" for k in range(10)]
     assert sorted(p.name for p in world.folder.iterdir()) == [
         "README.md",
@@ -68,7 +88,10 @@ def test_a_world_is_what_was_asked_for(world):
         assert [n.kind for n in person.notes] == ["biography", "dialogue"]
         first = person.images[0]
         assert first.clothes == person.facts["clothes"]
-        assert all(i.clothes != first.clothes and i.background != first.background for i in person.images[1:])
+        assert all(
+            i.clothes != first.clothes and i.background != first.background
+            for i in person.images[1:]
+        )
 
 
 def test_media_are_what_the_record_says(world):
@@ -84,7 +107,10 @@ def test_media_are_what_the_record_says(world):
             assert 0.005 < np.sqrt((samples**2).mean()) < 0.4
         assert all(v.event is None for v in person.voices)
         heard = person.sounds[0].event
-        assert heard.name in events.EVENTS and 0 <= heard.start < heard.end <= person.sounds[0].seconds + 0.01
+        assert (
+            heard.name in events.EVENTS
+            and 0 <= heard.start < heard.end <= person.sounds[0].seconds + 0.01
+        )
     there = {str(p.relative_to(world.folder)) for p in (world.folder / "media").rglob("*.*")}
     named = {m.path for p in world.people for m in (*p.images, *p.voices, *p.sounds)}
     assert there == named
@@ -97,7 +123,9 @@ def test_a_clip_that_speaks_a_fact_says_it_and_no_note_does(crowd):
         assert person.takes[0].text == person.life.saying.spoken
         assert all("said" not in note.holds for note in person.notes)
         told = " ".join(note.text for note in person.notes)
-        assert person.life.saying.first_person not in told and person.life.saying.reported not in told
+        assert (
+            person.life.saying.first_person not in told and person.life.saying.reported not in told
+        )
     for person in (p for people in crowd.values() for p in people):
         assert not any(t.speaks_fact for t in (*person.takes[1:], *person.sounds))
 
@@ -124,7 +152,9 @@ def test_a_killed_call_goes_on_and_ends_with_the_same_bytes(tmp_path, world):
         f"factory.write_world(Path({str(out)!r}), 5, 10, splits=(0.6, 0.2, 0.2), workers=1, "
         "size=96, seconds=4.0)"
     )
-    made = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "OMP_NUM_THREADS": "1"})
+    made = subprocess.Popen(
+        [sys.executable, "-c", script], env={**os.environ, "OMP_NUM_THREADS": "1"}
+    )
     deadline = time.monotonic() + 60
     while len(list(out.glob("media/*/row.json"))) < 3 and time.monotonic() < deadline:
         assert made.poll() is None
@@ -138,13 +168,25 @@ def test_a_killed_call_goes_on_and_ends_with_the_same_bytes(tmp_path, world):
     (out / ".making" / "p00009").mkdir(parents=True, exist_ok=True)  # somebody half made
     seen = []
     factory.write_world(
-        out, 5, 10, splits=(0.6, 0.2, 0.2), workers=1, size=96, seconds=4.0, watch=lambda *at: seen.append(at)
+        out,
+        5,
+        10,
+        splits=(0.6, 0.2, 0.2),
+        workers=1,
+        size=96,
+        seconds=4.0,
+        watch=lambda *at: seen.append(at),
     )
     assert seen[0] == (len(kept), 10) and seen[-1] == (10, 10)
     assert all(path.stat().st_mtime_ns == then for path, then in kept.items())
     assert (out / "people.jsonl").read_bytes() == (world.folder / "people.jsonl").read_bytes()
     assert media_of(out) == media_of(world.folder)
-    assert sorted(p.name for p in out.iterdir()) == ["README.md", "media", "people.jsonl", "world.json"]
+    assert sorted(p.name for p in out.iterdir()) == [
+        "README.md",
+        "media",
+        "people.jsonl",
+        "world.json",
+    ]
 
 
 def test_a_finished_world_is_read_not_made_again(world, monkeypatch):
@@ -153,7 +195,9 @@ def test_a_finished_world_is_read_not_made_again(world, monkeypatch):
     (world.folder / ".making").mkdir()
     (world.folder / "media" / "p00003" / "row.json").write_text("{}")
     before = (world.folder / "people.jsonl").read_bytes()
-    again = factory.write_world(world.folder, 5, 10, splits=(0.6, 0.2, 0.2), workers=1, size=96, seconds=4.0)
+    again = factory.write_world(
+        world.folder, 5, 10, splits=(0.6, 0.2, 0.2), workers=1, size=96, seconds=4.0
+    )
     assert again == world and (world.folder / "people.jsonl").read_bytes() == before
     assert not list(world.folder.rglob("row.json")) and not (world.folder / ".making").exists()
 
@@ -195,7 +239,9 @@ def test_very_short_clips_hold_a_few_words():
 
 
 def test_without_room_nothing_is_made(tmp_path, monkeypatch):
-    monkeypatch.setattr(factory.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 70 * 2**20})())
+    monkeypatch.setattr(
+        factory.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 70 * 2**20})()
+    )
     with pytest.raises(DiskFull, match="500 people need about"):
         factory.write_world(tmp_path / "w", 1, 500)
     assert not list(tmp_path.glob("w/media/*"))
@@ -232,7 +278,9 @@ def test_a_world_of_other_words_is_another_world(world, monkeypatch):
         factory.write_world(world.folder, 5, 10, splits=(0.6, 0.2, 0.2), size=96, seconds=4.0)
 
 
-def test_a_disk_that_runs_full_on_the_way_is_named_and_the_call_goes_on_later(tmp_path, monkeypatch):
+def test_a_disk_that_runs_full_on_the_way_is_named_and_the_call_goes_on_later(
+    tmp_path, monkeypatch
+):
     wanted = {"workers": 1, "size": 64, "seconds": 1.5}
     real, calls = voices.clip_bytes, []
 
@@ -261,7 +309,9 @@ def test_reading_names_the_line_of_a_mistake(world, tmp_path):
 
     third = json.loads(lines[2])
     refused([*lines[:2], "{", *lines[3:]], "people.jsonl, line 3")
-    refused([*lines[:2], json.dumps({**third, "split": "mini"}), *lines[3:]], "line 3.*split 'mini'")
+    refused(
+        [*lines[:2], json.dumps({**third, "split": "mini"}), *lines[3:]], "line 3.*split 'mini'"
+    )
     refused([*lines[:2], json.dumps({**third, "age": 3}), *lines[3:]], "line 3.*unknown field age")
     del third["notes"]
     refused([*lines[:2], json.dumps(third), *lines[3:]], "line 3.*no field notes")
@@ -278,10 +328,13 @@ def test_the_command_makes_a_world(tmp_path, capsys):
     given = ["factory", "--out", str(tmp_path / "w"), "--seed", "2", "--people", "1"]
     assert command.main(given) == 0 and "written to" in capsys.readouterr().out
     assert len(factory.read_world(tmp_path / "w").people) == 1
-    assert command.main([*given[:-1], "2"]) == 2 and "holds another world" in capsys.readouterr().err
+    assert (
+        command.main([*given[:-1], "2"]) == 2 and "holds another world" in capsys.readouterr().err
+    )
 
 
-# --- people -----------------------------------------------------------------------------------------
+# --- people
+# -----------------------------------------------------------------------------------------
 
 
 def test_links_of_alike_people_are_real_and_mutual(crowd):
@@ -314,7 +367,10 @@ def test_links_in_the_file_name_people_of_the_same_split(world):
     by_id = {p.id: p for p in world.people}
     links = [(p, what, other) for p in world.people for what, other in p.alike.items() if other]
     assert links
-    assert all(by_id[other].split == p.split and by_id[other].alike[what] == p.id for p, what, other in links)
+    assert all(
+        by_id[other].split == p.split and by_id[other].alike[what] == p.id
+        for p, what, other in links
+    )
 
 
 def test_names_are_unique_and_of_several_scripts(crowd):
@@ -345,7 +401,9 @@ def test_everybody_is_consistent(seed, split, index):
         unheld = set(life.facts) - set(note.holds) - {"said"}
         # What a note does not hold stands nowhere in it.
         assert not [
-            a for a in unheld if re.search(rf"\b{re.escape(life.facts[a])}\b", note.text, re.IGNORECASE)
+            a
+            for a in unheld
+            if re.search(rf"\b{re.escape(life.facts[a])}\b", note.text, re.IGNORECASE)
         ]
         assert not re.search(r"[{}<>|]", note.text) and "  " not in note.text
         assert not re.search(
@@ -367,7 +425,8 @@ def test_splits_add_up(people, shares):
     assert all(abs(n - people * s / sum(shares)) <= 1 for n, s in zip(sizes.values(), shares))
 
 
-# --- apart ------------------------------------------------------------------------------------------
+# --- apart
+# ------------------------------------------------------------------------------------------
 
 
 def wordings(split):
@@ -396,7 +455,7 @@ def names(split):
     return {n for parts in scripts for part in parts.values() for n in part}
 
 
-@pytest.mark.parametrize("one,other", [("train", "dev"), ("train", "test"), ("dev", "test")])
+@pytest.mark.parametrize(("one", "other"), [("train", "dev"), ("train", "test"), ("dev", "test")])
 def test_splits_share_no_wording_value_or_name(one, other, crowd):
     for kind in (wordings, values, names):
         assert kind(one) and not kind(one) & kind(other)
@@ -407,7 +466,9 @@ def test_splits_share_no_wording_value_or_name(one, other, crowd):
 def strings(tree):
     if isinstance(tree, str):
         return {tree}
-    inside = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, (list, tuple)) else ()
+    inside = (
+        tree.values() if isinstance(tree, dict) else tree if isinstance(tree, (list, tuple)) else ()
+    )
     return {s for each in inside for s in strings(each)}
 
 
@@ -434,12 +495,16 @@ def read_elsewhere():
                 stack += at.values()
             elif isinstance(at, list):
                 stack += at
-    demo = json.loads(data_path("memory_store", "demo").joinpath("demo.json").read_text(encoding="utf-8"))
+    demo = json.loads(
+        data_path("memory_store", "demo").joinpath("demo.json").read_text(encoding="utf-8")
+    )
     texts += [t["text"] for p in demo["people"] for t in p["triplets"] if t["text"]] + [
         q["question"] for q in demo["questions"]
     ]
     for line in (
-        (data_path("bench", "mini") / "omni_persona_mini.jsonl").read_text(encoding="utf-8").splitlines()
+        (data_path("bench", "mini") / "omni_persona_mini.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
     ):
         item = json.loads(line)
         texts += [c["text"] for c in item["contexts"]] + [item["query_text"]]
@@ -466,12 +531,20 @@ def test_no_name_and_no_turn_of_phrase_stands_in_what_is_measured_with(crowd):
     measured = runs(sentences)
     for split, people in crowd.items():
         assert not names(split) & elsewhere
-        written = [n.text for p in people for n in p.notes] + [t.text for p in people for t in p.takes]
-        asked = [q for a in bank.bank(split).attributes.values() for f in a.questions for q in bank.expand(f)]
+        written = [n.text for p in people for n in p.notes] + [
+            t.text for p in people for t in p.takes
+        ]
+        asked = [
+            q
+            for a in bank.bank(split).attributes.values()
+            for f in a.questions
+            for q in bank.expand(f)
+        ]
         assert not runs(written + asked) & measured
 
 
-# --- sounds -----------------------------------------------------------------------------------------
+# --- sounds
+# -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", events.EVENTS)
@@ -500,7 +573,9 @@ def test_every_event_sounds_different_each_time_and_the_same_for_a_seed():
 
 def test_the_faster_codec_holds_the_same_speech():
     voice = voices.voice_identity(np.random.default_rng(4))
-    x = voices.speak(voice, "The lid of the box is on the table.", voices.VoiceNuisance(), block=480)
+    x = voices.speak(
+        voice, "The lid of the box is on the table.", voices.VoiceNuisance(), block=480
+    )
     assert (len(x) - int(0.12 * voices.RATE) - int(0.15 * voices.RATE)) % 480 == 0
     y, rate = soundfile.read(io.BytesIO(voices.clip_bytes(x, "VORBIS")), dtype="float32")
     assert rate == voices.RATE and abs(len(y) - len(x)) < 100
@@ -510,7 +585,11 @@ def test_the_faster_codec_holds_the_same_speech():
 @pytest.mark.parametrize("split", SPLITS)
 def test_no_value_of_one_attribute_stands_in_a_value_of_another(split):
     """Otherwise a note could give away what it is said not to hold."""
-    values = [(name, value.text) for name, each in bank.bank(split).attributes.items() for value in each.values]
+    values = [
+        (name, value.text)
+        for name, each in bank.bank(split).attributes.items()
+        for value in each.values
+    ]
     assert not [
         (name, value, other)
         for name, value in values

@@ -1,4 +1,5 @@
-"""Faces and voices: the same arguments give the same media, identity and nuisance are kept apart."""
+"""Faces and voices: the same arguments give the same media, identity and nuisance are kept
+apart."""
 
 import io
 import shutil
@@ -11,7 +12,9 @@ import soundfile
 from persona_assistant.errors import EngineMissing
 from persona_assistant.train.world import faces, looks, voices
 
-needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+needs_espeak = pytest.mark.skipif(
+    shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"
+)
 
 
 def pixels(identity, nuisance):
@@ -60,7 +63,9 @@ def test_one_person_looks_alike_in_the_middle_of_two_pictures_and_unlike_others(
     people = [faces.face_identity(rng) for _ in range(6)]
     crops = [[pixels(p, how)[70:150, 95:161] for how in still] for p in people]
     same = max(np.abs(a - b).mean() for a, b in crops)
-    other = min(np.abs(crops[i][0] - crops[j][1]).mean() for i in range(6) for j in range(6) if i != j)
+    other = min(
+        np.abs(crops[i][0] - crops[j][1]).mean() for i in range(6) for j in range(6) if i != j
+    )
     assert same < other
 
 
@@ -73,7 +78,11 @@ def test_a_clip_is_a_function_of_its_arguments_and_survives_its_file():
     who, how = voices.voice_identity(rng), voices.voice_nuisance(rng)
     again = voices.speak(who, voices.small_talk(rng), how)
     assert np.array_equal(clip, again) and voices.clip_bytes(clip) == voices.clip_bytes(again)
-    assert clip.dtype == np.float32 and 2 < len(clip) / voices.RATE < 8 and 0.01 < np.abs(clip).max() <= 1
+    assert (
+        clip.dtype == np.float32
+        and 2 < len(clip) / voices.RATE < 8
+        and 0.01 < np.abs(clip).max() <= 1
+    )
     data = voices.clip_bytes(clip)
     decoded, rate = soundfile.read(io.BytesIO(data))
     assert rate == voices.RATE and len(data) < 40_000
@@ -85,10 +94,18 @@ def test_every_voice_of_the_banks_speaks():
     rng = np.random.default_rng(9)
     who = voices.voice_identity(rng)
     for variant in (*voices.VARIANTS_F[::4], *voices.VARIANTS_M[::8]):
-        assert len(voices.speak(replace(who, variant=variant), "A short one.", voices.VoiceNuisance())) > 8000
+        assert (
+            len(voices.speak(replace(who, variant=variant), "A short one.", voices.VoiceNuisance()))
+            > 8000
+        )
     for accent in voices.ACCENTS:
         assert (
-            len(voices.speak(replace(who, accent=accent), "A < short & one.", voices.VoiceNuisance())) > 8000
+            len(
+                voices.speak(
+                    replace(who, accent=accent), "A < short & one.", voices.VoiceNuisance()
+                )
+            )
+            > 8000
         )
 
 

@@ -39,7 +39,9 @@ SUPERVISION = {
 
 @pytest.fixture(scope="module")
 def raw():
-    return [json.loads(line) for line in (HOME / mini.NAME).read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line) for line in (HOME / mini.NAME).read_text(encoding="utf-8").splitlines()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,9 @@ def test_counts_are_balanced(items):
         absent = [o for o in of if o.no_GT]
         assert bool(absent) == (group in ("I2I", "A2A"))
         assert all(o.target_concept_id is None for o in absent)
-        assert any(not o.answerable_from_context and not o.no_GT and o.target is not None for o in of)
+        assert any(
+            not o.answerable_from_context and not o.no_GT and o.target is not None for o in of
+        )
     assert set(Counter(i.source_sample_id for i in items).values()) <= {2, 3, 4}
 
 
@@ -128,16 +132,21 @@ def test_the_target_holds_the_answer_or_holds_no_such_thing(items, world):
         assert text == scene[oracle.target].note.text
         if oracle.answerable_from_context:
             said = scene[oracle.target].life.said
-            wanted = {said[0].lower(), said[1].lower()} if attribute == "said" else {_key(oracle.gold_answer)}
+            wanted = (
+                {said[0].lower(), said[1].lower()}
+                if attribute == "said"
+                else {_key(oracle.gold_answer)}
+            )
             assert any(w in text.lower() for w in wanted), item.id
         elif attribute in words.ATTRIBUTES and attribute != "clothes":
             values = [v.partition(" | ")[0] for v in words.ATTRIBUTES[attribute].values]
-            # "a tortoise" in a place or a reason would be an answer, too: no value anywhere in the note
+            # "a tortoise" in a place or a reason would be an answer, too: no value anywhere in the
+            # note
             assert not [v for v in values if f" {v.lower()}" in f" {text.lower()}"], item.id
         elif attribute == "feeling":
-            assert not [f for f, _, _ in words.FEELINGS if f" {f.partition(' | ')[0]}" in text.lower()], (
-                item.id
-            )
+            assert not [
+                f for f, _, _ in words.FEELINGS if f" {f.partition(' | ')[0]}" in text.lower()
+            ], item.id
 
 
 def test_what_a_dialogue_question_points_at_is_heard_and_not_read(items, world):
@@ -155,7 +164,9 @@ def test_a_cue_in_words_fits_one_person_only(items, world):
         scene, posed = world[item.id]
         if posed.cue and posed.cue != "said":
             values = [p.life.facts[posed.cue] for p in scene]
-            assert values.count(values[posed.target]) == 1 and scene[posed.target].note.holds(posed.cue)
+            assert values.count(values[posed.target]) == 1 and scene[posed.target].note.holds(
+                posed.cue
+            )
 
 
 def test_some_absent_attributes_are_traps(world):
@@ -186,6 +197,6 @@ def test_calibration_texts_say_where_the_answer_stands():
             assert item.gold_sentence in item.contexts[item.target]
         else:
             assert item.gold_sentence is None and item.gold is None
-    assert {g for i in some for g, members in texts.GROUPS.items() if i.attribute in members} == set(
-        texts.GROUPS
-    )
+    assert {
+        g for i in some for g, members in texts.GROUPS.items() if i.attribute in members
+    } == set(texts.GROUPS)

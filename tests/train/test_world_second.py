@@ -14,7 +14,9 @@ from persona_assistant.quality import check_clip, check_picture
 from persona_assistant.train.world import inked, inked_hair, inked_pen, looks, second, voices
 from persona_assistant.train.world.inked import sit
 
-needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+needs_espeak = pytest.mark.skipif(
+    shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"
+)
 
 
 def test_a_portrait_is_a_function_of_who_and_which():
@@ -34,7 +36,14 @@ def test_everybody_can_be_drawn_and_passes_the_gate():
 def test_no_drawing_and_no_voice_is_shared_with_the_first_world():
     for module in (inked, inked_hair, inked_pen):
         source = inspect.getsource(module)
-        for theirs in ("world.faces", "world.looks", "world.hair", "world.features", "world.scenery", "world.pen "):
+        for theirs in (
+            "world.faces",
+            "world.looks",
+            "world.hair",
+            "world.features",
+            "world.scenery",
+            "world.pen ",
+        ):
             assert theirs not in source
     assert not set(second.VARIANTS) & {*voices.VARIANTS_F, *voices.VARIANTS_M}
     assert not set(second.SENTENCES) & set(voices.ACCENTS)
@@ -44,7 +53,9 @@ def test_no_drawing_and_no_voice_is_shared_with_the_first_world():
 @needs_espeak
 def test_clips_are_repeatable_and_pass_the_gate():
     clip = second.say(2, 1)
-    assert np.array_equal(clip, second.say(2, 1)) and not np.array_equal(clip[:9000], second.say(2, 2)[:9000])
+    assert np.array_equal(clip, second.say(2, 1)) and not np.array_equal(
+        clip[:9000], second.say(2, 2)[:9000]
+    )
     for person in range(12):
         check_clip(voice_from_samples(second.say(person, 0), f"{person}"))
 

@@ -38,4 +38,6 @@ def converted(published: Path, converter_cache: Path, tmp_path_factory: pytest.T
     from persona_assistant.weights.convert import convert
 
     out = tmp_path_factory.mktemp("converted") / "tiny"
-    return convert(published, out, cache=converter_cache, precision="f32", projector_precision="f32")
+    return convert(
+        published, out, cache=converter_cache, precision="f32", projector_precision="f32"
+    )

@@ -1,11 +1,12 @@
-"""From a trained adapter to another answer: merge, convert, quantize, ask. Needs torch; `make test-torch`."""
+"""From a trained adapter to another answer: merge, convert, quantize, ask. Needs torch; `make
+test-torch`."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 import pytest
@@ -29,7 +30,9 @@ pytestmark = pytest.mark.torch
 
 PIXELS = np.random.default_rng(1).integers(0, 255, (12, 16, 3), dtype=np.uint8)
 PICTURE = media.image_from_pixels(np.kron(PIXELS, np.ones((20, 20, 1), np.uint8)))
-CLIP = media.voice_from_samples(0.3 * np.sin(0.05 * np.arange(24000) + np.sin(0.001 * np.arange(24000))))
+CLIP = media.voice_from_samples(
+    0.3 * np.sin(0.05 * np.arange(24000) + np.sin(0.001 * np.arange(24000)))
+)
 QUESTION: tuple[Part, ...] = ("Who is in the picture ", PICTURE, " and who speaks ", CLIP, "?")
 
 
@@ -51,7 +54,9 @@ def chain(published: Path, converter_cache: Path, tmp_path_factory: pytest.TempP
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_merged_adapter_changes_what_the_quantized_model_answers(chain, converted, tmp_path, kind):
+def test_a_merged_adapter_changes_what_the_quantized_model_answers(
+    chain, converted, tmp_path, kind
+):
     before = quantize(converted.model, tmp_path / "before.gguf", kind, threads=1)
     after = quantize(chain.model, tmp_path / "after.gguf", kind, threads=1)
     first, second = says(before.file, converted.projector), says(after.file, chain.projector)
@@ -60,8 +65,11 @@ def test_a_merged_adapter_changes_what_the_quantized_model_answers(chain, conver
 
 
 def test_the_projector_is_not_touched_by_an_adapter_of_the_language_model(chain, converted):
-    """The answers differ by the language model alone; a projector comes in BF16, as its authors advise."""
-    assert chain.projector.name == "mmproj-merged-BF16.gguf" and chain.model.name == "merged-F32.gguf"
+    """The answers differ by the language model alone; a projector comes in BF16, as its authors
+    advise."""
+    assert (
+        chain.projector.name == "mmproj-merged-BF16.gguf" and chain.model.name == "merged-F32.gguf"
+    )
     assert says(chain.model, chain.projector) != says(converted.model, chain.projector)
 
 
@@ -69,7 +77,7 @@ def test_the_projector_is_not_touched_by_an_adapter_of_the_language_model(chain,
 
 
 @pytest.mark.parametrize(
-    "dtype, about",
+    ("dtype", "about"),
     [
         (torch.float32, {}),
         (torch.bfloat16, {}),
@@ -96,7 +104,9 @@ def test_merged_weights_are_those_of_peft_bit_for_bit(tmp_path, dtype, about):
 def test_everything_but_the_adapted_weights_is_carried_over_as_it_was(published, tmp_path):
     adapter = tiny_gemma4.write_adapter(tmp_path / "adapter", published)
     seen: list[tuple] = []
-    merged = merge(published, adapter, tmp_path / "merged", watch=lambda *step: seen.append(step)).folder
+    merged = merge(
+        published, adapter, tmp_path / "merged", watch=lambda *step: seen.append(step)
+    ).folder
     assert {file.name for file in merged.iterdir()} == {file.name for file in published.iterdir()}
     same = {file.name for file in published.iterdir() if digest(file) == digest(merged / file.name)}
     weights = {file.name for file in published.glob("*.safetensors")}
@@ -123,7 +133,9 @@ def test_an_adapter_trained_on_the_language_model_alone_finds_its_layers(publish
     adapter = tiny_gemma4.write_adapter(tmp_path / "adapter", published)
     whole = merge(published, adapter, tmp_path / "whole").folder
     file = adapter / "adapter_model.safetensors"
-    renamed = {name.replace(".language_model", ""): tensor for name, tensor in load_file(file).items()}
+    renamed = {
+        name.replace(".language_model", ""): tensor for name, tensor in load_file(file).items()
+    }
     save_file(renamed, file)
     alone = merge(published, adapter, tmp_path / "alone").folder
     assert all(digest(each) == digest(alone / each.name) for each in whole.iterdir())
@@ -162,8 +174,14 @@ def test_a_machine_without_an_index_merges_and_converts_by_command(
     assert merged["matrices"] == 18 and Path(merged["folder"]).is_dir()
     made = ran("convert", merged["folder"], tmp_path / "out", "--source", converter_cache / ARCHIVE)
     model, projector = Path(made["model"]), Path(made["projector"])
-    assert [file.name for file in (model, projector)] == ["merged-BF16.gguf", "mmproj-merged-BF16.gguf"]
-    assert made["sizes"] == [model.stat().st_size, projector.stat().st_size] and sum(made["sizes"]) < 10**7
+    assert [file.name for file in (model, projector)] == [
+        "merged-BF16.gguf",
+        "mmproj-merged-BF16.gguf",
+    ]
+    assert (
+        made["sizes"] == [model.stat().st_size, projector.stat().st_size]
+        and sum(made["sizes"]) < 10**7
+    )
     assert not list((tmp_path / "models/.converter").iterdir()), "what was unpacked is cleared away"
     small = ran("quantize", model, tmp_path / "small.gguf", "--kind", "q5_k_m")
     assert small["kind"] == "Q5_K_M" and small["size"] < small["size_before"] == made["sizes"][0]
@@ -172,14 +190,18 @@ def test_a_machine_without_an_index_merges_and_converts_by_command(
         convert(published, tmp_path / "out", cache=converter_cache)
 
 
-def test_a_model_llama_cpp_does_not_know_is_one_clear_error(converted, converter_cache, published, tmp_path):
+def test_a_model_llama_cpp_does_not_know_is_one_clear_error(
+    converted, converter_cache, published, tmp_path
+):
     strange = tmp_path / "strange"
     strange.mkdir()
     for file in published.iterdir():
         (strange / file.name).symlink_to(file)
     about = json.loads((published / "config.json").read_text())
     (strange / "config.json").unlink()
-    (strange / "config.json").write_text(json.dumps({**about, "architectures": ["StrangeForCausalLM"]}))
+    (strange / "config.json").write_text(
+        json.dumps({**about, "architectures": ["StrangeForCausalLM"]})
+    )
     with pytest.raises(ModelError, match="StrangeForCausalLM") as error:
         convert(strange, tmp_path / "out", cache=converter_cache)
     assert "\n" not in str(error.value)

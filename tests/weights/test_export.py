@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 import onnx
@@ -46,7 +47,9 @@ def parity(precision: str, difference: float = 1e-7, cosine: float = 1.0) -> Par
 def making(monkeypatch) -> Callable[..., None]:
     """Stands in for the part of an export that needs torch."""
 
-    def stand_in(*found: Parity, fails: BaseException | None = None, needs: tuple[str, ...] = ()) -> None:
+    def stand_in(
+        *found: Parity, fails: BaseException | None = None, needs: tuple[str, ...] = ()
+    ) -> None:
         def make(checkpoint: Path, making: Path, *, name: str, watch: Any) -> Made:
             tiny_onnx.clip_folder(making, int8=True, name=name)
             if fails:
@@ -71,7 +74,11 @@ def test_it_ends_on_the_shelf_whole_and_named(checkpoint, making, models):
     made = export("tiny", checkpoint, name="mine", watch=lambda *step: seen.append(step))
     assert made.on_shelf and made.folder == models / "mine"
     installed = shelf.get("mine")
-    assert installed.origin == "exported" and installed.files == made.files and installed.size == made.size
+    assert (
+        installed.origin == "exported"
+        and installed.files == made.files
+        and installed.size == made.size
+    )
     assert shelf.verify(installed) == [] and {each[0] for each in seen} == {"checking"}
     assert open_encoder("mine", "image", precision="int8", threads=1).id.startswith("mine/int8/")
     assert shelf.remedy(installed) == f"remove {models / 'mine'} and export it again"
@@ -85,7 +92,9 @@ def test_in_a_folder_it_is_an_encoder_and_no_model_of_the_shelf(checkpoint, maki
     made = export("tiny", checkpoint, out=tmp_path / "here")
     assert not made.on_shelf and shelf.installed() == []
     assert not (tmp_path / "here" / "manifest.json").exists()
-    assert open_encoder(tmp_path / "here", "image", precision="fp32", threads=1).id.startswith("here/fp32/")
+    assert open_encoder(tmp_path / "here", "image", precision="fp32", threads=1).id.startswith(
+        "here/fp32/"
+    )
 
 
 def test_a_checkpoint_may_be_an_installed_model(checkpoint, making, models):
@@ -107,15 +116,21 @@ def test_the_report_is_kept_in_the_folder(checkpoint, making):
 def test_int8_that_is_too_far_is_left_out(checkpoint, making):
     making(parity("fp32"), parity("int8", 0.1, 0.98))
     made = export("tiny", checkpoint)
-    assert not (made.folder / "image.int8.onnx").exists() and (made.folder / "text.int8.onnx").exists()
+    assert (
+        not (made.folder / "image.int8.onnx").exists() and (made.folder / "text.int8.onnx").exists()
+    )
     assert "int8" not in json.loads((made.folder / "encoder.json").read_text())["image"]
-    assert open_encoder(made.name, "image", precision="int8", threads=1).id.startswith("tiny-exported/fp32/")
+    assert open_encoder(made.name, "image", precision="int8", threads=1).id.startswith(
+        "tiny-exported/fp32/"
+    )
 
 
 @pytest.mark.parametrize("found", [parity("fp32", 1e-3), parity("fp32", 1e-7, 0.99)])
 def test_single_precision_that_differs_is_refused(checkpoint, making, models, found):
     making(found, parity("int8"))
-    with pytest.raises(ModelError, match="published.safetensors cannot be exported: for image .* differs"):
+    with pytest.raises(
+        ModelError, match="published.safetensors cannot be exported: for image .* differs"
+    ):
         export("tiny", checkpoint)
     assert nothing_left(models)
 
@@ -130,7 +145,11 @@ def test_what_does_not_end_well_leaves_nothing(checkpoint, making, models, fails
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("mine", "exists already"), ("clip-vit-b-32", "a model of the catalogue"), ("a/b", "cannot be called")],
+    [
+        ("mine", "exists already"),
+        ("clip-vit-b-32", "a model of the catalogue"),
+        ("a/b", "cannot be called"),
+    ],
 )
 def test_a_name_that_is_taken_or_impossible_is_refused(checkpoint, making, name, told):
     export("tiny", checkpoint, name="mine")
@@ -139,7 +158,9 @@ def test_a_name_that_is_taken_or_impossible_is_refused(checkpoint, making, name,
 
 
 def test_a_checkpoint_that_is_not_there_is_named(making):
-    with pytest.raises(ModelError, match="there is no checkpoint nowhere.pt; give a file, a folder"):
+    with pytest.raises(
+        ModelError, match="there is no checkpoint nowhere.pt; give a file, a folder"
+    ):
         export("tiny", "nowhere.pt")
     with pytest.raises(ModelError, match="models pull clip-vit-b-32-laion2b-checkpoint"):
         export("tiny", "clip-vit-b-32-laion2b-checkpoint")
@@ -152,7 +173,9 @@ def test_packages_that_are_missing_are_named_with_the_extra(checkpoint, making, 
     assert nothing_left(models)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("open_clip") is not None, reason="the extra export is installed")
+@pytest.mark.skipif(
+    importlib.util.find_spec("open_clip") is not None, reason="the extra export is installed"
+)
 @pytest.mark.parametrize("kind", ["clip", "ecapa"])
 def test_the_command_without_the_extra_is_one_line(checkpoint, kind, capsys):
     assert main(["models", "export", kind, "--checkpoint", str(checkpoint)]) == 2
@@ -172,10 +195,13 @@ def scaling(file: Path, factor: np.ndarray) -> Path:
 
 def saved(file: Path, nodes: list, result: str, width: int, constants: list) -> Path:
     ports = [
-        helper.make_tensor_value_info(each, TensorProto.FLOAT, ["batch", width]) for each in ("rows", result)
+        helper.make_tensor_value_info(each, TensorProto.FLOAT, ["batch", width])
+        for each in ("rows", result)
     ]
     graph = helper.make_graph(nodes, "small", ports[:1], ports[1:], constants)
-    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), file)
+    onnx.save(
+        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), file
+    )
     return file
 
 
@@ -184,7 +210,11 @@ def test_directions_are_compared_over_all_batches(tmp_path):
     same = scaling(tmp_path / "same.onnx", np.full(4, 3))
     bent = scaling(tmp_path / "bent.onnx", np.array([1, 1, 1, 0]))
     near, far = compare("image", batches, lambda rows: rows, {"fp32": same, "int8": bent})
-    assert (near.rows, near.batches, near.fit) == (4, (1, 3), True) and near.largest_difference < 1e-7
+    assert (near.rows, near.batches, near.fit) == (
+        4,
+        (1, 3),
+        True,
+    ) and near.largest_difference < 1e-7
     assert far.smallest_cosine == pytest.approx(np.sqrt(3) / 2) and not far.fit
 
 
@@ -208,7 +238,9 @@ def test_a_layer_that_int8_would_ruin_stays_as_it_is(tmp_path):
             # What is loud counts no more than the rest: its weights are as much smaller.
             weights, value = weights / loud[:, None], "louder"
         constants.append(numpy_helper.from_array(weights, f"w{layer}"))
-        nodes.append(helper.make_node("MatMul", [value, f"w{layer}"], [f"m{layer}"], name=f"layer{layer}"))
+        nodes.append(
+            helper.make_node("MatMul", [value, f"w{layer}"], [f"m{layer}"], name=f"layer{layer}")
+        )
         nodes.append(helper.make_node("Tanh", [f"m{layer}"], [f"t{layer}"]))
         value = f"t{layer}"
     full = saved(tmp_path / "full.onnx", nodes, value, 32, constants)
@@ -229,6 +261,10 @@ def test_a_layer_that_int8_would_ruin_stays_as_it_is(tmp_path):
 
     found = shrink(full, tmp_path / "small.onnx", batches, judge)
     assert not tried[0].fit and found.fit and found is tried[-1]
-    spared = {node.name for node in onnx.load(tmp_path / "small.onnx").graph.node if node.op_type == "MatMul"}
+    spared = {
+        node.name
+        for node in onnx.load(tmp_path / "small.onnx").graph.node
+        if node.op_type == "MatMul"
+    }
     assert "layer5" in spared and len(spared) == 2
     assert {each.name for each in tmp_path.iterdir()} == {"full.onnx", "small.onnx"}

@@ -20,7 +20,9 @@ from PIL import Image  # noqa: E402
 from tests.support import tiny_onnx, torch_shims  # noqa: E402
 
 torch_shims.apply()
-open_clip = pytest.importorskip("open_clip", reason="the extra export is not installed: make test-torch")
+open_clip = pytest.importorskip(
+    "open_clip", reason="the extra export is not installed: make test-torch"
+)
 
 from persona_assistant.cli import main  # noqa: E402
 from persona_assistant.encoders.clip import ClipEncoder, as_open_clip_reads  # noqa: E402
@@ -130,7 +132,10 @@ def test_pictures_are_prepared_as_open_clip_prepares_them(exported):
 def test_at_the_side_of_published_models_too(tmp_path):
     """224, with the mean and the spread that stand for themselves where nothing is said."""
     tower = tiny_onnx.image_tower(tmp_path / "v.onnx", side=224)
-    ours, theirs = ClipEncoder(tower, "a/fp32/b", threads=1), open_clip.image_transform(224, is_train=False)
+    ours, theirs = (
+        ClipEncoder(tower, "a/fp32/b", threads=1),
+        open_clip.image_transform(224, is_train=False),
+    )
     for seed, size in enumerate(SIZES):
         image = Image.fromarray(pixels(photo(seed, *size)))
         assert np.array_equal(ours.prepared(image), theirs(image).numpy()), size
@@ -147,7 +152,10 @@ def test_texts_become_the_same_tokens(exported):
 def test_random_texts_become_the_same_tokens(exported):
     """But for what looks as if it had been decoded wrongly, which open-clip tries to repair."""
     ftfy = pytest.importorskip("ftfy")
-    theirs, ours = open_clip.get_tokenizer("ViT-B-32"), Tokens(exported.folder / "tokenizer.json", 77)
+    theirs, ours = (
+        open_clip.get_tokenizer("ViT-B-32"),
+        Tokens(exported.folder / "tokenizer.json", 77),
+    )
     random = np.random.default_rng(0)
     ranges = [
         (32, 127), (160, 384), (0x370, 0x500), (0x5D0, 0x6FF), (0x900, 0x97F), (0x3040, 0x30FF),
@@ -172,7 +180,9 @@ def test_vectors_are_those_of_open_clip(exported, model, precision):
     with torch.inference_mode():
         batch = torch.stack([transform(Image.fromarray(pixels(each))) for each in photos])
         pictures = model.encode_image(batch, normalize=True).numpy()
-        words = model.encode_text(open_clip.get_tokenizer("ViT-B-32")(TEXTS), normalize=True).numpy()
+        words = model.encode_text(
+            open_clip.get_tokenizer("ViT-B-32")(TEXTS), normalize=True
+        ).numpy()
     for found, wanted in ((ours.encode(photos), pictures), (ours.encode_text(TEXTS), words)):
         if precision == "fp32":
             assert np.abs(found - wanted).max() < 2e-6
@@ -224,7 +234,10 @@ def test_by_the_command_onto_the_shelf_and_found_there(checkpoint, architecture,
 
 
 def test_the_command_tells_how_near_each_network_is(checkpoint, architecture, capsys):
-    assert main(["models", "export", "clip", "--checkpoint", str(checkpoint), "--arch", architecture]) == 0
+    assert (
+        main(["models", "export", "clip", "--checkpoint", str(checkpoint), "--arch", architecture])
+        == 0
+    )
     told = capsys.readouterr().out
     assert "image fp32: differs by" in told and "text int8: differs by" in told
     assert "PERSONA_ASSISTANT_IMAGE_ENCODER=clip-exported" in told
@@ -243,7 +256,9 @@ def test_other_ways_a_checkpoint_is_published(model, architecture, tmp_path):
 # --- what is refused
 
 
-def test_int8_that_is_too_far_is_left_out_and_said(checkpoint, architecture, tmp_path, monkeypatch, capsys):
+def test_int8_that_is_too_far_is_left_out_and_said(
+    checkpoint, architecture, tmp_path, monkeypatch, capsys
+):
     from persona_assistant.weights.export import report
 
     monkeypatch.setitem(report.SMALLEST_COSINE, "int8", 1.1)
@@ -256,7 +271,9 @@ def test_int8_that_is_too_far_is_left_out_and_said(checkpoint, architecture, tmp
     assert "/fp32/" in open_encoder(out, "image", precision="int8", threads=1).id
 
 
-def test_single_precision_that_differs_is_no_export(checkpoint, architecture, tmp_path, monkeypatch):
+def test_single_precision_that_differs_is_no_export(
+    checkpoint, architecture, tmp_path, monkeypatch
+):
     whole = network.write
 
     def wrong(module, example, file, **names):
@@ -268,7 +285,9 @@ def test_single_precision_that_differs_is_no_export(checkpoint, architecture, tm
     from persona_assistant.weights.export import clip
 
     monkeypatch.setattr(clip, "write", wrong)
-    with pytest.raises(ModelError, match="for image the ONNX file differs from the original by up to"):
+    with pytest.raises(
+        ModelError, match="for image the ONNX file differs from the original by up to"
+    ):
         export("clip", checkpoint, out=tmp_path / "made", architecture=architecture)
     assert not list(tmp_path.glob("*made*")) and not list(tmp_path.glob(".*"))
 
@@ -282,7 +301,10 @@ def test_a_checkpoint_that_is_a_program_is_not_run(architecture, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     torch.save({"state_dict": {"visual.proj": torch.zeros(3)}, "extra": Trap()}, tmp_path / "a.pt")
     (tmp_path / "b.bin").write_bytes(pickle.dumps(Trap()))
-    refusals = {"a.pt": "holds more than tensors .* use the model's safetensors", "b.bin": "no checkpoint"}
+    refusals = {
+        "a.pt": "holds more than tensors .* use the model's safetensors",
+        "b.bin": "no checkpoint",
+    }
     for name, told in refusals.items():
         with pytest.raises(ModelError, match=f"{name} .*{told}"):
             export("clip", tmp_path / name, out=tmp_path / "made", architecture=architecture)
@@ -305,10 +327,14 @@ def test_another_architecture_is_told_apart(checkpoint, tmp_path):
 
 
 def test_a_library_that_cannot_be_loaded_is_one_line(checkpoint, tmp_path, monkeypatch):
-    (tmp_path / "open_clip.py").write_text("raise RuntimeError('operator torchvision::nms does not exist')")
+    (tmp_path / "open_clip.py").write_text(
+        "raise RuntimeError('operator torchvision::nms does not exist')"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "open_clip")
-    with pytest.raises(EngineMissing, match=r"open_clip cannot be loaded .*persona-assistant\[export\]"):
+    with pytest.raises(
+        EngineMissing, match=r"open_clip cannot be loaded .*persona-assistant\[export\]"
+    ):
         export("clip", checkpoint, out=tmp_path / "made")
 
 
@@ -346,7 +372,10 @@ def test_vit_b_32_with_outliers_as_trained_networks_have_them(tmp_path):
     torch.save(model.state_dict(), tmp_path / "loud.pt")
     made = export("clip", tmp_path / "loud.pt", out=tmp_path / "made")
     near = {(each.part, each.precision): each for each in made.parity}
-    assert near["image", "fp32"].largest_difference < 1e-6 and near["text", "fp32"].largest_difference < 1e-6
+    assert (
+        near["image", "fp32"].largest_difference < 1e-6
+        and near["text", "fp32"].largest_difference < 1e-6
+    )
     assert all(each.smallest_cosine > 0.99 and each.fit for each in made.parity)
     sizes = {file.path: file.size for file in made.files}
     assert sizes["image.int8.onnx"] < 0.35 * sizes["image.onnx"]

@@ -1,4 +1,5 @@
-"""A checkpoint of speechbrain's ECAPA becomes files that say the same, in single precision and in int8."""
+"""A checkpoint of speechbrain's ECAPA becomes files that say the same, in single precision and in
+int8."""
 
 from __future__ import annotations
 
@@ -44,12 +45,15 @@ def test_dilations_are_the_papers_unless_they_are_given():
 
 
 @pytest.mark.parametrize(
-    "change, said",
+    ("change", "said"),
     [
         (lambda w: w.clear(), "no ECAPA-TDNN"),
         (lambda w: w.pop("mfa.conv.conv.weight"), "no ECAPA-TDNN.*mfa.conv.conv.weight"),
         (lambda w: w.pop("asp_bn.norm.bias"), "no weight asp_bn.norm.bias"),
-        (lambda w: w.update({"blocks.1.extra.weight": np.zeros(3)}), "unknown weight blocks.1.extra.weight"),
+        (
+            lambda w: w.update({"blocks.1.extra.weight": np.zeros(3)}),
+            "unknown weight blocks.1.extra.weight",
+        ),
         (lambda w: w.update({"fc.conv.bias": np.zeros(5)}), "fc.conv.bias is .5,., not .12,."),
         (lambda w: w["fc.conv.bias"].fill(np.nan), "fc.conv.bias holds numbers that are none"),
         (lambda w: w.update({"mfa.conv.conv.weight": np.zeros((24, 9, 1))}), "not .24, 48, 1."),
@@ -94,7 +98,8 @@ def test_int8_is_safe_where_two_products_are_added_in_sixteen_bits(tmp_path):
 
 
 def test_layers_that_lose_too_much_stay_in_single_precision(tmp_path):
-    """A number far larger than the others, as trained networks have them, leaves these no digits."""
+    """A number far larger than the others, as trained networks have them, leaves these no
+    digits."""
     weights = weights_of(WIDER)
     weights["blocks.0.norm.norm.bias"][3] = 5000
     weights["mfa.conv.conv.weight"][:, 3::64] = 0
@@ -142,7 +147,8 @@ def test_a_folder_of_speechbrain_becomes_an_encoder(checkpoint, tmp_path):
     assert max(made.parity[0].batches) > 1
     clips = [voice_from_samples(tune(seconds)) for seconds in (0.4, 2.0)]
     whole, small = (
-        open_encoder(tmp_path / "voices", "voice", precision=each, threads=1) for each in ("fp32", "int8")
+        open_encoder(tmp_path / "voices", "voice", precision=each, threads=1)
+        for each in ("fp32", "int8")
     )
     assert whole.id.startswith("voices/fp32/") and small.id.startswith("voices/int8/")
     assert ((whole.encode(clips) * small.encode(clips)).sum(axis=1) > 0.99).all()
@@ -160,7 +166,9 @@ def test_safetensors_and_dilations_in_plain_numbers_are_read(checkpoint, tmp_pat
     save_file(torch.load(file, weights_only=True), checkpoint / "embedding_model.safetensors")
     file.unlink()
     usual = export("ecapa", checkpoint, out=tmp_path / "usual")
-    (checkpoint / "hyperparams.yaml").write_text("model: !new:x.ECAPA_TDNN\n    dilations: [1, 1, 2, 2, 1]\n")
+    (checkpoint / "hyperparams.yaml").write_text(
+        "model: !new:x.ECAPA_TDNN\n    dilations: [1, 1, 2, 2, 1]\n"
+    )
     other = export("ecapa", checkpoint / "embedding_model.safetensors", out=tmp_path / "other")
     given = features(1, 60)
     a, b = (run(each.folder / "voice.onnx", given) for each in (usual, other))

@@ -1,4 +1,5 @@
-"""Merging, converting, quantizing: what is refused, and that nothing half-made is left. No torch needed."""
+"""Merging, converting, quantizing: what is refused, and that nothing half-made is left. No torch
+needed."""
 
 from __future__ import annotations
 
@@ -67,7 +68,11 @@ def adapter(place: Path, layer: str = LAYER, rows: int = 6, more: Any = (), **ab
     folder = place / "adapter"
     folder.mkdir()
     lead = f"base_model.model.{layer}.lora_"
-    halves = {lead + "A.weight": ("F32", [2, 4]), lead + "B.weight": ("F32", [rows, 2]), **dict(more)}
+    halves = {
+        lead + "A.weight": ("F32", [2, 4]),
+        lead + "B.weight": ("F32", [rows, 2]),
+        **dict(more),
+    }
     write_safetensors(folder / "adapter_model.safetensors", halves)
     content = {"peft_type": "LORA", "r": 2, "lora_alpha": 4, "bias": "none", **about}
     (folder / "adapter_config.json").write_text(json.dumps(content))
@@ -78,7 +83,7 @@ def adapter(place: Path, layer: str = LAYER, rows: int = 6, more: Any = (), **ab
 
 
 @pytest.mark.parametrize(
-    "about, named",
+    ("about", "named"),
     [
         ({"peft_type": "IA3"}, "IA3"),
         ({"use_dora": True}, "use_dora"),
@@ -139,7 +144,9 @@ def test_a_missing_shard_is_told(tmp_path, model):
 
 
 def test_a_model_that_brings_its_own_program_is_not_converted(tmp_path, model):
-    (model / "tokenizer_config.json").write_text('{"auto_map": {"AutoTokenizer": "evil.Tokenizer"}}')
+    (model / "tokenizer_config.json").write_text(
+        '{"auto_map": {"AutoTokenizer": "evil.Tokenizer"}}'
+    )
     with pytest.raises(ModelError, match="tokenizer_config.json.*program"):
         convert(model, tmp_path / "out", cache=tmp_path / "cache")
     assert left_in(tmp_path) == {"model"}
@@ -206,9 +213,17 @@ def test_a_quantized_model_is_smaller_and_answers(gguf, tmp_path, kind):
 
 
 def test_the_commands_say_what_they_made_and_what_they_refused(gguf, tmp_path, model, capsys):
-    assert main(["models", "quantize", str(gguf), str(tmp_path / "q8.gguf"), "--kind", "Q8_0", "--json"]) == 0
+    assert (
+        main(
+            ["models", "quantize", str(gguf), str(tmp_path / "q8.gguf"), "--kind", "Q8_0", "--json"]
+        )
+        == 0
+    )
     made = json.loads(capsys.readouterr().out)
-    assert made["file"] == str(tmp_path / "q8.gguf") and made["size"] == Path(made["file"]).stat().st_size
+    assert (
+        made["file"] == str(tmp_path / "q8.gguf")
+        and made["size"] == Path(made["file"]).stat().st_size
+    )
     assert main(["models", "quantize", str(gguf), str(tmp_path / "q4.gguf")]) == 0
     assert "q4.gguf (Q4_K_M)" in capsys.readouterr().out
     projector = gguf.with_name("projector.gguf")
@@ -255,7 +270,9 @@ def test_what_exists_is_not_written_over(gguf, tmp_path):
     assert (tmp_path / "mine.gguf").read_text() == "mine"
 
 
-def test_a_disk_that_is_too_small_is_told_before_anything_is_written(gguf, tmp_path, model, monkeypatch):
+def test_a_disk_that_is_too_small_is_told_before_anything_is_written(
+    gguf, tmp_path, model, monkeypatch
+):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(100, 99, 1))
     monkeypatch.setattr(converting.importlib.util, "find_spec", lambda name: object())

@@ -1,11 +1,12 @@
-"""What the engine computes is what transformers computes, on a tiny Gemma 4. Needs torch; `make test-torch`.
+"""What the engine computes is what transformers computes, on a tiny Gemma 4. Needs torch; `make
+test-torch`.
 
 The figures themselves are printed: add `-rP`.
 """
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pytest
@@ -14,20 +15,20 @@ pytest.importorskip("torch", reason="the extra convert is not installed: make te
 pytest.importorskip("transformers", reason="the extra convert is not installed: make test-torch")
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
-from persona_assistant import media  # noqa: E402
-from persona_assistant.engines.llama import LlamaEngine, soft  # noqa: E402
-from persona_assistant.pmg import Clip, Picture, Query  # noqa: E402
-from persona_assistant.prompt import Part, Prompt  # noqa: E402
-from tests.support.reference import Reference  # noqa: E402
+from persona_assistant import media
+from persona_assistant.engines.llama import LlamaEngine, soft
+from persona_assistant.pmg import Clip, Picture, Query
+from persona_assistant.prompt import Part, Prompt
+from tests.support.reference import Reference
 
 pytestmark = pytest.mark.torch
 
 COSINE = {"image": 0.99999, "voice": 0.9999}
-"""Of each soft token with its counterpart, at least. With the activation that llama.cpp gives the vision
-tower of a projector that does not say which, a picture's is 0.99993."""
+"""Of each soft token with its counterpart, at least. With the activation that llama.cpp gives the
+vision tower of a projector that does not say which, a picture's is 0.99993."""
 LOGITS = 0.15
-"""Apart at most; their standard deviation is 3. llama.cpp's flash attention computes in half precision;
-without it they are five times nearer."""
+"""Apart at most; their standard deviation is 3. llama.cpp's flash attention computes in half
+precision; without it they are five times nearer."""
 MAX_TOKENS = 12
 """Prompts are chosen so that no choice within so many is closer than what half precision moves."""
 
@@ -36,7 +37,9 @@ def picture(seed: int, width: int, height: int) -> Picture:
     """Waves, squares and noise, so that no two patches are alike."""
     rng = np.random.default_rng(seed)
     y, x = np.mgrid[:height, :width]
-    waves = [127 + 60 * np.sin(x / (17 + 9 * c + seed)) + 50 * np.cos(y / (23 + 5 * c)) for c in range(3)]
+    waves = [
+        127 + 60 * np.sin(x / (17 + 9 * c + seed)) + 50 * np.cos(y / (23 + 5 * c)) for c in range(3)
+    ]
     pixels = np.stack(waves, axis=-1) + rng.normal(0, 12, (height, width, 3))
     for _ in range(6):
         left, top = rng.integers(0, width - 40), rng.integers(0, height - 40)

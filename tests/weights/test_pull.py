@@ -75,7 +75,9 @@ def test_a_model_arrives_with_what_is_known_of_it(hub, models):
     manifest = json.loads((models / "tiny/manifest.json").read_text())
     assert manifest["revision"] == COMMIT and manifest["origin"] == hub.url
     assert manifest["license"] == "mit" and manifest["repository"] == REPOSITORY
-    assert {file["path"]: (file["role"], file["size"], file["sha256"]) for file in manifest["files"]} == {
+    assert {
+        file["path"]: (file["role"], file["size"], file["sha256"]) for file in manifest["files"]
+    } == {
         "model.gguf": ("model", len(MODEL), sha(MODEL)),
         "eyes/mmproj.gguf": ("projector", len(PROJECTOR), sha(PROJECTOR)),
         "notes.json": ("part", len(NOTES), sha(NOTES)),
@@ -101,7 +103,11 @@ def test_a_repository_of_many_files_comes_by_its_names(hub, models):
     hub.files[REPOSITORY]["training.pt"] = b"a pickle"
     pulled = pull(files=(), patterns=("*.safetensors", "*.json"))
     names = {file.path for file in pulled.model.files}
-    assert names == {"model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "notes.json"}
+    assert names == {
+        "model-00001-of-00002.safetensors",
+        "model-00002-of-00002.safetensors",
+        "notes.json",
+    }
     assert shelf.verified_folder("tiny") == models / "tiny"
     with pytest.raises(ModelError, match="no language model"):
         shelf.resolve("tiny")
@@ -118,7 +124,9 @@ def test_the_watcher_is_told_every_byte(hub):
     told = []
     pull_from(Hub(), model(), lambda *now: told.append(now))
     fetched = [
-        (done, total) for stage, file, done, total in told if (stage, file) == ("fetching", "model.gguf")
+        (done, total)
+        for stage, file, done, total in told
+        if (stage, file) == ("fetching", "model.gguf")
     ]
     assert fetched[0] == (0, len(MODEL)) and fetched[-1] == (len(MODEL), len(MODEL))
     assert {stage for stage, *_ in told} == {"fetching", "checking"}
@@ -308,7 +316,9 @@ def test_what_the_hub_lacks_is_named(hub, models):
     assert "--from" in refused(hub, models, "has no model.gguf in makers/tiny-GGUF at main")
     refused(hub, models, "has no model.gguf .* at 0.9", revision="0.9")
     refused(hub, models, "has no model.gguf in nobody/nothing", repository="nobody/nothing")
-    refused(hub, models, "has no nobody/nothing", repository="nobody/nothing", files=(), patterns=("*",))
+    refused(
+        hub, models, "has no nobody/nothing", repository="nobody/nothing", files=(), patterns=("*",)
+    )
     refused(hub, models, r"holds nothing called \*\.onnx", files=(), patterns=("*.onnx",))
 
 
@@ -358,8 +368,15 @@ def test_only_the_rest_needs_room(hub, models, monkeypatch):
 def test_a_disk_that_fills_up_keeps_what_it_took(hub, models):
     process = child("import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))")
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 1 and "DiskFull: the disk of" in said and "goes on where it stopped" in said
-    assert not (models / "tiny").exists() and (models / "tiny.part/model.gguf.part").stat().st_size == 5000
+    assert (
+        process.returncode == 1
+        and "DiskFull: the disk of" in said
+        and "goes on where it stopped" in said
+    )
+    assert (
+        not (models / "tiny").exists()
+        and (models / "tiny.part/model.gguf.part").stat().st_size == 5000
+    )
     pull()
     assert hub.given("model.gguf")[-1] == "bytes=5000-"
     assert (models / "tiny/model.gguf").read_bytes() == MODEL
@@ -418,7 +435,9 @@ def test_a_damaged_model_is_not_loaded_and_repaired_by_a_pull(hub, models):
     hub.asked.clear()
     assert not pull().already
     assert hub.given("model.gguf") == [None] and not hub.given("mmproj.gguf")
-    assert shelf.verify(shelf.get("tiny")) == [] and (models / "tiny/model.gguf").read_bytes() == MODEL
+    assert (
+        shelf.verify(shelf.get("tiny")) == [] and (models / "tiny/model.gguf").read_bytes() == MODEL
+    )
 
 
 def test_a_file_that_is_gone_or_cut_off_is_noticed(hub, models):

@@ -1,4 +1,5 @@
-"""Models from this machine: carried over in a folder, or given a name; and what the catalogue promises."""
+"""Models from this machine: carried over in a folder, or given a name; and what the catalogue
+promises."""
 
 from __future__ import annotations
 
@@ -74,7 +75,9 @@ def test_a_models_folder_of_another_machine_says_what_it_held(carried, models, t
 
 def test_what_a_folder_lacks_is_named(carried, models, tmp_path):
     (carried / "eyes/mmproj.gguf").unlink()
-    with pytest.raises(BadInput, match="holds no eyes/mmproj.gguf; tiny needs it from makers/tiny-GGUF"):
+    with pytest.raises(
+        BadInput, match="holds no eyes/mmproj.gguf; tiny needs it from makers/tiny-GGUF"
+    ):
         pull_from(Carried(carried), tiny_model())
     with pytest.raises(BadInput, match=r"holds nothing called \*\.onnx"):
         pull_from(Carried(carried), tiny_model(files=(), patterns=("*.onnx",)))
@@ -243,7 +246,10 @@ def test_what_fits_is_told_by_memory_and_disk(gguf):
     register.add(gguf / "model.gguf", name="mine")
     small = {row.name: row for row in overview.rows(overview.Machine(6 * 10**9, 5 * 10**9))}
     assert small["gemma-4-e2b-q4_k_m"].fits and not small["gemma-4-e4b-q4_k_m"].fits
-    assert small["gemma-4-e4b-q4_k_m"].fits_ram is False and small["gemma-4-e4b-q4_k_m"].fits_disk is False
+    assert (
+        small["gemma-4-e4b-q4_k_m"].fits_ram is False
+        and small["gemma-4-e4b-q4_k_m"].fits_disk is False
+    )
     assert small["mine"].installed and small["mine"].fits and small["mine"].fits_ram is None
     unknown = {row.name: row for row in overview.rows(overview.Machine(None, 10**12))}
     assert unknown["gemma-4-e4b-q4_k_m"].fits and unknown["gemma-4-e4b-q4_k_m"].fits_ram is None

@@ -1,9 +1,10 @@
 """A run as one HTML file that needs nothing else: no server, no network, no library.
 
 It opens from a disk, an e-mail or a thumb drive and still works in years: plots are SVG drawn here
-(`charts`), pictures and clips are inside, each once (`shelf`), style and script are plain CSS and JavaScript,
-a page each. A policy in the page forbids every request and every script but that one, by its hash; and
-whatever a model or a file said is escaped on its way in (`words`), so that nothing in a prediction can act.
+(`charts`), pictures and clips are inside, each once (`shelf`), style and script are plain CSS and
+JavaScript, a page each. A policy in the page forbids every request and every script but that one,
+by its hash; and whatever a model or a file said is escaped on its way in (`words`), so that nothing
+in a prediction can act.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, get_args
+from typing import get_args
 
 from persona_assistant.bench.html import beside, card, items, page
 from persona_assistant.bench.html.items import Told
@@ -39,15 +41,17 @@ def write_report(
 ) -> None:
     """Write the report of a scored run to `out`, whole or not at all.
 
-    `assets` is the folder that media paths start from (None: where the run found them). `media`: "small"
-    embeds pictures of at most 320 pixels and compressed clips, "full" those the model was given, "none" no
-    media; `watch` is told how many are done. Raises BadInput for a run that was not scored yet and for a
-    file that cannot be written.
+    `assets` is the folder that media paths start from (None: where the run found them). `media`:
+    "small" embeds pictures of at most 320 pixels and compressed clips, "full" those the model was
+    given, "none" no media; `watch` is told how many are done. Raises BadInput for a run that was
+    not scored yet and for a file that cannot be written.
     """
     if media not in get_args(Size):
         raise BadInput(f"--media {media}: must be one of {', '.join(get_args(Size))}")
     if assets is not None and not assets.is_dir():
-        raise BadInput(f"{assets}: no such folder; --assets is the folder that media paths start from")
+        raise BadInput(
+            f"{assets}: no such folder; --assets is the folder that media paths start from"
+        )
     scores = scores_of(run)
     suite = suite or _suite(scores["suite"])
     found = run.local.get("assets")
@@ -62,7 +66,9 @@ def write_report(
                 file.write(piece)
         os.replace(draft, out)
     except OSError as error:
-        raise BadInput(f"{out}: cannot be written ({error.strerror}); choose another place with -o") from None
+        raise BadInput(
+            f"{out}: cannot be written ({error.strerror}); choose another place with -o"
+        ) from None
     finally:
         draft.unlink(missing_ok=True)
 
@@ -98,9 +104,11 @@ def _pieces(run: Run, suite: Suite, told: list[Told], shelf: Shelf) -> Iterator[
     used = {label: list(scores["slices"].get(label, {})) for label in suite.slices}
     for label, values in used.items():
         # Labels of items that are in no score.
-        values += sorted({one.case.labels[label] for one in told if label in one.case.labels} - set(values))
+        values += sorted(
+            {one.case.labels[label] for one in told if label in one.case.labels} - set(values)
+        )
 
-    yield "<!DOCTYPE html>\n<html lang=\"en\">\n"
+    yield '<!DOCTYPE html>\n<html lang="en">\n'
     yield tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -122,7 +130,9 @@ def _pieces(run: Run, suite: Suite, told: list[Told], shelf: Shelf) -> Iterator[
     if others is not None:
         yield _section("published", "Beside published results", others)
     yield _section("parts", "By part", join(page.slices(suite, scores)))
-    yield _section("outcomes", "What went right and wrong", page.outcomes(told, suite), *page.wording(scores))
+    yield _section(
+        "outcomes", "What went right and wrong", page.outcomes(told, suite), *page.wording(scores)
+    )
     yield _section("run", "What was run", card.facts(about, scores))
     yield '\n<section id="items" tabindex="-1">\n'
     yield tag("h2", "Items")
@@ -139,7 +149,8 @@ def _pieces(run: Run, suite: Suite, told: list[Told], shelf: Shelf) -> Iterator[
 
 
 def _policy(style: str, script: str) -> str:
-    """Nothing may be asked for anywhere; pictures and clips are inside; one style and one script, by hash."""
+    """Nothing may be asked for anywhere; pictures and clips are inside; one style and one script,
+    by hash."""
     return (
         "default-src 'none'; img-src data: blob:; media-src data: blob:; "
         f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
@@ -156,7 +167,10 @@ def _header(scores: dict, about: dict) -> Safe:
         ("route", scores["route"]),
         ("judge", scores["judge"]),
         ("wording", scores["wording"]),
-        ("items", f"{scores['n']:,}" + (f" of {scores['of']:,}" if scores["n"] != scores["of"] else "")),
+        (
+            "items",
+            f"{scores['n']:,}" + (f" of {scores['of']:,}" if scores["n"] != scores["of"] else ""),
+        ),
         ("date", str(about.get("time", ""))[:10]),
     ]
     links = [
@@ -166,8 +180,14 @@ def _header(scores: dict, about: dict) -> Safe:
     return tag(
         "header",
         tag("h1", scores["title"]),
-        tag("dl", [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts if value]),
-        tag("nav", [tag("a", words, href=f"#{place}") for words, place in links], aria_label="Sections"),
+        tag(
+            "dl", [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts if value]
+        ),
+        tag(
+            "nav",
+            [tag("a", words, href=f"#{place}") for words, place in links],
+            aria_label="Sections",
+        ),
     )
 
 

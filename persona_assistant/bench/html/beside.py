@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from persona_assistant.bench.comparing import Comparison, comparisons
 from persona_assistant.bench.html import charts, tables
@@ -15,7 +16,8 @@ Scores = Mapping[str, Any]
 
 
 def against_published(suite: Suite, scores: Scores, name: str) -> Safe | None:
-    """For each published definition: Cal against 1-FA and TA where the suite has them, and the rows."""
+    """For each published definition: Cal against 1-FA and TA where the suite has them, and the
+    rows."""
     plotted = {"Cal", "1-FA", "TA"} <= {column.metric for column in suite.columns}
     blocks: list[Safe] = []
     for one in comparisons(suite, Found.from_json(scores)):
@@ -29,7 +31,9 @@ def against_published(suite: Suite, scores: Scores, name: str) -> Safe | None:
         title = {"paper": "As the paper defines it", "v2.2": "As release v2.2 defines it"}.get(
             one.definition, one.definition
         )
-        blocks.append(join([tag("h3", title), inner]) if not blocks else tables.folded(title, inner))
+        blocks.append(
+            join([tag("h3", title), inner]) if not blocks else tables.folded(title, inner)
+        )
     return join(blocks) if blocks else None
 
 
@@ -46,12 +50,23 @@ def _plot(one: Comparison, scores: Scores, x: str, name: str) -> Safe | None:
         points.append(Point(name, *ours))
     if len(points) < 2:
         return None
-    words = {"1-FA": "1-FA: answers what can be answered \u2192", "TA": "TA: abstains where it must \u2192"}
+    words = {
+        "1-FA": "1-FA: answers what can be answered \u2192",
+        "TA": "TA: abstains where it must \u2192",
+    }
     return tag(
         "figure",
         tag("figcaption", f"Cal against {x}"),
-        tag("div", charts.scatter(points, words[x], "Cal \u2192", width=540, named=True), class_="wide"),
-        tag("div", charts.scatter(points, words[x], "Cal \u2192", width=330, named=False), class_="narrow"),
+        tag(
+            "div",
+            charts.scatter(points, words[x], "Cal \u2192", width=540, named=True),
+            class_="wide",
+        ),
+        tag(
+            "div",
+            charts.scatter(points, words[x], "Cal \u2192", width=330, named=False),
+            class_="narrow",
+        ),
     )
 
 
@@ -73,7 +88,9 @@ def _published_table(one: Comparison, scores: Scores, name: str) -> Safe:
     """Published rows, numbered as in the plots, this run on top."""
     head = ("model", *one.metrics)
     overall, intervals = scores["overall"], scores["intervals"]
-    ours = [tables.measured(overall.get(one.ours[m]), intervals.get(one.ours[m])) for m in one.metrics]
+    ours = [
+        tables.measured(overall.get(one.ours[m]), intervals.get(one.ours[m])) for m in one.metrics
+    ]
     body = [tables.row(head, (_numbered("\u25cf", f"this run: {name}"), *ours), "own")]
     for mark, row in enumerate(one.rows, start=1):
         cells = (number(row.get(metric)) for metric in one.metrics)

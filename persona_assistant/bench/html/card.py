@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from persona_assistant.bench.html import tables
 from persona_assistant.bench.html.words import Safe, join, tag, without_places
@@ -64,7 +65,9 @@ def facts(about: Mapping[str, Any], scores: Scores) -> Safe:
             **{name.replace("_gib", " (GiB)"): value for name, value in hardware.items()},
         },
     }
-    blocks = [tag("section", tag("h3", title), _definitions(facts)) for title, facts in groups.items()]
+    blocks = [
+        tag("section", tag("h3", title), _definitions(facts)) for title, facts in groups.items()
+    ]
     return join([tag("div", blocks, class_="groups"), _missing(scores), _errors(scores)])
 
 
@@ -76,7 +79,9 @@ def _definitions(facts: Mapping[str, Any]) -> Safe:
         words = without_places(_words(value))
         # A hash is told by its beginning; the whole of it is in the run card.
         hashed = _HASH.match(words)
-        shown = tag("dd", f"{hashed[1]}\u2026{hashed[2]}", title=words) if hashed else tag("dd", words)
+        shown = (
+            tag("dd", f"{hashed[1]}\u2026{hashed[2]}", title=words) if hashed else tag("dd", words)
+        )
         rows.append(tag("div", tag("dt", str(name).replace("_", " ")), shown))
     return tag("dl", rows, class_="card-facts")
 
@@ -102,7 +107,9 @@ def _missing(scores: Scores) -> Safe | None:
     files = scores.get("missing_media") or []
     if not files:
         return None
-    listed = tag("ul", [tag("li", tag("code", without_places(name))) for name in files], class_="long")
+    listed = tag(
+        "ul", [tag("li", tag("code", without_places(name))) for name in files], class_="long"
+    )
     return tables.folded(f"Missing media ({len(files)})", listed)
 
 

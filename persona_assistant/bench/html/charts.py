@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Iterator, Sequence
+from typing import Any
 
 from persona_assistant.bench.html.words import Safe, join, number, span, tag
 
@@ -103,7 +104,9 @@ class _Frame:
             y = _round(self.y(value))
             parts.append(tag("line", x1=self.left, x2=end, y1=y, y2=y, class_="grid"))
             parts.append(tag("text", str(value), x=self.left - 7, y=y + 4, text_anchor="end"))
-        parts.append(tag("text", x_name, x=end, y=self.height - 6, text_anchor="end", class_="axis"))
+        parts.append(
+            tag("text", x_name, x=end, y=self.height - 6, text_anchor="end", class_="axis")
+        )
         turned = f"rotate(-90 12 {self.top})"
         upright = {"text_anchor": "end", "class_": "axis", "transform": turned}
         parts.append(tag("text", y_name, x=12, y=self.top, **upright))
@@ -139,8 +142,11 @@ def _dot(frame: _Frame, point: Point) -> Safe:
 _Box = tuple[float, float, float, float]
 
 
-def _labels(frame: _Frame, points: Sequence[Point], fixed: Sequence[_Box], named: bool) -> list[Safe]:
-    """Every point's name where it covers least; each finds its place again once the others have theirs."""
+def _labels(
+    frame: _Frame, points: Sequence[Point], fixed: Sequence[_Box], named: bool
+) -> list[Safe]:
+    """Every point's name where it covers least; each finds its place again once the others have
+    theirs."""
     words = {p.mark: p.name if named or not p.mark else str(p.mark) for p in points}
     placed: dict[int, _Box] = {}
     for _ in range(_ROUNDS):
@@ -176,12 +182,19 @@ def _label(frame: _Frame, point: Point, words: str, box: _Box) -> Safe:
     line = None
     if point.mark and math.hypot(near - x, middle - y) > 17:
         edge = min(max(y, box[1] + 2), box[3] - 2)
-        line = tag("line", x1=_round(x), y1=_round(y), x2=_round(near), y2=_round(edge), class_="leader")
+        line = tag(
+            "line", x1=_round(x), y1=_round(y), x2=_round(near), y2=_round(edge), class_="leader"
+        )
     # In fonts narrower than assumed a name stays beside its point.
     side = "start" if box[0] >= x else "end" if box[2] <= x else "middle"
     at = {"start": box[0], "end": box[2], "middle": (box[0] + box[2]) / 2}[side]
     kind = "name" if point.mark else "name own"
-    return join([line, tag("text", words, x=_round(at), y=_round(middle + 4), text_anchor=side, class_=kind)])
+    return join(
+        [
+            line,
+            tag("text", words, x=_round(at), y=_round(middle + 4), text_anchor=side, class_=kind),
+        ]
+    )
 
 
 def _crowd(point: Point, points: Sequence[Point]) -> float:
@@ -260,7 +273,9 @@ def _bar(row: Bar, top: int, start: float, x) -> Safe:
     ]
     if row.value is not None:
         wide = max(_round(x(row.value) - x(0)), 1)
-        parts.append(tag("rect", x=x(0), y=top + 5, width=wide, height=_ROW - 10, rx=2, class_="bar"))
+        parts.append(
+            tag("rect", x=x(0), y=top + 5, width=wide, height=_ROW - 10, rx=2, class_="bar")
+        )
     if row.interval:
         low, high = x(row.interval[0]), x(row.interval[1])
         up, down = middle - 4, middle + 4
@@ -277,7 +292,9 @@ def key(names: Sequence[str]) -> Safe:
     """What the shapes stand for."""
     shown = []
     for shape, name in zip(SHAPES, names):
-        drawn = tag("svg", tag("path", d=shape, class_="other"), viewBox="-6 -6 12 12", aria_hidden="true")
+        drawn = tag(
+            "svg", tag("path", d=shape, class_="other"), viewBox="-6 -6 12 12", aria_hidden="true"
+        )
         shown.append(tag("span", drawn, name))
     return tag("p", shown, class_="key")
 
@@ -313,4 +330,6 @@ def shares(counts: Sequence[tuple[str, int]]) -> Safe:
 
 def _stretched(parts: Sequence[Safe], height: int) -> Safe:
     box = f"0 0 100 {height}"
-    return tag("svg", parts, viewBox=box, preserveAspectRatio="none", class_="strip", aria_hidden="true")
+    return tag(
+        "svg", parts, viewBox=box, preserveAspectRatio="none", class_="strip", aria_hidden="true"
+    )

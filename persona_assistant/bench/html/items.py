@@ -1,15 +1,17 @@
 """Every item of a run as a reader wants it: one line to scan, and all of it behind that line.
 
-The line is a `summary` and works by keyboard, by touch and without scripts. What is behind it stands in a
-`noscript`: a browser with scripts takes it for plain text and makes a page of it when the line is opened, so
-that hundreds of items cost next to nothing; a browser without scripts shows it as it stands.
+The line is a `summary` and works by keyboard, by touch and without scripts. What is behind it
+stands in a `noscript`: a browser with scripts takes it for plain text and makes a page of it when
+the line is opened, so that hundreds of items cost next to nothing; a browser without scripts shows
+it as it stands.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.html.shelf import Shelf
 from persona_assistant.bench.html.words import Safe, join, tag, without_places
@@ -30,7 +32,13 @@ KIND = {
     ERROR: "broken", OPEN: "open", UNJUDGED: "open",
 }  # fmt: skip
 """Outcome -> class in the page's style."""
-SIGN = {RIGHT: "\u2713", WRONG: "\u2715", FALSE_ABSTENTION: "\u2205", HALLUCINATION: "!", ERROR: "?"}
+SIGN = {
+    RIGHT: "\u2713",
+    WRONG: "\u2715",
+    FALSE_ABSTENTION: "\u2205",
+    HALLUCINATION: "!",
+    ERROR: "?",
+}
 """So that colour is never all that tells."""
 
 
@@ -71,7 +79,9 @@ def filters(told: Sequence[Told], slices: Mapping[str, Sequence[str]]) -> Safe:
         if len(values) > 1:
             offered = [tag("option", value, value=value) for value in values]
             select = tag("select", tag("option", "all", value=""), offered, data_slice=at)
-            selects.append(tag("label", tag("span", label.replace("_", " ").replace("-", " ")), select))
+            selects.append(
+                tag("label", tag("span", label.replace("_", " ").replace("-", " ")), select)
+            )
     search = tag(
         "label", tag("span", "search"),
         tag("input", type="search", name="words", placeholder="words in question, answers, notes",
@@ -171,7 +181,11 @@ def _facts(told: Told) -> Safe | None:
             facts.append(("prompt tokens", f"{reply.prompt_tokens}{part}"))
     if not facts:
         return None
-    return tag("dl", [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts], class_="facts")
+    return tag(
+        "dl",
+        [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts],
+        class_="facts",
+    )
 
 
 def _name_of(case: Case, at: int | None) -> str:

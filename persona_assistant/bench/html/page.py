@@ -1,19 +1,28 @@
 """The page around the items: what was found, and how sure it is.
 
-Says first what a reader needs in order to believe or doubt the numbers (what is missing, who judged), then
-the numbers with their intervals, then how they come about.
+Says first what a reader needs in order to believe or doubt the numbers (what is missing, who
+judged), then the numbers with their intervals, then how they come about.
 """
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.comparing import comparisons
 from persona_assistant.bench.html import charts, tables
 from persona_assistant.bench.html.beside import Others, published_parts
 from persona_assistant.bench.html.charts import Bar
 from persona_assistant.bench.html.items import KIND, Told, badge
-from persona_assistant.bench.html.words import Safe, heading, join, number, span, tag, without_places
+from persona_assistant.bench.html.words import (
+    Safe,
+    heading,
+    join,
+    number,
+    span,
+    tag,
+    without_places,
+)
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.outcome import (
     ERROR,
@@ -67,7 +76,9 @@ def remarks(scores: Scores) -> Safe:
     if scores.get("subset"):
         subset = scores["subset"]
         drawn = f"seed {subset['seed']}" if "seed" in subset else "fixed seed"
-        said.insert(0, f"A proportional subset: {subset['items']} of {subset['of']} items, {drawn}.")
+        said.insert(
+            0, f"A proportional subset: {subset['items']} of {subset['of']} items, {drawn}."
+        )
     if scores["judge"] == LexicalJudge.name:
         said.insert(0, "Judged by shared words, not by a language model: for orientation only.")
     return tag("ul", [tag("li", one) for one in said], class_="remarks") if said else Safe()
@@ -86,7 +97,9 @@ def tiles(suite: Suite, scores: Scores) -> Safe:
                 "div",
                 tag("dt", name),
                 tag("dd", number(value), class_="number"),
-                tag("dd", f"95 % {span(interval)}" if interval else "no interval", class_="interval"),
+                tag(
+                    "dd", f"95 % {span(interval)}" if interval else "no interval", class_="interval"
+                ),
                 tag("dd", charts.strip(value, interval), class_="drawn"),
                 tag("dd", MEANINGS[metric], class_="meaning") if metric in MEANINGS else None,
                 class_="tile head" if metric == suite.headline else "tile",
@@ -100,7 +113,9 @@ def tiles(suite: Suite, scores: Scores) -> Safe:
 
 
 def _columns(suite: Suite) -> list[tuple[str, str]]:
-    return [(column.metric, heading(column.heading)) for column in suite.columns if column.metric != "n"]
+    return [
+        (column.metric, heading(column.heading)) for column in suite.columns if column.metric != "n"
+    ]
 
 
 # --- by part
@@ -132,7 +147,9 @@ def slices(suite: Suite, scores: Scores) -> Iterator[Safe]:
 def _panel(
     name: str, metric: str, parts: Mapping[str, Any], others: Others, scores: Scores
 ) -> Safe | None:
-    models = [model for model, known in others.items() if any(metric in each for each in known.values())]
+    models = [
+        model for model, known in others.items() if any(metric in each for each in known.values())
+    ]
     rows = []
     for value, part in parts.items():
         beside = [(model, others[model].get(value, {}).get(metric)) for model in models]
@@ -149,18 +166,27 @@ def _panel(
 
 
 def _slice_table(
-    columns: Sequence[tuple[str, str]], at: int | None, label: str, parts: Mapping[str, Any], scores: Scores
+    columns: Sequence[tuple[str, str]],
+    at: int | None,
+    label: str,
+    parts: Mapping[str, Any],
+    scores: Scores,
 ) -> Safe:
     head = (label.replace("_", " "), "n", *(name for _, name in columns))
     body = []
-    rows = {"all": {**scores["overall"], "n": scores["n"], "intervals": scores["intervals"]}, **parts}
+    rows = {
+        "all": {**scores["overall"], "n": scores["n"], "intervals": scores["intervals"]},
+        **parts,
+    }
     for value, part in rows.items():
         name: Any = value
         if value in parts and at is not None:
             name = tag("a", value, href="#items", data_slice=at, data_value=value)
         intervals = part.get("intervals", {})
         cells = [tables.measured(part.get(metric), intervals.get(metric)) for metric, _ in columns]
-        body.append(tables.row(head, (name, number(part["n"]), *cells), "own" if value == "all" else None))
+        body.append(
+            tables.row(head, (name, number(part["n"]), *cells), "own" if value == "all" else None)
+        )
     return tables.table(head, body)
 
 
@@ -179,13 +205,18 @@ def outcomes(told: Sequence[Told], suite: Suite) -> Safe:
     values = dict.fromkeys(one.case.labels[label] for one in told if label in one.case.labels)
     ordered = [*(value for value in order if value in values), *sorted(values.keys() - set(order))]
     parts = {"all": list(told)}
-    parts |= {value: [one for one in told if one.case.labels.get(label) == value] for value in ordered}
+    parts |= {
+        value: [one for one in told if one.case.labels.get(label) == value] for value in ordered
+    }
     head = ("", "", "items", *kinds)
     body = []
     for value, part in parts.items():
         counts = {kind: sum(one.outcome == kind for one in part) for kind in kinds}
         bar = charts.shares([(KIND[kind], count) for kind, count in counts.items()])
-        cells = [_counted(kind, counts[kind], part, 0 if value != "all" else None, value) for kind in kinds]
+        cells = [
+            _counted(kind, counts[kind], part, 0 if value != "all" else None, value)
+            for kind in kinds
+        ]
         kind = "own" if value == "all" else None
         body.append(tables.row(head, (value, bar, number(len(part)), *cells), kind))
     legend = tag("p", [badge(kind) for kind in kinds], class_="legend")
@@ -204,10 +235,16 @@ def _counted(kind: str, count: int, part: Sequence[Told], at: int | None, value:
     whole = part
     if kind in of:
         scored = (RIGHT, WRONG, FALSE_ABSTENTION, HALLUCINATION)
-        whole = [o for o in part if o.case.facts.get("answerable") is of[kind] and o.outcome in scored]
+        whole = [
+            o for o in part if o.case.facts.get("answerable") is of[kind] and o.outcome in scored
+        ]
     share = f"{100 * count / len(whole):.1f} %" if whole else None
     where = {"data_slice": at, "data_value": value} if at is not None else {}
-    shown = tag("a", number(count), href="#items", data_outcome=kind, **where) if count else tag("span", "0")
+    shown = (
+        tag("a", number(count), href="#items", data_outcome=kind, **where)
+        if count
+        else tag("span", "0")
+    )
     return join([shown, tag("small", share)]) if share else shown
 
 
@@ -219,7 +256,9 @@ def wording(scores: Scores) -> Iterator[Safe]:
         metrics = [name for name in kept if name not in ("n", "intervals")]
         rows = []
         for verdict, part in by_verdict.items():
-            cells = [tables.measured(part.get(m), part.get("intervals", {}).get(m)) for m in metrics]
+            cells = [
+                tables.measured(part.get(m), part.get("intervals", {}).get(m)) for m in metrics
+            ]
             rows.append(tables.row(("judged", "n", *metrics), (verdict, number(part["n"]), *cells)))
         yield join([
             tag("h3", "Words shared with the gold answer, by verdict"),
@@ -229,8 +268,12 @@ def wording(scores: Scores) -> Iterator[Safe]:
     if both:
         head = ("", "judge: correct", "judge: wrong")
         rows = [
-            tables.row(head, ("lexical: correct", number(both["both"]), number(both["only_lexical"]))),
-            tables.row(head, ("lexical: wrong", number(both["only_judge"]), number(both["neither"]))),
+            tables.row(
+                head, ("lexical: correct", number(both["both"]), number(both["only_lexical"]))
+            ),
+            tables.row(
+                head, ("lexical: wrong", number(both["only_judge"]), number(both["neither"]))
+            ),
         ]
         kappa = "\u2013" if both["kappa"] is None else f"{both['kappa']:.2f}"
         told = (

@@ -1,12 +1,12 @@
 """Pictures and clips of a report, each once, whoever shows it.
 
-A page of 750 questions names the same picture in dozens of places. It is embedded under its content's hash
-and put into the page only where a reader looks. The store is a row of `noscript` elements: with scripts a
-browser reads their content as text, which costs nothing until it is asked for; without scripts the same bytes
-are pictures and players.
+A page of 750 questions names the same picture in dozens of places. It is embedded under its
+content's hash and put into the page only where a reader looks. The store is a row of `noscript`
+elements: with scripts a browser reads their content as text, which costs nothing until it is asked
+for; without scripts the same bytes are pictures and players.
 
-Small means: pictures as JPEG of at most 320 pixels, clips as MP3, which every browser plays (Ogg, and Opus in
-it, older Safaris do not).
+Small means: pictures as JPEG of at most 320 pixels, clips as MP3, which every browser plays (Ogg,
+and Opus in it, older Safaris do not).
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import hashlib
 import io
 import os
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Iterator, Literal
+from typing import Literal
 
 from persona_assistant import media
 from persona_assistant.bench.html.words import Safe, tag
@@ -33,8 +34,8 @@ Size = Literal["small", "full", "none"]
 SMALL_SIDE = 320
 _JPEG_QUALITY = 74
 _MP3_LEVEL = 0.99
-"""Of libsndfile's scale from 0 (best) to 1 (smallest): about 24 kbit/s of speech, in half the time that a
-constant rate takes."""
+"""Of libsndfile's scale from 0 (best) to 1 (smallest): about 24 kbit/s of speech, in half the time
+that a constant rate takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Shelf:
             return None
 
     def store(self) -> Iterator[Safe]:
-        """Every medium once, as the page's script finds it and as browsers without scripts show it."""
+        """Every medium once, as the page's script finds it and as browsers without scripts show
+        it."""
         every = {medium.name: medium for medium in self._by_path.values()}
         for medium in every.values():
             source = f"data:{medium.type};base64,{base64.b64encode(medium.data).decode()}"
@@ -101,7 +103,9 @@ class Shelf:
                 yield tag("noscript", tag("svg", image, class_="store"), id=f"m-{medium.name}")
             else:
                 player = tag("audio", src=source, controls=True, preload="none")
-                yield tag("noscript", tag("p", f"Clip {medium.name}", player), id=f"m-{medium.name}")
+                yield tag(
+                    "noscript", tag("p", f"Clip {medium.name}", player), id=f"m-{medium.name}"
+                )
 
 
 def open_assets(folder: Path | None) -> Assets | None:
@@ -111,7 +115,9 @@ def open_assets(folder: Path | None) -> Assets | None:
 def _picture(picture: Picture, full: bool) -> Medium:
     if full:
         kind = "image/png" if picture.data.startswith(b"\x89PNG") else "image/jpeg"
-        return Medium(_name(picture.data), "picture", kind, picture.data, picture.width, picture.height)
+        return Medium(
+            _name(picture.data), "picture", kind, picture.data, picture.width, picture.height
+        )
     from PIL import Image
 
     image = Image.fromarray(media.pixels(picture))

@@ -1,16 +1,19 @@
 """HTML that cannot be broken out of: what is not marked as ready is escaped, always.
 
-Questions, answers of a model and names of files are untrusted. They reach the page as arguments of `tag` and
-nowhere else, so there is no place where escaping could be forgotten.
+Questions, answers of a model and names of files are untrusted. They reach the page as arguments of
+`tag` and nowhere else, so there is no place where escaping could be forgotten.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
-_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "line", "rect", "circle", "use"})
+_VOID = frozenset(
+    {"br", "hr", "img", "input", "link", "meta", "path", "line", "rect", "circle", "use"}
+)
 _FOREIGN = frozenset({"path", "line", "rect", "circle", "use"})
 """Of those, the SVG ones, which have to be closed."""
 # Control characters, half surrogate pairs and what is no character at all.
@@ -34,8 +37,8 @@ def text(value: Any) -> Safe:
 
 
 def tag(name: str, /, *children: Any, **attributes: Any) -> Safe:
-    """An element. Attributes: `class_` is class, `data_x` data-x; None and False are left out, True is bare.
-    Children: None is left out, a list is its members."""
+    """An element. Attributes: `class_` is class, `data_x` data-x; None and False are left out, True
+    is bare. Children: None is left out, a list is its members."""
     words = [name]
     for key, value in attributes.items():
         key = key.rstrip("_").replace("_", "-")
@@ -56,7 +59,9 @@ def join(children: Iterable[Any]) -> Safe:
     for child in children:
         if child is None:
             continue
-        parts.append(text(child) if isinstance(child, str) or not hasattr(child, "__iter__") else join(child))
+        parts.append(
+            text(child) if isinstance(child, str) or not hasattr(child, "__iter__") else join(child)
+        )
     return Safe("".join(parts))
 
 

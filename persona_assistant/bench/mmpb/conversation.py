@@ -1,7 +1,8 @@
-"""The small talk between telling and asking: how much of what was told is left after ten turns of it?
+"""The small talk between telling and asking: how much of what was told is left after ten turns of
+it?
 
-The release's own dialogues are in the user's copy of it. They are joined until there are enough turns, as
-the release does, so that all items get the same ones.
+The release's own dialogues are in the user's copy of it. They are joined until there are enough
+turns, as the release does, so that all items get the same ones.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _SIDES = ("user", "assistant")
 
 
 def read_talk(home: Path, turns: int) -> tuple[Turn, ...]:
-    """The first `turns` pairs of what a user says and an assistant answers. `home` is the data's folder.
+    """The first `turns` pairs of what a user says and an assistant answers. `home` is the data's
+    folder.
 
     The file is looked for there and one folder up. Raises RecordError.
     """
@@ -34,18 +36,23 @@ def read_talk(home: Path, turns: int) -> tuple[Turn, ...]:
         )
     said = _utterances(path)
     if len(said) < 2 * turns:
-        raise RecordError(f"{path}: holds {len(said) // 2} turns, not {turns}; ask with fewer turns")
+        raise RecordError(
+            f"{path}: holds {len(said) // 2} turns, not {turns}; ask with fewer turns"
+        )
     return tuple(_turn(said[at], at, path) for at in range(2 * turns))
 
 
 def _utterances(path: Path) -> list[Any]:
-    """All conversations one after another: a list of lists, or one list, bare or under "conversation"."""
+    """All conversations one after another: a list of lists, or one list, bare or under
+    "conversation"."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise RecordError(f"{path}: cannot be read ({error.strerror})") from None
     if data.startswith(LFS):
-        raise RecordError(f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+        raise RecordError(
+            f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
+        )
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -1,9 +1,11 @@
-"""The table of MMPB as the release's converters write it, and what of each row is told to the model.
+"""The table of MMPB as the release's converters write it, and what of each row is told to the
+model.
 
-Every row repeats all that is known of its concept: four descriptions, a preference, five reference pictures.
-What an item tells is chosen here, once, by the run's options; the rest is not kept. Answers come as numbers
-from one converter and as letters or words from the other; both are read. What stands in the preference
-column of animals, things and characters is the same filler for all of them and is left out.
+Every row repeats all that is known of its concept: four descriptions, a preference, five reference
+pictures. What an item tells is chosen here, once, by the run's options; the rest is not kept.
+Answers come as numbers from one converter and as letters or words from the other; both are read.
+What stands in the preference column of animals, things and characters is the same filler for all of
+them and is left out.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Iterator, Mapping
 
 from persona_assistant.bench.suite import BadRecord, Records
 from persona_assistant.errors import RecordError
@@ -41,7 +43,8 @@ _EMPTY = {"", "nan", "<na>", "null"}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question about one picture, and what is told of its concept before. Paths as in the table."""
+    """A question about one picture, and what is told of its concept before. Paths as in the
+    table."""
 
     id: str
     name: str
@@ -75,9 +78,13 @@ def read_table(path: Path, options: Mapping[str, str], talk: tuple[Turn, ...] = 
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RecordError(f"{path}: cannot be read ({error.strerror}); give MMPB's dataset.csv") from None
+        raise RecordError(
+            f"{path}: cannot be read ({error.strerror}); give MMPB's dataset.csv"
+        ) from None
     if data.startswith(LFS):
-        raise RecordError(f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+        raise RecordError(
+            f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
+        )
     items: list[Item] = []
     bad: list[BadRecord] = []
     seen: dict[str, str] = {}
@@ -87,11 +94,15 @@ def read_table(path: Path, options: Mapping[str, str], talk: tuple[Turn, ...] = 
                 raise row
             item = _item(row, options, talk)
             if item.id in seen:
-                raise RecordError(f"index: expected a new one, found {item.id} again (see {seen[item.id]})")
+                raise RecordError(
+                    f"index: expected a new one, found {item.id} again (see {seen[item.id]})"
+                )
         except RecordError as error:
             name = row.get("index", "") if isinstance(row, dict) else ""
             own = re.fullmatch("[0-9]+", name) and name not in seen
-            bad.append(BadRecord(name if own else place, RecordError(f"{path.name}, {place}: {error}")))
+            bad.append(
+                BadRecord(name if own else place, RecordError(f"{path.name}, {place}: {error}"))
+            )
         else:
             seen[item.id] = place
             items.append(item)
@@ -118,7 +129,12 @@ def _rows(data: bytes, path: Path) -> Iterator[tuple[str, dict[str, str] | Recor
             fields = next(table, None)
         except csv.Error as error:
             # Where a quotation ends is not known any more, so neither is where the next row begins.
-            yield place, RecordError(f"quotation marks do not match ({error}); nothing after it can be read")
+            yield (
+                place,
+                RecordError(
+                    f"quotation marks do not match ({error}); nothing after it can be read"
+                ),
+            )
             return
         if fields is None:
             return
@@ -137,7 +153,9 @@ def _item(row: Mapping[str, str], options: Mapping[str, str], talk: tuple[Turn, 
     chosen = _options(row) if l2_category == "inconsistency" else ()
     name = _text(row, "name")
     by_text = options["injection"] == "text"
-    preference = _text(row, "preference", optional=category != "preference") if attribute == "human" else ""
+    preference = (
+        _text(row, "preference", optional=category != "preference") if attribute == "human" else ""
+    )
     target = _text(row, "target", optional=True)
     return Item(
         id=_index(row),
@@ -187,7 +205,9 @@ def _text(row: Mapping[str, str], column: str, *, optional: bool = False) -> str
 def _choice(row: Mapping[str, str], column: str, choices: tuple[str, ...]) -> str:
     value = _text(row, column, optional=True).lower()
     if value not in choices:
-        raise RecordError(f"{column}: expected one of {', '.join(choices)}, found {row[column][:40]!r}")
+        raise RecordError(
+            f"{column}: expected one of {', '.join(choices)}, found {row[column][:40]!r}"
+        )
     return value
 
 
@@ -199,7 +219,9 @@ def _index(row: Mapping[str, str]) -> str:
 
 
 def _options(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    found = tuple((letter, text) for letter in LETTERS if (text := _text(row, letter, optional=True)))
+    found = tuple(
+        (letter, text) for letter in LETTERS if (text := _text(row, letter, optional=True))
+    )
     if len(found) < 2:
         raise RecordError(f"A, B, C, D: expected texts to choose from, found {len(found)}")
     return found
@@ -224,6 +246,13 @@ def _path(row: Mapping[str, str], column: str) -> str:
 
 def _relative(value: str, column: str) -> str:
     path = PurePosixPath(value)
-    if path.is_absolute() or ".." in path.parts or set(value) & set("\\:") or not value.isprintable():
-        raise RecordError(f"{column}: expected a path below the table's folder, found {value[:80]!r}")
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or set(value) & set("\\:")
+        or not value.isprintable()
+    ):
+        raise RecordError(
+            f"{column}: expected a path below the table's folder, found {value[:80]!r}"
+        )
     return str(path)

@@ -1,15 +1,16 @@
 """What an answer says, read by rule: no judge is asked.
 
-The rules are the release's (its first version holds them). Yes or no is told by the first word alone. A
-choice is told by the one option letter that stands by itself, in upper case, or else by the one option whose
-text occurs; whoever refuses or names several has chosen nothing. What cannot be read is wrong, and counted
-apart.
+The rules are the release's (its first version holds them). Yes or no is told by the first word
+alone. A choice is told by the one option letter that stands by itself, in upper case, or else by
+the one option whose text occurs; whoever refuses or names several has chosen nothing. What cannot
+be read is wrong, and counted apart.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,8 @@ _REFUSALS = re.compile(
 
 
 def read_answer(text: str, options: Mapping[str, str]) -> str | None:
-    """The letter of one of `options`, or "Yes" or "No" where there are none; None for what says neither."""
+    """The letter of one of `options`, or "Yes" or "No" where there are none; None for what says
+    neither."""
     return read_choice(text, options) if options else read_yes_no(text)
 
 
@@ -85,4 +87,6 @@ def _rate(part: Any, whole: Any) -> Any:
     """x100; None (in arrays NaN) over nothing."""
     if np.ndim(whole) == 0:
         return 100 * part / whole if whole else None
-    return np.divide(100.0 * part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
+    return np.divide(
+        100.0 * part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0
+    )

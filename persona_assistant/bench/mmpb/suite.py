@@ -1,21 +1,30 @@
 """MMPB as a suite of this harness.
 
-The model is told of somebody called `<sks>`, in words or by pictures, perhaps talked to about other things
-for a while, and then shown a picture and asked. Following the release, telling and asking are two user turns;
-the chat templates of several models do not allow those in a row, so they are made one unless `roles=keep` is
-set. Fixed text of prompts is only what stands here; `Conditions.wording` has no say in it.
+The model is told of somebody called `<sks>`, in words or by pictures, perhaps talked to about other
+things for a while, and then shown a picture and asked. Following the release, telling and asking
+are two user turns; the chat templates of several models do not allow those in a row, so they are
+made one unless `roles=keep` is set. Fixed text of prompts is only what stands here;
+`Conditions.wording` has no say in it.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant import resources
 from persona_assistant.bench.mmpb import scoring
 from persona_assistant.bench.mmpb.conversation import read_talk
-from persona_assistant.bench.mmpb.records import ATTRIBUTES, CATEGORIES, CONCEPTS, TASKS, Item, read_table
+from persona_assistant.bench.mmpb.records import (
+    ATTRIBUTES,
+    CATEGORIES,
+    CONCEPTS,
+    TASKS,
+    Item,
+    read_table,
+)
 from persona_assistant.bench.mmpb.unpacking import unpack
 from persona_assistant.bench.suite import Case, Column, Conditions, Media, Option, Records, Shown
 from persona_assistant.errors import BadInput, RecordError
@@ -64,7 +73,8 @@ class MMPB:
     metrics = staticmethod(scoring.metrics)
 
     def read(self, data: Path, options: Mapping[str, str]) -> Records:
-        """`data`: the table, a Parquet file, or a folder that holds either; paths of media start from there.
+        """`data`: the table, a Parquet file, or a folder that holds either; paths of media start
+        from there.
 
         Raises RecordError when there is nothing to read, or no conversation where one is asked for.
         """
@@ -93,7 +103,10 @@ class MMPB:
             gold=item.gold,
             facts={"options": dict(item.options)},
             shown=(
-                *(Shown(f"Reference {number}", path) for number, path in enumerate(item.references, start=1)),
+                *(
+                    Shown(f"Reference {number}", path)
+                    for number, path in enumerate(item.references, start=1)
+                ),
                 *((Shown("Description", text=item.description),) if item.description else ()),
                 *((Shown("Preference", text=item.preference),) if item.preference else ()),
                 Shown("Query", item.picture),
@@ -126,7 +139,8 @@ class MMPB:
         return alternating(prompt) if conditions.options["roles"] == "merge" else prompt
 
     def published(self) -> Sequence[Mapping[str, Any]]:
-        """Rows of `bench/mmpb.toml`. `when`: the options a run must have for them to stand beside it."""
+        """Rows of `bench/mmpb.toml`. `when`: the options a run must have for them to stand beside
+        it."""
         data = tomllib.loads(resources.data_path("bench", "mmpb.toml").read_text("utf-8"))
         return [
             {
@@ -154,7 +168,9 @@ def _files(data: Path) -> list[Path]:
             return found
     if len(tables := sorted(data.glob("*.csv"))) == 1:
         return tables
-    raise RecordError(f"{data}: neither dataset.csv nor Parquet files there; give MMPB's folder or its table")
+    raise RecordError(
+        f"{data}: neither dataset.csv nor Parquet files there; give MMPB's folder or its table"
+    )
 
 
 def _labels(item: Item) -> dict[str, str]:
@@ -171,5 +187,7 @@ def _labels(item: Item) -> dict[str, str]:
     if item.concept:
         labels["category + l2-category + concept"] = f"{kind} + {l2} + {item.concept}"
     if item.target:
-        labels["category + attribute + l2-category + target"] = f"{kind} + {attribute} + {l2} + {item.target}"
+        labels["category + attribute + l2-category + target"] = (
+            f"{kind} + {attribute} + {l2} + {item.target}"
+        )
     return labels

@@ -1,8 +1,9 @@
 """The hub's Parquet files as the table and pictures that everything else reads, unpacked once.
 
-The pictures inside are full files, and the five reference pictures of a concept are repeated in each of its
-rows. They are written as they are, the repeated ones once, into `unpacked/` beside the files, with a table
-that names them. A second run finds them there; files that changed are unpacked again.
+The pictures inside are full files, and the five reference pictures of a concept are repeated in
+each of its rows. They are written as they are, the repeated ones once, into `unpacked/` beside the
+files, with a table that names them. A second run finds them there; files that changed are unpacked
+again.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import csv
 import io
 import json
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Iterator, Sequence
+from typing import Any
 
 from persona_assistant.bench.mmpb.records import LETTERS, LFS
 from persona_assistant.errors import RecordError
@@ -59,7 +61,9 @@ def unpack(files: Sequence[Path], home: Path) -> Path:
     except OSError as error:
         # What pyarrow says of a damaged file is an OSError or a ValueError of its own.
         why = error.strerror or f"damaged: {str(error).splitlines()[0][:120]}"
-        raise RecordError(f"{files[0].parent}: the Parquet files cannot be unpacked ({why})") from None
+        raise RecordError(
+            f"{files[0].parent}: the Parquet files cannot be unpacked ({why})"
+        ) from None
     except ValueError as error:
         why = str(error).splitlines()[0][:120]
         raise RecordError(f"{files[0].parent}: the Parquet files cannot be read ({why})") from None
@@ -69,7 +73,9 @@ def unpack(files: Sequence[Path], home: Path) -> Path:
 def _refuse_pointer(file: Path) -> None:
     with file.open("rb") as opened:
         if opened.read(len(LFS)) == LFS:
-            raise RecordError(f"{file}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+            raise RecordError(
+                f"{file}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
+            )
 
 
 class _Pictures:
@@ -85,14 +91,17 @@ class _Pictures:
         data = value.get("bytes") if isinstance(value, dict) else value
         if not data:
             return (value.get("path") or "") if isinstance(value, dict) else ""
-        ending = next((ending for magic, ending in _ENDINGS.items() if data.startswith(magic)), "picture")
+        ending = next(
+            (ending for magic, ending in _ENDINGS.items() if data.startswith(magic)), "picture"
+        )
         path = f"{FOLDER}/{name}.{ending}"
         _write(self._home / path, data)
         return path
 
 
 def _unpacked(file: Any, pictures: _Pictures, first: int) -> Iterator[dict[str, str]]:
-    """Rows for the table, numbered from `first`. Reference pictures are read only where a concept is new."""
+    """Rows for the table, numbered from `first`. Reference pictures are read only where a concept
+    is new."""
     columns = set(file.schema_arrow.names)
     for group in range(file.num_row_groups):
 

@@ -1,17 +1,19 @@
 """From answers and verdicts to the benchmark's numbers, in both published definitions.
 
-An answered item becomes counts that add up; every metric is one formula over their sums. The same formula
-serves one number and an array of them, so that intervals come from resampled sums without another word.
+An answered item becomes counts that add up; every metric is one formula over their sums. The same
+formula serves one number and an array of them, so that intervals come from resampled sums without
+another word.
 
-The paper (arXiv 2605.09996) and its data release (v2.2, "guarded") differ in two numbers: the release
-counts an answer as a hit only when it does not abstain, and its Cal is the share of all items done right
-where the paper takes the mean of two rates. Both are computed; the release's carry `_v2_2`. All rates are
-x100 and unrounded. A rate over nothing is None, never 0 (in arrays NaN).
+The paper (arXiv 2605.09996) and its data release (v2.2, "guarded") differ in two numbers: the
+release counts an answer as a hit only when it does not abstain, and its Cal is the share of all
+items done right where the paper takes the mean of two rates. Both are computed; the release's carry
+`_v2_2`. All rates are x100 and unrounded. A rate over nothing is None, never 0 (in arrays NaN).
 """
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +48,8 @@ def count(row: Row) -> Counts:
     facts, reply = row.case.facts, row.reply
     answerable, absent, target = facts["answerable"], facts["absent_persona"], facts["target"]
     abstained = reply.abstained
-    # An identity decision that can be right or wrong: the route makes one, and the item says who is meant.
+    # An identity decision that can be right or wrong: the route makes one, and the item says who is
+    # meant.
     decided = reply.outcome is not None and (target is not None or absent)
     return {
         "n": 1,
@@ -78,10 +81,13 @@ def metrics(counts: Mapping[str, Any]) -> Metrics:
     Avg_add           (1-FA + TA) / 2
     Abs-P, Abs-R, Abs-F1   abstentions that were due; due abstentions made; their harmonic mean
     ROUGE-L, Tok-F1   against the gold answer, answerable items: see `bench.overlap`
-    BERTScore, Avg    where an encoder was there: against the gold answer; the mean of the paper's `NINE`
+    BERTScore, Avg    where an encoder was there: against the gold answer; the mean of the paper's
+    `NINE`
     MeanLen           words per answer, all items
-    false_abstentions, wrong_answers, hallucinations   the error table: answerable items abstained on,
-                      answerable items answered wrongly, unanswerable items answered; each with its `_rate`
+    false_abstentions, wrong_answers, hallucinations   the error table: answerable items abstained
+    on,
+                      answerable items answered wrongly, unanswerable items answered; each with its
+                      `_rate`
     routing           identity decisions that name the gold persona, or nobody when it is absent
     false_name        identity decisions that name somebody else
     """
@@ -104,7 +110,9 @@ def metrics(counts: Mapping[str, Any]) -> Metrics:
         "Unans": ta,
         "TA": ta,
         "TA_absent_persona": _rate(c["true_abstentions_persona"], c["absent_persona"]),
-        "TA_absent_attribute": _rate(c["true_abstentions"] - c["true_abstentions_persona"], lacking),
+        "TA_absent_attribute": _rate(
+            c["true_abstentions"] - c["true_abstentions_persona"], lacking
+        ),
         "Cal": _mean(ans, ta),
         "Cal_v2_2": _rate(c["guarded_hits"] + c["true_abstentions"], n),
         "1-FA": one_minus_fa,
@@ -112,7 +120,9 @@ def metrics(counts: Mapping[str, Any]) -> Metrics:
         "Abs-P": _rate(c["true_abstentions"], abstained),
         "Abs-R": ta,
         # 2TP / (2TP + FP + FN): the harmonic mean, also where nothing was abstained on.
-        "Abs-F1": _rate(2 * c["true_abstentions"], c["true_abstentions"] + c["false_abstentions"] + no),
+        "Abs-F1": _rate(
+            2 * c["true_abstentions"], c["true_abstentions"] + c["false_abstentions"] + no
+        ),
         "ROUGE-L": _rate(c["rouge_l"], yes),
         "Tok-F1": _rate(c["token_f1"], yes),
         "MeanLen": _share(c["words"], n),

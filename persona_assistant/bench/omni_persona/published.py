@@ -11,9 +11,9 @@ from persona_assistant import resources
 def rows() -> list[dict[str, Any]]:
     """The rows of `bench/baselines.toml`.
 
-    Each has model, definition ("paper" or "v2.2"), what that defines (`defined`), source, shown, metrics, and
-    `measured`: on how many items, by which judge and route. `slices` holds metrics of parts, where they were
-    published: {"group": {"I2I": {"Cal": 51.6}, ...}}.
+    Each has model, definition ("paper" or "v2.2"), what that defines (`defined`), source, shown,
+    metrics, and `measured`: on how many items, by which judge and route. `slices` holds metrics of
+    parts, where they were published: {"group": {"I2I": {"Cal": 51.6}, ...}}.
     """
     data = tomllib.loads(resources.data_path("bench", "baselines.toml").read_text("utf-8"))
     found = []
@@ -26,6 +26,10 @@ def rows() -> list[dict[str, Any]]:
                 if each["model"] == row["model"]
             ]
             slices = {"slices": {"group": groups[0]}} if groups else {}
-            about = {"definition": definition, "defined": table["definitions"], "source": table["source"]}
+            about = {
+                "definition": definition,
+                "defined": table["definitions"],
+                "source": table["source"],
+            }
             found.append({**about, "shown": False, "measured": data["measured"], **row, **slices})
     return found

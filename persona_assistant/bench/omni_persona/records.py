@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant.bench.suite import BadRecord, Records
 from persona_assistant.errors import RecordError
@@ -61,7 +62,8 @@ class Oracle:
     """What only the scorer may know."""
 
     no_GT: bool
-    """The persona asked about is not among the contexts (a reporting slice, not the scoring flag)."""
+    """The persona asked about is not among the contexts (a reporting slice, not the scoring
+    flag)."""
     target_concept_id: str | None
     target: int | None
     """Index of the gold context, from 0; None when the persona is absent or not named."""
@@ -116,7 +118,9 @@ class Item:
     def assets(self) -> tuple[str, ...]:
         """Relative paths of the media its prompt needs, each once, in prompt order."""
         paths = [path for context in self.contexts for path in (context.image, context.audio)]
-        return tuple(dict.fromkeys(path for path in (*paths, self.shown_image, self.query_audio) if path))
+        return tuple(
+            dict.fromkeys(path for path in (*paths, self.shown_image, self.query_audio) if path)
+        )
 
 
 def read_records(path: Path) -> Records:
@@ -132,7 +136,9 @@ def read_records(path: Path) -> Records:
             f"{path}: cannot be read ({error.strerror}); give the benchmark's .jsonl or .json file"
         ) from None
     if data.startswith(_LFS):
-        raise RecordError(f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+        raise RecordError(
+            f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
+        )
     items: list[Item] = []
     bad: list[BadRecord] = []
     seen: dict[str, str] = {}
@@ -143,7 +149,9 @@ def read_records(path: Path) -> Records:
             item = parse_record(_loaded(record) if isinstance(record, bytes) else record)
             item = _unique(item, place, seen)
         except RecordError as error:
-            bad.append(BadRecord(_id_in(record) or place, RecordError(f"{path.name}, {place}: {error}")))
+            bad.append(
+                BadRecord(_id_in(record) or place, RecordError(f"{path.name}, {place}: {error}"))
+            )
         else:
             items.append(item)
     if not items and not bad:
@@ -152,16 +160,21 @@ def read_records(path: Path) -> Records:
 
 
 def parse_record(record: Any) -> Item:
-    """One decoded JSON record as an Item. Raises RecordError naming the field and what is expected."""
+    """One decoded JSON record as an Item. Raises RecordError naming the field and what is
+    expected."""
     if not isinstance(record, dict):
         raise RecordError(f"expected a JSON object, found {_kind(record)}")
     scenario = _choice(record, "scenario", GROUPS)
-    contexts = _field(record, "contexts", list, f"a list of {' or '.join(map(str, CONTEXT_COUNTS))} contexts")
+    contexts = _field(
+        record, "contexts", list, f"a list of {' or '.join(map(str, CONTEXT_COUNTS))} contexts"
+    )
     if len(contexts) not in CONTEXT_COUNTS:
         raise RecordError(
             f"contexts: expected {' or '.join(map(str, CONTEXT_COUNTS))} of them, found {len(contexts)}"
         )
-    parsed = tuple(_context(context, f"contexts[{index}]") for index, context in enumerate(contexts))
+    parsed = tuple(
+        _context(context, f"contexts[{index}]") for index, context in enumerate(contexts)
+    )
     ids = [context.concept_id for context in parsed]
     if len(set(ids)) != len(ids):
         raise RecordError("contexts: expected a different concept_id in each, found one twice")
@@ -183,7 +196,9 @@ def parse_record(record: Any) -> Item:
     )
 
 
-def _oracle(record: Mapping[str, Any], ids: Sequence[str], contexts: Sequence[Mapping[str, Any]]) -> Oracle:
+def _oracle(
+    record: Mapping[str, Any], ids: Sequence[str], contexts: Sequence[Mapping[str, Any]]
+) -> Oracle:
     supervision = _field(
         record, "answer_supervision", dict, "an object with answerable_from_context and gold_answer"
     )
@@ -191,7 +206,9 @@ def _oracle(record: Mapping[str, Any], ids: Sequence[str], contexts: Sequence[Ma
     no_gt = _field(record, "no_GT", bool, "true or false")
     answerable = _field(supervision, "answerable_from_context", bool, "true or false", where)
     if answerable and no_gt:
-        raise RecordError("no_GT: expected false, because the question is answerable from the contexts")
+        raise RecordError(
+            "no_GT: expected false, because the question is answerable from the contexts"
+        )
     target = _text(record, "target_concept_id", optional=True)
     return Oracle(
         no_GT=no_gt,
@@ -261,12 +278,16 @@ def _field(
     return value
 
 
-def _text(record: Mapping[str, Any], name: str, where: str = "", *, optional: bool = False) -> str | None:
+def _text(
+    record: Mapping[str, Any], name: str, where: str = "", *, optional: bool = False
+) -> str | None:
     value = _field(record, name, str, "text", where, optional=optional)
     if not optional and not value.strip():
         raise RecordError(f"{where}{name}: expected text, found nothing in it")
     if value and not _encodable(value):
-        raise RecordError(f"{where}{name}: expected text, found half of a Unicode pair (a lone surrogate)")
+        raise RecordError(
+            f"{where}{name}: expected text, found half of a Unicode pair (a lone surrogate)"
+        )
     return value
 
 
@@ -278,7 +299,9 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def _choice(record: Mapping[str, Any], name: str, choices: Sequence[str] | Mapping[str, str]) -> str:
+def _choice(
+    record: Mapping[str, Any], name: str, choices: Sequence[str] | Mapping[str, str]
+) -> str:
     expected = "one of " + ", ".join(choices)
     value = _field(record, name, str, expected)
     if value not in choices:
@@ -291,13 +314,27 @@ def _asset(record: Mapping[str, Any], name: str, where: str) -> str | None:
     if not value:
         return None
     path = PurePosixPath(value)
-    if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value or not value.isprintable():
-        raise RecordError(f"{where}{name}: expected a relative path below the assets folder, found {value!r}")
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or "\\" in value
+        or ":" in value
+        or not value.isprintable()
+    ):
+        raise RecordError(
+            f"{where}{name}: expected a relative path below the assets folder, found {value!r}"
+        )
     return value
 
 
 def _kind(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+    kinds = {
+        dict: "an object",
+        list: "a list",
+        str: "text",
+        bool: "true or false",
+        type(None): "null",
+    }
     return kinds.get(type(value), "a number")
 
 
@@ -335,7 +372,8 @@ def _id_in(record: Any) -> str | None:
 
 
 def _unique(item: Item, place: str, seen: dict[str, str]) -> Item:
-    """Ids are keys: one given twice is an error; equal records without one are told apart by number."""
+    """Ids are keys: one given twice is an error; equal records without one are told apart by
+    number."""
     if item.id in seen:
         if item.id != f"record_{item.digest[:16]}":
             raise RecordError(

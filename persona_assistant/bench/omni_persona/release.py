@@ -1,9 +1,9 @@
 """The authors' own wording and file formats, for whoever has a copy of their release.
 
-Their instruction texts are theirs and not part of this product. `frozen_wording` and `frozen_judge` read them
-out of a user's own clone: the source files are parsed (`ast`) and never executed, and only what is a fixed
-text there is taken. `write_release` goes the other way: a run's answers and verdicts as the files that the
-release's scorer reads.
+Their instruction texts are theirs and not part of this product. `frozen_wording` and `frozen_judge`
+read them out of a user's own clone: the source files are parsed (`ast`) and never executed, and
+only what is a fixed text there is taken. `write_release` goes the other way: a run's answers and
+verdicts as the files that the release's scorer reads.
 
 A release that is laid out otherwise becomes one line that names the file and what was looked for.
 """
@@ -14,10 +14,11 @@ import ast
 import hashlib
 import json
 import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 
 from persona_assistant import abstention
 from persona_assistant.bench.judges import JudgeWording
@@ -40,8 +41,8 @@ _GAPS = {"gold": "{gold}", "pred": "{prediction}"}
 def frozen_wording(folder: Path, *, framed: bool) -> Wording:
     """The prompt's fixed text, from `omni_persona/data.py` of the clone (or package) in `folder`.
 
-    The release keeps every text in a block of its own: `framed` False does the same for servers that take
-    blocks; a local model, for which all becomes one text, needs True. Raises BadInput.
+    The release keeps every text in a block of its own: `framed` False does the same for servers
+    that take blocks; a local model, for which all becomes one text, needs True. Raises BadInput.
     """
     source = _source(folder, "data.py")
     headers = _headers(source)
@@ -68,11 +69,14 @@ def frozen_judge(folder: Path) -> JudgeWording:
 
 
 def differences(folder: Path) -> list[str]:
-    """A sentence for each way in which the release scores otherwise than this harness. Raises BadInput."""
+    """A sentence for each way in which the release scores otherwise than this harness. Raises
+    BadInput."""
     source = _source(folder, "judge.py")
     found = source.constant(_MARKERS)
     markers = (
-        [_fixed_text(each) for each in found.elts] if isinstance(found, (ast.List, ast.Tuple)) else [None]
+        [_fixed_text(each) for each in found.elts]
+        if isinstance(found, (ast.List, ast.Tuple))
+        else [None]
     )
     if None in markers:
         raise source.lacks(f"a list of texts {_MARKERS}")
@@ -84,7 +88,11 @@ def differences(folder: Path) -> list[str]:
         )
         if only
     ]
-    return [f"Abstaining is recognised otherwise by the {source.name} ({'; '.join(parts)})."] if parts else []
+    return (
+        [f"Abstaining is recognised otherwise by the {source.name} ({'; '.join(parts)})."]
+        if parts
+        else []
+    )
 
 
 def write_release(
@@ -94,10 +102,11 @@ def write_release(
     folder: Path,
     model_name: str,
 ) -> tuple[Path, Path]:
-    """`predictions.jsonl` and `judge_results.jsonl` in `folder`, as the release's own programs write them.
+    """`predictions.jsonl` and `judge_results.jsonl` in `folder`, as the release's own programs
+    write them.
 
-    Items without an answer are in neither file, answerable ones without a verdict not in the second; its
-    own token F1, which its scorer does not read, is null. Raises BadInput.
+    Items without an answer are in neither file, answerable ones without a verdict not in the
+    second; its own token F1, which its scorer does not read, is null. Raises BadInput.
     """
     predictions, results = [], []
     for entry in entries:
@@ -145,7 +154,9 @@ def _lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         os.replace(draft, path)
     except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror}); choose another folder") from None
+        raise BadInput(
+            f"{path}: cannot be written ({error.strerror}); choose another folder"
+        ) from None
     return path
 
 
@@ -190,7 +201,9 @@ class _Source:
 
 
 def _source(folder: Path, name: str) -> _Source:
-    path = next((each for each in (folder / _PACKAGE / name, folder / name) if each.is_file()), None)
+    path = next(
+        (each for each in (folder / _PACKAGE / name, folder / name) if each.is_file()), None
+    )
     if path is None:
         raise BadInput(
             f"{folder}: looked for {_PACKAGE}/{name} and found none; give a clone of Omni-Persona's release"
@@ -202,7 +215,9 @@ def _source(folder: Path, name: str) -> _Source:
             raise BadInput(f"{path}: too large for a source file of the release; get a fresh clone")
         tree = ast.parse(data.decode("utf-8"))
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+        raise BadInput(
+            f"{path}: cannot be read ({error.strerror}); check its permissions"
+        ) from None
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         # Not UTF-8, not Python, or nested beyond what the parser takes.
         raise BadInput(f"{path}: not Python source that can be read; get a fresh clone") from None
@@ -226,11 +241,13 @@ def _fixed_text(value: ast.expr) -> str | None:
 def _headers(source: _Source) -> tuple[str, str]:
     """The header of a context, as a template of `Wording`, and that of the query.
 
-    In the function that builds a prompt, the first is the f-string given to a text block within the loop
-    over contexts, the second the only literal given to one.
+    In the function that builds a prompt, the first is the f-string given to a text block within the
+    loop over contexts, the second the only literal given to one.
     """
     functions = [
-        each for each in source.tree.body if isinstance(each, ast.FunctionDef) and each.name == _BUILDER
+        each
+        for each in source.tree.body
+        if isinstance(each, ast.FunctionDef) and each.name == _BUILDER
     ]
     if len(functions) != 1:
         raise source.lacks(f"a function {_BUILDER}")
@@ -244,7 +261,9 @@ def _headers(source: _Source) -> tuple[str, str]:
     ]
     query = [fixed for text in _blocks(functions[0]) if (fixed := _fixed_text(text)) is not None]
     if len(context) != 1 or context[0] is None:
-        raise source.lacks(f"one {_BLOCK}(f'... {{index}} ...') over the contexts' index in {_BUILDER}")
+        raise source.lacks(
+            f"one {_BLOCK}(f'... {{index}} ...') over the contexts' index in {_BUILDER}"
+        )
     if len(query) != 1:
         raise source.lacks(f"one {_BLOCK}('...') with a fixed text in {_BUILDER}")
     return context[0], query[0]
@@ -265,7 +284,11 @@ def _blocks(within: ast.AST) -> Iterator[ast.expr]:
 def _template(text: ast.JoinedStr, loop: ast.For) -> str | None:
     """An f-string over the index of `for index, context in enumerate(...)`; None for any other."""
     each, over = loop.target, loop.iter
-    counts = isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "enumerate"
+    counts = (
+        isinstance(over, ast.Call)
+        and isinstance(over.func, ast.Name)
+        and over.func.id == "enumerate"
+    )
     plain = counts and len(over.args) == 1 and not over.keywords
     if not (plain and isinstance(each, ast.Tuple) and isinstance(each.elts[0], ast.Name)):
         return None
@@ -274,7 +297,11 @@ def _template(text: ast.JoinedStr, loop: ast.For) -> str | None:
     for part in text.values:
         if isinstance(part, ast.Constant):
             parts.append(str(part.value).replace("{", "{{").replace("}", "}}"))
-        elif isinstance(part, ast.FormattedValue) and part.conversion == -1 and part.format_spec is None:
+        elif (
+            isinstance(part, ast.FormattedValue)
+            and part.conversion == -1
+            and part.format_spec is None
+        ):
             if not (isinstance(part.value, ast.Name) and part.value.id == index):
                 return None
             parts.append("{position}")

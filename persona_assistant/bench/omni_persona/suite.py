@@ -1,21 +1,29 @@
 """Omni-Persona as a suite of this harness.
 
-Three or four people, each with a picture, a clip and notes, and a question that shows, plays or describes
-one of them, or somebody who is not there. The prompt is the product's own (`prompt.build_prompt`), which
-follows the release: the query image is left out of voice queries, personas are numbered and not named.
+Three or four people, each with a picture, a clip and notes, and a question that shows, plays or
+describes one of them, or somebody who is not there. The prompt is the product's own
+(`prompt.build_prompt`), which follows the release: the query image is left out of voice queries,
+personas are numbered and not named.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant import resources
 from persona_assistant.bench.omni_persona import metrics
 from persona_assistant.bench.omni_persona.published import rows
-from persona_assistant.bench.omni_persona.records import GROUPS, TASKS, ContextRecord, Item, read_records
+from persona_assistant.bench.omni_persona.records import (
+    GROUPS,
+    TASKS,
+    ContextRecord,
+    Item,
+    read_records,
+)
 from persona_assistant.bench.suite import Case, Column, Conditions, Media, Option, Records, Shown
 from persona_assistant.errors import RecordError
 from persona_assistant.pmg import Context, Query
@@ -49,7 +57,8 @@ class OmniPersona:
         return resources.data_path("bench", "mini", "omni_persona_mini.jsonl")
 
     def read(self, data: Path, options: Mapping[str, str]) -> Records:
-        """`data`: the records, or the folder that holds them and their media, as `bench pull` leaves it.
+        """`data`: the records, or the folder that holds them and their media, as `bench pull`
+        leaves it.
 
         Raises RecordError when there is nothing to read at all.
         """
@@ -57,14 +66,19 @@ class OmniPersona:
             held = sorted(data.glob("*.jsonl")) or sorted(data.glob("*.json"))
             if len(held) != 1:
                 found = ", ".join(path.name for path in held) or "none"
-                raise RecordError(f"{data}: expected one .jsonl file of records in it, found {found}; name the file")
+                raise RecordError(
+                    f"{data}: expected one .jsonl file of records in it, found {found}; name the file"
+                )
             data = held[0]
         return read_records(data)
 
     def strata(self, item: Item) -> tuple[str, ...]:
         """Task x answerable."""
         assert item.oracle is not None
-        return (item.selected_task, "answerable" if item.oracle.answerable_from_context else "unanswerable")
+        return (
+            item.selected_task,
+            "answerable" if item.oracle.answerable_from_context else "unanswerable",
+        )
 
     def case(self, item: Item) -> Case:
         oracle = item.oracle
@@ -122,14 +136,16 @@ class OmniPersona:
             )
             for context in item.contexts
         ]
-        query = Query(text=item.query_text, image=picture(item.shown_image), voice=clip(item.query_audio))
+        query = Query(
+            text=item.query_text, image=picture(item.shown_image), voice=clip(item.query_audio)
+        )
         return build_prompt(query, contexts, wording=conditions.wording)
 
     def under(self, item: Item, conditions: Conditions) -> Item:
         """With so many of its contexts, in their order, the gold one among them.
 
-        The others are drawn by seed and sample, so that questions of one sample about one person keep the
-        same company. Raises RecordError for an item that does not say who is meant.
+        The others are drawn by seed and sample, so that questions of one sample about one person
+        keep the same company. Raises RecordError for an item that does not say who is meant.
         """
         wanted = conditions.contexts
         if wanted is None or wanted >= len(item.contexts):

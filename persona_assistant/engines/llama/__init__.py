@@ -3,7 +3,8 @@
 The session's side:
     engine.py     LlamaEngine: what the rest of the house sees
     child.py      the child process: started, spoken to, mourned
-    wire.py       prompt parts for the child: text, keys of media, their pixels and samples on demand
+    wire.py       prompt parts for the child: text, keys of media, their pixels and samples on
+    demand
     keeping.py    what the child wants kept goes to the cache, in the background
     timings.py    where the time of an answer went
 

@@ -16,7 +16,8 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from typing import Any, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from persona_assistant.engines.llama.frames import NOT_INSTALLED, read_frame, write_frame
 from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, ModelError
@@ -58,10 +59,14 @@ class Child:
         self._lock = threading.Lock()
         started: queue.SimpleQueue[OSError | None] = queue.SimpleQueue()
         # The kernel counts the thread that starts a child as its parent: it must live as long.
-        threading.Thread(target=self._attend, args=(started,), name="llama child", daemon=True).start()
+        threading.Thread(
+            target=self._attend, args=(started,), name="llama child", daemon=True
+        ).start()
         error = started.get()
         if error is not None:
-            raise EngineError(f"The engine's process cannot be started ({error.strerror}): free some memory.")
+            raise EngineError(
+                f"The engine's process cannot be started ({error.strerror}): free some memory."
+            )
         self._send({"op": "load", **settings})
 
     @property
@@ -73,7 +78,8 @@ class Child:
         return not self._ended.is_set()
 
     def wait_loaded(self, cancel: threading.Event | None = None) -> bool:
-        """True when the model is loaded, False when `cancel` came first. Raises ModelError, EngineCrashed."""
+        """True when the model is loaded, False when `cancel` came first. Raises ModelError,
+        EngineCrashed."""
         while not self._loaded.wait(None if cancel is None else _POLL_SECONDS):
             if cancel is not None and cancel.is_set():
                 return False
@@ -166,11 +172,22 @@ class Child:
 
     def _attend(self, started: queue.SimpleQueue[OSError | None]) -> None:
         """Start the child and pass its replies on, for as long as it lives."""
-        command = [sys.executable, "-P", "-m", "persona_assistant.engines.llama.worker", str(os.getpid())]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "persona_assistant.engines.llama.worker",
+            str(os.getpid()),
+        ]
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(
-                command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(), start_new_session=True
+                command,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=pipe,
+                env=_environment(),
+                start_new_session=True,
             )
         except OSError as error:
             started.put(error)
@@ -209,7 +226,9 @@ class Child:
     def _listen(self) -> None:
         with self._process.stderr as lines:
             for line in lines:
-                if text := "".join(c for c in line.decode(errors="replace") if c.isprintable()).strip():
+                if text := "".join(
+                    c for c in line.decode(errors="replace") if c.isprintable()
+                ).strip():
                     self.log.append(text[:_LOG_WIDTH])
 
     def _crash(self) -> EngineError:
@@ -221,10 +240,16 @@ class Child:
             return EngineMissing(missing_message())
         cause = f"exit code {code}"
         if code is not None and code < 0:
-            name = next((known.name for known in signal.Signals if known == -code), f"signal {-code}")
+            name = next(
+                (known.name for known in signal.Signals if known == -code), f"signal {-code}"
+            )
             cause = f"{name}, " + _HINTS.get(name, "from outside")
-        words = f" Its last words: {' | '.join(list(self.log)[-3:])[-_LOG_WIDTH:]}." if self.log else ""
-        return EngineCrashed(f"The engine died over {self._name} ({cause}).{words} Ask again to restart it.")
+        words = (
+            f" Its last words: {' | '.join(list(self.log)[-3:])[-_LOG_WIDTH:]}." if self.log else ""
+        )
+        return EngineCrashed(
+            f"The engine died over {self._name} ({cause}).{words} Ask again to restart it."
+        )
 
 
 def missing_message() -> str:
@@ -233,5 +258,7 @@ def missing_message() -> str:
 
 def _environment() -> dict[str, str]:
     """The parent's import path, and none of its keys or passphrases."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PERSONA_ASSISTANT_")}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith("PERSONA_ASSISTANT_")
+    }
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "GGML_NO_BACKTRACE": "1"}

@@ -6,8 +6,8 @@ ends in one error line and the next question starts a new one.
 
 Nothing is computed twice that can be kept. A picture or clip of a known person is encoded once and
 its soft tokens kept in the cache; a prompt goes on from what the model's memory holds of the one
-before; and the state after a prompt's head (instructions and contexts) is kept in the cache too, for
-the next process. Media of a question stay in the child's memory.
+before; and the state after a prompt's head (instructions and contexts) is kept in the cache too,
+for the next process. Media of a question stay in the child's memory.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import importlib.metadata
 import importlib.util
 import threading
 import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, NamedTuple, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from persona_assistant.engines.base import Cache
 from persona_assistant.engines.llama.child import Child, Supply, missing_message
-from persona_assistant.gguf import fingerprint, read_metadata
 from persona_assistant.engines.llama.keeping import Keeping
 from persona_assistant.engines.llama.timings import Timings, timings
 from persona_assistant.errors import EngineMissing, ModelError
+from persona_assistant.gguf import fingerprint, read_metadata
 from persona_assistant.pmg import Clip, Modality, Picture
 from persona_assistant.prompt import Part, Prompt
 
@@ -38,7 +39,7 @@ _GEMMA_4 = ("gemma4v", "gemma4uv")
 
 class _Loaded(NamedTuple):
     child: Child
-    encoding: "Encoding"
+    encoding: Encoding
 
 
 class LlamaEngine:
@@ -47,8 +48,8 @@ class LlamaEngine:
     `n_ctx`: tokens of prompt and answer together, at most what the model was trained for.
     `image_tokens`: soft tokens a picture may take. `threads`: None means one per usable core.
     `cache` keeps soft tokens and states of known people; its `put` is called from another thread.
-    `projector_seconds`: after so long without a new picture or clip the projector's memory is let go.
-    Raises EngineMissing when llama-cpp-python is not installed, ModelError for unusable files.
+    `projector_seconds`: after so long without a new picture or clip the projector's memory is let
+    go. Raises EngineMissing when llama-cpp-python is not installed, ModelError for unusable files.
     """
 
     def __init__(
@@ -67,10 +68,14 @@ class LlamaEngine:
         model, projector = Path(model), Path(projector) if projector else None
         model_says = read_metadata(model)
         if model_says.get("general.architecture") == "clip":
-            raise ModelError(f"{model} is a projector: give it to --projector, and the model to --model.")
+            raise ModelError(
+                f"{model} is a projector: give it to --projector, and the model to --model."
+            )
         about = read_metadata(projector, "--projector") if projector else {}
         if projector and about.get("general.architecture") != "clip":
-            raise ModelError(f"{projector} is not a projector: its file name usually begins with mmproj.")
+            raise ModelError(
+                f"{projector} is not a projector: its file name usually begins with mmproj."
+            )
         widths = model_says.get("gemma4.embedding_length"), about.get("clip.vision.projection_dim")
         if _square(about) and None not in widths and widths[0] != widths[1]:
             raise ModelError(
@@ -139,9 +144,9 @@ class LlamaEngine:
     def prepare(self, prompt: Prompt, cancel: threading.Event | None = None) -> None:
         """Compute the prompt's head, so that a following `generate` need only compute the rest.
 
-        Meant to be called while the user still types; `prompt.query` may be unfinished. A `generate`
-        that comes meanwhile waits if it begins with the same head, and else ends this at once; what
-        was computed until then stays. Raises what `generate` raises.
+        Meant to be called while the user still types; `prompt.query` may be unfinished. A
+        `generate` that comes meanwhile waits if it begins with the same head, and else ends this at
+        once; what was computed until then stays. Raises what `generate` raises.
         """
         self._refuse_untakeable(prompt.all_parts)
         for _ in self._serve("prepare", prompt, cancel):
@@ -155,8 +160,8 @@ class LlamaEngine:
     ) -> None:
         """Have the soft tokens of a known person's media in the cache; `about` are persona ids.
 
-        Makes way for a question and goes on after it. Does nothing without a cache. Returns when all
-        is kept, or `cancel` is set. Raises what `generate` raises, and what the cache raises.
+        Makes way for a question and goes on after it. Does nothing without a cache. Returns when
+        all is kept, or `cancel` is set. Raises what `generate` raises, and what the cache raises.
         """
         self._refuse_untakeable(media)
         if self._keeping.cache is None or not media:
@@ -178,8 +183,8 @@ class LlamaEngine:
         self._keeping.finish()
 
     def logits(self, prompt: Prompt) -> np.ndarray:
-        """float32 (vocabulary,): what the model makes of the whole prompt, before the first token of
-        an answer. For tests, benchmarks and self-tests. Raises what `generate` raises."""
+        """float32 (vocabulary,): what the model makes of the whole prompt, before the first token
+        of an answer. For tests, benchmarks and self-tests. Raises what `generate` raises."""
         import numpy as np
 
         self._refuse_untakeable(prompt.all_parts)
@@ -193,14 +198,17 @@ class LlamaEngine:
         return done["tokens"]
 
     def forget(self) -> None:
-        """Let the child forget all media and all that it computed; what a cache keeps stays there."""
+        """Let the child forget all media and all that it computed; what a cache keeps stays
+        there."""
         if self._loaded and self._loaded.child.alive:
-            for _ in self._loaded.child.ask({"op": "forget"}, self._supplier(self._loaded.encoding, ())):
+            for _ in self._loaded.child.ask(
+                {"op": "forget"}, self._supplier(self._loaded.encoding, ())
+            ):
                 pass
 
     def probe(self) -> dict[str, Any]:
-        """Load the model and tell: architecture, description, turns, n_ctx_train, n_ctx, parameters,
-        bytes, image, audio (whether they are taken). Raises ModelError."""
+        """Load the model and tell: architecture, description, turns, n_ctx_train, n_ctx,
+        parameters, bytes, image, audio (whether they are taken). Raises ModelError."""
         loaded = self._load()
         assert loaded is not None
         return dict(loaded.child.info)
@@ -218,7 +226,9 @@ class LlamaEngine:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _pieces(self, prompt: Prompt, max_tokens: int, cancel: threading.Event | None) -> Iterator[str]:
+    def _pieces(
+        self, prompt: Prompt, max_tokens: int, cancel: threading.Event | None
+    ) -> Iterator[str]:
         for reply in self._serve("generate", prompt, cancel, max_tokens=max_tokens):
             if reply["op"] == "piece":
                 yield reply["text"]
@@ -265,7 +275,9 @@ class LlamaEngine:
     def _start(self) -> _Loaded:
         version = importlib.metadata.version("llama-cpp-python")
         model = fingerprint(Path(self._settings["model"]))
-        child = Child({**self._settings, "fingerprint": model, "version": version}, self._keeping.put)
+        child = Child(
+            {**self._settings, "fingerprint": model, "version": version}, self._keeping.put
+        )
         from persona_assistant.engines.llama.wire import Encoding, PictureSize
 
         projector = self._settings["projector"]
@@ -319,8 +331,8 @@ class LlamaEngine:
     def _states_to_keep(self, prompt: Prompt) -> list[tuple[int, list[int]]]:
         """After how many parts the state is worth keeping, and whom it tells of.
 
-        After the instructions, which tell of nobody, and before the query where all are known people. Whom
-        earlier turns tell of is not known.
+        After the instructions, which tell of nobody, and before the query where all are known
+        people. Whom earlier turns tell of is not known.
         """
         instructions = prompt.wording.instructions.strip()
         if self._keeping.cache is None or prompt.before or not prompt.head:
@@ -333,7 +345,10 @@ class LlamaEngine:
         return [(1, []), (prompt.head, ids)]
 
     def _refuse_untakeable(self, parts: Sequence[Part]) -> None:
-        for kind, modality, what in ((Picture, "image", "pictures"), (Clip, "voice", "voice clips")):
+        for kind, modality, what in (
+            (Picture, "image", "pictures"),
+            (Clip, "voice", "voice clips"),
+        ):
             if modality not in self.takes and any(isinstance(part, kind) for part in parts):
                 raise EngineMissing(
                     f"The prompt holds {what}, which {self.name} cannot take: give the model's projector "
@@ -354,4 +369,6 @@ def _square(about: dict[str, Any]) -> int | None:
     kind = about.get("clip.vision.projector_type", about.get("clip.projector_type"))
     if kind not in _GEMMA_4:
         return None
-    return about.get("clip.vision.patch_size", 16) * about.get("clip.vision.projector.scale_factor", 3)
+    return about.get("clip.vision.patch_size", 16) * about.get(
+        "clip.vision.projector.scale_factor", 3
+    )

@@ -1,7 +1,7 @@
 """Length-prefixed frames on a pipe: a small JSON header and the bytes that belong to it.
 
-Two lengths (header, 32 bits; payload, 64 bits), then both. Nothing in a frame is ever evaluated, and a reader
-that meets the end of the pipe, also in the middle of a frame, gets None.
+Two lengths (header, 32 bits; payload, 64 bits), then both. Nothing in a frame is ever evaluated,
+and a reader that meets the end of the pipe, also in the middle of a frame, gets None.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ NOT_INSTALLED = 3
 _LENGTHS = struct.Struct("<IQ")
 
 
-def write_frame(pipe: BinaryIO, header: dict[str, Any], payload: bytes | list[Buffer] = b"") -> None:
-    """Write one frame, its payload in one piece or several. Raises OSError when nobody reads any more."""
+def write_frame(
+    pipe: BinaryIO, header: dict[str, Any], payload: bytes | list[Buffer] = b""
+) -> None:
+    """Write one frame, its payload in one piece or several. Raises OSError when nobody reads any
+    more."""
     text = json.dumps(header).encode()
     pieces = payload if isinstance(payload, list) else [payload]
     pipe.write(_LENGTHS.pack(len(text), sum(map(len, pieces))) + text)

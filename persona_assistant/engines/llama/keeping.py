@@ -1,8 +1,8 @@
 """The parent's side of what a child wants kept: handed to the cache in the background.
 
 Encrypting and writing a state takes a while, and nobody should wait for it: one thread does it, in
-order. What cannot be kept is made again another time, so a failure there ends no answer; it is raised
-for whoever asks that all be kept, and noted for everybody else.
+order. What cannot be kept is made again another time, so a failure there ends no answer; it is
+raised for whoever asks that all be kept, and noted for everybody else.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from llama_cpp import llama_cpp
@@ -88,7 +89,9 @@ class Native:
         self.n_ctx = llama_cpp.llama_n_ctx(self._context)
         self.width = llama_cpp.llama_model_n_embd_inp(self.model)
         self._block = max(1, llama_cpp.llama_model_n_swa(self.model) // 2 or self.n_ctx)
-        self._vocab_size = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(self.model))
+        self._vocab_size = llama_cpp.llama_vocab_n_tokens(
+            llama_cpp.llama_model_get_vocab(self.model)
+        )
 
     def _new_context(self, n_ctx: int) -> Any:
         params = llama_cpp.llama_context_default_params()
@@ -132,7 +135,9 @@ class Native:
 
     # --- computing -------------------------------------------------------------------------------
 
-    def decode_tokens(self, tokens: tuple[int, ...], position: int, *, logits: bool, stage: str) -> None:
+    def decode_tokens(
+        self, tokens: tuple[int, ...], position: int, *, logits: bool, stage: str
+    ) -> None:
         """Compute at most `batch_size` tokens from `position` on; `logits` for the last of them."""
         ids = np.array(tokens, np.int32)
         places = np.arange(position, position + len(ids), dtype=np.int32)
@@ -167,17 +172,21 @@ class Native:
         if self.stop:
             raise Stopped
         if status != 0:
-            raise Refused(f"llama.cpp failed to compute (status {status}): ask with fewer people (--top-k).")
+            raise Refused(
+                f"llama.cpp failed to compute (status {status}): ask with fewer people (--top-k)."
+            )
 
     def logits(self) -> np.ndarray:
-        """float32 (vocabulary,) after the last token; a view that the next computation overwrites."""
+        """float32 (vocabulary,) after the last token; a view that the next computation
+        overwrites."""
         pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
         return np.ctypeslib.as_array(pointer, (self._vocab_size,))
 
     # --- the sequence ----------------------------------------------------------------------------
 
     def cut(self, position: int) -> bool:
-        """Forget everything from `position` on; False, and all is forgotten, where a model cannot."""
+        """Forget everything from `position` on; False, and all is forgotten, where a model
+        cannot."""
         if position > 0 and llama_cpp.llama_memory_seq_rm(self._memory, 0, position, -1):
             return True
         llama_cpp.llama_memory_clear(self._memory, True)
@@ -192,11 +201,13 @@ class Native:
         with self.clock("state"):
             end = self.last_position() + 1
             return [
-                self._take_block(start, min(start + self._block, end)) for start in range(0, end, self._block)
+                self._take_block(start, min(start + self._block, end))
+                for start in range(0, end, self._block)
             ]
 
     def put_state(self, blocks: Sequence[np.ndarray]) -> bool:
-        """Replace the sequence by one that was taken; False, and it is empty, where it does not fit."""
+        """Replace the sequence by one that was taken; False, and it is empty, where it does not
+        fit."""
         with self.clock("restore"):
             llama_cpp.llama_memory_clear(self._memory, True)
             if all(self._put_block(block) for block in blocks):
@@ -204,9 +215,9 @@ class Native:
             llama_cpp.llama_memory_clear(self._memory, True)
             return False
 
-    # llama.cpp leaves out of a sequence's state what a sliding window no longer sees from its end, so a
-    # sequence put back could not be cut back, and its cells would not lie where they were, which changes
-    # the order of sums. A block shorter than half a window loses nothing.
+    # llama.cpp leaves out of a sequence's state what a sliding window no longer sees from its end,
+    # so a sequence put back could not be cut back, and its cells would not lie where they were,
+    # which changes the order of sums. A block shorter than half a window loses nothing.
 
     def _take_block(self, start: int, end: int) -> np.ndarray:
         llama_cpp.llama_memory_seq_cp(self._memory, 0, _SPARE, start, end)
@@ -225,14 +236,19 @@ class Native:
 
 
 def _collect_log() -> list[str]:
-    """Send warnings and errors of llama.cpp to standard error; returns the list errors are added to."""
+    """Send warnings and errors of llama.cpp to standard error; returns the list errors are added
+    to."""
     errors: list[str] = []
 
     @llama_cpp.llama_log_callback
     def log(level: int, text: bytes, _: object) -> None:
         if _WARNING <= level <= _WARNING + 1:
             os.write(2, text)
-            if level > _WARNING and (line := text.decode(errors="replace").strip()) and len(errors) < 50:
+            if (
+                level > _WARNING
+                and (line := text.decode(errors="replace").strip())
+                and len(errors) < 50
+            ):
                 errors.append(line)
 
     _collect_log.keep = log  # the library holds a bare pointer to it

@@ -1,20 +1,21 @@
 """A prompt taken apart into the batches it is computed in.
 
 Keys and values that were computed once are reused batch by batch, and a reused batch equals a fresh
-one bit for bit only when both were computed with the same neighbours. So where batches end depends on
-the prompt's parts alone, not on what happens to be in memory: at the ends of media, between two texts
-(where one persona ends and the next begins), where a turn begins, before the query, and every so many
-tokens. A token may reach across the border of two texts; the batch then ends before it, and the tokens
-stay those of the whole prompt.
+one bit for bit only when both were computed with the same neighbours. So where batches end depends
+on the prompt's parts alone, not on what happens to be in memory: at the ends of media, between two
+texts (where one persona ends and the next begins), where a turn begins, before the query, and every
+so many tokens. A token may reach across the border of two texts; the batch then ends before it, and
+the tokens stay those of the whole prompt.
 """
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, Callable, Sequence
+from typing import Any
 
 from persona_assistant.engines.llama.soft import Medium
 from persona_assistant.engines.llama.vocabulary import Vocabulary, text_bytes
@@ -36,7 +37,8 @@ class Plan:
     batches: list[Batch] = field(default_factory=list)
     media: dict[str, Medium] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
-    """Part number -> how many batches stand before that part entirely; for parts where batches end."""
+    """Part number -> how many batches stand before that part entirely; for parts where batches
+    end."""
 
     @property
     def tokens(self) -> int:
@@ -122,7 +124,9 @@ class _Run:
         self.tokens, self._ends = [], []
 
 
-def _token_borders(texts: Sequence[str], tokens: Sequence[int], vocabulary: Vocabulary) -> list[int]:
+def _token_borders(
+    texts: Sequence[str], tokens: Sequence[int], vocabulary: Vocabulary
+) -> list[int]:
     """For the end of each text the number of tokens that lie before it entirely.
 
     Empty where the tokens' texts do not add up to the text, as with tokenizers that rewrite it.

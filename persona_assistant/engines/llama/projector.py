@@ -12,8 +12,9 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 from llama_cpp import llama_cpp
@@ -82,7 +83,8 @@ class Projector:
             trim(0)
 
     def prepare(self, kind: str, shape: list[int], data: bytes) -> Prepared:
-        """Size a picture (`shape` = width, height; RGB bytes) or a clip (`shape` = samples; float32)."""
+        """Size a picture (`shape` = width, height; RGB bytes) or a clip (`shape` = samples;
+        float32)."""
         self.last_used = time.monotonic()
         if kind == "image":
             pixels = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
@@ -97,7 +99,9 @@ class Projector:
             with self._native.clock("encode"):
                 status = mtmd.mtmd_tokenize_from_parts(self._context, chunks, array, 1, False)
             if status != 0:
-                raise Refused(f"The projector cannot take a {_word(kind)}: use the one made for this model.")
+                raise Refused(
+                    f"The projector cannot take a {_word(kind)}: use the one made for this model."
+                )
             medium = Medium(tuple(self._segment(chunk) for chunk in _each(chunks)))
         except BaseException:
             mtmd.mtmd_input_chunks_free(chunks)
@@ -107,7 +111,8 @@ class Projector:
         return Prepared(medium, chunks, kind)
 
     def encode(self, prepared: Prepared, stop: Callable[[], bool]) -> np.ndarray:
-        """Soft tokens, float32 (soft_count, width). Raises Stopped when `stop` says so meanwhile."""
+        """Soft tokens, float32 (soft_count, width). Raises Stopped when `stop` says so
+        meanwhile."""
         runs, self._stop = [], stop
         for segment, chunk in zip(prepared.medium.segments, _each(prepared.chunks)):
             if segment.tokens:
@@ -121,7 +126,9 @@ class Projector:
                     f"The projector failed on a {_word(prepared.kind)}: use the one made for this model."
                 )
             output = mtmd.mtmd_get_output_embd(self._context)
-            runs.append(np.ctypeslib.as_array(output, shape=(segment.count, self._native.width)).copy())
+            runs.append(
+                np.ctypeslib.as_array(output, shape=(segment.count, self._native.width)).copy()
+            )
         self.last_used = time.monotonic()
         return np.concatenate(runs) if len(runs) > 1 else runs[0]
 
@@ -148,11 +155,14 @@ class Projector:
 
 
 def _each(chunks: Any) -> list[Any]:
-    return [mtmd.mtmd_input_chunks_get(chunks, i) for i in range(mtmd.mtmd_input_chunks_size(chunks))]
+    return [
+        mtmd.mtmd_input_chunks_get(chunks, i) for i in range(mtmd.mtmd_input_chunks_size(chunks))
+    ]
 
 
 def _places(chunk: Any, count: int) -> np.ndarray:
-    """int32 (2, 4, count), see `Segment.places`; the four rows in the order llama.cpp decodes by."""
+    """int32 (2, 4, count), see `Segment.places`; the four rows in the order llama.cpp decodes
+    by."""
     if mtmd.mtmd_input_chunk_get_type(chunk) == mtmd.MTMD_INPUT_CHUNK_TYPE_AUDIO:
         steps = np.tile(np.arange(count, dtype=np.int32), (4, 1))
         return np.stack([steps, np.ones_like(steps)])

@@ -7,8 +7,8 @@ an answer adds is cut off again before the next prompt.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
-from typing import Sequence
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from persona_assistant.engines.llama.soft import Segment
 
 
 class LiveSequence:
-    """`batches` is what the memory holds for sure; an answer, or half a batch, may stand behind it."""
+    """`batches` is what the memory holds for sure; an answer, or half a batch, may stand behind
+    it."""
 
     def __init__(self, native: Native) -> None:
         self._native = native
@@ -31,7 +32,8 @@ class LiveSequence:
         return sum(1 for _ in same)
 
     def keep(self, count: int) -> int:
-        """Cut back to the first `count` batches; how many are left (none where a model cannot cut)."""
+        """Cut back to the first `count` batches; how many are left (none where a model cannot
+        cut)."""
         del self.batches[count:]
         self._position = sum(batch.positions for batch in self.batches)
         if not self._native.cut(self._position):
@@ -52,7 +54,9 @@ class LiveSequence:
             places = np.arange(self._position, self._position + segment.count, dtype=np.int32)
         else:
             places = segment.places[0] + segment.places[1] * np.int32(self._position)
-        self._native.decode_soft(soft, places, causal=segment.causal, logits=logits, stage="prefill")
+        self._native.decode_soft(
+            soft, places, causal=segment.causal, logits=logits, stage="prefill"
+        )
         self._added(batch)
 
     def say(self, token: int, behind: int) -> None:
@@ -60,7 +64,8 @@ class LiveSequence:
         self._native.decode_tokens((token,), self._position + behind, logits=True, stage="decode")
 
     def replace(self, batches: Sequence[Batch], state: Sequence[np.ndarray]) -> bool:
-        """Become `batches`, whose keys and values are in `state`; False, and empty, where they are not."""
+        """Become `batches`, whose keys and values are in `state`; False, and empty, where they are
+        not."""
         self.batches, self._position = list(batches), sum(batch.positions for batch in batches)
         if self._native.put_state(state) and 0 <= self._native.last_position() < self._position:
             return True

@@ -10,18 +10,19 @@ from __future__ import annotations
 import codecs
 import time
 from collections import OrderedDict
-from typing import Any, Iterator, Mapping, Protocol, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
 from persona_assistant.engines.llama import soft as soft_tokens
 from persona_assistant.engines.llama import states
 from persona_assistant.engines.llama.faults import LoadFailed, Refused
+from persona_assistant.engines.llama.frames import Buffer
 from persona_assistant.engines.llama.native import Native, StopFlag
 from persona_assistant.engines.llama.plan import Batch, Plan, chain, make_plan
 from persona_assistant.engines.llama.projector import Prepared, Projector, capabilities
 from persona_assistant.engines.llama.sequence import LiveSequence
-from persona_assistant.engines.llama.frames import Buffer
 from persona_assistant.engines.llama.soft import Damaged, Medium
 from persona_assistant.engines.llama.vocabulary import Vocabulary
 
@@ -33,7 +34,8 @@ class Parent(Protocol):
     """What the child may ask of the process that started it."""
 
     def medium(self, key: str, *, raw: bool) -> tuple[dict[str, Any], bytes]:
-        """{"kind": "soft"} and stored soft tokens, or {"kind": "image" | "audio", "shape"} and raw bytes."""
+        """{"kind": "soft"} and stored soft tokens, or {"kind": "image" | "audio", "shape"} and raw
+        bytes."""
         ...
 
     def state(self, keys: Sequence[str]) -> tuple[int, bytes] | None:
@@ -45,7 +47,8 @@ class Parent(Protocol):
         ...
 
     def unwanted(self, medium: str | None) -> bool:
-        """Whether to stop: cancelled, or another request waits that does not need `medium` encoded."""
+        """Whether to stop: cancelled, or another request waits that does not need `medium`
+        encoded."""
         ...
 
 
@@ -79,9 +82,7 @@ class Session:
         self._kept: set[str] = set()
         self._taken: dict[str, tuple[list[int], list[Buffer]]] = {}
         self._to_take: tuple[str, list[int], int] | None = None
-        self._origin = "|".join(
-            (states.FORMAT, fingerprint, version, str(self._native.batch_size))
-        )
+        self._origin = "|".join((states.FORMAT, fingerprint, version, str(self._native.batch_size)))
         sees, hears = capabilities(projector) if projector else (False, False)
         turns = self._vocabulary.family
         self.info = {**self._native.describe(), "turns": turns, "image": sees, "audio": hears}
@@ -90,14 +91,18 @@ class Session:
     # --- a request begins and ends ---------------------------------------------------------------
 
     def begin(self, keep: Mapping[str, list[int]]) -> None:
-        """`keep`: keys of media whose soft tokens the parent keeps, and the personas they tell of."""
+        """`keep`: keys of media whose soft tokens the parent keeps, and the personas they tell
+        of."""
         self._keep = keep
-        self.counts = dict.fromkeys(("reused", "restored", "computed", "encoded", "answer_tokens"), 0)
+        self.counts = dict.fromkeys(
+            ("reused", "restored", "computed", "encoded", "answer_tokens"), 0
+        )
         self._native.clock.seconds.clear()
 
     @property
     def seconds(self) -> dict[str, float]:
-        """Spent inside llama.cpp since `begin`: load (projector), encode, restore, state, prefill, decode."""
+        """Spent inside llama.cpp since `begin`: load (projector), encode, restore, state, prefill,
+        decode."""
         return dict(self._native.clock.seconds)
 
     def end(self) -> None:
@@ -132,7 +137,11 @@ class Session:
     def plan(self, parts: Sequence[dict[str, Any]], head: int) -> Plan:
         """Take a prompt apart. Raises Refused, LoadFailed, Stopped."""
         plan = make_plan(
-            parts, head, self._vocabulary, lambda part: self._medium(part["key"]), self._native.batch_size
+            parts,
+            head,
+            self._vocabulary,
+            lambda part: self._medium(part["key"]),
+            self._native.batch_size,
         )
         if not self._prepared:
             self.rest()
@@ -150,10 +159,12 @@ class Session:
     def advance(
         self, plan: Plan, upto: int, saves: Sequence[tuple[int, list[int]]] = (), *, logits: bool
     ) -> None:
-        """Bring the live sequence to the first `upto` batches of the plan; with `logits`, of the last.
+        """Bring the live sequence to the first `upto` batches of the plan; with `logits`, of the
+        last.
 
         `saves`: numbers of batches at which the state is worth keeping, with the personas it tells
-        of; the longest is taken by `states_to_keep`. Raises Stopped; what was computed until then stays.
+        of; the longest is taken by `states_to_keep`. Raises Stopped; what was computed until then
+        stays.
         """
         batches = plan.batches[:upto]
         keys = chain(batches, self._origin)
@@ -161,7 +172,10 @@ class Session:
         reusable = upto - 1 if logits else upto
         done = self._cut_back(min(self._sequence.common(batches), reusable))
         self.counts["reused"] = sum(batch.count for batch in batches[:done])
-        done = self._restore(batches, keys, [n for n in plan.ends.values() if done < n <= reusable]) or done
+        done = (
+            self._restore(batches, keys, [n for n in plan.ends.values() if done < n <= reusable])
+            or done
+        )
         wanted = {n: about for n, about in saves if 0 < n <= upto and keys[n - 1] not in self._kept}
         longest = max((n for n, _ in saves), default=0)
         if longest in wanted and longest <= done:
@@ -178,7 +192,8 @@ class Session:
         return self._native.logits().copy()
 
     def answer(self, max_tokens: int) -> Iterator[str]:
-        """After `advance` with logits: one text (possibly empty) per token, the likeliest each time.
+        """After `advance` with logits: one text (possibly empty) per token, the likeliest each
+        time.
 
         Ends at an end token or after `max_tokens`. Raises Stopped.
         """
@@ -194,7 +209,8 @@ class Session:
         yield utf8.decode(b"", final=True)
 
     def encode(self, key: str) -> None:
-        """Have a medium's soft tokens and hand them over to a parent that does not have them (any more)."""
+        """Have a medium's soft tokens and hand them over to a parent that does not have them (any
+        more)."""
         self._kept.discard(key)
         self._medium(key)
         self._soft_of(key)
@@ -254,7 +270,10 @@ class Session:
         if not self._sequence.replace(batches[:count], state):
             return 0
         self._kept.add(keys[count - 1])
-        self.counts["reused"], self.counts["restored"] = 0, sum(batch.count for batch in batches[:count])
+        self.counts["reused"], self.counts["restored"] = (
+            0,
+            sum(batch.count for batch in batches[:count]),
+        )
         return count
 
     def _medium(self, key: str) -> Medium:
@@ -279,7 +298,8 @@ class Session:
         return self._soft[key]
 
     def _fetch(self, key: str) -> None:
-        """Get a medium from the parent: as soft tokens where it has them, else raw and not encoded yet."""
+        """Get a medium from the parent: as soft tokens where it has them, else raw and not encoded
+        yet."""
         header, data = self._parent.medium(key, raw=False)
         if header["kind"] == "soft":
             try:
@@ -295,7 +315,9 @@ class Session:
 
     def _remember(self, key: str, medium: Medium, soft: np.ndarray) -> None:
         self._media[key], self._soft[key] = medium, soft
-        while sum(each.nbytes for each in self._soft.values()) > _KEPT_BYTES and len(self._soft) > 1:
+        while (
+            sum(each.nbytes for each in self._soft.values()) > _KEPT_BYTES and len(self._soft) > 1
+        ):
             self._soft.popitem(last=False)
 
     def _open_projector(self) -> Projector:
@@ -312,7 +334,9 @@ class Session:
         while True:
             token = int(logits.argmax())
             if not np.isfinite(logits[token]):
-                raise Refused("The model computes no numbers: its file is damaged, download it again.")
+                raise Refused(
+                    "The model computes no numbers: its file is damaged, download it again."
+                )
             if self._vocabulary.ends(token) or not self._vocabulary.is_control(token):
                 return token
             logits[token] = -np.inf

@@ -2,8 +2,8 @@
 
 A medium becomes segments in order: text tokens that the projector puts around it, and runs of soft
 tokens. What decoding needs is said per run (how many, whether they attend both ways, how far the
-position moves on, and for M-RoPE models where each one stands), so a stored medium is decoded without
-the projector. The numbers stay float32: half precision would change answers.
+position moves on, and for M-RoPE models where each one stands), so a stored medium is decoded
+without the projector. The numbers stay float32: half precision would change answers.
 
 As bytes: a mark with the format's version, the lengths of a JSON header and of the data, a
 checksum over both, the header, the data. Damage of any kind raises Damaged.
@@ -67,7 +67,9 @@ def pack(medium: Medium, soft: np.ndarray) -> list[Buffer]:
     ]
     header = json.dumps({"width": soft.shape[1], "segments": told}).encode()
     places = [each.places for each in medium.segments if each.places is not None]
-    return sealed(_MARK, header, [np.ascontiguousarray(each).data.cast("B") for each in [*places, soft]])
+    return sealed(
+        _MARK, header, [np.ascontiguousarray(each).data.cast("B") for each in [*places, soft]]
+    )
 
 
 def unpack(data: bytes, width: int | None = None) -> tuple[Medium, np.ndarray]:

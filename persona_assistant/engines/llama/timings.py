@@ -6,8 +6,9 @@ lies between the two is the cost of this project's own layer: reading media, pip
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Timings:
     decode: float
     """Computing the answer."""
     native: float
-    """All time inside llama.cpp in the child: load, encode, restore, prefill, decode, taking states."""
+    """All time inside llama.cpp in the child: load, encode, restore, prefill, decode, taking
+    states."""
     tokens: int
     """Of the prompt."""
     reused: int
@@ -52,7 +54,10 @@ class Timings:
 def timings(done: Mapping[str, Any], total: float, first: float, start: float) -> Timings:
     """From the child's last reply to a request, and what the engine measured itself."""
     seconds, counts = done["seconds"], done["counts"]
-    stages = {stage: seconds.get(stage, 0.0) for stage in ("load", "encode", "restore", "prefill", "decode")}
+    stages = {
+        stage: seconds.get(stage, 0.0)
+        for stage in ("load", "encode", "restore", "prefill", "decode")
+    }
     return Timings(
         total=total,
         first_token=first,

@@ -1,16 +1,16 @@
 """How a chat model marks whose turn it is.
 
 A chat template is a program that ships inside a model file; running it would mean trusting the
-file. Turns need three strings, how each side's begins and how both end, and which ones is told by the
-special tokens that the vocabulary holds. Thinking mode stays off in all of them; the larger Gemma 4
-models want to see an empty thought for that, which their template spells out. A model with none of
-these tokens gets the prompt as plain text, a line end after each turn.
+file. Turns need three strings, how each side's begins and how both end, and which ones is told by
+the special tokens that the vocabulary holds. Thinking mode stays off in all of them; the larger
+Gemma 4 models want to see an empty thought for that, which their template spells out. A model with
+none of these tokens gets the prompt as plain text, a line end after each turn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Turns:
     end: str
     """After the words of either."""
     thought: str = ""
-    """Between the beginning of the turn that is to be answered and the answer; not in earlier turns."""
+    """Between the beginning of the turn that is to be answered and the answer; not in earlier
+    turns."""
 
     def opening(self, role: str) -> str:
         """What begins a turn of "user" or "assistant"."""
@@ -41,8 +42,12 @@ class Turns:
 
 _BY_TOKEN = {
     "<|turn>": Turns("gemma 4", "<|turn>user\n", "<|turn>model\n", "<turn|>\n"),
-    "<start_of_turn>": Turns("gemma 3", "<start_of_turn>user\n", "<start_of_turn>model\n", "<end_of_turn>\n"),
-    "<|im_start|>": Turns("chatml", "<|im_start|>user\n", "<|im_start|>assistant\n", "<|im_end|>\n"),
+    "<start_of_turn>": Turns(
+        "gemma 3", "<start_of_turn>user\n", "<start_of_turn>model\n", "<end_of_turn>\n"
+    ),
+    "<|im_start|>": Turns(
+        "chatml", "<|im_start|>user\n", "<|im_start|>assistant\n", "<|im_end|>\n"
+    ),
 }
 PLAIN = Turns("plain", "", "", "\n")
 _EMPTY_THOUGHT = "<|channel>thought\n<channel|>"

@@ -1,11 +1,11 @@
 """The model's vocabulary: words to tokens so that no word of the user becomes a control token.
 
 User text is tokenized without special parsing. Vocabularies declare some control tokens as ordinary
-words, so where one comes out all the same, whatever looks like a control token is cut after its first
-letter. The other way round, control tokens are never chosen as part of an answer.
+words, so where one comes out all the same, whatever looks like a control token is cut after its
+first letter. The other way round, control tokens are never chosen as part of an answer.
 
-Real vocabularies hold a quarter of a million tokens; looking at each takes a second, so only those that
-occur are looked at.
+Real vocabularies hold a quarter of a million tokens; looking at each takes a second, so only those
+that occur are looked at.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from llama_cpp import llama_cpp
 
 from persona_assistant.engines.llama.faults import Refused
 from persona_assistant.engines.llama.turns import turns_for
+import itertools
 
 _MARKER = re.compile(r"<\|[^\s<>]+>|<[^\s<>]+\|>|<unused\d+>")
 """The shape of a control token, also where a vocabulary does not declare it as one."""
@@ -30,7 +31,8 @@ _DECLARED_SPECIAL = (
 
 
 class Vocabulary:
-    """`begin`, `closing`: tokens before the first turn and after the last; `family`: who marks turns like this."""
+    """`begin`, `closing`: tokens before the first turn and after the last; `family`: who marks
+    turns like this."""
 
     def __init__(self, model: Any) -> None:
         self._vocab = llama_cpp.llama_model_get_vocab(model)
@@ -39,7 +41,8 @@ class Vocabulary:
         self._control: dict[int, bool] = {}
         template = llama_cpp.llama_model_chat_template(model, None) or b""
         turns = turns_for(
-            lambda text: len(self.tokens(text, special=True)) == 1, template.decode(errors="replace")
+            lambda text: len(self.tokens(text, special=True)) == 1,
+            template.decode(errors="replace"),
         )
         self.family, self._turns = turns.family, turns
         starts = llama_cpp.llama_vocab_get_add_bos(self._vocab)
@@ -60,7 +63,11 @@ class Vocabulary:
         if not any(map(self.is_control, tokens)):
             return tokens
         cuts = [0, *(match.start() + 1 for match in self._control_texts.finditer(text)), len(text)]
-        return [token for a, b in zip(cuts, cuts[1:]) for token in self.tokens(text[a:b], special=False)]
+        return [
+            token
+            for a, b in itertools.pairwise(cuts)
+            for token in self.tokens(text[a:b], special=False)
+        ]
 
     def tokens(self, text: str, *, special: bool) -> list[int]:
         data = text_bytes(text)

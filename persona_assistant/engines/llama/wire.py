@@ -1,18 +1,20 @@
-"""Prompt parts as they travel to the child: text as it is, media as keys, their bytes only on demand.
+"""Prompt parts as they travel to the child: text as it is, media as keys, their bytes only on
+demand.
 
-A medium's key says all that its soft tokens depend on, so that whoever has them needs no pixels. Where
-the bytes are needed, pictures are brought to the size Gemma 4's own processor uses: as many whole
-squares of 48 px as the budget of soft tokens allows, the aspect kept as nearly as they permit, bicubic.
-Left to itself llama.cpp spends up to four times as many tokens on a photo. Other projectors resize on
-their own.
+A medium's key says all that its soft tokens depend on, so that whoever has them needs no pixels.
+Where the bytes are needed, pictures are brought to the size Gemma 4's own processor uses: as many
+whole squares of 48 px as the budget of soft tokens allows, the aspect kept as nearly as they
+permit, bicubic. Left to itself llama.cpp spends up to four times as many tokens on a photo. Other
+projectors resize on their own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Sequence, Union
+from typing import Any, Union
 
 import numpy as np
 from PIL import Image
@@ -27,7 +29,8 @@ Medium = Union[Picture, Clip]
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """How large pictures are made: squares of `square` px (None: as they come), at most `tokens`."""
+    """How large pictures are made: squares of `square` px (None: as they come), at most
+    `tokens`."""
 
     square: int | None
     tokens: int
@@ -45,7 +48,8 @@ class PictureSize:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How media become soft tokens: `projector` is its file's fingerprint, `version` llama.cpp's."""
+    """How media become soft tokens: `projector` is its file's fingerprint, `version`
+    llama.cpp's."""
 
     size: PictureSize
     projector: str
@@ -61,10 +65,14 @@ class Encoding:
         return hashlib.sha256("|".join(about).encode()).hexdigest()
 
     def part(self, medium: Medium) -> dict[str, Any]:
-        return {"key": self.key(medium), "kind": "image" if isinstance(medium, Picture) else "audio"}
+        return {
+            "key": self.key(medium),
+            "kind": "image" if isinstance(medium, Picture) else "audio",
+        }
 
     def raw(self, medium: Medium) -> tuple[dict[str, Any], bytes]:
-        """Pixels, uint8 RGB, with {"shape": [width, height]}, or samples, float32, with {"shape": [n]}.
+        """Pixels, uint8 RGB, with {"shape": [width, height]}, or samples, float32, with {"shape":
+        [n]}.
 
         Raises MediaError.
         """
@@ -72,7 +80,9 @@ class Encoding:
             pixels = _pixels(medium, self.size)
             return {"kind": "image", "shape": [pixels.shape[1], pixels.shape[0]]}, pixels.tobytes()
         samples = media.samples(medium)[: int(media.MAX_SECONDS * media.SAMPLE_RATE)]
-        return {"kind": "audio", "shape": [len(samples)]}, np.ascontiguousarray(samples, np.float32).tobytes()
+        return {"kind": "audio", "shape": [len(samples)]}, np.ascontiguousarray(
+            samples, np.float32
+        ).tobytes()
 
 
 def encode_prompt(prompt: Prompt, encoding: Encoding) -> tuple[list[dict[str, Any]], int]:

@@ -1,7 +1,9 @@
 """The child's side of the pipes: load one model, then serve one request after another.
 
-    in    load {model, fingerprint, version, projector, projector_seconds, n_ctx, image_tokens, threads}
-          generate {id, max_tokens, parts, head, keep, save}    logits, prepare {id, parts, head, ...}
+    in    load {model, fingerprint, version, projector, projector_seconds, n_ctx, image_tokens,
+    threads}
+          generate {id, max_tokens, parts, head, keep, save}    logits, prepare {id, parts, head,
+          ...}
           count {id, parts, head}    encode {id, parts, keep}    forget {id}    cancel {id}
           supply {id, ...} + bytes     what a need asked for
     out   ready {info} | failed {message}
@@ -11,10 +13,10 @@
           settled {}           after a done with "saving": what was to be kept is handed over
 
 A part is {text}, {key, kind}, or {turn} where one begins: media travel only when the child asks for
-them. Standard input is read by a thread of its own, so that a cancel arrives while native code computes
-and the end of the pipe ends the process at once. Standard output carries frames only: file descriptor 1
-is turned into standard error before any native code is loaded. Nothing that came in is ever written to
-standard error; a programming error shows as its type and place alone.
+them. Standard input is read by a thread of its own, so that a cancel arrives while native code
+computes and the end of the pipe ends the process at once. Standard output carries frames only: file
+descriptor 1 is turned into standard error before any native code is loaded. Nothing that came in is
+ever written to standard error; a programming error shows as its type and place alone.
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, BinaryIO, Sequence
+from typing import Any, BinaryIO
 
 from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
 from persona_assistant.engines.llama.frames import NOT_INSTALLED, Buffer, read_frame, write_frame
@@ -40,7 +43,9 @@ _PATIENT = ("prepare", "encode")
 
 def main() -> None:
     sys.excepthook = _place_only
-    threading.excepthook = lambda fault: _place_only(fault.exc_type, fault.exc_value, fault.exc_traceback)
+    threading.excepthook = lambda fault: _place_only(
+        fault.exc_type, fault.exc_value, fault.exc_traceback
+    )
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent=int(sys.argv[1]))
     replies = os.fdopen(os.dup(1), "wb")
@@ -112,7 +117,10 @@ class Worker:
             done["model"] = isinstance(refusal, LoadFailed)
         session.end()
         saving = session.has_states
-        self._reply({**done, "counts": session.counts, "seconds": session.seconds, "saving": saving}, payload)
+        self._reply(
+            {**done, "counts": session.counts, "seconds": session.seconds, "saving": saving},
+            payload,
+        )
         with self._lock:
             self._cancelled.discard(number)
             self._current = {"id": 0, "op": "rest"}
@@ -224,8 +232,8 @@ class Worker:
 
 
 def _import_llama_cpp() -> None:
-    """Import the bindings alone: the package's own __init__ brings chat templates and a Llama class,
-    which nobody here needs and which take longer than everything else together."""
+    """Import the bindings alone: the package's own __init__ brings chat templates and a Llama
+    class, which nobody here needs and which take longer than everything else together."""
     spec = importlib.util.find_spec("llama_cpp")
     if spec is None:
         raise ImportError("llama_cpp")
@@ -243,7 +251,9 @@ def _die_with(parent: int) -> None:
             os._exit(0)  # it died before the kernel was asked
 
 
-def _place_only(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _place_only(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
     """Report a fault without its message, which might quote the prompt, and end the process."""
     places = traceback.extract_tb(trace)
     where = f"{os.path.basename(places[-1].filename)}:{places[-1].lineno}" if places else "?"

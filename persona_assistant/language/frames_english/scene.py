@@ -1,8 +1,8 @@
 """What it was like there: what was heard, smelt and seen, and who else was there.
 
-What was around is told of others and of things ("waiters were stacking chairs", "posters all over the
-walls"), so most patterns want a subject that is not the person, or a verb that things stand, hang and
-lie by. The form is told in `frames_english`.
+What was around is told of others and of things ("waiters were stacking chairs", "posters all over
+the walls"), so most patterns want a subject that is not the person, or a verb that things stand,
+hang and lie by. The form is told in `frames_english`.
 """
 
 from typing import Any
@@ -55,7 +55,9 @@ _PERSON = (
     "apprentice|bodyguard|assistant|secretary|lawyer|couple|girlfriend|boyfriend|pair|brother|sister|<Name>"
 )
 _HIM = "=him|=her|=them"
-_COUNT = "<number>|hundreds|thousands|dozens|scores|handful|few|many|hardly|no|several|lots|plenty|loads"
+_COUNT = (
+    "<number>|hundreds|thousands|dozens|scores|handful|few|many|hardly|no|several|lots|plenty|loads"
+)
 _PUBLIC = (
     "=people|guests|visitors|customers|spectators|others|souls|tourists|strangers|onlookers|passengers|"
     "shoppers|mourners|faces"
@@ -74,17 +76,23 @@ SCENE: dict[str, dict[str, Any]] = {
         "over": ["said", "music_taste"],
         "ask": [
             "music|song|songs|band|radio * at|in|on|there|place|while|when|where|playing|around",
-            "sound|noise|hear|noisy|audible|loud|quiet|din|racket", "background", "music * play|on",
+            "sound|noise|hear|noisy|audible|loud|quiet|din|racket",
+            "background",
+            "music * play|on",
             "there music|bells|birdsong|laughter|noise|singing|traffic|shouting",
-            "play in the background", "hear|heard|audible|listen",
+            "play in the background",
+            "hear|heard|audible|listen",
             "what|anything be|='s|was make|making * noise|racket|din|row|sound",
             "noise|noises|sounds|din|racket|soundscape|acoustic",
             "sound|play|ring in|from|the|background|distance",
             "hear|heard around|background|nearby|outside|there|while|when|over",
-            "what|anything * ring out", "any|what|which|some music|song|tune|band * play|playing|on",
-            "be it|there|the|a * quiet|loud|noisy|silent", "what|who * interrupt|drown",
+            "what|anything * ring out",
+            "any|what|which|some music|song|tune|band * play|playing|on",
+            "be it|there|the|a * quiet|loud|noisy|silent",
+            "what|who * interrupt|drown",
             "racket|din|row|commotion",
-            "background * noise|sound|music|hear|audio", "what * hear * around|nearby|background",
+            "background * noise|sound|music|hear|audio",
+            "what * hear * around|nearby|background",
         ],
         "state": [
             "=heard !of|that|from|the|about|how|him|her|them",
@@ -93,9 +101,12 @@ SCENE: dict[str, dict[str, Any]] = {
             "noise|noisy|din|racket|hubbub|clamour|uproar|cacophony|birdsong|clatter|footsteps|applause|"
             "=chatter|=laughter|=murmur|=traffic !from|was|warden|jam|lights|police|engineer|cop",
             "noise|laughter|traffic * from|outside|of|was|filled|drifted|roared|in",
-            "sound of", "sounds of|from|in", "audible|inaudible|deafening|earsplitting|soundless",
+            "sound of",
+            "sounds of|from|in",
+            "audible|inaudible|deafening|earsplitting|soundless",
             "could|can hear !it|him|me|himself|myself",
-            "could|can not|n't|hardly|barely|scarcely hear|catch", "=echo|=echoed|=echoes|=echoing",
+            "could|can not|n't|hardly|barely|scarcely hear|catch",
+            "=echo|=echoed|=echoes|=echoing",
             f"{_SOURCES}|{_PLAYERS} * {_NOISY}|=going",
             f"{_PLAYERS} * =playing|=played|=play|=blaring|=drifted|=on|drift|blare|come|=sounded|=in|"
             "=from|rehearse|practising|tuning|=somewhere|=quietly|=softly",
@@ -122,7 +133,8 @@ SCENE: dict[str, dict[str, Any]] = {
             "had|have|with|leave|left|switch|turn the|some|a|on * radio|music|television|tv on|up|playing",
             "practise|practising|someone|somebody * scales|arpeggios|upstairs|nextdoor",
             "practise|practising scales|trumpet|the * next|upstairs|nearby|door|wall",
-            "biting|howling|whistling =wind", "tannoy|loudspeaker|megaphone",
+            "biting|howling|whistling =wind",
+            "tannoy|loudspeaker|megaphone",
             "announce|announcing|announcement the|a|of|over|every",
             "boom|crash|bang|thud|splash|crack of|outside|from|behind",
         ],
@@ -133,8 +145,10 @@ SCENE: dict[str, dict[str, Any]] = {
         "over": ["said", "surroundings", "food", "clothing", "date", "meeting_place"],
         "ask": [
             "smell|scent|odour|odor|aroma|fragrance|whiff|stench|stink|perfume|cologne|aftershave|pong",
-            "in the air", "reek|stink|stank of|like|there",
-            "of what * reek|smell|stink", "nose catch|tell|pick|notice",
+            "in the air",
+            "reek|stink|stank of|like|there",
+            "of what * reek|smell|stink",
+            "nose catch|tell|pick|notice",
             "aroma|smell|scent|stench * from|in|room|place|come|air",
             "perfume|scent|aftershave * wear|wore|use",
         ],
@@ -143,7 +157,8 @@ SCENE: dict[str, dict[str, Any]] = {
             "stench|stink|=stank|reek|odour|odor|pong|cologne|aftershave|fragrant|musty|musk",
             "in the air !that|force|balloon",
             "sharp|sting|up|tickle|hold|wrinkle|in|to|my in|the|his|her|my|our nose|nostrils",
-            "=smoke =in|hung|hanging|from|drifted|of", "waft|wafting|wafted",
+            "=smoke =in|hung|hanging|from|drifted|of",
+            "waft|wafting|wafted",
             "air was|be|hung|thick|heavy|full thick|heavy|sweet|with|of",
             "fresh|freshly|burnt|brewing coffee|bread|toast|paint|grass hung|drift|in|filled",
         ],
@@ -155,19 +170,30 @@ SCENE: dict[str, dict[str, Any]] = {
         "ask": [
             "surround|surroundings|decor|furniture|room|wall|table|floor|window|interior|scenery|view|"
             "object|environment|setting|background|atmosphere|light|lighting|decorate",
-            "around =us|him|her|them|me", "what be * behind|around|next|beside",
+            "around =us|him|her|them|me",
+            "what be * behind|around|next|beside",
             "what do * room|kitchen|place|office|house|home|garden|workshop|studio|flat|garden look like",
             "furnish",
-            "sit on", "conditions|condition", "go|going|went on", "commotion|activity|scene|bustle",
-            "around|about|near|round us|me|him|her", "nearby", "what|who else",
+            "sit on",
+            "conditions|condition",
+            "go|going|went on",
+            "commotion|activity|scene|bustle",
+            "around|about|near|round us|me|him|her",
+            "nearby",
+            "what|who else",
             "happen|happening * around|nearby|background|meanwhile|while",
             "place|room|building|spot * like|look",
-            "background", "see|notice|observe * around|there|room|window|wall", "see|hear * around",
+            "background",
+            "see|notice|observe * around|there|room|window|wall",
+            "see|hear * around",
             "see|seen or hear|heard * around|background|when|while",
-            "go|happen * background|nearby|around", "other|else people", "people * do|around",
+            "go|happen * background|nearby|around",
+            "other|else people",
+            "people * do|around",
             "disturb|interrupt|distract",
             "what stand|hang|lie|stood * behind|corner|around|next|near|beside|wall|there|table|window",
-            "what * be there to see", "what be there|it see",
+            "what * be there to see",
+            "what be there|it see",
             "what be * round|around us|me|him|her|them|when",
             "see|seen in the background|corner|room|window",
             "be it|the|that * tidy|messy|mess|dark|bright|cosy|shabby|clean|dirty|bare",
@@ -233,7 +259,8 @@ SCENE: dict[str, dict[str, Any]] = {
             "it|place|room|kitchen|office|flat|cafe|hall|which|there be|was|look|felt * tidy|messy|mess|"
             "dark|dim|bright|cosy|shabby|spotless|filthy|cluttered|bare|dingy|lit|cramped|airy|candlelit|"
             "gloomy|immaculate|dusty|draughty|run-down|grand|smart|smoky",
-            "look , they|he|a", ": look|watch|mind|see|careful * they|'re|are|that|those|the * <Ing>",
+            "look , they|he|a",
+            ": look|watch|mind|see|careful * they|'re|are|that|those|the * <Ing>",
             "passed|pass|go|went|flew|fly|rush|drove|rolled|ran|sail|sailed|float past|by|overhead !exam|"
             "test * us|window|outside",
             "a|the|someone|car|fire|smoke|burglar * alarm =kept|=went|=going|=was",
@@ -251,26 +278,38 @@ SCENE: dict[str, dict[str, Any]] = {
             "view|views of|over|across|from|was|out",
         ],
         "hint": [
-            "@furniture", "next door", "wall|room|corner|window|light|lamp|view",
-            "background|nearby|behind|around|while", "^<Subject> <Ing>",
+            "@furniture",
+            "next door",
+            "wall|room|corner|window|light|lamp|view",
+            "background|nearby|behind|around|while",
+            "^<Subject> <Ing>",
         ],
     },
     "companion": {
         "group": "environment",
         "weak": True,
         "ask": [
-            "who * with|accompany|along|join|together", "company|companion|alone", "with whom", "who else",
-            "in whose company", "by whom * accompany|bring|escort|join", "accompany|escort|chaperone",
+            "who * with|accompany|along|join|together",
+            "company|companion|alone",
+            "with whom",
+            "who else",
+            "in whose company",
+            "by whom * accompany|bring|escort|join",
+            "accompany|escort|chaperone",
             "whom|who * bring|brought with|along|they|he|she|to|to",
             "who do they|he|she|person bring|brought|come|take|arrive|turn|show",
             "who stand|sit|walk|be|come next|beside|alongside|with|to",
-            "who be * beside|next|alongside|with him|her|them|to|out|along", "at =his|=her|their side",
-            "on =his|=her|their own", "by =himself|=herself|themselves",
+            "who be * beside|next|alongside|with him|her|them|to|out|along",
+            "at =his|=her|their side",
+            "on =his|=her|their own",
+            "by =himself|=herself|themselves",
             "someone|anyone|anybody|somebody|nobody|people with him|her|them|person|they|she|he",
-            "with|have|bring anyone|someone|anybody|company|somebody in|with|along|tow|there", "in tow",
+            "with|have|bring anyone|someone|anybody|company|somebody in|with|along|tow|there",
+            "in tow",
             "alone|own or with|in|accompanied",
             "do * @relative|wife|husband|friend|dog|kids come|join|too|along",
-            "who be that|this|the with|next|beside|man|woman", "be * out|there|together|around|here with",
+            "who be that|this|the with|next|beside|man|woman",
+            "be * out|there|together|around|here with",
             "come|arrive|turn|show|go alone|together|with",
         ],
         "state": [
@@ -286,13 +325,17 @@ SCENE: dict[str, dict[str, Any]] = {
             "alone|solo|unaccompanied",
             "be|come|came|arrive|sit|sat|there|turn|stand|all|seem|stood|up|^ on =his|=her|their|my own "
             "!business|company|shop|home|farm|two|words|way|land|terms",
-            "^on =his|=her|their own", "by =himself|=herself|=themselves|=myself",
+            "^on =his|=her|their own",
+            "by =himself|=herself|=themselves|=myself",
             f"had|have {_A}|two|three|both|<Name> * {_PERSON} with =him|=her|=them|along",
             f"{_PERSON} =he|=she|=they =had|='d =brought",
             "nobody|no|none|one|anyone * with =him|=her|=them",
-            "accompany|accompanied|escort|escorted|chaperoned|flanked", "in company|tow of",
-            f"with|had|have {_A}|<Name>|@relative * in tow", f"keep|kept {_HIM}|person company",
-            "in|by the company|side of", "at|by|from|leave|left|to =his|=her|their side",
+            "accompany|accompanied|escort|escorted|chaperoned|flanked",
+            "in company|tow of",
+            f"with|had|have {_A}|<Name>|@relative * in tow",
+            f"keep|kept {_HIM}|person company",
+            "in|by the company|side of",
+            "at|by|from|leave|left|to =his|=her|their side",
             f"{_PERSON}|interpreter * never|not leave|left",
             f"bring|brought {_A}|two|three|<Name> * {_PERSON} * along|with|too|to|over|round",
             f"bring|brought {_A}|both|two|three @relative|friend|colleague|dog|girlfriend|boyfriend|"
@@ -307,12 +350,15 @@ SCENE: dict[str, dict[str, Any]] = {
             "back",
             f"{_A}|some|two|three|several|<Name> * {_PERSON} came|come|tag|tagged|join|joined|followed|"
             "trailed|walked|went along|too|=him|=her|=them|us|with",
-            "this|here is|be <Name> * with|my|a", "together with|=his|=her",
+            "this|here is|be <Name> * with|my|a",
+            "together with|=his|=her",
             "be * together|accompanied|joined with|by|at|in|on|there|that",
             f"{_HIM} and|plus {_A}|<Name> * {_PERSON} =were|at|in|on|=was|sat|together",
         ],
         "hint": [
-            "with", "alone|together|join|accompany|bring", "and his|her|their * @relative|@animal|friend",
+            "with",
+            "alone|together|join|accompany|bring",
+            "and his|her|their * @relative|@animal|friend",
         ],
     },
     "event": {
@@ -320,11 +366,15 @@ SCENE: dict[str, dict[str, Any]] = {
         "over": ["mood_reason", "carrying", "date"],
         "ask": [
             "event|occasion|celebration|celebrate|festivity|ceremony|gathering|function|festivities",
-            "what * happen|celebrate|attend", "what * occasion|event|celebration|ceremony|party",
-            "what be hold|held|celebrated", "be held * i|we|meet|that|saw|when|there",
-            f"be it|that|this a|an {_OCCASIONS}", f"{_OCCASIONS} or {_OCCASIONS}|something",
+            "what * happen|celebrate|attend",
+            "what * occasion|event|celebration|ceremony|party",
+            "what be hold|held|celebrated",
+            "be held * i|we|meet|that|saw|when|there",
+            f"be it|that|this a|an {_OCCASIONS}",
+            f"{_OCCASIONS} or {_OCCASIONS}|something",
             f"what|which {_OCCASIONS} * be|i|we|meet|bring|have|they",
-            "whose do|party|wedding|birthday|funeral be|was", "what be on that|the day|evening|night",
+            "whose do|party|wedding|birthday|funeral be|was",
+            "what be on that|the day|evening|night",
             "what do we|all|everyone * go|come|gather|there for",
             "what|purpose|reason * everyone|everybody|people|we|all|they * gather|assemble|there|come|"
             "together",
@@ -344,7 +394,8 @@ SCENE: dict[str, dict[str, Any]] = {
             "celebration|occasion|=festivities|commemorate|commemorating|inaugurate|unveil",
             f"<Name> 's * {_OCCASIONS}",
             "under way|held|hosting|hosted|throw|throwing|staged a|an|the|his|her|that|day|evening|there",
-            "guest|guests at|of", "happy retirement|birthday|anniversary|new|christmas|easter|graduation",
+            "guest|guests at|of",
+            "happy retirement|birthday|anniversary|new|christmas|easter|graduation",
             "opening|wedding|leaving|birthday|launch|farewell|retirement|engagement|works|office|silver|"
             "golden|hen|stag =night|=do|party|wedding|drinks|anniversary",
             "at|for|after|=was the|a|an|his|her|our * opening|launch|quiz|show|game|reception|meal|do "
@@ -360,15 +411,19 @@ SCENE: dict[str, dict[str, Any]] = {
         "group": "environment",
         "over": ["meeting_place"],
         "ask": [
-            "crowd|crowded|busy|packed|people", "be * full|empty|crowded|packed|busy",
+            "crowd|crowded|busy|packed|people",
+            "be * full|empty|crowded|packed|busy",
             "how many people|guests",
             "be * place|room|it|there|bar|cafe|hall * full|empty|busy|crowded|packed",
             "many|any others|people|guests|customers|folk",
             "how large|big|many * gathering|crowd|audience|turnout|queue|group|party",
             "how many * customers|people|guests|others|of|came|turn|there|spectators|visitors|turned",
-            "to =ourselves|yourselves", "size|number * audience|crowd|gathering|people|guests|was",
-            "be =we|=us|i alone|just", "turnout|throng|audience",
-            "do|be anyone|anybody|someone * else|there", "we|us alone|by|on ourselves|or|our",
+            "to =ourselves|yourselves",
+            "size|number * audience|crowd|gathering|people|guests|was",
+            "be =we|=us|i alone|just",
+            "turnout|throng|audience",
+            "do|be anyone|anybody|someone * else|there",
+            "we|us alone|by|on ourselves|or|our",
             "what|much of turnout|crowd|audience",
             "busy|full|empty|quiet|packed or full|empty|busy|quiet|packed|deserted",
         ],
@@ -396,7 +451,8 @@ SCENE: dict[str, dict[str, Any]] = {
             "seen it|this|that * busy|empty|full|packed",
             "nearly|almost|half|practically|virtually|mostly|completely|unusually busy|empty|full|"
             "deserted|packed !of|with|handed|life|mind|person|as|at|man|woman",
-            "have|had it|the|place|room|carriage * to =ourselves", "to =ourselves",
+            "have|had it|the|place|room|carriage * to =ourselves",
+            "to =ourselves",
             "every|each|all|no|not|many|few|last|only|most seat|table|chair|bench|seats|tables|chairs|"
             "benches|stool|space|pew was|were|be|left|free|taken|occupied|full|empty|filled|to",
             "not|hardly|scarcely|barely|never|n't another|a|any|anyone|anybody|soul soul|person|else|"
@@ -411,11 +467,15 @@ SCENE: dict[str, dict[str, Any]] = {
             "just|only|all =us|=the|we two|three|pair|four|of|few|five",
             "=around|=about|=some|=over|=nearly|=maybe|=at|=roughly <number>|hundred|least turned|came|"
             "=people|guests|there|strong|souls|or|attend",
-            "shoulder|elbow|cheek|wall to shoulder|elbow|jowl|wall", "standing room", "rushed off",
+            "shoulder|elbow|cheek|wall to shoulder|elbow|jowl|wall",
+            "standing room",
+            "rushed off",
             "could|can hardly|barely|not|n't|scarcely move|get|find|squeeze|see * for|seat|people|space|"
             "through|the|in",
-            "<number>|dozen|hundred or|of so|more|us", "no|any|little|not|much room|space to|left|for",
-            "=we be|was|=were * =alone", "empty|deserted but|except|apart|at|that|save|by",
+            "<number>|dozen|hundred or|of so|more|us",
+            "no|any|little|not|much room|space to|left|for",
+            "=we be|was|=were * =alone",
+            "empty|deserted but|except|apart|at|that|save|by",
         ],
         "hint": ["people|full|empty|crowd|crowded|busy|quiet|alone|queue|packed"],
     },

@@ -24,7 +24,8 @@ NOT_YEARS = (
 
 
 def does(verbs: str, rest: str = "") -> tuple[str, ...]:
-    """Somebody does this, with the subject or, as notes are jotted down, without: "She mends", "Mends"."""
+    """Somebody does this, with the subject or, as notes are jotted down, without: "She mends",
+    "Mends"."""
     opening = "|".join(f"^={_third_person(verb)}" for verb in verbs.split("|"))
     return f"{THEY} {verbs} {rest}", f"{opening} {rest}"
 

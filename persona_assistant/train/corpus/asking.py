@@ -1,10 +1,11 @@
-"""Questions about people of a world, over the 18 tasks of Omni-Persona, answerable and not, and fair.
+"""Questions about people of a world, over the 18 tasks of Omni-Persona, answerable and not, and
+fair.
 
-Fair means what it means in `world.scenes`: an answerable question has its answer in the note of the person
-meant; an absent attribute is nowhere with that person, not in the note, not on the picture, not in the
-clip, nor anything that could be taken for it; a cue in words fits one of the people only. What is asked
-for, and how it is worded, hangs on the task and not on whether there is an answer. Words come from the bank
-of the person's split.
+Fair means what it means in `world.scenes`: an answerable question has its answer in the note of the
+person meant; an absent attribute is nowhere with that person, not in the note, not on the picture,
+not in the clip, nor anything that could be taken for it; a cue in words fits one of the people
+only. What is asked for, and how it is worded, hangs on the task and not on whether there is an
+answer. Words come from the bank of the person's split.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from persona_assistant.train.corpus.casting import Cast, Scene, Shot, heard_again, of_the_day, seen_again
+from persona_assistant.train.corpus.casting import (
+    Cast,
+    Scene,
+    Shot,
+    heard_again,
+    of_the_day,
+    seen_again,
+)
 from persona_assistant.train.world.bank import Bank, bank, spin
 from persona_assistant.train.world.lives import GROUPS, article, bare, gold_of
 from persona_assistant.train.world.record import Image, Voice
@@ -55,11 +63,15 @@ class Asked:
 def attributes_of(task: str) -> tuple[str, ...]:
     """What a task asks for.
 
-    Clothes are on every picture and so never absent with somebody who is there: they are asked for only where
-    the persona may be absent instead.
+    Clothes are on every picture and so never absent with somebody who is there: they are asked for
+    only where the persona may be absent instead.
     """
     modality, group = TASKS[task][1], TASKS[task][3]
-    return GROUPS[group] if modality in _BY else tuple(each for each in GROUPS[group] if each != "clothes")
+    return (
+        GROUPS[group]
+        if modality in _BY
+        else tuple(each for each in GROUPS[group] if each != "clothes")
+    )
 
 
 def ask(
@@ -84,13 +96,22 @@ def ask(
             trapped = any(attribute in each.note.holds for each in others)
             if kind == ANSWERABLE and any(_tells(each, attribute, meant) for each in others):
                 continue
-            if kind == ABSENT_ATTRIBUTE and not trapped and attempt < _SCENES // 2 and rng.random() < 0.6:
+            if (
+                kind == ABSENT_ATTRIBUTE
+                and not trapped
+                and attempt < _SCENES // 2
+                and rng.random() < 0.6
+            ):
                 continue
             text = _worded(rng, words, scene, attribute, modality)
             if text is None:
                 continue
             image, voice = _shown(rng, scene, kind, modality, TASKS[task][3])
-            gold = gold_of(words, attribute, meant.person.facts[attribute]) if kind == ANSWERABLE else None
+            gold = (
+                gold_of(words, attribute, meant.person.facts[attribute])
+                if kind == ANSWERABLE
+                else None
+            )
             return Asked(task, kind, attribute, scene, text, image, voice, gold)
     return None
 
@@ -123,9 +144,9 @@ def _fits(
         return False
     if kind != ABSENT_ATTRIBUTE:
         return attribute in note.holds
-    # Long notes hold a given thing more often than short ones, and hints at it too. So that length tells
-    # nothing, a short one is seldom taken where the thing is missing (_EVEN was measured: answerable and
-    # not, notes are then as long).
+    # Long notes hold a given thing more often than short ones, and hints at it too. So that length
+    # tells nothing, a short one is seldom taken where the thing is missing (_EVEN was measured:
+    # answerable and not, notes are then as long).
     if rng.random() > (len(note.holds) / _MOST_HELD) ** _EVEN:
         return False
     if attribute in note.holds or any(near in note.holds for near in _near(words, attribute)):
@@ -144,7 +165,10 @@ def _fits(
 
 def _tells(other: Shot, attribute: str, meant: Shot) -> bool:
     """Somebody else's note gives the very answer, so that knowing who is meant would not matter."""
-    return attribute in other.note.holds and other.person.facts.get(attribute) == meant.person.facts[attribute]
+    return (
+        attribute in other.note.holds
+        and other.person.facts.get(attribute) == meant.person.facts[attribute]
+    )
 
 
 def _near(words: Bank, attribute: str) -> tuple[str, ...]:
@@ -155,7 +179,9 @@ def _near(words: Bank, attribute: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _pattern(leaks: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, leaks)) + ")" if leaks else r"(?!)", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:" + "|".join(map(re.escape, leaks)) + ")" if leaks else r"(?!)", re.IGNORECASE
+    )
 
 
 def _leaks(words: Bank, attribute: str) -> re.Pattern[str]:
@@ -165,12 +191,16 @@ def _leaks(words: Bank, attribute: str) -> re.Pattern[str]:
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _worded(rng: np.random.Generator, words: Bank, scene: Scene, attribute: str, modality: str) -> str | None:
+def _worded(
+    rng: np.random.Generator, words: Bank, scene: Scene, attribute: str, modality: str
+) -> str | None:
     """The question; None where no cue in words fits the person meant alone."""
     question = spin(rng, one(rng, _questions(words, scene.target, attribute)))
     if modality in _BY:
         return question.format(
-            who=spin(rng, one(rng, words.frames["who_shown" if modality == "visual" else "who_heard"]))
+            who=spin(
+                rng, one(rng, words.frames["who_shown" if modality == "visual" else "who_heard"])
+            )
         )
     cues = ["said"] if modality == "dialogue_semantic" else _cues(words, scene.target, attribute)
     cues = [cue for cue in cues if _unique(words, scene, cue)]
@@ -211,7 +241,9 @@ def _unique(words: Bank, scene: Scene, cue: str) -> bool:
         return _root(words, cue, value)
 
     return all(
-        said_of(each) != said_of(scene.target) for k, each in enumerate(scene.shots) if k != scene.meant
+        said_of(each) != said_of(scene.target)
+        for k, each in enumerate(scene.shots)
+        if k != scene.meant
     )
 
 
@@ -224,7 +256,9 @@ def _root(words: Bank, attribute: str, value: str) -> str:
 def _relative(rng: np.random.Generator, words: Bank, meant: Shot, cue: str) -> str:
     if cue == "said":
         said = meant.person.said
-        return spin(rng, one(rng, words.frames["said_cues"])).format(q=said.first_person, rep=said.reported)
+        return spin(rng, one(rng, words.frames["said_cues"])).format(
+            q=said.first_person, rep=said.reported
+        )
     value = meant.person.facts[cue]
     if cue == "feeling":
         hint = next((f.hint for f in words.feelings if f.text == value), "")

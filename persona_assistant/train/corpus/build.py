@@ -1,24 +1,29 @@
-"""A world of people -> a corpus: so many questions of each task, with labels that nothing gives away.
+"""A world of people -> a corpus: so many questions of each task, with labels that nothing gives
+away.
 
     sft-1k     verification and localization, by face and by voice
-    sft-10k    twelve tasks: these, speakers in another mood and in conversation, sounds, transcripts,
+    sft-10k    twelve tasks: these, speakers in another mood and in conversation, sounds,
+    transcripts,
                descriptions
     rlvr-1k    verification, localization and text QA
-    rlvr-mix   localize : verify : text QA = 30 : 30 : 40, text QA answerable : unanswerable = 1 : 0.6
+    rlvr-mix   localize : verify : text QA = 30 : 30 : 40, text QA answerable : unanswerable = 1 :
+    0.6
 
-Half of all verifications are Yes; each place among the people is right as often as any other and as none of
-them. In text QA each of the 18 tasks has the same share of unanswerable questions, of an absent persona
-(face and voice) and of an absent attribute. A corpus hangs on world, kind, seed and number alone. `heldout`
-makes questions in the schema of the benchmark from another split, to measure checkpoints with.
+Half of all verifications are Yes; each place among the people is right as often as any other and as
+none of them. In text QA each of the 18 tasks has the same share of unanswerable questions, of an
+absent persona (face and voice) and of an absent attribute. A corpus hangs on world, kind, seed and
+number alone. `heldout` makes questions in the schema of the benchmark from another split, to
+measure checkpoints with.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -75,12 +80,12 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "sft-1k": Kind(1_000, {task: 1 for task in SFT_1K}),
-    "sft-10k": Kind(10_000, {task: 1 for task in SFT_10K}),
-    "rlvr-1k": Kind(1_000, {task: 1 for task in (*SFT_1K, "text_qa")}),
+    "sft-1k": Kind(1_000, dict.fromkeys(SFT_1K, 1)),
+    "sft-10k": Kind(10_000, dict.fromkeys(SFT_10K, 1)),
+    "rlvr-1k": Kind(1_000, dict.fromkeys((*SFT_1K, "text_qa"), 1)),
     "rlvr-mix": Kind(
         1_000,
-        {**{task: 15 for task in SFT_1K}, "text_qa": 40},
+        {**dict.fromkeys(SFT_1K, 15), "text_qa": 40},
         answerable=1 / 1.6,
         absent_persona=0.225,
     ),
@@ -90,10 +95,11 @@ KINDS: dict[str, Kind] = {
 def build(
     world: World, kind: str, seed: int = 0, n: int | None = None, *, split: str = "train"
 ) -> list[Record]:
-    """`n` records of a kind (KINDS, with its own number) about a split's people, media as paths in the world.
+    """`n` records of a kind (KINDS, with its own number) about a split's people, media as paths in
+    the world.
 
-    Conversations are written into the world's media folder. Raises BadInput for an unknown kind, and for a
-    world that is too small or has nothing to ask; MediaError.
+    Conversations are written into the world's media folder. Raises BadInput for an unknown kind,
+    and for a world that is too small or has nothing to ask; MediaError.
     """
     if kind not in KINDS:
         raise BadInput(f"no kind of corpus is called {kind!r}: take one of {', '.join(KINDS)}")
@@ -111,7 +117,8 @@ def build(
     # The place in the file, which ids count, must not tell the task or the label.
     source = OWN if maker.own else "world"
     return [
-        _record(f"{kind}-{seed}-{number:05d}", source, *each) for number, each in enumerate(mixed(rng, made))
+        _record(f"{kind}-{seed}-{number:05d}", source, *each)
+        for number, each in enumerate(mixed(rng, made))
     ]
 
 
@@ -125,23 +132,39 @@ def heldout(
     if contexts not in (3, 4):
         raise BadInput(f"the benchmark's questions have 3 or 4 people, not {contexts}")
     rng = np.random.default_rng((*b"heldout", seed, n))
-    maker = _Maker(world, split, Kind(n, {"text_qa": 1}, answerable=0.5, absent_persona=0.3), rng, contexts)
+    maker = _Maker(
+        world, split, Kind(n, {"text_qa": 1}, answerable=0.5, absent_persona=0.3), rng, contexts
+    )
     asked = list(maker.asked(n))
     return [_item(f"{split}_{seed}", k, each) for k, each in enumerate(mixed(rng, asked))]
 
 
 def write_heldout(path: Path | str, records: Sequence[Mapping[str, Any]]) -> None:
-    """One line a record, whole or not at all. In the world's folder, its media are found at once."""
-    written_whole(Path(path), "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+    """One line a record, whole or not at all. In the world's folder, its media are found at
+    once."""
+    written_whole(
+        Path(path), "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    )
 
 
 class _Maker:
     """Poses so many questions of a task."""
 
     def __init__(
-        self, world: World, split: str, kind: Kind, rng: np.random.Generator, contexts: int = CONTEXTS
+        self,
+        world: World,
+        split: str,
+        kind: Kind,
+        rng: np.random.Generator,
+        contexts: int = CONTEXTS,
     ) -> None:
-        self.world, self.split, self.kind, self.rng, self.contexts = world, split, kind, rng, contexts
+        self.world, self.split, self.kind, self.rng, self.contexts = (
+            world,
+            split,
+            kind,
+            rng,
+            contexts,
+        )
         self.people = world.of(split)
         self.own = world.options.get("source") == OWN
 
@@ -181,7 +204,9 @@ class _Maker:
         return {
             "image_verification": lambda same: perceiving.verify(rng, self.faces, "face", same),
             "audio_verification": lambda same: perceiving.verify(rng, self.speakers, "voice", same),
-            "image_localization": lambda at: perceiving.localize(rng, self.faces, "face", count, *place(at)),
+            "image_localization": lambda at: perceiving.localize(
+                rng, self.faces, "face", count, *place(at)
+            ),
             "audio_localization": lambda at: perceiving.localize(
                 rng, self.speakers, "voice", count, *place(at)
             ),
@@ -191,11 +216,15 @@ class _Maker:
             "conversation_speaker_localization": lambda at: perceiving.localize_conversation(
                 rng, self.speakers, folder, count, *place(at)
             ),
-            "event_sound_choice": lambda at: perceiving.choose_sound(rng, self.noisy, count, *place(at)),
+            "event_sound_choice": lambda at: perceiving.choose_sound(
+                rng, self.noisy, count, *place(at)
+            ),
             "event_transcription": lambda _: telling.transcribe_event(rng, self.noisy),
             "transcription": lambda _: telling.transcribe(rng, self.spoken),
             "visual_description": lambda _: telling.describe(rng, self.seen),
-            "contextual_caption": lambda _: telling.caption(rng, self.noted, count, int(rng.integers(count))),
+            "contextual_caption": lambda _: telling.caption(
+                rng, self.noted, count, int(rng.integers(count))
+            ),
             "missing_image_description": lambda _: told(
                 telling.describe_missing(rng, self.noted, count, int(rng.integers(count)))
             ),
@@ -238,7 +267,8 @@ class _Maker:
     @cached_property
     def spoken(self) -> Cast:
         return self._cast(
-            "clips of which the words are known", lambda p: p.voices and all(v.text for v in p.voices)
+            "clips of which the words are known",
+            lambda p: p.voices and all(v.text for v in p.voices),
         )
 
     @cached_property
@@ -264,7 +294,8 @@ class _Maker:
     # --- text QA ---
 
     def asked(self, count: int) -> Iterator[Asked]:
-        """`count` questions: of each task as many, and of each task the same share without an answer."""
+        """`count` questions: of each task as many, and of each task the same share without an
+        answer."""
         if self.own:
             yield from self._asked_own(count)
             return
@@ -276,7 +307,9 @@ class _Maker:
             n - a if QUESTIONS[t][1] in _SHOWN else 0
             for t, n, a in zip(QUESTIONS, totals, answerable, strict=True)
         ]
-        of_shown = sum(n for t, n in zip(QUESTIONS, totals, strict=True) if QUESTIONS[t][1] in _SHOWN)
+        of_shown = sum(
+            n for t, n in zip(QUESTIONS, totals, strict=True) if QUESTIONS[t][1] in _SHOWN
+        )
         strangers = shares(min(sum(shown), round(of_shown * self.kind.absent_persona)), shown)
         for task, number, a, s in zip(QUESTIONS, totals, answerable, strangers, strict=True):
             yield from self._asked_of(task, a, s, number - a - s, places)
@@ -290,9 +323,14 @@ class _Maker:
         without = dealt(rng, attributes, strangers + lacking)
         # Clothes are on every picture: only with somebody who is not there can they be absent.
         without.sort(key=lambda attribute: attribute != "clothes")
-        wanted += zip([ABSENT_PERSONA] * strangers + [ABSENT_ATTRIBUTE] * lacking, without, strict=True)
+        wanted += zip(
+            [ABSENT_PERSONA] * strangers + [ABSENT_ATTRIBUTE] * lacking, without, strict=True
+        )
         for (kind, attribute), at in zip(wanted, places, strict=False):
-            for each in (attribute, *mixed(rng, [other for other in attributes if other != attribute])):
+            for each in (
+                attribute,
+                *mixed(rng, [other for other in attributes if other != attribute]),
+            ):
                 found = ask(rng, self.noted, self.split, task, each, kind, self.contexts, at)
                 if found is not None:
                     yield found
@@ -322,7 +360,9 @@ class _Maker:
             cast = self.faces if modality == "visual" else self.speakers
             found = ask_own(self.rng, cast, queries, modality, kind, self.contexts, at)
             if found is None:
-                raise self._lacking(f"text QA, {kind}, by {'face' if modality == 'visual' else 'voice'}")
+                raise self._lacking(
+                    f"text QA, {kind}, by {'face' if modality == 'visual' else 'voice'}"
+                )
             yield found
 
 
@@ -348,9 +388,13 @@ def _posed(asked: Asked) -> tuple[Posed, dict[str, str]]:
         about["absent"] = "persona" if asked.kind == ABSENT_PERSONA else "attribute"
     label = Label("abstain") if asked.gold is None else Label("answer", asked.gold)
     query = Entry(
-        asked.image.path if asked.image else None, asked.voice.path if asked.voice else None, asked.text
+        asked.image.path if asked.image else None,
+        asked.voice.path if asked.voice else None,
+        asked.text,
     )
-    return Posed(asked.scene.target.person.id, tuple(map(entry, asked.scene.shots)), query, label), about
+    return Posed(
+        asked.scene.target.person.id, tuple(map(entry, asked.scene.shots)), query, label
+    ), about
 
 
 def _item(name: str, k: int, asked: Asked) -> dict[str, Any]:

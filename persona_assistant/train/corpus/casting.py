@@ -1,17 +1,18 @@
 """Who stands in a question: people who are alike, one who is meant, and a stranger like that one.
 
-A scene is drawn before it is known what the label will be, and in the same way for every label: who is
-meant is always among the people, and there is always a stranger of the same presentation, often one who
-looks or sounds like the person meant. A question is then about the one or the other. So nothing of a scene
-tells whether its question is about somebody who is there: not whether two of the people are alike, nor
-their number of men and women, nor how long their notes are.
+A scene is drawn before it is known what the label will be, and in the same way for every label: who
+is meant is always among the people, and there is always a stranger of the same presentation, often
+one who looks or sounds like the person meant. A question is then about the one or the other. So
+nothing of a scene tells whether its question is about somebody who is there: not whether two of the
+people are alike, nor their number of men and women, nor how long their notes are.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Callable, Iterable, Sequence, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -76,13 +77,18 @@ class Cast:
         at: int,
         shoot: Callable[[Person], Shot] | None = None,
     ) -> Scene:
-        """`count` people with `meant` in place `at`; `by` "face", "voice" or "job" they should be alike.
+        """`count` people with `meant` in place `at`; `by` "face", "voice" or "job" they should be
+        alike.
 
-        `shoot` chooses what is shown of each companion, otherwise it is of the day. Raises BadInput for too
-        small a world.
+        `shoot` chooses what is shown of each companion, otherwise it is of the day. Raises BadInput
+        for too small a world.
         """
         person = meant.person
-        alike = [other for other in self._like[by][person.id] if other.presentation == person.presentation]
+        alike = [
+            other
+            for other in self._like[by][person.id]
+            if other.presentation == person.presentation
+        ]
         alike = mixed(rng, alike)
         company: list[Person] = []
         if alike and rng.random() < _HARD:
@@ -93,12 +99,16 @@ class Cast:
             company.append(one(rng, job))
         while len(company) < count - 1:
             taken = [person, stranger, *company]
-            company.append(self.another(rng, taken, person.presentation if rng.random() < 0.6 else None))
+            company.append(
+                self.another(rng, taken, person.presentation if rng.random() < 0.6 else None)
+            )
         shots = [shoot(other) if shoot else of_the_day(rng, other) for other in mixed(rng, company)]
         shots.insert(at, meant)
         return Scene(tuple(shots), at, stranger)
 
-    def another(self, rng: np.random.Generator, taken: Sequence[Person], presentation: str | None) -> Person:
+    def another(
+        self, rng: np.random.Generator, taken: Sequence[Person], presentation: str | None
+    ) -> Person:
         """Somebody else, of that presentation if anybody is."""
         pool = self._of[presentation] if presentation is not None else self.people
         for _ in range(50):
@@ -122,19 +132,29 @@ def of_the_day(rng: np.random.Generator, person: Person) -> Shot:
 def shot(rng: np.random.Generator, person: Person) -> Shot:
     """Any picture, clip and note."""
     return Shot(
-        person, *(one(rng, each) if each else None for each in (person.images, person.voices, person.notes))
+        person,
+        *(
+            one(rng, each) if each else None
+            for each in (person.images, person.voices, person.notes)
+        ),
     )
 
 
 def seen_again(
-    rng: np.random.Generator, scene: Scene, there: bool, wanted: Callable[[Image], bool] | None = None
+    rng: np.random.Generator,
+    scene: Scene,
+    there: bool,
+    wanted: Callable[[Image], bool] | None = None,
 ) -> Image:
     """Another picture of the one who is meant, or, when not `there`, a picture of the stranger.
 
-    One as `wanted`, with other clothes and background, as far as there are such. Of the stranger that
-    occasion is left out too which the context shows of the one meant, so that occasions tell nothing.
+    One as `wanted`, with other clothes and background, as far as there are such. Of the stranger
+    that occasion is left out too which the context shows of the one meant, so that occasions tell
+    nothing.
     """
-    person, kept = _again(scene, there, scene.target.person.images, scene.target.image, lambda p: p.images)
+    person, kept = _again(
+        scene, there, scene.target.person.images, scene.target.image, lambda p: p.images
+    )
     options = [image for image in person.images if image != kept] or [kept]
     options = list(filter(wanted, options)) or options
     fresh = [i for i in options if i.clothes != kept.clothes and i.background != kept.background]
@@ -142,11 +162,16 @@ def seen_again(
 
 
 def heard_again(
-    rng: np.random.Generator, scene: Scene, there: bool, wanted: Callable[[Voice], bool] | None = None
+    rng: np.random.Generator,
+    scene: Scene,
+    there: bool,
+    wanted: Callable[[Voice], bool] | None = None,
 ) -> Voice:
-    """As `seen_again`: a clip as `wanted`, with other words, that tells nothing of the person, as far as
-    there are such."""
-    person, kept = _again(scene, there, scene.target.person.voices, scene.target.voice, lambda p: p.voices)
+    """As `seen_again`: a clip as `wanted`, with other words, that tells nothing of the person, as
+    far as there are such."""
+    person, kept = _again(
+        scene, there, scene.target.person.voices, scene.target.voice, lambda p: p.voices
+    )
     if wanted and not there and wanted(kept):
         kept = next((voice for voice in person.voices if not wanted(voice)), kept)
     options = [voice for voice in person.voices if voice != kept] or [kept]
@@ -156,7 +181,11 @@ def heard_again(
 
 
 def _again(
-    scene: Scene, there: bool, shown: Sequence[T], kept: T, media_of: Callable[[Person], Sequence[T]]
+    scene: Scene,
+    there: bool,
+    shown: Sequence[T],
+    kept: T,
+    media_of: Callable[[Person], Sequence[T]],
 ) -> tuple[Person, T]:
     if there:
         return scene.target.person, kept

@@ -1,4 +1,5 @@
-"""What makes a decoded line of JSON a record: each field has its type, and label, task and contexts agree.
+"""What makes a decoded line of JSON a record: each field has its type, and label, task and contexts
+agree.
 
 A message begins with the field and says what was expected and what was found.
 """
@@ -6,8 +7,9 @@ A message begins with the field and says what was expected and what was found.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Any, Iterable, Mapping
+from typing import Any
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
@@ -39,14 +41,18 @@ def parse_record(found: Any) -> Record:
     if not isinstance(found, dict):
         raise RecordError(f"expected a JSON object, found {kind_of(found)}")
     if unknown := [name for name in found if name not in (*_FIELDS, "about")]:
-        raise RecordError(f"{unknown[0]}: no field of a record; expected {', '.join(_FIELDS)} or about")
+        raise RecordError(
+            f"{unknown[0]}: no field of a record; expected {', '.join(_FIELDS)} or about"
+        )
     task_name = _choice(found, "task", TASKS)
     task = TASKS[task_name]
     contexts = _contexts(found, task_name, task)
     query = _entry(_of(found, "query", dict, "an object with text, image and audio"), "query.")
     _needed(query, task.in_query, "query.", task_name)
     if _choice(found, "kind", ("perception", "retrieval", "description")) != task.kind:
-        raise RecordError(f"kind: expected {task.kind}, which {task_name} is, found {found['kind']!r}")
+        raise RecordError(
+            f"kind: expected {task.kind}, which {task_name} is, found {found['kind']!r}"
+        )
     label = _label(found, task_name, task, len(contexts))
     record = Record(
         id=_text(found, "id"),
@@ -69,7 +75,9 @@ def _contexts(found: Mapping[str, Any], task_name: str, task: Task) -> tuple[Ent
     if len(listed) > MOST_CONTEXTS:
         raise RecordError(f"contexts: expected at most {MOST_CONTEXTS}, found {len(listed)}")
     if len(listed) < task.fewest:
-        raise RecordError(f"contexts: expected at least {task.fewest} for {task_name}, found {len(listed)}")
+        raise RecordError(
+            f"contexts: expected at least {task.fewest} for {task_name}, found {len(listed)}"
+        )
     entries = []
     for k, each in enumerate(listed):
         where = f"contexts[{k}]"
@@ -111,7 +119,8 @@ def _label(found: Mapping[str, Any], task_name: str, task: Task, contexts: int) 
 
 
 def _agreeing(record: Record) -> None:
-    """The text that is taught must say what the label says, or SFT and the rewards teach opposites."""
+    """The text that is taught must say what the label says, or SFT and the rewards teach
+    opposites."""
     label, said = record.label, record.answer
     right = target_text(label, len(record.contexts))
     if label.type == "yes_no":
@@ -125,7 +134,9 @@ def _agreeing(record: Record) -> None:
         right = "an abstention"
     else:
         if label.type == "answer" and abstention.is_abstention(str(label.value)):
-            raise RecordError("label.value: an abstention as the gold answer; expected the type abstain")
+            raise RecordError(
+                "label.value: an abstention as the gold answer; expected the type abstain"
+            )
         agrees = label.type == "text" or not abstention.is_abstention(said)
         right = "an answer and no abstention"
     if not agrees:
@@ -172,14 +183,18 @@ def _known(found: Mapping[str, Any], names: Iterable[str], where: str) -> None:
             raise RecordError(f"{where}{name}: no such field; expected {', '.join(names)}")
 
 
-def _text(found: Mapping[str, Any], name: str, where: str = "", *, optional: bool = False) -> str | None:
+def _text(
+    found: Mapping[str, Any], name: str, where: str = "", *, optional: bool = False
+) -> str | None:
     if optional and found.get(name) is None:
         return None
     text = _of(found, name, str, "text", where)
     if not text.strip():
         raise RecordError(f"{where}{name}: expected text, found nothing in it")
     if not _encodable(text):
-        raise RecordError(f"{where}{name}: expected text, found half of a Unicode pair (a lone surrogate)")
+        raise RecordError(
+            f"{where}{name}: expected text, found half of a Unicode pair (a lone surrogate)"
+        )
     return text
 
 
@@ -224,5 +239,11 @@ def shown(value: Any) -> str:
 
 
 def kind_of(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+    kinds = {
+        dict: "an object",
+        list: "a list",
+        str: "text",
+        bool: "true or false",
+        type(None): "null",
+    }
     return kinds.get(type(value), "a number")

@@ -1,8 +1,8 @@
 r"""A corpus is one question a line, with its media by path and its right answer by rule.
 
 JSON Lines, UTF-8. The first line may tell of the corpus, `{"corpus": {...}}`; of what it holds only
-`assets` is read, the folder of the media from where the file lies (default: beside the file). Every other
-line is a record:
+`assets` is read, the folder of the media from where the file lies (default: beside the file). Every
+other line is a record:
 
     field      value
     id         text, different on every line
@@ -12,7 +12,8 @@ line is a record:
     kind       "perception", "retrieval" or "description", as the task has it
     contexts   0 to 4 people in the order of the prompt, each
                {"image": path|null, "audio": path|null, "text": text|null}
-    query      {"text": text|null, "image": path|null, "audio": path|null}; without a text of its own the
+    query      {"text": text|null, "image": path|null, "audio": path|null}; without a text of its
+    own the
                question is worded by `prompts`
     label      {"type": ..., "value": ...}
                  "yes_no"   true or false
@@ -20,17 +21,19 @@ line is a record:
                  "answer"   the gold answer as text
                  "abstain"  null: it cannot be answered from the contexts
                  "text"     the wanted text (a transcript, a description)
-    answer     the text that SFT teaches. Of yes_no it begins with Yes or No, of index it ends with \boxed{n},
-               n counted from 1 as the prompt counts people and one more than there are contexts for none of
+    answer     the text that SFT teaches. Of yes_no it begins with Yes or No, of index it ends with
+    \boxed{n},
+               n counted from 1 as the prompt counts people and one more than there are contexts for
+               none of
                them; of abstain it is an abstention by `abstention.py`
     about      optional: an object of texts to slice results by, such as
                {"subtask": "visual_to_bio", "absent": "persona"}; it is in no prompt
 
-Paths are relative, with forward slashes and without "..". A field that is not in the table is an error,
-because a mistyped name would otherwise be a silent default.
+Paths are relative, with forward slashes and without "..". A field that is not in the table is an
+error, because a mistyped name would otherwise be a silent default.
 
-The training questions of the Omni-Persona release, a JSON array (`rl_pairs`), are read as they are wherever a
-corpus is.
+The training questions of the Omni-Persona release, a JSON array (`rl_pairs`), are read as they are
+wherever a corpus is.
 """
 
 from __future__ import annotations
@@ -39,10 +42,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Iterable, Iterator, Literal, Mapping
+from typing import Any, Literal
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
@@ -83,7 +86,8 @@ TASKS: dict[str, Task] = {
     "missing_image_description": Task("description", ("text",), 1, (), ()),
     "text_qa": Task("retrieval", ("answer", "abstain"), 1, (), ("text",)),
 }
-"""What there is to learn; `text_qa` covers the 18 tasks of Omni-Persona, named in `about.subtask`."""
+"""What there is to learn; `text_qa` covers the 18 tasks of Omni-Persona, named in
+`about.subtask`."""
 
 SFT_1K = ("image_verification", "audio_verification", "image_localization", "audio_localization")
 SFT_10K = tuple(task for task in TASKS if task != "text_qa")
@@ -128,7 +132,9 @@ class Record:
             ("query.", self.query)
         ]
         named = [
-            (where + part, getattr(entry, part)) for where, entry in places for part in ("image", "audio")
+            (where + part, getattr(entry, part))
+            for where, entry in places
+            for part in ("image", "audio")
         ]
         return tuple((where, path) for where, path in named if path)
 
@@ -170,8 +176,11 @@ def target_text(label: Label, contexts: int) -> str:
     return abstention.SENTENCE if label.type == "abstain" else str(label.value)
 
 
-def read_corpus(path: Path | str, assets: Path | str | None = None, *, check: bool = True) -> Corpus:
-    """Read a corpus. `assets` overrules the folder that the file names; `check` looks for every medium.
+def read_corpus(
+    path: Path | str, assets: Path | str | None = None, *, check: bool = True
+) -> Corpus:
+    """Read a corpus. `assets` overrules the folder that the file names; `check` looks for every
+    medium.
 
     Raises RecordError for the first mistake, naming file, line, field and what was expected there.
     """
@@ -181,9 +190,13 @@ def read_corpus(path: Path | str, assets: Path | str | None = None, *, check: bo
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RecordError(f"{path}: cannot be read ({error.strerror}); name a corpus file (.jsonl)") from None
+        raise RecordError(
+            f"{path}: cannot be read ({error.strerror}); name a corpus file (.jsonl)"
+        ) from None
     if data.startswith(_LFS):
-        raise RecordError(f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull")
+        raise RecordError(
+            f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
+        )
     if data.removeprefix(_BOM).lstrip()[:1] == b"[":
         corpus = _released(path, assets, hashlib.sha256(data).hexdigest())
         if check:
@@ -214,14 +227,17 @@ def read_corpus(path: Path | str, assets: Path | str | None = None, *, check: bo
     if not records:
         raise RecordError(f"{path}: holds no record; make one with: persona-assistant train corpus")
     root = Path(assets) if assets is not None else path.parent / about.get("assets", ".")
-    corpus = Corpus(path, root, tuple(records), tuple(places), about, hashlib.sha256(data).hexdigest())
+    corpus = Corpus(
+        path, root, tuple(records), tuple(places), about, hashlib.sha256(data).hexdigest()
+    )
     if check:
         check_assets(corpus)
     return corpus
 
 
 def check_assets(corpus: Corpus) -> None:
-    """Raise RecordError in one line that counts all media that are not there and names the first few.
+    """Raise RecordError in one line that counts all media that are not there and names the first
+    few.
 
     A git-lfs pointer and an empty file count as not there.
     """
@@ -252,8 +268,8 @@ def write_corpus(
 ) -> None:
     """Write a corpus, whole or not at all; equal records make equal bytes.
 
-    `assets` is the folder of the media where that is not the file's own. Raises RecordError for a record that
-    could not be read back, OSError when nothing could be written.
+    `assets` is the folder of the media where that is not the file's own. Raises RecordError for a
+    record that could not be read back, OSError when nothing could be written.
     """
     from persona_assistant.train.corpus.checking import parse_record
 
@@ -352,6 +368,13 @@ def _about(found: Any) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise RecordError("corpus: expected an object that tells of the corpus")
     assets = found.get("assets", ".")
-    if not isinstance(assets, str) or not assets or PurePosixPath(assets).is_absolute() or "\\" in assets:
-        raise RecordError(f"corpus.assets: expected a folder relative to this file, found {assets!r}")
+    if (
+        not isinstance(assets, str)
+        or not assets
+        or PurePosixPath(assets).is_absolute()
+        or "\\" in assets
+    ):
+        raise RecordError(
+            f"corpus.assets: expected a folder relative to this file, found {assets!r}"
+        )
     return found

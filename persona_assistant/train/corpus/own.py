@@ -1,10 +1,11 @@
-"""Somebody's own media as a world: the folder tree that `enrol` reads becomes one that `build` reads.
+"""Somebody's own media as a world: the folder tree that `enrol` reads becomes one that `build`
+reads.
 
-FOLDER/<name of the person>/ holds pictures, clips and .txt notes (`enrolment.folder`). Every medium comes
-in through `media`, so what is written is upright, without metadata and under a new name. Nothing is known
-of the people but their names and notes; `profiling` finds out more. What cannot be read is named and left
-out; the world is there as a whole or not at all. It holds people who exist: keep it where the originals are
-kept.
+FOLDER/<name of the person>/ holds pictures, clips and .txt notes (`enrolment.folder`). Every medium
+comes in through `media`, so what is written is upright, without metadata and under a new name.
+Nothing is known of the people but their names and notes; `profiling` finds out more. What cannot be
+read is named and left out; the world is there as a whole or not at all. It holds people who exist:
+keep it where the originals are kept.
 """
 
 from __future__ import annotations
@@ -48,11 +49,14 @@ class _Found:
     seen: set[str] = field(default_factory=set)
 
 
-def import_people(folder: Path, out: Path, *, splits: tuple[float, float, float] = (1, 0, 0)) -> Imported:
-    """Make a world below `out` of the people in `folder`; `splits` are the shares of train, dev and test.
+def import_people(
+    folder: Path, out: Path, *, splits: tuple[float, float, float] = (1, 0, 0)
+) -> Imported:
+    """Make a world below `out` of the people in `folder`; `splits` are the shares of train, dev and
+    test.
 
-    Who goes where hangs on the names alone. Raises BadInput for a folder without people or without anything
-    usable, and for an `out` that holds something; OSError when nothing can be written.
+    Who goes where hangs on the names alone. Raises BadInput for a folder without people or without
+    anything usable, and for an `out` that holds something; OSError when nothing can be written.
     """
     folder, out = Path(folder), Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):

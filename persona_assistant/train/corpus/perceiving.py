@@ -1,21 +1,30 @@
 r"""Questions of who it is, by face or by voice, and of what is heard: labels that a rule can check.
 
     verification   one person, and a picture or clip that is theirs or a stranger's: Yes or No
-    localization   three people with all that is kept of them, and one of them again, or none: \boxed{n}
+    localization   three people with all that is kept of them, and one of them again, or none:
+    \boxed{n}
 
-What the query shows or plays is always another file than the contexts hold. Companions and strangers are
-look-alikes or sound-alikes where the world has some (`casting`).
+What the query shows or plays is always another file than the contexts hold. Companions and
+strangers are look-alikes or sound-alikes where the world has some (`casting`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
 
 import numpy as np
 
-from persona_assistant.train.corpus.casting import Cast, Scene, Shot, heard_again, mixed, seen_again, shot
+from persona_assistant.train.corpus.casting import (
+    Cast,
+    Scene,
+    Shot,
+    heard_again,
+    mixed,
+    seen_again,
+    shot,
+)
 from persona_assistant.train.corpus.format import Entry, Label
 from persona_assistant.train.corpus.talks import conversation
 from persona_assistant.train.world.events import EVENTS
@@ -54,13 +63,17 @@ def verify(rng: np.random.Generator, cast: Cast, by: str, same: bool) -> Posed:
                  None if same else "persona")  # fmt: skip
 
 
-def localize(rng: np.random.Generator, cast: Cast, by: str, count: int, at: int, there: bool) -> Posed:
+def localize(
+    rng: np.random.Generator, cast: Cast, by: str, count: int, at: int, there: bool
+) -> Posed:
     """`at`: where the person stands who is meant, or whom the stranger is like."""
     scene = cast.scene(rng, count, by, shot(rng, one(rng, cast.people)), at, _any(rng))
     return _located(scene, tuple(map(entry, scene.shots)), _again(rng, scene, by, there), there)
 
 
-def localize_emotion(rng: np.random.Generator, cast: Cast, count: int, at: int, there: bool) -> Posed:
+def localize_emotion(
+    rng: np.random.Generator, cast: Cast, count: int, at: int, there: bool
+) -> Posed:
     """Each context is a clip in some mood; the query is calm."""
 
     def moody(person: Person) -> Shot:

@@ -1,17 +1,18 @@
 """What a language model is asked about a person, and what of its replies can be used.
 
-Each step is a question that wants one JSON object, and a check that says in one line what is wrong with a
-reply; the line names fields and numbers, never what was written. What a model claims is believed only where
-the notes bear it out: a sentence must stand in the note word for word, and a value or an answer in its
-sentence.
+Each step is a question that wants one JSON object, and a check that says in one line what is wrong
+with a reply; the line names fields and numbers, never what was written. What a model claims is
+believed only where the notes bear it out: a sentence must stand in the note word for word, and a
+value or an answer in its sentence.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from persona_assistant import abstention
 from persona_assistant.engines.chat import Message
@@ -94,7 +95,8 @@ class BadReply(Exception):
     """A reply that is not what was asked for. Holds none of it."""
 
 
-# --- questions --------------------------------------------------------------------------------------
+# --- questions
+# --------------------------------------------------------------------------------------
 
 
 def extracting(name: str, notes: Sequence[str]) -> list[Message]:
@@ -109,7 +111,9 @@ def extracting(name: str, notes: Sequence[str]) -> list[Message]:
 
 
 def imputing(name: str, known: Sequence[Attribute]) -> list[Message]:
-    missing = [attribute for attribute in MEANINGS if attribute not in {each.name for each in known}]
+    missing = [
+        attribute for attribute in MEANINGS if attribute not in {each.name for each in known}
+    ]
     return _asking(
         f"This is known of {name}:\n{_listed(known)}\n\nInvent what could well be true besides, for up to "
         f"four of these attributes: {', '.join(missing)}.\n"
@@ -125,9 +129,12 @@ def compressing(name: str, known: Sequence[Attribute]) -> list[Message]:
     )
 
 
-def questioning(name: str, notes: Sequence[str], holds: Sequence[Mapping[str, str]]) -> list[Message]:
+def questioning(
+    name: str, notes: Sequence[str], holds: Sequence[Mapping[str, str]]
+) -> list[Message]:
     told = "\n".join(
-        f"Note {number} tells: {', '.join(held) or 'nothing'}." for number, held in enumerate(holds, start=1)
+        f"Note {number} tells: {', '.join(held) or 'nothing'}."
+        for number, held in enumerate(holds, start=1)
     )
     return _asking(
         f"These are notes about {name}.\n\n{_numbered(notes)}\n\n{told}\n\n"
@@ -147,8 +154,9 @@ def corrected(messages: Sequence[Message], reply: str, why: str) -> list[Message
     return [*messages, {"role": "assistant", "content": reply}, {"role": "user", "content": again}]
 
 
-# --- checks -----------------------------------------------------------------------------------------
-# Each gives what can be used, and what is wrong with the rest.
+# --- checks
+# ----------------------------------------------------------------------------------------- Each
+# gives what can be used, and what is wrong with the rest.
 
 
 def extracted(reply: str, notes: Sequence[str]) -> tuple[list[Attribute], list[str]]:
@@ -210,8 +218,12 @@ def questioned(
             attribute, note = _attribute(each), _note(each, notes)
             question = _question(each, name)
             if each.get("answer") is None:
-                if attribute in holds[note] or any(near in holds[note] for near in near_of(attribute)):
-                    raise BadReply("answer: null, but the note tells that attribute or one close to it")
+                if attribute in holds[note] or any(
+                    near in holds[note] for near in near_of(attribute)
+                ):
+                    raise BadReply(
+                        "answer: null, but the note tells that attribute or one close to it"
+                    )
                 good.append(Asked(person, note, attribute, question, None, None))
                 continue
             answer, sentence = _said(each, "answer", _LONGEST_VALUE), _sentence(each, notes[note])
@@ -219,7 +231,9 @@ def questioned(
                 raise BadReply("attribute: the note does not tell it")
             if answer.casefold() not in sentence.casefold() or abstention.is_abstention(answer):
                 raise BadReply("answer: expected words of the sentence")
-            good.append(Asked(person, note, attribute, question, answer, sentence, attribute in made_up))
+            good.append(
+                Asked(person, note, attribute, question, answer, sentence, attribute in made_up)
+            )
         except BadReply as error:
             wrong.append(f"queries, entry {number}: {error}")
     if not any(each.answer for each in good) or all(each.answer for each in good):
@@ -245,7 +259,8 @@ def near_of(attribute: str) -> tuple[str, ...]:
     return {"feeling": ("reason",), "reason": ("said", "feeling")}.get(attribute, ())
 
 
-# --- parts ------------------------------------------------------------------------------------------
+# --- parts
+# ------------------------------------------------------------------------------------------
 
 
 def _asking(text: str) -> list[Message]:

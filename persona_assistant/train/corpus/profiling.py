@@ -1,24 +1,26 @@
-"""From notes to what is known: people of one's own world, profiled by a language model of one's choice.
+"""From notes to what is known: people of one's own world, profiled by a language model of one's
+choice.
 
-Any OpenAI-compatible server is asked, per person: which attributes the notes hold, what could be true
-besides (marked as made up), a profile of one or two sentences, and questions with and without an answer
-(`profile_steps`, which checks each reply against the notes). Every usable reply is kept in a log beside the
-world, so that a run that was killed goes on where it was; the world changes at the end, at once:
-people.jsonl gets facts, what notes hold and a note of the kind "profile", queries.jsonl the questions that
-`build` makes text QA of.
+Any OpenAI-compatible server is asked, per person: which attributes the notes hold, what could be
+true besides (marked as made up), a profile of one or two sentences, and questions with and without
+an answer (`profile_steps`, which checks each reply against the notes). Every usable reply is kept
+in a log beside the world, so that a run that was killed goes on where it was; the world changes at
+the end, at once: people.jsonl gets facts, what notes hold and a note of the kind "profile",
+queries.jsonl the questions that `build` makes text QA of.
 
-A person whose replies stay unusable is left as before and named by id. No line of an error holds anything
-of a person.
+A person whose replies stay unusable is left as before and named by id. No line of an error holds
+anything of a person.
 """
 
 from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Callable, Sequence, TypeVar
+from typing import Any, TypeVar
 
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.engines.chat import ChatClient, Message
@@ -71,10 +73,12 @@ def profile(
     watch: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Profiled:
-    """Profile everybody with notes in one's own world. `watch` is called with (people done, people).
+    """Profile everybody with notes in one's own world. `watch` is called with (people done,
+    people).
 
-    The same call goes on after it was stopped. Raises BadInput for another kind of world, EndpointError
-    when the server is not there or gives up, and when `cancel` was set; the world is as before then.
+    The same call goes on after it was stopped. Raises BadInput for another kind of world,
+    EndpointError when the server is not there or gives up, and when `cancel` was set; the world is
+    as before then.
     """
     folder = Path(folder)
     world = factory.read_world(folder)
@@ -113,7 +117,8 @@ def profile(
 
 
 def read_queries(world: factory.World) -> tuple[Asked, ...]:
-    """The questions of queries.jsonl; none where there is no such file. Raises BadInput naming the line."""
+    """The questions of queries.jsonl; none where there is no such file. Raises BadInput naming the
+    line."""
     path = world.folder / QUERIES
     if not path.exists():
         return ()
@@ -123,12 +128,14 @@ def read_queries(world: factory.World) -> tuple[Asked, ...]:
         try:
             query = Asked(**json.loads(line))
             note = people[query.person].notes[query.note].text
-            told = (
-                query.answer is None
-                or query.sentence in note
-                and query.answer.casefold() in query.sentence.casefold()
+            told = query.answer is None or (
+                query.sentence in note and query.answer.casefold() in query.sentence.casefold()
             )
-            if not told or query.attribute not in steps.MEANINGS or query.question.count("{who}") != 1:
+            if (
+                not told
+                or query.attribute not in steps.MEANINGS
+                or query.question.count("{who}") != 1
+            ):
                 raise ValueError
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             raise BadInput(
@@ -178,12 +185,18 @@ def _profiled(person: Person, asker: _Asker) -> _Known:
     for each in found:
         first.setdefault(each.name, each)
     named = list(first.values())
-    made_up = asker.ask("impute", steps.imputing(person.name, named), lambda said: steps.imputed(said, named))
+    made_up = asker.ask(
+        "impute", steps.imputing(person.name, named), lambda said: steps.imputed(said, named)
+    )
     known = [*named, *made_up]
     text = asker.ask(
-        "compress", steps.compressing(person.name, known), lambda said: steps.compressed(said, person.name)
+        "compress",
+        steps.compressing(person.name, known),
+        lambda said: steps.compressed(said, person.name),
     )
-    holds = [{each.name: each.sentence for each in found if each.note == k} for k in range(len(notes))]
+    holds = [
+        {each.name: each.sentence for each in found if each.note == k} for k in range(len(notes))
+    ]
     notes, holds = [*notes, text], [*holds, steps.held_by(text, known)]
     invented = {each.name for each in made_up}
     queries = asker.ask(
@@ -221,7 +234,9 @@ class _Asker:
     def __init__(self, client: ChatClient, log: Log, stop: threading.Event) -> None:
         self._client, self._log, self._stop = client, log, stop
 
-    def ask(self, step: str, messages: list[Message], check: Callable[[str], tuple[T, list[str]]]) -> T:
+    def ask(
+        self, step: str, messages: list[Message], check: Callable[[str], tuple[T, list[str]]]
+    ) -> T:
         """What can be used of the reply. Raises BadReply, EndpointError."""
         key = key_of(model=self._client.model, messages=messages)
         logged = self._log.get(key)

@@ -1,10 +1,11 @@
 r"""The only place that words training prompts: a record and its media -> the prompt that is taught.
 
-All go through `prompt.build_prompt`, so a prompt in training is laid out as one that is served. Retrieval
-has the very instructions of the assistant and no others: what is trained is what is served. Tasks that only
-training knows have instructions and questions of their own in several wordings, so that no single wording
-is learnt; which one a record gets hangs on its id alone. People are counted from 1, as `prompt.Wording`
-counts them, and the number after the last one means none of them.
+All go through `prompt.build_prompt`, so a prompt in training is laid out as one that is served.
+Retrieval has the very instructions of the assistant and no others: what is trained is what is
+served. Tasks that only training knows have instructions and questions of their own in several
+wordings, so that no single wording is learnt; which one a record gets hangs on its id alone. People
+are counted from 1, as `prompt.Wording` counts them, and the number after the last one means none of
+them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ SOURCE = "persona-assistant training"
 
 
 class Media(Protocol):
-    """Media by the paths of a corpus, such as `bench.media.Assets`. Raises MediaError naming the path."""
+    """Media by the paths of a corpus, such as `bench.media.Assets`. Raises MediaError naming the
+    path."""
 
     def picture(self, path: str) -> Picture: ...
 
@@ -30,8 +32,8 @@ class Media(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The wordings of a task. `{none}` is the number that means none of them, `{blank}` that of whom a part
-    is missing."""
+    """The wordings of a task. `{none}` is the number that means none of them, `{blank}` that of
+    whom a part is missing."""
 
     instructions: tuple[str, ...]
     questions: tuple[str, ...]

@@ -1,9 +1,9 @@
 """The training questions of the Omni-Persona release (`rl_pairs.json`), as they are.
 
-They have the benchmark's fields, three contexts instead of four, and a few of their own. So the benchmark's
-parser reads each; this module says what a model is to learn from it: the answer, or to abstain. The query
-image is left out of voice queries, as the benchmark leaves it out. Ids may be missing or repeat: no
-published score hangs on them.
+They have the benchmark's fields, three contexts instead of four, and a few of their own. So the
+benchmark's parser reads each; this module says what a model is to learn from it: the answer, or to
+abstain. The query image is left out of voice queries, as the benchmark leaves it out. Ids may be
+missing or repeat: no published score hangs on them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from persona_assistant.train.corpus.format import Entry, Label, Record, to_json
 
 
 def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
-    """The records of a JSON array in the release's form, and what is wrong with those that cannot be used.
+    """The records of a JSON array in the release's form, and what is wrong with those that cannot
+    be used.
 
-    Each of these errors names place and field. Raises RecordError when there is nothing to read at all.
+    Each of these errors names place and field. Raises RecordError when there is nothing to read at
+    all.
     """
     path = Path(path)
     try:
@@ -35,13 +37,17 @@ def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
     except (ValueError, RecursionError) as error:
         raise RecordError(f"{path}: not a JSON array ({error}); get a fresh copy") from None
     if not isinstance(found, list) or not found:
-        raise RecordError(f"{path}: expected a JSON array of records; give the release's rl_pairs.json")
+        raise RecordError(
+            f"{path}: expected a JSON array of records; give the release's rl_pairs.json"
+        )
     records: list[Record] = []
     bad: list[RecordError] = []
     seen: set[str] = set()
     for index, each in enumerate(found):
         try:
-            record = record_of(parse_item(each), sample=_sample(each), id=_new_id(each, index, seen))
+            record = record_of(
+                parse_item(each), sample=_sample(each), id=_new_id(each, index, seen)
+            )
             # What the benchmark may leave open, training may not.
             records.append(parse_record(to_json(record)))
         except RecordError as error:

@@ -1,8 +1,8 @@
 """Clips of two people in conversation, made of a world's own clips.
 
-A world records one person a clip. A conversation is two of them, levelled, one after the other, with a
-breath in between; it is written below the world's `media/talks/`, named after what it is made of, so that
-the same corpus finds it there again.
+A world records one person a clip. A conversation is two of them, levelled, one after the other,
+with a breath in between; it is written below the world's `media/talks/`, named after what it is
+made of, so that the same corpus finds it there again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def conversation(world: Path, first: str, second: str) -> str:
     relative = f"{FOLDER}/{name}.flac"
     place = _below(world, relative)
     if not place.is_file():
-        parts = [_levelled(media.samples(media.load_voice(_below(world, each)))) for each in (first, second)]
+        parts = [
+            _levelled(media.samples(media.load_voice(_below(world, each))))
+            for each in (first, second)
+        ]
         breath = np.zeros(int(_BREATH * media.SAMPLE_RATE), np.float32)
         clip = media.voice_from_samples(np.concatenate([parts[0], breath, parts[1]]), place.name)
         place.parent.mkdir(parents=True, exist_ok=True)

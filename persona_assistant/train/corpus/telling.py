@@ -1,7 +1,7 @@
 """What is said, what is seen and what was noted: texts that a model is taught to write.
 
-Nothing is made up here: a transcript is what was spoken, a description says what the picture was drawn
-with, and what is recalled of a person is quoted from the entry.
+Nothing is made up here: a transcript is what was spoken, a description says what the picture was
+drawn with, and what is recalled of a person is quoted from the entry.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _PLACES = {
     "train": "on a train",
 }
 _ABSENT = 0.2
-"""Of captions, those of somebody unknown; of looks, those nowhere noted; of clips, those without a sound."""
+"""Of captions, those of somebody unknown; of looks, those nowhere noted; of clips, those without a
+sound."""
 _TRIES = 400
 
 
@@ -47,7 +48,8 @@ def transcribe(rng: np.random.Generator, cast: Cast) -> Posed:
 
 
 def transcribe_event(rng: np.random.Generator, cast: Cast) -> Posed:
-    """With the sound in brackets: before the words if it is heard while they are spoken, else after them.
+    """With the sound in brackets: before the words if it is heard while they are spoken, else after
+    them.
 
     The cast is of people with `sounds`; now and then there is none, and none may be written.
     """
@@ -56,7 +58,11 @@ def transcribe_event(rng: np.random.Generator, cast: Cast) -> Posed:
     if clip.event is None:
         text = clip.text
     else:
-        text = f"[{clip.event.name}] {clip.text}" if clip.event.under else f"{clip.text} [{clip.event.name}]"
+        text = (
+            f"[{clip.event.name}] {clip.text}"
+            if clip.event.under
+            else f"{clip.text} [{clip.event.name}]"
+        )
     return _told(person.id, (), Entry(audio=clip.path), text)
 
 
@@ -67,7 +73,8 @@ def describe(rng: np.random.Generator, cast: Cast) -> Posed:
 
 
 def caption(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed:
-    """A picture of a stranger, or of one of the people with their name and one thing that was noted."""
+    """A picture of a stranger, or of one of the people with their name and one thing that was
+    noted."""
     scene = cast.scene(rng, count, "face", of_the_day(rng, one(rng, cast.people)), at)
     contexts, target = tuple(map(entry, scene.shots)), scene.target
     if rng.random() < _ABSENT:

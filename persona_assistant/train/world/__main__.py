@@ -1,5 +1,5 @@
-"""Makes the bundled data again: python -m persona_assistant.train.world demo|mini|calibration|golden|factory
---out DIR.
+"""Makes the bundled data again: python -m persona_assistant.train.world
+demo|mini|calibration|golden|factory --out DIR.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("what", choices=("demo", "mini", "calibration", "golden", "factory"))
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--people", type=int, default=200, help="calibration and factory: how many people")
+    parser.add_argument(
+        "--people", type=int, default=200, help="calibration and factory: how many people"
+    )
     given = parser.parse_args(arguments)
     try:
         if given.what == "demo":

@@ -1,9 +1,11 @@
-"""The factory's word banks: frames with interchangeable parts, shared out between train, dev and test.
+"""The factory's word banks: frames with interchangeable parts, shared out between train, dev and
+test.
 
-A frame is a sentence in which `<a|b|c>` stands for one of its parts; `spin` chooses them, `expand` lists all
-that a frame can become. Every list of frames, values, names and things said is shared out by position
-(`share`: of every five, three are train's, one is dev's, one is test's), so two splits have no wording, no
-name, no value and no saying in common, however the parts fall. (Feelings are too few and go to all of them.)
+A frame is a sentence in which `<a|b|c>` stands for one of its parts; `spin` chooses them, `expand`
+lists all that a frame can become. Every list of frames, values, names and things said is shared out
+by position (`share`: of every five, three are train's, one is dev's, one is test's), so two splits
+have no wording, no name, no value and no saying in common, however the parts fall. (Feelings are
+too few and go to all of them.)
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ import hashlib
 import itertools
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Mapping, Sequence, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -167,10 +170,13 @@ def bank(split: str) -> Bank:
             leaks=tuple(raw.get("leaks", ())),
         )
     feelings = tuple(
-        Feeling(f["value"], f["hint"], f["mood"], share(f["reasons"], split)) for f in words["feeling"]
+        Feeling(f["value"], f["hint"], f["mood"], share(f["reasons"], split))
+        for f in words["feeling"]
     )
     talk = _load("factory_talk.toml")
-    frames = {use: share(frames, split) for use, frames in (words["frames"] | talk["frames"]).items()}
+    frames = {
+        use: share(frames, split) for use, frames in (words["frames"] | talk["frames"]).items()
+    }
     names = {
         script: {part: share(bank_, split) for part, bank_ in parts.items()}
         for script, parts in _load("factory_names.toml").items()

@@ -10,10 +10,10 @@ from __future__ import annotations
 import io
 import os
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator
 
 import numpy as np
 from PIL import Image
@@ -26,7 +26,9 @@ from persona_assistant.train.world.scenes import KINDS, TASKS, draw_scene, pose
 def _media(seed: int, index: int, images: int, clips: int) -> tuple[list[bytes], list[bytes]]:
     rng = person_rng("calibration", seed, index)
     face, voice = appearance_of(rng)
-    pictures = [faces.jpeg_bytes(faces.draw_face(face, faces.face_nuisance(rng)), 92) for _ in range(images)]
+    pictures = [
+        faces.jpeg_bytes(faces.draw_face(face, faces.face_nuisance(rng)), 92) for _ in range(images)
+    ]
     sounds = [
         voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), voices.voice_nuisance(rng)))
         for _ in range(clips)
@@ -49,13 +51,19 @@ def _write(folder: str, seed: int, index: int, images: int, clips: int) -> None:
 
 
 def calibration_set(
-    seed: int, people: int, images: int = 3, clips: int = 3, *, folder: Path | None = None, workers: int = 2
+    seed: int,
+    people: int,
+    images: int = 3,
+    clips: int = 3,
+    *,
+    folder: Path | None = None,
+    workers: int = 2,
 ) -> Iterator[tuple[int, list[Image.Image], list[np.ndarray]]]:
     """Yield (person index, `images` RGB pictures of 256 x 256, `clips` float32 clips at 16 kHz).
 
-    Media have passed through JPEG and Opus, as a user's would. With `folder` they are kept there and
-    read again next time; without, they are made in memory. Raises EngineMissing without espeak-ng
-    when clips have to be made.
+    Media have passed through JPEG and Opus, as a user's would. With `folder` they are kept there
+    and read again next time; without, they are made in memory. Raises EngineMissing without
+    espeak-ng when clips have to be made.
     """
     if folder is None:
         for index in range(people):
@@ -79,7 +87,9 @@ def calibration_set(
         )
 
 
-def _decode(pictures: list[bytes], sounds: list[bytes]) -> tuple[list[Image.Image], list[np.ndarray]]:
+def _decode(
+    pictures: list[bytes], sounds: list[bytes]
+) -> tuple[list[Image.Image], list[np.ndarray]]:
     import soundfile
 
     return (
@@ -102,11 +112,13 @@ class TextItem:
     """Index of the person asked about; None when nobody of the four is."""
     attribute: str
     by: str
-    """"visual", "voice" (the person is shown, not described), "text_semantic" or "dialogue_semantic"."""
+    """"visual", "voice" (the person is shown, not described), "text_semantic" or
+    "dialogue_semantic"."""
 
 
 def text_calibration_set(seed: int, n: int) -> Iterator[TextItem]:
-    """`n` questions over four notes each, about half of them unanswerable, in calibration wordings."""
+    """`n` questions over four notes each, about half of them unanswerable, in calibration
+    wordings."""
     rng = np.random.default_rng((SEEDS["calibration"], 9, seed))
     made = index = 0
     while made < n:
@@ -120,7 +132,11 @@ def text_calibration_set(seed: int, n: int) -> Iterator[TextItem]:
             if posed is None or made == n:
                 continue
             made += 1
-            sentence = scene[posed.target].note.sentence(posed.attribute) if posed.gold is not None else None
+            sentence = (
+                scene[posed.target].note.sentence(posed.attribute)
+                if posed.gold is not None
+                else None
+            )
             yield TextItem(
                 tuple(p.note.text for p in scene),
                 posed.question,

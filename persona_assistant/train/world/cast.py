@@ -1,17 +1,17 @@
 """Who lives in a factory world: every person drawn from (seed, split, index) alone.
 
-Nothing of a person depends on anybody but their partner: of every two neighbours, the second may be made to
-look like the first, to sound like the first, or to have the same job. So people can be drawn in any order, in
-parallel, and again after an interruption, and a larger split begins with the people of a smaller one
-(but for a last one who had no partner).
+Nothing of a person depends on anybody but their partner: of every two neighbours, the second may be
+made to look like the first, to sound like the first, or to have the same job. So people can be
+drawn in any order, in parallel, and again after an interruption, and a larger split begins with the
+people of a smaller one (but for a last one who had no partner).
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import gcd
-from typing import Mapping, Sequence
 
 import numpy as np
 
@@ -45,7 +45,8 @@ BACKGROUNDS = {
     "beach": "beach", "map room": "library", "café": "cafe", "train to": "train", "park behind": "park",
     "at the counter": "office", "mountain hut": "mountains", "kitchen": "kitchen", "street by": "street",
 }  # fmt: skip
-"""Words in a place -> the background of the picture of the day; a plain wall goes with every other place."""
+"""Words in a place -> the background of the picture of the day; a plain wall goes with every other
+place."""
 _BRIEF = 2.5
 """Seconds: clips under a lower cap hold a few words and no sentence."""
 _WORD_SECONDS = 0.42
@@ -66,8 +67,8 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A person, before any media are made. The first picture and the first clip are of the day the notes tell
-    of.
+    """A person, before any media are made. The first picture and the first clip are of the day the
+    notes tell of.
     """
 
     split: str
@@ -89,7 +90,8 @@ def _rng(seed: int, split: str, use: int, index: int) -> np.random.Generator:
 
 
 def _links(seed: int, split: str, index: int, count: int) -> dict[str, bool]:
-    """What the two of a pair share. Nothing where the second of them is beyond the end of the split."""
+    """What the two of a pair share. Nothing where the second of them is beyond the end of the
+    split."""
     drawn = _rng(seed, split, 0, index // 2).random(3) < (0.3, 0.3, 0.3)
     return dict(zip(("face", "voice", "job"), (bool(d) and (index | 1) < count for d in drawn)))
 
@@ -111,7 +113,8 @@ def identity(
 
 
 def _pair(seed: int, k: int, firsts: tuple[str, ...], lasts: tuple[str, ...]) -> tuple[str, str]:
-    """The k-th of all pairs, in an order of the seed in which no pair returns before all have been."""
+    """The k-th of all pairs, in an order of the seed in which no pair returns before all have
+    been."""
     n = len(firsts) * len(lasts)
     stride = next(s for s in itertools.count(int(0.618 * n) + seed % 7) if gcd(s, n) == 1)
     place = (k * stride + 7919 * seed) % n
@@ -119,7 +122,8 @@ def _pair(seed: int, k: int, firsts: tuple[str, ...], lasts: tuple[str, ...]) ->
 
 
 def name_of(seed: int, words: Bank, index: int, presentation: str) -> Named:
-    """Unique in the split; every ninth is written in another script as long as there are any left."""
+    """Unique in the split; every ninth is written in another script as long as there are any
+    left."""
     scripts = [s for s in words.names if s != "latin"]
     if index % 9 == 4:
         turn = index // 9
@@ -146,7 +150,8 @@ def draw_person(
     sounds: int = 1,
     seconds: float | None = None,
 ) -> Drawn:
-    """Person `index` of a split of `count` people. With `seconds`, what is said is short enough for it."""
+    """Person `index` of a split of `count` people. With `seconds`, what is said is short enough for
+    it."""
     words, links = bank(split), _links(seed, split, index, count)
     face, voice = identity(seed, split, index, count)
     rng = _rng(seed, split, 2, index)
@@ -165,7 +170,9 @@ def draw_person(
     written = _written(rng, say_it=not speaks_fact and rng.random() < 0.75, job=links["job"])
     notes = _notes(rng, words, life, written)
     mood = life.mood if "feeling" in written else "neutral"
-    shown = next((b for mark, b in BACKGROUNDS.items() if mark in life.facts["place"]), "plain wall")
+    shown = next(
+        (b for mark, b in BACKGROUNDS.items() if mark in life.facts["place"]), "plain wall"
+    )
     look = replace(
         look, background=shown if "place" in written else "plain wall", expression=EXPRESSIONS[mood]
     )
@@ -176,7 +183,14 @@ def draw_person(
             looks.append(other)
     said = life.saying.spoken if speaks_fact else _small_talk(rng, words, seconds)
     takes = [
-        Take(said, voices.voice_nuisance(rng, mood, telephone=False), "normal", speaks_fact, None, False)
+        Take(
+            said,
+            voices.voice_nuisance(rng, mood, telephone=False),
+            "normal",
+            speaks_fact,
+            None,
+            False,
+        )
     ]
     for k in range(1, clips + sounds):
         text = _small_talk(rng, words, seconds, [t.text for t in takes])
@@ -204,7 +218,12 @@ def _take(rng: np.random.Generator, text: str, seconds: float | None, *, eventfu
     sound = replace(sound, tempo=round(sound.tempo * SPEEDS[speed], 3))
     event = one(rng, EVENTS) if eventful else None
     return Take(
-        text, sound, speed, False, event, eventful and (seconds is not None or bool(rng.random() < 0.4))
+        text,
+        sound,
+        speed,
+        False,
+        event,
+        eventful and (seconds is not None or bool(rng.random() < 0.4)),
     )
 
 
@@ -234,8 +253,11 @@ def _written(rng: np.random.Generator, *, say_it: bool, job: bool) -> set[str]:
     return chosen | ({"said"} if say_it else set()) | ({"job"} if job else set())
 
 
-def _notes(rng: np.random.Generator, words: Bank, life: Life, written: set[str]) -> tuple[Written, ...]:
-    """A biography and a dialogue. Each holds a part of what is written; between them they hold all of it."""
+def _notes(
+    rng: np.random.Generator, words: Bank, life: Life, written: set[str]
+) -> tuple[Written, ...]:
+    """A biography and a dialogue. Each holds a part of what is written; between them they hold all
+    of it."""
     parts: tuple[set[str], set[str]] = (set(), set())
     for attribute in sorted(written - {"reason"}):
         where = int(rng.choice(3, p=(0.35, 0.35, 0.3)))

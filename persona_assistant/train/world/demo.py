@@ -96,5 +96,7 @@ def _query(folder: Path, part: Part | None, seed: int, kind: str, write: bool) -
         (folder / name).write_bytes(faces.jpeg_bytes(faces.draw_face(face, look)))
     else:
         recording = voices.voice_nuisance(rng, "neutral", telephone=False)
-        (folder / name).write_bytes(voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), recording)))
+        (folder / name).write_bytes(
+            voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), recording))
+        )
     return name

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """One triplet: how the picture looks, what is said in the clip and in which mood, what was noted."""
+    """One triplet: how the picture looks, what is said in the clip and in which mood, what was
+    noted."""
 
     look: Mapping[str, str]
     """Fields of a FaceNuisance."""
@@ -44,7 +46,9 @@ class Asked:
 
 
 def _part(fields: dict[str, Any]) -> Part:
-    return Part(**{**fields, "encounters": tuple(Encounter(**e) for e in fields.get("encounters", ()))})
+    return Part(
+        **{**fields, "encounters": tuple(Encounter(**e) for e in fields.get("encounters", ()))}
+    )
 
 
 _CAST = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

@@ -1,14 +1,14 @@
-"""Sounds that are not speech, made with numpy: a door knock, a bell, rain ... and how they are mixed into a
-clip.
+"""Sounds that are not speech, made with numpy: a door knock, a bell, rain ... and how they are
+mixed into a clip.
 
-`sound(name, rng)` draws one variant of an event; `mix` lays it after the speech or under it and says from
-when to when it is heard. Levels are relative to the speech: an event under speech stays below it, one after
-it is about as loud.
+`sound(name, rng)` draws one variant of an event; `mix` lays it after the speech or under it and
+says from when to when it is heard. Levels are relative to the speech: an event under speech stays
+below it, one after it is about as loud.
 """
 
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Callable
 
 import numpy as np
 
@@ -24,16 +24,23 @@ def _times(seconds: float) -> np.ndarray:
     return np.arange(int(seconds * RATE)) / RATE
 
 
-def _ring(t: np.ndarray, frequencies: np.ndarray, decays: np.ndarray, gains: np.ndarray) -> np.ndarray:
+def _ring(
+    t: np.ndarray, frequencies: np.ndarray, decays: np.ndarray, gains: np.ndarray
+) -> np.ndarray:
     """Partials that die away: a struck thing."""
-    return sum(g * np.sin(2 * np.pi * f * t) * np.exp(-t / d) for f, d, g in zip(frequencies, decays, gains))
+    return sum(
+        g * np.sin(2 * np.pi * f * t) * np.exp(-t / d)
+        for f, d, g in zip(frequencies, decays, gains)
+    )
 
 
 def _hiss(rng: Rng, n: int, low: float, high: float) -> np.ndarray:
     """Noise between two frequencies, RMS 1."""
     spectrum = np.fft.rfft(rng.normal(size=n))
     f = np.fft.rfftfreq(n, 1 / RATE)
-    x = np.fft.irfft(spectrum / np.sqrt((1 + (low / np.maximum(f, 1)) ** 4) * (1 + (f / high) ** 4)), n)
+    x = np.fft.irfft(
+        spectrum / np.sqrt((1 + (low / np.maximum(f, 1)) ** 4) * (1 + (f / high) ** 4)), n
+    )
     return x / np.sqrt((x**2).mean())
 
 
@@ -49,7 +56,9 @@ def _knock(rng: Rng) -> np.ndarray:
     n, gap, f = int(rng.integers(3, 6)), rng.uniform(0.16, 0.26), rng.uniform(120, 210)
     t = _times(0.12)
     hits = [
-        _ring(t, f * np.array([1, 1.9, 3.1]), np.array([0.02, 0.012, 0.006]), np.array([1, 0.6, 0.4]))
+        _ring(
+            t, f * np.array([1, 1.9, 3.1]), np.array([0.02, 0.012, 0.006]), np.array([1, 0.6, 0.4])
+        )
         + 0.25 * _hiss(rng, len(t), 300, 3000) * np.exp(-t / 0.004)
         for _ in range(n)
     ]
@@ -59,7 +68,12 @@ def _knock(rng: Rng) -> np.ndarray:
 def _doorbell(rng: Rng) -> np.ndarray:
     f = rng.uniform(560, 720)
     tones = [
-        _ring(_times(s), g * np.array([1, 2, 3.01]), np.array([0.45, 0.25, 0.12]), np.array([1, 0.35, 0.15]))
+        _ring(
+            _times(s),
+            g * np.array([1, 2, 3.01]),
+            np.array([0.45, 0.25, 0.12]),
+            np.array([1, 0.35, 0.15]),
+        )
         for g, s in ((f, 0.55), (f * 0.794, 1.0))
     ]
     return _series(tones, np.array([0.0, rng.uniform(0.4, 0.5)]))
@@ -81,7 +95,9 @@ def _rain(rng: Rng) -> np.ndarray:
     for at in rng.integers(0, n - 400, 90):
         t = _times(0.02)
         x[at : at + len(t)] += (
-            rng.uniform(0.4, 1.4) * np.sin(2 * np.pi * rng.uniform(1500, 5000) * t) * np.exp(-t / 0.004)
+            rng.uniform(0.4, 1.4)
+            * np.sin(2 * np.pi * rng.uniform(1500, 5000) * t)
+            * np.exp(-t / 0.004)
         )
     return _edges(x, 0.15)
 
@@ -92,7 +108,10 @@ def _footsteps(rng: Rng) -> np.ndarray:
     for _ in range(n):
         t = _times(0.16)
         heel = _ring(
-            t, rng.uniform(70, 95) * np.array([1, 2.3]), np.array([0.03, 0.02]), np.array([1.2, 0.5])
+            t,
+            rng.uniform(70, 95) * np.array([1, 2.3]),
+            np.array([0.03, 0.02]),
+            np.array([1.2, 0.5]),
         )
         hits.append(heel + 0.35 * _hiss(rng, len(t), 400, 2500) * np.exp(-np.abs(t - 0.05) / 0.02))
     return _series(hits, gap * np.arange(n))
@@ -103,7 +122,10 @@ def _clock(rng: Rng) -> np.ndarray:
     t = _times(0.05)
     hits = [
         _ring(
-            t, (f if k % 2 else 0.78 * f) * np.array([1, 1.7]), np.array([0.006, 0.004]), np.array([1, 0.5])
+            t,
+            (f if k % 2 else 0.78 * f) * np.array([1, 1.7]),
+            np.array([0.006, 0.004]),
+            np.array([1, 0.5]),
         )
         for k in range(n)
     ]
@@ -113,7 +135,9 @@ def _clock(rng: Rng) -> np.ndarray:
 def _telephone(rng: Rng) -> np.ndarray:
     f = rng.uniform(420, 480)
     t = _times(0.4)
-    ring = (np.sin(2 * np.pi * f * t) + np.sin(2 * np.pi * 1.14 * f * t)) * (np.sin(2 * np.pi * 25 * t) > 0)
+    ring = (np.sin(2 * np.pi * f * t) + np.sin(2 * np.pi * 1.14 * f * t)) * (
+        np.sin(2 * np.pi * 25 * t) > 0
+    )
     return _series([_edges(ring, 0.01)] * 3, np.array([0.0, 0.5, 1.4]))
 
 
@@ -129,7 +153,9 @@ def _applause(rng: Rng) -> np.ndarray:
     x = np.zeros(n)
     t = _times(0.03)
     for at in rng.integers(0, n - len(t), 150):
-        x[at : at + len(t)] += rng.uniform(0.3, 1) * _hiss(rng, len(t), 700, 3500) * np.exp(-t / 0.005)
+        x[at : at + len(t)] += (
+            rng.uniform(0.3, 1) * _hiss(rng, len(t), 700, 3500) * np.exp(-t / 0.005)
+        )
     return _edges(x, 0.3)
 
 
@@ -150,7 +176,9 @@ def _glass(rng: Rng) -> np.ndarray:
 def _typing(rng: Rng) -> np.ndarray:
     n = int(rng.integers(9, 15))
     t = _times(0.03)
-    hits = [rng.uniform(0.5, 1) * _hiss(rng, len(t), 1200, 5000) * np.exp(-t / 0.004) for _ in range(n)]
+    hits = [
+        rng.uniform(0.5, 1) * _hiss(rng, len(t), 1200, 5000) * np.exp(-t / 0.004) for _ in range(n)
+    ]
     return _series(hits, np.cumsum(rng.uniform(0.08, 0.19, n)))
 
 
@@ -197,12 +225,13 @@ def sound(name: str, rng: Rng) -> np.ndarray:
 def mix(speech: np.ndarray, name: str, rng: Rng, *, under: bool) -> tuple[np.ndarray, float, float]:
     """The clip with the event in it, and the seconds from when to when the event is heard.
 
-    After the speech the event has its own time; under it, the clip keeps its length (and a long event is
-    cut).
+    After the speech the event has its own time; under it, the clip keeps its length (and a long
+    event is cut).
     """
     x = sound(name, rng)
     peak, loud = float(np.abs(speech).max()), float(np.sqrt((speech**2).mean()))
-    # Steady sounds are as loud as the speech; short knocks, whose mean is small, may have nearly its peak.
+    # Steady sounds are as loud as the speech; short knocks, whose mean is small, may have nearly
+    # its peak.
     x *= min(0.8 * loud / float(np.sqrt((x**2).mean())), 0.9 * peak)
     if under:
         x = _edges(x[: len(speech)], 0.03)

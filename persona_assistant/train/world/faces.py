@@ -1,8 +1,8 @@
-"""Drawn faces: `draw_face(identity, nuisance)` is a pure function, so "the same person, another picture"
-is true by construction.
+"""Drawn faces: `draw_face(identity, nuisance)` is a pure function, so "the same person, another
+picture" is true by construction.
 
-Parameters come from `looks`, hair from `hair`, eyes to glasses from `features`, clothes and places from
-`scenery`; here they are put together, lit and passed through a camera.
+Parameters come from `looks`, hair from `hair`, eyes to glasses from `features`, clothes and places
+from `scenery`; here they are put together, lit and passed through a camera.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ __all__ = [
 def draw_face(f: FaceIdentity, n: FaceNuisance) -> Image.Image:
     """One picture of a person: RGB, 256 x 256, the same bytes every time for the same arguments."""
     head = Head(f, SKINS[f.skin], HAIR_COLOURS[f.hair_colour])
-    image = background(n).resize((SIZE * SUPERSAMPLING, SIZE * SUPERSAMPLING), Image.Resampling.BICUBIC)
+    image = background(n).resize(
+        (SIZE * SUPERSAMPLING, SIZE * SUPERSAMPLING), Image.Resampling.BICUBIC
+    )
     pen = Pen(image, n)
     behind_body = f.hair_style in ("ponytail", "bun", "afro")
     if behind_body:
@@ -83,7 +85,9 @@ def draw_face(f: FaceIdentity, n: FaceNuisance) -> Image.Image:
     pen.shade(ImageChops.subtract(face, lit), dark(head.skin, 0.35), 0.45)
     for s in (-1, 1):
         for r in (13, 10, 7):
-            pen.blob(s * 0.56 * head.w, 0.3 * head.h, r, r * 0.72, mix(head.skin, (226, 84, 78), 0.6), 22)
+            pen.blob(
+                s * 0.56 * head.w, 0.3 * head.h, r, r * 0.72, mix(head.skin, (226, 84, 78), 0.6), 22
+            )
     if f.freckles:
         for _ in range(26):
             x, y = head.rng.normal(0, 0.42) * head.w, head.rng.normal(0.2, 0.1) * head.h

@@ -1,9 +1,11 @@
-"""The persona world as a data factory: any number of people with faces, voices and lives, in three splits.
+"""The persona world as a data factory: any number of people with faces, voices and lives, in three
+splits.
 
-`write_world` makes a folder: world.json (what was asked for), people.jsonl (one line a person) and media/.
-Train, dev and test share nobody and no wording (`cast`, `bank`). Records are the same bytes for the same
-arguments, wherever and however often the call was interrupted; clips also depend on the version of espeak-ng.
-A person's media are there as a whole or not at all, and people.jsonl is there when everybody is.
+`write_world` makes a folder: world.json (what was asked for), people.jsonl (one line a person) and
+media/. Train, dev and test share nobody and no wording (`cast`, `bank`). Records are the same bytes
+for the same arguments, wherever and however often the call was interrupted; clips also depend on
+the version of espeak-ng. A person's media are there as a whole or not at all, and people.jsonl is
+there when everybody is.
 
     world.json    {"format", "seed", "people", "splits", "options", "made_by", "licence"}
     people.jsonl  one `record.Person` a line, paths relative to the folder
@@ -16,12 +18,13 @@ import errno
 import json
 import os
 import shutil
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from PIL.Image import Resampling
@@ -33,7 +36,15 @@ from persona_assistant.train.world.bank import SPLITS, fingerprint
 from persona_assistant.train.world.cast import Drawn, Take, draw_person, split_sizes
 from persona_assistant.train.world.record import Image, Note, Person, Said, SoundEvent, Voice
 from persona_assistant.train.world.scenes import dressed
-from persona_assistant.train.world.worlds import FORMAT, MEDIA, PEOPLE, WORLD, World, about_of, read_world
+from persona_assistant.train.world.worlds import (
+    FORMAT,
+    MEDIA,
+    PEOPLE,
+    WORLD,
+    World,
+    about_of,
+    read_world,
+)
 
 DRAFTS = ".making"
 _BLOCK = 480
@@ -77,10 +88,10 @@ def write_world(
 ) -> World:
     """Make a world below `out`, or go on with one that was interrupted, and read it.
 
-    `splits` are the shares of train, dev and test. Pictures are `size` x `size` pixels (32 .. 256); with
-    `seconds`, no clip is longer. `watch` is called with (people done, people). Raises BadInput (a number out
-    of range, a folder that holds something else), DiskFull, mostly before anything is made, EngineMissing
-    without espeak-ng.
+    `splits` are the shares of train, dev and test. Pictures are `size` x `size` pixels (32 .. 256);
+    with `seconds`, no clip is longer. `watch` is called with (people done, people). Raises BadInput
+    (a number out of range, a folder that holds something else), DiskFull, mostly before anything is
+    made, EngineMissing without espeak-ng.
     """
     _check(seed, people, splits, images, clips, sounds, size, seconds)
     out = Path(out)
@@ -149,7 +160,9 @@ def _claim(out: Path, about: Mapping[str, Any]) -> None:
         there = about_of(out)
         different = [k for k in about if k != "made_by" and there.get(k) != about[k]]
         if different:
-            raise BadInput(f"{out} holds another world ({', '.join(different)} differ): name another folder")
+            raise BadInput(
+                f"{out} holds another world ({', '.join(different)} differ): name another folder"
+            )
         return
     if out.is_dir() and any(out.iterdir()):
         raise BadInput(f"{out} holds other files and no world: name a new folder")
@@ -191,7 +204,9 @@ def _plainly(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        raise DiskFull(f"the disk of {out} is full: free some space and call again to go on") from error
+        raise DiskFull(
+            f"the disk of {out} is full: free some space and call again to go on"
+        ) from error
 
 
 def _make_everybody(
@@ -292,9 +307,15 @@ def _make_person(
     )
     home, draft = Path(out) / MEDIA / id, Path(out) / DRAFTS / id
     draft.mkdir()
-    shutter = [_take_picture(drawn, look, draft / f"{k}.jpg", size) for k, look in enumerate(drawn.looks)]
-    spoken = [_record(drawn, take, draft / f"{k}.ogg", seconds) for k, take in enumerate(drawn.takes)]
-    noisy = [_record(drawn, take, draft / f"s{k}.ogg", seconds) for k, take in enumerate(drawn.sounds)]
+    shutter = [
+        _take_picture(drawn, look, draft / f"{k}.jpg", size) for k, look in enumerate(drawn.looks)
+    ]
+    spoken = [
+        _record(drawn, take, draft / f"{k}.ogg", seconds) for k, take in enumerate(drawn.takes)
+    ]
+    noisy = [
+        _record(drawn, take, draft / f"s{k}.ogg", seconds) for k, take in enumerate(drawn.sounds)
+    ]
     row = record.to_json(_person(id, drawn, partners, shutter, spoken, noisy))
     (draft / "row.json").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
     if home.exists():
@@ -324,7 +345,9 @@ def _person(
         presentation=drawn.face.presentation,
         mood=life.mood,
         said=Said(said.spoken, said.reported, said.gold, said.kind),
-        alike={what: None if other is None else partners[other] for what, other in drawn.alike.items()},
+        alike={
+            what: None if other is None else partners[other] for what, other in drawn.alike.items()
+        },
         face=_rounded(asdict(drawn.face)),
         voice=_rounded(asdict(drawn.voice)),
     )
@@ -351,7 +374,9 @@ def _record(drawn: Drawn, take: Take, draft: Path, seconds: float | None) -> Voi
         event = SoundEvent(take.event, start, end, take.under)
     draft.write_bytes(voices.clip_bytes(samples, "VORBIS"))
     length = round(len(samples) / voices.RATE, 2)
-    return Voice(_path(draft), take.text, take.sound.mood, take.speed, take.speaks_fact, length, event)
+    return Voice(
+        _path(draft), take.text, take.sound.mood, take.speed, take.speaks_fact, length, event
+    )
 
 
 def _spoken(identity: voices.VoiceIdentity, take: Take, seconds: float | None) -> np.ndarray:

@@ -28,7 +28,10 @@ def eyes(pen: Pen, head: Head, n: FaceNuisance) -> None:
 
             def along(dx: float, dy: float) -> Point:
                 a = math.radians(turn)
-                return (x + dx * math.cos(a) - dy * math.sin(a), y + dx * math.sin(a) + dy * math.cos(a))
+                return (
+                    x + dx * math.cos(a) - dy * math.sin(a),
+                    y + dx * math.sin(a) + dy * math.cos(a),
+                )
 
             almond = spline(
                 [
@@ -51,7 +54,9 @@ def eyes(pen: Pen, head: Head, n: FaceNuisance) -> None:
                 (r * 0.46, (18, 14, 16)),
             ):
                 pen.shade(
-                    ImageChops.multiply(white, pen.mask(ellipse(gx, y - 0.4, radius, radius))), colour, 1.0
+                    ImageChops.multiply(white, pen.mask(ellipse(gx, y - 0.4, radius, radius))),
+                    colour,
+                    1.0,
                 )
             pen.blob(gx - 1.8, y - 2.3, 1.5, 1.5, (255, 255, 255))
             lid = spline(
@@ -81,7 +86,9 @@ def eyes(pen: Pen, head: Head, n: FaceNuisance) -> None:
         pts = []
         for t in (-1, -0.4, 0.3, 1):
             dx, dy = t * 11 * f.eye_size, 2.6 * t * t - 2.6
-            pts.append((x + dx * math.cos(a) - dy * math.sin(a), by + dx * math.sin(a) + dy * math.cos(a)))
+            pts.append(
+                (x + dx * math.cos(a) - dy * math.sin(a), by + dx * math.sin(a) + dy * math.cos(a))
+            )
         pen.line(spline(pts), 3.4 * f.brow_thickness, brow)
 
 
@@ -91,7 +98,12 @@ def nose(pen: Pen, head: Head) -> None:
     wide = 8 * f.nose_width * (1.35 if f.nose_kind == 3 else 1.0)
     ink = dark(skin, 0.42)
     if f.nose_kind in (1, 2):
-        pen.line(spline([(-2.5, -0.02 * head.h), (-3.4, tip * 0.5), (-wide * 0.8, tip - 1)]), 1.5, ink, 130)
+        pen.line(
+            spline([(-2.5, -0.02 * head.h), (-3.4, tip * 0.5), (-wide * 0.8, tip - 1)]),
+            1.5,
+            ink,
+            130,
+        )
         pen.blob(1.5, tip * 0.55, 2.6, tip * 0.42, light(skin, 0.4), 70)
     if f.nose_kind in (0, 3):
         pen.blob(0, tip - 3, wide * 0.85, wide * 0.62, light(skin, 0.3), 90)
@@ -142,7 +154,9 @@ def mouth(pen: Pen, head: Head, n: FaceNuisance) -> None:
             lip,
         )
         pen.shade(hull, (96, 30, 36), 1.0)
-        teeth = pen.mask([(-w2, y - 8), (w2, y - 8), (w2, y + depth * 0.36), (-w2, y + depth * 0.36)])
+        teeth = pen.mask(
+            [(-w2, y - 8), (w2, y - 8), (w2, y + depth * 0.36), (-w2, y + depth * 0.36)]
+        )
         pen.shade(ImageChops.multiply(hull, teeth), (250, 248, 242), 1.0)
         tongue = pen.mask(ellipse(0, y + depth, w2 * 0.55, depth * 0.4))
         pen.shade(ImageChops.multiply(hull, tongue), (206, 96, 98), 1.0)
@@ -169,7 +183,9 @@ def mouth(pen: Pen, head: Head, n: FaceNuisance) -> None:
         if e == "smile":
             for s in (-1, 1):
                 pen.line(
-                    spline([(s * (w + 2.4), y - 5), (s * (w + 4), y - 2.4), (s * (w + 2.6), y + 0.6)]),
+                    spline(
+                        [(s * (w + 2.4), y - 5), (s * (w + 4), y - 2.4), (s * (w + 2.6), y + 0.6)]
+                    ),
                     1.4,
                     ink,
                     130,
@@ -177,7 +193,9 @@ def mouth(pen: Pen, head: Head, n: FaceNuisance) -> None:
     if f.age > 0.5:
         for s in (-1, 1):
             pen.line(
-                spline([(s * 11, 0.34 * head.h), (s * (w + 3), 0.46 * head.h), (s * (w + 4), y - 2)]),
+                spline(
+                    [(s * 11, 0.34 * head.h), (s * (w + 3), 0.46 * head.h), (s * (w + 4), y - 2)]
+                ),
                 1.3,
                 dark(head.skin, 0.4),
                 int(90 + 110 * f.age),

@@ -1,4 +1,5 @@
-"""Recordings whose words are known, for the self-test of a model's hearing (persona_assistant/golden.py)."""
+"""Recordings whose words are known, for the self-test of a model's hearing
+(persona_assistant/golden.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,14 @@ from persona_assistant.golden import SPOKEN
 from persona_assistant.train.world import voices
 
 _SPEAKER = voices.VoiceIdentity(
-    presentation="f", accent="en-gb", variant="f2", pitch=50, pitch_range=60, tempo=140.0, shift=1.0, timbre=(0.0,) * 5
+    presentation="f",
+    accent="en-gb",
+    variant="f2",
+    pitch=50,
+    pitch_range=60,
+    tempo=140.0,
+    shift=1.0,
+    timbre=(0.0,) * 5,
 )
 
 
@@ -17,4 +25,6 @@ def write_golden(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, (word, sentence) in enumerate(SPOKEN.items()):
         nuisance = voices.VoiceNuisance(seed=number, snr=45.0, room=0.0)
-        (folder / f"{word}.ogg").write_bytes(voices.clip_bytes(voices.speak(_SPEAKER, sentence, nuisance)))
+        (folder / f"{word}.ogg").write_bytes(
+            voices.clip_bytes(voices.speak(_SPEAKER, sentence, nuisance))
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import ImageChops
@@ -17,7 +17,9 @@ def _curls(pen: Pen, head: Head, where: Sequence[Point], size: float) -> None:
         r = size * head.rng.uniform(0.75, 1.2)
         shade = head.rng.uniform(-0.16, 0.16)
         colour = dark(head.hair, -shade) if shade < 0 else light(head.hair, shade * 0.7)
-        pen.blob(x + head.rng.normal(0, size * 0.15), y + head.rng.normal(0, size * 0.15), r, r, colour)
+        pen.blob(
+            x + head.rng.normal(0, size * 0.15), y + head.rng.normal(0, size * 0.15), r, r, colour
+        )
 
 
 def strands(pen: Pen, head: Head, lines: Sequence[Sequence[Point]]) -> None:
@@ -26,7 +28,9 @@ def strands(pen: Pen, head: Head, lines: Sequence[Sequence[Point]]) -> None:
         pen.line(spline(points), 1.3, colour, 130)
 
 
-def _side_locks(head: Head, length: float, width: float, flare: float, waves: float = 0.0) -> list[Point]:
+def _side_locks(
+    head: Head, length: float, width: float, flare: float, waves: float = 0.0
+) -> list[Point]:
     """The mass of long hair behind the head."""
     w, h = head.w, head.h
     steps = 9
@@ -35,7 +39,11 @@ def _side_locks(head: Head, length: float, width: float, flare: float, waves: fl
         t = i / (steps - 1)
         y = -0.45 * h + t * (length + 0.45 * h)
         right.append((w + width + flare * t + waves * math.sin(t * 9.5), y))
-    crown = [(-0.66 * w - width * 0.8, -0.9 * h), (0, -h - width * 0.9), (0.66 * w + width * 0.8, -0.9 * h)]
+    crown = [
+        (-0.66 * w - width * 0.8, -0.9 * h),
+        (0, -h - width * 0.9),
+        (0.66 * w + width * 0.8, -0.9 * h),
+    ]
     ends = [(0.5 * w, length + 4), (0.0, length - 2), (-0.5 * w, length + 4)]
     return spline([*crown, *right, *ends, *[(-x, y) for x, y in reversed(right)]], closed=True)
 
@@ -60,21 +68,31 @@ def hair_back(pen: Pen, head: Head) -> None:
             (p * 0.8 * w, -0.4 * h),
         ]
         pen.fill(spline(tail, closed=True), colour)
-        strands(pen, head, [[(p * (w + 22 * v), -0.6 * h), (p * (w + 24 * v), 0), (p * (w + 15), 0.7 * h)]])
+        strands(
+            pen,
+            head,
+            [[(p * (w + 22 * v), -0.6 * h), (p * (w + 24 * v), 0), (p * (w + 15), 0.7 * h)]],
+        )
     elif style == "bun":
         pen.blob(0, -h - 17 * v, 19 * v, 17 * v, colour)
         strands(
             pen,
             head,
-            [[(-12, -h - 14), (0, -h - 26 * v), (12, -h - 14)], [(-8, -h - 10), (2, -h - 20), (10, -h - 10)]],
+            [
+                [(-12, -h - 14), (0, -h - 26 * v), (12, -h - 14)],
+                [(-8, -h - 10), (2, -h - 20), (10, -h - 10)],
+            ],
         )
     elif style == "afro":
         r = w + 17 * v
         pen.blob(0, -0.42 * h, r, r * 0.98, colour)
-        ring = [(r * math.cos(a), -0.42 * h + r * 0.98 * math.sin(a)) for a in np.linspace(2.7, 6.7, 30)]
+        ring = [
+            (r * math.cos(a), -0.42 * h + r * 0.98 * math.sin(a)) for a in np.linspace(2.7, 6.7, 30)
+        ]
         _curls(pen, head, ring, 7.5)
         ring = [
-            (0.84 * r * math.cos(a), -0.42 * h + r * 0.84 * math.sin(a)) for a in np.linspace(2.8, 6.6, 26)
+            (0.84 * r * math.cos(a), -0.42 * h + r * 0.84 * math.sin(a))
+            for a in np.linspace(2.8, 6.6, 26)
         ]
         _curls(pen, head, ring, 8)
     elif style == "long curls":
@@ -168,7 +186,10 @@ def hair_front(pen: Pen, head: Head) -> None:
                 ],
                 colour,
             )
-            pen.fill([(x - 8, -0.7 * h), (x + p * 5, (-0.42 + 0.008 * i * i) * h), (x + 8, -0.7 * h)], colour)
+            pen.fill(
+                [(x - 8, -0.7 * h), (x + p * 5, (-0.42 + 0.008 * i * i) * h), (x + 8, -0.7 * h)],
+                colour,
+            )
     elif style == "side parting":
         pen.fill(head.cap(12 * v, 5, 0.0, sweep), colour)
         x = -p * 0.52 * w
@@ -182,7 +203,11 @@ def hair_front(pen: Pen, head: Head) -> None:
             pen,
             head,
             [
-                [(x, (-0.9 - 0.05 * k) * h), (0, (-0.8 - 0.06 * k) * h), (p * 0.75 * w, (-0.5 - 0.1 * k) * h)]
+                [
+                    (x, (-0.9 - 0.05 * k) * h),
+                    (0, (-0.8 - 0.06 * k) * h),
+                    (p * 0.75 * w, (-0.5 - 0.1 * k) * h),
+                ]
                 for k in range(3)
             ],
         )
@@ -253,14 +278,20 @@ def hair_front(pen: Pen, head: Head) -> None:
         pen.fill(head.cap(9 * v, 4, 0.12 * h, sweep), colour)
         for k in range(4):
             x = p * (0.1 + 0.22 * k) * w
-            pen.fill([(x - 9, -0.62 * h), (x + p * 9, (-0.36 + 0.05 * k) * h), (x + 8, -0.62 * h)], colour)
+            pen.fill(
+                [(x - 9, -0.62 * h), (x + p * 9, (-0.36 + 0.05 * k) * h), (x + 8, -0.62 * h)],
+                colour,
+            )
         strands(pen, head, [[(-p * 0.4 * w, -0.88 * h), (0, -0.78 * h), (p * 0.7 * w, -0.46 * h)]])
     elif style == "fringe":
         pen.fill(head.cap(10 * v, 7, 0.5 * h, fringe), colour)
         strands(
             pen,
             head,
-            [[(x * w, -0.9 * h), (x * w * 1.1, -0.4 * h)] for x in (-0.6, -0.35, -0.1, 0.15, 0.4, 0.62)],
+            [
+                [(x * w, -0.9 * h), (x * w * 1.1, -0.4 * h)]
+                for x in (-0.6, -0.35, -0.1, 0.15, 0.4, 0.62)
+            ],
         )
         shine()
     elif style in ("bob", "long straight", "long wavy", "long curls", "locs", "braids"):
@@ -274,19 +305,32 @@ def hair_front(pen: Pen, head: Head) -> None:
             _curls(
                 pen,
                 head,
-                [(s * (0.2 + 0.16 * k) * w, (-0.92 + 0.035 * k * k) * h) for s in (-1, 1) for k in range(5)],
+                [
+                    (s * (0.2 + 0.16 * k) * w, (-0.92 + 0.035 * k * k) * h)
+                    for s in (-1, 1)
+                    for k in range(5)
+                ],
                 7.5,
             )
         elif style == "braids":
             for s in (-1, 1):
                 for k in range(9):
                     x, y = s * (w + 5 + 1.5 * k), 0.02 * h + 11 * k
-                    pen.blob(x, y, 8.5 - 0.3 * k, 7.2, colour if k % 2 else light(colour, 0.14), turn=s * 18)
+                    pen.blob(
+                        x,
+                        y,
+                        8.5 - 0.3 * k,
+                        7.2,
+                        colour if k % 2 else light(colour, 0.14),
+                        turn=s * 18,
+                    )
                 pen.blob(s * (w + 18.5), 0.02 * h + 92, 5.5, 4, (214, 80, 86))
         elif style == "locs":
             for i in (-3, -2, 2, 3):
                 pen.line(
-                    spline([(i * 4, -1.05 * h), (0.29 * i * w, -0.72 * h), (0.345 * i * w, 0.1 * h)]),
+                    spline(
+                        [(i * 4, -1.05 * h), (0.29 * i * w, -0.72 * h), (0.345 * i * w, 0.1 * h)]
+                    ),
                     7.5,
                     light(colour, 0.1) if i % 2 else colour,
                 )
@@ -301,7 +345,10 @@ def hair_front(pen: Pen, head: Head) -> None:
         )
         pen.shade(frame, scarf, 1.0)
         pen.line(
-            spline([(-0.8 * w, -0.72 * h), (0, -0.98 * h), (0.8 * w, -0.72 * h)]), 2.0, dark(scarf, 0.3), 120
+            spline([(-0.8 * w, -0.72 * h), (0, -0.98 * h), (0.8 * w, -0.72 * h)]),
+            2.0,
+            dark(scarf, 0.3),
+            120,
         )
         fold = [
             (-0.8 * w, 0.72 * h),

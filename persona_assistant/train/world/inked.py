@@ -1,8 +1,8 @@
 """Portraits by another hand: `sit(person, view)`, flat colours within wobbling black outlines.
 
-Nothing is shared with the first world's `faces`: no shape, palette or proportion. Heads go from round to
-boxy, hair is of any colour, hats stay on, and people are numbered, so that a picture is a function of two
-numbers: who sits, and which sitting it is. `second` makes a world of them.
+Nothing is shared with the first world's `faces`: no shape, palette or proportion. Heads go from
+round to boxy, hair is of any colour, hats stay on, and people are numbered, so that a picture is a
+function of two numbers: who sits, and which sitting it is. `second` makes a world of them.
 """
 
 from __future__ import annotations
@@ -55,12 +55,15 @@ def _backdrop(rng: np.random.Generator) -> Image.Image:
         for x in range(0, side, 2 * step):
             for y in range(0, side, step):
                 draw.rectangle(
-                    (x + (y // step % 2) * step, y, x + (y // step % 2) * step + step, y + step), fill=second
+                    (x + (y // step % 2) * step, y, x + (y // step % 2) * step + step, y + step),
+                    fill=second,
                 )
     elif kind == 2:
         for _ in range(14):
             x, y, r = rng.uniform(0, side), rng.uniform(0, side), rng.uniform(20, 110)
-            draw.ellipse((x - r, y - r, x + r, y + r), fill=tuple(int(v) for v in rng.integers(40, 250, 3)))
+            draw.ellipse(
+                (x - r, y - r, x + r, y + r), fill=tuple(int(v) for v in rng.integers(40, 250, 3))
+            )
     elif kind == 3:
         across = np.linspace(0, 1, side)[:, None, None]
         rows = (1 - across) * np.array(first) + across * np.array(second)
@@ -71,7 +74,10 @@ def _backdrop(rng: np.random.Generator) -> Image.Image:
 def _clothes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
     main, other = (tuple(int(v) for v in rng.integers(20, 245, 3)) for _ in range(2))
     down = look.height + 26
-    ink.shape([(-150, 330), (-118, down + 26), (-40, down), (40, down), (118, down + 26), (150, 330)], main)
+    ink.shape(
+        [(-150, 330), (-118, down + 26), (-40, down), (40, down), (118, down + 26), (150, 330)],
+        main,
+    )
     kind = int(rng.integers(4))
     if kind == 0:
         ink.shape([(-34, down), (0, down + 60), (34, down)], other)
@@ -83,7 +89,8 @@ def _clothes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
         ink.blob(0, down + 4, look.neck + 16, 15, other)
     neck = look.neck
     ink.shape(
-        [(-neck, look.height - 34), (-neck, down + 6), (neck, down + 6), (neck, look.height - 34)], look.skin
+        [(-neck, look.height - 34), (-neck, down + 6), (neck, down + 6), (neck, look.height - 34)],
+        look.skin,
     )
 
 
@@ -99,7 +106,8 @@ def _eyes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
         else:
             tall = {"almond": 0.55, "round": 1.0, "lidded": 0.8}[look.eye] * size
             ink.shape(
-                [(px, py + lean * (px - x) / size) for px, py in ring(x, y, size, tall)], (250, 248, 242)
+                [(px, py + lean * (px - x) / size) for px, py in ring(x, y, size, tall)],
+                (250, 248, 242),
             )
             ink.blob(x + gaze * size * 0.6, y, size * 0.5, min(tall, size * 0.55), look.iris)
             ink.blob(x + gaze * size * 0.6, y, size * 0.2, size * 0.22, INK, False)
@@ -107,7 +115,9 @@ def _eyes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
                 ink.shape(ring(x, y, size + 1, tall + 1, 180, 360), look.skin)
         rise = side * look.brow_slant / 3
         ink.stroke(
-            [(x - size * 1.3, y - 20 + up + rise), (x + size * 1.3, y - 20 + up - rise)], look.brow, look.hair
+            [(x - size * 1.3, y - 20 + up + rise), (x + size * 1.3, y - 20 + up - rise)],
+            look.brow,
+            look.hair,
         )
     if look.joined:
         ink.stroke([(-look.gap, -32 + up), (look.gap, -32 + up)], look.brow, look.hair)
@@ -147,7 +157,9 @@ def _marks(ink: Ink, look: Look) -> None:
     if look.mark == "freckles":
         for side in (-1, 1):
             for i in range(7):
-                ink.blob(side * (look.width * 0.45 + 5 * (i % 3)), 14 + 6 * (i // 3), 2, 2, dark, False)
+                ink.blob(
+                    side * (look.width * 0.45 + 5 * (i % 3)), 14 + 6 * (i // 3), 2, 2, dark, False
+                )
     elif look.mark == "mole":
         ink.blob(look.width * 0.5, 34, 4.5, 4.5, INK, False)
     elif look.mark == "scar":
@@ -161,7 +173,14 @@ def _marks(ink: Ink, look: Look) -> None:
         for side in (-1, 1):
             ink.stroke([(side * 20, 22), (side * 32, 46)], 2.4, dark)
     elif look.mark == "patch":
-        ink.blob(look.width * 0.45, -40, 20, 13, tuple(int(0.6 * v + 0.4 * 250) for v in look.skin), False)
+        ink.blob(
+            look.width * 0.45,
+            -40,
+            20,
+            13,
+            tuple(int(0.6 * v + 0.4 * 250) for v in look.skin),
+            False,
+        )
 
 
 def _beard(ink: Ink, look: Look) -> None:
@@ -172,7 +191,8 @@ def _beard(ink: Ink, look: Look) -> None:
         ink.shape([*low, (-look.width * 0.5, y - 8), (look.width * 0.5, y - 8)], look.hair)
     if look.beard in ("moustache", "walrus"):
         ink.shape(
-            [(-34, y - 4), (-16, y - 17), (0, y - 13), (16, y - 17), (34, y - 4), (0, y - 6)], look.hair
+            [(-34, y - 4), (-16, y - 17), (0, y - 13), (16, y - 17), (34, y - 4), (0, y - 6)],
+            look.hair,
         )
     elif look.beard == "tuft":
         ink.shape([(-13, y + 16), (13, y + 16), (0, look.height + 10)], look.hair)
@@ -208,7 +228,9 @@ def _photographed(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     pixels = np.asarray(image.resize((SIZE, SIZE), Image.Resampling.LANCZOS), np.float32)
     across = np.linspace(-1, 1, SIZE, dtype=np.float32)
     angle, strength = rng.uniform(0, 2 * math.pi), rng.uniform(0, 0.16)
-    shade = 1 + strength * (math.cos(angle) * across[None, :, None] + math.sin(angle) * across[:, None, None])
+    shade = 1 + strength * (
+        math.cos(angle) * across[None, :, None] + math.sin(angle) * across[:, None, None]
+    )
     lit = pixels * shade * rng.uniform(0.78, 1.1) * rng.uniform(0.94, 1.06, 3).astype(np.float32)
     return Image.fromarray(
         np.rint((lit + rng.normal(0, rng.uniform(1, 5), lit.shape)).clip(0, 255)).astype(np.uint8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Callable
+from collections.abc import Callable
 
 import numpy as np
 
@@ -19,13 +19,24 @@ def _crown(look: Look, down: float, grow: float) -> Points:
 def _fringe(look: Look, left: float, right: float) -> Points:
     """Hair on the skull down to `left` and `right` px above the eyes' height."""
     w, h = look.width, look.height
-    return [*_crown(look, -h * 0.25, 9), (w * 0.9, -right), (0, -(left + right) / 2 - 6), (-w * 0.9, -left)]
+    return [
+        *_crown(look, -h * 0.25, 9),
+        (w * 0.9, -right),
+        (0, -(left + right) / 2 - 6),
+        (-w * 0.9, -left),
+    ]
 
 
 def _mane(ink: Ink, look: Look) -> None:
     w, h = look.width, look.height
     ink.shape(
-        [(-w - 26, h + 30), (-w - 32, -20), *_crown(look, -h * 0.2, 18), (w + 32, -20), (w + 26, h + 30)],
+        [
+            (-w - 26, h + 30),
+            (-w - 32, -20),
+            *_crown(look, -h * 0.2, 18),
+            (w + 32, -20),
+            (w + 26, h + 30),
+        ],
         look.hair,
     )
 
@@ -33,7 +44,13 @@ def _mane(ink: Ink, look: Look) -> None:
 def _curtains(ink: Ink, look: Look) -> None:
     w, h = look.width, look.height
     ink.shape(
-        [(-w - 12, h * 0.7), (-w - 16, -20), *_crown(look, -h * 0.2, 12), (w + 16, -20), (w + 12, h * 0.7)],
+        [
+            (-w - 12, h * 0.7),
+            (-w - 16, -20),
+            *_crown(look, -h * 0.2, 12),
+            (w + 16, -20),
+            (w + 12, h * 0.7),
+        ],
         look.hair,
     )
 
@@ -55,13 +72,17 @@ def _spikes(ink: Ink, look: Look) -> None:
     points: Points = []
     for i, a in enumerate(np.linspace(195, 345, 17)):
         far = 34 if i % 2 else -2
-        points.append(((w + far) * math.cos(math.radians(a)), (h + far) * math.sin(math.radians(a))))
+        points.append(
+            ((w + far) * math.cos(math.radians(a)), (h + far) * math.sin(math.radians(a)))
+        )
     ink.shape([*points, (w * 0.6, -h * 0.52), (-w * 0.6, -h * 0.52)], look.hair)
 
 
 def _mohawk(ink: Ink, look: Look) -> None:
     h = look.height
-    ink.shape([(-17, -h * 0.45), (-21, -h - 44), (0, -h - 52), (21, -h - 44), (17, -h * 0.45)], look.hair)
+    ink.shape(
+        [(-17, -h * 0.45), (-21, -h - 44), (0, -h - 52), (21, -h - 44), (17, -h * 0.45)], look.hair
+    )
 
 
 def _tufts(ink: Ink, look: Look) -> None:
@@ -125,6 +146,10 @@ HAIR_BEFORE: dict[str, Paint] = {
     "swept": lambda ink, look: ink.shape(_fringe(look, look.height * 0.8, 42), look.hair),
     "mane": lambda ink, look: ink.shape(_fringe(look, look.height * 0.7, 50), look.hair),
     "curtains": lambda ink, look: ink.shape(_fringe(look, 52, 52), look.hair),
-    "pigtails": lambda ink, look: ink.shape(_fringe(look, look.height * 0.55, look.height * 0.55), look.hair),
-    "curls": lambda ink, look: ink.shape(_fringe(look, look.height * 0.6, look.height * 0.6), look.hair),
+    "pigtails": lambda ink, look: ink.shape(
+        _fringe(look, look.height * 0.55, look.height * 0.55), look.hair
+    ),
+    "curls": lambda ink, look: ink.shape(
+        _fringe(look, look.height * 0.6, look.height * 0.6), look.hair
+    ),
 }

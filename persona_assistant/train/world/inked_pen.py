@@ -89,11 +89,22 @@ def look_of(person: int) -> Look:
     skin = tuple(
         int(v)
         for v in np.clip(
-            (1 - depth) * np.array([252, 222, 200]) + depth * np.array([88, 56, 42]) + (red, 0, -red), 0, 255
+            (1 - depth) * np.array([252, 222, 200])
+            + depth * np.array([88, 56, 42])
+            + (red, 0, -red),
+            0,
+            255,
         )
     )
     natural = np.array(
-        [[28, 22, 24], [88, 52, 30], [164, 112, 60], [222, 190, 120], [170, 70, 36], [190, 188, 186]]
+        [
+            [28, 22, 24],
+            [88, 52, 30],
+            [164, 112, 60],
+            [222, 190, 120],
+            [170, 70, 36],
+            [190, 188, 186],
+        ]
     )
     hair = (
         colour()
@@ -132,7 +143,8 @@ def look_of(person: int) -> Look:
 
 
 class Ink:
-    """Shapes about the middle of the face, tilted and moved as the sitter sits, with a shaky outline."""
+    """Shapes about the middle of the face, tilted and moved as the sitter sits, with a shaky
+    outline."""
 
     def __init__(self, image: Image.Image, rng: np.random.Generator) -> None:
         self.draw = ImageDraw.Draw(image)
@@ -153,16 +165,24 @@ class Ink:
         placed = self._place(points)
         self.draw.polygon(placed, fill=fill)
         if outline:
-            self.draw.line([*placed, placed[0]], fill=INK, width=round(SCALE * self._line), joint="curve")
+            self.draw.line(
+                [*placed, placed[0]], fill=INK, width=round(SCALE * self._line), joint="curve"
+            )
 
     def stroke(self, points: Points, width: float, fill: Colour = INK) -> None:
-        self.draw.line(self._place(points), fill=fill, width=max(1, round(SCALE * width)), joint="curve")
+        self.draw.line(
+            self._place(points), fill=fill, width=max(1, round(SCALE * width)), joint="curve"
+        )
 
-    def blob(self, x: float, y: float, rx: float, ry: float, fill: Colour, outline: bool = True) -> None:
+    def blob(
+        self, x: float, y: float, rx: float, ry: float, fill: Colour, outline: bool = True
+    ) -> None:
         self.shape(ring(x, y, rx, ry), fill, outline)
 
 
-def ring(x: float, y: float, rx: float, ry: float, start: float = 0, end: float = 360, n: int = 26) -> Points:
+def ring(
+    x: float, y: float, rx: float, ry: float, start: float = 0, end: float = 360, n: int = 26
+) -> Points:
     turn = np.radians(np.linspace(start, end, n))
     return [(x + rx * math.cos(a), y + ry * math.sin(a)) for a in turn]
 

@@ -1,15 +1,15 @@
 """What a factory person's life holds, and the two kinds of notes it is remembered by.
 
-A biography is what somebody keeps of a person: prose, or short notes. A dialogue is a talk with the person,
-turn by turn: as a script with names, or told with quotation marks; what belongs to the place or to the looks
-stands before it. Every note remembers which sentence holds which attribute, so it is known by construction
-what it can answer. All words come from one split of `bank`.
+A biography is what somebody keeps of a person: prose, or short notes. A dialogue is a talk with the
+person, turn by turn: as a script with names, or told with quotation marks; what belongs to the
+place or to the looks stands before it. Every note remembers which sentence holds which attribute,
+so it is known by construction what it can answer. All words come from one split of `bank`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -53,8 +53,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """All that is true of a person. `facts` maps every attribute to its value, `roots` to the frame it came
-    from.
+    """All that is true of a person. `facts` maps every attribute to its value, `roots` to the frame
+    it came from.
     """
 
     named: Named
@@ -88,7 +88,9 @@ def bare(value: str) -> str:
 
 def draw_life(rng: np.random.Generator, words: Bank, named: Named, clothes: str) -> Life:
     """A life with a value for every attribute; `clothes` is what the picture of the day shows."""
-    drawn: dict[str, Value] = {name: one(rng, a.values) for name, a in words.attributes.items() if a.values}
+    drawn: dict[str, Value] = {
+        name: one(rng, a.values) for name, a in words.attributes.items() if a.values
+    }
     feeling = one(rng, words.feelings)
     saying = one(rng, words.sayings)
     return Life(
@@ -101,7 +103,11 @@ def draw_life(rng: np.random.Generator, words: Bank, named: Named, clothes: str)
             "said": saying.gold,
         },
         hints={**{a: v.hint for a, v in drawn.items()}, "feeling": feeling.hint},
-        roots={**{a: v.root for a, v in drawn.items()}, "clothes": clothes, "feeling": feeling.text},
+        roots={
+            **{a: v.root for a, v in drawn.items()},
+            "clothes": clothes,
+            "feeling": feeling.text,
+        },
         mood=feeling.mood,
         saying=saying,
     )
@@ -111,7 +117,9 @@ def gold_of(words: Bank, attribute: str, value: str) -> str:
     """The short right answer."""
     if attribute == "reason":
         return f"because {value}"
-    return words.attributes[attribute].gold.format(v=value) if attribute in words.attributes else value
+    return (
+        words.attributes[attribute].gold.format(v=value) if attribute in words.attributes else value
+    )
 
 
 class Writer:
@@ -137,7 +145,9 @@ class Writer:
         """The sentence of an attribute whose frames stand with its values."""
         v = self.life.facts[attribute]
         av = article(v) if attribute == "job" else v
-        return self.fill(frames(self.words.attributes[attribute]), v=v, av=av, v_cap=cap(v), bare=bare(v))
+        return self.fill(
+            frames(self.words.attributes[attribute]), v=v, av=av, v_cap=cap(v), bare=bare(v)
+        )
 
     def feeling(self, with_reason: bool, full: str, only: str) -> str:
         f, r = self.life.facts["feeling"], self.life.facts["reason"]
@@ -152,27 +162,38 @@ def _feeling_holds(with_reason: bool) -> tuple[str, ...]:
     return ("feeling", "reason") if with_reason else ("feeling",)
 
 
-def biography(rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str]) -> Written:
-    """A note that holds these attributes, as prose or as short notes; its first sentence names the person."""
+def biography(
+    rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str]
+) -> Written:
+    """A note that holds these attributes, as prose or as short notes; its first sentence names the
+    person."""
     terse = bool(rng.random() < 0.25)
     writer, wanted = Writer(rng, words, life), set(attributes)
     bio = [str(a) for a in rng.permutation([a for a in BIO if a in wanted])]
     look = [a for a in APPEARANCE if a in wanted]
     blocks = [bio, ["feeling"] if "feeling" in wanted else [], ["said"] if "said" in wanted else []]
     rest = [a for i in (rng.permutation(3) if rng.random() < 0.5 else range(3)) for a in blocks[i]]
-    order = [a for a in SCENERY if a in wanted] + (look + rest if rng.random() < 0.6 else rest + look)
+    order = [a for a in SCENERY if a in wanted] + (
+        look + rest if rng.random() < 0.6 else rest + look
+    )
     sentences: list[tuple[tuple[str, ...], str]] = []
     if "place" not in wanted:
         sentences.append(((), writer.use("note_openers" if terse else "openers")))
     for attribute in order:
         if attribute == "feeling":
             reason = "reason" in wanted
-            uses = ("feeling_notes", "feeling_only_notes") if terse else ("feeling_prose", "feeling_only")
+            uses = (
+                ("feeling_notes", "feeling_only_notes")
+                if terse
+                else ("feeling_prose", "feeling_only")
+            )
             sentences.append((_feeling_holds(reason), writer.feeling(reason, *uses)))
         elif attribute == "said":
             sentences.append((("said",), writer.said("said_notes" if terse else "said_prose")))
         else:
-            sentences.append(((attribute,), writer.value(attribute, lambda a: a.notes if terse else a.prose)))
+            sentences.append(
+                ((attribute,), writer.value(attribute, lambda a: a.notes if terse else a.prose))
+            )
     if not terse and rng.random() < 0.5:
         sentences.insert(int(rng.integers(1, len(sentences) + 1)), ((), writer.use("fillers")))
     glue = "\n" if terse and rng.random() < 0.4 else " "
@@ -180,15 +201,21 @@ def biography(rng: np.random.Generator, words: Bank, life: Life, attributes: Seq
 
 
 def dialogue(
-    rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str], partner: str | None
+    rng: np.random.Generator,
+    words: Bank,
+    life: Life,
+    attributes: Sequence[str],
+    partner: str | None,
 ) -> Written:
-    """A talk in which the person tells these attributes, with `partner` (a first name) or, when None, with
-    "me".
+    """A talk in which the person tells these attributes, with `partner` (a first name) or, when
+    None, with "me".
     """
     writer, wanted = Writer(rng, words, life), set(attributes)
     sentences: list[tuple[tuple[str, ...], str]] = []
     if partner or "place" not in wanted:
-        header = writer.use("talk_about", partner=partner) if partner else writer.use("talk_headers")
+        header = (
+            writer.use("talk_about", partner=partner) if partner else writer.use("talk_headers")
+        )
         sentences.append(((), header))
     for attribute in (*SCENERY, *APPEARANCE):
         if attribute in wanted:
@@ -226,8 +253,11 @@ def dialogue(
     return _note("dialogue", f"{lead}\n{_script(rng, life.named, partner, turns)}", sentences)
 
 
-def _aside(rng: np.random.Generator, writer: Writer, untold: Sequence[str]) -> list[tuple[bool, str]]:
-    """For once the person asks, and the other tells: a trap, for nothing of it is true of the person."""
+def _aside(
+    rng: np.random.Generator, writer: Writer, untold: Sequence[str]
+) -> list[tuple[bool, str]]:
+    """For once the person asks, and the other tells: a trap, for nothing of it is true of the
+    person."""
     attribute = one(rng, untold)
     a = writer.words.attributes[attribute]
     value = one(rng, [v.text for v in a.values if v.root != writer.life.roots[attribute]])
@@ -246,7 +276,9 @@ def _script(
         else:
             joined.append((own, text))
     if rng.random() < 0.75:
-        return "\n".join(f"{named.first if own else (partner or 'Me')}: {text}" for own, text in joined)
+        return "\n".join(
+            f"{named.first if own else (partner or 'Me')}: {text}" for own, text in joined
+        )
     told = [(named.first if own else (partner or "I"), text) for own, text in joined]
     return "\n".join(f'{who} {"say" if who == "I" else "says"}: "{text}"' for who, text in told)
 

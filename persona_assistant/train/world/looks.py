@@ -1,14 +1,14 @@
 """Who somebody is to the eye, and how one picture of them happens to be taken: as parameters.
 
 A `FaceIdentity` holds everything that stays the same from picture to picture (bones, skin, hair,
-glasses, freckles); a `FaceNuisance` holds everything that does not (tilt, expression, light, clothes,
-background, noise). `faces.draw_face` turns the two into a picture.
+glasses, freckles); a `FaceNuisance` holds everything that does not (tilt, expression, light,
+clothes, background, noise). `faces.draw_face` turns the two into a picture.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Sequence
 
 import numpy as np
 
@@ -116,7 +116,8 @@ FRAME_COLOURS: dict[str, Colour] = {
 
 @dataclass(frozen=True, slots=True)
 class FaceIdentity:
-    """What stays. Lengths are factors around 1 unless said otherwise; `texture` seeds fine detail."""
+    """What stays. Lengths are factors around 1 unless said otherwise; `texture` seeds fine
+    detail."""
 
     presentation: str  # "f" or "m": which hair styles and beards are likely
     skin: str
@@ -178,7 +179,9 @@ class FaceNuisance:
     seed: int = 0
 
 
-def _pick(rng: np.random.Generator, options: Sequence[str], weights: Sequence[float] | None = None) -> str:
+def _pick(
+    rng: np.random.Generator, options: Sequence[str], weights: Sequence[float] | None = None
+) -> str:
     p = None if weights is None else np.asarray(weights, float) / sum(weights)
     return options[int(rng.choice(len(options), p=p))]
 
@@ -191,7 +194,9 @@ def face_identity(rng: np.random.Generator, presentation: str | None = None) -> 
     skin_index = int(rng.integers(len(SKINS)))
     # Light hair is rare on dark skin, grey and white come with age: plausible, never impossible.
     fair = (
-        (1.2, 1.3, 1.3, 1.0, 0.6, 0.7, 0.9, 0.9) if skin_index < 3 else (3, 2, 1, 0.4, 0.12, 0.08, 0.15, 0.08)
+        (1.2, 1.3, 1.3, 1.0, 0.6, 0.7, 0.9, 0.9)
+        if skin_index < 3
+        else (3, 2, 1, 0.4, 0.12, 0.08, 0.15, 0.08)
     )
     hair_colour = _pick(rng, tuple(HAIR_COLOURS), (*fair, 0.2 + 4 * age**2, 0.05 + 3 * age**3))
     styles = HAIR_STYLES_M if male else HAIR_STYLES_F

@@ -2,7 +2,8 @@
 
 180 items, ten for each task, half of them unanswerable: absent persona (face and voice tasks) and
 absent attribute. Two to four items share one scene, as augmentations of one source sample. Records
-have the fields of the Omni-Persona v2.2 release (arXiv 2605.09996); what they hold is this project's.
+have the fields of the Omni-Persona v2.2 release (arXiv 2605.09996); what they hold is this
+project's.
 """
 
 from __future__ import annotations
@@ -160,25 +161,32 @@ def _write_sample(
         # What the query shows must not hint at what is asked of the day that was noted.
         group = TASKS[posed.task][3]
         if modality == "visual":
-            look = _another_look(rng, None if posed.target is None else scene[posed.target].look, group)
+            look = _another_look(
+                rng, None if posed.target is None else scene[posed.target].look, group
+            )
             (home / f"query_{j}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look), 80))
         elif modality == "voice" and sound:
             spoken = voices.small_talk(rng)
             while posed.target is not None and spoken == scene[posed.target].spoken:
                 spoken = voices.small_talk(rng)
             sounding = voices.voice_nuisance(rng, "neutral" if group == "emotion" else None)
-            (home / f"query_{j}.ogg").write_bytes(voices.clip_bytes(voices.speak(voice, spoken, sounding)))
+            (home / f"query_{j}.ogg").write_bytes(
+                voices.clip_bytes(voices.speak(voice, spoken, sounding))
+            )
 
 
 def _another_look(
     rng: np.random.Generator, kept: faces.FaceNuisance | None, group: str
 ) -> faces.FaceNuisance:
     """Another picture-taking: other clothes than on the picture that is kept."""
-    fixed = {"emotion": {"expression": "neutral"}, "environment": {"background": "plain wall"}}.get(group, {})
+    fixed = {"emotion": {"expression": "neutral"}, "environment": {"background": "plain wall"}}.get(
+        group, {}
+    )
     while True:
         look = faces.face_nuisance(rng, **fixed)
         if kept is None or (
-            look.clothes_colour != kept.clothes_colour and (fixed or look.background != kept.background)
+            look.clothes_colour != kept.clothes_colour
+            and (fixed or look.background != kept.background)
         ):
             return look
 
@@ -193,9 +201,10 @@ def write_mini(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     scenes = draw_items(seed)
-    jobs = [(str(folder), seed, i, scene, questions, sound) for i, (scene, questions) in enumerate(scenes)][
-        :samples
-    ]
+    jobs = [
+        (str(folder), seed, i, scene, questions, sound)
+        for i, (scene, questions) in enumerate(scenes)
+    ][:samples]
     if workers > 1:
         with ProcessPoolExecutor(workers) as pool:
             for job in [pool.submit(_write_sample, *job) for job in jobs]:

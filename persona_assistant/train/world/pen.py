@@ -1,13 +1,15 @@
-"""Shapes in head coordinates: curves, colours, a pen that draws them supersampled, and a head's measures.
+"""Shapes in head coordinates: curves, colours, a pen that draws them supersampled, and a head's
+measures.
 
-The middle of the face is the origin, x to the right, y down, in pixels of the finished picture; every
-shape passes through one tilt-shift-scale before it is drawn.
+The middle of the face is the origin, x to the right, y down, in pixels of the finished picture;
+every shape passes through one tilt-shift-scale before it is drawn.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -27,12 +29,22 @@ Point = tuple[float, float]
 def spline(points: Sequence[Point], closed: bool = False, steps: int = 9) -> list[Point]:
     """Catmull-Rom curve through the points."""
     p = np.asarray(points, float)
-    p = np.vstack([p[-1], p, p[:2]]) if closed else np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
+    p = (
+        np.vstack([p[-1], p, p[:2]])
+        if closed
+        else np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
+    )
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
     out = []
     for a, b, c, d in zip(p, p[1:], p[2:], p[3:]):
         out.append(
-            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+            0.5
+            * (
+                2 * b
+                + (c - a) * t
+                + (2 * a - 5 * b + 4 * c - d) * t**2
+                + (3 * b - a - 3 * c + d) * t**3
+            )
         )
     curve = np.vstack(out)
     if not closed:
@@ -40,7 +52,9 @@ def spline(points: Sequence[Point], closed: bool = False, steps: int = 9) -> lis
     return [(float(x), float(y)) for x, y in curve]
 
 
-def ellipse(cx: float, cy: float, rx: float, ry: float, turn: float = 0.0, n: int = 40) -> list[Point]:
+def ellipse(
+    cx: float, cy: float, rx: float, ry: float, turn: float = 0.0, n: int = 40
+) -> list[Point]:
     a = np.linspace(0, 2 * math.pi, n, endpoint=False)
     c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     x, y = rx * np.cos(a), ry * np.sin(a)
@@ -48,7 +62,7 @@ def ellipse(cx: float, cy: float, rx: float, ry: float, turn: float = 0.0, n: in
 
 
 def mix(a: Colour, b: Colour, t: float) -> Colour:
-    return tuple(int(round(x + (y - x) * t)) for x, y in zip(a, b))  # type: ignore[return-value]
+    return tuple(round(x + (y - x) * t) for x, y in zip(a, b))  # type: ignore[return-value]
 
 
 def dark(c: Colour, t: float = 0.2) -> Colour:
@@ -84,7 +98,14 @@ class Pen:
         self.draw.polygon(self.at(points), fill=(*colour, alpha))
 
     def blob(
-        self, cx: float, cy: float, rx: float, ry: float, colour: Colour, alpha: int = 255, turn: float = 0.0
+        self,
+        cx: float,
+        cy: float,
+        rx: float,
+        ry: float,
+        colour: Colour,
+        alpha: int = 255,
+        turn: float = 0.0,
     ) -> None:
         self.fill(ellipse(cx, cy, rx, ry, turn), colour, alpha)
 
@@ -92,7 +113,9 @@ class Pen:
         """A stroke with round ends; drawn as one shape so that alpha does not double at joints."""
         pts = np.asarray(points, float)
         d = np.gradient(pts, axis=0)
-        normal = np.stack([-d[:, 1], d[:, 0]], 1) / np.maximum(np.hypot(d[:, 0], d[:, 1]), 1e-9)[:, None]
+        normal = (
+            np.stack([-d[:, 1], d[:, 0]], 1) / np.maximum(np.hypot(d[:, 0], d[:, 1]), 1e-9)[:, None]
+        )
         left, right = pts + normal * width / 2, pts - normal * width / 2
         self.fill([*map(tuple, left), *map(tuple, right[::-1])], colour, alpha)
         if alpha == 255:

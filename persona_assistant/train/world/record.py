@@ -1,13 +1,14 @@
 """One line of people.jsonl: a person with their media and notes, and how it is read.
 
-The factory fills every field. A world made from somebody's own media has the same lines with less in them:
-what has a default here may be missing there.
+The factory fills every field. A world made from somebody's own media has the same lines with less
+in them: what has a default here may be missing there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Mapping
+from typing import Any
 
 from persona_assistant.train.world.bank import SPLITS
 
@@ -84,12 +85,13 @@ class Person:
     images: tuple[Image, ...]
     """The first one is of the day that the notes tell of: its clothes are the fact "clothes"."""
     voices: tuple[Voice, ...]
-    """The first one is of that day too: it may say a fact, in the mood of the day. Nothing but speech is
-    heard.
+    """The first one is of that day too: it may say a fact, in the mood of the day. Nothing but
+    speech is heard.
     """
     notes: tuple[Note, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
-    """Attribute -> value, whether it is written down or not. The factory fills all of lives.ATTRIBUTES."""
+    """Attribute -> value, whether it is written down or not. The factory fills all of
+    lives.ATTRIBUTES."""
     sounds: tuple[Voice, ...] = ()
     """Clips of the person in which something else is heard as well: `event` is never None."""
     first_name: str | None = None
@@ -134,7 +136,9 @@ def from_json(raw: Any) -> Person:
     for note in person.notes:
         for attribute, sentence in note.holds.items():
             if sentence not in note.text:
-                raise ValueError(f"a note is said to hold {attribute}, but its sentence is not in the text")
+                raise ValueError(
+                    f"a note is said to hold {attribute}, but its sentence is not in the text"
+                )
     return person
 
 

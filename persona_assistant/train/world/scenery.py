@@ -37,25 +37,45 @@ def body(image: Image.Image, head: Head, n: FaceNuisance) -> None:
         for k in range(5):
             y = 92 + 17 * k
             pen.shade(
-                ImageChops.multiply(inside, pen.mask([(-140, y), (140, y), (140, y + 8), (-140, y + 8)])),
+                ImageChops.multiply(
+                    inside, pen.mask([(-140, y), (140, y), (140, y + 8), (-140, y + 8)])
+                ),
                 other,
                 1.0,
             )
     if n.clothes == "hoodie":
         pen.fill(
             spline(
-                [(-neck - 26, 92), (-neck - 12, 62), (0, 58), (neck + 12, 62), (neck + 26, 92), (0, 108)],
+                [
+                    (-neck - 26, 92),
+                    (-neck - 12, 62),
+                    (0, 58),
+                    (neck + 12, 62),
+                    (neck + 26, 92),
+                    (0, 108),
+                ],
                 closed=True,
             ),
             shade,
         )
     skin_dark = dark(head.skin, 0.18)
     pen.fill([(-neck, 30), (neck, 30), (neck + 4, 84), (0, 100), (-neck - 4, 84)], head.skin)
-    pen.fill(spline([(-neck, 40), (neck, 40), (neck, 62), (0, 80), (-neck, 62)], closed=True), skin_dark, 200)
+    pen.fill(
+        spline([(-neck, 40), (neck, 40), (neck, 62), (0, 80), (-neck, 62)], closed=True),
+        skin_dark,
+        200,
+    )
     if n.clothes == "turtleneck":
         pen.fill(
             spline(
-                [(-neck - 4, 66), (0, 72), (neck + 4, 66), (neck + 8, 96), (0, 104), (-neck - 8, 96)],
+                [
+                    (-neck - 4, 66),
+                    (0, 72),
+                    (neck + 4, 66),
+                    (neck + 8, 96),
+                    (0, 104),
+                    (-neck - 8, 96),
+                ],
                 closed=True,
             ),
             c,
@@ -91,7 +111,9 @@ def body(image: Image.Image, head: Head, n: FaceNuisance) -> None:
             pen.line([(s * 11, 96), (s * 12, 122)], 2, (244, 242, 236))
     else:
         pen.line(
-            spline([(-neck - 5, 82), (-neck * 0.6, 95), (0, 100), (neck * 0.6, 95), (neck + 5, 82)]),
+            spline(
+                [(-neck - 5, 82), (-neck * 0.6, 95), (0, 100), (neck * 0.6, 95), (neck + 5, 82)]
+            ),
             3,
             shade,
         )
@@ -156,7 +178,8 @@ def background(n: FaceNuisance) -> Image.Image:
             for yy in range(int(top) + 10, 250, 24):
                 for xx in range(int(x) + 7, int(x + w) - 10, 17):
                     d.rectangle(
-                        (xx, yy, xx + 8, yy + 12), fill=(240, 234, 206) if u() < 0.4 else (112, 130, 150)
+                        (xx, yy, xx + 8, yy + 12),
+                        fill=(240, 234, 206) if u() < 0.4 else (112, 130, 150),
                     )
             x += w + 1
     elif b == "kitchen":
@@ -205,4 +228,6 @@ def background(n: FaceNuisance) -> Image.Image:
             x = u(0, 60) if rng.random() < 0.5 else u(180, 210)
             d.rectangle((x - 4, 24, x + 62, 92), fill=dark(_wall(n), 0.35))
             d.rectangle((x, 28, x + 58, 88), fill=tuple(int(v) for v in u(150, 226, 3)))
-    return image.filter(ImageFilter.GaussianBlur(2.2 if b in ("cafe", "street", "library") else 1.4))
+    return image.filter(
+        ImageFilter.GaussianBlur(2.2 if b in ("cafe", "street", "library") else 1.4)
+    )

@@ -1,16 +1,16 @@
 """A scene: four people with notes and clips, and the questions that can fairly be put to them.
 
 `draw_scene` invents the people, with traps among them (shared jobs, look-alikes, sound-alikes).
-`pose` puts one question of a wanted task and kind to a scene, or returns None where the scene does not
-allow it. Fair means: an answerable question has its answer in the target's note; an unanswerable
-one has it nowhere with the target, not in the note, not on the picture, not in the clip; and a cue in
-words fits one person only.
+`pose` puts one question of a wanted task and kind to a scene, or returns None where the scene does
+not allow it. Fair means: an answerable question has its answer in the target's note; an
+unanswerable one has it nowhere with the target, not in the note, not on the picture, not in the
+clip; and a cue in words fits one person only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Sequence
 
 import numpy as np
 
@@ -79,7 +79,8 @@ _EXPRESSION = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the four: what is true, what was noted, how they look and sound, what the clip says."""
+    """One of the four: what is true, what was noted, how they look and sound, what the clip
+    says."""
 
     face: faces.FaceIdentity
     voice: voices.VoiceIdentity
@@ -167,7 +168,8 @@ def _draw_person(
         life = texts.draw_life(rng, split, name, face.presentation, dressed(look))
         taken = [o.life for o in others]
         if all(
-            life.facts["said"] != t.facts["said"] and life.facts["place"] != t.facts["place"] for t in taken
+            life.facts["said"] != t.facts["said"] and life.facts["place"] != t.facts["place"]
+            for t in taken
         ):
             break
     if same_job:
@@ -182,12 +184,18 @@ def _draw_person(
         attributes = [*attributes[:7], "job"]
     note = texts.write_note(rng, split, life, attributes)
     shows = next(
-        (b for b, marks in words.PLACE_SCENES.items() if any(m in life.facts["place"] for m in marks)),
+        (
+            b
+            for b, marks in words.PLACE_SCENES.items()
+            if any(m in life.facts["place"] for m in marks)
+        ),
         "plain wall",
     )
     mood = life.mood if "feeling" in attributes else "neutral"
     look = replace(
-        look, background=shows if "place" in attributes else "plain wall", expression=_EXPRESSION[mood]
+        look,
+        background=shows if "place" in attributes else "plain wall",
+        expression=_EXPRESSION[mood],
     )
     if speaks_fact:
         quote = life.said[0]
@@ -222,13 +230,20 @@ def _noted(rng: np.random.Generator, say_it: bool) -> list[str]:
             return chosen
 
 
-def pose(rng: np.random.Generator, scene: Sequence[Person], task: str, kind: str, split: str) -> Posed | None:
+def pose(
+    rng: np.random.Generator, scene: Sequence[Person], task: str, kind: str, split: str
+) -> Posed | None:
     """A question of that task and kind about somebody of the scene, or None."""
     _, modality, _, group = TASKS[task]
     options = [
-        (i, a) for i in range(len(scene)) for a in texts.GROUPS[group] if _fits(scene, i, a, modality, kind)
+        (i, a)
+        for i in range(len(scene))
+        for a in texts.GROUPS[group]
+        if _fits(scene, i, a, modality, kind)
     ]
-    if kind == "absent attribute":  # where it can be had, somebody else's note holds the answer: a trap
+    if (
+        kind == "absent attribute"
+    ):  # where it can be had, somebody else's note holds the answer: a trap
         traps = [(i, a) for i, a in options if any(p.note.holds(a) for p in scene)]
         options = traps if traps and rng.random() < 0.6 else options
     if not options:
@@ -258,7 +273,9 @@ def pose(rng: np.random.Generator, scene: Sequence[Person], task: str, kind: str
             return None
         cue = cues[int(rng.integers(len(cues)))]
     relative = texts.cue_for(rng, split, target.life, cue)
-    return Posed(task, kind, texts.hinted(rng, split, relative, attribute, asks), attribute, i, gold, cue=cue)
+    return Posed(
+        task, kind, texts.hinted(rng, split, relative, attribute, asks), attribute, i, gold, cue=cue
+    )
 
 
 def _fits(scene: Sequence[Person], i: int, attribute: str, modality: str, kind: str) -> bool:
@@ -267,7 +284,9 @@ def _fits(scene: Sequence[Person], i: int, attribute: str, modality: str, kind: 
         return False
     if kind != "absent attribute":
         return person.note.holds(attribute)
-    if person.note.holds(attribute) or any(person.note.holds(near) for near in texts.NEAR[attribute]):
+    if person.note.holds(attribute) or any(
+        person.note.holds(near) for near in texts.NEAR[attribute]
+    ):
         return False
     if attribute == "clothes":  # always on the picture
         return False
@@ -275,7 +294,9 @@ def _fits(scene: Sequence[Person], i: int, attribute: str, modality: str, kind: 
     if any(leak in heard for leak in words.LEAKS.get(attribute, ())):
         return False
     if attribute in ("place", "weather"):  # nor may the background of the picture tell
-        return person.look.background == "plain wall" and not any(w in person.spoken for w in _WEATHER_TALK)
+        return person.look.background == "plain wall" and not any(
+            w in person.spoken for w in _WEATHER_TALK
+        )
     if attribute == "said":
         return not person.speaks_fact
     if attribute == "reason":
@@ -293,7 +314,9 @@ def _cues(scene: Sequence[Person], i: int) -> list[str]:
     return [a for a in held if unique(a)]
 
 
-def _outsider(rng: np.random.Generator, target: Person) -> tuple[faces.FaceIdentity, voices.VoiceIdentity]:
+def _outsider(
+    rng: np.random.Generator, target: Person
+) -> tuple[faces.FaceIdentity, voices.VoiceIdentity]:
     face, voice = appearance_of(rng, target.face.presentation if rng.random() < 0.7 else None)
     if face.presentation == target.face.presentation and rng.random() < 0.25:
         face = look_alike(rng, target.face)

@@ -1,9 +1,11 @@
-"""A second world, to measure in what was fitted in the first: another hand draws, other voices speak.
+"""A second world, to measure in what was fitted in the first: another hand draws, other voices
+speak.
 
-It shares no drawing, accent or voice with the first world (`faces`, `voices.ACCENTS`, `voices.VARIANTS_*`),
-and nothing is ever fitted on its people. Portraits are `inked`. Voices speak twelve languages other than
-English through variants of espeak-ng that the first world leaves out, with wider pitch and formants; only
-the way from raw speech to a recording in a room (`voices.speak`) is the same.
+It shares no drawing, accent or voice with the first world (`faces`, `voices.ACCENTS`,
+`voices.VARIANTS_*`), and nothing is ever fitted on its people. Portraits are `inked`. Voices speak
+twelve languages other than English through variants of espeak-ng that the first world leaves out,
+with wider pitch and formants; only the way from raw speech to a recording in a room
+(`voices.speak`) is the same.
 
 Equal arguments give equal pictures; clips also depend on the version of espeak-ng.
 """
@@ -11,8 +13,8 @@ Equal arguments give equal pictures; clips also depend on the version of espeak-
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Callable, Iterator
 
 import numpy as np
 
@@ -83,8 +85,8 @@ def voice_of(person: int) -> voices.VoiceIdentity:
 
 
 def say(person: int, view: int) -> np.ndarray:
-    """One recording, float32, 16 kHz: two sentences of the person's language. Raises EngineMissing without
-    espeak-ng."""
+    """One recording, float32, 16 kHz: two sentences of the person's language. Raises EngineMissing
+    without espeak-ng."""
     rng = np.random.default_rng((_SAYINGS, person, view))
     identity = voice_of(person)
     pool = SENTENCES[identity.accent]
@@ -110,16 +112,20 @@ def second_world(
 ) -> Iterator[tuple[list[bytes], list[bytes]]]:
     """Yields everybody's (`images` JPEG pictures, `clips` OGG/Opus clips) as the bytes of files.
 
-    With `folder` they are kept there and read again next time. Raises EngineMissing without espeak-ng when
-    clips have to be made.
+    With `folder` they are kept there and read again next time. Raises EngineMissing without
+    espeak-ng when clips have to be made.
     """
     for person in range(people):
         pictures = [
-            _kept(folder, f"{person}_{view}.jpg", lambda: _jpeg(person, view)) for view in range(images)
+            _kept(folder, f"{person}_{view}.jpg", lambda: _jpeg(person, view))
+            for view in range(images)
         ]
         yield (
             pictures,
-            [_kept(folder, f"{person}_{view}.ogg", lambda: _opus(person, view)) for view in range(clips)],
+            [
+                _kept(folder, f"{person}_{view}.ogg", lambda: _opus(person, view))
+                for view in range(clips)
+            ],
         )
 
 

@@ -7,8 +7,9 @@ answer (`note.holds`) and where (`note.sentence`). Wordings come from one split 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Callable, Mapping, Sequence, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -76,8 +77,11 @@ def _pronouns(name: str, presentation: str) -> dict[str, str]:
     return {"n": name, "s": s, "S": _cap(s), "o": o, "p": p, "P": _cap(p)}
 
 
-def draw_life(rng: np.random.Generator, split: str, name: str, presentation: str, clothes: str) -> Life:
-    """A life with a value for every attribute. `clothes` is what the picture shows ("a red hoodie")."""
+def draw_life(
+    rng: np.random.Generator, split: str, name: str, presentation: str, clothes: str
+) -> Life:
+    """A life with a value for every attribute. `clothes` is what the picture shows ("a red
+    hoodie")."""
     facts, hints = {"clothes": clothes}, {}
     for attribute, a in ATTRIBUTES.items():
         if a.values:
@@ -91,7 +95,12 @@ def draw_life(rng: np.random.Generator, split: str, name: str, presentation: str
 
 
 def write_note(
-    rng: np.random.Generator, split: str, life: Life, attributes: Sequence[str], *, terse: bool | None = None
+    rng: np.random.Generator,
+    split: str,
+    life: Life,
+    attributes: Sequence[str],
+    *,
+    terse: bool | None = None,
 ) -> Note:
     """Write down the given attributes of a life, as prose or (`terse`) as short notes.
 
@@ -150,7 +159,10 @@ def _write(
         # A quote that asks keeps its question mark inside the quotation marks.
         asks = quote.startswith(("Could", "Would", "Can"))
         text = sentence(
-            words.SAID_NOTES if terse else words.SAID_PROSE, q=quote, rep=reported, rep_cap=_cap(reported)
+            words.SAID_NOTES if terse else words.SAID_PROSE,
+            q=quote,
+            rep=reported,
+            rep_cap=_cap(reported),
         )
         if asks:
             text = text.replace(f'{quote},"', f'{quote}?"').replace(f'{quote}."', f'{quote}?"')
@@ -197,11 +209,14 @@ def who_heard(rng: np.random.Generator, split: str) -> str:
 
 
 def cue_for(rng: np.random.Generator, split: str, life: Life, attribute: str) -> str:
-    """A relative clause that points at a person by one fact: "who plays the harp", "I met on the pier"."""
+    """A relative clause that points at a person by one fact: "who plays the harp", "I met on the
+    pier"."""
     if attribute == "said":
         quote, reported = life.said[:2]
         return (
-            one(rng, share(words.QUOTED, split)).format(q=quote) if rng.random() < 0.25 else f"who {reported}"
+            one(rng, share(words.QUOTED, split)).format(q=quote)
+            if rng.random() < 0.25
+            else f"who {reported}"
         )
     cues = words.FEELING_CUES if attribute == "feeling" else ATTRIBUTES[attribute].cues
     options = [c for c in share(cues, split) if "{hint}" not in c or life.hints.get(attribute)]
@@ -218,4 +233,6 @@ def hinted(rng: np.random.Generator, split: str, relative: str, attribute: str, 
     short = len(relative) < (60 if template.endswith("{who}?") else 24)
     if short and rng.random() < 0.6:
         return template.format(who=f"the person {relative}")
-    return one(rng, share(words.WHO_HINTED, split)).format(rel=relative, q=template.format(who="that person"))
+    return one(rng, share(words.WHO_HINTED, split)).format(
+        rel=relative, q=template.format(who="that person")
+    )

@@ -198,8 +198,9 @@ _NEWSY = (
 
 @dataclass(frozen=True, slots=True)
 class VoiceIdentity:
-    """What stays: `pitch` and `pitch_range` in espeak units (50 and 100 are its middle), `tempo` in words
-    a minute, `shift` the factor on all formants, `timbre` gains in dB at 200, 500, 1200, 2600, 5500 Hz."""
+    """What stays: `pitch` and `pitch_range` in espeak units (50 and 100 are its middle), `tempo` in
+    words a minute, `shift` the factor on all formants, `timbre` gains in dB at 200, 500, 1200,
+    2600, 5500 Hz."""
 
     presentation: str
     accent: str
@@ -213,7 +214,8 @@ class VoiceIdentity:
 
 @dataclass(frozen=True, slots=True)
 class VoiceNuisance:
-    """What changes: levels in dB (`loudness` is RMS relative to full scale), `room` the wet share."""
+    """What changes: levels in dB (`loudness` is RMS relative to full scale), `room` the wet
+    share."""
 
     mood: str = "neutral"
     tempo: float = 1.0
@@ -242,7 +244,9 @@ def voice_identity(rng: np.random.Generator, presentation: str | None = None) ->
     )
 
 
-def voice_nuisance(rng: np.random.Generator, mood: str | None = None, **fixed: object) -> VoiceNuisance:
+def voice_nuisance(
+    rng: np.random.Generator, mood: str | None = None, **fixed: object
+) -> VoiceNuisance:
     """A random recording. A mood is drawn when none is given."""
     drawn = VoiceNuisance(
         mood=mood or tuple(MOODS)[int(rng.integers(len(MOODS)))],
@@ -259,16 +263,24 @@ def voice_nuisance(rng: np.random.Generator, mood: str | None = None, **fixed: o
 
 
 def small_talk(rng: np.random.Generator, *, bland: bool = False) -> str:
-    """A sentence of about twelve words that anybody could say; `bland` ones hold neither news nor advice."""
+    """A sentence of about twelve words that anybody could say; `bland` ones hold neither news nor
+    advice."""
     middles = [m for m in _MIDDLES if not any(w in m for w in _NEWSY)] if bland else _MIDDLES
-    opener, middle = _OPENERS[int(rng.integers(len(_OPENERS)))], middles[int(rng.integers(len(middles)))]
+    opener, middle = (
+        _OPENERS[int(rng.integers(len(_OPENERS)))],
+        middles[int(rng.integers(len(middles)))],
+    )
     return f"{opener} {middle}."
 
 
-def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, block: int = 1) -> np.ndarray:
-    """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing, EngineCrashed.
+def speak(
+    identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, block: int = 1
+) -> np.ndarray:
+    """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing,
+    EngineCrashed.
 
-    With `block` the speech is a multiple of so many samples long: round lengths are transformed much faster.
+    With `block` the speech is a multiple of so many samples long: round lengths are transformed
+    much faster.
     """
     tempo, raise_by, widen, louder = MOODS[nuisance.mood]
     x = _espeak(
@@ -276,7 +288,7 @@ def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, bl
         f"{identity.accent}+{identity.variant}",
         pitch=int(np.clip(identity.pitch + raise_by, 0, 99)),
         pitch_range=int(np.clip(identity.pitch_range * widen, 10, 250)),
-        words_a_minute=int(round(identity.tempo * tempo * nuisance.tempo / identity.shift)),
+        words_a_minute=round(identity.tempo * tempo * nuisance.tempo / identity.shift),
         rate=RATE / identity.shift,
     )
     rng = np.random.default_rng(nuisance.seed)
@@ -298,7 +310,8 @@ def speak(identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, bl
 
 
 def clip_bytes(samples: np.ndarray, codec: str = "OPUS") -> bytes:
-    """The clip as it is written to disk: OGG, mono, 16 kHz. "VORBIS" is written ten times faster."""
+    """The clip as it is written to disk: OGG, mono, 16 kHz. "VORBIS" is written ten times
+    faster."""
     import soundfile
 
     buffer = io.BytesIO()
@@ -320,13 +333,16 @@ _CRC = _crc_table()
 
 
 def _steady(ogg: bytes) -> bytes:
-    """The same stream with a fixed serial number: the encoder draws a random one (RFC 3533, section 6)."""
+    """The same stream with a fixed serial number: the encoder draws a random one (RFC 3533, section
+    6)."""
     pages, start = bytearray(ogg), 0
     while start < len(pages):
         segments = pages[start + 26]
         end = start + 27 + segments + sum(pages[start + 27 : start + 27 + segments])
         pages[start + 14 : start + 18] = b"clip"
-        pages[start + 22 : start + 26] = bytes(4)  # the checksum is taken over a page without its checksum
+        pages[start + 22 : start + 26] = bytes(
+            4
+        )  # the checksum is taken over a page without its checksum
         checksum = 0
         for byte in pages[start:end]:
             checksum = ((checksum << 8) & 0xFFFFFFFF) ^ _CRC[(checksum >> 24) ^ byte]
@@ -373,7 +389,9 @@ def _espeak(
             "version 1.51 or newer is needed"
         )
     source_rate = int.from_bytes(wav[24:28], "little")
-    samples = np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], "<i2").astype(np.float64) / 32768
+    samples = (
+        np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], "<i2").astype(np.float64) / 32768
+    )
     return soxr.resample(samples, source_rate, rate)
 
 
@@ -383,12 +401,17 @@ def _trim(x: np.ndarray) -> np.ndarray:
 
 
 def _filtered(
-    x: np.ndarray, gain_at: "np.ndarray | None" = None, knots: tuple[float, ...] = (), db: tuple = ()
+    x: np.ndarray,
+    gain_at: np.ndarray | None = None,
+    knots: tuple[float, ...] = (),
+    db: tuple = (),
 ) -> np.ndarray:
     n = len(x)
     f = np.fft.rfftfreq(n, 1 / RATE)
     gain = (
-        10 ** (np.interp(np.log(np.maximum(f, 1.0)), np.log(knots), db) / 20) if gain_at is None else gain_at
+        10 ** (np.interp(np.log(np.maximum(f, 1.0)), np.log(knots), db) / 20)
+        if gain_at is None
+        else gain_at
     )
     return np.fft.irfft(np.fft.rfft(x) * gain, n)
 

@@ -1,16 +1,17 @@
 """Word banks and sentence templates, read from words.toml.
 
 Every list of wordings is shared out between the splits by position (`share`): even places belong to
-"mini", odd places to "calibration". Values (jobs, pets, places) are common property, wordings, names and
-things said are not, so nothing tuned on one split has met a sentence of the other.
+"mini", odd places to "calibration". Values (jobs, pets, places) are common property, wordings,
+names and things said are not, so nothing tuned on one split has met a sentence of the other.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Sequence, TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 SPLITS = ("mini", "calibration")
@@ -26,7 +27,8 @@ class Attribute:
     group: str
     """bio, environment or appearance."""
     values: tuple[str, ...]
-    """Each may carry a paraphrase after " | ". Empty for clothes, whose values come from the picture."""
+    """Each may carry a paraphrase after " | ". Empty for clothes, whose values come from the
+    picture."""
     prose: tuple[str, ...]
     notes: tuple[str, ...]
     questions: tuple[str, ...]
@@ -58,7 +60,9 @@ WHO_HINTED: tuple[str, ...] = _BANK["who_hinted"]
 QUOTED: tuple[str, ...] = _BANK["quoted"]
 PLACE_SCENES: dict[str, tuple[str, ...]] = _BANK["place_scenes"]
 
-ATTRIBUTES: dict[str, Attribute] = {name: Attribute(**fields) for name, fields in _BANK["attribute"].items()}
+ATTRIBUTES: dict[str, Attribute] = {
+    name: Attribute(**fields) for name, fields in _BANK["attribute"].items()
+}
 
 FEELINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = tuple(
     (f["value"], f["mood"], f["reasons"]) for f in _BANK["feeling"]["values"]
@@ -73,7 +77,8 @@ REASON_QUESTIONS: tuple[str, ...] = _BANK["feeling"]["reason_questions"]
 FEELING_CUES: tuple[str, ...] = _BANK["feeling"]["cues"]
 
 SAID: tuple[tuple[str, str, str, str], ...] = _BANK["said"]["values"]
-"""(in the first person, reported after "she", the right answer, kind: promise, advice, request or news)."""
+"""(in the first person, reported after "she", the right answer, kind: promise, advice, request or
+news)."""
 SAID_PROSE: tuple[str, ...] = _BANK["said"]["prose"]
 SAID_NOTES: tuple[str, ...] = _BANK["said"]["notes"]
 SAID_QUESTIONS: dict[str, tuple[str, ...]] = _BANK["said"]["questions"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 from persona_assistant.errors import BadInput
 from persona_assistant.train.world import record
@@ -43,13 +44,18 @@ class World:
 
 
 def read_world(folder: Path) -> World:
-    """A finished world. Raises BadInput, naming file and line, for one that is not, or not to be read."""
+    """A finished world. Raises BadInput, naming file and line, for one that is not, or not to be
+    read."""
     folder = Path(folder)
     if not (folder / WORLD).exists():
-        raise BadInput(f"there is no world in {folder}: make one with `persona-assistant train world`")
+        raise BadInput(
+            f"there is no world in {folder}: make one with `persona-assistant train world`"
+        )
     about = about_of(folder)
     if about.get("format") != FORMAT:
-        raise BadInput(f"{folder / WORLD} has format {about.get('format')}, this version reads {FORMAT}")
+        raise BadInput(
+            f"{folder / WORLD} has format {about.get('format')}, this version reads {FORMAT}"
+        )
     path = folder / PEOPLE
     if not path.exists():
         raise BadInput(

@@ -1,9 +1,11 @@
-"""A published checkpoint becomes an encoder folder: what runs without torch, proved equal to the original.
+"""A published checkpoint becomes an encoder folder: what runs without torch, proved equal to the
+original.
 
-A folder holds ONNX files, what they need beside them (a vocabulary), `encoder.json`, which says what
-the files are, and `parity.json`, which says how far they are from the original. Single precision that
-differs from it is not an export but a mistake, and ends in an error; int8 that differs too much is left
-out. The folder is whole or not there, and stands on the shelf of models unless another place is named.
+A folder holds ONNX files, what they need beside them (a vocabulary), `encoder.json`, which says
+what the files are, and `parity.json`, which says how far they are from the original. Single
+precision that differs from it is not an export but a mistake, and ends in an error; int8 that
+differs too much is left out. The folder is whole or not there, and stands on the shelf of models
+unless another place is named.
 
     clip.py        open-clip checkpoints: a tower for pictures and one for text
     ecapa.py       SpeechBrain's ECAPA-TDNN: voices
@@ -12,8 +14,9 @@ out. The folder is whole or not there, and stands on the shelf of models unless 
     checkpoint.py  a checkpoint's tensors, read as data only
     vocabulary.py  CLIP's vocabulary as a file; clip_parts.py: its transformers in fewer steps
 
-Each kind is a module with `NEEDS`, the packages it takes, and `export(checkpoint, making, *, name, watch,
-**options) -> Made`, which fills the folder `making`. It can be imported without any of those packages.
+Each kind is a module with `NEEDS`, the packages it takes, and `export(checkpoint, making, *, name,
+watch, **options) -> Made`, which fills the folder `making`. It can be imported without any of those
+packages.
 """
 
 from __future__ import annotations
@@ -21,9 +24,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.weights import integrity, shelf
@@ -44,7 +48,8 @@ class Made:
     """What an exporter made in the folder it was given."""
 
     encoder: dict[str, Any]
-    """What `encoder.json` will say; its parts ("image", "text", "voice") name their files by precision."""
+    """What `encoder.json` will say; its parts ("image", "text", "voice") name their files by
+    precision."""
     parity: Sequence[Parity]
 
 
@@ -75,8 +80,8 @@ def export(
     """Makes an encoder folder of a checkpoint: a file, a folder, or the name of an installed model.
 
     It goes to `out`, or under `name` (None: `<kind>-exported`) onto the shelf. Raises EngineMissing
-    without the packages that this takes, BadInput for a place that is taken, ModelError for a checkpoint
-    that cannot be exported, DiskFull.
+    without the packages that this takes, BadInput for a place that is taken, ModelError for a
+    checkpoint that cannot be exported, DiskFull.
     """
     maker = importlib.import_module(f"{__name__}.{kind}")
     name = shelf.check_name(name or (out.resolve().name if out else f"{kind}-exported"))
@@ -101,7 +106,7 @@ def export(
     return Exported(name, place, encoder, tuple(made.parity), files, out is None)
 
 
-def _require(maker: "ModuleType") -> None:
+def _require(maker: ModuleType) -> None:
     missing = [package for package in maker.NEEDS if importlib.util.find_spec(package) is None]
     if missing:
         raise EngineMissing(
@@ -114,7 +119,9 @@ def _checkpoint(given: Path | str, watch: Watch | None) -> Path:
     path = Path(given)
     if path.exists():
         return path
-    if len(path.parts) == 1 and (known(path.name) or shelf.is_installed(shelf.models_folder() / path.name)):
+    if len(path.parts) == 1 and (
+        known(path.name) or shelf.is_installed(shelf.models_folder() / path.name)
+    ):
         return shelf.verified_folder(path.name, watch)
     raise ModelError(
         f"there is no checkpoint {path}; give a file, a folder, or the name of an installed model"
@@ -128,7 +135,9 @@ def _size(path: Path) -> int:
 
 def _without_unfit(made: Made, making: Path) -> dict[str, Any]:
     """What `encoder.json` says, without the smaller files that are too far from the original."""
-    encoder = {key: dict(said) if isinstance(said, dict) else said for key, said in made.encoder.items()}
+    encoder = {
+        key: dict(said) if isinstance(said, dict) else said for key, said in made.encoder.items()
+    }
     for parity in made.parity:
         if not parity.fit:
             (making / encoder[parity.part].pop(parity.precision)).unlink()

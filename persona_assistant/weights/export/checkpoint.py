@@ -1,7 +1,7 @@
 """A checkpoint's tensors, read as data only.
 
-safetensors is read as it is; a pickled checkpoint only as far as torch can read it without running what is
-in it, which is enough for tensors. One that wants more is refused.
+safetensors is read as it is; a pickled checkpoint only as far as torch can read it without running
+what is in it, which is enough for tensors. One that wants more is refused.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ _PROGRAM = ("unsupported GLOBAL", "Unsupported global", "allowlist this global",
 """What torch says of a pickle that wants to call something, or that is compiled code."""
 
 
-def read_tensors(path: Path) -> dict[str, "torch.Tensor"]:
-    """The tensors by name, from a file or from the one file of weights in a folder. Raises ModelError."""
+def read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    """The tensors by name, from a file or from the one file of weights in a folder. Raises
+    ModelError."""
     file = _only_file(path) if path.is_dir() else path
     tensors = _safe(file) if file.suffix == _SAFE else _pickled(file)
     named = {str(name).removeprefix("module."): tensor for name, tensor in tensors.items()}
@@ -42,27 +43,34 @@ def _only_file(folder: Path) -> Path:
     raise ModelError(f"{folder} holds no checkpoint; give a file of safetensors")
 
 
-def _safe(file: Path) -> dict[str, "torch.Tensor"]:
+def _safe(file: Path) -> dict[str, torch.Tensor]:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     try:
         return load_file(file)
     except (SafetensorError, ValueError) as error:
-        raise ModelError(f"{file} is cut off or no safetensors file ({error}); get it again") from None
+        raise ModelError(
+            f"{file} is cut off or no safetensors file ({error}); get it again"
+        ) from None
     except OSError as error:
-        raise ModelError(f"{file} cannot be read ({error.strerror or error}); check the path") from None
+        raise ModelError(
+            f"{file} cannot be read ({error.strerror or error}); check the path"
+        ) from None
 
 
-def _pickled(file: Path) -> dict[str, "torch.Tensor"]:
+def _pickled(file: Path) -> dict[str, torch.Tensor]:
     import torch
 
     try:
         content = torch.load(file, map_location="cpu", weights_only=True)
     except (FileNotFoundError, PermissionError) as error:
-        raise ModelError(f"{file} cannot be read ({error.strerror or error}); check the path") from None
+        raise ModelError(
+            f"{file} cannot be read ({error.strerror or error}); check the path"
+        ) from None
     except Exception as error:
-        # What a damaged or hostile pickle raises is of nearly any class; it was not run, that is all.
+        # What a damaged or hostile pickle raises is of nearly any class; it was not run, that is
+        # all.
         if any(words in str(error) for words in _PROGRAM):
             raise ModelError(
                 f"{file} holds more than tensors and would run a program when it is read, which is not done; "
@@ -72,5 +80,7 @@ def _pickled(file: Path) -> dict[str, "torch.Tensor"]:
     if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):
         content = content["state_dict"]
     if not isinstance(content, dict):
-        raise ModelError(f"{file} holds {type(content).__name__} instead of tensors; give a checkpoint")
+        raise ModelError(
+            f"{file} holds {type(content).__name__} instead of tensors; give a checkpoint"
+        )
     return {name: tensor for name, tensor in content.items() if isinstance(tensor, torch.Tensor)}

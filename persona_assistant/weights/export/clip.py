@@ -1,17 +1,18 @@
 """An open-clip checkpoint becomes two ONNX towers that share a space: pictures and texts.
 
-Both give vectors of length 1 and take any number of rows. Before they are written they are put into the
-shape ONNX Runtime is fastest with, which computes the same: attention as plain matrix products, patches cut
-out by moving numbers instead of by a convolution, and the last block only for the one row that counts. The
-vocabulary is open-clip's own, as `tokenizer.json`.
+Both give vectors of length 1 and take any number of rows. Before they are written they are put into
+the shape ONNX Runtime is fastest with, which computes the same: attention as plain matrix products,
+patches cut out by moving numbers instead of by a convolution, and the last block only for the one
+row that counts. The vocabulary is open-clip's own, as `tokenizer.json`.
 """
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,10 +39,11 @@ def export(
     making: Path,
     *,
     name: str,
-    watch: "Watch | None" = None,
+    watch: Watch | None = None,
     architecture: str = ARCHITECTURE,
 ) -> Made:
-    """Fills `making` from an open-clip checkpoint of that architecture. Raises ModelError, BadInput."""
+    """Fills `making` from an open-clip checkpoint of that architecture. Raises ModelError,
+    BadInput."""
     open_clip = _open_clip()
     model = _model(open_clip, architecture, checkpoint)
     picture = _picture_settings(model, architecture)
@@ -78,16 +80,20 @@ def _open_clip() -> Any:
         ) from error
 
 
-def _model(open_clip: Any, architecture: str, checkpoint: Path) -> "torch.nn.Module":
+def _model(open_clip: Any, architecture: str, checkpoint: Path) -> torch.nn.Module:
     known = open_clip.list_models()
     if architecture not in known:
         import difflib
 
         near = difflib.get_close_matches(architecture, known, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "open_clip.list_models() names them."
+        hint = (
+            f"did you mean {' or '.join(near)}?" if near else "open_clip.list_models() names them."
+        )
         raise BadInput(f"open-clip knows no architecture {architecture!r}; {hint}")
     tensors = read_tensors(checkpoint)
-    model = open_clip.create_model(architecture, pretrained=None, precision="fp32", load_weights=False)
+    model = open_clip.create_model(
+        architecture, pretrained=None, precision="fp32", load_weights=False
+    )
     # Older checkpoints hold positions that are counted anew by newer versions.
     tensors.pop("text.transformer.embeddings.position_ids", None)
     wanted = model.state_dict()
@@ -103,8 +109,9 @@ def _model(open_clip: Any, architecture: str, checkpoint: Path) -> "torch.nn.Mod
     return model.eval()
 
 
-def _picture_settings(model: "torch.nn.Module", architecture: str) -> dict[str, Any]:
-    """Side, mean and spread. Raises ModelError for pictures prepared otherwise than is known here."""
+def _picture_settings(model: torch.nn.Module, architecture: str) -> dict[str, Any]:
+    """Side, mean and spread. Raises ModelError for pictures prepared otherwise than is known
+    here."""
     settings = model.visual.preprocess_cfg
     size = settings["size"]
     sides = {size} if isinstance(size, int) else set(size)
@@ -120,7 +127,11 @@ def _picture_settings(model: "torch.nn.Module", architecture: str) -> dict[str, 
 def _tokenizer(open_clip: Any, architecture: str) -> Any:
     tokenizer = open_clip.get_tokenizer(architecture)
     simple = open_clip.tokenizer.SimpleTokenizer
-    if type(tokenizer) is not simple or tokenizer.reduction_fn or tokenizer.clean_fn("A,  b") != "a, b":
+    if (
+        type(tokenizer) is not simple
+        or tokenizer.reduction_fn
+        or tokenizer.clean_fn("A,  b") != "a, b"
+    ):
         raise ModelError(
             f"{architecture} has a vocabulary of its own, which is not known here; use an architecture with "
             "the vocabulary of CLIP"
@@ -129,7 +140,11 @@ def _tokenizer(open_clip: Any, architecture: str) -> Any:
 
 
 def _tower(
-    model: "torch.nn.Module", part: str, batches: Sequence[np.ndarray], making: Path, watch: "Watch | None"
+    model: torch.nn.Module,
+    part: str,
+    batches: Sequence[np.ndarray],
+    making: Path,
+    watch: Watch | None,
 ) -> list[Parity]:
     import torch
 
@@ -143,7 +158,13 @@ def _tower(
         return wanted[id(batch)]
 
     with _watched("exporting", full, watch), _fast(model):
-        write(tower, torch.from_numpy(batches[0][:1].repeat(2, axis=0)), full, takes=part, gives="vectors")
+        write(
+            tower,
+            torch.from_numpy(batches[0][:1].repeat(2, axis=0)),
+            full,
+            takes=part,
+            gives="vectors",
+        )
     parity = compare(part, compared, original, {"fp32": full})
     with _watched("quantizing", small, watch):
         # One by one, as they will be encoded: int8 depends on what else is in the batch.
@@ -158,7 +179,7 @@ def _tower(
     return parity
 
 
-def _unit_tower(model: "torch.nn.Module", part: str) -> "torch.nn.Module":
+def _unit_tower(model: torch.nn.Module, part: str) -> torch.nn.Module:
     import torch
 
     encode: Callable[..., torch.Tensor] = getattr(model, f"encode_{part}")
@@ -175,7 +196,7 @@ def _unit_tower(model: "torch.nn.Module", part: str) -> "torch.nn.Module":
 
 
 @contextmanager
-def _watched(stage: str, file: Path, watch: "Watch | None") -> Iterator[None]:
+def _watched(stage: str, file: Path, watch: Watch | None) -> Iterator[None]:
     if watch:
         watch(stage, file.name, 0, None)
     yield
@@ -184,7 +205,7 @@ def _watched(stage: str, file: Path, watch: "Watch | None") -> Iterator[None]:
 
 
 @contextmanager
-def _fast(model: "torch.nn.Module") -> Iterator[None]:
+def _fast(model: torch.nn.Module) -> Iterator[None]:
     """The model with faster parts that compute the same, for as long as the block lasts."""
     from persona_assistant.weights.export.clip_parts import replacements
 
@@ -203,7 +224,8 @@ def _fast(model: "torch.nn.Module") -> Iterator[None]:
 
 
 def _pictures(settings: dict[str, Any]) -> list[np.ndarray]:
-    """Generated pictures as a tower gets them, in batches: blocks, gradients, grain, dark ones and bright."""
+    """Generated pictures as a tower gets them, in batches: blocks, gradients, grain, dark ones and
+    bright."""
     side = settings["side"]
     mean, std = (np.array(settings[key]).reshape(3, 1, 1) for key in ("mean", "std"))
     random = np.random.default_rng(0)

@@ -1,16 +1,16 @@
 """Parts of open-clip's transformers written anew: the same numbers, fewer steps.
 
-open-clip's own attention becomes dozens of ONNX nodes that shape and move numbers; here it is two matrix
-products around the scores. The convolution that cuts a picture into patches touches every pixel once and is
-a matrix product too, which int8 can speed up. Of the last block only the row is needed that stands for the
-whole picture.
+open-clip's own attention becomes dozens of ONNX nodes that shape and move numbers; here it is two
+matrix products around the scores. The convolution that cuts a picture into patches touches every
+pixel once and is a matrix product too, which int8 can speed up. Of the last block only the row is
+needed that stands for the whole picture.
 
 This module needs torch and open-clip.
 """
 
 from __future__ import annotations
 
-from typing import Iterator
+from collections.abc import Iterator
 
 import torch
 from open_clip.transformer import ResidualAttentionBlock, VisionTransformer
@@ -37,7 +37,10 @@ class Attention(nn.Module):
     def __init__(self, attention: nn.MultiheadAttention) -> None:
         super().__init__()
         self.heads, self.size = attention.num_heads, attention.head_dim
-        weight, bias = attention.in_proj_weight.detach().clone(), attention.in_proj_bias.detach().clone()
+        weight, bias = (
+            attention.in_proj_weight.detach().clone(),
+            attention.in_proj_bias.detach().clone(),
+        )
         # The scale of the scores is part of what makes queries.
         weight[: attention.embed_dim] *= self.size**-0.5
         bias[: attention.embed_dim] *= self.size**-0.5
@@ -45,7 +48,7 @@ class Attention(nn.Module):
         self.outer = _constant(attention.out_proj.weight.T)
         self.outer_bias = _constant(attention.out_proj.bias)
 
-    def forward(self, rows, _keys=None, _values=None, need_weights=False, attn_mask=None):  # noqa: ANN001
+    def forward(self, rows, _keys=None, _values=None, need_weights=False, attn_mask=None):
         queries, keys, values = (rows @ self.inner + self.inner_bias).chunk(3, dim=-1)
         return (self.found(queries, keys, values, attn_mask),)
 
@@ -56,7 +59,8 @@ class Attention(nn.Module):
         values: torch.Tensor,
         mask: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """What each query (batch, n, width) finds among the keys (batch, m, width) and their values."""
+        """What each query (batch, n, width) finds among the keys (batch, m, width) and their
+        values."""
         if mask is None and torch.onnx.is_in_onnx_export():
             rows = self._in_one(queries, keys, values)
         else:
@@ -68,7 +72,9 @@ class Attention(nn.Module):
             rows = (scores.softmax(dim=-1) @ values).transpose(1, 2).reshape(-1, count, width)
         return rows @ self.outer + self.outer_bias
 
-    def _in_one(self, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def _in_one(
+        self, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+    ) -> torch.Tensor:
         """ONNX Runtime's own node for all of it, which moves no numbers from head to head."""
         return torch.onnx.ops.symbolic(
             "com.microsoft::MultiHeadAttention",
@@ -116,7 +122,9 @@ class Patches(nn.Module):
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         _, colours, height, width = pictures.shape
         down, across = height // self.side, width // self.side
-        cut = pictures.reshape(-1, colours, down, self.side, across, self.side).permute(0, 2, 4, 1, 3, 5)
+        cut = pictures.reshape(-1, colours, down, self.side, across, self.side).permute(
+            0, 2, 4, 1, 3, 5
+        )
         rows = cut.reshape(-1, down * across, colours * self.side**2) @ self.kernels
         if self.bias is not None:
             rows = rows + self.bias

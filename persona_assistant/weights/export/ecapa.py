@@ -1,22 +1,23 @@
 """SpeechBrain's ECAPA-TDNN, e.g. speechbrain/spkrec-ecapa-voxceleb, as an encoder of voices.
 
-The idea: a checkpoint is data only, so what the network looks like is read off the shapes of its weights. The
-hyperparams.yaml beside it is not run, whose tags may name any program. (Dilations leave no trace in shapes;
-where that file has them as plain numbers they are read there, otherwise they are the paper's.) The graph is
-written from the weights directly, by `ecapa_graph`, and speechbrain's own network says whether it is right.
+The idea: a checkpoint is data only, so what the network looks like is read off the shapes of its
+weights. The hyperparams.yaml beside it is not run, whose tags may name any program. (Dilations
+leave no trace in shapes; where that file has them as plain numbers they are read there, otherwise
+they are the paper's.) The graph is written from the weights directly, by `ecapa_graph`, and
+speechbrain's own network says whether it is right.
 
-In int8 are the matrices that every frame is multiplied by, except in the attention, where little is gained;
-fewer of them when that is not near enough. Their weights take seven bits, each output channel in its own
-scale: processors without VNNI instructions add two products in 16 bits, which those of eight bits with eight
-bits overflow.
+In int8 are the matrices that every frame is multiplied by, except in the attention, where little is
+gained; fewer of them when that is not near enough. Their weights take seven bits, each output
+channel in its own scale: processors without VNNI instructions add two products in 16 bits, which
+those of eight bits with eight bits overflow.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -42,7 +43,8 @@ _COMPARED = ((1, 31), (1, 101), (1, 301), (3, 201), (8, 64))
 
 
 def export(checkpoint: Path, making: Path, *, name: str, watch: Watch | None = None) -> Made:
-    """Fills the folder `making` from a checkpoint, or from the folder that holds it. Raises ModelError."""
+    """Fills the folder `making` from a checkpoint, or from the folder that holds it. Raises
+    ModelError."""
     file = _file(checkpoint)
     weights = _read(file)
     shape = shape_of(weights, _dilations(file.parent))
@@ -62,12 +64,18 @@ def export(checkpoint: Path, making: Path, *, name: str, watch: Watch | None = N
 
 
 def quantize(
-    whole: Path, small: Path, batches: Sequence[np.ndarray], original: Callable[[np.ndarray], np.ndarray]
+    whole: Path,
+    small: Path,
+    batches: Sequence[np.ndarray],
+    original: Callable[[np.ndarray], np.ndarray],
 ) -> Parity:
-    """Writes the network of file `whole` in int8, and says how near it is. See the module's idea."""
+    """Writes the network of file `whole` in int8, and says how near it is. See the module's
+    idea."""
     import onnx
 
-    names = [each.name for each in onnx.load(whole).graph.node if _SINGLE_PRECISION.fullmatch(each.name)]
+    names = [
+        each.name for each in onnx.load(whole).graph.node if _SINGLE_PRECISION.fullmatch(each.name)
+    ]
 
     def judge(file: Path) -> Parity:
         [found] = compare("voice", [(batch,) for batch in batches], original, {"int8": file})
@@ -91,14 +99,19 @@ def _watched(watch: Watch | None, stage: str, file: Path) -> Iterator[None]:
 def _file(checkpoint: Path) -> Path:
     if checkpoint.is_file():
         return checkpoint
-    found = next((checkpoint / each for each in _CHECKPOINTS if (checkpoint / each).is_file()), None)
+    found = next(
+        (checkpoint / each for each in _CHECKPOINTS if (checkpoint / each).is_file()), None
+    )
     if found is None:
-        raise ModelError(f"{checkpoint} holds none of {', '.join(_CHECKPOINTS)}; give the file itself")
+        raise ModelError(
+            f"{checkpoint} holds none of {', '.join(_CHECKPOINTS)}; give the file itself"
+        )
     return found
 
 
 def _read(file: Path) -> dict[str, np.ndarray]:
-    """Single precision, under speechbrain's names: what only counts the batches of training is left out."""
+    """Single precision, under speechbrain's names: what only counts the batches of training is left
+    out."""
     tensors = read_tensors(file)
     return {
         name.removeprefix("embedding_model."): tensor.float().numpy()
@@ -119,17 +132,23 @@ def _dilations(folder: Path) -> tuple[int, ...] | None:
 
 
 def _inputs(shape: Shape) -> Iterator[np.ndarray]:
-    """Like features of speech: decibels about 0 that change slowly over time and bands, and noise."""
+    """Like features of speech: decibels about 0 that change slowly over time and bands, and
+    noise."""
     rng = np.random.default_rng(0)
     for batch, frames in _COMPARED:
-        slow = rng.normal(0, 10, (batch, frames // 8 + 1, shape.mels // 8 + 1)).repeat(8, 1).repeat(8, 2)
+        slow = (
+            rng.normal(0, 10, (batch, frames // 8 + 1, shape.mels // 8 + 1))
+            .repeat(8, 1)
+            .repeat(8, 2)
+        )
         features = slow[:, :frames, : shape.mels] + rng.normal(0, 4, (batch, frames, shape.mels))
         features -= features.mean(axis=1, keepdims=True)
         yield features.astype(np.float32)
 
 
 class _Original:
-    """speechbrain's network with these weights: features (batch, time, mels) to embeddings (batch, dim)."""
+    """speechbrain's network with these weights: features (batch, time, mels) to embeddings (batch,
+    dim)."""
 
     def __init__(self, weights: Mapping[str, np.ndarray], shape: Shape) -> None:
         try:
@@ -155,7 +174,9 @@ class _Original:
             lin_neurons=shape.dim,
         ).eval()
         tensors = {key: torch.from_numpy(np.array(value)) for key, value in weights.items()}
-        self._network.load_state_dict(tensors, strict=False)  # `shape_of` was strict; batches were counted
+        self._network.load_state_dict(
+            tensors, strict=False
+        )  # `shape_of` was strict; batches were counted
 
     def __call__(self, features: np.ndarray) -> np.ndarray:
         import torch

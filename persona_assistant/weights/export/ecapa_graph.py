@@ -1,24 +1,27 @@
 """ECAPA-TDNN (Desplanques et al., arXiv 2005.07143) as an ONNX graph, written node by node.
 
 The idea: time stays the second axis and channels the last, so that every convolution is one matrix
-product over all frames, which is what processors do fastest in eight bits. A wider kernel looks at shifted
-copies of its input side by side. What a tracing exporter would bake in (the batch, the length) does not
-arise, and torch is not needed: the weights come as numpy arrays under the names that speechbrain gives them.
+product over all frames, which is what processors do fastest in eight bits. A wider kernel looks at
+shifted copies of its input side by side. What a tracing exporter would bake in (the batch, the
+length) does not arise, and torch is not needed: the weights come as numpy arrays under the names
+that speechbrain gives them.
 
-Two rearrangements change the order of rounding and nothing else: a batch normalisation is one multiplication
-and one addition, and what the attention sees of a clip's mean and deviation, which is the same for all its
-frames, is multiplied once.
+Two rearrangements change the order of rounding and nothing else: a batch normalisation is one
+multiplication and one addition, and what the attention sees of a clip's mean and deviation, which
+is the same for all its frames, is multiplied once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from persona_assistant.errors import ModelError
+import itertools
 
 if TYPE_CHECKING:
     import onnx
@@ -34,7 +37,8 @@ _END = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the shapes of the weights say about the network, and the dilations, of which they say nothing."""
+    """What the shapes of the weights say about the network, and the dilations, of which they say
+    nothing."""
 
     mels: int
     channels: tuple[int, ...]
@@ -50,7 +54,9 @@ class Shape:
     @property
     def shortest(self) -> int:
         """Frames that it takes: edges are padded with their reflection."""
-        return 1 + max(kernel // 2 * dilation for kernel, dilation in zip(self.kernels, self.dilations))
+        return 1 + max(
+            kernel // 2 * dilation for kernel, dilation in zip(self.kernels, self.dilations)
+        )
 
     @property
     def weights(self) -> dict[str, tuple[int, ...]]:
@@ -69,7 +75,7 @@ class Shape:
 
         channels, last = self.channels[:-1], self.channels[-1]
         tdnn("blocks.0", self.mels, channels[0], self.kernels[0])
-        for number, (into, out) in enumerate(zip(channels, channels[1:]), 1):
+        for number, (into, out) in enumerate(itertools.pairwise(channels), 1):
             block = f"blocks.{number}"
             tdnn(f"{block}.tdnn1", into, out)
             for step in range(self.scale - 1):
@@ -92,14 +98,17 @@ _NORM = ("weight", "bias", "running_mean", "running_var")
 
 
 def shape_of(weights: Mapping[str, np.ndarray], dilations: tuple[int, ...] | None = None) -> Shape:
-    """The network that `weights` belong to; the dilations are the paper's (1, 2, 3, 4, 1) unless given.
+    """The network that `weights` belong to; the dilations are the paper's (1, 2, 3, 4, 1) unless
+    given.
 
     Raises ModelError for the weights of something else, and for a variant that is not known here.
     """
     try:
         blocks = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("blocks."))
         first = [name for name in weights if name.startswith("blocks.1.res2net_block.")]
-        inner = [f"blocks.{each}.res2net_block.blocks.0.conv.conv.weight" for each in range(1, blocks)]
+        inner = [
+            f"blocks.{each}.res2net_block.blocks.0.conv.conv.weight" for each in range(1, blocks)
+        ]
         outer = [f"blocks.{each}.tdnn2.conv.conv.weight" for each in range(1, blocks)]
         begin, end = "blocks.0.conv.conv.weight", "mfa.conv.conv.weight"
         shape = Shape(
@@ -107,7 +116,8 @@ def shape_of(weights: Mapping[str, np.ndarray], dilations: tuple[int, ...] | Non
             channels=tuple(len(weights[name]) for name in (begin, *outer, end)),
             kernels=tuple(weights[name].shape[2] for name in (begin, *inner, end)),
             dilations=dilations or (*range(1, blocks + 1), 1),
-            scale=2 + max(int(name.split(".")[4]) for name in first if name.split(".")[3] == "blocks"),
+            scale=2
+            + max(int(name.split(".")[4]) for name in first if name.split(".")[3] == "blocks"),
             squeezed=len(weights["blocks.1.se_block.conv1.conv.weight"]),
             attention=len(weights["asp.tdnn.conv.conv.weight"]),
             context=weights["asp.tdnn.conv.conv.weight"].shape[1] > len(weights[end]),
@@ -118,7 +128,9 @@ def shape_of(weights: Mapping[str, np.ndarray], dilations: tuple[int, ...] | Non
             f"the checkpoint holds no ECAPA-TDNN with the names that speechbrain gives (at {error})"
         ) from None
     if len(shape.dilations) != len(shape.kernels) or any(each % 2 == 0 for each in shape.kernels):
-        raise ModelError(f"kernels {shape.kernels} with dilations {shape.dilations} are not supported")
+        raise ModelError(
+            f"kernels {shape.kernels} with dilations {shape.dilations} are not supported"
+        )
     _require_all(weights, shape)
     return shape
 
@@ -127,16 +139,23 @@ def _require_all(weights: Mapping[str, np.ndarray], shape: Shape) -> None:
     expected = shape.weights
     if stray := sorted(weights.keys() ^ expected.keys()):
         what = "an unknown" if stray[0] in weights else "no"
-        raise ModelError(f"this ECAPA-TDNN has {what} weight {stray[0]}; such a variant is not supported")
+        raise ModelError(
+            f"this ECAPA-TDNN has {what} weight {stray[0]}; such a variant is not supported"
+        )
     for name, size in expected.items():
         if (found := weights[name].shape) != size:
-            raise ModelError(f"the weight {name} is {found}, not {size}; such a variant is not supported")
+            raise ModelError(
+                f"the weight {name} is {found}, not {size}; such a variant is not supported"
+            )
         if not np.isfinite(weights[name]).all():
-            raise ModelError(f"the weight {name} holds numbers that are none; get the checkpoint again")
+            raise ModelError(
+                f"the weight {name} holds numbers that are none; get the checkpoint again"
+            )
 
 
 def graph(weights: Mapping[str, np.ndarray], shape: Shape) -> onnx.ModelProto:
-    """The network as an ONNX model of float32, for any batch and any time from `shape.shortest` frames."""
+    """The network as an ONNX model of float32, for any batch and any time from `shape.shortest`
+    frames."""
     return _Writer(weights, shape).model()
 
 
@@ -189,9 +208,12 @@ class _Writer:
         return self._node("Add", self._node("Mul", x, gate), rest)
 
     def _res2(self, x: str, name: str, dilation: int) -> str:
-        """The channels in `scale` parts: each is convolved after what came of the one before was added."""
+        """The channels in `scale` parts: each is convolved after what came of the one before was
+        added."""
         names = [f"{name}.part{each}" for each in range(self._shape.scale)]
-        self._nodes.append(self._helper.make_node("Split", [x], names, axis=2, name=f"{name}.split"))
+        self._nodes.append(
+            self._helper.make_node("Split", [x], names, axis=2, name=f"{name}.split")
+        )
         done = [names[0]]
         for step, part in enumerate(names[1:]):
             before = part if step == 0 else self._node("Add", part, done[-1])
@@ -199,7 +221,8 @@ class _Writer:
         return self._node("Concat", *done, axis=2)
 
     def _pooled(self, x: str) -> str:
-        """Mean and deviation over the frames (batch, 2 * channels), as the attention weighs them."""
+        """Mean and deviation over the frames (batch, 2 * channels), as the attention weighs
+        them."""
         channels = self._shape.channels[-1]
         weight, bias = self._matrix("asp.tdnn.conv.conv")
         seen = self._product(x, weight[:channels], bias, "asp.tdnn")
@@ -252,10 +275,16 @@ class _Writer:
 
     def _product(self, x: str, weight: np.ndarray, bias: np.ndarray | None, name: str) -> str:
         product = self._node("MatMul", x, self._constant(f"{name}.weight", weight), name=name)
-        return product if bias is None else self._node("Add", product, self._constant(f"{name}.bias", bias))
+        return (
+            product
+            if bias is None
+            else self._node("Add", product, self._constant(f"{name}.bias", bias))
+        )
 
     def _norm(self, x: str, name: str) -> str:
-        gain, shift, mean, variance = (self._weights[f"{name}.{part}"].astype(np.float64) for part in _NORM)
+        gain, shift, mean, variance = (
+            self._weights[f"{name}.{part}"].astype(np.float64) for part in _NORM
+        )
         slope = gain / np.sqrt(variance + _NORM_EPSILON)
         shift = shift - mean * slope
         x = self._node("Mul", x, self._constant(f"{name}.slope", slope.astype(np.float32)))
@@ -269,7 +298,11 @@ class _Writer:
             self._constants[name] = self._tensor(np.ascontiguousarray(value), name)
         return name
 
-    def _node(self, kind: str, *inputs: str, out: str = "", name: str = "", **attributes: Any) -> str:
+    def _node(
+        self, kind: str, *inputs: str, out: str = "", name: str = "", **attributes: Any
+    ) -> str:
         out = out or f"{kind}.{len(self._nodes)}"
-        self._nodes.append(self._helper.make_node(kind, inputs, [out], name=name or out, **attributes))
+        self._nodes.append(
+            self._helper.make_node(kind, inputs, [out], name=name or out, **attributes)
+        )
         return out

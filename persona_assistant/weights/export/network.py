@@ -1,20 +1,21 @@
 """A torch module as an ONNX file: in single precision, and with int8 weights.
 
-Of a file only the computation is kept: what the exporter notes beside it (source lines, paths of the
-machine it ran on) is dropped, so that equal weights give equal files.
+Of a file only the computation is kept: what the exporter notes beside it (source lines, paths of
+the machine it ran on) is dropped, so that equal weights give equal files.
 
-int8 is dynamic: weights are integers with a scale per column, activations are scaled by the largest number
-that occurs. Where that number is an outlier, as it is in networks that were really trained, the others lose
-their digits; such layers can be left in single precision, the worst of them first.
+int8 is dynamic: weights are integers with a scale per column, activations are scaled by the largest
+number that occurs. Where that number is an outlier, as it is in networks that were really trained,
+the others lose their digits; such layers can be left in single precision, the worst of them first.
 """
 
 from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
 OPSET = 20
 _QUANTIZED = ("MatMul", "Gemm")
 _SPARED = (2, 4, 6, 8, 12, 16)
-"""How many layers are left in single precision, one number after the other until the file is fit."""
+"""How many layers are left in single precision, one number after the other until the file is
+fit."""
 
 
-def write(module: "torch.nn.Module", example: "torch.Tensor", file: Path, *, takes: str, gives: str) -> None:
+def write(
+    module: torch.nn.Module, example: torch.Tensor, file: Path, *, takes: str, gives: str
+) -> None:
     """A module of one input, any number of rows at once, as an ONNX file. `example` has two rows.
 
     Raises ModelError for a module that cannot be written so.
@@ -62,12 +66,13 @@ def shrink(
     narrow: bool = False,
     kept: Sequence[str] = (),
 ) -> Parity:
-    """Writes `out` with int8 weights and says how near it is; the first of several ways that is near enough.
+    """Writes `out` with int8 weights and says how near it is; the first of several ways that is
+    near enough.
 
-    Weights first use all of their 8 bits. Processors without the newer instructions for int8 add two
-    products in 16 bits, which may not suffice: 7 bits are tried then (at once if `narrow`), and stay where
-    they halve what is lost. After that more and more layers stay in single precision, besides those that
-    are `kept` in any case.
+    Weights first use all of their 8 bits. Processors without the newer instructions for int8 add
+    two products in 16 bits, which may not suffice: 7 bits are tried then (at once if `narrow`), and
+    stay where they halve what is lost. After that more and more layers stay in single precision,
+    besides those that are `kept` in any case.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -102,7 +107,8 @@ def _near(parity: Parity) -> bool:
 
 
 def _most_spread(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
-    """Layers by how far the largest number they are given is from the usual one, the worst first."""
+    """Layers by how far the largest number they are given is from the usual one, the worst
+    first."""
     import onnx
     import onnxruntime
 
@@ -121,7 +127,9 @@ def _most_spread(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
         session = onnxruntime.InferenceSession(str(probe), providers=["CPUExecutionProvider"])
         spread = dict.fromkeys(watched, 0.0)
         for batch in batches:
-            for name, values in zip(watched, session.run(watched, {session.get_inputs()[0].name: batch})):
+            for name, values in zip(
+                watched, session.run(watched, {session.get_inputs()[0].name: batch})
+            ):
                 spread[name] = max(spread[name], float(np.ptp(values) / (values.std() + 1e-12)))
     finally:
         probe.unlink(missing_ok=True)
@@ -148,12 +156,15 @@ def _told_plainly() -> Iterator[None]:
         yield
     except OnnxExporterError as error:
         reason = " ".join(str(error.__cause__ or error).split())[:200]
-        raise ModelError(f"torch cannot write this network as ONNX ({reason}); use another one") from error
+        raise ModelError(
+            f"torch cannot write this network as ONNX ({reason}); use another one"
+        ) from error
 
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Exporters and quantizers talk to programmers about themselves; what goes wrong still raises."""
+    """Exporters and quantizers talk to programmers about themselves; what goes wrong still
+    raises."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

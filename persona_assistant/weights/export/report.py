@@ -1,21 +1,22 @@
 """How far exported files are from the network they were made of, on the same inputs.
 
-Rows of both are compared as what they are used as, directions: by the largest difference between two
-numbers of rows of length 1, and by the smallest cosine.
+Rows of both are compared as what they are used as, directions: by the largest difference between
+two numbers of rows of length 1, and by the smallest cosine.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from persona_assistant.errors import ModelError
 
 LARGEST_DIFFERENCE = 1e-4
-"""Between numbers of unit rows, in single precision: other kernels sum in another order, no more."""
+"""Between numbers of unit rows, in single precision: other kernels sum in another order, no
+more."""
 SMALLEST_COSINE = {"fp32": 0.9999, "int8": 0.99}
 
 
@@ -41,9 +42,11 @@ def compare(
     original: Callable[..., np.ndarray],
     files: Mapping[str, Path],
 ) -> list[Parity]:
-    """One result per precision of `files`. `original` gives the rows that a batch's arrays should become.
+    """One result per precision of `files`. `original` gives the rows that a batch's arrays should
+    become.
 
-    The arrays of a batch are a file's inputs in its order. Rows (n, ...) of any shape are compared flat.
+    The arrays of a batch are a file's inputs in its order. Rows (n, ...) of any shape are compared
+    flat.
     """
     wanted = [_directions(original(*arrays)) for arrays in batches]
     return [
