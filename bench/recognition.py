@@ -57,6 +57,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from persona_worlds.second import second_world  # noqa: E402
+
 from persona_assistant import app  # noqa: E402
 from persona_assistant.bench.omni_persona.records import read_records  # noqa: E402
 from persona_assistant.media import load_image, load_voice  # noqa: E402
@@ -65,9 +67,8 @@ from persona_assistant.pmg import Clip, Outcome, Picture, Query, Triplet  # noqa
 from persona_assistant.resources import data_path  # noqa: E402
 from persona_assistant.routing import Router  # noqa: E402
 from persona_assistant.routing.calibration import Calibration, Rate, load  # noqa: E402
-from persona_assistant.routing.verification import MIN_PEOPLE, by_person, calibrate, rate_of  # noqa: E402
+from persona_assistant.routing.self_calibration import MIN_PEOPLE, by_person, calibrate, rate_of  # noqa: E402
 from persona_assistant.settings import load_settings  # noqa: E402
-from persona_assistant.train.world.second import second_world  # noqa: E402
 
 MEDIA = 5
 """Pictures and clips of everybody in the second world."""
@@ -200,7 +201,7 @@ def with_library(
     missed = (
         float(np.mean([each.name != f"person {each.number}" for each in known])) if known else None
     )
-    stated = measured.unknown
+    stated = measured.fpir
     return Split(
         len(enrolled), stated, matched, stated.holds(matched), named, missed, measured.match
     ), asked
@@ -334,7 +335,7 @@ def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | 
 
 
 def equal_error(encoder: Known, people: People) -> float:
-    from persona_assistant.train.recognition import equal_error as of_scores
+    from persona_assistant.fitting.recognition import equal_error as of_scores
 
     rows = np.concatenate([encoder.encode(media) for media in people])
     who = np.repeat(np.arange(len(people)), [len(media) for media in people])

@@ -18,7 +18,7 @@ from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Cache, Engine
 from persona_assistant.enrolment.encode import Encoding
-from persona_assistant.enrolment.serving import Reopen, Serving
+from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
 from persona_assistant.errors import BadInput, EngineMissing
 from persona_assistant.language.words import sentences
 from persona_assistant.memory import Entry, Memory, Vector
@@ -30,11 +30,11 @@ from persona_assistant.pmg import (
     Context,
     Edge,
     Evidence,
-    Heard,
     Outcome,
     Persona,
     Picture,
     Query,
+    TranscriptSegment,
     Triplet,
 )
 from persona_assistant.prompt import Prompt, Wording, build_prompt
@@ -87,7 +87,7 @@ class Assistant:
         self._cache = cache
         self._gates = gates or {}
         self._transcriber = transcriber
-        self._serving = Serving(memory, encoders, transcriber=transcriber, reopen=reopen)
+        self._selector = EncoderSelector(memory, encoders, transcriber=transcriber, reopen=reopen)
 
     def __enter__(self) -> Assistant:
         return self
@@ -96,7 +96,7 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        self._serving.close()
+        self._selector.close()
         self.engine.close()
         if self._cache is not None:
             self._cache.close()
@@ -130,8 +130,8 @@ class Assistant:
                 self.judge("image", triplet.image)
                 self.judge("voice", triplet.voice)
         persona = self.memory.add(name, [self._entry(t) for t in triplets], consent=consent)
-        self._serving.listen()
-        self._serving.read()
+        self._selector.listen()
+        self._selector.read()
         return persona
 
     def judge(self, modality: str, media: Picture | Clip | None) -> None:
@@ -210,7 +210,7 @@ class Assistant:
             for kind, media in (("image", query.image), ("voice", query.voice))
             if media is not None
         ]
-        encoders, notices = self._serving.now(*shown)
+        encoders, notices = self._selector.now(*shown)
         edge = self._router.decide(query, listed=max(_LISTED, self._top_k), encoders=encoders)
         return replace(edge, notices=(*edge.notices, *notices)) if notices else edge
 
@@ -218,7 +218,7 @@ class Assistant:
         """Begins to encode in the background what the encoders have not seen yet, in a thread and
         over a connection of its own; questions go on meanwhile. Returns the run, None when there is
         nothing to do."""
-        return self._serving.catch_up()
+        return self._selector.catch_up()
 
     def hear(self, clip: Clip) -> str:
         """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing
@@ -315,7 +315,7 @@ class Assistant:
         """Whether the engine perceives by what two people are to be told apart."""
         shown = {"image"} if query.image is not None else set()
         shown |= {"voice"} if query.voice is not None else set()
-        return bool(shown) and shown <= self.engine.takes
+        return bool(shown) and shown <= self.engine.modalities
 
     def _context(self, candidate: Candidate) -> Context:
         """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
@@ -335,11 +335,12 @@ class Assistant:
             persona_id=candidate.persona_id,
         )
 
-    def _heard(self, persona_id: int, triplets: Sequence[Triplet]) -> tuple[Heard, ...]:
+    def _heard(self, persona_id: int, triplets: Sequence[Triplet]) -> tuple[TranscriptSegment, ...]:
         clips = {t.id: t.voice.source for t in triplets if t.voice is not None}
         passages = self.memory.transcripts([persona_id]).get(persona_id, ())
         return tuple(
-            Heard(each.text, clips.get(each.triplet_id, ""), each.triplet_id) for each in passages
+            TranscriptSegment(each.text, clips.get(each.triplet_id, ""), each.triplet_id)
+            for each in passages
         )
 
     def _evidence(
@@ -371,7 +372,7 @@ class Assistant:
         return tuple(found)
 
     def _quoted(
-        self, candidate: Candidate, text: str, heard: Sequence[Heard]
+        self, candidate: Candidate, text: str, heard: Sequence[TranscriptSegment]
     ) -> Sequence[Evidence]:
         notes = self.memory.texts([candidate.persona_id]).get(candidate.persona_id, [])
         quoted = [

@@ -173,13 +173,13 @@ def _differs(expected: dict[str, Any], answer: Answer) -> str | None:
 
 
 def _benchmark(settings: Settings, watch: Watch | None) -> Scores:
-    from persona_assistant.bench import SPEECH_NOTE, LexicalJudge, Order, run_bench
+    from persona_assistant.bench import SPEECH_NOTE, LexicalJudge, RunConfig, run_bench
     from persona_assistant.bench.assistant_route import AssistantRoute
     from persona_assistant.bench.suites import find
 
     route = AssistantRoute(app.engine(settings), settings)
     return run_bench(
-        find("omni-persona"), Order(), [route], LexicalJudge(), watch=watch, notes=[SPEECH_NOTE]
+        find("omni-persona"), RunConfig(), [route], LexicalJudge(), watch=watch, notes=[SPEECH_NOTE]
     )
 
 

@@ -255,13 +255,13 @@ def _encoder(settings: Settings, modality: str) -> str:
 
 def _transcriber(settings: Settings) -> str:
     """Has it listen to a bundled recording of a word."""
-    from persona_assistant.golden import SPOKEN
     from persona_assistant.media import load_voice
+    from persona_assistant.self_test import SPOKEN
 
     transcriber = app.transcriber(settings)
     word = next(iter(SPOKEN))
     text, language = transcriber.transcribe(
-        load_voice(resources.data_path("models", "golden", f"{word}.ogg"))
+        load_voice(resources.data_path("models", "self_test", f"{word}.ogg"))
     )
     heard = f'"{text}" ({language})' if text else "nothing"
     right = "right" if word in text.casefold() else "not what is said, or in other words"
@@ -283,7 +283,7 @@ def _engine(settings: Settings) -> Iterator[Check]:
             return f"{engine.name}{remote}"
         about = probe()
         return (
-            f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, takes {', '.join(sorted(engine.takes))}, "
+            f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, takes {', '.join(sorted(engine.modalities))}, "
             f"{about['n_ctx']} tokens of context"
         )
 
@@ -314,13 +314,13 @@ def _room(model_bytes: int) -> Check:
 
 
 def _senses(engine: Engine) -> Iterator[Check]:
-    """The golden picture, clip and text: see golden.py."""
-    from persona_assistant import golden
+    """The pictures, clips and note of the self test: see self_test.py."""
+    from persona_assistant import self_test
 
     try:
-        for sense in golden.examine(engine):
+        for sense in self_test.examine(engine):
             yield Check(
-                f"model {golden.SENSES[sense.modality]}",
+                f"model {self_test.SENSES[sense.modality]}",
                 sense.works,
                 str(sense),
                 "use the projector made for this model, in BF16, or another build of llama-cpp-python"

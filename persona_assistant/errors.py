@@ -1,10 +1,13 @@
 """One tree for everything that can go wrong.
 
-Every message says what happened and what to do next; every class says with which exit code a
-command ends. A door catches `PersonaAssistantError`, prints its one line and exits; nothing else
-is caught anywhere, so a programming error stays visible as one.
+Every message says what happened and what to do next, in words that fit every door. A class has a
+stable `code` (a raise may name a finer one) and `fields`, so that a door can add its own remedy: the
+command names a flag, a screen a button. `exit_code` is what the command ends with. A door catches
+`PersonaAssistantError`, shows its one line and stops; nothing else is caught anywhere, so a
+programming error stays visible as one.
 
     PersonaAssistantError                 1
+    ├── Cancelled                       130   stopped by whoever asked; what was complete is kept
     ├── BadInput                          2   what the user handed over cannot be used
     │   ├── MediaError                    2   a picture or a clip
     │   ├── RecordError                   2   a line of a benchmark file or a training corpus
@@ -27,96 +30,126 @@ is caught anywhere, so a programming error stays visible as one.
     └── JudgeError                        1   a judge that cannot be reached or understood
 """
 
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
 
 class PersonaAssistantError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose.
 
-    exit_code = 1
+    `code` names the kind of trouble and never changes its meaning; `fields` hold what it is about,
+    as plain values.
+    """
+
+    code: str = "error"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, code: str | None = None, **fields: Any) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+        self.fields: dict[str, Any] = fields
+
+
+class Cancelled(PersonaAssistantError):
+    """Stopped before its end by whoever asked. `fields` may hold stage, done and total."""
+
+    code = "cancelled"
+    exit_code = 130
 
 
 class BadInput(PersonaAssistantError):
+    code = "bad_input"
     exit_code = 2
 
 
 class MediaError(BadInput):
-    pass
+    code = "media_error"
 
 
 class RecordError(BadInput):
-    pass
+    code = "record_error"
 
 
 class RecipeError(BadInput):
-    pass
+    code = "recipe_error"
 
 
 class SettingsError(BadInput):
-    pass
+    code = "settings_error"
 
 
 class PersonaNotFound(BadInput):
-    pass
+    code = "persona_not_found"
 
 
 class StoreError(PersonaAssistantError):
-    pass
+    code = "store_error"
 
 
 class StoreMissing(StoreError):
+    code = "store_missing"
     exit_code = 2
 
 
 class WrongKey(StoreError):
+    code = "wrong_key"
     exit_code = 2
 
 
 class KeyUnavailable(StoreError):
+    code = "key_unavailable"
     exit_code = 2
 
 
 class StoreBusy(StoreError):
-    pass
+    code = "store_busy"
 
 
 class StoreCorrupt(StoreError):
-    pass
+    code = "store_corrupt"
 
 
 class DiskFull(StoreError):
-    pass
+    code = "disk_full"
 
 
 class EngineError(PersonaAssistantError):
-    pass
+    code = "engine_error"
 
 
 class EngineMissing(EngineError):
+    code = "engine_missing"
     exit_code = 2
 
 
 class ModelError(EngineError):
+    code = "model_error"
     exit_code = 2
 
 
 class EngineCrashed(EngineError):
-    pass
+    code = "engine_crashed"
 
 
 class EndpointError(EngineError):
     """`retryable`: the same question may well be answered soon; `retry_after` seconds, where the
     server said."""
 
+    code = "endpoint_error"
+
     def __init__(
         self, message: str, *, retryable: bool = False, retry_after: float | None = None
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, retryable=retryable, retry_after=retry_after)
         self.retryable = retryable
         self.retry_after = retry_after
 
 
 class PullError(PersonaAssistantError):
-    pass
+    code = "pull_error"
 
 
 class JudgeError(PersonaAssistantError):
-    pass
+    code = "judge_error"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Literal
 
 Modality = Literal["image", "voice", "text"]
@@ -87,7 +87,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TranscriptSegment:
     """What speech recognition made of a clip. Nobody wrote it, and it may be wrong."""
 
     text: str
@@ -106,7 +106,7 @@ class Context:
     voice: Clip | None = None
     texts: tuple[str, ...] = ()
     persona_id: int | None = None
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[TranscriptSegment, ...] = ()
     """For engines that read and do not hear. A prompt holds the raw audio and never this."""
 
 

@@ -161,7 +161,7 @@ def test_an_empty_memory_abstains():
 
 
 def test_one_of_two_is_said_with_both_names():
-    with assistant(FakeEngine(takes=frozenset({"text"}))) as store:
+    with assistant(FakeEngine(modalities=frozenset({"text"}))) as store:
         store.add("Ana", images=[picture(0)])
         store.add("Eva", images=[picture(0), picture(90, 3)])
         answer = store.ask(Query("What is her job?", picture(3)))

@@ -10,14 +10,14 @@ import persona_assistant
 PACKAGE = Path(persona_assistant.__file__).parent
 
 FLOORS = [
-    {"pmg", "errors", "abstention", "resources", "choice", "gguf"},
+    {"pmg", "errors", "abstention", "resources", "choice", "gguf", "atomic", "progress"},
     {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},
     {"enrolment", "routing"},
     {"assistant"},
-    {"app", "golden", "doctor", "bench"},
-    {"cli", "demo", "train"},
+    {"app", "self_test", "doctor", "bench"},
+    {"cli", "demo", "fitting", "train"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

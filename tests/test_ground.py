@@ -47,7 +47,8 @@ def test_outcomes_are_the_words_scripts_read():
 
 EXIT_CODES = {
     "PersonaAssistantError": 1,
-    "BadInput": 2, "MediaError": 2, "RecordError": 2, "RecipeError": 2, "SettingsError": 2, "PersonaNotFound": 2,
+    "BadInput": 2,
+    "Cancelled": 130, "MediaError": 2, "RecordError": 2, "RecipeError": 2, "SettingsError": 2, "PersonaNotFound": 2,
     "StoreError": 1, "StoreMissing": 2, "WrongKey": 2, "KeyUnavailable": 2, "StoreBusy": 1, "StoreCorrupt": 1, "DiskFull": 1,
     "EngineError": 1, "EngineMissing": 2, "ModelError": 2, "EngineCrashed": 1, "EndpointError": 1,
     "PullError": 1, "JudgeError": 1,

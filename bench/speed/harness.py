@@ -103,7 +103,7 @@ class Instant:
 
 
 def overhead(place: Path, limit: int | None) -> dict[str, Any]:
-    from persona_assistant.bench import LexicalJudge, Order, run_bench
+    from persona_assistant.bench import LexicalJudge, RunConfig, run_bench
     from persona_assistant.bench.media import Assets, Hashed
     from persona_assistant.bench.suite import Conditions
 
@@ -119,19 +119,19 @@ def overhead(place: Path, limit: int | None) -> dict[str, Any]:
         begun = time.perf_counter()
         media, engine = Assets(media_root), Instant()
         for item in items:
-            engine.answer(suite.pose(item.blind(), media, conditions))
+            engine.answer(suite.build_prompt(item.blind(), media, conditions))
         return time.perf_counter() - begun
 
     def hashed() -> float:
         begun = time.perf_counter()
         stand_ins = Hashed(Assets(media_root))
         for item in items:
-            suite.pose(item.blind(), stand_ins, Conditions())
+            suite.build_prompt(item.blind(), stand_ins, Conditions())
             stand_ins.check()
         return time.perf_counter() - begun
 
     def whole(number: int) -> float:
-        wanted = Order(
+        wanted = RunConfig(
             data=data, assets=media_root, out=place / f"run {number}", conditions=words_alone
         )
         begun = time.perf_counter()
@@ -153,7 +153,7 @@ def overhead(place: Path, limit: int | None) -> dict[str, Any]:
 
 
 def scoring(place: Path) -> dict[str, Any]:
-    from persona_assistant.bench import LexicalJudge, Order, run_bench, score_run
+    from persona_assistant.bench import LexicalJudge, RunConfig, run_bench, score_run
 
     suite, _ = bundled()
     place.mkdir()
@@ -169,7 +169,10 @@ def scoring(place: Path) -> dict[str, Any]:
     data.write_text("".join(json.dumps(record) + "\n" for record in copies))
     out = place / "run"
     run_bench(
-        suite, Order(data=data, assets=suite.bundled.parent, out=out), [Instant()], LexicalJudge()
+        suite,
+        RunConfig(data=data, assets=suite.bundled.parent, out=out),
+        [Instant()],
+        LexicalJudge(),
     )
     seconds = []
     for _ in range(ROUNDS):
@@ -180,7 +183,7 @@ def scoring(place: Path) -> dict[str, Any]:
 
 
 def order(place: Path, samples: int) -> dict[str, Any]:
-    from persona_assistant.bench import LexicalJudge, ModelRoute, Order, run_bench
+    from persona_assistant.bench import LexicalJudge, ModelRoute, RunConfig, run_bench
     from persona_assistant.bench.media import Assets
     from persona_assistant.bench.suite import Conditions
     from persona_assistant.engines.llama import LlamaEngine
@@ -202,7 +205,7 @@ def order(place: Path, samples: int) -> dict[str, Any]:
     engine = LlamaEngine(model, projector, n_ctx=8192)
     route = ModelRoute(engine, max_tokens=ANSWER)
     media, conditions = Assets(suite.bundled.parent), Conditions()
-    prompts = [suite.pose(items[index].blind(), media, conditions) for index in chosen]
+    prompts = [suite.build_prompt(items[index].blind(), media, conditions) for index in chosen]
     shuffled = prompts[:]
     random.Random(1).shuffle(shuffled)
 
@@ -217,7 +220,7 @@ def order(place: Path, samples: int) -> dict[str, Any]:
 
     def ours(number: int) -> float:
         engine.forget()
-        wanted = Order(data=data, assets=suite.bundled.parent, out=place / f"run {number}")
+        wanted = RunConfig(data=data, assets=suite.bundled.parent, out=place / f"run {number}")
         begun = time.perf_counter()
         scores = run_bench(suite, wanted, [route], LexicalJudge())
         assert scores.n == len(chosen), scores.error_items

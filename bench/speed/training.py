@@ -247,7 +247,7 @@ def _worth(completion_ids: list[list[int]], **_: Any) -> list[float]:
 def ours(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: Noise) -> Any:
     from datasets import Dataset
 
-    from persona_assistant.train import loop, rlvr
+    from persona_assistant.train import rlvr, trainer
     from persona_assistant.train.corpus.prompts import prompt_of
     from persona_assistant.train.omni_grpo import OmniGRPOTrainer
 
@@ -257,7 +257,7 @@ def ours(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: N
         args=rlvr.settings(plan, renderer.banned),
         train_dataset=Dataset.from_dict({"prompt": [record.id for record in asked]}),
         processing_class=loaded.tokenizer,
-        peft_config=loop.lora(plan),
+        peft_config=trainer.lora(plan),
         renderer=renderer,
         render=lambda name: renderer.render(prompt_of(asked[int(name)], media)),
     )
@@ -268,7 +268,7 @@ def stock(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: 
     from datasets import Dataset
     from trl import GRPOTrainer
 
-    from persona_assistant.train import loop, rlvr
+    from persona_assistant.train import rlvr, trainer
     from persona_assistant.train.corpus.prompts import prompt_of
     from persona_assistant.train.messages import messages_of
     from tests.support.stock_processor import processor
@@ -287,7 +287,7 @@ def stock(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: 
             messages
         ),
         processing_class=processor(loaded),
-        peft_config=loop.lora(plan),
+        peft_config=trainer.lora(plan),
     )
 
 

@@ -22,7 +22,7 @@ from persona_assistant.bench.judges import EndpointJudge, GgufJudge, Judge, open
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.scoring import Scores
 from persona_assistant.bench.stages import (
-    Order,
+    RunConfig,
     Stopped,
     export_for_release,
     judge_run,
@@ -33,6 +33,6 @@ from persona_assistant.bench.suite import Case, Conditions, Suite
 
 __all__ = [
     "SPEECH_NOTE", "Answerer", "Case", "Conditions", "EndpointJudge", "GgufJudge", "Judge", "LexicalJudge",
-    "ModelRoute", "Order", "Reply", "Scores", "Stopped", "Suite", "export_for_release", "judge_run", "open_judge",
+    "ModelRoute", "RunConfig", "Reply", "Scores", "Stopped", "Suite", "export_for_release", "judge_run", "open_judge",
     "run_bench", "score_run",
 ]  # fmt: skip

@@ -18,9 +18,9 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from persona_assistant.bench.answerer import Answerer
-from persona_assistant.bench.dealing import STRIKES, Dealer, Hand, Question
 from persona_assistant.bench.log import Log
 from persona_assistant.bench.run import Entry
+from persona_assistant.bench.scheduler import STRIKES, Question, Scheduler, Worker
 from persona_assistant.bench.suite import Case, Conditions, Media, Moment, Reply, Suite, Watch
 from persona_assistant.errors import BadInput, EngineError, EngineMissing, ModelError
 from persona_assistant.prompt import Prompt
@@ -71,7 +71,7 @@ def answer_all(
     their place alone; every answerer is used, so there are at least as many. With one, questions
     are asked in the order of `jobs`. Once `cancel` is set, questions under way are given up and
     what there is is returned. `watch` and `live` are called from this thread; `media` and
-    `suite.pose` from others.
+    `suite.build_prompt` from others.
 
     Raises EngineMissing and ModelError at once, EngineError when no answerer ever works, BadInput
     when the log cannot be written.
@@ -166,7 +166,7 @@ class _Asking:
         self._suite, self._media, self._conditions = suite, media, conditions
         self._answerers, self._log = answerers, log
         self._decoders = ThreadPoolExecutor(min(workers, _DECODERS), "bench decoder")
-        self._dealer = Dealer(
+        self._scheduler = Scheduler(
             [Question(job, job.entry.case.sample) for job in todo],
             len(answerers),
             keep_order=workers == 1,
@@ -175,7 +175,7 @@ class _Asking:
         self._threads = [
             threading.Thread(
                 target=self._work,
-                args=(Hand(number % len(answerers)),),
+                args=(Worker(number % len(answerers)),),
                 name="bench worker",
                 daemon=True,
             )
@@ -189,16 +189,16 @@ class _Asking:
                 thread.start()
             self._listen(ledger, cancel)
         finally:
-            self._dealer.stop()
+            self._scheduler.stop()
             for thread in self._threads:
                 if thread.ident is not None:
                     thread.join()
             self._decoders.shutdown(wait=False, cancel_futures=True)
         if cancel is not None and cancel.is_set():
             return
-        if self._dealer.nobody_there and not ledger.so_far.results:
-            raise self._dealer.last_error
-        for question in self._dealer.left():
+        if self._scheduler.nobody_there and not ledger.so_far.results:
+            raise self._scheduler.last_error
+        for question in self._scheduler.left():
             ledger.failed(question.what, next(iter(question.failed.values()), self._not_asked()))
 
     def _listen(self, ledger: _Ledger, cancel: threading.Event | None) -> None:
@@ -206,7 +206,7 @@ class _Asking:
         working = len(self._threads)
         while working:
             if cancel is not None and cancel.is_set():
-                self._dealer.stop()
+                self._scheduler.stop()
             try:
                 news = self._news.get(timeout=_GLANCE)
             except queue.Empty:
@@ -224,18 +224,18 @@ class _Asking:
 
     # --- in the workers
 
-    def _work(self, hand: Hand) -> None:
+    def _work(self, worker: Worker) -> None:
         try:
-            while (question := self._dealer.next(hand)) is not None:
-                self._ask(hand, question)
+            while (question := self._scheduler.next(worker)) is not None:
+                self._ask(worker, question)
         except BaseException as error:  # whatever it is, the caller's thread raises it
-            self._dealer.stop()
+            self._scheduler.stop()
             self._news.put(error)
         finally:
             self._news.put(None)
 
-    def _ask(self, hand: Hand, question: Question[Job]) -> None:
-        job, dealer = question.what, self._dealer
+    def _ask(self, worker: Worker, question: Question[Job]) -> None:
+        job, scheduler = question.what, self._scheduler
         ready, question.ahead = question.ahead, None
         logged = self._log.get(job.entry.key)
         if logged is not None:  # two items may be the same question
@@ -244,29 +244,31 @@ class _Asking:
         begun = time.monotonic()
         try:
             prompt = self._pose(job) if ready is None else ready.result()
-            dealer.look_ahead(hand)
+            scheduler.look_ahead(worker)
             begun = time.monotonic()
-            reply = self._answerers[hand.answerer].answer(prompt, dealer.stopped)
+            reply = self._answerers[worker.answerer].answer(prompt, scheduler.stopped)
         except BadInput as error:
             self._news.put((job, str(error), False))
         except (EngineMissing, ModelError):
             raise
         except EngineError as error:
-            if not dealer.stopped.is_set() and not dealer.failed(hand, question, error, begun):
+            if not scheduler.stopped.is_set() and not scheduler.failed(
+                worker, question, error, begun
+            ):
                 self._news.put((job, str(error), False))
         else:
-            if dealer.stopped.is_set():
+            if scheduler.stopped.is_set():
                 return  # it may have been cut short
             self._log.add(
                 job.entry.key,
                 {"id": job.entry.case.id, "abstained": reply.abstained, **asdict(reply)},
             )
-            dealer.answered(hand)
+            scheduler.answered(worker)
             self._news.put((job, reply, False))
 
     def _pose(self, job: Job) -> Prompt:
         blind = job.item.blind() if hasattr(job.item, "blind") else job.item
-        return self._suite.pose(blind, self._media, self._conditions)
+        return self._suite.build_prompt(blind, self._media, self._conditions)
 
     def _not_asked(self) -> str:
         who = (
@@ -274,7 +276,9 @@ class _Asking:
             if len(self._answerers) == 1
             else f"each of {len(self._answerers)} endpoints"
         )
-        return f"not asked: {who} failed {STRIKES} times in a row (last: {self._dealer.last_error})"
+        return (
+            f"not asked: {who} failed {STRIKES} times in a row (last: {self._scheduler.last_error})"
+        )
 
 
 def _reply(logged: Mapping[str, Any]) -> Reply:

@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from persona_assistant.bench.outcome import RIGHT, outcome, scored, scores_of
-from persona_assistant.bench.paired import RESAMPLES, SEED, Change, Paired, exact_p
+from persona_assistant.bench.paired_tests import RESAMPLES, SEED, Change, Paired, exact_p
 from persona_assistant.bench.run import Run
 from persona_assistant.bench.suite import Row, Suite
 from persona_assistant.errors import BadInput

@@ -318,13 +318,13 @@ def open_judge(
 
 
 def _model_file(spec: str) -> Path:
-    from persona_assistant.weights import resolve, shelf
+    from persona_assistant.weights import registry, resolve
     from persona_assistant.weights.catalog import known
 
     path = Path(spec)
     if path.is_file():
         return path
-    if known(spec) or any(model.name in (spec, spec.casefold()) for model in shelf.installed()):
+    if known(spec) or any(model.name in (spec, spec.casefold()) for model in registry.installed()):
         return resolve(spec)[0]
     raise BadInput(
         f"--judge {spec}: neither a GGUF file nor an installed model; say lexical, a server's http:// "

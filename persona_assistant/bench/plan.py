@@ -112,7 +112,7 @@ def plan(
         try:
             item = suite.under(item, conditions)
             blind = getattr(item, "blind", lambda item=item: item)()
-            prompt = suite.pose(blind, media, conditions)
+            prompt = suite.build_prompt(blind, media, conditions)
             media.check()
             key = key_of(prompt=outline(prompt), **depends)
         except (MediaError, RecordError) as failure:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from persona_assistant.errors import BadInput
-from persona_assistant.weights import arriving, integrity, shelf
+from persona_assistant.weights import download, integrity, registry
 from persona_assistant.weights.source import DataSet, Offer, Offers, Source
 
 LIST = ".pulled.json"
@@ -30,7 +30,7 @@ AT_ONCE = 8
 _RECORDS = (".jsonl", ".json", ".csv", ".tsv", ".parquet")
 """What a file of records ends in, the likelier first."""
 
-Watch = shelf.Watch
+Watch = registry.Watch
 """Told "fetching" or "checking", the benchmark's name, how many bytes of it are done, and how many
 it has."""
 
@@ -84,12 +84,12 @@ def pull_suite(
 def pull_from(
     source: Source, wanted: DataSet, folder: Path, watch: Watch | None = None
 ) -> PulledSuite:
-    staging = folder.with_name(folder.name + shelf.UNFINISHED)
+    staging = folder.with_name(folder.name + registry.UNFINISHED)
     _refuse_strangers(wanted, folder, staging)
     elsewhere = "choose an --out folder"
     with (
-        arriving.disk_trouble(wanted.name, folder, elsewhere),
-        arriving.alone(wanted.name, folder) as lock,
+        download.disk_trouble(wanted.name, folder, elsewhere),
+        download.alone(wanted.name, folder) as lock,
     ):
         there = _read_list(folder)
         if there is not None:
@@ -101,12 +101,12 @@ def pull_from(
             _take_apart(folder, staging, there)
         offers = source.offers(wanted)
         told = watch and _Together(watch, source.doing, wanted.name, offers)
-        arriving.fetch(source, wanted, offers, staging, told, at_once=AT_ONCE)
+        download.fetch(source, wanted, offers, staging, told, at_once=AT_ONCE)
         content = _write_list(staging, source, wanted, offers)
         _sweep(staging, {file.path for file in offers.files})
         if folder.is_dir():
             folder.rmdir()  # empty, or it would have been refused
-        arriving.settle(staging, (file.path for file in offers.files), folder)
+        download.settle(staging, (file.path for file in offers.files), folder)
         lock.unlink(missing_ok=True)
     return _pulled(wanted, folder, content, already=False)
 
@@ -148,7 +148,7 @@ def _refuse_strangers(wanted: DataSet, folder: Path, staging: Path) -> None:
         raise BadInput(
             f"{folder} holds {there['repository']}; choose another --out folder for {wanted.name}"
         )
-    ours = {arriving.STATE, arriving.STATE + shelf.UNFINISHED, LIST}
+    ours = {download.STATE, download.STATE + registry.UNFINISHED, LIST}
     left = {each.name for each in staging.iterdir()} if staging.is_dir() else set()
     if (left and not left & ours) or (os.path.lexists(staging) and not staging.is_dir()):
         raise BadInput(f"{staging} is in the way and is no unfinished pull; move it away")
@@ -221,18 +221,18 @@ def _take_apart(folder: Path, staging: Path, there: dict[str, Any]) -> None:
     less."""
     if staging.exists():
         shutil.rmtree(staging)
-    arriving.keep_state(folder, {file["path"]: _offer(file).identity for file in there["files"]})
+    download.keep_state(folder, {file["path"]: _offer(file).identity for file in there["files"]})
     os.replace(folder, staging)
     (staging / LIST).unlink()
 
 
 def _sweep(staging: Path, wanted: set[str]) -> None:
     """Takes away what an earlier revision had and this one has not, and the state."""
-    for path in arriving.read_state(staging).keys() - wanted:
+    for path in download.read_state(staging).keys() - wanted:
         (staging / path).unlink(missing_ok=True)
-        (staging / (path + shelf.UNFINISHED)).unlink(missing_ok=True)
-    (staging / (arriving.STATE + shelf.UNFINISHED)).unlink(missing_ok=True)
-    (staging / arriving.STATE).unlink()
+        (staging / (path + registry.UNFINISHED)).unlink(missing_ok=True)
+    (staging / (download.STATE + registry.UNFINISHED)).unlink(missing_ok=True)
+    (staging / download.STATE).unlink()
 
 
 def _pulled(

@@ -39,7 +39,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RunConfig:
     """What is asked for, beside what answers and judges."""
 
     data: Path | None = None
@@ -56,7 +56,7 @@ class Order:
 
 def run_bench(
     suite: Suite,
-    order: Order,
+    config: RunConfig,
     answerers: Sequence[Answerer],
     judge: Judge,
     *,
@@ -74,9 +74,9 @@ def run_bench(
     Stopped.
     """
     begun = time.perf_counter()
-    conditions = _complete(suite, order.conditions)
-    _refuse_nonsense(suite, order, conditions)
-    data = order.data or suite.bundled
+    conditions = _complete(suite, config.conditions)
+    _refuse_nonsense(suite, config, conditions)
+    data = config.data or suite.bundled
     if data is None:
         raise BadInput(
             f"{suite.title} does not come with the product: give its file with --data, or first: bench pull {suite.name}"
@@ -84,11 +84,11 @@ def run_bench(
     records = suite.read(data, conditions.options)
     if records.bad and not records.items:
         raise records.bad[0].error
-    chosen = subset(suite, records.items, order.limit, conditions.seed)
+    chosen = subset(suite, records.items, config.limit, conditions.seed)
     judge.check()
     _check(answerers)
     first = answerers[0]
-    root = order.assets or (data if data.is_dir() else data.parent)
+    root = config.assets or (data if data.is_dir() else data.parent)
     assets = Assets(root)
     depends = {
         "route": first.name,
@@ -96,16 +96,16 @@ def run_bench(
         "settings": dict(first.settings),
         "max_tokens": first.max_tokens,
     }
-    jobs = plan(suite, part(suite, chosen.items, order.shard), assets, conditions, depends)
+    jobs = plan(suite, part(suite, chosen.items, config.shard), assets, conditions, depends)
     # Unreadable records belong to the first part alone, so that parts can be put together again.
     unreadable = (
-        _unreadable(records, jobs) if order.shard is None or order.shard.number == 1 else []
+        _unreadable(records, jobs) if config.shard is None or config.shard.number == 1 else []
     )
     run = Run.start(
-        order.out,
+        config.out,
         card.beginning(
             suite, records, chosen, conditions, first,
-            limit=order.limit, shard=order.shard, concurrency=order.concurrency, endpoints=len(answerers),
+            limit=config.limit, shard=config.shard, concurrency=config.concurrency, endpoints=len(answerers),
         ),
         [*(job.entry for job in jobs), *unreadable],
         {"data": str(data.absolute()), "assets": str(root.absolute())},
@@ -119,7 +119,7 @@ def run_bench(
         run.write_card(card.markdown(run.about, _headings(suite)))
         answered = answer_all(
             together(jobs), suite, assets, conditions, answerers, run.answers,
-            concurrency=order.concurrency, cancel=cancel, watch=watch, live=Live(suite) if watch else None,
+            concurrency=config.concurrency, cancel=cancel, watch=watch, live=Live(suite) if watch else None,
         )  # fmt: skip
         if cancel is not None and cancel.is_set():
             raise Stopped("answered", len(answered.results), len(run.entries))
@@ -326,13 +326,13 @@ def _complete(suite: Suite, conditions: Conditions) -> Conditions:
     return replace(conditions, options=options)
 
 
-def _refuse_nonsense(suite: Suite, order: Order, conditions: Conditions) -> None:
-    if order.limit is not None and order.limit < 1:
-        raise BadInput(f"--limit {order.limit}: give a number of items, at least 1")
+def _refuse_nonsense(suite: Suite, config: RunConfig, conditions: Conditions) -> None:
+    if config.limit is not None and config.limit < 1:
+        raise BadInput(f"--limit {config.limit}: give a number of items, at least 1")
     if conditions.contexts is not None and conditions.contexts < 1:
         raise BadInput(f"--contexts {conditions.contexts}: give a number of contexts, at least 1")
-    if order.concurrency < 1:
-        raise BadInput(f"--concurrency {order.concurrency}: give a number, at least 1")
+    if config.concurrency < 1:
+        raise BadInput(f"--concurrency {config.concurrency}: give a number, at least 1")
     unknown = conditions.drop - {"image", "audio", "text"}
     if unknown:
         raise BadInput(f"--drop {sorted(unknown)[0]}: must be image, audio or text")

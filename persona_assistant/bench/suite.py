@@ -204,7 +204,7 @@ class Suite(Protocol):
 
     def case(self, item: Any) -> Case: ...
 
-    def pose(self, item: Any, media: Media, conditions: Conditions) -> Prompt:
+    def build_prompt(self, item: Any, media: Media, conditions: Conditions) -> Prompt:
         """The prompt with all contexts, for an item without what only the scorer may know
         (`item.blind()`, where items have that). Raises MediaError."""
         ...

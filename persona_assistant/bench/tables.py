@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench import suites
-from persona_assistant.bench.comparing import Comparison, comparisons
+from persona_assistant.bench.comparison import Comparison, comparisons
 from persona_assistant.bench.scoring import LEXICAL, Scores
 from persona_assistant.bench.suite import Column, Suite
 

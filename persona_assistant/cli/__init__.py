@@ -73,7 +73,7 @@ def _hurry(ends: bool) -> None:
 def _run(arguments: list[str]) -> int:
     import typer
 
-    from persona_assistant.cli.as_typed import take_as_typed
+    from persona_assistant.cli.fast_params import take_as_typed
     from persona_assistant.cli.root import app
 
     usage_error = typer.BadParameter.__base__

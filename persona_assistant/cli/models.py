@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from persona_assistant.cli import exporting, output
+from persona_assistant.cli import export, output
 from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
     from persona_assistant.weights.overview import Row
-    from persona_assistant.weights.shelf import Installed, Watch
+    from persona_assistant.weights.registry import Installed, Watch
 
 app = typer.Typer(
     help="Fetch, check and make model files.", rich_markup_mode=None, no_args_is_help=False
@@ -95,10 +95,10 @@ def pull(
 @app.command()
 def verify(as_json: Json = False) -> None:
     """Read every installed model again; exit 1 when one is damaged."""
-    from persona_assistant.weights import shelf
+    from persona_assistant.weights import registry
 
     with progress(as_json) as watch:
-        found = [(model, shelf.verify(model, watch)) for model in shelf.installed()]
+        found = [(model, registry.verify(model, watch)) for model in registry.installed()]
     damaged = any(problems for _, problems in found)
     if as_json:
         output.document(
@@ -118,7 +118,7 @@ def verify(as_json: Json = False) -> None:
             for problem in problems:
                 output.line(f"     {problem}")
             if problems:
-                output.line(f"     -> {shelf.remedy(model)}")
+                output.line(f"     -> {registry.remedy(model)}")
     raise typer.Exit(1 if damaged else 0)
 
 
@@ -154,7 +154,7 @@ def add(
 # --- making models: export, merge, convert, quantize
 
 
-app.add_typer(exporting.app, name="export")
+app.add_typer(export.app, name="export")
 
 
 @app.command()
@@ -408,6 +408,6 @@ def _installed_document(model: Installed) -> dict[str, Any]:
 
 
 def _amount(size: int) -> str:
-    from persona_assistant.weights.placing import in_words
+    from persona_assistant.atomic import in_words
 
     return in_words(size)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from persona_assistant.memory import Memory
     from persona_assistant.pmg import Answer, Edge, Evidence, Persona, Triplet
-    from persona_assistant.routing.doubles import Finding
+    from persona_assistant.routing.duplicates import Finding
 
 _SENSES = {"image": "face", "voice": "voice"}
 

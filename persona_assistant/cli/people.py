@@ -113,15 +113,15 @@ def people(
 def _check(context: typer.Context, as_json: bool) -> None:
     """Only says what it finds; nothing is merged or moved."""
     from persona_assistant import app
-    from persona_assistant.cli.calibrating import left_out
-    from persona_assistant.routing import doubles
+    from persona_assistant.cli.calibrate import left_out
+    from persona_assistant.routing import duplicates
     from persona_assistant.routing.calibration import load
 
     settings = context.obj.settings()
     with open_memory(settings) as memory:
         encoders = app.encoders(settings)
         left_out(memory, encoders)
-        found = doubles.check(memory, encoders, load().of(memory.calibration))
+        found = duplicates.check(memory, encoders, load().of(memory.calibration))
         everybody = len(memory.names())
     if as_json:
         output.document(

@@ -8,15 +8,15 @@ from typing import Annotated
 import typer
 
 from persona_assistant.cli import (
-    asking,
-    benchmarking,
-    calibrating,
-    correcting,
-    enrolling,
+    ask,
+    bench,
+    calibrate,
+    enrol,
+    maintenance,
     models,
     people,
-    training,
-    upkeep,
+    reject,
+    train,
 )
 from persona_assistant.cli.options import Before
 
@@ -65,15 +65,15 @@ for command in (
     people.people,
     people.show,
     people.forget,
-    correcting.reject,
-    asking.who,
-    asking.ask,
+    reject.reject,
+    ask.who,
+    ask.ask,
 ):
     app.command()(command)
-for command in (enrolling.enrol, enrolling.encode):
+for command in (enrol.enrol, enrol.encode):
     app.command()(command)
-for command in (calibrating.calibrate, upkeep.demo, upkeep.doctor):
+for command in (calibrate.calibrate, maintenance.demo, maintenance.doctor):
     app.command()(command)
-app.add_typer(benchmarking.app, name="bench")
+app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
-app.add_typer(training.app, name="train")
+app.add_typer(train.app, name="train")

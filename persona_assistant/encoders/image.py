@@ -11,7 +11,7 @@ stays when light, white balance and place change, and let one fitted linear map 
     palette     soft histograms of the channels over three overlapping bands of the head, blind to
                 small shifts (which skin, hair, frames)
 
-Measured on people that the map was not fitted on (`python -m persona_assistant.train.encoders
+Measured on people that the map was not fitted on (`python -m persona_assistant.fitting.encoders
 --evaluate`), it tells *drawn portraits* apart. It knows nothing of real faces: for photos of real
 people it is a stand-in, and recognition needs a neural encoder.
 """

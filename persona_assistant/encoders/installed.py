@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.errors import ModelError
-from persona_assistant.weights import integrity, shelf
+from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.catalog import known
 
 if TYPE_CHECKING:
@@ -183,10 +183,10 @@ def _on_shelf(name: str) -> _Folder | None:
     """None when no model of the shelf is called that, nor one that could be pulled."""
     if Path(name).name != name or not (known(name) or _shelved(name)):
         return None
-    model = shelf.get(name)
+    model = registry.get(name)
 
     def file(path: str) -> tuple[Path, str]:
-        place = shelf.verified_path(model.name, path)
+        place = registry.verified_path(model.name, path)
         return place, model.of(path).sha256
 
     entry = known(model.name)
@@ -200,7 +200,9 @@ def _on_shelf(name: str) -> _Folder | None:
 
 
 def _shelved(name: str) -> bool:
-    return any(shelf.is_installed(shelf.models_folder() / each) for each in {name, name.casefold()})
+    return any(
+        registry.is_installed(registry.models_folder() / each) for each in {name, name.casefold()}
+    )
 
 
 def _in_folder(folder: Path) -> _Folder:

@@ -34,7 +34,7 @@ class Projection:
         """Read `models/classical/<name>.npz`. Raises ModelError if it is absent or another
         version's."""
         path = _path(name)
-        remedy = "reinstall persona-assistant, or run python -m persona_assistant.train.encoders"
+        remedy = "reinstall persona-assistant, or run python -m persona_assistant.fitting.encoders"
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = dict(stored)

@@ -21,7 +21,7 @@ import numpy as np
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.media import samples
 from persona_assistant.pmg import Clip
-from persona_assistant.weights import integrity, shelf
+from persona_assistant.weights import integrity, registry
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -100,13 +100,13 @@ def open_transcriber(name_or_folder: str | Path, *, threads: int | None = None) 
         raise ModelError(
             f"there is no folder {path}; give that of a Whisper model in CTranslate2's format"
         )
-    model = shelf.get(str(name_or_folder))
-    return Transcriber(shelf.verified_folder(model.name), name=model.name, threads=threads)
+    model = registry.get(str(name_or_folder))
+    return Transcriber(registry.verified_folder(model.name), name=model.name, threads=threads)
 
 
 def _digest(folder: Path) -> str:
     """SHA-256 of the weights; what the shelf knows of its models need not be read again."""
-    file = shelf.read(folder).of(_WEIGHTS) if shelf.is_installed(folder) else None
+    file = registry.read(folder).of(_WEIGHTS) if registry.is_installed(folder) else None
     return file.sha256 if file else integrity.sha256(folder / _WEIGHTS)
 
 

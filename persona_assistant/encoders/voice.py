@@ -16,7 +16,7 @@ The map is a linear discriminant and, on what that leaves, a small bend (`projec
 to keep sound-alikes apart: speakers with one accent and one kind of voice differ in little else
 than pitch and timbre, and how much that weighs depends on the voice.
 
-Measured on people that the map was not fitted on (`python -m persona_assistant.train.encoders
+Measured on people that the map was not fitted on (`python -m persona_assistant.fitting.encoders
 --evaluate`), it tells *synthetic voices* apart. Through a telephone band it is weak: an equal error
 rate of 7.7 %, against 0.7 % for clips as made. For real people, with their colds, rooms and
 microphones, it is a stand-in, and recognition needs a neural encoder.

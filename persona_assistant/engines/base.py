@@ -21,7 +21,7 @@ class Engine(Protocol):
     name: str
     """As shown in answers and run cards, e.g. "extractive" or "llama
     gemma-4-E4B-it-Q4_K_M.gguf"."""
-    takes: frozenset[Modality]
+    modalities: frozenset[Modality]
     identity: Mapping[str, str]
     """What of the engine can change an answer, so that equal prompts under equal identities have
     equal answers: its model and build, never where it is. Worked out when asked for; may raise

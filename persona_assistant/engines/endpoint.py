@@ -30,7 +30,7 @@ class EndpointEngine:
     looks at them is the server's to say: one that cannot answers with an error, which is raised.
     """
 
-    takes: frozenset[Modality] = frozenset({"image", "voice", "text"})
+    modalities: frozenset[Modality] = frozenset({"image", "voice", "text"})
 
     def __init__(
         self,

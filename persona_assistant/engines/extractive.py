@@ -23,7 +23,7 @@ from persona_assistant.prompt import Prompt
 
 class ExtractiveEngine:
     name = "extractive"
-    takes: frozenset[Modality] = frozenset({"text"})
+    modalities: frozenset[Modality] = frozenset({"text"})
     identity: Mapping[str, str] = {"persona-assistant": __version__}
 
     def generate(
@@ -62,7 +62,7 @@ def answer(question: Question, context: Context) -> Iterator[str]:
         yield reading.passage.sentence
     else:
         clip, said, _ = told[reading.passage.triplet_id]
-        yield f'Heard in {clip.source or "a clip"}: "{said}"'
+        yield f'TranscriptSegment in {clip.source or "a clip"}: "{said}"'
 
 
 def _only(prompt: Prompt) -> Context | None:

@@ -4,7 +4,7 @@ Every sentence of the persona's notes is weighed by a handful of features: does 
 attribute that is asked, is it about the anchors, does it hold the type of answer the question word
 wants. A fitted choice over the sentences *and* "never noted" (`choice`) turns them into
 probabilities; below the fitted threshold the reader abstains. Weights and threshold are in
-`reading.json`, made by `python -m persona_assistant.train.reading`.
+`reading.json`, made by `python -m persona_assistant.fitting.reading`.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ import numpy as np
 
 from persona_assistant.errors import BadInput, StoreCorrupt, StoreError
 from persona_assistant.memory import database
-from persona_assistant.memory.held import storable
+from persona_assistant.memory.connection import storable
 from persona_assistant.memory.people import People
 from persona_assistant.memory.records import Near, Vector, Vectors, check_vector, clean_source
 from persona_assistant.pmg import Clip, Persona, Picture

@@ -12,8 +12,8 @@ import numpy as np
 
 from persona_assistant.errors import StoreCorrupt
 from persona_assistant.memory import database
+from persona_assistant.memory.connection import as_json, storable
 from persona_assistant.memory.exemplars import Exemplars
-from persona_assistant.memory.held import as_json, storable
 from persona_assistant.memory.records import (
     Hit,
     Passage,

@@ -8,7 +8,7 @@ from typing import Any
 
 from persona_assistant.errors import PersonaNotFound
 from persona_assistant.memory import database
-from persona_assistant.memory.held import Held, as_json, storable
+from persona_assistant.memory.connection import Held, as_json, storable
 from persona_assistant.memory.records import fold_name
 from persona_assistant.pmg import Persona
 

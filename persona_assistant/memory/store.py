@@ -19,7 +19,7 @@ import apsw
 from persona_assistant.errors import BadInput, StoreError
 from persona_assistant.memory import cache, checks, database, keys
 from persona_assistant.memory.cache import DerivedCache
-from persona_assistant.memory.held import storable
+from persona_assistant.memory.connection import storable
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.records import Arrival, Entry, check_entry, clean_name, clean_text
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet

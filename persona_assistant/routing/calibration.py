@@ -114,7 +114,7 @@ class Calibration:
             raise StoreCorrupt(
                 f"no calibration for {modality} encoder {encoder.id} (there is one for {shipped.encoder}), and nothing "
                 f"is assumed of the family {encoder.family!r}; reinstall persona-assistant or refit with: "
-                "python -m persona_assistant.train.calibrate"
+                "python -m persona_assistant.fitting.calibrate"
             )
         return dataclasses.replace(assumed, encoder=encoder.id)
 

@@ -72,17 +72,19 @@ class Router:
         names, encoders = self._names(), encoders or self._encoders
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        crowd = _Crowd(names)
+        posterior = Posterior(names)
         shown = [
             (modality, media)
             for modality, media in (("image", query.image), ("voice", query.voice))
             if media
         ]
-        used = [self._perceive(encoders[modality], media, crowd) for modality, media in shown]
-        described = self._hear(query, encoders, crowd)
+        used = [
+            self._score_media(encoders[modality], media, posterior) for modality, media in shown
+        ]
+        described = self._score_text(query, encoders, posterior)
         if not used and not described:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        return self._edge(crowd, self._calibration.threshold(used), listed)
+        return self._edge(posterior, self._calibration.threshold(used), listed)
 
     def _names(self) -> Mapping[int, str]:
         version = self._memory.version
@@ -92,37 +94,41 @@ class Router:
 
     # --- face and voice
 
-    def _perceive(self, encoder: Encoder, media: Picture | Clip, crowd: _Crowd) -> Evidence:
+    def _score_media(
+        self, encoder: Encoder, media: Picture | Clip, posterior: Posterior
+    ) -> Evidence:
         index = self._indexes.of(encoder.id)
         nearest = index.nearest(encoder.encode([media])[0])
         evidence = self._calibration.evidence(encoder.modality, encoder)
         # Nearer to what is known not to show them than to anything that does: no resemblance counts
         # then.
         ratios = np.where(nearest.refuted, evidence.lowest, evidence.ratio(nearest.scores))
-        crowd.add(list(index.enrolled), evidence.lowest)
-        crowd.add(nearest.persona_ids, ratios - evidence.lowest)
-        crowd.note(encoder.modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
+        posterior.add(list(index.enrolled), evidence.lowest)
+        posterior.add(nearest.persona_ids, ratios - evidence.lowest)
+        posterior.note(encoder.modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
         return evidence
 
     # --- words
 
-    def _hear(self, query: Query, encoders: Mapping[str, Encoder], crowd: _Crowd) -> bool:
+    def _score_text(
+        self, query: Query, encoders: Mapping[str, Encoder], posterior: Posterior
+    ) -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
-        called = named(query.text, crowd.names)
+        called = named(query.text, posterior.names)
         if called:
             ids, strengths = np.array(list(called)), np.array(list(called.values()))
-            crowd.add(ids, strengths * self._calibration.name_ratio)
-            crowd.note("name", ids, strengths)
+            posterior.add(ids, strengths * self._calibration.name_ratio)
+            posterior.note("name", ids, strengths)
             return True
         words = description(
             parse(query.text), with_media=query.image is not None or query.voice is not None
         )
         if words:
-            self._describe(words, encoders, crowd)
+            self._describe(words, encoders, posterior)
         return bool(words)
 
     def _describe(
-        self, words: Sequence[Word], encoders: Mapping[str, Encoder], crowd: _Crowd
+        self, words: Sequence[Word], encoders: Mapping[str, Encoder], posterior: Posterior
     ) -> None:
         described = " ".join(word.surface for word in words)
         reader = encoders.get("text")
@@ -131,25 +137,25 @@ class Router:
             if reader
             else {}
         )
-        fits = describe(words, self._notes(words, described, meant, encoders, crowd.names))
+        fits = describe(words, self._notes(words, described, meant, encoders, posterior.names))
 
         def ratio(features: Sequence[float], cosine: float = 0.0) -> float:
             known = (cosine, reader.id) if reader else ()
             return self._calibration.text_ratio(features, *known)
 
         ids = sorted(fits.keys() | meant.keys())
-        crowd.add(crowd.ids, ratio(NOTHING))
+        posterior.add(posterior.ids, ratio(NOTHING))
         found = [ratio(fits[i].features if i in fits else NOTHING, meant.get(i, 0.0)) for i in ids]
-        crowd.add(ids, np.array(found) - ratio(NOTHING))
+        posterior.add(ids, np.array(found) - ratio(NOTHING))
         for origin, key in (("note", "text"), ("transcript", "heard")):
             found = {i: fit for i, fit in fits.items() if fit.source and fit.source[0] == origin}
-            crowd.note(
+            posterior.note(
                 key,
                 list(found),
                 [f.features[1] for f in found.values()],
                 [f.source[1] for f in found.values()],
             )
-        crowd.note("meaning", list(meant), list(meant.values()))
+        posterior.note("meaning", list(meant), list(meant.values()))
 
     def _notes(
         self,
@@ -190,11 +196,11 @@ class Router:
 
     # --- the decision
 
-    def _edge(self, crowd: _Crowd, needed: float, listed: int) -> Edge:
+    def _edge(self, posterior: Posterior, needed: float, listed: int) -> Edge:
         unknown_before = self._calibration.prior_unknown
-        prior = math.log((1 - unknown_before) / len(crowd.ids)) - math.log(unknown_before)
-        posterior, unknown = probabilities(crowd.ratios + prior)
-        candidates = crowd.candidates(posterior, listed)
+        prior = math.log((1 - unknown_before) / len(posterior.ids)) - math.log(unknown_before)
+        chances, unknown = probabilities(posterior.ratios + prior)
+        candidates = posterior.candidates(chances, listed)
         top = candidates[0].probability
         pair = top + (candidates[1].probability if len(candidates) > 1 else 0.0)
         if top >= needed:
@@ -210,7 +216,7 @@ def _ranked(index: Index | StoredIndex, vector: np.ndarray) -> dict[int, float]:
     return dict(zip(nearest.persona_ids.tolist(), nearest.scores.tolist(), strict=True))
 
 
-class _Crowd:
+class Posterior:
     """Everybody, and the evidence for and against each of them."""
 
     def __init__(self, names: Mapping[int, str]) -> None:

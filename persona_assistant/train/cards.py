@@ -16,11 +16,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from persona_assistant.atomic import in_words
 from persona_assistant.train.corpus.format import Record, written_whole
 from persona_assistant.train.curves import METRICS
 from persona_assistant.train.families import MODULES
-from persona_assistant.train.running import CARD, CARD_TEXT, Plan, recipe_hash
-from persona_assistant.weights.placing import in_words
+from persona_assistant.train.training_run import CARD, CARD_TEXT, Plan, recipe_hash
 
 FORMAT = 1
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from persona_assistant.bench import Conditions, ModelRoute, Order, run_bench
+from persona_assistant.bench import Conditions, ModelRoute, RunConfig, run_bench
 from persona_assistant.bench.judges import Judge
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.engines.base import Usage
@@ -23,7 +23,7 @@ from persona_assistant.pmg import Modality
 from persona_assistant.prompt import Prompt
 from persona_assistant.train.curves import METRICS
 from persona_assistant.train.messages import Renderer
-from persona_assistant.train.running import Heldout
+from persona_assistant.train.training_run import Heldout
 
 if TYPE_CHECKING:
     import torch
@@ -35,7 +35,7 @@ MAX_TOKENS = 256
 class TransformersEngine:
     """An engine over a live transformers model. Greedy; one prompt at a time."""
 
-    takes: frozenset[Modality] = frozenset({"image", "voice", "text"})
+    modalities: frozenset[Modality] = frozenset({"image", "voice", "text"})
 
     def __init__(
         self, model: Any, renderer: Renderer, *, identity: Mapping[str, str] | None = None
@@ -102,10 +102,12 @@ def evaluate(
     A rate over nothing is left out. Raises EngineError when an item could not be answered or
     judged: a score that lacks some is no point of a curve.
     """
-    order = Order(data=heldout.data, assets=heldout.assets, conditions=Conditions(), limit=items)
+    config = RunConfig(
+        data=heldout.data, assets=heldout.assets, conditions=Conditions(), limit=items
+    )
     with as_before():
         scores = run_bench(
-            OmniPersona(), order, [ModelRoute(engine, max_tokens=max_tokens)], judge, cancel=cancel
+            OmniPersona(), config, [ModelRoute(engine, max_tokens=max_tokens)], judge, cancel=cancel
         )
     if scores.errors:
         first = scores.error_items[0]

@@ -26,10 +26,11 @@ from persona_assistant.train.families import require_modules
 from persona_assistant.train.recipes import Pipeline, Recipe, dump, load_pipeline
 
 if TYPE_CHECKING:
+    from persona_worlds.factory import World
+
     from persona_assistant.bench import Scores
     from persona_assistant.train.corpus.format import Record
-    from persona_assistant.train.running import Outcome
-    from persona_assistant.train.world.factory import World
+    from persona_assistant.train.training_run import Outcome
 
 FORMAT = 1
 TINY = "tiny-gemma4"
@@ -255,7 +256,7 @@ class _Way:
 
     def _world(self) -> World:
         """The people: most to learn from, a few to choose steps by, the rest to be asked about."""
-        from persona_assistant.train.world.factory import write_world
+        from persona_worlds.factory import write_world
 
         about = self.plan.world
         # Longer clips would teach a model of random numbers nothing more, and take a processor
@@ -355,10 +356,10 @@ class _Way:
         """Train an adapter for `model`, and put it into that as the folder `merged`."""
         from importlib import import_module
 
-        from persona_assistant.train import running
+        from persona_assistant.train import training_run
         from persona_assistant.weights.merge import merge
 
-        def tell(progress: running.Progress) -> None:
+        def tell(progress: training_run.Progress) -> None:
             told = {
                 name: f"{value:.3g}" for name, value in progress.values.items() if name in _TOLD
             }
@@ -375,7 +376,7 @@ class _Way:
                 recipe, model, self._corpus(kind), self.out / kind,
                 resume=True, watch=tell, heldout=heldout, cancel=self.cancel,
             )  # fmt: skip
-        except running.Stopped:
+        except training_run.Stopped:
             raise Stopped(kind) from None
         if not merged.exists():
             merge(model, outcome.adapter, merged)
@@ -425,12 +426,12 @@ class _Way:
             # For matrices so small, threads wait for each other longer than they work.
             threads=1 if plan.sft.model.name == TINY else None,
         )
-        order = bench.Order(
+        config = bench.RunConfig(
             data=self._heldout("test"), out=self.out / f"bench_{name}", limit=plan.out.bench_items
         )
         try:
             scores = bench.run_bench(
-                find("omni-persona"), order, [bench.ModelRoute(engine, max_tokens=sampling.max_tokens)],
+                find("omni-persona"), config, [bench.ModelRoute(engine, max_tokens=sampling.max_tokens)],
                 bench.LexicalJudge(), cancel=self.cancel,
                 watch=lambda moment: self.watch(Moment(step, moment.done, moment.total, "answers")),
             )  # fmt: skip

@@ -11,7 +11,7 @@ from persona_assistant.train.recipes import Pipeline
 
 if TYPE_CHECKING:
     from persona_assistant.train.pipeline import Result
-    from persona_assistant.train.running import Outcome
+    from persona_assistant.train.training_run import Outcome
 
 _TINY = (
     "The base model is one of random numbers: what it answers before training is noise, and what it learns "

@@ -27,7 +27,7 @@ from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
 from persona_assistant.train.rewards import RewardFunction
-from persona_assistant.train.running import Outcome, Plan, Watch, check
+from persona_assistant.train.training_run import Outcome, Plan, Watch, check
 
 if TYPE_CHECKING:
     from trl import GRPOConfig
@@ -63,12 +63,12 @@ def train(
     _whole_groups(plan)
     with closing(open_judge(recipe.policy.judge, model=recipe.policy.judge_model)) as judge:
         judge.check()
-        from persona_assistant.train import loop
+        from persona_assistant.train import trainer
 
         def make(loaded: Loaded, renderer: Renderer) -> OmniGRPOTrainer:
             return _trainer(plan, loaded, renderer, judge)
 
-        return loop.train(
+        return trainer.train(
             plan,
             make,
             judge,
@@ -105,12 +105,12 @@ def settings(plan: Plan, banned: list[int]) -> GRPOConfig:
     """The recipe in TRL's words. `banned`: tokens that are never sampled."""
     from trl import GRPOConfig
 
-    from persona_assistant.train import loop
+    from persona_assistant.train import trainer
 
     policy, sampling = plan.recipe.policy, plan.recipe.sampling
     assert policy is not None and sampling is not None
     return GRPOConfig(
-        **loop.arguments(plan),
+        **trainer.arguments(plan),
         importance_sampling_level=LEVELS[policy.algorithm],
         loss_type=policy.loss,
         scale_rewards=policy.scale_rewards,
@@ -133,7 +133,7 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer, judge: Judge) -> Om
     from datasets import Dataset
     from PIL import Image
 
-    from persona_assistant.train import loop
+    from persona_assistant.train import trainer
     from persona_assistant.train.omni_grpo import OmniGRPOTrainer
 
     assert plan.recipe.policy is not None
@@ -166,7 +166,7 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer, judge: Judge) -> Om
         args=settings(plan, renderer.banned),
         train_dataset=Dataset.from_dict({"prompt": [str(at) for at in range(len(records))]}),
         processing_class=loaded.tokenizer,
-        peft_config=loop.lora(plan),
+        peft_config=trainer.lora(plan),
         renderer=renderer,
         render=render,
         show=show,

@@ -24,7 +24,7 @@ from persona_assistant.train.corpus.prompts import Media, prompt_of
 from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
-from persona_assistant.train.running import Outcome, Plan, Watch, check
+from persona_assistant.train.training_run import Outcome, Plan, Watch, check
 
 if TYPE_CHECKING:
     import torch
@@ -51,12 +51,12 @@ def train(
     before anything is loaded; then Stopped, DiskFull, EngineError.
     """
     plan = check(recipe, "sft", model, corpus, out, assets=assets, heldout=heldout)
-    from persona_assistant.train import loop
+    from persona_assistant.train import trainer
 
     def make(loaded: Loaded, renderer: Renderer) -> Trainer:
         return _trainer(plan, loaded, renderer)
 
-    return loop.train(
+    return trainer.train(
         plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256
     )
 
@@ -97,7 +97,7 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
     from transformers import Trainer, TrainingArguments, set_seed
     from trl.trainer.utils import add_fused_lm_head
 
-    from persona_assistant.train import loop
+    from persona_assistant.train import trainer
 
     class AnswersOnly(Trainer):
         def compute_loss(self, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -106,12 +106,14 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
 
     set_seed(plan.recipe.run.seed)  # LoRA starts from random numbers
     add_fused_lm_head(loaded.model)
-    model = get_peft_model(loaded.model, loop.lora(plan))
+    model = get_peft_model(loaded.model, trainer.lora(plan))
     if plan.recipe.run.checkpointing:
         model.enable_input_require_grads()
     trainer = AnswersOnly(
         model=model,
-        args=TrainingArguments(**loop.arguments(plan), include_num_input_tokens_seen="non_padding"),
+        args=TrainingArguments(
+            **trainer.arguments(plan), include_num_input_tokens_seen="non_padding"
+        ),
         train_dataset=Lessons(plan.records, plan.media, renderer),
         data_collator=Together(renderer),
         processing_class=loaded.tokenizer,

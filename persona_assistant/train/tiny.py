@@ -17,8 +17,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from persona_assistant.atomic import whole_folder
 from persona_assistant.errors import EngineMissing
-from persona_assistant.weights.placing import whole_folder
 
 if TYPE_CHECKING:
     import torch

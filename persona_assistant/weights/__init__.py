@@ -18,6 +18,11 @@ folder.py    what a full-precision folder holds, read as data only
 placing.py   a result that is whole or not there
 """
 
-from persona_assistant.weights.shelf import models_folder, resolve, verified_folder, verified_path
+from persona_assistant.weights.registry import (
+    models_folder,
+    resolve,
+    verified_folder,
+    verified_path,
+)
 
 __all__ = ["models_folder", "resolve", "verified_folder", "verified_path"]

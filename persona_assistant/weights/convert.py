@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from persona_assistant.atomic import require_room, whole_file, whole_folder
 from persona_assistant.errors import (
     BadInput,
     DiskFull,
@@ -34,10 +35,9 @@ from persona_assistant.errors import (
 from persona_assistant.gguf import read_metadata
 from persona_assistant.weights.folder import read_json, refuse_own_program, weight_files
 from persona_assistant.weights.merge import MISSING
-from persona_assistant.weights.placing import require_room, whole_file, whole_folder
 
 if TYPE_CHECKING:
-    from persona_assistant.weights.shelf import Watch
+    from persona_assistant.weights.registry import Watch
 
 Precision = Literal["f32", "f16", "bf16"]
 PRECISIONS: tuple[Precision, ...] = ("bf16", "f16", "f32")

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from persona_assistant.atomic import require_room, whole_folder
 from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.weights.folder import Tensor, read_json, tensors, weight_files
-from persona_assistant.weights.placing import require_room, whole_folder
 
 if TYPE_CHECKING:
     import torch
 
-    from persona_assistant.weights.shelf import Watch
+    from persona_assistant.weights.registry import Watch
 
 MISSING = 'Merging and converting need torch: pip install "persona-assistant[convert]".'
 

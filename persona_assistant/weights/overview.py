@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from persona_assistant.weights import shelf
+from persona_assistant.weights import registry
 from persona_assistant.weights.catalog import CatalogModel, catalog
 
 
@@ -24,7 +24,7 @@ class Row:
     name: str
     known: CatalogModel | None
     """None for a model that was added."""
-    installed: shelf.Installed | None
+    installed: registry.Installed | None
     fits_ram: bool | None
     """None when what it needs, or what there is, is not known."""
     fits_disk: bool | None
@@ -37,7 +37,7 @@ class Row:
 
 
 def machine() -> Machine:
-    folder = shelf.models_folder().absolute()
+    folder = registry.models_folder().absolute()
     while not folder.exists():
         folder = folder.parent
     return Machine(_memory(), shutil.disk_usage(folder).free)
@@ -46,13 +46,13 @@ def machine() -> Machine:
 def rows(there: Machine) -> list[Row]:
     """The catalogue in its order, then what was added. Raises ModelError for a manifest that is
     damaged."""
-    here = {model.name: model for model in shelf.installed()}
+    here = {model.name: model for model in registry.installed()}
     listed = [_row(name, model, here.pop(name, None), there) for name, model in catalog().items()]
     return listed + [_row(name, None, model, there) for name, model in here.items()]
 
 
 def _row(
-    name: str, known: CatalogModel | None, installed: shelf.Installed | None, there: Machine
+    name: str, known: CatalogModel | None, installed: registry.Installed | None, there: Machine
 ) -> Row:
     ram = known.ram if known else None
     fits_ram = there.ram >= ram * 1e9 if ram is not None and there.ram is not None else None

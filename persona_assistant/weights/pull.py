@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_assistant.errors import BadInput
-from persona_assistant.weights import arriving, integrity, shelf
+from persona_assistant.weights import download, integrity, registry
 from persona_assistant.weights.catalog import CatalogModel, find
-from persona_assistant.weights.shelf import Installed, ShelfFile, Watch
+from persona_assistant.weights.registry import Installed, ShelfFile, Watch
 from persona_assistant.weights.source import Offer, Source
 
 
@@ -40,7 +40,7 @@ def pull(
     """
     model = find(name)
     if from_folder is not None:
-        from persona_assistant.weights.carried import Carried
+        from persona_assistant.weights.folder_source import Carried
 
         source: Source = Carried(from_folder)
     else:
@@ -51,27 +51,29 @@ def pull(
 
 
 def pull_from(source: Source, model: CatalogModel, watch: Watch | None = None) -> Pulled:
-    place = shelf.models_folder() / model.name
-    staging = place.with_name(model.name + shelf.UNFINISHED)
-    elsewhere = f"set {shelf.VARIABLE} to a folder"
-    with arriving.disk_trouble(model.name, place, elsewhere), arriving.alone(model.name, place):
+    place = registry.models_folder() / model.name
+    staging = place.with_name(model.name + registry.UNFINISHED)
+    elsewhere = f"set {registry.VARIABLE} to a folder"
+    with download.disk_trouble(model.name, place, elsewhere), download.alone(model.name, place):
         if place.exists():
-            if not shelf.is_installed(place):
+            if not registry.is_installed(place):
                 raise BadInput(f"{place} is there and is no model of this shelf; move it away")
-            there = shelf.read(place)
-            if not shelf.verify(there, watch):
+            there = registry.read(place)
+            if not registry.verify(there, watch):
                 return Pulled(there, already=True)
             _take_apart(place, staging)
         offers = source.offers(model)
-        arriving.fetch(source, model, offers, staging, watch)
+        download.fetch(source, model, offers, staging, watch)
         files = tuple(_shelved(staging, each) for each in offers.files)
         installed = Installed(
             model.name, source.origin, model.repository, offers.revision, model.license, files
         )
         _sweep(staging, {file.path for file in files})
-        shelf.remember(staging, {file.path: integrity.mark(staging / file.path) for file in files})
-        shelf.write_manifest(staging, installed)
-        arriving.settle(staging, (file.path for file in files), place)
+        registry.remember(
+            staging, {file.path: integrity.mark(staging / file.path) for file in files}
+        )
+        registry.write_manifest(staging, installed)
+        download.settle(staging, (file.path for file in files), place)
     return Pulled(installed, already=False)
 
 
@@ -87,7 +89,7 @@ def _take_apart(place: Path, staging: Path) -> None:
     if staging.exists():
         shutil.rmtree(staging)
     os.replace(place, staging)
-    (staging / shelf.MANIFEST).unlink()
+    (staging / registry.MANIFEST).unlink()
 
 
 def _sweep(staging: Path, wanted: set[str]) -> None:

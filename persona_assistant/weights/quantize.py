@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from persona_assistant.atomic import require_room, whole_file
 from persona_assistant.errors import (
     BadInput,
     DiskFull,
@@ -27,10 +28,9 @@ from persona_assistant.errors import (
     ModelError,
 )
 from persona_assistant.gguf import read_metadata
-from persona_assistant.weights.placing import require_room, whole_file
 
 if TYPE_CHECKING:
-    from persona_assistant.weights.shelf import Watch
+    from persona_assistant.weights.registry import Watch
 
 Kind = Literal["Q4_K_M", "Q5_K_M", "Q8_0", "Q4_0"]
 

@@ -10,11 +10,11 @@ import os
 import shutil
 from pathlib import Path
 
+from persona_assistant.atomic import require_room, whole_folder
 from persona_assistant.errors import BadInput, ModelError
-from persona_assistant.weights import integrity, shelf
+from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.catalog import MODEL, PROJECTOR, known
-from persona_assistant.weights.placing import require_room, whole_folder
-from persona_assistant.weights.shelf import Installed, ShelfFile, Watch
+from persona_assistant.weights.registry import Installed, ShelfFile, Watch
 
 
 def add(
@@ -33,10 +33,10 @@ def add(
     given = {MODEL: path, **({PROJECTOR: projector} if projector else {})}
     for role, file in given.items():
         _check(file, role)
-    name = shelf.check_name(path.stem if name is None else name)
+    name = registry.check_name(path.stem if name is None else name)
     if known(name):
         raise BadInput(f"{name} is a model of the catalogue; choose another name with --name")
-    place = shelf.models_folder() / name
+    place = registry.models_folder() / name
     if copy and len({file.name for file in given.values()}) < len(given):
         raise BadInput(
             "model and projector have the same file name; rename one of them, or add them without --copy"
@@ -56,14 +56,14 @@ def add(
             if copy:
                 shutil.copyfile(file, kept)
             mark, size = integrity.mark(kept), os.stat(kept).st_size
-            digest = integrity.sha256(kept, shelf.counted(watch, "checking", file.name, size))
+            digest = integrity.sha256(kept, registry.counted(watch, "checking", file.name, size))
             files.append(ShelfFile(file.name if copy else str(kept), role, size, digest))
             marks[files[-1].path] = mark
         model = Installed(name, "added", None, None, None, tuple(files))
-        shelf.write_manifest(folder, model)
+        registry.write_manifest(folder, model)
     if copy:  # moved and given its permissions since
         marks = {file.path: integrity.mark(model.place(file)) for file in files}
-    shelf.remember(place, marks)
+    registry.remember(place, marks)
     return model
 
 

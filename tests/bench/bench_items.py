@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from PIL import Image
 
 from persona_assistant import abstention
-from persona_assistant.bench import Conditions, LexicalJudge, Order, Reply, run_bench
+from persona_assistant.bench import Conditions, LexicalJudge, Reply, RunConfig, run_bench
 from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 
@@ -158,9 +158,9 @@ def run(
     **more,
 ):
     """`run_bench` over a file of Omni-Persona records; several answerers as a list."""
-    order = Order(
+    config = RunConfig(
         data=data, assets=assets, out=out, limit=limit, shard=shard, concurrency=concurrency,
         conditions=conditions or Conditions(),
     )  # fmt: skip
     answerers = answerer if isinstance(answerer, list) else [answerer]
-    return run_bench(OmniPersona(), order, answerers, judge or LexicalJudge(), **more)
+    return run_bench(OmniPersona(), config, answerers, judge or LexicalJudge(), **more)

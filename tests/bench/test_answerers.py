@@ -23,7 +23,7 @@ from persona_assistant.settings import Settings
 class Counting:
     """Says which picture it was shown, and counts tokens as engines do."""
 
-    name, takes = "counting", frozenset({"image", "text"})
+    name, modalities = "counting", frozenset({"image", "text"})
     identity = {"model": "abc"}
 
     def __init__(self) -> None:
@@ -50,7 +50,9 @@ def asked():
     for item in suite.read(suite.bundled, {}).items[:14]:
         case = suite.case(item)
         if case.sample in ("sample_1", "sample_2") and case.labels["group"] == "I2I":
-            prompts.append(suite.pose(suite.under(item, conditions).blind(), media, conditions))
+            prompts.append(
+                suite.build_prompt(suite.under(item, conditions).blind(), media, conditions)
+            )
     assert len(prompts) == 4
     return prompts
 
@@ -70,7 +72,7 @@ def test_the_model_route_hands_the_prompt_to_the_engine_and_takes_its_counts(ask
 
 def test_an_engine_that_says_nothing_of_itself_is_an_engine_too(asked):
     class Plain:
-        name, takes = "plain", frozenset({"text"})
+        name, modalities = "plain", frozenset({"text"})
 
         def generate(self, prompt, *, max_tokens=256, cancel=None):
             yield "words"

@@ -42,7 +42,7 @@ class Posing:
     def __init__(self, trouble=None) -> None:
         self.posed, self.trouble = [], trouble or {}
 
-    def pose(self, item, media, conditions) -> Prompt:
+    def build_prompt(self, item, media, conditions) -> Prompt:
         assert item.oracle is None and media == "media"
         self.posed.append(str(item))
         if item in self.trouble:

@@ -15,7 +15,7 @@ from run_folders import Quiz, quiz_case, quiz_run, write_run
 from persona_assistant import abstention
 from persona_assistant.bench import diff as comparing
 from persona_assistant.bench.diff import diff, render
-from persona_assistant.bench.paired import exact_p
+from persona_assistant.bench.paired_tests import exact_p
 from persona_assistant.bench.suite import Reply
 from persona_assistant.errors import BadInput
 

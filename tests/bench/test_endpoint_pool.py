@@ -135,7 +135,7 @@ def picture() -> Picture:
 
 
 class Posing:
-    def pose(self, item, media, conditions) -> Prompt:
+    def build_prompt(self, item, media, conditions) -> Prompt:
         return Prompt((item, picture()), Query(item))
 
 

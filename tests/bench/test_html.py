@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import re
 import shutil
@@ -29,7 +30,6 @@ from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.scoring import score
 from persona_assistant.bench.suite import Reply, Shown
 from persona_assistant.errors import BadInput
-import itertools
 
 ATTACK = (
     "</script></noscript></summary><img src=x onerror=\"document.title='owned'\">"

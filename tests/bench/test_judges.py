@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from pathlib import Path
@@ -16,7 +17,6 @@ from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.engines.patience import Patience
 from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, JudgeError, ModelError
 from tests.support.judge_server import judge_server
-import itertools
 
 lexical = LexicalJudge()
 own = JudgeWording()
@@ -265,7 +265,7 @@ def test_only_the_first_check_asks_for_a_verdict():
 class Recited:
     """An engine that says what it was given to say; an error is raised."""
 
-    name, takes = "recited", frozenset({"text"})
+    name, modalities = "recited", frozenset({"text"})
 
     def __init__(self, *lines):
         self.lines, self.asked, self.closed = list(lines), [], 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections import Counter
@@ -16,12 +17,11 @@ from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.media import Assets, Hashed
 from persona_assistant.bench.mmpb import unpacking
 from persona_assistant.bench.mmpb.suite import MMPB
-from persona_assistant.bench.stages import Order, run_bench
+from persona_assistant.bench.stages import RunConfig, run_bench
 from persona_assistant.bench.suite import Case, Conditions, Records, Reply, Row
 from persona_assistant.errors import BadInput, MediaError, RecordError
 from persona_assistant.pmg import Picture
 from persona_assistant.prompt import Prompt
-import itertools
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
 SUITE = MMPB()
@@ -45,7 +45,9 @@ def table_with(tmp_path: Path, number: int, **changed: str) -> Records:
 def pose(data: Path, at: int, *, drop: tuple[str, ...] = (), **changed: str) -> Prompt:
     item = read(data, **changed).items[at]
     conditions = Conditions(drop=frozenset(drop), options=options(**changed))
-    return SUITE.pose(item.blind(), Assets(data if data.is_dir() else data.parent), conditions)
+    return SUITE.build_prompt(
+        item.blind(), Assets(data if data.is_dir() else data.parent), conditions
+    )
 
 
 def said(prompt: Prompt) -> list[tuple[str, list[str]]]:
@@ -347,7 +349,7 @@ def test_pictures_may_be_named_in_the_table(tmp_path):
 def test_nothing_of_the_answer_is_in_a_prompt(release):
     for at, item in enumerate(read(release).items):
         assert item.blind().gold == "" and item.blind().question == item.question
-        unblinded = SUITE.pose(item, Assets(release), Conditions(options=options()))
+        unblinded = SUITE.build_prompt(item, Assets(release), Conditions(options=options()))
         assert pose(release, at).parts == unblinded.parts
 
 
@@ -356,7 +358,7 @@ def test_a_plan_needs_no_decoding_and_hears_of_missing_media(release):
     item = read(release, injection="image").items[12]
     (release / "object" / "train" / "Kettle" / "1.png").unlink()
     (release / item.picture).write_bytes(POINTER)
-    SUITE.pose(item, media, Conditions(options=options(injection="image")))
+    SUITE.build_prompt(item, media, Conditions(options=options(injection="image")))
     wrong = "missing media: object/train/Kettle/1.png; .*12.png: a git-lfs pointer"
     with pytest.raises(MediaError, match=wrong):
         media.check()
@@ -578,8 +580,8 @@ class SaysYes:
 def test_a_run_from_end_to_end(release, tmp_path_factory, where):
     def run(**changed: str):
         engine = SaysYes()
-        order = Order(data=release / where, conditions=Conditions(options=changed), out=out)
-        return engine, run_bench(SUITE, order, [ModelRoute(engine)], LexicalJudge())
+        config = RunConfig(data=release / where, conditions=Conditions(options=changed), out=out)
+        return engine, run_bench(SUITE, config, [ModelRoute(engine)], LexicalJudge())
 
     out = tmp_path_factory.mktemp("run")
     engine, scores = run()

@@ -43,7 +43,7 @@ class Recording:
     """An engine that keeps what it was given and abstains."""
 
     name = "recording"
-    takes = frozenset({"image", "voice", "text"})
+    modalities = frozenset({"image", "voice", "text"})
 
     def __init__(self):
         self.prompts = []

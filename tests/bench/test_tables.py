@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from persona_assistant import abstention
-from persona_assistant.bench.comparing import comparisons
+from persona_assistant.bench.comparison import comparisons
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.omni_persona.records import TASKS
 from persona_assistant.bench.run import Entry

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from persona_assistant.weights import catalog, shelf
+from persona_assistant.weights import catalog, registry
 from tests.support import tiny_gguf
 from tests.support.model_hub import MODEL, REPOSITORY, ModelHub, without_network_settings
 
@@ -156,7 +156,7 @@ def test_verify_finds_the_damaged_one(run, hub, tmp_path):
         "models": [{"name": name, "whole": True, "problems": []} for name in ("mine", "tiny")],
         "whole": True,
     }
-    path = shelf.resolve("tiny")[0]
+    path = registry.resolve("tiny")[0]
     path.write_bytes(path.read_bytes()[:-1] + b"!")
     done = run("models", "verify")
     assert (
@@ -190,7 +190,7 @@ def test_a_model_of_this_machine_is_added_and_listed(run, tmp_path):
 
 
 def test_models_live_where_the_environment_says(run, hub, tmp_path, monkeypatch):
-    monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "elsewhere"))
+    monkeypatch.setenv(registry.VARIABLE, str(tmp_path / "elsewhere"))
     run("models", "pull", "tiny")
     assert sorted(
         name for name in os.listdir(tmp_path / "elsewhere") if not name.startswith(".")

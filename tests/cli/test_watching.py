@@ -122,7 +122,7 @@ def test_a_real_terminal_is_left_clean_after_ctrl_c():
     code = """
         import time
         from persona_assistant.bench.suite import Moment
-        from persona_assistant.cli.interrupting import first_interrupt_cancels
+        from persona_assistant.cli.interrupt import first_interrupt_cancels
         from persona_assistant.cli.watching import watching
         with first_interrupt_cancels() as cancel, watching() as watch:
             while not cancel.is_set():

@@ -7,13 +7,13 @@ import time
 
 import numpy as np
 import pytest
+from persona_worlds.faces import draw_face, face_identity, face_nuisance
 from PIL import Image
 
 from persona_assistant.encoders.image import ClassicalImageEncoder
 from persona_assistant.errors import MediaError
+from persona_assistant.fitting.recognition import PICTURE_HARM, doodle, equal_error, score, texture
 from persona_assistant.media import image_from_pixels, load_image
-from persona_assistant.train.recognition import PICTURE_HARM, doodle, equal_error, score, texture
-from persona_assistant.train.world.faces import draw_face, face_identity, face_nuisance
 
 PEOPLE, VIEWS = 14, 2
 STRANGER = 0.5

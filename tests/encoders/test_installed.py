@@ -13,8 +13,8 @@ import pytest
 
 from persona_assistant.encoders.installed import open_encoder
 from persona_assistant.errors import ModelError
-from persona_assistant.weights import catalog, shelf
-from persona_assistant.weights.shelf import Installed, ShelfFile
+from persona_assistant.weights import catalog, registry
+from persona_assistant.weights.registry import Installed, ShelfFile
 from tests.support import tiny_onnx
 
 
@@ -38,7 +38,7 @@ def shelve(folder: Path, models: Path, name: str) -> Path:
         ShelfFile(path.relative_to(place).as_posix(), "part", path.stat().st_size, digest(path))
         for path in sorted(filter(Path.is_file, place.rglob("*")))
     )
-    shelf.write_manifest(place, Installed(name, shelf.EXPORTED, None, None, None, files))
+    registry.write_manifest(place, Installed(name, registry.EXPORTED, None, None, None, files))
     return place
 
 

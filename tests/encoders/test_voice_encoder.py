@@ -7,13 +7,13 @@ import time
 
 import numpy as np
 import pytest
+from persona_worlds.voices import small_talk, speak, voice_identity, voice_nuisance
 
 from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 from persona_assistant.errors import MediaError
+from persona_assistant.fitting.recognition import CLIP_HARM, equal_error, score, sound
 from persona_assistant.media import SAMPLE_RATE, voice_from_samples
 from persona_assistant.pmg import Clip
-from persona_assistant.train.recognition import CLIP_HARM, equal_error, score, sound
-from persona_assistant.train.world.voices import small_talk, speak, voice_identity, voice_nuisance
 
 spoken = pytest.mark.skipif(
     shutil.which("espeak-ng") is None, reason="voices are made with espeak-ng"

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from persona_assistant import abstention
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.language.words import sentences
-from persona_assistant.pmg import Candidate, Clip, Context, Edge, Heard, Outcome, Picture, Query
+from persona_assistant.pmg import (
+    Candidate,
+    Clip,
+    Context,
+    Edge,
+    Outcome,
+    Picture,
+    Query,
+    TranscriptSegment,
+)
 from persona_assistant.prompt import build_prompt
 
 ANA = Context(
@@ -47,17 +56,23 @@ def test_it_reads_back_what_was_noted(question, answer):
 
 
 LIA = Context("Lia", texts=("Lia keeps goats.",), heard=(
-    Heard("Hello. I work as a dentist now, and I'm from Ghent.", "lia.ogg"), Heard("My sister lives in Oslo.", "more.ogg")))  # fmt: skip
+    TranscriptSegment("Hello. I work as a dentist now, and I'm from Ghent.", "lia.ogg"), TranscriptSegment("My sister lives in Oslo.", "more.ogg")))  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("What is her job?", 'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."'),
-        ("Where does her sister live?", 'Heard in more.ogg: "My sister lives in Oslo."'),
+        (
+            "What is her job?",
+            'TranscriptSegment in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
+        ),
+        (
+            "Where does her sister live?",
+            'TranscriptSegment in more.ogg: "My sister lives in Oslo."',
+        ),
         (
             "Where does she come from?",
-            'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
+            'TranscriptSegment in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
         ),
         ("Which animals does she keep?", "Lia keeps goats."),
         ("Which instrument does she play?", abstention.SENTENCE),

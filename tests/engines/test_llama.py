@@ -345,7 +345,7 @@ def test_what_an_engine_takes_is_what_its_projector_holds(gguf_folder):
         engine_on(gguf_folder, projector=None),
         engine_on(gguf_folder, projector="deaf.gguf"),
     )
-    assert (blind.takes, deaf.takes) == ({"text"}, {"text", "image"})
+    assert (blind.modalities, deaf.modalities) == ({"text"}, {"text", "image"})
     for engine, part in ((blind, picture(1)), (blind, clip(220)), (deaf, clip(220))):
         with pytest.raises(EngineMissing, match="--projector"):
             engine.generate(prompt("Who?", part))

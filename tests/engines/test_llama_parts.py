@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from persona_assistant import media
-from persona_assistant.engines.llama import soft
+from persona_assistant.engines.llama import soft_tokens
+from persona_assistant.engines.llama.chat_template import PLAIN, turns_for
 from persona_assistant.engines.llama.frames import read_frame, write_frame
-from persona_assistant.engines.llama.turns import PLAIN, turns_for
 from persona_assistant.engines.llama.wire import Encoding, PictureSize, encode_parts
 from persona_assistant.errors import ModelError
 from persona_assistant.gguf import fingerprint, read_metadata
@@ -94,14 +94,14 @@ def test_soft_tokens_survive_being_kept_bit_for_bit_or_are_refused(count, causal
     rng = np.random.default_rng(count)
     places = rng.integers(0, 99, (2, 4, count), dtype=np.int32) if mrope else None
     segments = (
-        soft.Segment(2, 2, (7, 9)),
-        soft.Segment(count, 3, (), causal, places),
-        soft.Segment(1, 1, (4,)),
-        soft.Segment(2, 2),
+        soft_tokens.Segment(2, 2, (7, 9)),
+        soft_tokens.Segment(count, 3, (), causal, places),
+        soft_tokens.Segment(1, 1, (4,)),
+        soft_tokens.Segment(2, 2),
     )
     numbers = rng.standard_normal((count + 2, 6)).astype(np.float32)
-    data = b"".join(soft.pack(soft.Medium(segments), numbers))
-    medium, kept = soft.unpack(data, 6)
+    data = b"".join(soft_tokens.pack(soft_tokens.Medium(segments), numbers))
+    medium, kept = soft_tokens.unpack(data, 6)
     assert kept.dtype == np.float32 and kept.tobytes() == numbers.tobytes()
     for before, after in zip(segments, medium.segments, strict=True):
         assert (before.count, before.positions, before.tokens) == (
@@ -117,10 +117,10 @@ def test_soft_tokens_survive_being_kept_bit_for_bit_or_are_refused(count, causal
         data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :],
         noise,
     ):
-        with pytest.raises(soft.Damaged):
-            soft.unpack(damaged)
-    with pytest.raises(soft.Damaged):
-        soft.unpack(data, 7)
+        with pytest.raises(soft_tokens.Damaged):
+            soft_tokens.unpack(damaged)
+    with pytest.raises(soft_tokens.Damaged):
+        soft_tokens.unpack(data, 7)
 
 
 def test_a_fingerprint_is_the_files_own_wherever_it_lies(tmp_path):

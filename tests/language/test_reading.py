@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from persona_assistant.fitting.reading import evaluate, load_cases
 from persona_assistant.language import reading
 from persona_assistant.language.reading import passages, read
-from persona_assistant.train.reading import evaluate, load_cases
 
 HELD_OUT = Path(__file__).resolve().parents[1] / "reading" / "heldout.json"
 

@@ -86,14 +86,14 @@ class FakeEngine:
     error."""
 
     name = "fake"
-    takes = frozenset({"text", "image", "voice"})
+    modalities = frozenset({"text", "image", "voice"})
 
     def __init__(
         self,
         pieces: Sequence[str] | Callable[[Prompt], Sequence[str]] = (),
-        takes: frozenset[str] = takes,
+        modalities: frozenset[str] = modalities,
     ) -> None:
-        self._pieces, self.takes = pieces, takes
+        self._pieces, self.modalities = pieces, modalities
         self.prompts: list[Prompt] = []
         self.closed = False
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 import soundfile
-
-from persona_assistant.train.world.cast import draw_person
-from persona_assistant.train.world.factory import World
-from persona_assistant.train.world.record import Image, Note, Person, Said, SoundEvent, Voice
-from persona_assistant.train.world.scenes import dressed
+from persona_worlds.cast import draw_person
+from persona_worlds.factory import World
+from persona_worlds.record import Image, Note, Person, Said, SoundEvent, Voice
+from persona_worlds.scenes import dressed
 
 
 def paper_world(folder, *, seed=0, tones=False, **sizes):

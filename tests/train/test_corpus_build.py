@@ -6,6 +6,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from persona_worlds.bank import bank
+from persona_worlds.lives import gold_of
 
 from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import TASKS as BENCH_TASKS
@@ -16,8 +18,6 @@ from persona_assistant.train.corpus import perceiving
 from persona_assistant.train.corpus.build import KINDS, build, heldout, write_heldout
 from persona_assistant.train.corpus.format import SFT_1K, SFT_10K, TASKS, read_corpus, write_corpus
 from persona_assistant.train.corpus.talks import conversation
-from persona_assistant.train.world.bank import bank
-from persona_assistant.train.world.lives import gold_of
 from tests.support.paper_world import paper_world
 
 RLVR = (*SFT_1K, "text_qa")

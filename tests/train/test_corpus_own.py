@@ -8,6 +8,7 @@ import io
 import numpy as np
 import pytest
 import soundfile
+from persona_worlds.factory import read_world
 from PIL import Image
 
 from persona_assistant.errors import BadInput
@@ -15,7 +16,6 @@ from persona_assistant.media import load_image, load_voice
 from persona_assistant.train.corpus.build import build
 from persona_assistant.train.corpus.format import read_corpus, write_corpus
 from persona_assistant.train.corpus.own import import_people
-from persona_assistant.train.world.factory import read_world
 
 PLACE = "N 52 Wuthering Street"
 

@@ -9,6 +9,7 @@ import shutil
 import threading
 
 import pytest
+from persona_worlds.factory import read_world
 
 from persona_assistant.engines.chat import ChatClient
 from persona_assistant.engines.patience import Patience
@@ -18,7 +19,6 @@ from persona_assistant.train.corpus.build import build, heldout
 from persona_assistant.train.corpus.own import import_people
 from persona_assistant.train.corpus.profile_steps import Attribute, BadReply
 from persona_assistant.train.corpus.profiling import LOG, QUERIES, profile, read_queries
-from persona_assistant.train.world.factory import read_world
 from tests.support.chat_server import chat_server
 from tests.train.test_corpus_own import own_people
 

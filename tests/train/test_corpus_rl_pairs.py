@@ -131,7 +131,7 @@ def test_what_is_trained_is_what_is_measured(tmp_path):
         _pair(scenario="voice_identity", selected_task="voice_to_bio", query_modality="voice"),
     ):
         record = read_pairs(_file(tmp_path, [raw]))[0][0]
-        posed = suite.pose(parse_record(raw), Named(), Conditions())
+        posed = suite.build_prompt(parse_record(raw), Named(), Conditions())
         assert prompt_of(record, Named()).parts == posed.parts
 
 

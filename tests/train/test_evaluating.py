@@ -29,7 +29,7 @@ from persona_assistant.train.curves import Curves, EventLog, best_step, exhauste
 from persona_assistant.train.evaluating import TransformersEngine, evaluate
 from persona_assistant.train.messages import Renderer, messages_of
 from persona_assistant.train.recipe_parts import Select
-from persona_assistant.train.running import Heldout
+from persona_assistant.train.training_run import Heldout
 from tests.support import tiny_gemma4, tiny_thinker, training_runs
 from tests.support.reference import Reference
 
@@ -212,7 +212,7 @@ def measured(monkeypatch: pytest.MonkeyPatch, cal: dict[int, float]) -> None:
             "evaluated": 4.0,
         }
 
-    monkeypatch.setattr("persona_assistant.train.loop.evaluate", evaluate)
+    monkeypatch.setattr("persona_assistant.train.trainer.evaluate", evaluate)
 
 
 def test_the_best_checkpoint_is_kept_and_chosen_and_patience_ends_the_run(

@@ -23,7 +23,7 @@ import torch
 
 from persona_assistant.bench.media import Assets
 from persona_assistant.errors import BadInput, JudgeError, RecordError
-from persona_assistant.train import families, loop, rlvr, running
+from persona_assistant.train import families, rlvr, trainer, training_run
 from persona_assistant.train.corpus.format import write_corpus
 from persona_assistant.train.corpus.prompts import prompt_of
 from persona_assistant.train.messages import Rendered, Renderer, messages_of
@@ -73,7 +73,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Trainer]:
 
 def trainer_of(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
     """One that has not begun."""
-    plan = running.check(recipe, "rlvr", model, corpus, out, assets=None, heldout=None)
+    plan = training_run.check(recipe, "rlvr", model, corpus, out, assets=None, heldout=None)
     loaded = families.load(plan.base, precision="fp32", image_tokens=recipe.model.image_tokens)
     return rlvr._trainer(plan, loaded, Renderer(loaded), None)
 
@@ -122,7 +122,7 @@ def stock(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
 
     from tests.support.stock_processor import processor
 
-    plan = running.check(recipe, "rlvr", model, corpus, out, assets=None, heldout=None)
+    plan = training_run.check(recipe, "rlvr", model, corpus, out, assets=None, heldout=None)
     loaded = families.load(plan.base, precision="fp32", image_tokens=recipe.model.image_tokens)
     renderer = Renderer(loaded)
     theirs, worth = processor(loaded), reward()
@@ -140,7 +140,7 @@ def stock(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
 
     return GRPOTrainer(
         model=loaded.model, reward_funcs=outcome, args=rlvr.settings(plan, renderer.banned),
-        train_dataset=data, processing_class=theirs, peft_config=loop.lora(plan),
+        train_dataset=data, processing_class=theirs, peft_config=trainer.lora(plan),
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_figures_are_those_of_the_stock_trainer_on_pictures(
     )
 
 
-def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> running.Outcome:
+def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> training_run.Outcome:
     """A run whose rewards see the very tokens, as the stock trainer's do."""
     from persona_assistant.train.omni_grpo import OmniGRPOTrainer
 
@@ -372,7 +372,7 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def load(*_: Any, **__: Any) -> None:
         raise AssertionError("the model was loaded")
 
-    monkeypatch.setattr("persona_assistant.train.loop.load", load)
+    monkeypatch.setattr("persona_assistant.train.trainer.load", load)
     return
 
 

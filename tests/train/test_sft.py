@@ -34,7 +34,7 @@ from persona_assistant.prompt import Prompt, Turn
 from persona_assistant.train import families, sft
 from persona_assistant.train.corpus.prompts import prompt_of
 from persona_assistant.train.messages import Renderer, messages_of
-from persona_assistant.train.running import Progress, Stopped
+from persona_assistant.train.training_run import Progress, Stopped
 from tests.support import tiny_gemma4, tiny_thinker, training_runs
 from tests.support.reference import Reference
 
@@ -186,7 +186,7 @@ def test_the_loss_is_that_of_the_answers_and_the_language_model_alone_changes(
         kept.append(families.load(*args, **kwargs))
         return kept[-1]
 
-    monkeypatch.setattr("persona_assistant.train.loop.load", load)
+    monkeypatch.setattr("persona_assistant.train.trainer.load", load)
     recipe = training_runs.recipe(tmp_path, family=family, length="steps = 2", accumulate=4, save=2)
     out = sft.train(recipe, models[family], corpus, tmp_path / "out")
     # All eight records are one step, so its loss is the mean over all of their answers' tokens.
@@ -371,7 +371,7 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def load(*_: Any, **__: Any) -> None:
         raise AssertionError("the model was loaded")
 
-    monkeypatch.setattr("persona_assistant.train.loop.load", load)
+    monkeypatch.setattr("persona_assistant.train.trainer.load", load)
     return
 
 

@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from persona_assistant.cli import main
 from persona_assistant.encoders.installed import open_encoder
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
-from persona_assistant.weights import shelf
+from persona_assistant.weights import registry
 from persona_assistant.weights.export import Made, export
 from persona_assistant.weights.export.network import shrink
 from persona_assistant.weights.export.report import Parity, compare
@@ -73,15 +73,15 @@ def test_it_ends_on_the_shelf_whole_and_named(checkpoint, making, models):
     seen: list[tuple] = []
     made = export("tiny", checkpoint, name="mine", watch=lambda *step: seen.append(step))
     assert made.on_shelf and made.folder == models / "mine"
-    installed = shelf.get("mine")
+    installed = registry.get("mine")
     assert (
         installed.origin == "exported"
         and installed.files == made.files
         and installed.size == made.size
     )
-    assert shelf.verify(installed) == [] and {each[0] for each in seen} == {"checking"}
+    assert registry.verify(installed) == [] and {each[0] for each in seen} == {"checking"}
     assert open_encoder("mine", "image", precision="int8", threads=1).id.startswith("mine/int8/")
-    assert shelf.remedy(installed) == f"remove {models / 'mine'} and export it again"
+    assert registry.remedy(installed) == f"remove {models / 'mine'} and export it again"
 
 
 def test_without_a_name_it_is_called_after_its_kind(checkpoint, making):
@@ -90,7 +90,7 @@ def test_without_a_name_it_is_called_after_its_kind(checkpoint, making):
 
 def test_in_a_folder_it_is_an_encoder_and_no_model_of_the_shelf(checkpoint, making, tmp_path):
     made = export("tiny", checkpoint, out=tmp_path / "here")
-    assert not made.on_shelf and shelf.installed() == []
+    assert not made.on_shelf and registry.installed() == []
     assert not (tmp_path / "here" / "manifest.json").exists()
     assert open_encoder(tmp_path / "here", "image", precision="fp32", threads=1).id.startswith(
         "here/fp32/"
@@ -140,7 +140,7 @@ def test_what_does_not_end_well_leaves_nothing(checkpoint, making, models, fails
     making(fails=fails)
     with pytest.raises(BaseException):
         export("tiny", checkpoint)
-    assert nothing_left(models) and shelf.installed() == []
+    assert nothing_left(models) and registry.installed() == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ pytest.importorskip("transformers", reason="the extra convert is not installed: 
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
 from persona_assistant import media
-from persona_assistant.engines.llama import LlamaEngine, soft
+from persona_assistant.engines.llama import LlamaEngine, soft_tokens
 from persona_assistant.pmg import Clip, Picture, Query
 from persona_assistant.prompt import Part, Prompt
 from tests.support.reference import Reference
@@ -105,7 +105,9 @@ def test_soft_tokens_are_those_of_transformers(converted, reference, name):
         engine.encode([MEDIA[name]], about=[1])
     finally:
         engine.close()
-    ((_, ours),) = (soft.unpack(data) for (kind, _), data in kept.items() if kind == "soft tokens")
+    ((_, ours),) = (
+        soft_tokens.unpack(data) for (kind, _), data in kept.items() if kind == "soft tokens"
+    )
     theirs = reference.soft_tokens(MEDIA[name])
     assert ours.shape == theirs.shape
     cosine = (ours * theirs).sum(1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from persona_assistant.errors import BadInput, DiskFull, ModelError, PullError
-from persona_assistant.weights import integrity, shelf
+from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.hub import Hub
 from persona_assistant.weights.pull import pull_from
 from tests.support.model_hub import (
@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     without_network_settings(monkeypatch)
-    monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "models"))
+    monkeypatch.setenv(registry.VARIABLE, str(tmp_path / "models"))
     return tmp_path / "models"
 
 
@@ -82,8 +82,11 @@ def test_a_model_arrives_with_what_is_known_of_it(hub, models):
         "eyes/mmproj.gguf": ("projector", len(PROJECTOR), sha(PROJECTOR)),
         "notes.json": ("part", len(NOTES), sha(NOTES)),
     }
-    assert shelf.resolve("tiny") == (models / "tiny/model.gguf", models / "tiny/eyes/mmproj.gguf")
-    assert shelf.verified_path("TINY", "notes.json") == models / "tiny/notes.json"
+    assert registry.resolve("tiny") == (
+        models / "tiny/model.gguf",
+        models / "tiny/eyes/mmproj.gguf",
+    )
+    assert registry.verified_path("TINY", "notes.json") == models / "tiny/notes.json"
     assert left_over(models) == [
         "tiny/eyes/mmproj.gguf", "tiny/manifest.json", "tiny/marks.json", "tiny/model.gguf", "tiny/notes.json"
     ]  # fmt: skip
@@ -108,9 +111,9 @@ def test_a_repository_of_many_files_comes_by_its_names(hub, models):
         "model-00002-of-00002.safetensors",
         "notes.json",
     }
-    assert shelf.verified_folder("tiny") == models / "tiny"
+    assert registry.verified_folder("tiny") == models / "tiny"
     with pytest.raises(ModelError, match="no language model"):
-        shelf.resolve("tiny")
+        registry.resolve("tiny")
 
 
 def test_a_repository_may_not_write_outside_its_folder(hub, models):
@@ -141,7 +144,7 @@ def test_the_token_is_shown_to_the_hub_and_not_to_its_storage(hub, monkeypatch):
         pull()
     assert "terms" in str(refused.value) and REPOSITORY in str(refused.value)
     pull_from(Hub("hf_secret"), model())
-    shutil.rmtree(shelf.models_folder())
+    shutil.rmtree(registry.models_folder())
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     pull()
     assert {who for server, _, _, who in hub.asked if server == "storage"} == {None}
@@ -210,10 +213,10 @@ def test_a_pull_that_is_killed_goes_on_where_it_stopped(hub, models):
     process.communicate()
     have = part.stat().st_size
     assert 0 < have < len(big)
-    assert shelf.installed() == [] and not (models / "tiny").exists()
+    assert registry.installed() == [] and not (models / "tiny").exists()
     assert not list(models.rglob("*.gguf")), "an unfinished file has the name of a whole one"
     with pytest.raises(ModelError, match="no model called tiny"):
-        shelf.resolve("tiny")
+        registry.resolve("tiny")
 
     hub.stop_after = None
     pull()
@@ -272,7 +275,7 @@ def refused(hub, models, match: str, kind=PullError, **other) -> str:
     with pytest.raises(kind, match=match) as told:
         pull(**other)
     assert "\n" not in str(told.value)
-    assert shelf.installed() == [] and not (models / "tiny").exists()
+    assert registry.installed() == [] and not (models / "tiny").exists()
     assert not (models / "tiny.part/model.gguf").exists()
     return str(told.value)
 
@@ -384,7 +387,7 @@ def test_a_disk_that_fills_up_keeps_what_it_took(hub, models):
 
 def test_a_shelf_that_cannot_be_written_to_is_named(hub, models):
     models.write_text("a file where the shelf should be")
-    with pytest.raises(BadInput, match=shelf.VARIABLE):
+    with pytest.raises(BadInput, match=registry.VARIABLE):
         pull()
 
 
@@ -415,11 +418,11 @@ def test_a_model_is_hashed_when_it_changed_and_only_then(hub, models, monkeypatc
     monkeypatch.setattr(
         integrity, "sha256", lambda path, watch=None: hashed.append(path.name) or real(path, watch)
     )
-    shelf.resolve("tiny")
+    registry.resolve("tiny")
     assert hashed == []
     os.utime(models / "tiny/model.gguf")
     for _ in range(2):
-        shelf.resolve("tiny")
+        registry.resolve("tiny")
         assert hashed == ["model.gguf"]
 
 
@@ -427,16 +430,17 @@ def test_a_damaged_model_is_not_loaded_and_repaired_by_a_pull(hub, models):
     pull()
     damage(models / "tiny/model.gguf")
     with pytest.raises(ModelError, match="model.gguf has changed .* models pull tiny"):
-        shelf.resolve("tiny")
+        registry.resolve("tiny")
     with pytest.raises(ModelError):
-        shelf.resolve("tiny")
-    assert shelf.verified_path("tiny", "projector")
-    assert len(shelf.verify(shelf.get("tiny"))) == 1
+        registry.resolve("tiny")
+    assert registry.verified_path("tiny", "projector")
+    assert len(registry.verify(registry.get("tiny"))) == 1
     hub.asked.clear()
     assert not pull().already
     assert hub.given("model.gguf") == [None] and not hub.given("mmproj.gguf")
     assert (
-        shelf.verify(shelf.get("tiny")) == [] and (models / "tiny/model.gguf").read_bytes() == MODEL
+        registry.verify(registry.get("tiny")) == []
+        and (models / "tiny/model.gguf").read_bytes() == MODEL
     )
 
 
@@ -444,10 +448,10 @@ def test_a_file_that_is_gone_or_cut_off_is_noticed(hub, models):
     pull()
     (models / "tiny/model.gguf").unlink()
     os.truncate(models / "tiny/eyes/mmproj.gguf", 100)
-    wrong = shelf.verify(shelf.get("tiny"))
+    wrong = registry.verify(registry.get("tiny"))
     assert len(wrong) == 2 and "missing" in wrong[0] and "100 bytes" in wrong[1]
     with pytest.raises(ModelError, match="missing"):
-        shelf.resolve("tiny")
+        registry.resolve("tiny")
 
 
 def test_a_disk_that_decays_is_found_by_reading_all(hub, models, monkeypatch):
@@ -457,8 +461,8 @@ def test_a_disk_that_decays_is_found_by_reading_all(hub, models, monkeypatch):
     damage(path)
     real = integrity.mark
     monkeypatch.setattr(integrity, "mark", lambda each: before if each == path else real(each))
-    shelf.resolve("tiny")  # nobody touched it, as far as the system says
-    assert "has changed" in shelf.verify(shelf.get("tiny"))[0]
+    registry.resolve("tiny")  # nobody touched it, as far as the system says
+    assert "has changed" in registry.verify(registry.get("tiny"))[0]
 
 
 def test_a_shelf_that_may_only_be_read_works(hub, models, monkeypatch):
@@ -469,11 +473,11 @@ def test_a_shelf_that_may_only_be_read_works(hub, models, monkeypatch):
         raise PermissionError(errno.EACCES, "read only")
 
     monkeypatch.setattr(os, "replace", refuse)
-    assert shelf.resolve("tiny")[0].name == "model.gguf"
+    assert registry.resolve("tiny")[0].name == "model.gguf"
 
 
 def test_a_damaged_manifest_is_named(hub, models):
     pull()
     (models / "tiny/manifest.json").write_text('{"files": [')
     with pytest.raises(ModelError, match="manifest.json cannot be read"):
-        shelf.resolve("tiny")
+        registry.resolve("tiny")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from persona_assistant.bench.comparing import Comparison, comparisons
+from persona_assistant.bench.comparison import Comparison, comparisons
 from persona_assistant.bench.html import charts, tables
 from persona_assistant.bench.html.charts import Point
 from persona_assistant.bench.html.words import Safe, join, number, tag

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from persona_assistant.bench.comparing import comparisons
+from persona_assistant.bench.comparison import comparisons
 from persona_assistant.bench.html import charts, tables
 from persona_assistant.bench.html.beside import Others, published_parts
 from persona_assistant.bench.html.charts import Bar

@@ -117,7 +117,7 @@ class MMPB:
             ),
         )
 
-    def pose(self, item: Item, media: Media, conditions: Conditions) -> Prompt:
+    def build_prompt(self, item: Item, media: Media, conditions: Conditions) -> Prompt:
         """Raises MediaError."""
         looks, reads = "image" not in conditions.drop, "text" not in conditions.drop
         words = [each for each in (item.description, item.preference) if each and reads]

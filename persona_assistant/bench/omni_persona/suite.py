@@ -117,7 +117,7 @@ class OmniPersona:
             ),
         )
 
-    def pose(self, item: Item, media: Media, conditions: Conditions) -> Prompt:
+    def build_prompt(self, item: Item, media: Media, conditions: Conditions) -> Prompt:
         """Raises MediaError."""
         keeps = {"image", "audio", "text"} - conditions.drop
 

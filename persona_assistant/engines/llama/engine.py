@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from persona_assistant.engines.base import Cache
+from persona_assistant.engines.llama.cache_writer import Keeping
 from persona_assistant.engines.llama.child import Child, Supply, missing_message
-from persona_assistant.engines.llama.keeping import Keeping
 from persona_assistant.engines.llama.timings import Timings, timings
 from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.gguf import fingerprint, read_metadata
@@ -83,7 +83,7 @@ class LlamaEngine:
                 f"{widths[1]}): give --projector the one made for {model.name}."
             )
         self.name = f"llama {model.name}"
-        self.takes = frozenset(_taken(about))
+        self.modalities = frozenset(_taken(about))
         self._here = threading.local()
         self._square = _square(about)
         self._settings = {
@@ -308,14 +308,14 @@ class LlamaEngine:
         return supply
 
     def _kept_whole(self, key: str) -> bool:
-        from persona_assistant.engines.llama import soft
+        from persona_assistant.engines.llama import soft_tokens
 
         data = self._keeping.get("soft tokens", key)
         if data is None:
             return False
         try:
-            soft.unpack(data)
-        except soft.Damaged:
+            soft_tokens.unpack(data)
+        except soft_tokens.Damaged:
             return False
         return True
 
@@ -349,7 +349,7 @@ class LlamaEngine:
             (Picture, "image", "pictures"),
             (Clip, "voice", "voice clips"),
         ):
-            if modality not in self.takes and any(isinstance(part, kind) for part in parts):
+            if modality not in self.modalities and any(isinstance(part, kind) for part in parts):
                 raise EngineMissing(
                     f"The prompt holds {what}, which {self.name} cannot take: give the model's projector "
                     f"that does with --projector."

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from persona_assistant.engines.llama.soft import Medium
+from persona_assistant.engines.llama.soft_tokens import Medium
 from persona_assistant.engines.llama.vocabulary import Vocabulary, text_bytes
 
 

@@ -22,7 +22,7 @@ from llama_cpp import mtmd_cpp as mtmd
 
 from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
 from persona_assistant.engines.llama.native import Native
-from persona_assistant.engines.llama.soft import Medium, Segment
+from persona_assistant.engines.llama.soft_tokens import Medium, Segment
 
 _ASK_EVERY = 16
 """Steps of the graph between two questions whether to stop."""

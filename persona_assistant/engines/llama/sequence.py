@@ -14,7 +14,7 @@ import numpy as np
 
 from persona_assistant.engines.llama.native import Native
 from persona_assistant.engines.llama.plan import Batch
-from persona_assistant.engines.llama.soft import Segment
+from persona_assistant.engines.llama.soft_tokens import Segment
 
 
 class LiveSequence:

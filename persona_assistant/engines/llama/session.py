@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from persona_assistant.engines.llama import soft as soft_tokens
+from persona_assistant.engines.llama import soft_tokens as soft_tokens
 from persona_assistant.engines.llama import states
 from persona_assistant.engines.llama.faults import LoadFailed, Refused
 from persona_assistant.engines.llama.frames import Buffer
@@ -23,7 +23,7 @@ from persona_assistant.engines.llama.native import Native, StopFlag
 from persona_assistant.engines.llama.plan import Batch, Plan, chain, make_plan
 from persona_assistant.engines.llama.projector import Prepared, Projector, capabilities
 from persona_assistant.engines.llama.sequence import LiveSequence
-from persona_assistant.engines.llama.soft import Damaged, Medium
+from persona_assistant.engines.llama.soft_tokens import Damaged, Medium
 from persona_assistant.engines.llama.vocabulary import Vocabulary
 
 _KEPT_BYTES = 512 << 20

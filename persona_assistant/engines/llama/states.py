@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from persona_assistant.engines.llama.frames import Buffer
-from persona_assistant.engines.llama.soft import Damaged, opened, sealed
+from persona_assistant.engines.llama.soft_tokens import Damaged, opened, sealed
 
 FORMAT = "persona-assistant kv state 1"
 _MARK = b"PAKVST1\0"

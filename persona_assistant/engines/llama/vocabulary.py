@@ -11,15 +11,15 @@ that occur are looked at.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from functools import cached_property
 from typing import Any
 
 from llama_cpp import llama_cpp
 
+from persona_assistant.engines.llama.chat_template import turns_for
 from persona_assistant.engines.llama.faults import Refused
-from persona_assistant.engines.llama.turns import turns_for
-import itertools
 
 _MARKER = re.compile(r"<\|[^\s<>]+>|<[^\s<>]+\|>|<unused\d+>")
 """The shape of a control token, also where a vocabulary does not declare it as one."""

@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image
 
 from persona_assistant import media
-from persona_assistant.engines.llama import soft
+from persona_assistant.engines.llama import soft_tokens
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Part, Prompt
 
@@ -57,7 +57,7 @@ class Encoding:
 
     def key(self, medium: Medium) -> str:
         """SHA-256 over the medium and everything else that its soft tokens depend on."""
-        about = [soft.FORMAT, self.projector, self.version, medium.sha256]
+        about = [soft_tokens.FORMAT, self.projector, self.version, medium.sha256]
         if isinstance(medium, Picture):
             about += ["image", str(self.size.square), str(self.size.tokens)]
         else:

@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from persona_worlds.bank import Bank, bank, spin
+from persona_worlds.lives import GROUPS, article, bare, gold_of
+from persona_worlds.record import Image, Voice
+from persona_worlds.scenes import TASKS
+from persona_worlds.texts import one
 
 from persona_assistant.train.corpus.casting import (
     Cast,
@@ -24,11 +29,6 @@ from persona_assistant.train.corpus.casting import (
     of_the_day,
     seen_again,
 )
-from persona_assistant.train.world.bank import Bank, bank, spin
-from persona_assistant.train.world.lives import GROUPS, article, bare, gold_of
-from persona_assistant.train.world.record import Image, Voice
-from persona_assistant.train.world.scenes import TASKS
-from persona_assistant.train.world.texts import one
 
 ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE = "answerable", "absent persona", "absent attribute"
 PLAIN = "plain wall"

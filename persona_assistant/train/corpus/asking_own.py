@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from persona_worlds.bank import bank, spin
+from persona_worlds.lives import GROUPS
+from persona_worlds.texts import one
 
 from persona_assistant.train.corpus.asking import (
     ABSENT_ATTRIBUTE,
@@ -19,9 +22,6 @@ from persona_assistant.train.corpus.asking import (
 )
 from persona_assistant.train.corpus.casting import Cast, Shot, heard_again, seen_again
 from persona_assistant.train.corpus.profile_steps import Asked as Query
-from persona_assistant.train.world.bank import bank, spin
-from persona_assistant.train.world.lives import GROUPS
-from persona_assistant.train.world.texts import one
 
 _GROUP = {attribute: group for group, attributes in GROUPS.items() for attribute in attributes}
 _VOICE_TO = {"appearance": "image"}

@@ -26,10 +26,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from persona_worlds.factory import World
+from persona_worlds.record import Person
+from persona_worlds.scenes import TASKS as QUESTIONS
 
 from persona_assistant import abstention
 from persona_assistant.errors import BadInput
-from persona_assistant.train.corpus import perceiving, telling
+from persona_assistant.train.corpus import captions, perceiving
 from persona_assistant.train.corpus.asking import (
     ABSENT_ATTRIBUTE,
     ABSENT_PERSONA,
@@ -53,9 +56,6 @@ from persona_assistant.train.corpus.format import (
 from persona_assistant.train.corpus.own import OWN
 from persona_assistant.train.corpus.perceiving import Posed, entry
 from persona_assistant.train.corpus.profiling import read_queries
-from persona_assistant.train.world.factory import World
-from persona_assistant.train.world.record import Person
-from persona_assistant.train.world.scenes import TASKS as QUESTIONS
 
 CONTEXTS = 3
 _FRESH = 30
@@ -219,14 +219,14 @@ class _Maker:
             "event_sound_choice": lambda at: perceiving.choose_sound(
                 rng, self.noisy, count, *place(at)
             ),
-            "event_transcription": lambda _: telling.transcribe_event(rng, self.noisy),
-            "transcription": lambda _: telling.transcribe(rng, self.spoken),
-            "visual_description": lambda _: telling.describe(rng, self.seen),
-            "contextual_caption": lambda _: telling.caption(
+            "event_transcription": lambda _: captions.transcribe_event(rng, self.noisy),
+            "transcription": lambda _: captions.transcribe(rng, self.spoken),
+            "visual_description": lambda _: captions.describe(rng, self.seen),
+            "contextual_caption": lambda _: captions.caption(
                 rng, self.noted, count, int(rng.integers(count))
             ),
             "missing_image_description": lambda _: told(
-                telling.describe_missing(rng, self.noted, count, int(rng.integers(count)))
+                captions.describe_missing(rng, self.noted, count, int(rng.integers(count)))
             ),
         }[task]
 

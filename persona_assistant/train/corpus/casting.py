@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from persona_worlds.record import Image, Note, Person, Voice
+from persona_worlds.texts import one
 
 from persona_assistant.errors import BadInput
-from persona_assistant.train.world.record import Image, Note, Person, Voice
-from persona_assistant.train.world.texts import one
 
 T = TypeVar("T")
 

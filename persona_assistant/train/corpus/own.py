@@ -18,13 +18,14 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from persona_worlds import factory, record
+from persona_worlds.bank import SPLITS
+from persona_worlds.cast import split_sizes
+from persona_worlds.record import Image, Note, Person, Voice
+
 from persona_assistant import __version__, media
 from persona_assistant.enrolment.folder import NOTES, paragraphs, survey
 from persona_assistant.errors import BadInput, MediaError
-from persona_assistant.train.world import factory, record
-from persona_assistant.train.world.bank import SPLITS
-from persona_assistant.train.world.cast import split_sizes
-from persona_assistant.train.world.record import Image, Note, Person, Voice
 
 OWN = "own"
 """`World.options["source"]` of such a world."""

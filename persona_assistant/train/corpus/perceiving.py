@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from persona_worlds.events import EVENTS
+from persona_worlds.record import Person, Voice
+from persona_worlds.texts import one
 
 from persona_assistant.train.corpus.casting import (
     Cast,
@@ -27,9 +30,6 @@ from persona_assistant.train.corpus.casting import (
 )
 from persona_assistant.train.corpus.format import Entry, Label
 from persona_assistant.train.corpus.talks import conversation
-from persona_assistant.train.world.events import EVENTS
-from persona_assistant.train.world.record import Person, Voice
-from persona_assistant.train.world.texts import one
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from persona_worlds.bank import bank
+from persona_worlds.lives import ATTRIBUTES
+
 from persona_assistant import abstention
 from persona_assistant.engines.chat import Message
-from persona_assistant.train.world.bank import bank
-from persona_assistant.train.world.lives import ATTRIBUTES
 
 MEANINGS = {
     "job": "what they do for a living",

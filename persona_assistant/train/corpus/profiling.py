@@ -22,6 +22,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from persona_worlds import factory, record
+from persona_worlds.record import Note, Person
+
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.engines.chat import ChatClient, Message
 from persona_assistant.errors import BadInput, EndpointError
@@ -29,8 +32,6 @@ from persona_assistant.train.corpus import profile_steps as steps
 from persona_assistant.train.corpus.format import written_whole
 from persona_assistant.train.corpus.own import OWN
 from persona_assistant.train.corpus.profile_steps import Asked, Attribute, BadReply
-from persona_assistant.train.world import factory, record
-from persona_assistant.train.world.record import Note, Person
 
 T = TypeVar("T")
 

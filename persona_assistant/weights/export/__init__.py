@@ -29,12 +29,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from persona_assistant.atomic import require_room, whole_folder
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
-from persona_assistant.weights import integrity, shelf
+from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.catalog import PART, known
 from persona_assistant.weights.export.report import Parity, refuse_unequal
-from persona_assistant.weights.placing import require_room, whole_folder
-from persona_assistant.weights.shelf import Installed, ShelfFile, Watch
+from persona_assistant.weights.registry import Installed, ShelfFile, Watch
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -84,10 +84,10 @@ def export(
     checkpoint that cannot be exported, DiskFull.
     """
     maker = importlib.import_module(f"{__name__}.{kind}")
-    name = shelf.check_name(name or (out.resolve().name if out else f"{kind}-exported"))
+    name = registry.check_name(name or (out.resolve().name if out else f"{kind}-exported"))
     if out is None and known(name):
         raise BadInput(f"{name} is a model of the catalogue; choose another name with --name")
-    place = out or shelf.models_folder() / name
+    place = out or registry.models_folder() / name
     source = _checkpoint(checkpoint, watch)
     _require(maker)
     require_room(place, 2 * _size(source), what=f"The encoder {name}")
@@ -100,9 +100,11 @@ def export(
         paths = sorted(filter(Path.is_file, making.rglob("*")))
         files = tuple(_shelved(making, path, watch) for path in paths)
         if out is None:
-            shelf.write_manifest(making, Installed(name, shelf.EXPORTED, None, None, None, files))
+            registry.write_manifest(
+                making, Installed(name, registry.EXPORTED, None, None, None, files)
+            )
     if out is None:  # moved and given their permissions since
-        shelf.remember(place, {file.path: integrity.mark(place / file.path) for file in files})
+        registry.remember(place, {file.path: integrity.mark(place / file.path) for file in files})
     return Exported(name, place, encoder, tuple(made.parity), files, out is None)
 
 
@@ -120,9 +122,9 @@ def _checkpoint(given: Path | str, watch: Watch | None) -> Path:
     if path.exists():
         return path
     if len(path.parts) == 1 and (
-        known(path.name) or shelf.is_installed(shelf.models_folder() / path.name)
+        known(path.name) or registry.is_installed(registry.models_folder() / path.name)
     ):
-        return shelf.verified_folder(path.name, watch)
+        return registry.verified_folder(path.name, watch)
     raise ModelError(
         f"there is no checkpoint {path}; give a file, a folder, or the name of an installed model"
     )
@@ -150,5 +152,5 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 def _shelved(making: Path, path: Path, watch: Watch | None) -> ShelfFile:
     size = path.stat().st_size
-    digest = integrity.sha256(path, shelf.counted(watch, "checking", path.name, size))
+    digest = integrity.sha256(path, registry.counted(watch, "checking", path.name, size))
     return ShelfFile(path.relative_to(making).as_posix(), PART, size, digest)

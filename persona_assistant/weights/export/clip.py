@@ -26,7 +26,7 @@ from persona_assistant.weights.export.vocabulary import write_tokenizer
 if TYPE_CHECKING:
     import torch
 
-    from persona_assistant.weights.shelf import Watch
+    from persona_assistant.weights.registry import Watch
 
 NEEDS = ("torch", "torchvision", "open_clip", "onnx", "onnxscript")
 ARCHITECTURE = "ViT-B-32"

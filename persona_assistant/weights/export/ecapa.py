@@ -27,7 +27,7 @@ from persona_assistant.weights.export.checkpoint import read_tensors
 from persona_assistant.weights.export.ecapa_graph import Shape, graph, shape_of
 from persona_assistant.weights.export.network import shrink
 from persona_assistant.weights.export.report import Parity, compare
-from persona_assistant.weights.shelf import Watch
+from persona_assistant.weights.registry import Watch
 
 NEEDS = ("torch", "torchaudio", "speechbrain", "onnx")
 

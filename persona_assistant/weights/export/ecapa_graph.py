@@ -13,6 +13,7 @@ is the same for all its frames, is multiplied once.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from persona_assistant.errors import ModelError
-import itertools
 
 if TYPE_CHECKING:
     import onnx

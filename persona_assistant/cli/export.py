@@ -1,0 +1,96 @@
+"""models export: encoders for this product out of published checkpoints."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from persona_assistant.cli import output
+from persona_assistant.cli.options import Json
+
+if TYPE_CHECKING:
+    from persona_assistant.weights.export import Exported
+
+app = typer.Typer(help="Make an encoder of a published checkpoint.", rich_markup_mode=None)
+
+_Checkpoint = Annotated[
+    str,
+    typer.Option(
+        metavar="PATH", help="File or folder of the checkpoint, or an installed model's name."
+    ),
+]
+_Name = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What to call it among the models.")
+]
+_Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Make this folder instead.")]
+
+
+@app.callback()
+def export() -> None:
+    """Make an encoder of a published checkpoint."""
+
+
+@app.command()
+def clip(
+    checkpoint: _Checkpoint,
+    arch: Annotated[str, typer.Option(metavar="ARCH", help="As open-clip calls it.")] = "ViT-B-32",
+    name: _Name = None,
+    out: _Out = None,
+    as_json: Json = False,
+) -> None:
+    """From an open-clip checkpoint: faces, and words for them."""
+    _export("clip", checkpoint, name, out, as_json, architecture=arch)
+
+
+@app.command()
+def ecapa(
+    checkpoint: _Checkpoint, name: _Name = None, out: _Out = None, as_json: Json = False
+) -> None:
+    """From SpeechBrain's ECAPA-TDNN: voices."""
+    _export("ecapa", checkpoint, name, out, as_json)
+
+
+def _export(
+    kind: str, checkpoint: str, name: str | None, out: Path | None, as_json: bool, **options: Any
+) -> None:
+    from persona_assistant.cli.models import progress
+    from persona_assistant.weights.export import export as make
+
+    with progress(as_json) as watch:
+        made = make(kind, checkpoint, name=name, out=out, watch=watch, **options)
+    if as_json:
+        output.document(_document(made))
+    else:
+        _report(made, kind)
+
+
+def _report(made: Exported, kind: str) -> None:
+    from persona_assistant.atomic import in_words
+
+    for each in made.parity:
+        kept = "" if each.fit else ": too far, left out"
+        output.line(
+            f"{each.part} {each.precision}: differs by {each.largest_difference:.1e} at most, cosine "
+            f"{each.smallest_cosine:.5f} at least, over {each.rows} inputs{kept}"
+        )
+    output.line(f"Made {made.name}: {in_words(made.size)} in {made.folder}.")
+    sense = {"clip": "IMAGE", "ecapa": "VOICE"}[kind]
+    named = made.name if made.on_shelf else made.folder
+    output.line(f"Use it: PERSONA_ASSISTANT_{sense}_ENCODER={named} persona-assistant ...")
+
+
+def _document(made: Exported) -> dict[str, Any]:
+    return {
+        "name": made.name,
+        "folder": str(made.folder),
+        "installed": made.on_shelf,
+        "size": made.size,
+        "encoder": made.encoder,
+        "parity": [asdict(each) for each in made.parity],
+        "files": [
+            {"path": file.path, "size": file.size, "sha256": file.sha256} for file in made.files
+        ],
+    }

@@ -1,0 +1,76 @@
+"""Does a model see, hear and read? Questions to which every model that does gives the same answer.
+
+A model file and its projector may fit together in shape and still be deaf: builds of llama.cpp have
+shipped with broken audio, and a blind model talks just as fluently. So the model is shown three
+plain colours, played two recordings and given one note, and each time asked for the one word that
+only who perceived it can know. A sense works when **all** its answers hold the word; guessing does
+not get that far.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from persona_assistant import media, resources
+from persona_assistant.engines.base import Engine
+from persona_assistant.pmg import Modality, Query
+from persona_assistant.prompt import Part, Prompt
+
+COLOURS = {"red": (214, 30, 30), "green": (28, 160, 40), "blue": (30, 60, 215)}
+SPOKEN = {
+    "elephant": "An elephant is standing in the middle of the road.",
+    "piano": "My sister plays the piano every evening.",
+}
+"""What is said in models/self_test/WORD.ogg (synthetic speech; `python -m
+persona_worlds self_test_clips`)."""
+_NOTES = {"kettle": "The spare key lies under the blue kettle in the garden."}
+_SIDE = 192
+_ANSWER_TOKENS = 24
+
+SENSES: dict[Modality, str] = {"text": "reads", "image": "sees", "voice": "hears"}
+
+
+@dataclass(frozen=True)
+class Sense:
+    modality: Modality
+    works: bool
+    said: tuple[tuple[str, str], ...]
+    """(the word wanted, what the model answered), one pair per question."""
+
+    def __str__(self) -> str:
+        verb = SENSES[self.modality]
+        asked = "; ".join(f"{word}: {answer[:40]!r}" for word, answer in self.said)
+        return f"the model {verb if self.works else 'does NOT ' + verb.removesuffix('s')} ({asked})"
+
+
+def examine(engine: Engine, cancel: threading.Event | None = None) -> Iterator[Sense]:
+    """Each sense the engine claims to have, tried. Raises EngineError."""
+    for modality in SENSES:
+        if modality in engine.modalities:
+            said = tuple(
+                (word, _answer(engine, parts, cancel)) for word, parts in _questions(modality)
+            )
+            yield Sense(modality, all(word in answer.lower() for word, answer in said), said)
+
+
+def _questions(modality: Modality) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    if modality == "text":
+        for word, note in _NOTES.items():
+            yield word, (f"{note}\nUnder what does the key lie? Answer with one word.",)
+    elif modality == "image":
+        for word, colour in COLOURS.items():
+            plain = media.image_from_pixels(np.full((_SIDE, _SIDE, 3), colour, np.uint8))
+            yield word, (plain, "\nWhich colour fills this picture? Answer with one word.")
+    else:
+        for word in SPOKEN:
+            clip = media.load_voice(resources.data_path("models", "self_test", f"{word}.ogg"))
+            yield word, (clip, "\nWrite down what is said in this recording.")
+
+
+def _answer(engine: Engine, parts: tuple[Part, ...], cancel: threading.Event | None) -> str:
+    prompt = Prompt(parts, Query())
+    return "".join(engine.generate(prompt, max_tokens=_ANSWER_TOKENS, cancel=cancel)).strip()

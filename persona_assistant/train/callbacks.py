@@ -1,0 +1,199 @@
+"""What happens around the steps of a trainer: curves, the bench, saving, choosing, stopping.
+
+One callback for SFT and RLVR. After a step's figures are known, and before anything is saved, the
+bench asks the model as it is; whatever was measured is then saved with the checkpoint of that same
+step. Only the first process of several writes and asks, and tells the others whether to go on.
+Imports transformers, and is imported when training begins.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from persona_assistant.train.corpus.format import written_whole
+from persona_assistant.train.curves import KEPT, Curves, EventLog, best_step, exhausted, svg
+from persona_assistant.train.training_run import (
+    BOARD,
+    CURVES,
+    DRAWN,
+    Plan,
+    Progress,
+    RunFolder,
+    Watch,
+    cancelled,
+    is_first,
+)
+
+Evaluate = Callable[[int], Mapping[str, float]]
+"""Scores of the model as it is after so many steps."""
+
+
+class Follower(TrainerCallback):
+    """Keeps one run's records."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        folder: RunFolder,
+        checkpoint: Path | None,
+        evaluate: Evaluate | None,
+        watch: Watch | None,
+        cancel: threading.Event | None,
+    ) -> None:
+        self._plan, self._folder, self._evaluate = plan, folder, evaluate
+        self._watch, self._cancel = watch, cancel
+        told = folder.read_metadata(checkpoint) if checkpoint else {}
+        self._start = int(told.get("step", 0))
+        self._before = told.get("seconds", 0.0)
+        self._tokens_before = told.get("tokens", 0.0)
+        self._begun = time.perf_counter()
+        self.curves = (
+            Curves.read(folder.path / CURVES, until=self._start) if is_first() else Curves(None)
+        )
+        self._measuring = evaluate is not None or plan.recipe.select.metric == "loss"
+        self.stopped = False
+        self.trained = told.get("training_seconds", 0.0)
+        """Seconds in steps alone, without evaluation and saving."""
+        self._step_begun = 0.0
+        self._events: EventLog | None = None
+
+    @property
+    def seconds(self) -> float:
+        return self._before + time.perf_counter() - self._begun
+
+    def tokens(self, state: TrainerState) -> float:
+        return float(state.num_input_tokens_seen or self._tokens_before)
+
+    # --- as the trainer calls
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        if is_first():
+            self._events = EventLog(self._folder.path / BOARD, self._start)
+        if self._start == 0 and self._evaluate is not None:
+            self._measure(0, state)
+
+    def on_step_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        self._step_begun = time.perf_counter()
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        self.trained += time.perf_counter() - self._step_begun
+        if self._agreed(cancelled(self._cancel)) if self._cancel is not None else False:
+            self.stopped = True
+            control.should_save = control.should_training_stop = True
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: Any = None,
+        **_: Any,
+    ) -> None:
+        step = state.global_step
+        if not logs or "train_loss" in logs or step <= self._start:  # the last one sums up
+            return
+        if is_first():
+            values = {
+                name: float(value)
+                for name, value in logs.items()
+                if isinstance(value, (int, float))
+            }
+            self._add(step, {name: value for name, value in values.items() if _kept(name)}, values)
+            self._tell("train", step, state, values)
+        every = self._plan.recipe.run.evaluate_steps
+        due = (
+            every
+            and self._measuring
+            and (step % every == 0 or step == state.max_steps)
+            and not self.stopped
+        )
+        if due:
+            self._measure(step, state)
+            control.should_save = True
+            if self._agreed(is_first() and exhausted(self.curves.rows, self._plan.recipe.select)):
+                control.should_training_stop = True
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        _barrier()
+        if is_first():
+            told = {
+                "seconds": self.seconds,
+                "training_seconds": self.trained,
+                "tokens": self.tokens(state),
+            }
+            self._folder.mark_complete(state.global_step, told)
+            best = best_step(self.curves.rows, self._plan.recipe.select)
+            self._folder.prune(best)
+            self._draw(best)
+
+    def on_train_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        if self._events is not None:
+            self._events.close()
+
+    # --- inside
+
+    def _measure(self, step: int, state: TrainerState) -> None:
+        if is_first():
+            self._tell("evaluate", step, state, {})
+            found: dict[str, float] = (
+                dict(self._evaluate(step)) if self._evaluate is not None else {"evaluated": 0.0}
+            )
+            losses = [
+                row["loss"]
+                for row in self.curves.rows[-(self._plan.recipe.run.evaluate_steps or 1) :]
+                if "loss" in row
+            ]
+            if step and losses:
+                found["mean_loss"] = math.fsum(losses) / len(losses)
+            self._add(step, found, {f"bench/{name}": value for name, value in found.items()})
+            self._tell("evaluate", step, state, found)
+        _barrier()
+
+    def _add(self, step: int, row: Mapping[str, float], events: Mapping[str, float]) -> None:
+        self.curves.add(step, row)
+        if self._events is not None:
+            self._events.add(step, events)
+
+    def _draw(self, best: int | None) -> None:
+        title = f"{self._plan.recipe.name}: {self._plan.recipe.model.name}"
+        written_whole(self._folder.path / DRAWN, svg(self.curves.rows, title, best))
+
+    def _tell(
+        self, stage: str, step: int, state: TrainerState, values: Mapping[str, float]
+    ) -> None:
+        if self._watch is not None:
+            self._watch(Progress(stage, step, state.max_steps, values))
+
+    def _agreed(self, decision: bool) -> bool:
+        """What the first process decided, in all of them."""
+        from accelerate.utils import broadcast_object_list
+
+        decided = [decision]
+        return bool(broadcast_object_list(decided)[0])
+
+
+def _barrier() -> None:
+    from accelerate.utils import wait_for_everyone
+
+    wait_for_everyone()
+
+
+def _kept(name: str) -> bool:
+    return name in KEPT or name.startswith("outcome/")

@@ -1,0 +1,127 @@
+"""What is said, what is seen and what was noted: texts that a model is taught to write.
+
+Nothing is made up here: a transcript is what was spoken, a description says what the picture was
+drawn with, and what is recalled of a person is quoted from the entry.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from persona_worlds.record import Image
+from persona_worlds.texts import one
+
+from persona_assistant import abstention
+from persona_assistant.train.corpus.casting import Cast, Shot, of_the_day, seen_again
+from persona_assistant.train.corpus.format import Entry, Label
+from persona_assistant.train.corpus.perceiving import Posed, entry
+
+_LOOKS = {
+    "neutral": "with a calm face",
+    "smile": "smiling",
+    "grin": "grinning broadly",
+    "open": "with an open mouth",
+    "sad": "looking sad",
+    "smirk": "smirking",
+}
+_PLACES = {
+    "plain wall": "in front of a plain wall",
+    "park": "in a park",
+    "beach": "on a beach",
+    "library": "in a library",
+    "cafe": "in a café",
+    "street": "in a street",
+    "kitchen": "in a kitchen",
+    "mountains": "in the mountains",
+    "office": "in an office",
+    "train": "on a train",
+}
+_ABSENT = 0.2
+"""Of captions, those of somebody unknown; of looks, those nowhere noted; of clips, those without a
+sound."""
+_TRIES = 400
+
+
+def transcribe(rng: np.random.Generator, cast: Cast) -> Posed:
+    person = one(rng, cast.people)
+    clip = one(rng, person.voices)
+    return _told(person.id, (), Entry(audio=clip.path), clip.text)
+
+
+def transcribe_event(rng: np.random.Generator, cast: Cast) -> Posed:
+    """With the sound in brackets: before the words if it is heard while they are spoken, else after
+    them.
+
+    The cast is of people with `sounds`; now and then there is none, and none may be written.
+    """
+    person = one(rng, cast.people)
+    clip = one(rng, person.voices if rng.random() < _ABSENT else person.sounds)
+    if clip.event is None:
+        text = clip.text
+    else:
+        text = (
+            f"[{clip.event.name}] {clip.text}"
+            if clip.event.under
+            else f"{clip.text} [{clip.event.name}]"
+        )
+    return _told(person.id, (), Entry(audio=clip.path), text)
+
+
+def describe(rng: np.random.Generator, cast: Cast) -> Posed:
+    person = one(rng, cast.people)
+    image = one(rng, person.images)
+    return _told(person.id, (), Entry(image=image.path), f"A person {_seen(image)}.")
+
+
+def caption(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed:
+    """A picture of a stranger, or of one of the people with their name and one thing that was
+    noted."""
+    scene = cast.scene(rng, count, "face", of_the_day(rng, one(rng, cast.people)), at)
+    contexts, target = tuple(map(entry, scene.shots)), scene.target
+    if rng.random() < _ABSENT:
+        image = seen_again(rng, scene, there=False)
+        text = f"Somebody who is not among these people, {_seen(image)}."
+        return _told(target.person.id, contexts, Entry(image=image.path), text, "persona")
+    image = seen_again(rng, scene, there=True)
+    name = target.person.name if target.person.name in target.note.text else f"Person {at + 1}"
+    noted = one(rng, sorted(set(target.note.holds.values())))
+    text = f"{name}, {_seen(image)}. The entry says: “{noted}”"
+    return _told(target.person.id, contexts, Entry(image=image.path), text)
+
+
+def describe_missing(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed | None:
+    """How somebody looked whose picture is missing, as the note tells; None if nobody fits."""
+    known = rng.random() >= _ABSENT
+    for _ in range(_TRIES):
+        meant = of_the_day(rng, one(rng, cast.people))
+        if bool(_worn(meant)) == known:
+            scene = cast.scene(rng, count, "job", meant, at)
+            contexts = tuple(
+                entry(each, ("audio", "text") if k == at else ("image", "audio", "text"))
+                for k, each in enumerate(scene.shots)
+            )
+            text = _look(meant) if known else abstention.SENTENCE
+            return _told(meant.person.id, contexts, Entry(), text, None if known else "attribute")
+    return None
+
+
+def _worn(each: Shot) -> list[str]:
+    return [a for a in ("clothes", "footwear", "carried") if a in each.note.holds]
+
+
+def _look(each: Shot) -> str:
+    held, facts = _worn(each), each.person.facts
+    worn = " and ".join(facts[a] for a in held if a != "carried")
+    parts = [f"in {worn}"] if worn else []
+    parts += [f"carrying {facts['carried']}"] if "carried" in held else []
+    return f"It would show the person {', '.join(parts)}."
+
+
+def _seen(image: Image) -> str:
+    place = _PLACES.get(image.background, f"in front of a {image.background}")
+    return f"in {image.clothes}, {_LOOKS.get(image.expression, image.expression)}, {place}"
+
+
+def _told(
+    sample: str, contexts: tuple[Entry, ...], query: Entry, text: str, absent: str | None = None
+) -> Posed:
+    return Posed(sample, contexts, query, Label("text", text), text, absent)

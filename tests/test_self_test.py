@@ -1,0 +1,61 @@
+"""The self-test of a model's senses: passed by one that perceives, failed by one that only
+talks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from persona_assistant import media, resources, self_test
+from persona_assistant.pmg import Clip, Picture
+from tests.support.fakes import FakeEngine
+
+
+def perceive(prompt) -> list[str]:
+    """What somebody would answer who looks at the pixels, knows the recordings and can read."""
+    for part in prompt.parts:
+        if isinstance(part, Picture):
+            strongest = media.pixels(part).mean(axis=(0, 1)).argmax()
+            return [("Red.", "It is green.", "BLUE")[strongest]]
+        if isinstance(part, Clip):
+            recordings = resources.data_path("models", "self_test")
+            return [
+                sentence
+                for word, sentence in self_test.SPOKEN.items()
+                if media.load_voice(recordings / f"{word}.ogg").data == part.data
+            ]
+    return ["Under the kettle"] if "kettle" in prompt.parts[0] else ["?"]
+
+
+def senses(engine) -> dict[str, bool]:
+    return {sense.modality: sense.works for sense in self_test.examine(engine)}
+
+
+def test_a_model_that_perceives_passes():
+    assert senses(FakeEngine(perceive)) == {"text": True, "image": True, "voice": True}
+
+
+@pytest.mark.parametrize(
+    "always", ["Red.", "An elephant is standing there.", "I see red, of course.", "Yes"]
+)
+def test_a_model_that_only_talks_fails(always):
+    def blind(prompt):
+        return perceive(prompt) if all(isinstance(part, str) for part in prompt.parts) else [always]
+
+    assert senses(FakeEngine(blind)) == {"text": True, "image": False, "voice": False}
+    report = [str(sense) for sense in self_test.examine(FakeEngine(blind))]
+    assert (
+        "the model reads" in report[0]
+        and "does NOT see" in report[1]
+        and "does NOT hear" in report[2]
+    )
+
+
+def test_only_senses_that_the_engine_claims_are_tried():
+    assert senses(FakeEngine(perceive, modalities=frozenset({"text"}))) == {"text": True}
+
+
+def test_the_recordings_are_audible_and_short():
+    for word in self_test.SPOKEN:
+        clip = media.load_voice(resources.data_path("models", "self_test", f"{word}.ogg"))
+        assert 1 < clip.seconds < 6 and np.abs(media.samples(clip)).max() > 0.1

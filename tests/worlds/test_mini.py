@@ -1,0 +1,202 @@
+"""The bundled benchmark items: schema, balance, and that each is what it says it is."""
+
+import json
+from collections import Counter
+
+import pytest
+from persona_worlds import mini, texts, words
+from persona_worlds.calibration import text_calibration_set
+from persona_worlds.demo_cast import CAST
+
+from persona_assistant.bench.omni_persona.records import TASKS, read_records
+from persona_assistant.resources import data_path
+
+HOME = data_path("bench", "mini")
+FIELDS = {
+    "augmented_id",
+    "source_sample_id",
+    "scenario",
+    "selected_task",
+    "query_modality",
+    "target_modality",
+    "no_GT",
+    "target_concept_id",
+    "query_assets",
+    "contexts",
+    "query_text",
+    "answer_supervision",
+}
+SUPERVISION = {
+    "answerable_from_context",
+    "gold_answer",
+    "abstain_answer",
+    "support_mode",
+    "asked_group",
+    "asked_subfield",
+    "gt_concept_id_from_metadata",
+}
+
+
+@pytest.fixture(scope="module")
+def raw():
+    return [
+        json.loads(line) for line in (HOME / mini.NAME).read_text(encoding="utf-8").splitlines()
+    ]
+
+
+@pytest.fixture(scope="module")
+def items():
+    records = read_records(HOME / mini.NAME)
+    assert not records.bad
+    return records.items
+
+
+@pytest.fixture(scope="module")
+def world():
+    """What the items were written from: (scene, question) by id."""
+    return {
+        f"sample_{i}__aug_{j}": (scene, posed)
+        for i, (scene, questions) in enumerate(mini.draw_items())
+        for j, posed in enumerate(questions)
+    }
+
+
+def test_the_records_are_made_again_by_the_command(raw):
+    made = mini.records()
+    # By id: a comparison of the whole would take pytest minutes to explain.
+    assert [r["augmented_id"] for m, r in zip(made, raw, strict=True) if m != r] == []
+
+
+def test_every_field_of_the_release_is_there(raw):
+    for r in raw:
+        assert set(r) == FIELDS and set(r["answer_supervision"]) == SUPERVISION
+        assert len(r["contexts"]) == 4
+        assert all(
+            set(c) == {"concept_id", "image", "audio", "text", "same_as_query_image_or_audio"}
+            for c in r["contexts"]
+        )
+
+
+def test_counts_are_balanced(items):
+    tasks = Counter(i.selected_task for i in items)
+    assert set(tasks) == {t for group in TASKS.values() for t in group} and set(tasks.values()) == {
+        mini.PER_TASK
+    }
+    for group in TASKS:
+        of = [i.oracle for i in items if i.group == group]
+        assert sum(o.answerable_from_context for o in of) * 2 == len(of)
+        absent = [o for o in of if o.no_GT]
+        assert bool(absent) == (group in ("I2I", "A2A"))
+        assert all(o.target_concept_id is None for o in absent)
+        assert any(
+            not o.answerable_from_context and not o.no_GT and o.target is not None for o in of
+        )
+    assert set(Counter(i.source_sample_id for i in items).values()) <= {2, 3, 4}
+
+
+def test_assets_are_there_and_small(items):
+    used = {path for i in items for path in i.assets()}
+    on_disk = {p.relative_to(HOME).as_posix() for p in (HOME / "assets").rglob("*") if p.is_file()}
+    assert used == on_disk
+    assert sum((HOME / p).stat().st_size for p in used) < 8_000_000
+
+
+def test_the_query_is_another_picture_or_clip_of_the_target(items, raw):
+    for item, r in zip(items, raw):
+        marks = [c["same_as_query_image_or_audio"] for c in r["contexts"]]
+        if item.group in ("I2I", "A2A") and not item.oracle.no_GT:
+            assert marks == [k == item.oracle.target for k in range(4)]
+        else:
+            assert not any(marks)
+        query = item.query_image if item.group == "I2I" else item.query_audio
+        assert bool(query) == (item.group in ("I2I", "A2A"))
+        if query:
+            kept = {(HOME / p).read_bytes() for c in item.contexts for p in (c.image, c.audio)}
+            assert (HOME / query).read_bytes() not in kept
+
+
+def _key(gold):
+    for opening in ("because ", "it was ", "the ", "to ", "that "):
+        gold = gold.removeprefix(opening)
+    return gold.lower()
+
+
+def test_the_target_holds_the_answer_or_holds_no_such_thing(items, world):
+    for item in items:
+        scene, posed = world[item.id]
+        oracle, attribute = item.oracle, posed.attribute
+        if oracle.no_GT:
+            assert any(p.note.holds(attribute) for p in scene), item.id
+            continue
+        text = item.contexts[oracle.target].text
+        assert text == scene[oracle.target].note.text
+        if oracle.answerable_from_context:
+            said = scene[oracle.target].life.said
+            wanted = (
+                {said[0].lower(), said[1].lower()}
+                if attribute == "said"
+                else {_key(oracle.gold_answer)}
+            )
+            assert any(w in text.lower() for w in wanted), item.id
+        elif attribute in words.ATTRIBUTES and attribute != "clothes":
+            values = [v.partition(" | ")[0] for v in words.ATTRIBUTES[attribute].values]
+            # "a tortoise" in a place or a reason would be an answer, too: no value anywhere in the
+            # note
+            assert not [v for v in values if f" {v.lower()}" in f" {text.lower()}"], item.id
+        elif attribute == "feeling":
+            assert not [
+                f for f, _, _ in words.FEELINGS if f" {f.partition(' | ')[0]}" in text.lower()
+            ], item.id
+
+
+def test_what_a_dialogue_question_points_at_is_heard_and_not_read(items, world):
+    for item in items:
+        if item.group != "T2Any":
+            continue
+        scene, posed = world[item.id]
+        quote, reported = scene[posed.target].life.said[:2]
+        assert scene[posed.target].spoken.rstrip(".?") == quote
+        assert not any(quote in c.text or reported in c.text for c in item.contexts), item.id
+
+
+def test_a_cue_in_words_fits_one_person_only(items, world):
+    for item in items:
+        scene, posed = world[item.id]
+        if posed.cue and posed.cue != "said":
+            values = [p.life.facts[posed.cue] for p in scene]
+            assert values.count(values[posed.target]) == 1 and scene[posed.target].note.holds(
+                posed.cue
+            )
+
+
+def test_some_absent_attributes_are_traps(world):
+    absent = [(s, q) for s, q in world.values() if q.kind == "absent attribute"]
+    assert sum(any(p.note.holds(q.attribute) for p in s) for s, q in absent) > len(absent) / 3
+
+
+def test_names_and_wordings_are_disjoint_from_calibration_and_demo(items):
+    for bank in (words.NAMES_F, words.NAMES_M):
+        assert not set(words.share(bank, "mini")) & set(words.share(bank, "calibration"))
+    demo_names = {part.name.split()[0] for part in CAST}
+    assert not demo_names & {*words.NAMES_F, *words.NAMES_M}
+    for a in words.ATTRIBUTES.values():
+        for wordings in (a.prose, a.notes, a.questions):
+            assert len(set(wordings)) == len(wordings)
+    mine = {text for i in items for text in (i.query_text, *(c.text for c in i.contexts))}
+    calibration = list(text_calibration_set(0, 300))
+    others = {text for i in calibration for text in (i.question, *i.contexts)}
+    assert not mine & others
+
+
+def test_calibration_texts_say_where_the_answer_stands():
+    some = list(text_calibration_set(3, 200))
+    assert some == list(text_calibration_set(3, 200)) and len(some) == 200
+    assert 70 < sum(i.answerable for i in some) < 130
+    for item in some:
+        if item.answerable:
+            assert item.gold_sentence in item.contexts[item.target]
+        else:
+            assert item.gold_sentence is None and item.gold is None
+    assert {
+        g for i in some for g, members in texts.GROUPS.items() if i.attribute in members
+    } == set(texts.GROUPS)

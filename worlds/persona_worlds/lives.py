@@ -1,0 +1,287 @@
+"""What a factory person's life holds, and the two kinds of notes it is remembered by.
+
+A biography is what somebody keeps of a person: prose, or short notes. A dialogue is a talk with the
+person, turn by turn: as a script with names, or told with quotation marks; what belongs to the
+place or to the looks stands before it. Every note remembers which sentence holds which attribute,
+so it is known by construction what it can answer. All words come from one split of `bank`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from persona_worlds.bank import Attribute, Bank, Saying, Value, spin
+from persona_worlds.texts import one
+
+BIO = (
+    "job", "employer", "hometown", "studies", "hobby", "instrument", "pet", "family", "food", "allergy",
+    "languages", "goal", "collects", "commute",
+)  # fmt: skip
+SCENERY = ("place", "weather", "surroundings")
+APPEARANCE = ("clothes", "footwear", "carried")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "bio": BIO,
+    "emotion": ("feeling", "reason"),
+    "environment": SCENERY,
+    "dialogue": ("said",),
+    "appearance": APPEARANCE,
+}
+"""What can be asked, by group of task."""
+ATTRIBUTES = tuple(a for group in GROUPS.values() for a in group)
+
+
+_ASIDES = 0.2
+"""How often the other one of a dialogue tells something of the own life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name, and the words that stand for it. `first` is what friends say."""
+
+    full: str
+    first: str
+    presentation: str
+
+    def words(self, n: str) -> dict[str, str]:
+        """What fills {n}, {s}, {S}, {o}, {p}, {P} of a frame."""
+        s, o, p = ("she", "her", "her") if self.presentation == "f" else ("he", "him", "his")
+        return {"n": n, "s": s, "S": cap(s), "o": o, "p": p, "P": cap(p)}
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """All that is true of a person. `facts` maps every attribute to its value, `roots` to the frame
+    it came from.
+    """
+
+    named: Named
+    facts: Mapping[str, str]
+    hints: Mapping[str, str]
+    roots: Mapping[str, str]
+    mood: str
+    saying: Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    kind: str
+    """biography or dialogue."""
+    text: str
+    holds: Mapping[str, str]
+    """Attribute -> the sentence of `text` that holds it."""
+
+
+def cap(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def article(noun: str) -> str:
+    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def bare(value: str) -> str:
+    return value.split(" ", 1)[-1] if value.startswith(("a ", "an ")) else value
+
+
+def draw_life(rng: np.random.Generator, words: Bank, named: Named, clothes: str) -> Life:
+    """A life with a value for every attribute; `clothes` is what the picture of the day shows."""
+    drawn: dict[str, Value] = {
+        name: one(rng, a.values) for name, a in words.attributes.items() if a.values
+    }
+    feeling = one(rng, words.feelings)
+    saying = one(rng, words.sayings)
+    return Life(
+        named,
+        facts={
+            **{a: v.text for a, v in drawn.items()},
+            "clothes": clothes,
+            "feeling": feeling.text,
+            "reason": spin(rng, one(rng, feeling.reasons)),
+            "said": saying.gold,
+        },
+        hints={**{a: v.hint for a, v in drawn.items()}, "feeling": feeling.hint},
+        roots={
+            **{a: v.root for a, v in drawn.items()},
+            "clothes": clothes,
+            "feeling": feeling.text,
+        },
+        mood=feeling.mood,
+        saying=saying,
+    )
+
+
+def gold_of(words: Bank, attribute: str, value: str) -> str:
+    """The short right answer."""
+    if attribute == "reason":
+        return f"because {value}"
+    return (
+        words.attributes[attribute].gold.format(v=value) if attribute in words.attributes else value
+    )
+
+
+class Writer:
+    """Fills frames for one note; no frame comes twice in it."""
+
+    def __init__(self, rng: np.random.Generator, words: Bank, life: Life) -> None:
+        self.rng, self.words, self.life = rng, words, life
+        self._used: set[str] = set()
+        self._named = False
+
+    def fill(self, frames: Sequence[str], **fields: str) -> str:
+        """A sentence. The first one that names the person gives the whole name."""
+        frame = one(self.rng, [f for f in frames if f not in self._used] or frames)
+        self._used.add(frame)
+        n = self.life.named.first if self._named else self.life.named.full
+        self._named = self._named or "{n}" in frame
+        return cap(spin(self.rng, frame).format(**self.life.named.words(n), **fields))
+
+    def use(self, name: str, **fields: str) -> str:
+        return self.fill(self.words.frames[name], **fields)
+
+    def value(self, attribute: str, frames: Callable[[Attribute], Sequence[str]]) -> str:
+        """The sentence of an attribute whose frames stand with its values."""
+        v = self.life.facts[attribute]
+        av = article(v) if attribute == "job" else v
+        return self.fill(
+            frames(self.words.attributes[attribute]), v=v, av=av, v_cap=cap(v), bare=bare(v)
+        )
+
+    def feeling(self, with_reason: bool, full: str, only: str) -> str:
+        f, r = self.life.facts["feeling"], self.life.facts["reason"]
+        return self.use(full if with_reason else only, f=f, f_cap=cap(f), r=r, r_cap=cap(r))
+
+    def said(self, use: str) -> str:
+        saying = self.life.saying
+        return self.use(use, q=saying.spoken, rep=saying.reported, rep_cap=cap(saying.reported))
+
+
+def _feeling_holds(with_reason: bool) -> tuple[str, ...]:
+    return ("feeling", "reason") if with_reason else ("feeling",)
+
+
+def biography(
+    rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str]
+) -> Written:
+    """A note that holds these attributes, as prose or as short notes; its first sentence names the
+    person."""
+    terse = bool(rng.random() < 0.25)
+    writer, wanted = Writer(rng, words, life), set(attributes)
+    bio = [str(a) for a in rng.permutation([a for a in BIO if a in wanted])]
+    look = [a for a in APPEARANCE if a in wanted]
+    blocks = [bio, ["feeling"] if "feeling" in wanted else [], ["said"] if "said" in wanted else []]
+    rest = [a for i in (rng.permutation(3) if rng.random() < 0.5 else range(3)) for a in blocks[i]]
+    order = [a for a in SCENERY if a in wanted] + (
+        look + rest if rng.random() < 0.6 else rest + look
+    )
+    sentences: list[tuple[tuple[str, ...], str]] = []
+    if "place" not in wanted:
+        sentences.append(((), writer.use("note_openers" if terse else "openers")))
+    for attribute in order:
+        if attribute == "feeling":
+            reason = "reason" in wanted
+            uses = (
+                ("feeling_notes", "feeling_only_notes")
+                if terse
+                else ("feeling_prose", "feeling_only")
+            )
+            sentences.append((_feeling_holds(reason), writer.feeling(reason, *uses)))
+        elif attribute == "said":
+            sentences.append((("said",), writer.said("said_notes" if terse else "said_prose")))
+        else:
+            sentences.append(
+                ((attribute,), writer.value(attribute, lambda a: a.notes if terse else a.prose))
+            )
+    if not terse and rng.random() < 0.5:
+        sentences.insert(int(rng.integers(1, len(sentences) + 1)), ((), writer.use("fillers")))
+    glue = "\n" if terse and rng.random() < 0.4 else " "
+    return _note("biography", glue.join(s for _, s in sentences), sentences)
+
+
+def dialogue(
+    rng: np.random.Generator,
+    words: Bank,
+    life: Life,
+    attributes: Sequence[str],
+    partner: str | None,
+) -> Written:
+    """A talk in which the person tells these attributes, with `partner` (a first name) or, when
+    None, with "me".
+    """
+    writer, wanted = Writer(rng, words, life), set(attributes)
+    sentences: list[tuple[tuple[str, ...], str]] = []
+    if partner or "place" not in wanted:
+        header = (
+            writer.use("talk_about", partner=partner) if partner else writer.use("talk_headers")
+        )
+        sentences.append(((), header))
+    for attribute in (*SCENERY, *APPEARANCE):
+        if attribute in wanted:
+            sentences.append(((attribute,), writer.value(attribute, lambda a: a.prose)))
+    lead = " ".join(s for _, s in sentences)
+    turns: list[tuple[bool, str]] = []  # (is it the person who speaks, what)
+
+    def ask_and_tell(ask: str, tell: str, holds: tuple[str, ...]) -> None:
+        # Not everything is asked for: some is volunteered, and answered with a word.
+        if rng.random() < 0.75 or not turns or turns[-1][0] is False or len(turns) < 3:
+            turns.append((False, ask))
+            turns.append((True, tell))
+        else:
+            turns.append((True, f"{turns.pop()[1]} {tell}"))
+            turns.append((False, writer.use("reactions")))
+        sentences.append((holds, tell))
+
+    if rng.random() < 0.6:
+        turns += [(False, writer.use("greetings")), (True, writer.use("greeted"))]
+    told = [str(a) for a in rng.permutation([a for a in (*BIO, "feeling", "said") if a in wanted])]
+    for attribute in told:
+        if attribute == "feeling":
+            reason = "reason" in wanted
+            tell = writer.feeling(reason, "feeling_tells", "feeling_only_tells")
+            ask_and_tell(writer.use("feeling_asks"), tell, _feeling_holds(reason))
+        elif attribute == "said":
+            ask_and_tell(writer.use("said_asks"), life.saying.spoken, ("said",))
+        else:
+            ask = writer.value(attribute, lambda a: a.asks)
+            ask_and_tell(ask, writer.value(attribute, lambda a: a.tells), (attribute,))
+    if rng.random() < _ASIDES:
+        turns += _aside(rng, writer, [a for a in BIO if a not in wanted])
+    if rng.random() < 0.4:
+        turns += [(False, writer.use("goodbyes")), (True, writer.use("goodbye_replies"))]
+    return _note("dialogue", f"{lead}\n{_script(rng, life.named, partner, turns)}", sentences)
+
+
+def _aside(
+    rng: np.random.Generator, writer: Writer, untold: Sequence[str]
+) -> list[tuple[bool, str]]:
+    """For once the person asks, and the other tells: a trap, for nothing of it is true of the
+    person."""
+    attribute = one(rng, untold)
+    a = writer.words.attributes[attribute]
+    value = one(rng, [v.text for v in a.values if v.root != writer.life.roots[attribute]])
+    fields = {"v": value, "av": article(value), "v_cap": cap(value)}
+    return [(True, writer.fill(a.asks)), (False, writer.fill(a.tells, **fields))]
+
+
+def _script(
+    rng: np.random.Generator, named: Named, partner: str | None, turns: Sequence[tuple[bool, str]]
+) -> str:
+    """The turns as lines: with names before a colon, or in quotation marks with "says"."""
+    joined: list[tuple[bool, str]] = []
+    for own, text in turns:
+        if joined and joined[-1][0] == own:
+            joined[-1] = (own, f"{joined[-1][1]} {text}")
+        else:
+            joined.append((own, text))
+    if rng.random() < 0.75:
+        return "\n".join(
+            f"{named.first if own else (partner or 'Me')}: {text}" for own, text in joined
+        )
+    told = [(named.first if own else (partner or "I"), text) for own, text in joined]
+    return "\n".join(f'{who} {"say" if who == "I" else "says"}: "{text}"' for who, text in told)
+
+
+def _note(kind: str, text: str, sentences: Sequence[tuple[tuple[str, ...], str]]) -> Written:
+    return Written(kind, text, {a: sentence for holds, sentence in sentences for a in holds})

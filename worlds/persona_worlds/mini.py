@@ -1,0 +1,217 @@
+"""The bundled benchmark items: Omni-Persona's eighteen tasks in small, with invented people.
+
+180 items, ten for each task, half of them unanswerable: absent persona (face and voice tasks) and
+absent attribute. Two to four items share one scene, as augmentations of one source sample. Records
+have the fields of the Omni-Persona v2.2 release (arXiv 2605.09996); what they hold is this
+project's.
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from persona_assistant import abstention
+from persona_worlds import faces, voices
+from persona_worlds.scenes import TASKS, Person, Posed, draw_scene, pose
+
+NAME = "omni_persona_mini.jsonl"
+PER_TASK = 10
+
+README = """# omni_persona_mini
+
+180 items in the schema of the Omni-Persona benchmark (arXiv 2605.09996, release v2.2): its 18 tasks, ten
+items each, five answerable and five not. Of the latter, face and voice tasks have three with an absent
+persona and two with an absent attribute, text tasks five with an absent attribute. It is for trying the
+harness and for comparing two versions of this assistant, **not** a substitute for the benchmark: people are
+drawn, voices are synthetic (espeak-ng), texts come from templates, and scores on it say nothing about scores
+on the real one.
+
+Made with
+
+    python -m persona_worlds mini --out bench/mini
+
+Pictures and records are the same bytes for the same seed; clips also depend on the version of espeak-ng
+(here 1.51). Text templates and names are disjoint from those of the calibration sets (`calibration.py`),
+people from those of the demo memory and of the calibration sets.
+
+- Queries show another picture, or play another clip, than the contexts hold; clothes, light, mood and
+  words differ.
+- `dialogue_to_*`: what was said is only in the target's clip, in no text.
+- Absent attribute: neither the target's text nor picture nor clip tells; in many another context does.
+- Some scenes hold look-alikes, sound-alikes and people with the same job.
+
+Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
+"""
+
+
+def _plan(rng: np.random.Generator) -> list[tuple[str, str]]:
+    """(task, kind) of every item, shuffled."""
+    plan = []
+    for task, (_, modality, _, _) in TASKS.items():
+        absent = (
+            ["absent persona"] * 3 + ["absent attribute"] * 2
+            if modality in ("visual", "voice")
+            else ["absent attribute"] * 5
+        )
+        plan += [(task, kind) for kind in ["answerable"] * (PER_TASK - 5) + absent]
+    return [plan[i] for i in rng.permutation(len(plan))]
+
+
+def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[Posed]]]:
+    """All scenes with their two to four questions: what the files are written from."""
+    rng = np.random.default_rng((22, 5, seed))
+    todo = _plan(rng)
+    scenes: list[tuple[tuple[Person, ...], list[Posed]]] = []
+    index = 0
+    while todo:
+        scene = draw_scene("mini", seed, index)
+        index += 1
+        most = int(rng.choice((3, 4, 4, 4)))
+        if len(todo) - most == 1:
+            most -= 1
+        posed: list[Posed] = []
+        for task, kind in list(todo):
+            if len(posed) == most:
+                break
+            question = pose(rng, scene, task, kind, "mini")
+            if question is None or any(
+                (question.target, question.attribute) == (p.target, p.attribute) for p in posed
+            ):
+                continue
+            posed.append(question)
+            todo.remove((task, kind))
+        if len(posed) >= 2:
+            scenes.append((scene, posed))
+        else:
+            todo += [(p.task, p.kind) for p in posed]
+    return scenes
+
+
+def records(seed: int = 0) -> list[dict]:
+    """The items as they stand in the file, without making any media."""
+    return [
+        _record(i, j, scene, posed)
+        for i, (scene, questions) in enumerate(draw_items(seed))
+        for j, posed in enumerate(questions)
+    ]
+
+
+def _record(i: int, j: int, scene: tuple[Person, ...], posed: Posed) -> dict:
+    scenario, modality, target_modality, group = TASKS[posed.task]
+    home = f"assets/sample_{i}"
+    target = None if posed.target is None else f"concept_{posed.target}"
+    by_media = modality in ("visual", "voice")
+    return {
+        "augmented_id": f"sample_{i}__aug_{j}",
+        "source_sample_id": f"sample_{i}",
+        "scenario": scenario,
+        "selected_task": posed.task,
+        "query_modality": modality,
+        "target_modality": target_modality,
+        "no_GT": posed.kind == "absent persona",
+        "target_concept_id": target,
+        "query_assets": {
+            "image": f"{home}/query_{j}.jpg" if modality == "visual" else None,
+            "audio": f"{home}/query_{j}.ogg" if modality == "voice" else None,
+        },
+        "contexts": [
+            {
+                "concept_id": f"concept_{k}",
+                "image": f"{home}/concept_{k}.jpg",
+                "audio": f"{home}/concept_{k}.ogg",
+                "text": person.note.text,
+                "same_as_query_image_or_audio": by_media and k == posed.target,
+            }
+            for k, person in enumerate(scene)
+        ],
+        "query_text": posed.question,
+        "answer_supervision": {
+            "answerable_from_context": posed.gold is not None,
+            "gold_answer": posed.gold,
+            "abstain_answer": abstention.SENTENCE,
+            "support_mode": "absent" if posed.gold is None else "present",
+            "asked_group": group,
+            "asked_subfield": posed.attribute,
+            "gt_concept_id_from_metadata": target,
+        },
+    }
+
+
+def _write_sample(
+    folder: str, seed: int, i: int, scene: tuple[Person, ...], questions: list[Posed], sound: bool
+) -> None:
+    home = Path(folder) / "assets" / f"sample_{i}"
+    home.mkdir(parents=True, exist_ok=True)
+    for k, person in enumerate(scene):
+        (home / f"concept_{k}.jpg").write_bytes(
+            faces.jpeg_bytes(faces.draw_face(person.face, person.look), 80)
+        )
+        if sound:
+            (home / f"concept_{k}.ogg").write_bytes(
+                voices.clip_bytes(voices.speak(person.voice, person.spoken, person.sound))
+            )
+    for j, posed in enumerate(questions):
+        rng = np.random.default_rng((22, 6, seed, i, j))
+        face, voice = posed.outsider or (scene[posed.target].face, scene[posed.target].voice)
+        modality = TASKS[posed.task][1]
+        # What the query shows must not hint at what is asked of the day that was noted.
+        group = TASKS[posed.task][3]
+        if modality == "visual":
+            look = _another_look(
+                rng, None if posed.target is None else scene[posed.target].look, group
+            )
+            (home / f"query_{j}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look), 80))
+        elif modality == "voice" and sound:
+            spoken = voices.small_talk(rng)
+            while posed.target is not None and spoken == scene[posed.target].spoken:
+                spoken = voices.small_talk(rng)
+            sounding = voices.voice_nuisance(rng, "neutral" if group == "emotion" else None)
+            (home / f"query_{j}.ogg").write_bytes(
+                voices.clip_bytes(voices.speak(voice, spoken, sounding))
+            )
+
+
+def _another_look(
+    rng: np.random.Generator, kept: faces.FaceNuisance | None, group: str
+) -> faces.FaceNuisance:
+    """Another picture-taking: other clothes than on the picture that is kept."""
+    fixed = {"emotion": {"expression": "neutral"}, "environment": {"background": "plain wall"}}.get(
+        group, {}
+    )
+    while True:
+        look = faces.face_nuisance(rng, **fixed)
+        if kept is None or (
+            look.clothes_colour != kept.clothes_colour
+            and (fixed or look.background != kept.background)
+        ):
+            return look
+
+
+def write_mini(
+    folder: Path, seed: int = 0, *, sound: bool = True, samples: int | None = None, workers: int = 2
+) -> None:
+    """Write the items and their assets below `folder`. Raises EngineMissing without espeak-ng.
+
+    `sound=False` leaves out the clips, `samples` stops after that many scenes: both for tests.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    scenes = draw_items(seed)
+    jobs = [
+        (str(folder), seed, i, scene, questions, sound)
+        for i, (scene, questions) in enumerate(scenes)
+    ][:samples]
+    if workers > 1:
+        with ProcessPoolExecutor(workers) as pool:
+            for job in [pool.submit(_write_sample, *job) for job in jobs]:
+                job.result()
+    else:
+        for job in jobs:
+            _write_sample(*job)
+    lines = [json.dumps(record, ensure_ascii=False) for record in records(seed)]
+    (folder / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(README, encoding="utf-8")

@@ -1,0 +1,238 @@
+"""From facts to what a user writes down, and to what is asked about it later.
+
+A `Life` is all that is true of somebody. A `Note` is what the user wrote of it: some facts, each in
+one sentence that is remembered, so that it is known by construction which question the text can
+answer (`note.holds`) and where (`note.sentence`). Wordings come from one split of `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from persona_worlds import words
+from persona_worlds.words import ATTRIBUTES, share
+
+T = TypeVar("T")
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "bio": tuple(name for name, a in ATTRIBUTES.items() if a.group == "bio"),
+    "emotion": ("feeling", "reason"),
+    "environment": ("place", "weather", "surroundings"),
+    "dialogue": ("said",),
+    "appearance": ("clothes", "footwear", "carried"),
+}
+"""What can be asked, by group."""
+NEAR = {
+    **{name: a.near for name, a in ATTRIBUTES.items()},
+    "feeling": ("reason",),
+    "reason": ("said",),
+    "said": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """All that is true of a person on the day of the note. `facts` maps attribute to value."""
+
+    name: str
+    presentation: str
+    facts: Mapping[str, str]
+    hints: Mapping[str, str]
+    mood: str
+    said: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    text: str
+    sentences: tuple[tuple[tuple[str, ...], str], ...]
+    """(attributes answered, sentence), in order of the text."""
+
+    def holds(self, attribute: str) -> bool:
+        return any(attribute in attributes for attributes, _ in self.sentences)
+
+    def sentence(self, attribute: str) -> str:
+        return next(s for attributes, s in self.sentences if attribute in attributes)
+
+
+def one(rng: np.random.Generator, options: Sequence[T]) -> T:
+    """One of them, at random."""
+    return options[int(rng.integers(len(options)))]
+
+
+def _cap(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def _pronouns(name: str, presentation: str) -> dict[str, str]:
+    s, o, p = ("she", "her", "her") if presentation == "f" else ("he", "him", "his")
+    return {"n": name, "s": s, "S": _cap(s), "o": o, "p": p, "P": _cap(p)}
+
+
+def draw_life(
+    rng: np.random.Generator, split: str, name: str, presentation: str, clothes: str
+) -> Life:
+    """A life with a value for every attribute. `clothes` is what the picture shows ("a red
+    hoodie")."""
+    facts, hints = {"clothes": clothes}, {}
+    for attribute, a in ATTRIBUTES.items():
+        if a.values:
+            facts[attribute], _, hints[attribute] = one(rng, a.values).partition(" | ")
+    feeling, mood, reasons = one(rng, words.FEELINGS)
+    facts["feeling"], _, hints["feeling"] = feeling.partition(" | ")
+    facts["reason"] = one(rng, reasons).format(**_pronouns(name, presentation))
+    said = one(rng, share(words.SAID, split))
+    facts["said"] = said[2]
+    return Life(name, presentation, facts, hints, mood, said)
+
+
+def write_note(
+    rng: np.random.Generator,
+    split: str,
+    life: Life,
+    attributes: Sequence[str],
+    *,
+    terse: bool | None = None,
+) -> Note:
+    """Write down the given attributes of a life, as prose or (`terse`) as short notes.
+
+    "reason" is written together with "feeling". The first sentence always names the person.
+    """
+    terse = bool(rng.random() < 0.25) if terse is None else terse
+    base = _pronouns(life.name, life.presentation)
+    wanted = set(attributes)
+    bio = [a for a in GROUPS["bio"] if a in wanted]
+    rng.shuffle(bio)
+    look = [a for a in GROUPS["appearance"] if a in wanted]
+    blocks = [
+        [a for a in ("place", "weather", "surroundings") if a in wanted],
+        look,
+        bio,
+        ["said"] if "said" in wanted else [],
+        ["feeling"] if "feeling" in wanted else [],
+    ]
+    tail = [blocks[i] for i in (rng.permutation([2, 3, 4]) if rng.random() < 0.6 else (2, 4, 3))]
+    order = [a for block in (blocks[0], look if rng.random() < 0.7 else [], *tail) for a in block]
+    order += [a for a in look if a not in order]
+    used: set[str] = set()
+
+    def sentence(options: Sequence[str], **fields: str) -> str:
+        fresh = [o for o in share(options, split) if o not in used] or list(share(options, split))
+        template = one(rng, fresh)
+        used.add(template)
+        return _cap(template.format(**base, **fields))
+
+    out: list[tuple[tuple[str, ...], str]] = []
+    if "place" not in wanted:
+        out.append(((), sentence(words.NOTE_OPENERS if terse else words.OPENERS)))
+    for attribute in order:
+        out.append(_write(attribute, life, wanted, terse, sentence))
+    if not terse and len(out) < 8 and rng.random() < 0.5:
+        out.insert(int(rng.integers(1, len(out) + 1)), ((), sentence(words.FILLERS)))
+    glue = "\n" if terse and rng.random() < 0.4 else " "
+    return Note(glue.join(s for _, s in out), tuple(out))
+
+
+def _write(
+    attribute: str, life: Life, wanted: set[str], terse: bool, sentence: Callable[..., str]
+) -> tuple[tuple[str, ...], str]:
+    """(attributes answered, the sentence) for one attribute of a life."""
+    if attribute == "feeling":
+        f = life.facts["feeling"]
+        if "reason" in wanted:
+            kind = words.FEELING_NOTES if terse else words.FEELING_PROSE
+            return ("feeling", "reason"), sentence(
+                kind, f=f, f_cap=_cap(f), r=life.facts["reason"], r_cap=_cap(life.facts["reason"])
+            )
+        kind = words.FEELING_ONLY_NOTES if terse else words.FEELING_ONLY
+        return ("feeling",), sentence(kind, f=f, f_cap=_cap(f))
+    if attribute == "said":
+        quote, reported = life.said[:2]
+        # A quote that asks keeps its question mark inside the quotation marks.
+        asks = quote.startswith(("Could", "Would", "Can"))
+        text = sentence(
+            words.SAID_NOTES if terse else words.SAID_PROSE,
+            q=quote,
+            rep=reported,
+            rep_cap=_cap(reported),
+        )
+        if asks:
+            text = text.replace(f'{quote},"', f'{quote}?"').replace(f'{quote}."', f'{quote}?"')
+        return ("said",), text
+    a, v = ATTRIBUTES[attribute], life.facts[attribute]
+    av = _article(v) if attribute == "job" else v
+    bare = v.split(" ", 1)[-1] if v.startswith(("a ", "an ")) else v
+    return (attribute,), sentence(
+        a.notes if terse else a.prose, v=v, av=av, v_cap=_cap(v), av_cap=_cap(av), bare=bare
+    )
+
+
+def gold_of(life: Life, attribute: str) -> str:
+    """The short right answer."""
+    value = life.facts[attribute]
+    if attribute == "reason":
+        return f"because {value}"
+    return ATTRIBUTES[attribute].gold.format(v=value) if attribute in ATTRIBUTES else value
+
+
+def _question(rng: np.random.Generator, split: str, attribute: str, kind: str) -> str:
+    if attribute == "said":
+        options = words.SAID_QUESTIONS[kind]
+    elif attribute in ("feeling", "reason"):
+        options = words.FEELING_QUESTIONS if attribute == "feeling" else words.REASON_QUESTIONS
+    else:
+        options = ATTRIBUTES[attribute].questions
+    return one(rng, share(options, split))
+
+
+def question_about(
+    rng: np.random.Generator, split: str, attribute: str, who: str, kind: str = "promise"
+) -> str:
+    """A question for an attribute; `kind` is the kind of thing said, for "said"."""
+    return _question(rng, split, attribute, kind).format(who=who)
+
+
+def who_shown(rng: np.random.Generator, split: str) -> str:
+    return one(rng, share(words.WHO_SHOWN, split))
+
+
+def who_heard(rng: np.random.Generator, split: str) -> str:
+    return one(rng, share(words.WHO_HEARD, split))
+
+
+def cue_for(rng: np.random.Generator, split: str, life: Life, attribute: str) -> str:
+    """A relative clause that points at a person by one fact: "who plays the harp", "I met on the
+    pier"."""
+    if attribute == "said":
+        quote, reported = life.said[:2]
+        return (
+            one(rng, share(words.QUOTED, split)).format(q=quote)
+            if rng.random() < 0.25
+            else f"who {reported}"
+        )
+    cues = words.FEELING_CUES if attribute == "feeling" else ATTRIBUTES[attribute].cues
+    options = [c for c in share(cues, split) if "{hint}" not in c or life.hints.get(attribute)]
+    v = life.facts[attribute]
+    clause = one(rng, options).format(
+        v=v, f=v, av=_article(v) if attribute == "job" else v, hint=life.hints.get(attribute, "")
+    )
+    return clause if clause.startswith("I ") else f"who {clause}"
+
+
+def hinted(rng: np.random.Generator, split: str, relative: str, attribute: str, kind: str) -> str:
+    """A question that finds its person by words: the cue in the question, or before it."""
+    template = _question(rng, split, attribute, kind)
+    short = len(relative) < (60 if template.endswith("{who}?") else 24)
+    if short and rng.random() < 0.6:
+        return template.format(who=f"the person {relative}")
+    return one(rng, share(words.WHO_HINTED, split)).format(
+        rel=relative, q=template.format(who="that person")
+    )
