@@ -16,7 +16,17 @@ ROOT = Path(persona_assistant.__file__).parents[1]
 PACKAGES = {"persona_assistant": ROOT, "persona_worlds": ROOT / "worlds"}
 
 FLOORS = [
-    {"pmg", "errors", "abstention", "resources", "choice", "gguf", "atomic", "progress"},
+    {
+        "pmg",
+        "errors",
+        "abstention",
+        "resources",
+        "choice",
+        "gguf",
+        "atomic",
+        "progress",
+        "spelling",
+    },  # fmt: skip
     {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},
