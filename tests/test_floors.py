@@ -26,7 +26,8 @@ FLOORS = [
         "atomic",
         "progress",
         "spelling",
-    },  # fmt: skip
+        "installation",
+    },
     {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},

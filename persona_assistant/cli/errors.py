@@ -10,7 +10,7 @@ from persona_assistant.errors import PersonaAssistantError
 
 HINTS: dict[str, str] = {
     "key_file_not_named": "--key-file FILE",
-    "store_not_writable": "another one: --store DIR",
+    "store_not_writable": "another folder: --store DIR",
 }
 """By code; shown in parentheses after the message."""
 
