@@ -131,10 +131,10 @@ NAME = installation.DISTRIBUTION
 def declares(tmp_path, monkeypatch):
     """Installs a package of our name whose metadata declares what the test says."""
 
-    def declare(*lines: str, version: str = __version__) -> None:
-        folder = tmp_path / "site" / f"persona_assistant-{version}.dist-info"
+    def declare(*lines: str, version: str = __version__, name: str = NAME) -> None:
+        folder = tmp_path / "site" / f"{name.replace('-', '_')}-{version}.dist-info"
         folder.mkdir(parents=True)
-        text = "\n".join(["Metadata-Version: 2.4", f"Name: {NAME}", f"Version: {version}", *lines])
+        text = "\n".join(["Metadata-Version: 2.4", f"Name: {name}", f"Version: {version}", *lines])
         (folder / "METADATA").write_text(text + "\n")
         monkeypatch.syspath_prepend(str(folder.parent))
 
@@ -167,6 +167,13 @@ def test_a_version_that_does_not_fit_is_a_problem(run, declares):
     assert not found["ok"]
     unfit = f"pillow {metadata.version('pillow')} does not fit, <1 is needed"
     assert found["found"] == f"{unfit}, numpy {metadata.version('numpy')}"
+
+
+def test_a_version_before_a_release_fits_as_any_other(run, declares):
+    declares(name="early-bird", version="2.0rc1")
+    declares("Requires-Dist: early-bird>=1,<2.1")
+    found = checks(run)["dependencies"]
+    assert found["ok"] and found["found"] == "early-bird 2.0rc1"
 
 
 def test_what_is_for_other_systems_is_not_looked_for(run, declares):
