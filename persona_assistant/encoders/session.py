@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from persona_assistant.errors import ModelError
-
-if TYPE_CHECKING:
-    import onnxruntime
+from persona_assistant.telemetry import import_onnxruntime
 
 _FATAL = 4
 """What ONNX Runtime may print by itself; all else arrives as an exception and is told by us."""
@@ -155,12 +153,10 @@ def _port(said: Any) -> Port:
     return Port(said.name, dtype and np.dtype(dtype), shape)
 
 
-def _runtime() -> onnxruntime:
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-    onnxruntime.set_default_logger_severity(_FATAL)
-    return onnxruntime
+def _runtime() -> Any:
+    runtime = import_onnxruntime()
+    runtime.set_default_logger_severity(_FATAL)
+    return runtime
 
 
 def _troubles() -> tuple[type[Exception], ...]:

@@ -21,6 +21,7 @@ import numpy as np
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.media import samples
 from persona_assistant.pmg import Clip
+from persona_assistant.telemetry import silence_onnxruntime
 from persona_assistant.weights import integrity, registry
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _digest(folder: Path) -> str:
 
 
 def _load(folder: Path, threads: int | None) -> WhisperModel:
+    silence_onnxruntime()
     from faster_whisper import WhisperModel
 
     try:
