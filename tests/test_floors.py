@@ -16,7 +16,7 @@ ROOT = Path(persona_assistant.__file__).parents[1]
 PACKAGES = {"persona_assistant": ROOT, "persona_worlds": ROOT / "worlds"}
 
 FLOORS = [
-    {"pmg", "errors", "abstention", "resources", "choice", "gguf", "atomic", "progress"},
+    {"pmg", "errors", "abstention", "resources", "choice", "gguf", "atomic", "progress", "telemetry"},
     {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},
