@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from persona_assistant.errors import ModelError
-from persona_assistant.telemetry import import_onnxruntime
+from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
 
 _FATAL = 4
 """What ONNX Runtime may print by itself; all else arrives as an exception and is told by us."""
@@ -154,14 +154,15 @@ def _port(said: Any) -> Port:
 
 
 def _runtime() -> Any:
-    runtime = import_onnxruntime()
-    runtime.set_default_logger_severity(_FATAL)
-    return runtime
+    onnxruntime = import_onnxruntime()
+    onnxruntime.set_default_logger_severity(_FATAL)
+    return onnxruntime
 
 
 def _troubles() -> tuple[type[Exception], ...]:
     """What ONNX Runtime raises: its own classes, which share no base; ValueError for what it checks
     first."""
+    silence_onnxruntime()
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     own = (

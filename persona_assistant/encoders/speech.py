@@ -141,6 +141,7 @@ def _load(folder: Path, threads: int | None) -> WhisperModel:
 def _speech(signal: np.ndarray) -> np.ndarray:
     """The stretches of float32 (n,) in which somebody speaks, one after the other; empty when
     nobody does."""
+    silence_onnxruntime()
     from faster_whisper.vad import VadOptions, collect_chunks, get_speech_timestamps
 
     stretches = get_speech_timestamps(signal, VadOptions(min_speech_duration_ms=_LEAST_SPEECH_MS))
