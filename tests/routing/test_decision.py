@@ -161,7 +161,9 @@ def test_where_words_alone_decide_their_own_operating_point_holds():
         memory.add("Ana Lind", [Entry(Triplet(text="She bakes."))])
         outcomes = []
         for text_match in (0.85, 0.91):
-            known = dataclasses.replace(calibration(), name_ratio=logit(0.88), text_match=text_match)
+            known = dataclasses.replace(
+                calibration(), name_ratio=logit(0.88), text_match=text_match
+            )
             edge = Router(memory, encoders(), known).decide(Query("Where does Ana Lind live?"))
             outcomes.append(edge.outcome)
     assert outcomes == [Outcome.MATCHED, Outcome.UNKNOWN]

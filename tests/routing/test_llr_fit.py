@@ -35,8 +35,8 @@ def apart(people: int, exemplars: int) -> Measured:
 @pytest.mark.parametrize("exemplars", [2, 5])
 def test_perfect_scores_are_believed_as_far_as_there_are_people(people, exemplars):
     """Platt's targets: of n people a genuine score has (n + 1) / (n + 2), of m pairs an impostor's
-    has 1 / (m + 2), however many exemplars there are of each. Unsmoothed the line is as steep as the
-    optimiser has patience."""
+    has 1 / (m + 2), however many exemplars there are of each. Without smoothing the line is as
+    steep as the optimiser has patience."""
     found = apart(people, exemplars)
     pairs = people * (people - 1) / 2
     prior = math.log(people / pairs)
@@ -66,9 +66,7 @@ def test_the_ratio_is_even_where_genuine_and_impostor_scores_are_as_dense(exempl
     found = fitted(rows, persona_ids)
     scores = rows @ rows.T
     np.fill_diagonal(scores, -np.inf)
-    best = np.stack(
-        [scores[:, persona_ids == person].max(axis=1) for person in range(80)], axis=1
-    )
+    best = np.stack([scores[:, persona_ids == person].max(axis=1) for person in range(80)], axis=1)
     own = persona_ids[:, None] == np.arange(80)
     genuine, impostor = best[own], best[~own]
     grid = np.linspace(impostor.mean(), genuine.mean(), 200)

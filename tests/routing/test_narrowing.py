@@ -1,4 +1,4 @@
-"""Among many people notes are narrowed down before they are compared: nobody who fits best is lost."""
+"""Among many people notes are narrowed down before they are compared, and the best is not lost."""
 
 from __future__ import annotations
 
