@@ -127,7 +127,7 @@ def assistant_over(
     return Assistant(
         memory,
         chosen,
-        Router(memory, chosen, load().of(memory.calibration), search=settings.search),
+        Router(memory, chosen, load().with_library(memory.calibration), search=settings.search),
         answering,
         cache=_cache(answering, memory, settings),
         gates=GATES,

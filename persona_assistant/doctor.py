@@ -219,17 +219,17 @@ def _opened(settings: Settings, opened: list[Memory]) -> str | Check:
 
 def _search(settings: Settings, memory: Memory) -> str:
     """Whether what is searched is what is stored, for each encoder that has seen anything."""
-    from persona_assistant.routing import proof
+    from persona_assistant.routing import index_check
     from persona_assistant.routing.index import Indexes
 
     encoders = memory.encoders()
     sizes = []
     for encoder in encoders:
         indexes = Indexes(memory, settings.search)  # one at a time in memory
-        problems = proof.problems(indexes, memory, encoder)
+        problems = index_check.problems(indexes, memory, encoder)
         if problems:
             raise ValueError(" ".join(problems))
-        sizes.append(f"{len(indexes.of(encoder))} vectors of {encoder}")
+        sizes.append(f"{len(indexes.media_index(encoder))} vectors of {encoder}")
     if not sizes:
         return "nothing to search yet"
     return f"{settings.search} finds exactly what is stored: {', '.join(sizes)}"

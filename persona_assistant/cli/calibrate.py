@@ -37,7 +37,7 @@ def calibrate(
 
     settings = context.obj.settings()
     with open_memory(settings) as memory:
-        encoders, calibration = app.encoders(settings), load().of(memory.calibration)
+        encoders, calibration = app.encoders(settings), load().with_library(memory.calibration)
         said = []
         if forget:
             measured = []

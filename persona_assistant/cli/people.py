@@ -121,7 +121,7 @@ def _check(context: typer.Context, as_json: bool) -> None:
     with open_memory(settings) as memory:
         encoders = app.encoders(settings)
         left_out(memory, encoders)
-        found = duplicates.check(memory, encoders, load().of(memory.calibration))
+        found = duplicates.check(memory, encoders, load().with_library(memory.calibration))
         everybody = len(memory.names())
     if as_json:
         output.document(
