@@ -1,7 +1,7 @@
 """Draws docs/architecture.svg: the rooms on their floors, from what tests/test_floors.py allows.
 
-    python docs/draw_architecture.py            writes the picture
-    python docs/draw_architecture.py --check    exit 1 when the picture is not what it should be
+python docs/draw_architecture.py            writes the picture
+python docs/draw_architecture.py --check    exit 1 when the picture is not what it should be
 """
 
 from __future__ import annotations

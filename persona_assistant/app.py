@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from persona_assistant.encoders.base import Encoder
     from persona_assistant.encoders.speech import Transcriber
     from persona_assistant.engines.base import Cache, Engine
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
     from persona_assistant.pmg import Clip, Picture
 
 
@@ -111,7 +111,7 @@ def engine(settings: Settings) -> Engine:
 
 
 def assistant_over(
-    memory: Memory,
+    memory: Store,
     settings: Settings,
     *,
     with_engine: Engine | None = None,
@@ -127,7 +127,9 @@ def assistant_over(
     return Assistant(
         memory,
         chosen,
-        Router(memory, chosen, load().with_library(memory.calibration), search=settings.search),
+        Router(
+            memory, chosen, load().with_library(memory.calibrations.get), search=settings.search
+        ),
         answering,
         cache=_cache(answering, memory, settings),
         gates=GATES,
@@ -165,7 +167,7 @@ def transcriber(settings: Settings) -> Transcriber | None:
     return open_transcriber(settings.transcriber, threads=settings.threads)
 
 
-def _cache(engine: Engine, memory: Memory, settings: Settings) -> Cache | None:
+def _cache(engine: Engine, memory: Store, settings: Settings) -> Cache | None:
     """The encrypted cache beside the memory, for an engine that keeps things there."""
     if not hasattr(engine, "keep_in") or not settings.cache_mb:
         return None
@@ -179,11 +181,11 @@ def open_assistant(
     settings: Settings | None = None, *, passphrase: str | None = None, create: bool = True
 ) -> Assistant:
     """Opens the memory in `settings.store` and wires everything to it."""
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
     settings = settings or load_settings()
     chosen = engine(settings)
-    memory = Memory.open(
+    memory = Store.open(
         settings.store, passphrase=passphrase, key_file=settings.key_file, create=create
     )
     return assistant_over(memory, settings, with_engine=chosen)

@@ -21,7 +21,7 @@ from persona_assistant.enrolment.encode import Encoding
 from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
 from persona_assistant.errors import BadInput, EngineMissing
 from persona_assistant.language.words import sentences
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -59,7 +59,7 @@ class Assistant:
 
     def __init__(
         self,
-        memory: Memory,
+        memory: Store,
         encoders: Mapping[str, Encoder],
         router: Router,
         engine: Engine,
@@ -129,7 +129,7 @@ class Assistant:
             for triplet in triplets:
                 self.judge("image", triplet.image)
                 self.judge("voice", triplet.voice)
-        persona = self.memory.add(name, [self._entry(t) for t in triplets], consent=consent)
+        persona = self.memory.people.add(name, [self._entry(t) for t in triplets], consent=consent)
         self._selector.listen()
         self._selector.read()
         return persona
@@ -157,7 +157,7 @@ class Assistant:
                 f"nothing to reject for {name!r}; give with --image or --voice what is somebody else's"
             )
         for kind, media in shown:
-            persona = self.memory.add_negative(name, kind, media, self._vector(kind, media))
+            persona = self.memory.media.add_negative(name, kind, media, self._vector(kind, media))
         return persona
 
     def _entry(self, triplet: Triplet) -> Entry:
@@ -186,15 +186,15 @@ class Assistant:
         return self._cache is not None and hasattr(self.engine, "encode")
 
     def people(self) -> list[Persona]:
-        return self.memory.people()
+        return self.memory.people.all()
 
     def show(self, name: str) -> tuple[Persona, list[Triplet]]:
-        persona = self.memory.persona(name)
-        return persona, self.memory.triplets(persona.id)
+        persona = self.memory.people.get(name)
+        return persona, self.memory.media.triplets(persona.id)
 
     def forget(self, name: str) -> Persona:
         """Removes a person and every trace of them; returns who it was."""
-        persona = self.memory.forget(name)
+        persona = self.memory.people.forget(name)
         if hasattr(self.engine, "forget"):
             self.engine.forget()  # what a running model has read of them
         return persona
@@ -319,7 +319,7 @@ class Assistant:
 
     def _context(self, candidate: Candidate) -> Context:
         """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
-        triplets = self.memory.triplets(candidate.persona_id)
+        triplets = self.memory.media.triplets(candidate.persona_id)
 
         def best(modality: str, attribute: str):
             held = [t for t in triplets if getattr(t, attribute) is not None]
@@ -337,7 +337,7 @@ class Assistant:
 
     def _heard(self, persona_id: int, triplets: Sequence[Triplet]) -> tuple[TranscriptSegment, ...]:
         clips = {t.id: t.voice.source for t in triplets if t.voice is not None}
-        passages = self.memory.transcripts([persona_id]).get(persona_id, ())
+        passages = self.memory.passages.transcripts([persona_id]).get(persona_id, ())
         return tuple(
             TranscriptSegment(each.text, clips.get(each.triplet_id, ""), each.triplet_id)
             for each in passages
@@ -357,7 +357,7 @@ class Assistant:
         found = []
         for modality, attribute in (("image", "image"), ("voice", "voice")):
             if modality in candidate.exemplars:
-                media = getattr(self.memory.triplet(candidate.exemplars[modality]), attribute)
+                media = getattr(self.memory.media.triplet(candidate.exemplars[modality]), attribute)
                 if media is not None:
                     found.append(
                         Evidence(
@@ -374,7 +374,7 @@ class Assistant:
     def _quoted(
         self, candidate: Candidate, text: str, heard: Sequence[TranscriptSegment]
     ) -> Sequence[Evidence]:
-        notes = self.memory.texts([candidate.persona_id]).get(candidate.persona_id, [])
+        notes = self.memory.passages.notes([candidate.persona_id]).get(candidate.persona_id, [])
         quoted = [
             Evidence("text", candidate.name, sentence, triplet)
             for triplet, note in notes

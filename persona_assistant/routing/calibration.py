@@ -164,7 +164,7 @@ def _assumed() -> Mapping[tuple[str, str], Evidence]:
 def load(path: Path | None = None) -> Calibration:
     """The calibration shipped with the built-in encoders, or another file of the same form.
 
-    `load().with_library(memory.calibration)` lets a memory's own calibrations go before it.
+    `load().with_library(memory.calibrations.get)` lets a memory's own calibrations go before it.
     """
     with open(
         path or data_path("models", "classical", "calibration.json"), encoding="utf-8"

@@ -35,7 +35,7 @@ from persona_assistant.language.describing import (
 from persona_assistant.language.question import parse
 from persona_assistant.language.speech import as_told
 from persona_assistant.language.words import Word
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.fusion import fuse
@@ -53,7 +53,7 @@ Source: TypeAlias = tuple[str, int]
 class Router:
     def __init__(
         self,
-        memory: Memory,
+        memory: Store,
         encoders: Mapping[str, Encoder],
         calibration: Calibration,
         *,
@@ -93,7 +93,7 @@ class Router:
         """The name of everybody by ascending id, as the memory is now."""
         version = self._memory.version
         if self._names_at is None or self._names_at[0] != version:
-            self._names_at = version, self._memory.names()
+            self._names_at = version, self._memory.people.names()
         return self._names_at[1]
 
     # --- face and voice
@@ -177,7 +177,7 @@ class Router:
         reads."""
         if len(names) <= _COMPARED:
             return self._passages(None, names)
-        hits = self._memory.search_text(widen(words), limit=4 * _COMPARED)
+        hits = self._memory.passages.search(widen(words), limit=4 * _COMPARED)
         rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(cosines)]
         images = encoders["image"]
         if isinstance(images, JointEncoder) and images.encodes_text:
@@ -187,8 +187,8 @@ class Router:
 
     def _passages(self, personas: Sequence[int] | None, names: Mapping[int, str]) -> Notes[Source]:
         """Notes, and what was heard in clips as a note would put it."""
-        notes = self._memory.texts(personas)
-        heard = self._memory.transcripts(personas)
+        notes = self._memory.passages.notes(personas)
+        heard = self._memory.passages.transcripts(personas)
         return {
             persona: [
                 *((("note", triplet), text) for triplet, text in texts),

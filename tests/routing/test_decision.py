@@ -12,7 +12,7 @@ import math
 import numpy as np
 import pytest
 
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Edge, Outcome, Query, Triplet
 from persona_assistant.routing import Router
 from persona_assistant.routing.calibration import Evidence
@@ -33,15 +33,15 @@ def decide(
     scores = np.zeros(DIM)
     scores[: len(ratios)] = (np.array(ratios) - INTERCEPT) / SLOPE
     scores[-1] = math.sqrt(1 - scores @ scores)
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         for number in range(len(ratios)):
             axis = np.eye(DIM, dtype=np.float32)[number]
-            memory.add(
+            memory.people.add(
                 f"P{number}",
                 [Entry(Triplet(picture_of(axis)), image=Vector("fake-image/1", axis))],
             )
         for number in range(strangers):
-            memory.add(f"S{number}", [Entry(Triplet(text="Collects stamps."))])
+            memory.people.add(f"S{number}", [Entry(Triplet(text="Collects stamps."))])
         return Router(memory, encoders(), known).decide(
             Query(image=picture_of(scores.astype(np.float32)))
         )
@@ -118,8 +118,8 @@ def test_the_same_evidence_says_less_among_more_people():
 
 def test_evidence_is_cut_to_its_bounds():
     """One perfect picture is worth no more than what the fit saw."""
-    with Memory.temporary() as memory:
-        memory.add(
+    with Store.temporary() as memory:
+        memory.people.add(
             "Ana",
             [
                 Entry(
@@ -141,9 +141,9 @@ def test_evidence_is_cut_to_its_bounds():
 
 
 def test_a_name_counts_with_the_ratio_of_names_and_a_part_of_it_with_less():
-    with Memory.temporary() as memory:
-        memory.add("Ana Lind", [Entry(Triplet(text="She bakes."))])
-        memory.add("Bo", [Entry(Triplet(text="He sails."))])
+    with Store.temporary() as memory:
+        memory.people.add("Ana Lind", [Entry(Triplet(text="She bakes."))])
+        memory.people.add("Bo", [Entry(Triplet(text="He sails."))])
         known = dataclasses.replace(calibration(), name_ratio=2.0)
         router = Router(memory, encoders(), known)
         whole = router.decide(Query("Where does Ana Lind live?")).candidates[0]
@@ -157,8 +157,8 @@ def test_a_name_counts_with_the_ratio_of_names_and_a_part_of_it_with_less():
 
 
 def test_where_words_alone_decide_their_own_operating_point_holds():
-    with Memory.temporary() as memory:
-        memory.add("Ana Lind", [Entry(Triplet(text="She bakes."))])
+    with Store.temporary() as memory:
+        memory.people.add("Ana Lind", [Entry(Triplet(text="She bakes."))])
         outcomes = []
         for text_match in (0.85, 0.91):
             known = dataclasses.replace(

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Triplet
 from persona_assistant.routing import duplicates
 from persona_assistant.routing.calibration import Evidence
@@ -18,12 +18,12 @@ from tests.support.fakes import around, calibration, clip, encoders, picture, pi
 
 @pytest.fixture
 def memory():
-    with Memory.temporary() as found:
+    with Store.temporary() as found:
         yield found
 
 
-def enrol(memory: Memory, name: str, *faces: tuple[float, int]) -> None:
-    memory.add(
+def enrol(memory: Store, name: str, *faces: tuple[float, int]) -> None:
+    memory.people.add(
         name,
         [
             Entry(
@@ -35,7 +35,7 @@ def enrol(memory: Memory, name: str, *faces: tuple[float, int]) -> None:
     )
 
 
-def check(memory: Memory, slope: float = 30.0, intercept: float = -21.2) -> list[Finding]:
+def check(memory: Store, slope: float = 30.0, intercept: float = -21.2) -> list[Finding]:
     known = dataclasses.replace(
         calibration(), image=Evidence("fake-image/1", slope, intercept, -10.0, 10.0, 0.75)
     )
@@ -64,7 +64,7 @@ def test_a_file_stored_with_three_people_is_found_with_every_pair(memory):
             for k, row in enumerate((party, alone))
         ]
         voice = Vector("fake-voice/1", around(0, number))
-        memory.add(name, [*entries, Entry(Triplet(voice=clip(0, number)), voice=voice)])
+        memory.people.add(name, [*entries, Entry(Triplet(voice=clip(0, number)), voice=voice)])
     found = check(memory)
     assert {f.kind for f in found} == {"shared"}
     assert {f.people for f in found} == {("Ana", "Bo"), ("Ana", "Cy"), ("Bo", "Cy")}
@@ -117,7 +117,7 @@ def test_a_picture_is_misplaced_from_more_likely_than_not_on(memory, surplus, ki
     stray = np.zeros(8, np.float32)
     stray[2], stray[4] = math.cos(math.radians(40)), away
     stray[0] = math.sqrt(1 - stray @ stray)
-    memory.add(
+    memory.people.add(
         "Cy",
         [Entry(Triplet(picture_of(stray, "stray.jpg")), image=Vector("fake-image/1", stray))],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from persona_assistant.memory import Entry, Memory
+from persona_assistant.memory import Entry, Store
 from persona_assistant.pmg import Query, Triplet
 from persona_assistant.routing import Router
 from tests.support.fakes import calibration, encoders
@@ -15,12 +15,12 @@ from tests.support.fakes import calibration, encoders
 def test_whoever_the_search_lists_late_is_compared_all_the_same(people, beekeepers):
     """Ana's long note holds one word of two, so that full-text search puts every short one about
     bees before it. The other word is in the family of one she uses, which only comparing shows."""
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         for number in range(people):
             text = "Keeps bees." if number < beekeepers else "Collects stamps."
-            memory.add(f"P{number}", [Entry(Triplet(text=text))])
+            memory.people.add(f"P{number}", [Entry(Triplet(text=text))])
         long = " ".join(f"On day {day} it was quiet and nothing else went on." for day in range(40))
-        memory.add("Ana", [Entry(Triplet(text=f"Keeps bees and is an organist. {long}"))])
+        memory.people.add("Ana", [Entry(Triplet(text=f"Keeps bees and is an organist. {long}"))])
         edge = Router(memory, encoders(), calibration()).decide(
             Query("the person who keeps bees and plays the organ")
         )

@@ -15,7 +15,7 @@ import numpy as np
 from persona_assistant.assistant import Assistant
 from persona_assistant.errors import MediaError
 from persona_assistant.language.describing import FEATURES
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Prompt
 from persona_assistant.routing import Calibration, Router
@@ -152,7 +152,7 @@ def calibration(*, match: float = 0.75, prior_unknown: float = 0.5) -> Calibrati
     )
 
 
-def assistant(engine: FakeEngine, memory: Memory | None = None, **options) -> Assistant:
-    memory = memory or Memory.temporary()
+def assistant(engine: FakeEngine, memory: Store | None = None, **options) -> Assistant:
+    memory = memory or Store.temporary()
     chosen = encoders()
     return Assistant(memory, chosen, Router(memory, chosen, calibration()), engine, **options)
