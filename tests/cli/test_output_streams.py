@@ -134,6 +134,6 @@ def test_what_else_goes_wrong_with_files_stays_visible(run, friends, monkeypatch
     def broken(self: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("persona_assistant.memory.Memory.people", broken)
+    monkeypatch.setattr("persona_assistant.memory.people.People.all", broken)
     with pytest.raises(OSError, match="Input/output error"):
         run("people")
