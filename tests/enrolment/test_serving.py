@@ -44,7 +44,7 @@ def remembering(memory: Memory, pictures: int) -> Memory:
 
 def opened(memory: Memory, *, former: bool, newer: FakeEncoder | None = None, **more) -> Assistant:
     chosen = {"image": newer or Newer(), "voice": FakeEncoder("voice")}
-    known = calibration().of(
+    known = calibration().with_library(
         lambda encoder: {"encoder": encoder, **LINE} if "image" in encoder else None
     )
     reopen = {"fake-image/1": FakeEncoder("image")}.get if former else {}.get

@@ -15,7 +15,7 @@ import pytest
 from persona_assistant.language.describing import FEATURES
 from persona_assistant.memory import Entry, Memory, Vector
 from persona_assistant.pmg import Edge, Outcome, Query, Triplet
-from persona_assistant.routing import Router
+from persona_assistant.routing import Router, index
 from persona_assistant.routing.calibration import Evidence
 from tests.support.fakes import DIM, FakeReader, calibration, encoders, picture, picture_of
 
@@ -193,12 +193,14 @@ def test_words_speak_against_everybody_whose_notes_say_nothing_of_them(text_prio
     assert [found[name] for name in ("Ana", "Bo", "Cy")] == pytest.approx(expected, rel=1e-4)
 
 
-def test_everybody_near_in_meaning_gets_the_evidence_of_it_not_the_nearest_alone():
-    reader = FakeReader({"mends pipes": (0, 0), "builds organs": (10, 0), "tunes harps": (20, 0)})
+def test_everybody_near_in_meaning_gets_the_evidence_of_it_not_the_nearest_alone(monkeypatch):
+    monkeypatch.setattr(index, "_FAISS_FROM", 1)
+    meanings = {"mends pipes": 0, "builds organs": 10, "tunes harps": 20, "winds clocks": 30}
+    reader = FakeReader({text: (angle, 0) for text, angle in meanings.items()})
     known = text_llr_of({"bias": -3.0})
     known = dataclasses.replace(known, meaning={"fake-reader": (*known.text_weights, 4.0)})
     with Memory.temporary() as memory:
-        texts = ("Ana builds organs.", "Bo tunes harps.", "Cy drives a lorry.")
+        texts = ("Ana builds organs.", "Bo tunes harps.", "Cy drives a lorry.", "Dan winds clocks.")
         for text in texts:
             memory.add(text.split()[0], [Entry(Triplet(text=text))])
         passages = memory.texts_without_vector(reader.id, limit=10)
@@ -208,8 +210,8 @@ def test_everybody_near_in_meaning_gets_the_evidence_of_it_not_the_nearest_alone
         edge = Router(memory, encoders() | {"text": reader}, known).decide(
             Query("the person who mends pipes")
         )
-    cosines = [math.cos(math.radians(angle)) for angle in (10, 20, 90)]
-    expected = posteriors([-3.0 + 4.0 * cosine for cosine in cosines], 0.5, 3)
+    cosines = [math.cos(math.radians(angle)) for angle in (10, 20, 90, 30)]
+    expected = posteriors([-3.0 + 4.0 * cosine for cosine in cosines], 0.5, 4)
     found = {c.name: c for c in edge.candidates}
     assert [found[t.split()[0]].probability for t in texts] == pytest.approx(expected, rel=1e-3)
     assert found["Bo"].scores["meaning"] == pytest.approx(cosines[1], abs=1e-4)
