@@ -41,7 +41,7 @@ from persona_assistant.prompt import Prompt, Wording, build_prompt
 from persona_assistant.routing import Router
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 _LISTED = 8
 """Candidates of an edge, so that a person sees whom it nearly was."""

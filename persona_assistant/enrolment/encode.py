@@ -30,7 +30,7 @@ from persona_assistant.memory import Passage, Store, Transcript, Vector
 from persona_assistant.pmg import Clip, Picture
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")

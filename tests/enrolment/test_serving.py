@@ -46,7 +46,7 @@ def remembering(memory: Store, pictures: int) -> Store:
 
 def opened(memory: Store, *, former: bool, newer: FakeEncoder | None = None, **more) -> Assistant:
     chosen = {"image": newer or Newer(), "voice": FakeEncoder("voice")}
-    known = calibration().of(
+    known = calibration().with_library(
         lambda encoder: {"encoder": encoder, **LINE} if "image" in encoder else None
     )
     reopen = {"fake-image/1": FakeEncoder("image")}.get if former else {}.get

@@ -195,6 +195,21 @@ def test_a_vector_that_is_both_does_not_refute(way):
         ]
 
 
+def test_rounding_does_not_reject_the_very_exemplar(way):
+    """One picture given twice, as theirs and as not theirs: whatever computes the two scores."""
+    chance = np.random.default_rng(11)
+    rows = unit(chance.normal(size=(40, 96)))
+    with Store.temporary() as memory:
+        for person, row in enumerate(rows):
+            add(memory, person, [row])
+            memory.media.add_negative(
+                f"person {person}", "image", picture_of(-row, "other.jpg"), Vector(ENCODER, row)
+            )
+        found = searched(memory, way).media_index(ENCODER)
+        for query in unit(chance.normal(size=(30, 96))):
+            assert not found.nearest(query).rejected.any()
+
+
 def test_a_new_negative_exemplar_is_heeded_at_once_and_no_more_when_taken_back(way):
     with Store.temporary() as memory:
         ana = add(memory, 0, [around(0)])
@@ -370,6 +385,9 @@ def test_a_search_that_finds_others_is_told(way, monkeypatch):
             ),
             lambda n: index.Nearest(n.persona_ids[::-1], n.scores, n.triplet_ids, n.rejected),
             lambda n: index.Nearest(n.persona_ids, n.scores - 0.01, n.triplet_ids, n.rejected),
+            lambda n: index.Nearest(
+                n.persona_ids[:3], n.scores[:3], n.triplet_ids[:3], n.rejected[:3]
+            ),
         ):
             monkeypatch.setattr(found, "nearest", lambda query, lie=lie: lie(honest(query)))
             (problem,) = index_check.problems(indexes, memory, ENCODER)

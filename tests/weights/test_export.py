@@ -16,7 +16,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from persona_assistant.cli import main
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.weights import registry
 from persona_assistant.weights.export import Made, export

@@ -25,9 +25,9 @@ open_clip = pytest.importorskip(
 )
 
 from persona_assistant.cli import main  # noqa: E402
-from persona_assistant.encoders.clip import ClipEncoder, as_open_clip_reads  # noqa: E402
-from persona_assistant.encoders.installed import open_encoder  # noqa: E402
-from persona_assistant.encoders.tokens import Tokens  # noqa: E402
+from persona_assistant.encoders.clip import ClipEncoder, clean_text  # noqa: E402
+from persona_assistant.encoders.loader import open_encoder  # noqa: E402
+from persona_assistant.encoders.tokenizer import TextTokenizer  # noqa: E402
 from persona_assistant.errors import BadInput, EngineMissing, ModelError  # noqa: E402
 from persona_assistant.media import image_from_pixels, pixels  # noqa: E402
 from persona_assistant.weights import shelf  # noqa: E402
@@ -126,7 +126,7 @@ def test_pictures_are_prepared_as_open_clip_prepares_them(exported):
     theirs = open_clip.image_transform(64, is_train=False)
     for seed, size in enumerate(SIZES):
         image = Image.fromarray(pixels(photo(seed, *size)))
-        assert np.array_equal(ours.prepared(image), theirs(image).numpy()), size
+        assert np.array_equal(ours.preprocessed(image), theirs(image).numpy()), size
 
 
 def test_at_the_side_of_published_models_too(tmp_path):
@@ -138,13 +138,13 @@ def test_at_the_side_of_published_models_too(tmp_path):
     )
     for seed, size in enumerate(SIZES):
         image = Image.fromarray(pixels(photo(seed, *size)))
-        assert np.array_equal(ours.prepared(image), theirs(image).numpy()), size
+        assert np.array_equal(ours.preprocessed(image), theirs(image).numpy()), size
 
 
 def test_texts_become_the_same_tokens(exported):
     theirs = open_clip.get_tokenizer("ViT-B-32")
-    ours = Tokens(exported.folder / "tokenizer.json", 77)
-    ids, _ = ours([as_open_clip_reads(text) for text in TEXTS], length=77)
+    ours = TextTokenizer(exported.folder / "tokenizer.json", 77)
+    ids, _ = ours([clean_text(text) for text in TEXTS], length=77)
     for text, row, wanted in zip(TEXTS, ids, theirs(TEXTS).numpy()):
         assert row.tolist() == wanted.tolist(), text
 
@@ -154,7 +154,7 @@ def test_random_texts_become_the_same_tokens(exported):
     ftfy = pytest.importorskip("ftfy")
     theirs, ours = (
         open_clip.get_tokenizer("ViT-B-32"),
-        Tokens(exported.folder / "tokenizer.json", 77),
+        TextTokenizer(exported.folder / "tokenizer.json", 77),
     )
     random = np.random.default_rng(0)
     ranges = [
@@ -167,7 +167,7 @@ def test_random_texts_become_the_same_tokens(exported):
         letters = [chr(each) for each in random.integers(low, high, random.integers(1, 30))]
         texts.append("".join(letter if random.random() > 0.2 else " " for letter in letters))
     texts = [text for text in texts if ftfy.fix_encoding(text) == text]
-    ids, _ = ours([as_open_clip_reads(text) for text in texts], length=77)
+    ids, _ = ours([clean_text(text) for text in texts], length=77)
     assert len(texts) > 350 and np.array_equal(ids, theirs(texts).numpy())
 
 

@@ -137,7 +137,7 @@ def checkpoint(tmp_path):
 
 @pytest.mark.torch("speechbrain")
 def test_a_folder_of_speechbrain_becomes_an_encoder(checkpoint, tmp_path):
-    from persona_assistant.encoders.installed import open_encoder
+    from persona_assistant.encoders.loader import open_encoder
     from persona_assistant.media import voice_from_samples
     from tests.support.tiny_ecapa import tune
 

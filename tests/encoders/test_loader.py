@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import ModelError
 from persona_assistant.weights import catalog, registry
 from persona_assistant.weights.registry import Installed, ShelfFile
@@ -93,7 +93,7 @@ def test_an_encoder_without_a_text_tower_says_so(tmp_path):
     encoder = open_encoder(
         tiny_onnx.clip_folder(tmp_path / "blind", text=False), "image", threads=1
     )
-    assert not encoder.reads
+    assert not encoder.encodes_text
     with pytest.raises(ModelError, match="has no text tower"):
         encoder.encode_text(["hello"])
 
@@ -113,7 +113,7 @@ def test_ready_made_files_are_described_by_the_catalogue(tmp_path, models, monke
     tiny_onnx.clip_tokenizer(place / "tokenizer.json")
     shelve(place, models, "clip-vit-b-32")
     encoder = open_encoder("CLIP-ViT-B-32", "image", precision="int8", threads=1)
-    assert encoder.id.startswith("clip-vit-b-32/fp32/") and encoder.reads
+    assert encoder.id.startswith("clip-vit-b-32/fp32/") and encoder.encodes_text
     assert encoder.encode([tiny_picture()]).shape == (1, tiny_onnx.DIM)
 
 
