@@ -8,6 +8,7 @@ them, and ends with `Done`.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -58,6 +59,45 @@ OnProgress = Callable[[Progress], None]
 
 def ignore(progress: Progress) -> None:
     """An `OnProgress` for callers who do not watch."""
+
+
+class Counter:
+    """Counts the units of one stage and reports every step, with the time since it was made.
+
+    Calling it adds to the count, so it serves as the callback of a function that only knows how
+    much more is done. It reports once when it is made. Not for several threads at once.
+    """
+
+    def __init__(
+        self,
+        on_progress: OnProgress,
+        stage: str,
+        total: int | None = None,
+        *,
+        done: int = 0,
+        unit: str = "",
+        detail: str = "",
+    ) -> None:
+        """`done` units cost no work in this run: an earlier one did them."""
+        self.done = done
+        self._on_progress, self._stage, self._total = on_progress, stage, total
+        self._before, self._unit, self._detail = done, unit, detail
+        self._began = time.monotonic()
+        self(0)
+
+    def __call__(self, count: int = 1) -> None:
+        self.done += count
+        self._on_progress(
+            Progress(
+                self._stage,
+                self.done,
+                self._total,
+                self._unit,
+                time.monotonic() - self._began,
+                self.done - self._before,
+                self._detail,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

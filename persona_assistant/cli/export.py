@@ -68,7 +68,7 @@ def _export(
 
 
 def _report(made: Exported, kind: str) -> None:
-    from persona_assistant.atomic import in_words
+    from persona_assistant.atomic import format_size
 
     for each in made.parity:
         kept = "" if each.fit else ": too far, left out"
@@ -76,7 +76,7 @@ def _report(made: Exported, kind: str) -> None:
             f"{each.part} {each.precision}: differs by {each.largest_difference:.1e} at most, cosine "
             f"{each.smallest_cosine:.5f} at least, over {each.rows} inputs{kept}"
         )
-    output.line(f"Made {made.name}: {in_words(made.size)} in {made.folder}.")
+    output.line(f"Made {made.name}: {format_size(made.size)} in {made.folder}.")
     sense = {"clip": "IMAGE", "ecapa": "VOICE"}[kind]
     named = made.name if made.on_shelf else made.folder
     output.line(f"Use it: PERSONA_ASSISTANT_{sense}_ENCODER={named} persona-assistant ...")

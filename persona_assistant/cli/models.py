@@ -408,6 +408,6 @@ def _installed_document(model: Installed) -> dict[str, Any]:
 
 
 def _amount(size: int) -> str:
-    from persona_assistant.atomic import in_words
+    from persona_assistant.atomic import format_size
 
-    return in_words(size)
+    return format_size(size)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from persona_assistant.atomic import require_room, whole_file, whole_folder
+from persona_assistant.atomic import require_free_space, whole_file, whole_folder
 from persona_assistant.errors import (
     BadInput,
     DiskFull,
@@ -104,7 +104,7 @@ def convert(
     about = read_json(model / "config.json")
     if any(importlib.util.find_spec(module) is None for module in ("torch", "transformers")):
         raise EngineMissing(MISSING)
-    require_room(out, _room(files, precision), what="The converted model")
+    require_free_space(out, _room(files, precision), what="The converted model")
     name = model.resolve().name
     text = f"{name}-{precision.upper()}.gguf"
     projector = f"mmproj-{name}-{projector_precision.upper()}.gguf" if _has_senses(about) else None

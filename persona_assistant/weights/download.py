@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from persona_assistant.atomic import in_words, require_room
+from persona_assistant.atomic import format_size, require_free_space
 from persona_assistant.errors import BadInput, DiskFull, PersonaAssistantError, PullError
 from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.registry import Watch
@@ -52,7 +52,7 @@ def fetch(
     left = [
         each for each in offers.files if not _is_whole(staging / each.path, each, identities, watch)
     ]
-    require_room(
+    require_free_space(
         staging,
         sum(_missing(staging, each, identities) for each in left),
         what=f"What {wanted.name} still needs",
@@ -262,7 +262,7 @@ def disk_trouble(name: str, place: Path, elsewhere: str) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in _FULL:
-            free = in_words(shutil.disk_usage(place.parent).free)
+            free = format_size(shutil.disk_usage(place.parent).free)
             raise DiskFull(
                 f"the disk of {place.parent} took no more of {name} ({free} free); free some room or "
                 f"{elsewhere} elsewhere, then pull again: it goes on where it stopped"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from persona_assistant.atomic import require_room, whole_folder
+from persona_assistant.atomic import require_free_space, whole_folder
 from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.weights.folder import Tensor, read_json, tensors, weight_files
 
@@ -84,7 +84,7 @@ def merge(model: Path, adapter: Path, out: Path, *, watch: Watch | None = None) 
     if importlib.util.find_spec("torch") is None:
         raise EngineMissing(MISSING)
     size = sum(file.stat().st_size for file in files)
-    require_room(out, size, what="The merged model")
+    require_free_space(out, size, what="The merged model")
     with whole_folder(out) as making:
         _carry_over(model, making)
         for file in files:

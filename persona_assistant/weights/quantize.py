@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from persona_assistant.atomic import require_room, whole_file
+from persona_assistant.atomic import require_free_space, whole_file
 from persona_assistant.errors import (
     BadInput,
     DiskFull,
@@ -95,7 +95,7 @@ def quantize(
     if importlib.util.find_spec("llama_cpp") is None:
         raise EngineMissing('Quantizing needs llama.cpp: pip install "persona-assistant[llama]".')
     before = model.stat().st_size
-    require_room(out, int(before * _FORMATS[kind].bits / bits), what=f"The model as {kind}")
+    require_free_space(out, int(before * _FORMATS[kind].bits / bits), what=f"The model as {kind}")
     with whole_file(out) as making:
         _run(model, making, kind, threads or _cores(), watch)
         if not making.is_file():

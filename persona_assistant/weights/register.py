@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from persona_assistant.atomic import require_room, whole_folder
+from persona_assistant.atomic import require_free_space, whole_folder
 from persona_assistant.errors import BadInput, ModelError
 from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.catalog import MODEL, PROJECTOR, known
@@ -46,7 +46,7 @@ def add(
             f"there is a model {name} already; choose another name with --name, or remove {place}"
         )
     if copy:
-        require_room(
+        require_free_space(
             place, sum(file.stat().st_size for file in given.values()), what=f"A copy of {name}"
         )
     with whole_folder(place) as folder:

@@ -29,7 +29,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from persona_assistant.atomic import require_room, whole_folder
+from persona_assistant.atomic import require_free_space, whole_folder
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.catalog import PART, known
@@ -90,7 +90,7 @@ def export(
     place = out or registry.models_folder() / name
     source = _checkpoint(checkpoint, watch)
     _require(maker)
-    require_room(place, 2 * _size(source), what=f"The encoder {name}")
+    require_free_space(place, 2 * _size(source), what=f"The encoder {name}")
     with whole_folder(place) as making:
         made = maker.export(source, making, name=name, watch=watch, **options)
         refuse_unequal(source, made.parity)
