@@ -22,7 +22,7 @@ from persona_assistant.errors import BadInput, DiskFull
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says when it takes no more bytes: disk, quota or file size limit."""
-_PREFIX = ".unfinished-"
+DRAFT_PREFIX = ".unfinished-"
 
 
 def require_free_space(target: Path, size: int, *, what: str) -> None:
@@ -61,9 +61,9 @@ def whole_folder(target: Path) -> Iterator[Path]:
         for path in draft.rglob("*"):
             if path.is_file():
                 path.chmod(mode & 0o666)
-                _sync(path)
+                sync(path)
             elif path.is_dir():
-                _sync(path)
+                sync(path)
         if target.is_dir():
             target.rmdir()
         move_into_place(draft, target)
@@ -120,9 +120,9 @@ def move_into_place(draft: Path, target: Path) -> None:
 
     A file at `target` is replaced. Raises OSError.
     """
-    _sync(draft)
+    sync(draft)
     os.replace(draft, target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 # --- the hidden folder beside the target ---------------------------------------------------------
@@ -145,7 +145,7 @@ def _drafts_beside(target: Path, *, clear: bool = True) -> Iterator[tuple[Path, 
 
 
 def _remove_leftovers(parent: Path) -> None:
-    for leftover in parent.glob(_PREFIX + "*"):
+    for leftover in parent.glob(DRAFT_PREFIX + "*"):
         if (lock := _lock(leftover)) is not None:
             shutil.rmtree(leftover, ignore_errors=True)
             os.close(lock)
@@ -154,7 +154,7 @@ def _remove_leftovers(parent: Path) -> None:
 def _locked_folder(parent: Path) -> tuple[Path, int | None]:
     """Another writer may take a folder for a leftover before it is locked; then make a new one."""
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=parent))
         try:
             lock = _open_locked(folder)
         except (BlockingIOError, FileNotFoundError):
@@ -231,7 +231,8 @@ def _disk_errors(target: Path) -> Iterator[None]:
         ) from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file or a folder is on the disk. Raises OSError."""
     if os.name != "posix":
         return  # elsewhere a file must be open for writing to be synced, and a folder cannot be
     handle = os.open(path, os.O_RDONLY)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -86,7 +87,9 @@ class Counter:
         self(0)
 
     def __call__(self, count: int = 1) -> None:
+        """`count` is negative where work was lost and has to be done again."""
         self.done += count
+        self._before = min(self._before, self.done)
         self._on_progress(
             Progress(
                 self._stage,
@@ -98,6 +101,16 @@ class Counter:
                 self._detail,
             )
         )
+
+
+@contextmanager
+def single_step(
+    on_progress: OnProgress, stage: str, *, unit: str = "", detail: str = ""
+) -> Iterator[None]:
+    """Reports a block that says nothing until it is done: 0 of 1 before, 1 of 1 after."""
+    count = Counter(on_progress, stage, 1, unit=unit, detail=detail)
+    yield
+    count(1)
 
 
 @dataclass(frozen=True, slots=True)

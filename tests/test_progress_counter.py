@@ -34,3 +34,12 @@ def test_what_a_watcher_raises_ends_the_run():
     count = Counter(stop, "reading")
     with pytest.raises(KeyboardInterrupt):
         count()
+
+
+def test_work_that_was_lost_is_counted_again():
+    seen: list[Progress] = []
+    count = Counter(seen.append, "downloading", 50, done=30, unit="bytes")
+    count(10)
+    count(-40)
+    count(50)
+    assert [(step.done, step.worked) for step in seen] == [(30, 0), (40, 10), (0, 0), (50, 50)]
