@@ -14,7 +14,7 @@ import pytest
 from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import ModelError
 from persona_assistant.weights import catalog, registry
-from persona_assistant.weights.registry import Installed, ShelfFile
+from persona_assistant.weights.registry import InstalledFile, InstalledModel
 from tests.support import tiny_onnx
 
 
@@ -35,10 +35,10 @@ def shelve(folder: Path, models: Path, name: str) -> Path:
     place.parent.mkdir(exist_ok=True)
     folder.rename(place)
     files = tuple(
-        ShelfFile(path.relative_to(place).as_posix(), "part", path.stat().st_size, digest(path))
+        InstalledFile(path.relative_to(place).as_posix(), "part", path.stat().st_size, digest(path))
         for path in sorted(filter(Path.is_file, place.rglob("*")))
     )
-    registry.write_manifest(place, Installed(name, registry.EXPORTED, None, None, None, files))
+    registry.write_manifest(place, InstalledModel(name, registry.EXPORTED, None, None, None, files))
     return place
 
 

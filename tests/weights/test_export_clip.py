@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ from persona_assistant.encoders.loader import open_encoder  # noqa: E402
 from persona_assistant.encoders.tokenizer import TextTokenizer  # noqa: E402
 from persona_assistant.errors import BadInput, EngineMissing, ModelError  # noqa: E402
 from persona_assistant.media import image_from_pixels, pixels  # noqa: E402
-from persona_assistant.weights import shelf  # noqa: E402
+from persona_assistant.weights import registry  # noqa: E402
 from persona_assistant.weights.export import export, network  # noqa: E402
 
 pytestmark = pytest.mark.torch
@@ -92,8 +93,8 @@ def photo(seed: int, width: int, height: int):
 
 
 SIZES = [
-    (224, 224), (640, 480), (481, 640), (33, 47), (1600, 901), (224, 225), (223, 500), (300, 17), (64, 64),
-    (65, 63),
+    (224, 224), (640, 480), (481, 640), (33, 47), (1600, 901), (224, 225), (223, 500), (300, 17),
+    (64, 64), (65, 63),
 ]  # fmt: skip
 TEXTS = [
     "a portrait of a woman with glasses",
@@ -224,8 +225,8 @@ def test_by_the_command_onto_the_shelf_and_found_there(checkpoint, architecture,
     assert main([*command, "--name", "mine", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["installed"] and told["folder"] == str(models / "mine")
-    assert [each.name for each in shelf.installed()] == ["mine"]
-    assert shelf.verify(shelf.get("mine")) == []
+    assert [each.name for each in registry.installed()] == ["mine"]
+    assert registry.verify(registry.get("mine")) == []
     assert open_encoder("mine", "image", precision="int8", threads=1).id.startswith("mine/int8/")
     assert main([*command, "--name", "mine"]) == 2
     assert "exists already" in capsys.readouterr().err
@@ -274,7 +275,7 @@ def test_int8_that_is_too_far_is_left_out_and_said(
 def test_single_precision_that_differs_is_no_export(
     checkpoint, architecture, tmp_path, monkeypatch
 ):
-    whole = network.write
+    whole = network.export_onnx
 
     def wrong(module, example, file, **names):
         with torch.no_grad():
@@ -284,7 +285,7 @@ def test_single_precision_that_differs_is_no_export(
 
     from persona_assistant.weights.export import clip
 
-    monkeypatch.setattr(clip, "write", wrong)
+    monkeypatch.setattr(clip, "export_onnx", wrong)
     with pytest.raises(
         ModelError, match="for image the ONNX file differs from the original by up to"
     ):
@@ -319,7 +320,7 @@ def test_a_checkpoint_that_was_cut_off_is_named(checkpoint, architecture, tmp_pa
 
 
 def test_another_architecture_is_told_apart(checkpoint, tmp_path):
-    with pytest.raises(ModelError, match="is no RN50 of open-clip: .* with --arch"):
+    with pytest.raises(ModelError, match="is no RN50 of open-clip: .* name its architecture"):
         export("clip", checkpoint, out=tmp_path / "made", architecture="RN50")
     with pytest.raises(BadInput, match="did you mean ViT-B-32"):
         export("clip", checkpoint, out=tmp_path / "made", architecture="ViT-B32")
@@ -344,16 +345,15 @@ def test_a_kill_leaves_nothing_that_looks_like_a_model(checkpoint, architecture,
     program = (
         "import sys\nfrom tests.support import torch_shims\ntorch_shims.apply()\nimport open_clip\n"
         f"open_clip.add_model_config({str(config)!r})\nfrom persona_assistant.cli import main\n"
-        f"main(['models', 'export', 'clip', '--checkpoint', {str(checkpoint)!r}, '--arch', {architecture!r}])"
+        f"main(['models', 'export', 'clip', '--checkpoint', {str(checkpoint)!r},"
+        f" '--arch', {architecture!r}])"
     )
-    child = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
-    for line in child.stderr:
-        if line.startswith("quantizing image"):
-            break
+    child = subprocess.Popen([sys.executable, "-c", program])
+    while child.poll() is None and not list(models.glob(".unfinished-*/*/image.int8.onnx")):
+        time.sleep(0.05)
     child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stderr.close()
-    assert shelf.installed() == []
+    assert child.wait() == -signal.SIGKILL
+    assert registry.installed() == []
     export("clip", checkpoint, architecture=architecture)
     assert [each.name for each in models.iterdir()] == ["clip-exported"]
 
