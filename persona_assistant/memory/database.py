@@ -270,7 +270,7 @@ def translated(path: Path | str) -> Iterator[None]:
     """
     try:
         yield
-    except apsw.ConnectionClosedError:
+    except (apsw.ConnectionClosedError, apsw.CursorClosedError):
         raise closed(path) from None
     except (apsw.BusyError, apsw.LockedError, apsw.ProtocolError):
         raise StoreBusy(
