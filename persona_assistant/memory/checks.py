@@ -114,7 +114,7 @@ def _names(db: apsw.Connection) -> Iterator[str]:
     for table, column, what in (("persona", "id", "name"), ("alias", "persona", "alias")):
         for persona, name, folded in _rows(db, f"SELECT {column}, name, folded FROM {table}"):
             if fold_name(name) != folded:
-                yield f"Persona {persona} is not found by a {what} of theirs."
+                yield f"Persona {persona} is not found by their {what}."
 
 
 def _facts(db: apsw.Connection) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _facts(db: apsw.Connection) -> Iterator[str]:
 def _events(db: apsw.Connection) -> Iterator[str]:
     speaking = (
         "SELECT id FROM event WHERE (payload IS NOT NULL OR inverse IS NOT NULL)"
-        " AND subject IS NOT NULL AND subject NOT IN (SELECT id FROM persona)"
+        " AND subject IN (SELECT subject FROM event WHERE kind = 'forgot')"
     )
     for (event,) in _rows(db, speaking):
         yield f"Event {event} still speaks of somebody who was forgotten."
