@@ -270,20 +270,22 @@ def _transcriber(settings: Settings) -> str:
 
 def _engine(settings: Settings) -> Iterator[Check]:
     """Loads the engine and, where it is a model on this machine, finds out what it perceives."""
+    from persona_assistant.engines.base import probing
+
     engines: list[Engine] = []
 
     def load() -> str:
         engine = app.engine(settings)
         engines.append(engine)
-        probe = getattr(engine, "probe", None)
-        if probe is None:
+        local = probing(engine)
+        if local is None:
             remote = (
                 "" if settings.engine == "extractive" else " (the server is not contacted here)"
             )
             return f"{engine.name}{remote}"
-        about = probe()
+        about = local.probe()
         return (
-            f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, takes {', '.join(sorted(engine.modalities))}, "
+            f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, takes {', '.join(sorted(engine.capabilities.modalities))}, "
             f"{about['n_ctx']} tokens of context"
         )
 
@@ -291,7 +293,8 @@ def _engine(settings: Settings) -> Iterator[Check]:
     yield loaded
     try:
         if loaded.ok and settings.engine == "llama":
-            yield _room(engines[0].probe()["bytes"])
+            if (local := probing(engines[0])) is not None:
+                yield _room(local.probe()["bytes"])
             yield from _senses(engines[0])
     finally:
         for engine in engines:
