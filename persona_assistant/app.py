@@ -169,11 +169,14 @@ def transcriber(settings: Settings) -> Transcriber | None:
 
 def _cache(engine: Engine, memory: Store, settings: Settings) -> Cache | None:
     """The encrypted cache beside the memory, for an engine that keeps things there."""
-    if not hasattr(engine, "keep_in") or not settings.cache_mb:
+    from persona_assistant.engines.base import caching
+
+    keeper = caching(engine)
+    if keeper is None or not settings.cache_mb:
         return None
     cache = memory.cache(settings.cache_mb << 20)
     if cache is not None:
-        engine.keep_in(cache)
+        keeper.use_cache(cache)
     return cache
 
 

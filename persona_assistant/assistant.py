@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.engines.base import Cache, Engine
+from persona_assistant.engines.base import (
+    Cache,
+    Engine,
+    GenerateOptions,
+    caching,
+    collect,
+    encoding,
+    preparing,
+)
 from persona_assistant.enrolment.encode import Encoding
 from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
 from persona_assistant.errors import BadInput, EngineMissing
@@ -175,15 +183,16 @@ class Assistant:
         """Has a local model look at and listen to what is remembered of a person, once and for all
         later questions. Does nothing with an engine that keeps nothing; may be left out, then the
         first question takes longer. Raises PersonaNotFound, EngineError."""
-        if self.encodes:
+        engine = encoding(self.engine)
+        if engine is not None and self._cache is not None:
             persona, triplets = self.show(name)
             media = [m for t in triplets for m in (t.image, t.voice) if m is not None]
-            self.engine.encode(list(dict.fromkeys(media)), [persona.id], cancel)
+            engine.encode(list(dict.fromkeys(media)), [persona.id], cancel)
 
     @property
     def encodes(self) -> bool:
         """Whether the engine keeps what it made of people's pictures and clips."""
-        return self._cache is not None and hasattr(self.engine, "encode")
+        return self._cache is not None and self.engine.capabilities.encode
 
     def people(self) -> list[Persona]:
         return self.memory.people.all()
@@ -195,8 +204,9 @@ class Assistant:
     def forget(self, name: str) -> Persona:
         """Removes a person and every trace of them; returns who it was."""
         persona = self.memory.people.forget(name)
-        if hasattr(self.engine, "forget"):
-            self.engine.forget()  # what a running model has read of them
+        engine = caching(self.engine)
+        if engine is not None:
+            engine.forget()  # what a running model has read of them
         return persona
 
     # What is asked
@@ -247,20 +257,17 @@ class Assistant:
         started = time.perf_counter()
         edge = self.who(query)
         decided = time.perf_counter()
-        say = on_text or (lambda piece: None)
-
         prompt, reason = self._prompt(query, edge)
         if prompt is not None:
-            pieces = []
-            for piece in self.engine.generate(prompt, max_tokens=self._max_tokens, cancel=cancel):
-                pieces.append(piece)
-                say(piece)
-            text = "".join(pieces).strip()
+            options = GenerateOptions(max_tokens=self._max_tokens)
+            generation = collect(
+                self.engine.generate(prompt, options=options, cancel=cancel), on_text
+            )
+            text, abstained = generation.text.strip(), generation.finished.abstained
         else:
-            text = _abstaining(edge, reason)
-            say(text)
-
-        abstained = abstention.is_abstention(text)
+            text, abstained = _abstaining(edge, reason), True
+            if on_text is not None:
+                on_text(text)
         if abstained and reason is None:
             reason = _silent(edge, prompt)
         ended = time.perf_counter()
@@ -287,8 +294,9 @@ class Assistant:
         """
         edge = self.who(query)
         prompt, _ = self._prompt(query, edge)
-        if prompt is not None and hasattr(self.engine, "prepare"):
-            self.engine.prepare(prompt, cancel)
+        engine = preparing(self.engine)
+        if prompt is not None and engine is not None:
+            engine.prepare(prompt, cancel)
         return edge
 
     def _prompt(self, query: Query, edge: Edge) -> tuple[Prompt | None, AbstentionReason | None]:
@@ -315,7 +323,7 @@ class Assistant:
         """Whether the engine perceives by what two people are to be told apart."""
         shown = {"image"} if query.image is not None else set()
         shown |= {"voice"} if query.voice is not None else set()
-        return bool(shown) and shown <= self.engine.modalities
+        return bool(shown) and shown <= self.engine.capabilities.modalities
 
     def _context(self, candidate: Candidate) -> Context:
         """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""

@@ -26,10 +26,10 @@ from persona_assistant.train.families import require_modules
 from persona_assistant.train.recipes import Pipeline, Recipe, dump, load_pipeline
 
 if TYPE_CHECKING:
-    from persona_assistant.progress import Progress
     from persona_worlds.factory import World
 
     from persona_assistant.bench import Scores
+    from persona_assistant.progress import Progress
     from persona_assistant.train.corpus.format import Record
     from persona_assistant.train.training_run import Outcome
 
