@@ -7,13 +7,12 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 from persona_assistant.errors import MediaError
-from persona_assistant.media.files import PICTURES, SOUNDS, kind_of, opened, shown
+from persona_assistant.media.files import PICTURES, SOUNDS, Source, kind_of, opened_source, size_of
 from persona_assistant.pmg import Clip
 
 SAMPLE_RATE = 16_000
@@ -27,18 +26,20 @@ _MAX_CHANNELS = 32
 _BLOCK = 65_536
 
 
-def load_voice(path: Path | str) -> Clip:
+def load_voice(source: Source) -> Clip:
     """Read a WAV, FLAC, OGG (Vorbis, Opus) or MP3 file as 16 kHz mono; its first 30 s.
 
-    Only as much of the file is read as is kept. Raises MediaError, also for silence and for clips
-    under 0.3 s. An OGG or MP3 file that was cut off counts as a shorter clip: nothing in it says
+    `source` is its path or its content; only as much of it is read as is kept. Raises MediaError,
+    also for silence and for clips under 0.3 s. An OGG or MP3 file that was cut off counts as a shorter clip: nothing in it says
     how long it should have been.
     """
-    name = shown(path)
-    with opened(path, name) as file:
+    with opened_source(source, "clip") as (file, name, file_name):
         kind = kind_of(file)
         if kind in PICTURES or kind == "HEIC":
-            raise MediaError(f"{name}: this is a picture ({kind}); hand it over with --image")
+            raise MediaError(
+                f"{name}: this is a picture ({kind}); give it as a picture",
+                code="picture_for_sound",
+            )
         if kind == "AAC":
             raise MediaError(
                 f"{name}: M4A/AAC sound cannot be read; convert it to WAV, FLAC, OGG or MP3"
@@ -49,7 +50,7 @@ def load_voice(path: Path | str) -> Clip:
             _refuse_cut_wav(file, name)
         mono, rate, capped = _decode_sound(file, kind, name)
     return _store_clip(
-        _resampled(mono, rate), name, Path(path).name, _capped_notice(name) if capped else ()
+        _resampled(mono, rate), name, file_name, _capped_notice(name) if capped else ()
     )
 
 
@@ -80,10 +81,11 @@ def _capped_notice(name: str) -> tuple[str, ...]:
 
 def _refuse_cut_wav(file: BinaryIO, name: str) -> None:
     """libsndfile silently plays what is left of a cut WAV; its RIFF header says what is missing."""
+    size = size_of(file)
     declared = int.from_bytes(file.read(8)[4:], "little")
     file.seek(0)
     # Programs that write to a pipe cannot know the size and put a huge number there.
-    if 8 + declared > os.fstat(file.fileno()).st_size and 0 < declared < 0x7FFF0000:
+    if 8 + declared > size and 0 < declared < 0x7FFF0000:
         raise MediaError(f"{name}: the recording is cut off; get a fresh copy")
 
 

@@ -3,6 +3,7 @@ their names."""
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -27,14 +28,42 @@ def what(path: Path | str) -> Literal["image", "voice"]:
         kind = kind_of(file)
     if kind is None:
         raise MediaError(
-            f"{name}: neither a picture nor sound; use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3 file"
+            f"{name}: neither a picture nor sound; "
+            "use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3 file"
         )
     return "image" if kind in PICTURES or kind == "HEIC" else "voice"
+
+
+Source = Path | str | bytes
+"""A file by its path, or its content."""
 
 
 def shown(path: Path | str) -> str:
     """The path as the user gave it, fit to stand in one line."""
     return "".join(c if c.isprintable() else "?" for c in str(path))
+
+
+@contextmanager
+def opened_source(source: Source, what: str) -> Iterator[tuple[BinaryIO, str, str]]:
+    """The content of `source`, the name that messages use, and the file's name ("" for bytes).
+
+    `what` stands in for the name of bytes. Raises MediaError.
+    """
+    if isinstance(source, bytes):
+        if not source:
+            raise MediaError(f"{what}: it is empty; save or record it again")
+        yield io.BytesIO(source), what, ""
+    else:
+        name = shown(source)
+        with opened(source, name) as file:
+            yield file, name, Path(source).name
+
+
+def size_of(file: BinaryIO) -> int:
+    """In bytes; leaves the file at its beginning."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
 
 
 @contextmanager

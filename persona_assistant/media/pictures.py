@@ -8,14 +8,21 @@ import os
 import re
 import threading
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from persona_assistant.errors import MediaError
-from persona_assistant.media.files import PICTURES, SOUNDS, brief, kind_of, opened, shown
+from persona_assistant.media.files import (
+    PICTURES,
+    SOUNDS,
+    Source,
+    brief,
+    kind_of,
+    opened_source,
+    size_of,
+)
 from persona_assistant.pmg import Picture
 
 MAX_SIDE = 1600
@@ -49,27 +56,29 @@ _TURNED = (5, 6, 7, 8)
 """Orientations that make a tall picture of a wide one."""
 
 
-def load_image(path: Path | str) -> Picture:
+def load_image(source: Source) -> Picture:
     """Read a JPEG, PNG, WebP, BMP or GIF (first frame) file as an upright, metadata-free picture.
 
-    Transparency is laid on white and an ICC profile is converted to sRGB. Raises MediaError.
+    `source` is its path or its content. Transparency is laid on white and an ICC profile is
+    converted to sRGB. Raises MediaError.
     """
-    name = shown(path)
-    with opened(path, name) as file:
+    with opened_source(source, "picture") as (file, name, file_name):
         kind = kind_of(file)
         if kind in SOUNDS or kind == "AAC":
-            raise MediaError(f"{name}: this is sound ({kind}); hand it over with --voice")
+            raise MediaError(
+                f"{name}: this is sound ({kind}); give it as a clip", code="sound_for_picture"
+            )
         if kind == "HEIC":
             raise MediaError(f"{name}: HEIC/AVIF pictures cannot be read; export it as JPEG or PNG")
         if kind not in PICTURES:
             raise MediaError(f"{name}: not a picture; use a JPEG, PNG, WebP, BMP or GIF file")
-        if os.fstat(file.fileno()).st_size > MAX_PICTURE_BYTES:
+        if size_of(file) > MAX_PICTURE_BYTES:
             raise MediaError(
                 f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy"
             )
         data = file.read(MAX_PICTURE_BYTES)
     image, full, notices = _decode_picture(data, name, draft=True)
-    return _store_picture(image, full, name, Path(path).name, notices, data)
+    return _store_picture(image, full, name, file_name, notices, data)
 
 
 def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
