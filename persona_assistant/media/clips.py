@@ -30,8 +30,8 @@ def load_voice(source: Source) -> Clip:
     """Read a WAV, FLAC, OGG (Vorbis, Opus) or MP3 file as 16 kHz mono; its first 30 s.
 
     `source` is its path or its content; only as much of it is read as is kept. Raises MediaError,
-    also for silence and for clips under 0.3 s. An OGG or MP3 file that was cut off counts as a shorter clip: nothing in it says
-    how long it should have been.
+    also for silence and for clips under 0.3 s. An OGG or MP3 file that was cut off counts as a
+    shorter clip: nothing in it says how long it should have been.
     """
     with opened_source(source, "clip") as (file, name, file_name):
         kind = kind_of(file)

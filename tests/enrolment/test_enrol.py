@@ -8,8 +8,14 @@ import threading
 import pytest
 from people_in_folders import contents, draw, people, slow, speak
 
-from persona_assistant.enrolment import enrol, survey
+from persona_assistant.enrolment import enrol as enrolling
+from persona_assistant.enrolment import survey
 from persona_assistant.errors import BadInput
+from persona_assistant.progress import finish, ignore
+
+
+def enrol(memory, encoders, folder, *, on_progress=ignore, **options):
+    return finish(enrolling(memory, encoders, folder, **options), on_progress=on_progress)
 
 
 def test_pictures_clips_and_notes_become_a_person(memory, folder):
@@ -41,6 +47,27 @@ def test_pictures_clips_and_notes_become_a_person(memory, folder):
     assert memory.check() == []
 
 
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
+def test_notes_are_read_in_whatever_encoding_they_were_saved(memory, folder, encoding):
+    (folder / "Zoë").mkdir(parents=True)
+    notes = "Zoë Müller drinks café crème.\r\n\r\nShe was born in Århus."
+    (folder / "Zoë" / "notes.txt").write_bytes(notes.encode(encoding))
+    done = enrol(memory, slow(), folder)
+    assert done.refused == () and done.notes == 2
+    (zoe,) = memory.people()
+    texts = [text for _, text in memory.texts([zoe.id])[zoe.id]]
+    assert texts == ["Zoë Müller drinks café crème.", "She was born in Århus."]
+
+
+def test_utf_16_of_another_script_is_known_by_its_mark(memory, folder):
+    (folder / "Ana").mkdir(parents=True)
+    (folder / "Ana" / "notes.txt").write_bytes("ليلى ترمّم الخرائط.".encode("utf-16"))
+    assert enrol(memory, slow(), folder).notes == 1
+
+
 def test_folders_that_differ_in_case_or_composition_are_one_person(memory, folder):
     draw(folder / "Zoë Abel" / "a.png", 1)
     draw(folder / "ZOE\u0308 ABEL" / "b.png", 2)
@@ -52,7 +79,7 @@ def test_what_is_refused_is_told_and_the_rest_goes_on(memory, folder):
     good = draw(folder / "Ada" / "good.png", 1)
     (folder / "Ada" / "cut.png").write_bytes(good.read_bytes()[:-60])
     (folder / "Ada" / "what.jpg").write_bytes(b"no picture at all")
-    (folder / "Ada" / "latin.txt").write_bytes("Müller".encode("latin-1"))
+    (folder / "Ada" / "binary.txt").write_bytes(bytes(range(128, 256)))
     (folder / "Ada" / "nul.txt").write_bytes(b"a\0b")
     (folder / "Ada" / "blank.txt").write_text(" \n\n")
     draw(folder / "Ada" / "tiny.png", 2, side=24)
@@ -64,7 +91,7 @@ def test_what_is_refused_is_told_and_the_rest_goes_on(memory, folder):
     assert set(told) == {
         "cut.png",
         "what.jpg",
-        "latin.txt",
+        "binary.txt",
         "nul.txt",
         "blank.txt",
         "tiny.png",
@@ -75,7 +102,7 @@ def test_what_is_refused_is_told_and_the_rest_goes_on(memory, folder):
         assert each.reason.startswith(f"{each.path}: ") and "\n" not in each.reason
         assert each.reason.count(each.path.name) == 1
     assert (
-        "UTF-8" in told["latin.txt"]
+        "UTF-8" in told["binary.txt"]
         and "damaged" in told["cut.png"]
         and "pixels" in told["tiny.png"]
     )
