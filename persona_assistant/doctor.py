@@ -24,7 +24,7 @@ from persona_assistant.weights import overview
 
 if TYPE_CHECKING:
     from persona_assistant.engines.base import Engine
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
 _BESIDES = 1_500_000_000
 """Bytes that context, projector and this program take beside the model, roughly."""
@@ -160,7 +160,7 @@ def _disk(store: Path) -> Check:
 def _memory(settings: Settings) -> Iterator[Check]:
     """Opens the memory when nobody has to be asked for its key; then also the search over it is
     proved."""
-    opened: list[Memory] = []
+    opened: list[Store] = []
     try:
         yield _tried("memory", lambda: _opened(settings, opened), "restore a backup of that folder")
         if opened:
@@ -172,8 +172,8 @@ def _memory(settings: Settings) -> Iterator[Check]:
             memory.close()
 
 
-def _opened(settings: Settings, opened: list[Memory]) -> str:
-    from persona_assistant.memory import Memory, keys
+def _opened(settings: Settings, opened: list[Store]) -> str:
+    from persona_assistant.memory import Store, keys
     from persona_assistant.memory.store import FILE_NAME
 
     path = settings.store / FILE_NAME
@@ -187,20 +187,20 @@ def _opened(settings: Settings, opened: list[Memory]) -> str:
     if kind is keys.Kind.FILE and settings.key_file is None:
         return f"{locked}name its key file with --key-file to have it checked"
     # A key file given for a store of another kind is the user's slip, which opening reports.
-    memory = Memory.open(settings.store, key_file=settings.key_file, create=False)
+    memory = Store.open(settings.store, key_file=settings.key_file, create=False)
     opened.append(memory)
     problems = memory.check()
     if problems:
         raise ValueError(f"{path}: {' '.join(problems)}")
-    return f"{path}, whole, {_count(len(memory.names()))}"
+    return f"{path}, whole, {_count(len(memory.people.names()))}"
 
 
-def _search(settings: Settings, memory: Memory) -> str:
+def _search(settings: Settings, memory: Store) -> str:
     """Whether what is searched is what is stored, for each encoder that has seen anything."""
     from persona_assistant.routing import proof
     from persona_assistant.routing.index import Indexes
 
-    encoders = memory.encoders()
+    encoders = memory.media.encoders()
     sizes = []
     for encoder in encoders:
         indexes = Indexes(memory, settings.search)  # one at a time in memory

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant import conversations
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
-from persona_assistant.engines.base import TextPiece
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import (
     AbstentionReason,
@@ -30,6 +29,11 @@ from persona_assistant.pmg import (
 )
 from persona_assistant.progress import CancelToken, Done, Progress
 from persona_assistant.prompt import Prompt, build_prompt
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    text: str
 
 
 def stream(

@@ -140,9 +140,12 @@ def _check_quality(services: Services, modality: str, medium: Picture | Clip | N
 
 
 def _entry(services: Services, triplet: Triplet) -> Entry:
-    image = triplet.image and _vector(services, "image", triplet.image)
-    voice = triplet.voice and _vector(services, "voice", triplet.voice)
-    return Entry(triplet, image, voice)
+    image, voice = triplet.image, triplet.voice
+    return Entry(
+        triplet,
+        None if image is None else _vector(services, "image", image),
+        None if voice is None else _vector(services, "voice", voice),
+    )
 
 
 def _vector(services: Services, modality: str, medium: Picture | Clip) -> Vector:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Cache, Engine
@@ -34,13 +34,14 @@ Gate = Callable[[Picture | Clip], None]
 class Options:
     """How questions are decided and answered."""
 
-    route: Literal["assistant", "model"] = "assistant"
-    """Who decides whom a question is about: the encoders, whereupon the engine sees that person
-    alone; or the engine, which then sees the `top_k` nearest people, as in the paper."""
+    route: str = "assistant"
+    """Who decides whom a question is about. "assistant": the encoders, whereupon the engine sees that person
+    alone. "model": the engine, which then sees the `top_k` nearest people, as in the paper."""
     top_k: int = 4
     max_tokens: int = 256
     wording: Wording | None = None
-    search: Literal["faiss", "sqlite-vec"] = "faiss"
+    search: str = "faiss"
+    """What finds the nearest exemplars: "faiss" or "sqlite-vec"."""
     workers: int | None = None
     """Threads of a long run; None takes one per core."""
 

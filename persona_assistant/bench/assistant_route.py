@@ -23,7 +23,7 @@ from persona_assistant import __version__, app, resources
 from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Engine
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 from persona_assistant.prompt import Prompt
 from persona_assistant.settings import Settings
 
@@ -61,7 +61,7 @@ class AssistantRoute(OverEngine):
         before = self._last
         names = [f"Persona_{number}" for number in range(1, len(prompt.contexts) + 1)]
         # The engine outlives the item, so the memory is closed here and not the assistant.
-        with Memory.temporary() as memory:
+        with Store.temporary() as memory:
             assistant = app.assistant_over(
                 memory, self._product, with_engine=self._engine, with_encoders=self._encoders
             )

@@ -51,7 +51,8 @@ def add(
     from persona_assistant import views
     from persona_assistant.assistant import read_clip, read_picture
 
-    images, voices = list(map(read_picture, image or ())), list(map(read_clip, voice or ()))
+    images = [read_picture(each) for each in image or ()]
+    voices = [read_clip(each) for each in voice or ()]
     with assistant_of(context.obj.settings()) as assistant:
         persona = assistant.add(
             name,
@@ -61,8 +62,8 @@ def add(
             consent=consent,
             anyway=anyway,
         )
-        for media in (*images, *voices):
-            output.notices(media.notices)
+        output.notices(notice for each in images for notice in each.notices)
+        output.notices(notice for each in voices for notice in each.notices)
         if as_json:
             output.document(views.persona_document(persona))
         else:

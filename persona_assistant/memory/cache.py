@@ -48,7 +48,7 @@ _SCHEMA = """
 
 class DerivedCache:
     """An `engines.base.Cache`; may be used by several threads and processes. Made by
-    `Memory.cache`.
+    `Store.cache`.
 
     Nothing here fails a question: what cannot be read is absent, what cannot be written is not
     kept.

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 Origin = Literal["library", "fitted", "assumed"]
 Library = Callable[[str], Mapping[str, Any] | None]
-"""What a memory holds of an encoder's calibration: `Memory.calibration`."""
+"""What a memory holds of an encoder's calibration: `Calibrations.get`."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _assumed() -> Mapping[tuple[str, str], Evidence]:
 def load(path: Path | None = None) -> Calibration:
     """The calibration shipped with the built-in encoders, or another file of the same form.
 
-    `load().of(memory.calibration)` lets a memory's own calibrations go before it.
+    `load().of(memory.calibrations.get)` lets a memory's own calibrations go before it.
     """
     with open(
         path or data_path("models", "classical", "calibration.json"), encoding="utf-8"

@@ -29,7 +29,7 @@ from persona_assistant.routing.calibration import Calibration, Evidence
 
 if TYPE_CHECKING:
     from persona_assistant.encoders.base import Encoder
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
 ENTERED_TWICE = 0.1
 """Share of people somebody enters twice: a judgement. Spread over everybody else it is the prior of
@@ -100,7 +100,7 @@ class _Exemplars:
 
 
 def check(
-    memory: Memory, encoders: Mapping[str, Encoder], calibration: Calibration
+    memory: Store, encoders: Mapping[str, Encoder], calibration: Calibration
 ) -> list[Finding]:
     """Likely duplicates, media in two personas, misplaced media and mixed-up personas, most likely
     first.
@@ -108,7 +108,7 @@ def check(
     Scales with the square of the exemplars in matrix products: 10,000 personas with three exemplars
     of 512 numbers take some ten seconds a modality.
     """
-    names = memory.names()
+    names = memory.people.names()
     if not names:
         return []
     looked_at = [_exemplars(memory, m, encoders[m], calibration) for m in ("image", "voice")]
@@ -141,12 +141,12 @@ def check(
 
 
 def _exemplars(
-    memory: Memory, modality: str, encoder: Encoder, calibration: Calibration
+    memory: Store, modality: str, encoder: Encoder, calibration: Calibration
 ) -> _Exemplars:
-    vectors = memory.vectors(encoder.id)
+    vectors = memory.media.vectors(encoder.id)
     order = np.argsort(vectors.persona_ids, kind="stable")
     ids, start = np.unique(vectors.persona_ids[order], return_index=True)
-    negative = memory.vectors(encoder.id, negative=True)
+    negative = memory.media.vectors(encoder.id, negative=True)
     refuting = {
         i: negative.matrix[negative.persona_ids == i]
         for i in np.unique(negative.persona_ids).tolist()
@@ -283,7 +283,7 @@ _THINGS = {"image": "picture", "voice": "clip"}
 class _Teller:
     """Turns rows and ids into sentences with names and files."""
 
-    def __init__(self, memory: Memory, names: Mapping[int, str]) -> None:
+    def __init__(self, memory: Store, names: Mapping[int, str]) -> None:
         self._memory, self._names = memory, names
 
     def duplicate(
@@ -364,7 +364,7 @@ class _Teller:
         return range(int(exemplars.start[at]), int(exemplars.start[at + 1]))
 
     def _file(self, exemplars: _Exemplars, row: int) -> str:
-        triplet = self._memory.triplet(int(exemplars.triplets[row]))
+        triplet = self._memory.media.triplet(int(exemplars.triplets[row]))
         media = getattr(triplet, exemplars.modality)
         return media.source or f"the {_THINGS[exemplars.modality]} of triplet {triplet.id}"
 

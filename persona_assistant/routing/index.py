@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from persona_assistant.memory import Memory, Vectors
+from persona_assistant.memory import Store, Vectors
 
 Search = Literal["faiss", "sqlite-vec"]
 
@@ -92,7 +92,7 @@ class Index:
                 )
             count *= _MORE
 
-    def extended(self, memory: Memory, encoder: str, since: int) -> Index | None:
+    def extended(self, memory: Store, encoder: str, since: int) -> Index | None:
         """This index, which was made at the memory's version `since`, with what was stored after
         all it holds; None when anything else has changed, or too much was added to be searched
         beside the rest."""
@@ -100,14 +100,14 @@ class Index:
             return None
         base, *tail = self._blocks
         last = int(self._blocks[-1].media_ids[-1])
-        if not memory.only_grew(encoder, since=since, last=last, count=len(self)):
+        if not memory.media.only_grew(encoder, since=since, last=last, count=len(self)):
             return None
-        tail.append(memory.vectors(encoder, after=last))
+        tail.append(memory.media.vectors(encoder, after=last))
         if sum(len(block.matrix) for block in tail) * _TAIL > len(base.matrix):
             return None
         return Index(
             base,
-            memory.vectors(encoder, negative=True),
+            memory.media.vectors(encoder, negative=True),
             added=_joined([b for b in tail if len(b.matrix)]),
         )
 
@@ -152,12 +152,12 @@ class StoredIndex:
     """Search over vectors that stay in the memory's file, by sqlite-vec; right until the memory
     changes."""
 
-    def __init__(self, memory: Memory, encoder: str) -> None:
+    def __init__(self, memory: Store, encoder: str) -> None:
         self._memory, self._encoder = memory, encoder
-        owners = memory.vector_owners(encoder)
+        owners = memory.media.vector_owners(encoder)
         self.enrolled = frozenset(np.unique(owners["persona"]).tolist())
         self._size = len(owners)
-        self._negatives = _Negatives(memory.vectors(encoder, negative=True))
+        self._negatives = _Negatives(memory.media.vectors(encoder, negative=True))
 
     def __len__(self) -> int:
         return self._size
@@ -166,7 +166,7 @@ class StoredIndex:
         """As `Index.nearest`."""
         wanted, count = _asked(people, len(self), len(self.enrolled))
         while True:
-            found = self._memory.nearest(self._encoder, query, count)
+            found = self._memory.media.nearest(self._encoder, query, count)
             personas = np.array([near.persona_id for near in found], np.int64)
             first = _first_of_each(personas)
             if len(found) < count or len(first) >= wanted:
@@ -236,7 +236,7 @@ _NOTHING = Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty
 class Indexes:
     """One index per encoder over a memory; each follows it."""
 
-    def __init__(self, memory: Memory, search: Search = "faiss") -> None:
+    def __init__(self, memory: Store, search: Search = "faiss") -> None:
         self._memory = memory
         self._search = search
         self._built: dict[str, tuple[int, Index | StoredIndex]] = {}
@@ -259,7 +259,7 @@ class Indexes:
         it."""
         version = self._memory.version
         if self._texts is None or self._texts[:2] != (version, encoder):
-            self._texts = version, encoder, Index(self._memory.text_vectors(encoder))
+            self._texts = version, encoder, Index(self._memory.passages.vectors(encoder))
         return self._texts[2]
 
     def _made(self, encoder: str) -> Index | StoredIndex:
@@ -273,4 +273,6 @@ class Indexes:
             del before
             if extended is not None:
                 return extended
-        return Index(self._memory.vectors(encoder), self._memory.vectors(encoder, negative=True))
+        return Index(
+            self._memory.media.vectors(encoder), self._memory.media.vectors(encoder, negative=True)
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from persona_assistant.memory import Memory, Vectors
+from persona_assistant.memory import Store, Vectors
 from persona_assistant.routing.index import Index, Indexes, StoredIndex
 
 _PEOPLE = 64
@@ -17,7 +17,7 @@ _CLOSE = 1e-4
 """Two sums of a few hundred products of 32-bit numbers differ by less, however they are ordered."""
 
 
-def problems(indexes: Indexes, memory: Memory, encoder: str, *, queries: int = 8) -> list[str]:
+def problems(indexes: Indexes, memory: Store, encoder: str, *, queries: int = 8) -> list[str]:
     """Where the index of an encoder differs from the stored vectors, in plain words; empty where it
     is equal.
 
@@ -32,10 +32,10 @@ def problems(indexes: Indexes, memory: Memory, encoder: str, *, queries: int = 8
             return found
 
 
-def _problems(index: Index | StoredIndex, memory: Memory, encoder: str, queries: int) -> list[str]:
-    personas = np.unique(memory.vector_owners(encoder)["persona"])
+def _problems(index: Index | StoredIndex, memory: Store, encoder: str, queries: int) -> list[str]:
+    personas = np.unique(memory.media.vector_owners(encoder)["persona"])
     asked, best, read, different = None, None, 0, 0
-    for block in memory.vector_blocks(encoder):
+    for block in memory.media.vector_blocks(encoder):
         if isinstance(index, Index):
             different += _different(block, index.rows(read, read + len(block.matrix)))
         read += len(block.matrix)

@@ -32,7 +32,7 @@ from persona_assistant.language.describing import (
 from persona_assistant.language.question import parse
 from persona_assistant.language.speech import as_told
 from persona_assistant.language.words import Word
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.fusion import fuse
@@ -47,7 +47,7 @@ _SHARE = 0.2
 class Router:
     def __init__(
         self,
-        memory: Memory,
+        memory: Store,
         encoders: Mapping[str, Encoder],
         calibration: Calibration,
         *,
@@ -89,7 +89,7 @@ class Router:
     def _names(self) -> Mapping[int, str]:
         version = self._memory.version
         if self._everybody is None or self._everybody[0] != version:
-            self._everybody = version, self._memory.names()
+            self._everybody = version, self._memory.people.names()
         return self._everybody[1]
 
     # --- face and voice
@@ -170,7 +170,7 @@ class Router:
         reads."""
         if len(names) <= _COMPARED:
             return self._passages(None, names)
-        hits = self._memory.search_text(widen(words), limit=4 * _COMPARED)
+        hits = self._memory.passages.search(widen(words), limit=4 * _COMPARED)
         rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(meant)]
         looks = encoders["image"]
         if getattr(looks, "reads", False):
@@ -182,8 +182,8 @@ class Router:
     def _passages(self, personas: Sequence[int] | None, names: Mapping[int, str]) -> Notes:
         """Notes, and what was heard in clips as a note would tell it; keys are (origin, triplet
         id)."""
-        notes = self._memory.texts(personas)
-        heard = self._memory.transcripts(personas)
+        notes = self._memory.passages.notes(personas)
+        heard = self._memory.passages.transcripts(personas)
         return {
             persona: [(("note", triplet), text) for triplet, text in texts]
             + [

@@ -34,7 +34,7 @@ from persona_assistant.routing.calibration import Calibration, Rate
 
 if TYPE_CHECKING:
     from persona_assistant.encoders.base import Encoder
-    from persona_assistant.memory import Memory, Vectors
+    from persona_assistant.memory import Store, Vectors
 
 MIN_PEOPLE = 20
 """With at least two exemplars. Of fewer people one alone is more than the laxest of FALSE_MATCHES,
@@ -92,18 +92,18 @@ class Measured:
 
 
 def calibrate(
-    memory: Memory, encoders: Mapping[str, Encoder], shipped: Calibration
+    memory: Store, encoders: Mapping[str, Encoder], shipped: Calibration
 ) -> Iterator[Measured]:
     """Measures faces, then voices, with the encoders given, and keeps what could be fitted in the
     memory."""
-    everybody = len(memory.names())
+    everybody = len(memory.people.names())
     for modality in ("image", "voice"):
         encoder = encoders[modality].id
         found = measure(
-            memory.vectors(encoder), everybody, modality, encoder, shipped.prior_unknown
+            memory.media.vectors(encoder), everybody, modality, encoder, shipped.prior_unknown
         )
         if found.problem is None:
-            memory.keep_calibration(encoder, found.content())
+            memory.calibrations.put(encoder, found.content())
         yield found
 
 

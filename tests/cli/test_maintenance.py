@@ -88,14 +88,14 @@ def test_a_healthy_installation(run, friends):
 
 
 def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, monkeypatch):
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory.media import Media
 
     searched = next(c for c in run("doctor", "--json").document["checks"] if c["name"] == "search")
     assert searched["ok"] and "faiss finds exactly what is stored" in searched["found"]
     monkeypatch.setenv("PERSONA_ASSISTANT_SEARCH", "sqlite-vec")
     assert "ok   search: sqlite-vec finds" in run("doctor").out
     monkeypatch.delenv("PERSONA_ASSISTANT_SEARCH")
-    whole = Memory.vectors
+    whole = Media.vectors
 
     def one_is_lost(self, *args, **options):
         found = whole(self, *args, **options)
@@ -103,7 +103,7 @@ def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, mo
             *(getattr(found, n)[1:] for n in ("matrix", "persona_ids", "triplet_ids", "media_ids"))
         )
 
-    monkeypatch.setattr(Memory, "vectors", one_is_lost)
+    monkeypatch.setattr(Media, "vectors", one_is_lost)
     ran = run("doctor")
     assert (
         ran.code == 1

@@ -18,17 +18,17 @@ from persona_assistant.enrolment import (
     works,
 )
 from persona_assistant.errors import StoreBusy
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Triplet
 from persona_assistant.progress import finish
 
 
 @pytest.fixture
-def enrolled(reopen, folder) -> Memory:
+def enrolled(reopen, folder) -> Store:
     people(folder, 2, 30)
     speak(folder / "Person 00" / "hello.wav", 1)
     memory = reopen()
-    finish(enrol(memory, slow(), folder))
+    finish(enrol(memory.people, slow(), folder))
     return memory
 
 
@@ -54,21 +54,21 @@ def test_questions_and_additions_go_on_meanwhile(enrolled):
     assert run.state == "ready" and run.missing() == 60
     run.start()
     assert run.state == "running" and not run.join(0)
-    held = [len(enrolled.vectors("slow-image/1").matrix)]
+    held = [len(enrolled.media.vectors("slow-image/1").matrix)]
     while not run.join(0.02):
-        held.append(len(enrolled.vectors("slow-image/1").matrix))
-        enrolled.add("Eve", [Entry(Triplet(text=f"note {len(held)}"))])
+        held.append(len(enrolled.media.vectors("slow-image/1").matrix))
+        enrolled.people.add("Eve", [Entry(Triplet(text=f"note {len(held)}"))])
     assert set(held) == {60} and len(held) > 5 and run.state == "done"
-    assert len(enrolled.vectors("slow-image/2").matrix) == 60 and run.progress.done == 60
+    assert len(enrolled.media.vectors("slow-image/2").matrix) == 60 and run.progress.done == 60
     assert enrolled.check() == []
 
 
 def test_who_is_forgotten_meanwhile_is_not_encoded(enrolled):
     run = BackgroundEncoding(enrolled, [media_work(slow(0.005, version=2)["image"])])
     run.start()
-    enrolled.forget("Person 01")
+    enrolled.people.forget("Person 01")
     assert run.join(30)
-    assert len(enrolled.vectors("slow-image/2").matrix) == 30 and enrolled.check() == []
+    assert len(enrolled.media.vectors("slow-image/2").matrix) == 30 and enrolled.check() == []
 
 
 def test_cancelling_keeps_what_is_made(enrolled):
@@ -77,7 +77,7 @@ def test_cancelling_keeps_what_is_made(enrolled):
     while run.progress.done < 10:
         time.sleep(0.005)
     run.close()
-    made = len(enrolled.vectors("slow-image/2").matrix)
+    made = len(enrolled.media.vectors("slow-image/2").matrix)
     assert run.state == "cancelled" and 10 <= made < 60
     assert run.result.made["pictures"] == made and run.result.cancelled
     rest = [media_work(slow(version=2)["image"])]
@@ -94,29 +94,29 @@ def test_what_an_encoder_finds_nothing_in_is_passed_over_once(enrolled):
 
 
 def test_another_process_that_writes_for_a_while_is_waited_for(enrolled, reopen, monkeypatch):
-    monkeypatch.setattr(Memory, "_BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(Store, "_BUSY_SECONDS", 0.05)
     other = reopen()
-    other._connection.execute("BEGIN IMMEDIATE")
+    other._connections.raw().execute("BEGIN IMMEDIATE")
     run = BackgroundEncoding(enrolled, [media_work(slow(version=2)["image"])])
     run.start()
     assert not run.join(0.5) and run.state == "running"
-    other._connection.execute("COMMIT")
-    assert run.join(30) and len(enrolled.vectors("slow-image/2").matrix) == 60
+    other._connections.raw().execute("COMMIT")
+    assert run.join(30) and len(enrolled.media.vectors("slow-image/2").matrix) == 60
 
 
 def test_in_the_foreground_it_is_said_at_once(enrolled, reopen, monkeypatch):
-    monkeypatch.setattr(Memory, "_BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(Store, "_BUSY_SECONDS", 0.05)
     here, other = reopen(), reopen()
-    other._connection.execute("BEGIN IMMEDIATE")
+    other._connections.raw().execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreBusy):
         finish(encode_missing(here, [media_work(slow(version=2)["image"])]))
-    other._connection.execute("ROLLBACK")
+    other._connections.raw().execute("ROLLBACK")
 
 
 def test_what_ends_it_in_the_background_is_raised_by_join(enrolled):
-    enrolled.add("Eve", [Entry(Triplet(text="x"))])
+    enrolled.people.add("Eve", [Entry(Triplet(text="x"))])
     encoder = slow(version=2, dim=5)["image"]
-    enrolled.add_vectors([(1, Vector(encoder.id, np.ones(7, np.float32)))])
+    enrolled.media.add_vectors([(1, Vector(encoder.id, np.ones(7, np.float32)))])
     run = BackgroundEncoding(enrolled, [media_work(encoder)])
     run.start()
     with pytest.raises(Exception, match="needs a new id"):
@@ -126,10 +126,10 @@ def test_what_ends_it_in_the_background_is_raised_by_join(enrolled):
 
 def test_a_temporary_memory_is_encoded_where_it_is(memory, folder):
     draw(folder / "Ada" / "a.png", 1)
-    finish(enrol(memory, slow(), folder))
+    finish(enrol(memory.people, slow(), folder))
     run = BackgroundEncoding(memory, [media_work(slow(version=2)["image"])])
     run.start()
-    assert run.join() and len(memory.vectors("slow-image/2").matrix) == 1
+    assert run.join() and len(memory.media.vectors("slow-image/2").matrix) == 1
 
 
 class Transcriber:
@@ -151,19 +151,19 @@ def test_clips_are_heard_and_then_everything_is_read(memory, folder):
     for person in range(4):
         speak(folder / f"P{person}" / "hello.wav", person, seconds=2 + person)
     (folder / "P0" / "notes.txt").write_text("Likes maps. Sings well.")
-    finish(enrol(memory, slow(), folder))
+    finish(enrol(memory.people, slow(), folder))
     text = Slow("text", "slow-text/1")
     everything = works(slow() | {"text": text}, Transcriber())
     assert count_missing(memory, everything) == 4 + 1
     done = finish(encode_missing(memory, everything, workers=4))
     assert done.made == {"pictures": 0, "clips": 0, "recordings": 4, "texts": 5}
-    assert {p[0].text for p in memory.transcripts().values()} == {
+    assert {p[0].text for p in memory.passages.transcripts().values()} == {
         f"I spoke for {2 + n} seconds." for n in range(4)
     }
     assert sorted(text.seen) == sorted(
         ["Likes maps.", "Sings well.", *(f"I spoke for {2 + n} seconds." for n in range(4))]
     )
-    assert len(memory.text_vectors("slow-text/1").matrix) == 6
+    assert len(memory.passages.vectors("slow-text/1").matrix) == 6
     assert count_missing(memory, everything) == 0
 
 
@@ -171,4 +171,4 @@ def test_a_run_that_nobody_follows_to_its_end_keeps_what_is_made(enrolled):
     for event in encode_missing(enrolled, [media_work(slow(version=2)["image"])], workers=1):
         if event.done == 7:
             break
-    assert len(enrolled.vectors("slow-image/2").matrix) == 7
+    assert len(enrolled.media.vectors("slow-image/2").matrix) == 7

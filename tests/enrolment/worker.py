@@ -12,7 +12,7 @@ from people_in_folders import slow
 
 from persona_assistant.enrolment import encode_missing, enrol, media_work
 from persona_assistant.errors import PersonaAssistantError
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 from persona_assistant.progress import finish
 
 
@@ -21,13 +21,13 @@ def say(progress) -> None:
 
 
 what, home, key_file, folder, seconds = sys.argv[1:6]
-with Memory.open(Path(home), key_file=Path(key_file)) as memory:
+with Store.open(Path(home), key_file=Path(key_file)) as memory:
     if len(sys.argv) > 6:
         limit = int(sys.argv[6])
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
         if what == "enrol":
-            run = enrol(memory, slow(float(seconds)), Path(folder), workers=2)
+            run = enrol(memory.people, slow(float(seconds)), Path(folder), workers=2)
         else:
             encoder = slow(float(seconds), version=2, dim=5)["image"]
             run = encode_missing(memory, [media_work(encoder)], workers=2)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from persona_assistant.memory import Entry, Memory
+from persona_assistant.memory import Entry, Store
 from persona_assistant.pmg import Triplet
 
 SECRET = b"what a model made of Amira's picture"
@@ -13,17 +13,17 @@ SECRET = b"what a model made of Amira's picture"
 
 @pytest.fixture
 def memory(tmp_path):
-    with Memory.open(tmp_path / "store", key_file=tmp_path / "key") as memory:
+    with Store.open(tmp_path / "store", key_file=tmp_path / "key") as memory:
         yield memory
 
 
 @pytest.fixture
 def amira(memory):
-    return memory.add("Amira", [Entry(Triplet(text="Amira mends clocks."))]).id
+    return memory.people.add("Amira", [Entry(Triplet(text="Amira mends clocks."))]).id
 
 
 def files(memory):
-    return list(memory._where.parent.glob("cache.db*"))
+    return list(memory.path.parent.glob("cache.db*"))
 
 
 def test_what_was_put_comes_back_also_after_a_restart(memory, tmp_path, amira):
@@ -32,7 +32,7 @@ def test_what_was_put_comes_back_also_after_a_restart(memory, tmp_path, amira):
     assert with_cache.put("kv state", "k", b"another kind")
     with_cache.close()
     memory.close()
-    with Memory.open(tmp_path / "store", key_file=tmp_path / "key") as again:
+    with Store.open(tmp_path / "store", key_file=tmp_path / "key") as again:
         reopened = again.cache()
         assert reopened.get("soft tokens", "k") == SECRET
         assert reopened.get("kv state", "k") == b"another kind"
@@ -59,12 +59,12 @@ def test_a_value_larger_than_one_piece_comes_back_whole(memory):
 
 
 def test_forgetting_a_person_drops_what_is_about_them_and_nothing_else(memory, amira):
-    other = memory.add("Bo", [Entry(Triplet(text="Bo rows."))]).id
+    other = memory.people.add("Bo", [Entry(Triplet(text="Bo rows."))]).id
     kept = memory.cache()
     kept.put("kv state", "both", b"1", about=[amira, other])
     kept.put("kv state", "hers", b"2", about=[amira])
     kept.put("kv state", "his", b"3", about=[other])
-    memory.forget("Amira")
+    memory.people.forget("Amira")
     assert [kept.get("kv state", key) for key in ("both", "hers", "his")] == [None, None, b"3"]
     assert not kept.put("kv state", "hers", b"late", about=[amira]), (
         "a process that still thought of her"
@@ -80,7 +80,7 @@ def test_a_person_forgotten_without_the_cache_is_dropped_when_it_opens(memory, a
     moved = [(file, file.read_bytes()) for file in files(memory)]
     for file, _ in moved:
         file.unlink()
-    memory.forget("Amira")  # as if the process had died before it came to the cache
+    memory.people.forget("Amira")  # as if the process had died before it came to the cache
     for file, data in moved:
         file.write_bytes(data)
     reopened = memory.cache()
@@ -92,7 +92,7 @@ def test_a_person_forgotten_without_the_cache_is_dropped_when_it_opens(memory, a
 @settings(max_examples=30, deadline=None)
 def test_the_limit_holds_and_the_least_recently_used_goes_first(tmp_path_factory, sizes, touched):
     folder = tmp_path_factory.mktemp("store")
-    with Memory.open(folder / "s", key_file=folder / "key") as memory:
+    with Store.open(folder / "s", key_file=folder / "key") as memory:
         kept = memory.cache(limit=100)
         order: list[int] = []
         for number, size in enumerate(sizes):
@@ -172,7 +172,7 @@ def test_a_full_disk_is_not_an_error_of_the_question(memory):
 
 
 def test_a_temporary_memory_has_none():
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         assert memory.cache() is None
 
 

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from persona_assistant.errors import BadInput, StoreError
-from persona_assistant.memory import Entry, Memory, Vector, Vectors
+from persona_assistant.memory import Entry, Store, Vector, Vectors
+from persona_assistant.memory.media import Media
 from persona_assistant.pmg import Triplet
 from persona_assistant.routing import index, proof
 from persona_assistant.routing.index import Index, Indexes
@@ -33,7 +34,7 @@ def take(way: str, monkeypatch) -> str:
     return way
 
 
-def searched(memory: Memory, way: str) -> Indexes:
+def searched(memory: Store, way: str) -> Indexes:
     return Indexes(memory, "sqlite-vec" if way == "sqlite-vec" else "faiss")
 
 
@@ -41,11 +42,11 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
-def add(memory: Memory, person: int, vectors: np.ndarray) -> int:
+def add(memory: Store, person: int, vectors: np.ndarray) -> int:
     entries = [
         Entry(Triplet(picture_of(vector)), image=Vector(ENCODER, vector)) for vector in vectors
     ]
-    return memory.add(f"person {person}", entries).id
+    return memory.people.add(f"person {person}", entries).id
 
 
 def brute(vectors: Vectors, query: np.ndarray) -> dict[int, float]:
@@ -91,10 +92,10 @@ def test_every_way_finds_what_comparing_with_everything_finds(
     monkeypatch.setattr(index, "_EXEMPLARS", asked)
     monkeypatch.setattr(index, "_PERSONAS", wanted)
     chance = np.random.default_rng(seed)
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         for person, count in enumerate(people):
             add(memory, person, unit(chance.normal(size=8) + 0.3 * chance.normal(size=(count, 8))))
-        vectors = memory.vectors(ENCODER)
+        vectors = memory.media.vectors(ENCODER)
         for way in WAYS:
             found = searched(memory, take(way, monkeypatch)).of(ENCODER)
             assert found.enrolled == frozenset(vectors.persona_ids.tolist()) and len(found) == sum(
@@ -147,7 +148,7 @@ def test_with_faiss_no_second_copy_is_made(monkeypatch):
 
 
 def test_an_empty_index_has_nobody(way):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         empty = searched(memory, way).of(ENCODER)
         assert len(empty) == 0 and empty.enrolled == frozenset()
         nearest = empty.nearest(around(0))
@@ -159,9 +160,9 @@ def test_an_empty_index_has_nobody(way):
 
 
 def test_what_is_nearer_to_a_negative_exemplar_is_refuted(way):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         ana, bo = add(memory, 0, [around(0)]), add(memory, 1, [around(0, 1)])
-        memory.add_negative("person 0", "image", picture(40), Vector(ENCODER, around(40)))
+        memory.media.add_negative("person 0", "image", picture(40), Vector(ENCODER, around(40)))
         found = searched(memory, way).of(ENCODER)
         assert found.enrolled == {ana, bo} and len(found) == 2
 
@@ -175,9 +176,9 @@ def test_what_is_nearer_to_a_negative_exemplar_is_refuted(way):
 
 
 def test_the_negative_exemplar_of_one_says_nothing_of_another(way):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         ana, bo = add(memory, 0, [around(0)]), add(memory, 1, [around(30)])
-        memory.add_negative("person 0", "image", picture(30), Vector(ENCODER, around(30)))
+        memory.media.add_negative("person 0", "image", picture(30), Vector(ENCODER, around(30)))
         nearest = searched(memory, way).of(ENCODER).nearest(around(30))
         assert nearest.persona_ids.tolist() == [bo, ana] and nearest.refuted.tolist() == [
             False,
@@ -186,20 +187,22 @@ def test_the_negative_exemplar_of_one_says_nothing_of_another(way):
 
 
 def test_a_vector_that_is_both_does_not_refute(way):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         add(memory, 0, [around(0)])
-        memory.add_negative("person 0", "image", picture(1), Vector(ENCODER, around(0)))
+        memory.media.add_negative("person 0", "image", picture(1), Vector(ENCODER, around(0)))
         assert searched(memory, way).of(ENCODER).nearest(around(0)).refuted.tolist() == [False]
 
 
 def test_a_new_negative_exemplar_is_heeded_at_once_and_no_more_when_taken_back(way):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         ana = add(memory, 0, [around(0)])
         indexes = searched(memory, way)
         assert not indexes.of(ENCODER).nearest(around(30)).refuted.any()
-        memory.add_negative("person 0", "image", picture(40), Vector(ENCODER, around(40)))
+        memory.media.add_negative("person 0", "image", picture(40), Vector(ENCODER, around(40)))
         assert indexes.of(ENCODER).nearest(around(30)).refuted.tolist() == [True]
-        memory.add("person 0", [Entry(Triplet(picture(40)), image=Vector(ENCODER, around(40)))])
+        memory.people.add(
+            "person 0", [Entry(Triplet(picture(40)), image=Vector(ENCODER, around(40)))]
+        )
         nearest = indexes.of(ENCODER).nearest(around(30))
         assert nearest.refuted.tolist() == [False] and nearest.persona_ids.tolist() == [ana]
         assert nearest.scores[0] == pytest.approx(np.cos(np.radians(10)), abs=1e-5)
@@ -209,7 +212,7 @@ def test_a_new_negative_exemplar_is_heeded_at_once_and_no_more_when_taken_back(w
 
 
 def test_the_index_follows_the_memory(way):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         indexes = searched(memory, way)
         ana = add(memory, 0, [around(0)])
         first = indexes.of(ENCODER)
@@ -217,15 +220,15 @@ def test_the_index_follows_the_memory(way):
         assert indexes.of(ENCODER) is first
         bo = add(memory, 1, [around(90)])
         assert indexes.of(ENCODER).nearest(around(85)).persona_ids.tolist() == [bo, ana]
-        memory.forget("person 1")
+        memory.people.forget("person 1")
         assert indexes.of(ENCODER).enrolled == {ana}
         assert indexes.of(ENCODER).nearest(around(85)).persona_ids.tolist() == [ana]
 
 
 def test_encoders_are_never_mixed(way):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         ana = add(memory, 0, [around(0)])
-        bo = memory.add(
+        bo = memory.people.add(
             "Bo", [Entry(Triplet(picture(0)), image=Vector("fake-image/2", around(0)))]
         ).id
         indexes = searched(memory, way)
@@ -255,7 +258,7 @@ def test_whatever_happens_the_index_is_what_is_stored(monkeypatch, steps):
     monkeypatch.setattr(index, "_MORE", 2)
     monkeypatch.setattr(proof, "_PEOPLE", 2)
     chance = np.random.default_rng(len(steps))
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         indexes = Indexes(memory)
         add(memory, 9, unit(chance.normal(size=(6, 8))))
         for what, person in steps:
@@ -263,33 +266,33 @@ def test_whatever_happens_the_index_is_what_is_stored(monkeypatch, steps):
             if what == "add":
                 add(memory, person, [one])
             elif what == "another encoder":
-                memory.add(
+                memory.people.add(
                     f"person {person}",
                     [Entry(Triplet(picture_of(one)), image=Vector("fake-image/2", one))],
                 )
             elif what == "encode":
-                unseen = memory.without_vector(ENCODER, "image", limit=1)
-                memory.add_vectors([(media, Vector(ENCODER, one)) for media, _ in unseen])
-            elif f"person {person}" in memory.names().values():
+                unseen = memory.media.without_vector(ENCODER, "image", limit=1)
+                memory.media.add_vectors([(media, Vector(ENCODER, one)) for media, _ in unseen])
+            elif f"person {person}" in memory.people.names().values():
                 if what == "forget":
-                    memory.forget(f"person {person}")
+                    memory.people.forget(f"person {person}")
                 else:
-                    memory.add_negative(
+                    memory.media.add_negative(
                         f"person {person}", "image", picture_of(one), Vector(ENCODER, one)
                     )
             assert proof.problems(indexes, memory, ENCODER) == []
-            vectors = memory.vectors(ENCODER)
+            vectors = memory.media.vectors(ENCODER)
             agrees(indexes.of(ENCODER).nearest(one), vectors, one)
 
 
 def test_a_few_more_are_added_without_reading_all_again(monkeypatch):
     chance = np.random.default_rng(3)
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         add(memory, 0, unit(chance.normal(size=(40, 8))))
         indexes = Indexes(memory)
         before = indexes.of(ENCODER).rows(0, 40).matrix
         add(memory, 1, unit(chance.normal(size=(3, 8))))
-        memory.keep_calibration(ENCODER, {"slope": 1.0})
+        memory.calibrations.put(ENCODER, {"slope": 1.0})
         after = indexes.of(ENCODER)
         assert len(after) == 43 and np.shares_memory(after.rows(0, 40).matrix, before)
         add(memory, 2, unit(chance.normal(size=(30, 8))))
@@ -300,13 +303,13 @@ def test_a_few_more_are_added_without_reading_all_again(monkeypatch):
 
 
 def test_the_old_vectors_are_let_go_before_all_is_read_again(monkeypatch):
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         add(memory, 0, [around(angle) for angle in range(5)])
         add(memory, 1, [around(90)])
         indexes = Indexes(memory)
         old = weakref.ref(indexes.of(ENCODER))
-        memory.forget("person 1")
-        read = Memory.vectors
+        memory.people.forget("person 1")
+        read = Media.vectors
         alive = []
 
         def watched(self, *args, **options):
@@ -314,7 +317,7 @@ def test_the_old_vectors_are_let_go_before_all_is_read_again(monkeypatch):
             alive.append(old() is not None)
             return read(self, *args, **options)
 
-        monkeypatch.setattr(Memory, "vectors", watched)
+        monkeypatch.setattr(Media, "vectors", watched)
         assert len(indexes.of(ENCODER)) == 5
         assert alive and not any(alive)
 
@@ -322,10 +325,10 @@ def test_the_old_vectors_are_let_go_before_all_is_read_again(monkeypatch):
 # --- the proof
 
 
-def damaged(memory: Memory, sql: str) -> None:
+def damaged(memory: Store, sql: str) -> None:
     """Behind the memory's back: its version does not tell."""
-    memory._connection.execute("PRAGMA ignore_check_constraints = ON")
-    memory._connection.execute(sql)
+    memory._connections.raw().execute("PRAGMA ignore_check_constraints = ON")
+    memory._connections.raw().execute(sql)
 
 
 @pytest.mark.parametrize(
@@ -339,12 +342,12 @@ def damaged(memory: Memory, sql: str) -> None:
 )
 def test_an_index_that_is_not_what_is_stored_is_told(monkeypatch, sql):
     chance = np.random.default_rng(5)
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         for person in range(2):
             add(memory, person, unit(chance.normal(size=(10, 8))))
         indexes = Indexes(memory)
         assert proof.problems(indexes, memory, ENCODER) == []
-        memory._connection.pragma("foreign_keys", False)
+        memory._connections.raw().pragma("foreign_keys", False)
         damaged(memory, sql)
         (problem,) = proof.problems(indexes, memory, ENCODER)
         assert ENCODER in problem and "stored" in problem
@@ -352,7 +355,7 @@ def test_an_index_that_is_not_what_is_stored_is_told(monkeypatch, sql):
 
 def test_a_search_that_finds_others_is_told(way, monkeypatch):
     chance = np.random.default_rng(5)
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         for person in range(30):
             add(memory, person, unit(chance.normal(size=(2, 8))))
         indexes = searched(memory, way)
@@ -375,7 +378,7 @@ def test_a_search_that_finds_others_is_told(way, monkeypatch):
 
 
 def test_sqlite_vec_refuses_a_query_of_another_length():
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         add(memory, 0, [around(0)])
         with pytest.raises(BadInput, match="8 numbers"):
             Indexes(memory, "sqlite-vec").of(ENCODER).nearest(np.ones(5, np.float32))
@@ -385,7 +388,7 @@ def test_where_sqlite_vec_cannot_be_loaded_the_remedy_is_said(monkeypatch):
     import sqlite_vec
 
     monkeypatch.setattr(sqlite_vec, "loadable_path", lambda: "/nowhere/vec0")
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         add(memory, 0, [around(0)])
         with pytest.raises(StoreError, match="reinstall persona-assistant, or set search to faiss"):
             Indexes(memory, "sqlite-vec").of(ENCODER).nearest(around(0))
@@ -395,10 +398,12 @@ def test_nothing_else_can_be_loaded_into_the_memory_afterwards():
     import apsw
     import sqlite_vec
 
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         add(memory, 0, [around(0)])
         assert Indexes(memory, "sqlite-vec").of(ENCODER).nearest(around(0)).scores[
             0
         ] == pytest.approx(1)
         with pytest.raises(apsw.SQLError, match="not authorized"):
-            memory._connection.execute("SELECT load_extension(?)", (sqlite_vec.loadable_path(),))
+            memory._connections.raw().execute(
+                "SELECT load_extension(?)", (sqlite_vec.loadable_path(),)
+            )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from persona_assistant.memory import Entry, Memory, Vector, Vectors
+from persona_assistant.memory import Entry, Store, Vector, Vectors
 from persona_assistant.pmg import Outcome, Query, Triplet
 from persona_assistant.routing import Router, self_calibration
 from persona_assistant.routing.self_calibration import (
@@ -46,13 +46,13 @@ def measured(media: np.ndarray, everybody: int | None = None):
     return measure(vectors(media), everybody or len(media), "image", "fake-image/1", 0.5)
 
 
-def remember(memory: Memory, media: np.ndarray) -> None:
+def remember(memory: Store, media: np.ndarray) -> None:
     for number, rows in enumerate(media):
         entries = [
             Entry(Triplet(picture_of(row, f"{number}_{k}.jpg")), image=Vector("fake-image/1", row))
             for k, row in enumerate(rows)
         ]
-        memory.add(f"P{number}", entries)
+        memory.people.add(f"P{number}", entries)
 
 
 # --- intervals
@@ -213,9 +213,9 @@ def test_people_with_one_exemplar_do_not_loosen_the_operating_point():
 
 
 def test_too_few_people_keep_what_is_shipped():
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         remember(memory, crowd(MIN_PEOPLE - 1))
-        memory.add(
+        memory.people.add(
             "Single",
             [
                 Entry(
@@ -227,32 +227,32 @@ def test_too_few_people_keep_what_is_shipped():
         faces, voices = calibrate(memory, encoders(), calibration())
         assert f"only {MIN_PEOPLE - 1} people" in faces.problem and faces.enrolled == MIN_PEOPLE
         assert "nobody has two" in voices.problem and faces.fpir is None
-        assert memory.calibration("fake-image/1") is None
-        evidence = calibration().of(memory.calibration).evidence("image", encoders()["image"])
+        assert memory.calibrations.get("fake-image/1") is None
+        evidence = calibration().of(memory.calibrations.get).evidence("image", encoders()["image"])
         assert evidence == calibration().image
 
 
 def test_what_is_measured_is_kept_and_judges_from_then_on():
     media = crowd(MIN_PEOPLE + 10, exemplars=4, noise=0.4)
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         remember(memory, media[:MIN_PEOPLE, :3])
         faces, _ = calibrate(memory, encoders(), calibration())
         assert faces.problem is None
-        own = calibration().of(memory.calibration).evidence("image", encoders()["image"])
+        own = calibration().of(memory.calibrations.get).evidence("image", encoders()["image"])
         assert own.origin == "library" and own.false_matches == faces.fpir
         assert (own.slope, own.intercept, own.match) == (faces.slope, faces.intercept, faces.match)
-        router = Router(memory, encoders(), calibration().of(memory.calibration))
+        router = Router(memory, encoders(), calibration().of(memory.calibrations.get))
         for number in range(MIN_PEOPLE):
             assert router.decide(Query(image=picture_of(media[number, 3]))).persona == f"P{number}"
         outcomes = [
             router.decide(Query(image=picture_of(rows[0]))).outcome for rows in media[MIN_PEOPLE:]
         ]
         assert outcomes.count(Outcome.MATCHED) <= 1
-        assert memory.forget_calibration("fake-image/1") and not memory.forget_calibration(
+        assert memory.calibrations.forget("fake-image/1") and not memory.calibrations.forget(
             "fake-image/1"
         )
         assert (
-            calibration().of(memory.calibration).evidence("image", encoders()["image"]).origin
+            calibration().of(memory.calibrations.get).evidence("image", encoders()["image"]).origin
             == "fitted"
         )
 
