@@ -45,6 +45,7 @@ def stream(
     """See `Assistant.stream`."""
     if not query.text.strip():
         raise BadInput("no question; say what you want to know", code="question_missing")
+    services.load_engine()  # what is wrong with it is said even where nobody is recognised
     started = time.perf_counter()
     yield Progress("recognising", 0)
     before = () if conversation is None else conversations.turns_before(services, conversation)
