@@ -67,7 +67,8 @@ from persona_assistant.pmg import Clip, Outcome, Picture, Query, Triplet  # noqa
 from persona_assistant.resources import data_path  # noqa: E402
 from persona_assistant.routing import Router  # noqa: E402
 from persona_assistant.routing.calibration import Calibration, Rate, load  # noqa: E402
-from persona_assistant.routing.self_calibration import MIN_PEOPLE, by_person, calibrate, rate_of  # noqa: E402
+from persona_assistant.routing.rates import by_person, rate_of  # noqa: E402
+from persona_assistant.routing.self_calibration import MIN_PEOPLE, calibrate  # noqa: E402
 from persona_assistant.settings import load_settings  # noqa: E402
 
 MEDIA = 5
@@ -190,7 +191,7 @@ def with_library(
         )
         if measured.problem is not None:
             return measured.problem
-        calibration = load().of(memory.calibrations.get)
+        calibration = load().with_library(memory.calibrations.get)
         asked = ask(memory, encoder, calibration, strangers)
         held = {i: people[i][-1:] for i in chosen if hold_out and len(people[i]) > 2}
         known = ask(memory, encoder, calibration, held)
@@ -203,7 +204,7 @@ def with_library(
     )
     stated = measured.fpir
     return Split(
-        len(enrolled), stated, matched, stated.holds(matched), named, missed, measured.match
+        len(enrolled), stated, matched, stated.contains(matched), named, missed, measured.match
     ), asked
 
 
@@ -237,7 +238,7 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
     return {
         "stated": asdict(stated),
         "observed": asdict(observed),
-        "within": stated.holds(observed.rate),
+        "within": stated.contains(observed.rate),
     }
 
 
@@ -328,7 +329,7 @@ def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | 
     stated = Rate(rate, low, high, made[0].enrolled)
     observed = share(strangers, Outcome.MATCHED)
     return replace(
-        result, stated=stated, observed=observed, within=stated.holds(observed.rate), splits=made,
+        result, stated=stated, observed=observed, within=stated.contains(observed.rate), splits=made,
         missed=float(np.mean([split.missed for split in made])) if made[0].missed is not None else None,
         splits_within=sum(split.within for split in made),
     )  # fmt: skip

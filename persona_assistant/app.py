@@ -25,7 +25,7 @@ _CLASSICAL = "classical"
 # --- encoders
 
 
-class _Named(Mapping[str, "Encoder[Any]"]):
+class _Named(Mapping[str, "Encoder"]):
     """The encoders that settings name, each opened when it is asked for: a question in words needs
     neither face nor voice."""
 
@@ -34,10 +34,10 @@ class _Named(Mapping[str, "Encoder[Any]"]):
         if settings.text_encoder is not None:
             self._names["text"] = settings.text_encoder
         self._settings = settings
-        self._opened: dict[str, Encoder[Any]] = {}
+        self._opened: dict[str, Encoder] = {}
         self._opening = threading.Lock()
 
-    def __getitem__(self, modality: str) -> Encoder[Any]:
+    def __getitem__(self, modality: str) -> Encoder:
         with self._opening:
             if modality not in self._opened:
                 self._opened[modality] = _encoder(modality, self._names[modality], self._settings)
@@ -53,7 +53,7 @@ class _Named(Mapping[str, "Encoder[Any]"]):
         return modality in self._names  # without opening it, as `Mapping` would
 
 
-def _encoder(modality: str, name: str, settings: Settings) -> Encoder[Any]:
+def _encoder(modality: str, name: str, settings: Settings) -> Encoder:
     if name == _CLASSICAL and modality == "image":
         from persona_assistant.encoders.image import ClassicalImageEncoder
 
@@ -67,13 +67,13 @@ def _encoder(modality: str, name: str, settings: Settings) -> Encoder[Any]:
     return open_encoder(name, modality, precision=settings.precision, threads=settings.threads)
 
 
-def encoders(settings: Settings | None = None) -> Mapping[str, Encoder[Any]]:
+def encoders(settings: Settings | None = None) -> Mapping[str, Encoder]:
     """The encoders the settings name, by modality; without settings the built-in ones. Taking one
     out may raise ModelError."""
     return _Named(settings or Settings())
 
 
-def reopened(encoder_id: str, modality: str, settings: Settings) -> Encoder[Any] | None:
+def reopened(encoder_id: str, modality: str, settings: Settings) -> Encoder | None:
     """The encoder of exactly that id, if it is built in or still installed as it was."""
     name, _, rest = encoder_id.partition("/")
     for named, precision in ((_CLASSICAL, settings.precision), (name, rest.partition("/")[0])):
@@ -218,7 +218,7 @@ def assistant_over(
     settings: Settings,
     *,
     with_engine: Engine | None = None,
-    with_encoders: Mapping[str, Encoder[Any]] | None = None,
+    with_encoders: Mapping[str, Encoder] | None = None,
 ) -> Assistant:
     """An assistant over an open store. Raises EngineMissing, ModelError."""
     from persona_assistant.assistant import Assistant, Services

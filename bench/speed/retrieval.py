@@ -145,8 +145,8 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
 
         before = rss()
         indexes = Indexes(memory)
-        found["build_s"] = seconds(lambda: indexes.of(ENCODER))
-        index = indexes.of(ENCODER)
+        found["build_s"] = seconds(lambda: indexes.media_index(ENCODER))
+        index = indexes.media_index(ENCODER)
         matrix, people = index.rows(0, size).matrix, index.rows(0, size).persona_ids
         index.nearest(asked[0])
         resident["ours"] = added(before)
@@ -185,7 +185,7 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
         raw = None  # makes room for the rest
         one = Picture(b"one more", 1, 1, "one more")
         memory.people.add("Person 1", [Entry(Triplet(one), Vector(ENCODER, asked[0]))])
-        found["grow_ms"] = round(1000 * seconds(lambda: indexes.of(ENCODER)), 1)
+        found["grow_ms"] = round(1000 * seconds(lambda: indexes.media_index(ENCODER)), 1)
 
     found |= {
         "ours_ms": median_ms(times["ours"]),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Cache, Engine
@@ -24,7 +24,7 @@ from persona_assistant.routing import Calibration, Router
 if TYPE_CHECKING:
     from persona_assistant.encoders.speech import Transcriber
 
-Encoders = Mapping[str, Encoder[Any]]
+Encoders = Mapping[str, Encoder]
 """By modality: "image", "voice" and perhaps "text"."""
 Gate = Callable[[Picture | Clip], None]
 """Raises MediaError for a picture or a clip too poor to recognise somebody by; see `quality`."""
@@ -144,7 +144,7 @@ class Services:
     @property
     def calibration(self) -> Calibration:
         """What is shipped, with what was measured on the people of this store before it."""
-        return self._shipped.of(self.store.calibrations.get)
+        return self._shipped.with_library(self.store.calibrations.get)
 
     @property
     def shipped_calibration(self) -> Calibration:

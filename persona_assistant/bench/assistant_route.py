@@ -117,7 +117,7 @@ def _deciding_files() -> Iterator[Path]:
     for package in _DECIDING:
         folder = Path(import_module(f"persona_assistant.{package}").__file__).parent
         yield from sorted(
-            path for path in folder.rglob("*") if path.suffix in (".py", ".json", ".toml")
+            path for path in folder.rglob("*") if path.suffix in (".py", ".json", ".toml", ".txt")
         )
 
 

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from persona_assistant.errors import ModelError
-
-if TYPE_CHECKING:
-    import onnxruntime
+from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
 
 _FATAL = 4
 """What ONNX Runtime may print by itself; all else arrives as an exception and is told by us."""
@@ -155,10 +153,8 @@ def _port(said: Any) -> Port:
     return Port(said.name, dtype and np.dtype(dtype), shape)
 
 
-def _runtime() -> onnxruntime:
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
+def _runtime() -> Any:
+    onnxruntime = import_onnxruntime()
     onnxruntime.set_default_logger_severity(_FATAL)
     return onnxruntime
 
@@ -166,6 +162,7 @@ def _runtime() -> onnxruntime:
 def _troubles() -> tuple[type[Exception], ...]:
     """What ONNX Runtime raises: its own classes, which share no base; ValueError for what it checks
     first."""
+    silence_onnxruntime()
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     own = (

@@ -21,6 +21,7 @@ import numpy as np
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.media import samples
 from persona_assistant.pmg import Clip
+from persona_assistant.telemetry import silence_onnxruntime
 from persona_assistant.weights import integrity, registry
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _digest(folder: Path) -> str:
 
 
 def _load(folder: Path, threads: int | None) -> WhisperModel:
+    silence_onnxruntime()
     from faster_whisper import WhisperModel
 
     try:
@@ -139,6 +141,7 @@ def _load(folder: Path, threads: int | None) -> WhisperModel:
 def _speech(signal: np.ndarray) -> np.ndarray:
     """The stretches of float32 (n,) in which somebody speaks, one after the other; empty when
     nobody does."""
+    silence_onnxruntime()
     from faster_whisper.vad import VadOptions, collect_chunks, get_speech_timestamps
 
     stretches = get_speech_timestamps(signal, VadOptions(min_speech_duration_ms=_LEAST_SPEECH_MS))

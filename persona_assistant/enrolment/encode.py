@@ -53,7 +53,7 @@ class Work(Generic[Item, Made]):
     """Whether several threads help; a model that uses all cores by itself says no."""
 
 
-def media_work(encoder: Encoder[Any]) -> Work[Picture | Clip, Vector]:
+def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
     """Pictures or clips to vectors of an encoder for them."""
     kind = encoder.modality
     return Work(
@@ -70,7 +70,7 @@ def media_work(encoder: Encoder[Any]) -> Work[Picture | Clip, Vector]:
     )
 
 
-def text_work(encoder: Encoder[Any]) -> Work[Passage, list[Vector]]:
+def text_work(encoder: Encoder) -> Work[Passage, list[Vector]]:
     """Notes and transcripts to vectors of a sentence encoder, one for each sentence."""
 
     def missing(store: Store, after: int) -> Sequence[tuple[int, Passage]]:
@@ -119,7 +119,7 @@ def transcript_work(transcriber: Transcriber) -> Work[Clip, Transcript]:
 
 
 def works(
-    encoders: Mapping[str, Encoder[Any]],
+    encoders: Mapping[str, Encoder],
     transcriber: Transcriber | None = None,
     modalities: Sequence[str] = ("image", "voice", "text"),
 ) -> list[Work[Any, Any]]:

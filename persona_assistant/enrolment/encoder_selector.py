@@ -32,7 +32,7 @@ _AT_ONCE = {"image": 32, "voice": 32, "text": 64, "transcript": 4}
 """How many are made on the spot: about a second's worth."""
 _UNITS = {"image": "pictures", "voice": "clips"}
 
-Reopen = Callable[[str, str], "Encoder[Any] | None"]
+Reopen = Callable[[str, str], "Encoder | None"]
 """(encoder id, modality) -> that very encoder, or None where it is gone."""
 
 
@@ -40,15 +40,13 @@ def _gone(encoder_id: str, modality: str) -> None:
     return None
 
 
-class _Overlaid(Mapping[str, Encoder[Any]]):
+class _Overlaid(Mapping[str, Encoder]):
     """Encoders, some of which stand in for others. Opens none before it is asked for."""
 
-    def __init__(
-        self, first: Mapping[str, Encoder[Any]], others: Mapping[str, Encoder[Any]]
-    ) -> None:
+    def __init__(self, first: Mapping[str, Encoder], others: Mapping[str, Encoder]) -> None:
         self._first, self._others = first, others
 
-    def __getitem__(self, modality: str) -> Encoder[Any]:
+    def __getitem__(self, modality: str) -> Encoder:
         return self._first[modality] if modality in self._first else self._others[modality]
 
     def __iter__(self) -> Iterator[str]:
@@ -64,7 +62,7 @@ class EncoderSelector:
     def __init__(
         self,
         store: Store,
-        encoders: Mapping[str, Encoder[Any]],
+        encoders: Mapping[str, Encoder],
         *,
         transcriber: Transcriber | None = None,
         reopen: Reopen | None = None,
@@ -73,11 +71,11 @@ class EncoderSelector:
         self._transcriber, self._reopen = transcriber, reopen or _gone
         self._notices: dict[str, tuple[int, str]] = {}
         """By kind: the store's version when what is missing was counted, and the notice then."""
-        self._former: dict[str, Encoder[Any]] = {}
+        self._former: dict[str, Encoder] = {}
         self._background: BackgroundEncoding | None = None
         self._lock = threading.RLock()
 
-    def select(self, *modalities: str) -> tuple[Mapping[str, Encoder[Any]], list[str]]:
+    def select(self, *modalities: str) -> tuple[Mapping[str, Encoder], list[str]]:
         """The encoders to decide with, and notices about those of `modalities`.
 
         Raises ModelError, StoreError.
@@ -141,7 +139,7 @@ class EncoderSelector:
             finish(encode_missing(self._store, [work]))
         return 0
 
-    def _fall_back(self, modality: str, encoder: Encoder[Any], waiting: int) -> str:
+    def _fall_back(self, modality: str, encoder: Encoder, waiting: int) -> str:
         """Lets the encoder that has seen most decide; the notice about it."""
         unit, total = _UNITS[modality], self._store.media.count(modality)
         done = total - waiting

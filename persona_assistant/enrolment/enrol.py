@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.folder import NOTES, File, Refused, Survey, paragraphs, survey
@@ -80,7 +80,7 @@ class _Outcome:
 
 def enrol(
     destination: Destination,
-    encoders: Mapping[str, Encoder[Any]],
+    encoders: Mapping[str, Encoder],
     folder: Path | str,
     *,
     consent: str | None = None,
@@ -130,11 +130,11 @@ def enrol(
 class _Opened:
     """Encoders, each opened by whichever thread needs it first."""
 
-    def __init__(self, encoders: Mapping[str, Encoder[Any]]) -> None:
+    def __init__(self, encoders: Mapping[str, Encoder]) -> None:
         self._encoders = encoders
         self._opening = threading.Lock()
 
-    def __getitem__(self, modality: str) -> Encoder[Any]:
+    def __getitem__(self, modality: str) -> Encoder:
         with self._opening:
             return self._encoders[modality]
 

@@ -78,7 +78,7 @@ def test_whoever_is_entered_twice_is_found(three):
     assert (
         "by face" in found.sentence
         and "forget" in found.advice
-        and 'reject "Ana" --image' in found.advice
+        and "reject a picture of Anna for Ana" in found.advice
     )
 
 

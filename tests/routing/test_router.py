@@ -363,7 +363,7 @@ def test_among_many_people_meaning_brings_up_whom_words_alone_would_not(memory):
 class Looker(FakeEncoder):
     """An image encoder that reads, like CLIP."""
 
-    reads = True
+    encodes_text = True
 
     def encode_text(self, texts):
         return np.stack([around(0, 2) for _ in texts])
@@ -377,7 +377,8 @@ def test_among_many_people_looks_bring_up_whom_words_would_leave_out(memory):
         "Ana",
         faces=[(0, 2)],
         texts=[
-            "Ana is from a town by the sea, and what she does on most of her evenings is that she gardens."
+            "Ana is from a town by the sea, and what she does on most of her evenings is that "
+            "she gardens."
         ],
     )
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from persona_assistant.errors import ModelError
+from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
 from persona_assistant.weights.export.report import SMALLEST_COSINE, Parity
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def shrink(
     stay where they halve what is lost. After that more and more layers stay in single precision,
     besides those that are `kept` in any case.
     """
+    silence_onnxruntime()
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     def written(spared: Sequence[str], narrow: bool) -> Parity:
@@ -110,8 +112,8 @@ def _most_spread(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
     """Layers by how far the largest number they are given is from the usual one, the worst
     first."""
     import onnx
-    import onnxruntime
 
+    onnxruntime = import_onnxruntime()
     model = onnx.load(file)
     constants = {each.name for each in model.graph.initializer}
     layers = {

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from persona_assistant.errors import ModelError
+from persona_assistant.telemetry import import_onnxruntime
 
 LARGEST_DIFFERENCE = 1e-4
 """Between numbers of unit rows, in single precision: other kernels sum in another order, no
@@ -67,8 +68,7 @@ def refuse_unequal(checkpoint: Path, parity: Iterable[Parity]) -> None:
 
 
 def _run(file: Path, batches: Sequence[tuple[np.ndarray, ...]]) -> Iterable[np.ndarray]:
-    import onnxruntime
-
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -6,13 +6,16 @@ file, and a few queries must find the people that comparing them with every vect
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.memory import Store, Vectors
 from persona_assistant.routing.index import Index, Indexes, StoredIndex
 
 _PEOPLE = 64
-"""So many, or all, a search has to find."""
+"""A search has to find so many, or all."""
 _CLOSE = 1e-4
 """Two sums of a few hundred products of 32-bit numbers differ by less, however they are ordered."""
 
@@ -25,7 +28,7 @@ def problems(indexes: Indexes, memory: Store, encoder: str, *, queries: int = 8)
     """
     while True:
         version = memory.version
-        found = _problems(indexes.of(encoder), memory, encoder, queries)
+        found = _problems(indexes.media_index(encoder), memory, encoder, queries)
         if (
             not found or memory.version == version
         ):  # else another process wrote while this one compared
@@ -34,58 +37,57 @@ def problems(indexes: Indexes, memory: Store, encoder: str, *, queries: int = 8)
 
 def _problems(index: Index | StoredIndex, memory: Store, encoder: str, queries: int) -> list[str]:
     personas = np.unique(memory.media.vector_owners(encoder)["persona"])
-    asked, best, read, different = None, None, 0, 0
+    probes: NDArray[Any] = np.empty((0, 0), np.float32)
+    best: NDArray[Any] = np.empty((0, len(personas)), np.float32)
+    read, different = 0, 0
     for block in memory.media.vector_blocks(encoder):
         if isinstance(index, Index):
             different += _different(block, index.rows(read, read + len(block.matrix)))
+        if read == 0:
+            probes = _queries(block.matrix, queries)
+            best = np.full((len(probes), len(personas)), -np.inf, np.float32)
         read += len(block.matrix)
-        if asked is None:
-            asked = _queries(block.matrix, queries)
-            best = np.full((len(asked), len(personas)), -np.inf, np.float32)
         place = np.searchsorted(personas, block.persona_ids)
-        for row, scores in zip(best, asked @ block.matrix.T, strict=True):
+        for row, scores in zip(best, probes @ block.matrix.T, strict=True):
             np.maximum.at(row, place, scores)
     if len(index) != read or different:
         return [
-            f"The index of {encoder} is not what is stored: it holds {len(index)} vectors instead of {read}, "
-            f"{different} of them others."
+            f"The index of {encoder} is not what is stored: it holds {len(index)} vectors instead "
+            f"of {read}, {different} of them others."
         ]
-    wrong = (
-        0
-        if asked is None
-        else sum(
-            not _agrees(index, query, personas, row) for query, row in zip(asked, best, strict=True)
-        )
+    wrong = sum(
+        not _agrees(index, query, personas, row) for query, row in zip(probes, best, strict=True)
     )
-    return (
-        [
-            f"The index of {encoder} finds other people than are stored for {wrong} of {len(asked)} queries."
-        ]
-        if wrong
-        else []
-    )
+    if not wrong:
+        return []
+    return [
+        f"The index of {encoder} finds other people than are stored for {wrong} of {len(probes)} "
+        "queries."
+    ]
 
 
-def _different(stored: Vectors, held: Vectors) -> int:
+def _different(stored: Vectors, indexed: Vectors) -> int:
     """How many of the stored vectors are not in the index as they are stored."""
-    if stored.matrix.shape != held.matrix.shape:
-        return abs(len(stored.matrix) - len(held.matrix)) or len(stored.matrix)
-    same = (stored.matrix == held.matrix).all(axis=1)
+    if stored.matrix.shape != indexed.matrix.shape:
+        return abs(len(stored.matrix) - len(indexed.matrix)) or len(stored.matrix)
+    same = (stored.matrix == indexed.matrix).all(axis=1)
     for name in ("persona_ids", "triplet_ids", "media_ids"):
-        same &= getattr(stored, name) == getattr(held, name)
+        same &= getattr(stored, name) == getattr(indexed, name)
     return int((~same).sum())
 
 
-def _queries(matrix: np.ndarray, count: int) -> np.ndarray:
+def _queries(matrix: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """Stored vectors, and as many between two of them: (2 * count, dim)."""
     chance = np.random.default_rng(0)
     some = matrix[chance.integers(0, len(matrix), count)]
     between = some + matrix[chance.integers(0, len(matrix), count)]
     rows = np.concatenate([some, between])
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
 
 
 def _agrees(
-    index: Index | StoredIndex, query: np.ndarray, personas: np.ndarray, best: np.ndarray
+    index: Index | StoredIndex, query: NDArray[Any], personas: NDArray[Any], best: NDArray[Any]
 ) -> bool:
     found = index.nearest(query)
     if len(found.scores) < min(_PEOPLE, len(personas)):
