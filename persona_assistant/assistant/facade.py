@@ -17,6 +17,7 @@ from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona,
 from persona_assistant.progress import CancelToken, Done, Notice, Progress, finish
 
 if TYPE_CHECKING:
+    from persona_assistant.engines.base import Engine
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
@@ -63,6 +64,11 @@ class Assistant:
     @property
     def store(self) -> Store:
         return self.services.store
+
+    @property
+    def engine(self) -> Engine:
+        """What answers. Raises EngineError."""
+        return self.services.engine
 
     # --- people
 

@@ -35,8 +35,9 @@ class Options:
     """How questions are decided and answered."""
 
     route: str = "assistant"
-    """Who decides whom a question is about. "assistant": the encoders, whereupon the engine sees that person
-    alone. "model": the engine, which then sees the `top_k` nearest people, as in the paper."""
+    """Who decides whom a question is about. With "assistant" the encoders do, and the engine sees
+    that person alone. With "model" the engine does; it sees the `top_k` nearest people, as in the
+    paper."""
     top_k: int = 4
     max_tokens: int = 256
     wording: Wording | None = None
