@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant, Gate, Options
     from persona_assistant.encoders.base import Encoder
     from persona_assistant.encoders.speech import Transcriber
-    from persona_assistant.engines.base import Cache, Engine
+    from persona_assistant.engines.base import Engine
     from persona_assistant.memory import Store
+    from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.pmg import Clip, Picture
 
 _CLASSICAL = "classical"
@@ -158,13 +159,16 @@ def _llama(settings: Settings) -> Engine:
     )
 
 
-def _cache(engine: Engine, store: Store, settings: Settings) -> Cache | None:
+def _cache(engine: Engine, store: Store, settings: Settings) -> DerivedCache | None:
     """The encrypted cache beside the store, for an engine that keeps things there."""
-    if not hasattr(engine, "keep_in") or not settings.cache_mb:
+    from persona_assistant.engines.base import caching
+
+    keeper = caching(engine)
+    if keeper is None or not settings.cache_mb:
         return None
     cache = store.cache(settings.cache_mb << 20)
     if cache is not None:
-        engine.keep_in(cache)
+        keeper.use_cache(cache)
     return cache
 
 

@@ -294,23 +294,25 @@ def _transcriber(settings: Settings) -> str:
 
 def _engine(settings: Settings) -> Iterator[Check]:
     """Loads the engine and, where it is a model on this machine, finds out what it perceives."""
+    from persona_assistant.engines.base import probing
+
     engines: list[Engine] = []
     model_bytes: list[int] = []
 
     def load() -> str:
         engine = app.engine(settings)
         engines.append(engine)
-        probe = getattr(engine, "probe", None)
-        if probe is None:
+        local = probing(engine)
+        if local is None:
             remote = (
                 "" if settings.engine == "extractive" else " (the server is not contacted here)"
             )
             return f"{engine.name}{remote}"
-        about = probe()
+        about = local.probe()
         model_bytes.append(about["bytes"])
         return (
             f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, "
-            f"takes {', '.join(sorted(engine.modalities))}, {about['n_ctx']} tokens of context"
+            f"takes {', '.join(sorted(engine.capabilities.modalities))}, {about['n_ctx']} tokens of context"
         )
 
     loaded = _tried("engine", load, "correct the settings it names")

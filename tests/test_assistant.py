@@ -19,7 +19,7 @@ from persona_assistant.progress import finish
 from persona_assistant.prompt import Wording
 from persona_assistant.resources import data_path
 from persona_assistant.settings import Settings
-from tests.support.fakes import FakeCache, FakeEngine, FakeModel, assistant, clip, picture
+from tests.support.fakes import FakeCache, FakeEngine, FakeModel, assistant, clip, events, picture
 
 DEMO = data_path("memory_store", "demo")
 SCRIPT = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
@@ -257,9 +257,9 @@ def test_a_wording_of_ones_own_reaches_the_engine(engine):
 def test_length_and_cancelling_are_passed_on(known, monkeypatch):
     seen = {}
 
-    def generate(prompt, *, max_tokens, cancel):
-        seen.update(max_tokens=max_tokens, cancel=cancel)
-        yield "yes"
+    def generate(prompt, *, options, cancel):
+        seen.update(max_tokens=options.max_tokens, cancel=cancel)
+        return events(["yes"])
 
     monkeypatch.setattr(known.services.engine, "generate", generate)
     cancel = threading.Event()

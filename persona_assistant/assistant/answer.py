@@ -7,14 +7,22 @@ the engine.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant import conversations
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import (
+    Event,
+    GenerateOptions,
+    Generation,
+    TextPiece,
+    collect,
+    preparing,
+)
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import (
     AbstentionReason,
@@ -29,11 +37,6 @@ from persona_assistant.pmg import (
 )
 from persona_assistant.progress import CancelToken, Done, Progress
 from persona_assistant.prompt import Prompt, build_prompt
-
-
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    text: str
 
 
 def stream(
@@ -57,12 +60,12 @@ def stream(
         yield TextPiece(text)
     else:
         yield Progress("answering", 0, seconds=decided - started)
-        pieces: list[str] = []
-        for piece in _generated(services, replace(prompt, before=before), cancel):
-            pieces.append(piece.text)
-            yield piece
-        text = "".join(pieces).strip()
-        abstained = abstention.is_abstention(text)
+        options = GenerateOptions(max_tokens=services.options.max_tokens)
+        in_context = replace(prompt, before=before)
+        generation = yield from _pieces(
+            services.engine.generate(in_context, options=options, cancel=cancel)
+        )
+        text, abstained = generation.text.strip(), generation.finished.abstained
         if abstained:
             reason = _reason(edge)
     ended = time.perf_counter()
@@ -81,21 +84,24 @@ def stream(
     yield Done(answer)
 
 
+def _pieces(events: Iterator[Event]) -> Generator[TextPiece, None, Generation]:
+    """Passes the text on as it comes; returns all of it with the end."""
+    seen: list[Event] = []
+    for event in events:
+        seen.append(event)
+        if isinstance(event, TextPiece):
+            yield event
+    return collect(seen)
+
+
 def prepare(services: Services, query: Query, cancel: CancelToken | None = None) -> Edge:
     """See `Assistant.prepare`."""
     edge = who(services, query)
     prompt, _ = _prompt(services, query, edge)
-    if prompt is not None and hasattr(services.engine, "prepare"):
-        services.engine.prepare(prompt, cancel)
+    engine = preparing(services.engine)
+    if prompt is not None and engine is not None:
+        engine.prepare(prompt, cancel)
     return edge
-
-
-def _generated(
-    services: Services, prompt: Prompt, cancel: CancelToken | None
-) -> Iterator[TextPiece]:
-    max_tokens = services.options.max_tokens
-    for text in services.engine.generate(prompt, max_tokens=max_tokens, cancel=cancel):
-        yield TextPiece(text)
 
 
 # --- the prompt
@@ -129,7 +135,7 @@ def _can_tell_apart(services: Services, query: Query) -> bool:
     """Whether the engine perceives what two people are to be told apart by."""
     shown = {"image"} if query.image is not None else set()
     shown |= {"voice"} if query.voice is not None else set()
-    return bool(shown) and shown <= services.engine.modalities
+    return bool(shown) and shown <= services.engine.capabilities.modalities
 
 
 def _context(services: Services, candidate: Candidate) -> Context:

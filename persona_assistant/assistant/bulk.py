@@ -9,6 +9,7 @@ from typing import Any
 
 from persona_assistant import enrolment
 from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import EncodingEngine, encoding
 from persona_assistant.enrolment import Encoded, Enrolled, Work
 from persona_assistant.memory import IngestedFile
 from persona_assistant.progress import CancelToken, Done, Notice, Progress
@@ -111,27 +112,32 @@ def precompute(
 ) -> Iterator[Progress | Notice | Done[int]]:
     """See `Assistant.precompute`."""
     persona = services.store.people.get(name)
-    if not precomputes(services):
+    encoder = _encoder(services)
+    if encoder is None:
         yield Done(0)
         return
     triplets = services.store.media.triplets(persona.id)
     media = list(dict.fromkeys(m for t in triplets for m in (t.image, t.voice) if m is not None))
-    engine = services.engine
     if media:
-        yield Notice(f"{engine.name} looks and listens once, for all later questions")
+        yield Notice(f"{encoder.name} looks and listens once, for all later questions")
     done = 0
     for medium in media:
         yield Progress("looking and listening", done, len(media), "pictures and clips")
         if cancel is not None and cancel.is_set():
             break
-        engine.encode([medium], [persona.id], cancel)
+        encoder.encode([medium], [persona.id], cancel)
         done += 1
     yield Done(done)
 
 
+def _encoder(services: Services) -> EncodingEngine | None:
+    """The engine, if it makes something of people's media and has a place to keep it."""
+    if not services.may_precompute:
+        return None
+    engine = encoding(services.engine)
+    return engine if services.cache is not None else None
+
+
 def precomputes(services: Services) -> bool:
     """See `Assistant.precomputes`."""
-    if not services.may_precompute:
-        return False
-    engine = services.engine
-    return services.cache is not None and hasattr(engine, "encode")
+    return _encoder(services) is not None

@@ -8,18 +8,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant import answer, people, recognise
-from persona_assistant.assistant.answer import TextPiece
 from persona_assistant.assistant.conversations import Conversations, id_of
 from persona_assistant.assistant.inputs import ClipInput, PictureInput, read_clip, read_query
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import TextPiece
 from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona, Query
 from persona_assistant.progress import CancelToken, Done, Notice, Progress, finish
 
 if TYPE_CHECKING:
-    from persona_assistant.engines.base import Engine
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
+    from persona_assistant.engines.base import Engine
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
     from persona_assistant.memory import Store
 

@@ -14,6 +14,7 @@ from persona_assistant.assistant.inputs import (
     several,
 )
 from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import caching
 from persona_assistant.errors import BadInput
 from persona_assistant.memory import Entry, Vector
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
@@ -126,8 +127,9 @@ def forget(services: Services, name: str) -> Persona:
     """See `Assistant.forget`."""
     persona = services.store.people.forget(name)
     engine = services.loaded_engine
-    if engine is not None and hasattr(engine, "forget"):
-        engine.forget()  # what a running model has read of them
+    keeper = None if engine is None else caching(engine)
+    if keeper is not None:
+        keeper.forget()  # what a running model has read of them
     return persona
 
 

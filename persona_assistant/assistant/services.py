@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.engines.base import Cache, Engine
+from persona_assistant.engines.base import Engine
 from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
 from persona_assistant.errors import StoreMissing
 from persona_assistant.memory import Store
@@ -23,6 +23,7 @@ from persona_assistant.routing import Calibration, Router
 
 if TYPE_CHECKING:
     from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.memory.cache import DerivedCache
 
 Encoders = Mapping[str, Encoder]
 """By modality: "image", "voice" and perhaps "text"."""
@@ -62,7 +63,7 @@ class Services:
         gates: Mapping[str, Gate] | None = None,
         transcriber: Callable[[], Transcriber | None] | None = None,
         reopen: Reopen | None = None,
-        open_cache: Callable[[Engine, Store], Cache | None] | None = None,
+        open_cache: Callable[[Engine, Store], DerivedCache | None] | None = None,
         may_precompute: bool = True,
     ) -> None:
         """`open_store(create)` opens the store or raises StoreMissing; `calibration` is the shipped
@@ -89,7 +90,7 @@ class Services:
         self._router: Router | None = None
         self._selector: EncoderSelector | None = None
         self._engine: Engine | None = None
-        self._cache: Cache | None = None
+        self._cache: DerivedCache | None = None
         self._transcriber: Transcriber | None = None
 
     @classmethod
@@ -102,7 +103,7 @@ class Services:
         options: Options | None = None,
         *,
         transcriber: Transcriber | None = None,
-        cache: Cache | None = None,
+        cache: DerivedCache | None = None,
         gates: Mapping[str, Gate] | None = None,
         reopen: Reopen | None = None,
     ) -> Services:
@@ -203,7 +204,7 @@ class Services:
         return self._engine
 
     @property
-    def cache(self) -> Cache | None:
+    def cache(self) -> DerivedCache | None:
         """What the engine keeps things in, once it is there."""
         return self._cache
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from persona_assistant.bench.lexical import LexicalJudge
+from persona_assistant.engines.base import GenerateOptions, texts
 from persona_assistant.engines.chat import ChatClient, Message
-from persona_assistant.engines.patience import Patience
+from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, EngineError, JudgeError
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ ASKED = 3
 """How often a server is asked for a verdict. A local model says the same each time and is asked
 once."""
 
+_OPTIONS = GenerateOptions(max_tokens=MAX_TOKENS)
+_RETRY = RetryPolicy()
 _TRIAL = "a blue bicycle"
 _GAP = re.compile(r"\{(gold|prediction)\}")
 _THOUGHT_BEGINS, _THOUGHT_ENDS = "<think>", "</think>"
@@ -160,10 +163,10 @@ class EndpointJudge:
         wording: JudgeWording | None = None,
         *,
         concurrency: int = 8,
-        patience: Patience = Patience(),
+        retry: RetryPolicy = _RETRY,
     ) -> None:
         self._client = ChatClient(base_url, model, api_key)
-        self._patience = patience
+        self._retry = retry
         self._tried = False
         self.wording = wording or JudgeWording()
         self.name = f"LLM judge {model or '(not yet known)'}"
@@ -199,12 +202,13 @@ class EndpointJudge:
         failures = 0
         while True:
             try:
-                said = self.wording.heard(self._client.stream(messages, MAX_TOKENS, cancel))
+                reply = self._client.stream(messages, _OPTIONS, cancel)
+                said = self.wording.heard(texts(reply))
                 _refuse_stopped(cancel)
                 return said
             except EndpointError as error:
                 failures += 1
-                pause = self._patience.pause(failures, error.retry_after)
+                pause = self._retry.delay(failures, error.retry_after)
                 if pause is None or not error.retryable:
                     raise
             if cancel is None:
@@ -277,9 +281,8 @@ class GgufJudge:
         return verdict
 
     def _said(self, prompt, cancel: threading.Event | None) -> str:
-        return self.wording.heard(
-            self._engine.generate(prompt, max_tokens=MAX_TOKENS, cancel=cancel)
-        )
+        reply = self._engine.generate(prompt, options=_OPTIONS, cancel=cancel)
+        return self.wording.heard(texts(reply))
 
     def close(self) -> None:
         """Ends the child process."""

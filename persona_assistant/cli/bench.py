@@ -483,7 +483,7 @@ def _notes(
     """What a reader of the scores should know before comparing."""
     from persona_assistant.bench import SPEECH_NOTE
 
-    deaf = "voice" not in engine.modalities and settings.transcriber is None
+    deaf = "voice" not in engine.capabilities.modalities and settings.transcriber is None
     notes = [SPEECH_NOTE] if suite.name == "omni-persona" and deaf else []
     if prompt_from is not None:
         from persona_assistant.bench.omni_persona.release import differences

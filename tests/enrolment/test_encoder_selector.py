@@ -136,7 +136,7 @@ def test_what_is_said_in_a_clip_is_written_down_when_it_is_added_and_answers():
     with assistant_over(ExtractiveEngine(), memory, transcriber=transcriber) as assistant:
         assistant.add("Ana", voices=[clip(0, 0, "a.ogg")], texts=["Ana keeps goats."])
         answer = assistant.ask(Query(assistant.hear(clip(0, 3, "q.ogg"))))
-        assert answer.text == 'TranscriptSegment in a.ogg: "I work as a dentist in Ghent."'
+        assert answer.text == 'Heard in a.ogg: "I work as a dentist in Ghent."'
         assert [(e.modality, e.detail) for e in answer.evidence] == [
             ("voice", 'a.ogg, where it was heard: "I work as a dentist in Ghent."')
         ]

@@ -17,6 +17,7 @@ pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
 from persona_assistant import media  # noqa: E402
 from persona_assistant.cli import main  # noqa: E402
+from persona_assistant.engines.base import GenerateOptions, collect  # noqa: E402
 from persona_assistant.engines.llama import LlamaEngine  # noqa: E402
 from persona_assistant.errors import BadInput, ModelError  # noqa: E402
 from persona_assistant.pmg import Query  # noqa: E402
@@ -39,7 +40,9 @@ QUESTION: tuple[Part, ...] = ("Who is in the picture ", PICTURE, " and who speak
 def says(model: Path, projector: Path, parts: Sequence[Part] = QUESTION) -> str:
     engine = LlamaEngine(model, projector, n_ctx=2048, image_tokens=70, threads=1)
     try:
-        return "".join(engine.generate(Prompt(tuple(parts), Query()), max_tokens=12))
+        return collect(
+            engine.generate(Prompt(tuple(parts), Query()), options=GenerateOptions(12))
+        ).text
     finally:
         engine.close()
 

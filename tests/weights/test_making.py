@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from persona_assistant.cli import main
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.llama import LlamaEngine
 from persona_assistant.errors import (
     BadInput,
@@ -207,7 +208,9 @@ def test_a_quantized_model_is_smaller_and_answers(gguf, tmp_path, kind):
     assert left_in(tmp_path) == {made.file.name}
     engine = LlamaEngine(made.file, n_ctx=512, threads=1)
     try:
-        assert "".join(engine.generate(Prompt(("Who is this?",), Query()), max_tokens=8))
+        assert collect(
+            engine.generate(Prompt(("Who is this?",), Query()), options=GenerateOptions(8))
+        ).text
     finally:
         engine.close()
 

@@ -16,6 +16,7 @@ pytest.importorskip("transformers", reason="the extra convert is not installed: 
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
 from persona_assistant import media
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.llama import LlamaEngine, soft_tokens
 from persona_assistant.pmg import Clip, Picture, Query
 from persona_assistant.prompt import Part, Prompt
@@ -123,4 +124,6 @@ def test_logits_and_greedy_answers_are_those_of_transformers(engine, reference, 
     theirs, closest = reference.answer(prompt.parts, max_tokens=MAX_TOKENS)
     print(f"measured: {theirs!r}, logits {apart:.4f} apart, closest choice by {closest:.4f}")
     assert apart < LOGITS
-    assert "".join(engine.generate(prompt, max_tokens=MAX_TOKENS)) == theirs != ""
+    assert (
+        collect(engine.generate(prompt, options=GenerateOptions(MAX_TOKENS))).text == theirs != ""
+    )

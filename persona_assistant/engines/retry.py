@@ -1,5 +1,5 @@
-"""How a server in trouble is asked again: later each time, when it says so, and not by all at one
-moment."""
+"""How a server in trouble is asked again: later each time, as it says itself, and not by all
+clients at one moment."""
 
 from __future__ import annotations
 
@@ -11,32 +11,34 @@ from email.utils import parsedate_to_datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """Seconds throughout."""
 
-    tries: int = 5
+    attempts: int = 5
     """In all; 1 asks once and no more."""
-    first: float = 1.0
+    first_delay: float = 1.0
     """Doubled with each failure. Chance takes off up to half of it."""
-    most: float = 30.0
-    told: float = 120.0
-    """A server that wants to be left alone for longer than this is given up."""
+    max_delay: float = 30.0
+    max_retry_after: float = 120.0
+    """A server that asks for a longer pause than this is given up."""
 
-    def pause(self, failures: int, retry_after: float | None) -> float | None:
+    def delay(self, failures: int, retry_after: float | None) -> float | None:
         """How long to wait after so many failures; None to give up."""
-        if failures >= self.tries:
+        if failures >= self.attempts:
             return None
         if retry_after is not None:
-            return retry_after + random.uniform(0, self.first) if retry_after <= self.told else None
-        return min(self.most, self.first * 2 ** (failures - 1)) * random.uniform(0.5, 1)
+            jitter = random.uniform(0, self.first_delay)
+            return retry_after + jitter if retry_after <= self.max_retry_after else None
+        backoff = self.first_delay * 2.0 ** (failures - 1)
+        return min(self.max_delay, backoff) * random.uniform(0.5, 1)
 
 
-ONCE = Patience(tries=1)
+NO_RETRY = RetryPolicy(attempts=1)
 
 
 def retry_after(header: str | None, now: float | None = None) -> float | None:
-    """Seconds from now that a Retry-After header asks for, a number or a date; None for none or
-    nonsense."""
+    """Seconds from `now` that a Retry-After header asks for, as a number or a date; None for none
+    or nonsense."""
     if header is None:
         return None
     try:
