@@ -14,7 +14,7 @@ from persona_assistant.settings import Settings, load_settings
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant, Gate, Options
     from persona_assistant.encoders.base import Encoder
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
     from persona_assistant.engines.base import Engine
     from persona_assistant.memory import Store
     from persona_assistant.memory.cache import DerivedCache
@@ -63,7 +63,7 @@ def _encoder(modality: str, name: str, settings: Settings) -> Encoder:
         from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 
         return ClassicalVoiceEncoder()
-    from persona_assistant.encoders.installed import open_encoder
+    from persona_assistant.encoders.loader import open_encoder
 
     return open_encoder(name, modality, precision=settings.precision, threads=settings.threads)
 
@@ -112,7 +112,7 @@ def transcriber(settings: Settings) -> Transcriber | None:
     ModelError."""
     if settings.transcriber is None:
         return None
-    from persona_assistant.encoders.speech import open_transcriber
+    from persona_assistant.encoders.transcriber import open_transcriber
 
     return open_transcriber(settings.transcriber, threads=settings.threads)
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from persona_assistant import app, installation, resources
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings, load_settings, settings_file
-from persona_assistant.weights import overview
+from persona_assistant.weights import availability
 
 if TYPE_CHECKING:
     from persona_assistant.engines.base import Engine
@@ -157,7 +157,7 @@ def _extras(found: installation.Installation) -> Check:
 
 def _machine() -> Check:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    ram = overview.machine().ram
+    ram = availability.hardware().ram
     memory = "an unknown amount of" if ram is None else f"{ram / 1e9:.1f} GB"
     return Check("machine", True, f"{usable} CPU cores, {memory} RAM, {platform.machine()}")
 
@@ -312,7 +312,8 @@ def _engine(settings: Settings) -> Iterator[Check]:
         model_bytes.append(about["bytes"])
         return (
             f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, "
-            f"takes {', '.join(sorted(engine.capabilities.modalities))}, {about['n_ctx']} tokens of context"
+            f"takes {', '.join(sorted(engine.capabilities.modalities))}, "
+            f"{about['n_ctx']} tokens of context"
         )
 
     loaded = _tried("engine", load, "correct the settings it names")
@@ -329,7 +330,7 @@ def _engine(settings: Settings) -> Iterator[Check]:
 def _room(model_bytes: int) -> Check:
     """Whether the model can stay in memory whole; a machine that pages it in for every token is not
     usable."""
-    ram = overview.machine().ram
+    ram = availability.hardware().ram
     if ram is None:
         return Check("memory for the model", True, "this system does not tell how much it has")
     needed = model_bytes + _BESIDES

@@ -109,7 +109,7 @@ def classical() -> tuple[Encoder, Encoder]:
 
 
 def exported(folder: Path, precision: str) -> tuple[Encoder, Encoder]:
-    from persona_assistant.encoders.installed import open_encoder
+    from persona_assistant.encoders.loader import open_encoder
 
     return (
         open_encoder(folder, "image", precision=precision),

@@ -22,7 +22,7 @@ from persona_assistant.prompt import Wording
 from persona_assistant.routing import Calibration, Router
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
     from persona_assistant.memory.cache import DerivedCache
 
 Encoders = Mapping[str, Encoder]

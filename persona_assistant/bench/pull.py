@@ -14,14 +14,17 @@ import json
 import os
 import shutil
 import threading
+import time
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Protocol
 
+from persona_assistant.atomic import DRAFT_PREFIX
 from persona_assistant.errors import BadInput
+from persona_assistant.progress import Counter, OnProgress, Progress, ignore
 from persona_assistant.weights import download, integrity, registry
-from persona_assistant.weights.source import DataSet, Offer, Offers, Source
+from persona_assistant.weights.source import Dataset, Listing, RemoteFile, Source
 
 LIST = ".pulled.json"
 AT_ONCE = 8
@@ -29,10 +32,6 @@ AT_ONCE = 8
 
 _RECORDS = (".jsonl", ".json", ".csv", ".tsv", ".parquet")
 """What a file of records ends in, the likelier first."""
-
-Watch = registry.Watch
-"""Told "fetching" or "checking", the benchmark's name, how many bytes of it are done, and how many
-it has."""
 
 
 class Pullable(Protocol):
@@ -68,74 +67,88 @@ class PulledSuite:
 
 
 def pull_suite(
-    suite: Pullable, folder: Path, *, token: str | None = None, watch: Watch | None = None
+    suite: Pullable, folder: Path, *, token: str | None = None, on_progress: OnProgress = ignore
 ) -> PulledSuite:
-    """Fetch a suite's data set into `folder`, or the rest of it. HF_ENDPOINT names a mirror.
+    """Download a suite's dataset into `folder`, or the rest of it. HF_ENDPOINT names a mirror.
+
+    Progress counts bytes at the stages "downloading" and "checking", for the whole benchmark.
 
     Raises PullError for whatever the hub does wrong, DiskFull before anything is fetched, BadInput
     for a folder that is something else.
     """
     from persona_assistant.weights.hub import Hub
 
-    wanted = DataSet(suite.name, suite.dataset, tuple(getattr(suite, "pulls", None) or ("*",)))
-    return pull_from(Hub(token, kind="dataset"), wanted, Path(os.path.abspath(folder)), watch)
+    wanted = Dataset(suite.name, suite.dataset, tuple(getattr(suite, "pulls", None) or ("*",)))
+    return pull_from(Hub(token, kind="dataset"), wanted, Path(os.path.abspath(folder)), on_progress)
 
 
 def pull_from(
-    source: Source, wanted: DataSet, folder: Path, watch: Watch | None = None
+    source: Source, wanted: Dataset, folder: Path, on_progress: OnProgress = ignore
 ) -> PulledSuite:
-    staging = folder.with_name(folder.name + registry.UNFINISHED)
+    staging = folder.with_name(folder.name + registry.PARTIAL_SUFFIX)
     _refuse_strangers(wanted, folder, staging)
     elsewhere = "choose an --out folder"
     with (
-        download.disk_trouble(wanted.name, folder, elsewhere),
-        download.alone(wanted.name, folder) as lock,
+        download.disk_errors(wanted.name, folder, elsewhere),
+        download.exclusive(wanted.name, folder) as lock,
     ):
         there = _read_list(folder)
         if there is not None:
             if there["patterns"] == list(wanted.patterns) and _is_whole(
-                wanted, folder, there, watch
+                wanted, folder, there, on_progress
             ):
                 lock.unlink(missing_ok=True)
                 return _pulled(wanted, folder, there, already=True)
             _take_apart(folder, staging, there)
-        offers = source.offers(wanted)
-        told = watch and _Together(watch, source.doing, wanted.name, offers)
-        download.fetch(source, wanted, offers, staging, told, at_once=AT_ONCE)
-        content = _write_list(staging, source, wanted, offers)
-        _sweep(staging, {file.path for file in offers.files})
+        listing = source.listing(wanted)
+        together = _Together(on_progress, source.stage, wanted.name, listing)
+        download.download_files(
+            source, wanted, listing, staging, on_progress=together, parallel=AT_ONCE
+        )
+        content = _write_list(staging, source, wanted, listing)
+        _sweep(staging, {file.path for file in listing.files})
         if folder.is_dir():
             folder.rmdir()  # empty, or it would have been refused
-        download.settle(staging, (file.path for file in offers.files), folder)
+        download.publish(staging, (file.path for file in listing.files), folder)
         lock.unlink(missing_ok=True)
     return _pulled(wanted, folder, content, already=False)
 
 
 class _Together:
-    """Many files at once as one, for a watcher: what of all of them is there."""
+    """Reports many files at a time as one: how much of all of them is there."""
 
-    def __init__(self, watch: Watch, doing: str, name: str, offers: Offers) -> None:
-        self._watch, self._doing, self._name = watch, doing, name
-        self._sizes = {file.path: file.size or 0 for file in offers.files}
-        self._total = sum(self._sizes.values())
+    def __init__(self, on_progress: OnProgress, stage: str, name: str, listing: Listing) -> None:
+        self._on_progress, self._stage, self._name = on_progress, stage, name
+        self._total = sum(file.size or 0 for file in listing.files)
         self._done: dict[str, int] = {}
-        self._sum = 0
+        self._worked: dict[str, int] = {}
+        self._began = time.monotonic()
         self._lock = threading.Lock()
 
-    def __call__(self, stage: str, path: str, done: int, total: int | None) -> None:
-        """A file that was whole before is heard of only when it is checked, so that counts as
-        there."""
+    def __call__(self, progress: Progress) -> None:
+        """A file that was complete before is only checked, so that counts as there."""
+        file = progress.detail
         with self._lock:
-            before = self._done.get(path, 0)
-            self._done[path] = max(before, done)
-            self._sum += self._done[path] - before
-            self._watch(self._doing, self._name, self._sum, self._total)
+            self._done[file] = max(self._done.get(file, 0), progress.done)
+            if progress.stage == self._stage:
+                self._worked[file] = progress.worked or 0
+            self._on_progress(
+                Progress(
+                    self._stage,
+                    sum(self._done.values()),
+                    self._total,
+                    "bytes",
+                    time.monotonic() - self._began,
+                    sum(self._worked.values()),
+                    self._name,
+                )
+            )
 
 
 # --- the folder
 
 
-def _refuse_strangers(wanted: DataSet, folder: Path, staging: Path) -> None:
+def _refuse_strangers(wanted: Dataset, folder: Path, staging: Path) -> None:
     """Nothing of somebody else's is ever touched."""
     there = _read_list(folder)
     if (
@@ -148,8 +161,9 @@ def _refuse_strangers(wanted: DataSet, folder: Path, staging: Path) -> None:
         raise BadInput(
             f"{folder} holds {there['repository']}; choose another --out folder for {wanted.name}"
         )
-    ours = {download.STATE, download.STATE + registry.UNFINISHED, LIST}
+    ours = {download.STATE, LIST}
     left = {each.name for each in staging.iterdir()} if staging.is_dir() else set()
+    left = {name for name in left if not name.startswith(DRAFT_PREFIX)}
     if (left and not left & ours) or (os.path.lexists(staging) and not staging.is_dir()):
         raise BadInput(f"{staging} is in the way and is no unfinished pull; move it away")
 
@@ -160,7 +174,7 @@ def _read_list(folder: Path) -> dict[str, Any] | None:
     path = folder / LIST
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        Offers(found["revision"], tuple(_offer(file) for file in found["files"]))
+        Listing(found["revision"], tuple(_offer(file) for file in found["files"]))
         found["repository"], found["patterns"]
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -169,15 +183,17 @@ def _read_list(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-def _offer(file: dict[str, Any]) -> Offer:
+def _offer(file: dict[str, Any]) -> RemoteFile:
     identity = f"{file['sha256'] or file['git_blob']} {file['size']}"
-    return Offer(file["path"], "part", file["size"], file["sha256"], file["git_blob"], identity)
+    return RemoteFile(
+        file["path"], "part", file["size"], file["sha256"], file["git_blob"], identity
+    )
 
 
-def _write_list(staging: Path, source: Source, wanted: DataSet, offers: Offers) -> dict[str, Any]:
+def _write_list(staging: Path, source: Source, wanted: Dataset, listing: Listing) -> dict[str, Any]:
     content = {
         "repository": wanted.repository,
-        "revision": offers.revision,
+        "revision": listing.revision,
         "origin": source.origin,
         "patterns": list(wanted.patterns),
         "files": [
@@ -187,7 +203,7 @@ def _write_list(staging: Path, source: Source, wanted: DataSet, offers: Offers) 
                 "sha256": file.sha256,
                 "git_blob": file.git_blob,
             }
-            for file in offers.files
+            for file in listing.files
         ],
     }
     with open(staging / LIST, "w", encoding="utf-8") as file:
@@ -197,12 +213,13 @@ def _write_list(staging: Path, source: Source, wanted: DataSet, offers: Offers) 
     return content
 
 
-def _is_whole(wanted: DataSet, folder: Path, there: dict[str, Any], watch: Watch | None) -> bool:
+def _is_whole(
+    wanted: Dataset, folder: Path, there: dict[str, Any], on_progress: OnProgress
+) -> bool:
     """Whether every file still is what was fetched, read from its first byte to its last."""
-    done, total = 0, sum(file["size"] for file in there["files"])
+    total = sum(file["size"] for file in there["files"])
+    count = Counter(on_progress, "checking", total, unit="bytes", detail=wanted.name)
     for file in there["files"]:
-        if watch:
-            watch("checking", wanted.name, done, total)
         place = folder / file["path"]
         if not place.is_file() or place.stat().st_size != file["size"]:
             return False
@@ -210,9 +227,7 @@ def _is_whole(wanted: DataSet, folder: Path, there: dict[str, Any], watch: Watch
             return False
         if file["git_blob"] and integrity.git_blob_id(place) != file["git_blob"]:
             return False
-        done += file["size"]
-    if watch:
-        watch("checking", wanted.name, done, total)
+        count(file["size"])
     return True
 
 
@@ -221,7 +236,7 @@ def _take_apart(folder: Path, staging: Path, there: dict[str, Any]) -> None:
     less."""
     if staging.exists():
         shutil.rmtree(staging)
-    download.keep_state(folder, {file["path"]: _offer(file).identity for file in there["files"]})
+    download.write_state(folder, {file["path"]: _offer(file).identity for file in there["files"]})
     os.replace(folder, staging)
     (staging / LIST).unlink()
 
@@ -230,13 +245,12 @@ def _sweep(staging: Path, wanted: set[str]) -> None:
     """Takes away what an earlier revision had and this one has not, and the state."""
     for path in download.read_state(staging).keys() - wanted:
         (staging / path).unlink(missing_ok=True)
-        (staging / (path + registry.UNFINISHED)).unlink(missing_ok=True)
-    (staging / (download.STATE + registry.UNFINISHED)).unlink(missing_ok=True)
+        (staging / (path + registry.PARTIAL_SUFFIX)).unlink(missing_ok=True)
     (staging / download.STATE).unlink()
 
 
 def _pulled(
-    wanted: DataSet, folder: Path, content: dict[str, Any], *, already: bool
+    wanted: Dataset, folder: Path, content: dict[str, Any], *, already: bool
 ) -> PulledSuite:
     files = content["files"]
     return PulledSuite(
@@ -251,7 +265,7 @@ def _pulled(
     )
 
 
-def _records(folder: Path, wanted: DataSet, files: list[dict[str, Any]]) -> Path | None:
+def _records(folder: Path, wanted: Dataset, files: list[dict[str, Any]]) -> Path | None:
     """The likeliest: asked for first, highest up, by its ending, largest."""
 
     def likelihood(file: dict[str, Any]) -> tuple[int, int, int, int]:

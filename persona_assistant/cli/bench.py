@@ -94,11 +94,11 @@ def pull(
     """
     from persona_assistant.bench.pull import pull_suite
     from persona_assistant.bench.suites import find
-    from persona_assistant.cli.models import progress
+    from persona_assistant.cli.progress import progress_line
 
     wanted = find(suite)
-    with progress(as_json) as watch:
-        pulled = pull_suite(wanted, out or Path(wanted.name), token=token, watch=watch)
+    with progress_line(quiet=as_json) as on_progress:
+        pulled = pull_suite(wanted, out or Path(wanted.name), token=token, on_progress=on_progress)
     if as_json:
         output.document(pulled.to_json())
         return

@@ -14,8 +14,8 @@ HINTS: dict[str, str] = {
     "nothing_to_add": "--image, --voice or --text",
     "nothing_to_reject": "--image or --voice",
     "nothing_to_recognise": "--image, --voice or words",
-    "sound_for_picture": "--voice",
-    "picture_for_sound": "--image",
+    "voice_given_as_picture": "--voice",
+    "picture_given_as_voice": "--image",
     "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
     "endpoint_url_missing": "--base-url URL",
 }

@@ -25,7 +25,7 @@ from persona_assistant.pmg import Clip, Picture
 from persona_assistant.progress import CancelToken, Done, Progress
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")

@@ -26,7 +26,7 @@ from persona_assistant.memory import Store
 from persona_assistant.progress import finish
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 _AT_ONCE = {"image": 32, "voice": 32, "text": 64, "transcript": 4}
 """How many are made on the spot: about a second's worth."""

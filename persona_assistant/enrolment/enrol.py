@@ -161,12 +161,12 @@ def _read(file: File, encoders: _Opened, known: Set[tuple[str, bytes]], anyway: 
 
 def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], tuple[str, ...]]:
     # Answering questions in words imports this package and needs no decoder.
-    from persona_assistant.media import load_image, load_voice, what
+    from persona_assistant.media import load_image, load_voice, modality_of
     from persona_assistant.quality import check_clip, check_picture
 
     if path.suffix.casefold() == NOTES:
         return [Entry(Triplet(text=each)) for each in paragraphs(path)], ()
-    if what(path) == "image":
+    if modality_of(path) == "image":
         image = load_image(path)
         if not anyway:
             check_picture(image)

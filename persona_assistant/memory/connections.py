@@ -53,6 +53,8 @@ class Connections:
         self.where = where
         self._another = another
         self._closed = False
+        self._snapshots = 0
+        self._log_waits = False
         self._registry = threading.Lock()
         self._open: weakref.WeakSet[_Slot] = weakref.WeakSet()
         # Within a process writers queue here, in turn; SQLite would have them poll for the file.
@@ -92,14 +94,26 @@ class Connections:
             return
         with database.translated(self.where):
             slot = self._registered(self._another())
+        with self._registry:
+            self._snapshots += 1
         try:
             yield Snapshot(self.where, slot)
         finally:
             slot.close()
+            with self._registry:
+                self._snapshots -= 1
+                waiting = self._log_waits and not self._snapshots and not self._closed
+            if waiting:
+                self.empty_log()
 
     def empty_log(self) -> None:
         """Move the write-ahead log into the file and empty it; it keeps pages as they were before a
-        deletion. When a reader is in the way, whoever closes the file last does it."""
+        deletion. The end of the last snapshot does it when one is in the way; otherwise whoever
+        closes the file last."""
+        with self._registry:
+            self._log_waits = self._snapshots > 0
+            if self._log_waits:
+                return
         with self.using() as connection, suppress(apsw.BusyError, apsw.FullError, apsw.IOError):
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 

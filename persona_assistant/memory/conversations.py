@@ -153,7 +153,8 @@ def _add(db: apsw.Connection, conversation_id: int, turn: ConversationTurn) -> i
 def _turns(db: apsw.Connection, where: str, ids: list[int]) -> list[ConversationTurn]:
     rows: Any = db.execute(
         "SELECT t.id, t.role, t.text, t.abstained, t.created,"
-        " (SELECT group_concat(persona, ' ' ORDER BY persona) FROM turn_about a WHERE a.turn = t.id)"
+        " (SELECT group_concat(persona, ' ' ORDER BY persona)"
+        " FROM turn_about a WHERE a.turn = t.id)"
         f" FROM turn t WHERE {where} ORDER BY t.id",
         (as_json(ids),),
     ).fetchall()

@@ -10,6 +10,7 @@ import errno
 import functools
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,7 +77,20 @@ def open_again(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connectio
 def open_in_memory() -> apsw.Connection:
     """A store that lives and dies with its connection: same schema, no file, no key."""
     connection = apsw.Connection(":memory:")
+    with _copying, connection.backup("main", _empty_store(), "main") as backup:
+        backup.step()
     _configure(connection)
+    return connection
+
+
+_copying = threading.Lock()
+
+
+@functools.cache
+def _empty_store() -> apsw.Connection:
+    """What temporary stores are copies of: a benchmark makes thousands, and creating the tables
+    takes most of the time."""
+    connection = apsw.Connection(":memory:")
     _migrate(connection, Path(":memory:"))
     return connection
 
@@ -270,7 +284,7 @@ def translated(path: Path | str) -> Iterator[None]:
     """
     try:
         yield
-    except apsw.ConnectionClosedError:
+    except (apsw.ConnectionClosedError, apsw.CursorClosedError):
         raise closed(path) from None
     except (apsw.BusyError, apsw.LockedError, apsw.ProtocolError):
         raise StoreBusy(

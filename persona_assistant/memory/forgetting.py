@@ -37,7 +37,7 @@ def forget(change: Change, persona: Persona) -> None:
 
 
 def _forget_turns(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> None:
-    """Turns about the persona or with their name in it, and titles of conversations they were in."""
+    """Remove turns about the persona or with their name in it, and those conversations' titles."""
     gone: dict[int, set[int]] = {}
     rows: Any = db.execute(
         "SELECT conversation, id, text, EXISTS"

@@ -269,7 +269,8 @@ def _new_keyring_secret(header: bytes) -> bytes | None:
 
     def store(ring: Any) -> str | None:
         ring.set_password(KEYRING_SERVICE, account, secret)
-        return ring.get_password(KEYRING_SERVICE, account)
+        stored: str | None = ring.get_password(KEYRING_SERVICE, account)
+        return stored
 
     kept, _ = _with_keyring(store)
     return bytes.fromhex(secret) if kept == secret else None
@@ -280,8 +281,8 @@ def _keyring_secret(header: bytes, where: Path) -> bytes:
     found, problem = _with_keyring(lambda ring: ring.get_password(KEYRING_SERVICE, account))
     if problem is not None:
         raise KeyUnavailable(
-            f"The key of {where} is in the OS keyring, which does not answer ({problem}); unlock it, or open "
-            "the memory in the desktop session it was created in."
+            f"The key of {where} is in the OS keyring, which does not answer ({problem}); "
+            "unlock it, or open the memory in the desktop session it was created in."
         )
     try:
         secret = bytes.fromhex(found or "")

@@ -29,19 +29,21 @@ _TRIPLET = """
 _ENCODERS = """
     WITH RECURSIVE found (encoder) AS (
         SELECT min(encoder) FROM vector
-        UNION ALL SELECT (SELECT min(encoder) FROM vector v WHERE v.encoder > found.encoder) FROM found
-        WHERE encoder IS NOT NULL
+        UNION ALL
+        SELECT (SELECT min(encoder) FROM vector v WHERE v.encoder > found.encoder)
+        FROM found WHERE encoder IS NOT NULL
     ) SELECT encoder FROM found WHERE encoder IS NOT NULL
 """
 
 _UNSEEN = """
-    SELECT {kind} AS media FROM triplet t WHERE {kind} > ?1
-        AND NOT EXISTS
-        (SELECT 1 FROM vector v INDEXED BY vector_of_media WHERE v.media = t.{kind} AND v.encoder = ?2)
+    SELECT {kind} AS media FROM triplet t WHERE {kind} > ?1 AND NOT EXISTS
+        (SELECT 1 FROM vector v INDEXED BY vector_of_media
+         WHERE v.media = t.{kind} AND v.encoder = ?2)
     UNION
     SELECT n.media FROM negative n CROSS JOIN media m ON m.id = n.media AND m.kind = '{kind}'
         WHERE n.media > ?1 AND NOT EXISTS
-        (SELECT 1 FROM vector v INDEXED BY vector_of_media WHERE v.media = n.media AND v.encoder = ?2)
+        (SELECT 1 FROM vector v INDEXED BY vector_of_media
+         WHERE v.media = n.media AND v.encoder = ?2)
 """
 
 

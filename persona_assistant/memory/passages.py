@@ -34,13 +34,14 @@ _FOUND = """
         (SELECT rowid, bm25(transcript_index) FROM transcript_index WHERE transcript_index MATCH ?1)
     SELECT t.persona, t.id, -noted.score, 'note' FROM noted JOIN triplet t ON t.id = noted.id
     UNION ALL
-    SELECT t.persona, min(t.id), -heard.score, 'transcript' FROM heard JOIN triplet t ON t.voice = heard.id
-        GROUP BY heard.id
+    SELECT t.persona, min(t.id), -heard.score, 'transcript'
+        FROM heard JOIN triplet t ON t.voice = heard.id GROUP BY heard.id
     ORDER BY 3 DESC, 2, 4 LIMIT ?2
 """
 _UNREAD = """
     SELECT p.triplet, p.persona, p.origin, p.text FROM passage p WHERE p.triplet > ?1 AND NOT EXISTS
-        (SELECT 1 FROM text_vector v WHERE v.encoder = ?2 AND v.triplet = p.triplet AND v.origin = p.origin)
+        (SELECT 1 FROM text_vector v
+         WHERE v.encoder = ?2 AND v.triplet = p.triplet AND v.origin = p.origin)
 """
 
 
@@ -63,7 +64,8 @@ class Passages:
             rows: Any = db.execute(
                 "SELECT p.id, t.id, t.text FROM persona p"
                 " LEFT JOIN triplet t ON t.persona = p.id AND t.text IS NOT NULL"
-                " WHERE ?1 IS NULL OR p.id IN (SELECT value FROM json_each(?1)) ORDER BY p.id, t.id",
+                " WHERE ?1 IS NULL OR p.id IN (SELECT value FROM json_each(?1))"
+                " ORDER BY p.id, t.id",
                 (None if persona_ids is None else as_json(persona_ids),),
             )
             for persona_id, triplet_id, text in rows:

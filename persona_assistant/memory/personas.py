@@ -15,8 +15,8 @@ from persona_assistant.memory.records import fold_name
 from persona_assistant.pmg import Persona
 
 _PERSONA = """
-    SELECT p.id, p.name, count(t.id), count(DISTINCT t.image), count(DISTINCT t.voice), count(t.text),
-           p.consent, p.created, p.uid,
+    SELECT p.id, p.name, count(t.id), count(DISTINCT t.image), count(DISTINCT t.voice),
+           count(t.text), p.consent, p.created, p.uid,
            (SELECT json_group_array(name ORDER BY folded) FROM alias a WHERE a.persona = p.id)
     FROM persona p LEFT JOIN triplet t ON t.persona = p.id
 """
@@ -29,7 +29,7 @@ _BY_NAME = """
 def personas(db: apsw.Connection, where: str = "", *values: Any) -> list[Persona]:
     """People ordered by name; `where` is a condition on `p`, the persona."""
     rows = db.execute(f"{_PERSONA} {where} GROUP BY p.id ORDER BY p.folded, p.id", values)
-    return [Persona(*row[:-1], aliases=tuple(json.loads(row[-1]))) for row in map(_any, rows)]
+    return [Persona(*(*row[:-1], tuple(json.loads(row[-1])))) for row in map(_any, rows)]
 
 
 def persona_of(db: apsw.Connection, persona_id: int) -> Persona:

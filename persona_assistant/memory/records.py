@@ -222,8 +222,8 @@ def check_vector(vector: Vector) -> Vector:
     values = np.ascontiguousarray(vector.values, dtype="<f4")
     if not vector.encoder or values.ndim != 1 or not values.size or not np.isfinite(values).all():
         raise BadInput(
-            f"A vector of encoder {vector.encoder!r} cannot be stored: it needs a name and finite numbers "
-            f"of shape (dim,), this one has shape {values.shape}."
+            f"A vector of encoder {vector.encoder!r} cannot be stored: it needs a name and finite "
+            f"numbers of shape (dim,), this one has shape {values.shape}."
         )
     return Vector(vector.encoder, values)
 

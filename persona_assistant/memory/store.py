@@ -137,7 +137,6 @@ class Store:
         cache = self.cache()
         assert cache is not None
         try:
-            with database.translated(self.path):
-                cache.forget(persona_id)
+            cache.forget(persona_id)
         finally:
             cache.close()

@@ -23,7 +23,10 @@ _OWNERS = """
 _NEGATIVE_OWNERS = "SELECT media, persona, 0 FROM negative WHERE media > ?1"
 _OWNER = np.dtype([("media", np.int64), ("persona", np.int64), ("triplet", np.int64)])
 # The index named here holds ids alone, so that no vector is read to know which there are.
-_IDS = "SELECT media FROM vector INDEXED BY vector_of_media WHERE media > ?2 AND encoder = ?1 ORDER BY media"
+_IDS = """
+    SELECT media FROM vector INDEXED BY vector_of_media WHERE media > ?2 AND encoder = ?1
+    ORDER BY media
+"""
 _COUNT = "SELECT count(*) FROM vector INDEXED BY vector_of_media WHERE media <= ?2 AND encoder = ?1"
 _NEGATIVE_COUNT = """
     SELECT count(*) FROM negative n CROSS JOIN vector v ON v.media = n.media AND v.encoder = ?1
@@ -31,7 +34,8 @@ _NEGATIVE_COUNT = """
 """
 _DATA = "SELECT data FROM vector WHERE encoder = ?1 AND media > ?2 ORDER BY media"
 _NEGATIVE = """
-    negative n CROSS JOIN vector v ON v.encoder = ?1 AND v.media = n.media WHERE n.media > ?2 ORDER BY n.media
+    negative n CROSS JOIN vector v ON v.encoder = ?1 AND v.media = n.media WHERE n.media > ?2
+    ORDER BY n.media
 """
 _NEAREST = """
     SELECT ifnull((SELECT persona FROM triplet WHERE image = found.media),

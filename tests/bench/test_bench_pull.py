@@ -144,11 +144,11 @@ def test_records_are_found_without_being_named(hub, place):
 
 def test_who_watches_sees_one_thing_grow(hub, place, content):
     moments = []
-    pulled = pull_suite(People(), place, watch=lambda *moment: moments.append(moment))
-    assert {(doing, name, total) for doing, name, _, total in moments} == {
-        ("fetching", "people", pulled.size)
+    pulled = pull_suite(People(), place, on_progress=moments.append)
+    assert {(each.stage, each.detail, each.total, each.unit) for each in moments} == {
+        ("downloading", "people", pulled.size, "bytes")
     }
-    done = [moment[2] for moment in moments]
+    done = [moment.done for moment in moments]
     assert done == sorted(done) and done[-1] == pulled.size
 
 
@@ -161,9 +161,11 @@ def test_what_is_whole_is_not_fetched_again_and_needs_no_network(hub, place, mon
     again = pull_suite(People(), place)
     assert again.already and again.records == first.records and again.files == first.files
     moments = []
-    pull_suite(People(), place, watch=lambda *moment: moments.append(moment))
-    assert moments[0] == ("checking", "people", 0, first.size)
-    assert moments[-1] == ("checking", "people", first.size, first.size)
+    pull_suite(People(), place, on_progress=moments.append)
+    assert {(each.stage, each.detail, each.total) for each in moments} == {
+        ("checking", "people", first.size)
+    }
+    assert moments[0].done == 0 and moments[-1].done == first.size
     assert not hub.asked and left_over(place) == ["people"]
 
 
@@ -359,12 +361,12 @@ def test_a_repository_may_not_write_outside_its_folder(hub, place, content):
 
 def test_what_the_hub_lacks_is_named(hub, place):
     del hub.files[REPOSITORY]
-    refused(place, "has no makers/people .*--data")
+    refused(place, "has no makers/people .*use that copy")
 
 
 def test_a_benchmark_without_the_files_is_named(hub, place):
     hub.files[REPOSITORY] = {"README.md": b"gone"}
-    refused(place, r"holds nothing called \*\.jsonl.*--data")
+    refused(place, r"holds nothing called \*\.jsonl.*use that copy")
 
 
 @pytest.mark.parametrize(("status", "match"), [(403, "terms"), (500, "try again later")])
@@ -387,7 +389,7 @@ def test_a_hub_that_is_not_there(place, monkeypatch):
 def test_room_is_looked_for_before_anything_is_fetched(hub, place, monkeypatch):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**6, 10**6 - 500, 500))
-    refused(place, "free some room", DiskFull)
+    refused(place, "free some space", DiskFull)
     assert not given(hub)
 
 

@@ -79,6 +79,6 @@ def test_an_error_ends_the_command_in_one_line(run, friends, monkeypatch, error,
         raise error
 
     monkeypatch.setitem(errors.HINTS, "test_code", "--image F")
-    monkeypatch.setattr("persona_assistant.memory.Memory.people", fail)
+    monkeypatch.setattr("persona_assistant.memory.people.People.all", fail)
     ran = run("people")
     assert (ran.code, ran.error) == (code, line)

@@ -16,13 +16,13 @@ from tests.support.tiny_whisper import write_whisper
 ROOT = Path(__file__).resolve().parents[2]
 ENCODE = f"""
 import sys, numpy
-from persona_assistant.encoders.session import Session
-Session(sys.argv[1]).run(numpy.zeros((1, 3, {tiny_onnx.SIDE}, {tiny_onnx.SIDE})))
+from persona_assistant.encoders.onnx_session import OnnxSession
+OnnxSession(sys.argv[1]).run(numpy.zeros((1, 3, {tiny_onnx.SIDE}, {tiny_onnx.SIDE})))
 """
 TRANSCRIBE = """
 import sys
 from pathlib import Path
-from persona_assistant.encoders.speech import Transcriber
+from persona_assistant.encoders.transcriber import Transcriber
 from persona_assistant.media import load_voice
 from persona_assistant.resources import data_path
 clip = load_voice(min(data_path("memory_store", "demo").rglob("*.ogg")))

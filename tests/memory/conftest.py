@@ -3,6 +3,7 @@ user."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def reopen(home: Path, tmp_path: Path) -> Callable[..., Store]:
     yield open_it
     for memory in opened:
         memory.close()
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """A terminal at which these answers are typed; returns the questions that were asked."""
+
+    def at_terminal(*answers: str) -> list[str]:
+        terminal, asked, left = io.StringIO(), [], list(answers)
+        terminal.isatty = lambda: True
+        monkeypatch.setattr("sys.stdin", terminal)
+        monkeypatch.setattr(
+            "getpass.getpass", lambda question: asked.append(question) or left.pop(0)
+        )
+        return asked
+
+    return at_terminal
 
 
 @pytest.fixture

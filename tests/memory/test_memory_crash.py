@@ -125,7 +125,7 @@ def test_whatever_was_learned_and_acknowledged_survives_a_kill(reopen, home, tmp
     chance = random.Random(os.urandom(8))
     reopen().close()
     acknowledged: set[tuple[int, str]] = set()
-    for round_ in range(ROUNDS):
+    for _ in range(ROUNDS):
         process = start("learner.py", home, tmp_path / "key")
         first = process.stdout.readline()
         time.sleep(chance.uniform(0, 0.4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sqlite3
 import stat
@@ -74,22 +73,6 @@ def pocket() -> PocketKeyring:
     return ring
 
 
-@pytest.fixture
-def typed(monkeypatch):
-    """A terminal at which these answers are typed; returns the questions that were asked."""
-
-    def at_terminal(*answers: str) -> list[str]:
-        terminal, asked, left = io.StringIO(), [], list(answers)
-        terminal.isatty = lambda: True
-        monkeypatch.setattr("sys.stdin", terminal)
-        monkeypatch.setattr(
-            "getpass.getpass", lambda question: asked.append(question) or left.pop(0)
-        )
-        return asked
-
-    return at_terminal
-
-
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -114,6 +97,15 @@ def test_folder_and_files_belong_to_the_user_alone(reopen, home, tmp_path, make)
     (home / "memory.db").chmod(0o644)
     reopen()
     assert mode(home / "memory.db") == mode(home / "memory.db-wal") == 0o600
+
+
+def test_the_folder_of_a_new_key_file_belongs_to_the_user_alone(home, tmp_path):
+    old = os.umask(0)
+    try:
+        Store.open(home, key_file=tmp_path / "keys" / "key").close()
+    finally:
+        os.umask(old)
+    assert mode(tmp_path / "keys") == 0o700 and mode(tmp_path / "keys" / "key") == 0o600
 
 
 def test_no_store_is_created_unasked(reopen, home):
@@ -151,9 +143,10 @@ def test_foreign_and_shortened_files_are_refused(reopen, home, make):
         (home / "memory.db").write_bytes(whole[:kept])
         try:
             with reopen() as memory:
-                assert memory.check()
+                problems = memory.check()
         except StoreCorrupt as error:
-            assert "backup" in str(error)
+            problems = [word for word in str(error).split() if word.startswith("backup")]
+        assert problems
 
 
 def test_a_store_of_a_newer_version_is_refused(reopen, home, tmp_path):
@@ -161,60 +154,6 @@ def test_a_store_of_a_newer_version_is_refused(reopen, home, tmp_path):
         memory._connections.raw().pragma("user_version", 999)
     with pytest.raises(StoreCorrupt, match="newer version; update"):
         reopen()
-
-
-# --- passphrases
-
-
-def test_a_passphrase_opens_in_every_normal_form_and_no_other_does(home, make, monkeypatch):
-    with Store.open(home, passphrase="pässwörd") as memory:
-        memory.people.add("Ada", [make.note("n")])
-    with Store.open(home, passphrase="pa\u0308sswo\u0308rd", create=False) as memory:
-        assert memory.people.get("Ada")
-    with pytest.raises(WrongKey) as caught:
-        Store.open(home, passphrase="password")
-    assert "\n" not in str(caught.value) and "password" not in str(caught.value)
-    monkeypatch.setenv("PERSONA_ASSISTANT_PASSPHRASE", "pässwörd")
-    with Store.open(home) as memory:
-        assert memory.check() == []
-
-
-def test_the_environment_wins_over_the_keyring(home, pocket, monkeypatch):
-    monkeypatch.setenv("PERSONA_ASSISTANT_PASSPHRASE", "from outside")
-    Store.open(home).close()
-    assert not pocket.kept
-    monkeypatch.delenv("PERSONA_ASSISTANT_PASSPHRASE")
-    with pytest.raises(
-        KeyUnavailable, match="opens with a passphrase: set PERSONA_ASSISTANT_PASSPHRASE"
-    ):
-        Store.open(home)
-
-
-def test_an_empty_passphrase_is_refused(home):
-    with pytest.raises(BadInput, match="empty"):
-        Store.open(home, passphrase="")
-    assert not (home / "memory.db").exists()
-
-
-def test_at_a_terminal_the_passphrase_is_asked_twice_and_then_once(home, typed):
-    typed("one", "other")
-    with pytest.raises(BadInput, match="differ; nothing was created"):
-        Store.open(home)
-    assert not (home / "memory.db").exists()
-    asked = typed("right", "right")
-    Store.open(home).close()
-    assert len(asked) == 2
-    asked = typed("right")
-    Store.open(home).close()
-    assert len(asked) == 1 and str(home) in asked[0]
-
-
-def test_without_any_source_the_three_remedies_are_named(home):
-    with pytest.raises(KeyUnavailable) as caught:
-        Store.open(home)
-    for remedy in ("OS keyring", "PERSONA_ASSISTANT_PASSPHRASE", "key file"):
-        assert remedy in str(caught.value)
-    assert not (home / "memory.db").exists()
 
 
 # --- the key file
@@ -250,6 +189,17 @@ def test_a_key_of_another_kind_is_named(reopen, home, tmp_path):
 
 
 # --- the keyring
+
+
+def test_the_environment_wins_over_the_keyring(home, pocket, monkeypatch):
+    monkeypatch.setenv("PERSONA_ASSISTANT_PASSPHRASE", "from outside")
+    Store.open(home).close()
+    assert not pocket.kept
+    monkeypatch.delenv("PERSONA_ASSISTANT_PASSPHRASE")
+    with pytest.raises(
+        KeyUnavailable, match="opens with a passphrase: set PERSONA_ASSISTANT_PASSPHRASE"
+    ):
+        Store.open(home)
 
 
 def test_the_keyring_keeps_a_key_per_store(home, tmp_path, pocket, make):

@@ -12,11 +12,12 @@ import math
 import numpy as np
 import pytest
 
+from persona_assistant.language.describing import FEATURES
 from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Edge, Outcome, Query, Triplet
-from persona_assistant.routing import Router
+from persona_assistant.routing import Router, index
 from persona_assistant.routing.calibration import Evidence
-from tests.support.fakes import DIM, calibration, encoders, picture, picture_of
+from tests.support.fakes import DIM, FakeReader, calibration, encoders, picture, picture_of
 
 SLOPE, INTERCEPT = 40.0, -12.0
 """Even at a score of 0.3, so that a query can be near several people at once."""
@@ -167,3 +168,50 @@ def test_where_words_alone_decide_their_own_operating_point_holds():
             edge = Router(memory, encoders(), known).decide(Query("Where does Ana Lind live?"))
             outcomes.append(edge.outcome)
     assert outcomes == [Outcome.MATCHED, Outcome.UNKNOWN]
+
+
+def text_llr_of(weights: dict[str, float], text_prior: float = 0.0):
+    known = calibration()
+    return dataclasses.replace(
+        known,
+        text_weights=tuple(weights.get(name, 0.0) for name in FEATURES),
+        text_prior=text_prior,
+    )
+
+
+@pytest.mark.parametrize("text_prior", [0.0, -1.5])
+def test_words_speak_against_everybody_whose_notes_say_nothing_of_them(text_prior):
+    """Also against whoever has no notes; the prior of the fit is taken out."""
+    known = text_llr_of({"bias": -3.0, "whole": 5.0}, text_prior)
+    with Store.temporary() as memory:
+        memory.people.add("Ana", [Entry(Triplet(text="Ana keeps goats."))])
+        memory.people.add("Bo", [Entry(Triplet(text="Bo repairs clocks."))])
+        memory.people.add("Cy", [Entry(Triplet(picture(0)))])
+        edge = Router(memory, encoders(), known).decide(Query("the person who keeps goats"))
+    expected = posteriors([2.0 - text_prior, -3.0 - text_prior, -3.0 - text_prior], 0.5, 3)
+    found = {c.name: c.probability for c in edge.candidates}
+    assert [found[name] for name in ("Ana", "Bo", "Cy")] == pytest.approx(expected, rel=1e-4)
+
+
+def test_everybody_near_in_meaning_gets_the_evidence_of_it_not_the_nearest_alone(monkeypatch):
+    monkeypatch.setattr(index, "_FAISS_FROM", 1)
+    meanings = {"mends pipes": 0, "builds organs": 10, "tunes harps": 20, "winds clocks": 30}
+    reader = FakeReader({text: (angle, 0) for text, angle in meanings.items()})
+    known = text_llr_of({"bias": -3.0})
+    known = dataclasses.replace(known, meaning={"fake-reader": (*known.text_weights, 4.0)})
+    with Store.temporary() as memory:
+        texts = ("Ana builds organs.", "Bo tunes harps.", "Cy drives a lorry.", "Dan winds clocks.")
+        for text in texts:
+            memory.people.add(text.split()[0], [Entry(Triplet(text=text))])
+        passages = memory.passages.without_vector(reader.id, limit=10)
+        memory.passages.add_vectors(
+            [(p, [Vector(reader.id, reader.encode([p.text])[0])]) for p in passages]
+        )
+        edge = Router(memory, encoders() | {"text": reader}, known).decide(
+            Query("the person who mends pipes")
+        )
+    cosines = [math.cos(math.radians(angle)) for angle in (10, 20, 90, 30)]
+    expected = posteriors([-3.0 + 4.0 * cosine for cosine in cosines], 0.5, 4)
+    found = {c.name: c for c in edge.candidates}
+    assert [found[t.split()[0]].probability for t in texts] == pytest.approx(expected, rel=1e-3)
+    assert found["Bo"].scores["meaning"] == pytest.approx(cosines[1], abs=1e-4)

@@ -128,6 +128,53 @@ def test_a_picture_is_misplaced_from_more_likely_than_not_on(memory, surplus, ki
         assert finding.probability == pytest.approx(1 / (1 + math.exp(-surplus)), abs=0.02)
 
 
+@pytest.mark.parametrize(("own_llr", "other_llr"), [(1.0, 9.0), (-9.0, -1.0)])
+def test_a_picture_is_misplaced_only_if_unlike_its_person_and_like_another(
+    memory, own_llr, other_llr
+):
+    """However much better it goes with the other."""
+    slope, intercept = 30.0, -13.0
+    enrol(memory, "Cy", (0, 2), (1, 2))
+    enrol(memory, "Bo", (0, 1), (1, 1))
+    stray = np.zeros(8, np.float32)
+    stray[4], stray[2] = ((llr - intercept) / slope for llr in (own_llr, other_llr))
+    stray[0] = math.sqrt(1 - stray @ stray)
+    memory.add(
+        "Cy",
+        [Entry(Triplet(picture_of(stray, "stray.jpg")), image=Vector("fake-image/1", stray))],
+    )
+    assert [f for f in check(memory, slope, intercept) if f.kind == "misplaced"] == []
+
+
+@pytest.mark.parametrize(("angles", "kinds"), [((0, 0), []), ((25, 20), ["duplicate"])])
+def test_a_face_and_a_voice_that_would_not_do_alone_do_together(memory, angles, kinds):
+    """Each sense needs half of the evidence to bring a pair up."""
+    needed = -math.log(0.1 / 2 / (1 - 0.1 / 2))
+    part = {0: 0.45, 20: 0.55, 25: 0.55}
+    known = calibration()
+    senses = {}
+    for sense, angle in zip(("image", "voice"), angles, strict=True):
+        at = angle or 20
+        intercept = part[angle] * needed - 30.0 * math.cos(math.radians(at))
+        senses[sense] = Evidence(f"fake-{sense}/1", 30.0, intercept, -10.0, 10.0, 0.75)
+    for name, plane, offset in (("Ana", 0, False), ("Eva", 0, True), ("Bo", 1, False)):
+        face, voice = ((angle or 20) if offset else 0 for angle in angles)
+        memory.add(
+            name,
+            [
+                Entry(
+                    Triplet(picture(face, plane), clip(voice, plane)),
+                    image=Vector("fake-image/1", around(face, plane)),
+                    voice=Vector("fake-voice/1", around(voice, plane)),
+                )
+            ],
+        )
+    found = duplicates.check(memory, encoders(), dataclasses.replace(known, **senses))
+    assert [f.kind for f in found] == kinds
+    for finding in found:
+        assert finding.modalities == ("image", "voice")
+
+
 def test_a_persona_splits_only_into_groups_of_two_or_more_that_belong_together(memory):
     enrol(memory, "Cy", (0, 2), (5, 2), (0, 3), (5, 3))
     enrol(memory, "Dan", (0, 0), (5, 0), (0, 1))

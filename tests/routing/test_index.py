@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from persona_assistant.errors import BadInput, StoreError
 from persona_assistant.memory import Entry, Store, Vector, Vectors
+from persona_assistant.memory.media import Media
 from persona_assistant.pmg import Triplet
 from persona_assistant.routing import index, index_check
 from persona_assistant.routing.index import Index, Indexes
@@ -194,6 +195,21 @@ def test_a_vector_that_is_both_does_not_refute(way):
         ]
 
 
+def test_rounding_does_not_reject_the_very_exemplar(way):
+    """One picture given twice, as theirs and as not theirs: whatever computes the two scores."""
+    chance = np.random.default_rng(11)
+    rows = unit(chance.normal(size=(40, 96)))
+    with Store.temporary() as memory:
+        for person, row in enumerate(rows):
+            add(memory, person, [row])
+            memory.media.add_negative(
+                f"person {person}", "image", picture_of(-row, "other.jpg"), Vector(ENCODER, row)
+            )
+        found = searched(memory, way).media_index(ENCODER)
+        for query in unit(chance.normal(size=(30, 96))):
+            assert not found.nearest(query).rejected.any()
+
+
 def test_a_new_negative_exemplar_is_heeded_at_once_and_no_more_when_taken_back(way):
     with Store.temporary() as memory:
         ana = add(memory, 0, [around(0)])
@@ -293,7 +309,7 @@ def test_a_few_more_are_added_without_reading_all_again(monkeypatch):
         indexes = Indexes(memory)
         before = indexes.media_index(ENCODER).rows(0, 40).matrix
         add(memory, 1, unit(chance.normal(size=(3, 8))))
-        memory.keep_calibration(ENCODER, {"slope": 1.0})
+        memory.calibrations.put(ENCODER, {"slope": 1.0})
         after = indexes.media_index(ENCODER)
         assert len(after) == 43 and np.shares_memory(after.rows(0, 40).matrix, before)
         add(memory, 2, unit(chance.normal(size=(30, 8))))
@@ -310,7 +326,7 @@ def test_the_old_vectors_are_let_go_before_all_is_read_again(monkeypatch):
         indexes = Indexes(memory)
         old = weakref.ref(indexes.media_index(ENCODER))
         memory.people.forget("person 1")
-        read = Store.vectors
+        read = Media.vectors
         alive = []
 
         def watched(self, *args, **options):
@@ -318,7 +334,7 @@ def test_the_old_vectors_are_let_go_before_all_is_read_again(monkeypatch):
             alive.append(old() is not None)
             return read(self, *args, **options)
 
-        monkeypatch.setattr(Store, "vectors", watched)
+        monkeypatch.setattr(Media, "vectors", watched)
         assert len(indexes.media_index(ENCODER)) == 5
         assert alive and not any(alive)
 
@@ -348,7 +364,7 @@ def test_an_index_that_is_not_what_is_stored_is_told(monkeypatch, sql):
             add(memory, person, unit(chance.normal(size=(10, 8))))
         indexes = Indexes(memory)
         assert index_check.problems(indexes, memory, ENCODER) == []
-        memory._connection.pragma("foreign_keys", False)
+        memory._connections.raw().pragma("foreign_keys", False)
         damaged(memory, sql)
         (problem,) = index_check.problems(indexes, memory, ENCODER)
         assert ENCODER in problem and "stored" in problem
@@ -369,6 +385,9 @@ def test_a_search_that_finds_others_is_told(way, monkeypatch):
             ),
             lambda n: index.Nearest(n.persona_ids[::-1], n.scores, n.triplet_ids, n.rejected),
             lambda n: index.Nearest(n.persona_ids, n.scores - 0.01, n.triplet_ids, n.rejected),
+            lambda n: index.Nearest(
+                n.persona_ids[:3], n.scores[:3], n.triplet_ids[:3], n.rejected[:3]
+            ),
         ):
             monkeypatch.setattr(found, "nearest", lambda query, lie=lie: lie(honest(query)))
             (problem,) = index_check.problems(indexes, memory, ENCODER)

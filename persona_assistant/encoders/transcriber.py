@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.media import samples
@@ -79,10 +80,10 @@ class Transcriber:
         speech = _speech(samples(clip))
         if not len(speech):
             return "", language or ""
-        text, heard = _said(model, speech, language)
+        text, detected = _decode(model, speech, language)
         if text is None:
-            text, heard = _said(model, speech, heard, no_repeat_ngram_size=3)
-        return (text, heard) if text else ("", language or "")
+            text, detected = _decode(model, speech, detected, no_repeat_ngram_size=3)
+        return (text, detected) if text else ("", language or "")
 
     def _model(self) -> WhisperModel:
         with self._loading:
@@ -106,7 +107,7 @@ def open_transcriber(name_or_folder: str | Path, *, threads: int | None = None) 
 
 
 def _digest(folder: Path) -> str:
-    """SHA-256 of the weights; what the shelf knows of its models need not be read again."""
+    """SHA-256 of the weights; that of an installed model is known and need not be computed."""
     file = registry.read(folder).of(_WEIGHTS) if registry.is_installed(folder) else None
     return file.sha256 if file else integrity.sha256(folder / _WEIGHTS)
 
@@ -132,13 +133,13 @@ def _load(folder: Path, threads: int | None) -> WhisperModel:
         ) from error
     if len(model.feature_extractor.mel_filters) != model.model.n_mels:
         raise ModelError(
-            f"{folder} wants sound in {model.model.n_mels} bands, which its preprocessor_config.json does not "
-            "say; get the folder again, whole"
+            f"{folder} wants sound in {model.model.n_mels} bands, which its "
+            "preprocessor_config.json does not say; get the folder again, whole"
         )
     return model
 
 
-def _speech(signal: np.ndarray) -> np.ndarray:
+def _speech(signal: NDArray[np.float32]) -> NDArray[np.float32]:
     """The stretches of float32 (n,) in which somebody speaks, one after the other; empty when
     nobody does."""
     silence_onnxruntime()
@@ -148,11 +149,11 @@ def _speech(signal: np.ndarray) -> np.ndarray:
     return np.concatenate(collect_chunks(signal, stretches)[0]) if stretches else signal[:0]
 
 
-def _said(
-    model: WhisperModel, speech: np.ndarray, language: str | None, **rules: Any
+def _decode(
+    model: WhisperModel, speech: NDArray[np.float32], language: str | None, **rules: Any
 ) -> tuple[str | None, str]:
     """(text, language); None instead of a text that repeats itself."""
-    found, about = model.transcribe(
+    decoded, info = model.transcribe(
         speech,
         language=language,
         temperature=0.0,
@@ -163,7 +164,7 @@ def _said(
         without_timestamps=True,
         **rules,
     )
-    segments: list[Segment] = list(found)
+    segments: list[Segment] = list(decoded)
     if any(segment.compression_ratio > _REPEATING for segment in segments):
-        return None, about.language
-    return " ".join(" ".join(segment.text for segment in segments).split()), about.language
+        return None, info.language
+    return " ".join(" ".join(segment.text for segment in segments).split()), info.language

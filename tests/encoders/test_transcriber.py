@@ -10,8 +10,8 @@ import sys
 import numpy as np
 import pytest
 
-from persona_assistant.encoders import speech
-from persona_assistant.encoders.speech import Transcriber, open_transcriber
+from persona_assistant.encoders import transcriber
+from persona_assistant.encoders.transcriber import Transcriber, open_transcriber
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.media import load_voice, voice_from_samples
 from persona_assistant.pmg import Clip
@@ -129,7 +129,7 @@ def test_a_model_of_other_bands_than_its_folder_says_is_refused(tmp_path, clip):
 
 
 def test_without_the_package_the_way_to_it_is_named(whisper, monkeypatch):
-    monkeypatch.setattr(speech.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(transcriber.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(EngineMissing, match=r'pip install "persona-assistant\[voice\]"'):
         Transcriber(whisper, name="tiny")
 
@@ -144,7 +144,7 @@ def test_a_name_that_is_not_installed_says_how_to_get_it(tmp_path, monkeypatch):
 
 def test_nothing_is_loaded_before_a_clip_is(whisper):
     program = (
-        "import sys; from persona_assistant.encoders.speech import open_transcriber;"
+        "import sys; from persona_assistant.encoders.transcriber import open_transcriber;"
         f"open_transcriber({str(whisper)!r}); print('faster_whisper' in sys.modules)"
     )
     assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "False"

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import ModelError
 from persona_assistant.weights import catalog, registry
-from persona_assistant.weights.registry import Installed, ShelfFile
+from persona_assistant.weights.registry import InstalledFile, InstalledModel
 from tests.support import tiny_onnx
 
 
@@ -35,10 +35,10 @@ def shelve(folder: Path, models: Path, name: str) -> Path:
     place.parent.mkdir(exist_ok=True)
     folder.rename(place)
     files = tuple(
-        ShelfFile(path.relative_to(place).as_posix(), "part", path.stat().st_size, digest(path))
+        InstalledFile(path.relative_to(place).as_posix(), "part", path.stat().st_size, digest(path))
         for path in sorted(filter(Path.is_file, place.rglob("*")))
     )
-    registry.write_manifest(place, Installed(name, registry.EXPORTED, None, None, None, files))
+    registry.write_manifest(place, InstalledModel(name, registry.EXPORTED, None, None, None, files))
     return place
 
 
@@ -93,7 +93,7 @@ def test_an_encoder_without_a_text_tower_says_so(tmp_path):
     encoder = open_encoder(
         tiny_onnx.clip_folder(tmp_path / "blind", text=False), "image", threads=1
     )
-    assert not encoder.reads
+    assert not encoder.encodes_text
     with pytest.raises(ModelError, match="has no text tower"):
         encoder.encode_text(["hello"])
 
@@ -113,7 +113,7 @@ def test_ready_made_files_are_described_by_the_catalogue(tmp_path, models, monke
     tiny_onnx.clip_tokenizer(place / "tokenizer.json")
     shelve(place, models, "clip-vit-b-32")
     encoder = open_encoder("CLIP-ViT-B-32", "image", precision="int8", threads=1)
-    assert encoder.id.startswith("clip-vit-b-32/fp32/") and encoder.reads
+    assert encoder.id.startswith("clip-vit-b-32/fp32/") and encoder.encodes_text
     assert encoder.encode([tiny_picture()]).shape == (1, tiny_onnx.DIM)
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.errors import ModelError
 
 
-class Tokens:
+class TextTokenizer:
     """A `tokenizer.json`. Its own template puts the first and the last token around a text; a text
     that is too long loses its end, never its last token."""
 
@@ -39,29 +41,30 @@ class Tokens:
 
     def __call__(
         self, texts: Sequence[str], *, length: int | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ids and mask, int64 (n, `length`; None: of the longest text). Behind a text's end stands
         0."""
         # One by one: a batch would start threads, and a process that forks later would be warned
         # about it.
-        found = [self._tokenizer.encode(_sound(text)).ids for text in texts]
-        length = max(map(len, found), default=0) if length is None else length
-        ids = np.zeros((len(found), length), np.int64)
+        tokenized = [self._tokenizer.encode(_without_surrogates(text)).ids for text in texts]
+        length = max(map(len, tokenized), default=0) if length is None else length
+        ids = np.zeros((len(tokenized), length), np.int64)
         mask = np.zeros_like(ids)
-        for row, each in enumerate(found):
+        for row, each in enumerate(tokenized):
             ids[row, : len(each)] = each
             mask[row, : len(each)] = 1
         return ids, mask
 
 
-def as_inputs(names: Sequence[str], ids: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, ...]:
-    """What a network with inputs of these names is given: published files differ in which they
-    want."""
+def network_inputs(
+    names: Sequence[str], ids: NDArray[Any], mask: NDArray[Any]
+) -> tuple[NDArray[Any], ...]:
+    """The arrays for inputs of these names: published files differ in which they want."""
     return tuple(
         mask if "mask" in name else np.zeros_like(ids) if "type" in name else ids for name in names
     )
 
 
-def _sound(text: str) -> str:
-    """`text` without halves of characters, which file names and broken JSON can hold."""
+def _without_surrogates(text: str) -> str:
+    """`text` without lone surrogates, which file names and broken JSON can hold."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

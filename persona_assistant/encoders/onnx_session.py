@@ -2,8 +2,8 @@
 
 The file is data: what its inputs and outputs are called, and of what shape they are, is read from
 it and assumed nowhere. It runs on the processor, offline and quietly; whatever is wrong with it
-becomes one line that names it. ONNX Runtime is loaded by the first session, not by importing this
-module.
+becomes one line that names it. The first session loads ONNX Runtime; importing this module does
+not.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.errors import ModelError
 from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
 
 _FATAL = 4
-"""What ONNX Runtime may print by itself; all else arrives as an exception and is told by us."""
+"""Severity from which ONNX Runtime may print by itself; the rest arrives as exceptions."""
 _SPIN = "50"
 """Microseconds."""
-_ELSEWHERE = b"\x0a\x08location\x12"
-"""How a file begins to say, in a tensor's place, which other file its numbers are in."""
-_DTYPES = {
+_EXTERNAL_DATA = b"\x0a\x08location\x12"
+"""How a tensor begins whose numbers are in another file."""
+_DTYPES: dict[str, type[np.generic]] = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
     "tensor(double)": np.float64,
@@ -33,11 +34,11 @@ _DTYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Port:
-    """An input or an output."""
+class TensorSpec:
+    """What an input or an output is called and shaped like."""
 
     name: str
-    dtype: np.dtype | None
+    dtype: np.dtype[Any] | None
     """None for a type that no encoder has."""
     shape: tuple[int | None, ...]
     """None for an axis of any length; () when the file says nothing."""
@@ -47,7 +48,7 @@ class Port:
         return len(self.shape)
 
 
-class Session:
+class OnnxSession:
     """See the module's idea. May be run by several threads at once; equal inputs give equal
     outputs."""
 
@@ -61,10 +62,10 @@ class Session:
             raise ModelError(
                 f"{self.path} is missing; pull or export the model it belongs to again"
             )
-        if _holds(self.path, _ELSEWHERE):
+        if _holds(self.path, _EXTERNAL_DATA):
             raise ModelError(
-                f"{self.path} keeps numbers in another file, which its hash does not cover; use a model that "
-                "is one file"
+                f"{self.path} keeps numbers in another file, which its hash does not cover; use a "
+                "model that is one file"
             )
         runtime = _runtime()
         options = runtime.SessionOptions()
@@ -80,57 +81,63 @@ class Session:
             self._session = runtime.InferenceSession(
                 str(self.path), options, providers=["CPUExecutionProvider"]
             )
-        except _troubles() as error:
+        except _runtime_errors() as error:
             raise ModelError(
-                f"{self.path} is no ONNX model that can be run ({_brief(error)}); pull or export it again"
+                f"{self.path} is no ONNX model that can be run ({_summary(error)}); pull or export "
+                "it again"
             ) from error
-        self.ports: dict[str, Port] = {
-            each.name: _port(each) for each in self._session.get_inputs()
+        self.input_specs: dict[str, TensorSpec] = {
+            each.name: _spec(each) for each in self._session.get_inputs()
         }
-        self.results: dict[str, Port] = {
-            each.name: _port(each) for each in self._session.get_outputs()
+        self.output_specs: dict[str, TensorSpec] = {
+            each.name: _spec(each) for each in self._session.get_outputs()
         }
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names, in the file's order."""
-        return tuple(self.ports)
+        return tuple(self.input_specs)
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        return tuple(self.results)
+        return tuple(self.output_specs)
 
     def run(
-        self, *arrays: np.ndarray, output: str | None = None, **named: np.ndarray
-    ) -> np.ndarray:
+        self, *arrays: NDArray[Any], output: str | None = None, **named: NDArray[Any]
+    ) -> NDArray[Any]:
         """One output (None: the first) for inputs in the file's order, or by name.
 
         Inputs become the number type that the file asks for. Raises ModelError when it does not
         take them.
         """
-        given = {**dict(zip(self.ports, arrays)), **named}
-        if len(arrays) > len(self.ports) or given.keys() != self.ports.keys():
+        given = {**dict(zip(self.input_specs, arrays)), **named}
+        if len(arrays) > len(self.input_specs) or given.keys() != self.input_specs.keys():
             raise ModelError(
-                f"{self.path} takes {', '.join(self.ports)}, which is not what this encoder has to give; "
-                "use a model of the kind that was asked for"
+                f"{self.path} takes {', '.join(self.input_specs)}, which is not what this encoder "
+                "has to give; use a model of the kind that was asked for"
             )
-        feed = {name: _as(array, self.ports[name]) for name, array in given.items()}
+        feed = {
+            name: np.ascontiguousarray(array, dtype=self.input_specs[name].dtype)
+            for name, array in given.items()
+        }
         try:
-            return self._session.run([output or self.outputs[0]], feed)[0]
-        except _troubles() as error:
+            computed: NDArray[Any] = self._session.run([output or self.outputs[0]], feed)[0]
+        except _runtime_errors() as error:
             raise ModelError(
-                f"{self.path} cannot be run on what this encoder gives it ({_brief(error)}); "
+                f"{self.path} cannot be run on what this encoder gives it ({_summary(error)}); "
                 "use a model of the kind that was asked for"
             ) from error
+        return computed
 
 
-def unit(rows: np.ndarray, path: Path) -> np.ndarray:
+def normalized(rows: NDArray[Any], path: Path) -> NDArray[Any]:
     """Rows (n, d) scaled to length 1. Raises ModelError, naming their file, for what has no
     length."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     if not (np.isfinite(lengths).all() and (lengths > 0).all()):
         raise ModelError(f"{path} computes no numbers; pull or export it again")
-    return rows / lengths
+    scaled: NDArray[Any] = rows / lengths
+    return scaled
 
 
 def _holds(path: Path, words: bytes) -> bool:
@@ -143,14 +150,10 @@ def _holds(path: Path, words: bytes) -> bool:
             return content.find(words) >= 0
 
 
-def _as(array: np.ndarray, port: Port) -> np.ndarray:
-    return np.ascontiguousarray(array, dtype=port.dtype)
-
-
-def _port(said: Any) -> Port:
-    shape = tuple(axis if isinstance(axis, int) and axis > 0 else None for axis in said.shape or ())
-    dtype = _DTYPES.get(said.type)
-    return Port(said.name, dtype and np.dtype(dtype), shape)
+def _spec(node: Any) -> TensorSpec:
+    shape = tuple(axis if isinstance(axis, int) and axis > 0 else None for axis in node.shape or ())
+    dtype = _DTYPES.get(node.type)
+    return TensorSpec(node.name, None if dtype is None else np.dtype(dtype), shape)
 
 
 def _runtime() -> Any:
@@ -159,7 +162,7 @@ def _runtime() -> Any:
     return onnxruntime
 
 
-def _troubles() -> tuple[type[Exception], ...]:
+def _runtime_errors() -> tuple[type[Exception], ...]:
     """What ONNX Runtime raises: its own classes, which share no base; ValueError for what it checks
     first."""
     silence_onnxruntime()
@@ -173,7 +176,7 @@ def _troubles() -> tuple[type[Exception], ...]:
     return (*own, ValueError, RuntimeError)
 
 
-def _brief(error: Exception) -> str:
+def _summary(error: Exception) -> str:
     """The last part of its complaint, which says what is wrong; the first ones are numbers and
     paths."""
     text = " ".join(str(error).split())
