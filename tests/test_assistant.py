@@ -9,11 +9,13 @@ import threading
 import pytest
 
 from persona_assistant import abstention, app
+from persona_assistant.assistant import read_query
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.errors import BadInput, MediaError, PersonaNotFound, StoreError
 from persona_assistant.media import load_image, load_voice
 from persona_assistant.memory import Entry, Store
 from persona_assistant.pmg import AbstentionReason, Clip, Outcome, Picture, Query, Triplet
+from persona_assistant.progress import finish
 from persona_assistant.prompt import Wording
 from persona_assistant.resources import data_path
 from persona_assistant.settings import Settings
@@ -52,7 +54,8 @@ def test_parts_go_together_in_their_order(known):
         voices=[clip(0, 3)],
         texts=["One.", "Two.", "Three."],
     )
-    persona, triplets = known.show("dee")
+    page = known.show("dee")
+    persona, triplets = page.persona, page.triplets
     assert (persona.name, persona.images, persona.voices, persona.texts) == ("Dee", 2, 1, 3)
     assert [t.text for t in triplets] == ["One.", "Two.", "Three."]
     assert [t.image and t.image.source for t in triplets] == ["3-0.jpg", "3-9.jpg", None]
@@ -62,11 +65,8 @@ def test_parts_go_together_in_their_order(known):
 
 def test_more_of_a_person_joins_what_is_known(known):
     known.add("ANA", texts=["She sings."], consent="yes")
-    assert (known.show("Ana")[0].texts, known.show("Ana")[0].consent, len(known.people())) == (
-        2,
-        "yes",
-        3,
-    )
+    ana = known.show("Ana").persona
+    assert (ana.texts, ana.consent, len(known.people())) == (2, "yes", 3)
 
 
 def test_nothing_is_not_remembered(known):
@@ -76,14 +76,14 @@ def test_nothing_is_not_remembered(known):
 
 
 def test_media_with_nothing_in_them_leave_the_memory_unchanged(known):
-    before = known.memory.version
+    before = known.store.version
     with pytest.raises(MediaError, match="blank.jpg"):
         known.add(
             "Dee",
             images=[picture(0, 3), Picture(bytes(32), 1, 1, "blank.jpg")],
             texts=["Dee sails."],
         )
-    assert known.memory.version == before and len(known.people()) == 3
+    assert known.store.version == before and len(known.people()) == 3
 
 
 def test_who_is_forgotten_is_unknown(known):
@@ -187,7 +187,7 @@ def test_evidence_is_the_media_and_the_very_sentence(known):
     assert found["text"].detail == "Ana is a dentist."
     assert {e.persona for e in answer.evidence} == {"Ana"}
     for e in answer.evidence:
-        assert known.memory.media.triplet(e.triplet_id).text.startswith("Ana")
+        assert known.store.media.triplet(e.triplet_id).text.startswith("Ana")
 
 
 def test_the_engines_own_words_are_no_evidence():
@@ -261,7 +261,7 @@ def test_length_and_cancelling_are_passed_on(known, monkeypatch):
         seen.update(max_tokens=options.max_tokens, cancel=cancel)
         return events(["yes"])
 
-    monkeypatch.setattr(known.engine, "generate", generate)
+    monkeypatch.setattr(known.services.engine, "generate", generate)
     cancel = threading.Event()
     known.ask(Query("What is her job?", picture(5)), cancel=cancel)
     assert seen == {"max_tokens": 256, "cancel": cancel}
@@ -295,7 +295,9 @@ def demo():
 @pytest.fixture(scope="module")
 def answers(demo):
     queries = [
-        app.query(q["question"], q["image"] and DEMO / q["image"], q["voice"] and DEMO / q["voice"])
+        read_query(
+            q["question"], q["image"] and DEMO / q["image"], q["voice"] and DEMO / q["voice"]
+        )
         for q in SCRIPT["questions"]
     ]
     return [(q, demo.ask(query)) for q, query in zip(SCRIPT["questions"], queries, strict=True)]
@@ -334,7 +336,7 @@ def test_every_answer_agrees_with_itself(answers, demo):
         quoted = [e for e in answer.evidence if e.modality == "text"]
         assert len(quoted) == (0 if answer.abstained else 1)
         notes = dict(
-            demo.memory.passages.notes([edge.candidates[0].persona_id])[
+            demo.store.passages.notes([edge.candidates[0].persona_id])[
                 edge.candidates[0].persona_id
             ]
         )
@@ -387,21 +389,25 @@ def test_the_same_people_stand_in_the_same_order_whoever_is_asked_about():
     assert len(engine.prompts) == 3 and len(heads) == 1
 
 
-def test_a_model_encodes_all_of_a_person_once_and_for_nobody_else():
+def test_a_model_looks_at_all_of_a_person_once_and_at_nobody_else():
     model, cache = FakeModel(["yes"]), FakeCache()
     with assistant(model, cache=cache) as store:
         store.add("Ana", images=[picture(0), picture(0)], voices=[clip(0)])
         remember(store, "Bo", 1)
-        store.encode("ana")
-        assert store.encodes
-    ((media, about),) = model.encoded
-    assert media == [picture(0), clip(0)] and len(about) == 1 and cache.closed
+        *progress, done = store.precompute("ana")
+        assert store.precomputes and done.result == 2
+    assert [media for media, _ in model.encoded] == [[picture(0)], [clip(0)]]
+    assert len({persona for _, (persona,) in model.encoded}) == 1 and cache.closed
+    assert "fake looks and listens once" in progress[0].text
+    assert [(p.done, p.total) for p in progress[1:]] == [(0, 2), (1, 2)]
+
+
+def test_without_a_place_to_keep_it_a_model_looks_at_nobody_ahead():
     with assistant(FakeEngine(["yes"])) as store:
         remember(store)
-        store.encode("Ana")
-        assert not store.encodes
+        assert finish(store.precompute("Ana")) == 0 and not store.precomputes
     with assistant(FakeModel(), cache=FakeCache()) as store, pytest.raises(PersonaNotFound):
-        store.encode("Nobody")
+        finish(store.precompute("Nobody"))
 
 
 def test_what_is_read_ahead_is_what_the_question_goes_on_from():
@@ -433,6 +439,8 @@ def test_an_encoder_that_is_new_gets_to_see_what_an_earlier_one_saw():
             "only what is asked for is done"
         )
         assert store.who(Query("", voice=clip(3, 1))).persona == "Bo"
-        seen = store._encoders["image"].calls
+        seen = store.services.encoders["image"].calls
         store.who(Query("", picture(3)))
-        assert store._encoders["image"].calls <= seen + 2, "known media are not encoded again"
+        assert store.services.encoders["image"].calls <= seen + 2, (
+            "known media are not encoded again"
+        )

@@ -12,8 +12,8 @@ from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.errors import BadInput, EngineMissing
 from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Outcome, Query, Triplet
-from persona_assistant.routing import Router
-from tests.support.fakes import FakeEncoder, FakeReader, around, calibration, clip, picture
+from tests.support.fakes import FakeEncoder, FakeReader, around, clip, picture
+from tests.support.fakes import assistant as assistant_over
 
 MANY, FEW = 60, 20
 LINE = {"slope": 30.0, "intercept": -21.2, "lowest": -10.0, "highest": 10.0, "match": 0.75}
@@ -45,20 +45,23 @@ def remembering(memory: Store, pictures: int) -> Store:
 
 
 def opened(memory: Store, *, former: bool, newer: FakeEncoder | None = None, **more) -> Assistant:
-    chosen = {"image": newer or Newer(), "voice": FakeEncoder("voice")}
-    known = calibration().with_library(
-        lambda encoder: {"encoder": encoder, **LINE} if "image" in encoder else None
-    )
+    for encoder in ("fake-image/1", "newer-image/1"):
+        memory.calibrations.put(encoder, {"encoder": encoder, **LINE})
     reopen = {"fake-image/1": FakeEncoder("image")}.get if former else {}.get
-    options = {"reopen": lambda encoder, modality: reopen(encoder), **more}
-    return Assistant(memory, chosen, Router(memory, chosen, known), ExtractiveEngine(), **options)
+    return assistant_over(
+        ExtractiveEngine(),
+        memory,
+        chosen={"image": newer or Newer(), "voice": FakeEncoder("voice")},
+        reopen=lambda encoder, modality: reopen(encoder),
+        **more,
+    )
 
 
 def test_a_few_pictures_are_encoded_on_the_spot():
     with opened(remembering(Store.temporary(), FEW), former=True) as assistant:
         edge = assistant.who(Query(image=picture(8, 0)))
         assert (edge.persona, edge.notices) == ("Ana", ())
-        assert assistant.memory.media.count_without_vector("newer-image/1", "image") == 0
+        assert assistant.store.media.count_without_vector("newer-image/1", "image") == 0
 
 
 def test_while_much_is_missing_the_former_encoder_decides_and_that_is_said():
@@ -67,7 +70,7 @@ def test_while_much_is_missing_the_former_encoder_decides_and_that_is_said():
         assert edge.persona == "Bo"
         (notice,) = edge.notices
         assert "60 of 60 pictures" in notice and "fake-image/1 recognises people" in notice
-        assert assistant.memory.media.count_without_vector("newer-image/1", "image") == MANY
+        assert assistant.store.media.count_without_vector("newer-image/1", "image") == MANY
         assert assistant.ask(Query("Who is this?", image=picture(8, 1))).notices == (notice,)
 
 
@@ -83,7 +86,9 @@ def test_in_the_background_the_chosen_encoder_catches_up_and_takes_over(tmp_path
     with opened(memory, former=True, newer=newer) as assistant:
         run = assistant.catch_up()
         assert run is not None and run.join(30)
-        assert run.made == {"pictures": MANY, "clips": 0} and "MainThread" not in newer.threads
+        assert (
+            run.result.made == {"pictures": MANY, "clips": 0} and "MainThread" not in newer.threads
+        )
         edge = assistant.who(Query(image=picture(8, 1)))
         assert (edge.persona, edge.notices) == ("Bo", ())
         assert assistant.catch_up() is None
@@ -97,16 +102,14 @@ def test_closing_ends_what_goes_on_in_the_background_and_another_time_goes_on_fr
     with opened(Store.open(tmp_path, key_file=tmp_path / "key"), former=True) as assistant:
         run = assistant.catch_up()
         assert run is None or run.join(30)
-        assert assistant.memory.media.count_without_vector("newer-image/1", "image") == 0
+        assert assistant.store.media.count_without_vector("newer-image/1", "image") == 0
 
 
 def test_notes_are_read_when_they_are_added():
     reader = FakeReader({"organ": (0, 0), "pipe": (5, 0)})
     memory = Store.temporary()
     chosen = {"image": FakeEncoder("image"), "voice": FakeEncoder("voice"), "text": reader}
-    with Assistant(
-        memory, chosen, Router(memory, chosen, calibration()), ExtractiveEngine()
-    ) as assistant:
+    with assistant_over(ExtractiveEngine(), memory, chosen=chosen) as assistant:
         assistant.add("Ana", texts=["Ana builds organs. She has a dog."])
         vectors = memory.passages.vectors(reader.id)
         assert len(vectors.matrix) == 2  # one for each sentence
@@ -127,26 +130,24 @@ class FakeTranscriber:
 
 def test_what_is_said_in_a_clip_is_written_down_when_it_is_added_and_answers():
     memory = Store.temporary()
-    chosen = {"image": FakeEncoder("image"), "voice": FakeEncoder("voice")}
     transcriber = FakeTranscriber(
         {"a.ogg": "I work as a dentist in Ghent.", "q.ogg": "What is Ana's job?"}
     )
-    options = {"transcriber": transcriber}
-    with Assistant(
-        memory, chosen, Router(memory, chosen, calibration()), ExtractiveEngine(), **options
-    ) as assistant:
+    with assistant_over(ExtractiveEngine(), memory, transcriber=transcriber) as assistant:
         assistant.add("Ana", voices=[clip(0, 0, "a.ogg")], texts=["Ana keeps goats."])
         answer = assistant.ask(Query(assistant.hear(clip(0, 3, "q.ogg"))))
         assert answer.text == 'Heard in a.ogg: "I work as a dentist in Ghent."'
         assert [(e.modality, e.detail) for e in answer.evidence] == [
             ("voice", 'a.ogg, where it was heard: "I work as a dentist in Ghent."')
         ]
-        assert assistant.show("Ana")[0].texts == 1  # what was heard is no note
+        assert assistant.show("Ana").persona.texts == 1  # what was heard is no note
         with pytest.raises(BadInput, match="silent.ogg"):
             assistant.hear(clip(0, 3, "silent.ogg"))
 
 
 def test_without_a_transcriber_hearing_says_what_is_needed():
-    with opened(Store.temporary(), former=False) as assistant:
-        with pytest.raises(EngineMissing, match="PERSONA_ASSISTANT_TRANSCRIBER"):
-            assistant.hear(clip(0, 0))
+    with (
+        opened(Store.temporary(), former=False) as assistant,
+        pytest.raises(EngineMissing, match="PERSONA_ASSISTANT_TRANSCRIBER"),
+    ):
+        assistant.hear(clip(0, 0))
