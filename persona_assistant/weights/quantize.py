@@ -82,7 +82,7 @@ def quantize(
     """
     if kind not in _FORMATS:
         raise BadInput(f"There is no kind {kind}: choose one of {', '.join(_FORMATS)}.")
-    about = read_metadata(model, "quantize")
+    about = read_metadata(model)
     if about.get("general.architecture") == "clip":
         raise ModelError(
             f"{model} is a projector, which llama.cpp cannot quantize: use it as it is, beside a quantized "

@@ -70,7 +70,7 @@ def add(
 def _check(file: Path, role: str) -> None:
     from persona_assistant.gguf import read_metadata
 
-    about = read_metadata(file, "PATH" if role == MODEL else "--projector")
+    about = read_metadata(file)
     is_projector = (
         about.get("general.architecture") == "clip" or about.get("general.type") == "mmproj"
     )
