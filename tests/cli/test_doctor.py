@@ -244,7 +244,7 @@ GB = 10**9
 
 
 def has_memory(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
-    reading = availability.Hardware(ram=size, disk=100 * GB)
+    reading = availability.Hardware(ram=size, disk_free=100 * GB)
     monkeypatch.setattr(availability, "hardware", lambda: reading)
 
 
