@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_assistant.language.describing import description
+from persona_assistant.language.descriptions import description_words
 from persona_assistant.language.question import parse
 
 SHOWN = [
@@ -32,7 +32,7 @@ DESCRIBED = [
 
 
 def said(question: str, with_media: bool) -> set[str]:
-    return {word.surface for word in description(parse(question), with_media=with_media)}
+    return {word.surface for word in description_words(parse(question), with_media=with_media)}
 
 
 @pytest.mark.parametrize("question", SHOWN)

@@ -162,14 +162,14 @@ def test_no_jumble_of_words_is_too_strange_to_read(question, note):
 
 
 def test_the_weights_are_those_of_the_features():
-    model = reading.fitted()
+    model = reading.reading_model()
     assert model.weights.shape == (len(reading.FEATURES),) and np.isfinite(model.weights).all()
     assert 0.0 < model.threshold < 1.0
 
 
 def test_people_it_never_saw_are_read_well():
     """Measured 82.5 and 75.0; below these floors the reader is broken, not unlucky."""
-    model = reading.fitted()
+    model = reading.reading_model()
     found = evaluate(load_cases(HELD_OUT), model.weights, model.threshold)
     assert found["n"] >= 150
     assert found["1-FA"] >= 78

@@ -14,7 +14,7 @@ import numpy as np
 
 from persona_assistant.assistant import Assistant
 from persona_assistant.errors import MediaError
-from persona_assistant.language.describing import FEATURES
+from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.memory import Memory
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Prompt
