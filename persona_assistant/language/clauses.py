@@ -17,16 +17,16 @@ from persona_assistant.language.words import Word, stem, words
 
 GENERIC = frozenset(
     stem(w)
-    for w in """person man woman guy lady gentleman friend individual speaker voice face photo picture
-    image clip recording audio know recall note memory mention describe context provide
-    accord base biography bio text show tell remind detail information give given say
+    for w in """person man woman guy lady gentleman friend individual speaker voice face photo
+    picture image clip recording audio know recall note memory mention describe context
+    provide accord base biography bio text show tell remind detail information give given say
     entry conversation dialogue kind sort type current currently usual usually last time
-    moment contact among query identify look like name call apparent exact exactly
-    specific particular state profile something overall day way use main ever we meet
-    encounter when before during while find learn be do go make become get new old first
-    long big great much many lot bit little own thing reason part fact right put
-    particularly short whole end happen take one exactly certain remember notes regard
-    think talk different several various piece""".split()
+    moment contact among query identify look like name call apparent exact exactly specific
+    particular state profile something overall day way use main ever we meet encounter when
+    before during while find learn be do go make become get new old first long big great much
+    many lot bit little own thing reason part fact right put particularly short whole end
+    happen take one exactly certain remember notes regard think talk different several various
+    piece""".split()
 )
 """Stems that frame a question without saying what it is about."""
 CLAUSE_BREAK = re.compile(

@@ -168,7 +168,10 @@ def test_no_text_is_too_strange(text):
 @given(
     st.lists(
         st.sampled_from(
-            "who whose the man that with what where 's , : - photo this voice does she ? . keep bees why when we I in ' \" … ليلى".split()
+            (
+                "who whose the man that with what where 's , : - photo this voice does she ? . keep "
+                "bees why when we I in ' \" … ليلى"
+            ).split()
         ),
         max_size=25,
     )
