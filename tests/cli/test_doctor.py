@@ -9,6 +9,7 @@ from importlib import metadata
 import pytest
 
 from persona_assistant import __version__, doctor, installation
+from persona_assistant.engines.base import Capabilities
 from persona_assistant.weights import availability
 from tests.support.tiny_whisper import write_whisper
 
@@ -231,7 +232,7 @@ class Model:
 
     size: int
     name: str = "model"
-    modalities: frozenset = frozenset()
+    capabilities: Capabilities = Capabilities(frozenset(), probe=True)
 
     def probe(self) -> dict:
         return {"description": "a model", "bytes": self.size, "n_ctx": 512}
