@@ -48,7 +48,7 @@ def compare(model: str, projector_path: str) -> list[dict]:
     import numpy as np
     from llama_cpp import mtmd_cpp as mtmd
 
-    from persona_assistant.engines.llama.context import LlamaContext, AbortFlag
+    from persona_assistant.engines.llama.context import AbortFlag, LlamaContext
     from persona_assistant.engines.llama.plan import Batch
     from persona_assistant.engines.llama.projector import Projector
     from persona_assistant.engines.llama.sequence import LiveSequence
