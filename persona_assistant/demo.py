@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from persona_assistant.bench import Scores
-    from persona_assistant.bench.suite import Watch
+    from persona_assistant.progress import OnProgress
     from persona_assistant.memory import Memory
 
 
@@ -94,7 +94,7 @@ def run(
     keep: Path | None = None,
     key_file: Path | None = None,
     watcher: Watcher | None = None,
-    watch: Watch | None = None,
+    watch: OnProgress | None = None,
 ) -> Report:
     """The whole tour. `keep` is a folder without a memory in it, opened later with the user's own
     key."""
@@ -172,14 +172,16 @@ def _differs(expected: dict[str, Any], answer: Answer) -> str | None:
     return None
 
 
-def _benchmark(settings: Settings, watch: Watch | None) -> Scores:
+def _benchmark(settings: Settings, watch: OnProgress | None) -> Scores:
     from persona_assistant.bench import SPEECH_NOTE, LexicalJudge, RunConfig, run_bench
     from persona_assistant.bench.assistant_route import AssistantRoute
     from persona_assistant.bench.suites import find
+    from persona_assistant.progress import ignore
 
     route = AssistantRoute(app.engine(settings), settings)
     return run_bench(
-        find("omni-persona"), RunConfig(), [route], LexicalJudge(), watch=watch, notes=[SPEECH_NOTE]
+        find("omni-persona"), RunConfig(), [route], LexicalJudge(), on_progress=watch or ignore,
+        notes=[SPEECH_NOTE],
     )
 
 
@@ -213,7 +215,7 @@ class Screen:
             self._say(f"! Expected: {asked.differs}", "red", indent=2)
 
     def finished(self, report: Report) -> None:
-        from persona_assistant.bench.tables import scores_table
+        from persona_assistant.bench.terminal.scores import scores_table
 
         expected = sum(each.differs is None for each in report.asked)
         self._console.print()

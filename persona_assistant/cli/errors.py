@@ -9,6 +9,25 @@ from __future__ import annotations
 from persona_assistant.errors import PersonaAssistantError
 
 HINTS: dict[str, str] = {
+    "bench_assets": "--assets DIR",
+    "bench_cancelled": "the same command resumes, where --out was given",
+    "bench_concurrency": "--concurrency N",
+    "bench_contexts": "--contexts K",
+    "bench_data_missing": "--data PATH; persona-assistant bench pull SUITE",
+    "bench_drop": "--drop image|audio|text",
+    "bench_judge": "--judge lexical|URL|F.gguf; persona-assistant models list",
+    "bench_judge_model": "--judge-model NAME",
+    "bench_limit": "--limit N",
+    "bench_media_size": "--media small|full|none",
+    "bench_not_a_run": "persona-assistant bench run SUITE --out DIR makes one",
+    "bench_not_judged": "persona-assistant bench judge RUN --judge lexical",
+    "bench_not_scored": "persona-assistant bench score RUN",
+    "bench_option": "--set NAME=VALUE; see persona-assistant bench list",
+    "bench_out": "--out DIR",
+    "bench_release": "--prompt-from DIR",
+    "bench_release_route": "--route model",
+    "bench_route": "--route assistant|model",
+    "bench_shard": "--shard I/N",
     "key_file_not_named": "--key-file FILE",
     "store_not_writable": "another one: --store DIR",
 }

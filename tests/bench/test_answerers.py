@@ -51,7 +51,7 @@ def asked():
         case = suite.case(item)
         if case.sample in ("sample_1", "sample_2") and case.labels["group"] == "I2I":
             prompts.append(
-                suite.build_prompt(suite.under(item, conditions).blind(), media, conditions)
+                suite.build_prompt(suite.under(item, conditions).without_ground_truth(), media, conditions)
             )
     assert len(prompts) == 4
     return prompts

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from persona_assistant.bench.answering import STRIKES, Job, answer_all
+from persona_assistant.bench.answering import MAX_CONSECUTIVE_FAILURES, Job, answer_all
 from persona_assistant.bench.log import Log
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Case, Conditions, Reply
@@ -26,14 +26,14 @@ WAIT = 5.0
 
 
 class Item(str):
-    """Its own question; `oracle` must never be posed."""
+    """Its own question; `ground_truth` must never be posed."""
 
-    oracle = "secret"
+    ground_truth = "secret"
 
-    def blind(self) -> Item:
-        blind = Item(self)
-        blind.oracle = None
-        return blind
+    def without_ground_truth(self) -> Item:
+        without_ground_truth = Item(self)
+        without_ground_truth.ground_truth = None
+        return without_ground_truth
 
 
 class Posing:
@@ -43,7 +43,7 @@ class Posing:
         self.posed, self.trouble = [], trouble or {}
 
     def build_prompt(self, item, media, conditions) -> Prompt:
-        assert item.oracle is None and media == "media"
+        assert item.ground_truth is None and media == "media"
         self.posed.append(str(item))
         if item in self.trouble:
             raise self.trouble[item]
@@ -261,7 +261,7 @@ def test_an_engine_that_fails_again_and_again_is_not_asked_for_ever():
     answers = Answers(lambda question: None if question == "q0" else EngineCrashed("gone"))
     stage = ask(jobs(20), answers)
     assert (
-        len(answers.asked) == 1 + STRIKES
+        len(answers.asked) == 1 + MAX_CONSECUTIVE_FAILURES
         and list(stage.results) == ["q0"]
         and len(stage.errors) == 19
     )
@@ -344,7 +344,7 @@ def test_a_dead_endpoint_loses_its_questions_to_the_others():
     gone, there = Answers(dead), Answers(do=lambda *_: time.sleep(0.002))
     stage = ask(jobs(60), [gone, there], concurrency=2)
     assert stage.errors == {} and len(stage.results) == 60
-    assert len(gone.asked) == STRIKES and len(there.asked) == 60
+    assert len(gone.asked) == MAX_CONSECUTIVE_FAILURES and len(there.asked) == 60
 
 
 def test_whoever_is_done_waits_for_what_another_may_still_hand_back():
@@ -431,7 +431,7 @@ def test_whoever_watches_is_told_every_step_from_one_thread():
     ask(jobs(2), Answers(), log=log)
     moments, threads, scored = [], set(), []
 
-    def watch(moment):
+    def on_progress(moment):
         moments.append(moment)
         threads.add(threading.current_thread())
 
@@ -446,7 +446,7 @@ def test_whoever_watches_is_told_every_step_from_one_thread():
         Answers(trouble),
         log=log,
         concurrency=3,
-        watch=watch,
+        on_progress=on_progress,
         live=live,
     )
     assert threads == {threading.current_thread()}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from persona_assistant.bench.pull import AT_ONCE, pull_suite
+from persona_assistant.bench.pull import PARALLEL_FILES, pull_suite
 from persona_assistant.errors import BadInput, DiskFull, PullError
 from tests.support.model_hub import COMMIT, POINTER, ModelHub, without_network_settings
 
@@ -28,7 +28,7 @@ class People:
     """A suite, as far as pulling knows one."""
 
     name, dataset = "people", "makers/people"
-    pulls = ("*.jsonl", "assets/*", "about.json")
+    pull_patterns = ("*.jsonl", "assets/*", "about.json")
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_long_listing_comes_in_pages(hub, place, content):
 def test_several_files_are_on_their_way_and_not_too_many(hub, place):
     hub.seconds = 0.03
     pull_suite(People(), place)
-    assert 2 <= hub.most <= AT_ONCE
+    assert 2 <= hub.most <= PARALLEL_FILES
 
 
 def test_nobody_is_told_more_than_they_need(hub, place):
@@ -144,7 +144,7 @@ def test_records_are_found_without_being_named(hub, place):
 
 def test_who_watches_sees_one_thing_grow(hub, place, content):
     moments = []
-    pulled = pull_suite(People(), place, watch=lambda *moment: moments.append(moment))
+    pulled = pull_suite(People(), place, on_progress=lambda *moment: moments.append(moment))
     assert {(doing, name, total) for doing, name, _, total in moments} == {
         ("fetching", "people", pulled.size)
     }
@@ -161,7 +161,7 @@ def test_what_is_whole_is_not_fetched_again_and_needs_no_network(hub, place, mon
     again = pull_suite(People(), place)
     assert again.already and again.records == first.records and again.files == first.files
     moments = []
-    pull_suite(People(), place, watch=lambda *moment: moments.append(moment))
+    pull_suite(People(), place, on_progress=lambda *moment: moments.append(moment))
     assert moments[0] == ("checking", "people", 0, first.size)
     assert moments[-1] == ("checking", "people", first.size, first.size)
     assert not hub.asked and left_over(place) == ["people"]
@@ -199,7 +199,7 @@ def test_a_suite_that_wants_more_gets_the_rest(hub, place):
     pull_suite(People(), place)
     hub.asked.clear()
     everything = People()
-    everything.pulls = None
+    everything.pull_patterns = None
     pulled = pull_suite(everything, place)
     assert (place / "training/huge.bin").is_file() and pulled.files == 44
     assert [name for name, _ in given(hub)] == ["training/huge.bin"]

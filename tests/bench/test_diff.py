@@ -15,7 +15,7 @@ from run_folders import Quiz, quiz_case, quiz_run, write_run
 from persona_assistant import abstention
 from persona_assistant.bench import diff as comparing
 from persona_assistant.bench.diff import diff, render
-from persona_assistant.bench.paired_tests import exact_p
+from persona_assistant.bench.paired_tests import binomial_p
 from persona_assistant.bench.suite import Reply
 from persona_assistant.errors import BadInput
 
@@ -34,13 +34,13 @@ QUIZ = Quiz()
     ],
 )
 def test_mcnemar_is_the_exact_binomial_worked_out_by_hand(one, other, p):
-    assert exact_p(one, other) == p == exact_p(other, one)
+    assert binomial_p(one, other) == p == binomial_p(other, one)
 
 
 def test_mcnemar_holds_for_more_flips_than_floats_can_count():
     by_normal = math.erfc((200 - 1) / math.sqrt(2 * 2000))
-    assert exact_p(900, 1100) == pytest.approx(by_normal, rel=0.03)
-    assert 0 < exact_p(0, 1000) < 1e-300
+    assert binomial_p(900, 1100) == pytest.approx(by_normal, rel=0.03)
+    assert 0 < binomial_p(0, 1000) < 1e-300
 
 
 def test_who_got_what_right_and_what_flipped(tmp_path):
@@ -66,7 +66,7 @@ def test_differences_and_intervals_of_a_case_worked_out_by_hand(tmp_path):
     # 10 x the difference is binomial(10, 0.2): 2.5 % and 97.5 % of it are 0 and 5 ...
     assert change.interval == (0.0, 50.0)
     # Of the four ways to exchange the two samples that differ, two give a difference as large.
-    assert change.p == 0.5 == exact_p(0, 2)
+    assert change.p == 0.5 == binomial_p(0, 2)
 
 
 def test_all_items_of_a_sample_count(tmp_path):

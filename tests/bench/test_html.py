@@ -22,13 +22,13 @@ from run_folders import JUDGE, Quiz, quiz_case, write_run
 
 from persona_assistant import abstention
 from persona_assistant.bench.html import write_report
-from persona_assistant.bench.html.words import without_places
+from persona_assistant.bench.html.markup import without_paths
 from persona_assistant.bench.media import Assets
 from persona_assistant.bench.mmpb.suite import MMPB
 from persona_assistant.bench.omni_persona.records import read_records
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.scoring import score
-from persona_assistant.bench.suite import Reply, Shown
+from persona_assistant.bench.suite import Reply, DisplayPart
 from persona_assistant.errors import BadInput
 
 ATTACK = (
@@ -99,7 +99,7 @@ def answered(folder: Path, *, hostile: bool = False, missing: bool = False, **ki
     if hostile:
         cases[0] = replace(
             cases[0], question=ATTACK, gold=ATTACK,
-            shown=(Shown(ATTACK, NAUGHTY_NAME, None, ATTACK, ATTACK), *cases[0].shown[1:]),
+            shown=(DisplayPart(ATTACK, NAUGHTY_NAME, None, ATTACK, ATTACK), *cases[0].shown[1:]),
         )  # fmt: skip
     if missing:
         shutil.rmtree(home / "assets" / "lsd" / "sample_1")
@@ -323,7 +323,7 @@ def test_nothing_in_it_says_where_it_was_made(usual, hostile, tmp_path):
     ],
 )
 def test_paths_of_a_machine_lose_their_folders(said, shown):
-    assert without_places(said) == shown
+    assert without_paths(said) == shown
 
 
 def test_missing_media_are_named_and_the_rest_is_shown(tmp_path):

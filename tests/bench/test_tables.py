@@ -13,7 +13,7 @@ from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import score
 from persona_assistant.bench.suite import Case, Reply
 from persona_assistant.bench.suites import find
-from persona_assistant.bench.tables import render
+from persona_assistant.bench.terminal.scores import render_scores
 
 SUITE = find("omni-persona")
 OPTIONS = {"injection": "image", "turns": "10"}
@@ -53,7 +53,7 @@ def scores():
 
 def printed(scores, **more):
     console = Console(file=io.StringIO(), width=80, force_terminal=False)
-    render(scores, console, **more)
+    render_scores(scores, console, **more)
     return console.file.getvalue()
 
 
@@ -196,7 +196,7 @@ def test_a_run_without_any_score_is_shown_too(scores):
 
 
 def test_every_published_row_is_whole_and_has_a_source():
-    rows = SUITE.published()
+    rows = SUITE.published_results()
     assert len(rows) == 22
     for row in rows:
         assert (

@@ -1,86 +1,136 @@
-"""A scored run in a terminal of 80 characters, without need of colour.
+"""A scored run in a terminal: on one screen (`render_summary`) or in full (`render_scores`).
 
-Scores stand beside the names of the engine, route, wording and judge they were made with. Under
-each number is the range it may be in (95 %). Published rows stand apart, this run's row on top of
-them, with what speaks against comparing.
+Scores are shown with the engine, route, wording and judge they were made with. Under each number is
+its 95 % interval. Published rows are apart, with this run's row above them and the reasons not to
+compare.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench import suites
 from persona_assistant.bench.comparison import Comparison, comparisons
-from persona_assistant.bench.scoring import LEXICAL, Scores
+from persona_assistant.bench.scoring import LEXICAL_METRICS, Scores
 from persona_assistant.bench.suite import Column, Suite
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.table import Table
 
-SHOWN_ERRORS = 10
+_MAX_ERRORS = 10
+SCREEN_LINES = 24
+"""Of a terminal as it opens, with one line for the prompt that follows."""
 
-_ERRORS = {
+_ERROR_COUNTS = {
     "false_abstentions": ("false abstentions", "abstained, and could have answered", "answerable"),
     "wrong_answers": ("wrong answers", "answered, and judged wrong", "answerable"),
     "hallucinations": ("hallucinations", "answered without grounds", "unanswerable"),
 }
-"""Counts of an error table, whose rate is called like the count: what each is, and of what."""
-_RATES = {"false_abstentions": "false_abstention_rate", "wrong_answers": "wrong_answer_rate",
-          "hallucinations": "hallucination_rate"}  # fmt: skip
-_TWINS = frozenset(("Unans", "Abs-R", *_RATES.values()))
-"""Shown elsewhere under another name."""
-_INLINE = 4
-"""So many columns have room for their ranges in the same line."""
+"""Rows of the error table: count -> its title, its meaning, and the count it is a share of."""
+_RATES = {
+    "false_abstentions": "false_abstention_rate",
+    "wrong_answers": "wrong_answer_rate",
+    "hallucinations": "hallucination_rate",
+}
+_DUPLICATES = frozenset(("Unans", "Abs-R", *_RATES.values()))
+"""Metrics that are shown elsewhere under another name."""
+_MAX_INLINE = 4
+"""With so few columns the intervals fit into the same line."""
 
 
-def render(
-    scores: Scores, console: Console, *, tasks: bool = False, suite: Suite | None = None
+def render_scores(
+    scores: Scores, console: Console, *, tasks: bool = False, suite: Suite[Any] | None = None
 ) -> None:
-    """Print it. `tasks`: every part and every published row, not only the main ones."""
+    """Print everything. `tasks`: every slice and every published row, not only the main ones."""
     suite = suite or suites.find(scores.suite)
-    out = _Out(console)
+    page = _Page(console)
     for line in _head(scores):
-        out.line(line)
+        page.line(line)
     labels = [label for label in suite.slices if scores.slices.get(label)]
-    out.table(_scores(scores, suite.columns, labels[0] if labels else None))
+    page.table(_scores_table(scores, suite.columns, labels[0] if labels else None))
     if scores.subset:
-        out.table(_strata(scores.subset["strata"]))
+        page.table(_strata(scores.subset["strata"]))
     for label in labels[1:] if tasks else ():
-        out.table(_scores(scores, suite.columns, label, whole=False))
-    if further := _further(scores, suite.columns):
-        out.line(further)
-    if any(scores.overall.get(name) for name in _ERRORS):
-        out.table(_error_table(scores))
+        page.table(_scores_table(scores, suite.columns, label, whole=False))
+    if others := _other_metrics(scores, suite.columns):
+        page.line(others)
+    if any(scores.overall.get(name) for name in _ERROR_COUNTS):
+        page.table(_error_table(scores))
     if scores.by_verdict:
-        out.table(_wording(scores))
+        page.table(_lexical_table(scores, scores.by_verdict))
     if scores.agreement:
-        out.line(_agreement(scores.agreement))
-    out.line("Ranges: 95 %, by resampling source samples.")
+        page.line(_agreement(scores.agreement))
+    page.line("Ranges: 95 %, by resampling source samples.")
     for note in scores.notes:
-        out.line(f"Note: {note}")
-    for item in scores.error_items[:SHOWN_ERRORS]:
-        out.line(f"Error: {item['id']}: {item['error']}")
-    if scores.errors > SHOWN_ERRORS:
-        out.line(f"... and {scores.errors - SHOWN_ERRORS} more errors")
+        page.line(f"Note: {note}")
+    for item in scores.error_items[:_MAX_ERRORS]:
+        page.line(f"Error: {item['id']}: {item['error']}")
+    if scores.errors > _MAX_ERRORS:
+        page.line(f"... and {scores.errors - _MAX_ERRORS} more errors")
     for comparison in comparisons(suite, scores):
-        out.gap()
-        for line in _standing(comparison):
-            out.line(line)
-        out.table(_published(scores, comparison, everything=tasks))
+        page.gap()
+        for line in _comparability(comparison):
+            page.line(line)
+        page.table(_published(scores, comparison, everything=tasks))
+
+
+def render_summary(
+    scores: Scores,
+    console: Console,
+    *,
+    footer: Sequence[str] = (),
+    suite: Suite[Any] | None = None,
+) -> None:
+    """Print the headline table between a head and `footer`, on one screen of `SCREEN_LINES` lines
+    including the prompt that follows. First errors and notes are shown as far as they fit."""
+    suite = suite or suites.find(scores.suite)
+    room = SCREEN_LINES - 1
+    head = list(_head(scores))
+    labels = [label for label in suite.slices if scores.slices.get(label)]
+    table = _scores_table(scores, suite.columns, labels[0] if labels else None)
+    fixed = _height(console, head) + _height(console, footer) + 3  # empty lines around the table
+    if fixed + _height(console, [table]) > room:
+        table = _scores_table(scores, suite.columns, None)
+    left = room - fixed - _height(console, [table])
+    details = []
+    for line in (*_error_lines(scores), *(f"Note: {note}" for note in scores.notes)):
+        left -= _height(console, [line])
+        if left < 0:
+            break
+        details.append(line)
+    page = _Page(console)
+    for line in head:
+        page.line(line)
+    page.table(table)
+    for line in (*details, *footer):
+        page.line(line)
+
+
+def _error_lines(scores: Scores) -> Iterator[str]:
+    for item in scores.error_items:
+        yield f"Error: {item['id']}: {item['error']}"
+
+
+def _height(console: Console, parts: Iterable[RenderableType]) -> int:
+    """Lines that the parts take, one below the other."""
+    from rich.text import Text
+
+    texts = (Text(_plain(part)) if isinstance(part, str) else part for part in parts)
+    return sum(len(console.render_lines(text, pad=False)) for text in texts)
 
 
 def scores_table(scores: Scores) -> Table:
     """The whole and its parts, alone."""
     suite = suites.find(scores.suite)
     labels = [label for label in suite.slices if scores.slices.get(label)]
-    return _scores(scores, suite.columns, labels[0] if labels else None)
+    return _scores_table(scores, suite.columns, labels[0] if labels else None)
 
 
-class _Out:
-    """Lines and tables, with nothing in them taken for markup or commands."""
+class _Page:
+    """Prints lines and tables; nothing in them acts as markup or as a terminal command."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -107,7 +157,10 @@ def _plain(text: str) -> str:
 
 
 def _head(scores: Scores) -> Iterator[str]:
-    yield f"{scores.title}: {scores.n} of {scores.of} items scored, from {scores.samples} source samples"
+    yield (
+        f"{scores.title}: {scores.n} of {scores.of} items scored, "
+        f"from {scores.samples} source samples"
+    )
     yield f"Engine: {scores.engine}   Route: {scores.route}"
     yield f"Prompt wording: {scores.wording}"
     yield f"Judge: {scores.judge}"
@@ -118,22 +171,25 @@ def _head(scores: Scores) -> Iterator[str]:
         )
     if scores.incomplete:
         yield (
-            f"INCOMPLETE: {scores.errors} item(s) could not be read, answered or judged and are in no score"
+            f"INCOMPLETE: {scores.errors} item(s) could not be read, answered or judged "
+            "and are in no score"
         )
 
 
-def _scores(
+def _scores_table(
     scores: Scores, columns: Sequence[Column], label: str | None, *, whole: bool = True
 ) -> Table:
-    """All items, then the parts of one label. A column in which nothing has a value is left out."""
-    rows = [("all", scores.overall, scores.intervals)] if whole else []
+    """All items, then the slices of one label. Columns without any value are left out."""
+    rows: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = (
+        [("all", scores.overall, scores.intervals)] if whole else []
+    )
     if label is not None:
         rows += [(name, part, part["intervals"]) for name, part in scores.slices[label].items()]
     shown = [
         each for each in columns if any(part.get(each.metric) is not None for _, part, _ in rows)
     ]
     table = _table(label if label and not whole else "x100", *(column.heading for column in shown))
-    inline = len(shown) <= _INLINE
+    inline = len(shown) <= _MAX_INLINE
     for name, part, spans in rows:
         cells = [
             _cell(part.get(each.metric), spans.get(each.metric), inline=inline) for each in shown
@@ -143,17 +199,17 @@ def _scores(
     return table
 
 
-def _further(scores: Scores, columns: Sequence[Column]) -> str:
-    """Metrics that stand in no table, in one paragraph."""
-    shown = {column.metric for column in columns} | _TWINS
+def _other_metrics(scores: Scores, columns: Sequence[Column]) -> str:
+    """Metrics that are in no table, in one paragraph."""
+    in_tables = {column.metric for column in columns} | _DUPLICATES
     if scores.by_verdict:
-        shown |= set(LEXICAL) - {"MeanLen"}
-    found = [
+        in_tables |= set(LEXICAL_METRICS) - {"MeanLen"}
+    others = [
         f"{name} {_cell(value, scores.intervals.get(name), inline=True)}"
         for name, value in scores.overall.items()
-        if name not in shown and isinstance(value, float)
+        if name not in in_tables and isinstance(value, float)
     ]
-    return "Further: " + ", ".join(found) if found else ""
+    return "Further: " + ", ".join(others) if others else ""
 
 
 def _strata(strata: Mapping[str, Sequence[int]]) -> Table:
@@ -173,7 +229,7 @@ def _strata(strata: Mapping[str, Sequence[int]]) -> Table:
 
 def _error_table(scores: Scores) -> Table:
     table = _table("errors", "", "items", "of", "x100", left=2)
-    for name, (title, meaning, whole) in _ERRORS.items():
+    for name, (title, meaning, whole) in _ERROR_COUNTS.items():
         rate = _RATES[name]
         cell = _cell(scores.overall.get(rate), scores.intervals.get(rate), inline=True)
         table.add_row(
@@ -182,16 +238,16 @@ def _error_table(scores: Scores) -> Table:
     return table
 
 
-def _wording(scores: Scores) -> Table:
-    """Likeness to the gold answer, apart for what the judge called right and wrong."""
-    names = [name for name in LEXICAL if any(name in part for part in scores.by_verdict.values())]
+def _lexical_table(scores: Scores, by_verdict: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Likeness to the gold answer, apart for answers that the judge called correct and wrong."""
+    names = [name for name in LEXICAL_METRICS if any(name in part for part in by_verdict.values())]
     headings = {"BERTScore": f"BERTScore\n{_short(scores.bertscore or '')}", "MeanLen": "words"}
     table = _table("against gold", "n", *(headings.get(name, name) for name in names))
-    # Only answerable items have a gold answer; the mean length of the others does not belong here.
+    # Only answerable items have a gold answer, so the mean length of all items is left out.
     judged = {name: value for name, value in scores.overall.items() if name != "MeanLen"}
-    rows = [("all", judged, scores.intervals)]
-    rows += [
-        (f"judged {name}", part, part["intervals"]) for name, part in scores.by_verdict.items()
+    rows: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = [
+        ("all", judged, scores.intervals),
+        *((f"judged {name}", part, part["intervals"]) for name, part in by_verdict.items()),
     ]
     for title, part, spans in rows:
         cells = [_cell(part.get(name), spans.get(name), inline=True) for name in names]
@@ -199,21 +255,22 @@ def _wording(scores: Scores) -> Table:
     return table
 
 
-def _agreement(found: Mapping[str, Any]) -> str:
-    if not found["n"]:
+def _agreement(agreement: Mapping[str, Any]) -> str:
+    if not agreement["n"]:
         return "No answer was judged by both the lexical judge and the other one."
-    kappa = "undefined" if found["kappa"] is None else f"{found['kappa']:.2f}"
+    kappa = "undefined" if agreement["kappa"] is None else f"{agreement['kappa']:.2f}"
     return (
-        f"The lexical judge says the same of {found['agree']:.1f} in 100 of {found['n']} answers "
-        f"(kappa {kappa}); it alone calls {found['only_lexical']} right, "
-        f"the judge alone {found['only_judge']}."
+        f"The lexical judge agrees on {agreement['agree']:.1f} in 100 of {agreement['n']} answers "
+        f"(kappa {kappa}); it alone calls {agreement['only_lexical']} right, "
+        f"the judge alone {agreement['only_judge']}."
     )
 
 
-def _standing(comparison: Comparison) -> Iterator[str]:
+def _comparability(comparison: Comparison) -> Iterator[str]:
     yield f"Published ({comparison.definition}): {comparison.source}. {comparison.defined}".rstrip()
     if comparison.against:
-        yield f"NOT COMPARABLE with this run: {'; '.join((*comparison.against, *comparison.differs))}."
+        reasons = "; ".join((*comparison.against, *comparison.differs))
+        yield f"NOT COMPARABLE with this run: {reasons}."
     elif comparison.differs:
         yield f"Comparable with this run but for: {'; '.join(comparison.differs)}."
     else:
