@@ -180,7 +180,11 @@ def _benchmark(settings: Settings, watch: OnProgress | None) -> Scores:
 
     route = AssistantRoute(app.engine(settings), settings)
     return run_bench(
-        find("omni-persona"), RunConfig(), [route], LexicalJudge(), on_progress=watch or ignore,
+        find("omni-persona"),
+        RunConfig(),
+        [route],
+        LexicalJudge(),
+        on_progress=watch or ignore,
         notes=[SPEECH_NOTE],
     )
 

@@ -37,7 +37,9 @@ class Item(str):
 
 
 class Posing:
-    """A suite that only poses; what it posed is in `posed`, and may be told to fail."""
+    """A suite that only builds prompts; those it built are in `posed`. It may fail."""
+
+    headline = "Cal"
 
     def __init__(self, trouble=None) -> None:
         self.posed, self.trouble = [], trouble or {}
@@ -426,16 +428,16 @@ def test_an_error_of_an_engine_that_is_being_stopped_is_none():
     assert ask(jobs(9), Answers(do=broken_by_the_stop), cancel=cancel).errors == {}
 
 
-def test_whoever_watches_is_told_every_step_from_one_thread():
+def test_progress_of_every_step_comes_from_one_thread():
     log = Log(None)
     ask(jobs(2), Answers(), log=log)
-    moments, threads, scored = [], set(), []
+    steps, threads, scored = [], set(), []
 
-    def on_progress(moment):
-        moments.append(moment)
+    def on_progress(step):
+        steps.append(step)
         threads.add(threading.current_thread())
 
-    def live(case, reply):
+    def on_answer(case, reply):
         threads.add(threading.current_thread())
         scored.append((case.id, reply.text))
         return float(len(scored))
@@ -447,16 +449,16 @@ def test_whoever_watches_is_told_every_step_from_one_thread():
         log=log,
         concurrency=3,
         on_progress=on_progress,
-        live=live,
+        on_answer=on_answer,
     )
     assert threads == {threading.current_thread()}
-    assert [moment.done for moment in moments] == [3, 4, 5, 6, 7, 8, 9] and {
-        m.total for m in moments
-    } == {9}
-    assert sorted(scored) == sorted((name, name.upper()) for name in stage.results)
-    first, last = moments[0], moments[-1]
-    assert (first.reused, first.errors, first.tokens, first.headline) == (2, 1, 0, 2.0)
-    assert (last.reused, last.errors, last.tokens, last.headline) == (2, 2, 10, 7.0)
+    assert [step.done for step in steps] == [3, 4, 5, 6, 7, 8, 9]
+    assert {(step.stage, step.total) for step in steps} == {("answering", 9)}
+    first, last = steps[0], steps[-1]
+    assert first.done - first.worked == 2 and first.values == {"errors": 1, "Cal": 2.0}
+    assert last.done - last.worked == 2
+    assert last.values["errors"] == 2 and last.values["Cal"] == 7.0
+    assert last.values["tokens/s"] == pytest.approx(10 / last.seconds)
     assert stage.tokens == 10 and 0 < last.seconds <= stage.seconds
 
 

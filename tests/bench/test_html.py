@@ -28,7 +28,7 @@ from persona_assistant.bench.mmpb.suite import MMPB
 from persona_assistant.bench.omni_persona.records import read_records
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.scoring import score
-from persona_assistant.bench.suite import Reply, DisplayPart
+from persona_assistant.bench.suite import DisplayPart, Reply
 from persona_assistant.errors import BadInput
 
 ATTACK = (
@@ -259,7 +259,7 @@ def test_numbers_and_what_they_are_made_of(usual):
         "engine-a <tiny>",
         "tokens per second12.5",
         "left outtext",
-        "Cohen's kappa 0.40",
+        "Cohen's kappa is 0.40",
         "ROUGE-L",
         "a-judge",
         "Gemma4-E4B +RLVR",
@@ -338,7 +338,7 @@ def test_missing_media_are_named_and_the_rest_is_shown(tmp_path):
 
 def test_media_as_the_model_had_them_or_none_at_all(usual, tmp_path):
     _, html = report(usual.run, media="full")
-    assets = Assets(Path(usual.run.local["assets"]))
+    assets = Assets(Path(usual.run.local_paths["assets"]))
     picture = assets.picture("assets/lsd/sample_0/query.png")
     clip = assets.clip("assets/lsd/sample_0/query.wav")
     assert f'"data:image/png;base64,{base64.b64encode(picture.data).decode()}"' in html
@@ -347,7 +347,7 @@ def test_media_as_the_model_had_them_or_none_at_all(usual, tmp_path):
     assert not re.search("base64,\\w", html)
     assert "not available: <code>assets/lsd/sample_0/query.png" in html
     elsewhere = tmp_path / "moved"
-    shutil.copytree(usual.run.local["assets"], elsewhere)
+    shutil.copytree(usual.run.local_paths["assets"], elsewhere)
     _, moved = report(usual.run, assets=elsewhere)
     assert moved == usual.html
     report(usual.run)
@@ -417,8 +417,8 @@ def test_items_whose_turn_has_not_come_are_not_wrong(tmp_path):
 def test_what_cannot_be_reported_is_refused_and_leaves_nothing(usual, tmp_path):
     bare = write_run(tmp_path / "bare", [quiz_case(0, 0)], {})
     for run, out, kind, says in (
-        (bare, tmp_path / "r.html", {}, "not scored yet; run: bench score"),
-        (usual.run, tmp_path / "r.html", {"media": "huge"}, "must be one of small, full, none"),
+        (bare, tmp_path / "r.html", {}, "not scored yet; score it first"),
+        (usual.run, tmp_path / "r.html", {"media": "huge"}, "choose one of small, full, none"),
         (usual.run, tmp_path / "r.html", {"assets": tmp_path / "gone"}, "no such folder"),
         (usual.run, tmp_path, {}, "cannot be written"),
     ):

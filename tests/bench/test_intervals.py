@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from persona_assistant.bench.intervals import intervals, wilson_interval
+from persona_assistant.bench.intervals import bootstrap_intervals, wilson_interval
 
 KEYS = ("n", "hits")
 

@@ -15,7 +15,14 @@ from persona_assistant import abstention
 from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgePrompt, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.engines.patience import Patience
-from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, JudgeError, ModelError
+from persona_assistant.errors import (
+    BadInput,
+    Cancelled,
+    EndpointError,
+    EngineCrashed,
+    JudgeError,
+    ModelError,
+)
 from tests.support.judge_server import judge_server
 
 lexical = LexicalJudge()
@@ -120,7 +127,9 @@ def test_who_says_something_else_is_not_listened_to_any_longer():
 
 
 def test_a_wording_of_other_words():
-    other = JudgePrompt(question="{gold}|{prediction}", correct_word="yes", incorrect_words=("no", "partly"))
+    other = JudgePrompt(
+        question="{gold}|{prediction}", correct_word="yes", incorrect_words=("no", "partly")
+    )
     assert [other.parse_verdict(word) for word in ("YES", "no", "Partly.", "CORRECT")] == [
         True,
         False,
@@ -231,7 +240,7 @@ def test_who_waits_can_be_stopped():
     with judge_server([503]) as (address, _):
         threading.Timer(0.2, cancel.set).start()
         begun = time.monotonic()
-        with pytest.raises(JudgeError, match="stopped"):
+        with pytest.raises(Cancelled, match="stopped"):
             EndpointJudge(address, patience=Patience(first=60, most=60)).judge("a", "a", cancel)
     assert time.monotonic() - begun < 5
 
@@ -372,7 +381,7 @@ def test_a_judge_by_its_name(tmp_path, monkeypatch):
 @pytest.mark.parametrize("spec", ["lexicl", "127.0.0.1:8000", "nothing/here.gguf", "here.gguf", ""])
 def test_what_is_no_judge_is_told_what_may_be_one(spec, tmp_path, monkeypatch):
     monkeypatch.setenv("PERSONA_ASSISTANT_MODELS", str(tmp_path))
-    with pytest.raises(BadInput, match=r"--judge .*lexical.*http://.*\.gguf") as told:
+    with pytest.raises(BadInput, match=r"judge .*lexical.*http://.*\.gguf") as told:
         open_judge(spec)
     assert "\n" not in str(told.value)
 
@@ -387,7 +396,7 @@ def test_a_model_that_could_be_pulled_is_named(tmp_path, monkeypatch):
 
 
 def test_a_model_of_a_server_is_no_model_of_another_judge():
-    with pytest.raises(BadInput, match="--judge-model"):
+    with pytest.raises(BadInput, match="judge model"):
         open_judge("lexical", model="referee-1")
 
 

@@ -288,18 +288,20 @@ def test_a_kill_in_the_middle_loses_only_what_was_in_flight(tmp_path):
         assert len(asked) - first == 60 - kept
 
 
-# --- being watched
+# --- progress
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-def test_who_watches_sees_how_far_it_is(concurrency):
+def test_progress_counts_what_was_known_apart(concurrency):
     entries, replies = many(20)
     log = Log(None)
     judge_all(entries[:5], replies, Told(), log)
-    moments = []
+    steps = []
     judge = Told({"answer 9": JudgeError("no verdict")}, concurrency, seconds=0.005)
-    judge_all(entries, replies, judge, log, cancel=threading.Event(), on_progress=moments.append)
-    assert {(moment.stage, moment.total, moment.reused) for moment in moments} == {("judge", 20, 5)}
-    done = [moment.done for moment in moments]
+    judge_all(entries, replies, judge, log, cancel=threading.Event(), on_progress=steps.append)
+    assert {(step.stage, step.total, step.done - step.worked) for step in steps} == {
+        ("judging", 20, 5)
+    }
+    done = [step.done for step in steps]
     assert done[0] == 5 and done[-1] == 20 and done == sorted(done) and len(done) > 2
-    assert moments[-1].errors == 1 and moments[-1].seconds > 0
+    assert steps[-1].values == {"errors": 1} and steps[-1].seconds > 0

@@ -59,7 +59,7 @@ def test_what_was_added_is_there_when_it_is_opened_again(tmp_path):
         and again.get("b")["n"] == 1
         and again.get("c") is None
     )
-    assert len(again) == 2 and {line["key"] for line in again.all()} == {"a", "b"}
+    assert len(again) == 2 and {line["key"] for line in again.results()} == {"a", "b"}
     again.close()
 
 
@@ -123,7 +123,7 @@ def test_a_cut_off_last_line_is_dropped(tmp_path):
 def test_something_else_is_not_written_over(tmp_path, content):
     path = tmp_path / "log"
     path.write_text(content)
-    for opening in (Log, Log.reading):
+    for opening in (Log, Log.read):
         with pytest.raises(BadInput, match=r"log, line \d"):
             opening(path)
     assert path.read_text() == content
@@ -137,8 +137,9 @@ def test_reading_one_that_is_not_there_makes_none(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(BadInput, match="--out"):
+    with pytest.raises(BadInput, match="choose another folder") as error:
         Log(tmp_path / "file" / "log")
+    assert error.value.code == "bench_out"
 
 
 def test_a_second_process_is_refused_while_the_first_writes_and_may_read(tmp_path):
@@ -202,7 +203,7 @@ def test_the_system_ends_the_process_within_a_line(tmp_path):
 def test_a_full_disk_is_said_and_leaves_no_half_line(tmp_path):
     path = tmp_path / "log"
     said, _ = child(path, CUT.format(what="SIG_IGN")).communicate(timeout=10)
-    assert "make room and run again" in said
+    assert "free some space and run again" in said
     assert path.read_bytes() == b'{"key": "a"}\n{"key": "c"}\n'
 
 

@@ -15,7 +15,7 @@ from mmpb_items import options, rows, write_parquet, write_pictures, write_table
 from persona_assistant.bench.answerer import ModelRoute
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.media import Assets, HashedMedia
-from persona_assistant.bench.mmpb import unpacking
+from persona_assistant.bench.mmpb import parquet
 from persona_assistant.bench.mmpb.suite import MMPB
 from persona_assistant.bench.stages import RunConfig, run_bench
 from persona_assistant.bench.suite import Case, Conditions, Records, Reply, Row
@@ -267,7 +267,10 @@ LIST = "Options:\nA. A red barn, far away.\nB. A lake\nC. Two boats\nD. A dark w
 
 def test_telling_by_words(release):
     assert said(pose(release, 0)) == [("user", [TOLD, "0.png", MAX_ATTEMPTS])]
-    assert said(pose(release, 0, roles="keep")) == [("user", [TOLD]), ("user", ["0.png", MAX_ATTEMPTS])]
+    assert said(pose(release, 0, roles="keep")) == [
+        ("user", [TOLD]),
+        ("user", ["0.png", MAX_ATTEMPTS]),
+    ]
     (_, parts) = said(pose(release, 8))[0]
     assert parts[0] == '<sks> is of Pip\'s sort, and called "small".\n'
 
@@ -290,7 +293,12 @@ def test_telling_by_pictures(release):
     assert first.sha256 != second.sha256 != prompt.parts[0].sha256
     assert said(pose(release, 0, injection="image")) == [("user", [*told, "0.png", MAX_ATTEMPTS])]
     one = said(pose(release, 8, injection="image", images="1"))[0][1]
-    assert one == ["0.png", "The picture above shows <sks>.\n", "8.png", MAX_ATTEMPTS.replace("0", "8")]
+    assert one == [
+        "0.png",
+        "The picture above shows <sks>.\n",
+        "8.png",
+        MAX_ATTEMPTS.replace("0", "8"),
+    ]
     five = said(pose(release, 8, injection="image", images="5"))[0][1]
     assert five[:5] == [f"{n}.png" for n in range(5)]
 
@@ -348,7 +356,10 @@ def test_pictures_may_be_named_in_the_table(tmp_path):
 
 def test_nothing_of_the_answer_is_in_a_prompt(release):
     for at, item in enumerate(read(release).items):
-        assert item.without_ground_truth().gold == "" and item.without_ground_truth().question == item.question
+        assert (
+            item.without_ground_truth().gold == ""
+            and item.without_ground_truth().question == item.question
+        )
         unblinded = SUITE.build_prompt(item, Assets(release), Conditions(options=options()))
         assert pose(release, at).parts == unblinded.parts
 
@@ -361,14 +372,14 @@ def test_a_plan_needs_no_decoding_and_hears_of_missing_media(release):
     SUITE.build_prompt(item, media, Conditions(options=options(injection="image")))
     wrong = "missing media: object/train/Kettle/1.png; .*12.png: a git-lfs pointer"
     with pytest.raises(MediaError, match=wrong):
-        media.check()
+        media.raise_problems()
 
 
 def test_contexts_make_no_sense_here(release):
     item = read(release).items[0]
-    assert SUITE.under(item, Conditions()) is item
-    with pytest.raises(BadInput, match="--contexts"):
-        SUITE.under(item, Conditions(contexts=2))
+    assert SUITE.apply_conditions(item, Conditions()) is item
+    with pytest.raises(BadInput, match="do not limit the contexts"):
+        SUITE.apply_conditions(item, Conditions(contexts=2))
 
 
 # --- conversations -------------------------------------------------------------------------------
@@ -460,7 +471,7 @@ def test_a_stop_while_unpacking_is_made_good(hub, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(unpacking._Pictures, "put", stop)
+        patch.setattr(parquet._Pictures, "put", stop)
         with pytest.raises(KeyboardInterrupt):
             read(hub)
     assert len(read(hub).items) == 16

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_assistant.bench.mmpb import metrics
-from persona_assistant.bench.mmpb.metrics import persistency, parse_answer, parse_choice, parse_yes_no
+from persona_assistant.bench.mmpb.metrics import (
+    parse_answer,
+    parse_choice,
+    parse_yes_no,
+    persistency,
+)
 from persona_assistant.bench.suite import Case, Reply, Row
 
 BARNS = {"A": "A red barn", "B": "A lake", "C": "Two boats", "D": "A lake in winter"}

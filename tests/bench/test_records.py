@@ -35,9 +35,16 @@ def test_every_field_of_the_schema_is_read():
     assert item.contexts[3].concept_id == "concept_3"
     assert item.contexts[3].text == "Notes: She paints boats."
     ground_truth = item.ground_truth
-    assert (ground_truth.target_concept_id, ground_truth.target, ground_truth.no_GT) == ("concept_2", 2, False)
+    assert (ground_truth.target_concept_id, ground_truth.target, ground_truth.no_GT) == (
+        "concept_2",
+        2,
+        False,
+    )
     assert ground_truth.same_as_query == (False, False, True, False)
-    assert ground_truth.answerable_from_context is True and ground_truth.gold_answer == "He is a night baker."
+    assert (
+        ground_truth.answerable_from_context is True
+        and ground_truth.gold_answer == "He is a night baker."
+    )
     assert (ground_truth.support_mode, ground_truth.asked_group, ground_truth.asked_subfield) == (
         "present",
         "bio",
@@ -56,7 +63,10 @@ def test_an_absent_persona_has_no_target_even_where_the_record_names_one():
 def test_blind_takes_the_oracle_away_and_nothing_else():
     item = parse_record(make_record(0, 0, "I2I"))
     assert item.without_ground_truth().ground_truth is None
-    assert item.without_ground_truth().contexts == item.contexts and item.without_ground_truth().id == item.id
+    assert (
+        item.without_ground_truth().contexts == item.contexts
+        and item.without_ground_truth().id == item.id
+    )
 
 
 def test_lines_and_array_say_the_same(tmp_path):

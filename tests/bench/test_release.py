@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from persona_assistant import abstention
+from persona_assistant.bench.omni_persona.export import export_predictions
 from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
     release_judge_prompt,
     release_wording,
-    export_predictions,
 )
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import score
@@ -90,7 +90,7 @@ def test_the_wording_is_that_of_the_clone_block_by_block(clone, inside):
     prompt = build_prompt(
         Query(text="Who is it?"),
         [Context(None, None, None, ("bees",)), Context(None, None, None, ())],
-        prompt=found,
+        wording=found,
     )
     assert prompt.parts == (
         'Four {neighbours} follow.\nSay which one "it" is.', "~~ Neighbour 0 {no. 0} ~~", "bees",
@@ -182,9 +182,9 @@ def test_a_release_laid_out_otherwise_is_one_line_that_names_what_was_looked_for
     [
         ("JUDGE_SYSTEM", "SYSTEM", "a fixed text JUDGE_SYSTEM"),
         ("Say CORRECT or WRONG.", "Say CORRECT or not.", "the verdict WRONG"),
-        ("{pred}", "{answer}", "the gaps {gold} and {pred}"),
-        ("Got: {pred}", "Got: {pred!r}", "the gaps {gold} and {pred}"),
-        ("Got: {pred}", "Got: {", "the gaps {gold} and {pred}"),
+        ("{pred}", "{answer}", "the placeholders {gold} and {pred}"),
+        ("Got: {pred}", "Got: {pred!r}", "the placeholders {gold} and {pred}"),
+        ("Got: {pred}", "Got: {", "the placeholders {gold} and {pred}"),
     ],
 )
 def test_so_is_a_judge_laid_out_otherwise(clone, old, new, wanted):
@@ -207,7 +207,7 @@ def test_markers_that_are_no_list_of_texts(clone):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "looked for omni_persona/data.py"),
+        (None, "expected omni_persona/data.py"),
         (b"x = '\xff\xfe'\n", "not Python source"),
         (b"x = 1\0", "not Python source"),
         (b"def (:\n", "not Python source"),
@@ -325,6 +325,12 @@ def test_the_releases_own_scorer_gives_the_same_numbers(tmp_path, items, seed):
     not RELEASE, reason="PERSONA_ASSISTANT_RELEASE names no clone of the authors' release"
 )
 def test_the_wording_of_a_real_release_is_found():
-    wording, judge = release_wording(Path(RELEASE), framed=False), release_judge_prompt(Path(RELEASE))
+    wording, judge = (
+        release_wording(Path(RELEASE), framed=False),
+        release_judge_prompt(Path(RELEASE)),
+    )
     assert "{position}" in wording.context_header and wording.instructions and wording.query_header
-    assert judge.render("gold", "said").count("gold") == 1 and abstention_differences(Path(RELEASE)) == []
+    assert (
+        judge.render("gold", "said").count("gold") == 1
+        and abstention_differences(Path(RELEASE)) == []
+    )

@@ -27,6 +27,7 @@ from persona_assistant.bench.answering import MAX_CONSECUTIVE_FAILURES
 from persona_assistant.bench.plan import parse_shard
 from persona_assistant.errors import (
     BadInput,
+    Cancelled,
     EndpointError,
     EngineCrashed,
     EngineMissing,
@@ -197,7 +198,7 @@ def test_no_media_at_all_is_also_said_once(items, tmp_path):
     result = run(items, Scripted(), assets=tmp_path / "elsewhere")
     assert result.n == 0 and result.errors == 8 and result.overall["Ans"] is None
     (note,) = result.notes
-    assert "--assets" in note
+    assert "20 pictures and clips" in note
 
 
 @pytest.mark.parametrize("where", [".", "assets"])
@@ -261,7 +262,9 @@ def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
     ids = [record["augmented_id"] for record in items.records]
     answerer = Scripted({name: EngineCrashed("gone") for name in ids[1:]})
     result = run(items, answerer)
-    assert result.n == 1 and result.errors == 7 and len(answerer.seen) == 1 + MAX_CONSECUTIVE_FAILURES
+    assert (
+        result.n == 1 and result.errors == 7 and len(answerer.seen) == 1 + MAX_CONSECUTIVE_FAILURES
+    )
     with pytest.raises(EngineCrashed):
         run(items, Scripted({name: EngineCrashed("gone") for name in ids}))
     with pytest.raises(EngineMissing):
@@ -510,14 +513,18 @@ def test_media_shared_by_a_samples_questions_are_decoded_once(items, monkeypatch
     assert len(decoded) == 20 and set(decoded.values()) == {1}
 
 
-def test_progress_is_told(items):
-    told = []
-    run(items, Scripted(default=NO), on_progress=told.append)
-    steps = [(moment.stage, moment.done, moment.total) for moment in told]
+def test_progress_of_both_stages(items):
+    reported = []
+    run(items, Scripted(default=NO), on_progress=reported.append)
+    steps = [(step.stage, step.done, step.total) for step in reported]
     assert (
-        steps[0] == ("answer", 0, 8) and ("answer", 8, 8) in steps and steps[-1] == ("judge", 4, 4)
+        steps[0] == ("answering", 0, 8)
+        and ("answering", 8, 8) in steps
+        and steps[-1] == ("judging", 4, 4)
     )
-    assert [moment.headline for moment in told if moment.stage == "answer"][-1] == 50
+    answering = [step for step in reported if step.stage == "answering"]
+    assert "Cal" not in answering[0].values and answering[-1].values["Cal"] == 50
+    assert answering[-1].unit == "questions" and reported[-1].unit == "answers"
 
 
 # --- later stages, alone
@@ -572,8 +579,10 @@ def test_ctrl_c_keeps_what_was_answered(items, tmp_path):
                 assert cancelled.wait(5), "who answers is told to stop"
             return super().answer(prompt, cancelled)
 
-    with pytest.raises(Cancelled, match="of 8 answered"):
+    with pytest.raises(Cancelled, match="2 of 8 answered") as stopped:
         run(items, Impatient(default=NO), out=tmp_path, cancel=cancel)
+    assert stopped.value.fields == {"stage": "answered", "done": 2, "total": 8}
+    assert stopped.value.code == "bench_cancelled" and stopped.value.exit_code == 130
     resumed = Scripted(default=NO)
     scores = run(items, resumed, out=tmp_path)
     assert scores.n == 8 and scores.reused == 2 and len(resumed.asked) == 6

@@ -131,7 +131,7 @@ def test_wording_and_agreement(scores):
         and "44.4" in wrong
     )
     assert "some-encoder/fp32" in text and "0123456789ab" not in text
-    assert "says the same of 87.5 in 100 of 54 answers (kappa 0.71)" in words(text)
+    assert "agrees on 87.5 in 100 of 54 answers (kappa 0.71)" in words(text)
 
 
 def test_an_incomplete_run_says_so_with_its_errors(scores):

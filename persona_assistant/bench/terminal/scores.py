@@ -87,18 +87,17 @@ def render_summary(
     """Print the headline table between a head and `footer`, on one screen of `SCREEN_LINES` lines
     including the prompt that follows. First errors and notes are shown as far as they fit."""
     suite = suite or suites.find(scores.suite)
-    room = SCREEN_LINES - 1
-    head = list(_head(scores))
-    labels = [label for label in suite.slices if scores.slices.get(label)]
-    table = _scores_table(scores, suite.columns, labels[0] if labels else None)
-    fixed = _height(console, head) + _height(console, footer) + 3  # empty lines around the table
-    if fixed + _height(console, [table]) > room:
-        table = _scores_table(scores, suite.columns, None)
-    left = room - fixed - _height(console, [table])
+    head = [*_short_head(scores)]
+    room = SCREEN_LINES - 1 - _height(console, [*head, *footer]) - 2  # lines around the table
+    table = next(
+        (table for table in _headline_tables(scores, suite) if _height(console, [table]) <= room),
+        _scores_table(scores, suite.columns, None),
+    )
+    room -= _height(console, [table])
     details = []
     for line in (*_error_lines(scores), *(f"Note: {note}" for note in scores.notes)):
-        left -= _height(console, [line])
-        if left < 0:
+        room -= _height(console, [line])
+        if room < 0:
             break
         details.append(line)
     page = _Page(console)
@@ -107,6 +106,22 @@ def render_summary(
     page.table(table)
     for line in (*details, *footer):
         page.line(line)
+
+
+def _short_head(scores: Scores) -> Iterator[str]:
+    title, *_ = _head(scores)
+    yield title
+    yield f"Engine: {scores.engine}   Route: {scores.route}   Wording: {scores.wording}"
+    yield f"Judge: {scores.judge}"
+    yield from _cautions(scores)
+
+
+def _headline_tables(scores: Scores, suite: Suite[Any]) -> Iterator[Table]:
+    """The whole and the slices of the first label, in ever fewer lines."""
+    labels = [label for label in suite.slices if scores.slices.get(label)]
+    label = labels[0] if labels else None
+    yield _scores_table(scores, suite.columns, label)
+    yield _scores_table(scores, suite.columns, label, intervals=False)
 
 
 def _error_lines(scores: Scores) -> Iterator[str]:
@@ -164,6 +179,11 @@ def _head(scores: Scores) -> Iterator[str]:
     yield f"Engine: {scores.engine}   Route: {scores.route}"
     yield f"Prompt wording: {scores.wording}"
     yield f"Judge: {scores.judge}"
+    yield from _cautions(scores)
+
+
+def _cautions(scores: Scores) -> Iterator[str]:
+    """What is not the whole benchmark about it."""
     if scores.subset:
         yield (
             f"Subset: {scores.subset['items']} of {scores.subset['of']} items, proportional, "
@@ -177,7 +197,12 @@ def _head(scores: Scores) -> Iterator[str]:
 
 
 def _scores_table(
-    scores: Scores, columns: Sequence[Column], label: str | None, *, whole: bool = True
+    scores: Scores,
+    columns: Sequence[Column],
+    label: str | None,
+    *,
+    whole: bool = True,
+    intervals: bool = True,
 ) -> Table:
     """All items, then the slices of one label. Columns without any value are left out."""
     rows: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = (
@@ -192,7 +217,12 @@ def _scores_table(
     inline = len(shown) <= _MAX_INLINE
     for name, part, spans in rows:
         cells = [
-            _cell(part.get(each.metric), spans.get(each.metric), inline=inline) for each in shown
+            _cell(
+                part.get(each.metric),
+                spans.get(each.metric) if intervals else None,
+                inline=inline,
+            )
+            for each in shown
         ]
         # Long names of tasks are broken between their words.
         table.add_row(_plain(name.replace("_", " ")), *cells)

@@ -37,7 +37,7 @@ def judge(
     from persona_assistant.bench.use_cases import judge_again
 
     request = judge_request(judge, judge_model, prompt_from)
-    with progress() as (on_progress, cancel):
+    with progress(quiet=as_json) as (on_progress, cancel):
         scores = judge_again(
             run, request, context.obj.settings(), on_progress=on_progress, cancel=cancel
         )
@@ -68,9 +68,7 @@ def score(
     """
     from persona_assistant.bench import use_cases
 
-    scores = use_cases.score(
-        run, context.obj.settings(), lexical=lexical, export_to=for_release
-    )
+    scores = use_cases.score(run, context.obj.settings(), lexical=lexical, export_to=for_release)
     if for_release is not None:
         output.notices([f"written for the authors' scorer: {for_release}"])
     show(scores, run, as_json=as_json, verbose=True, tasks=tasks)

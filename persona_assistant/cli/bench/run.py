@@ -124,7 +124,7 @@ def run(
         out=out,
         concurrency=concurrency,
     )
-    with progress() as (on_progress, cancel):
+    with progress(quiet=as_json) as (on_progress, cancel):
         scores = use_cases.run(
             request,
             judge_request(judge, judge_model, prompt_from),

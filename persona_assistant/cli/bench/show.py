@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress() -> Iterator[tuple[OnProgress, CancelToken]]:
-    """A progress line, and a Ctrl-C that keeps what is done."""
-    with first_interrupt_cancels() as cancel, progress_line() as on_progress:
+def progress(*, quiet: bool) -> Iterator[tuple[OnProgress, CancelToken]]:
+    """A progress line unless `quiet`, and a Ctrl-C that keeps what is done."""
+    with first_interrupt_cancels() as cancel, progress_line(quiet=quiet) as on_progress:
         yield on_progress, cancel
 
 
@@ -54,7 +54,7 @@ def _what_next(folder: Path | None) -> list[str]:
     if folder is None:
         return ["Nothing is kept; --out DIR keeps the run, --verbose prints all of it."]
     return [
-        f"Kept in {folder}. Next:",
-        f"  persona-assistant bench score {folder} --tasks   all numbers",
-        f"  persona-assistant bench report {folder}          one HTML page with every item",
+        f"Kept in: {folder}",
+        f"All numbers: persona-assistant bench score {folder} --tasks",
+        f"Every item: persona-assistant bench report {folder}",
     ]
