@@ -1,13 +1,14 @@
 """The one place that knows how abstaining is said and how it is recognised.
 
-The assistant speaks the canonical sentence, the benchmark scores with the rule and the training
-reward calls the same function. Sentence and rule are those of Omni-Persona (arXiv 2605.09996,
+The assistant speaks the canonical sentence, the benchmark scores with the rule, the training reward
+calls the same function, and engines on language models judge their own answers by it. Sentence and rule are those of Omni-Persona (arXiv 2605.09996,
 table S.11): lower-case, collapse white space, look for any of the markers.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 SENTENCE = "I cannot determine that from the provided context."
 
@@ -36,6 +37,21 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019\u00bb)\]*_]*\s+|\n\s*\n"
 def normalise(text: str) -> str:
     """Lower-case with single spaces: the form the markers are looked for in."""
     return _SPACE.sub(" ", text.lower()).strip()
+
+
+def abstains(text: str, notes: Iterable[str]) -> bool:
+    """Whether a model that was shown `notes` abstains in words of its own, by table S.11.
+
+    Sentences of the notes that it repeats are left out: a note may hold a marker and still be the
+    answer ("Lina cannot answer the phone before noon.").
+    """
+    own = normalise(text)
+    for note in notes:
+        for sentence in _SENTENCE_END.split(note):
+            quoted = normalise(sentence).rstrip(".!?\"'")
+            if is_abstention(quoted) and quoted not in SENTENCE.lower():
+                own = own.replace(quoted, " ")
+    return is_abstention(own)
 
 
 def is_abstention(text: str, *, last_sentence_only: bool = False) -> bool:

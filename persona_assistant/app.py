@@ -13,9 +13,9 @@ from persona_assistant.settings import Settings, load_settings
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant, Gate
     from persona_assistant.encoders.base import Encoder
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
     from persona_assistant.engines.base import Cache, Engine
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
     from persona_assistant.pmg import Clip, Picture
 
 
@@ -54,7 +54,7 @@ def _encoder(modality: str, name: str, settings: Settings) -> Encoder:
         from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 
         return ClassicalVoiceEncoder()
-    from persona_assistant.encoders.installed import open_encoder
+    from persona_assistant.encoders.loader import open_encoder
 
     return open_encoder(name, modality, precision=settings.precision, threads=settings.threads)
 
@@ -111,7 +111,7 @@ def engine(settings: Settings) -> Engine:
 
 
 def assistant_over(
-    memory: Memory,
+    memory: Store,
     settings: Settings,
     *,
     with_engine: Engine | None = None,
@@ -127,7 +127,9 @@ def assistant_over(
     return Assistant(
         memory,
         chosen,
-        Router(memory, chosen, load().of(memory.calibration), search=settings.search),
+        Router(
+            memory, chosen, load().with_library(memory.calibrations.get), search=settings.search
+        ),
         answering,
         cache=_cache(answering, memory, settings),
         gates=GATES,
@@ -160,18 +162,21 @@ def transcriber(settings: Settings) -> Transcriber | None:
     ModelError."""
     if settings.transcriber is None:
         return None
-    from persona_assistant.encoders.speech import open_transcriber
+    from persona_assistant.encoders.transcriber import open_transcriber
 
     return open_transcriber(settings.transcriber, threads=settings.threads)
 
 
-def _cache(engine: Engine, memory: Memory, settings: Settings) -> Cache | None:
+def _cache(engine: Engine, memory: Store, settings: Settings) -> Cache | None:
     """The encrypted cache beside the memory, for an engine that keeps things there."""
-    if not hasattr(engine, "keep_in") or not settings.cache_mb:
+    from persona_assistant.engines.base import caching
+
+    keeper = caching(engine)
+    if keeper is None or not settings.cache_mb:
         return None
     cache = memory.cache(settings.cache_mb << 20)
     if cache is not None:
-        engine.keep_in(cache)
+        keeper.use_cache(cache)
     return cache
 
 
@@ -179,11 +184,11 @@ def open_assistant(
     settings: Settings | None = None, *, passphrase: str | None = None, create: bool = True
 ) -> Assistant:
     """Opens the memory in `settings.store` and wires everything to it."""
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
     settings = settings or load_settings()
     chosen = engine(settings)
-    memory = Memory.open(
+    memory = Store.open(
         settings.store, passphrase=passphrase, key_file=settings.key_file, create=create
     )
     return assistant_over(memory, settings, with_engine=chosen)

@@ -16,12 +16,20 @@ from typing import TYPE_CHECKING
 
 from persona_assistant import abstention
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.engines.base import Cache, Engine
+from persona_assistant.engines.base import (
+    Cache,
+    Engine,
+    GenerateOptions,
+    caching,
+    collect,
+    encoding,
+    preparing,
+)
 from persona_assistant.enrolment.encode import Encoding
 from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
 from persona_assistant.errors import BadInput, EngineMissing
 from persona_assistant.language.words import sentences
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -41,7 +49,7 @@ from persona_assistant.prompt import Prompt, Wording, build_prompt
 from persona_assistant.routing import Router
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 _LISTED = 8
 """Candidates of an edge, so that a person sees whom it nearly was."""
@@ -59,7 +67,7 @@ class Assistant:
 
     def __init__(
         self,
-        memory: Memory,
+        memory: Store,
         encoders: Mapping[str, Encoder],
         router: Router,
         engine: Engine,
@@ -129,7 +137,7 @@ class Assistant:
             for triplet in triplets:
                 self.judge("image", triplet.image)
                 self.judge("voice", triplet.voice)
-        persona = self.memory.add(name, [self._entry(t) for t in triplets], consent=consent)
+        persona = self.memory.people.add(name, [self._entry(t) for t in triplets], consent=consent)
         self._selector.listen()
         self._selector.read()
         return persona
@@ -157,7 +165,7 @@ class Assistant:
                 f"nothing to reject for {name!r}; give with --image or --voice what is somebody else's"
             )
         for kind, media in shown:
-            persona = self.memory.add_negative(name, kind, media, self._vector(kind, media))
+            persona = self.memory.media.add_negative(name, kind, media, self._vector(kind, media))
         return persona
 
     def _entry(self, triplet: Triplet) -> Entry:
@@ -175,28 +183,30 @@ class Assistant:
         """Has a local model look at and listen to what is remembered of a person, once and for all
         later questions. Does nothing with an engine that keeps nothing; may be left out, then the
         first question takes longer. Raises PersonaNotFound, EngineError."""
-        if self.encodes:
+        engine = encoding(self.engine)
+        if engine is not None and self._cache is not None:
             persona, triplets = self.show(name)
             media = [m for t in triplets for m in (t.image, t.voice) if m is not None]
-            self.engine.encode(list(dict.fromkeys(media)), [persona.id], cancel)
+            engine.encode(list(dict.fromkeys(media)), [persona.id], cancel)
 
     @property
     def encodes(self) -> bool:
         """Whether the engine keeps what it made of people's pictures and clips."""
-        return self._cache is not None and hasattr(self.engine, "encode")
+        return self._cache is not None and self.engine.capabilities.encode
 
     def people(self) -> list[Persona]:
-        return self.memory.people()
+        return self.memory.people.all()
 
     def show(self, name: str) -> tuple[Persona, list[Triplet]]:
-        persona = self.memory.persona(name)
-        return persona, self.memory.triplets(persona.id)
+        persona = self.memory.people.get(name)
+        return persona, self.memory.media.triplets(persona.id)
 
     def forget(self, name: str) -> Persona:
         """Removes a person and every trace of them; returns who it was."""
-        persona = self.memory.forget(name)
-        if hasattr(self.engine, "forget"):
-            self.engine.forget()  # what a running model has read of them
+        persona = self.memory.people.forget(name)
+        engine = caching(self.engine)
+        if engine is not None:
+            engine.forget()  # what a running model has read of them
         return persona
 
     # What is asked
@@ -247,20 +257,17 @@ class Assistant:
         started = time.perf_counter()
         edge = self.who(query)
         decided = time.perf_counter()
-        say = on_text or (lambda piece: None)
-
         prompt, reason = self._prompt(query, edge)
         if prompt is not None:
-            pieces = []
-            for piece in self.engine.generate(prompt, max_tokens=self._max_tokens, cancel=cancel):
-                pieces.append(piece)
-                say(piece)
-            text = "".join(pieces).strip()
+            options = GenerateOptions(max_tokens=self._max_tokens)
+            generation = collect(
+                self.engine.generate(prompt, options=options, cancel=cancel), on_text
+            )
+            text, abstained = generation.text.strip(), generation.finished.abstained
         else:
-            text = _abstaining(edge, reason)
-            say(text)
-
-        abstained = abstention.is_abstention(text)
+            text, abstained = _abstaining(edge, reason), True
+            if on_text is not None:
+                on_text(text)
         if abstained and reason is None:
             reason = _silent(edge, prompt)
         ended = time.perf_counter()
@@ -287,8 +294,9 @@ class Assistant:
         """
         edge = self.who(query)
         prompt, _ = self._prompt(query, edge)
-        if prompt is not None and hasattr(self.engine, "prepare"):
-            self.engine.prepare(prompt, cancel)
+        engine = preparing(self.engine)
+        if prompt is not None and engine is not None:
+            engine.prepare(prompt, cancel)
         return edge
 
     def _prompt(self, query: Query, edge: Edge) -> tuple[Prompt | None, AbstentionReason | None]:
@@ -315,11 +323,11 @@ class Assistant:
         """Whether the engine perceives by what two people are to be told apart."""
         shown = {"image"} if query.image is not None else set()
         shown |= {"voice"} if query.voice is not None else set()
-        return bool(shown) and shown <= self.engine.modalities
+        return bool(shown) and shown <= self.engine.capabilities.modalities
 
     def _context(self, candidate: Candidate) -> Context:
         """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
-        triplets = self.memory.triplets(candidate.persona_id)
+        triplets = self.memory.media.triplets(candidate.persona_id)
 
         def best(modality: str, attribute: str):
             held = [t for t in triplets if getattr(t, attribute) is not None]
@@ -337,7 +345,7 @@ class Assistant:
 
     def _heard(self, persona_id: int, triplets: Sequence[Triplet]) -> tuple[TranscriptSegment, ...]:
         clips = {t.id: t.voice.source for t in triplets if t.voice is not None}
-        passages = self.memory.transcripts([persona_id]).get(persona_id, ())
+        passages = self.memory.passages.transcripts([persona_id]).get(persona_id, ())
         return tuple(
             TranscriptSegment(each.text, clips.get(each.triplet_id, ""), each.triplet_id)
             for each in passages
@@ -357,7 +365,7 @@ class Assistant:
         found = []
         for modality, attribute in (("image", "image"), ("voice", "voice")):
             if modality in candidate.exemplars:
-                media = getattr(self.memory.triplet(candidate.exemplars[modality]), attribute)
+                media = getattr(self.memory.media.triplet(candidate.exemplars[modality]), attribute)
                 if media is not None:
                     found.append(
                         Evidence(
@@ -374,7 +382,7 @@ class Assistant:
     def _quoted(
         self, candidate: Candidate, text: str, heard: Sequence[TranscriptSegment]
     ) -> Sequence[Evidence]:
-        notes = self.memory.texts([candidate.persona_id]).get(candidate.persona_id, [])
+        notes = self.memory.passages.notes([candidate.persona_id]).get(candidate.persona_id, [])
         quoted = [
             Evidence("text", candidate.name, sentence, triplet)
             for triplet, note in notes

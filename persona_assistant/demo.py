@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from persona_assistant.bench import Scores
     from persona_assistant.progress import OnProgress
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
 
 @dataclass(frozen=True)
@@ -129,18 +129,18 @@ def run(
 
 
 @contextmanager
-def _new_memory(keep: Path | None, key_file: Path | None) -> Iterator[Memory]:
-    from persona_assistant.memory import Memory
+def _new_memory(keep: Path | None, key_file: Path | None) -> Iterator[Store]:
+    from persona_assistant.memory import Store
     from persona_assistant.memory.store import FILE_NAME
 
     if keep is not None:
         if (keep / FILE_NAME).exists():
             raise BadInput(f"{keep} holds a memory already; name a new folder")
-        with Memory.open(keep, key_file=key_file) as memory:
+        with Store.open(keep, key_file=key_file) as memory:
             yield memory
         return
     with tempfile.TemporaryDirectory(prefix="persona-assistant-demo-") as place:
-        with Memory.open(Path(place), passphrase=secrets.token_urlsafe()) as memory:
+        with Store.open(Path(place), passphrase=secrets.token_urlsafe()) as memory:
             yield memory
 
 

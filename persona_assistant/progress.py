@@ -8,7 +8,9 @@ them, and ends with `Done`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -58,6 +60,57 @@ OnProgress = Callable[[Progress], None]
 
 def ignore(progress: Progress) -> None:
     """An `OnProgress` for callers who do not watch."""
+
+
+class Counter:
+    """Counts the units of one stage and reports every step, with the time since it was made.
+
+    Calling it adds to the count, so it serves as the callback of a function that only knows how
+    much more is done. It reports once when it is made. Not for several threads at once.
+    """
+
+    def __init__(
+        self,
+        on_progress: OnProgress,
+        stage: str,
+        total: int | None = None,
+        *,
+        done: int = 0,
+        unit: str = "",
+        detail: str = "",
+    ) -> None:
+        """`done` units cost no work in this run: an earlier one did them."""
+        self.done = done
+        self._on_progress, self._stage, self._total = on_progress, stage, total
+        self._before, self._unit, self._detail = done, unit, detail
+        self._began = time.monotonic()
+        self(0)
+
+    def __call__(self, count: int = 1) -> None:
+        """`count` is negative where work was lost and has to be done again."""
+        self.done += count
+        self._before = min(self._before, self.done)
+        self._on_progress(
+            Progress(
+                self._stage,
+                self.done,
+                self._total,
+                self._unit,
+                time.monotonic() - self._began,
+                self.done - self._before,
+                self._detail,
+            )
+        )
+
+
+@contextmanager
+def single_step(
+    on_progress: OnProgress, stage: str, *, unit: str = "", detail: str = ""
+) -> Iterator[None]:
+    """Reports a block that says nothing until it is done: 0 of 1 before, 1 of 1 after."""
+    count = Counter(on_progress, stage, 1, unit=unit, detail=detail)
+    yield
+    count(1)
 
 
 @dataclass(frozen=True, slots=True)

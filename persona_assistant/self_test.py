@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from persona_assistant import media, resources
-from persona_assistant.engines.base import Engine
+from persona_assistant.engines.base import Engine, GenerateOptions, collect
 from persona_assistant.pmg import Modality, Query
 from persona_assistant.prompt import Part, Prompt
 
@@ -50,7 +50,7 @@ class Sense:
 def examine(engine: Engine, cancel: threading.Event | None = None) -> Iterator[Sense]:
     """Each sense the engine claims to have, tried. Raises EngineError."""
     for modality in SENSES:
-        if modality in engine.modalities:
+        if modality in engine.capabilities.modalities:
             said = tuple(
                 (word, _answer(engine, parts, cancel)) for word, parts in _questions(modality)
             )
@@ -73,4 +73,5 @@ def _questions(modality: Modality) -> Iterator[tuple[str, tuple[Part, ...]]]:
 
 def _answer(engine: Engine, parts: tuple[Part, ...], cancel: threading.Event | None) -> str:
     prompt = Prompt(parts, Query())
-    return "".join(engine.generate(prompt, max_tokens=_ANSWER_TOKENS, cancel=cancel)).strip()
+    options = GenerateOptions(max_tokens=_ANSWER_TOKENS)
+    return collect(engine.generate(prompt, options=options, cancel=cancel)).text.strip()

@@ -6,19 +6,18 @@ from __future__ import annotations
 import json
 import threading
 
-import apsw
 import pytest
 
 from persona_assistant import abstention, app
 from persona_assistant.engines.extractive import ExtractiveEngine
-from persona_assistant.errors import BadInput, MediaError, PersonaNotFound
+from persona_assistant.errors import BadInput, MediaError, PersonaNotFound, StoreError
 from persona_assistant.media import load_image, load_voice
-from persona_assistant.memory import Entry, Memory
+from persona_assistant.memory import Entry, Store
 from persona_assistant.pmg import AbstentionReason, Clip, Outcome, Picture, Query, Triplet
 from persona_assistant.prompt import Wording
 from persona_assistant.resources import data_path
 from persona_assistant.settings import Settings
-from tests.support.fakes import FakeCache, FakeEngine, FakeModel, assistant, clip, picture
+from tests.support.fakes import FakeCache, FakeEngine, FakeModel, assistant, clip, events, picture
 
 DEMO = data_path("memory_store", "demo")
 SCRIPT = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
@@ -188,7 +187,7 @@ def test_evidence_is_the_media_and_the_very_sentence(known):
     assert found["text"].detail == "Ana is a dentist."
     assert {e.persona for e in answer.evidence} == {"Ana"}
     for e in answer.evidence:
-        assert known.memory.triplet(e.triplet_id).text.startswith("Ana")
+        assert known.memory.media.triplet(e.triplet_id).text.startswith("Ana")
 
 
 def test_the_engines_own_words_are_no_evidence():
@@ -258,9 +257,9 @@ def test_a_wording_of_ones_own_reaches_the_engine(engine):
 def test_length_and_cancelling_are_passed_on(known, monkeypatch):
     seen = {}
 
-    def generate(prompt, *, max_tokens, cancel):
-        seen.update(max_tokens=max_tokens, cancel=cancel)
-        yield "yes"
+    def generate(prompt, *, options, cancel):
+        seen.update(max_tokens=options.max_tokens, cancel=cancel)
+        return events(["yes"])
 
     monkeypatch.setattr(known.engine, "generate", generate)
     cancel = threading.Event()
@@ -272,7 +271,7 @@ def test_closing_closes_the_engine_and_the_memory(engine):
     with assistant(engine) as store:
         remember(store)
     assert engine.closed
-    with pytest.raises(apsw.ConnectionClosedError):
+    with pytest.raises(StoreError, match="closed"):
         store.people()
 
 
@@ -281,9 +280,7 @@ def test_closing_closes_the_engine_and_the_memory(engine):
 
 @pytest.fixture(scope="module")
 def demo():
-    with app.assistant_over(
-        Memory.temporary(), Settings(), with_engine=ExtractiveEngine()
-    ) as store:
+    with app.assistant_over(Store.temporary(), Settings(), with_engine=ExtractiveEngine()) as store:
         for person in SCRIPT["people"]:
             for t in person["triplets"]:
                 store.add(
@@ -337,7 +334,9 @@ def test_every_answer_agrees_with_itself(answers, demo):
         quoted = [e for e in answer.evidence if e.modality == "text"]
         assert len(quoted) == (0 if answer.abstained else 1)
         notes = dict(
-            demo.memory.texts([edge.candidates[0].persona_id])[edge.candidates[0].persona_id]
+            demo.memory.passages.notes([edge.candidates[0].persona_id])[
+                edge.candidates[0].persona_id
+            ]
         )
         for e in quoted:
             assert e.detail in notes[e.triplet_id] and e.detail in answer.text
@@ -418,17 +417,21 @@ def test_what_is_read_ahead_is_what_the_question_goes_on_from():
 
 
 def test_an_encoder_that_is_new_gets_to_see_what_an_earlier_one_saw():
-    memory = Memory.temporary()
+    memory = Store.temporary()
     with assistant(FakeEngine(["yes"]), memory) as store:
         for plane, name in enumerate(("Ana", "Bo")):
             store.add(name, images=[picture(0, plane)], voices=[clip(0, plane)])
         blank = Picture(bytes(32), 1, 1, "blank.jpg")
-        memory.add("Cy", [Entry(Triplet(blank))])  # kept, though nothing can be recognised in it
-        memory._connection.execute("UPDATE vector SET encoder = 'another/1'")
+        memory.people.add(
+            "Cy", [Entry(Triplet(blank))]
+        )  # kept, though nothing can be recognised in it
+        memory._connections.raw().execute("UPDATE vector SET encoder = 'another/1'")
         asked = [store.who(Query("", picture(3, plane))).persona for plane in (0, 1)]
         assert asked == ["Ana", "Bo"]
-        assert len(memory.vectors("fake-image/1").persona_ids) == 2
-        assert not len(memory.vectors("fake-voice/1").persona_ids), "only what is asked for is done"
+        assert len(memory.media.vectors("fake-image/1").persona_ids) == 2
+        assert not len(memory.media.vectors("fake-voice/1").persona_ids), (
+            "only what is asked for is done"
+        )
         assert store.who(Query("", voice=clip(3, 1))).persona == "Bo"
         seen = store._encoders["image"].calls
         store.who(Query("", picture(3)))

@@ -109,7 +109,7 @@ def classical() -> tuple[Encoder, Encoder]:
 
 
 def exported(folder: Path, precision: str) -> tuple[Encoder, Encoder]:
-    from persona_assistant.encoders.installed import open_encoder
+    from persona_assistant.encoders.loader import open_encoder
 
     return (
         open_encoder(folder, "image", precision=precision),
@@ -185,12 +185,12 @@ def measure(
 ) -> dict[str, Any]:
     from persona_assistant.enrolment import enrol
     from persona_assistant.media import load_image
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
     kept = folder / enrolling.id.replace("/", "_")
     ratios, alone_rates, enrol_rates = [], [], []
     photos = 0
-    with Memory.open(kept, key_file=folder / "key") as memory:
+    with Store.open(kept, key_file=folder / "key") as memory:
         for number, place in enumerate(rounds):
             tell(f"{enrolling.id}: round {number + 1} of {len(rounds)}")
             pictures = [load_image(path) for path in sorted(place.glob("*/*.jpg"))]
@@ -217,7 +217,7 @@ def measure(
             alone_rates.append(alone_rate)
             enrol_rates.append(enrol_rate)
             photos += len(pictures)
-        if memory.count_media("image") != photos or memory.count_without_vector(
+        if memory.media.count("image") != photos or memory.media.count_without_vector(
             enrolling.id, "image"
         ):
             sys.exit("the memory does not hold what was enrolled")

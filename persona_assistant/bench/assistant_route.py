@@ -16,16 +16,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant import __version__, app, resources
-from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply
+from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply, reply_of
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.engines.base import Engine
-from persona_assistant.memory import Memory
+from persona_assistant.engines.base import (
+    Capabilities,
+    Engine,
+    Event,
+    Finished,
+    GenerateOptions,
+    Usage,
+)
+from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
@@ -61,12 +67,12 @@ class AssistantRoute(OverEngine):
     def answer(self, prompt: Prompt, cancel: CancelToken | None = None) -> Reply:
         """Ask the prompt's query about its contexts; the product words its own prompt. Raises
         MediaError for media in which there is nothing to recognise, EngineError."""
-        before = self._last
+        engine = _Metered(self._engine)
         names = [f"Persona_{number}" for number in range(1, len(prompt.contexts) + 1)]
         # The engine outlives the item, so the memory is closed here and not the assistant.
-        with Memory.temporary() as memory:
+        with Store.temporary() as memory:
             assistant = app.assistant_over(
-                memory, self._product, with_engine=self._engine, with_encoders=self._encoders
+                memory, self._product, with_engine=engine, with_encoders=self._encoders
             )
             for name, context in zip(names, prompt.contexts, strict=True):
                 if not (context.image or context.voice or context.texts):
@@ -80,19 +86,52 @@ class AssistantRoute(OverEngine):
                 )
             answer = assistant.ask(prompt.query, cancel=cancel)
         meant = answer.edge.persona
-        return self._reply(
+        return reply_of(
             answer.text,
             answer.seconds,
-            before,
+            engine.usage,
             routed=None if meant is None else names.index(meant),
             outcome=answer.edge.outcome.value,
         )
 
 
+class _Metered:
+    """The engine as one question sees it, with the tokens that it counted for that question."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.name = engine.name
+        self.capabilities = Capabilities(engine.capabilities.modalities)
+        self.usage: Usage | None = None
+        """None where the engine was not asked, or does not count."""
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        return self._engine.identity
+
+    def check(self) -> None:
+        self._engine.check()
+
+    def generate(
+        self,
+        prompt: Prompt,
+        *,
+        options: GenerateOptions | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Event]:
+        for event in self._engine.generate(prompt, options=options, cancel=cancel):
+            if isinstance(event, Finished):
+                self.usage = event.usage
+            yield event
+
+    def close(self) -> None:
+        """The engine outlives the question."""
+
+
 class _CachingEncoder:
     """An encoder that encodes equal media once, as long as they are in its cache."""
 
-    def __init__(self, encoder: Encoder[Any]) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         self.id, self.family = encoder.id, encoder.family
         self.modality, self.dim = encoder.modality, encoder.dim
         self._encoder = encoder
@@ -120,7 +159,9 @@ def _routing_files() -> Iterator[Path]:
     for package in _ROUTING_PACKAGES:
         (folder,) = import_module(f"persona_assistant.{package}").__path__
         yield from sorted(
-            path for path in Path(folder).rglob("*") if path.suffix in (".py", ".json", ".toml")
+            path
+            for path in Path(folder).rglob("*")
+            if path.suffix in (".py", ".json", ".toml", ".txt")
         )
 
 

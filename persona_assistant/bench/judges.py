@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from persona_assistant.bench.lexical import LexicalJudge
+from persona_assistant.engines.base import GenerateOptions, texts
 from persona_assistant.engines.chat import ChatClient, Message
-from persona_assistant.engines.patience import Patience
+from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import (
     BadInput,
     Cancelled,
@@ -56,6 +57,7 @@ MAX_ATTEMPTS = 3
 """How often a server is asked for a verdict. A local model always answers the same and is asked
 once."""
 
+_OPTIONS = GenerateOptions(max_tokens=MAX_TOKENS)
 _TRIAL_ANSWER = "a blue bicycle"
 _PLACEHOLDER = re.compile(r"\{(gold|prediction)\}")
 _THOUGHT_START, _THOUGHT_END = "<think>", "</think>"
@@ -175,10 +177,10 @@ class EndpointJudge:
         prompt: JudgePrompt | None = None,
         *,
         concurrency: int = 8,
-        patience: Patience | None = None,
+        retry: RetryPolicy | None = None,
     ) -> None:
         self._client = ChatClient(base_url, model, api_key)
-        self._patience = patience or Patience()
+        self._retry = retry or RetryPolicy()
         self._checked = False
         self.prompt = prompt or JudgePrompt()
         self.name = f"LLM judge {model or '(not yet known)'}"
@@ -214,12 +216,13 @@ class EndpointJudge:
         failures = 0
         while True:
             try:
-                text = self.prompt.collect(self._client.stream(messages, MAX_TOKENS, cancel))
+                reply = self._client.stream(messages, _OPTIONS, cancel)
+                text = self.prompt.collect(texts(reply))
                 _raise_if_cancelled(cancel)
                 return text
             except EndpointError as error:
                 failures += 1
-                pause = self._patience.pause(failures, error.retry_after)
+                pause = self._retry.delay(failures, error.retry_after)
                 if pause is None or not error.retryable:
                     raise
             if cancel is None:
@@ -288,9 +291,8 @@ class GgufJudge:
         return verdict
 
     def _ask(self, prompt: Prompt, cancel: CancelToken | None) -> str:
-        return self.prompt.collect(
-            self._engine.generate(prompt, max_tokens=MAX_TOKENS, cancel=cancel)
-        )
+        reply = self._engine.generate(prompt, options=_OPTIONS, cancel=cancel)
+        return self.prompt.collect(texts(reply))
 
     def close(self) -> None:
         """Ends the child process."""

@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from persona_assistant import atomic
+from persona_assistant.atomic import DRAFT_PREFIX
 from persona_assistant.errors import BadInput
-from persona_assistant.progress import OnProgress, Progress, ignore
+from persona_assistant.progress import Counter, OnProgress, Progress, ignore
 from persona_assistant.weights import download, integrity, registry
-from persona_assistant.weights.source import DataSet, Offer, Offers, Source
+from persona_assistant.weights.source import Dataset, Listing, RemoteFile, Source
 
 RECORD = ".pulled.json"
 PARALLEL_FILES = 8
@@ -81,19 +82,19 @@ def pull_suite(
     """
     from persona_assistant.weights.hub import Hub
 
-    wanted = DataSet(suite.name, suite.dataset, suite.pull_patterns)
+    wanted = Dataset(suite.name, suite.dataset, suite.pull_patterns)
     return pull_from(Hub(token, kind="dataset"), wanted, folder.absolute(), on_progress)
 
 
 def pull_from(
-    source: Source, wanted: DataSet, folder: Path, on_progress: OnProgress = ignore
+    source: Source, wanted: Dataset, folder: Path, on_progress: OnProgress = ignore
 ) -> PulledSuite:
     """As `pull_suite`, from any source."""
-    staging = folder.with_name(folder.name + registry.UNFINISHED)
+    staging = folder.with_name(folder.name + registry.PARTIAL_SUFFIX)
     _refuse_other_content(wanted, folder, staging)
     with (
-        download.disk_trouble(wanted.name, folder, "choose a folder"),
-        download.alone(wanted.name, folder) as lock,
+        download.disk_errors(wanted.name, folder, "choose a folder"),
+        download.exclusive(wanted.name, folder) as lock,
     ):
         there = _read_record(folder)
         if there is not None:
@@ -102,14 +103,16 @@ def pull_from(
                 lock.unlink(missing_ok=True)
                 return _pulled(wanted, folder, there, already=True)
             _reopen(folder, staging, there)
-        offers = source.offers(wanted)
-        total = _TotalProgress(on_progress, source.doing, wanted.name, offers)
-        download.fetch(source, wanted, offers, staging, total, at_once=PARALLEL_FILES)
-        content = _write_record(staging, source, wanted, offers)
-        _remove_stale(staging, {file.path for file in offers.files})
+        listing = source.listing(wanted)
+        total = _TotalProgress(on_progress, source.stage, wanted.name, listing)
+        download.download_files(
+            source, wanted, listing, staging, on_progress=total, parallel=PARALLEL_FILES
+        )
+        content = _write_record(staging, source, wanted, listing)
+        _remove_stale(staging, {file.path for file in listing.files})
         if folder.is_dir():
             folder.rmdir()  # empty, else it was refused above
-        download.settle(staging, (file.path for file in offers.files), folder)
+        download.publish(staging, (file.path for file in listing.files), folder)
         lock.unlink(missing_ok=True)
     return _pulled(wanted, folder, content, already=False)
 
@@ -117,32 +120,35 @@ def pull_from(
 class _TotalProgress:
     """The progress of many files at once, as one."""
 
-    def __init__(self, on_progress: OnProgress, stage: str, name: str, offers: Offers) -> None:
+    def __init__(self, on_progress: OnProgress, stage: str, name: str, listing: Listing) -> None:
         self._on_progress, self._stage, self._name = on_progress, stage, name
-        self._total = sum(file.size or 0 for file in offers.files)
-        self._begun = time.monotonic()
+        self._total = sum(file.size or 0 for file in listing.files)
+        self._began = time.monotonic()
         self._done: dict[str, int] = {}
+        self._worked: dict[str, int] = {}
         """Bytes, by file."""
-        self._all_done = self._known = 0
-        """Bytes of all files; those of them that were there before."""
+        self._all_done = self._all_worked = 0
         self._lock = threading.Lock()
 
-    def __call__(self, stage: str, path: str, done: int, total: int | None) -> None:
+    def __call__(self, progress: Progress) -> None:
         """From any thread. A file that was complete before is only checked, and counts as done."""
+        file = progress.detail
         with self._lock:
-            before = self._done.get(path)
-            if before is None:
-                self._known += done
-            self._done[path] = max(before or 0, done)
-            self._all_done += self._done[path] - (before or 0)
+            before = self._done.get(file, 0)
+            self._done[file] = max(before, progress.done)
+            self._all_done += self._done[file] - before
+            if progress.stage == self._stage:
+                worked = progress.worked or 0
+                self._all_worked += worked - self._worked.get(file, 0)
+                self._worked[file] = worked
             self._on_progress(
                 Progress(
                     self._stage,
                     self._all_done,
                     self._total,
                     unit="bytes",
-                    seconds=time.monotonic() - self._begun,
-                    worked=self._all_done - self._known,
+                    seconds=time.monotonic() - self._began,
+                    worked=self._all_worked,
                     detail=self._name,
                 )
             )
@@ -151,7 +157,7 @@ class _TotalProgress:
 # --- the folder
 
 
-def _refuse_other_content(wanted: DataSet, folder: Path, staging: Path) -> None:
+def _refuse_other_content(wanted: Dataset, folder: Path, staging: Path) -> None:
     """Raise BadInput rather than touch anything that is no pull of this benchmark."""
     there = _read_record(folder)
     if (
@@ -167,8 +173,9 @@ def _refuse_other_content(wanted: DataSet, folder: Path, staging: Path) -> None:
             f"{folder} holds {there['repository']}; choose another folder for {wanted.name}",
             code="bench_out",
         )
-    ours = {download.STATE, download.STATE + registry.UNFINISHED, RECORD}
+    ours = {download.STATE, RECORD}
     left = {each.name for each in staging.iterdir()} if staging.is_dir() else set()
+    left = {name for name in left if not name.startswith(DRAFT_PREFIX)}
     if (left and not left & ours) or (os.path.lexists(staging) and not staging.is_dir()):
         raise BadInput(f"{staging} is in the way and is no unfinished pull; move it away")
 
@@ -179,7 +186,7 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
     path = folder / RECORD
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        Offers(record["revision"], tuple(_offer(file) for file in record["files"]))
+        Listing(record["revision"], tuple(_remote_file(file) for file in record["files"]))
         record["repository"], record["patterns"]
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -188,15 +195,19 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
     return record
 
 
-def _offer(file: dict[str, Any]) -> Offer:
+def _remote_file(file: dict[str, Any]) -> RemoteFile:
     identity = f"{file['sha256'] or file['git_blob']} {file['size']}"
-    return Offer(file["path"], "part", file["size"], file["sha256"], file["git_blob"], identity)
+    return RemoteFile(
+        file["path"], "part", file["size"], file["sha256"], file["git_blob"], identity
+    )
 
 
-def _write_record(staging: Path, source: Source, wanted: DataSet, offers: Offers) -> dict[str, Any]:
+def _write_record(
+    staging: Path, source: Source, wanted: Dataset, listing: Listing
+) -> dict[str, Any]:
     content = {
         "repository": wanted.repository,
-        "revision": offers.revision,
+        "revision": listing.revision,
         "origin": source.origin,
         "patterns": list(wanted.patterns),
         "files": [
@@ -206,7 +217,7 @@ def _write_record(staging: Path, source: Source, wanted: DataSet, offers: Offers
                 "sha256": file.sha256,
                 "git_blob": file.git_blob,
             }
-            for file in offers.files
+            for file in listing.files
         ],
     }
     atomic.write_text(staging / RECORD, json.dumps(content, ensure_ascii=False, indent=1))
@@ -214,17 +225,12 @@ def _write_record(staging: Path, source: Source, wanted: DataSet, offers: Offers
 
 
 def _is_complete(
-    wanted: DataSet, folder: Path, there: dict[str, Any], on_progress: OnProgress
+    wanted: Dataset, folder: Path, there: dict[str, Any], on_progress: OnProgress
 ) -> bool:
     """Whether every file still is what was downloaded, read from its first byte to its last."""
-    done, total, begun = 0, sum(file["size"] for file in there["files"]), time.monotonic()
-
-    def report() -> None:
-        seconds = time.monotonic() - begun
-        on_progress(Progress("checking", done, total, "bytes", seconds, detail=wanted.name))
-
+    total = sum(file["size"] for file in there["files"])
+    count = Counter(on_progress, "checking", total, unit="bytes", detail=wanted.name)
     for file in there["files"]:
-        report()
         path = folder / file["path"]
         if not path.is_file() or path.stat().st_size != file["size"]:
             return False
@@ -232,8 +238,7 @@ def _is_complete(
             return False
         if file["git_blob"] and integrity.git_blob_id(path) != file["git_blob"]:
             return False
-        done += file["size"]
-    report()
+        count(file["size"])
     return True
 
 
@@ -242,7 +247,9 @@ def _reopen(folder: Path, staging: Path, there: dict[str, Any]) -> None:
     and is removed."""
     if staging.exists():
         shutil.rmtree(staging)
-    download.keep_state(folder, {file["path"]: _offer(file).identity for file in there["files"]})
+    download.write_state(
+        folder, {file["path"]: _remote_file(file).identity for file in there["files"]}
+    )
     os.replace(folder, staging)
     (staging / RECORD).unlink()
 
@@ -251,13 +258,12 @@ def _remove_stale(staging: Path, wanted: set[str]) -> None:
     """Remove the files that only an earlier revision has, and the state."""
     for path in download.read_state(staging).keys() - wanted:
         (staging / path).unlink(missing_ok=True)
-        (staging / (path + registry.UNFINISHED)).unlink(missing_ok=True)
-    (staging / (download.STATE + registry.UNFINISHED)).unlink(missing_ok=True)
+        (staging / (path + registry.PARTIAL_SUFFIX)).unlink(missing_ok=True)
     (staging / download.STATE).unlink()
 
 
 def _pulled(
-    wanted: DataSet, folder: Path, content: dict[str, Any], *, already: bool
+    wanted: Dataset, folder: Path, content: dict[str, Any], *, already: bool
 ) -> PulledSuite:
     files = content["files"]
     return PulledSuite(
@@ -272,7 +278,7 @@ def _pulled(
     )
 
 
-def _records(folder: Path, wanted: DataSet, files: list[dict[str, Any]]) -> Path | None:
+def _records(folder: Path, wanted: Dataset, files: list[dict[str, Any]]) -> Path | None:
     """The likeliest file: by the order of the patterns, its depth, its ending and its size."""
 
     def likelihood(file: dict[str, Any]) -> tuple[int, int, int, int]:

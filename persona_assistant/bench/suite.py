@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
@@ -179,6 +179,7 @@ class Media(Protocol):
     def clip(self, path: str) -> Clip: ...
 
 
+Route = Literal["assistant", "model"]
 Counts = Mapping[str, float]
 Metrics = dict[str, "float | int | None"]
 
@@ -201,7 +202,7 @@ class Suite(Protocol[ItemT]):
     """On the hub: "owner/name"."""
     pull_patterns: tuple[str, ...]
     """Files of the data set to download, as in a shell, where a star also stands for folders."""
-    routes: tuple[str, ...]
+    routes: tuple[Route, ...]
     """Of "assistant" and "model", those that make sense here; the first is the default."""
     options: tuple[Option, ...]
     slices: Mapping[str, tuple[str, ...]]

@@ -37,7 +37,7 @@ from persona_assistant.bench.stages import (
     run_bench,
     score_run,
 )
-from persona_assistant.bench.suite import Conditions, Suite
+from persona_assistant.bench.suite import Conditions, Route, Suite
 from persona_assistant.engines.base import Engine
 from persona_assistant.errors import BadInput
 from persona_assistant.progress import CancelToken, OnProgress, ignore
@@ -200,11 +200,11 @@ def token_vectors(settings: Settings) -> TokenVectors | None:
 # --- from names to objects
 
 
-def _route(suite: Suite[Any], from_settings: str, requested: str | None) -> str:
+def _route(suite: Suite[Any], from_settings: str, requested: str | None) -> Route:
     """The requested route, else that of the settings where the suite has it."""
-    route = requested or from_settings
-    if route in suite.routes:
-        return route
+    for route in suite.routes:
+        if route == (requested or from_settings):
+            return route
     if requested is None:
         return suite.routes[0]
     plural = "s" * (len(suite.routes) > 1)
@@ -278,7 +278,7 @@ def _notes(
     suite: Suite[Any], engine: Engine, settings: Settings, release: Path | None
 ) -> list[str]:
     """What a reader of the scores should know before comparing."""
-    hears = "voice" in engine.modalities or settings.transcriber is not None
+    hears = "voice" in engine.capabilities.modalities or settings.transcriber is not None
     notes = [SPEECH_NOTE] if suite.name == "omni-persona" and not hears else []
     if release is not None:
         notes += abstention_differences(release)

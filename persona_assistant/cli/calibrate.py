@@ -12,7 +12,7 @@ from persona_assistant.cli.options import Json, open_memory
 
 if TYPE_CHECKING:
     from persona_assistant.encoders.base import Encoder
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
     from persona_assistant.routing.calibration import Evidence, Rate
     from persona_assistant.routing.self_calibration import Measured
 
@@ -37,12 +37,12 @@ def calibrate(
 
     settings = context.obj.settings()
     with open_memory(settings) as memory:
-        encoders, calibration = app.encoders(settings), load().of(memory.calibration)
+        encoders, calibration = app.encoders(settings), load().with_library(memory.calibrations.get)
         said = []
         if forget:
             measured = []
             for modality in _SENSES:
-                dropped = memory.forget_calibration(encoders[modality].id)
+                dropped = memory.calibrations.forget(encoders[modality].id)
                 said.append((modality, "forgotten" if dropped else "none was kept"))
         else:
             left_out(memory, encoders)
@@ -79,10 +79,10 @@ def calibrate(
         )
 
 
-def left_out(memory: Memory, encoders: Mapping[str, Encoder]) -> None:
+def left_out(memory: Store, encoders: Mapping[str, Encoder]) -> None:
     """Says what cannot be compared, because the encoders of the settings have not seen it yet."""
     for modality, (_, things) in _SENSES.items():
-        unseen = memory.count_without_vector(encoders[modality].id, modality)
+        unseen = memory.media.count_without_vector(encoders[modality].id, modality)
         if unseen:
             by = f"{encoders[modality].id} has not seen them"
             output.notices([f"{unseen} {things} are left out, {by}: persona-assistant encode"])

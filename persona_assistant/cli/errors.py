@@ -29,7 +29,7 @@ HINTS: dict[str, str] = {
     "bench_route": "--route assistant|model",
     "bench_shard": "--shard I/N",
     "key_file_not_named": "--key-file FILE",
-    "store_not_writable": "another one: --store DIR",
+    "store_not_writable": "another folder: --store DIR",
 }
 """By code; shown in parentheses after the message."""
 

@@ -47,13 +47,15 @@ def doctor(
     wrong.
     """
     from persona_assistant import doctor as checks
+    from persona_assistant.cli.errors import with_hint
 
     report = checks.examine(context.obj.store, context.obj.key_file, model, projector)
     if as_json:
         output.document(report.to_json())
     else:
         for check in report.checks:
-            output.line(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.found}")
+            found = with_hint(check.found, check.code)
+            output.line(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {found}")
             if not check.ok:
                 output.line(f"     -> {check.remedy}")
         problems = sum(not check.ok for check in report.checks)

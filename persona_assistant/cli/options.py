@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
     from persona_assistant.settings import Settings
 
 Image = Annotated[
@@ -66,8 +66,8 @@ class Before:
         return load_settings(store=self.store, key_file=self.key_file, **flags)
 
 
-def open_memory(settings: Settings, *, create: bool = False) -> Memory:
+def open_memory(settings: Settings, *, create: bool = False) -> Store:
     """The memory in `settings.store`; without `create` there must be one. Raises StoreError."""
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
-    return Memory.open(settings.store, key_file=settings.key_file, create=create)
+    return Store.open(settings.store, key_file=settings.key_file, create=create)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
     from persona_assistant.pmg import Answer, Edge, Evidence, Persona, Triplet
     from persona_assistant.routing.duplicates import Finding
 
@@ -227,7 +227,7 @@ def shown(name: str) -> str:
     )
 
 
-def edge_sentence(edge: Edge, memory: Memory) -> str:
+def edge_sentence(edge: Edge, memory: Store) -> str:
     """Who it is, how sure that is and by what, in one sentence."""
     if edge.outcome.value == "matched":
         best = edge.candidates[0]
@@ -255,8 +255,8 @@ def edge_sentence(edge: Edge, memory: Memory) -> str:
     return f"This is nobody in the memory - {percent(edge.probability)}."
 
 
-def _source(memory: Memory, modality: str, triplet_id: int) -> str:
-    media = getattr(memory.triplet(triplet_id), modality)
+def _source(memory: Store, modality: str, triplet_id: int) -> str:
+    media = getattr(memory.media.triplet(triplet_id), modality)
     return f" ({media.source})" if media is not None and media.source else ""
 
 

@@ -46,7 +46,7 @@ def add(
     from persona_assistant import app
     from persona_assistant.engines.extractive import ExtractiveEngine
     from persona_assistant.media import load_image, load_voice
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
     from persona_assistant.memory.store import FILE_NAME
 
     settings = context.obj.settings()
@@ -66,7 +66,7 @@ def add(
     if not (settings.store / FILE_NAME).exists():
         # A rehearsal: what cannot be remembered must not leave an empty store behind.
         with app.assistant_over(
-            Memory.temporary(), settings, with_engine=ExtractiveEngine()
+            Store.temporary(), settings, with_engine=ExtractiveEngine()
         ) as rehearsing:
             add_to(rehearsing)
     with app.assistant_over(
@@ -103,7 +103,7 @@ def people(
         _check(context, as_json)
         return
     with open_memory(context.obj.settings()) as memory:
-        found = memory.people()
+        found = memory.people.all()
     if as_json:
         output.document({"people": [output.persona_document(persona) for persona in found]})
     else:
@@ -121,8 +121,8 @@ def _check(context: typer.Context, as_json: bool) -> None:
     with open_memory(settings) as memory:
         encoders = app.encoders(settings)
         left_out(memory, encoders)
-        found = duplicates.check(memory, encoders, load().of(memory.calibration))
-        everybody = len(memory.names())
+        found = duplicates.check(memory, encoders, load().with_library(memory.calibrations.get))
+        everybody = len(memory.people.names())
     if as_json:
         output.document(
             {"people": everybody, "findings": [output.finding_document(each) for each in found]}
@@ -138,11 +138,11 @@ def _check(context: typer.Context, as_json: bool) -> None:
 def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     """Show all that is remembered of a person."""
     with open_memory(context.obj.settings()) as memory:
-        persona = memory.persona(name)
-        triplets = memory.triplets(persona.id)
+        persona = memory.people.get(name)
+        triplets = memory.media.triplets(persona.id)
         heard = {
             each.triplet_id: each.text
-            for each in memory.transcripts([persona.id]).get(persona.id, ())
+            for each in memory.passages.transcripts([persona.id]).get(persona.id, ())
         }
     if as_json:
         held = [output.triplet_document(triplet, heard.get(triplet.id)) for triplet in triplets]
@@ -161,7 +161,7 @@ def forget(
     from persona_assistant.errors import BadInput
 
     with open_memory(context.obj.settings()) as memory:
-        persona = memory.persona(name)
+        persona = memory.people.get(name)
         if not yes:
             question = (
                 f"Forget {persona.name} with {output.holdings(persona)}? This cannot be undone."
@@ -174,7 +174,7 @@ def forget(
             if not answer:
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)
-        persona = memory.forget(persona.name)
+        persona = memory.people.forget(persona.name)
     if as_json:
         output.document({"forgotten": output.persona_document(persona)})
     else:

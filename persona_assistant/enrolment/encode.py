@@ -26,11 +26,11 @@ from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.pipeline import Progress, batches, cores, spread
 from persona_assistant.errors import MediaError, PersonaAssistantError, StoreBusy
 from persona_assistant.language.words import sentences
-from persona_assistant.memory import Memory, Passage, Transcript, Vector
+from persona_assistant.memory import Passage, Store, Transcript, Vector
 from persona_assistant.pmg import Clip, Picture
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -48,13 +48,13 @@ class Work(Generic[Item, Made]):
     """Plural, for people: "pictures"."""
     by: str
     """Id of the encoder or model that makes it."""
-    count: Callable[[Memory], int]
+    count: Callable[[Store], int]
     """How many are missing."""
-    missing: Callable[[Memory, int], Sequence[tuple[int, Item]]]
+    missing: Callable[[Store, int], Sequence[tuple[int, Item]]]
     """The next ones beyond an id, with their ids, ascending; empty at the end."""
     make: Callable[[Item], Made]
     """Called by several threads at once. Raises MediaError for what nothing can be made of."""
-    store: Callable[[Memory, Sequence[tuple[int, Item, Made]]], None]
+    store: Callable[[Store, Sequence[tuple[int, Item, Made]]], None]
     """In one transaction; passes over what was forgotten meanwhile."""
     spreads: bool = True
     """Whether several threads gain anything; what uses all cores by itself says no."""
@@ -66,12 +66,12 @@ def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
     return Work(
         {"image": "pictures", "voice": "clips"}[kind],
         encoder.id,
-        count=lambda memory: memory.count_without_vector(encoder.id, kind),
-        missing=lambda memory, after: memory.without_vector(
+        count=lambda memory: memory.media.count_without_vector(encoder.id, kind),
+        missing=lambda memory, after: memory.media.without_vector(
             encoder.id, kind, after=after, limit=_PAGE
         ),
         make=lambda media: Vector(encoder.id, encoder.encode([media])[0]),
-        store=lambda memory, made: memory.add_vectors(
+        store=lambda memory, made: memory.media.add_vectors(
             [(media_id, vector) for media_id, _, vector in made]
         ),
     )
@@ -80,11 +80,11 @@ def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
 def text_work(encoder: Encoder) -> Work[Passage, list[Vector]]:
     """Notes and transcripts to vectors of a sentence encoder, one for each sentence."""
 
-    def missing(memory: Memory, after: int) -> Sequence[tuple[int, Passage]]:
-        found = memory.texts_without_vector(encoder.id, after=after, limit=_PAGE)
+    def missing(memory: Store, after: int) -> Sequence[tuple[int, Passage]]:
+        found = memory.passages.without_vector(encoder.id, after=after, limit=_PAGE)
         return [(passage.triplet_id, passage) for passage in found]
 
-    def count(memory: Memory) -> int:
+    def count(memory: Store) -> int:
         return sum(len(page) for page in _pages(lambda after: missing(memory, after)))
 
     def make(passage: Passage) -> list[Vector]:
@@ -96,7 +96,7 @@ def text_work(encoder: Encoder) -> Work[Passage, list[Vector]]:
         count=count,
         missing=missing,
         make=make,
-        store=lambda memory, made: memory.add_text_vectors(
+        store=lambda memory, made: memory.passages.add_vectors(
             [(passage, vectors) for _, passage, vectors in made]
         ),
     )
@@ -109,16 +109,16 @@ def transcript_work(transcriber: Transcriber) -> Work[Clip, Transcript]:
         text, language = transcriber.transcribe(clip)
         return Transcript(transcriber.id, language, text)
 
-    def missing(memory: Memory, after: int) -> Sequence[tuple[int, Clip]]:
-        return memory.without_transcript(transcriber.id, after=after)
+    def missing(memory: Store, after: int) -> Sequence[tuple[int, Clip]]:
+        return memory.passages.without_transcript(transcriber.id, after=after)
 
     return Work(
         "recordings",
         transcriber.id,
-        count=lambda memory: memory.count_without_transcript(transcriber.id),
+        count=lambda memory: memory.passages.count_without_transcript(transcriber.id),
         missing=missing,
         make=make,
-        store=lambda memory, made: memory.add_transcripts(
+        store=lambda memory, made: memory.passages.add_transcripts(
             [(clip_id, heard) for clip_id, _, heard in made]
         ),
         spreads=False,
@@ -157,13 +157,12 @@ State = Literal["ready", "running", "done", "cancelled", "failed"]
 class Encoding:
     """One run over everything that is missing; in the caller's thread, or in the background.
 
-    In the background it takes one core and a connection of its own, so that questions go on
-    meanwhile.
+    In the background it takes one core, so that questions go on meanwhile.
     """
 
     def __init__(
         self,
-        memory: Memory,
+        memory: Store,
         works: Sequence[Work[Any, Any]],
         *,
         workers: int | None = None,
@@ -187,7 +186,7 @@ class Encoding:
         self.error: BaseException | None = None
 
     def missing(self) -> int:
-        """How many are missing, of all kinds together. For the thread that `memory` belongs to."""
+        """How many are missing, of all kinds together."""
         return sum(work.count(self._memory) for work in self._works)
 
     def run(self, cancel: threading.Event | None = None) -> None:
@@ -200,17 +199,10 @@ class Encoding:
         self._run(self._memory, self._workers or cores(), patience=0.0)
 
     def start(self) -> None:
-        """As `run`, in the background; of a temporary memory, which has one connection only, right
-        here."""
-        if not self._memory.in_file:
-            return self.run()
-        own = self._memory.another()
-        self._thread = threading.Thread(
-            target=self._in_background, args=[own], name="encoding", daemon=True
-        )
+        """As `run`, in the background."""
+        self._thread = threading.Thread(target=self._in_background, name="encoding", daemon=True)
         self.state = "running"
         self._thread.start()
-        return None
 
     def cancel(self) -> None:
         """Ends the run soon; what is made is stored, and another run goes on from there."""
@@ -231,21 +223,20 @@ class Encoding:
         return True
 
     def close(self) -> None:
-        """Cancels, and waits until the connection is let go."""
+        """Cancels, and waits for the end."""
         self.cancel()
         if self._thread is not None:
             self._thread.join()
 
     # --- inside
 
-    def _in_background(self, own: Memory) -> None:
+    def _in_background(self) -> None:
         try:
-            with own:
-                self._run(own, self._workers or 1, patience=_BUSY_SECONDS)
+            self._run(self._memory, self._workers or 1, patience=_BUSY_SECONDS)
         except PersonaAssistantError as error:
             self.error = error  # raised by `join`: there is nobody here to tell
 
-    def _run(self, memory: Memory, workers: int, patience: float) -> None:
+    def _run(self, memory: Store, workers: int, patience: float) -> None:
         self.state = "running"
         try:
             for work in self._works:
@@ -255,7 +246,7 @@ class Encoding:
             raise
         self.state = "cancelled" if self._cancel.is_set() else "done"
 
-    def _do(self, work: Work[Any, Any], memory: Memory, workers: int, patience: float) -> None:
+    def _do(self, work: Work[Any, Any], memory: Store, workers: int, patience: float) -> None:
         started, total, done = time.monotonic(), work.count(memory), 0
         self.made.setdefault(work.what, 0)
         self._tell(Progress(work.what, 0, total))

@@ -21,10 +21,10 @@ from persona_assistant.enrolment.encode import (
     transcript_work,
     works,
 )
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 _AT_ONCE = {"image": 32, "voice": 32, "text": 64, "transcript": 4}
 """How many are made on the spot: about a second's worth."""
@@ -41,7 +41,7 @@ def _nowhere(encoder: str, modality: str) -> None:
 class EncoderSelector:
     def __init__(
         self,
-        memory: Memory,
+        memory: Store,
         encoders: Mapping[str, Encoder],
         *,
         transcriber: Transcriber | None = None,
@@ -115,10 +115,10 @@ class EncoderSelector:
         return 0
 
     def _behind(self, modality: str, encoder: Encoder, waiting: int) -> str:
-        kind, total = _KINDS[modality], self._memory.count_media(modality)
+        kind, total = _KINDS[modality], self._memory.media.count(modality)
         done = total - waiting
         said = f"{waiting:,} of {total:,} {kind} are still to be encoded by {encoder.id} (persona-assistant encode)"
-        for former, seen in self._memory.encoders_of(modality).items():
+        for former, seen in self._memory.media.encoders_of(modality).items():
             if (
                 former != encoder.id
                 and seen > done

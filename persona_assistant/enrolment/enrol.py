@@ -24,7 +24,7 @@ from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.folder import NOTES, File, Refused, Survey, paragraphs, survey
 from persona_assistant.enrolment.pipeline import Progress, batches, cores, spread
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import Arrival, Entry, Memory, Vector
+from persona_assistant.memory import Entry, IngestedFile, Store, Vector
 from persona_assistant.memory.records import check_entry, fold_name
 from persona_assistant.pmg import Triplet
 
@@ -55,10 +55,10 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of one file; `arrival` goes as soon as it is stored."""
+    """What came of one file; `ingested` goes as soon as it is stored."""
 
     file: File
-    arrival: Arrival | None = None
+    ingested: IngestedFile | None = None
     kinds: tuple[str, ...] = ()
     """Of its entries: "image", "voice" or "note"; none of a file that was taken in before."""
     refused: Refused | None = None
@@ -66,7 +66,7 @@ class _Outcome:
 
 
 def enrol(
-    memory: Memory,
+    memory: Store,
     encoders: Mapping[str, Encoder],
     folder: Path | str,
     *,
@@ -85,7 +85,7 @@ def enrol(
     """
     started = time.monotonic()
     found = survey(Path(folder))
-    known = memory.taken_in()
+    known = memory.people.ingested()
     using = _Opened(encoders)
     say = on_progress or (lambda progress: None)
     worked = 0
@@ -96,13 +96,13 @@ def enrol(
         return _taken(file, using, known, anyway)
 
     def store(batch: list[_Outcome]) -> None:
-        arrivals = [each.arrival for each in batch if each.arrival and (each.kinds or consent)]
-        if arrivals:
-            memory.take_in(arrivals, consent=consent)
+        files = [each.ingested for each in batch if each.ingested and (each.kinds or consent)]
+        if files:
+            memory.people.ingest(files, consent=consent)
 
     with closing(spread(found.files, take, workers=workers or cores(), cancel=cancel)) as taken:
         for outcome in batches(taken, store):
-            outcomes.append(replace(outcome, arrival=None))
+            outcomes.append(replace(outcome, ingested=None))
             worked += bool(outcome.kinds or outcome.refused)
             say(
                 Progress(
@@ -128,11 +128,14 @@ def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]], anyway:
     try:
         digest = _digest(file.path)
         if (fold_name(file.name), digest) in known:
-            return _Outcome(file, Arrival(file.name, digest))
+            return _Outcome(file, IngestedFile(file.name, digest))
         entries, notices = _entries(file.path, encoders, anyway)
         checked = tuple(check_entry(each) for each in entries)
         return _Outcome(
-            file, Arrival(file.name, digest, checked), tuple(map(_kind, checked)), notices=notices
+            file,
+            IngestedFile(file.name, digest, checked),
+            tuple(map(_kind, checked)),
+            notices=notices,
         )
     except BadInput as error:
         return _Outcome(file, refused=Refused(file.path, _naming(file.path, str(error))))
@@ -146,12 +149,12 @@ def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]], anyway:
 
 def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], tuple[str, ...]]:
     # What answers questions in words imports this package and needs no decoder.
-    from persona_assistant.media import load_image, load_voice, what
+    from persona_assistant.media import load_image, load_voice, modality_of
     from persona_assistant.quality import check_clip, check_picture
 
     if path.suffix.casefold() == NOTES:
         return [Entry(Triplet(text=each)) for each in paragraphs(path)], ()
-    if what(path) == "image":
+    if modality_of(path) == "image":
         image = load_image(path)
         if not anyway:
             check_picture(image)

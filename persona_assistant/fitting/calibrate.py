@@ -29,8 +29,7 @@ from persona_assistant.app import encoders
 from persona_assistant.fitting import reading
 from persona_assistant.language import describing
 from persona_assistant.resources import data_path
-from persona_assistant.routing.calibration import Rate
-from persona_assistant.routing.self_calibration import by_person
+from persona_assistant.routing.rates import Rate, by_person
 
 SEED = 4100
 """Of the calibration crowd; the encoders were fitted on another one."""

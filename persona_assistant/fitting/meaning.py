@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.fitting import reading
 from persona_assistant.language import describing
 from persona_assistant.language.words import sentences

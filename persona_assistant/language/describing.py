@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.question import GENERIC, Question
@@ -26,17 +28,19 @@ FEATURES = ("bias", "whole", "sentence", "exact", "fullness", "telling")
 NOTHING = (1.0,) + (0.0,) * (len(FEATURES) - 1)
 """Features of a person whose notes say nothing of the description."""
 
-Notes = Mapping[int, Sequence[tuple[Hashable, str]]]
+Source = TypeVar("Source")
+"""What a text is known by, chosen by the caller."""
+Notes: TypeAlias = Mapping[int, Sequence[tuple[Source, str]]]
 """persona id -> [(what the text is known by, text)]"""
 
 
 @dataclass(frozen=True)
-class Description:
+class Description(Generic[Source]):
     """How one person's notes fit a description."""
 
     features: tuple[float, ...]
-    source: Hashable
-    """What the text is known by that holds the sentence that fits best."""
+    source: Source
+    """Of the text that holds the sentence that fits best."""
     sentence: str = ""
 
 
@@ -67,12 +71,12 @@ def widen(words: Sequence[Word]) -> list[str]:
     return list(found)
 
 
-def describe(words: Sequence[Word], notes: Notes) -> dict[int, Description]:
+def describe(words: Sequence[Word], notes: Notes[Source]) -> dict[int, Description[Source]]:
     """Fits the description against everybody's notes."""
     if not words or not notes:
         return {}
-    best: dict[int, np.ndarray] = {}
-    per_sentence: dict[int, list[tuple[Hashable, str, np.ndarray]]] = {}
+    best: dict[int, NDArray[Any]] = {}
+    per_sentence: dict[int, list[tuple[Source, str, NDArray[Any]]]] = {}
     for persona, texts in notes.items():
         rows = [
             (source, s, np.array([related(w, s) for w in words]))

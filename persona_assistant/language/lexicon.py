@@ -1,7 +1,6 @@
 """How one word can stand for another.
 
-`lexicon_words` holds two kinds of knowledge: synonym sets, and fields (a kind of thing with its
-members). A question's word is compared with a whole sentence and gets the best of the relations it
+`data/` holds two kinds of knowledge: synonym sets, and fields (a kind of thing with its members). A question's word is compared with a whole sentence and gets the best of the relations it
 has to any word there: the same stem, the same family of words ("biology", "biologist"), a synonym,
 a member of the kind that was named ("pet" - "spaniel").
 """
@@ -12,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from persona_assistant.language.data_files import kinds, synonym_sets
 from persona_assistant.language.words import STOP, Word, stem, words
 
 SAME, SYNONYM, MEMBER, FAMILY, KIND = 1.0, 0.75, 0.7, 0.65, 0.35
@@ -75,11 +75,9 @@ def _only(value: object) -> frozenset:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    from persona_assistant.language.lexicon_words import FIELDS, SYNSETS
-
-    fields = FIELDS.items()
+    fields = kinds().items()
     return Lexicon(
-        synsets=_gather((_term(w), i) for i, synset in enumerate(SYNSETS) for w in synset),
+        synsets=_gather((_term(w), i) for i, synset in enumerate(synonym_sets()) for w in synset),
         kinds=_gather((_term(w), name) for name, field in fields for w in field["names"]),
         members=_gather((_term(w), name) for name, field in fields for w in field["words"]),
     )

@@ -146,7 +146,7 @@ def test_the_progress_of_many_files_is_that_of_one_thing(hub, place, content):
     steps = []
     pulled = pull_suite(People(), place, on_progress=steps.append)
     assert {(step.stage, step.detail, step.total, step.unit) for step in steps} == {
-        ("fetching", "people", pulled.size, "bytes")
+        ("downloading", "people", pulled.size, "bytes")
     }
     done = [step.done for step in steps]
     assert done == sorted(done) and done[-1] == pulled.size
@@ -361,12 +361,12 @@ def test_a_repository_may_not_write_outside_its_folder(hub, place, content):
 
 def test_what_the_hub_lacks_is_named(hub, place):
     del hub.files[REPOSITORY]
-    refused(place, "has no makers/people .*--data")
+    refused(place, "has no makers/people .*use that copy")
 
 
 def test_a_benchmark_without_the_files_is_named(hub, place):
     hub.files[REPOSITORY] = {"README.md": b"gone"}
-    refused(place, r"holds nothing called \*\.jsonl.*--data")
+    refused(place, r"holds nothing called \*\.jsonl.*use that copy")
 
 
 @pytest.mark.parametrize(("status", "match"), [(403, "terms"), (500, "try again later")])
@@ -389,7 +389,7 @@ def test_a_hub_that_is_not_there(place, monkeypatch):
 def test_room_is_looked_for_before_anything_is_fetched(hub, place, monkeypatch):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**6, 10**6 - 500, 500))
-    refused(place, "free some room", DiskFull)
+    refused(place, "free some space", DiskFull)
     assert not given(hub)
 
 

@@ -420,7 +420,7 @@ def test_what_cannot_be_reported_is_refused_and_leaves_nothing(usual, tmp_path):
         (bare, tmp_path / "r.html", {}, "not scored yet; score it first"),
         (usual.run, tmp_path / "r.html", {"media": "huge"}, "choose one of small, full, none"),
         (usual.run, tmp_path / "r.html", {"assets": tmp_path / "gone"}, "no such folder"),
-        (usual.run, tmp_path, {}, "cannot be written"),
+        (usual.run, tmp_path, {}, "cannot be used"),
     ):
         with pytest.raises(BadInput, match=says):
             write_report(run, out, **kind)

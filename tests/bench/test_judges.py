@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from persona_assistant import abstention
 from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgePrompt, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.engines.patience import Patience
+from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import (
     BadInput,
     Cancelled,
@@ -23,11 +23,12 @@ from persona_assistant.errors import (
     JudgeError,
     ModelError,
 )
+from tests.support.fakes import ScriptedEngine
 from tests.support.judge_server import judge_server
 
 lexical = LexicalJudge()
 own = JudgePrompt()
-hasty = Patience(first=0.02, most=0.1)
+hasty = RetryPolicy(first_delay=0.02, max_delay=0.1)
 
 
 # --- without a model
@@ -166,8 +167,8 @@ def test_a_wording_without_a_gap_or_with_one_word_for_both_is_refused():
 # --- on a server
 
 
-def judged(address: str, patience: Patience = hasty) -> bool:
-    return EndpointJudge(address, patience=patience).judge("a", "a")
+def judged(address: str, retry: RetryPolicy = hasty) -> bool:
+    return EndpointJudge(address, retry=retry).judge("a", "a")
 
 
 def test_an_endpoint_judge_is_named_by_its_model_and_sees_gold_and_prediction_only():
@@ -195,7 +196,7 @@ def test_no_verdict_is_asked_again_and_then_an_error():
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_server_in_trouble_is_asked_again_later_each_time(status):
     with judge_server([status, status, status, "CORRECT"]) as (address, asked):
-        assert judged(address, Patience(first=0.1)) is True
+        assert judged(address, RetryPolicy(first_delay=0.1)) is True
     at = [when for when, _ in asked]
     pauses = [later - earlier for earlier, later in itertools.pairwise(at)]
     # Each is half to all of 0.1, 0.2, 0.4 s.
@@ -206,7 +207,7 @@ def test_a_server_in_trouble_for_good_is_an_error():
     with judge_server([500]) as (address, asked):
         with pytest.raises(EndpointError, match="500"):
             judged(address)
-        assert len(asked) == hasty.tries
+        assert len(asked) == hasty.attempts
 
 
 def test_a_server_that_says_when_is_asked_then():
@@ -228,11 +229,11 @@ def test_a_server_that_will_never_agree_is_asked_once(status):
 
 
 def test_pauses_differ_so_that_not_all_come_back_at_once():
-    patience = Patience(first=1, most=5, tries=9)
+    retry = RetryPolicy(first_delay=1, max_delay=5, attempts=9)
     for failures, most in ((1, 1), (2, 2), (3, 4), (4, 5), (8, 5)):
-        pauses = {patience.pause(failures, None) for _ in range(20)}
+        pauses = {retry.delay(failures, None) for _ in range(20)}
         assert len(pauses) > 1 and all(most / 2 <= pause <= most for pause in pauses)
-    assert patience.pause(9, None) is None and patience.pause(9, 1.0) is None
+    assert retry.delay(9, None) is None and retry.delay(9, 1.0) is None
 
 
 def test_who_waits_can_be_stopped():
@@ -240,8 +241,9 @@ def test_who_waits_can_be_stopped():
     with judge_server([503]) as (address, _):
         threading.Timer(0.2, cancel.set).start()
         begun = time.monotonic()
+        retry = RetryPolicy(first_delay=60, max_delay=60)
         with pytest.raises(Cancelled, match="stopped"):
-            EndpointJudge(address, patience=Patience(first=60, most=60)).judge("a", "a", cancel)
+            EndpointJudge(address, retry=retry).judge("a", "a", cancel)
     assert time.monotonic() - begun < 5
 
 
@@ -257,7 +259,7 @@ def test_a_judge_that_gives_no_verdict_is_known_before_anything_is_run(said):
     """Such as a model whose name is misspelt, which no list of models shows."""
     with judge_server([said]) as (address, _):
         with pytest.raises(JudgeError, match="nothing was run"):
-            EndpointJudge(address, "referee-2", patience=hasty).check()
+            EndpointJudge(address, "referee-2", retry=hasty).check()
 
 
 def test_only_the_first_check_asks_for_a_verdict():
@@ -271,15 +273,15 @@ def test_only_the_first_check_asks_for_a_verdict():
 # --- on this machine
 
 
-class Recited:
+class Recited(ScriptedEngine):
     """An engine that says what it was given to say; an error is raised."""
 
-    name, modalities = "recited", frozenset({"text"})
+    name = "recited"
 
     def __init__(self, *lines):
         self.lines, self.asked, self.closed = list(lines), [], 0
 
-    def generate(self, prompt, *, max_tokens=256, cancel=None):
+    def pieces(self, prompt, options, cancel):
         self.asked.append(prompt.parts)
         line = self.lines.pop(0)
         if isinstance(line, Exception):

@@ -20,7 +20,7 @@ from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Case, Reply
-from persona_assistant.engines.patience import Patience
+from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import EndpointError, JudgeError
 from tests.support.judge_server import judge_server
 
@@ -219,9 +219,9 @@ def test_a_judge_that_is_there_and_fails_all_the_time_counts_as_gone():
 
 def test_a_server_that_goes_away_in_the_middle():
     entries, replies = many(30)
-    patience = Patience(tries=2, first=0.01)
+    retry = RetryPolicy(attempts=2, first_delay=0.01)
     with judge_server([*["CORRECT"] * 12, 503], gone_after=12) as (address, asked):
-        judge = EndpointJudge(address, "referee-1", concurrency=4, patience=patience)
+        judge = EndpointJudge(address, "referee-1", concurrency=4, retry=retry)
         judged = judge_all(entries, replies, judge, Log(None))
     assert len(judged.results) == 12 and len(judged.errors) == 18
     assert len(asked) <= 12 + 2 * 4

@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import ClassVar
 
 import mmpb_items as fixtures
 import pytest
@@ -22,6 +23,7 @@ from persona_assistant.bench.suite import Case, Conditions, Records, Reply, Row
 from persona_assistant.errors import BadInput, MediaError, RecordError
 from persona_assistant.pmg import Picture
 from persona_assistant.prompt import Prompt
+from tests.support.fakes import ScriptedEngine
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
 SUITE = MMPB()
@@ -571,20 +573,18 @@ def test_published_rows_stand_beside_runs_of_their_own_kind():
 # --- a run from end to end -----------------------------------------------------------------------
 
 
-class SaysYes:
+class SaysYes(ScriptedEngine):
     """Says yes, and chooses C."""
 
-    name, takes, identity = "says yes", frozenset({"text", "image"}), {"model": "says yes"}
+    name = "says yes"
+    identity: ClassVar = {"model": "says yes"}
 
     def __init__(self) -> None:
         self.asked: list[Prompt] = []
 
-    def generate(self, prompt, *, max_tokens=256, cancel=None):
+    def pieces(self, prompt, options, cancel):
         self.asked.append(prompt)
         yield "C" if "Options:" in prompt.parts[-1] else "Yes"
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.mark.parametrize("where", ["dataset.csv", "."])

@@ -15,7 +15,7 @@ from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import Scores, score
 from persona_assistant.bench.suite import Case, Reply
 from persona_assistant.bench.suites import find
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import BadInput, ModelError
 from tests.support import tiny_onnx
 

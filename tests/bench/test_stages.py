@@ -35,26 +35,23 @@ from persona_assistant.errors import (
 )
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Wording
+from tests.support.fakes import ScriptedEngine
 
 NO = abstention.SENTENCE
 
 
-class Recording:
+class Recording(ScriptedEngine):
     """An engine that keeps what it was given and abstains."""
 
     name = "recording"
-    modalities = frozenset({"image", "voice", "text"})
 
     def __init__(self):
         self.prompts = []
 
-    def generate(self, prompt, *, max_tokens=256, cancel=None):
-        self.prompts.append((prompt, max_tokens))
+    def pieces(self, prompt, options, cancel):
+        self.prompts.append((prompt, options.max_tokens))
         yield "I cannot determine "
         yield "that from the provided context."
-
-    def close(self):
-        pass
 
 
 class Referee:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from persona_assistant import media
+from persona_assistant.engines.base import collect
 from persona_assistant.engines.endpoint import EndpointEngine
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.engines.llama.chat_template import PLAIN, turns_for
@@ -98,7 +99,7 @@ def listener() -> Iterator[_Listener]:
 def test_an_endpoint_gets_one_message_for_each_turn(listener):
     shown = Turn("user", (picture(1), "This is Ivo."))
     engine = EndpointEngine(f"http://127.0.0.1:{listener.server_port}", "m")
-    assert list(engine.generate(ask(shown, NODDED, NOTE))) == ["Buttons."]
+    assert collect(engine.generate(ask(shown, NODDED, NOTE))).text == "Buttons."
     messages = listener.asked[0]["messages"]
     assert [message["role"] for message in messages] == ["user", "assistant", "user", "user"]
     assert [part["type"] for part in messages[0]["content"]] == ["image_url", "text"]
@@ -117,8 +118,8 @@ def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
     alone = Prompt(("What does Ivo collect?",), Query("What does Ivo collect?"), (ivo,))
     stamps = Turn("user", ("Ivo collects stamps.",))
     after = Prompt(alone.parts, alone.query, alone.contexts, before=(stamps,))
-    answer = list(ExtractiveEngine().generate(alone))
-    assert "buttons" in "".join(answer) and list(ExtractiveEngine().generate(after)) == answer
+    answer = collect(ExtractiveEngine().generate(alone))
+    assert "buttons" in answer.text and collect(ExtractiveEngine().generate(after)) == answer
 
 
 # --- a model file --------------------------------------------------------------------------------
@@ -262,13 +263,13 @@ def test_a_batch_ends_where_a_turn_begins(read):
 @pytest.fixture(scope="module")
 def engine_on(gguf_folder):
     pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
-    from persona_assistant.engines.llama import LlamaEngine
+    from tests.support.watched_engine import WatchedEngine
 
     engines = []
 
-    def start(model: str = "model", projector: str = "projector") -> LlamaEngine:
+    def start(model: str = "model", projector: str = "projector") -> WatchedEngine:
         paths = gguf_folder / f"{model}.gguf", gguf_folder / f"{projector}.gguf"
-        engines.append(LlamaEngine(*paths, n_ctx=2048, image_tokens=70, threads=1))
+        engines.append(WatchedEngine(*paths, n_ctx=2048, image_tokens=70, threads=1))
         return engines[-1]
 
     yield start

@@ -15,8 +15,9 @@ import pytest
 import soundfile
 from PIL import Image
 
+from persona_assistant.engines.base import Finished, GenerateOptions, TextPiece, collect, texts
 from persona_assistant.engines.endpoint import ChatClient, EndpointEngine
-from persona_assistant.engines.patience import ONCE
+from persona_assistant.engines.retry import NO_RETRY
 from persona_assistant.errors import EndpointError, SettingsError
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, build_prompt
@@ -136,13 +137,13 @@ def streams(*pieces: str) -> Callable[[_Handler], None]:
 
 
 def says(server: FakeServer, **settings: object) -> str:
-    return "".join(EndpointEngine(server.url, **settings).generate(question()))
+    return collect(EndpointEngine(server.url, **settings).generate(question())).text
 
 
 def fails(server: FakeServer, **settings: object) -> str:
     """The error line, checked to be one line that shows neither the prompt nor the key."""
     with pytest.raises(EndpointError) as caught:
-        says(server, api_key="sk-private", patience=ONCE, **settings)
+        says(server, api_key="sk-private", retry=NO_RETRY, **settings)
     line = str(caught.value)
     assert "\n" not in line and "tortoise" not in line and "sk-private" not in line
     return line
@@ -151,14 +152,16 @@ def fails(server: FakeServer, **settings: object) -> str:
 def test_the_answer_comes_in_the_pieces_the_server_sent(serve):
     server = serve(streams("A tor", "toise", ", gr\u00fcn \U0001f422"))
     engine = EndpointEngine(server.url)
-    assert list(engine.generate(question())) == ["A tor", "toise", ", gr\u00fcn \U0001f422"]
+    pieces = list(texts(engine.generate(question())))
+    assert pieces == ["A tor", "toise", ", gr\u00fcn \U0001f422"]
     assert engine.name == "endpoint tiny-omni"
 
 
 def test_every_part_arrives_in_order_and_can_be_decoded(serve):
     server = serve(streams("ok"))
     prompt = question()
-    list(EndpointEngine(server.url, "omni", api_key="k1").generate(prompt, max_tokens=7))
+    engine = EndpointEngine(server.url, "omni", api_key="k1")
+    collect(engine.generate(prompt, options=GenerateOptions(max_tokens=7)))
     path, headers, body = server.requests[-1]
     assert (path, headers["Authorization"]) == ("/v1/chat/completions", "Bearer k1")
     assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == (
@@ -194,7 +197,7 @@ def test_every_part_arrives_in_order_and_can_be_decoded(serve):
 )
 def test_the_address_may_have_no_path(serve, suffix, path):
     server = serve(streams("ok"))
-    assert "".join(EndpointEngine(server.url + suffix, "m").generate(question())) == "ok"
+    assert collect(EndpointEngine(server.url + suffix, "m").generate(question())).text == "ok"
     assert server.requests[-1][0] == path + "/chat/completions"
 
 
@@ -239,7 +242,7 @@ def test_a_stream_that_breaks_off_is_an_error_after_its_pieces(serve):
         handler.close_connection = True
 
     answer = EndpointEngine(serve(reply).url).generate(question())
-    assert next(answer) == "A tor"
+    assert next(answer) == TextPiece("A tor")
     with pytest.raises(EndpointError, match="broke"):
         next(answer)
 
@@ -307,10 +310,10 @@ def test_cancel_wakes_a_waiting_reader_and_closes_the_connection(serve):
 
     cancel = threading.Event()
     answer = EndpointEngine(serve(reply).url, "m").generate(question(), cancel=cancel)
-    assert next(answer) == "one"
+    assert next(answer) == TextPiece("one")
     started = time.monotonic()
     threading.Timer(0.1, cancel.set).start()
-    assert list(answer) == []
+    assert list(answer) == [Finished("cancelled", abstained=False)]
     assert time.monotonic() - started < 2
     assert hung_up.wait(2)
 
@@ -318,7 +321,8 @@ def test_cancel_wakes_a_waiting_reader_and_closes_the_connection(serve):
 def test_the_client_serves_plain_messages_and_names_its_model(serve):
     client = ChatClient(serve(streams("ye", "s")).url, timeout=5)
     assert client.check() == "tiny-omni"
-    assert "".join(client.stream([{"role": "user", "content": "Same?"}], max_tokens=3)) == "yes"
+    asked = [{"role": "user", "content": "Same?"}]
+    assert collect(client.stream(asked, GenerateOptions(max_tokens=3))).text == "yes"
 
 
 @pytest.mark.parametrize(
@@ -372,15 +376,15 @@ class Choosy:
 def test_a_server_is_asked_in_the_manner_it_takes_and_from_then_on_only_so(serve, refused):
     server = serve(Choosy(*refused))
     engine = EndpointEngine(server.url, "gpt")
-    assert "".join(engine.generate(question(), max_tokens=7)) == "A tortoise."
+    options = GenerateOptions(max_tokens=7)
+    assert collect(engine.generate(question(), options=options)).text == "A tortoise."
     assert len(server.requests) == 1 + len(refused)
     taken = server.requests[-1][2]
     assert taken["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] == 7
     assert ("temperature" in taken) == ("temperature" not in refused)
     before = len(server.requests)
-    assert (
-        "".join(engine.generate(question())) == "A tortoise." and len(server.requests) == before + 1
-    )
+    assert collect(engine.generate(question())).text == "A tortoise."
+    assert len(server.requests) == before + 1
 
 
 def test_a_refusal_of_something_else_is_an_error_at_once(serve):

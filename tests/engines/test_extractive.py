@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_assistant import abstention
+from persona_assistant.engines.base import collect
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import (
@@ -38,7 +39,7 @@ PICTURE = Picture(b"face", 1, 1)
 
 def said(query: Query | str, *contexts: Context, edge: Edge | None = None) -> str:
     query = Query(query) if isinstance(query, str) else query
-    return "".join(ExtractiveEngine().generate(build_prompt(query, contexts, edge=edge)))
+    return collect(ExtractiveEngine().generate(build_prompt(query, contexts, edge=edge))).text
 
 
 @pytest.mark.parametrize(
@@ -64,15 +65,15 @@ LIA = Context("Lia", texts=("Lia keeps goats.",), heard=(
     [
         (
             "What is her job?",
-            'TranscriptSegment in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
+            'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
         ),
         (
             "Where does her sister live?",
-            'TranscriptSegment in more.ogg: "My sister lives in Oslo."',
+            'Heard in more.ogg: "My sister lives in Oslo."',
         ),
         (
             "Where does she come from?",
-            'TranscriptSegment in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
+            'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
         ),
         ("Which animals does she keep?", "Lia keeps goats."),
         ("Which instrument does she play?", abstention.SENTENCE),

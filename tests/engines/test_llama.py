@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from persona_assistant import media
+from persona_assistant.engines.base import GenerateOptions, collect, texts
 from persona_assistant.engines.llama import LlamaEngine
 from persona_assistant.errors import (
     EngineCrashed,
@@ -69,7 +70,14 @@ def engine(gguf_folder: Path) -> Iterator[LlamaEngine]:
 
 
 def says(engine: LlamaEngine, *parts: Part, max_tokens: int = 16) -> str:
-    return "".join(engine.generate(prompt(*parts), max_tokens=max_tokens))
+    options = GenerateOptions(max_tokens=max_tokens)
+    return collect(engine.generate(prompt(*parts), options=options)).text
+
+
+def long_answer(engine: LlamaEngine, *parts: Part, cancel: threading.Event | None = None):
+    """The pieces of an answer that takes seconds."""
+    options = GenerateOptions(max_tokens=1900)
+    return texts(engine.generate(prompt(*parts), options=options, cancel=cancel))
 
 
 # --- what a prompt means -------------------------------------------------------------------------
@@ -153,7 +161,9 @@ def test_answers_hold_no_control_tokens_and_whole_characters(engine):
 
 
 def test_max_tokens_is_the_length_of_the_answer(engine):
-    assert len(list(engine.generate(prompt("Who?"), max_tokens=5))) <= 5
+    options = GenerateOptions(max_tokens=5)
+    generation = collect(engine.generate(prompt("Who?"), options=options))
+    assert (generation.finished.reason, generation.finished.usage.answer_tokens) == ("length", 5)
     assert says(engine, "Who?", max_tokens=40).startswith(
         says(engine, "Who?", max_tokens=4).rstrip("\ufffd")
     )
@@ -186,7 +196,7 @@ def test_a_template_that_asks_for_an_empty_thought_gets_one(gguf_folder):
 def test_cancel_ends_the_answer_and_the_work(engine):
     before = says(engine, "Who?")
     cancel = threading.Event()
-    answer = engine.generate(prompt("Who?"), max_tokens=1900, cancel=cancel)
+    answer = long_answer(engine, "Who?", cancel=cancel)
     next(answer)
     cancel.set()
     started = time.monotonic()
@@ -197,7 +207,7 @@ def test_cancel_ends_the_answer_and_the_work(engine):
 
 def test_leaving_an_answer_frees_the_engine_for_the_next(engine):
     before = says(engine, "Who?")
-    answer = engine.generate(prompt("Who?"), max_tokens=1900)
+    answer = long_answer(engine, "Who?")
     next(answer)
     answer.close()
     started = time.monotonic()
@@ -206,7 +216,7 @@ def test_leaving_an_answer_frees_the_engine_for_the_next(engine):
 
 def test_two_answers_at_once_come_one_after_the_other(engine):
     alone = says(engine, "Who?")
-    first = engine.generate(prompt("What?"), max_tokens=100)
+    first = texts(engine.generate(prompt("What?"), options=GenerateOptions(max_tokens=100)))
     begun = next(first)
     assert says(engine, "Who?") == alone
     assert begun + "".join(first) == says(engine, "What?", max_tokens=100)
@@ -238,7 +248,7 @@ def test_a_child_that_dies_is_an_error_and_the_next_question_works(gguf_folder, 
     try:
         before = says(engine, SECRET, max_tokens=8)
         first_pid = engine.pid
-        answer = engine.generate(prompt(SECRET), max_tokens=1900)
+        answer = long_answer(engine, SECRET)
         next(answer)
         os.kill(engine.pid, number)
         with pytest.raises(EngineCrashed, match=f"{number.name}.*{hint}.*[Aa]gain") as caught:
@@ -253,7 +263,7 @@ def test_a_child_that_dies_is_an_error_and_the_next_question_works(gguf_folder, 
 
 def test_closing_leaves_no_process_even_in_the_middle(gguf_folder):
     engine = engine_on(gguf_folder)
-    answer = engine.generate(prompt("Who?"), max_tokens=1900)
+    answer = long_answer(engine, "Who?")
     next(answer)
     pid = engine.pid
     started = time.monotonic()
@@ -268,10 +278,12 @@ def test_closing_leaves_no_process_even_in_the_middle(gguf_folder):
 def test_the_child_dies_with_its_parent_in_the_middle_of_an_answer(gguf_folder):
     program = (
         "import os, signal, sys; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"
+        "from persona_assistant.engines.base import GenerateOptions\n"
         "from persona_assistant.engines.llama import LlamaEngine\n"
         "from persona_assistant.prompt import Prompt; from persona_assistant.pmg import Query\n"
         "engine = LlamaEngine(Path(sys.argv[1]), n_ctx=2048, threads=1)\n"
-        "next(engine.generate(Prompt(('Who?',), Query()), max_tokens=1900))\n"
+        "options = GenerateOptions(max_tokens=1900)\n"
+        "next(engine.generate(Prompt(('Who?',), Query()), options=options))\n"
         "print(engine.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     command = [sys.executable, "-c", program, str(gguf_folder / "model.gguf"), str(ROOT)]
@@ -330,7 +342,7 @@ def test_the_child_has_no_socket_no_keys_and_logs_no_prompt(gguf_folder, monkeyp
 
 def test_probe_tells_what_the_model_is(engine):
     about = engine.probe()
-    assert (about["architecture"], about["turns"], about["n_ctx_train"]) == (
+    assert (about["architecture"], about["chat_template"], about["n_ctx_train"]) == (
         "gemma4",
         "gemma 4",
         8192,
@@ -345,7 +357,10 @@ def test_what_an_engine_takes_is_what_its_projector_holds(gguf_folder):
         engine_on(gguf_folder, projector=None),
         engine_on(gguf_folder, projector="deaf.gguf"),
     )
-    assert (blind.modalities, deaf.modalities) == ({"text"}, {"text", "image"})
+    assert (blind.capabilities.modalities, deaf.capabilities.modalities) == (
+        {"text"},
+        {"text", "image"},
+    )
     for engine, part in ((blind, picture(1)), (blind, clip(220)), (deaf, clip(220))):
         with pytest.raises(EngineMissing, match="--projector"):
             engine.generate(prompt("Who?", part))

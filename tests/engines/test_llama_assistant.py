@@ -9,6 +9,7 @@ from persona_assistant import app
 from persona_assistant.pmg import Query
 from persona_assistant.resources import data_path
 from persona_assistant.settings import Settings
+from tests.support.watched_engine import WatchedEngine
 
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
@@ -16,7 +17,8 @@ PEOPLE = data_path("memory_store", "demo", "people")
 
 
 @pytest.fixture
-def settings(tmp_path, gguf_folder):
+def settings(tmp_path, gguf_folder, monkeypatch):
+    monkeypatch.setattr("persona_assistant.engines.llama.LlamaEngine", WatchedEngine)
     return Settings(
         store=tmp_path / "store",
         key_file=tmp_path / "key",

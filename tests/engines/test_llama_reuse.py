@@ -13,13 +13,15 @@ import psutil
 import pytest
 
 from persona_assistant import media
-from persona_assistant.engines.llama import LlamaEngine
+from persona_assistant.engines.base import Finished, GenerateOptions, collect, texts
 from persona_assistant.errors import DiskFull
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, build_prompt
+from tests.support.watched_engine import WatchedEngine
 
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
+CANCELLED = [Finished("cancelled", abstained=False)]
 SOFT, STATE = "soft tokens", "kv state"
 
 
@@ -78,19 +80,19 @@ class Engines:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._open: list[LlamaEngine] = []
-        self._cold: dict[str, LlamaEngine] = {}
+        self._open: list[WatchedEngine] = []
+        self._cold: dict[str, WatchedEngine] = {}
 
     def __call__(
         self, cache: MemoryCache | None = None, model: str = "", **settings
-    ) -> LlamaEngine:
+    ) -> WatchedEngine:
         settings = {"n_ctx": 2048, "image_tokens": 70, "threads": 1, "cache": cache, **settings}
         names = (
             (f"{model}.gguf", f"{model}-projector.gguf")
             if model
             else ("model.gguf", "projector.gguf")
         )
-        self._open.append(LlamaEngine(*(self._folder / name for name in names), **settings))
+        self._open.append(WatchedEngine(*(self._folder / name for name in names), **settings))
         return self._open[-1]
 
     def cold(self, *prompts: Prompt, model: str = "") -> list[np.ndarray]:
@@ -175,19 +177,22 @@ def test_reuse_is_exact_after_long_answers_cancelled_ones_and_other_people(engin
     first, second, other = ask(ADA, BOB), ask(ADA, BOB, text="And he?"), ask(CYD, text="?")
     cold = engines.cold(first, second)
     engine = engines()
-    said = list(engine.generate(first, max_tokens=250))  # four windows of 64 tokens
+    said = collect(
+        engine.generate(first, options=GenerateOptions(250))
+    ).text  # four windows of 64 tokens
     assert engine.last.answer_tokens == 250
     assert same(engine.logits(second), cold[1]) and engine.last.reused > 400
     cancel = threading.Event()
-    answer = engine.generate(first, max_tokens=1000, cancel=cancel)
+    answer = engine.generate(first, options=GenerateOptions(1000), cancel=cancel)
     next(answer)
     cancel.set()
-    assert len(list(answer)) <= 1
+    assert len(list(texts(answer))) <= 1
     assert same(engine.logits(first), cold[0]) and engine.last.reused > 400
     assert same(engine.logits(first), cold[0]), "the very same prompt"
     engine.logits(other)
     assert same(engine.logits(second), cold[1])
-    assert "".join(said).startswith("".join(engine.generate(first, max_tokens=40)).rstrip("\ufffd"))
+    again = collect(engine.generate(first, options=GenerateOptions(40))).text
+    assert said.startswith(again.rstrip("\ufffd"))
 
 
 def test_a_prompt_cancelled_half_way_leaves_no_trace(engines):
@@ -201,7 +206,7 @@ def test_a_prompt_cancelled_half_way_leaves_no_trace(engines):
     for delay in (0.02, 0.1, 0.2, 0.3):
         cancel = threading.Event()
         threading.Timer(delay, cancel.set).start()
-        list(engine.generate(prompt, max_tokens=1, cancel=cancel))
+        list(engine.generate(prompt, options=GenerateOptions(1), cancel=cancel))
     assert same(engine.logits(prompt), cold)
 
 
@@ -214,7 +219,7 @@ def test_cancelling_reaches_into_the_computing_of_a_prompt(engines):
     engine.forget()
     cancel = threading.Event()
     threading.Timer(full / 5, cancel.set).start()
-    assert list(engine.generate(prompt, max_tokens=1, cancel=cancel)) == []
+    assert list(engine.generate(prompt, options=GenerateOptions(1), cancel=cancel)) == CANCELLED
     begun = time.perf_counter()
     engine.count_tokens(ask())
     assert time.perf_counter() - begun < full / 2
@@ -292,7 +297,7 @@ def test_a_restarted_engine_goes_on_from_the_kept_state(engines):
     cache, first, second = MemoryCache(), ask(ADA, BOB), ask(ADA, BOB, text="And his instrument?")
     cold = engines.cold(second, ask(BOB))
     engine = engines(cache)
-    list(engine.generate(first, max_tokens=40))
+    list(engine.generate(first, options=GenerateOptions(40)))
     engine.close()
     abouts = sorted(about for (kind, _), about in cache.about.items() if kind == STATE)
     assert abouts == [(), (1, 2)]
@@ -321,7 +326,7 @@ def test_pictures_on_a_grid_of_positions_are_reused_and_restored_exactly(engines
     engine = engines(cache, "omni")
     assert same(engine.logits(first), cold[0]) and same(engine.logits(second), cold[1])
     assert engine.last.reused > 1000
-    list(engine.generate(first, max_tokens=100))
+    list(engine.generate(first, options=GenerateOptions(100)))
     assert same(engine.logits(ask(CYD)), cold[2]) and engine.last.reused > 400
     engine.close()
     again = engines(cache, "omni")
@@ -403,7 +408,7 @@ def test_another_model_does_not_take_over_a_state(engines, gguf_folder, tmp_path
     sibling = tiny_gguf.write_model(tmp_path / "model.gguf", seed=7)
     assert sibling.stat().st_size == (gguf_folder / "model.gguf").stat().st_size
     with_cache, without = (
-        LlamaEngine(sibling, n_ctx=2048, threads=1, cache=c) for c in (cache, None)
+        WatchedEngine(sibling, n_ctx=2048, threads=1, cache=c) for c in (cache, None)
     )
     try:
         assert (
@@ -415,7 +420,7 @@ def test_another_model_does_not_take_over_a_state(engines, gguf_folder, tmp_path
         without.close()
     moved = tmp_path / "elsewhere.gguf"
     moved.write_bytes((gguf_folder / "model.gguf").read_bytes())
-    copy = LlamaEngine(moved, n_ctx=2048, threads=1, cache=cache)
+    copy = WatchedEngine(moved, n_ctx=2048, threads=1, cache=cache)
     try:
         copy.logits(prompt)
         assert copy.last.restored > 300, "a copy of the same model does"
@@ -470,7 +475,7 @@ def test_encoding_a_picture_can_be_cancelled(gguf_folder, tmp_path):
     from tests.support import tiny_gguf
 
     deep = tiny_gguf.write_projector(tmp_path / "deep.gguf", layers=12)
-    engine = LlamaEngine(gguf_folder / "model.gguf", deep, n_ctx=2048, threads=1)
+    engine = WatchedEngine(gguf_folder / "model.gguf", deep, n_ctx=2048, threads=1)
     prompt = ask(Context("Eve", big(6), None, ("Eve.",), 6))
     try:
         engine.logits(ask(CYD))
@@ -479,7 +484,7 @@ def test_encoding_a_picture_can_be_cancelled(gguf_folder, tmp_path):
         engine.forget()
         cancel = threading.Event()
         threading.Timer(engine.last.total - full + full / 4, cancel.set).start()
-        assert list(engine.generate(prompt, max_tokens=4, cancel=cancel)) == []
+        assert list(engine.generate(prompt, options=GenerateOptions(4), cancel=cancel)) == CANCELLED
         begun = time.perf_counter()
         engine.count_tokens(ask())
         assert time.perf_counter() - begun < full / 3, "the rest of it was waited for"
@@ -504,7 +509,7 @@ def test_the_projector_is_let_go_when_it_is_not_needed(gguf_folder, tmp_path):
     from tests.support import tiny_gguf
 
     large = tiny_gguf.write_projector(tmp_path / "large.gguf", layers=90)
-    engine = LlamaEngine(
+    engine = WatchedEngine(
         gguf_folder / "model.gguf",
         large,
         n_ctx=2048,
@@ -538,7 +543,7 @@ def test_a_cache_that_fails_costs_no_answer_but_is_told(engines):
             raise DiskFull("the disk is full")
 
     engine = engines(Full())
-    assert "".join(engine.generate(ask(ADA), max_tokens=3))
+    assert collect(engine.generate(ask(ADA), options=GenerateOptions(3))).text
     with pytest.raises(DiskFull):
         engine.encode([BOB.image], [2])
     engine.close()
@@ -550,9 +555,9 @@ def test_a_cache_that_fails_costs_no_answer_but_is_told(engines):
 
 def test_timings_say_where_the_time_went(engines):
     engine = engines()
-    text = "".join(engine.generate(ask(ADA), max_tokens=5))
-    last = engine.last
-    assert text and last.answer_tokens == 5 and last.encoded == 2
+    generation = collect(engine.generate(ask(ADA), options=GenerateOptions(5)))
+    last = generation.finished.usage
+    assert generation.text and last.answer_tokens == 5 and last.encoded == 2
     assert last.tokens == last.computed == engine.count_tokens(ask(ADA)) and last.start > 0.05
     assert 0 < last.first_token - last.start <= last.total
     assert last.native == pytest.approx(last.load + last.encode + last.prefill + last.decode)

@@ -29,14 +29,16 @@ def test_pictures_clips_and_notes_become_a_person(memory, folder):
         2,
     )
     assert done.refused == () and done.known == done.waiting == 0
-    maya, layla = memory.people()
+    maya, layla = memory.people.all()
     assert (maya.images, maya.voices, maya.texts, maya.consent) == (1, 1, 2, "yes, both")
     assert layla.name == "ليلى حدّاد" and layla.images == 1 and layla.consent == "yes, both"
-    texts = [text for _, text in memory.texts([maya.id])[maya.id]]
+    texts = [text for _, text in memory.passages.notes([maya.id])[maya.id]]
     assert texts == ["Works nights as a nurse.\nOn the children's ward.", "Plays the cello."]
     for encoder in encoders.values():
-        stored = memory.vectors(encoder.id)
-        media = [getattr(memory.triplet(t), encoder.modality) for t in stored.triplet_ids.tolist()]
+        stored = memory.media.vectors(encoder.id)
+        media = [
+            getattr(memory.media.triplet(t), encoder.modality) for t in stored.triplet_ids.tolist()
+        ]
         assert media and (stored.matrix == encoder.encode(media)).all()
     assert memory.check() == []
 
@@ -45,7 +47,7 @@ def test_folders_that_differ_in_case_or_composition_are_one_person(memory, folde
     draw(folder / "Zoë Abel" / "a.png", 1)
     draw(folder / "ZOE\u0308 ABEL" / "b.png", 2)
     done = enrol(memory, slow(), folder)
-    assert len(done.people) == 1 and [(p.images) for p in memory.people()] == [2]
+    assert len(done.people) == 1 and [(p.images) for p in memory.people.all()] == [2]
 
 
 def test_what_is_refused_is_told_and_the_rest_goes_on(memory, folder):
@@ -120,7 +122,7 @@ def test_enrolling_again_encodes_only_what_is_new(memory, folder):
     draw(folder / "Person 01" / "new.png", 99)
     assert enrol(memory, encoders, folder, consent="now they agreed").images == 1
     assert len(encoders["image"].seen) == 1
-    assert [(p.images, p.consent) for p in memory.people()] == [
+    assert [(p.images, p.consent) for p in memory.people.all()] == [
         (3, "now they agreed"),
         (4, "now they agreed"),
     ]
@@ -130,7 +132,7 @@ def test_the_same_picture_of_two_people_and_twice_of_one(memory, folder):
     for place in ("Ada/a.png", "Ada/b.png", "Ben/c.png"):
         draw(folder / place, 1)
     enrol(memory, slow(), folder, workers=3)
-    assert [(p.name, p.triplets) for p in memory.people()] == [("Ada", 1), ("Ben", 1)]
+    assert [(p.name, p.triplets) for p in memory.people.all()] == [("Ada", 1), ("Ben", 1)]
 
 
 def test_any_number_of_threads_makes_the_same_memory(memory, folder, reopen):
@@ -171,7 +173,7 @@ def test_cancelling_stores_what_is_done(memory, folder):
 
     done = enrol(memory, encoders, folder, on_progress=watch, cancel=cancel, workers=2)
     assert 7 <= done.images < 30 and done.waiting == 30 - done.images
-    assert memory.count_media("image") == done.images == len(encoders["image"].seen)
+    assert memory.media.count("image") == done.images == len(encoders["image"].seen)
     rest = enrol(memory, encoders, folder)
     assert rest.known == done.images and rest.waiting == 0 and len(encoders["image"].seen) == 30
 
@@ -189,4 +191,4 @@ def test_a_programming_error_is_not_swallowed_and_what_was_done_is_stored(memory
     encoders["image"].encode = breaks
     with pytest.raises(ZeroDivisionError):
         enrol(memory, encoders, folder, workers=1)
-    assert memory.count_media("image") == 6
+    assert memory.media.count("image") == 6

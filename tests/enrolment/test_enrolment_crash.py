@@ -70,7 +70,7 @@ def test_a_kill_loses_a_second_at_most_and_the_next_call_goes_on(tmp_path, folde
             start("enrol", tmp_path, folder, 0.02), stored + 33, chance.uniform(0, 0.1)
         )
         memory = reopen()
-        before, stored = stored, len(memory.taken_in())
+        before, stored = stored, len(memory.people.ingested())
         memory.close()
         assert before + 32 <= stored or stored == total
         assert reached - stored <= 32
@@ -91,7 +91,7 @@ def test_a_full_disk_keeps_what_is_stored_and_the_next_call_goes_on(tmp_path, fo
     last = said.splitlines()[-1]
     assert last.startswith("DiskFull") and "disk is full" in last
     memory = reopen()
-    stored = memory.count_media("image")
+    stored = memory.media.count("image")
     assert 0 < stored < 160 and memory.check() == []
     assert enrol(memory, slow(), folder).images == 160 - stored
     unbroken = reopen("unbroken")
@@ -107,7 +107,7 @@ def test_encoding_anew_goes_on_after_a_kill_and_never_mixes(tmp_path, folder, re
     memory.close()
     killed(start("encode", tmp_path, folder, 0.02), 33, 0.0)
     memory = reopen()
-    half = memory.vectors("slow-image/2")
+    half = memory.media.vectors("slow-image/2")
     assert 32 <= len(half.matrix) < 120 and half.matrix.shape[1] == 5
     assert contents(memory)["slow-image/1"] == former
     encoder = slow(version=2, dim=5)["image"]
@@ -117,8 +117,8 @@ def test_encoding_anew_goes_on_after_a_kill_and_never_mixes(tmp_path, folder, re
         run.made == {"pictures": 120 - len(half.matrix)}
         and len(encoder.seen) == run.made["pictures"]
     )
-    whole = memory.vectors("slow-image/2")
-    pictures = [memory.triplet(t).image for t in whole.triplet_ids.tolist()]
+    whole = memory.media.vectors("slow-image/2")
+    pictures = [memory.media.triplet(t).image for t in whole.triplet_ids.tolist()]
     assert (
         len(set(whole.triplet_ids.tolist())) == 120
         and (whole.matrix == encoder.encode(pictures)).all()

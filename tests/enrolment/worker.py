@@ -12,7 +12,7 @@ from people_in_folders import slow
 
 from persona_assistant.enrolment import Encoding, enrol, media_work
 from persona_assistant.errors import PersonaAssistantError
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 
 
 def say(progress) -> None:
@@ -20,7 +20,7 @@ def say(progress) -> None:
 
 
 what, home, key_file, folder, seconds = sys.argv[1:6]
-with Memory.open(Path(home), key_file=Path(key_file)) as memory:
+with Store.open(Path(home), key_file=Path(key_file)) as memory:
     if len(sys.argv) > 6:
         limit = int(sys.argv[6])
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

@@ -34,6 +34,7 @@ from persona_assistant.bench.suite import (
     Media,
     Option,
     Records,
+    Route,
 )
 from persona_assistant.errors import BadInput, RecordError
 from persona_assistant.pmg import Context, Query
@@ -62,7 +63,7 @@ class MMPB:
         "README.md",
     )
     bundled: Path | None = None
-    routes: tuple[str, ...] = ("model",)
+    routes: tuple[Route, ...] = ("model",)
     options: tuple[Option, ...] = (
         Option("injection", "text", ("text", "image"), "how the model is told who somebody is"),
         Option(

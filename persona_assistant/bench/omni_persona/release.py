@@ -99,7 +99,8 @@ class _Source:
 
     def lacks(self, wanted: str) -> BadInput:
         return BadInput(
-            f"{self.path}: expected {wanted}, found none; give a clone of Omni-Persona's release v2.2",
+            f"{self.path}: expected {wanted}, found none; "
+            "give a clone of Omni-Persona's release v2.2",
             code="bench_release",
         )
 
@@ -131,7 +132,8 @@ def _source(folder: Path, name: str) -> _Source:
     )
     if path is None:
         raise BadInput(
-            f"{folder}: expected {_PACKAGE}/{name} in it, found none; give a clone of Omni-Persona's release",
+            f"{folder}: expected {_PACKAGE}/{name} in it, found none; "
+            "give a clone of Omni-Persona's release",
             code="bench_release",
         )
     try:

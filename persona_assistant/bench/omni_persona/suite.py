@@ -32,6 +32,7 @@ from persona_assistant.bench.suite import (
     Media,
     Option,
     Records,
+    Route,
 )
 from persona_assistant.errors import RecordError
 from persona_assistant.pmg import Clip, Context, Picture, Query
@@ -48,7 +49,7 @@ class OmniPersona:
     dataset = "Yeongtak/Omni-Persona-Benchmark"
     pull_patterns: tuple[str, ...] = ("*.jsonl", "assets/*", "README.md")
     """Without the training assets."""
-    routes: tuple[str, ...] = ("assistant", "model")
+    routes: tuple[Route, ...] = ("assistant", "model")
     options: tuple[Option, ...] = ()
     slices: Mapping[str, tuple[str, ...]] = {
         "group": tuple(GROUPS.values()),

@@ -17,16 +17,28 @@ import importlib.util
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from persona_assistant.engines.base import Cache
+from persona_assistant import abstention
+from persona_assistant.engines.base import (
+    GREEDY,
+    Cache,
+    Capabilities,
+    Event,
+    Finished,
+    GenerateOptions,
+    ModelInfo,
+    TextPiece,
+)
 from persona_assistant.engines.llama.cache_writer import Keeping
 from persona_assistant.engines.llama.child import Child, Supply, missing_message
 from persona_assistant.engines.llama.timings import Timings, timings
 from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.gguf import fingerprint, read_metadata
 from persona_assistant.pmg import Clip, Modality, Picture
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Part, Prompt
 
 if TYPE_CHECKING:
@@ -83,8 +95,9 @@ class LlamaEngine:
                 f"{widths[1]}): give --projector the one made for {model.name}."
             )
         self.name = f"llama {model.name}"
-        self.modalities = frozenset(_taken(about))
-        self._here = threading.local()
+        self.capabilities = Capabilities(
+            frozenset(_taken(about)), cache=True, prepare=True, encode=True, probe=True
+        )
         self._square = _square(about)
         self._settings = {
             "model": str(model.absolute()),
@@ -112,11 +125,6 @@ class LlamaEngine:
         }
 
     @property
-    def last(self) -> Timings | None:
-        """Where the time of the last request went that this thread saw finish."""
-        return getattr(self._here, "last", None)
-
-    @property
     def pid(self) -> int | None:
         """Of the child process, while there is one."""
         return self._loaded.child.pid if self._loaded and self._loaded.child.alive else None
@@ -126,37 +134,46 @@ class LlamaEngine:
         """The last lines llama.cpp wrote as warnings or errors, and why something was not kept."""
         return (*(self._loaded.child.log if self._loaded else ()), *self._keeping.failures)
 
-    def keep_in(self, cache: Cache) -> None:
+    def check(self) -> None:
+        """Both files were looked at when the engine was made."""
+
+    def use_cache(self, cache: Cache) -> None:
         """From now on keep things in `cache`, and look for them there."""
         self._keeping.cache = cache
 
     def generate(
-        self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
-    ) -> Iterator[str]:
-        """Pieces of the greedy answer as they come. Setting `cancel` ends them within one token.
+        self,
+        prompt: Prompt,
+        *,
+        options: GenerateOptions | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Event]:
+        """The answer as it comes, greedy without `options`. Setting `cancel` ends it within one
+        token. `Finished.usage` is a `Timings`, or None where the answer was cancelled.
 
         Raises ModelError, EngineMissing, EngineCrashed; EngineError when the prompt is too long
         for the context; MediaError.
         """
         self._refuse_untakeable(prompt.all_parts)
-        return self._pieces(prompt, max_tokens, cancel)
+        return self._events(prompt, options or GREEDY, cancel)
 
-    def prepare(self, prompt: Prompt, cancel: threading.Event | None = None) -> None:
+    def prepare(self, prompt: Prompt, cancel: CancelToken | None = None) -> Timings | None:
         """Compute the prompt's head, so that a following `generate` need only compute the rest.
 
         Meant to be called while the user still types; `prompt.query` may be unfinished. A
         `generate` that comes meanwhile waits if it begins with the same head, and else ends this at
-        once; what was computed until then stays. Raises what `generate` raises.
+        once; what was computed until then stays. Returns where the time went, None when cancelled.
+        Raises what `generate` raises.
         """
         self._refuse_untakeable(prompt.all_parts)
-        for _ in self._serve("prepare", prompt, cancel):
-            pass
+        done = self._last_reply("prepare", prompt, cancel)
+        return None if done is None else done["timings"]
 
     def encode(
         self,
         media: Sequence[Picture | Clip],
         about: Iterable[int],
-        cancel: threading.Event | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Have the soft tokens of a known person's media in the cache; `about` are persona ids.
 
@@ -182,20 +199,20 @@ class LlamaEngine:
                     overtaken = not reply["complete"]
         self._keeping.finish()
 
-    def logits(self, prompt: Prompt) -> np.ndarray:
+    def logits(self, prompt: Prompt) -> tuple[np.ndarray, Timings]:
         """float32 (vocabulary,): what the model makes of the whole prompt, before the first token
-        of an answer. For tests, benchmarks and self-tests. Raises what `generate` raises."""
+        of an answer; and where the time went. For tests and benchmarks. Raises what `generate`
+        raises."""
         import numpy as np
 
         self._refuse_untakeable(prompt.all_parts)
-        *_, done = self._serve("logits", prompt, None)
-        return np.frombuffer(done["payload"], np.float32)
+        done = self._last_reply("logits", prompt)
+        return np.frombuffer(done["payload"], np.float32), done["timings"]
 
     def count_tokens(self, prompt: Prompt) -> int:
         """Tokens the prompt takes, media and turn marks included; nothing is encoded for that."""
         self._refuse_untakeable(prompt.all_parts)
-        *_, done = self._serve("count", prompt, None)
-        return done["tokens"]
+        return self._last_reply("count", prompt)["tokens"]
 
     def forget(self) -> None:
         """Let the child forget all media and all that it computed; what a cache keeps stays
@@ -206,12 +223,11 @@ class LlamaEngine:
             ):
                 pass
 
-    def probe(self) -> dict[str, Any]:
-        """Load the model and tell: architecture, description, turns, n_ctx_train, n_ctx,
-        parameters, bytes, image, audio (whether they are taken). Raises ModelError."""
+    def probe(self) -> ModelInfo:
+        """Load the model and describe it. Raises ModelError."""
         loaded = self._load()
         assert loaded is not None
-        return dict(loaded.child.info)
+        return cast(ModelInfo, dict(loaded.child.info))
 
     def close(self) -> None:
         """Have everything kept that is to be kept and end the child process.
@@ -226,17 +242,32 @@ class LlamaEngine:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _pieces(
-        self, prompt: Prompt, max_tokens: int, cancel: threading.Event | None
-    ) -> Iterator[str]:
-        for reply in self._serve("generate", prompt, cancel, max_tokens=max_tokens):
+    def _events(
+        self, prompt: Prompt, options: GenerateOptions, cancel: CancelToken | None
+    ) -> Iterator[Event]:
+        text, reason, usage = "", "cancelled", None
+        for reply in self._serve("generate", prompt, cancel, options=asdict(options)):
             if reply["op"] == "piece":
-                yield reply["text"]
+                text += reply["text"]
+                yield TextPiece(reply["text"])
+            elif reply["complete"]:
+                reason, usage = reply["reason"], reply["timings"]
+        notes = [note for context in prompt.contexts for note in context.texts]
+        yield Finished(reason, abstention.abstains(text, notes), usage)
+
+    def _last_reply(
+        self, op: str, prompt: Prompt, cancel: CancelToken | None = None
+    ) -> dict[str, Any] | None:
+        """None when cancelled."""
+        done = None
+        for done in self._serve(op, prompt, cancel):
+            pass
+        return done
 
     def _serve(
-        self, op: str, prompt: Prompt, cancel: threading.Event | None, **more: Any
+        self, op: str, prompt: Prompt, cancel: CancelToken | None, **more: Any
     ) -> Iterator[dict[str, Any]]:
-        """The child's replies to a request about a prompt; notes where the time went."""
+        """The child's replies to a request about a prompt; the last holds "timings"."""
         from persona_assistant.engines.llama.wire import encode_prompt
 
         begun = time.perf_counter()
@@ -261,10 +292,10 @@ class LlamaEngine:
             if reply["op"] == "piece":
                 first = first or now
             elif reply["op"] == "done":
-                self._here.last = timings(reply, now, first, started - begun)
+                reply["timings"] = timings(reply, now, first, started - begun)
             yield reply
 
-    def _load(self, cancel: threading.Event | None = None) -> _Loaded | None:
+    def _load(self, cancel: CancelToken | None = None) -> _Loaded | None:
         """The child, with its model loaded; None when `cancel` came first."""
         with self._starting:
             if self._loaded is None or not self._loaded.child.alive:
@@ -349,7 +380,9 @@ class LlamaEngine:
             (Picture, "image", "pictures"),
             (Clip, "voice", "voice clips"),
         ):
-            if modality not in self.modalities and any(isinstance(part, kind) for part in parts):
+            if modality not in self.capabilities.modalities and any(
+                isinstance(part, kind) for part in parts
+            ):
                 raise EngineMissing(
                     f"The prompt holds {what}, which {self.name} cannot take: give the model's projector "
                     f"that does with --projector."

@@ -15,16 +15,18 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from persona_assistant.engines.llama import soft_tokens as soft_tokens
-from persona_assistant.engines.llama import states
+from persona_assistant.engines.base import FinishReason, GenerateOptions
+from persona_assistant.engines.llama import soft_tokens, states
 from persona_assistant.engines.llama.faults import LoadFailed, Refused
 from persona_assistant.engines.llama.frames import Buffer
 from persona_assistant.engines.llama.native import Native, StopFlag
 from persona_assistant.engines.llama.plan import Batch, Plan, chain, make_plan
 from persona_assistant.engines.llama.projector import Prepared, Projector, capabilities
+from persona_assistant.engines.llama.sampler import Sampler
 from persona_assistant.engines.llama.sequence import LiveSequence
 from persona_assistant.engines.llama.soft_tokens import Damaged, Medium
 from persona_assistant.engines.llama.vocabulary import Vocabulary
+from persona_assistant.engines.stop_strings import StopStrings
 
 _KEPT_BYTES = 512 << 20
 """Soft tokens kept in this process: about 180 pictures of 280 tokens x 2560 numbers."""
@@ -85,7 +87,12 @@ class Session:
         self._origin = "|".join((states.FORMAT, fingerprint, version, str(self._native.batch_size)))
         sees, hears = capabilities(projector) if projector else (False, False)
         turns = self._vocabulary.family
-        self.info = {**self._native.describe(), "turns": turns, "image": sees, "audio": hears}
+        self.info = {
+            **self._native.describe(),
+            "chat_template": turns,
+            "image": sees,
+            "audio": hears,
+        }
         self.begin({})
 
     # --- a request begins and ends ---------------------------------------------------------------
@@ -97,6 +104,7 @@ class Session:
         self.counts = dict.fromkeys(
             ("reused", "restored", "computed", "encoded", "answer_tokens"), 0
         )
+        self.finish_reason: FinishReason = "stop"
         self._native.clock.seconds.clear()
 
     @property
@@ -191,22 +199,30 @@ class Session:
         """After `advance` with logits: float32 (vocabulary,)."""
         return self._native.logits().copy()
 
-    def answer(self, max_tokens: int) -> Iterator[str]:
-        """After `advance` with logits: one text (possibly empty) per token, the likeliest each
-        time.
+    def answer(self, options: GenerateOptions) -> Iterator[str]:
+        """After `advance` with logits: the answer, one text (possibly empty) per token.
 
-        Ends at an end token or after `max_tokens`. Raises Stopped.
+        Ends at an end token, before a stop string or after `max_tokens`; `finish_reason` says
+        which. Raises Stopped.
         """
         utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-        for said in range(max_tokens):
-            token = self._likeliest()
-            if self._vocabulary.ends(token):
-                break
-            self.counts["answer_tokens"] += 1
-            yield utf8.decode(self._vocabulary.bytes_of(token))
-            if said + 1 < max_tokens:
-                self._sequence.say(token, said)
-        yield utf8.decode(b"", final=True)
+        stop = StopStrings(options.stop)
+        self.finish_reason = "length"
+        with Sampler(options, self._vocabulary) as sampler:
+            for count in range(options.max_tokens):
+                token = sampler.token(self._native.logits())
+                if self._vocabulary.ends(token):
+                    self.finish_reason = "stop"
+                    break
+                self.counts["answer_tokens"] += 1
+                yield stop.feed(utf8.decode(self._vocabulary.bytes_of(token)))
+                if stop.found:
+                    break
+                if count + 1 < options.max_tokens:
+                    self._sequence.say(token, count)
+        yield stop.feed(utf8.decode(b"", final=True)) + stop.finish()
+        if stop.found:
+            self.finish_reason = "stop"
 
     def encode(self, key: str) -> None:
         """Have a medium's soft tokens and hand them over to a parent that does not have them (any
@@ -328,15 +344,3 @@ class Session:
                 )
             self._projector = Projector(self._projector_path, self._native, self._image_tokens)
         return self._projector
-
-    def _likeliest(self) -> int:
-        logits = self._native.logits()
-        while True:
-            token = int(logits.argmax())
-            if not np.isfinite(logits[token]):
-                raise Refused(
-                    "The model computes no numbers: its file is damaged, download it again."
-                )
-            if self._vocabulary.ends(token) or not self._vocabulary.is_control(token):
-                return token
-            logits[token] = -np.inf

@@ -2,8 +2,7 @@
 
     in    load {model, fingerprint, version, projector, projector_seconds, n_ctx, image_tokens,
     threads}
-          generate {id, max_tokens, parts, head, keep, save}    logits, prepare {id, parts, head,
-          ...}
+          generate {id, options, parts, head, keep, save}    logits, prepare {id, parts, head, ...}
           count {id, parts, head}    encode {id, parts, keep}    forget {id}    cancel {id}
           supply {id, ...} + bytes     what a need asked for
     out   ready {info} | failed {message}
@@ -32,6 +31,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from persona_assistant.engines.base import GenerateOptions
 from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
 from persona_assistant.engines.llama.frames import NOT_INSTALLED, Buffer, read_frame, write_frame
 
@@ -143,8 +143,8 @@ class Worker:
         done["tokens"] = plan.tokens
         if op == "count":
             return b""
-        max_tokens = request.get("max_tokens", 0)
-        session.refuse_long(plan, max_tokens)
+        options = GenerateOptions(**request["options"]) if op == "generate" else None
+        session.refuse_long(plan, options.max_tokens if options else 0)
         saves = [(plan.ends[part], about) for part, about in request["save"] if part in plan.ends]
         if op == "prepare":
             if head := plan.ends.get(request["head"]):
@@ -153,9 +153,11 @@ class Worker:
         session.advance(plan, len(plan.batches), saves, logits=True)
         if op == "logits":
             return session.logits().tobytes()
-        for text in session.answer(max_tokens):
+        assert options is not None
+        for text in session.answer(options):
             if text:
                 self._reply({"op": "piece", "id": request["id"], "text": text})
+        done["reason"] = session.finish_reason
         return b""
 
     # --- what a session asks of its parent -------------------------------------------------------

@@ -26,6 +26,7 @@ from persona_worlds import factory, record
 from persona_worlds.record import Note, Person
 
 from persona_assistant.bench.log import Log, key_of
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.chat import ChatClient, Message
 from persona_assistant.errors import BadInput, EndpointError
 from persona_assistant.train.corpus import profile_steps as steps
@@ -42,7 +43,7 @@ IMPUTED = " (imputed)"
 """Stands after the name of a fact that was made up."""
 TRIES = 3
 """How often a model is asked before it is given up for a person."""
-_MAX_TOKENS = 2048
+_OPTIONS = GenerateOptions(max_tokens=2048)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ class _Asker:
         asked, best = messages, None
         why = ""
         for _ in range(TRIES):
-            reply = "".join(self._client.stream(asked, _MAX_TOKENS, self._stop))
+            reply = collect(self._client.stream(asked, _OPTIONS, self._stop)).text
             if self._stop.is_set():
                 raise EndpointError(
                     "profiling was stopped; what was said so far is kept: the same command goes on"
