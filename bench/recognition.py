@@ -259,8 +259,8 @@ def mini_people() -> dict[str, People]:
                     )
                     media += [path] if path not in media else []
         for modality, path in (("image", item.query_image), ("voice", item.query_audio)):
-            if path and item.oracle:
-                who = item.oracle.target_concept_id or item.augmented_id
+            if path and item.ground_truth:
+                who = item.ground_truth.target_concept_id or item.augmented_id
                 everybody[modality].setdefault((item.source_sample_id, who), []).append(path)
     read = {"image": load_image, "voice": load_voice}
     return {

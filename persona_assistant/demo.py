@@ -12,7 +12,7 @@ import json
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from persona_assistant import app, resources, views
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Answer, Persona
-from persona_assistant.progress import Done
+from persona_assistant.progress import Done, OnProgress, ignore
 from persona_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ def run(
     *,
     keep: Path | None = None,
     key_file: Path | None = None,
-    watch: Callable[[Any], None] | None = None,
+    on_progress: OnProgress = ignore,
 ) -> Iterator[Loaded | Asked | Done[Report]]:
-    """The whole tour; `watch` sees how far the benchmark at its end is.
+    """The whole tour; `on_progress` is told how far the benchmark at its end is.
 
     `keep` is a folder without a store in it, opened later with the user's own key. Raises BadInput
     where there is one already.
@@ -109,7 +109,7 @@ def run(
         for question in script["questions"]:
             asked.append(_asked(assistant, question))
             yield asked[-1]
-    yield Done(Report(loaded, tuple(asked), _benchmark(settings, watch)))
+    yield Done(Report(loaded, tuple(asked), _benchmark(settings, on_progress)))
 
 
 @contextmanager
@@ -170,11 +170,13 @@ def _expected(script: dict[str, Any], answer: Answer) -> str | None:
     return None
 
 
-def _benchmark(settings: Settings, watch: Callable[[Any], None] | None) -> Scores:
+def _benchmark(settings: Settings, on_progress: OnProgress) -> Scores:
     from persona_assistant.bench import SPEECH_NOTE, LexicalJudge, RunConfig, run_bench
     from persona_assistant.bench.assistant_route import AssistantRoute
     from persona_assistant.bench.suites import find
 
     route = AssistantRoute(app.engine(settings), settings)
     suite = find("omni-persona")
-    return run_bench(suite, RunConfig(), [route], LexicalJudge(), watch=watch, notes=[SPEECH_NOTE])
+    return run_bench(
+        suite, RunConfig(), [route], LexicalJudge(), on_progress=on_progress, notes=[SPEECH_NOTE]
+    )

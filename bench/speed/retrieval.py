@@ -134,7 +134,7 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
         found["file_mb"] = round((folder / "memory.db").stat().st_size / 1e6)
 
         before = rss()
-        stored = Indexes(memory, "sqlite-vec").of(ENCODER)
+        stored = Indexes(memory, "sqlite-vec").media_index(ENCODER)
         few = asked[: max(3, min(queries, 2_000_000 // size))]
         by_file = [stored.nearest(query) for query in few]
         found["sqlite_vec_ms"] = median_ms(

@@ -27,15 +27,21 @@ SPEECH_NOTE = (
 class Answerer(Protocol):
     name: str
     """The route: "assistant" or "model"."""
-    engine: str
-    """The engine's name."""
-    identity: Mapping[str, str]
-    """Of the engine, what can change an answer. Asking may reach for a server: raises
-    EndpointError."""
     max_tokens: int
     settings: Mapping[str, str]
     """Whatever else can change an answer, such as encoder ids and thresholds. Recorded, and answers
     are reused only under equal settings."""
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+        ...
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Of the engine, what can change an answer. Asking may reach for a server: raises
+        EndpointError."""
+        ...
 
     def check(self) -> None:
         """Raise the error that would stop the first answer, before any item is worked on."""

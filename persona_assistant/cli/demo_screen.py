@@ -61,7 +61,7 @@ class DemoScreen:
             output.line(f"  {command}")
 
     def _benchmark(self, bench: Scores) -> None:
-        from persona_assistant.bench.tables import scores_table
+        from persona_assistant.bench.terminal.scores import scores_table
 
         self._console.print()
         self._say(f"The bundled benchmark, {bench.n} items, {bench.seconds:.1f} s:", "bold")

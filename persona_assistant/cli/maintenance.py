@@ -28,13 +28,13 @@ def demo(
     """
     from persona_assistant import demo as tour
     from persona_assistant.cli.demo_screen import DemoScreen, commands_to_try
-    from persona_assistant.cli.watching import watching
+    from persona_assistant.cli.progress import progress_line
     from persona_assistant.progress import Done
 
     key_file = context.obj.key_file
     screen = None if as_json else DemoScreen()
-    with watching("Cal so far") as watch:
-        for event in tour.run(keep=keep, key_file=key_file, watch=watch):
+    with progress_line(quiet=as_json) as on_progress:
+        for event in tour.run(keep=keep, key_file=key_file, on_progress=on_progress):
             if isinstance(event, tour.Loaded) and screen:
                 screen.loaded(event)
             elif isinstance(event, tour.Asked) and screen:

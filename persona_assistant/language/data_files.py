@@ -53,8 +53,8 @@ def kinds() -> Sections:
 
 
 def frame_sources() -> Sections:
-    """Attributes of a person as written: `group`, `over`, `weak` and the patterns of `ask`, `state`,
-    `hint` and `unless`. The language of the patterns is explained in `frames`."""
+    """Attributes of a person as written: `group`, `over`, `weak` and the patterns of `ask`,
+    `state`, `hint` and `unless`. The language of the patterns is explained in `frames`."""
     _, shared = _parsed(DATA / "frames" / "shared.txt", {})
     found: Sections = {}
     for name in FRAME_FILES:

@@ -15,7 +15,7 @@ from persona_assistant import media
 from persona_assistant.engines.base import collect
 from persona_assistant.engines.endpoint import EndpointEngine
 from persona_assistant.engines.extractive import ExtractiveEngine
-from persona_assistant.engines.llama.chat_template import PLAIN, turns_for
+from persona_assistant.engines.llama.chat_template import PLAIN, chat_template_for
 from persona_assistant.pmg import Context, Picture, Query
 from persona_assistant.prompt import Prompt, Turn, alternating
 
@@ -146,18 +146,23 @@ def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
     ],
 )
 def test_each_family_marks_both_sides(token, written):
-    turns = turns_for({token}.__contains__)
-    assert (turns == PLAIN) == (token == "")
+    marks = chat_template_for({token}.__contains__)
+    assert (marks == PLAIN) == (token == "")
     said = (
-        turns.opening("user") + "A" + turns.change("assistant") + "B" + turns.change("user") + "C"
+        marks.turn_start("user")
+        + "A"
+        + marks.turn_change("assistant")
+        + "B"
+        + marks.turn_change("user")
+        + "C"
     )
-    assert said + turns.closing == written
+    assert said + marks.generation_prompt == written
 
 
 def test_an_empty_thought_stands_before_the_answer_alone():
-    turns = turns_for({"<|turn>"}.__contains__, r"{{ '<|channel>thought\n<channel|>' }}")
-    assert turns.closing.endswith("<|channel>thought\n<channel|>")
-    assert "channel" not in turns.change("assistant") + turns.change("user")
+    marks = chat_template_for({"<|turn>"}.__contains__, r"{{ '<|channel>thought\n<channel|>' }}")
+    assert marks.generation_prompt.endswith("<|channel>thought\n<channel|>")
+    assert "channel" not in marks.turn_change("assistant") + marks.turn_change("user")
 
 
 class Read:
@@ -176,9 +181,13 @@ class Read:
 
     def plan(self, prompt: Prompt):
         from persona_assistant.engines.llama.plan import make_plan
-        from persona_assistant.engines.llama.wire import Encoding, PictureSize, encode_prompt
+        from persona_assistant.engines.llama.prompt_encoding import (
+            MediaEncoding,
+            PictureSize,
+            prompt_headers,
+        )
 
-        parts, head = encode_prompt(prompt, Encoding(PictureSize(48, 70), "", ""))
+        parts, head = prompt_headers(prompt, MediaEncoding(PictureSize(48, 70), "", ""))
         return make_plan(parts, head, self._vocabulary, lambda part: None, 512), head
 
     def __call__(self, prompt: Prompt) -> str:

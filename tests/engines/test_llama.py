@@ -223,9 +223,12 @@ def test_two_answers_at_once_come_one_after_the_other(engine):
 
 
 def test_a_prompt_that_is_too_long_is_said_with_numbers(engine):
-    with pytest.raises(EngineError, match=r"takes \d{4} tokens .* holds 2048: .*--top-k") as caught:
+    with pytest.raises(
+        EngineError, match=r"takes \d{4} tokens .* holds 2048: .*fewer people"
+    ) as caught:
         says(engine, SECRET * 100)
     assert "tortoise" not in str(caught.value)
+    assert caught.value.code == "prompt_too_long" and caught.value.fields["n_ctx"] == 2048
     assert says(engine, "Who?")
 
 
@@ -362,8 +365,9 @@ def test_what_an_engine_takes_is_what_its_projector_holds(gguf_folder):
         {"text", "image"},
     )
     for engine, part in ((blind, picture(1)), (blind, clip(220)), (deaf, clip(220))):
-        with pytest.raises(EngineMissing, match="--projector"):
+        with pytest.raises(EngineMissing, match="without the projector") as caught:
             engine.generate(prompt("Who?", part))
+        assert caught.value.code == "projector_missing"
         assert engine.pid is None, "nothing was started for that"
 
 
@@ -373,21 +377,23 @@ def test_files_that_cannot_be_models_are_refused_before_anything_starts(gguf_fol
     cut = tmp_path / "cut.gguf"
     cut.write_bytes((gguf_folder / "model.gguf").read_bytes()[:100])
     model, projector = gguf_folder / "model.gguf", gguf_folder / "projector.gguf"
-    for arguments, message in (
-        ((tmp_path / "absent.gguf",), "no file .*absent.gguf: give --model"),
-        ((tmp_path,), "cannot be read"),
-        ((text,), "not a GGUF file"),
-        ((cut,), "cut off or damaged"),
-        ((projector,), "is a projector: give it to --projector"),
-        ((model, tmp_path / "absent.gguf"), "no file .*absent.gguf: give --projector"),
-        ((model, model), "is not a projector"),
+    for arguments, message, code in (
+        ((tmp_path / "absent.gguf",), "no file .*absent.gguf", "model_file"),
+        ((tmp_path,), "cannot be read", "model_file"),
+        ((text,), "not a GGUF file", "model_file"),
+        ((cut,), "cut off or damaged", "model_file"),
+        ((projector,), "is a projector", "projector_as_model"),
+        ((model, tmp_path / "absent.gguf"), "no file .*absent.gguf", "projector_file"),
+        ((model, model), "is not a projector", "projector_file"),
         (
             (model, gguf_folder / "both-ways-projector.gguf"),
             r"both-ways-projector.gguf belongs to another model \(widths 1536 and 256\)",
+            "projector_mismatch",
         ),
     ):
         with pytest.raises(ModelError, match=message) as caught:
             LlamaEngine(*arguments)
+        assert caught.value.code == code and "--" not in str(caught.value)
         assert caught.value.exit_code == 2 and "\n" not in str(caught.value)
 
 

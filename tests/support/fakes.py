@@ -24,7 +24,7 @@ from persona_assistant.engines.base import (
     Usage,
 )
 from persona_assistant.errors import MediaError
-from persona_assistant.language.describing import FEATURES
+from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Prompt

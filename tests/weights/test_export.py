@@ -1,4 +1,4 @@
-"""What every export does: a whole folder or none, proved near, on the shelf. No torch needed."""
+"""What every export does: a whole folder or none, proved near, among the models. No torch needed."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def nothing_left(folder: Path) -> bool:
     return not folder.exists() or not list(folder.iterdir())
 
 
-def test_it_ends_on_the_shelf_whole_and_named(checkpoint, making, models):
+def test_it_ends_among_the_models_complete_and_named(checkpoint, making, models):
     seen: list[Progress] = []
     made = export("tiny", checkpoint, name="mine", on_progress=seen.append)
     assert made.installed and made.folder == models / "mine"
@@ -89,7 +89,7 @@ def test_without_a_name_it_is_called_after_its_kind(checkpoint, making):
     assert export("tiny", checkpoint).name == "tiny-exported"
 
 
-def test_in_a_folder_it_is_an_encoder_and_no_model_of_the_shelf(checkpoint, making, tmp_path):
+def test_in_a_folder_it_is_an_encoder_and_no_installed_model(checkpoint, making, tmp_path):
     made = export("tiny", checkpoint, out=tmp_path / "here")
     assert not made.installed and registry.installed() == []
     assert not (tmp_path / "here" / "manifest.json").exists()

@@ -1,12 +1,12 @@
-"""Pictures and clips of a report, each once, whoever shows it.
+"""The pictures and clips of a report, each embedded once.
 
-A page of 750 questions names the same picture in dozens of places. It is embedded under its
-content's hash and put into the page only where a reader looks. The store is a row of `noscript`
-elements: with scripts a browser reads their content as text, which costs nothing until it is asked
-for; without scripts the same bytes are pictures and players.
+A page of 750 questions shows the same picture in dozens of places. It is embedded once, under the
+hash of its content, in a `noscript` element at the end of the page. With scripts a browser reads
+that element as text, which costs nothing until a reader looks at the picture; without scripts it
+shows pictures and players there.
 
-Small means: pictures as JPEG of at most 320 pixels, clips as MP3, which every browser plays (Ogg,
-and Opus in it, older Safaris do not).
+Small means JPEG pictures of at most 320 pixels and MP3 clips, which every browser plays (older
+Safaris do not play Ogg).
 """
 
 from __future__ import annotations
@@ -23,27 +23,31 @@ from pathlib import Path
 from typing import Literal
 
 from persona_assistant import media
-from persona_assistant.bench.html.words import Safe, tag
+from persona_assistant.bench.html.markup import Markup, tag
 from persona_assistant.bench.media import Assets
-from persona_assistant.bench.suite import Moment, Shown, Watch
+from persona_assistant.bench.suite import DisplayPart
 from persona_assistant.errors import MediaError
 from persona_assistant.pmg import Clip, Picture
+from persona_assistant.progress import OnProgress, Progress, ignore
 
-Size = Literal["small", "full", "none"]
+MediaSize = Literal["small", "full", "none"]
 
-SMALL_SIDE = 320
+STAGE = "embedding media"
+"""`Progress.stage` of this work."""
+SMALL_PIXELS = 320
+"""Longer side of a small picture."""
 _JPEG_QUALITY = 74
-_MP3_LEVEL = 0.99
-"""Of libsndfile's scale from 0 (best) to 1 (smallest): about 24 kbit/s of speech, in half the time
-that a constant rate takes."""
+_MP3_COMPRESSION = 0.99
+"""On libsndfile's scale from 0 (best) to 1 (smallest): about 24 kbit/s for speech, encoded in half
+the time of a constant bit rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A picture or a clip as it stands in the page."""
+    """A picture or a clip as it is embedded in the page."""
 
     name: str
-    """By content."""
+    """Hash of its content."""
     kind: Literal["picture", "clip"]
     type: str
     data: bytes
@@ -52,37 +56,37 @@ class Medium:
     seconds: float = 0.0
 
 
-class Shelf:
-    """The media of a report by the paths a benchmark names them by."""
+class EmbeddedMedia:
+    """The media of a report, by the paths that the benchmark's files use."""
 
-    def __init__(self, assets: Assets | None, size: Size) -> None:
+    def __init__(self, assets: Assets | None, size: MediaSize) -> None:
         self._assets = assets if size != "none" else None
         self._full = size == "full"
         self._by_path: dict[str, Medium] = {}
 
     def __getitem__(self, path: str) -> Medium | None:
-        """None for what was not found or cannot be read, or was not to be embedded."""
+        """None for a medium that is missing, cannot be read or is not to be embedded."""
         return self._by_path.get(path)
 
-    def fill(self, shown: Iterable[Shown], watch: Watch | None = None) -> None:
-        """Find, decode and shrink everything that is shown."""
+    def load(self, parts: Iterable[DisplayPart], on_progress: OnProgress = ignore) -> None:
+        """Find, decode and shrink all media of these parts."""
         if self._assets is None:
             return
-        wanted: dict[str, str] = {}
-        for part in shown:
-            wanted |= {part.image: "picture"} if part.image else {}
-            wanted |= {part.audio: "clip"} if part.audio else {}
+        paths: dict[str, str] = {}
+        for part in parts:
+            paths |= {part.image: "picture"} if part.image else {}
+            paths |= {part.audio: "clip"} if part.audio else {}
         begun = time.monotonic()
-        # Decoders and encoders work outside of Python's lock.
+        # Decoders and encoders release Python's lock.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = pool.map(self._medium, wanted, wanted.values())
-            for done, (path, medium) in enumerate(zip(wanted, made), start=1):
+            loaded = pool.map(self._load, paths, paths.values())
+            for done, (path, medium) in enumerate(zip(paths, loaded), start=1):
                 if medium is not None:
                     self._by_path[path] = medium
-                if watch is not None:
-                    watch(Moment("media", done, len(wanted), seconds=time.monotonic() - begun))
+                seconds = time.monotonic() - begun
+                on_progress(Progress(STAGE, done, len(paths), unit="files", seconds=seconds))
 
-    def _medium(self, path: str, kind: str) -> Medium | None:
+    def _load(self, path: str, kind: str) -> Medium | None:
         assert self._assets is not None
         try:
             if kind == "picture":
@@ -91,9 +95,8 @@ class Shelf:
         except MediaError:
             return None
 
-    def store(self) -> Iterator[Safe]:
-        """Every medium once, as the page's script finds it and as browsers without scripts show
-        it."""
+    def elements(self) -> Iterator[Markup]:
+        """Every medium once, for the page's script and for browsers without scripts."""
         every = {medium.name: medium for medium in self._by_path.values()}
         for medium in every.values():
             source = f"data:{medium.type};base64,{base64.b64encode(medium.data).decode()}"
@@ -116,30 +119,39 @@ def _picture(picture: Picture, full: bool) -> Medium:
     if full:
         kind = "image/png" if picture.data.startswith(b"\x89PNG") else "image/jpeg"
         return Medium(
-            _name(picture.data), "picture", kind, picture.data, picture.width, picture.height
+            _content_hash(picture.data),
+            "picture",
+            kind,
+            picture.data,
+            picture.width,
+            picture.height,
         )
     from PIL import Image
 
     image = Image.fromarray(media.pixels(picture))
-    image.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((SMALL_PIXELS, SMALL_PIXELS), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_JPEG_QUALITY, optimize=True)
-    return Medium(_name(picture.data), "picture", "image/jpeg", out.getvalue(), *image.size)
+    return Medium(_content_hash(picture.data), "picture", "image/jpeg", out.getvalue(), *image.size)
 
 
 def _clip(clip: Clip, full: bool) -> Medium:
     import soundfile
 
     if full or "MP3" not in soundfile.available_formats():
-        return Medium(_name(clip.data), "clip", "audio/flac", clip.data, seconds=clip.seconds)
+        return Medium(
+            _content_hash(clip.data), "clip", "audio/flac", clip.data, seconds=clip.seconds
+        )
     out = io.BytesIO()
     with soundfile.SoundFile(
         out, "w", media.SAMPLE_RATE, 1, format="MP3", subtype="MPEG_LAYER_III",
-        compression_level=_MP3_LEVEL, bitrate_mode="VARIABLE",
+        compression_level=_MP3_COMPRESSION, bitrate_mode="VARIABLE",
     ) as sound:  # fmt: skip
         sound.write(media.samples(clip))
-    return Medium(_name(clip.data), "clip", "audio/mpeg", out.getvalue(), seconds=clip.seconds)
+    return Medium(
+        _content_hash(clip.data), "clip", "audio/mpeg", out.getvalue(), seconds=clip.seconds
+    )
 
 
-def _name(data: bytes) -> str:
+def _content_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Whom words describe.
+"""Matches the words that describe somebody with people's notes.
 
 "The woman who keeps bees" is compared with everybody's notes: how much of the description one
 person's notes express as a whole, and how much one sentence of theirs does alone. Rare words tell
@@ -18,15 +18,16 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.lexicon import lexicon
-from persona_assistant.language.question import GENERIC, Question
+from persona_assistant.language.question import Question
 from persona_assistant.language.reading import related
 from persona_assistant.language.words import STOP, Word, sentences, stem
 
 FEATURES = ("bias", "whole", "sentence", "exact", "fullness", "telling")
 
-NOTHING = (1.0,) + (0.0,) * (len(FEATURES) - 1)
-"""Features of a person whose notes say nothing of the description."""
+NO_MATCH = (1.0,) + (0.0,) * (len(FEATURES) - 1)
+"""Features of a person whose notes do not fit the description at all."""
 
 Source = TypeVar("Source")
 """What a text is known by, chosen by the caller."""
@@ -35,7 +36,7 @@ Notes: TypeAlias = Mapping[int, Sequence[tuple[Source, str]]]
 
 
 @dataclass(frozen=True)
-class Description(Generic[Source]):
+class DescriptionMatch(Generic[Source]):
     """How one person's notes fit a description."""
 
     features: tuple[float, ...]
@@ -44,7 +45,7 @@ class Description(Generic[Source]):
     sentence: str = ""
 
 
-def description(question: Question, *, with_media: bool) -> tuple[Word, ...]:
+def description_words(question: Question, *, with_media: bool) -> tuple[Word, ...]:
     """The words of a question that describe a person.
 
     Beside a picture or a voice only an explicit description counts: the words of "what is her job?"
@@ -58,8 +59,8 @@ def description(question: Question, *, with_media: bool) -> tuple[Word, ...]:
     return tuple(w for w in words if w.content and w.stem not in GENERIC)
 
 
-def widen(words: Sequence[Word]) -> list[str]:
-    """Search terms: the words and, for kinds of things, their synonyms and members."""
+def expand_terms(words: Sequence[Word]) -> list[str]:
+    """Search terms: the words, with synonyms and members of the kinds of things they name."""
     lex = lexicon()
     found = {w.lower: None for w in words}
     for word in words:
@@ -71,7 +72,9 @@ def widen(words: Sequence[Word]) -> list[str]:
     return list(found)
 
 
-def describe(words: Sequence[Word], notes: Notes[Source]) -> dict[int, Description[Source]]:
+def match_descriptions(
+    words: Sequence[Word], notes: Notes[Source]
+) -> dict[int, DescriptionMatch[Source]]:
     """Fits the description against everybody's notes."""
     if not words or not notes:
         return {}
@@ -101,7 +104,7 @@ def describe(words: Sequence[Word], notes: Notes[Source]) -> dict[int, Descripti
         alone = float(rarity @ strengths)
         exact = float(rarity @ (best[persona] == 1.0))
         evidence = math.log1p(float((best[persona] >= 0.5).sum()))
-        found[persona] = Description(
+        found[persona] = DescriptionMatch(
             (1.0, whole, alone, exact, whole * evidence, float(telling @ best[persona])),
             source,
             sentence,
@@ -123,7 +126,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def named(text: str, names: Mapping[int, str]) -> dict[int, float]:
+def mentioned_names(text: str, names: Mapping[int, str]) -> dict[int, float]:
     """Who is called by name in `text`: 1 for a full name, less for one part of a longer one.
 
     A part of a name counts when written with a capital or in a script that has none.

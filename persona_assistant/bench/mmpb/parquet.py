@@ -1,9 +1,8 @@
-"""The hub's Parquet files as the table and pictures that everything else reads, unpacked once.
+"""Unpacks the hub's Parquet files, once, into the table and pictures that `records` reads.
 
-The pictures inside are full files, and the five reference pictures of a concept are repeated in
-each of its rows. They are written as they are, the repeated ones once, into `unpacked/` beside the
-files, with a table that names them. A second run finds them there; files that changed are unpacked
-again.
+The pictures inside are complete files, and the five reference pictures of a concept are repeated in
+each of its rows. They are written unchanged, repeated ones once, into `unpacked/` beside the files,
+with a table that names them. A second run finds them there; changed files are unpacked again.
 """
 
 from __future__ import annotations
@@ -11,40 +10,55 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from persona_assistant.bench.mmpb.records import LETTERS, LFS
+from persona_assistant import atomic
+from persona_assistant.bench.mmpb.records import LETTERS, LFS_POINTER
 from persona_assistant.errors import RecordError
 
 FOLDER = "unpacked"
 _TEXTS = (
-    "index", "question", *LETTERS, "answer", "attribute", "category", "l2-category", "concept", "target",
-    "name", "preference", "description_simple", "description_moderate", "description_detailed",
+    "index",
+    "question",
+    *LETTERS,
+    "answer",
+    "attribute",
+    "category",
+    "l2-category",
+    "concept",
+    "target",
+    "name",
+    "preference",
+    "description_simple",
+    "description_moderate",
+    "description_detailed",
     "description_super_detailed",
-)  # fmt: skip
+)
 _REFERENCES = tuple(f"injection_image_{number}" for number in range(1, 6))
 _ENDINGS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
-_ROWS = 32
-"""Held in memory at once."""
+_BATCH_ROWS = 32
+"""In memory at once."""
 
 
-def unpack(files: Sequence[Path], home: Path) -> Path:
-    """The path of the table; its paths start from `home`. Raises RecordError."""
+def unpack_parquet(files: Sequence[Path], home: Path) -> Path:
+    """The path of the table, whose media paths start from `home`. Raises RecordError, BadInput,
+    DiskFull."""
     table, stamp = home / FOLDER / "dataset.csv", home / FOLDER / "from.json"
     sources = [[file.name, file.stat().st_size, file.stat().st_mtime_ns] for file in files]
     try:
         if table.is_file() and json.loads(stamp.read_text()) == sources:
             return table
     except (OSError, ValueError):
-        pass  # not unpacked, or not to the end
+        pass  # not unpacked, or not completely
     try:
         import pyarrow.parquet as parquet
     except ImportError:
         raise RecordError(
-            f'{files[0]}: reading Parquet files needs pyarrow: pip install "persona-assistant[parquet]"'
+            f"{files[0]}: reading Parquet files needs pyarrow: "
+            'pip install "persona-assistant[parquet]"'
         ) from None
     rows = io.StringIO(newline="")
     out = csv.DictWriter(rows, (*_TEXTS, "image_path", *_REFERENCES))
@@ -56,10 +70,10 @@ def unpack(files: Sequence[Path], home: Path) -> Path:
             for row in _unpacked(parquet.ParquetFile(file), writer, number):
                 out.writerow(row)
                 number += 1
-        _write(table, rows.getvalue().encode())
-        _write(stamp, json.dumps(sources).encode())
+        atomic.write_bytes(table, rows.getvalue().encode())
+        atomic.write_bytes(stamp, json.dumps(sources).encode())
     except OSError as error:
-        # What pyarrow says of a damaged file is an OSError or a ValueError of its own.
+        # Of a damaged file pyarrow raises an OSError or a ValueError with its own words.
         why = error.strerror or f"damaged: {str(error).splitlines()[0][:120]}"
         raise RecordError(
             f"{files[0].parent}: the Parquet files cannot be unpacked ({why})"
@@ -72,7 +86,7 @@ def unpack(files: Sequence[Path], home: Path) -> Path:
 
 def _refuse_pointer(file: Path) -> None:
     with file.open("rb") as opened:
-        if opened.read(len(LFS)) == LFS:
+        if opened.read(len(LFS_POINTER)) == LFS_POINTER:
             raise RecordError(
                 f"{file}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
             )
@@ -82,10 +96,10 @@ class _Pictures:
     def __init__(self, home: Path) -> None:
         self._home = home
         self.references: dict[tuple[str, str], list[str]] = {}
-        """Of each concept met so far."""
+        """Paths of the reference pictures, of each concept so far."""
 
     def put(self, value: Any, name: str) -> str:
-        """The path of a picture, after writing it where it is inside; empty where there is none."""
+        """The path of a picture, which is written if it is inside; empty where there is none."""
         if isinstance(value, str):
             return value
         data = value.get("bytes") if isinstance(value, dict) else value
@@ -95,21 +109,15 @@ class _Pictures:
             (ending for magic, ending in _ENDINGS.items() if data.startswith(magic)), "picture"
         )
         path = f"{FOLDER}/{name}.{ending}"
-        _write(self._home / path, data)
+        atomic.write_bytes(self._home / path, data, sync=False)
         return path
 
 
 def _unpacked(file: Any, pictures: _Pictures, first: int) -> Iterator[dict[str, str]]:
-    """Rows for the table, numbered from `first`. Reference pictures are read only where a concept
-    is new."""
-    columns = set(file.schema_arrow.names)
+    """Rows for the table, numbered from `first`. Reference pictures are read only for new
+    concepts."""
     for group in range(file.num_row_groups):
-
-        def rows(wanted: Sequence[str]) -> Iterator[dict[str, Any]]:
-            chosen = [name for name in wanted if name in columns]
-            for batch in file.iter_batches(_ROWS, row_groups=[group], columns=chosen):
-                yield from batch.to_pylist()
-
+        rows = partial(_rows, file, group)
         concepts = [_concept(row) for row in rows(("attribute", "name"))]
         if not pictures.references.keys() >= set(concepts):
             for at, row in enumerate(rows(_REFERENCES)):
@@ -119,19 +127,19 @@ def _unpacked(file: Any, pictures: _Pictures, first: int) -> Iterator[dict[str, 
                         for number, name in enumerate(_REFERENCES)
                     ]
         for at, row in enumerate(rows((*_TEXTS, "image_path"))):
-            told = {name: "" if row.get(name) is None else str(row[name]) for name in _TEXTS}
-            told["image_path"] = pictures.put(row.get("image_path"), f"query/{first + at:05}")
-            yield told | dict(zip(_REFERENCES, pictures.references[concepts[at]]))
+            texts = {name: "" if row.get(name) is None else str(row[name]) for name in _TEXTS}
+            texts["image_path"] = pictures.put(row.get("image_path"), f"query/{first + at:05}")
+            yield texts | dict(zip(_REFERENCES, pictures.references[concepts[at]]))
         first += len(concepts)
+
+
+def _rows(file: Any, group: int, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Of one row group, those columns that the file has."""
+    present = set(file.schema_arrow.names)
+    chosen = [name for name in columns if name in present]
+    for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], columns=chosen):
+        yield from batch.to_pylist()
 
 
 def _concept(row: dict[str, Any]) -> tuple[str, str]:
     return str(row.get("attribute")), str(row.get("name"))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
-    os.replace(part, path)

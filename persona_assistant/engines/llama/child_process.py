@@ -1,9 +1,9 @@
-"""The child process a model lives in: started, spoken to, and mourned in one clear line.
+"""The child process a model lives in: started, asked, and its end explained in one line.
 
 Native code ends its process when an assertion fails, and the system kills whoever takes the last
 memory. Both happen to the child, not to the user's session. It inherits three pipes and no socket,
-opens none, and dies with its parent: at the end of its standard input, and on Linux by the
-kernel's hand. Its standard error, which never holds a prompt, is kept as a short tail in memory.
+opens none, and dies with its parent: at the end of its standard input, and on Linux by a signal
+from the kernel. Its standard error, which never holds a prompt, is kept as a short tail in memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import suppress
+from typing import IO, Any
 
 from persona_assistant.engines.llama.frames import NOT_INSTALLED, read_frame, write_frame
 from persona_assistant.errors import EngineCrashed, EngineError, EngineMissing, ModelError
@@ -27,7 +28,8 @@ _POLL_SECONDS = 0.02
 _GOODBYE_SECONDS = 2.0
 _SETTLE_SECONDS = 60.0
 _HINTS = {
-    "SIGKILL": "most often because memory ran out: use a smaller model or context, close other programs",
+    "SIGKILL": "most often because memory ran out: use a smaller model or context, "
+    "close other programs",
     "SIGABRT": "an assertion in llama.cpp: try another model file or projector",
     "SIGSEGV": "a fault in llama.cpp: try another model file or projector",
     "SIGILL": "built for another processor: reinstall llama-cpp-python on this machine",
@@ -35,22 +37,22 @@ _HINTS = {
 
 
 Supply = Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]
-"""What a child asks for while it serves a request -> a header and the bytes."""
-Keep = Callable[[dict[str, Any], bytes], None]
-"""Takes what a child hands over to be kept; called from a thread of the child's."""
+"""Answers what a child needs while it serves a request, by a header and the bytes."""
+OnKeep = Callable[[dict[str, Any], bytes], None]
+"""Receives what a child hands over to be kept, in a thread that listens to the child."""
 
 
-class Child:
+class ChildProcess:
     """One loaded model. `settings` is what the worker's load takes; see `worker.py`."""
 
-    def __init__(self, settings: dict[str, Any], keep: Keep) -> None:
-        self._keep = keep
+    def __init__(self, settings: dict[str, Any], on_keep: OnKeep) -> None:
+        self._on_keep = on_keep
         self._settled = threading.Event()
         self._settled.set()
         self.log: deque[str] = deque(maxlen=_LOG_LINES)
         self.info: dict[str, Any] = {}
         self._name = os.path.basename(settings["model"])
-        self._failure: str | None = None
+        self._failure: dict[str, Any] | None = None
         self._loaded = threading.Event()
         self._ended = threading.Event()
         self._closing = False
@@ -84,7 +86,7 @@ class Child:
             if cancel is not None and cancel.is_set():
                 return False
         if self._failure is not None:
-            raise ModelError(self._failure)
+            raise _raised_again(self._failure)
         if not self.info:
             raise self._crash()
         return True
@@ -109,7 +111,7 @@ class Child:
                     return
                 finished = reply["op"] in ("done", "error")
                 if reply["op"] == "error":
-                    raise (ModelError if reply["model"] else EngineError)(reply["message"])
+                    raise _raised_again(reply)
                 if reply["op"] == "need":
                     header, payload = supply(reply)
                     self._send({**header, "op": "supply", "id": number}, payload)
@@ -120,10 +122,8 @@ class Child:
         finally:
             del self._replies[number]
             if not finished and self.alive:
-                try:
+                with suppress(OSError):  # it died meanwhile: nothing is left to cancel
                     self._write({"op": "cancel", "id": number})
-                except OSError:
-                    pass  # it died meanwhile: nothing is left to cancel
 
     def settle(self) -> None:
         """Wait until the child has handed over what an answer left to be kept."""
@@ -141,11 +141,8 @@ class Child:
     # --- inside ----------------------------------------------------------------------------------
 
     def _hang_up(self) -> None:
-        with self._lock:
-            try:
-                self._process.stdin.close()
-            except OSError:
-                pass  # unsent bytes to a dead child
+        with self._lock, suppress(OSError):  # unsent bytes to a dead child
+            self._requests.close()
 
     def _next(
         self, replies: queue.SimpleQueue[dict[str, Any] | None], cancel: threading.Event | None
@@ -168,7 +165,7 @@ class Child:
 
     def _write(self, header: dict[str, Any], payload: bytes = b"") -> None:
         with self._lock:
-            write_frame(self._process.stdin, header, payload)
+            write_frame(self._requests, header, payload)
 
     def _attend(self, started: queue.SimpleQueue[OSError | None]) -> None:
         """Start the child and pass its replies on, for as long as it lives."""
@@ -192,10 +189,14 @@ class Child:
         except OSError as error:
             started.put(error)
             return
+        requests, replies = self._process.stdin, self._process.stdout
+        lines = self._process.stderr
+        assert requests and replies and lines, "all three are pipes"
+        self._requests = requests
         started.put(None)
-        listener = threading.Thread(target=self._listen, daemon=True)
+        listener = threading.Thread(target=self._listen, args=(lines,), daemon=True)
         listener.start()
-        with self._process.stdout as replies:
+        with replies:
             while frame := read_frame(replies):
                 self._deliver(*frame)
         self._process.wait()
@@ -211,20 +212,20 @@ class Child:
         if reply.get("saving"):
             self._settled.clear()
         if reply["op"] == "keep":
-            self._keep(reply, payload)
+            self._on_keep(reply, payload)
         elif reply["op"] == "settled":
             self._settled.set()
         elif reply["op"] == "ready":
             self.info = reply["info"]
             self._loaded.set()
         elif reply["op"] == "failed":
-            self._failure = reply["message"]
+            self._failure = reply
             self._loaded.set()
         elif waiting := self._replies.get(reply["id"]):
             waiting.put({**reply, "payload": payload} if payload else reply)
 
-    def _listen(self) -> None:
-        with self._process.stderr as lines:
+    def _listen(self, lines: IO[bytes]) -> None:
+        with lines:
             for line in lines:
                 if text := "".join(
                     c for c in line.decode(errors="replace") if c.isprintable()
@@ -237,7 +238,7 @@ class Child:
             return EngineError("The engine was closed while it answered: ask again.")
         code = self._process.poll()
         if code == NOT_INSTALLED:
-            return EngineMissing(missing_message())
+            return missing()
         cause = f"exit code {code}"
         if code is not None and code < 0:
             name = next(
@@ -245,15 +246,24 @@ class Child:
             )
             cause = f"{name}, " + _HINTS.get(name, "from outside")
         words = (
-            f" Its last words: {' | '.join(list(self.log)[-3:])[-_LOG_WIDTH:]}." if self.log else ""
+            f" Its last lines: {' | '.join(list(self.log)[-3:])[-_LOG_WIDTH:]}." if self.log else ""
         )
         return EngineCrashed(
             f"The engine died over {self._name} ({cause}).{words} Ask again to restart it."
         )
 
 
-def missing_message() -> str:
-    return 'The llama engine is missing or broken: pip install "persona-assistant[llama]".'
+def missing() -> EngineMissing:
+    return EngineMissing(
+        'The llama engine is missing or broken: pip install "persona-assistant[llama]".',
+        code="llama_not_installed",
+    )
+
+
+def _raised_again(reply: dict[str, Any]) -> EngineError:
+    """The error that the child met."""
+    kind = ModelError if reply["model"] else EngineError
+    return kind(reply["message"], code=reply["code"], **reply["fields"])
 
 
 def _environment() -> dict[str, str]:

@@ -1,9 +1,9 @@
-"""What an answer says, read by rule: no judge is asked.
+"""Parses answers by rule and counts them: no judge is asked.
 
-The rules are the release's (its first version holds them). Yes or no is told by the first word
-alone. A choice is told by the one option letter that stands by itself, in upper case, or else by
-the one option whose text occurs; whoever refuses or names several has chosen nothing. What cannot
-be read is wrong, and counted apart.
+The rules are those of the release's first version. The first word alone decides between yes and no.
+The one option letter that stands by itself, in upper case, decides a choice, or else the one option
+whose text occurs; refusing or naming several chooses nothing. An answer that cannot be parsed is
+wrong, and counted apart.
 """
 
 from __future__ import annotations
@@ -18,47 +18,48 @@ from persona_assistant.bench.suite import Counts, Metrics, Row
 
 _YES = frozenset(("yes", "y", "yeah", "yep", "sure", "affirmative", "ok", "okay"))
 _NO = frozenset(("no", "n", "nope", "nah", "negative"))
-_APART = str.maketrans(dict.fromkeys(".()[],:;!*#{}", " "))
-"""What may stand around a letter."""
-_NEITHER = "Z"
-"""Says "none of them" in the release, where no option letter stands beside it."""
+_SEPARATORS = str.maketrans(dict.fromkeys(".()[],:;!*#{}", " "))
+"""Characters that may surround a letter."""
+_NONE_OF_THEM = "Z"
+"""Means "none of them" in the release, unless an option letter is there too."""
 _REFUSALS = re.compile(
-    r"sorry.{0,12}\bhelp\b.{0,8}images of people|can.?t process.{0,8}\bfile|sorry.{0,8}without.{0,8}image"
+    r"sorry.{0,12}\bhelp\b.{0,8}images of people|can.?t process.{0,8}\bfile"
+    r"|sorry.{0,8}without.{0,8}image"
     r"|cannot determine.{0,8}answer",
     re.IGNORECASE | re.DOTALL,
 )
-"""A model that will not look at people, got no picture, or cannot tell."""
+"""A model will not look at people, got no picture, or cannot tell."""
 
 
-def read_answer(text: str, options: Mapping[str, str]) -> str | None:
-    """The letter of one of `options`, or "Yes" or "No" where there are none; None for what says
-    neither."""
-    return read_choice(text, options) if options else read_yes_no(text)
+def parse_answer(text: str, options: Mapping[str, str]) -> str | None:
+    """The letter of one of `options`, or "Yes" or "No" where there are none; None for any other
+    answer."""
+    return parse_choice(text, options) if options else parse_yes_no(text)
 
 
-def read_yes_no(text: str) -> str | None:
+def parse_yes_no(text: str) -> str | None:
     words = text.lower().split()
     first = re.sub(r"[^\w\s]", "", words[0]) if words else ""
     return "Yes" if first in _YES else "No" if first in _NO else None
 
 
-def read_choice(text: str, options: Mapping[str, str]) -> str | None:
+def parse_choice(text: str, options: Mapping[str, str]) -> str | None:
     if _REFUSALS.search(text):
         return None
-    alone = set(text.translate(_APART).split())
-    letters = [letter for letter in options if letter in alone]
+    tokens = set(text.translate(_SEPARATORS).split())
+    letters = [letter for letter in options if letter in tokens]
     if len(letters) == 1:
         return letters[0]
-    if not letters and _NEITHER in alone:
+    if not letters and _NONE_OF_THEM in tokens:
         return None
-    said = text.lower()
-    named = [letter for letter, option in options.items() if option.lower() in said]
+    lower = text.lower()
+    named = [letter for letter, option in options.items() if option.lower() in lower]
     return named[0] if len(named) == 1 else None
 
 
 def count(row: Row) -> Counts:
-    found = read_answer(row.reply.text, row.case.facts["options"])
-    return {"n": 1, "right": found == row.case.gold, "unparsed": found is None}
+    answer = parse_answer(row.reply.text, row.case.facts["options"])
+    return {"n": 1, "right": answer == row.case.gold, "unparsed": answer is None}
 
 
 def metrics(counts: Mapping[str, Any]) -> Metrics:
@@ -76,8 +77,7 @@ def metrics(counts: Mapping[str, Any]) -> Metrics:
 
 
 def persistency(accuracy: Mapping[int, float]) -> float | None:
-    """Points of Accuracy that ten turns of conversation cost, from Accuracy by number of turns.
-
+    """Points of Accuracy lost over ten turns of conversation, from Accuracy by number of turns.
     None without runs at 0 and at 10 turns.
     """
     return accuracy[0] - accuracy[10] if {0, 10} <= accuracy.keys() else None

@@ -14,7 +14,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -24,7 +24,7 @@ from persona_assistant.engines.llama import soft_tokens
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Part, Prompt
 
-Medium = Union[Picture, Clip]
+Medium = Picture | Clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PictureSize:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class MediaEncoding:
     """How media become soft tokens: `projector` is its file's fingerprint, `version`
     llama.cpp's."""
 
@@ -85,21 +85,21 @@ class Encoding:
         ).tobytes()
 
 
-def encode_prompt(prompt: Prompt, encoding: Encoding) -> tuple[list[dict[str, Any]], int]:
+def prompt_headers(prompt: Prompt, encoding: MediaEncoding) -> tuple[list[dict[str, Any]], int]:
     """Headers of the whole conversation, and how many of them stand before the query.
 
     {"turn"}, the role, before the parts of each turn; nothing where there is only the user's one.
     """
     headers: list[dict[str, Any]] = []
     for turn in prompt.before:
-        headers += [{"turn": turn.role}, *encode_parts(turn.parts, encoding)]
+        headers += [{"turn": turn.role}, *part_headers(turn.parts, encoding)]
     if headers:
         headers.append({"turn": "user"})
     head = len(headers) + prompt.head
-    return headers + encode_parts(prompt.parts, encoding), head
+    return headers + part_headers(prompt.parts, encoding), head
 
 
-def encode_parts(parts: Sequence[Part], encoding: Encoding) -> list[dict[str, Any]]:
+def part_headers(parts: Sequence[Part], encoding: MediaEncoding) -> list[dict[str, Any]]:
     """One header per part: {"text"}, or {"key", "kind"} of a medium.
 
     White space at the outer ends of a turn is dropped, as chat templates do.

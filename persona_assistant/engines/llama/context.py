@@ -16,7 +16,7 @@ import os
 import re
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -25,20 +25,24 @@ import numpy as np
 from llama_cpp import llama_cpp
 from llama_cpp import mtmd_cpp as mtmd
 
-from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
+from persona_assistant.engines.llama.kv_states import Block
+from persona_assistant.engines.llama.soft_tokens import Floats, Positions
+from persona_assistant.errors import Cancelled, EngineError, ModelError
 
 BATCH = 512
 """Tokens computed at once, unless a picture needs more room."""
 _SPARE = 1
 _WARNING = 3
+_CALLBACKS: list[Any] = []
+"""The library holds bare pointers to these, so they must live as long as the process."""
 _TELLING = re.compile(r"unknown|mismatch|missing|invalid|alloc|bounds")
 
 
-class Clock:
+class StageClock:
     """Seconds spent inside llama.cpp, by stage."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
@@ -49,7 +53,7 @@ class Clock:
             self.seconds[stage] += time.perf_counter() - started
 
 
-class StopFlag:
+class AbortFlag:
     """One byte that ends native work when it is set; any thread may set it."""
 
     def __init__(self) -> None:
@@ -66,13 +70,13 @@ class StopFlag:
         return self._byte[0] != b"\0"
 
 
-class Native:
-    """A loaded model with one context. Raises LoadFailed."""
+class LlamaContext:
+    """A loaded model with one context. Raises ModelError."""
 
     def __init__(
-        self, model: str, n_ctx: int, image_tokens: int, threads: int | None, stop: StopFlag
+        self, model: str, n_ctx: int, image_tokens: int, threads: int | None, stop: AbortFlag
     ) -> None:
-        self.stop, self.clock = stop, Clock()
+        self.stop, self.clock = stop, StageClock()
         self._log = _collect_log()
         llama_cpp.llama_backend_init()
         self.threads = threads or _cores()
@@ -80,7 +84,7 @@ class Native:
             os.fsencode(model), llama_cpp.llama_model_default_params()
         )
         if not self.model:
-            raise LoadFailed(f"{os.path.basename(model)} cannot be loaded: {self.why()}")
+            raise ModelError(f"{os.path.basename(model)} cannot be loaded: {self.why()}")
         self.trained = llama_cpp.llama_model_n_ctx_train(self.model)
         # A picture whose tokens attend both ways must fit into one physical batch.
         self.batch_size = max(BATCH, -(-image_tokens // 64) * 64)
@@ -105,7 +109,7 @@ class Native:
         params.abort_callback_data = self.stop.address
         context = llama_cpp.llama_init_from_model(self.model, params)
         if not context:
-            raise LoadFailed(f"No room for a context of {n_ctx} tokens: {self.why()}")
+            raise ModelError(f"No room for a context of {n_ctx} tokens: {self.why()}")
         return context
 
     def describe(self) -> dict[str, Any]:
@@ -146,7 +150,7 @@ class Native:
         self._decode(batch, places, logits, stage)
 
     def decode_soft(
-        self, soft: np.ndarray, places: np.ndarray, *, causal: bool, logits: bool, stage: str
+        self, soft: Floats, places: Positions, *, causal: bool, logits: bool, stage: str
     ) -> None:
         """Compute soft tokens, float32 (n, width), at `places`, int32 (n,) or (4, n) for M-RoPE."""
         if not causal:
@@ -162,7 +166,7 @@ class Native:
             if not causal:
                 llama_cpp.llama_set_causal_attn(self._context, True)
 
-    def _decode(self, batch: Any, places: np.ndarray, logits: bool, stage: str) -> None:
+    def _decode(self, batch: Any, places: Positions, logits: bool, stage: str) -> None:
         wanted = np.zeros(batch.n_tokens, np.int8)
         wanted[-1] = logits
         batch.pos = places.ctypes.data_as(ctypes.POINTER(llama_cpp.llama_pos))
@@ -170,13 +174,14 @@ class Native:
         with self.clock(stage):
             status = llama_cpp.llama_decode(self._context, batch)
         if self.stop:
-            raise Stopped
+            raise Cancelled("the computation was stopped")
         if status != 0:
-            raise Refused(
-                f"llama.cpp failed to compute (status {status}): ask with fewer people (--top-k)."
+            raise EngineError(
+                f"llama.cpp failed to compute (status {status}): ask with fewer people.",
+                code="computing_failed",
             )
 
-    def logits(self) -> np.ndarray:
+    def logits(self) -> Floats:
         """float32 (vocabulary,) after the last token; a view that the next computation
         overwrites."""
         pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
@@ -194,9 +199,9 @@ class Native:
 
     def last_position(self) -> int:
         """Of the sequence; -1 when it is empty."""
-        return llama_cpp.llama_memory_seq_pos_max(self._memory, 0)
+        return int(llama_cpp.llama_memory_seq_pos_max(self._memory, 0))
 
-    def take_state(self) -> list[np.ndarray]:
+    def take_state(self) -> list[Block]:
         """Keys and values of the whole sequence, as blocks of uint8 (n,)."""
         with self.clock("state"):
             end = self.last_position() + 1
@@ -205,7 +210,7 @@ class Native:
                 for start in range(0, end, self._block)
             ]
 
-    def put_state(self, blocks: Sequence[np.ndarray]) -> bool:
+    def put_state(self, blocks: Sequence[Block]) -> bool:
         """Replace the sequence by one that was taken; False, and it is empty, where it does not
         fit."""
         with self.clock("restore"):
@@ -219,7 +224,7 @@ class Native:
     # so a sequence put back could not be cut back, and its cells would not lie where they were,
     # which changes the order of sums. A block shorter than half a window loses nothing.
 
-    def _take_block(self, start: int, end: int) -> np.ndarray:
+    def _take_block(self, start: int, end: int) -> Block:
         llama_cpp.llama_memory_seq_cp(self._memory, 0, _SPARE, start, end)
         data = np.empty(llama_cpp.llama_state_seq_get_size(self._context, _SPARE), np.uint8)
         pointer = data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
@@ -227,12 +232,12 @@ class Native:
         llama_cpp.llama_memory_seq_rm(self._memory, _SPARE, -1, -1)
         return data[:written]
 
-    def _put_block(self, data: np.ndarray) -> bool:
+    def _put_block(self, data: Block) -> bool:
         pointer = data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
         read = llama_cpp.llama_state_seq_set_data(self._context, pointer, len(data), _SPARE)
         llama_cpp.llama_memory_seq_cp(self._memory, _SPARE, 0, -1, -1)
         llama_cpp.llama_memory_seq_rm(self._memory, _SPARE, -1, -1)
-        return read == len(data)
+        return bool(read == len(data))
 
 
 def _collect_log() -> list[str]:
@@ -240,7 +245,6 @@ def _collect_log() -> list[str]:
     to."""
     errors: list[str] = []
 
-    @llama_cpp.llama_log_callback
     def log(level: int, text: bytes, _: object) -> None:
         if _WARNING <= level <= _WARNING + 1:
             os.write(2, text)
@@ -251,9 +255,10 @@ def _collect_log() -> list[str]:
             ):
                 errors.append(line)
 
-    _collect_log.keep = log  # the library holds a bare pointer to it
+    callback = llama_cpp.llama_log_callback(log)
+    _CALLBACKS.append(callback)
     for setter in (llama_cpp.llama_log_set, mtmd.mtmd_log_set, mtmd.mtmd_helper_log_set):
-        setter(log, None)
+        setter(callback, None)
     return errors
 
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_assistant.language.describing import FEATURES, describe, description, named, widen
+from persona_assistant.language.descriptions import (
+    FEATURES,
+    description_words,
+    expand_terms,
+    match_descriptions,
+    mentioned_names,
+)
 from persona_assistant.language.question import parse
 
 NAMES = {
@@ -37,7 +43,7 @@ NAMES = {
     ],
 )
 def test_a_name_is_heard(text, found):
-    assert set(named(text, NAMES)) == found
+    assert set(mentioned_names(text, NAMES)) == found
 
 
 @pytest.mark.parametrize(
@@ -45,28 +51,31 @@ def test_a_name_is_heard(text, found):
     ["What will she do?", "the rose in her hair", "Willow and Rosemary", "a hall", "", "من هذا؟"],
 )
 def test_words_that_are_also_names_are_no_names(text):
-    assert named(text, NAMES) == {}
+    assert mentioned_names(text, NAMES) == {}
 
 
 def test_the_small_words_of_a_name_are_not_the_name():
     names = {1: "Ludwig van Berg"}
-    assert named("Who drove the van?", names) == {} and set(named("Who drove Ludwig?", names)) == {
-        1
-    }
+    assert mentioned_names("Who drove the van?", names) == {} and set(
+        mentioned_names("Who drove Ludwig?", names)
+    ) == {1}
 
 
 def test_a_full_name_is_stronger_than_a_part():
-    full, part = named("Does Rose Hall sing?", NAMES), named("Does Rose sing?", NAMES)
+    full, part = (
+        mentioned_names("Does Rose Hall sing?", NAMES),
+        mentioned_names("Does Rose sing?", NAMES),
+    )
     assert full[2] == 1.0 and all(0 < strength < 1 for strength in part.values())
 
 
 def test_a_single_name_that_is_also_a_word_needs_its_capital():
-    assert named("What will she do?", {1: "Will"}) == {}
+    assert mentioned_names("What will she do?", {1: "Will"}) == {}
 
 
 @given(st.text(), st.dictionaries(st.integers(1, 9), st.text(min_size=1), max_size=4))
 def test_no_text_and_no_name_is_too_strange(text, names):
-    found = named(text, names)
+    found = mentioned_names(text, names)
     assert set(found) <= set(names) and len(set(found.values())) <= 1
 
 
@@ -79,7 +88,7 @@ NOTES = {
 
 
 def best(text: str) -> int:
-    fits = describe(description(parse(text), with_media=False), NOTES)
+    fits = match_descriptions(description_words(parse(text), with_media=False), NOTES)
     return max(fits, key=lambda persona: fits[persona].features[FEATURES.index("whole")])
 
 
@@ -98,30 +107,35 @@ def test_the_person_whose_notes_say_it_fits_best(text, persona):
 
 
 def test_the_sentence_that_fits_comes_with_its_triplet():
-    fit = describe(
-        description(parse("the woman who collects music boxes"), with_media=False), NOTES
+    fit = match_descriptions(
+        description_words(parse("the woman who collects music boxes"), with_media=False), NOTES
     )[1]
     assert (fit.source, fit.sentence) == (11, "She collects music boxes.")
     assert len(fit.features) == len(FEATURES)
 
 
 def test_words_that_fit_nobody_say_nothing_of_anybody():
-    fits = describe(description(parse("the person who juggles lanterns"), with_media=False), NOTES)
+    fits = match_descriptions(
+        description_words(parse("the person who juggles lanterns"), with_media=False), NOTES
+    )
     assert all(fit.features[FEATURES.index("whole")] == 0.0 for fit in fits.values())
 
 
 def test_a_person_without_notes_and_an_empty_description_are_no_trouble():
-    words = description(parse("the man with the cat"), with_media=False)
-    assert 4 not in describe(words, NOTES)
-    assert describe((), NOTES) == {} and describe(words, {4: []}) == {}
+    words = description_words(parse("the man with the cat"), with_media=False)
+    assert 4 not in match_descriptions(words, NOTES)
+    assert match_descriptions((), NOTES) == {} and match_descriptions(words, {4: []}) == {}
 
 
 def test_nobody_to_compare_with_is_no_trouble():
-    assert describe(description(parse("the man with the cat"), with_media=False), {}) == {}
+    assert (
+        match_descriptions(description_words(parse("the man with the cat"), with_media=False), {})
+        == {}
+    )
 
 
 def test_a_kind_is_searched_by_its_members_too():
-    found = widen(description(parse("the woman with the pet"), with_media=False))
+    found = expand_terms(description_words(parse("the woman with the pet"), with_media=False))
     assert found[0] == "pet" and {"dog", "cat"} <= set(found)
 
 
@@ -129,4 +143,4 @@ def test_a_kind_is_searched_by_its_members_too():
     "question", ["What is her job?", "Where did we meet?", "How did they feel?"]
 )
 def test_a_question_without_a_description_describes_nobody(question):
-    assert description(parse(question), with_media=False) == ()
+    assert description_words(parse(question), with_media=False) == ()
