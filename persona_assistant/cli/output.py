@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -127,38 +127,44 @@ def follow(
 def table(content: Table) -> None:
     """A table as wide as the terminal allows. What names a row is never broken or cut: columns of
     lesser rank go first, and where that is not enough each row takes two lines."""
-    columns, rows = content.columns, [[printable(cell) for cell in row] for row in content.rows]
+    rows = [[printable(cell) for cell in row] for row in content.rows]
     width = shutil.get_terminal_size().columns
-    kept = _fitting(columns, rows, width)
-    if kept is None:
-        _stacked(columns, rows)
-    else:
-        _side_by_side([columns[i] for i in kept], [[row[i] for i in kept] for row in rows])
-
-
-def _fitting(columns: tuple[Column, ...], rows: list[list[str]], width: int) -> list[int] | None:
-    """Which columns to show; None when not even those that must stay fit."""
-    for highest in sorted({column.rank for column in columns}, reverse=True):
-        kept = [i for i, column in enumerate(columns) if column.rank <= highest]
-        widths = _widths([columns[i] for i in kept], [[row[i] for i in kept] for row in rows])
-        if sum(widths) + _GAP * (len(kept) - 1) <= width:
-            return kept
+    ranks = sorted({column.rank for column in content.columns}, reverse=True)
+    kept = [
+        [place for place, column in enumerate(content.columns) if column.rank <= rank]
+        for rank in ranks
+    ]
+    for places in kept:
+        columns = [content.columns[place] for place in places]
+        shown = [[row[place] for place in places] for row in rows]
+        if sum(_widths(columns, shown)) + _GAP * (len(columns) - 1) <= width:
+            return _side_by_side(columns, shown)
+    for row in rows:
+        line(row[0])
+        texts = [_details(content.columns, row, places) for places in kept]
+        dim(next((text for text in texts if len(text) <= width), texts[-1]))
     return None
 
 
-def _widths(columns: list[Column], rows: list[list[str]]) -> list[int]:
+def _details(columns: Sequence[Column], row: Sequence[str], places: Sequence[int]) -> str:
+    """All of a row but its name, for example "  pictures 2, clips 1"."""
+    return "  " + ", ".join(f"{columns[place].heading} {row[place]}" for place in places[1:])
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Of each column on the screen, where a letter may take none, one or two places."""
     from rich.cells import cell_len
 
     cells = [[column.heading for column in columns], *rows]
-    return [max(cell_len(row[i]) for row in cells) for i in range(len(columns))]
+    return [max(cell_len(row[place]) for row in cells) for place in range(len(columns))]
 
 
-def _side_by_side(columns: list[Column], rows: list[list[str]]) -> None:
+def _side_by_side(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     from rich.cells import cell_len
 
     widths = _widths(columns, rows)
 
-    def text(cells: list[str]) -> str:
+    def text(cells: Sequence[str]) -> str:
         padded = []
         for cell, column, width in zip(cells, columns, widths, strict=True):
             space = " " * (width - cell_len(cell))
@@ -169,10 +175,3 @@ def _side_by_side(columns: list[Column], rows: list[list[str]]) -> None:
     dim("─" * (sum(widths) + _GAP * (len(columns) - 1)))
     for row in rows:
         line(text(row))
-
-
-def _stacked(columns: tuple[Column, ...], rows: list[list[str]]) -> None:
-    for name, *cells in rows:
-        line(name)
-        pairs = zip(columns[1:], cells, strict=True)
-        dim("  " + ", ".join(f"{column.heading} {cell}" for column, cell in pairs))

@@ -18,7 +18,6 @@ class Column:
     heading: str
     numeric: bool = False
     """Set to the right."""
-    quiet: bool = False
     rank: int = 0
     """Columns of a higher rank are left out first where there is no room; those of rank 0 stay."""
 

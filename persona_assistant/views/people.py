@@ -40,10 +40,10 @@ def people_document(people: Sequence[Persona]) -> dict[str, Any]:
 def people_table(people: Sequence[Persona]) -> Table:
     columns = (
         Column("name"),
-        Column("pictures", numeric=True, rank=1),
-        Column("clips", numeric=True, rank=1),
-        Column("notes", numeric=True, rank=1),
-        Column("since", quiet=True, rank=2),
+        Column("pictures", numeric=True),
+        Column("clips", numeric=True),
+        Column("notes", numeric=True),
+        Column("since", rank=1),
     )
     rows = (
         (

@@ -14,7 +14,7 @@ import pytest
 from persona_assistant import PersonaAssistantError, open_memory
 from persona_assistant.resources import data_path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DEMO = data_path("memory_store", "demo")
 FILES = {
     "people/01_1.jpg": "maya.jpg",

@@ -8,18 +8,15 @@ import threading
 
 import pytest
 
-from persona_assistant import abstention, app
-from persona_assistant.assistant import read_query
+from persona_assistant import abstention
 from persona_assistant.engines.base import Finished, TextPiece
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.errors import BadInput, MediaError, PersonaNotFound, StoreError
-from persona_assistant.media import load_image, load_voice
 from persona_assistant.memory import Entry, Store
 from persona_assistant.pmg import AbstentionReason, Clip, Outcome, Picture, Query, Triplet
 from persona_assistant.progress import finish
 from persona_assistant.prompt import Wording
 from persona_assistant.resources import data_path
-from persona_assistant.settings import Settings
 from tests.support.fakes import FakeCache, FakeEngine, FakeModel, assistant, clip, events, picture
 
 DEMO = data_path("memory_store", "demo")
@@ -293,82 +290,6 @@ def test_closing_closes_the_engine_and_the_memory(engine):
     assert engine.closed
     with pytest.raises(StoreError, match="closed"):
         store.people()
-
-
-# --- real faces, voices and notes
-
-
-@pytest.fixture(scope="module")
-def demo():
-    with app.assistant_over(Store.temporary(), Settings(), with_engine=ExtractiveEngine()) as store:
-        for person in SCRIPT["people"]:
-            for t in person["triplets"]:
-                store.add(
-                    person["name"],
-                    images=[load_image(DEMO / t["image"])],
-                    voices=[load_voice(DEMO / t["voice"])],
-                    texts=[t["text"]] if t["text"] else [],
-                )
-        yield store
-
-
-@pytest.fixture(scope="module")
-def answers(demo):
-    queries = [
-        read_query(
-            q["question"], q["image"] and DEMO / q["image"], q["voice"] and DEMO / q["voice"]
-        )
-        for q in SCRIPT["questions"]
-    ]
-    return [(q, demo.ask(query)) for q, query in zip(SCRIPT["questions"], queries, strict=True)]
-
-
-def test_the_demos_people_are_recognised_and_answered_for(answers):
-    misses = [
-        (q["question"], answer.edge.persona, answer.text)
-        for q, answer in answers
-        if answer.edge.persona != q["expect"] or answer.abstained != q["expect_abstain"]
-    ]
-    assert len(answers) >= 19 and len(misses) <= len(answers) - 17, misses
-
-
-def test_faces_and_voices_are_never_taken_for_another(answers):
-    for q, answer in answers:
-        if q["image"] or q["voice"]:
-            assert answer.edge.persona in (q["expect"], None), q["question"]
-
-
-def test_every_answer_agrees_with_itself(answers, demo):
-    for _, answer in answers:
-        edge = answer.edge
-        assert (
-            answer.abstained == abstention.is_abstention(answer.text) == (answer.reason is not None)
-        )
-        if edge.outcome is not Outcome.MATCHED:
-            assert answer.abstained and answer.evidence == () and edge.persona is None
-            assert answer.reason is not AbstentionReason.ABSENT_ATTRIBUTE
-            continue
-        assert (
-            edge.persona == edge.candidates[0].name
-            and edge.probability == edge.candidates[0].probability
-        )
-        assert answer.reason in (None, AbstentionReason.ABSENT_ATTRIBUTE)
-        quoted = [e for e in answer.evidence if e.modality == "text"]
-        assert len(quoted) == (0 if answer.abstained else 1)
-        notes = dict(
-            demo.store.passages.notes([edge.candidates[0].persona_id])[
-                edge.candidates[0].persona_id
-            ]
-        )
-        for e in quoted:
-            assert e.detail in notes[e.triplet_id] and e.detail in answer.text
-
-
-def test_probabilities_are_those_of_one_choice(answers):
-    for _, answer in answers:
-        found = [c.probability for c in answer.edge.candidates]
-        assert found == sorted(found, reverse=True) and all(0 <= p <= 1 for p in found)
-        assert sum(found) <= 1 + 1e-6
 
 
 # --- a local model
