@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 from bench_items import GOLDS, small_benchmark
 from run_folders import JUDGE, write_run
@@ -29,7 +30,7 @@ ABSTAINS = abstention.SENTENCE
 class Page(HTMLParser):
     """Elements in order, and where text stands. Fails on what does not nest."""
 
-    void = {"meta", "link", "img", "input", "br", "hr"}
+    void: ClassVar = {"meta", "link", "img", "input", "br", "hr"}
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -84,9 +85,11 @@ def answered(folder: Path, *, hostile: bool = False, missing: bool = False, **ki
     cases = [suite.case(item) for item in read_records(small.data).items]
     if hostile:
         cases[0] = replace(
-            cases[0], question=ATTACK, gold=ATTACK,
+            cases[0],
+            question=ATTACK,
+            gold=ATTACK,
             shown=(DisplayPart(ATTACK, NAUGHTY_NAME, None, ATTACK, ATTACK), *cases[0].shown[1:]),
-        )  # fmt: skip
+        )
     if missing:
         shutil.rmtree(home / "assets" / "lsd" / "sample_1")
     said = {
@@ -103,15 +106,29 @@ def answered(folder: Path, *, hostile: bool = False, missing: bool = False, **ki
     verdicts = {"sample_0__aug_0": True, "sample_0__aug_1": False, "sample_0__aug_2": False}
     errors = {"sample_0__aug_3": "damaged picture /home/ludmilla/secret/pic.png; get a fresh copy"}
     about = {
-        "run": {"suite": suite.name, "data": {"file": "items.jsonl", "sha256": "ab" * 32},
-                "conditions": {"drop": ["text"], "contexts": 3}, "max_tokens": 256},
-        "time": "2026-05-09T10:00:00+00:00", "commit": "12" * 20, "tokens_per_second": 12.5,
+        "run": {
+            "suite": suite.name,
+            "data": {"file": "items.jsonl", "sha256": "ab" * 32},
+            "conditions": {"drop": ["text"], "contexts": 3},
+            "max_tokens": 256,
+        },
+        "time": "2026-05-09T10:00:00+00:00",
+        "commit": "12" * 20,
+        "tokens_per_second": 12.5,
         "hardware": {"cpus": 2, "processor": "A processor"},
-    }  # fmt: skip
+    }
     run = write_run(
-        folder / "run", cases, said, suite=suite.name, verdicts=verdicts, errors=errors, about=about,
-        scores={}, assets=home, **kind,
-    )  # fmt: skip
+        folder / "run",
+        cases,
+        said,
+        suite=suite.name,
+        verdicts=verdicts,
+        errors=errors,
+        about=about,
+        scores={},
+        assets=home,
+        **kind,
+    )
     scores = score(suite, run.entries, run.replies(), verdicts)
     scores.judge, scores.judge_fingerprint = JUDGE["name"], JUDGE["fingerprint"]
     scores.engine, scores.route, scores.wording = "engine-a <tiny>", "model", "persona-assistant"

@@ -69,8 +69,15 @@ def test_it_hangs_together(usual):
 def test_every_item_is_there_with_all_that_belongs_to_it(usual):
     items = usual.page.all("details", class_="item")
     assert [one.attrs["data-outcome"] for one in items] == [
-        "right", "wrong", "false abstention", "error", "hallucination", "right", "hallucination", "right",
-    ]  # fmt: skip
+        "right",
+        "wrong",
+        "false abstention",
+        "error",
+        "hallucination",
+        "right",
+        "hallucination",
+        "right",
+    ]
     assert [json.loads(one.attrs["data-labels"])[0] for one in items] == [
         "I2I",
         "A2A",
@@ -79,9 +86,17 @@ def test_every_item_is_there_with_all_that_belongs_to_it(usual):
     ] * 2
     first, second = items[0].text, items[1].text
     for words in (
-        "What is this person's trade? (0/0)", GOLDS[0], "Notes: " + GOLDS[3], "the one meant", "chosen",
-        "routed toPerson 1", "judgecorrect", "abstainedno", "time0.50 s", "sample_0__aug_0",
-    ):  # fmt: skip
+        "What is this person's trade? (0/0)",
+        GOLDS[0],
+        "Notes: " + GOLDS[3],
+        "the one meant",
+        "chosen",
+        "routed toPerson 1",
+        "judgecorrect",
+        "abstainedno",
+        "time0.50 s",
+        "sample_0__aug_0",
+    ):
         assert words in first
     assert "He sells <b>hats</b>." in second and "new tokens7" in second
     assert "to abstain: nobody here is meant" in items[4].text
@@ -143,10 +158,15 @@ def test_numbers_and_what_they_are_made_of(usual):
     everything = page.all("table", class_="outcomes")[0]
     cells = [one for one in page.all("td") if everything in one.parents][:7]
     assert {one.attrs.get("data-name"): one.text for one in cells} == {
-        None: "", "items": "8", "right": "337.5 %", "wrong": "112.5 %", "error": "112.5 %",
+        None: "",
+        "items": "8",
+        "right": "337.5 %",
+        "wrong": "112.5 %",
+        "error": "112.5 %",
         # Of what can be answered and of what cannot, among what is scored.
-        "false abstention": "133.3 %", "hallucination": "250.0 %",
-    }  # fmt: skip
+        "false abstention": "133.3 %",
+        "hallucination": "250.0 %",
+    }
 
 
 def test_what_a_model_or_a_file_says_stays_text(hostile):

@@ -168,7 +168,8 @@ CONTRAST = """(() => {
     const style = getComputedStyle(one);
     const [a, b] = [light(read(one.closest("svg") ? style.fill : style.color)), light(behind(one))];
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    if (ratio < 4.5) weak.add(one.tagName + "." + one.getAttribute("class") + " " + ratio.toFixed(2));
+    const name = one.tagName + "." + one.getAttribute("class");
+    if (ratio < 4.5) weak.add(name + " " + ratio.toFixed(2));
   }
   return [...weak];
 })()"""

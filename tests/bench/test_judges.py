@@ -121,9 +121,8 @@ def test_a_judge_that_is_not_there_is_known_before_anything_is_run():
 @pytest.mark.parametrize("said", [404, "I would rather not say."])
 def test_a_judge_that_gives_no_verdict_is_known_before_anything_is_run(said):
     """Such as a model whose name is misspelt, which no list of models shows."""
-    with judge_server([said]) as (address, _):
-        with pytest.raises(JudgeError, match="nothing was run"):
-            EndpointJudge(address, "referee-2", retry=hasty).check()
+    with judge_server([said]) as (address, _), pytest.raises(JudgeError, match="nothing was run"):
+        EndpointJudge(address, "referee-2", retry=hasty).check()
 
 
 def test_only_the_first_check_asks_for_a_verdict():

@@ -146,7 +146,8 @@ def test_bytes_that_are_no_utf8_spoil_their_record_only(tmp_path):
     path = write_table(tmp_path)
     path.write_bytes(path.read_bytes().replace(b"Question 3:", b"Question \xff3:"))
     assert errors(read(path)) == {
-        "3": "dataset.csv, record 4 (line 18): question: expected UTF-8 text; get a fresh copy of the table"
+        "3": "dataset.csv, record 4 (line 18): question: expected UTF-8 text; "
+        "get a fresh copy of the table"
     }
 
 

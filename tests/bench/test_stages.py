@@ -50,9 +50,13 @@ def test_the_oracle_reaches_neither_prompt_nor_answerer(items):
         for index, context in enumerate(record["contexts"]):
             context["same_as_query_image_or_audio"] = index == 3
         record["answer_supervision"].update(
-            answerable_from_context=True, gold_answer="ORACLE-WORDS", asked_subfield="ORACLE-FIELD",
-            gt_concept_id_from_metadata="ORACLE-ID", support_mode="ORACLE-MODE", abstain_answer="ORACLE-NO",
-        )  # fmt: skip
+            answerable_from_context=True,
+            gold_answer="ORACLE-WORDS",
+            asked_subfield="ORACLE-FIELD",
+            gt_concept_id_from_metadata="ORACLE-ID",
+            support_mode="ORACLE-MODE",
+            abstain_answer="ORACLE-NO",
+        )
     write_lines(items.data, items.records)
     second = Recording()
     run(items, ModelRoute(second))
