@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from persona_assistant.errors import BadInput, EngineMissing
+from persona_assistant.errors import BadInput, Cancelled, EngineMissing
 from persona_assistant.train.corpus.format import written_whole
 from persona_assistant.train.families import require_modules
 from persona_assistant.train.recipes import Pipeline, Recipe, dump, load_pipeline
@@ -434,9 +434,9 @@ class _Way:
             scores = bench.run_bench(
                 find("omni-persona"), config, [bench.ModelRoute(engine, max_tokens=sampling.max_tokens)],
                 bench.LexicalJudge(), cancel=self.cancel,
-                watch=lambda moment: self.watch(Moment(step, moment.done, moment.total, "answers")),
+                on_progress=lambda at: self.watch(Moment(step, at.done, at.total, "answers")),
             )  # fmt: skip
-        except bench.Stopped:
+        except Cancelled:
             raise Stopped(step) from None
         finally:
             engine.close()
