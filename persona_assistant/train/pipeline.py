@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from persona_worlds.factory import World
 
     from persona_assistant.bench import Scores
+    from persona_assistant.progress import Progress
     from persona_assistant.train.corpus.format import Record
     from persona_assistant.train.training_run import Outcome
 
@@ -394,17 +395,17 @@ class _Way:
             self.plan.out.quantize,
         )
 
-        def tell(doing: str, file: str, done: int, total: int | None) -> None:
-            self._tell(step, 0, None, f"{doing} {file}")
+        def tell(progress: Progress) -> None:
+            self._tell(step, 0, None, f"{progress.stage} {progress.detail}")
 
         if not folder.exists():
             cache = self.cache or models_folder() / ".converter"
-            convert(model, folder, cache=cache, source=self.source, watch=tell)
+            convert(model, folder, cache=cache, source=self.source, on_progress=tell)
         (projector,) = folder.glob("mmproj-*.gguf")
         (whole,) = folder.glob(f"{model.resolve().name}-BF16.gguf")
         small = folder / f"{model.resolve().name}-{kind}.gguf"
         if not small.exists():
-            quantize(whole, small, kind, watch=tell)
+            quantize(whole, small, kind, on_progress=tell)
         return small, projector
 
     # --- the benchmark

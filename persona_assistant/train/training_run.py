@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from persona_assistant.atomic import require_room, whole_folder
+from persona_assistant.atomic import require_free_space, whole_folder
 from persona_assistant.bench.media import Assets
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.errors import BadInput, DiskFull, RecordError
@@ -167,7 +167,7 @@ def check(
             "with --heldout"
         )
     checkpoint = 3 * base.adapter_size(recipe.lora.r)  # the adapter and two moments of it
-    require_room(
+    require_free_space(
         out, checkpoint * (recipe.run.keep + 2) + _BESIDES, what="This run with its checkpoints"
     )
     require_modules()

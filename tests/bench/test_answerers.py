@@ -47,7 +47,11 @@ def asked():
         case = suite.case(item)
         if case.sample in ("sample_1", "sample_2") and case.labels["group"] == "I2I":
             prompts.append(
-                suite.build_prompt(suite.under(item, conditions).blind(), media, conditions)
+                suite.build_prompt(
+                    suite.apply_conditions(item, conditions).without_ground_truth(),
+                    media,
+                    conditions,
+                )
             )
     assert len(prompts) == 4
     return prompts
@@ -134,7 +138,7 @@ def test_equal_media_are_encoded_once_as_long_as_there_is_room(asked, monkeypatc
         route.answer(prompt)
     once = len(encoded)
     assert once == len({item.sha256 for item in encoded}) < 4 * 5
-    monkeypatch.setattr(assistant_route, "_REMEMBERED", 2)
+    monkeypatch.setattr(assistant_route, "_CACHE_SIZE", 2)
     encoded.clear()
     tight = AssistantRoute(ExtractiveEngine(), Settings())
     for prompt in asked:

@@ -21,6 +21,7 @@ from persona_assistant.engines.base import GenerateOptions, collect  # noqa: E40
 from persona_assistant.engines.llama import LlamaEngine  # noqa: E402
 from persona_assistant.errors import BadInput, ModelError  # noqa: E402
 from persona_assistant.pmg import Query  # noqa: E402
+from persona_assistant.progress import Progress  # noqa: E402
 from persona_assistant.prompt import Part, Prompt  # noqa: E402
 from persona_assistant.weights.convert import ARCHIVE, convert  # noqa: E402
 from persona_assistant.weights.merge import merge  # noqa: E402
@@ -106,16 +107,14 @@ def test_merged_weights_are_those_of_peft_bit_for_bit(tmp_path, dtype, about):
 
 def test_everything_but_the_adapted_weights_is_carried_over_as_it_was(published, tmp_path):
     adapter = tiny_gemma4.write_adapter(tmp_path / "adapter", published)
-    seen: list[tuple] = []
-    merged = merge(
-        published, adapter, tmp_path / "merged", watch=lambda *step: seen.append(step)
-    ).folder
+    seen: list[Progress] = []
+    merged = merge(published, adapter, tmp_path / "merged", on_progress=seen.append).folder
     assert {file.name for file in merged.iterdir()} == {file.name for file in published.iterdir()}
     same = {file.name for file in published.iterdir() if digest(file) == digest(merged / file.name)}
     weights = {file.name for file in published.glob("*.safetensors")}
     assert same >= {file.name for file in published.iterdir()} - weights
     assert weights - same, "the weights are others"
-    assert {file for _, file, done, size in seen if done == size} == weights
+    assert {step.detail for step in seen if step.done == step.total} == weights
 
 
 def test_an_adapter_of_zeros_changes_no_byte(published, tmp_path):

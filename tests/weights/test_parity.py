@@ -70,8 +70,9 @@ PROMPTS: dict[str, tuple[Part, ...]] = {
     "image": ("Here is a photo: ", MEDIA["large photo"], " Please answer briefly."),
     "audio": ("Listen to the voice: ", MEDIA["3.2 s"], " Whose voice is this?"),
     "mixed": (
-        "Person 1 (Ada):\n", MEDIA["small photo"], MEDIA["3.2 s"], "\nShe keeps a tortoise.\nPerson 2:\n",
-        MEDIA["portrait"], MEDIA["5.37 s"], "\nHe sails.\nQuestion:\nWho sails?",
+        "Person 1 (Ada):\n", MEDIA["small photo"], MEDIA["3.2 s"],
+        "\nShe keeps a tortoise.\nPerson 2:\n", MEDIA["portrait"], MEDIA["5.37 s"],
+        "\nHe sails.\nQuestion:\nWho sails?",
     ),
 }  # fmt: skip
 

@@ -1,0 +1,51 @@
+"""How an error is shown: its own message, then the command's words for what to do.
+
+Messages of the product name no options, because a library user or a screen has none. Where an error
+has a `code` of `HINTS`, the command adds which options are meant.
+"""
+
+from __future__ import annotations
+
+from persona_assistant.errors import PersonaAssistantError
+
+HINTS: dict[str, str] = {
+    "bench_assets": "--assets DIR",
+    "bench_cancelled": "the same command resumes, where --out was given",
+    "bench_concurrency": "--concurrency N",
+    "bench_contexts": "--contexts K",
+    "bench_data_missing": "--data PATH; persona-assistant bench pull SUITE",
+    "bench_drop": "--drop image|audio|text",
+    "bench_judge": "--judge lexical|URL|F.gguf; persona-assistant models list",
+    "bench_judge_model": "--judge-model NAME",
+    "bench_limit": "--limit N",
+    "bench_media_size": "--media small|full|none",
+    "bench_not_a_run": "persona-assistant bench run SUITE --out DIR makes one",
+    "bench_not_judged": "persona-assistant bench judge RUN --judge lexical",
+    "bench_not_scored": "persona-assistant bench score RUN",
+    "bench_option": "--set NAME=VALUE; see persona-assistant bench list",
+    "bench_out": "--out DIR",
+    "bench_release": "--prompt-from DIR",
+    "bench_release_route": "--route model",
+    "bench_route": "--route assistant|model",
+    "bench_shard": "--shard I/N",
+    "key_file_not_named": "--key-file FILE",
+    "store_not_writable": "another folder: --store DIR",
+    "nothing_to_add": "--image, --voice or --text",
+    "nothing_to_reject": "--image or --voice",
+    "nothing_to_recognise": "--image, --voice or words",
+    "voice_given_as_picture": "--voice",
+    "picture_given_as_voice": "--image",
+    "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
+    "endpoint_url_missing": "--base-url URL",
+}
+"""By code; shown in parentheses after the message."""
+
+
+def message(error: PersonaAssistantError) -> str:
+    """What the command says about `error`."""
+    return with_hint(str(error), error.code)
+
+
+def with_hint(text: str, code: str) -> str:
+    """`text` with the command's words for `code`, if there are any."""
+    return f"{text.rstrip('.')} ({HINTS[code]})" if code in HINTS else text
