@@ -1,18 +1,18 @@
 """How far a long run is, and how it is stopped: one shape for every room.
 
 Whatever takes a while reports `Progress` and takes a cancel token. A door decides how to show it;
-`Progress` only carries the numbers. A use case that yields events yields `Progress` values among
-them, and ends with `Done`.
+`Progress` only carries the numbers. A use case that yields events yields `Progress` and `Notice`
+values, pieces of text where it writes one, and ends with `Done`; `finish` runs it to its result.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 Result = TypeVar("Result")
 
@@ -118,3 +118,42 @@ class Done(Generic[Result]):
     """The last event of a run that yields events."""
 
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a person should know of a run while it goes on."""
+
+    text: str
+    """One sentence."""
+
+
+class Text(Protocol):
+    """A piece of a text that a run writes."""
+
+    @property
+    def text(self) -> str: ...
+
+
+def finish(
+    events: Iterable[Progress | Notice | Text | Done[Result]],
+    *,
+    on_progress: OnProgress = ignore,
+    on_text: Callable[[str], None] | None = None,
+    on_notice: Callable[[str], None] | None = None,
+) -> Result:
+    """Runs a use case that yields events to its end and returns its result.
+
+    Raises what the run raises.
+    """
+    for event in events:
+        if isinstance(event, Done):
+            return event.result
+        if isinstance(event, Progress):
+            on_progress(event)
+        elif isinstance(event, Notice):
+            if on_notice is not None:
+                on_notice(event.text)
+        elif on_text is not None:
+            on_text(event.text)
+    raise RuntimeError("a run of events ended without its result")

@@ -2,8 +2,8 @@
 
 ONNX Runtime 1.31 writes a device id and a database into the home folder when it is imported, and
 sends events to its maker, unless `ORT_DISABLE_TELEMETRY` is in the environment by then. A switch
-that is thrown after the import comes too late. So whatever imports ONNX Runtime, itself or by way of
-another library, goes through this module first.
+that is thrown after the import comes too late. So whatever imports ONNX Runtime, itself or by way
+of another library, goes through this module first.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ FLOORS = [
     {"language", "memory", "weights"},
     {"encoders", "engines"},
     {"enrolment", "routing"},
-    {"assistant"},
+    {"assistant", "views"},
     {"app", "self_test", "doctor", "bench"},
     {"cli", "demo", "fitting", "train"},
 ]

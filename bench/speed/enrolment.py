@@ -186,6 +186,7 @@ def measure(
     from persona_assistant.enrolment import enrol
     from persona_assistant.media import load_image
     from persona_assistant.memory import Store
+    from persona_assistant.progress import finish
 
     kept = folder / enrolling.id.replace("/", "_")
     ratios, alone_rates, enrol_rates = [], [], []
@@ -204,7 +205,8 @@ def measure(
 
             def enrolled() -> float:
                 started = time.perf_counter()
-                done = enrol(memory, {"image": enrolling}, place, workers=threads)
+                run = enrol(memory.people, {"image": enrolling}, place, workers=threads)
+                done = finish(run)
                 if done.images != len(pictures) or done.refused:
                     sys.exit(f"not all was enrolled: {done.refused[:3]}")
                 return len(pictures) / (time.perf_counter() - started)

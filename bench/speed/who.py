@@ -84,6 +84,7 @@ def timed(assistant, query_of, files) -> np.ndarray:
 
 def measure(people: int, queries: int, image_encoder: Path, voice_encoder: Path) -> dict:
     from persona_assistant import app
+    from persona_assistant.assistant import read_query
     from persona_assistant.settings import Settings
 
     with tempfile.TemporaryDirectory(prefix="persona-assistant-who-") as place:
@@ -99,8 +100,8 @@ def measure(people: int, queries: int, image_encoder: Path, voice_encoder: Path)
             )
             enrol(store, count, app.encoders(settings))
             with app.open_assistant(settings) as assistant:
-                timed(assistant, app.query, files[:3])  # models loaded, vectors read
-                found[count] = timed(assistant, app.query, files)
+                timed(assistant, read_query, files[:3])  # models loaded, vectors read
+                found[count] = timed(assistant, read_query, files)
     whole, alone = found[people].sum(axis=1), found[1].sum(axis=1)
     return {
         "people": people,

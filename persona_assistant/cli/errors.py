@@ -30,6 +30,13 @@ HINTS: dict[str, str] = {
     "bench_shard": "--shard I/N",
     "key_file_not_named": "--key-file FILE",
     "store_not_writable": "another folder: --store DIR",
+    "nothing_to_add": "--image, --voice or --text",
+    "nothing_to_reject": "--image or --voice",
+    "nothing_to_recognise": "--image, --voice or words",
+    "voice_given_as_picture": "--voice",
+    "picture_given_as_voice": "--image",
+    "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
+    "endpoint_url_missing": "--base-url URL",
 }
 """By code; shown in parentheses after the message."""
 

@@ -19,10 +19,14 @@ from persona_assistant.engines.base import (
     GenerateOptions,
     TextPiece,
 )
-from persona_assistant.language.describing import describe, description, named
+from persona_assistant.language.descriptions import (
+    description_words,
+    match_descriptions,
+    mentioned_names,
+)
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.reading import read
-from persona_assistant.language.speech import as_told
+from persona_assistant.language.third_person import to_third_person
 from persona_assistant.pmg import Context, Outcome
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
@@ -68,7 +72,7 @@ def answer(question: Question, context: Context) -> Iterator[Event]:
     quotes = [
         (clip, words, as_note)
         for clip in context.heard
-        for words, as_note in as_told(clip.text, name or "She")
+        for words, as_note in to_third_person(clip.text, name or "She")
     ]
     known: list[tuple[int | None, str]] = [(None, text) for text in context.texts]
     known += [(number, as_note) for number, (_, _, as_note) in enumerate(quotes)]
@@ -91,15 +95,15 @@ def _only(prompt: Prompt) -> Context | None:
         return None
     if len(prompt.contexts) <= 1:
         return prompt.contexts[0] if prompt.contexts else None
-    called = named(
+    called = mentioned_names(
         prompt.query.text, {i: c.persona for i, c in enumerate(prompt.contexts) if c.persona}
     )
     if len(called) == 1:
         return prompt.contexts[next(iter(called))]
     if called or prompt.query.image or prompt.query.voice:
         return None
-    words = description(parse(prompt.query.text), with_media=False)
-    fits = describe(
+    words = description_words(parse(prompt.query.text), with_media=False)
+    fits = match_descriptions(
         words, {i: [(i, text) for text in c.texts] for i, c in enumerate(prompt.contexts)}
     )
     ranked = sorted(fits, key=lambda i: fits[i].features[1], reverse=True)

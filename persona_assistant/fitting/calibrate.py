@@ -27,7 +27,7 @@ from PIL import Image
 from persona_assistant import choice, media
 from persona_assistant.app import encoders
 from persona_assistant.fitting import reading
-from persona_assistant.language import describing
+from persona_assistant.language import descriptions
 from persona_assistant.resources import data_path
 from persona_assistant.routing.rates import Rate, by_person
 
@@ -200,7 +200,9 @@ def main() -> None:
     )
     report |= {
         "text": {
-            "weights": {name: round(float(w), 4) for name, w in zip(describing.FEATURES, weights)},
+            "weights": {
+                name: round(float(w), 4) for name, w in zip(descriptions.FEATURES, weights)
+            },
             "prior": round(-math.log(3.5), 4),
             "match": match["text"],
         },

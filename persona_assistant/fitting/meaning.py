@@ -22,7 +22,7 @@ import numpy as np
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.fitting import reading
-from persona_assistant.language import describing
+from persona_assistant.language import descriptions
 from persona_assistant.language.words import sentences
 from persona_assistant.resources import data_path
 
@@ -66,7 +66,7 @@ def main() -> None:
     weights = reading.fit_describing(everything, near)
     path = data_path("models", "classical", "calibration.json")
     report = json.loads(path.read_text(encoding="utf-8"))
-    names = (*describing.FEATURES, "meaning")
+    names = (*descriptions.FEATURES, "meaning")
     fitted = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
     report["text"].setdefault("meaning", {})[encoder.id.split("/")[0]] = fitted
     path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

@@ -43,8 +43,8 @@ _GAP = 4
 _FUNCTION = 0.25
 _PRONOUNS = frozenset(("he", "she", "they", "i"))
 _NOT_DOING = frozenset(
-    """something anything everything nothing during evening morning ceiling wedding building darling sibling
-    clothing""".split()
+    """something anything everything nothing during evening morning ceiling wedding building
+    darling sibling clothing""".split()
 )
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _TEENS = frozenset("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())

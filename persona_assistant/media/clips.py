@@ -7,13 +7,12 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 from persona_assistant.errors import MediaError
-from persona_assistant.media.files import PICTURES, SOUNDS, format_of, open_regular, printable
+from persona_assistant.media.files import PICTURES, SOUNDS, Source, format_of, open_source, size_of
 from persona_assistant.pmg import Clip
 
 SAMPLE_RATE = 16_000
@@ -27,14 +26,14 @@ _MAX_CHANNELS = 32
 _BLOCK = 65_536
 
 
-def load_voice(path: Path | str) -> Clip:
+def load_voice(source: Source) -> Clip:
     """The first 30 s of a WAV, FLAC, OGG (Vorbis, Opus) or MP3 file as 16 kHz mono.
 
-    Raises MediaError, also for silence and for clips under 0.3 s. A truncated OGG or MP3 file
+    `source` is its path or its content. Raises MediaError, also for silence and for clips under
+    0.3 s. A truncated OGG or MP3 file
     counts as a shorter clip: nothing in it says how long it should have been.
     """
-    name = printable(path)
-    with open_regular(path, name) as file:
+    with open_source(source, "clip") as (file, name, file_name):
         kind = format_of(file)
         if kind in PICTURES or kind == "HEIC":
             raise MediaError(
@@ -51,7 +50,7 @@ def load_voice(path: Path | str) -> Clip:
             _refuse_truncated_wav(file, name)
         mono, rate, capped = _decode_sound(file, kind, name)
     return _store_clip(
-        _resampled(mono, rate), name, Path(path).name, _capped_notice(name) if capped else ()
+        _resampled(mono, rate), name, file_name, _capped_notice(name) if capped else ()
     )
 
 
@@ -82,10 +81,11 @@ def _capped_notice(name: str) -> tuple[str, ...]:
 
 def _refuse_truncated_wav(file: BinaryIO, name: str) -> None:
     """libsndfile silently reads what is left of a truncated WAV; its RIFF header shows the loss."""
+    size = size_of(file)
     declared = int.from_bytes(file.read(8)[4:], "little")
     file.seek(0)
     # Programs that write to a pipe cannot know the size and put a huge number there.
-    if 8 + declared > os.fstat(file.fileno()).st_size and 0 < declared < 0x7FFF0000:
+    if 8 + declared > size and 0 < declared < 0x7FFF0000:
         raise MediaError(f"{name}: the recording is cut off; get a fresh copy")
 
 

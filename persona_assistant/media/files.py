@@ -3,6 +3,7 @@ their names."""
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -33,9 +34,36 @@ def modality_of(path: Path | str) -> Literal["image", "voice"]:
     return "image" if kind in PICTURES or kind == "HEIC" else "voice"
 
 
+Source = Path | str | bytes
+"""A file by its path, or its content."""
+
+
 def printable(path: Path | str) -> str:
     """The path as the user gave it, without characters that could break a line."""
     return "".join(c if c.isprintable() else "?" for c in str(path))
+
+
+@contextmanager
+def open_source(source: Source, what: str) -> Iterator[tuple[BinaryIO, str, str]]:
+    """The content of `source`, the name that messages use, and the file's name ("" for bytes).
+
+    `what` stands in for the name of bytes. Raises MediaError.
+    """
+    if isinstance(source, bytes):
+        if not source:
+            raise MediaError(f"{what}: it is empty; save or record it again")
+        yield io.BytesIO(source), what, ""
+    else:
+        name = printable(source)
+        with open_regular(source, name) as file:
+            yield file, name, Path(source).name
+
+
+def size_of(file: BinaryIO) -> int:
+    """In bytes; leaves the file at its beginning."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
 
 
 @contextmanager

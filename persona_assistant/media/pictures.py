@@ -8,7 +8,6 @@ import os
 import re
 import threading
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,10 +17,11 @@ from persona_assistant.errors import MediaError
 from persona_assistant.media.files import (
     PICTURES,
     SOUNDS,
+    Source,
     format_of,
-    open_regular,
-    printable,
+    open_source,
     reason,
+    size_of,
 )
 from persona_assistant.pmg import Picture
 
@@ -56,13 +56,13 @@ _SIDEWAYS = (5, 6, 7, 8)
 """Orientations that swap width and height."""
 
 
-def load_image(path: Path | str) -> Picture:
+def load_image(source: Source) -> Picture:
     """Read a JPEG, PNG, WebP, BMP or GIF (first frame) file as an upright, metadata-free picture.
 
-    Transparency is laid on white and an ICC profile is converted to sRGB. Raises MediaError.
+    `source` is its path or its content. Transparency is laid on white and an ICC profile is
+    converted to sRGB. Raises MediaError.
     """
-    name = printable(path)
-    with open_regular(path, name) as file:
+    with open_source(source, "picture") as (file, name, file_name):
         kind = format_of(file)
         if kind in SOUNDS or kind == "AAC":
             raise MediaError(
@@ -73,13 +73,13 @@ def load_image(path: Path | str) -> Picture:
             raise MediaError(f"{name}: HEIC/AVIF pictures cannot be read; export it as JPEG or PNG")
         if kind not in PICTURES:
             raise MediaError(f"{name}: not a picture; use a JPEG, PNG, WebP, BMP or GIF file")
-        if os.fstat(file.fileno()).st_size > MAX_PICTURE_BYTES:
+        if size_of(file) > MAX_PICTURE_BYTES:
             raise MediaError(
                 f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy"
             )
         data = file.read(MAX_PICTURE_BYTES)
     image, full, notices = _decode_picture(data, name, draft=True)
-    return _store_picture(image, full, name, Path(path).name, notices, data)
+    return _store_picture(image, full, name, file_name, notices, data)
 
 
 def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:

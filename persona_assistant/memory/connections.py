@@ -55,7 +55,8 @@ class Connections:
         self._closed = False
         self._snapshots = 0
         self._log_waits = False
-        self._registry = threading.Lock()
+        # Reentrant, since the garbage collector may end a sweep in the middle of anything.
+        self._registry = threading.RLock()
         self._open: weakref.WeakSet[_Slot] = weakref.WeakSet()
         # Within a process writers queue here, in turn; SQLite would have them poll for the file.
         self._writers = threading.Lock()
@@ -114,7 +115,8 @@ class Connections:
             self._log_waits = self._snapshots > 0
             if self._log_waits:
                 return
-        with self.using() as connection, suppress(apsw.BusyError, apsw.FullError, apsw.IOError):
+        in_the_way = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
+        with self.using() as connection, suppress(*in_the_way):
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def raw(self) -> apsw.Connection:

@@ -38,7 +38,7 @@ class People:
 
     def all(self) -> list[Persona]:
         """Everybody, ordered by name."""
-        with self._connections.using() as db:
+        with self._connections.reading() as db:
             return personas.personas(db)
 
     def get(self, name: str) -> Persona:
@@ -48,7 +48,7 @@ class People:
 
     def by_id(self, ids: Iterable[int]) -> dict[int, Persona]:
         """The people with these ids; an id that is not in the store is left out."""
-        with self._connections.using() as db:
+        with self._connections.reading() as db:
             return {each.id: each for each in personas.by_ids(db, list(ids))}
 
     def names(self) -> dict[int, str]:
@@ -59,12 +59,8 @@ class People:
 
     def aliases(self) -> dict[int, tuple[str, ...]]:
         """The aliases of those who have any, by id, in the order of ids."""
-        found: dict[int, tuple[str, ...]] = {}
         with self._connections.using() as db:
-            rows: Any = db.execute("SELECT persona, name FROM alias ORDER BY persona, folded")
-            for persona_id, name in rows:
-                found[persona_id] = (*found.get(persona_id, ()), name)
-        return found
+            return personas.aliases(db)
 
     # --- adding
 
@@ -250,7 +246,7 @@ class People:
 
     def by_external_id(self, source: str, value: str) -> Persona:
         """Raises PersonaNotFound."""
-        with self._connections.using() as db:
+        with self._connections.reading() as db:
             found = personas.personas(
                 db,
                 "WHERE p.id = (SELECT persona FROM external_id WHERE source = ? AND value = ?)",

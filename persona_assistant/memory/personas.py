@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 import secrets
 from typing import Any
 
@@ -16,10 +14,10 @@ from persona_assistant.pmg import Persona
 
 _PERSONA = """
     SELECT p.id, p.name, count(t.id), count(DISTINCT t.image), count(DISTINCT t.voice),
-           count(t.text), p.consent, p.created, p.uid,
-           (SELECT json_group_array(name ORDER BY folded) FROM alias a WHERE a.persona = p.id)
+           count(t.text), p.consent, p.created, p.uid
     FROM persona p LEFT JOIN triplet t ON t.persona = p.id
 """
+_FEW = 50
 _BY_NAME = """
     SELECT id FROM persona WHERE folded = ?1 UNION SELECT persona FROM alias WHERE folded = ?1
     ORDER BY 1
@@ -27,9 +25,25 @@ _BY_NAME = """
 
 
 def personas(db: apsw.Connection, where: str = "", *values: Any) -> list[Persona]:
-    """People ordered by name; `where` is a condition on `p`, the persona."""
-    rows = db.execute(f"{_PERSONA} {where} GROUP BY p.id ORDER BY p.folded, p.id", values)
-    return [Persona(*(*row[:-1], tuple(json.loads(row[-1])))) for row in map(_any, rows)]
+    """People ordered by name; `where` is a condition on `p`, the persona. Inside a transaction."""
+    rows = db.execute(
+        f"{_PERSONA} {where} GROUP BY p.id ORDER BY p.folded, p.id", values
+    ).fetchall()
+    known = aliases(db, [row[0] for row in map(_any, rows)] if len(rows) < _FEW else None)
+    return [Persona(*(*row, known.get(row[0], ()))) for row in map(_any, rows)]
+
+
+def aliases(db: apsw.Connection, ids: list[int] | None = None) -> dict[int, tuple[str, ...]]:
+    """The aliases of those who have any, by id, in the order of ids; of all or of some people."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = db.execute(
+        "SELECT persona, name FROM alias WHERE ?1 IS NULL"
+        " OR persona IN (SELECT value FROM json_each(?1)) ORDER BY persona, folded",
+        (None if ids is None else as_json(ids),),
+    )
+    for persona_id, name in map(_any, rows):
+        found[persona_id] = (*found.get(persona_id, ()), name)
+    return found
 
 
 def persona_of(db: apsw.Connection, persona_id: int) -> Persona:
@@ -69,6 +83,8 @@ def find(db: apsw.Connection, name: str) -> Persona:
     names: dict[str, str] = dict(map(_any, rows))
     if not names:
         raise PersonaNotFound("The memory is empty; add a person first.", name=name, close=[])
+    import difflib
+
     close = [names[match] for match in difflib.get_close_matches(fold_name(name), names)]
     quoted = " or ".join(f'"{each}"' for each in close)
     hint = f"did you mean {quoted}?" if close else "list the people to see who is."

@@ -11,7 +11,7 @@ nearest first:
     assumed    for its family: a careful guess from published figures (models/assumed.json says
                which)
 
-For words it is a fitted choice over features (`language.describing`). Evidence adds up over
+For words it is a fitted choice over features (`language.descriptions`). Evidence adds up over
 modalities; a prior for "nobody I know" stands against it; thresholds on the posterior make matched,
 ambiguous, unknown.
 """
@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.errors import StoreCorrupt
-from persona_assistant.language.describing import FEATURES
+from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.resources import data_path
 from persona_assistant.routing.rates import Rate
 
@@ -75,7 +75,7 @@ class Calibration:
     voice: Evidence
     """Of the built-in encoders."""
     text_weights: tuple[float, ...]
-    """Of language.describing.FEATURES, then the log prior odds they were fitted under."""
+    """Of language.descriptions.FEATURES, then the log prior odds they were fitted under."""
     text_prior: float
     """Log odds of each candidate against "none" in the fitting data."""
     text_match: float
@@ -121,9 +121,9 @@ class Calibration:
     def text_llr(
         self, features: Sequence[float], meaning: float | None = None, encoder: str = ""
     ) -> float:
-        """Log-likelihood ratio of a description: `features` of language.describing, and `meaning`,
-        the cosine that the sentence encoder of that id found. The cosine counts where it was fitted
-        for such an encoder."""
+        """Log-likelihood ratio of a description: `features` of language.descriptions and
+        `meaning`, the cosine by the sentence encoder of that id. The cosine counts where it was
+        fitted for such an encoder."""
         weights, values = self.text_weights, tuple(features)
         if meaning is not None and (fitted := self.meaning.get(encoder.split("/")[0])):
             weights, values = fitted, (*values, meaning)

@@ -24,16 +24,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from persona_assistant.choice import probabilities
 from persona_assistant.encoders.base import Encoder, JointEncoder
-from persona_assistant.language.describing import (
-    NOTHING,
+from persona_assistant.language.descriptions import (
+    NO_MATCH,
     Notes,
-    describe,
-    description,
-    named,
-    widen,
+    description_words,
+    expand_terms,
+    match_descriptions,
+    mentioned_names,
 )
 from persona_assistant.language.question import parse
-from persona_assistant.language.speech import as_told
+from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import Word
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Picture, Query
@@ -118,13 +118,13 @@ class Router:
         self, query: Query, encoders: Mapping[str, Encoder], posterior: Posterior
     ) -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
-        mentions = named(query.text, posterior.names)
+        mentions = mentioned_names(query.text, posterior.names)
         if mentions:
             ids, strengths = list(mentions), np.array(list(mentions.values()))
             posterior.add(ids, strengths * self._calibration.name_ratio)
             posterior.record("name", ids, strengths)
             return True
-        words = description(
+        words = description_words(
             parse(query.text), with_media=query.image is not None or query.voice is not None
         )
         if words:
@@ -142,16 +142,18 @@ class Router:
         if reader:
             index = self._indexes.text_index(reader.id)
             cosines = _ranked(index, reader.encode([described])[0])
-        fits = describe(words, self._notes(words, described, cosines, encoders, posterior.names))
+        fits = match_descriptions(
+            words, self._notes(words, described, cosines, encoders, posterior.names)
+        )
 
         def llr(features: Sequence[float], cosine: float = 0.0) -> float:
             if reader is None:
                 return self._calibration.text_llr(features)
             return self._calibration.text_llr(features, cosine, reader.id)
 
-        silent = llr(NOTHING)
+        silent = llr(NO_MATCH)
         ids = sorted(fits.keys() | cosines.keys())
-        llrs = [llr(fits[i].features if i in fits else NOTHING, cosines.get(i, 0.0)) for i in ids]
+        llrs = [llr(fits[i].features if i in fits else NO_MATCH, cosines.get(i, 0.0)) for i in ids]
         posterior.add(posterior.ids, silent)
         posterior.add(ids, np.array(llrs) - silent)
         for origin, key in (("note", "text"), ("transcript", "heard")):
@@ -177,7 +179,7 @@ class Router:
         reads."""
         if len(names) <= _COMPARED:
             return self._passages(None, names)
-        hits = self._memory.passages.search(widen(words), limit=4 * _COMPARED)
+        hits = self._memory.passages.search(expand_terms(words), limit=4 * _COMPARED)
         rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(cosines)]
         images = encoders["image"]
         if isinstance(images, JointEncoder) and images.encodes_text:
@@ -195,7 +197,7 @@ class Router:
                 *(
                     (("transcript", passage.triplet_id), sentence)
                     for passage in heard.get(persona, ())
-                    for _, sentence in as_told(passage.text, names[persona])
+                    for _, sentence in to_third_person(passage.text, names[persona])
                 ),
             ]
             for persona, texts in notes.items()

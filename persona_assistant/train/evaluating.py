@@ -66,12 +66,11 @@ class TransformersEngine:
         """The answer, in one piece, greedy whatever the temperature of `options` is: a checkpoint
         is measured by its likeliest answers. Raises MediaError, EngineError."""
         import torch
-        from transformers import GenerationConfig, StoppingCriteria, StoppingCriteriaList
+        from transformers import GenerationConfig, StoppingCriteriaList
 
-        class Cancelled(StoppingCriteria):
-            def __call__(self, ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
-                stop = cancel is not None and cancel.is_set()
-                return torch.full((ids.shape[0],), stop, dtype=torch.bool, device=ids.device)
+        def cancelled(ids: torch.Tensor, _scores: Any, **_: Any) -> torch.Tensor:
+            stop = cancel is not None and cancel.is_set()
+            return torch.full((ids.shape[0],), stop, dtype=torch.bool, device=ids.device)
 
         options = options or GREEDY
         row = self._renderer.render(prompt)
@@ -90,7 +89,7 @@ class TransformersEngine:
                 done = self._model.generate(
                     **inputs,
                     generation_config=config,
-                    stopping_criteria=StoppingCriteriaList([Cancelled()]),
+                    stopping_criteria=StoppingCriteriaList([cancelled]),
                 )
         except RuntimeError as error:
             raise EngineError(
@@ -137,8 +136,8 @@ def evaluate(
     if scores.errors:
         first = scores.error_items[0]
         raise EngineError(
-            f"{scores.errors} of {scores.of} held-out items could not be scored, first {first['id']}: "
-            f"{first['error']}"
+            f"{scores.errors} of {scores.of} held-out items could not be scored, "
+            f"first {first['id']}: {first['error']}"
         )
     found = {
         name: float(value) for name in METRICS if (value := scores.overall.get(name)) is not None

@@ -196,7 +196,10 @@ def test_the_list_of_benchmarks(run):
         (["run", "mmpb", "--set", "injection=smell", "--data", "x.csv"], "injection=smell"),
         (["run", "mmpb", "--set", "turns=-1", "--data", "x.csv"], "whole number"),
         (["run", "omni-persona", "--drop", "smell"], "image, audio or text"),
-        (["run", "omni-persona", "--contexts", "0"], "0 contexts: give a number of at least 1"),
+        (
+            ["run", "omni-persona", "--contexts", "0"],
+            "0 contexts: give a number of at least 1 (--contexts K)",
+        ),
         (["run", "omni-persona", "--shard", "3/2"], "shard 3/2: give it as part/parts"),
         (["run", "omni-persona", "--concurrency", "0"], "(--concurrency N)"),
         (["run", "omni-persona", "--prompt-from", "/nowhere"], "--route model"),

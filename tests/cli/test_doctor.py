@@ -9,7 +9,8 @@ from importlib import metadata
 import pytest
 
 from persona_assistant import __version__, doctor, installation
-from persona_assistant.weights import overview
+from persona_assistant.engines.base import Capabilities
+from persona_assistant.weights import availability
 from tests.support.tiny_whisper import write_whisper
 
 
@@ -231,7 +232,7 @@ class Model:
 
     size: int
     name: str = "model"
-    modalities: frozenset = frozenset()
+    capabilities: Capabilities = Capabilities(frozenset(), probe=True)
 
     def probe(self) -> dict:
         return {"description": "a model", "bytes": self.size, "n_ctx": 512}
@@ -244,8 +245,8 @@ GB = 10**9
 
 
 def has_memory(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
-    reading = overview.Machine(ram=size, disk=100 * GB)
-    monkeypatch.setattr(overview, "machine", lambda: reading)
+    reading = availability.Hardware(ram=size, disk_free=100 * GB)
+    monkeypatch.setattr(availability, "hardware", lambda: reading)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import tempfile
 
 import pytest
@@ -61,6 +62,28 @@ def test_the_tour_as_json_and_its_memory_kept(run, store, no_benchmark):
     )
     again = run("demo", "--keep", store)
     assert again.code == 2 and "holds a memory already" in again.error
+
+
+def commands(out: str) -> list[list[str]]:
+    """The words of the commands to try, which are the last thing a tour shows."""
+    _, _, block = out.partition("Try next:\n")
+    lines = block.splitlines()
+    assert all(line.startswith("  persona-assistant ") for line in lines)
+    return [shlex.split(line)[1:] for line in lines]
+
+
+def test_the_tour_says_that_its_people_are_synthetic_and_what_to_try(run, no_benchmark):
+    shown = run("demo", options=[]).out
+    assert "faces are drawn, their voices synthetic" in " ".join(shown.split())
+    assert [words[0] for words in commands(shown)] == ["demo", "add", "ask"]
+
+
+def test_what_to_try_works_on_the_memory_that_was_kept(run, store, tmp_path, no_benchmark):
+    words = commands(run("demo", "--keep", store).out)
+    assert len(words) == 3
+    for each in words:
+        tried = run(*each, options=[])
+        assert tried.code == 0 and "Tomás Herrera" in tried.out
 
 
 def test_what_is_otherwise_than_expected_is_marked(run, no_benchmark, monkeypatch):

@@ -41,9 +41,9 @@ def model(tmp_path, monkeypatch) -> str:
     monkeypatch.setenv("PERSONA_ASSISTANT_MODELS", str(folder.parent))
     from persona_assistant.weights import registry
 
-    file = registry.ShelfFile("m.gguf", "model", 4, "0" * 64)
+    file = registry.InstalledFile("m.gguf", "model", 4, "0" * 64)
     registry.write_manifest(
-        folder, registry.Installed("my-model", "added", None, None, None, (file,))
+        folder, registry.InstalledModel("my-model", "added", None, None, None, (file,))
     )
     return "my-model"
 

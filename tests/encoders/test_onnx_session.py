@@ -98,6 +98,22 @@ def test_what_a_network_does_not_take_is_told_in_one_line(file, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+@pytest.mark.parametrize(("threads", "helpers"), [(1, 0), (3, 2)])
+def test_a_session_starts_as_many_threads_as_it_may_use(file, threads, helpers):
+    program = (
+        "import os, sys\n"
+        "from persona_assistant.encoders.onnx_session import OnnxSession\n"
+        "OnnxSession(sys.argv[1], threads=1)\n"
+        "before = len(os.listdir('/proc/self/task'))\n"
+        "kept = OnnxSession(sys.argv[1], threads=int(sys.argv[2]))\n"
+        "print(len(os.listdir('/proc/self/task')) - before)"
+    )
+    command = [sys.executable, "-c", program, str(file), str(threads)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == helpers
+
+
 def test_onnx_runtime_is_loaded_by_the_first_session_only():
     program = (
         "import sys, persona_assistant.encoders.clip, persona_assistant.encoders.sentence\n"

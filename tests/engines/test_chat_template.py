@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from persona_assistant import media
 from persona_assistant.engines.base import collect
 from persona_assistant.engines.endpoint import EndpointEngine
 from persona_assistant.engines.extractive import ExtractiveEngine
-from persona_assistant.engines.llama.chat_template import PLAIN, turns_for
-from persona_assistant.pmg import Context, Picture, Query
+from persona_assistant.engines.llama.chat_template import PLAIN, chat_template_for
+from persona_assistant.pmg import Context, Query
 from persona_assistant.prompt import Prompt, Turn, alternating
+from tests.support.made_media import square
 
 NOTE = Turn("user", ("\nIvo collects buttons.\n", "He is shy.\n"))
 NODDED = Turn("assistant", (" Noted. ",))
@@ -26,13 +26,6 @@ ASKED = "\nWhat does he collect?\n"
 
 def ask(*before: Turn, text: str = ASKED, head: int = 0) -> Prompt:
     return Prompt((text,), Query(text), before=before, head=head)
-
-
-def picture(seed: int, side: int = 160) -> Picture:
-    pixels = np.random.default_rng(seed).integers(
-        0, 255, (side // 20, side // 20, 3), dtype=np.uint8
-    )
-    return media.image_from_pixels(np.kron(pixels, np.ones((20, 20, 1), np.uint8)))
 
 
 # --- turns of one side in a row ------------------------------------------------------------------
@@ -97,7 +90,7 @@ def listener() -> Iterator[_Listener]:
 
 
 def test_an_endpoint_gets_one_message_for_each_turn(listener):
-    shown = Turn("user", (picture(1), "This is Ivo."))
+    shown = Turn("user", (square(1), "This is Ivo."))
     engine = EndpointEngine(f"http://127.0.0.1:{listener.server_port}", "m")
     assert collect(engine.generate(ask(shown, NODDED, NOTE))).text == "Buttons."
     messages = listener.asked[0]["messages"]
@@ -146,18 +139,23 @@ def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
     ],
 )
 def test_each_family_marks_both_sides(token, written):
-    turns = turns_for({token}.__contains__)
-    assert (turns == PLAIN) == (token == "")
+    marks = chat_template_for({token}.__contains__)
+    assert (marks == PLAIN) == (token == "")
     said = (
-        turns.opening("user") + "A" + turns.change("assistant") + "B" + turns.change("user") + "C"
+        marks.turn_start("user")
+        + "A"
+        + marks.turn_change("assistant")
+        + "B"
+        + marks.turn_change("user")
+        + "C"
     )
-    assert said + turns.closing == written
+    assert said + marks.generation_prompt == written
 
 
 def test_an_empty_thought_stands_before_the_answer_alone():
-    turns = turns_for({"<|turn>"}.__contains__, r"{{ '<|channel>thought\n<channel|>' }}")
-    assert turns.closing.endswith("<|channel>thought\n<channel|>")
-    assert "channel" not in turns.change("assistant") + turns.change("user")
+    marks = chat_template_for({"<|turn>"}.__contains__, r"{{ '<|channel>thought\n<channel|>' }}")
+    assert marks.generation_prompt.endswith("<|channel>thought\n<channel|>")
+    assert "channel" not in marks.turn_change("assistant") + marks.turn_change("user")
 
 
 class Read:
@@ -176,9 +174,13 @@ class Read:
 
     def plan(self, prompt: Prompt):
         from persona_assistant.engines.llama.plan import make_plan
-        from persona_assistant.engines.llama.wire import Encoding, PictureSize, encode_prompt
+        from persona_assistant.engines.llama.prompt_encoding import (
+            MediaEncoding,
+            PictureSize,
+            prompt_headers,
+        )
 
-        parts, head = encode_prompt(prompt, Encoding(PictureSize(48, 70), "", ""))
+        parts, head = prompt_headers(prompt, MediaEncoding(PictureSize(48, 70), "", ""))
         return make_plan(parts, head, self._vocabulary, lambda part: None, 512), head
 
     def __call__(self, prompt: Prompt) -> str:
@@ -279,7 +281,7 @@ def engine_on(gguf_folder):
 
 @pytest.mark.parametrize("model", [("model", "projector"), ("omni", "omni-projector")])
 def test_with_reuse_the_logits_are_those_of_a_fresh_engine(engine_on, model):
-    shown = Turn("user", (picture(1), "This is Ivo.\n", "He collects buttons."))
+    shown = Turn("user", (square(1), "This is Ivo.\n", "He collects buttons."))
     talk = (
         Turn("assistant", ("Noted.",)),
         Turn("user", ("How warm is it?",)),
@@ -311,7 +313,7 @@ def test_with_reuse_the_logits_are_those_of_a_fresh_engine(engine_on, model):
 
 def test_working_ahead_computes_the_conversation_so_far(engine_on):
     engine = engine_on()
-    shown = Turn("user", (picture(1), "This is Ivo."))
+    shown = Turn("user", (square(1), "This is Ivo."))
     engine.prepare(ask(shown, NODDED, text="..."))
     engine.logits(ask(shown, NODDED, text="Does he ski?"))
     assert engine.last.reused > 70 and engine.last.computed < 30

@@ -6,12 +6,16 @@ import math
 
 import pytest
 
-from persona_assistant.language.describing import describe, description, named
+from persona_assistant.language.descriptions import (
+    description_words,
+    match_descriptions,
+    mentioned_names,
+)
 from persona_assistant.language.frames import HINTED, STATED, frames, stated
 from persona_assistant.language.lexicon import relation, sense
 from persona_assistant.language.question import parse
-from persona_assistant.language.reading import fitted, read
-from persona_assistant.language.speech import as_told
+from persona_assistant.language.reading import read, reading_model
+from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import words
 
 # --- relations of words
@@ -52,7 +56,7 @@ def test_a_word_is_expressed_as_strongly_as_it_is_related(word, sentence, streng
     ],
 )
 def test_a_part_of_a_name_counts_less_and_not_below_three_letters(text, expected):
-    assert named(text, {1: "Al Green", 2: "Ana", 3: "Ana Lind"}) == expected
+    assert mentioned_names(text, {1: "Al Green", 2: "Ana", 3: "Ana Lind"}) == expected
 
 
 # --- descriptions
@@ -67,7 +71,7 @@ NOTES = {
 
 def test_what_few_people_share_tells_more_than_what_all_do():
     question = parse("the person who keeps goats and bakes")
-    fits = describe(description(question, with_media=False), NOTES)
+    fits = match_descriptions(description_words(question, with_media=False), NOTES)
     whole = {person: fit.features[1] for person, fit in fits.items()}
     assert whole[1] == pytest.approx(1.0)
     assert whole[2] == whole[3] < 0.25  # baking is said of everybody
@@ -75,15 +79,15 @@ def test_what_few_people_share_tells_more_than_what_all_do():
 
 def test_fullness_counts_the_words_that_are_expressed():
     question = parse("the person who keeps goats and bakes")
-    fits = describe(description(question, with_media=False), NOTES)
+    fits = match_descriptions(description_words(question, with_media=False), NOTES)
     assert fits[1].features[4] == pytest.approx(math.log1p(3))  # keeps, goats, bakes
     assert fits[2].features[4] == pytest.approx(fits[2].features[1] * math.log1p(1))
 
 
 def test_without_media_what_is_asked_describes_too():
     question = parse("Who keeps goats?")
-    alone = {w.lower for w in description(question, with_media=False)}
-    beside = {w.lower for w in description(question, with_media=True)}
+    alone = {w.lower for w in description_words(question, with_media=False)}
+    beside = {w.lower for w in description_words(question, with_media=True)}
     assert "goats" in alone and beside <= alone
 
 
@@ -125,7 +129,7 @@ def test_the_threshold_decides_whether_the_best_sentence_answers():
     answers = [read(question, notes) for question in questions]
     assert {a.answered for a in answers} == {True, False}
     for answer in answers:
-        assert answer.answered == (answer.probability >= fitted().threshold)
+        assert answer.answered == (answer.probability >= reading_model().threshold)
 
 
 # --- what somebody says of themselves
@@ -146,4 +150,4 @@ def test_the_threshold_decides_whether_the_best_sentence_answers():
     ],
 )
 def test_the_first_person_becomes_the_speaker(text, expected):
-    assert as_told(text, "Ana") == [(text, expected)]
+    assert to_third_person(text, "Ana") == [(text, expected)]

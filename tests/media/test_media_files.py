@@ -107,3 +107,19 @@ def test_damage_yields_media_or_a_media_error_and_nothing_else(tmp_path, which, 
         assert pixels(taken).shape == (taken.height, taken.width, 3)
     else:
         assert len(samples(taken)) == round(taken.seconds * RATE) > 0
+
+
+def test_the_content_of_a_file_does_as_well_as_its_path(tmp_path):
+    from persona_assistant.media import load_image, load_voice
+    from persona_assistant.resources import data_path
+
+    demo = data_path("memory_store", "demo", "people")
+    for read, name in ((load_image, "01_1.jpg"), (load_voice, "01_1.ogg")):
+        by_path, by_content = read(demo / name), read((demo / name).read_bytes())
+        assert by_content.data == by_path.data
+        assert (by_path.source, by_content.source) == (name, "")
+        with pytest.raises(MediaError, match="is empty"):
+            read(b"")
+        with pytest.raises(MediaError) as refused:
+            read(b"no media at all")
+        assert "\n" not in str(refused.value)

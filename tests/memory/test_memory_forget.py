@@ -10,7 +10,7 @@ import apsw
 import pytest
 
 from persona_assistant.memory import Entry, Store, Transcript, keys
-from persona_assistant.pmg import Triplet
+from persona_assistant.pmg import ConversationTurn, Triplet
 
 
 def raw(home: Path, key_file: Path) -> apsw.Connection:
@@ -172,6 +172,26 @@ def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(
     assert all(
         len(learned(make, pages, i, passages[i])) == 26 for i in everybody if i not in forgotten
     )
+
+
+def test_a_deleted_conversation_leaves_the_file(reopen, home, tmp_path, make):
+    with reopen() as memory:
+        talk = memory.conversations.begin(word("title")).id
+        shown = make.picture(1, 40_000)
+        turn = ConversationTurn("user", f"{word('turn')} " * 50, attachments=(shown,))
+        memory.conversations.append(talk, turn)
+        memory.conversations.rename(talk, word("other"))
+
+    def left() -> list[str]:
+        pages = decrypted_pages(home, tmp_path / "key")
+        labels = [each for each in ("title", "turn", "other") if word(each).encode() in pages]
+        return labels + [str(at) for at in range(0, 39_000, 2000) if shown.data[at:][:16] in pages]
+
+    assert len(left()) == 23
+    with reopen() as memory:
+        memory.conversations.delete(talk)
+        assert left() == []
+        assert memory.check() == []
 
 
 def test_freed_pages_are_seen_by_this_search(reopen, home, tmp_path, make):

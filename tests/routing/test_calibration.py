@@ -9,7 +9,7 @@ import pytest
 
 from persona_assistant.app import encoders as built_in
 from persona_assistant.errors import StoreCorrupt
-from persona_assistant.language.describing import FEATURES, NOTHING
+from persona_assistant.language.descriptions import FEATURES, NO_MATCH
 from persona_assistant.routing.calibration import Evidence, Rate, load
 from tests.support.fakes import calibration, encoders
 
@@ -108,7 +108,7 @@ def test_the_surest_kind_of_evidence_sets_the_threshold():
 def test_words_speak_in_proportion():
     found = calibration()
     full = (1.0, 1.0) + (0.0,) * (len(FEATURES) - 2)
-    assert found.text_llr(NOTHING) < 0 < found.text_llr(full)
+    assert found.text_llr(NO_MATCH) < 0 < found.text_llr(full)
 
 
 def test_the_shipped_calibration_fits_the_built_in_encoders():
@@ -122,6 +122,6 @@ def test_the_shipped_calibration_fits_the_built_in_encoders():
         stated = evidence.false_matches
         assert stated.low <= stated.rate <= stated.high < 0.1 and stated.people >= 100
     assert len(found.text_weights) == len(FEATURES)
-    assert found.text_llr(NOTHING) < 0
+    assert found.text_llr(NO_MATCH) < 0
     assert 0 < found.prior_unknown < 1 and found.name_ratio > 0
     assert 0.5 <= found.text_match < 1

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import pytest
 
-from persona_assistant.language.describing import FEATURES
+from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Edge, Outcome, Query, Triplet
 from persona_assistant.routing import Router, index

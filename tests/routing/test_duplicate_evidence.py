@@ -139,7 +139,7 @@ def test_a_picture_is_misplaced_only_if_unlike_its_person_and_like_another(
     stray = np.zeros(8, np.float32)
     stray[4], stray[2] = ((llr - intercept) / slope for llr in (own_llr, other_llr))
     stray[0] = math.sqrt(1 - stray @ stray)
-    memory.add(
+    memory.people.add(
         "Cy",
         [Entry(Triplet(picture_of(stray, "stray.jpg")), image=Vector("fake-image/1", stray))],
     )
@@ -159,7 +159,7 @@ def test_a_face_and_a_voice_that_would_not_do_alone_do_together(memory, angles, 
         senses[sense] = Evidence(f"fake-{sense}/1", 30.0, intercept, -10.0, 10.0, 0.75)
     for name, plane, offset in (("Ana", 0, False), ("Eva", 0, True), ("Bo", 1, False)):
         face, voice = ((angle or 20) if offset else 0 for angle in angles)
-        memory.add(
+        memory.people.add(
             name,
             [
                 Entry(

@@ -339,61 +339,6 @@ def test_the_old_vectors_are_let_go_before_all_is_read_again(monkeypatch):
         assert alive and not any(alive)
 
 
-# --- the proof
-
-
-def damaged(memory: Store, sql: str) -> None:
-    """Behind the memory's back: its version does not tell."""
-    memory._connections.raw().execute("PRAGMA ignore_check_constraints = ON")
-    memory._connections.raw().execute(sql)
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "DELETE FROM vector WHERE media = 7",
-        "UPDATE vector SET data = (SELECT data FROM vector WHERE media = 3) WHERE media = 7",
-        "UPDATE vector SET media = 900 WHERE media = 7",
-        "UPDATE triplet SET persona = 3 - persona",
-    ],
-)
-def test_an_index_that_is_not_what_is_stored_is_told(monkeypatch, sql):
-    chance = np.random.default_rng(5)
-    with Store.temporary() as memory:
-        for person in range(2):
-            add(memory, person, unit(chance.normal(size=(10, 8))))
-        indexes = Indexes(memory)
-        assert index_check.problems(indexes, memory, ENCODER) == []
-        memory._connections.raw().pragma("foreign_keys", False)
-        damaged(memory, sql)
-        (problem,) = index_check.problems(indexes, memory, ENCODER)
-        assert ENCODER in problem and "stored" in problem
-
-
-def test_a_search_that_finds_others_is_told(way, monkeypatch):
-    chance = np.random.default_rng(5)
-    with Store.temporary() as memory:
-        for person in range(30):
-            add(memory, person, unit(chance.normal(size=(2, 8))))
-        indexes = searched(memory, way)
-        assert index_check.problems(indexes, memory, ENCODER) == []
-        found = indexes.media_index(ENCODER)
-        honest = found.nearest
-        for lie in (
-            lambda n: index.Nearest(
-                n.persona_ids[1:], n.scores[1:], n.triplet_ids[1:], n.rejected[1:]
-            ),
-            lambda n: index.Nearest(n.persona_ids[::-1], n.scores, n.triplet_ids, n.rejected),
-            lambda n: index.Nearest(n.persona_ids, n.scores - 0.01, n.triplet_ids, n.rejected),
-            lambda n: index.Nearest(
-                n.persona_ids[:3], n.scores[:3], n.triplet_ids[:3], n.rejected[:3]
-            ),
-        ):
-            monkeypatch.setattr(found, "nearest", lambda query, lie=lie: lie(honest(query)))
-            (problem,) = index_check.problems(indexes, memory, ENCODER)
-            assert "16 of 16 queries" in problem
-
-
 # --- sqlite-vec
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from persona_assistant import abstention
-from persona_assistant.assistant import Assistant
+from persona_assistant.assistant import Assistant, Options, Services
 from persona_assistant.engines.base import (
     Capabilities,
     Event,
@@ -23,11 +24,11 @@ from persona_assistant.engines.base import (
     Usage,
 )
 from persona_assistant.errors import MediaError
-from persona_assistant.language.describing import FEATURES
+from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Prompt
-from persona_assistant.routing import Calibration, Router
+from persona_assistant.routing import Calibration
 from persona_assistant.routing.calibration import Evidence
 
 DIM = 8
@@ -199,7 +200,27 @@ def calibration(*, match: float = 0.75, prior_unknown: float = 0.5) -> Calibrati
     )
 
 
-def assistant(engine: FakeEngine, memory: Store | None = None, **options) -> Assistant:
-    memory = memory or Store.temporary()
-    chosen = encoders()
-    return Assistant(memory, chosen, Router(memory, chosen, calibration()), engine, **options)
+def assistant(
+    engine: Any,
+    store: Store | None = None,
+    *,
+    chosen: Mapping[str, Any] | None = None,
+    known: Calibration | None = None,
+    cache: Any = None,
+    transcriber: Any = None,
+    reopen: Any = None,
+    **options: Any,
+) -> Assistant:
+    """An assistant over fakes; `options` are those of `Options`."""
+    return Assistant(
+        Services.over(
+            store or Store.temporary(),
+            chosen or encoders(),
+            known or calibration(),
+            engine,
+            Options(**options),
+            cache=cache,
+            transcriber=transcriber,
+            reopen=reopen,
+        )
+    )

@@ -220,7 +220,7 @@ def test_the_same_checkpoint_gives_the_same_encoder(exported, checkpoint, archit
         assert file.read_bytes() == (again.folder / file.name).read_bytes(), file.name
 
 
-def test_by_the_command_onto_the_shelf_and_found_there(checkpoint, architecture, models, capsys):
+def test_by_the_command_among_the_models_and_found_there(checkpoint, architecture, models, capsys):
     command = ["models", "export", "clip", "--checkpoint", str(checkpoint), "--arch", architecture]
     assert main([*command, "--name", "mine", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

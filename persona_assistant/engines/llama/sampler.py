@@ -1,4 +1,4 @@
-"""The next token of an answer, from the logits: the likeliest, or one drawn by llama.cpp's samplers.
+"""The next token of an answer, from the logits: the likeliest, or one that llama.cpp draws.
 
 Sampling runs llama.cpp's own chain (top-k, top-p, min-p, temperature, draw), so that a setting
 means here what it means in llama-server.
@@ -10,14 +10,12 @@ import ctypes
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from llama_cpp import llama_cpp
 
 from persona_assistant.engines.base import GenerateOptions
+from persona_assistant.engines.llama.soft_tokens import Floats
 from persona_assistant.engines.llama.vocabulary import Vocabulary
 from persona_assistant.errors import EngineError
-
-Logits = npt.NDArray[np.float32]
 
 _RANDOM_SEED = 0xFFFFFFFF
 """Tells llama.cpp to draw a seed."""
@@ -40,7 +38,7 @@ class Sampler:
             llama_cpp.llama_sampler_free(self._chain)
             self._chain = None
 
-    def token(self, logits: Logits) -> int:
+    def token(self, logits: Floats) -> int:
         """`logits`: (vocabulary,); what must not be chosen is overwritten in it.
 
         Control tokens are never part of an answer, except those that end it. Raises EngineError
@@ -55,11 +53,11 @@ class Sampler:
                 )
             if self._chain is not None:
                 token = self._draw(logits)
-            if self._vocabulary.ends(token) or not self._vocabulary.is_control(token):
+            if self._vocabulary.is_end(token) or not self._vocabulary.is_control(token):
                 return token
             logits[token] = -np.inf
 
-    def _draw(self, logits: Logits) -> int:
+    def _draw(self, logits: Floats) -> int:
         candidates = np.empty(len(logits), _CANDIDATE)
         candidates["id"] = np.arange(len(logits), dtype=np.int32)
         candidates["logit"], candidates["p"] = logits, 0
