@@ -1,4 +1,4 @@
-"""What is trained in training.py: a Gemma 4 of real dimensions with random weights, and a tiny one."""
+"""The models that training.py trains: Gemma 4 in its real dimensions, and a tiny one."""
 
 from __future__ import annotations
 
