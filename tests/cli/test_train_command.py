@@ -20,8 +20,6 @@ SENTENCES = "Ada keeps a tortoise.\n\nShe works as a nurse in Lyon."
 @pytest.fixture(scope="module")
 def world(tmp_path_factory) -> Path:
     """Twelve invented people; made by the command itself."""
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed")
     from persona_assistant.cli import main
 
     folder = tmp_path_factory.mktemp("train") / "world"

@@ -1,5 +1,7 @@
 """Calibration sets: repeatable, kept in a folder, and made of people of their own."""
 
+import sys
+
 import numpy as np
 from persona_worlds.__main__ import main
 from persona_worlds.calibration import calibration_set
@@ -29,7 +31,7 @@ def test_the_three_crowds_never_meet():
             assert seen.setdefault((face, voice), (crowd, index)) == (crowd, index)
 
 
-def test_a_missing_program_is_one_clear_line(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("PATH", "")
+def test_missing_espeak_is_one_clear_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     assert main(["demo", "--out", str(tmp_path)]) == 2
     assert "espeak-ng" in capsys.readouterr().err

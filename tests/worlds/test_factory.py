@@ -248,8 +248,8 @@ def test_without_room_nothing_is_made(tmp_path, monkeypatch):
 
 
 def test_without_espeak_the_remedy_is_named(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(EngineMissing, match="espeak-ng.*install it"):
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    with pytest.raises(EngineMissing, match="espeak-ng.*pip install"):
         factory.write_world(tmp_path / "w", 1, 1)
 
 

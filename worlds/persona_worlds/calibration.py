@@ -21,6 +21,7 @@ from PIL import Image
 from persona_worlds import faces, voices
 from persona_worlds.people import SEEDS, appearance_of, person_rng
 from persona_worlds.scenes import KINDS, TASKS, draw_scene, pose
+from persona_worlds.small_talk import small_talk
 
 
 def _media(seed: int, index: int, images: int, clips: int) -> tuple[list[bytes], list[bytes]]:
@@ -30,7 +31,7 @@ def _media(seed: int, index: int, images: int, clips: int) -> tuple[list[bytes],
         faces.jpeg_bytes(faces.draw_face(face, faces.face_nuisance(rng)), 92) for _ in range(images)
     ]
     sounds = [
-        voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), voices.voice_nuisance(rng)))
+        voices.clip_bytes(voices.speak(voice, small_talk(rng), voices.voice_nuisance(rng)))
         for _ in range(clips)
     ]
     return pictures, sounds

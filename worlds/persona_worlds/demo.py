@@ -17,6 +17,7 @@ import numpy as np
 from persona_worlds import faces, voices
 from persona_worlds.demo_cast import CAST, QUESTIONS, STRANGER, Part
 from persona_worlds.people import appearance_of, person_rng
+from persona_worlds.small_talk import small_talk
 
 README = """# The demo memory
 
@@ -97,6 +98,6 @@ def _query(folder: Path, part: Part | None, seed: int, kind: str, write: bool) -
     else:
         recording = voices.voice_nuisance(rng, "neutral", telephone=False)
         (folder / name).write_bytes(
-            voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), recording))
+            voices.clip_bytes(voices.speak(voice, small_talk(rng), recording))
         )
     return name

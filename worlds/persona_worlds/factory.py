@@ -7,7 +7,8 @@ for the same arguments, wherever and however often the call was interrupted; cli
 the version of espeak-ng. A person's media are there as a whole or not at all, and people.jsonl is
 there when everybody is.
 
-    world.json    {"format", "seed", "people", "splits", "options", "made_by", "licence"}
+    world.json    {"format", "seed", "people", "splits", "options", "words", "made_by",
+                   "espeak_ng", "licence"}
     people.jsonl  one `record.Person` a line, paths relative to the folder
     media/<id>/   <k>.jpg, <k>.ogg: pictures and clips; s<k>.ogg: clips with a sound event
 """
@@ -30,8 +31,8 @@ import numpy as np
 from PIL.Image import Resampling
 
 from persona_assistant import __version__
-from persona_assistant.errors import BadInput, DiskFull, EngineCrashed, EngineMissing
-from persona_worlds import events, faces, record, voices
+from persona_assistant.errors import BadInput, DiskFull, EngineCrashed
+from persona_worlds import espeak, events, faces, record, voices
 from persona_worlds.bank import SPLITS, fingerprint
 from persona_worlds.cast import Drawn, Take, draw_person, split_sizes
 from persona_worlds.record import Image, Note, Person, Said, SoundEvent, Voice
@@ -51,6 +52,8 @@ _BLOCK = 480
 """Samples: clips are multiples of 30 ms long."""
 _SPARE = 64 * 2**20
 """Bytes that are left free on the disk."""
+_NOT_COMPARED = ("made_by", "espeak_ng")
+"""A world begun with another version can be finished with this one."""
 
 __all__ = ["FORMAT", "MEDIA", "PEOPLE", "WORLD", "World", "read_world", "write_world"]
 
@@ -105,15 +108,13 @@ def write_world(
         "options": options,
         "words": fingerprint(),
         "made_by": __version__,
+        "espeak_ng": espeak.version() if espeak.installed() else None,
         "licence": "CC0-1.0",
     }
+    if not (out / PEOPLE).exists():
+        espeak.require()
     _claim(out, about)
     if not (out / PEOPLE).exists():
-        if shutil.which("espeak-ng") is None:
-            raise EngineMissing(
-                "voices are made with the program espeak-ng, which is not installed: "
-                "install it (Debian: apt install espeak-ng, macOS: brew install espeak-ng)"
-            )
         with _alone(out), _plainly(out):
             _make_everybody(out, seed, sizes, options, workers, watch)
     else:
@@ -158,7 +159,7 @@ def _claim(out: Path, about: Mapping[str, Any]) -> None:
     marker = out / WORLD
     if marker.exists():
         there = about_of(out)
-        different = [k for k in about if k != "made_by" and there.get(k) != about[k]]
+        different = [k for k in about if k not in _NOT_COMPARED and there.get(k) != about[k]]
         if different:
             raise BadInput(
                 f"{out} holds another world ({', '.join(different)} differ): name another folder"

@@ -17,6 +17,7 @@ import numpy as np
 from persona_assistant import abstention
 from persona_worlds import faces, voices
 from persona_worlds.scenes import TASKS, Person, Posed, draw_scene, pose
+from persona_worlds.small_talk import small_talk
 
 NAME = "omni_persona_mini.jsonl"
 PER_TASK = 10
@@ -166,9 +167,9 @@ def _write_sample(
             )
             (home / f"query_{j}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look), 80))
         elif modality == "voice" and sound:
-            spoken = voices.small_talk(rng)
+            spoken = small_talk(rng)
             while posed.target is not None and spoken == scene[posed.target].spoken:
-                spoken = voices.small_talk(rng)
+                spoken = small_talk(rng)
             sounding = voices.voice_nuisance(rng, "neutral" if group == "emotion" else None)
             (home / f"query_{j}.ogg").write_bytes(
                 voices.clip_bytes(voices.speak(voice, spoken, sounding))

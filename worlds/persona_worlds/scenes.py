@@ -16,6 +16,7 @@ import numpy as np
 
 from persona_worlds import faces, texts, voices, words
 from persona_worlds.people import appearance_of, person_rng
+from persona_worlds.small_talk import small_talk
 from persona_worlds.words import share
 
 TASKS: dict[str, tuple[str, str, str, str]] = {
@@ -201,7 +202,7 @@ def _draw_person(
         quote = life.said[0]
         spoken = quote + ("?" if quote.startswith(("Could", "Would", "Can")) else ".")
     else:
-        spoken = voices.small_talk(rng, bland=True)
+        spoken = small_talk(rng, bland=True)
     sound = voices.voice_nuisance(rng, mood, telephone=False)
     return Person(face, voice, look, sound, life, note, spoken, speaks_fact)
 
