@@ -44,7 +44,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -57,6 +56,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from persona_worlds import espeak  # noqa: E402
 from persona_worlds.second import second_world  # noqa: E402
 
 from persona_assistant import app  # noqa: E402
@@ -271,8 +271,8 @@ def mini_people() -> dict[str, People]:
 def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], str | None]:
     """The second world's people, and why its voices are left out where they are."""
     problem = None
-    if shutil.which("espeak-ng") is None:
-        problem = "espeak-ng is not installed, so that nobody can speak; see train/world/second.py"
+    if not espeak.installed():
+        problem = "espeak-ng is not installed, so that nobody can speak: pip install espeakng-loader"
     found: dict[str, People] = {"image": [], "voice": []}
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
