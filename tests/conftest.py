@@ -1,11 +1,20 @@
-"""Tests against the originals, marked `torch`, are left out where what they need is not
-installed."""
+"""Which tests are left out, and how many may be.
+
+Tests against the originals, marked `torch`, are left out where what they need is not installed. All
+that was left out is listed at the end with its reason; `left_out.toml` says what may be.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections import Counter
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+
+_ALLOWED = Path(__file__).with_name("left_out.toml")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -13,3 +22,40 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for module in ("torch", *marker.args):
             if find_spec(module) is None:
                 pytest.skip(f"{module} is not installed: make test-torch")
+
+
+def too_many(left_out: Counter[str], reasons: list[dict[str, str | int]]) -> list[str]:
+    """One line for each reason that is unknown, or given more often than it may be."""
+    problems, used = [], Counter[str]()
+    for why, count in left_out.items():
+        known = next((r for r in reasons if re.search(str(r["pattern"]), why)), None)
+        if known is None:
+            problems.append(
+                f"{count} left out for a reason that left_out.toml does not name: {why}"
+            )
+        else:
+            used[str(known["pattern"])] += count
+    for reason in reasons:
+        count = used[str(reason["pattern"])]
+        if count > int(reason["most"]):
+            problems.append(f"{count} left out, at most {reason['most']} may be: {reason['why']}")
+    return problems
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
+    left_out: Counter[str] = Counter()
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        left_out[reason.removeprefix("Skipped: ")] += 1
+    if not left_out:
+        return
+    reporter.section("left out", sep="-")
+    for why, count in sorted(left_out.items()):
+        reporter.write_line(f"{count:4}  {why}")
+    for problem in too_many(left_out, tomllib.loads(_ALLOWED.read_text("utf-8"))["reason"]):
+        reporter.write_line(f"error: {problem}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
