@@ -4,21 +4,25 @@ No command holds logic; each turns its options into settings and a query, calls 
 would call, and hands the result to `output`. Whatever goes wrong on purpose ends here in one line
 on standard error and the exit code of its class; a programming error is not caught.
 
-    __init__      what ends a command: errors, Ctrl-C, a closed pipe
+    __init__      how a command ends: errors, Ctrl-C, output that cannot be written
     root          the list of commands and the options before them
-    as_typed      words and paths reach a command without a validation library
+    arguments     options in any place; the nearest verb to a mistyped one
+    fast_params   words and paths reach a command without a validation library
     people        add, people, show, forget
-    enrolling     enrol, encode
-    correcting    reject
-    calibrating   calibrate
-    asking        who, ask
-    benchmarking  bench run
-    models        list, pull, verify, add, merge, convert, quantize
-    training      train world, corpus, profile, estimate, sft, rlvr, pipeline
-    exporting     models export clip, ecapa
-    upkeep        demo, doctor
+    enrol         enrol, encode
+    reject        reject
+    calibrate     calibrate
+    ask           who, ask
+    bench         bench run, pull, report, diff and the rest of it
+    models        models list, pull, verify, add, merge, convert, quantize
+    export        models export clip, ecapa
+    train         train world, corpus, profile, estimate, sft, rlvr, pipeline
+    maintenance   demo, doctor
+    shell         completion, man: the commands as a shell and a manual page know them
     output        results as sentences and tables, or as JSON
-    counting      how far a long run is; interrupting: what the first Ctrl-C does
+    errors        the command's own words for an error; streams: output that cannot be written
+    progress      how far a long run is; durations: times and rates as people say them
+    interrupt     what the first Ctrl-C does
 """
 
 from __future__ import annotations
@@ -30,68 +34,77 @@ import sys
 from collections.abc import Sequence
 
 INTERRUPTED = 130
-CLOSED_PIPE = 141
-"""Both are 128 plus the signal's number, as shells say it."""
+"""128 plus the number of SIGINT, as shells say it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command (None: the process's own arguments) and returns its exit code."""
-    from persona_assistant.errors import PersonaAssistantError
+    from persona_assistant.cli import streams
 
-    _hurry(ends=arguments is None)
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the terminal's encoding lacks is shown escaped instead of ending the command.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    _spare_startup(process_ends=arguments is None)
+    streams.prepare()
     try:
         code = _run(sys.argv[1:] if arguments is None else list(arguments))
-        sys.stdout.flush()
-        return code
-    except PersonaAssistantError as error:
-        return _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _fail("interrupted", INTERRUPTED)
-    except BrokenPipeError:
-        # The interpreter flushes once more when it ends; that must find an open end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED_PIPE
+        streams.flush()
+    except OSError as error:
+        return streams.exit_code_after(error)
+    except SystemExit as end:
+        # Rich handles a closed pipe by itself, with an exit code of its own.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        return streams.CLOSED_PIPE
+    return code
 
 
-def _hurry(ends: bool) -> None:
-    """What a process that lives for a quarter of a second can do without: together a quarter of its
-    time."""
+def _spare_startup(process_ends: bool) -> None:
+    """Leaves out what a process of a quarter of a second does not need: a quarter of its time."""
     # Nearly everything made while starting lives to the end; looking for garbage in it finds none.
     gc.set_threshold(100_000, 50, 50)
-    if ends:
-        # Nor does it at the end, where the interpreter would look through all of it three times
-        # more.
+    if process_ends:
+        # At the end the interpreter would look through all of it three more times.
         atexit.register(gc.freeze)
     # One query against a few thousand vectors is done before a second thread would have started.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def _run(arguments: list[str]) -> int:
+def _run(words: list[str]) -> int:
+    """The command's exit code, its error line written."""
+    from persona_assistant.cli.streams import say_error
+    from persona_assistant.errors import PersonaAssistantError
+
+    try:
+        return _call(words)
+    except PersonaAssistantError as error:
+        from persona_assistant.cli.errors import message
+
+        say_error(message(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        say_error("interrupted")
+        return INTERRUPTED
+
+
+def _call(words: list[str]) -> int:
     import typer
 
-    from persona_assistant.cli.fast_params import take_as_typed
+    from persona_assistant.cli.arguments import PROGRAM, arrange
+    from persona_assistant.cli.fast_params import skip_validation
     from persona_assistant.cli.root import app
+    from persona_assistant.errors import BadInput
 
-    usage_error = typer.BadParameter.__base__
+    # The parent of BadParameter is public in no version of Typer.
+    usage_error: type[Exception] = typer.BadParameter.__mro__[1]
     command = typer.main.get_command(app)
-    take_as_typed(command)
+    skip_validation(command)
     try:
-        with command.make_context("persona-assistant", arguments or ["--help"]) as context:
+        arranged = arrange(command, words) or ["--help"]
+        with command.make_context(PROGRAM, arranged) as context:
             command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
     except usage_error as error:
-        where = error.ctx.command_path if error.ctx else "persona-assistant"
-        return _fail(f"{error.format_message()} Try: {where} --help", error.exit_code)
+        context_of_error = getattr(error, "ctx", None)
+        where = context_of_error.command_path if context_of_error else PROGRAM
+        problem = getattr(error, "format_message", error.__str__)()
+        raise BadInput(f"{problem.rstrip('.')}. Try: {where} --help", code="usage") from None
     return 0
-
-
-def _fail(message: str, code: int) -> int:
-    from persona_assistant.cli.output import error_line
-
-    error_line(message)
-    return code

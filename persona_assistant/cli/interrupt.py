@@ -1,4 +1,4 @@
-"""Ctrl-C while something is under way that can be ended in good order."""
+"""Ctrl-C during a run that can end in good order."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def first_interrupt_cancels() -> Iterator[threading.Event]:
-    """The first Ctrl-C sets the event, so that what has been done is kept; a second one ends the
-    command."""
+    """The first Ctrl-C sets the event, so that what is complete is kept; a second one ends the
+    command at once."""
     cancel = threading.Event()
 
     def on_interrupt(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -18,11 +19,14 @@ from persona_assistant.cli import (
     reject,
     train,
 )
+from persona_assistant.cli.arguments import HELP_OPTIONS
 from persona_assistant.cli.options import Before
 
 app = typer.Typer(
     name="persona-assistant",
     help="A local assistant that knows the people in your life.",
+    epilog="These options, and --json, may also stand after the command.",
+    context_settings={"help_option_names": list(HELP_OPTIONS)},
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -60,7 +64,7 @@ def before(
     context.obj = Before(store, key_file)
 
 
-for command in (
+COMMANDS: tuple[Callable[..., None], ...] = (
     people.add,
     people.people,
     people.show,
@@ -68,11 +72,13 @@ for command in (
     reject.reject,
     ask.who,
     ask.ask,
-):
-    app.command()(command)
-for command in (enrol.enrol, enrol.encode):
-    app.command()(command)
-for command in (calibrate.calibrate, maintenance.demo, maintenance.doctor):
+    enrol.enrol,
+    enrol.encode,
+    calibrate.calibrate,
+    maintenance.demo,
+    maintenance.doctor,
+)
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
