@@ -257,7 +257,7 @@ def ours(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: N
         args=rlvr.settings(plan, renderer.banned),
         train_dataset=Dataset.from_dict({"prompt": [record.id for record in asked]}),
         processing_class=loaded.tokenizer,
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
         renderer=renderer,
         render=lambda name: renderer.render(prompt_of(asked[int(name)], media)),
     )
@@ -287,7 +287,7 @@ def stock(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: 
             messages
         ),
         processing_class=processor(loaded),
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
     )
 
 

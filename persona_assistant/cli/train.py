@@ -20,7 +20,7 @@ from persona_assistant.cli.options import Json
 if TYPE_CHECKING:
     import threading
 
-    from persona_assistant.train.training_run import Outcome
+    from persona_assistant.train.training_run import TrainingResult
 
 app = typer.Typer(
     help="Train adapters, and make what they learn from.",
@@ -88,7 +88,7 @@ def world(
     Every face is drawn and every voice synthetic (espeak-ng). Train, dev and
     test share no person, no name and no wording.
     """
-    from persona_worlds.factory import write_world
+    from persona_worlds.world_writer import write_world
 
     from persona_assistant.cli.interrupt import first_interrupt_cancels
 
@@ -200,7 +200,7 @@ _GIVEN = {
 def _corpus_of_world(
     kind: str, folder: Path, out: Path, split: str | None, seed: int, records: int | None
 ) -> dict[str, Any]:
-    from persona_worlds.factory import read_world
+    from persona_worlds.world import read_world
 
     from persona_assistant.train.corpus import build
     from persona_assistant.train.corpus.format import write_corpus
@@ -264,7 +264,7 @@ def _corpus_of_pairs(data: Path, out: Path, assets: Path | None) -> dict[str, An
 
 
 def _own_world(data: Path, out: Path) -> dict[str, Any]:
-    from persona_assistant.train.corpus.own import import_people
+    from persona_assistant.train.corpus.own_media import import_people
 
     made = import_people(data, out)
     return {
@@ -441,7 +441,7 @@ def _train(
             )
 
         with _to_standard_error():
-            outcome: Outcome = trainer.train(
+            outcome: TrainingResult = trainer.train(
                 recipe,
                 folder,
                 corpus,
@@ -452,7 +452,7 @@ def _train(
                 heldout=heldout,
                 cancel=cancel,
             )
-    if not training_run.is_first():
+    if not training_run.is_main_process():
         return
     if as_json:
         output.document(_outcome_document(outcome))
@@ -472,7 +472,7 @@ _DOING = {
 }
 
 
-def _outcome_document(outcome: Outcome) -> dict[str, Any]:
+def _outcome_document(outcome: TrainingResult) -> dict[str, Any]:
     return {
         "adapter": str(outcome.adapter),
         "best_step": outcome.best_step,

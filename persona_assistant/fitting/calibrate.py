@@ -33,7 +33,7 @@ from persona_assistant.routing.calibration import Rate
 from persona_assistant.routing.self_calibration import by_person
 
 SEED = 4100
-"""Of the calibration crowd; the encoders were fitted on another one."""
+"""Of the calibration population; the encoders were fitted on another one."""
 FALSE_MATCHES = (0.01, 0.02, 0.05)
 """Shares of absent people who may be taken for somebody. A kind of evidence gets the strictest at
 which it still recognises RECOGNISED of the people who are there, or the last."""

@@ -8,7 +8,7 @@ The map must not learn one world by heart. So every picture and clip is also sho
 blur, compression, telephone, cut short), and every person also as somebody else in another world:
 recoloured and stretched, or with a resampled voice. The colour of a line is damaged less than it
 differs between voices, or the map would learn to overlook timbre. Fitting people come from one seed
-of the calibration crowd that nothing else uses; the same seeds give the same maps.
+of the calibration population that nothing else uses; the same seeds give the same maps.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from persona_assistant.encoders.projection import LAYERS, Projection, bent
 from persona_assistant.media import SAMPLE_RATE
 
 FIT_SEED = 7000
-"""Of the calibration crowd: never calibrate scores on these people."""
+"""Of the calibration population: never calibrate scores on these people."""
 PEOPLE, VOICES = 320, 1000
 PER_PERSON = 4
 KINDS_OF_SOUND = 64

@@ -24,7 +24,7 @@ from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 from persona_assistant.media import SAMPLE_RATE, image_from_pixels, voice_from_samples
 
 EVALUATION_SEED = 901
-"""Of the calibration crowd; no map is fitted on it."""
+"""Of the calibration population; no map is fitted on it."""
 PEOPLE, PICTURES, CLIPS = 40, 5, 6
 
 

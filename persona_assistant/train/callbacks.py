@@ -20,22 +20,22 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 from persona_assistant.train.corpus.format import written_whole
 from persona_assistant.train.curves import KEPT, Curves, EventLog, best_step, exhausted, svg
 from persona_assistant.train.training_run import (
-    BOARD,
     CURVES,
-    DRAWN,
+    CURVES_SVG,
+    TENSORBOARD,
     Plan,
     Progress,
     RunFolder,
     Watch,
     cancelled,
-    is_first,
+    is_main_process,
 )
 
 Evaluate = Callable[[int], Mapping[str, float]]
 """Scores of the model as it is after so many steps."""
 
 
-class Follower(TrainerCallback):
+class RunCallback(TrainerCallback):
     """Keeps one run's records."""
 
     def __init__(
@@ -55,7 +55,7 @@ class Follower(TrainerCallback):
         self._tokens_before = told.get("tokens", 0.0)
         self._begun = time.perf_counter()
         self.curves = (
-            Curves.read(folder.path / CURVES, until=self._start) if is_first() else Curves(None)
+            Curves.read(folder.path / CURVES, until=self._start) if is_main_process() else Curves(None)
         )
         self._measuring = evaluate is not None or plan.recipe.select.metric == "loss"
         self.stopped = False
@@ -76,8 +76,8 @@ class Follower(TrainerCallback):
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
-        if is_first():
-            self._events = EventLog(self._folder.path / BOARD, self._start)
+        if is_main_process():
+            self._events = EventLog(self._folder.path / TENSORBOARD, self._start)
         if self._start == 0 and self._evaluate is not None:
             self._measure(0, state)
 
@@ -90,7 +90,7 @@ class Follower(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
         self.trained += time.perf_counter() - self._step_begun
-        if self._agreed(cancelled(self._cancel)) if self._cancel is not None else False:
+        if self._broadcast(cancelled(self._cancel)) if self._cancel is not None else False:
             self.stopped = True
             control.should_save = control.should_training_stop = True
 
@@ -105,7 +105,7 @@ class Follower(TrainerCallback):
         step = state.global_step
         if not logs or "train_loss" in logs or step <= self._start:  # the last one sums up
             return
-        if is_first():
+        if is_main_process():
             values = {
                 name: float(value)
                 for name, value in logs.items()
@@ -123,14 +123,14 @@ class Follower(TrainerCallback):
         if due:
             self._measure(step, state)
             control.should_save = True
-            if self._agreed(is_first() and exhausted(self.curves.rows, self._plan.recipe.select)):
+            if self._broadcast(is_main_process() and exhausted(self.curves.rows, self._plan.recipe.select)):
                 control.should_training_stop = True
 
     def on_save(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
         _barrier()
-        if is_first():
+        if is_main_process():
             told = {
                 "seconds": self.seconds,
                 "training_seconds": self.trained,
@@ -150,7 +150,7 @@ class Follower(TrainerCallback):
     # --- inside
 
     def _measure(self, step: int, state: TrainerState) -> None:
-        if is_first():
+        if is_main_process():
             self._tell("evaluate", step, state, {})
             found: dict[str, float] = (
                 dict(self._evaluate(step)) if self._evaluate is not None else {"evaluated": 0.0}
@@ -173,7 +173,7 @@ class Follower(TrainerCallback):
 
     def _draw(self, best: int | None) -> None:
         title = f"{self._plan.recipe.name}: {self._plan.recipe.model.name}"
-        written_whole(self._folder.path / DRAWN, svg(self.curves.rows, title, best))
+        written_whole(self._folder.path / CURVES_SVG, svg(self.curves.rows, title, best))
 
     def _tell(
         self, stage: str, step: int, state: TrainerState, values: Mapping[str, float]
@@ -181,7 +181,7 @@ class Follower(TrainerCallback):
         if self._watch is not None:
             self._watch(Progress(stage, step, state.max_steps, values))
 
-    def _agreed(self, decision: bool) -> bool:
+    def _broadcast(self, decision: bool) -> bool:
         """What the first process decided, in all of them."""
         from accelerate.utils import broadcast_object_list
 

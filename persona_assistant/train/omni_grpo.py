@@ -51,9 +51,9 @@ class OmniGRPOTrainer(GRPOTrainer):
 
     # --- what is overridden: how prompts are read, and the media of a batch
 
-    def _get_train_sampler(self, dataset: Any = None) -> Order:
+    def _get_train_sampler(self, dataset: Any = None) -> ResumableRepeatSampler:
         stock = super()._get_train_sampler(dataset)
-        return Order(
+        return ResumableRepeatSampler(
             stock.data_source, stock.mini_repeat_count, stock.batch_size, stock.repeat_count, stock.shuffle,
             stock.seed, done=lambda: self.state.global_step,
         )  # fmt: skip
@@ -139,7 +139,7 @@ class OmniGRPOTrainer(GRPOTrainer):
         return {name: tensor.to(device) for name, tensor in found.items()}
 
 
-class Order(RepeatSampler):
+class ResumableRepeatSampler(RepeatSampler):
     """The stock trainer's order of prompts, from wherever a run has got to. `done`: how many steps
     were made."""
 

@@ -26,11 +26,11 @@ from persona_assistant.train.families import require_modules
 from persona_assistant.train.recipes import Pipeline, Recipe, dump, load_pipeline
 
 if TYPE_CHECKING:
-    from persona_worlds.factory import World
+    from persona_worlds.world import World
 
     from persona_assistant.bench import Scores
     from persona_assistant.train.corpus.format import Record
-    from persona_assistant.train.training_run import Outcome
+    from persona_assistant.train.training_run import TrainingResult
 
 FORMAT = 1
 TINY = "tiny-gemma4"
@@ -120,7 +120,7 @@ def run(
     plan = recipe if isinstance(recipe, Pipeline) else load_pipeline(recipe)
     _refuse(plan)
     with _alone(out):
-        return _Way(plan, out, watch or (lambda moment: None), cancel, source, cache).go()
+        return _PipelineRun(plan, out, watch or (lambda moment: None), cancel, source, cache).go()
 
 
 def _refuse(plan: Pipeline) -> None:
@@ -168,7 +168,7 @@ def _alone(out: Path) -> Iterator[None]:
 
 
 @dataclass(slots=True)
-class _Way:
+class _PipelineRun:
     """One pipeline in its folder. A step whose result is there is passed by."""
 
     plan: Pipeline
@@ -256,7 +256,7 @@ class _Way:
 
     def _world(self) -> World:
         """The people: most to learn from, a few to choose steps by, the rest to be asked about."""
-        from persona_worlds.factory import write_world
+        from persona_worlds.world_writer import write_world
 
         about = self.plan.world
         # Longer clips would teach a model of random numbers nothing more, and take a processor
@@ -352,7 +352,7 @@ class _Way:
 
             write_tiny(self.base, seed=self.plan.sft.run.seed, texts=self._texts())
 
-    def _trained(self, kind: str, model: Path, merged: Path) -> Outcome:
+    def _trained(self, kind: str, model: Path, merged: Path) -> TrainingResult:
         """Train an adapter for `model`, and put it into that as the folder `merged`."""
         from importlib import import_module
 
@@ -370,7 +370,7 @@ class _Way:
 
         recipe: Recipe = getattr(self.plan, kind)
         heldout = None if recipe.select.metric == "loss" else self._heldout("dev")
-        train: Callable[..., Outcome] = import_module(f"persona_assistant.train.{kind}").train
+        train: Callable[..., TrainingResult] = import_module(f"persona_assistant.train.{kind}").train
         try:
             outcome = train(
                 recipe, model, self._corpus(kind), self.out / kind,

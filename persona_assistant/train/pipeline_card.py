@@ -11,7 +11,7 @@ from persona_assistant.train.recipes import Pipeline
 
 if TYPE_CHECKING:
     from persona_assistant.train.pipeline import Result
-    from persona_assistant.train.training_run import Outcome
+    from persona_assistant.train.training_run import TrainingResult
 
 _TINY = (
     "The base model is one of random numbers: what it answers before training is noise, and what it learns "
@@ -24,7 +24,7 @@ _OTHER = "People are invented, drawn and spoken by programs: these are no scores
 
 
 def markdown(
-    plan: Pipeline, result: Result, outcomes: Sequence[Outcome], seconds: Mapping[str, float]
+    plan: Pipeline, result: Result, outcomes: Sequence[TrainingResult], seconds: Mapping[str, float]
 ) -> str:
     """`outcomes`: of SFT and RLVR; `seconds`: by step."""
     from persona_assistant.train.pipeline import METRICS, TINY
@@ -73,7 +73,7 @@ def _cell(bench: Mapping[str, Any], metric: str) -> str:
     return f"{value:.1f}" + (f" ({interval[0]:.0f}-{interval[1]:.0f})" if interval else "")
 
 
-def _stage(kind: str, outcome: Outcome) -> str:
+def _stage(kind: str, outcome: TrainingResult) -> str:
     rows = [row for row in outcome.curves if row["step"]]
     told = ""
     for name in ("loss", "reward"):

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_assistant import abstention
 from persona_assistant.errors import BadInput, EngineError, JudgeError, RecordError
-from persona_assistant.train.nonsense import WORD, degenerate
+from persona_assistant.train.degenerate import WORD, degenerate
 
 if TYPE_CHECKING:
     from persona_assistant.bench.judges import Judge

@@ -27,7 +27,7 @@ from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
 from persona_assistant.train.rewards import RewardFunction
-from persona_assistant.train.training_run import Outcome, Plan, Watch, check
+from persona_assistant.train.training_run import Plan, TrainingResult, Watch, check
 
 if TYPE_CHECKING:
     from trl import GRPOConfig
@@ -49,7 +49,7 @@ def train(
     assets: Path | None = None,
     heldout: Path | None = None,
     cancel: threading.Event | None = None,
-) -> Outcome:
+) -> TrainingResult:
     """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes
     to `out`.
 
@@ -166,7 +166,7 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer, judge: Judge) -> Om
         args=settings(plan, renderer.banned),
         train_dataset=Dataset.from_dict({"prompt": [str(at) for at in range(len(records))]}),
         processing_class=loaded.tokenizer,
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
         renderer=renderer,
         render=render,
         show=show,

@@ -24,7 +24,7 @@ from persona_assistant.train.corpus.prompts import Media, prompt_of
 from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
-from persona_assistant.train.training_run import Outcome, Plan, Watch, check
+from persona_assistant.train.training_run import Plan, TrainingResult, Watch, check
 
 if TYPE_CHECKING:
     import torch
@@ -42,7 +42,7 @@ def train(
     assets: Path | None = None,
     heldout: Path | None = None,
     cancel: threading.Event | None = None,
-) -> Outcome:
+) -> TrainingResult:
     """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes
     to `out`.
 
@@ -62,7 +62,7 @@ def train(
 
 
 @dataclass(slots=True)
-class Lessons:
+class SftDataset:
     """Records as prompts and answers. A record is rendered when it is asked for: media take
     room."""
 
@@ -81,15 +81,15 @@ class Lessons:
 
 
 @dataclass(slots=True)
-class Together:
-    """Lessons as one batch."""
+class SftCollator:
+    """SftDataset as one batch."""
 
     renderer: Renderer
 
     def __call__(
         self, lessons: Sequence[tuple[Rendered, tuple[int, ...]]]
     ) -> dict[str, torch.Tensor]:
-        return self.renderer.taught([row for row, _ in lessons], [answer for _, answer in lessons])
+        return self.renderer.collate_training([row for row, _ in lessons], [answer for _, answer in lessons])
 
 
 def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
@@ -106,7 +106,7 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
 
     set_seed(plan.recipe.run.seed)  # LoRA starts from random numbers
     add_fused_lm_head(loaded.model)
-    model = get_peft_model(loaded.model, trainer.lora(plan))
+    model = get_peft_model(loaded.model, trainer.lora_config(plan))
     if plan.recipe.run.checkpointing:
         model.enable_input_require_grads()
     trainer = AnswersOnly(
@@ -114,8 +114,8 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
         args=TrainingArguments(
             **trainer.arguments(plan), include_num_input_tokens_seen="non_padding"
         ),
-        train_dataset=Lessons(plan.records, plan.media, renderer),
-        data_collator=Together(renderer),
+        train_dataset=SftDataset(plan.records, plan.media, renderer),
+        data_collator=SftCollator(renderer),
         processing_class=loaded.tokenizer,
     )
     trainer.model_accepts_loss_kwargs = True

@@ -1,7 +1,7 @@
 """What SFT and RLVR have in common between a checked plan and a finished folder.
 
 A trainer is made by whoever calls, with arguments from here; this opens the folder, runs the
-trainer with its follower from the right checkpoint, chooses the adapter and writes the card.
+trainer with its callback from the right checkpoint, chooses the adapter and writes the card.
 Imports transformers, and is imported when training begins.
 """
 
@@ -19,23 +19,23 @@ from transformers import PrinterCallback, Trainer
 
 from persona_assistant.bench.judges import Judge
 from persona_assistant.train import cards
-from persona_assistant.train.callbacks import Evaluate, Follower
+from persona_assistant.train.callbacks import Evaluate, RunCallback
 from persona_assistant.train.curves import Curves, best_step, value_of
-from persona_assistant.train.evaluating import TransformersEngine, evaluate
+from persona_assistant.train.evaluation import TransformersEngine, evaluate
 from persona_assistant.train.families import Loaded, load
 from persona_assistant.train.messages import Renderer
 from persona_assistant.train.training_run import (
     ADAPTER,
     CARD,
     CURVES,
-    Outcome,
     Plan,
     Progress,
     RunFolder,
     Stopped,
+    TrainingResult,
     Watch,
-    is_first,
-    room_on,
+    explain_full_disk,
+    is_main_process,
 )
 
 Make = Callable[[Loaded, Renderer], Trainer]
@@ -63,7 +63,7 @@ def arguments(plan: Plan) -> dict[str, Any]:
         "seed": run.seed,
         "save_strategy": "steps",
         "save_steps": run.save_steps,
-        "save_total_limit": None,  # the follower tidies up, and keeps the best
+        "save_total_limit": None,  # the callback tidies up, and keeps the best
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
         "report_to": [],
@@ -75,7 +75,7 @@ def arguments(plan: Plan) -> dict[str, Any]:
     }
 
 
-def lora(plan: Plan) -> LoraConfig:
+def lora_config(plan: Plan) -> LoraConfig:
     about = plan.recipe.lora
     return LoraConfig(
         r=about.r,
@@ -95,7 +95,7 @@ def train(
     watch: Watch | None,
     cancel: threading.Event | None,
     max_tokens: int,
-) -> Outcome:
+) -> TrainingResult:
     """Load the model, run the trainer that `make` makes of it, choose and tell.
 
     Raises Stopped when `cancel` was set, DiskFull, ModelError, and whatever the trainer met.
@@ -104,9 +104,9 @@ def train(
     checkpoint = folder.open(resume=resume)
     if "finished" in (folder.about() or {}):
         return _finished(folder, None)  # a run that came to its end is not made again
-    if is_first():
-        folder.discard_unsealed()
-    if watch is not None and is_first():
+    if is_main_process():
+        folder.discard_incomplete()
+    if watch is not None and is_main_process():
         watch(Progress("load", 0, 0))
     # Without it a fork of the tokenizer's threads warns in every loader process.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -115,7 +115,7 @@ def train(
     )
     renderer = Renderer(loaded)
     trainer = make(loaded, renderer)
-    follower = Follower(
+    callback = RunCallback(
         plan,
         folder,
         checkpoint,
@@ -124,14 +124,14 @@ def train(
         cancel,
     )
     trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(follower)
+    trainer.add_callback(callback)
     if torch.cuda.is_available():
         torch.cuda.reset_peak_memory_stats()
-    with room_on(folder):
+    with explain_full_disk(folder):
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-        if follower.stopped:
+        if callback.stopped:
             raise Stopped(trainer.state.global_step)
-        return _finish(plan, folder, trainer, follower, judge, checkpoint)
+        return _finish(plan, folder, trainer, callback, judge, checkpoint)
 
 
 def _bench(
@@ -165,20 +165,20 @@ def _finish(
     plan: Plan,
     folder: RunFolder,
     trainer: Trainer,
-    follower: Follower,
+    callback: RunCallback,
     judge: Judge,
     checkpoint: Path | None,
-) -> Outcome:
+) -> TrainingResult:
     steps = trainer.state.global_step
-    rows = follower.curves.rows
+    rows = callback.curves.rows
     best = best_step(rows, plan.recipe.select)
     chosen = steps if best is None else best
     resumed = int(checkpoint.name.split("-")[1]) if checkpoint else None
-    if is_first():
-        folder.choose(chosen)
+    if is_main_process():
+        folder.export_adapter(chosen)
         cards.write(
-            plan, rows, steps=steps, chosen=chosen, why=_why(plan, rows, best), seconds=follower.seconds,
-            training_seconds=follower.trained, tokens=follower.tokens(trainer.state),
+            plan, rows, steps=steps, chosen=chosen, why=_why(plan, rows, best), seconds=callback.seconds,
+            training_seconds=callback.trained, tokens=callback.tokens(trainer.state),
             processes=trainer.args.world_size, judge=judge.name, resumed=resumed,
             trainable=sum(each.numel() for each in trainer.model.parameters() if each.requires_grad),
         )  # fmt: skip
@@ -186,7 +186,7 @@ def _finish(
         folder.write_metadata(
             {
                 **about,
-                "finished": {"best_step": chosen, "steps": steps, "seconds": follower.seconds},
+                "finished": {"best_step": chosen, "steps": steps, "seconds": callback.seconds},
             }
         )
     trainer.accelerator.wait_for_everyone()
@@ -215,11 +215,11 @@ def _why(plan: Plan, rows: tuple[dict[str, Any], ...], best: int | None) -> str:
     return f"the highest {select.metric} on held-out records, {value:.1f}{beside}"
 
 
-def _finished(folder: RunFolder, resumed: int | None) -> Outcome:
+def _finished(folder: RunFolder, resumed: int | None) -> TrainingResult:
     """As the folder tells it, to every process alike."""
     about = (folder.about() or {})["finished"]
     curves = Curves.read(folder.path / CURVES, until=about["steps"])
-    return Outcome(
+    return TrainingResult(
         folder.path / ADAPTER, about["best_step"], about["steps"], curves.rows, folder.path / CARD,
         about["seconds"], resumed,
     )  # fmt: skip

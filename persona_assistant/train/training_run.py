@@ -31,14 +31,14 @@ from persona_assistant.train.corpus.format import Corpus, Entry, Record, read_co
 from persona_assistant.train.families import Base, examine, require_modules
 from persona_assistant.train.recipes import Recipe, dump
 
-RUN, RECIPE, CURVES, DRAWN, SEAL = (
+RUN, RECIPE, CURVES, CURVES_SVG, COMPLETE = (
     "run.json",
     "recipe.toml",
     "curves.json",
     "curves.svg",
     "complete.json",
 )
-CARD, CARD_TEXT, ADAPTER, BOARD = "card.json", "card.md", "adapter", "tensorboard"
+CARD, CARD_TEXT, ADAPTER, TENSORBOARD = "card.json", "card.md", "adapter", "tensorboard"
 _ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors")
 _FORMAT = 1
 _BESIDES = 64 << 20
@@ -66,7 +66,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrainingResult:
     """What a run came to."""
 
     adapter: Path
@@ -123,7 +123,7 @@ def recipe_hash(recipe: Recipe) -> str:
     return hashlib.sha256(dump(recipe).encode()).hexdigest()
 
 
-def is_first() -> bool:
+def is_main_process() -> bool:
     """Whether this is the process that writes; under `accelerate launch` there is one for each
     GPU."""
     return os.environ.get("RANK", "0") == "0"
@@ -269,18 +269,18 @@ class RunFolder:
         """
         known = self.about()
         if known is None:
-            if is_first() and self.path.is_dir() and any(self.path.iterdir()):
+            if is_main_process() and self.path.is_dir() and any(self.path.iterdir()):
                 raise BadInput(
                     f"{self.path} is not empty and holds no training run: choose another folder"
                 )
-            if is_first():
+            if is_main_process():
                 self.path.mkdir(parents=True, exist_ok=True)
                 written_whole(self.path / RECIPE, dump(self._plan.recipe))
                 self.write_metadata(
                     {"format": _FORMAT, "kind": self._plan.recipe.kind, "of": self._plan.identity}
                 )
             return None
-        if not resume and is_first():
+        if not resume and is_main_process():
             raise BadInput(
                 f"{self.path} holds a run already: go on with --resume, or choose another folder"
             )
@@ -312,14 +312,14 @@ class RunFolder:
     def checkpoint(self, step: int) -> Path:
         return self.path / f"checkpoint-{step}"
 
-    def sealed(self) -> list[int]:
+    def complete_steps(self) -> list[int]:
         """Steps of whole checkpoints, in order."""
         return sorted(
-            int(seal.parent.name.split("-")[1]) for seal in self.path.glob(f"checkpoint-*/{SEAL}")
+            int(seal.parent.name.split("-")[1]) for seal in self.path.glob(f"checkpoint-*/{COMPLETE}")
         )
 
     def latest(self) -> Path | None:
-        steps = self.sealed()
+        steps = self.complete_steps()
         return self.checkpoint(steps[-1]) if steps else None
 
     def mark_complete(self, step: int, told: Mapping[str, float]) -> None:
@@ -328,34 +328,34 @@ class RunFolder:
         folder = self.checkpoint(step)
         for needless in ("training_args.bin", "README.md"):
             (folder / needless).unlink(missing_ok=True)
-        _without_places(folder / "adapter_config.json", self._plan.recipe.model.name)
+        _strip_paths(folder / "adapter_config.json", self._plan.recipe.model.name)
         for file in folder.iterdir():
             with open(file, "rb") as written:
                 os.fsync(written.fileno())
-        written_whole(folder / SEAL, json.dumps({"step": step, **told}) + "\n")
+        written_whole(folder / COMPLETE, json.dumps({"step": step, **told}) + "\n")
 
     def read_metadata(self, checkpoint: Path) -> dict[str, float]:
-        """What was told when it was sealed."""
-        return json.loads((checkpoint / SEAL).read_text(encoding="utf-8"))
+        """What was told when it was complete."""
+        return json.loads((checkpoint / COMPLETE).read_text(encoding="utf-8"))
 
     def prune(self, best: int | None) -> None:
         """Remove all checkpoints but the latest few and the best one, and what is left of cut
         ones."""
-        sealed = self.sealed()
-        kept = {*sealed[-self._plan.recipe.run.keep :], best}
+        complete = self.complete_steps()
+        kept = {*complete[-self._plan.recipe.run.keep :], best}
         for folder in self.path.glob("checkpoint-*"):
             step = folder.name.split("-")[1]
-            if step.isdigit() and int(step) not in kept and (not sealed or int(step) < sealed[-1]):
-                (folder / SEAL).unlink(missing_ok=True)
+            if step.isdigit() and int(step) not in kept and (not complete or int(step) < complete[-1]):
+                (folder / COMPLETE).unlink(missing_ok=True)
                 shutil.rmtree(folder)
 
-    def discard_unsealed(self) -> None:
+    def discard_incomplete(self) -> None:
         """What a kill left of a checkpoint; the trainer would otherwise write among it."""
         for folder in self.path.glob("checkpoint-*"):
-            if not (folder / SEAL).is_file():
+            if not (folder / COMPLETE).is_file():
                 shutil.rmtree(folder)
 
-    def choose(self, step: int) -> Path:
+    def export_adapter(self, step: int) -> Path:
         """The adapter of a checkpoint as the one of the run."""
         place = self.path / ADAPTER
         shutil.rmtree(place, ignore_errors=True)
@@ -365,14 +365,14 @@ class RunFolder:
         return place
 
 
-def _without_places(file: Path, name: str) -> None:
+def _strip_paths(file: Path, name: str) -> None:
     about = json.loads(file.read_text(encoding="utf-8"))
     about["base_model_name_or_path"] = name
     written_whole(file, json.dumps(about, indent=2, sort_keys=True) + "\n")
 
 
 @contextmanager
-def room_on(folder: RunFolder) -> Iterator[None]:
+def explain_full_disk(folder: RunFolder) -> Iterator[None]:
     """A full disk as an error that says how to go on, whichever library met it first."""
     try:
         yield
@@ -385,7 +385,7 @@ def room_on(folder: RunFolder) -> Iterator[None]:
         ) or "No space left" in str(error)
         if not full:
             raise
-        steps = folder.sealed()
+        steps = folder.complete_steps()
         kept = f"everything up to step {steps[-1]} is kept" if steps else "nothing was saved yet"
         raise DiskFull(
             f"the disk of {folder.path} is full; {kept}. Make room and go on with --resume."

@@ -6,8 +6,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from persona_worlds.bank import bank
-from persona_worlds.lives import gold_of
+from persona_worlds.biographies import gold_of
+from persona_worlds.word_bank import load_words
 
 from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import TASKS as BENCH_TASKS
@@ -16,8 +16,8 @@ from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.media import load_voice
 from persona_assistant.train.corpus import perceiving
 from persona_assistant.train.corpus.build import KINDS, build, heldout, write_heldout
+from persona_assistant.train.corpus.conversations import conversation
 from persona_assistant.train.corpus.format import SFT_1K, SFT_10K, TASKS, read_corpus, write_corpus
-from persona_assistant.train.corpus.talks import conversation
 from tests.support.paper_world import paper_world
 
 RLVR = (*SFT_1K, "text_qa")
@@ -181,7 +181,7 @@ def test_a_conversation_holds_the_one_who_is_meant_and_nobody_else_of_the_people
 
 
 def test_text_qa_is_answered_by_the_entry_meant_or_by_nothing(world, mixture):
-    known, words = _known(world), bank("train")
+    known, words = _known(world), load_words("train")
     kinds = Counter()
     for record in (r for r in mixture if r.task == "text_qa"):
         meant, attribute = known[record.sample], record.about["attribute"]

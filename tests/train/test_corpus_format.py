@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.checking import parse_record
 from persona_assistant.train.corpus.format import (
     TASKS,
     Entry,
@@ -23,6 +22,7 @@ from persona_assistant.train.corpus.format import (
     to_json,
     write_corpus,
 )
+from persona_assistant.train.corpus.validation import parse_record
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1).filter(str.strip)
 PATH = st.from_regex(r"\A[A-Za-z0-9_]{1,8}(/[A-Za-z0-9_.-]{0,7}[A-Za-z0-9]){0,2}\Z")

@@ -9,18 +9,18 @@ import shutil
 import threading
 
 import pytest
-from persona_worlds.factory import read_world
+from persona_worlds.world import read_world
+from tests.train.test_corpus_own import own_people
 
 from persona_assistant.engines.chat import ChatClient
 from persona_assistant.engines.patience import Patience
 from persona_assistant.errors import BadInput, EndpointError
 from persona_assistant.train.corpus import profile_steps as steps
 from persona_assistant.train.corpus.build import build, heldout
-from persona_assistant.train.corpus.own import import_people
+from persona_assistant.train.corpus.own_media import import_people
 from persona_assistant.train.corpus.profile_steps import Attribute, BadReply
 from persona_assistant.train.corpus.profiling import LOG, QUERIES, profile, read_queries
 from tests.support.chat_server import chat_server
-from tests.train.test_corpus_own import own_people
 
 QUICK = Patience(tries=2, first=0.01)
 PEOPLE = 9
@@ -344,7 +344,7 @@ def test_a_profile_is_short_and_names_the_person(reply, said):
 
 
 def test_only_what_is_not_known_is_made_up():
-    good, wrong = steps.imputed(
+    good, wrong = steps.check_imputed(
         '{"attributes": {"pet": "a newt", "instrument": "drums", "x": "y", "food": ""}}', KNOWN
     )
     assert (

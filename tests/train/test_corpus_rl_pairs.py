@@ -118,7 +118,7 @@ def test_voice_queries_leave_the_picture_out_as_the_benchmark_does(tmp_path):
 def test_what_is_trained_is_what_is_measured(tmp_path):
     """A prompt from the corpus equals the benchmark's from the same record, part for part."""
 
-    class Named:
+    class PersonName:
         def picture(self, path):
             return ("picture", path)
 
@@ -131,8 +131,8 @@ def test_what_is_trained_is_what_is_measured(tmp_path):
         _pair(scenario="voice_identity", selected_task="voice_to_bio", query_modality="voice"),
     ):
         record = read_pairs(_file(tmp_path, [raw]))[0][0]
-        posed = suite.build_prompt(parse_record(raw), Named(), Conditions())
-        assert prompt_of(record, Named()).parts == posed.parts
+        question = suite.build_prompt(parse_record(raw), PersonName(), Conditions())
+        assert prompt_of(record, PersonName()).parts == question.parts
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from persona_assistant.errors import BadInput
 from persona_assistant.train import pipeline
 from persona_assistant.train.corpus.format import read_corpus
 from persona_assistant.train.corpus.prompts import prompt_of
-from persona_assistant.train.evaluating import TransformersEngine
+from persona_assistant.train.evaluation import TransformersEngine
 from persona_assistant.train.families import examine, load
 from persona_assistant.train.messages import Renderer
 from persona_assistant.train.recipes import Pipeline, load_pipeline
@@ -151,7 +151,7 @@ def test_what_was_merged_is_what_was_trained(whole):
         renderer = Renderer(loaded)
         model = PeftModel.from_pretrained(loaded.model, adapter) if adapter else loaded.model
         with torch.no_grad():
-            return model.eval()(**renderer.asked([renderer.render(asked)])).logits[0, -1].float()
+            return model.eval()(**renderer.collate_prompts([renderer.render(asked)])).logits[0, -1].float()
 
     base, taught, merged = (logits(out / name) for name in ("base", "taught", "merged"))
     assert (taught - base).abs().max() > 0.1

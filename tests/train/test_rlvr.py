@@ -82,7 +82,7 @@ def scored(trainer: Trainer, rows: list[Rendered], answers: list[tuple[int, ...]
     """Log-probabilities of answers after prompts, padded as the trainer pads them: (rows, longest
     answer)."""
     pad, most = trainer._renderer.pad, max(map(len, answers))
-    asked = trainer._renderer.asked(rows)
+    asked = trainer._renderer.collate_prompts(rows)
     said = torch.tensor([[*answer, *[pad] * (most - len(answer))] for answer in answers])
     there = torch.tensor([[1] * len(answer) + [0] * (most - len(answer)) for answer in answers])
     trainer._rows = rows
@@ -140,7 +140,7 @@ def stock(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
 
     return GRPOTrainer(
         model=loaded.model, reward_funcs=outcome, args=rlvr.settings(plan, renderer.banned),
-        train_dataset=data, processing_class=theirs, peft_config=trainer.lora(plan),
+        train_dataset=data, processing_class=theirs, peft_config=trainer.lora_config(plan),
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_figures_are_those_of_the_stock_trainer_on_pictures(
     )
 
 
-def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> training_run.Outcome:
+def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> training_run.TrainingResult:
     """A run whose rewards see the very tokens, as the stock trainer's do."""
     from persona_assistant.train.omni_grpo import OmniGRPOTrainer
 
@@ -253,7 +253,7 @@ def test_chunks_of_a_batch_get_their_own_media(ready):
     trainer, rows, answers = ready
     trainer._rows = rows
     whole = scored(trainer, rows, answers)
-    asked, most = trainer._renderer.asked(rows), max(map(len, answers))
+    asked, most = trainer._renderer.collate_prompts(rows), max(map(len, answers))
     said = torch.tensor(
         [[*answer, *[trainer._renderer.pad] * (most - len(answer))] for answer in answers]
     )
@@ -354,14 +354,14 @@ def test_a_killed_run_goes_on_to_the_same_weights(models, tmp_path):
 def test_the_order_of_prompts_is_the_stock_trainers_wherever_a_run_has_got_to():
     from trl.trainer.utils import RepeatSampler
 
-    from persona_assistant.train.omni_grpo import Order
+    from persona_assistant.train.omni_grpo import ResumableRepeatSampler
 
     how, steps = (range(7), 2, 3, 2, True, 5), 2  # seven prompts, three to a step
     stock = RepeatSampler(*how)
     epochs = [list(stock) for _ in range(4)]
     assert len({tuple(epoch) for epoch in epochs}) == 4
     for done in range(4 * steps):
-        assert list(Order(*how, done=lambda: done)) == epochs[done // steps]
+        assert list(ResumableRepeatSampler(*how, done=lambda: done)) == epochs[done // steps]
 
 
 # --- what is refused before a model is loaded

@@ -82,7 +82,7 @@ def log_probabilities(
     model: Any, renderer: Renderer, some: list[tuple[Any, tuple[int, ...]]]
 ) -> list[torch.Tensor]:
     """Of each answer's tokens."""
-    batch = renderer.taught([row for row, _ in some], [answer for _, answer in some])
+    batch = renderer.collate_training([row for row, _ in some], [answer for _, answer in some])
     labels = batch.pop("labels")
     with torch.no_grad():
         logits = model.eval()(**batch).logits.log_softmax(-1)
@@ -119,7 +119,7 @@ def test_a_prompt_is_read_as_the_engine_reads_it(models, corpus):
     theirs, ours = reference.inputs(merged), renderer.render(prompt)
     assert list(ours.ids) == theirs["input_ids"][0].tolist()
     with torch.no_grad():
-        logits = loaded.model(**renderer.asked([ours])).logits[0, -1]
+        logits = loaded.model(**renderer.collate_prompts([ours])).logits[0, -1]
     assert torch.allclose(logits, torch.from_numpy(reference.logits(merged)), atol=1e-4)
 
 

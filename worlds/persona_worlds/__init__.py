@@ -10,7 +10,7 @@ calibration and, later, training data. Nobody in it exists; everything it makes 
     questions about them demo.py (demo_cast.toml), mini.py                memory_store/demo,
     bench/mini calibration.py                                   people and questions to fit scores
     on second.py (inked, inked_hair, inked_pen)         another world by another hand, to measure
-    in, never to fit on factory.py (bank, lives, cast, events, record, worlds)   any number of
+    in, never to fit on world.py (bank, lives, cast, events, record, worlds)   any number of
     people in three splits, to train on factory_words.toml, factory_talk.toml, factory_names.toml
-    their words, which no other crowd uses
+    their words, which no other population uses
 """

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 SCALE = 2
-"""Drawn twice as large, then reduced."""
+"""PersonDraft twice as large, then reduced."""
 INK = (24, 20, 26)
 FACES = 61
 """First word of the random stream."""
@@ -74,7 +74,7 @@ _GLASSES = ("none", "none", "none", "round", "square", "halves", "monocle")
 _MARKS = ("none", "none", "none", "freckles", "mole", "scar", "blush", "lines", "patch")
 
 
-def look_of(person: int) -> Look:
+def cartoon_face(person: int) -> Look:
     """The face of a person, by number."""
     rng = np.random.default_rng((FACES, person))
     u = rng.uniform
@@ -142,7 +142,7 @@ def look_of(person: int) -> Look:
     )
 
 
-class Ink:
+class CartoonPen:
     """Shapes about the middle of the face, tilted and moved as the sitter sits, with a shaky
     outline."""
 

@@ -1,5 +1,5 @@
 """Sounds that are not speech, made with numpy: a door knock, a bell, rain ... and how they are
-mixed into a clip.
+shuffled into a clip.
 
 `sound(name, rng)` draws one variant of an event; `mix` lays it after the speech or under it and
 says from when to when it is heard. Levels are relative to the speech: an event under speech stays

@@ -1,6 +1,6 @@
 """One line of people.jsonl: a person with their media and notes, and how it is read.
 
-The factory fills every field. A world made from somebody's own media has the same lines with less
+The world fills every field. A world made from somebody's own media has the same lines with less
 in them: what has a default here may be missing there.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from persona_worlds.bank import SPLITS
+from persona_worlds.word_bank import SPLITS
 
 ALIKE = ("face", "voice", "job")
 
@@ -90,7 +90,7 @@ class Person:
     """
     notes: tuple[Note, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
-    """Attribute -> value, whether it is written down or not. The factory fills all of
+    """Attribute -> value, whether it is written down or not. The world fills all of
     lives.ATTRIBUTES."""
     sounds: tuple[Voice, ...] = ()
     """Clips of the person in which something else is heard as well: `event` is never None."""

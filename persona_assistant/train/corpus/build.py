@@ -26,23 +26,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from persona_worlds.factory import World
 from persona_worlds.record import Person
 from persona_worlds.scenes import TASKS as QUESTIONS
+from persona_worlds.world import World
 
 from persona_assistant import abstention
 from persona_assistant.errors import BadInput
 from persona_assistant.train.corpus import captions, perceiving
-from persona_assistant.train.corpus.asking import (
-    ABSENT_ATTRIBUTE,
-    ABSENT_PERSONA,
-    ANSWERABLE,
-    Asked,
-    ask,
-    attributes_of,
-)
-from persona_assistant.train.corpus.asking_own import ask_own
-from persona_assistant.train.corpus.casting import Cast, dealt, mixed, shares
 from persona_assistant.train.corpus.format import (
     SFT_1K,
     SFT_10K,
@@ -53,13 +43,23 @@ from persona_assistant.train.corpus.format import (
     target_text,
     written_whole,
 )
-from persona_assistant.train.corpus.own import OWN
-from persona_assistant.train.corpus.perceiving import Posed, entry
+from persona_assistant.train.corpus.own_media import OWN
+from persona_assistant.train.corpus.own_text_qa import ask_own
+from persona_assistant.train.corpus.perception import Question, entry
 from persona_assistant.train.corpus.profiling import read_queries
+from persona_assistant.train.corpus.scenes import PeoplePool, apportion, balanced_draw, shuffled
+from persona_assistant.train.corpus.text_qa import (
+    ABSENT_ATTRIBUTE,
+    ABSENT_PERSONA,
+    ANSWERABLE,
+    TextQuestion,
+    ask,
+    attributes_of,
+)
 
 CONTEXTS = 3
 _FRESH = 30
-"""Tries to pose a question that was not posed yet."""
+"""Tries to pose a question that was not question yet."""
 _SHOWN = ("visual", "voice")
 """Queries that can show or play somebody who is not there."""
 _FEWEST = 8
@@ -107,18 +107,18 @@ def build(
     if count < 1:
         raise BadInput(f"a corpus needs at least one record, not {count}")
     rng = np.random.default_rng((*kind.encode(), seed, count))
-    maker = _Maker(world, split, KINDS[kind], rng)
+    maker = _CorpusBuilder(world, split, KINDS[kind], rng)
     weights = KINDS[kind].weights
     made = [
-        (task, posed, about)
-        for task, number in zip(weights, shares(count, tuple(weights.values())), strict=True)
-        for posed, about in maker.make(task, number)
+        (task, question, about)
+        for task, number in zip(weights, apportion(count, tuple(weights.values())), strict=True)
+        for question, about in maker.make(task, number)
     ]
     # The place in the file, which ids count, must not tell the task or the label.
     source = OWN if maker.own else "world"
     return [
         _record(f"{kind}-{seed}-{number:05d}", source, *each)
-        for number, each in enumerate(mixed(rng, made))
+        for number, each in enumerate(shuffled(rng, made))
     ]
 
 
@@ -132,11 +132,11 @@ def heldout(
     if contexts not in (3, 4):
         raise BadInput(f"the benchmark's questions have 3 or 4 people, not {contexts}")
     rng = np.random.default_rng((*b"heldout", seed, n))
-    maker = _Maker(
+    maker = _CorpusBuilder(
         world, split, Kind(n, {"text_qa": 1}, answerable=0.5, absent_persona=0.3), rng, contexts
     )
     asked = list(maker.asked(n))
-    return [_item(f"{split}_{seed}", k, each) for k, each in enumerate(mixed(rng, asked))]
+    return [_item(f"{split}_{seed}", k, each) for k, each in enumerate(shuffled(rng, asked))]
 
 
 def write_heldout(path: Path | str, records: Sequence[Mapping[str, Any]]) -> None:
@@ -147,7 +147,7 @@ def write_heldout(path: Path | str, records: Sequence[Mapping[str, Any]]) -> Non
     )
 
 
-class _Maker:
+class _CorpusBuilder:
     """Poses so many questions of a task."""
 
     def __init__(
@@ -168,38 +168,38 @@ class _Maker:
         self.people = world.of(split)
         self.own = world.options.get("source") == OWN
 
-    def make(self, task: str, count: int) -> Iterator[tuple[Posed, dict[str, str]]]:
+    def make(self, task: str, count: int) -> Iterator[tuple[Question, dict[str, str]]]:
         if task == "text_qa":
             for asked in self.asked(count):
-                yield _posed(asked)
+                yield _question_of(asked)
             return
-        pose = self._poses(task)
+        make = self._makers(task)
         labels: Sequence[Any] = [None] * count
         if TASKS[task].labels == ("yes_no",):
-            labels = dealt(self.rng, (True, False), count)
+            labels = balanced_draw(self.rng, (True, False), count)
         elif TASKS[task].labels == ("index",):
-            labels = dealt(self.rng, (*range(self.contexts), None), count)
+            labels = balanced_draw(self.rng, (*range(self.contexts), None), count)
         seen: set[tuple[tuple[Entry, ...], Entry]] = set()
         for label in labels:
-            posed = pose(label)
+            question = make(label)
             for _ in range(_FRESH):  # a small world repeats itself rather than to come short
-                if (posed.contexts, posed.query) not in seen:
+                if (question.contexts, question.query) not in seen:
                     break
-                posed = pose(label)
-            seen.add((posed.contexts, posed.query))
-            yield posed, {"absent": posed.absent} if posed.absent else {}
+                question = make(label)
+            seen.add((question.contexts, question.query))
+            yield question, {"absent": question.absent} if question.absent else {}
 
-    def _poses(self, task: str) -> Callable[[Any], Posed]:
+    def _makers(self, task: str) -> Callable[[Any], Question]:
         rng, count, folder = self.rng, self.contexts, self.world.folder
 
         def place(label: int | None) -> tuple[int, bool]:
             """Where the person stands, or would; and whether it is that person."""
             return (int(rng.integers(count)), False) if label is None else (label, True)
 
-        def told(posed: Posed | None) -> Posed:
-            if posed is None:
+        def told(question: Question | None) -> Question:
+            if question is None:
                 raise self._lacking(task)
-            return posed
+            return question
 
         return {
             "image_verification": lambda same: perceiving.verify(rng, self.faces, "face", same),
@@ -232,7 +232,7 @@ class _Maker:
 
     # --- who can be asked about ---
 
-    def _cast(self, of: str, fits: Callable[[Person], bool]) -> Cast:
+    def _cast(self, of: str, fits: Callable[[Person], bool]) -> PeoplePool:
         people = [person for person in self.people if fits(person)]
         if len(people) < _FEWEST:
             raise BadInput(
@@ -240,18 +240,18 @@ class _Maker:
                 f"least {_FEWEST} "
                 "are needed: more people, or people of whom more is known"
             )
-        return Cast(people)
+        return PeoplePool(people)
 
     @cached_property
-    def faces(self) -> Cast:
+    def faces(self) -> PeoplePool:
         return self._cast("two pictures", lambda person: len(person.images) > 1)
 
     @cached_property
-    def speakers(self) -> Cast:
+    def speakers(self) -> PeoplePool:
         return self._cast("two clips", lambda person: len(person.voices) > 1)
 
     @cached_property
-    def moody(self) -> Cast:
+    def moody(self) -> PeoplePool:
         def fits(person: Person) -> bool:
             calm = {clip.mood == "neutral" for clip in person.voices}
             return len(calm) == 2 and all(clip.mood for clip in person.voices)
@@ -259,26 +259,26 @@ class _Maker:
         return self._cast("a calm clip and one in some mood", fits)
 
     @cached_property
-    def noisy(self) -> Cast:
+    def noisy(self) -> PeoplePool:
         return self._cast(
             "a clip with another sound in it", lambda person: bool(person.sounds and person.voices)
         )
 
     @cached_property
-    def spoken(self) -> Cast:
+    def spoken(self) -> PeoplePool:
         return self._cast(
             "clips of which the words are known",
             lambda p: p.voices and all(v.text for v in p.voices),
         )
 
     @cached_property
-    def seen(self) -> Cast:
+    def seen(self) -> PeoplePool:
         return self._cast(
             "pictures that are described", lambda p: p.images and all(i.clothes for i in p.images)
         )
 
     @cached_property
-    def noted(self) -> Cast:
+    def noted(self) -> PeoplePool:
         def fits(person: Person) -> bool:
             known = len(person.images) > 1 and all(image.clothes for image in person.images)
             return known and bool(person.notes) and all(note.holds for note in person.notes)
@@ -293,16 +293,16 @@ class _Maker:
 
     # --- text QA ---
 
-    def asked(self, count: int) -> Iterator[Asked]:
+    def asked(self, count: int) -> Iterator[TextQuestion]:
         """`count` questions: of each task as many, and of each task the same share without an
         answer."""
         if self.own:
             yield from self._asked_own(count)
             return
-        places = iter(dealt(self.rng, range(self.contexts), count))
-        tasks = dealt(self.rng, tuple(QUESTIONS), count)
+        places = iter(balanced_draw(self.rng, range(self.contexts), count))
+        tasks = balanced_draw(self.rng, tuple(QUESTIONS), count)
         totals = [tasks.count(task) for task in QUESTIONS]
-        answerable = shares(round(count * self.kind.answerable), totals)
+        answerable = apportion(round(count * self.kind.answerable), totals)
         shown = [
             n - a if QUESTIONS[t][1] in _SHOWN else 0
             for t, n, a in zip(QUESTIONS, totals, answerable, strict=True)
@@ -310,17 +310,17 @@ class _Maker:
         of_shown = sum(
             n for t, n in zip(QUESTIONS, totals, strict=True) if QUESTIONS[t][1] in _SHOWN
         )
-        strangers = shares(min(sum(shown), round(of_shown * self.kind.absent_persona)), shown)
+        strangers = apportion(min(sum(shown), round(of_shown * self.kind.absent_persona)), shown)
         for task, number, a, s in zip(QUESTIONS, totals, answerable, strangers, strict=True):
             yield from self._asked_of(task, a, s, number - a - s, places)
 
     def _asked_of(
         self, task: str, answerable: int, strangers: int, lacking: int, places: Iterator[int]
-    ) -> Iterator[Asked]:
+    ) -> Iterator[TextQuestion]:
         """Every attribute of a task comes with an answer as often as the others."""
         attributes, rng = attributes_of(task), self.rng
-        wanted = [(ANSWERABLE, attribute) for attribute in dealt(rng, attributes, answerable)]
-        without = dealt(rng, attributes, strangers + lacking)
+        wanted = [(ANSWERABLE, attribute) for attribute in balanced_draw(rng, attributes, answerable)]
+        without = balanced_draw(rng, attributes, strangers + lacking)
         # Clothes are on every picture: only with somebody who is not there can they be absent.
         without.sort(key=lambda attribute: attribute != "clothes")
         wanted += zip(
@@ -329,7 +329,7 @@ class _Maker:
         for (kind, attribute), at in zip(wanted, places, strict=False):
             for each in (
                 attribute,
-                *mixed(rng, [other for other in attributes if other != attribute]),
+                *shuffled(rng, [other for other in attributes if other != attribute]),
             ):
                 found = ask(rng, self.noted, self.split, task, each, kind, self.contexts, at)
                 if found is not None:
@@ -338,7 +338,7 @@ class _Maker:
             else:
                 raise self._lacking(f"{task}, {kind}")
 
-    def _asked_own(self, count: int) -> Iterator[Asked]:
+    def _asked_own(self, count: int) -> Iterator[TextQuestion]:
         """Questions that were written about people who exist."""
         queries = read_queries(self.world)
         if not queries:
@@ -351,14 +351,14 @@ class _Maker:
         kinds = [
             kind
             for kind, number in zip(
-                (ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE), shares(count, weights), strict=True
+                (ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE), apportion(count, weights), strict=True
             )
             for _ in range(number)
         ]
-        places = dealt(self.rng, range(self.contexts), count)
-        for kind, modality, at in zip(kinds, dealt(self.rng, _SHOWN, count), places, strict=True):
-            cast = self.faces if modality == "visual" else self.speakers
-            found = ask_own(self.rng, cast, queries, modality, kind, self.contexts, at)
+        places = balanced_draw(self.rng, range(self.contexts), count)
+        for kind, modality, at in zip(kinds, balanced_draw(self.rng, _SHOWN, count), places, strict=True):
+            pool = self.faces if modality == "visual" else self.speakers
+            found = ask_own(self.rng, pool, queries, modality, kind, self.contexts, at)
             if found is None:
                 raise self._lacking(
                     f"text QA, {kind}, by {'face' if modality == 'visual' else 'voice'}"
@@ -366,23 +366,23 @@ class _Maker:
             yield found
 
 
-def _record(id: str, source: str, task: str, posed: Posed, about: Mapping[str, str]) -> Record:
-    answer = posed.answer or target_text(posed.label, len(posed.contexts))
+def _record(id: str, source: str, task: str, question: Question, about: Mapping[str, str]) -> Record:
+    answer = question.answer or target_text(question.label, len(question.contexts))
     return Record(
         id,
         source,
-        posed.sample,
+        question.sample,
         task,
         TASKS[task].kind,
-        posed.contexts,
-        posed.query,
-        posed.label,
+        question.contexts,
+        question.query,
+        question.label,
         answer,
         about,
     )
 
 
-def _posed(asked: Asked) -> tuple[Posed, dict[str, str]]:
+def _question_of(asked: TextQuestion) -> tuple[Question, dict[str, str]]:
     about = {"subtask": asked.task, "attribute": asked.attribute}
     if asked.gold is None:
         about["absent"] = "persona" if asked.kind == ABSENT_PERSONA else "attribute"
@@ -392,15 +392,15 @@ def _posed(asked: Asked) -> tuple[Posed, dict[str, str]]:
         asked.voice.path if asked.voice else None,
         asked.text,
     )
-    return Posed(
-        asked.scene.target.person.id, tuple(map(entry, asked.scene.shots)), query, label
+    return Question(
+        asked.scene.target.person.id, tuple(map(entry, asked.scene.encounters)), query, label
     ), about
 
 
-def _item(name: str, k: int, asked: Asked) -> dict[str, Any]:
+def _item(name: str, k: int, asked: TextQuestion) -> dict[str, Any]:
     """A question in the benchmark's schema (`bench.omni_persona.records`)."""
     scenario, modality, target_modality, group = QUESTIONS[asked.task]
-    ids = [f"concept_{place}" for place in range(len(asked.scene.shots))]
+    ids = [f"concept_{place}" for place in range(len(asked.scene.encounters))]
     target = None if asked.target is None else ids[asked.target]
     by_media = modality in ("visual", "voice")
     return {
@@ -424,7 +424,7 @@ def _item(name: str, k: int, asked: Asked) -> dict[str, Any]:
                 "text": shown.text,
                 "same_as_query_image_or_audio": by_media and concept == target,
             }
-            for concept, shown in zip(ids, map(entry, asked.scene.shots), strict=True)
+            for concept, shown in zip(ids, map(entry, asked.scene.encounters), strict=True)
         ],
         "query_text": asked.text,
         "answer_supervision": {

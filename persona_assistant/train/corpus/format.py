@@ -184,7 +184,7 @@ def read_corpus(
 
     Raises RecordError for the first mistake, naming file, line, field and what was expected there.
     """
-    from persona_assistant.train.corpus.checking import parse_record
+    from persona_assistant.train.corpus.validation import parse_record
 
     path = Path(path)
     try:
@@ -271,7 +271,7 @@ def write_corpus(
     `assets` is the folder of the media where that is not the file's own. Raises RecordError for a
     record that could not be read back, OSError when nothing could be written.
     """
-    from persona_assistant.train.corpus.checking import parse_record
+    from persona_assistant.train.corpus.validation import parse_record
 
     path = Path(path)
     head = dict(about or {})

@@ -22,16 +22,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from persona_worlds import factory, record
+from persona_worlds import record
 from persona_worlds.record import Note, Person
+from persona_worlds.world import PEOPLE, World, read_world
 
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.engines.chat import ChatClient, Message
 from persona_assistant.errors import BadInput, EndpointError
 from persona_assistant.train.corpus import profile_steps as steps
 from persona_assistant.train.corpus.format import written_whole
-from persona_assistant.train.corpus.own import OWN
-from persona_assistant.train.corpus.profile_steps import Asked, Attribute, BadReply
+from persona_assistant.train.corpus.own_media import OWN
+from persona_assistant.train.corpus.profile_steps import Attribute, BadReply, ProfileQuery
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ _MAX_TOKENS = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled:
+class ProfilingResult:
     """What came of it, in numbers."""
 
     people: int
@@ -59,9 +60,9 @@ class Profiled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _PersonProfile:
     person: Person
-    queries: tuple[Asked, ...]
+    queries: tuple[ProfileQuery, ...]
     attributes: int
     imputed: int
 
@@ -73,7 +74,7 @@ def profile(
     concurrency: int = 4,
     watch: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
-) -> Profiled:
+) -> ProfilingResult:
     """Profile everybody with notes in one's own world. `watch` is called with (people done,
     people).
 
@@ -82,7 +83,7 @@ def profile(
     as before then.
     """
     folder = Path(folder)
-    world = factory.read_world(folder)
+    world = read_world(folder)
     if world.options.get("source") != OWN:
         raise BadInput(
             f"{folder} is a world of invented people, who need no profiling: import your own first"
@@ -100,14 +101,14 @@ def profile(
     log = Log(folder / LOG)
     try:
         (folder / LOG).chmod(0o600)
-        asker = _Asker(client, log, stop)
-        known, failed = _everybody(todo, asker, concurrency, stop, watch)
+        client = _CheckedClient(client, log, stop)
+        known, failed = _everybody(todo, client, concurrency, stop, watch)
     finally:
         log.close()
     _merge(world, known)
     queries = [query for each in known.values() for query in each.queries]
     answerable = sum(query.answer is not None for query in queries)
-    return Profiled(
+    return ProfilingResult(
         people=len(known),
         attributes=sum(each.attributes for each in known.values()),
         imputed=sum(each.imputed for each in known.values()),
@@ -117,7 +118,7 @@ def profile(
     )
 
 
-def read_queries(world: factory.World) -> tuple[Asked, ...]:
+def read_queries(world: World) -> tuple[ProfileQuery, ...]:
     """The questions of queries.jsonl; none where there is no such file. Raises BadInput naming the
     line."""
     path = world.folder / QUERIES
@@ -127,7 +128,7 @@ def read_queries(world: factory.World) -> tuple[Asked, ...]:
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            query = Asked(**json.loads(line))
+            query = ProfileQuery(**json.loads(line))
             note = people[query.person].notes[query.note].text
             told = query.answer is None or (
                 query.sentence in note and query.answer.casefold() in query.sentence.casefold()
@@ -148,15 +149,15 @@ def read_queries(world: factory.World) -> tuple[Asked, ...]:
 
 def _everybody(
     todo: Sequence[Person],
-    asker: _Asker,
+    client: _CheckedClient,
     concurrency: int,
     stop: threading.Event,
     watch: Callable[[int, int], None] | None,
-) -> tuple[dict[str, _Known], dict[str, str]]:
-    known: dict[str, _Known] = {}
+) -> tuple[dict[str, _PersonProfile], dict[str, str]]:
+    known: dict[str, _PersonProfile] = {}
     failed: dict[str, str] = {}
     with ThreadPoolExecutor(min(concurrency, len(todo))) as pool:
-        waiting = {pool.submit(_profiled, person, asker): person for person in todo}
+        waiting = {pool.submit(_profiled, person, client): person for person in todo}
         try:
             for done, future in enumerate(as_completed(waiting), start=1):
                 person = waiting[future]
@@ -173,12 +174,12 @@ def _everybody(
     return {person.id: known[person.id] for person in todo if person.id in known}, failed
 
 
-def _profiled(person: Person, asker: _Asker) -> _Known:
+def _profiled(person: Person, client: _CheckedClient) -> _PersonProfile:
     """Raises BadReply, EndpointError."""
     written = _written(person)
     notes = [note.text for note in written]
-    found = asker.ask(
-        "extract", steps.extracting(person.name, notes), lambda said: steps.extracted(said, notes)
+    found = client.ask(
+        "extract", steps.extract_prompt(person.name, notes), lambda said: steps.check_extracted(said, notes)
     )
     if not found:
         raise BadReply("extract: no attribute was found in the notes")
@@ -186,29 +187,29 @@ def _profiled(person: Person, asker: _Asker) -> _Known:
     for each in found:
         first.setdefault(each.name, each)
     named = list(first.values())
-    made_up = asker.ask(
-        "impute", steps.imputing(person.name, named), lambda said: steps.imputed(said, named)
+    made_up = client.ask(
+        "impute", steps.impute_prompt(person.name, named), lambda said: steps.check_imputed(said, named)
     )
     known = [*named, *made_up]
-    text = asker.ask(
+    text = client.ask(
         "compress",
-        steps.compressing(person.name, known),
-        lambda said: steps.compressed(said, person.name),
+        steps.compress_prompt(person.name, known),
+        lambda said: steps.check_compressed(said, person.name),
     )
     holds = [
         {each.name: each.sentence for each in found if each.note == k} for k in range(len(notes))
     ]
-    notes, holds = [*notes, text], [*holds, steps.held_by(text, known)]
+    notes, holds = [*notes, text], [*holds, steps.sentences_holding(text, known)]
     invented = {each.name for each in made_up}
-    queries = asker.ask(
+    queries = client.ask(
         "query",
-        steps.questioning(person.name, notes, holds),
-        lambda said: steps.questioned(said, person.id, person.name, notes, holds, invented),
+        steps.query_prompt(person.name, notes, holds),
+        lambda said: steps.check_queries(said, person.id, person.name, notes, holds, invented),
     )
     told = tuple(replace(note, holds=held) for note, held in zip(written, holds[:-1], strict=True))
     facts = {each.name + IMPUTED * each.imputed: each.value for each in known}
     changed = replace(person, facts=facts, notes=(*told, Note(PROFILE, text, holds[-1])))
-    return _Known(changed, tuple(queries), len(named), len(made_up))
+    return _PersonProfile(changed, tuple(queries), len(named), len(made_up))
 
 
 def _written(person: Person) -> list[Note]:
@@ -216,12 +217,12 @@ def _written(person: Person) -> list[Note]:
     return [note for note in person.notes if note.kind != PROFILE]
 
 
-def _merge(world: factory.World, known: dict[str, _Known]) -> None:
+def _merge(world: World, known: dict[str, _PersonProfile]) -> None:
     """Questions of people who failed this time go with those of the last time."""
     kept = [query for query in read_queries(world) if query.person not in known]
     queries = [*kept, *(query for each in known.values() for query in each.queries)]
     people = [known[person.id].person if person.id in known else person for person in world.people]
-    written_whole(world.folder / factory.PEOPLE, _lines(map(record.to_json, people)))
+    written_whole(world.folder / PEOPLE, _lines(map(record.to_json, people)))
     written_whole(world.folder / QUERIES, _lines(query.to_json() for query in queries))
 
 
@@ -229,7 +230,7 @@ def _lines(found: Any) -> str:
     return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in found)
 
 
-class _Asker:
+class _CheckedClient:
     """Asks, checks, asks again, and remembers what could be used."""
 
     def __init__(self, client: ChatClient, log: Log, stop: threading.Event) -> None:
@@ -264,7 +265,7 @@ class _Asker:
                 if not wrong:
                     break
             why = "; ".join(wrong[:5])
-            asked = steps.corrected(messages, reply, why)
+            asked = steps.correction_prompt(messages, reply, why)
         if best is None:
             raise BadReply(f"{step}: {why}")
         self._log.add(key, {"step": step, "reply": best[1]})

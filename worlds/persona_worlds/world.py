@@ -10,8 +10,8 @@ from typing import Any
 
 from persona_assistant.errors import BadInput
 from persona_worlds import record
-from persona_worlds.bank import SPLITS
 from persona_worlds.record import Person
+from persona_worlds.word_bank import SPLITS
 
 FORMAT = 1
 WORLD, PEOPLE, MEDIA = "world.json", "people.jsonl", "media"

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 from persona_worlds.record import Image, Note, Person, Voice
-from persona_worlds.texts import one
+from persona_worlds.texts import choose
 
 from persona_assistant.errors import BadInput
 
@@ -27,7 +27,7 @@ _HARD = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class Encounter:
     """A person on one occasion: what of them a context holds, as far as it is known."""
 
     person: Person
@@ -38,18 +38,18 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    shots: tuple[Shot, ...]
+    encounters: tuple[Encounter, ...]
     meant: int
     """Index of the person who is meant, or who would be."""
     stranger: Person
     """Not among them, and like the one who is meant."""
 
     @property
-    def target(self) -> Shot:
-        return self.shots[self.meant]
+    def target(self) -> Encounter:
+        return self.encounters[self.meant]
 
 
-class Cast:
+class PeoplePool:
     """The people of a split. `alike` is taken both ways."""
 
     def __init__(self, people: Iterable[Person]) -> None:
@@ -73,14 +73,14 @@ class Cast:
         rng: np.random.Generator,
         count: int,
         by: str,
-        meant: Shot,
+        meant: Encounter,
         at: int,
-        shoot: Callable[[Person], Shot] | None = None,
+        choose_encounter: Callable[[Person], Encounter] | None = None,
     ) -> Scene:
         """`count` people with `meant` in place `at`; `by` "face", "voice" or "job" they should be
         alike.
 
-        `shoot` chooses what is shown of each companion, otherwise it is of the day. Raises BadInput
+        `choose_encounter` chooses what is shown of each companion, otherwise it is of the day. Raises BadInput
         for too small a world.
         """
         person = meant.person
@@ -89,22 +89,22 @@ class Cast:
             for other in self._like[by][person.id]
             if other.presentation == person.presentation
         ]
-        alike = mixed(rng, alike)
+        alike = shuffled(rng, alike)
         company: list[Person] = []
         if alike and rng.random() < _HARD:
             company.append(alike.pop())
         stranger = alike[0] if alike else self.another(rng, [person, *company], person.presentation)
         job = [other for other in self._like["job"][person.id] if other not in (*company, stranger)]
         if job and len(company) < count - 1 and rng.random() < 0.5:
-            company.append(one(rng, job))
+            company.append(choose(rng, job))
         while len(company) < count - 1:
             taken = [person, stranger, *company]
             company.append(
                 self.another(rng, taken, person.presentation if rng.random() < 0.6 else None)
             )
-        shots = [shoot(other) if shoot else of_the_day(rng, other) for other in mixed(rng, company)]
-        shots.insert(at, meant)
-        return Scene(tuple(shots), at, stranger)
+        encounters = [choose_encounter(other) if choose_encounter else of_the_day(rng, other) for other in shuffled(rng, company)]
+        encounters.insert(at, meant)
+        return Scene(tuple(encounters), at, stranger)
 
     def another(
         self, rng: np.random.Generator, taken: Sequence[Person], presentation: str | None
@@ -112,7 +112,7 @@ class Cast:
         """Somebody else, of that presentation if anybody is."""
         pool = self._of[presentation] if presentation is not None else self.people
         for _ in range(50):
-            person = one(rng, pool)
+            person = choose(rng, pool)
             if person not in taken:
                 return person
         free = [person for person in self.people if person not in taken]
@@ -120,27 +120,27 @@ class Cast:
             raise BadInput(
                 f"a world of {len(self.people)} people is too small for this corpus: make a larger one"
             )
-        return one(rng, free)
+        return choose(rng, free)
 
 
-def of_the_day(rng: np.random.Generator, person: Person) -> Shot:
+def of_the_day(rng: np.random.Generator, person: Person) -> Encounter:
     """The first picture and the first clip, which are of the day of the notes, and one of those."""
-    note = one(rng, person.notes) if person.notes else None
-    return Shot(person, next(iter(person.images), None), next(iter(person.voices), None), note)
+    note = choose(rng, person.notes) if person.notes else None
+    return Encounter(person, next(iter(person.images), None), next(iter(person.voices), None), note)
 
 
-def shot(rng: np.random.Generator, person: Person) -> Shot:
+def encounter(rng: np.random.Generator, person: Person) -> Encounter:
     """Any picture, clip and note."""
-    return Shot(
+    return Encounter(
         person,
         *(
-            one(rng, each) if each else None
+            choose(rng, each) if each else None
             for each in (person.images, person.voices, person.notes)
         ),
     )
 
 
-def seen_again(
+def another_picture(
     rng: np.random.Generator,
     scene: Scene,
     there: bool,
@@ -158,16 +158,16 @@ def seen_again(
     options = [image for image in person.images if image != kept] or [kept]
     options = list(filter(wanted, options)) or options
     fresh = [i for i in options if i.clothes != kept.clothes and i.background != kept.background]
-    return one(rng, fresh or options)
+    return choose(rng, fresh or options)
 
 
-def heard_again(
+def another_clip(
     rng: np.random.Generator,
     scene: Scene,
     there: bool,
     wanted: Callable[[Voice], bool] | None = None,
 ) -> Voice:
-    """As `seen_again`: a clip as `wanted`, with other words, that tells nothing of the person, as
+    """As `another_picture`: a clip as `wanted`, with other words, that tells nothing of the person, as
     far as there are such."""
     person, kept = _again(
         scene, there, scene.target.person.voices, scene.target.voice, lambda p: p.voices
@@ -177,7 +177,7 @@ def heard_again(
     options = [voice for voice in person.voices if voice != kept] or [kept]
     options = list(filter(wanted, options)) or options
     fresh = [v for v in options if not v.speaks_fact and v.text != kept.text]
-    return one(rng, fresh or options)
+    return choose(rng, fresh or options)
 
 
 def _again(
@@ -193,18 +193,18 @@ def _again(
     return scene.stranger, theirs[min(shown.index(kept), len(theirs) - 1)]
 
 
-def dealt(rng: np.random.Generator, options: Sequence[T], count: int) -> list[T]:
+def balanced_draw(rng: np.random.Generator, options: Sequence[T], count: int) -> list[T]:
     """`count` of the options, each as often as the others to within one, shuffled."""
     whole, rest = divmod(count, len(options))
-    return mixed(rng, [*options] * whole + mixed(rng, options)[:rest])
+    return shuffled(rng, [*options] * whole + shuffled(rng, options)[:rest])
 
 
-def mixed(rng: np.random.Generator, options: Sequence[T]) -> list[T]:
+def shuffled(rng: np.random.Generator, options: Sequence[T]) -> list[T]:
     """The options in any order."""
     return [options[k] for k in rng.permutation(len(options))]
 
 
-def shares(count: int, weights: Sequence[float]) -> list[int]:
+def apportion(count: int, weights: Sequence[float]) -> list[int]:
     """`count` shared out in proportion to the weights, to the last one."""
     total = sum(weights) or 1
     exact = [count * weight / total for weight in weights]

@@ -22,7 +22,7 @@ class Encounter:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DemoPerson:
     name: str
     presentation: str
     seed: int
@@ -33,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DemoQuestion:
     """A question of the demo. `shows` and `plays` name whose new picture or clip goes with it."""
 
     question: str
@@ -45,14 +45,14 @@ class Asked:
     plays: str | None = None
 
 
-def _part(fields: dict[str, Any]) -> Part:
-    return Part(
+def _person(fields: dict[str, Any]) -> DemoPerson:
+    return DemoPerson(
         **{**fields, "encounters": tuple(Encounter(**e) for e in fields.get("encounters", ()))}
     )
 
 
-_CAST = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_FILE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
-CAST: tuple[Part, ...] = tuple(_part(fields) for fields in _CAST["people"])
-STRANGER: Part = _part(_CAST["stranger"])
-QUESTIONS: tuple[Asked, ...] = tuple(Asked(**fields) for fields in _CAST["questions"])
+PEOPLE: tuple[DemoPerson, ...] = tuple(_person(fields) for fields in _FILE["people"])
+STRANGER: DemoPerson = _person(_FILE["stranger"])
+QUESTIONS: tuple[DemoQuestion, ...] = tuple(DemoQuestion(**fields) for fields in _FILE["questions"])

@@ -1,4 +1,4 @@
-"""Portraits by another hand: `sit(person, view)`, flat colours within wobbling black outlines.
+"""Portraits by another hand: `draw_portrait(person, view)`, flat colours within wobbling black outlines.
 
 Nothing is shared with the first world's `faces`: no shape, palette or proportion. Heads go from
 round to boxy, hair is of any colour, hats stay on, and people are numbered, so that a picture is a
@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from persona_worlds.cartoon_hair import HAIR_BEFORE, HAIR_BEHIND
-from persona_worlds.cartoon_pen import INK, SCALE, Ink, Look, look_of, outline, ring
+from persona_worlds.cartoon_pen import INK, SCALE, CartoonPen, Look, cartoon_face, outline, ring
 
 SIZE = 320
 """Side of a picture in pixels."""
@@ -21,11 +21,11 @@ _SITTINGS = 62
 """First word of the random stream."""
 
 
-def sit(person: int, view: int) -> Image.Image:
+def draw_portrait(person: int, view: int) -> Image.Image:
     """One portrait, RGB, 320 x 320."""
-    look, rng = look_of(person), np.random.default_rng((_SITTINGS, person, view))
+    look, rng = cartoon_face(person), np.random.default_rng((_SITTINGS, person, view))
     image = _backdrop(rng)
-    ink = Ink(image, rng)
+    ink = CartoonPen(image, rng)
     _clothes(ink, look, rng)
     HAIR_BEHIND.get(look.style, lambda *_: None)(ink, look)
     for side in (-1, 1):
@@ -71,7 +71,7 @@ def _backdrop(rng: np.random.Generator) -> Image.Image:
     return image
 
 
-def _clothes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
+def _clothes(ink: CartoonPen, look: Look, rng: np.random.Generator) -> None:
     main, other = (tuple(int(v) for v in rng.integers(20, 245, 3)) for _ in range(2))
     down = look.height + 26
     ink.shape(
@@ -94,7 +94,7 @@ def _clothes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
     )
 
 
-def _eyes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
+def _eyes(ink: CartoonPen, look: Look, rng: np.random.Generator) -> None:
     gaze, up, size = rng.uniform(-0.35, 0.35), rng.uniform(-5, 3), look.eye_size
     shut = rng.random() < 0.05
     for side in (-1, 1):
@@ -123,7 +123,7 @@ def _eyes(ink: Ink, look: Look, rng: np.random.Generator) -> None:
         ink.stroke([(-look.gap, -32 + up), (look.gap, -32 + up)], look.brow, look.hair)
 
 
-def _nose(ink: Ink, look: Look) -> None:
+def _nose(ink: CartoonPen, look: Look) -> None:
     k, shade = look.nose_size, tuple(int(0.82 * v) for v in look.skin)
     if look.nose == "wedge":
         ink.shape([(0, -8), (13 * k, 24), (-13 * k, 24)], shade)
@@ -138,7 +138,7 @@ def _nose(ink: Ink, look: Look) -> None:
         ink.stroke([(-6 * k, -16), (-8 * k, 20), (8 * k, 20), (6 * k, -16)], 2.4)
 
 
-def _mouth(ink: Ink, look: Look, rng: np.random.Generator) -> None:
+def _mouth(ink: CartoonPen, look: Look, rng: np.random.Generator) -> None:
     y, curve = look.height * 0.52, rng.uniform(-6, 15)
     wide = look.mouth * rng.uniform(0.9, 1.12)
     x = np.linspace(-wide, wide, 11)
@@ -152,7 +152,7 @@ def _mouth(ink: Ink, look: Look, rng: np.random.Generator) -> None:
         ink.stroke(list(zip(x, y + bow)), 2)
 
 
-def _marks(ink: Ink, look: Look) -> None:
+def _marks(ink: CartoonPen, look: Look) -> None:
     dark = tuple(int(0.72 * v) for v in look.skin)
     if look.mark == "freckles":
         for side in (-1, 1):
@@ -183,7 +183,7 @@ def _marks(ink: Ink, look: Look) -> None:
         )
 
 
-def _beard(ink: Ink, look: Look) -> None:
+def _beard(ink: CartoonPen, look: Look) -> None:
     y = look.height * 0.52
     if look.beard in ("box", "walrus"):
         low = [(x, yy) for x, yy in outline(look, 3) if yy > look.height * 0.12]
@@ -202,7 +202,7 @@ def _beard(ink: Ink, look: Look) -> None:
             ink.shape([(x, -24), (0.72 * x, -14), (0.74 * x, y - 4), (0.93 * x, y - 8)], look.hair)
 
 
-def _glasses(ink: Ink, look: Look) -> None:
+def _glasses(ink: CartoonPen, look: Look) -> None:
     if look.glasses == "none":
         return
     r = look.gap * 0.74

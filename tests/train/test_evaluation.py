@@ -26,7 +26,7 @@ from persona_assistant.prompt import Prompt
 from persona_assistant.train import families, sft
 from persona_assistant.train.corpus.prompts import prompt_of
 from persona_assistant.train.curves import Curves, EventLog, best_step, exhausted, svg
-from persona_assistant.train.evaluating import TransformersEngine, evaluate
+from persona_assistant.train.evaluation import TransformersEngine, evaluate
 from persona_assistant.train.messages import Renderer, messages_of
 from persona_assistant.train.recipe_parts import Select
 from persona_assistant.train.training_run import Heldout
@@ -101,15 +101,15 @@ class Saying(TransformersEngine):
     """Says what it is told to, and draws random numbers about it."""
 
     def __init__(self, sayings: dict[str, str]) -> None:
-        self.sayings, self.identity, self.name, self.last = sayings, {}, "saying", None
+        self.statements, self.identity, self.name, self.last = sayings, {}, "saying", None
         self.asked = 0
 
     def generate(self, prompt: Prompt, *, max_tokens: int = 256, cancel: Any = None) -> Any:
         self.asked += 1
         torch.rand(1), random.random()
-        if not self.sayings:
+        if not self.statements:
             raise EngineError("out of memory")
-        yield self.sayings[prompt.query.text]
+        yield self.statements[prompt.query.text]
 
 
 def test_scores_are_those_of_the_bench_and_random_numbers_are_put_back(held_out):

@@ -18,10 +18,11 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from persona_worlds import factory, record
-from persona_worlds.bank import SPLITS
-from persona_worlds.cast import split_sizes
+from persona_worlds import record
 from persona_worlds.record import Image, Note, Person, Voice
+from persona_worlds.sampling import split_sizes
+from persona_worlds.word_bank import SPLITS
+from persona_worlds.world import FORMAT, MEDIA, PEOPLE, WORLD, World, read_world
 
 from persona_assistant import __version__, media
 from persona_assistant.enrolment.folder import NOTES, paragraphs, survey
@@ -33,7 +34,7 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    world: factory.World
+    world: World
     refused: tuple[str, ...]
     """What was left out because it cannot be used, one line each."""
     notices: tuple[str, ...]
@@ -90,7 +91,7 @@ def import_people(
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    return Imported(factory.read_world(out), tuple(refused), tuple(notices))
+    return Imported(read_world(out), tuple(refused), tuple(notices))
 
 
 def _place(name: str) -> str:
@@ -114,7 +115,7 @@ def _take(path: Path, found: _Found, making: Path, id: str, notices: list[str]) 
     notices += medium.notices
     picture = hasattr(medium, "width")
     suffix = ".flac" if not picture else ".png" if medium.data.startswith(b"\x89PNG") else ".jpg"
-    relative = f"{factory.MEDIA}/{id}/{len(found.images if picture else found.voices)}{suffix}"
+    relative = f"{MEDIA}/{id}/{len(found.images if picture else found.voices)}{suffix}"
     place = making / relative
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(medium.data)
@@ -137,7 +138,7 @@ def _people(
 
 def _write(making: Path, people: list[Person]) -> None:
     about = {
-        "format": factory.FORMAT,
+        "format": FORMAT,
         "seed": 0,
         "people": len(people),
         "splits": {split: sum(person.split == split for person in people) for split in SPLITS},
@@ -146,5 +147,5 @@ def _write(making: Path, people: list[Person]) -> None:
         "licence": None,
     }
     lines = [json.dumps(record.to_json(person), ensure_ascii=False) for person in people]
-    (making / factory.PEOPLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (making / factory.WORLD).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    (making / PEOPLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (making / WORLD).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

@@ -15,19 +15,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from persona_worlds.bank import Bank, bank, spin
-from persona_worlds.lives import GROUPS, article, bare, gold_of
+from persona_worlds.biographies import GROUPS, bare, gold_of, with_article
 from persona_worlds.record import Image, Voice
 from persona_worlds.scenes import TASKS
-from persona_worlds.texts import one
+from persona_worlds.texts import choose
+from persona_worlds.word_bank import WordBank, fill_choices, load_words
 
-from persona_assistant.train.corpus.casting import (
-    Cast,
+from persona_assistant.train.corpus.scenes import (
+    Encounter,
+    PeoplePool,
     Scene,
-    Shot,
-    heard_again,
+    another_clip,
+    another_picture,
     of_the_day,
-    seen_again,
 )
 
 ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE = "answerable", "absent persona", "absent attribute"
@@ -42,7 +42,7 @@ _WEATHER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TextQuestion:
     """A question put to a scene."""
 
     task: str
@@ -76,23 +76,23 @@ def attributes_of(task: str) -> tuple[str, ...]:
 
 def ask(
     rng: np.random.Generator,
-    cast: Cast,
+    pool: PeoplePool,
     split: str,
     task: str,
     attribute: str,
     kind: str,
     count: int,
     at: int,
-) -> Asked | None:
+) -> TextQuestion | None:
     """A question with `count` people, the one meant in place `at`; None if nobody fits."""
-    words, modality = bank(split), TASKS[task][1]
+    words, modality = load_words(split), TASKS[task][1]
     for _ in range(_TRIES):
-        meant = of_the_day(rng, one(rng, cast.people))
+        meant = of_the_day(rng, choose(rng, pool.people))
         if not _fits(rng, words, meant, attribute, kind, modality):
             continue
         for attempt in range(_SCENES):
-            scene = cast.scene(rng, count, _BY.get(modality, "job"), meant, at)
-            others = [each for k, each in enumerate(scene.shots) if k != at]
+            scene = pool.scene(rng, count, _BY.get(modality, "job"), meant, at)
+            others = [each for k, each in enumerate(scene.encounters) if k != at]
             trapped = any(attribute in each.note.holds for each in others)
             if kind == ANSWERABLE and any(_tells(each, attribute, meant) for each in others):
                 continue
@@ -112,7 +112,7 @@ def ask(
                 if kind == ANSWERABLE
                 else None
             )
-            return Asked(task, kind, attribute, scene, text, image, voice, gold)
+            return TextQuestion(task, kind, attribute, scene, text, image, voice, gold)
     return None
 
 
@@ -126,16 +126,16 @@ def _shown(
             "emotion": lambda i: i.expression == "neutral",
             "environment": lambda i: i.background == PLAIN,
         }
-        return seen_again(rng, scene, there, quiet.get(group)), None
+        return another_picture(rng, scene, there, quiet.get(group)), None
     if modality == "voice":
-        return None, heard_again(
+        return None, another_clip(
             rng, scene, there, (lambda v: v.mood == "neutral") if group == "emotion" else None
         )
     return None, None
 
 
 def _fits(
-    rng: np.random.Generator, words: Bank, meant: Shot, attribute: str, kind: str, modality: str
+    rng: np.random.Generator, words: WordBank, meant: Encounter, attribute: str, kind: str, modality: str
 ) -> bool:
     note, image, voice = meant.note, meant.image, meant.voice
     if attribute not in meant.person.facts:
@@ -163,7 +163,7 @@ def _fits(
     return attribute != "clothes" and not (attribute == "said" and voice.speaks_fact)
 
 
-def _tells(other: Shot, attribute: str, meant: Shot) -> bool:
+def _tells(other: Encounter, attribute: str, meant: Encounter) -> bool:
     """Somebody else's note gives the very answer, so that knowing who is meant would not matter."""
     return (
         attribute in other.note.holds
@@ -171,7 +171,7 @@ def _tells(other: Shot, attribute: str, meant: Shot) -> bool:
     )
 
 
-def _near(words: Bank, attribute: str) -> tuple[str, ...]:
+def _near(words: WordBank, attribute: str) -> tuple[str, ...]:
     if attribute in words.attributes:
         return words.attributes[attribute].near
     return {"feeling": ("reason",), "reason": ("said",)}.get(attribute, ())
@@ -184,7 +184,7 @@ def _pattern(leaks: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _leaks(words: Bank, attribute: str) -> re.Pattern[str]:
+def _leaks(words: WordBank, attribute: str) -> re.Pattern[str]:
     return _pattern(words.attributes[attribute].leaks if attribute in words.attributes else ())
 
 
@@ -192,37 +192,37 @@ def _leaks(words: Bank, attribute: str) -> re.Pattern[str]:
 
 
 def _worded(
-    rng: np.random.Generator, words: Bank, scene: Scene, attribute: str, modality: str
+    rng: np.random.Generator, words: WordBank, scene: Scene, attribute: str, modality: str
 ) -> str | None:
     """The question; None where no cue in words fits the person meant alone."""
-    question = spin(rng, one(rng, _questions(words, scene.target, attribute)))
+    question = fill_choices(rng, choose(rng, _questions(words, scene.target, attribute)))
     if modality in _BY:
         return question.format(
-            who=spin(
-                rng, one(rng, words.frames["who_shown" if modality == "visual" else "who_heard"])
+            who=fill_choices(
+                rng, choose(rng, words.templates["who_shown" if modality == "visual" else "who_heard"])
             )
         )
     cues = ["said"] if modality == "dialogue_semantic" else _cues(words, scene.target, attribute)
     cues = [cue for cue in cues if _unique(words, scene, cue)]
     if not cues:
         return None
-    relative = _relative(rng, words, scene.target, one(rng, cues))
+    relative = _relative(rng, words, scene.target, choose(rng, cues))
     if question.endswith("{who}?") and len(relative) < 60 and rng.random() < 0.6:
         return question.format(who=f"the person {relative.rstrip('.?')}")
-    return spin(rng, one(rng, words.frames["hinted"])).format(
+    return fill_choices(rng, choose(rng, words.templates["hinted"])).format(
         rel=relative.rstrip(".?"), q=question.format(who="that person")
     )
 
 
-def _questions(words: Bank, meant: Shot, attribute: str) -> tuple[str, ...]:
+def _questions(words: WordBank, meant: Encounter, attribute: str) -> tuple[str, ...]:
     if attribute == "said":
         return words.said_questions[meant.person.said.kind]
     if attribute in ("feeling", "reason"):
-        return words.frames[f"{attribute}_questions"]
+        return words.templates[f"{attribute}_questions"]
     return words.attributes[attribute].questions
 
 
-def _cues(words: Bank, meant: Shot, asked: str) -> list[str]:
+def _cues(words: WordBank, meant: Encounter, asked: str) -> list[str]:
     """Attributes of the note that may point at the person without coming near what is asked."""
     held = [a for a in meant.note.holds if a in words.attributes or a == "feeling"]
     return [
@@ -235,37 +235,37 @@ def _cues(words: Bank, meant: Shot, asked: str) -> list[str]:
     ]
 
 
-def _unique(words: Bank, scene: Scene, cue: str) -> bool:
-    def said_of(each: Shot) -> str:
+def _unique(words: WordBank, scene: Scene, cue: str) -> bool:
+    def said_of(each: Encounter) -> str:
         value = each.person.said.gold if cue == "said" else each.person.facts.get(cue, "")
         return _root(words, cue, value)
 
     return all(
         said_of(each) != said_of(scene.target)
-        for k, each in enumerate(scene.shots)
+        for k, each in enumerate(scene.encounters)
         if k != scene.meant
     )
 
 
-def _root(words: Bank, attribute: str, value: str) -> str:
+def _root(words: WordBank, attribute: str, value: str) -> str:
     """Values of one root are too much alike to tell people apart by."""
     values = words.attributes[attribute].values if attribute in words.attributes else ()
     return next((each.root for each in values if each.text == value), value)
 
 
-def _relative(rng: np.random.Generator, words: Bank, meant: Shot, cue: str) -> str:
+def _relative(rng: np.random.Generator, words: WordBank, meant: Encounter, cue: str) -> str:
     if cue == "said":
         said = meant.person.said
-        return spin(rng, one(rng, words.frames["said_cues"])).format(
+        return fill_choices(rng, choose(rng, words.templates["said_cues"])).format(
             q=said.first_person, rep=said.reported
         )
     value = meant.person.facts[cue]
     if cue == "feeling":
         hint = next((f.hint for f in words.feelings if f.text == value), "")
-        frames = words.frames["feeling_cues"]
+        frames = words.templates["feeling_cues"]
     else:
         hint = next((v.hint for v in words.attributes[cue].values if v.text == value), "")
         frames = words.attributes[cue].cues
-    frame = one(rng, [f for f in frames if "{hint}" not in f or hint])
-    av = article(value) if cue == "job" else value
-    return spin(rng, frame).format(v=value, f=value, av=av, bare=bare(value), hint=hint)
+    frame = choose(rng, [f for f in frames if "{hint}" not in f or hint])
+    av = with_article(cue, value)
+    return fill_choices(rng, frame).format(v=value, f=value, av=av, bare=bare(value), hint=hint)

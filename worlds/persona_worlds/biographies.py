@@ -1,4 +1,4 @@
-"""What a factory person's life holds, and the two kinds of notes it is remembered by.
+"""What a world person's profile holds, and the two kinds of notes it is remembered by.
 
 A biography is what somebody keeps of a person: prose, or short notes. A dialogue is a talk with the
 person, turn by turn: as a script with names, or told with quotation marks; what belongs to the
@@ -8,13 +8,14 @@ so it is known by construction what it can answer. All words come from one split
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from persona_worlds.bank import Attribute, Bank, Saying, Value, spin
-from persona_worlds.texts import one
+from persona_worlds.texts import choose
+from persona_worlds.word_bank import Attribute, Statement, Value, WordBank, fill_choices
 
 BIO = (
     "job", "employer", "hometown", "studies", "hobby", "instrument", "pet", "family", "food", "allergy",
@@ -33,12 +34,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
 ATTRIBUTES = tuple(a for group in GROUPS.values() for a in group)
 
 
+_VOWEL = re.compile(r"[aeio]|u(?!k|ni|se|ti)", re.IGNORECASE)
+_WITHOUT_ARTICLE = ("job", "instrument")
+"""Attributes whose values are bare nouns."""
 _ASIDES = 0.2
-"""How often the other one of a dialogue tells something of the own life."""
+"""How often the other one of a dialogue tells something of the own profile."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PersonName:
     """A name, and the words that stand for it. `first` is what friends say."""
 
     full: str
@@ -52,21 +56,21 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Profile:
     """All that is true of a person. `facts` maps every attribute to its value, `roots` to the frame
     it came from.
     """
 
-    named: Named
+    name: PersonName
     facts: Mapping[str, str]
     hints: Mapping[str, str]
     roots: Mapping[str, str]
     mood: str
-    saying: Saying
+    statement: Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenNote:
     kind: str
     """biography or dialogue."""
     text: str
@@ -79,28 +83,36 @@ def cap(text: str) -> str:
 
 
 def article(noun: str) -> str:
-    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
+    """With "a" or "an", as it is spoken: "an electric guitar", "a ukulele"."""
+    return f"{'an' if _VOWEL.match(noun) else 'a'} {noun}"
+
+
+def with_article(attribute: str, value: str) -> str:
+    """The value with its article; most attributes' values have one already, or need none."""
+    return article(value) if attribute in _WITHOUT_ARTICLE else value
 
 
 def bare(value: str) -> str:
     return value.split(" ", 1)[-1] if value.startswith(("a ", "an ")) else value
 
 
-def draw_life(rng: np.random.Generator, words: Bank, named: Named, clothes: str) -> Life:
-    """A life with a value for every attribute; `clothes` is what the picture of the day shows."""
+def sample_profile(
+    rng: np.random.Generator, words: WordBank, name: PersonName, clothes: str
+) -> Profile:
+    """A profile with a value for every attribute; `clothes` is what the picture of the day shows."""
     drawn: dict[str, Value] = {
-        name: one(rng, a.values) for name, a in words.attributes.items() if a.values
+        name: choose(rng, a.values) for name, a in words.attributes.items() if a.values
     }
-    feeling = one(rng, words.feelings)
-    saying = one(rng, words.sayings)
-    return Life(
-        named,
+    feeling = choose(rng, words.feelings)
+    statement = choose(rng, words.statements)
+    return Profile(
+        name,
         facts={
             **{a: v.text for a, v in drawn.items()},
             "clothes": clothes,
             "feeling": feeling.text,
-            "reason": spin(rng, one(rng, feeling.reasons)),
-            "said": saying.gold,
+            "reason": fill_choices(rng, choose(rng, feeling.reasons)),
+            "said": statement.gold,
         },
         hints={**{a: v.hint for a, v in drawn.items()}, "feeling": feeling.hint},
         roots={
@@ -109,11 +121,11 @@ def draw_life(rng: np.random.Generator, words: Bank, named: Named, clothes: str)
             "feeling": feeling.text,
         },
         mood=feeling.mood,
-        saying=saying,
+        statement=statement,
     )
 
 
-def gold_of(words: Bank, attribute: str, value: str) -> str:
+def gold_of(words: WordBank, attribute: str, value: str) -> str:
     """The short right answer."""
     if attribute == "reason":
         return f"because {value}"
@@ -122,40 +134,42 @@ def gold_of(words: Bank, attribute: str, value: str) -> str:
     )
 
 
-class Writer:
+class NoteWriter:
     """Fills frames for one note; no frame comes twice in it."""
 
-    def __init__(self, rng: np.random.Generator, words: Bank, life: Life) -> None:
-        self.rng, self.words, self.life = rng, words, life
+    def __init__(self, rng: np.random.Generator, words: WordBank, profile: Profile) -> None:
+        self.rng, self.words, self.profile = rng, words, profile
         self._used: set[str] = set()
-        self._named = False
+        self._introduced = False
 
     def fill(self, frames: Sequence[str], **fields: str) -> str:
         """A sentence. The first one that names the person gives the whole name."""
-        frame = one(self.rng, [f for f in frames if f not in self._used] or frames)
+        frame = choose(self.rng, [f for f in frames if f not in self._used] or frames)
         self._used.add(frame)
-        n = self.life.named.first if self._named else self.life.named.full
-        self._named = self._named or "{n}" in frame
-        return cap(spin(self.rng, frame).format(**self.life.named.words(n), **fields))
+        n = self.profile.name.first if self._introduced else self.profile.name.full
+        self._introduced = self._introduced or "{n}" in frame
+        return cap(fill_choices(self.rng, frame).format(**self.profile.name.words(n), **fields))
 
     def use(self, name: str, **fields: str) -> str:
-        return self.fill(self.words.frames[name], **fields)
+        return self.fill(self.words.templates[name], **fields)
 
     def value(self, attribute: str, frames: Callable[[Attribute], Sequence[str]]) -> str:
         """The sentence of an attribute whose frames stand with its values."""
-        v = self.life.facts[attribute]
-        av = article(v) if attribute == "job" else v
+        v = self.profile.facts[attribute]
+        av = with_article(attribute, v)
         return self.fill(
             frames(self.words.attributes[attribute]), v=v, av=av, v_cap=cap(v), bare=bare(v)
         )
 
     def feeling(self, with_reason: bool, full: str, only: str) -> str:
-        f, r = self.life.facts["feeling"], self.life.facts["reason"]
+        f, r = self.profile.facts["feeling"], self.profile.facts["reason"]
         return self.use(full if with_reason else only, f=f, f_cap=cap(f), r=r, r_cap=cap(r))
 
     def said(self, use: str) -> str:
-        saying = self.life.saying
-        return self.use(use, q=saying.spoken, rep=saying.reported, rep_cap=cap(saying.reported))
+        statement = self.profile.statement
+        return self.use(
+            use, q=statement.spoken, rep=statement.reported, rep_cap=cap(statement.reported)
+        )
 
 
 def _feeling_holds(with_reason: bool) -> tuple[str, ...]:
@@ -163,12 +177,12 @@ def _feeling_holds(with_reason: bool) -> tuple[str, ...]:
 
 
 def biography(
-    rng: np.random.Generator, words: Bank, life: Life, attributes: Sequence[str]
-) -> Written:
+    rng: np.random.Generator, words: WordBank, profile: Profile, attributes: Sequence[str]
+) -> WrittenNote:
     """A note that holds these attributes, as prose or as short notes; its first sentence names the
     person."""
     terse = bool(rng.random() < 0.25)
-    writer, wanted = Writer(rng, words, life), set(attributes)
+    writer, wanted = NoteWriter(rng, words, profile), set(attributes)
     bio = [str(a) for a in rng.permutation([a for a in BIO if a in wanted])]
     look = [a for a in APPEARANCE if a in wanted]
     blocks = [bio, ["feeling"] if "feeling" in wanted else [], ["said"] if "said" in wanted else []]
@@ -202,15 +216,15 @@ def biography(
 
 def dialogue(
     rng: np.random.Generator,
-    words: Bank,
-    life: Life,
+    words: WordBank,
+    profile: Profile,
     attributes: Sequence[str],
     partner: str | None,
-) -> Written:
+) -> WrittenNote:
     """A talk in which the person tells these attributes, with `partner` (a first name) or, when
     None, with "me".
     """
-    writer, wanted = Writer(rng, words, life), set(attributes)
+    writer, wanted = NoteWriter(rng, words, profile), set(attributes)
     sentences: list[tuple[tuple[str, ...], str]] = []
     if partner or "place" not in wanted:
         header = (
@@ -242,7 +256,7 @@ def dialogue(
             tell = writer.feeling(reason, "feeling_tells", "feeling_only_tells")
             ask_and_tell(writer.use("feeling_asks"), tell, _feeling_holds(reason))
         elif attribute == "said":
-            ask_and_tell(writer.use("said_asks"), life.saying.spoken, ("said",))
+            ask_and_tell(writer.use("said_asks"), profile.statement.spoken, ("said",))
         else:
             ask = writer.value(attribute, lambda a: a.asks)
             ask_and_tell(ask, writer.value(attribute, lambda a: a.tells), (attribute,))
@@ -250,23 +264,26 @@ def dialogue(
         turns += _aside(rng, writer, [a for a in BIO if a not in wanted])
     if rng.random() < 0.4:
         turns += [(False, writer.use("goodbyes")), (True, writer.use("goodbye_replies"))]
-    return _note("dialogue", f"{lead}\n{_script(rng, life.named, partner, turns)}", sentences)
+    return _note("dialogue", f"{lead}\n{_script(rng, profile.name, partner, turns)}", sentences)
 
 
 def _aside(
-    rng: np.random.Generator, writer: Writer, untold: Sequence[str]
+    rng: np.random.Generator, writer: NoteWriter, untold: Sequence[str]
 ) -> list[tuple[bool, str]]:
     """For once the person asks, and the other tells: a trap, for nothing of it is true of the
     person."""
-    attribute = one(rng, untold)
+    attribute = choose(rng, untold)
     a = writer.words.attributes[attribute]
-    value = one(rng, [v.text for v in a.values if v.root != writer.life.roots[attribute]])
+    value = choose(rng, [v.text for v in a.values if v.root != writer.profile.roots[attribute]])
     fields = {"v": value, "av": article(value), "v_cap": cap(value)}
     return [(True, writer.fill(a.asks)), (False, writer.fill(a.tells, **fields))]
 
 
 def _script(
-    rng: np.random.Generator, named: Named, partner: str | None, turns: Sequence[tuple[bool, str]]
+    rng: np.random.Generator,
+    name: PersonName,
+    partner: str | None,
+    turns: Sequence[tuple[bool, str]],
 ) -> str:
     """The turns as lines: with names before a colon, or in quotation marks with "says"."""
     joined: list[tuple[bool, str]] = []
@@ -277,11 +294,11 @@ def _script(
             joined.append((own, text))
     if rng.random() < 0.75:
         return "\n".join(
-            f"{named.first if own else (partner or 'Me')}: {text}" for own, text in joined
+            f"{name.first if own else (partner or 'Me')}: {text}" for own, text in joined
         )
-    told = [(named.first if own else (partner or "I"), text) for own, text in joined]
+    told = [(name.first if own else (partner or "I"), text) for own, text in joined]
     return "\n".join(f'{who} {"say" if who == "I" else "says"}: "{text}"' for who, text in told)
 
 
-def _note(kind: str, text: str, sentences: Sequence[tuple[tuple[str, ...], str]]) -> Written:
-    return Written(kind, text, {a: sentence for holds, sentence in sentences for a in holds})
+def _note(kind: str, text: str, sentences: Sequence[tuple[tuple[str, ...], str]]) -> WrittenNote:
+    return WrittenNote(kind, text, {a: sentence for holds, sentence in sentences for a in holds})

@@ -1,4 +1,4 @@
-"""Who lives in a factory world: every person drawn from (seed, split, index) alone.
+"""Who lives in a world world: every person drawn from (seed, split, index) alone.
 
 Nothing of a person depends on anybody but their partner: of every two neighbours, the second may be
 made to look like the first, to sound like the first, or to have the same job. So people can be
@@ -16,25 +16,25 @@ from math import gcd
 import numpy as np
 
 from persona_worlds import faces, voices
-from persona_worlds.bank import SPLITS, Bank, bank, spin
-from persona_worlds.events import EVENTS
-from persona_worlds.lives import (
+from persona_worlds.biographies import (
     APPEARANCE,
     BIO,
     SCENERY,
-    Life,
-    Named,
-    Written,
+    PersonName,
+    Profile,
+    WrittenNote,
     biography,
     dialogue,
-    draw_life,
+    sample_profile,
 )
-from persona_worlds.people import appearance_of
-from persona_worlds.scenes import dressed, look_alike, sound_alike
-from persona_worlds.texts import one
+from persona_worlds.events import EVENTS
+from persona_worlds.identities import sample_identity
+from persona_worlds.scenes import clothes_phrase, look_alike, sound_alike
+from persona_worlds.texts import choose
+from persona_worlds.word_bank import SPLITS, WordBank, fill_choices, load_words
 
 STREAMS = {"train": 71, "dev": 72, "test": 73}
-"""First word of every split's random streams: no other crowd has these (`people.SEEDS`)."""
+"""First word of every split's random streams: no other population has these (`people.SEEDS`)."""
 EXPRESSIONS = {
     "happy": "grin", "excited": "grin", "sad": "sad", "tired": "neutral", "nervous": "neutral",
     "calm": "smile", "annoyed": "sad", "proud": "smile", "worried": "sad", "neutral": "neutral",
@@ -54,7 +54,7 @@ _WORD_SECONDS = 0.42
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class ClipPlan:
     """One clip before it is spoken."""
 
     text: str
@@ -66,7 +66,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PersonDraft:
     """A person, before any media are made. The first picture and the first clip are of the day the
     notes tell of.
     """
@@ -75,12 +75,12 @@ class Drawn:
     index: int
     face: faces.FaceIdentity
     voice: voices.VoiceIdentity
-    life: Life
+    profile: Profile
     looks: tuple[faces.FaceNuisance, ...]
-    takes: tuple[Take, ...]
-    sounds: tuple[Take, ...]
+    takes: tuple[ClipPlan, ...]
+    sounds: tuple[ClipPlan, ...]
     """Clips with a sound event."""
-    notes: tuple[Written, ...]
+    notes: tuple[WrittenNote, ...]
     alike: Mapping[str, int | None]
     """face, voice, job -> index of the partner in the same split who shares it."""
 
@@ -103,9 +103,9 @@ def identity(
     rng = _rng(seed, split, 1, index)
     links = _links(seed, split, index, count)
     if index % 2 == 0 or not (links["face"] or links["voice"]):
-        return appearance_of(rng)
+        return sample_identity(rng)
     like_face, like_voice = identity(seed, split, index - 1, count)
-    face, voice = appearance_of(rng, like_face.presentation)
+    face, voice = sample_identity(rng, like_face.presentation)
     return (
         look_alike(rng, like_face) if links["face"] else face,
         sound_alike(rng, like_voice) if links["voice"] else voice,
@@ -121,7 +121,7 @@ def _pair(seed: int, k: int, firsts: tuple[str, ...], lasts: tuple[str, ...]) ->
     return firsts[place // len(lasts)], lasts[place % len(lasts)]
 
 
-def name_of(seed: int, words: Bank, index: int, presentation: str) -> Named:
+def name_of(seed: int, words: WordBank, index: int, presentation: str) -> PersonName:
     """Unique in the split; every ninth is written in another script as long as there are any
     left."""
     scripts = [s for s in words.names if s != "latin"]
@@ -131,15 +131,15 @@ def name_of(seed: int, words: Bank, index: int, presentation: str) -> Named:
         k = turn // len(scripts)
         if k < len(names[presentation]) * len(names["last"]):
             first, last = _pair(seed, k, names[presentation], names["last"])
-            return Named(f"{first} {last}", first, presentation)
+            return PersonName(f"{first} {last}", first, presentation)
     names = words.names["latin"]
     first, last = _pair(seed, index, names[presentation], names["last"])
     again = index // (len(names[presentation]) * len(names["last"]))
     middle = f" {chr(ord('A') + (again - 1) % 26)}." if again else ""
-    return Named(f"{first}{middle} {last}", first, presentation)
+    return PersonName(f"{first}{middle} {last}", first, presentation)
 
 
-def draw_person(
+def sample_person(
     seed: int,
     split: str,
     index: int,
@@ -149,29 +149,31 @@ def draw_person(
     clips: int = 2,
     sounds: int = 1,
     seconds: float | None = None,
-) -> Drawn:
+) -> PersonDraft:
     """Person `index` of a split of `count` people. With `seconds`, what is said is short enough for
     it."""
-    words, links = bank(split), _links(seed, split, index, count)
+    words, links = load_words(split), _links(seed, split, index, count)
     face, voice = identity(seed, split, index, count)
     rng = _rng(seed, split, 2, index)
     look = faces.face_nuisance(rng, blink=False, brightness=float(rng.uniform(0.92, 1.05)))
-    life = draw_life(rng, words, name_of(seed, words, index, face.presentation), dressed(look))
+    profile = sample_profile(
+        rng, words, name_of(seed, words, index, face.presentation), clothes_phrase(look)
+    )
     if links["job"] and index % 2:
-        theirs = draw_person(seed, split, index - 1, count).life
-        life = replace(
-            life,
+        theirs = sample_person(seed, split, index - 1, count).profile
+        profile = replace(
+            profile,
             **{
-                part: {**getattr(life, part), "job": getattr(theirs, part)["job"]}
+                part: {**getattr(profile, part), "job": getattr(theirs, part)["job"]}
                 for part in ("facts", "hints", "roots")
             },
         )
-    speaks_fact = bool(rng.random() < 0.5) and _fits(life.saying.spoken, seconds)
+    speaks_fact = bool(rng.random() < 0.5) and _fits(profile.statement.spoken, seconds)
     written = _written(rng, say_it=not speaks_fact and rng.random() < 0.75, job=links["job"])
-    notes = _notes(rng, words, life, written)
-    mood = life.mood if "feeling" in written else "neutral"
+    notes = _notes(rng, words, profile, written)
+    mood = profile.mood if "feeling" in written else "neutral"
     shown = next(
-        (b for mark, b in BACKGROUNDS.items() if mark in life.facts["place"]), "plain wall"
+        (b for mark, b in BACKGROUNDS.items() if mark in profile.facts["place"]), "plain wall"
     )
     look = replace(
         look, background=shown if "place" in written else "plain wall", expression=EXPRESSIONS[mood]
@@ -181,9 +183,9 @@ def draw_person(
         other = faces.face_nuisance(rng)
         if other.clothes_colour != look.clothes_colour and other.background != look.background:
             looks.append(other)
-    said = life.saying.spoken if speaks_fact else _small_talk(rng, words, seconds)
+    said = profile.statement.spoken if speaks_fact else _small_talk(rng, words, seconds)
     takes = [
-        Take(
+        ClipPlan(
             said,
             voices.voice_nuisance(rng, mood, telephone=False),
             "normal",
@@ -196,12 +198,12 @@ def draw_person(
         text = _small_talk(rng, words, seconds, [t.text for t in takes])
         takes.append(_take(rng, text, seconds, eventful=k >= clips))
     alike = {what: index ^ 1 if linked else None for what, linked in links.items()}
-    return Drawn(
+    return PersonDraft(
         split,
         index,
         face,
         voice,
-        life,
+        profile,
         tuple(looks),
         tuple(takes[:clips]),
         tuple(takes[clips:]),
@@ -210,14 +212,16 @@ def draw_person(
     )
 
 
-def _take(rng: np.random.Generator, text: str, seconds: float | None, *, eventful: bool) -> Take:
+def _take(
+    rng: np.random.Generator, text: str, seconds: float | None, *, eventful: bool
+) -> ClipPlan:
     """Some other day's clip: any mood, any speed, and maybe something else to be heard."""
-    speed = one(rng, ("slow", "normal", "normal", "fast"))
+    speed = choose(rng, ("slow", "normal", "normal", "fast"))
     mood = "neutral" if rng.random() < 0.35 else None
     sound = voices.voice_nuisance(rng, mood, telephone=not eventful and bool(rng.random() < 0.06))
     sound = replace(sound, tempo=round(sound.tempo * SPEEDS[speed], 3))
-    event = one(rng, EVENTS) if eventful else None
-    return Take(
+    event = choose(rng, EVENTS) if eventful else None
+    return ClipPlan(
         text,
         sound,
         speed,
@@ -232,12 +236,14 @@ def _fits(text: str, seconds: float | None) -> bool:
 
 
 def _small_talk(
-    rng: np.random.Generator, words: Bank, seconds: float | None, heard: Sequence[str] = ()
+    rng: np.random.Generator, words: WordBank, seconds: float | None, heard: Sequence[str] = ()
 ) -> str:
     """Short enough for the cap, and none of what was `heard`, as far as there is such."""
     brief = seconds is not None and seconds < _BRIEF
     for _ in range(60):
-        text = spin(rng, one(rng, words.frames["few_words" if brief else "small_talk"]))
+        text = fill_choices(
+            rng, choose(rng, words.templates["few_words" if brief else "small_talk"])
+        )
         if _fits(text, seconds) and text not in heard:
             break
     return text
@@ -254,8 +260,8 @@ def _written(rng: np.random.Generator, *, say_it: bool, job: bool) -> set[str]:
 
 
 def _notes(
-    rng: np.random.Generator, words: Bank, life: Life, written: set[str]
-) -> tuple[Written, ...]:
+    rng: np.random.Generator, words: WordBank, profile: Profile, written: set[str]
+) -> tuple[WrittenNote, ...]:
     """A biography and a dialogue. Each holds a part of what is written; between them they hold all
     of it."""
     parts: tuple[set[str], set[str]] = (set(), set())
@@ -273,9 +279,9 @@ def _notes(
     partner = None
     if "place" not in parts[1] and rng.random() < 0.4:
         firsts = words.names["latin"]["f"] + words.names["latin"]["m"]
-        partner = one(rng, [f for f in firsts if f != life.named.first])
-    return biography(rng, words, life, sorted(parts[0])), dialogue(
-        rng, words, life, sorted(parts[1]), partner
+        partner = choose(rng, [f for f in firsts if f != profile.name.first])
+    return biography(rng, words, profile, sorted(parts[0])), dialogue(
+        rng, words, profile, sorted(parts[1]), partner
     )
 
 

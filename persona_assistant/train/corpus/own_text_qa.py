@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from persona_worlds.bank import bank, spin
-from persona_worlds.lives import GROUPS
-from persona_worlds.texts import one
+from persona_worlds.biographies import GROUPS
+from persona_worlds.texts import choose
+from persona_worlds.word_bank import fill_choices, load_words
 
-from persona_assistant.train.corpus.asking import (
+from persona_assistant.train.corpus.profile_steps import ProfileQuery
+from persona_assistant.train.corpus.scenes import (
+    Encounter,
+    PeoplePool,
+    another_clip,
+    another_picture,
+)
+from persona_assistant.train.corpus.text_qa import (
     ABSENT_ATTRIBUTE,
     ABSENT_PERSONA,
     ANSWERABLE,
-    Asked,
+    TextQuestion,
 )
-from persona_assistant.train.corpus.casting import Cast, Shot, heard_again, seen_again
-from persona_assistant.train.corpus.profile_steps import Asked as Query
 
 _GROUP = {attribute: group for group, attributes in GROUPS.items() for attribute in attributes}
 _VOICE_TO = {"appearance": "image"}
@@ -30,19 +35,19 @@ _VOICE_TO = {"appearance": "image"}
 
 def ask_own(
     rng: np.random.Generator,
-    cast: Cast,
-    queries: Sequence[Query],
+    pool: PeoplePool,
+    queries: Sequence[ProfileQuery],
     modality: str,
     kind: str,
     count: int,
     at: int,
-) -> Asked | None:
+) -> TextQuestion | None:
     """A question with `count` people, the one meant in place `at`. `modality` is "visual" or
     "voice".
 
-    None where nobody of the cast is asked about in such a way.
+    None where nobody of the pool is asked about in such a way.
     """
-    people = {person.id: person for person in cast.people}
+    people = {person.id: person for person in pool.people}
     wanted = [
         q
         for q in queries
@@ -50,26 +55,26 @@ def ask_own(
     ]
     if not wanted:
         return None
-    query = one(rng, wanted)
+    query = choose(rng, wanted)
     person = people[query.person]
-    meant = Shot(
+    meant = Encounter(
         person,
         next(iter(person.images), None),
         next(iter(person.voices), None),
         person.notes[query.note],
     )
-    scene = cast.scene(rng, count, "face" if modality == "visual" else "voice", meant, at)
+    scene = pool.scene(rng, count, "face" if modality == "visual" else "voice", meant, at)
     there = kind != ABSENT_PERSONA
     group = _GROUP[query.attribute]
     if modality == "visual":
-        task, image, voice = f"visual_to_{group}", seen_again(rng, scene, there), None
+        task, image, voice = f"visual_to_{group}", another_picture(rng, scene, there), None
     else:
         task, image, voice = (
             f"voice_to_{_VOICE_TO.get(group, group)}",
             None,
-            heard_again(rng, scene, there),
+            another_clip(rng, scene, there),
         )
-    frames = bank("train").frames["who_shown" if modality == "visual" else "who_heard"]
-    text = query.question.replace("{who}", spin(rng, one(rng, frames)))
+    frames = load_words("train").templates["who_shown" if modality == "visual" else "who_heard"]
+    text = query.question.replace("{who}", fill_choices(rng, choose(rng, frames)))
     gold = query.answer if kind == ANSWERABLE else None
-    return Asked(task, kind, query.attribute, scene, text, image, voice, gold)
+    return TextQuestion(task, kind, query.attribute, scene, text, image, voice, gold)

@@ -60,7 +60,7 @@ class TransformersEngine:
 
         row = self._renderer.render(prompt)
         device = self._model.device
-        inputs = {name: tensor.to(device) for name, tensor in self._renderer.asked([row]).items()}
+        inputs = {name: tensor.to(device) for name, tensor in self._renderer.collate_prompts([row]).items()}
         config = GenerationConfig(
             max_new_tokens=max_tokens,
             do_sample=False,
@@ -70,7 +70,7 @@ class TransformersEngine:
             disable_compile=True,
         )
         try:
-            with asked_only(self._model), torch.no_grad():
+            with eval_mode(self._model), torch.no_grad():
                 done = self._model.generate(
                     **inputs,
                     generation_config=config,
@@ -105,7 +105,7 @@ def evaluate(
     config = RunConfig(
         data=heldout.data, assets=heldout.assets, conditions=Conditions(), limit=items
     )
-    with as_before():
+    with preserve_rng():
         scores = run_bench(
             OmniPersona(), config, [ModelRoute(engine, max_tokens=max_tokens)], judge, cancel=cancel
         )
@@ -122,7 +122,7 @@ def evaluate(
 
 
 @contextmanager
-def asked_only(model: Any) -> Iterator[None]:
+def eval_mode(model: Any) -> Iterator[None]:
     """In the mode for answering, and back in the one it was in."""
     training = model.training
     model.eval()
@@ -133,7 +133,7 @@ def asked_only(model: Any) -> Iterator[None]:
 
 
 @contextmanager
-def as_before() -> Iterator[None]:
+def preserve_rng() -> Iterator[None]:
     """Random numbers go on afterwards as if nothing had happened."""
     import numpy as np
     import torch

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from persona_worlds import voices
-from persona_worlds.cartoon import sit
+from persona_worlds.cartoon_portrait import draw_portrait
 
 _VOICES, _SAYINGS = 63, 64
 """First words of the random streams."""
@@ -107,7 +107,7 @@ def say(person: int, view: int) -> np.ndarray:
 # --- everybody ------------------------------------------------------------------------------------
 
 
-def second_world(
+def cartoon_world(
     people: int, images: int, clips: int, *, folder: Path | None = None
 ) -> Iterator[tuple[list[bytes], list[bytes]]]:
     """Yields everybody's (`images` JPEG pictures, `clips` OGG/Opus clips) as the bytes of files.
@@ -131,7 +131,7 @@ def second_world(
 
 def _jpeg(person: int, view: int) -> bytes:
     buffer = io.BytesIO()
-    sit(person, view).save(buffer, "JPEG", quality=70 + (7 * person + 11 * view) % 25)
+    draw_portrait(person, view).save(buffer, "JPEG", quality=70 + (7 * person + 11 * view) % 25)
     return buffer.getvalue()
 
 

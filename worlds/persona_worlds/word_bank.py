@@ -1,4 +1,4 @@
-"""The factory's word banks: frames with interchangeable parts, shared out between train, dev and
+"""The world's word banks: frames with interchangeable parts, shared out between train, dev and
 test.
 
 A frame is a sentence in which `<a|b|c>` stands for one of its parts; `spin` chooses them, `expand`
@@ -34,7 +34,7 @@ def share(items: Sequence[T], split: str) -> tuple[T, ...]:
     return tuple(item for k, item in enumerate(items) if _OF_FIVE[k % 5] == split)
 
 
-def spin(rng: np.random.Generator, frame: str) -> str:
+def fill_choices(rng: np.random.Generator, frame: str) -> str:
     """The frame with one part chosen in every place."""
 
     def choose(found: re.Match[str]) -> str:
@@ -90,7 +90,7 @@ class Feeling:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class Statement:
     first_person: str
     reported: str
     """After "she"."""
@@ -107,13 +107,13 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Bank:
+class WordBank:
     """All words of one split."""
 
     attributes: Mapping[str, Attribute]
     feelings: tuple[Feeling, ...]
-    sayings: tuple[Saying, ...]
-    frames: Mapping[str, tuple[str, ...]]
+    statements: tuple[Statement, ...]
+    templates: Mapping[str, tuple[str, ...]]
     """Frames by use: openers, fillers, who_shown, said_prose ..."""
     said_questions: Mapping[str, tuple[str, ...]]
     """Kind of saying -> questions for it."""
@@ -121,7 +121,7 @@ class Bank:
     """script -> f, m, last."""
 
 
-FILES = ("factory_words.toml", "factory_talk.toml", "factory_names.toml")
+FILES = ("word_bank_attributes.toml", "word_bank_talk.toml", "word_bank_names.toml")
 
 
 def fingerprint() -> str:
@@ -144,18 +144,18 @@ def _values(frames: Sequence[str]) -> tuple[Value, ...]:
     return tuple(found)
 
 
-def _sayings(rows: Sequence[Mapping[str, Any]]) -> tuple[Saying, ...]:
+def _statements(rows: Sequence[Mapping[str, Any]]) -> tuple[Statement, ...]:
     return tuple(
-        Saying(*(row[key].replace("{x}", x) for key in ("q", "rep", "gold")), row["kind"])
+        Statement(*(row[key].replace("{x}", x) for key in ("q", "rep", "gold")), row["kind"])
         for row in rows
         for x in row.get("x", [""])
     )
 
 
 @lru_cache(maxsize=len(SPLITS))
-def bank(split: str) -> Bank:
+def load_words(split: str) -> WordBank:
     """The words of a split."""
-    words = _load("factory_words.toml")
+    words = _load("word_bank_attributes.toml")
     attributes = {}
     for name, raw in words["attribute"].items():
         attributes[name] = Attribute(
@@ -173,14 +173,14 @@ def bank(split: str) -> Bank:
         Feeling(f["value"], f["hint"], f["mood"], share(f["reasons"], split))
         for f in words["feeling"]
     )
-    talk = _load("factory_talk.toml")
+    talk = _load("word_bank_talk.toml")
     frames = {
         use: share(frames, split) for use, frames in (words["frames"] | talk["frames"]).items()
     }
     names = {
         script: {part: share(bank_, split) for part, bank_ in parts.items()}
-        for script, parts in _load("factory_names.toml").items()
+        for script, parts in _load("word_bank_names.toml").items()
     }
-    sayings = _sayings(share(talk["said"], split))
+    statements = _statements(share(talk["said"], split))
     questions = {kind: share(frames, split) for kind, frames in talk["said_questions"].items()}
-    return Bank(attributes, feelings, sayings, frames, questions, names)
+    return WordBank(attributes, feelings, statements, frames, questions, names)

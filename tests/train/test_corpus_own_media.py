@@ -8,14 +8,14 @@ import io
 import numpy as np
 import pytest
 import soundfile
-from persona_worlds.factory import read_world
+from persona_worlds.world import read_world
 from PIL import Image
 
 from persona_assistant.errors import BadInput
 from persona_assistant.media import load_image, load_voice
 from persona_assistant.train.corpus.build import build
 from persona_assistant.train.corpus.format import read_corpus, write_corpus
-from persona_assistant.train.corpus.own import import_people
+from persona_assistant.train.corpus.own_media import import_people
 
 PLACE = "N 52 Wuthering Street"
 
