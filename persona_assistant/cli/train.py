@@ -173,7 +173,7 @@ def corpus(
             raise BadInput(f"{kind} is made of {_GIVEN[kind]}: name it with --data")
         made = _corpus_of_pairs(data, out, assets) if kind == "rl-pairs" else _own_world(data, out)
     else:
-        from persona_assistant.train.corpus.build import KINDS
+        from persona_assistant.train.corpus.kinds import KINDS
 
         if kind not in (*KINDS, "heldout"):
             raise BadInput(

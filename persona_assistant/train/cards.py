@@ -16,11 +16,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from persona_assistant.atomic import in_words
-from persona_assistant.train.corpus.format import Record, written_whole
+from persona_assistant.atomic import in_words, write_text
+from persona_assistant.train.corpus.records import Record
 from persona_assistant.train.curves import METRICS
 from persona_assistant.train.families import MODULES
-from persona_assistant.train.training_run import CARD, CARD_TEXT, Plan, recipe_hash
+from persona_assistant.train.run_folder import CARD, CARD_TEXT
+from persona_assistant.train.training_run import Plan, recipe_hash
 
 FORMAT = 1
 
@@ -129,8 +130,8 @@ def write(
             "source are not repeated here."
         ),
     }
-    written_whole(plan.out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
-    written_whole(plan.out / CARD_TEXT, _markdown(card))
+    write_text(plan.out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    write_text(plan.out / CARD_TEXT, _markdown(card))
     return plan.out / CARD
 
 

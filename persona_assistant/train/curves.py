@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from persona_assistant.atomic import write_text
 from persona_assistant.errors import BadInput
-from persona_assistant.train.corpus.format import written_whole
 from persona_assistant.train.recipe_parts import Select
 
 METRICS = ("Ans", "Unans", "1-FA", "TA", "Cal")
@@ -66,7 +66,7 @@ class Curves:
         row |= {name: value for name, value in values.items() if math.isfinite(value)}
         if self._file is not None:
             lines = ",\n".join(json.dumps(each) for each in self.rows)
-            written_whole(self._file, f"[{lines}]\n")
+            write_text(self._file, f"[{lines}]\n")
 
     def evaluated(self) -> tuple[Row, ...]:
         """Rows with scores of the bench."""

@@ -60,7 +60,10 @@ class TransformersEngine:
 
         row = self._renderer.render(prompt)
         device = self._model.device
-        inputs = {name: tensor.to(device) for name, tensor in self._renderer.collate_prompts([row]).items()}
+        inputs = {
+            name: tensor.to(device)
+            for name, tensor in self._renderer.collate_prompts([row]).items()
+        }
         config = GenerationConfig(
             max_new_tokens=max_tokens,
             do_sample=False,

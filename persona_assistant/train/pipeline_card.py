@@ -27,7 +27,7 @@ def markdown(
     plan: Pipeline, result: Result, outcomes: Sequence[TrainingResult], seconds: Mapping[str, float]
 ) -> str:
     """`outcomes`: of SFT and RLVR; `seconds`: by step."""
-    from persona_assistant.train.pipeline import METRICS, TINY
+    from persona_assistant.train.pipeline_parts import METRICS, TINY
 
     machine = hardware()
     name = (

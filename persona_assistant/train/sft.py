@@ -12,19 +12,19 @@ On several GPUs, one process for each, of which the first alone writes: `acceler
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.train.corpus.format import Record
+from persona_assistant.progress import CancelToken, OnProgress, ignore
 from persona_assistant.train.corpus.prompts import Media, prompt_of
+from persona_assistant.train.corpus.records import Record
 from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
-from persona_assistant.train.training_run import Plan, TrainingResult, Watch, check
+from persona_assistant.train.training_run import Plan, TrainingResult, check
 
 if TYPE_CHECKING:
     import torch
@@ -38,17 +38,17 @@ def train(
     out: Path,
     *,
     resume: bool = False,
-    watch: Watch | None = None,
+    on_progress: OnProgress = ignore,
     assets: Path | None = None,
     heldout: Path | None = None,
-    cancel: threading.Event | None = None,
+    cancel: CancelToken | None = None,
 ) -> TrainingResult:
     """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes
     to `out`.
 
     `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel`
-    ends the run after the step it is in, with a checkpoint. Raises what `running.check` raises
-    before anything is loaded; then Stopped, DiskFull, EngineError.
+    ends the run after the step it is in, with a checkpoint. Raises what `training_run.check` raises
+    before anything is loaded; then Cancelled, DiskFull, EngineError.
     """
     plan = check(recipe, "sft", model, corpus, out, assets=assets, heldout=heldout)
     from persona_assistant.train import trainer
@@ -57,7 +57,13 @@ def train(
         return _trainer(plan, loaded, renderer)
 
     return trainer.train(
-        plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256
+        plan,
+        make,
+        LexicalJudge(),
+        resume=resume,
+        on_progress=on_progress,
+        cancel=cancel,
+        max_tokens=256,
     )
 
 
@@ -89,7 +95,9 @@ class SftCollator:
     def __call__(
         self, lessons: Sequence[tuple[Rendered, tuple[int, ...]]]
     ) -> dict[str, torch.Tensor]:
-        return self.renderer.collate_training([row for row, _ in lessons], [answer for _, answer in lessons])
+        return self.renderer.collate_training(
+            [row for row, _ in lessons], [answer for _, answer in lessons]
+        )
 
 
 def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:

@@ -8,7 +8,6 @@ Imports transformers, and is imported when training begins.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,23 +17,19 @@ from peft import LoraConfig
 from transformers import PrinterCallback, Trainer
 
 from persona_assistant.bench.judges import Judge
+from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
 from persona_assistant.train import cards
 from persona_assistant.train.callbacks import Evaluate, RunCallback
 from persona_assistant.train.curves import Curves, best_step, value_of
 from persona_assistant.train.evaluation import TransformersEngine, evaluate
 from persona_assistant.train.families import Loaded, load
 from persona_assistant.train.messages import Renderer
+from persona_assistant.train.run_folder import ADAPTER, CARD, CURVES, RunFolder, explain_full_disk
 from persona_assistant.train.training_run import (
-    ADAPTER,
-    CARD,
-    CURVES,
+    LOADING,
     Plan,
-    Progress,
-    RunFolder,
-    Stopped,
     TrainingResult,
-    Watch,
-    explain_full_disk,
+    cancelled,
     is_main_process,
 )
 
@@ -63,7 +58,7 @@ def arguments(plan: Plan) -> dict[str, Any]:
         "seed": run.seed,
         "save_strategy": "steps",
         "save_steps": run.save_steps,
-        "save_total_limit": None,  # the callback tidies up, and keeps the best
+        "save_total_limit": None,  # the callback prunes, and keeps the best
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
         "report_to": [],
@@ -92,22 +87,22 @@ def train(
     judge: Judge,
     *,
     resume: bool,
-    watch: Watch | None,
-    cancel: threading.Event | None,
+    on_progress: OnProgress,
+    cancel: CancelToken | None,
     max_tokens: int,
 ) -> TrainingResult:
-    """Load the model, run the trainer that `make` makes of it, choose and tell.
+    """Load the model, run the trainer that `make` makes of it, choose the best step, write the card.
 
-    Raises Stopped when `cancel` was set, DiskFull, ModelError, and whatever the trainer met.
+    Raises Cancelled when `cancel` was set, DiskFull, ModelError, and whatever the trainer met.
     """
     folder = RunFolder(plan)
     checkpoint = folder.open(resume=resume)
-    if "finished" in (folder.about() or {}):
+    if "finished" in (folder.read_run() or {}):
         return _finished(folder, None)  # a run that came to its end is not made again
     if is_main_process():
         folder.discard_incomplete()
-    if watch is not None and is_main_process():
-        watch(Progress("load", 0, 0))
+    if is_main_process():
+        on_progress(Progress(LOADING, 0))
     # Without it a fork of the tokenizer's threads warns in every loader process.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     loaded = load(
@@ -119,8 +114,8 @@ def train(
         plan,
         folder,
         checkpoint,
-        _bench(plan, trainer, renderer, judge, max_tokens, cancel),
-        watch,
+        _evaluator(plan, trainer, renderer, judge, max_tokens, cancel),
+        on_progress if is_main_process() else ignore,
         cancel,
     )
     trainer.remove_callback(PrinterCallback)
@@ -130,17 +125,17 @@ def train(
     with explain_full_disk(folder):
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
         if callback.stopped:
-            raise Stopped(trainer.state.global_step)
+            raise cancelled(trainer.state.global_step, trainer.state.max_steps)
         return _finish(plan, folder, trainer, callback, judge, checkpoint)
 
 
-def _bench(
+def _evaluator(
     plan: Plan,
     trainer: Trainer,
     renderer: Renderer,
     judge: Judge,
     max_tokens: int,
-    cancel: threading.Event | None,
+    cancel: CancelToken | None,
 ) -> Evaluate | None:
     """How the model is measured after so many steps; None where nothing is held out."""
     if plan.heldout is None or not plan.recipe.run.evaluate_steps:
@@ -178,12 +173,12 @@ def _finish(
         folder.export_adapter(chosen)
         cards.write(
             plan, rows, steps=steps, chosen=chosen, why=_why(plan, rows, best), seconds=callback.seconds,
-            training_seconds=callback.trained, tokens=callback.tokens(trainer.state),
+            training_seconds=callback.training_seconds, tokens=callback.tokens(trainer.state),
             processes=trainer.args.world_size, judge=judge.name, resumed=resumed,
             trainable=sum(each.numel() for each in trainer.model.parameters() if each.requires_grad),
         )  # fmt: skip
-        about = folder.about() or {}
-        folder.write_metadata(
+        about = folder.read_run() or {}
+        folder.write_run(
             {
                 **about,
                 "finished": {"best_step": chosen, "steps": steps, "seconds": callback.seconds},
@@ -217,7 +212,7 @@ def _why(plan: Plan, rows: tuple[dict[str, Any], ...], best: int | None) -> str:
 
 def _finished(folder: RunFolder, resumed: int | None) -> TrainingResult:
     """As the folder tells it, to every process alike."""
-    about = (folder.about() or {})["finished"]
+    about = (folder.read_run() or {})["finished"]
     curves = Curves.read(folder.path / CURVES, until=about["steps"])
     return TrainingResult(
         folder.path / ADAPTER, about["best_step"], about["steps"], curves.rows, folder.path / CARD,

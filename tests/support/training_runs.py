@@ -13,7 +13,8 @@ from PIL import Image
 
 from persona_assistant import abstention
 from persona_assistant.train import recipes
-from persona_assistant.train.corpus.format import TASKS, Entry, Label, Record, write_corpus
+from persona_assistant.train.corpus.format import write_corpus
+from persona_assistant.train.corpus.records import TASKS, Entry, Label, Record
 from persona_assistant.train.recipes import Recipe
 
 FACES, VOICES = 4, 4

@@ -14,10 +14,13 @@ from persona_assistant.bench.omni_persona.records import TASKS as BENCH_TASKS
 from persona_assistant.bench.omni_persona.records import read_records
 from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.media import load_voice
-from persona_assistant.train.corpus import perceiving
-from persona_assistant.train.corpus.build import KINDS, build, heldout, write_heldout
+from persona_assistant.train.corpus import perception
+from persona_assistant.train.corpus.build import build
 from persona_assistant.train.corpus.conversations import conversation
-from persona_assistant.train.corpus.format import SFT_1K, SFT_10K, TASKS, read_corpus, write_corpus
+from persona_assistant.train.corpus.format import read_corpus, write_corpus
+from persona_assistant.train.corpus.heldout import heldout, write_heldout
+from persona_assistant.train.corpus.kinds import KINDS
+from persona_assistant.train.corpus.records import SFT_1K, SFT_10K, TASKS
 from tests.support.paper_world import paper_world
 
 RLVR = (*SFT_1K, "text_qa")
@@ -164,7 +167,7 @@ def test_a_conversation_holds_the_one_who_is_meant_and_nobody_else_of_the_people
         talks[made] = {_who(first), _who(second)}
         return made
 
-    monkeypatch.setattr(perceiving, "conversation", heard)
+    monkeypatch.setattr(perception, "conversation", heard)
     records = [
         r for r in build(world, "sft-10k", 2, 120) if r.task == "conversation_speaker_localization"
     ]

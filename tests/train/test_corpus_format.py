@@ -11,17 +11,8 @@ from hypothesis import strategies as st
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.format import (
-    TASKS,
-    Entry,
-    Label,
-    Record,
-    check_assets,
-    read_corpus,
-    target_text,
-    to_json,
-    write_corpus,
-)
+from persona_assistant.train.corpus.format import check_assets, read_corpus, write_corpus
+from persona_assistant.train.corpus.records import TASKS, Entry, Label, Record, target_text, to_json
 from persona_assistant.train.corpus.validation import parse_record
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1).filter(str.strip)

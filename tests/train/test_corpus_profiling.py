@@ -10,13 +10,14 @@ import threading
 
 import pytest
 from persona_worlds.world import read_world
-from tests.train.test_corpus_own import own_people
+from tests.train.test_corpus_own_media import own_people
 
 from persona_assistant.engines.chat import ChatClient
 from persona_assistant.engines.patience import Patience
 from persona_assistant.errors import BadInput, EndpointError
 from persona_assistant.train.corpus import profile_steps as steps
-from persona_assistant.train.corpus.build import build, heldout
+from persona_assistant.train.corpus.build import build
+from persona_assistant.train.corpus.heldout import heldout
 from persona_assistant.train.corpus.own_media import import_people
 from persona_assistant.train.corpus.profile_steps import Attribute, BadReply
 from persona_assistant.train.corpus.profiling import LOG, QUERIES, profile, read_queries

@@ -10,8 +10,8 @@ import pytest
 from persona_assistant.errors import MediaError
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import INSTRUCTIONS, Wording, build_prompt
-from persona_assistant.train.corpus.format import SFT_10K, TASKS, Entry, Label, Record
 from persona_assistant.train.corpus.prompts import prompt_of, question_of, wording_of
+from persona_assistant.train.corpus.records import SFT_10K, TASKS, Entry, Label, Record
 
 
 class Shelf:

@@ -12,8 +12,9 @@ from persona_assistant.bench.omni_persona.records import parse_record
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.suite import Conditions
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.format import Entry, Label, read_corpus, write_corpus
+from persona_assistant.train.corpus.format import read_corpus, write_corpus
 from persona_assistant.train.corpus.prompts import prompt_of
+from persona_assistant.train.corpus.records import Entry, Label
 from persona_assistant.train.corpus.rl_pairs import read_pairs
 
 

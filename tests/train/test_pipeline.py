@@ -151,7 +151,11 @@ def test_what_was_merged_is_what_was_trained(whole):
         renderer = Renderer(loaded)
         model = PeftModel.from_pretrained(loaded.model, adapter) if adapter else loaded.model
         with torch.no_grad():
-            return model.eval()(**renderer.collate_prompts([renderer.render(asked)])).logits[0, -1].float()
+            return (
+                model.eval()(**renderer.collate_prompts([renderer.render(asked)]))
+                .logits[0, -1]
+                .float()
+            )
 
     base, taught, merged = (logits(out / name) for name in ("base", "taught", "merged"))
     assert (taught - base).abs().max() > 0.1

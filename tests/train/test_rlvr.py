@@ -403,7 +403,7 @@ def test_groups_must_be_whole_over_all_processes(models, corpus, tmp_path, unloa
 
 
 def test_a_description_has_no_reward(models, tmp_path, unloaded):
-    from persona_assistant.train.corpus.format import Entry, Label, Record
+    from persona_assistant.train.corpus.records import Entry, Label, Record
 
     training_runs.write_media(tmp_path)
     query = Entry(image=training_runs.face(0))

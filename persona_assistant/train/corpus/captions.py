@@ -11,8 +11,8 @@ from persona_worlds.record import Image
 from persona_worlds.texts import choose
 
 from persona_assistant import abstention
-from persona_assistant.train.corpus.format import Entry, Label
 from persona_assistant.train.corpus.perception import Question, entry
+from persona_assistant.train.corpus.records import Entry, Label
 from persona_assistant.train.corpus.scenes import Encounter, PeoplePool, another_picture, of_the_day
 
 _LOOKS = {
@@ -88,7 +88,9 @@ def caption(rng: np.random.Generator, pool: PeoplePool, count: int, at: int) -> 
     return _told(target.person.id, contexts, Entry(image=image.path), text)
 
 
-def describe_missing(rng: np.random.Generator, pool: PeoplePool, count: int, at: int) -> Question | None:
+def describe_missing(
+    rng: np.random.Generator, pool: PeoplePool, count: int, at: int
+) -> Question | None:
     """How somebody looked whose picture is missing, as the note tells; None if nobody fits."""
     known = rng.random() >= _ABSENT
     for _ in range(_TRIES):

@@ -20,7 +20,7 @@ from persona_worlds.record import Person, Voice
 from persona_worlds.texts import choose
 
 from persona_assistant.train.corpus.conversations import conversation
-from persona_assistant.train.corpus.format import Entry, Label
+from persona_assistant.train.corpus.records import Entry, Label
 from persona_assistant.train.corpus.scenes import (
     Encounter,
     PeoplePool,
@@ -68,7 +68,9 @@ def localize(
 ) -> Question:
     """`at`: where the person stands who is meant, or whom the stranger is like."""
     scene = pool.scene(rng, count, by, encounter(rng, choose(rng, pool.people)), at, _any(rng))
-    return _located(scene, tuple(map(entry, scene.encounters)), _again(rng, scene, by, there), there)
+    return _located(
+        scene, tuple(map(entry, scene.encounters)), _again(rng, scene, by, there), there
+    )
 
 
 def localize_emotion(
@@ -82,7 +84,9 @@ def localize_emotion(
 
     scene = pool.scene(rng, count, "voice", moody(choose(rng, pool.people)), at, moody)
     query = _again(rng, scene, "voice", there, lambda voice: voice.mood == "neutral")
-    return _located(scene, tuple(entry(each, ("audio",)) for each in scene.encounters), query, there)
+    return _located(
+        scene, tuple(entry(each, ("audio",)) for each in scene.encounters), query, there
+    )
 
 
 def localize_conversation(
@@ -95,10 +99,14 @@ def localize_conversation(
     partner = pool.another(rng, [*among, scene.stranger], None)
     first, second = shuffled(rng, [speaker, choose(rng, partner.voices).path])
     query = Entry(audio=conversation(folder, first, second))
-    return _located(scene, tuple(entry(each, ("audio",)) for each in scene.encounters), query, there)
+    return _located(
+        scene, tuple(entry(each, ("audio",)) for each in scene.encounters), query, there
+    )
 
 
-def choose_sound(rng: np.random.Generator, pool: PeoplePool, count: int, at: int, there: bool) -> Question:
+def choose_sound(
+    rng: np.random.Generator, pool: PeoplePool, count: int, at: int, there: bool
+) -> Question:
     """Which sound is beside the voice, of `count` choices. The pool is of people with `sounds`."""
     person = choose(rng, pool.people)
     clip = choose(rng, person.sounds)
@@ -106,7 +114,9 @@ def choose_sound(rng: np.random.Generator, pool: PeoplePool, count: int, at: int
     if there:
         choices[at] = clip.event.name
     contexts = tuple(Entry(text=each[:1].upper() + each[1:]) for each in choices)
-    return Question(person.id, contexts, Entry(audio=clip.path), Label("index", at if there else None))
+    return Question(
+        person.id, contexts, Entry(audio=clip.path), Label("index", at if there else None)
+    )
 
 
 def _any(rng: np.random.Generator) -> Callable[[Person], Encounter]:
@@ -128,4 +138,6 @@ def _again(
 
 def _located(scene: Scene, contexts: tuple[Entry, ...], query: Entry, there: bool) -> Question:
     label = Label("index", scene.meant if there else None)
-    return Question(scene.target.person.id, contexts, query, label, None, None if there else "persona")
+    return Question(
+        scene.target.person.id, contexts, query, label, None, None if there else "persona"
+    )

@@ -233,7 +233,9 @@ def check_queries(
             if answer.casefold() not in sentence.casefold() or abstention.is_abstention(answer):
                 raise BadReply("answer: expected words of the sentence")
             good.append(
-                ProfileQuery(person, note, attribute, question, answer, sentence, attribute in made_up)
+                ProfileQuery(
+                    person, note, attribute, question, answer, sentence, attribute in made_up
+                )
             )
         except BadReply as error:
             wrong.append(f"queries, entry {number}: {error}")

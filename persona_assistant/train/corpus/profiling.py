@@ -26,11 +26,11 @@ from persona_worlds import record
 from persona_worlds.record import Note, Person
 from persona_worlds.world import PEOPLE, World, read_world
 
+from persona_assistant.atomic import write_text
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.engines.chat import ChatClient, Message
 from persona_assistant.errors import BadInput, EndpointError
 from persona_assistant.train.corpus import profile_steps as steps
-from persona_assistant.train.corpus.format import written_whole
 from persona_assistant.train.corpus.own_media import OWN
 from persona_assistant.train.corpus.profile_steps import Attribute, BadReply, ProfileQuery
 
@@ -179,7 +179,9 @@ def _profiled(person: Person, client: _CheckedClient) -> _PersonProfile:
     written = _written(person)
     notes = [note.text for note in written]
     found = client.ask(
-        "extract", steps.extract_prompt(person.name, notes), lambda said: steps.check_extracted(said, notes)
+        "extract",
+        steps.extract_prompt(person.name, notes),
+        lambda said: steps.check_extracted(said, notes),
     )
     if not found:
         raise BadReply("extract: no attribute was found in the notes")
@@ -188,7 +190,9 @@ def _profiled(person: Person, client: _CheckedClient) -> _PersonProfile:
         first.setdefault(each.name, each)
     named = list(first.values())
     made_up = client.ask(
-        "impute", steps.impute_prompt(person.name, named), lambda said: steps.check_imputed(said, named)
+        "impute",
+        steps.impute_prompt(person.name, named),
+        lambda said: steps.check_imputed(said, named),
     )
     known = [*named, *made_up]
     text = client.ask(
@@ -222,8 +226,8 @@ def _merge(world: World, known: dict[str, _PersonProfile]) -> None:
     kept = [query for query in read_queries(world) if query.person not in known]
     queries = [*kept, *(query for each in known.values() for query in each.queries)]
     people = [known[person.id].person if person.id in known else person for person in world.people]
-    written_whole(world.folder / PEOPLE, _lines(map(record.to_json, people)))
-    written_whole(world.folder / QUERIES, _lines(query.to_json() for query in queries))
+    write_text(world.folder / PEOPLE, _lines(map(record.to_json, people)))
+    write_text(world.folder / QUERIES, _lines(query.to_json() for query in queries))
 
 
 def _lines(found: Any) -> str:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, Wording, build_prompt
-from persona_assistant.train.corpus.format import Entry, Record
+from persona_assistant.train.corpus.records import Entry, Record
 
 SOURCE = "persona-assistant training"
 

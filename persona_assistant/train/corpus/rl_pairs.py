@@ -16,7 +16,7 @@ from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import Item
 from persona_assistant.bench.omni_persona.records import parse_record as parse_item
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.format import Entry, Label, Record, to_json
+from persona_assistant.train.corpus.records import Entry, Label, Record, to_json
 from persona_assistant.train.corpus.validation import parse_record
 
 

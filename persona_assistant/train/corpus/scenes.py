@@ -102,7 +102,10 @@ class PeoplePool:
             company.append(
                 self.another(rng, taken, person.presentation if rng.random() < 0.6 else None)
             )
-        encounters = [choose_encounter(other) if choose_encounter else of_the_day(rng, other) for other in shuffled(rng, company)]
+        encounters = [
+            choose_encounter(other) if choose_encounter else of_the_day(rng, other)
+            for other in shuffled(rng, company)
+        ]
         encounters.insert(at, meant)
         return Scene(tuple(encounters), at, stranger)
 

@@ -135,7 +135,12 @@ def _shown(
 
 
 def _fits(
-    rng: np.random.Generator, words: WordBank, meant: Encounter, attribute: str, kind: str, modality: str
+    rng: np.random.Generator,
+    words: WordBank,
+    meant: Encounter,
+    attribute: str,
+    kind: str,
+    modality: str,
 ) -> bool:
     note, image, voice = meant.note, meant.image, meant.voice
     if attribute not in meant.person.facts:
@@ -199,7 +204,8 @@ def _worded(
     if modality in _BY:
         return question.format(
             who=fill_choices(
-                rng, choose(rng, words.templates["who_shown" if modality == "visual" else "who_heard"])
+                rng,
+                choose(rng, words.templates["who_shown" if modality == "visual" else "who_heard"]),
             )
         )
     cues = ["said"] if modality == "dialogue_semantic" else _cues(words, scene.target, attribute)

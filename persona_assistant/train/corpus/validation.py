@@ -13,7 +13,7 @@ from typing import Any
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.format import (
+from persona_assistant.train.corpus.records import (
     MOST_CONTEXTS,
     SOURCES,
     TASKS,
