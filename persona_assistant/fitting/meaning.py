@@ -1,5 +1,6 @@
-"""Fits what a sentence encoder's cosine adds to the words of a description; into
-models/classical/calibration.json.
+"""Fits what a sentence encoder's cosine adds to the words of a description.
+
+Written into models/classical/calibration.json.
 
     python -m persona_assistant.fitting.meaning ENCODER CASES.json...
 
@@ -13,21 +14,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from persona_assistant.atomic import write_text
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.encoders.installed import open_encoder
 from persona_assistant.fitting import reading
+from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import describing
 from persona_assistant.language.words import sentences
 from persona_assistant.resources import data_path
 
 
-def cosines(encoder: Encoder) -> reading.Cosines:
+def cosines(encoder: Encoder[Any]) -> reading.Cosines:
     """What `Router` finds: the nearest sentence of each note."""
 
     @cache
@@ -69,7 +74,7 @@ def main() -> None:
     names = (*describing.FEATURES, "meaning")
     fitted = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
     report["text"].setdefault("meaning", {})[encoder.id.split("/")[0]] = fitted
-    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(report, indent=1) + "\n")
     print(f"wrote {path.name}: {fitted}")
 
 
@@ -78,4 +83,4 @@ def rounded(found: dict[str, float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

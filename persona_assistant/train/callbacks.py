@@ -28,7 +28,7 @@ Evaluate = Callable[[int], Mapping[str, float]]
 """Scores of the model as it is after so many steps."""
 
 
-class RunCallback(TrainerCallback):
+class RunCallback(TrainerCallback):  # type: ignore[misc]  # transformers has no types
     """Keeps one run's records."""
 
     def __init__(

@@ -126,8 +126,8 @@ def write(
         "chosen": {"step": chosen, "by": recipe.select.metric, "why": why},
         "evaluated": [row for row in rows if "evaluated" in row],
         "measured": (
-            "Scores, times and memory are of this run, on the hardware named here. Figures of the recipe's "
-            "source are not repeated here."
+            "Scores, times and memory are of this run, on the hardware named here. Figures of "
+            "the recipe's source are not repeated here."
         ),
     }
     write_text(plan.out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
@@ -154,8 +154,9 @@ def _markdown(card: Mapping[str, Any]) -> str:
     lines = [
         f"# {card['recipe']['name']}: a LoRA adapter for {base['name']}",
         "",
-        f"Trained by {card['kind'].upper()} with r = {adapter['r']}, alpha = {adapter['alpha']} on the language "
-        f"model ({adapter['trainable_parameters']:,} parameters); the encoders are as they were.",
+        f"Trained by {card['kind'].upper()} with r = {adapter['r']}, alpha = {adapter['alpha']} "
+        f"on the language model ({adapter['trainable_parameters']:,} parameters); the encoders "
+        "are as they were.",
         "",
         f"- recipe: `{card['recipe']['sha256'][:16]}`, after: {card['recipe']['source']}",
         f"- base model: {base['family']}, {in_words(base['bytes'])} of weights, fingerprint "
@@ -165,7 +166,8 @@ def _markdown(card: Mapping[str, Any]) -> str:
         + f"; nobody or nothing to be found in {100 * card['corpus']['absent']:.0f} % "
         + f"(the recipe speaks of {100 * card['corpus']['absent_in_recipe']:.0f} %)",
         f"- machine: {machine}; {card['processes']} process(es), {card['precision']}",
-        f"- {card['steps']} steps in {card['wall_seconds']:.0f} s ({card['training_seconds']:.0f} s of them "
+        f"- {card['steps']} steps in {card['wall_seconds']:.0f} s "
+        f"({card['training_seconds']:.0f} s of them "
         f"in steps), {card['tokens']} tokens, {card['tokens_per_second']} a second; peak memory "
         f"{in_words(memory['bytes'])}, {memory['of']}",
         f"- chosen: step {chosen['step']}; {chosen['why']}",
@@ -174,8 +176,8 @@ def _markdown(card: Mapping[str, Any]) -> str:
     if card["evaluated"] and card["held_out"]:
         held = card["held_out"]
         lines += [
-            f"Held-out records: {held['items']}, `{held['sha256'][:16]}`, judged by {held['judge']}. "
-            "Step 0 is the base model.",
+            f"Held-out records: {held['items']}, `{held['sha256'][:16]}`, judged by "
+            f"{held['judge']}. Step 0 is the base model.",
             "",
             "| step | " + " | ".join(METRICS) + " |",
             "|---" * (len(METRICS) + 1) + "|",

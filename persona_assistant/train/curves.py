@@ -120,9 +120,9 @@ class EventLog:
 
         folder.mkdir(parents=True, exist_ok=True)
         number = len(list(folder.glob("events.out.tfevents.*")))
-        self._writer = RecordWriter(
-            open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb")
-        )
+        # Closed by `close`, through the writer.
+        file = open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb")  # noqa: SIM115
+        self._writer = RecordWriter(file)
         self._write(Event(wall_time=time.time(), step=step, file_version="brain.Event:2"))
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
@@ -154,8 +154,8 @@ def svg(rows: Sequence[Mapping[str, Any]], title: str, best: int | None) -> str:
         panels.append(("held-out bench, %", [name for name in METRICS if name != "Unans"]))
     height = _HEIGHT * max(1, len(panels)) + 30
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" '
-        'font-size="11" fill="#333">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+        'font-family="sans-serif" font-size="11" fill="#333">',
         '<rect width="100%" height="100%" fill="#fff"/>',
         f'<text x="{_LEFT}" y="18" font-size="13" font-weight="bold">{escape(title)}</text>',
     ]

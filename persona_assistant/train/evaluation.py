@@ -53,7 +53,7 @@ class TransformersEngine:
         import torch
         from transformers import GenerationConfig, StoppingCriteria, StoppingCriteriaList
 
-        class Cancelled(StoppingCriteria):
+        class StopWhenCancelled(StoppingCriteria):  # type: ignore[misc]  # no types
             def __call__(self, ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
                 stop = cancel is not None and cancel.is_set()
                 return torch.full((ids.shape[0],), stop, dtype=torch.bool, device=ids.device)
@@ -77,7 +77,7 @@ class TransformersEngine:
                 done = self._model.generate(
                     **inputs,
                     generation_config=config,
-                    stopping_criteria=StoppingCriteriaList([Cancelled()]),
+                    stopping_criteria=StoppingCriteriaList([StopWhenCancelled()]),
                 )
         except RuntimeError as error:
             raise EngineError(
@@ -115,8 +115,8 @@ def evaluate(
     if scores.errors:
         first = scores.error_items[0]
         raise EngineError(
-            f"{scores.errors} of {scores.of} held-out items could not be scored, first {first['id']}: "
-            f"{first['error']}"
+            f"{scores.errors} of {scores.of} held-out items could not be scored, first "
+            f"{first['id']}: {first['error']}"
         )
     found = {
         name: float(value) for name in METRICS if (value := scores.overall.get(name)) is not None

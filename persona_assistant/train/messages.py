@@ -80,9 +80,8 @@ class Renderer:
 
     def text(self, ids: Sequence[int]) -> str:
         """What was said, without marks."""
-        return self.tokenizer.decode(
-            [token for token in ids if token not in self.ends], skip_special_tokens=True
-        )
+        said = [token for token in ids if token not in self.ends]
+        return str(self.tokenizer.decode(said, skip_special_tokens=True))
 
     # --- turns
 
@@ -100,7 +99,8 @@ class Renderer:
             before, found, written = written.partition(mark)
             if not found:
                 raise ModelError(
-                    "the model's chat template leaves out what was said: give an instruction-tuned model"
+                    "the model's chat template leaves out what was said: give an "
+                    "instruction-tuned model"
                 )
             frames.append(before)
         return [*frames, written]
@@ -114,14 +114,13 @@ class Renderer:
     # --- parts
 
     def _special(self, text: str) -> list[int]:
-        return self.tokenizer(text, add_special_tokens=False)["input_ids"] if text else []
+        return list(self.tokenizer(text, add_special_tokens=False)["input_ids"]) if text else []
 
     def _plain(self, text: str) -> list[int]:
         if not text:
             return []
-        return self.tokenizer(text, add_special_tokens=False, split_special_tokens=True)[
-            "input_ids"
-        ]
+        read = self.tokenizer(text, add_special_tokens=False, split_special_tokens=True)
+        return list(read["input_ids"])
 
     def _add_medium(self, buffer: _TokenBuffer, part: Picture | Clip) -> None:
         if isinstance(part, Picture):

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from persona_assistant.atomic import write_text
 from persona_assistant.errors import BadInput, Cancelled, EngineMissing
@@ -72,17 +72,20 @@ def _refuse(plan: Pipeline) -> None:
         )
     if plan.out.quantize not in KINDS:
         raise BadInput(
-            f"recipe {plan.name}: [out] quantize = {plan.out.quantize!r}: must be one of {', '.join(KINDS)}"
+            f"recipe {plan.name}: [out] quantize = {plan.out.quantize!r}: must be one of "
+            f"{', '.join(KINDS)}"
         )
     for stage in (plan.sft, plan.rlvr):
         if stage.data.corpus in ("own", "rl-pairs"):
             raise BadInput(
-                f"recipe {stage.name} learns from {stage.data.corpus}: a pipeline makes its corpora itself"
+                f"recipe {stage.name} learns from {stage.data.corpus}: a pipeline makes its "
+                "corpora itself"
             )
     model = plan.sft.model
     if model.name != TINY and model.folder is None:
         raise BadInput(
-            f"recipe {plan.name} trains {model.name}: name its folder, [model] folder of both stages' recipes"
+            f"recipe {plan.name} trains {model.name}: name its folder, [model] folder of both "
+            "stages' recipes"
         )
 
 
@@ -258,10 +261,10 @@ class _PipelineRun:
         """The model for the engine, quantized, and its projector, in the folder `name`."""
         from persona_assistant.weights import models_folder
         from persona_assistant.weights.convert import convert
-        from persona_assistant.weights.quantize import quantize
+        from persona_assistant.weights.quantize import Kind, quantize
 
         step = "bench before" if name == "before" else "export"
-        folder, kind = self.out / name, self.plan.out.quantize
+        folder, kind = self.out / name, cast(Kind, self.plan.out.quantize)
 
         def watch(doing: str, file: str, done: int, total: int | None) -> None:
             self._report(step, 0, None, detail=f"{doing} {file}")
@@ -303,10 +306,13 @@ class _PipelineRun:
         )
         try:
             scores = bench.run_bench(
-                find("omni-persona"), config, [bench.ModelRoute(engine, max_tokens=sampling.max_tokens)],
-                bench.LexicalJudge(), cancel=self.cancel,
+                find("omni-persona"),
+                config,
+                [bench.ModelRoute(engine, max_tokens=sampling.max_tokens)],
+                bench.LexicalJudge(),
+                cancel=self.cancel,
                 watch=lambda moment: self._report(step, moment.done, moment.total, "answers"),
-            )  # fmt: skip
+            )
         except bench.Stopped:
             raise Cancelled("stopped", stage=step) from None
         finally:

@@ -1,4 +1,4 @@
-"""What a pipeline learns from and is asked about: an invented world, corpora and held-out questions.
+"""What a pipeline learns from and is asked about: a world, corpora and held-out questions.
 
 Every file is there as a whole or not at all, and is not made again where it is there.
 """

@@ -54,9 +54,9 @@ def train(
     to `out`.
 
     `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel`
-    ends the run after the step it is in, with a checkpoint. Raises what `training_run.check` raises,
-    BadInput for batches that hold no whole groups and JudgeError for a judge that is not there,
-    before anything is loaded; then Cancelled, DiskFull, EngineError, JudgeError.
+    ends the run after the step it is in, with a checkpoint. Raises what `training_run.check`
+    raises, BadInput for batches that hold no whole groups and JudgeError for a judge that is not
+    there, before anything is loaded; then Cancelled, DiskFull, EngineError, JudgeError.
     """
     plan = check(recipe, "rlvr", model, corpus, out, assets=assets, heldout=heldout)
     assert recipe.policy is not None and recipe.sampling is not None
@@ -96,8 +96,8 @@ def _whole_groups(plan: Plan) -> None:
     if completions // group > len(plan.records):
         # The trainer would take no step at all.
         raise BadInput(
-            f"{step}, of {completions // group} prompts, and {plan.corpus.path} has {len(plan.records)}: "
-            "use a larger corpus, or a smaller [optim] batch or accumulate"
+            f"{step}, of {completions // group} prompts, and {plan.corpus.path} has "
+            f"{len(plan.records)}: use a larger corpus, or a smaller [optim] batch or accumulate"
         )
 
 

@@ -42,6 +42,7 @@ class RunFolder:
 
     def __init__(self, plan: Plan) -> None:
         self.path, self._plan = plan.out, plan
+        self.base = plan.base.folder
 
     def open(self, *, resume: bool) -> Path | None:
         """Begin a run here, or find the checkpoint from which the one that is here goes on.
@@ -77,7 +78,7 @@ class RunFolder:
     def read_run(self) -> dict[str, Any] | None:
         """run.json; None where there is none. Raises BadInput."""
         try:
-            found = json.loads((self.path / RUN).read_text(encoding="utf-8"))
+            found: dict[str, Any] = json.loads((self.path / RUN).read_text(encoding="utf-8"))
             if found["format"] == _FORMAT and isinstance(found["of"], dict):
                 return found
         except FileNotFoundError:

@@ -107,7 +107,7 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
 
     from persona_assistant.train import trainer
 
-    class AnswersOnly(Trainer):
+    class AnswersOnly(Trainer):  # type: ignore[misc]  # transformers has no types
         def compute_loss(self, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
             """The mean over the taught tokens of a whole step, on all GPUs."""
             return super().compute_loss(model, {**inputs, "fused_lm_head": True}, *args, **kwargs)

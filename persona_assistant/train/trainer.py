@@ -91,7 +91,7 @@ def train(
     cancel: CancelToken | None,
     max_tokens: int,
 ) -> TrainingResult:
-    """Load the model, run the trainer that `make` makes of it, choose the best step, write the card.
+    """Load the model, run the trainer that `make` makes, choose the best step, write the card.
 
     Raises Cancelled when `cancel` was set, DiskFull, ModelError, and whatever the trainer met.
     """
@@ -172,11 +172,21 @@ def _finish(
     if is_main_process():
         folder.export_adapter(chosen)
         cards.write(
-            plan, rows, steps=steps, chosen=chosen, why=_why(plan, rows, best), seconds=callback.seconds,
-            training_seconds=callback.training_seconds, tokens=callback.tokens(trainer.state),
-            processes=trainer.args.world_size, judge=judge.name, resumed=resumed,
-            trainable=sum(each.numel() for each in trainer.model.parameters() if each.requires_grad),
-        )  # fmt: skip
+            plan,
+            rows,
+            steps=steps,
+            chosen=chosen,
+            why=_why(plan, rows, best),
+            seconds=callback.seconds,
+            training_seconds=callback.training_seconds,
+            tokens=callback.tokens(trainer.state),
+            processes=trainer.args.world_size,
+            judge=judge.name,
+            resumed=resumed,
+            trainable=sum(
+                each.numel() for each in trainer.model.parameters() if each.requires_grad
+            ),
+        )
         about = folder.read_run() or {}
         folder.write_run(
             {
@@ -215,6 +225,12 @@ def _finished(folder: RunFolder, resumed: int | None) -> TrainingResult:
     about = (folder.read_run() or {})["finished"]
     curves = Curves.read(folder.path / CURVES, until=about["steps"])
     return TrainingResult(
-        folder.path / ADAPTER, about["best_step"], about["steps"], curves.rows, folder.path / CARD,
-        about["seconds"], resumed,
-    )  # fmt: skip
+        folder.path / ADAPTER,
+        about["best_step"],
+        about["steps"],
+        curves.rows,
+        folder.path / CARD,
+        about["seconds"],
+        folder.base,
+        resumed,
+    )

@@ -55,6 +55,8 @@ class TrainingResult:
     card: Path
     seconds: float
     """Of training and evaluation, in all parts of an interrupted run."""
+    base: Path
+    """Folder of the model that the adapter belongs to."""
     resumed_from: int | None = None
 
 
@@ -141,7 +143,8 @@ def check(
         and recipe.select.patience
     ):
         raise BadInput(
-            f"recipe {recipe.name} ends a run by {recipe.select.metric} on held-out records: give some",
+            f"recipe {recipe.name} ends a run by {recipe.select.metric} on held-out records: "
+            "give some",
             code="heldout_missing",
         )
     checkpoint = 3 * base.adapter_size(recipe.lora.r)  # the adapter and two moments of it
@@ -166,7 +169,8 @@ def _select_records(corpus: Corpus, recipe: Recipe) -> tuple[Record, ...]:
             )
         if recipe.kind == "rlvr" and record.label.type == "text":
             raise RecordError(
-                f'{where}: label.type: "text" has no reward; leave descriptions out with [data] kinds'
+                f'{where}: label.type: "text" has no reward; leave descriptions out with '
+                "[data] kinds"
             )
         if (
             recipe.run.vllm
@@ -174,7 +178,8 @@ def _select_records(corpus: Corpus, recipe: Recipe) -> tuple[Record, ...]:
             and any(path for where_, path in record.assets() if where_.endswith("audio"))
         ):
             raise RecordError(
-                f"{where}: holds a clip, which the trainer's vLLM path would lose; set [run] vllm = false"
+                f"{where}: holds a clip, which the trainer's vLLM path would lose; set [run] "
+                "vllm = false"
             )
         if not data.audio:
             if record.query.audio is not None:
@@ -183,7 +188,8 @@ def _select_records(corpus: Corpus, recipe: Recipe) -> tuple[Record, ...]:
         taken.append(record)
     if not taken:
         raise RecordError(
-            f"{corpus.path}: none of its {len(corpus)} records is of the kinds that the recipe takes"
+            f"{corpus.path}: none of its {len(corpus)} records is of the kinds that the recipe "
+            "takes"
         )
     return tuple(taken)
 
@@ -210,7 +216,8 @@ def _read_heldout(data: Path, recipe: Recipe) -> Heldout:
         for relative in item.assets():
             if not _exists(media, relative):
                 raise RecordError(
-                    f"{data}: {item.id}: missing media: {relative}; held-out records need all of theirs"
+                    f"{data}: {item.id}: missing media: {relative}; held-out records need all "
+                    "of theirs"
                 )
     return Heldout(data, root, records.sha256, len(chosen.items))
 

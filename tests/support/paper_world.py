@@ -1,4 +1,4 @@
-"""A factory world on paper: people as drawn, without their media. Clips are tones where asked
+"""A world on paper: people as drawn, without their media. Clips are tones where asked
 for."""
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from persona_worlds.world import World
 
 def paper_world(folder, *, seed=0, tones=False, **sizes):
     """`sizes`: train=200, dev=40 ..."""
-    people = []
-    for split, count in sizes.items():
-        for index in range(count):
-            people.append(_person(seed, split, index, count))
+    people = [
+        _person(seed, split, index, count)
+        for split, count in sizes.items()
+        for index in range(count)
+    ]
     if tones:
         for k, clip in enumerate(clip for person in people for clip in person.voices):
             path = folder / clip.path
@@ -34,7 +35,13 @@ def _person(seed, split, index, count):
         split=split,
         name=profile.name.full,
         images=tuple(
-            Image(f"media/{id}/{k}.jpg", clothes_phrase(look), look.background, look.expression, "normal")
+            Image(
+                f"media/{id}/{k}.jpg",
+                clothes_phrase(look),
+                look.background,
+                look.expression,
+                "normal",
+            )
             for k, look in enumerate(drawn.looks)
         ),
         voices=_clips(id, "", drawn.takes),
@@ -53,7 +60,14 @@ def _person(seed, split, index, count):
 
 def _clips(id, mark, takes):
     return tuple(
-        Voice(f"media/{id}/{mark}{k}.flac", take.text, take.sound.mood, take.speed, take.speaks_fact, 4.0,
-              SoundEvent(take.event, 1.0, 2.0, take.under) if take.event else None)
+        Voice(
+            f"media/{id}/{mark}{k}.flac",
+            take.text,
+            take.sound.mood,
+            take.speed,
+            take.speaks_fact,
+            4.0,
+            SoundEvent(take.event, 1.0, 2.0, take.under) if take.event else None,
+        )
         for k, take in enumerate(takes)
-    )  # fmt: skip
+    )

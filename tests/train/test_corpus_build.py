@@ -76,7 +76,7 @@ def _apart(records, told, signal):
 @pytest.mark.parametrize(
     ("kind", "tasks"),
     [("sft-1k", SFT_1K), ("sft-10k", SFT_10K), ("rlvr-1k", RLVR), ("rlvr-mix", RLVR)],
-)  # fmt: skip
+)
 def test_it_has_exactly_what_was_asked_for(world, tmp_path, kind, tasks):
     for n in (240, 241):
         records = build(world, kind, 0, n)
@@ -89,8 +89,11 @@ def test_it_has_exactly_what_was_asked_for(world, tmp_path, kind, tasks):
 
 def test_the_kinds_have_their_papers_sizes_and_shares(world):
     assert {kind: about.count for kind, about in KINDS.items()} == {
-        "sft-1k": 1_000, "sft-10k": 10_000, "rlvr-1k": 1_000, "rlvr-mix": 1_000,
-    }  # fmt: skip
+        "sft-1k": 1_000,
+        "sft-10k": 10_000,
+        "rlvr-1k": 1_000,
+        "rlvr-mix": 1_000,
+    }
     tasks = Counter(record.task for record in build(world, "rlvr-mix"))
     assert [
         tasks[t] for t in (*LOCALIZE, "image_verification", "audio_verification", "text_qa")

@@ -45,7 +45,7 @@ def own_people(folder, count=9, images=2, clips=2):
 def test_people_become_a_world_without_metadata(tmp_path):
     imported = import_people(own_people(tmp_path / "mine"), tmp_path / "world")
     world = imported.world
-    assert not imported.refused and world.options == {"source": "own"}
+    assert not imported.skipped and world.options == {"source": "own"}
     assert sorted(person.name for person in world.people) == [
         f"Person {letter}" for letter in "ABCDEFGHI"
     ]
@@ -73,7 +73,7 @@ def test_perception_can_be_trained_on_it_at_once(tmp_path):
     write_corpus(tmp_path / "corpus.jsonl", records, assets=world.folder)
     corpus = read_corpus(tmp_path / "corpus.jsonl")
     assert list(corpus) == records and {record.source for record in records} == {"own"}
-    with pytest.raises(BadInput, match="train profile"):
+    with pytest.raises(BadInput, match="profile them first"):
         build(world, "rlvr-1k", n=20)
     with pytest.raises(BadInput, match="0 people of the split train have a calm clip"):
         build(world, "sft-10k", n=24)
@@ -101,10 +101,10 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_in(tmp_path):
     (folder / "letter.txt").write_text("to nobody")
     imported = import_people(folder, tmp_path / "world")
     assert [
-        sum(name in line for line in imported.refused)
+        sum(name in line for line in imported.skipped)
         for name in ("broken.jpg", "list.pdf", "empty.txt")
     ] == [1] * 3
-    assert len(imported.refused) == 3
+    assert len(imported.skipped) == 3
     assert any("copy.jpg" in line or "IMG_0" in line for line in imported.notices)
     assert any("letter.txt" in line for line in imported.notices)
     assert [len(p.images) for p in sorted(imported.world.people, key=lambda p: p.name)] == [2, 2, 2]
@@ -126,5 +126,5 @@ def test_it_is_refused_whole(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "empty", "mine"]
     (tmp_path / "world").mkdir()
     (tmp_path / "world" / "mine.txt").write_text("x")
-    with pytest.raises(BadInput, match="holds something already"):
+    with pytest.raises(BadInput, match="exists already"):
         import_people(tmp_path / "mine", tmp_path / "world")

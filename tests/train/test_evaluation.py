@@ -235,8 +235,10 @@ def test_the_best_checkpoint_is_kept_and_chosen_and_patience_ends_the_run(
     assert chosen == best
     card = json.loads(out.card.read_text())
     assert card["chosen"] == {
-        "step": 2, "by": "Cal", "why": "the highest Cal on held-out records, 60.0; the base model has 10.0"
-    }  # fmt: skip
+        "step": 2,
+        "by": "Cal",
+        "why": "the highest Cal on held-out records, 60.0; the base model has 10.0",
+    }
     assert [row["Cal"] for row in card["evaluated"]] == [10, 20, 60, 30, 40, 50]
     assert "| 2 | 60.0 |" in out.card.with_suffix(".md").read_text()
 
@@ -247,9 +249,13 @@ def test_a_run_is_measured_by_the_bench_at_its_checkpoints(thinker, corpus, held
     )
     told: list[tuple[str, int]] = []
     out = sft.train(
-        recipe, thinker, corpus, tmp_path / "out", heldout=held_out,
-        watch=lambda progress: told.append((progress.stage, progress.step)),
-    )  # fmt: skip
+        recipe,
+        thinker,
+        corpus,
+        tmp_path / "out",
+        heldout=held_out,
+        on_progress=lambda progress: told.append((progress.stage, progress.done)),
+    )
     assert [row["step"] for row in out.curves if "evaluated" in row] == [0, 2]
     assert all(
         {"Ans", "Unans", "1-FA", "TA", "Cal"} <= set(row)
@@ -257,12 +263,12 @@ def test_a_run_is_measured_by_the_bench_at_its_checkpoints(thinker, corpus, held
         if "evaluated" in row
     )
     assert told == [
-        ("load", 0),
-        ("evaluate", 0),
-        ("evaluate", 0),
-        ("train", 1),
-        ("train", 2),
-        *[("evaluate", 2)] * 2,
+        ("loading the model", 0),
+        ("evaluating", 0),
+        ("evaluating", 0),
+        ("training", 1),
+        ("training", 2),
+        *[("evaluating", 2)] * 2,
     ]
     unmeasured = sft.train(recipe, thinker, corpus, tmp_path / "again")
     # Being measured changes nothing about what is learnt.
@@ -284,5 +290,5 @@ def test_held_out_records_without_their_media_are_refused(thinker, corpus, held_
     with pytest.raises(RecordError, match="held.jsonl, line 1"):
         sft.train(recipe, thinker, corpus, tmp_path / "out", heldout=tmp_path / "held.jsonl")
     patient = training_runs.recipe(tmp_path, family="qwen2.5-omni", evaluate=2, patience=1)
-    with pytest.raises(BadInput, match="--heldout"):
+    with pytest.raises(BadInput, match="held-out records: give some"):
         sft.train(patient, thinker, corpus, tmp_path / "out")

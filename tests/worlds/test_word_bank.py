@@ -1,4 +1,4 @@
-"""The words of the three splits: apart from each other and from everything that is measured with."""
+"""The words of the three splits are apart from each other and from what is measured with."""
 
 import json
 import re
@@ -60,7 +60,7 @@ def strings(tree):
 
 
 @pytest.mark.parametrize("split", SPLITS)
-def test_no_split_shares_wordings_values_or_names_with_the_other_crowds(split):
+def test_no_split_shares_wordings_values_or_names_with_the_other_populations(split):
     # words.toml holds the words of bench/mini (its split "mini") and of the calibration sets.
     bundled = strings(tomllib.loads((Path(words.__file__).with_suffix(".toml")).read_text()))
     assert not wordings(split) & bundled
@@ -99,7 +99,7 @@ def read_elsewhere():
 
 
 def runs(texts, n=6):
-    """All runs of n words; what is worn counts as one word, since every population shares a wardrobe."""
+    """All runs of n words; what is worn counts as one word: all populations share a wardrobe."""
     found = set()
     for text in texts:
         text = re.sub(

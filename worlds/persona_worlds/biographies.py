@@ -3,7 +3,7 @@
 A biography is what somebody keeps of a person: prose, or short notes. A dialogue is a talk with the
 person, turn by turn: as a script with names, or told with quotation marks; what belongs to the
 place or to the looks stands before it. Every note remembers which sentence holds which attribute,
-so it is known by construction what it can answer. All words come from one split of `bank`.
+so it is known by construction what it can answer. All words come from one split of `word_bank`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,21 @@ from persona_worlds.texts import choose
 from persona_worlds.word_bank import Attribute, Statement, Value, WordBank, fill_choices
 
 BIO = (
-    "job", "employer", "hometown", "studies", "hobby", "instrument", "pet", "family", "food", "allergy",
-    "languages", "goal", "collects", "commute",
-)  # fmt: skip
+    "job",
+    "employer",
+    "hometown",
+    "studies",
+    "hobby",
+    "instrument",
+    "pet",
+    "family",
+    "food",
+    "allergy",
+    "languages",
+    "goal",
+    "collects",
+    "commute",
+)
 SCENERY = ("place", "weather", "surroundings")
 APPEARANCE = ("clothes", "footwear", "carried")
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -38,7 +50,7 @@ _VOWEL = re.compile(r"[aeio]|u(?!k|ni|se|ti)", re.IGNORECASE)
 _WITHOUT_ARTICLE = ("job", "instrument")
 """Attributes whose values are bare nouns."""
 _ASIDES = 0.2
-"""How often the other one of a dialogue tells something of the own profile."""
+"""How often the other one of a dialogue tells something of their own life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +111,9 @@ def bare(value: str) -> str:
 def sample_profile(
     rng: np.random.Generator, words: WordBank, name: PersonName, clothes: str
 ) -> Profile:
-    """A profile with a value for every attribute; `clothes` is what the picture of the day shows."""
+    """A value for every attribute; `clothes` is what the picture of the day shows."""
     drawn: dict[str, Value] = {
-        name: choose(rng, a.values) for name, a in words.attributes.items() if a.values
+        attribute: choose(rng, a.values) for attribute, a in words.attributes.items() if a.values
     }
     feeling = choose(rng, words.feelings)
     statement = choose(rng, words.statements)
@@ -231,9 +243,11 @@ def dialogue(
             writer.use("talk_about", partner=partner) if partner else writer.use("talk_headers")
         )
         sentences.append(((), header))
-    for attribute in (*SCENERY, *APPEARANCE):
-        if attribute in wanted:
-            sentences.append(((attribute,), writer.value(attribute, lambda a: a.prose)))
+    sentences += [
+        ((attribute,), writer.value(attribute, lambda a: a.prose))
+        for attribute in (*SCENERY, *APPEARANCE)
+        if attribute in wanted
+    ]
     lead = " ".join(s for _, s in sentences)
     turns: list[tuple[bool, str]] = []  # (is it the person who speaks, what)
 

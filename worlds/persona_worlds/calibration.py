@@ -133,11 +133,9 @@ def text_calibration_set(seed: int, n: int) -> Iterator[TextItem]:
             if question is None or made == n:
                 continue
             made += 1
-            sentence = (
-                scene[question.target].note.sentence(question.attribute)
-                if question.gold is not None
-                else None
-            )
+            sentence = None
+            if question.gold is not None and question.target is not None:
+                sentence = scene[question.target].note.sentence(question.attribute)
             yield TextItem(
                 tuple(p.note.text for p in scene),
                 question.question,

@@ -1,4 +1,4 @@
-"""Hair and hats of inked portraits: what lies behind the head, and what on it."""
+"""Hair and hats of cartoon portraits: what lies behind the head, and what on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from persona_worlds.cartoon_pen import CartoonPen, Look, Points, outline
+from persona_worlds.cartoon_pen import CartoonPen, Look, Points, as_colour, outline
 
 
 def _crown(look: Look, down: float, grow: float) -> Points:
@@ -121,7 +121,7 @@ def _beanie(ink: CartoonPen, look: Look) -> None:
     ink.shape(_crown(look, -h * 0.48, 14), look.hat)
     ink.shape(
         [(-w - 14, -h * 0.62), (w + 14, -h * 0.62), (w + 12, -h * 0.4), (-w - 12, -h * 0.4)],
-        tuple(int(0.7 * v) for v in look.hat),
+        as_colour(0.7 * v for v in look.hat),
     )
 
 

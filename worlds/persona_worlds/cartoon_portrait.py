@@ -1,8 +1,8 @@
-"""Portraits by another hand: `draw_portrait(person, view)`, flat colours within wobbling black outlines.
+"""Portraits by another hand: `draw_portrait`, flat colours within wobbling black outlines.
 
-Nothing is shared with the first world's `faces`: no shape, palette or proportion. Heads go from
+Nothing is shared with `faces`: no shape, palette or proportion. Heads go from
 round to boxy, hair is of any colour, hats stay on, and people are numbered, so that a picture is a
-function of two numbers: who sits, and which sitting it is. `second` makes a world of them.
+function of two numbers: who sits, and which sitting it is. `cartoon_world` makes a world of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from persona_worlds.cartoon_hair import HAIR_BEFORE, HAIR_BEHIND
-from persona_worlds.cartoon_pen import INK, SCALE, CartoonPen, Look, cartoon_face, outline, ring
+from persona_worlds.cartoon_pen import (
+    INK,
+    SCALE,
+    CartoonPen,
+    Look,
+    as_colour,
+    cartoon_face,
+    outline,
+    ring,
+)
 
 SIZE = 320
 """Side of a picture in pixels."""
@@ -27,7 +36,8 @@ def draw_portrait(person: int, view: int) -> Image.Image:
     image = _backdrop(rng)
     ink = CartoonPen(image, rng)
     _clothes(ink, look, rng)
-    HAIR_BEHIND.get(look.style, lambda *_: None)(ink, look)
+    if behind := HAIR_BEHIND.get(look.style):
+        behind(ink, look)
     for side in (-1, 1):
         ink.blob(side * (look.width + look.ears / 3), 5, look.ears * 0.7, look.ears, look.skin)
     ink.shape(outline(look), look.skin)
@@ -36,14 +46,15 @@ def draw_portrait(person: int, view: int) -> Image.Image:
     _mouth(ink, look, rng)
     _nose(ink, look)
     _eyes(ink, look, rng)
-    HAIR_BEFORE.get(look.style, lambda *_: None)(ink, look)
+    if before := HAIR_BEFORE.get(look.style):
+        before(ink, look)
     _glasses(ink, look)
     return _photographed(image, rng)
 
 
 def _backdrop(rng: np.random.Generator) -> Image.Image:
     side = SIZE * SCALE
-    first, second = (tuple(int(v) for v in rng.integers(40, 250, 3)) for _ in range(2))
+    first, second = (as_colour(rng.integers(40, 250, 3)) for _ in range(2))
     image = Image.new("RGB", (side, side), first)
     draw = ImageDraw.Draw(image)
     kind = int(rng.integers(5))
@@ -60,19 +71,20 @@ def _backdrop(rng: np.random.Generator) -> Image.Image:
                 )
     elif kind == 2:
         for _ in range(14):
-            x, y, r = rng.uniform(0, side), rng.uniform(0, side), rng.uniform(20, 110)
+            across, down, r = rng.uniform(0, side), rng.uniform(0, side), rng.uniform(20, 110)
             draw.ellipse(
-                (x - r, y - r, x + r, y + r), fill=tuple(int(v) for v in rng.integers(40, 250, 3))
+                (across - r, down - r, across + r, down + r),
+                fill=as_colour(rng.integers(40, 250, 3)),
             )
     elif kind == 3:
-        across = np.linspace(0, 1, side)[:, None, None]
-        rows = (1 - across) * np.array(first) + across * np.array(second)
+        share = np.linspace(0, 1, side)[:, None, None]
+        rows = (1 - share) * np.array(first) + share * np.array(second)
         image.paste(Image.fromarray(np.broadcast_to(rows, (side, side, 3)).astype(np.uint8)))
     return image
 
 
 def _clothes(ink: CartoonPen, look: Look, rng: np.random.Generator) -> None:
-    main, other = (tuple(int(v) for v in rng.integers(20, 245, 3)) for _ in range(2))
+    main, other = (as_colour(rng.integers(20, 245, 3)) for _ in range(2))
     down = look.height + 26
     ink.shape(
         [(-150, 330), (-118, down + 26), (-40, down), (40, down), (118, down + 26), (150, 330)],
@@ -124,7 +136,7 @@ def _eyes(ink: CartoonPen, look: Look, rng: np.random.Generator) -> None:
 
 
 def _nose(ink: CartoonPen, look: Look) -> None:
-    k, shade = look.nose_size, tuple(int(0.82 * v) for v in look.skin)
+    k, shade = look.nose_size, as_colour(0.82 * v for v in look.skin)
     if look.nose == "wedge":
         ink.shape([(0, -8), (13 * k, 24), (-13 * k, 24)], shade)
     elif look.nose == "hook":
@@ -153,7 +165,7 @@ def _mouth(ink: CartoonPen, look: Look, rng: np.random.Generator) -> None:
 
 
 def _marks(ink: CartoonPen, look: Look) -> None:
-    dark = tuple(int(0.72 * v) for v in look.skin)
+    dark = as_colour(0.72 * v for v in look.skin)
     if look.mark == "freckles":
         for side in (-1, 1):
             for i in range(7):
@@ -178,7 +190,7 @@ def _marks(ink: CartoonPen, look: Look) -> None:
             -40,
             20,
             13,
-            tuple(int(0.6 * v + 0.4 * 250) for v in look.skin),
+            as_colour(0.6 * v + 0.4 * 250 for v in look.skin),
             False,
         )
 

@@ -13,7 +13,9 @@ Equal arguments give equal pictures; clips also depend on the version of espeak-
 from __future__ import annotations
 
 import io
+import tomllib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,49 +27,36 @@ _VOICES, _SAYINGS = 63, 64
 """First words of the random streams."""
 
 VARIANTS = (
-    "antonio", "boris", "Diogo", "edward2", "Gene2", "gustave", "iven2", "iven3", "iven4", "marcelo", "Mario",
-    "michel", "quincy", "RicishayMax", "RicishayMax2", "sandro", "shelby", "AnxiousAndy", "kaukovalta", "Nguyen",
-)  # fmt: skip
+    "antonio",
+    "boris",
+    "Diogo",
+    "edward2",
+    "Gene2",
+    "gustave",
+    "iven2",
+    "iven3",
+    "iven4",
+    "marcelo",
+    "Mario",
+    "michel",
+    "quincy",
+    "RicishayMax",
+    "RicishayMax2",
+    "sandro",
+    "shelby",
+    "AnxiousAndy",
+    "kaukovalta",
+    "Nguyen",
+)
 """Of espeak-ng; none of them speaks in the first world."""
 
 SENTENCES: dict[str, tuple[str, ...]] = {
-    "de": ("Der alte Kahn liegt seit gestern wieder am Steg.", "Bitte stell die nassen Schuhe vor die Tür.",
-           "Am Freitag kommt die neue Lehrerin zu uns.", "Im Garten blühen schon die ersten Rosen.",
-           "Der Schlüssel passt nicht mehr in das Schloss.", "Wir haben den letzten Bus leider verpasst."),
-    "fr": ("Le facteur passe toujours avant neuf heures.", "Il manque deux chaises autour de la table.",
-           "Nous prendrons le chemin qui longe la rivière.", "La vieille horloge sonne encore chaque soir.",
-           "Demain il faudra acheter du pain et des poires.", "Le chat dort sur le manteau de mon oncle."),
-    "es": ("El tren de la tarde llega con mucho retraso.", "Guardamos las llaves en el cajón de la cocina.",
-           "La vecina riega las plantas cada mañana.", "Hoy hace demasiado viento para salir en barco.",
-           "Mi hermano arregló la bicicleta del abuelo.", "En la plaza venden naranjas y miel."),
-    "it": ("La barca verde appartiene a mio cugino.", "Stasera ceniamo tutti insieme in terrazza.",
-           "Il fornaio apre la bottega prima dell'alba.", "Ho lasciato gli occhiali sul davanzale.",
-           "Da qui si vede tutta la valle fino al lago.", "Il cane dei vicini abbaia quando piove."),
-    "nl": ("De fiets staat nog steeds achter het schuurtje.", "Morgen gaan we met de trein naar zee.",
-           "Er ligt een brief voor jou op de trap.", "De buurman schildert zijn hek helemaal blauw.",
-           "In de keuken ruikt het naar verse koffie.", "Het licht in de gang gaat vanzelf uit."),
-    "pt": ("O barco volta ao porto antes do anoitecer.", "A minha tia faz o melhor pão da aldeia.",
-           "Choveu tanto que a estrada ficou fechada.", "O relógio da igreja está sempre atrasado.",
-           "Deixei o casaco na cadeira da varanda.", "No sábado vamos todos ao mercado novo."),
-    "pl": ("Stary most nad rzeką jest dziś zamknięty.", "Babcia upiekła wczoraj ciasto ze śliwkami.",
-           "Na peronie nie było już nikogo.", "Kot sąsiadów śpi na naszym parapecie.",
-           "Jutro rano jedziemy pociągiem nad morze.", "Zostaw klucze pod doniczką przy drzwiach."),
-    "sv": ("Båten ligger kvar vid den gamla bryggan.", "I morgon blir det både sol och blåst.",
-           "Grannen har målat staketet alldeles rött.", "Ta med en tröja, det blir kallt i kväll.",
-           "Nycklarna hänger bredvid köksdörren.", "Tåget till kusten går först klockan tio."),
-    "fi": ("Vanha vene on vielä rannassa odottamassa.", "Huomenna menemme metsään poimimaan marjoja.",
-           "Naapurin koira haukkuu aina aamulla.", "Avaimet ovat keittiön pöydän alla.",
-           "Juna lähtee asemalta vasta illalla.", "Mummo leipoi eilen ison leivän."),
-    "cs": ("Starý mlýn u řeky je dnes zavřený.", "Babička včera upekla koláč se švestkami.",
-           "Klíče visí vedle dveří do kuchyně.", "Zítra ráno pojedeme vlakem do hor.",
-           "Sousedův pes štěká vždycky v noci.", "Na náměstí prodávají med a jablka."),
-    "tr": ("Eski tekne hâlâ iskelede duruyor.", "Yarın sabah trenle denize gidiyoruz.",
-           "Komşunun kedisi bizim balkonda uyuyor.", "Anahtarları mutfak masasının üstüne bıraktım.",
-           "Büyükannem dün kocaman bir ekmek pişirdi.", "Pazarda taze incir ve bal satıyorlar."),
-    "ro": ("Barca veche stă încă lângă pod.", "Mâine dimineață plecăm cu trenul la munte.",
-           "Vecina udă florile în fiecare seară.", "Am lăsat cheile pe masa din bucătărie.",
-           "Bunica a copt ieri o pâine mare.", "În piață se vând miere și mere."),
-}  # fmt: skip
+    language: tuple(sentences)
+    for language, sentences in tomllib.loads(
+        Path(__file__).with_name("cartoon_world_sentences.toml").read_text(encoding="utf-8")
+    ).items()
+}
+"""By language; none of them is spoken in the other world."""
 
 
 def voice_of(person: int) -> voices.VoiceIdentity:
@@ -104,7 +93,7 @@ def say(person: int, view: int) -> np.ndarray:
     return voices.speak(identity, spoken, how)
 
 
-# --- everybody ------------------------------------------------------------------------------------
+# --- everybody
 
 
 def cartoon_world(
@@ -117,16 +106,14 @@ def cartoon_world(
     """
     for person in range(people):
         pictures = [
-            _kept(folder, f"{person}_{view}.jpg", lambda: _jpeg(person, view))
+            _kept(folder, f"{person}_{view}.jpg", partial(_jpeg, person, view))
             for view in range(images)
         ]
-        yield (
-            pictures,
-            [
-                _kept(folder, f"{person}_{view}.ogg", lambda: _opus(person, view))
-                for view in range(clips)
-            ],
-        )
+        recordings = [
+            _kept(folder, f"{person}_{view}.ogg", partial(_opus, person, view))
+            for view in range(clips)
+        ]
+        yield pictures, recordings
 
 
 def _jpeg(person: int, view: int) -> bytes:

@@ -19,19 +19,7 @@ from persona_worlds.demo_people import PEOPLE, QUESTIONS, STRANGER, DemoPerson
 from persona_worlds.identities import person_rng, sample_identity
 from persona_worlds.small_talk import small_talk
 
-README = """# The demo memory
-
-Thirteen people who do not exist. Faces are drawn, voices are synthetic (espeak-ng), notes were
-written by hand for this project. Made with
-
-    python -m persona_worlds demo --out memory_store/demo
-
-`demo.json` lists the people (`people`: name, consent, triplets of image, voice, text) and questions to
-try (`questions`: what to show or play, whom to expect, whether abstaining is right). What lies in
-`queries/` is not enrolled.
-
-Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
-"""
+README = Path(__file__).with_name("demo_README.md").read_text(encoding="utf-8")
 
 
 def _who(person: DemoPerson, seed: int) -> tuple[faces.FaceIdentity, voices.VoiceIdentity]:
@@ -65,19 +53,18 @@ def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
             triplets.append({"image": f"{stem}.jpg", "voice": f"{stem}.ogg", "text": e.text})
         people.append({"name": person.name, "consent": person.consent, "triplets": triplets})
     by_name = {person.name: person for person in (*PEOPLE, STRANGER)}
-    questions = []
-    for asked in QUESTIONS:
-        questions.append(
-            {
-                "question": asked.question,
-                "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg", True),
-                "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg", sound),
-                "kind": asked.kind,
-                "expect": asked.expect,
-                "expect_abstain": asked.gold is None,
-                "gold": asked.gold,
-            }
-        )
+    questions = [
+        {
+            "question": asked.question,
+            "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg", True),
+            "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg", sound),
+            "kind": asked.kind,
+            "expect": asked.expect,
+            "expect_abstain": asked.gold is None,
+            "gold": asked.gold,
+        }
+        for asked in QUESTIONS
+    ]
     text = json.dumps({"people": people, "questions": questions}, ensure_ascii=False, indent=1)
     (folder / "demo.json").write_text(text + "\n", encoding="utf-8")
     (folder / "README.md").write_text(README, encoding="utf-8")

@@ -64,13 +64,13 @@ def synthesize(
     espeak.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
     blocks: list[bytes] = []
 
-    @_CALLBACK
     def collect(samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
             blocks.append(ctypes.string_at(samples, 2 * count))
         return 0
 
-    espeak.espeak_SetSynthCallback(collect)
+    callback = _CALLBACK(collect)
+    espeak.espeak_SetSynthCallback(callback)
     if espeak.espeak_SetVoiceByName(voice.encode()):
         # Some languages, en-gb among them, are no voice's name but a property of one.
         wanted = _Voice(languages=voice.encode())

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,31 +23,7 @@ from persona_worlds.small_talk import small_talk
 NAME = "omni_persona_mini.jsonl"
 PER_TASK = 10
 
-README = """# omni_persona_mini
-
-180 items in the schema of the Omni-Persona benchmark (arXiv 2605.09996, release v2.2): its 18 tasks, ten
-items each, five answerable and five not. Of the latter, face and voice tasks have three with an absent
-persona and two with an absent attribute, text tasks five with an absent attribute. It is for trying the
-harness and for comparing two versions of this assistant, **not** a substitute for the benchmark: people are
-drawn, voices are synthetic (espeak-ng), texts come from templates, and scores on it say nothing about scores
-on the real one.
-
-Made with
-
-    python -m persona_worlds mini --out bench/mini
-
-Pictures and records are the same bytes for the same seed; clips also depend on the version of espeak-ng
-(here 1.51). Text templates and names are disjoint from those of the calibration sets (`calibration.py`),
-people from those of the demo memory and of the calibration sets.
-
-- Queries show another picture, or play another clip, than the contexts hold; clothes, light, mood and
-  words differ.
-- `dialogue_to_*`: what was said is only in the target's clip, in no text.
-- Absent attribute: neither the target's text nor picture nor clip tells; in many another context does.
-- Some scenes hold look-alikes, sound-alikes and people with the same job.
-
-Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
-"""
+README = Path(__file__).with_name("mini_README.md").read_text(encoding="utf-8")
 
 
 def _plan(rng: np.random.Generator) -> list[tuple[str, str]]:
@@ -92,7 +69,7 @@ def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[SceneQuesti
     return scenes
 
 
-def records(seed: int = 0) -> list[dict]:
+def records(seed: int = 0) -> list[dict[str, Any]]:
     """The items as they stand in the file, without making any media."""
     return [
         _record(i, j, scene, question)
@@ -101,7 +78,7 @@ def records(seed: int = 0) -> list[dict]:
     ]
 
 
-def _record(i: int, j: int, scene: tuple[Person, ...], question: SceneQuestion) -> dict:
+def _record(i: int, j: int, scene: tuple[Person, ...], question: SceneQuestion) -> dict[str, Any]:
     scenario, modality, target_modality, group = TASKS[question.task]
     home = f"assets/sample_{i}"
     target = None if question.target is None else f"concept_{question.target}"
@@ -162,21 +139,21 @@ def _write_sample(
             )
     for j, question in enumerate(questions):
         rng = np.random.default_rng((22, 6, seed, i, j))
-        face, voice = question.stranger or (
-            scene[question.target].face,
-            scene[question.target].voice,
-        )
+        target = None if question.target is None else scene[question.target]
+        if target is None:
+            assert question.stranger is not None
+            face, voice = question.stranger
+        else:
+            face, voice = target.face, target.voice
         modality = TASKS[question.task][1]
         # What the query shows must not hint at what is asked of the day that was noted.
         group = TASKS[question.task][3]
         if modality == "visual":
-            look = _another_look(
-                rng, None if question.target is None else scene[question.target].look, group
-            )
+            look = _another_look(rng, None if target is None else target.look, group)
             (home / f"query_{j}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look), 80))
         elif modality == "voice" and sound:
             spoken = small_talk(rng)
-            while question.target is not None and spoken == scene[question.target].spoken:
+            while target is not None and spoken == target.spoken:
                 spoken = small_talk(rng)
             sounding = voices.voice_nuisance(rng, "neutral" if group == "emotion" else None)
             (home / f"query_{j}.ogg").write_bytes(
@@ -216,8 +193,8 @@ def write_mini(
     ][:samples]
     if workers > 1:
         with ProcessPoolExecutor(workers) as pool:
-            for job in [pool.submit(_write_sample, *job) for job in jobs]:
-                job.result()
+            for future in [pool.submit(_write_sample, *job) for job in jobs]:
+                future.result()
     else:
         for job in jobs:
             _write_sample(*job)

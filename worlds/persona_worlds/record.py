@@ -36,7 +36,7 @@ class SoundEvent:
     start: float
     end: float
     under: bool
-    """TranscriptSegment while the person speaks, not afterwards."""
+    """Heard while the person speaks, not afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Person:
     notes: tuple[Note, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
     """Attribute -> value, whether it is written down or not. The world fills all of
-    lives.ATTRIBUTES."""
+    biographies.ATTRIBUTES."""
     sounds: tuple[Voice, ...] = ()
     """Clips of the person in which something else is heard as well: `event` is never None."""
     first_name: str | None = None
@@ -106,6 +106,12 @@ class Person:
     """The fields of looks.FaceIdentity."""
     voice: Mapping[str, Any] | None = None
     """The fields of voices.VoiceIdentity."""
+
+    @property
+    def statement(self) -> Said:
+        """What an invented person said; people of one's own have none."""
+        assert self.said is not None
+        return self.said
 
 
 def to_json(person: Person) -> dict[str, Any]:

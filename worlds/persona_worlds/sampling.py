@@ -36,15 +36,30 @@ from persona_worlds.word_bank import SPLITS, WordBank, fill_choices, load_words
 STREAMS = {"train": 71, "dev": 72, "test": 73}
 """First word of every split's random streams: no other population has these (`people.SEEDS`)."""
 EXPRESSIONS = {
-    "happy": "grin", "excited": "grin", "sad": "sad", "tired": "neutral", "nervous": "neutral",
-    "calm": "smile", "annoyed": "sad", "proud": "smile", "worried": "sad", "neutral": "neutral",
-}  # fmt: skip
+    "happy": "grin",
+    "excited": "grin",
+    "sad": "sad",
+    "tired": "neutral",
+    "nervous": "neutral",
+    "calm": "smile",
+    "annoyed": "sad",
+    "proud": "smile",
+    "worried": "sad",
+    "neutral": "neutral",
+}
 """Mood of the day -> expression on the picture of the day."""
 SPEEDS = {"slow": 0.82, "normal": 1.0, "fast": 1.2}
 BACKGROUNDS = {
-    "beach": "beach", "map room": "library", "café": "cafe", "train to": "train", "park behind": "park",
-    "at the counter": "office", "mountain hut": "mountains", "kitchen": "kitchen", "street by": "street",
-}  # fmt: skip
+    "beach": "beach",
+    "map room": "library",
+    "café": "cafe",
+    "train to": "train",
+    "park behind": "park",
+    "at the counter": "office",
+    "mountain hut": "mountains",
+    "kitchen": "kitchen",
+    "street by": "street",
+}
 """Words in a place -> the background of the picture of the day; a plain wall goes with every other
 place."""
 _BRIEF = 2.5
@@ -163,10 +178,9 @@ def sample_person(
         theirs = sample_person(seed, split, index - 1, count).profile
         profile = replace(
             profile,
-            **{
-                part: {**getattr(profile, part), "job": getattr(theirs, part)["job"]}
-                for part in ("facts", "hints", "roots")
-            },
+            facts={**profile.facts, "job": theirs.facts["job"]},
+            hints={**profile.hints, "job": theirs.hints["job"]},
+            roots={**profile.roots, "job": theirs.roots["job"]},
         )
     speaks_fact = bool(rng.random() < 0.5) and _fits(profile.statement.spoken, seconds)
     written = _written(rng, say_it=not speaks_fact and rng.random() < 0.75, job=links["job"])

@@ -138,7 +138,7 @@ def sound_alike(rng: np.random.Generator, voice: voices.VoiceIdentity) -> voices
 
 
 def draw_scene(population: str, seed: int, index: int) -> tuple[Person, ...]:
-    """Four people of a population ("mini" or "calibration", which is also the split of wordings)."""
+    """Four people of a population: "mini" or "calibration", which is also the split of wordings."""
     rng = person_rng(population, seed, index)
     people: list[Person] = []
     similar = rng.random(2) < (0.4, 0.4)

@@ -1,7 +1,7 @@
 """From facts to what a user writes down, and to what is asked about it later.
 
-A `Profile` is all that is true of somebody. A `Note` is what the user wrote of it: some facts, each in
-one sentence that is remembered, so that it is known by construction which question the text can
+A `Profile` is all that is true of somebody. A `Note` is what the user wrote of it: some facts, each
+in one sentence that is remembered, so that it is known by construction which question the text can
 answer (`note.holds`) and where (`note.sentence`). Wordings come from one split of `words`.
 """
 
@@ -112,15 +112,17 @@ def write_note(
     bio = [a for a in GROUPS["bio"] if a in wanted]
     rng.shuffle(bio)
     look = [a for a in GROUPS["appearance"] if a in wanted]
-    blocks = [
+    blocks: list[list[str]] = [
         [a for a in ("place", "weather", "surroundings") if a in wanted],
         look,
         bio,
         ["said"] if "said" in wanted else [],
         ["feeling"] if "feeling" in wanted else [],
     ]
-    tail = [blocks[i] for i in (rng.permutation([2, 3, 4]) if rng.random() < 0.6 else (2, 4, 3))]
-    order = [a for block in (blocks[0], look if rng.random() < 0.7 else [], *tail) for a in block]
+    last = rng.permutation([2, 3, 4]).tolist() if rng.random() < 0.6 else [2, 4, 3]
+    tail = [blocks[i] for i in last]
+    early = look if rng.random() < 0.7 else []
+    order = [a for block in [blocks[0], early, *tail] for a in block]
     order += [a for a in look if a not in order]
     used: set[str] = set()
 
@@ -133,8 +135,7 @@ def write_note(
     out: list[tuple[tuple[str, ...], str]] = []
     if "place" not in wanted:
         out.append(((), sentence(words.NOTE_OPENERS if terse else words.OPENERS)))
-    for attribute in order:
-        out.append(_write(attribute, profile, wanted, terse, sentence))
+    out += [_write(attribute, profile, wanted, terse, sentence) for attribute in order]
     if not terse and len(out) < 8 and rng.random() < 0.5:
         out.insert(int(rng.integers(1, len(out) + 1)), ((), sentence(words.FILLERS)))
     glue = "\n" if terse and rng.random() < 0.4 else " "

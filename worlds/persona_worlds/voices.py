@@ -211,7 +211,8 @@ def speak(
     x = x / np.sqrt((x**2).mean()) * 10 ** ((nuisance.loudness + louder) / 20)
     noise = _coloured(rng, len(x), nuisance.noise_colour)
     x = x + noise * np.sqrt((x**2).mean()) * 10 ** (-nuisance.snr / 20)
-    return (x / max(1.0, np.abs(x).max() / 0.97)).astype(np.float32)
+    out: Signal = (x / max(1.0, np.abs(x).max() / 0.97)).astype(np.float32)
+    return out
 
 
 def clip_bytes(samples: Signal, codec: str = "OPUS") -> bytes:
@@ -265,7 +266,7 @@ def _filtered(
     x: Signal,
     gain_at: Signal | None = None,
     knots: tuple[float, ...] = (),
-    db: tuple = (),
+    db: tuple[float, ...] = (),
 ) -> Signal:
     n = len(x)
     f = np.fft.rfftfreq(n, 1 / RATE)
@@ -294,4 +295,5 @@ def _convolve(x: Signal, h: Signal) -> Signal:
 def _coloured(rng: np.random.Generator, n: int, colour: float) -> Signal:
     f = np.fft.rfftfreq(n, 1 / RATE)
     noise = _filtered(rng.normal(size=n), np.maximum(f, 40.0) ** -colour)
-    return noise / np.sqrt((noise**2).mean())
+    coloured: Signal = noise / np.sqrt((noise**2).mean())
+    return coloured

@@ -146,7 +146,12 @@ def _values(frames: Sequence[str]) -> tuple[Value, ...]:
 
 def _statements(rows: Sequence[Mapping[str, Any]]) -> tuple[Statement, ...]:
     return tuple(
-        Statement(*(row[key].replace("{x}", x) for key in ("q", "rep", "gold")), row["kind"])
+        Statement(
+            row["q"].replace("{x}", x),
+            row["rep"].replace("{x}", x),
+            row["gold"].replace("{x}", x),
+            row["kind"],
+        )
         for row in rows
         for x in row.get("x", [""])
     )

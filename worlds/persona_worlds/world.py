@@ -48,9 +48,7 @@ def read_world(folder: Path) -> World:
     read."""
     folder = Path(folder)
     if not (folder / WORLD).exists():
-        raise BadInput(
-            f"there is no world in {folder}: make one with `persona-assistant train world`"
-        )
+        raise BadInput(f"there is no world in {folder}: make one first", code="world_not_found")
     about = about_of(folder)
     if about.get("format") != FORMAT:
         raise BadInput(

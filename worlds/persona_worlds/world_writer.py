@@ -42,22 +42,7 @@ _SPARE = 64 * 2**20
 _NOT_COMPARED = ("made_by", "espeak_ng")
 """A world begun with another version can be finished with this one."""
 
-README = """# A world of invented people
-
-Nobody in here exists: faces are drawn, voices are synthetic (espeak-ng), texts come from templates.
-`world.json` says what was asked for, `people.jsonl` holds one person a line; its paths start in this folder.
-The splits train, dev and test share no person, no name, no wording, and nothing that is said.
-
-- `facts`: every attribute and its value, whether it is written down or not; `said`: what the person said.
-- `images`, `voices`, `notes`: at least two each. The first picture and the first clip are of the day that the
-  notes tell of. `speaks_fact`: the clip says what is in `said`, and no note does. `holds`: which attribute a
-  note answers, and in which sentence.
-- `sounds`: clips in which something else is heard as well, and from when to when (`event`).
-- `alike`: who of the same split looks alike, sounds alike, or has the same job.
-- `face`, `voice`: what the person was drawn with.
-
-Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
-"""
+README = Path(__file__).with_name("world_README.md").read_text(encoding="utf-8")
 
 
 def write_world(
@@ -297,6 +282,6 @@ def _check_space(out: Path, people: int, options: Mapping[str, Any]) -> None:
     free = shutil.disk_usage(out).free
     if free < needed:
         raise DiskFull(
-            f"{people} people need about {needed // 2**20} MB and {out} has {free // 2**20} MB left: "
-            "free some space or ask for fewer people"
+            f"{people} people need about {needed // 2**20} MB and {out} has {free // 2**20} MB "
+            "left: free some space or ask for fewer people"
         )

@@ -127,23 +127,22 @@ class CorpusBuilder:
 
     # --- who can be asked about ---
 
-    def _cast(self, of: str, fits: Callable[[Person], bool]) -> PeoplePool:
+    def _pool(self, of: str, fits: Callable[[Person], bool]) -> PeoplePool:
         people = [person for person in self.people if fits(person)]
         if len(people) < _FEWEST:
             raise BadInput(
-                f"{self.world.folder}: {len(people)} people of the split {self.split} have {of}, and at "
-                f"least {_FEWEST} "
-                "are needed: more people, or people of whom more is known"
+                f"{self.world.folder}: {len(people)} people of the split {self.split} have {of}, "
+                f"and at least {_FEWEST} are needed: more people, or people of whom more is known"
             )
         return PeoplePool(people)
 
     @cached_property
     def faces(self) -> PeoplePool:
-        return self._cast("two pictures", lambda person: len(person.images) > 1)
+        return self._pool("two pictures", lambda person: len(person.images) > 1)
 
     @cached_property
     def speakers(self) -> PeoplePool:
-        return self._cast("two clips", lambda person: len(person.voices) > 1)
+        return self._pool("two clips", lambda person: len(person.voices) > 1)
 
     @cached_property
     def moody(self) -> PeoplePool:
@@ -151,25 +150,26 @@ class CorpusBuilder:
             calm = {clip.mood == "neutral" for clip in person.voices}
             return len(calm) == 2 and all(clip.mood for clip in person.voices)
 
-        return self._cast("a calm clip and one in some mood", fits)
+        return self._pool("a calm clip and one in some mood", fits)
 
     @cached_property
     def noisy(self) -> PeoplePool:
-        return self._cast(
+        return self._pool(
             "a clip with another sound in it", lambda person: bool(person.sounds and person.voices)
         )
 
     @cached_property
     def spoken(self) -> PeoplePool:
-        return self._cast(
+        return self._pool(
             "clips of which the words are known",
-            lambda p: p.voices and all(v.text for v in p.voices),
+            lambda p: bool(p.voices) and all(v.text for v in p.voices),
         )
 
     @cached_property
     def seen(self) -> PeoplePool:
-        return self._cast(
-            "pictures that are described", lambda p: p.images and all(i.clothes for i in p.images)
+        return self._pool(
+            "pictures that are described",
+            lambda p: bool(p.images) and all(i.clothes for i in p.images),
         )
 
     @cached_property
@@ -178,12 +178,12 @@ class CorpusBuilder:
             known = len(person.images) > 1 and all(image.clothes for image in person.images)
             return known and bool(person.notes) and all(note.holds for note in person.notes)
 
-        return self._cast("two described pictures and notes of which the content is known", fits)
+        return self._pool("two described pictures and notes of which the content is known", fits)
 
     def _lacking(self, what: str) -> BadInput:
         return BadInput(
-            f"{self.world.folder}: nobody of the split {self.split} fits a question of {what}: more "
-            "people are needed"
+            f"{self.world.folder}: nobody of the split {self.split} fits a question of {what}: "
+            "more people are needed"
         )
 
     # --- text QA ---
@@ -240,8 +240,9 @@ class CorpusBuilder:
         queries = read_queries(self.world)
         if not queries:
             raise BadInput(
-                f"{self.world.folder}: there are no questions about its people: have them written with "
-                "`persona-assistant train profile`"
+                f"{self.world.folder}: there are no questions about its people yet: profile "
+                "them first",
+                code="world_not_profiled",
             )
         answerable = self.kind.answerable
         weights = (answerable, self.kind.absent_persona, 1 - answerable - self.kind.absent_persona)

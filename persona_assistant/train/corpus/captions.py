@@ -44,7 +44,7 @@ _TRIES = 400
 def transcribe(rng: np.random.Generator, pool: PeoplePool) -> Question:
     person = choose(rng, pool.people)
     clip = choose(rng, person.voices)
-    return _told(person.id, (), Entry(audio=clip.path), clip.text)
+    return _told(person.id, (), Entry(audio=clip.path), clip.text or "")
 
 
 def transcribe_event(rng: np.random.Generator, pool: PeoplePool) -> Question:
@@ -56,7 +56,7 @@ def transcribe_event(rng: np.random.Generator, pool: PeoplePool) -> Question:
     person = choose(rng, pool.people)
     clip = choose(rng, person.voices if rng.random() < _ABSENT else person.sounds)
     if clip.event is None:
-        text = clip.text
+        text = clip.text or ""
     else:
         text = (
             f"[{clip.event.name}] {clip.text}"
@@ -82,8 +82,8 @@ def caption(rng: np.random.Generator, pool: PeoplePool, count: int, at: int) -> 
         text = f"Somebody who is not among these people, {_seen(image)}."
         return _told(target.person.id, contexts, Entry(image=image.path), text, "persona")
     image = another_picture(rng, scene, there=True)
-    name = target.person.name if target.person.name in target.note.text else f"Person {at + 1}"
-    noted = choose(rng, sorted(set(target.note.holds.values())))
+    name = target.person.name if target.person.name in target.noted.text else f"Person {at + 1}"
+    noted = choose(rng, sorted(set(target.noted.holds.values())))
     text = f"{name}, {_seen(image)}. The entry says: “{noted}”"
     return _told(target.person.id, contexts, Entry(image=image.path), text)
 
@@ -107,7 +107,7 @@ def describe_missing(
 
 
 def _worn(each: Encounter) -> list[str]:
-    return [a for a in ("clothes", "footwear", "carried") if a in each.note.holds]
+    return [a for a in ("clothes", "footwear", "carried") if a in each.noted.holds]
 
 
 def _look(each: Encounter) -> str:
@@ -119,8 +119,9 @@ def _look(each: Encounter) -> str:
 
 
 def _seen(image: Image) -> str:
-    place = _PLACES.get(image.background, f"in front of a {image.background}")
-    return f"in {image.clothes}, {_LOOKS.get(image.expression, image.expression)}, {place}"
+    background, expression = image.background or "", image.expression or ""
+    place = _PLACES.get(background, f"in front of a {background}")
+    return f"in {image.clothes}, {_LOOKS.get(expression, expression)}, {place}"
 
 
 def _told(

@@ -97,7 +97,8 @@ def read_corpus(
             record = parse_record(found)
             if record.id in seen:
                 raise RecordError(
-                    f"id: expected a new one, found {record.id!r} again (first in line {seen[record.id]})"
+                    f"id: expected a new one, found {record.id!r} again (first in line "
+                    f"{seen[record.id]})"
                 )
         except RecordError as error:
             raise RecordError(f"{path}, line {number}: {error}") from None
@@ -134,8 +135,8 @@ def check_assets(corpus: Corpus) -> None:
     if wrong:
         more = f"; and {len(wrong) - _LISTED} more" if len(wrong) > _LISTED else ""
         raise RecordError(
-            f"{corpus.path}: {len(wrong)} of {len(seen)} media files cannot be used, looked for below "
-            f"{corpus.assets}: {'; '.join(list(wrong.values())[:_LISTED])}{more}",
+            f"{corpus.path}: {len(wrong)} of {len(seen)} media files cannot be used, looked for "
+            f"below {corpus.assets}: {'; '.join(list(wrong.values())[:_LISTED])}{more}",
             code="corpus_media_missing",
         )
 

@@ -4,7 +4,8 @@
     sft-10k    twelve tasks: these, speakers in another mood and in conversation, sounds,
                transcripts, descriptions
     rlvr-1k    verification, localization and text QA
-    rlvr-mix   localize : verify : text QA = 30 : 30 : 40, text QA answerable : unanswerable = 1 : 0.6
+    rlvr-mix   localize : verify : text QA = 30 : 30 : 40,
+               text QA answerable : unanswerable = 1 : 0.6
 
 `heldout` is none of them: it holds questions of the benchmark, to measure with.
 """

@@ -1,5 +1,4 @@
-"""Somebody's own media as a world: the folder tree that `enrol` reads becomes one that `build`
-reads.
+"""Somebody's own media as a world: from the folders that `enrol` reads to a world for `build`.
 
 FOLDER/<name of the person>/ holds pictures, clips and .txt notes (`enrolment.folder`). Every medium
 comes in through `media`, so what is written is upright, without metadata and under a new name.
@@ -12,9 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,25 +21,27 @@ from persona_worlds.word_bank import SPLITS
 from persona_worlds.world import FORMAT, MEDIA, PEOPLE, WORLD, World, read_world
 
 from persona_assistant import __version__, media
+from persona_assistant.atomic import whole_folder
 from persona_assistant.enrolment.folder import NOTES, paragraphs, survey
 from persona_assistant.errors import BadInput, MediaError
+from persona_assistant.pmg import Picture
 
 OWN = "own"
 """`World.options["source"]` of such a world."""
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedWorld:
     world: World
-    refused: tuple[str, ...]
+    skipped: tuple[str, ...]
     """What was left out because it cannot be used, one line each."""
     notices: tuple[str, ...]
     """What else there is to know."""
 
 
 @dataclass(slots=True)
-class _Found:
-    """What one person's folder gave."""
+class _Files:
+    """What was read of one person's folder."""
 
     images: list[Image] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
@@ -53,53 +51,44 @@ class _Found:
 
 def import_people(
     folder: Path, out: Path, *, splits: tuple[float, float, float] = (1, 0, 0)
-) -> Imported:
+) -> ImportedWorld:
     """Make a world below `out` of the people in `folder`; `splits` are the shares of train, dev and
     test.
 
-    Who goes where hangs on the names alone. Raises BadInput for a folder without people or without
-    anything usable, and for an `out` that holds something; OSError when nothing can be written.
+    Who goes where depends on the names alone. Raises BadInput for a folder without people or
+    without anything usable, and for an `out` that holds something; DiskFull.
     """
     folder, out = Path(folder), Path(out)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(f"{out} holds something already: name a new folder for the world")
     if len(splits) != 3 or min(splits) < 0 or sum(splits) <= 0:
         raise BadInput(f"splits are three shares, of train, dev and test, not {splits}")
     tree = survey(folder)
-    refused = [each.reason for each in tree.refused]
+    skipped = [each.reason for each in tree.refused]
     notices = list(tree.notices)
-    names = sorted({file.name for file in tree.files}, key=_place)
+    names = sorted({file.name for file in tree.files}, key=_shuffle_key)
     ids = {name: f"p{number:05d}" for number, name in enumerate(names)}
-    found = {name: _Found() for name in names}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
+    found = {name: _Files() for name in names}
+    with whole_folder(out) as making:
         for file in tree.files:
             try:
-                _take(file.path, found[file.name], making, ids[file.name], notices)
+                _read_file(file.path, found[file.name], making, ids[file.name], notices)
             except MediaError as error:
-                refused.append(str(error))
+                skipped.append(str(error))
         people = _people({name: each for name, each in found.items() if each.seen}, ids, splits)
         if not people:
             raise BadInput(
-                f"{folder} holds nothing that can be used: {refused[0] if refused else 'no media, no notes'}"
+                f"{folder} holds nothing that can be used: "
+                f"{skipped[0] if skipped else 'no media, no notes'}"
             )
         _write(making, people)
-        if out.exists():
-            out.rmdir()
-        os.replace(making, out)
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
-    return Imported(read_world(out), tuple(refused), tuple(notices))
+    return ImportedWorld(read_world(out), tuple(skipped), tuple(notices))
 
 
-def _place(name: str) -> str:
-    """An order that has nothing to do with the alphabet, so that splits have not either."""
+def _shuffle_key(name: str) -> str:
+    """Sorts in an order that has nothing to do with the alphabet."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def _take(path: Path, found: _Found, making: Path, id: str, notices: list[str]) -> None:
+def _read_file(path: Path, found: _Files, making: Path, id: str, notices: list[str]) -> None:
     """Raises MediaError."""
     if path.suffix.lower() == NOTES:
         texts = [text for text in paragraphs(path) if text not in found.seen]
@@ -113,20 +102,20 @@ def _take(path: Path, found: _Found, making: Path, id: str, notices: list[str]) 
         return
     found.seen.add(medium.sha256)
     notices += medium.notices
-    picture = hasattr(medium, "width")
+    picture = isinstance(medium, Picture)
     suffix = ".flac" if not picture else ".png" if medium.data.startswith(b"\x89PNG") else ".jpg"
     relative = f"{MEDIA}/{id}/{len(found.images if picture else found.voices)}{suffix}"
     place = making / relative
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(medium.data)
-    if picture:
+    if isinstance(medium, Picture):
         found.images.append(Image(relative))
     else:
         found.voices.append(Voice(relative, seconds=round(medium.seconds, 2)))
 
 
 def _people(
-    found: dict[str, _Found], ids: dict[str, str], splits: tuple[float, float, float]
+    found: dict[str, _Files], ids: dict[str, str], splits: tuple[float, float, float]
 ) -> list[Person]:
     sizes = split_sizes(len(found), splits)
     of_each = [split for split in SPLITS for _ in range(sizes[split])]

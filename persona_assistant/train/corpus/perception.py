@@ -59,8 +59,14 @@ def verify(rng: np.random.Generator, pool: PeoplePool, by: str, same: bool) -> Q
     scene = pool.scene(rng, 1, by, encounter(rng, choose(rng, pool.people)), 0)
     part = "image" if by == "face" else "audio"
     query = _again(rng, scene, by, there=same)
-    return Question(scene.target.person.id, (entry(scene.target, (part,)),), query, Label("yes_no", same), None,
-                 None if same else "persona")  # fmt: skip
+    return Question(
+        scene.target.person.id,
+        (entry(scene.target, (part,)),),
+        query,
+        Label("yes_no", same),
+        None,
+        None if same else "persona",
+    )
 
 
 def localize(
@@ -94,7 +100,7 @@ def localize_conversation(
 ) -> Question:
     """The query is two people, one of whom is in the contexts, or neither. Raises MediaError."""
     scene = pool.scene(rng, count, "voice", encounter(rng, choose(rng, pool.people)), at, _any(rng))
-    speaker = _again(rng, scene, "voice", there).audio
+    speaker = another_clip(rng, scene, there).path
     among = [each.person for each in scene.encounters]
     partner = pool.another(rng, [*among, scene.stranger], None)
     first, second = shuffled(rng, [speaker, choose(rng, partner.voices).path])
@@ -110,6 +116,7 @@ def choose_sound(
     """Which sound is beside the voice, of `count` choices. The pool is of people with `sounds`."""
     person = choose(rng, pool.people)
     clip = choose(rng, person.sounds)
+    assert clip.event is not None
     choices = shuffled(rng, [each for each in EVENTS if each != clip.event.name])[:count]
     if there:
         choices[at] = clip.event.name

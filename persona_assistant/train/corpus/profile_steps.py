@@ -19,6 +19,7 @@ from persona_worlds.word_bank import load_words
 
 from persona_assistant import abstention
 from persona_assistant.engines.chat import Message
+from persona_assistant.errors import EngineError
 
 MEANINGS = {
     "job": "what they do for a living",
@@ -67,7 +68,7 @@ class Attribute:
     sentence: str | None
 
     @property
-    def check_imputed(self) -> bool:
+    def imputed(self) -> bool:
         return self.note is None
 
 
@@ -92,12 +93,13 @@ class ProfileQuery:
         return asdict(self)
 
 
-class BadReply(Exception):
-    """A reply that is not what was asked for. Holds none of it."""
+class BadReply(EngineError):
+    """A reply that is not what was asked for. The message holds none of it."""
+
+    code = "bad_reply"
 
 
 # --- questions
-# --------------------------------------------------------------------------------------
 
 
 def extract_prompt(name: str, notes: Sequence[str]) -> list[Message]:
@@ -105,9 +107,10 @@ def extract_prompt(name: str, notes: Sequence[str]) -> list[Message]:
     return _messages(
         f"These are a user's notes about {name}.\n\n{_numbered(notes)}\n\n"
         f"Find what they say of these attributes:\n{wanted}\n\n"
-        'Reply {"attributes": [{"attribute": ..., "value": ..., "note": ..., "sentence": ...}]}. The value '
-        "is a few words taken from the sentence, the sentence is copied from the note without any change, "
-        "the note is its number. Leave out what the notes do not say."
+        'Reply {"attributes": [{"attribute": ..., "value": ..., "note": ..., "sentence": ...}]}. '
+        "The value "
+        "is a few words taken from the sentence, the sentence is copied from the note without "
+        "any change, the note is its number. Leave out what the notes do not say."
     )
 
 
@@ -116,9 +119,12 @@ def impute_prompt(name: str, known: Sequence[Attribute]) -> list[Message]:
         attribute for attribute in MEANINGS if attribute not in {each.name for each in known}
     ]
     return _messages(
-        f"This is known of {name}:\n{_listed(known)}\n\nInvent what could well be true besides, for up to "
-        f"four of these attributes: {', '.join(missing)}.\n"
-        'Reply {"attributes": {attribute: value}}, each value a few words that go with what is known.'
+        f"This is known of {name}:\n"
+        f"{_listed(known)}\n\n"
+        "Invent what could well be true besides, for up to four of these attributes: "
+        f"{', '.join(missing)}.\n"
+        'Reply {"attributes": {attribute: value}}, each value a few words that go with what is '
+        "known."
     )
 
 
@@ -138,14 +144,17 @@ def query_prompt(
         for number, held in enumerate(holds, start=1)
     )
     return _messages(
-        f"These are notes about {name}.\n\n{_numbered(notes)}\n\n{told}\n\n"
+        f"These are notes about {name}.\n\n"
+        f"{_numbered(notes)}\n\n"
+        f"{told}\n\n"
         f"The attributes are {', '.join(MEANINGS)}.\n\n"
-        "For every note write one question that this note answers and one that it does not, about an "
-        "attribute that it does not tell. A question speaks of the person as "
-        f"{_WHO}, exactly once, and never by name. Reply\n"
-        '{"queries": [{"note": ..., "attribute": ..., "question": ..., "answer": ..., "sentence": ...}]}.\n'
-        "The answer is a few words of the sentence that holds it, and the sentence is copied from the "
-        "note without any change; both are null where the note does not tell."
+        "For every note write one question that this note answers and one that it does not, "
+        f"about an attribute that it does not tell. A question speaks of the person as {_WHO}, "
+        "exactly once, and never by name. Reply\n"
+        '{"queries": [{"note": ..., "attribute": ..., "question": ..., "answer": ..., '
+        '"sentence": ...}]}.\n'
+        "The answer is a few words of the sentence that holds it, and the sentence is copied "
+        "from the note without any change; both are null where the note does not tell."
     )
 
 
@@ -155,9 +164,7 @@ def correction_prompt(messages: Sequence[Message], reply: str, why: str) -> list
     return [*messages, {"role": "assistant", "content": reply}, {"role": "user", "content": again}]
 
 
-# --- checks
-# ----------------------------------------------------------------------------------------- Each
-# gives what can be used, and what is wrong with the rest.
+# --- checks: each gives what can be used, and what is wrong with the rest
 
 
 def check_extracted(reply: str, notes: Sequence[str]) -> tuple[list[Attribute], list[str]]:
@@ -246,7 +253,7 @@ def check_queries(
 
 def sentences_holding(text: str, known: Sequence[Attribute]) -> dict[str, str]:
     """Attribute -> the sentence of a profile that holds its value word for word."""
-    found = {}
+    found: dict[str, str] = {}
     for sentence in _SENTENCE_END.split(text):
         for each in known:
             if each.value.casefold() in sentence.casefold():
@@ -263,7 +270,6 @@ def near_of(attribute: str) -> tuple[str, ...]:
 
 
 # --- parts
-# ------------------------------------------------------------------------------------------
 
 
 def _messages(text: str) -> list[Message]:
@@ -298,9 +304,10 @@ def _list(reply: str, name: str) -> list[dict[str, Any]]:
 
 
 def _attribute(each: Mapping[str, Any]) -> str:
-    if each.get("attribute") not in MEANINGS:
+    name = each.get("attribute")
+    if not isinstance(name, str) or name not in MEANINGS:
         raise BadReply("attribute: expected one of those that were named")
-    return each["attribute"]
+    return name
 
 
 def _note(each: Mapping[str, Any], notes: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -29,13 +30,15 @@ from persona_worlds.world import PEOPLE, World, read_world
 from persona_assistant.atomic import write_text
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.engines.chat import ChatClient, Message
-from persona_assistant.errors import BadInput, EndpointError
+from persona_assistant.errors import BadInput, Cancelled
+from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
 from persona_assistant.train.corpus import profile_steps as steps
 from persona_assistant.train.corpus.own_media import OWN
 from persona_assistant.train.corpus.profile_steps import Attribute, BadReply, ProfileQuery
 
 T = TypeVar("T")
 
+STAGE = "profiling"
 QUERIES, LOG = "queries.jsonl", ".profiling.jsonl"
 PROFILE = "profile"
 """Kind of the note that is added."""
@@ -72,15 +75,14 @@ def profile(
     client: ChatClient,
     *,
     concurrency: int = 4,
-    watch: Callable[[int, int], None] | None = None,
-    cancel: threading.Event | None = None,
+    on_progress: OnProgress = ignore,
+    cancel: CancelToken | None = None,
 ) -> ProfilingResult:
-    """Profile everybody with notes in one's own world. `watch` is called with (people done,
-    people).
+    """Profile everybody with notes in one's own world.
 
     The same call goes on after it was stopped. Raises BadInput for another kind of world,
-    EndpointError when the server is not there or gives up, and when `cancel` was set; the world is
-    as before then.
+    EndpointError when the server is not there or gives up, Cancelled when `cancel` was set; the
+    world is as before then.
     """
     folder = Path(folder)
     world = read_world(folder)
@@ -93,16 +95,16 @@ def profile(
     todo = [person for person in world.people if _written(person)]
     if not todo:
         raise BadInput(
-            f"{folder}: nobody in it has notes, so there is nothing to profile: add .txt files and import "
-            "again"
+            f"{folder}: nobody in it has notes, so there is nothing to profile: add .txt files "
+            "and import again"
         )
     stop = cancel or threading.Event()
     client.check()
     log = Log(folder / LOG)
     try:
         (folder / LOG).chmod(0o600)
-        client = _CheckedClient(client, log, stop)
-        known, failed = _everybody(todo, client, concurrency, stop, watch)
+        checked = _CheckedClient(client, log, stop)
+        known, failed = _everybody(todo, checked, concurrency, stop, on_progress)
     finally:
         log.close()
     _merge(world, known)
@@ -130,8 +132,9 @@ def read_queries(world: World) -> tuple[ProfileQuery, ...]:
         try:
             query = ProfileQuery(**json.loads(line))
             note = people[query.person].notes[query.note].text
+            sentence = query.sentence or ""
             told = query.answer is None or (
-                query.sentence in note and query.answer.casefold() in query.sentence.casefold()
+                sentence in note and query.answer.casefold() in sentence.casefold()
             )
             if (
                 not told
@@ -152,8 +155,9 @@ def _everybody(
     client: _CheckedClient,
     concurrency: int,
     stop: threading.Event,
-    watch: Callable[[int, int], None] | None,
+    on_progress: OnProgress,
 ) -> tuple[dict[str, _PersonProfile], dict[str, str]]:
+    begun = time.monotonic()
     known: dict[str, _PersonProfile] = {}
     failed: dict[str, str] = {}
     with ThreadPoolExecutor(min(concurrency, len(todo))) as pool:
@@ -165,8 +169,9 @@ def _everybody(
                     known[person.id] = future.result()
                 except BadReply as error:
                     failed[person.id] = f"{person.id}: {error}"
-                if watch:
-                    watch(done, len(todo))
+                on_progress(
+                    Progress(STAGE, done, len(todo), "people", seconds=time.monotonic() - begun)
+                )
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
@@ -201,7 +206,8 @@ def _profiled(person: Person, client: _CheckedClient) -> _PersonProfile:
         lambda said: steps.check_compressed(said, person.name),
     )
     holds = [
-        {each.name: each.sentence for each in found if each.note == k} for k in range(len(notes))
+        {each.name: each.sentence or "" for each in found if each.note == k}
+        for k in range(len(notes))
     ]
     notes, holds = [*notes, text], [*holds, steps.sentences_holding(text, known)]
     invented = {each.name for each in made_up}
@@ -256,8 +262,9 @@ class _CheckedClient:
         for _ in range(TRIES):
             reply = "".join(self._client.stream(asked, _MAX_TOKENS, self._stop))
             if self._stop.is_set():
-                raise EndpointError(
-                    "profiling was stopped; what was said so far is kept: the same command goes on"
+                raise Cancelled(
+                    "profiling was stopped; the replies so far are kept, and the same call goes on",
+                    stage=STAGE,
                 )
             try:
                 good, wrong = check(reply)

@@ -1,8 +1,6 @@
 r"""What a corpus holds: one question a record, its media by path and its right answer by rule.
 
-JSON Lines, UTF-8. The first line may tell of the corpus, `{"corpus": {...}}`; of what it holds only
-`assets` is read, the folder of the media from where the file lies (default: beside the file). Every other
-line is a record:
+A line of a corpus file is one record:
 
     field      value
     id         text, different on every line
@@ -12,25 +10,22 @@ line is a record:
     kind       "perception", "retrieval" or "description", as the task has it
     contexts   0 to 4 people in the order of the prompt, each
                {"image": path|null, "audio": path|null, "text": text|null}
-    query      {"text": text|null, "image": path|null, "audio": path|null}; without a text of its own the
-               question is worded by `prompts`
+    query      {"text": text|null, "image": path|null, "audio": path|null}; without a text of its
+               own the question is worded by `prompts`
     label      {"type": ..., "value": ...}
                  "yes_no"   true or false
                  "index"    which of the contexts, from 0; null for none of them
                  "answer"   the gold answer as text
                  "abstain"  null: it cannot be answered from the contexts
                  "text"     the wanted text (a transcript, a description)
-    answer     the text that SFT teaches. Of yes_no it begins with Yes or No, of index it ends with \boxed{n},
-               n counted from 1 as the prompt counts people and one more than there are contexts for none of
-               them; of abstain it is an abstention by `abstention.py`
+    answer     the text that SFT teaches. Of yes_no it begins with Yes or No, of index it ends with
+               \boxed{n}, n counted from 1 as the prompt counts people and one more than there are
+               contexts for none of them; of abstain it is an abstention by `abstention.py`
     about      optional: an object of texts to slice results by, such as
                {"subtask": "visual_to_bio", "absent": "persona"}; it is in no prompt
 
-Paths are relative, with forward slashes and without "..". A field that is not in the table is an error,
-because a mistyped name would otherwise be a silent default.
-
-The training questions of the Omni-Persona release, a JSON array (`rl_pairs`), are read as they are wherever a
-corpus is.
+Paths are relative, with forward slashes and without "..". A field that is not in the table is an
+error, because a mistyped name would otherwise be a silent default.
 """
 
 from __future__ import annotations

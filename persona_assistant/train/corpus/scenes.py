@@ -35,6 +35,24 @@ class Encounter:
     voice: Voice | None
     note: Note | None
 
+    @property
+    def picture(self) -> Image:
+        """Of somebody who was chosen for having one."""
+        assert self.image is not None
+        return self.image
+
+    @property
+    def clip(self) -> Voice:
+        """Of somebody who was chosen for having one."""
+        assert self.voice is not None
+        return self.voice
+
+    @property
+    def noted(self) -> Note:
+        """Of somebody who was chosen for having one."""
+        assert self.note is not None
+        return self.note
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -80,8 +98,8 @@ class PeoplePool:
         """`count` people with `meant` in place `at`; `by` "face", "voice" or "job" they should be
         alike.
 
-        `choose_encounter` chooses what is shown of each companion, otherwise it is of the day. Raises BadInput
-        for too small a world.
+        `choose_encounter` chooses what is shown of each companion, otherwise it is of the day.
+        Raises BadInput for too small a world.
         """
         person = meant.person
         alike = [
@@ -121,7 +139,8 @@ class PeoplePool:
         free = [person for person in self.people if person not in taken]
         if not free:
             raise BadInput(
-                f"a world of {len(self.people)} people is too small for this corpus: make a larger one"
+                f"a world of {len(self.people)} people is too small for this corpus: make a "
+                "larger one"
             )
         return choose(rng, free)
 
@@ -134,13 +153,10 @@ def of_the_day(rng: np.random.Generator, person: Person) -> Encounter:
 
 def encounter(rng: np.random.Generator, person: Person) -> Encounter:
     """Any picture, clip and note."""
-    return Encounter(
-        person,
-        *(
-            choose(rng, each) if each else None
-            for each in (person.images, person.voices, person.notes)
-        ),
-    )
+    image = choose(rng, person.images) if person.images else None
+    voice = choose(rng, person.voices) if person.voices else None
+    note = choose(rng, person.notes) if person.notes else None
+    return Encounter(person, image, voice, note)
 
 
 def another_picture(
@@ -156,7 +172,7 @@ def another_picture(
     nothing.
     """
     person, kept = _again(
-        scene, there, scene.target.person.images, scene.target.image, lambda p: p.images
+        scene, there, scene.target.person.images, scene.target.picture, lambda p: p.images
     )
     options = [image for image in person.images if image != kept] or [kept]
     options = list(filter(wanted, options)) or options
@@ -170,10 +186,10 @@ def another_clip(
     there: bool,
     wanted: Callable[[Voice], bool] | None = None,
 ) -> Voice:
-    """As `another_picture`: a clip as `wanted`, with other words, that tells nothing of the person, as
-    far as there are such."""
+    """As `another_picture`: a clip as `wanted`, with other words, that tells nothing of the person,
+    as far as there are such."""
     person, kept = _again(
-        scene, there, scene.target.person.voices, scene.target.voice, lambda p: p.voices
+        scene, there, scene.target.person.voices, scene.target.clip, lambda p: p.voices
     )
     if wanted and not there and wanted(kept):
         kept = next((voice for voice in person.voices if not wanted(voice)), kept)

@@ -11,6 +11,7 @@ answer. Words come from the bank of the person's split.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,7 +94,7 @@ def ask(
         for attempt in range(_SCENES):
             scene = pool.scene(rng, count, _BY.get(modality, "job"), meant, at)
             others = [each for k, each in enumerate(scene.encounters) if k != at]
-            trapped = any(attribute in each.note.holds for each in others)
+            trapped = any(attribute in each.noted.holds for each in others)
             if kind == ANSWERABLE and any(_tells(each, attribute, meant) for each in others):
                 continue
             if (
@@ -122,7 +123,7 @@ def _shown(
     """What the query shows or plays: not the context's own, and no hint at the answer."""
     there = kind != ABSENT_PERSONA
     if modality == "visual":
-        quiet = {
+        quiet: dict[str, Callable[[Image], bool]] = {
             "emotion": lambda i: i.expression == "neutral",
             "environment": lambda i: i.background == PLAIN,
         }
@@ -142,7 +143,7 @@ def _fits(
     kind: str,
     modality: str,
 ) -> bool:
-    note, image, voice = meant.note, meant.image, meant.voice
+    note, image, voice = meant.noted, meant.picture, meant.clip
     if attribute not in meant.person.facts:
         return False
     if modality == "dialogue_semantic" and (not voice.speaks_fact or "said" in note.holds):
@@ -171,7 +172,7 @@ def _fits(
 def _tells(other: Encounter, attribute: str, meant: Encounter) -> bool:
     """Somebody else's note gives the very answer, so that knowing who is meant would not matter."""
     return (
-        attribute in other.note.holds
+        attribute in other.noted.holds
         and other.person.facts.get(attribute) == meant.person.facts[attribute]
     )
 
@@ -222,7 +223,7 @@ def _worded(
 
 def _questions(words: WordBank, meant: Encounter, attribute: str) -> tuple[str, ...]:
     if attribute == "said":
-        return words.said_questions[meant.person.said.kind]
+        return words.said_questions[meant.person.statement.kind]
     if attribute in ("feeling", "reason"):
         return words.templates[f"{attribute}_questions"]
     return words.attributes[attribute].questions
@@ -230,7 +231,7 @@ def _questions(words: WordBank, meant: Encounter, attribute: str) -> tuple[str, 
 
 def _cues(words: WordBank, meant: Encounter, asked: str) -> list[str]:
     """Attributes of the note that may point at the person without coming near what is asked."""
-    held = [a for a in meant.note.holds if a in words.attributes or a == "feeling"]
+    held = [a for a in meant.noted.holds if a in words.attributes or a == "feeling"]
     return [
         a
         for a in held
@@ -242,12 +243,12 @@ def _cues(words: WordBank, meant: Encounter, asked: str) -> list[str]:
 
 
 def _unique(words: WordBank, scene: Scene, cue: str) -> bool:
-    def said_of(each: Encounter) -> str:
-        value = each.person.said.gold if cue == "said" else each.person.facts.get(cue, "")
+    def value_of(each: Encounter) -> str:
+        value = each.person.statement.gold if cue == "said" else each.person.facts.get(cue, "")
         return _root(words, cue, value)
 
     return all(
-        said_of(each) != said_of(scene.target)
+        value_of(each) != value_of(scene.target)
         for k, each in enumerate(scene.encounters)
         if k != scene.meant
     )
@@ -261,7 +262,7 @@ def _root(words: WordBank, attribute: str, value: str) -> str:
 
 def _relative(rng: np.random.Generator, words: WordBank, meant: Encounter, cue: str) -> str:
     if cue == "said":
-        said = meant.person.said
+        said = meant.person.statement
         return fill_choices(rng, choose(rng, words.templates["said_cues"])).format(
             q=said.first_person, rep=said.reported
         )

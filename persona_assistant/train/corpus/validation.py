@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
@@ -19,6 +19,7 @@ from persona_assistant.train.corpus.records import (
     TASKS,
     Entry,
     Label,
+    LabelType,
     Record,
     Task,
     target_text,
@@ -55,15 +56,15 @@ def parse_record(found: Any) -> Record:
         )
     label = _label(found, task_name, task, len(contexts))
     record = Record(
-        id=_text(found, "id"),
+        id=_required_text(found, "id"),
         source=_choice(found, "source", SOURCES),
-        sample=_text(found, "sample"),
+        sample=_required_text(found, "sample"),
         task=task_name,
         kind=task.kind,
         contexts=contexts,
         query=query,
         label=label,
-        answer=_text(found, "answer"),
+        answer=_required_text(found, "answer"),
         about=_about(found),
     )
     _agreeing(record)
@@ -104,8 +105,8 @@ def _label(found: Mapping[str, Any], task_name: str, task: Task, contexts: int) 
         whole = isinstance(value, int) and not isinstance(value, bool)
         if value is not None and not (whole and 0 <= value < contexts):
             raise RecordError(
-                f"label.value: expected 0 to {contexts - 1}, one of the {contexts} contexts, or null for "
-                f"none of them, found {shown(value)}"
+                f"label.value: expected 0 to {contexts - 1}, one of the {contexts} contexts, or "
+                f"null for none of them, found {shown(value)}"
             )
     elif kind == "yes_no":
         if not isinstance(value, bool):
@@ -115,7 +116,7 @@ def _label(found: Mapping[str, Any], task_name: str, task: Task, contexts: int) 
             raise RecordError(f"label.value: expected null with abstain, found {shown(value)}")
     elif not isinstance(value, str) or not value.strip() or not _encodable(value):
         raise RecordError(f"label.value: expected {_VALUES[kind]}, found {shown(value)}")
-    return Label(kind, value)
+    return Label(cast(LabelType, kind), value)
 
 
 def _agreeing(record: Record) -> None:
@@ -124,7 +125,8 @@ def _agreeing(record: Record) -> None:
     label, said = record.label, record.answer
     right = target_text(label, len(record.contexts))
     if label.type == "yes_no":
-        agrees = _FIRST_WORD.match(said)[1].casefold() == right[:-1].casefold()
+        first = _FIRST_WORD.match(said)
+        agrees = first is not None and first[1].casefold() == right[:-1].casefold()
         right = right[:-1] + " as its first word"
     elif label.type == "index":
         agrees = [f"\\boxed{{{n}}}" for n in _BOXED.findall(said)[-1:]] == [right]
@@ -141,7 +143,8 @@ def _agreeing(record: Record) -> None:
         right = "an answer and no abstention"
     if not agrees:
         raise RecordError(
-            f"answer: expected {right}, because the label is {shown(label.value)}, found {shown(said)}"
+            f"answer: expected {right}, because the label is {shown(label.value)}, found "
+            f"{shown(said)}"
         )
 
 
@@ -150,13 +153,13 @@ def _about(found: Mapping[str, Any]) -> dict[str, str]:
         return {}
     about = _of(found, "about", dict, "an object of texts")
     for name in about:
-        _text(about, name, "about.")
+        _required_text(about, name, "about.")
     return dict(about)
 
 
 def _entry(found: Mapping[str, Any], where: str) -> Entry:
     _known(found, _PARTS, where)
-    text = _text(found, "text", where, optional=True)
+    text = _optional_text(found, "text", where)
     return Entry(_asset(found, "image", where), _asset(found, "audio", where), text)
 
 
@@ -183,12 +186,12 @@ def _known(found: Mapping[str, Any], names: Iterable[str], where: str) -> None:
             raise RecordError(f"{where}{name}: no such field; expected {', '.join(names)}")
 
 
-def _text(
-    found: Mapping[str, Any], name: str, where: str = "", *, optional: bool = False
-) -> str | None:
-    if optional and found.get(name) is None:
-        return None
-    text = _of(found, name, str, "text", where)
+def _optional_text(found: Mapping[str, Any], name: str, where: str) -> str | None:
+    return None if found.get(name) is None else _required_text(found, name, where)
+
+
+def _required_text(found: Mapping[str, Any], name: str, where: str = "") -> str:
+    text: str = _of(found, name, str, "text", where)
     if not text.strip():
         raise RecordError(f"{where}{name}: expected text, found nothing in it")
     if not _encodable(text):
@@ -210,14 +213,14 @@ def _choice(
     found: Mapping[str, Any], name: str, choices: Iterable[str], where: str = "", of: str = ""
 ) -> str:
     expected = f"one of {', '.join(choices)}{of}"
-    value = _of(found, name, str, expected, where)
+    value: str = _of(found, name, str, expected, where)
     if value not in choices:
         raise RecordError(f"{where}{name}: expected {expected}, found {shown(value)}")
     return value
 
 
 def _asset(found: Mapping[str, Any], name: str, where: str) -> str | None:
-    value = _text(found, name, where, optional=True)
+    value = _optional_text(found, name, where)
     if value is not None and not safe(value):
         raise RecordError(
             f"{where}{name}: expected a relative path below the assets folder, found {shown(value)}"
