@@ -167,12 +167,16 @@ def strangers(halves: Sequence[list[Round]]) -> Rate:
     return by_person(np.array(matched, float), np.array(person), of_two=True)
 
 
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    found.add_argument("cases", nargs="+", type=Path)
+    found.add_argument("--people", type=int, default=150)
+    found.add_argument("--folder", type=Path, help="keeps the generated media for the next time")
+    return found
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cases", nargs="+", type=Path)
-    parser.add_argument("--people", type=int, default=150)
-    parser.add_argument("--folder", type=Path, help="keeps the generated media for the next time")
-    arguments = parser.parse_args()
+    arguments = parser().parse_args()
 
     chosen = encoders()
     report: dict[str, Any] = {}

@@ -307,15 +307,19 @@ def damaged_clip(clip: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return damaged
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
     name, idea = "python -m persona_assistant.fitting.encoders", (__doc__ or "").split("\n")[0]
-    parser = argparse.ArgumentParser(prog=name, description=idea)
-    parser.add_argument(
+    found = argparse.ArgumentParser(prog=name, description=idea)
+    found.add_argument(
         "--evaluate", action="store_true", help="measure the shipped maps on other people"
     )
-    parser.add_argument("--folder", type=Path, help="keep generated media here for the next time")
-    parser.add_argument("--only", choices=FITS, help="refit one map")
-    options = parser.parse_args()
+    found.add_argument("--folder", type=Path, help="keep generated media here for the next time")
+    found.add_argument("--only", choices=FITS, help="refit one map")
+    return found
+
+
+def main() -> None:
+    options = parser().parse_args()
     if options.evaluate:
         from persona_assistant.fitting.recognition import report
 

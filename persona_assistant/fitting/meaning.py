@@ -48,11 +48,15 @@ def cosines(encoder: Encoder[Any]) -> reading.Cosines:
     return found
 
 
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    found.add_argument("encoder", help="an installed sentence encoder's name or folder")
+    found.add_argument("cases", nargs="+", type=Path)
+    return found
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("encoder", help="an installed sentence encoder's name or folder")
-    parser.add_argument("cases", nargs="+", type=Path)
-    arguments = parser.parse_args()
+    arguments = parser().parse_args()
 
     encoder = open_encoder(arguments.encoder, "text", precision="fp32", threads=None)
     near = cosines(encoder)

@@ -216,19 +216,23 @@ def evaluate_describing(
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("action", choices=("fit", "evaluate"))
-    parser.add_argument("cases", nargs="+", type=Path)
-    parser.add_argument(
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    found.add_argument("action", choices=("fit", "evaluate"))
+    found.add_argument("cases", nargs="+", type=Path)
+    found.add_argument(
         "--also",
         nargs="*",
         type=Path,
         default=[],
         help="cases for the weights, not for the threshold",
     )
-    parser.add_argument("--show", action="store_true", help="print every miss")
-    arguments = parser.parse_args()
+    found.add_argument("--show", action="store_true", help="print every miss")
+    return found
+
+
+def main() -> None:
+    arguments = parser().parse_args()
     cases = [case for path in arguments.cases for case in load_cases(path)]
     if arguments.action == "fit":
         fitted = fit_reading(

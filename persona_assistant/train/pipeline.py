@@ -64,8 +64,8 @@ def _refuse(plan: Pipeline) -> None:
 
     from persona_assistant.weights.quantize import KINDS
 
-    require_modules()
     require_generator()
+    require_modules()
     if importlib.util.find_spec("llama_cpp") is None:
         raise EngineMissing(
             'The benchmark asks llama.cpp: pip install "persona-assistant[train,llama]".'

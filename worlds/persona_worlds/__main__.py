@@ -13,17 +13,21 @@ from persona_assistant.errors import PersonaAssistantError
 from persona_worlds import calibration, demo, mini, self_test_clips, world_writer
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(
         prog="python -m persona_worlds", description="Invented people, as files."
     )
-    parser.add_argument("what", choices=("demo", "mini", "calibration", "self_test_clips", "world"))
-    parser.add_argument("--out", type=Path, required=True, help="folder to write into")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
+    found.add_argument("what", choices=("demo", "mini", "calibration", "self_test_clips", "world"))
+    found.add_argument("--out", type=Path, required=True, help="folder to write into")
+    found.add_argument("--seed", type=int, default=0)
+    found.add_argument(
         "--people", type=int, default=200, help="calibration and world: how many people"
     )
-    given = parser.parse_args(arguments)
+    return found
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = parser().parse_args(arguments)
     try:
         if given.what == "demo":
             demo.write_demo(given.out, given.seed)
