@@ -62,12 +62,13 @@ from persona_worlds.cartoon_world import cartoon_world  # noqa: E402
 from persona_assistant import app  # noqa: E402
 from persona_assistant.bench.omni_persona.records import read_records  # noqa: E402
 from persona_assistant.media import load_image, load_voice  # noqa: E402
-from persona_assistant.memory import Entry, Memory, Vector  # noqa: E402
+from persona_assistant.memory import Entry, Store, Vector  # noqa: E402
 from persona_assistant.pmg import Clip, Outcome, Picture, Query, Triplet  # noqa: E402
 from persona_assistant.resources import data_path  # noqa: E402
 from persona_assistant.routing import Router  # noqa: E402
 from persona_assistant.routing.calibration import Calibration, Rate, load  # noqa: E402
-from persona_assistant.routing.self_calibration import MIN_PEOPLE, by_person, calibrate, rate_of  # noqa: E402
+from persona_assistant.routing.rates import by_person, rate_of  # noqa: E402
+from persona_assistant.routing.self_calibration import MIN_PEOPLE, calibrate  # noqa: E402
 from persona_assistant.settings import load_settings  # noqa: E402
 
 MEDIA = 5
@@ -148,7 +149,7 @@ class Known:
 
 
 def ask(
-    memory: Memory, encoder: Known, calibration: Calibration, asking: Mapping[int, Sequence[Media]]
+    memory: Store, encoder: Known, calibration: Calibration, asking: Mapping[int, Sequence[Media]]
 ) -> list[Asked]:
     """What the router says to everybody's media."""
     router = Router(memory, {encoder.modality: encoder}, calibration)
@@ -164,7 +165,7 @@ def share(asked: Sequence[Asked], *outcomes: Outcome) -> Rate:
     return by_person(found, np.array([each.number for each in asked]), of_two=True)
 
 
-def remember(memory: Memory, encoder: Known, people: Mapping[int, Sequence[Media]]) -> None:
+def remember(memory: Store, encoder: Known, people: Mapping[int, Sequence[Media]]) -> None:
     for number, media in people.items():
         vectors = encoder.encode(media)
         entries = [
@@ -173,7 +174,7 @@ def remember(memory: Memory, encoder: Known, people: Mapping[int, Sequence[Media
             )
             for each, row in zip(media, vectors, strict=True)
         ]
-        memory.add(f"person {number}", entries)
+        memory.people.add(f"person {number}", entries)
 
 
 def with_library(
@@ -183,14 +184,14 @@ def with_library(
     calibrated."""
     enrolled = {i: people[i][:-1] if hold_out and len(people[i]) > 2 else people[i] for i in chosen}
     strangers = {i: media for i, media in enumerate(people) if i not in enrolled}
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         remember(memory, encoder, enrolled)
         measured = next(
             m for m in calibrate(memory, _both(encoder), load()) if m.modality == encoder.modality
         )
         if measured.problem is not None:
             return measured.problem
-        calibration = load().of(memory.calibration)
+        calibration = load().with_library(memory.calibrations.get)
         asked = ask(memory, encoder, calibration, strangers)
         held = {i: people[i][-1:] for i in chosen if hold_out and len(people[i]) > 2}
         known = ask(memory, encoder, calibration, held)
@@ -203,7 +204,7 @@ def with_library(
     )
     stated = measured.fpir
     return Split(
-        len(enrolled), stated, matched, stated.holds(matched), named, missed, measured.match
+        len(enrolled), stated, matched, stated.contains(matched), named, missed, measured.match
     ), asked
 
 
@@ -225,7 +226,7 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
             continue
         for _ in range(ROUNDS):
             order = rng.permutation(len(people))
-            with Memory.temporary() as memory:
+            with Store.temporary() as memory:
                 remember(memory, encoder, {int(i): people[i][:2] for i in order[:size]})
                 router = Router(memory, {encoder.modality: encoder}, load())
                 for i in order[size : size + 32]:
@@ -237,7 +238,7 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
     return {
         "stated": asdict(stated),
         "observed": asdict(observed),
-        "within": stated.holds(observed.rate),
+        "within": stated.contains(observed.rate),
     }
 
 
@@ -258,8 +259,8 @@ def mini_people() -> dict[str, People]:
                     )
                     media += [path] if path not in media else []
         for modality, path in (("image", item.query_image), ("voice", item.query_audio)):
-            if path and item.oracle:
-                who = item.oracle.target_concept_id or item.augmented_id
+            if path and item.ground_truth:
+                who = item.ground_truth.target_concept_id or item.augmented_id
                 everybody[modality].setdefault((item.source_sample_id, who), []).append(path)
     read = {"image": load_image, "voice": load_voice}
     return {
@@ -328,7 +329,7 @@ def run(population: str, people: People, encoder: Known, splits: int, problem: s
     stated = Rate(rate, low, high, made[0].enrolled)
     observed = share(strangers, Outcome.MATCHED)
     return replace(
-        result, stated=stated, observed=observed, within=stated.holds(observed.rate), splits=made,
+        result, stated=stated, observed=observed, within=stated.contains(observed.rate), splits=made,
         missed=float(np.mean([split.missed for split in made])) if made[0].missed is not None else None,
         splits_within=sum(split.within for split in made),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Draws docs/architecture.svg: the rooms on their floors, from what tests/test_floors.py allows.
 
-    python docs/draw_architecture.py            writes the picture
-    python docs/draw_architecture.py --check    exit 1 when the picture is not what it should be
+python docs/draw_architecture.py            writes the picture
+python docs/draw_architecture.py --check    exit 1 when the picture is not what it should be
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ CAPTIONS = {
     "errors": "one tree, codes, fields",
     "fitting": "fits what ships",
     "gguf": "what a model file says",
+    "installation": "declared packages",
     "language": "words, names, notes",
     "media": "safe decoding",
     "memory": "the encrypted store",
@@ -46,6 +47,7 @@ CAPTIONS = {
     "routing": "retrieve, then decide",
     "self_test": "does it see and hear?",
     "settings": "one settings model",
+    "spelling": "the nearest word",
     "telemetry": "switched off",
     "train": "SFT, RLVR, corpora",
     "views": "results as JSON and rows",

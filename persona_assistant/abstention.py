@@ -1,13 +1,15 @@
-"""The one place that knows how abstaining is said and how it is recognised.
+"""The one place that knows how abstaining is worded and how it is recognised.
 
-The assistant speaks the canonical sentence, the benchmark scores with the rule and the training
-reward calls the same function. Sentence and rule are those of Omni-Persona (arXiv 2605.09996,
-table S.11): lower-case, collapse white space, look for any of the markers.
+The assistant says the canonical sentence, the benchmark scores with the rule, the training reward
+calls the same function, and engines on language models judge their own answers by it. Sentence and
+rule are those of Omni-Persona (arXiv 2605.09996, table S.11): lower-case, collapse white space,
+look for any of the markers.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 SENTENCE = "I cannot determine that from the provided context."
 
@@ -38,6 +40,21 @@ def normalise(text: str) -> str:
     return _SPACE.sub(" ", text.lower()).strip()
 
 
+def abstains(text: str, notes: Iterable[str]) -> bool:
+    """Whether a model that was shown `notes` abstains in words of its own, by table S.11.
+
+    Sentences of the notes that it repeats are left out: a note may hold a marker and still be the
+    answer ("Lina cannot answer the phone before noon.").
+    """
+    own = normalise(text)
+    for note in notes:
+        for sentence in _SENTENCE_END.split(note):
+            quoted = normalise(sentence).rstrip(".!?\"'")
+            if is_abstention(quoted) and quoted not in SENTENCE.lower():
+                own = own.replace(quoted, " ")
+    return is_abstention(own)
+
+
 def is_abstention(text: str, *, last_sentence_only: bool = False) -> bool:
     """Whether `text` abstains, by table S.11.
 
@@ -45,11 +62,11 @@ def is_abstention(text: str, *, last_sentence_only: bool = False) -> bool:
     quote the sentence without meaning it.
     """
     if last_sentence_only:
-        said = [
+        sentences = [
             sentence
             for sentence in _SENTENCE_END.split(text.strip())
             if any(map(str.isalnum, sentence))
         ]
-        text = said[-1] if said else ""
+        text = sentences[-1] if sentences else ""
     text = normalise(text)
     return any(marker in text for marker in MARKERS)

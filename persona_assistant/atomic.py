@@ -1,11 +1,11 @@
-"""The one way a file or a folder is written: whole, or not at all.
+"""The one way a file or a folder is written: complete, or not at all.
 
-`whole_file` and `whole_folder` make something new; `replacing` renews a file that may be there.
+`whole_file` and `whole_folder` make something new; `replacing` renews a file that may exist.
+`move_into_place` is the last step of whoever fills a draft over several runs, such as a download.
 
-What is being written lies beside its place under a name that begins with a dot and is moved there
-in one step once it is complete. A kill leaves such a leftover and nothing that looks like a model;
-the next result beside it clears the leftover away, which it knows to be one because nobody holds it
-locked.
+A draft lies in a hidden folder beside its target and moves there in one step once it is complete
+and on the disk. A kill leaves such a hidden folder and nothing under the target's name. The next
+writer beside it removes the leftover, which it recognises because no process holds its lock.
 """
 
 from __future__ import annotations
@@ -20,123 +20,162 @@ from pathlib import Path
 
 from persona_assistant.errors import BadInput, DiskFull
 
-_LEFTOVER = ".unfinished-"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when it takes no more bytes: disk, quota or file size limit."""
+DRAFT_PREFIX = ".unfinished-"
 
 
-def require_room(place: Path, size: int, *, what: str) -> None:
-    """Raises DiskFull unless `size` bytes fit on the disk that holds `place` (which need not
-    exist)."""
-    existing = place.absolute()
+def require_free_space(target: Path, size: int, *, what: str) -> None:
+    """Raise DiskFull unless `size` bytes fit on the disk that will hold `target`, which need not
+    exist. `what` begins the message: "The converted model"."""
+    existing = target.absolute()
     while not existing.exists():
         existing = existing.parent
     free = shutil.disk_usage(existing).free
     if free < size:
         raise DiskFull(
-            f"{what} takes about {in_words(size)}, but {in_words(free)} are free on the disk of {place}: "
-            f"free some room or choose another disk. Nothing was written."
+            f"{what} takes about {format_size(size)}, but {format_size(free)} are free on the disk"
+            f" of {target}: free some space or choose another disk. Nothing was written."
         )
 
 
-def in_words(size: int) -> str:
-    """For example "5.1 GB"."""
+def format_size(size: int) -> str:
+    """Bytes in decimal units, for example "5.1 GB"; at least "1 MB"."""
     if size < 950_000_000:
         return f"{max(1, round(size / 1e6))} MB"
     return f"{size / 1e9:.1f} GB"
 
 
 @contextmanager
-def whole_folder(place: Path) -> Iterator[Path]:
-    """A new folder to fill; it becomes `place` when the block ends well, and vanishes otherwise.
+def whole_folder(target: Path) -> Iterator[Path]:
+    """A new folder to fill. It becomes `target` when the block ends well and vanishes otherwise.
 
-    Raises BadInput when `place` exists and is not an empty folder.
+    Raises BadInput when `target` exists and is not an empty folder; DiskFull.
     """
-    _refuse_taken(place, place.is_dir() and not any(place.iterdir()))
-    with _workshop(place) as making, _told_plainly(place):
-        yield making
-        making.chmod(0o777 & ~_umask())
-        for file in filter(Path.is_file, making.rglob("*")):
-            _settle(file)
-        if place.is_dir():
-            place.rmdir()
-        os.replace(making, place)
-        _sync(place.parent)
+    _refuse_existing(target, empty_folder_is_fine=True)
+    with _disk_errors(target), _drafts_beside(target) as (drafts, mode):
+        draft = drafts / target.name
+        draft.mkdir()
+        yield draft
+        draft.chmod(mode)
+        for path in draft.rglob("*"):
+            if path.is_file():
+                path.chmod(mode & 0o666)
+                sync(path)
+            elif path.is_dir():
+                sync(path)
+        if target.is_dir():
+            target.rmdir()
+        move_into_place(draft, target)
 
 
 @contextmanager
-def whole_file(place: Path) -> Iterator[Path]:
-    """The path of a file to write; it becomes `place` when the block ends well, and vanishes
+def whole_file(target: Path) -> Iterator[Path]:
+    """The path of a file to write. It becomes `target` when the block ends well and vanishes
     otherwise.
 
-    Raises BadInput when `place` exists.
+    Raises BadInput when `target` exists; DiskFull.
     """
-    _refuse_taken(place, False)
-    with _workshop(place) as folder, _told_plainly(place):
-        making = folder / place.name
-        yield making
-        _settle(making)
-        os.replace(making, place)
-        _sync(place.parent)
+    _refuse_existing(target)
+    with _disk_errors(target), _drafts_beside(target) as (drafts, mode):
+        draft = drafts / target.name
+        yield draft
+        draft.chmod(mode & 0o666)
+        _refuse_existing(target)  # another writer may have been faster
+        move_into_place(draft, target)
 
 
 @contextmanager
-def replacing(place: Path, *, mode: int | None = None, sync: bool = True) -> Iterator[Path]:
-    """The path of a file to write; it takes the place of `place` when the block ends well, and
-    vanishes otherwise. `mode` as in chmod; None: what the user's umask gives a new file.
+def replacing(target: Path, *, mode: int | None = None, sync: bool = True) -> Iterator[Path]:
+    """The path of an empty file to write. It replaces `target` when the block ends well and
+    vanishes otherwise.
 
-    `sync=False` leaves it to the system when the bytes reach the disk: for what can be made again.
-    Raises DiskFull, BadInput.
+    `mode` as for chmod; None: what the umask gives a new file. `sync=False` leaves it to the system
+    when the bytes reach the disk, for what can be made again. Raises DiskFull, BadInput.
     """
-    with _told_plainly(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-        os.close(handle)
-        making = Path(name)
-        try:
-            yield making
-            making.chmod(0o666 & ~_umask() if mode is None else mode)
-            if sync:
-                _sync(making)
-            os.replace(making, place)
-            if sync:
-                _sync(place.parent)
-        finally:
-            making.unlink(missing_ok=True)
+    with _disk_errors(target), _drafts_beside(target, clear=sync) as (drafts, usual):
+        draft = drafts / target.name
+        draft.touch(mode=0o600)
+        yield draft
+        draft.chmod(usual & 0o666 if mode is None else mode)
+        if sync:
+            move_into_place(draft, target)
+        else:
+            os.replace(draft, target)
 
 
-def write_text(place: Path, text: str, *, mode: int | None = None, sync: bool = True) -> None:
-    """Replace the file by UTF-8 text, in one step. Raises DiskFull, BadInput."""
-    with replacing(place, mode=mode, sync=sync) as making:
-        making.write_text(text, encoding="utf-8")
+def write_text(target: Path, text: str, *, mode: int | None = None, sync: bool = True) -> None:
+    """Replace the file by UTF-8 text in one step. Raises DiskFull, BadInput."""
+    write_bytes(target, text.encode("utf-8"), mode=mode, sync=sync)
 
 
-def write_bytes(place: Path, data: bytes, *, mode: int | None = None, sync: bool = True) -> None:
-    """Replace the file by these bytes, in one step. Raises DiskFull, BadInput."""
-    with replacing(place, mode=mode, sync=sync) as making:
-        making.write_bytes(data)
+def write_bytes(target: Path, data: bytes, *, mode: int | None = None, sync: bool = True) -> None:
+    """Replace the file by these bytes in one step. Raises DiskFull, BadInput."""
+    with replacing(target, mode=mode, sync=sync) as draft:
+        draft.write_bytes(data)
+
+
+def move_into_place(draft: Path, target: Path) -> None:
+    """Rename a complete file or folder on the same disk; it survives a power cut from then on.
+
+    A file at `target` is replaced. Raises OSError.
+    """
+    sync(draft)
+    os.replace(draft, target)
+    sync(target.parent)
+
+
+# --- the hidden folder beside the target ---------------------------------------------------------
 
 
 @contextmanager
-def _workshop(place: Path) -> Iterator[Path]:
-    """A folder beside `place` that is gone afterwards, if it was not moved away."""
-    with _told_plainly(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for leftover in place.parent.glob(_LEFTOVER + "*"):
-            if (lock := _lock(leftover)) is not None:
-                shutil.rmtree(leftover, ignore_errors=True)
-                os.close(lock)
-        folder = Path(tempfile.mkdtemp(prefix=_LEFTOVER, dir=place.parent))
-        lock = _lock(folder)
+def _drafts_beside(target: Path, *, clear: bool = True) -> Iterator[tuple[Path, int]]:
+    """A locked folder beside the target that is gone afterwards, and the permissions that the umask
+    leaves a new folder. `clear` also removes what killed writers left there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if clear:
+        _remove_leftovers(target.parent)
+    folder, lock = _locked_folder(target.parent)
     try:
-        yield folder
+        yield folder, _usual_mode(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             os.close(lock)
 
 
+def _remove_leftovers(parent: Path) -> None:
+    for leftover in parent.glob(DRAFT_PREFIX + "*"):
+        if (lock := _lock(leftover)) is not None:
+            shutil.rmtree(leftover, ignore_errors=True)
+            os.close(lock)
+
+
+def _locked_folder(parent: Path) -> tuple[Path, int | None]:
+    """Another writer may take a folder for a leftover before it is locked; then make a new one."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=parent))
+        try:
+            lock = _open_locked(folder)
+        except (BlockingIOError, FileNotFoundError):
+            continue
+        if folder.exists():
+            return folder, lock
+        if lock is not None:
+            os.close(lock)
+
+
 def _lock(folder: Path) -> int | None:
-    """A handle that keeps the folder locked until it is closed; None if somebody else does, or
-    where folders cannot be locked."""
+    """As `_open_locked`; None also when another process holds the lock or the folder is gone."""
+    try:
+        return _open_locked(folder)
+    except (BlockingIOError, FileNotFoundError):
+        return None
+
+
+def _open_locked(folder: Path) -> int | None:
+    """A handle that keeps the folder locked until it is closed; None where folders cannot be
+    locked. Raises BlockingIOError, FileNotFoundError."""
     if os.name != "posix":
         return None
     import fcntl
@@ -144,47 +183,56 @@ def _lock(folder: Path) -> int | None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
+        os.close(handle)
+        raise
+    except OSError:  # such as a network file system without locks
         os.close(handle)
         return None
     return handle
 
 
-def _refuse_taken(place: Path, usable: bool) -> None:
-    if os.path.lexists(place) and not usable:
-        raise BadInput(f"{place} exists already: choose another place or remove it first.")
+def _usual_mode(folder: Path) -> int:
+    """The permissions of a new folder. A probe shows them; asking for the umask would change it
+    for a moment, also for other threads."""
+    probe = folder / ".mode"
+    handle = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o777)
+    try:
+        return os.fstat(handle).st_mode & 0o777
+    finally:
+        os.close(handle)
+        probe.unlink()
+
+
+def _refuse_existing(target: Path, *, empty_folder_is_fine: bool = False) -> None:
+    if empty_folder_is_fine and target.is_dir() and not any(target.iterdir()):
+        return
+    if os.path.lexists(target):
+        raise BadInput(
+            f"{target} exists already: choose another place or remove it first.",
+            code="target_exists",
+            path=str(target),
+        )
 
 
 @contextmanager
-def _told_plainly(place: Path) -> Iterator[None]:
-    """Trouble with the disk as one of our errors."""
+def _disk_errors(target: Path) -> Iterator[None]:
+    """Disk errors in our own words."""
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise DiskFull(
-                f"The disk of {place} is full: free some room. Nothing was written."
+                f"The disk of {target} is full: free some space. Nothing was written."
             ) from error
-        name = error.filename or place
+        name = error.filename or target
         raise BadInput(
             f"{name} cannot be used ({error.strerror or error}): choose another place."
         ) from error
 
 
-def _umask() -> int:
-    """Of this process; the system tells it only in exchange for another one."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-def _settle(file: Path) -> None:
-    """On the disk, and readable by whom the user lets read new files."""
-    file.chmod(0o666 & ~_umask())
-    _sync(file)
-
-
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file or a folder is on the disk. Raises OSError."""
     if os.name != "posix":
         return  # elsewhere a file must be open for writing to be synced, and a folder cannot be
     handle = os.open(path, os.O_RDONLY)

@@ -13,11 +13,13 @@ JSON.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def probabilities(utilities: np.ndarray) -> tuple[np.ndarray, float]:
+def probabilities(utilities: NDArray[Any]) -> tuple[NDArray[Any], float]:
     """Posterior of each candidate and of "none", from utilities of shape (n,)."""
     if len(utilities) == 0:
         return np.zeros(0), 1.0
@@ -28,8 +30,8 @@ def probabilities(utilities: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def fit(
-    choices: Sequence[tuple[np.ndarray, int | None]], *, ridge: float = 1e-2, steps: int = 60
-) -> np.ndarray:
+    choices: Sequence[tuple[NDArray[Any], int | None]], *, ridge: float = 1e-2, steps: int = 60
+) -> NDArray[Any]:
     """Weights that make the observed choices most likely.
 
     Each choice is (features of shape (n, d), index of the chosen candidate or None). Newton's
@@ -38,7 +40,7 @@ def fit(
     dim = choices[0][0].shape[1]
     weights = np.zeros(dim)
 
-    def objective(w: np.ndarray) -> float:
+    def objective(w: NDArray[Any]) -> float:
         total = -0.5 * ridge * len(choices) * float(w @ w)
         for features, chosen in choices:
             posterior, none = probabilities(features @ w)

@@ -1,8 +1,8 @@
 """What works and what does not, each thing in one line with its remedy.
 
-Everything is really tried: a memory is opened and read through when its key is at hand without
-asking anybody, encoders run on bundled media, a configured model is loaded. Nothing is created and
-no network is used.
+Everything is tried in earnest: a memory is opened and read through when its key is there without
+asking anybody, encoders run on bundled media, a configured model is loaded. The packages to look
+for are those that the installation declares. Nothing is created and no network is used.
 """
 
 from __future__ import annotations
@@ -13,26 +13,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from persona_assistant import __version__, app, resources
+from persona_assistant import app, installation, resources
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings, load_settings, settings_file
-from persona_assistant.weights import overview
+from persona_assistant.weights import availability
 
 if TYPE_CHECKING:
     from persona_assistant.engines.base import Engine
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
 
 _BESIDES = 1_500_000_000
 """Bytes that context, projector and this program take beside the model, roughly."""
-_NEEDED = (
-    "apsw-sqlite3mc", "argon2-cffi", "faiss-cpu", "huggingface-hub", "keyring", "numpy", "pillow", "platformdirs",
-    "onnxruntime", "rich", "snowballstemmer", "soundfile", "soxr", "sqlite-vec", "tokenizers", "typer",
-)  # fmt: skip
-_OPTIONAL = ("llama-cpp-python", "faster-whisper")
 _ROOM = 200_000_000
 """Bytes that should be free where the memory is: a few hundred people with pictures and clips."""
 
@@ -43,6 +37,8 @@ class Check:
     ok: bool
     found: str
     remedy: str = ""
+    code: str = ""
+    """Names the kind of trouble, so that a door can add its own words: the command a flag."""
 
 
 @dataclass
@@ -75,13 +71,17 @@ def examine(
 
     `model`, a file or an installed name, is examined in place of the engine of the settings.
     """
-    named = {"engine": "llama", "model": model, "projector": projector} if model else {}
+    named: dict[str, Any] = (
+        {"engine": "llama", "model": model, "projector": projector} if model else {}
+    )
     report = Report([*_versions(), _machine()])
     try:
         settings = load_settings(store=store, key_file=key_file, **named)
     except PersonaAssistantError as error:
-        report.checks.append(Check("settings", False, str(error), f"correct {settings_file()}"))
-        given = {"store": store, "key_file": key_file, **named}
+        report.checks.append(
+            Check("settings", False, str(error), f"correct {settings_file()}", error.code)
+        )
+        given: dict[str, Any] = {"store": store, "key_file": key_file, **named}
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     else:
         place = settings_file()
@@ -104,40 +104,60 @@ def examine(
     return report
 
 
-def _tried(name: str, look: Callable[[], str], remedy: str) -> Check:
-    """`look` says what it found, or raises: then the error's own line tells more than the
-    remedy."""
+def _tried(name: str, look: Callable[[], str | Check], remedy: str) -> Check:
+    """`look` returns what it found, or raises; an error's own line says more than the remedy."""
     try:
-        return Check(name, True, look())
+        found = look()
+        return found if isinstance(found, Check) else Check(name, True, found)
     except PersonaAssistantError as error:
-        return Check(name, False, str(error), remedy)
+        return Check(name, False, str(error), remedy, error.code)
     except (OSError, ValueError, KeyError) as error:
         return Check(name, False, f"{type(error).__name__}: {error}", remedy)
 
 
 def _versions() -> Iterator[Check]:
+    found = installation.read()
+    origin = "" if found.installed else " (a checkout that is not installed)"
     yield Check(
         "persona-assistant",
         True,
-        f"{__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"{found.version}{origin}, Python {platform.python_version()}, {platform.platform()}",
     )
-    installed, missing = [], []
-    for name in (*_NEEDED, *_OPTIONAL):
-        try:
-            installed.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            (missing if name in _NEEDED else installed).append(f"{name} not installed")
+    unfit = [each for each in found.packages if not each.fits]
+    fit = [each for each in found.packages if each.fits]
+    again = f"--force-reinstall {installation.DISTRIBUTION}" if found.installed else "."
     yield Check(
         "dependencies",
-        not missing,
-        ", ".join([*missing, *installed]),
-        "run: pip install --force-reinstall persona-assistant",
+        not unfit,
+        ", ".join(map(str, (*unfit, *fit))) or "what is needed is declared nowhere",
+        f"run: pip install {again}",
+    )
+    if found.extras:
+        yield _extras(found)
+
+
+def _extras(found: installation.Installation) -> Check:
+    """Nobody has to have an extra, and its packages may be there for other reasons: no problem, but
+    worth knowing."""
+    missing = [
+        extra
+        for extra, packages in found.extras.items()
+        if any(each.version is None for each in packages)
+    ]
+    there = [
+        f"{extra} ({', '.join(map(str, packages))})"
+        for extra, packages in found.extras.items()
+        if extra not in missing
+    ]
+    listed = ", ".join(there) or "none"
+    return Check(
+        "extras", True, f"{listed}; not installed: {', '.join(missing)}" if missing else listed
     )
 
 
 def _machine() -> Check:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    ram = overview.machine().ram
+    ram = availability.hardware().ram
     memory = "an unknown amount of" if ram is None else f"{ram / 1e9:.1f} GB"
     return Check("machine", True, f"{usable} CPU cores, {memory} RAM, {platform.machine()}")
 
@@ -152,7 +172,8 @@ def _disk(store: Path) -> Check:
             "disk",
             False,
             f"{place} cannot be written",
-            "change its permissions or name another --store",
+            "change its permissions or choose another folder for the memory",
+            code="store_not_writable",
         )
     return Check("disk", free >= _ROOM, f"{free / 1e9:.1f} GB free at {place}", "free some space")
 
@@ -160,7 +181,7 @@ def _disk(store: Path) -> Check:
 def _memory(settings: Settings) -> Iterator[Check]:
     """Opens the memory when nobody has to be asked for its key; then also the search over it is
     proved."""
-    opened: list[Memory] = []
+    opened: list[Store] = []
     try:
         yield _tried("memory", lambda: _opened(settings, opened), "restore a backup of that folder")
         if opened:
@@ -172,8 +193,8 @@ def _memory(settings: Settings) -> Iterator[Check]:
             memory.close()
 
 
-def _opened(settings: Settings, opened: list[Memory]) -> str:
-    from persona_assistant.memory import Memory, keys
+def _opened(settings: Settings, opened: list[Store]) -> str | Check:
+    from persona_assistant.memory import Store, keys
     from persona_assistant.memory.store import FILE_NAME
 
     path = settings.store / FILE_NAME
@@ -185,29 +206,30 @@ def _opened(settings: Settings, opened: list[Memory]) -> str:
     if kind is keys.Kind.PASSPHRASE and not os.environ.get(keys.PASSPHRASE_VARIABLE):
         return f"{locked}set {keys.PASSPHRASE_VARIABLE} to have it checked"
     if kind is keys.Kind.FILE and settings.key_file is None:
-        return f"{locked}name its key file with --key-file to have it checked"
+        needed = f"{locked}name its key file to have it checked"
+        return Check("memory", True, needed, code="key_file_not_named")
     # A key file given for a store of another kind is the user's slip, which opening reports.
-    memory = Memory.open(settings.store, key_file=settings.key_file, create=False)
+    memory = Store.open(settings.store, key_file=settings.key_file, create=False)
     opened.append(memory)
     problems = memory.check()
     if problems:
         raise ValueError(f"{path}: {' '.join(problems)}")
-    return f"{path}, whole, {_count(len(memory.names()))}"
+    return f"{path}, whole, {_count(len(memory.people.names()))}"
 
 
-def _search(settings: Settings, memory: Memory) -> str:
+def _search(settings: Settings, memory: Store) -> str:
     """Whether what is searched is what is stored, for each encoder that has seen anything."""
-    from persona_assistant.routing import proof
+    from persona_assistant.routing import index_check
     from persona_assistant.routing.index import Indexes
 
-    encoders = memory.encoders()
+    encoders = memory.media.encoders()
     sizes = []
     for encoder in encoders:
         indexes = Indexes(memory, settings.search)  # one at a time in memory
-        problems = proof.problems(indexes, memory, encoder)
+        problems = index_check.problems(indexes, memory, encoder)
         if problems:
             raise ValueError(" ".join(problems))
-        sizes.append(f"{len(indexes.of(encoder))} vectors of {encoder}")
+        sizes.append(f"{len(indexes.media_index(encoder))} vectors of {encoder}")
     if not sizes:
         return "nothing to search yet"
     return f"{settings.search} finds exactly what is stored: {', '.join(sizes)}"
@@ -222,6 +244,7 @@ def _encoder(settings: Settings, modality: str) -> str:
 
     encoder = app.encoders(settings)[modality]
     people = resources.data_path("memory_store", "demo", "people")
+    shown: list[Any]
     if modality == "text":
         shown = [
             "She repairs church organs.",
@@ -259,6 +282,7 @@ def _transcriber(settings: Settings) -> str:
     from persona_assistant.self_test import SPOKEN
 
     transcriber = app.transcriber(settings)
+    assert transcriber is not None  # the settings name one
     word = next(iter(SPOKEN))
     text, language = transcriber.transcribe(
         load_voice(resources.data_path("models", "self_test", f"{word}.ogg"))
@@ -270,20 +294,25 @@ def _transcriber(settings: Settings) -> str:
 
 def _engine(settings: Settings) -> Iterator[Check]:
     """Loads the engine and, where it is a model on this machine, finds out what it perceives."""
+    from persona_assistant.engines.base import probing
+
     engines: list[Engine] = []
+    model_bytes: list[int] = []
 
     def load() -> str:
         engine = app.engine(settings)
         engines.append(engine)
-        probe = getattr(engine, "probe", None)
-        if probe is None:
+        local = probing(engine)
+        if local is None:
             remote = (
                 "" if settings.engine == "extractive" else " (the server is not contacted here)"
             )
             return f"{engine.name}{remote}"
-        about = probe()
+        about = local.probe()
+        model_bytes.append(about["bytes"])
         return (
-            f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, takes {', '.join(sorted(engine.modalities))}, "
+            f"{engine.name}: {about['description']}, {about['bytes'] / 1e9:.1f} GB, "
+            f"takes {', '.join(sorted(engine.capabilities.modalities))}, "
             f"{about['n_ctx']} tokens of context"
         )
 
@@ -291,7 +320,7 @@ def _engine(settings: Settings) -> Iterator[Check]:
     yield loaded
     try:
         if loaded.ok and settings.engine == "llama":
-            yield _room(engines[0].probe()["bytes"])
+            yield _room(model_bytes[0])
             yield from _senses(engines[0])
     finally:
         for engine in engines:
@@ -301,7 +330,7 @@ def _engine(settings: Settings) -> Iterator[Check]:
 def _room(model_bytes: int) -> Check:
     """Whether the model can stay in memory whole; a machine that pages it in for every token is not
     usable."""
-    ram = overview.machine().ram
+    ram = availability.hardware().ram
     if ram is None:
         return Check("memory for the model", True, "this system does not tell how much it has")
     needed = model_bytes + _BESIDES
@@ -323,9 +352,11 @@ def _senses(engine: Engine) -> Iterator[Check]:
                 f"model {self_test.SENSES[sense.modality]}",
                 sense.works,
                 str(sense),
-                "use the projector made for this model, in BF16, or another build of llama-cpp-python"
+                "use the projector made for this model, in BF16, "
+                "or another build of llama-cpp-python"
                 if sense.modality != "text"
                 else "the model file is damaged or not trained to follow instructions: try another",
             )
     except PersonaAssistantError as error:
-        yield Check("model's senses", False, str(error), "try another model or projector file")
+        remedy = "try another model or projector file"
+        yield Check("model's senses", False, str(error), remedy, error.code)

@@ -30,51 +30,60 @@ _SCALARS = {
 _STRING, _ARRAY = 8, 9
 _LONG_LIST = 1024
 _LONG_STRING = 1 << 20
-_END, _SAMPLES, _SAMPLE = 1 << 20, 256, 16 << 10
+_END_BYTES = 1 << 20
+_SAMPLES, _SAMPLE_BYTES = 256, 16 << 10
 
 
-def read_metadata(path: Path, flag: str = "--model") -> dict[str, Any]:
+def read_metadata(path: Path, role: str = "model") -> dict[str, Any]:
     """Scalars and strings of a GGUF file up to the first long list.
 
-    `flag` is the option the path came from, named in the errors. Raises ModelError for a file that
-    is missing, is not GGUF or ends too early.
+    `role` is "model" or "projector". Raises ModelError, with code "model_file" or "projector_file",
+    for a file that is missing, is not GGUF or ends too early.
     """
+    code = f"{role}_file"
     try:
         with open(path, "rb") as file:
             if file.read(4) != b"GGUF":
                 raise ModelError(
-                    f"{path} is not a GGUF file: give {flag} a file that ends in .gguf."
+                    f"{path} is not a GGUF file: give a {role} file that ends in .gguf.", code=code
                 )
             try:
                 return _metadata(file)
-            except (struct.error, UnicodeDecodeError, _Damaged):
-                raise ModelError(f"{path} is cut off or damaged: download it again.") from None
+            except (struct.error, ValueError):
+                raise ModelError(
+                    f"{path} is cut off or damaged: download it again.", code=code
+                ) from None
     except FileNotFoundError:
         raise ModelError(
-            f"There is no file {path}: give {flag} the path of a .gguf file."
+            f"There is no file {path}: give the path of the {role}'s .gguf file.", code=code
         ) from None
     except OSError as error:
         raise ModelError(
-            f"{path} cannot be read ({error.strerror}): give {flag} a .gguf file."
+            f"{path} cannot be read ({error.strerror}): give the {role}'s .gguf file.", code=code
         ) from None
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 over a model file's size, both its ends and 256 places spread evenly over it.
+    """SHA-256, as hexadecimal digits, over a model file's size, its first and last MiB and 256
+    samples of 16 KiB spread evenly over it.
 
-    Says in milliseconds whether a file is the same wherever it lies. Fine-tuned siblings of one
-    base have equal headers and may have equal ends, but differ in most of what lies between. Raises
-    ModelError.
+    Tells in milliseconds whether a file is the same, wherever it is stored. Fine-tuned siblings of
+    one base have equal headers and may have equal ends, but differ in most of what lies between.
+    Raises ModelError.
     """
     digest = hashlib.sha256()
     try:
         with open(path, "rb") as file:
             size = file.seek(0, os.SEEK_END)
             digest.update(b"%d" % size)
-            starts = [0, max(0, size - _END), *(size * i // _SAMPLES for i in range(_SAMPLES))]
-            for number, start in enumerate(starts):
+            samples = [(size * i // _SAMPLES, _SAMPLE_BYTES) for i in range(_SAMPLES)]
+            for start, length in [
+                (0, _END_BYTES),
+                (max(0, size - _END_BYTES), _END_BYTES),
+                *samples,
+            ]:
                 file.seek(start)
-                digest.update(file.read(_END if number < 2 else _SAMPLE))
+                digest.update(file.read(length))
     except OSError as error:
         raise ModelError(
             f"{path} cannot be read ({error.strerror}): is its disk still there?"
@@ -82,14 +91,11 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-class _Damaged(Exception):
-    pass
-
-
 def _metadata(file: BinaryIO) -> dict[str, Any]:
+    """Raises struct.error and ValueError for bytes that are no header."""
     version, _, pairs = _take(file, "IQQ")
     if version not in (2, 3):
-        raise _Damaged
+        raise ValueError(f"GGUF version {version}")
     found: dict[str, Any] = {}
     for _ in range(pairs):
         key = _string(file)
@@ -109,7 +115,7 @@ def _metadata(file: BinaryIO) -> dict[str, Any]:
 
 def _scalar(kind: int) -> str:
     if kind not in _SCALARS:
-        raise _Damaged
+        raise ValueError(f"type {kind}")
     return _SCALARS[kind]
 
 
@@ -121,8 +127,8 @@ def _take(file: BinaryIO, layout: str) -> tuple[Any, ...]:
 def _string(file: BinaryIO) -> str:
     (length,) = _take(file, "Q")
     if length > _LONG_STRING:
-        raise _Damaged
+        raise ValueError(f"a string of {length} bytes")
     data = file.read(length)
     if len(data) < length:
-        raise _Damaged
+        raise ValueError("the end of the file")
     return data.decode()

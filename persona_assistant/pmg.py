@@ -75,6 +75,44 @@ class Persona:
     """What the person agreed to, in the user's words."""
     created: str = ""
     """UTC, ISO 8601."""
+    uid: str = ""
+    """16 hexadecimal digits that stay the same when the name changes."""
+    aliases: tuple[str, ...] = ()
+    """Other names the person goes by."""
+
+
+Role = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationTurn:
+    """What one side said."""
+
+    role: Role
+    text: str
+    about: tuple[int, ...] = ()
+    """Ids of the personas it is about."""
+    attachments: tuple[Picture | Clip, ...] = ()
+    abstained: bool = False
+    """The assistant did not answer."""
+    created: str = ""
+    """UTC, ISO 8601."""
+    id: int | None = None
+    """Row in the memory; None before it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Turns that belong together."""
+
+    id: int
+    title: str = ""
+    turns: int = 0
+    """How many there are."""
+    created: str = ""
+    """UTC, ISO 8601."""
+    updated: str = ""
+    """When the last turn was added, or the conversation began."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """How far a long run is, and how it is stopped: one shape for every room.
 
 Whatever takes a while reports `Progress` and takes a cancel token. A door decides how to show it;
-`Progress` only carries the numbers. A use case that yields events yields `Progress` values among
-them, and ends with `Done`.
+`Progress` only carries the numbers. A use case that yields events yields `Progress` and `Notice`
+values, pieces of text where it writes one, and ends with `Done`; `finish` runs it to its result.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 Result = TypeVar("Result")
 
@@ -60,8 +62,98 @@ def ignore(progress: Progress) -> None:
     """An `OnProgress` for callers who do not watch."""
 
 
+class Counter:
+    """Counts the units of one stage and reports every step, with the time since it was made.
+
+    Calling it adds to the count, so it serves as the callback of a function that only knows how
+    much more is done. It reports once when it is made. Not for several threads at once.
+    """
+
+    def __init__(
+        self,
+        on_progress: OnProgress,
+        stage: str,
+        total: int | None = None,
+        *,
+        done: int = 0,
+        unit: str = "",
+        detail: str = "",
+    ) -> None:
+        """`done` units cost no work in this run: an earlier one did them."""
+        self.done = done
+        self._on_progress, self._stage, self._total = on_progress, stage, total
+        self._before, self._unit, self._detail = done, unit, detail
+        self._began = time.monotonic()
+        self(0)
+
+    def __call__(self, count: int = 1) -> None:
+        """`count` is negative where work was lost and has to be done again."""
+        self.done += count
+        self._before = min(self._before, self.done)
+        self._on_progress(
+            Progress(
+                self._stage,
+                self.done,
+                self._total,
+                self._unit,
+                time.monotonic() - self._began,
+                self.done - self._before,
+                self._detail,
+            )
+        )
+
+
+@contextmanager
+def single_step(
+    on_progress: OnProgress, stage: str, *, unit: str = "", detail: str = ""
+) -> Iterator[None]:
+    """Reports a block that says nothing until it is done: 0 of 1 before, 1 of 1 after."""
+    count = Counter(on_progress, stage, 1, unit=unit, detail=detail)
+    yield
+    count(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Done(Generic[Result]):
     """The last event of a run that yields events."""
 
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a person should know of a run while it goes on."""
+
+    text: str
+    """One sentence."""
+
+
+class Text(Protocol):
+    """A piece of a text that a run writes."""
+
+    @property
+    def text(self) -> str: ...
+
+
+def finish(
+    events: Iterable[Progress | Notice | Text | Done[Result]],
+    *,
+    on_progress: OnProgress = ignore,
+    on_text: Callable[[str], None] | None = None,
+    on_notice: Callable[[str], None] | None = None,
+) -> Result:
+    """Runs a use case that yields events to its end and returns its result.
+
+    Raises what the run raises.
+    """
+    for event in events:
+        if isinstance(event, Done):
+            return event.result
+        if isinstance(event, Progress):
+            on_progress(event)
+        elif isinstance(event, Notice):
+            if on_notice is not None:
+                on_notice(event.text)
+        elif on_text is not None:
+            on_text(event.text)
+    raise RuntimeError("a run of events ended without its result")

@@ -2,24 +2,24 @@
 
 Instructions; per persona a header, its image, its audio, its text; then the query. This is the
 layout of the Omni-Persona release (one user turn, raw media interleaved, no captions in their
-stead). The assistant, the benchmark and the training corpus all call `build_prompt`, so that what
-is measured and trained is what is served.
+stead). Earlier turns of a conversation stand before that. The assistant, the benchmark and the
+training corpus all call `build_prompt`, so that what is measured and trained is what is served.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, Union
+from typing import Literal, Protocol
 
 from persona_assistant import abstention
 from persona_assistant.pmg import Clip, Context, Edge, Picture, Query
 
 INSTRUCTIONS = (
-    "Below are people from the user's personal memory. Each entry may hold a picture, a recording of "
-    "the voice and notes. Work out which one of them the question is about, then answer in one short "
-    "sentence from that person's entry alone. If the question is about none of them, or the entry "
-    f'does not hold what is asked, reply exactly: "{abstention.SENTENCE}"'
+    "Below are people from the user's personal memory. Each entry may hold a picture, a recording "
+    "of the voice and notes. Work out which one of them the question is about, then answer in one "
+    "short sentence from that person's entry alone. If the question is about none of them, or the "
+    f'entry does not hold what is asked, reply exactly: "{abstention.SENTENCE}"'
 )
 """This project's own wording; a run card records whether it or another was used."""
 
@@ -38,16 +38,32 @@ class Wording:
     they are bare, for servers that take each part as a block of its own."""
 
 
-Part = Union[str, Picture, Clip]
+Part = str | Picture | Clip
 """A piece of a prompt: text, an image, or audio."""
+
+
+Role = Literal["user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one side said before the question."""
 
-    role: Literal["user", "assistant"]
+    role: Role
     parts: tuple[Part, ...]
+
+
+class RecordedTurn(Protocol):
+    """A turn of a stored conversation, such as a `pmg.ConversationTurn`."""
+
+    @property
+    def role(self) -> Role: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def attachments(self) -> Sequence[Picture | Clip]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +95,12 @@ def build_prompt(
     *,
     edge: Edge | None = None,
     wording: Wording | None = None,
+    before: Sequence[Turn] = (),
 ) -> Prompt:
     """Interleave instructions, contexts (image, audio, text each) and the query.
 
-    The query image is left out by the caller for voice queries (pass a Query without it).
+    `before` are the turns of the conversation so far, see `conversation_turns`. The query image is
+    left out by the caller for voice queries (pass a Query without it).
     """
     wording = wording or Wording()
     around = "\n" if wording.framed else ""
@@ -98,7 +116,18 @@ def build_prompt(
     parts.append(around + wording.query_header + around)
     parts.extend(media for media in (query.image, query.voice) if media is not None)
     parts.append(around + query.text + around)
-    return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head)
+    return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head, tuple(before))
+
+
+def conversation_turns(turns: Iterable[RecordedTurn]) -> tuple[Turn, ...]:
+    """A stored conversation as `Prompt.before` takes it: of each turn its attachments, then its
+    text; turns without either are left out."""
+    whole = (Turn(turn.role, (*turn.attachments, *_present(turn.text))) for turn in turns)
+    return tuple(turn for turn in whole if turn.parts)
+
+
+def _present(text: str) -> tuple[str, ...]:
+    return (text,) if text.strip() else ()
 
 
 def alternating(prompt: Prompt) -> Prompt:

@@ -1,15 +1,15 @@
 """Is a picture or a clip good enough to remember somebody by?
 
-A query may be as poor as it likes: it costs one unsure answer. An exemplar stands for a person in
-every decision from then on, so one in which hardly anybody can be seen or heard is refused, with
-the reason. The gate looks for gross harm only: what it refuses has lost several times the accuracy
-of what was recorded well, and what it lets pass is not thereby good.
+A query may be poor: it costs one unsure answer. An exemplar stands for a person in every decision
+from then on, so one in which hardly anybody can be seen or heard is refused, with the reason. The
+gate looks for gross damage only: what it refuses has lost several times the accuracy of a good
+recording, and what it lets pass is not necessarily good.
 
-Every limit lies between two measured worlds. "As made" are the 275 pictures and 274 clips of the
-demo people and the bundled benchmark items, and 450 of each of generated calibration people; none
-of them is refused. "EER" is what the built-in encoders make of harmed copies of 40 generated people
-(0.5 % for pictures, 0.7 % for clips as made); "refused" is the share of those copies that is. How
-the limits do on photos and recordings of real people is not measured.
+Every limit was measured on two sets. "Originals" are the 275 pictures and 274 clips of the demo
+people and the bundled benchmark items, and 450 of each of generated calibration people; none of
+them is refused. "EER" is the equal error rate of the built-in encoders on damaged copies of 40
+generated people (0.5 % for original pictures, 0.7 % for original clips); "refused" is the share of
+those copies that is. How the limits do on photos and recordings of real people is not measured.
 """
 
 from __future__ import annotations
@@ -25,35 +25,34 @@ from persona_assistant.pmg import Clip, Picture
 
 MIN_SIDE = 64
 """Pixels of the shorter side. The built-in encoder's EER is 0.5 % down to 48 px, 1.1 % at 32 and
-2.9 % at 16; neural ones are fed 112 to 224 px and lose more."""
-SHARPEST = 0.22
-"""Of a grey copy of 128 px: 99th percentile of the absolute Laplacian over the standard deviation.
-The sharpest hundredth counts, so that a soft background harms nobody. As made 1.65 to 5.9. Blurred
-by 2 px of 256: at least 0.36, none refused (EER 0.6 %); by 3 px 2 % refused (0.8 %), 4 px 57 % (1.2
-%), 6 px 98 % (2.9 %)."""
-CONTRAST = 20
-"""Grey levels of 255 between the 5th and the 95th percentile. As made at least 76."""
-BRIGHTEST = 45
-"""Grey level that the brightest twentieth must reach. As made at least 137; dimmed to a fifth 27 to
-51, 67 % refused (EER 8.2 %), to a tenth 14 to 26, all refused (EER 20 %)."""
-BURNT = 0.8
-"""Share of pixels at 250 or more. As made at most 0.18, and a white wall may take half of a
+2.9 % at 16; neural encoders take 112 to 224 px and lose more."""
+MIN_SHARPNESS = 0.22
+"""In a grey copy of 128 px: 99th percentile of the absolute Laplacian over the standard deviation.
+The sharpest hundredth counts, so a soft background does no harm. Originals 1.65 to 5.9. Blurred by
+2 px of 256: at least 0.36, none refused (EER 0.6 %); by 3 px 2 % refused (0.8 %), 4 px 57 %
+(1.2 %), 6 px 98 % (2.9 %)."""
+MIN_CONTRAST = 20
+"""Grey levels of 255 between the 5th and the 95th percentile. Originals at least 76."""
+MIN_BRIGHTNESS = 45
+"""Grey level that the brightest twentieth must reach. Originals at least 137; dimmed to a fifth 27
+to 51, 67 % refused (EER 8.2 %), to a tenth 14 to 26, all refused (EER 20 %)."""
+MAX_WHITE = 0.8
+"""Share of pixels at 250 or more. Originals at most 0.18, and a white wall may take half of a
 picture; brightened fourfold the median is 0.85, and 72 % are refused, some of them as flat."""
 
 MIN_SPEECH = 1.0
-"""Seconds of speech. As made at least 1.5; clips cut to 2 s hold at least 1.4 s of it; cut to 1 s
+"""Seconds of speech. Originals at least 1.5; clips cut to 2 s hold at least 1.4 s of it; cut to 1 s
 0.6 to 0.98 s (EER 1.3 %), cut to 0.75 s the EER is 2.1 %, to 0.5 s 4.7 %."""
-QUIET = -55.0
-"""dBFS that the loud frames must reach: what is softer is a room, not a voice. As made at least
--24."""
-FLATTENED = 0.07
-"""Share of samples within 1 % of the clip's own peak. As made at most 0.0003; overdriven fourfold
+MIN_LEVEL = -55.0
+"""dBFS that the loud frames must reach: anything softer is room noise. Originals at least -24."""
+MAX_CLIPPED = 0.07
+"""Share of samples within 1 % of the clip's own peak. Originals at most 0.0003; overdriven fourfold
 the median is 0.02, 4 % refused (EER 1.1 %), eightfold 0.10, 66 % refused (EER 3.2 %), sixteenfold
 all refused (EER 8.1 %)."""
-DYNAMICS = 8.0
-"""dB between loud frames and pauses (95th and 10th percentile). As made at least 18.8; with noise 5
-dB below the speech 9.5 to 13.8, none refused (EER 5.7 %), as loud as the speech 5.7 to 9.4, 98 %
-refused (EER 16 %), alone under 4."""
+MIN_DYNAMIC_RANGE = 8.0
+"""dB between loud frames and pauses (95th and 10th percentile). Originals at least 18.8; with noise
+5 dB below the speech 9.5 to 13.8, none refused (EER 5.7 %), as loud as the speech 5.7 to 9.4, 98 %
+refused (EER 16 %), noise alone under 4."""
 
 _SIDE = 128
 
@@ -69,17 +68,17 @@ def check_picture(picture: Picture) -> None:
         )
     grey = _grey(picture, name)
     low, high = np.percentile(grey, (5, 95))
-    if high < BRIGHTEST:
+    if high < MIN_BRIGHTNESS:
         raise MediaError(
             f"{name}: too dark to remember a face by; use a picture taken in better light"
         )
-    if (grey >= 250).mean() > BURNT:
+    if (grey >= 250).mean() > MAX_WHITE:
         raise MediaError(
             f"{name}: overexposed, most of it is plain white; use a picture with less light"
         )
-    if high - low < CONTRAST:
+    if high - low < MIN_CONTRAST:
         raise MediaError(f"{name}: nearly one flat colour, nobody can be seen; use another picture")
-    if _sharpness(grey) < SHARPEST:
+    if _sharpness(grey) < MIN_SHARPNESS:
         raise MediaError(f"{name}: too blurred to remember a face by; use a sharper picture")
 
 
@@ -91,15 +90,15 @@ def check_clip(clip: Clip) -> None:
     frames = _frames(signal)
     level = 10 * np.log10(np.square(frames).mean(axis=1) + 1e-12)
     quiet, loud = np.percentile(level, (10, 95))
-    if loud < QUIET:
+    if loud < MIN_LEVEL:
         raise MediaError(f"{name}: nearly silent; record it again, closer to the microphone")
     peak = np.abs(signal).max()
-    if (np.abs(signal) >= 0.99 * peak).mean() > FLATTENED:
+    if (np.abs(signal) >= 0.99 * peak).mean() > MAX_CLIPPED:
         raise MediaError(
             f"{name}: overdriven, the loud parts are cut off; record it again at a lower level"
         )
     voiced = (_periodicity(frames) > 0.6) & (level > loud - 25)
-    if (loud - quiet < DYNAMICS and voiced.mean() < 0.95) or not voiced.any():
+    if (loud - quiet < MIN_DYNAMIC_RANGE and voiced.mean() < 0.95) or not voiced.any():
         raise MediaError(f"{name}: almost only noise; record the voice again in a quieter place")
     seconds = _speech(voiced, level > loud - 28) * _HOP / SAMPLE_RATE
     if seconds < MIN_SPEECH:
@@ -116,16 +115,15 @@ def _grey(picture: Picture, name: str) -> np.ndarray:
     """Grey levels, float32, the longer side `_SIDE`."""
     try:
         with Image.open(io.BytesIO(picture.data), formats=("PNG", "JPEG")) as image:
-            image.draft(
-                "L", (_SIDE, _SIDE)
-            )  # a JPEG is decoded at an eighth to full size, whichever is enough
+            # A JPEG is decoded at the smallest fraction of its size that is enough.
+            image.draft("L", (_SIDE, _SIDE))
             grey = image.convert("L")
     except (OSError, SyntaxError, ValueError) as error:
         raise MediaError(f"{name}: damaged picture; get a fresh copy") from error
     scale = _SIDE / max(grey.size)
-    how = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    resampling = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
     width, height = (max(3, round(side * scale)) for side in grey.size)
-    return np.asarray(grey.resize((width, height), how), np.float32)
+    return np.asarray(grey.resize((width, height), resampling), np.float32)
 
 
 def _sharpness(grey: np.ndarray) -> float:
@@ -145,22 +143,23 @@ _BELOW_1800_HZ = 1800 * _FFT // SAMPLE_RATE
 
 
 def _frames(signal: np.ndarray) -> np.ndarray:
-    """(frames, _FRAME) of 40 ms each 20 ms, without their mean."""
+    """(frames, _FRAME): 40 ms every 20 ms, each without its mean."""
     if len(signal) < _FRAME:
         signal = np.pad(signal, (0, _FRAME - len(signal)))
-    frames = np.lib.stride_tricks.sliding_window_view(signal.astype(np.float32), _FRAME)[::_HOP]
-    return frames - frames.mean(axis=1, keepdims=True)
+    windows = np.lib.stride_tricks.sliding_window_view(signal.astype(np.float32), _FRAME)[::_HOP]
+    frames: np.ndarray = windows - windows.mean(axis=1, keepdims=True)
+    return frames
 
 
 def _periodicity(frames: np.ndarray) -> np.ndarray:
-    """How alike each frame is to itself one pitch period (65 to 420 Hz) later: about 0 for noise, 1
-    for a vowel."""
+    """The largest autocorrelation of each frame over pitch periods (65 to 420 Hz): about 0 for
+    noise, 1 for a vowel."""
     power = np.abs(np.fft.rfft(frames * _WINDOW, _FFT)).astype(np.float32) ** 2
     power[:, _BELOW_1800_HZ:] = 0
-    likeness = np.fft.irfft(power)
-    return (likeness[:, _LAGS] / (likeness[:, :1] + 1e-12) / (_OVERLAP / (_WINDOW @ _WINDOW))).max(
-        axis=1
-    )
+    correlation = np.fft.irfft(power)
+    normalised = correlation[:, _LAGS] / (correlation[:, :1] + 1e-12)
+    periodicity: np.ndarray = (normalised / (_OVERLAP / (_WINDOW @ _WINDOW))).max(axis=1)
+    return periodicity
 
 
 def _speech(voiced: np.ndarray, near_loud: np.ndarray) -> int:

@@ -2,24 +2,28 @@
 
 The file is TOML (`persona-assistant doctor` names its place; `PERSONA_ASSISTANT_SETTINGS` moves
 it). Each field is also an environment variable, `PERSONA_ASSISTANT_` plus its name in capitals.
-Whatever is said later wins; a key nobody knows is an error, not a silence.
+Settings of a door stand in a table of their own, `[server]` or `[tui]`; two underscores lead into
+it: `PERSONA_ASSISTANT_SERVER__PORT`. The later source wins, and a name nobody knows is an error.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 
 from persona_assistant.errors import SettingsError
+from persona_assistant.spelling import nearest
 
 APP = "persona-assistant"
 PREFIX = "PERSONA_ASSISTANT_"
+_NESTED = "__"
+"""Between a table and its setting in the name of a variable or a flag."""
 
 _OTHER_VARIABLES = frozenset(
     {"SETTINGS", "PASSPHRASE", "API_KEY", "JUDGE_API_KEY", "TORTURE", "MODELS", "RELEASE"}
@@ -28,8 +32,7 @@ _OTHER_VARIABLES = frozenset(
 models live is `weights`' own affair."""
 
 
-# --- what a setting may be: each takes what was said and returns what is meant, or raises
-# ValueError
+# --- what a setting may be: each converter takes what was given, and raises ValueError
 
 
 def _text(value: Any) -> str:
@@ -44,98 +47,170 @@ def _path(value: Any) -> Path:
     return Path(value)
 
 
+def _flag(value: Any) -> bool:
+    for meaning, words in (
+        (True, ("true", "yes", "on", "1")),
+        (False, ("false", "no", "off", "0")),
+    ):
+        if str(value).casefold() in words:
+            return meaning
+    raise ValueError(f"must be true or false, not {value!r}")
+
+
 def _one_of(*allowed: Any) -> Callable[[Any], Any]:
-    def take(value: Any) -> Any:
+    def convert(value: Any) -> Any:
         for each in allowed:
-            if value in (each, str(each)):  # the environment speaks in strings, also of numbers
+            if value in (each, str(each)):  # the environment holds strings, also for numbers
                 return each
         raise ValueError(f"must be one of {', '.join(map(str, allowed))}, not {value!r}")
 
-    return take
+    return convert
 
 
 def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
     wanted = f"must be a whole number from {least}" + (f" to {most}" if most else "")
 
-    def take(value: Any) -> int:
+    def convert(value: Any) -> int:
         try:
             number = int(value)
         except (TypeError, ValueError, OverflowError):
-            number = None
+            raise ValueError(f"{wanted}, not {value!r}") from None
         fraction = isinstance(value, float) and value != number
-        if number is None or fraction or number < least or (most is not None and number > most):
+        if fraction or number < least or (most is not None and number > most):
             raise ValueError(f"{wanted}, not {value!r}")
         return number
 
-    return take
+    return convert
 
 
-def _setting(take: Callable[[Any], Any], default: Any = None, **more: Any) -> Any:
-    return field(**(more or {"default": default}), metadata={"take": take})
+def _by(convert: Callable[[Any], Any]) -> Mapping[str, Any]:
+    return {"convert": convert}
+
+
+def _table(kind: type) -> Mapping[str, Any]:
+    return {"table": kind}
+
+
+# --- the settings
+
+
+class _Checked:
+    """Checks every value and converts it; raises SettingsError naming the setting."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):  # type: ignore[arg-type]  # each subclass is a dataclass
+            value = getattr(self, each.name)
+            table = each.metadata.get("table")
+            if table is not None:
+                if isinstance(value, Mapping):
+                    object.__setattr__(self, each.name, table(**value))
+                elif not isinstance(value, table):
+                    raise _refusal(each.name, "the call", _needs_table(each.name, value))
+            elif value is not None or each.default is not None:
+                object.__setattr__(self, each.name, _converted(each, each.name, value, "the call"))
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Every value is checked and brought to its type; raises SettingsError naming the setting."""
+class Server(_Checked):
+    """Where the server listens."""
 
-    store: Path = _setting(_path, default_factory=lambda: platformdirs.user_data_path(APP))
+    host: str = field(default="127.0.0.1", metadata=_by(_text))
+    port: int = field(default=8765, metadata=_by(_whole(1, 65535)))
+
+
+@dataclass(frozen=True)
+class Tui(_Checked):
+    """How the terminal interface looks."""
+
+    theme: str = field(default="auto", metadata=_by(_one_of("auto", "dark", "light")))
+    """auto follows the terminal."""
+    media_preview: bool = field(default=True, metadata=_by(_flag))
+    """Whether pictures are shown in the terminal, where it can show them."""
+
+
+@dataclass(frozen=True)
+class Settings(_Checked):
+    """Every setting, with its default."""
+
+    store: Path = field(
+        default_factory=lambda: platformdirs.user_data_path(APP), metadata=_by(_path)
+    )
     """Folder of the encrypted memory."""
-    key_file: Path | None = _setting(_path)
+    key_file: Path | None = field(default=None, metadata=_by(_path))
     """A file that holds the key, used only when named here."""
-    engine: str = _setting(_one_of("extractive", "llama", "endpoint"), "extractive")
-    model: Path | None = _setting(_path)
+    engine: Literal["extractive", "llama", "endpoint"] = field(
+        default="extractive", metadata=_by(_one_of("extractive", "llama", "endpoint"))
+    )
+    model: Path | None = field(default=None, metadata=_by(_path))
     """GGUF file of the language model, or the name of an installed one (llama)."""
-    projector: Path | None = _setting(_path)
+    projector: Path | None = field(default=None, metadata=_by(_path))
     """GGUF file of the model's vision and audio projector (llama)."""
-    base_url: str | None = _setting(_text)
+    base_url: str | None = field(default=None, metadata=_by(_text))
     """Of an OpenAI-compatible server (endpoint)."""
-    endpoint_model: str | None = _setting(_text)
+    endpoint_model: str | None = field(default=None, metadata=_by(_text))
     """Model name the server knows; None takes the one it offers first."""
-    route: str = _setting(_one_of("assistant", "model"), "assistant")
-    """Who decides whom a query is about: the encoders, or the language model from all contexts."""
-    image_encoder: str = _setting(_text, "classical")
+    route: Literal["assistant", "model"] = field(
+        default="assistant", metadata=_by(_one_of("assistant", "model"))
+    )
+    """What decides whom a query is about: the encoders, or the language model from all contexts."""
+    image_encoder: str = field(default="classical", metadata=_by(_text))
     """What recognises faces: "classical", which is built in, or an installed encoder's name or
     folder."""
-    voice_encoder: str = _setting(_text, "classical")
+    voice_encoder: str = field(default="classical", metadata=_by(_text))
     """What recognises voices, likewise."""
-    text_encoder: str | None = _setting(_text)
+    text_encoder: str | None = field(default=None, metadata=_by(_text))
     """An installed sentence encoder's name or folder; None finds notes by their words alone."""
-    transcriber: str | None = _setting(_text)
+    transcriber: str | None = field(default=None, metadata=_by(_text))
     """An installed Whisper model's name or folder; None leaves what is said in clips unheard."""
-    precision: str = _setting(_one_of("int8", "fp32"), "int8")
+    precision: str = field(default="int8", metadata=_by(_one_of("int8", "fp32")))
     """Which of an installed encoder's files runs; where there is one, that one."""
-    search: str = _setting(_one_of("faiss", "sqlite-vec"), "faiss")
+    search: Literal["faiss", "sqlite-vec"] = field(
+        default="faiss", metadata=_by(_one_of("faiss", "sqlite-vec"))
+    )
     """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them
     where they are."""
-    top_k: int = _setting(_whole(1, 32), 4)
+    top_k: int = field(default=4, metadata=_by(_whole(1, 32)))
     """Personas handed to the language model on the model's route, and candidates shown."""
-    max_tokens: int = _setting(_whole(1, 8192), 256)
-    context_tokens: int = _setting(_whole(512), 8192)
+    max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))
+    context_tokens: int = field(default=8192, metadata=_by(_whole(512)))
     """Context window given to a local model."""
-    image_tokens: int = _setting(_one_of(70, 140, 280, 560, 1120), 280)
+    image_tokens: int = field(default=280, metadata=_by(_one_of(70, 140, 280, 560, 1120)))
     """Soft tokens spent on one picture."""
-    threads: int | None = _setting(_whole(1))
-    cache_mb: int = _setting(_whole(0), 2048)
+    threads: int | None = field(default=None, metadata=_by(_whole(1)))
+    cache_mb: int = field(default=2048, metadata=_by(_whole(0)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""
-
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if value is not None or each.default is not None:
-                object.__setattr__(self, each.name, _taken(each, value, "the call"))
+    server: Server = field(default_factory=Server, metadata=_table(Server))
+    tui: Tui = field(default_factory=Tui, metadata=_table(Tui))
 
 
-def _taken(setting: Any, value: Any, place: str) -> Any:
-    try:
-        return setting.metadata["take"](value)
-    except ValueError as error:
-        raise SettingsError(f"setting {setting.name!r} in {place}: {error}") from None
+# --- where they come from
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
     named = environment.get(PREFIX + "SETTINGS")
     return Path(named) if named else platformdirs.user_config_path(APP) / "settings.toml"
+
+
+def load_settings(environment: Mapping[str, str] = os.environ, **flags: Any) -> Settings:
+    """Settings from file, environment and flags; flags that are None were not given.
+
+    A flag of a table is named like its variable: `server__port=8080`. Raises SettingsError naming
+    the setting, where it was given and what it may be.
+    """
+    path = settings_file(environment)
+    sources = [
+        (f"settings file {path}", _from_file(path, must_exist=PREFIX + "SETTINGS" in environment)),
+        ("the environment", _from_environment(environment)),
+        ("the command line", {name: value for name, value in flags.items() if value is not None}),
+    ]
+    known = dict(_known(Settings))
+    given: dict[str, tuple[Any, str]] = {}
+    for source, values in sources:
+        for name, value in _flat(values):
+            _check_name(name, value, source, known)
+            given[name] = (value, source)
+    return _build(given, known)
 
 
 def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:
@@ -162,26 +237,61 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def load_settings(environment: Mapping[str, str] = os.environ, **flags: Any) -> Settings:
-    """Settings from file, environment and flags; flags that are None were not given.
+def _known(kind: type, table: str = "") -> Iterator[tuple[str, Field[Any]]]:
+    """Every setting by its full name, such as "top_k" and "server.port"."""
+    for each in fields(kind):
+        if nested := each.metadata.get("table"):
+            yield from _known(nested, f"{each.name}.")
+        else:
+            yield table + each.name, each
 
-    Raises SettingsError naming the setting, where it was said and what it may be.
-    """
-    path = settings_file(environment)
-    layers = [
-        (f"settings file {path}", _from_file(path, must_exist=PREFIX + "SETTINGS" in environment)),
-        ("the environment", _from_environment(environment)),
-        ("the command line", {name: value for name, value in flags.items() if value is not None}),
-    ]
-    known = {each.name: each for each in fields(Settings)}
-    said: dict[str, tuple[Any, str]] = {}
-    for place, values in layers:
-        said.update((name, (value, place)) for name, value in values.items())
-    for name, (_, place) in said.items():
-        if name not in known:
-            raise SettingsError(
-                f"unknown setting {name!r} in {place}; known are: {', '.join(known)}"
-            )
-    return Settings(
-        **{name: _taken(known[name], value, place) for name, (value, place) in said.items()}
-    )
+
+def _tables() -> set[str]:
+    return {each.name for each in fields(Settings) if "table" in each.metadata}
+
+
+def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What was given by full names; a table that is none stays under its own name."""
+    for name, value in values.items():
+        if name in _tables() and isinstance(value, Mapping):
+            yield from ((f"{name}.{inner}", each) for inner, each in value.items())
+        else:
+            table, nested, inner = name.partition(_NESTED)
+            yield (f"{table}.{inner}" if nested and table in _tables() else name), value
+
+
+def _check_name(name: str, value: Any, source: str, known: Mapping[str, Any]) -> None:
+    if name in known:
+        return
+    if name in _tables():
+        raise _refusal(name, source, _needs_table(name, value))
+    meant = nearest(name, [*known, *_tables()])
+    hint = f"did you mean {meant!r}? Known" if meant else "known"
+    raise SettingsError(f"unknown setting {name!r} in {source}; {hint} are: {', '.join(known)}")
+
+
+def _build(given: Mapping[str, tuple[Any, str]], known: Mapping[str, Field[Any]]) -> Settings:
+    values: dict[str, Any] = {}
+    for name, (value, source) in given.items():
+        converted = _converted(known[name], name, value, source)
+        table, nested, inner = name.partition(".")
+        if nested:
+            values.setdefault(table, {})[inner] = converted
+        else:
+            values[name] = converted
+    return Settings(**values)
+
+
+def _converted(setting: Field[Any], name: str, value: Any, source: str) -> Any:
+    try:
+        return setting.metadata["convert"](value)
+    except ValueError as error:
+        raise _refusal(name, source, str(error)) from None
+
+
+def _needs_table(name: str, value: Any) -> str:
+    return f"must be a table, such as [{name}], not {value!r}"
+
+
+def _refusal(name: str, source: str, problem: str) -> SettingsError:
+    return SettingsError(f"setting {name!r} in {source}: {problem}")

@@ -16,12 +16,15 @@ ROOT = Path(persona_assistant.__file__).parents[1]
 PACKAGES = {"persona_assistant": ROOT, "persona_worlds": ROOT / "worlds"}
 
 FLOORS = [
-    {"pmg", "errors", "abstention", "resources", "choice", "gguf", "atomic", "progress"},
+    set(
+        "pmg errors abstention resources choice gguf atomic progress spelling installation"
+        " telemetry".split()
+    ),
     {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},
     {"enrolment", "routing"},
-    {"assistant"},
+    {"assistant", "views"},
     {"app", "self_test", "doctor", "bench"},
     {"cli", "demo", "fitting", "train"},
 ]

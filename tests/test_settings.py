@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from persona_assistant.errors import SettingsError
-from persona_assistant.settings import PREFIX, Settings, load_settings, settings_file
+from persona_assistant.settings import PREFIX, Server, Settings, load_settings, settings_file
 
 
 @pytest.fixture
@@ -158,3 +158,88 @@ def test_a_file_that_is_no_text_is_refused(file):
     file.write_bytes(b'store = "\xff\xfe"\n')
     with pytest.raises(SettingsError, match="cannot be read"):
         load_settings({PREFIX + "SETTINGS": str(file)})
+
+
+# --- tables
+
+
+def test_the_settings_of_a_door_stand_in_a_table(file):
+    text = 'top_k = 2\n[server]\nport = 9000\n[tui]\ntheme = "dark"\nmedia_preview = false\n'
+    found = loaded(file, text)
+    assert (found.top_k, found.server.port, found.server.host) == (2, 9000, "127.0.0.1")
+    assert (found.tui.theme, found.tui.media_preview) == ("dark", False)
+
+
+def test_file_then_environment_then_flags_also_within_a_table(file):
+    text = '[server]\nhost = "0.0.0.0"\nport = 1\n'
+    assert loaded(file, text, {"SERVER__PORT": "2"}).server.port == 2
+    found = loaded(file, text, {"SERVER__PORT": "2"}, server__port=3)
+    assert (found.server.host, found.server.port) == ("0.0.0.0", 3)
+    assert loaded(file, text, {"SERVER__PORT": "2"}, server={"port": 4}).server.port == 4
+
+
+def test_a_door_has_defaults_without_a_table(file):
+    found = loaded(file, "")
+    assert (found.server.port, found.tui.theme) == (8765, "auto")
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "name", "meant"),
+    [
+        ("[server]\nprot = 1\n", {}, "server.prot", "server.port"),
+        ("[servr]\nport = 1\n", {}, "servr", "server"),
+        ("", {"SERVER__PROT": "1"}, "server.prot", "server.port"),
+        ("", {"TUI__THEMES": "dark"}, "tui.themes", "tui.theme"),
+        ('engin = "llama"\n', {}, "engin", "engine"),
+        ('Max_Token = "llama"\n', {}, "Max_Token", "max_tokens"),
+    ],
+)
+def test_an_unknown_name_gets_the_nearest(file, text, environment, name, meant):
+    message = refusal(file, text, environment)
+    assert f"unknown setting {name!r}" in message and f"did you mean {meant!r}?" in message
+
+
+def test_a_name_like_no_other_gets_no_guess(file):
+    assert "did you mean" not in refusal(file, "xyzzy = 1\n")
+    assert "did you mean" not in refusal(file, "[xyzzy]\nport = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "environment"),
+    [
+        ("[server]\nport = 0\n", {}),
+        ("[server]\nport = 65536\n", {}),
+        ('[server]\nport = "many"\n', {}),
+        ("", {"SERVER__PORT": "http"}),
+    ],
+)
+def test_a_bad_value_in_a_table_is_refused_by_its_full_name(file, text, environment):
+    message = refusal(file, text, environment)
+    place = "environment" if environment else str(file)
+    assert "'server.port'" in message and "1 to 65535" in message and place in message
+
+
+@pytest.mark.parametrize("word", ["maybe", "2", "[1]"])
+def test_a_switch_is_true_or_false(file, word):
+    assert "true or false" in refusal(file, environment={"TUI__MEDIA_PREVIEW": word})
+
+
+def test_a_switch_in_the_environment_is_a_word(file):
+    for word, meaning in (("yes", True), ("TRUE", True), ("off", False), ("0", False)):
+        assert loaded(file, "", {"TUI__MEDIA_PREVIEW": word}).tui.media_preview is meaning
+
+
+def test_a_table_is_no_value_and_a_value_no_table(file):
+    assert "'server'" in (message := refusal(file, "server = 8080\n")) and "[server]" in message
+    assert "'server'" in refusal(file, environment={"SERVER": "8080"})
+    assert "'engine'" in refusal(file, "[engine]\nname = 1\n")
+    with pytest.raises(SettingsError, match="'server'"):
+        Settings(server=8080)
+
+
+def test_tables_made_in_code_are_checked_and_frozen():
+    assert Settings(server={"port": "80"}).server == Server(port=80)
+    with pytest.raises(SettingsError, match="'port'.*1 to 65535"):
+        Server(port=0)
+    with pytest.raises(AttributeError):
+        Settings().server.port = 80

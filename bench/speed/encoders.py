@@ -127,15 +127,15 @@ ORIGINALS = {"clip": OpenClip, "ecapa": SpeechBrain}
 
 class Ours:
     def __init__(self, kind: str, folder: Path, precision: str, threads: int) -> None:
-        from persona_assistant.encoders.installed import open_encoder
-        from persona_assistant.encoders.session import Session
+        from persona_assistant.encoders.loader import open_encoder
+        from persona_assistant.encoders.onnx_session import OnnxSession
 
         self.kind = kind
         self.encoder = open_encoder(
             folder / kind, KINDS[kind], precision=precision, threads=threads
         )
         about = json.loads((folder / kind / "encoder.json").read_text("utf-8"))[KINDS[kind]]
-        self.session = Session(folder / kind / about[precision], threads=threads)
+        self.session = OnnxSession(folder / kind / about[precision], threads=threads)
 
     def take(self, item: Any) -> Any:
         from PIL import Image
@@ -144,7 +144,7 @@ class Ours:
         from persona_assistant.media import pixels, samples
 
         if self.kind == "clip":
-            return self.encoder.prepared(Image.fromarray(pixels(item)))[None]
+            return self.encoder.preprocessed(Image.fromarray(pixels(item)))[None]
         return fbank.speechbrain(samples(item))[None]
 
     def network(self, prepared: Any) -> Any:
@@ -293,7 +293,7 @@ def resident(kind: str, side: str, folder: Path, threads: int) -> float | None:
         with torch.inference_mode():
             one.network(one.take(thing))
     else:
-        from persona_assistant.encoders.installed import open_encoder
+        from persona_assistant.encoders.loader import open_encoder
 
         one = open_encoder(folder / kind, KINDS[kind], precision=side, threads=threads)
         one.encode([thing])

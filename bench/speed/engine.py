@@ -135,7 +135,7 @@ def contents(asked_about: Sequence[tuple[str, Triplet]], question: str) -> list[
 def _sized(picture: Any) -> bytes:
     from PIL import Image
 
-    from persona_assistant.engines.llama.wire import PictureSize
+    from persona_assistant.engines.llama.prompt_encoding import PictureSize
     from persona_assistant.settings import Settings
 
     size = PictureSize(48, Settings().image_tokens).fit(picture.width, picture.height)

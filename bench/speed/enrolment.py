@@ -109,7 +109,7 @@ def classical() -> tuple[Encoder, Encoder]:
 
 
 def exported(folder: Path, precision: str) -> tuple[Encoder, Encoder]:
-    from persona_assistant.encoders.installed import open_encoder
+    from persona_assistant.encoders.loader import open_encoder
 
     return (
         open_encoder(folder, "image", precision=precision),
@@ -185,12 +185,13 @@ def measure(
 ) -> dict[str, Any]:
     from persona_assistant.enrolment import enrol
     from persona_assistant.media import load_image
-    from persona_assistant.memory import Memory
+    from persona_assistant.memory import Store
+    from persona_assistant.progress import finish
 
     kept = folder / enrolling.id.replace("/", "_")
     ratios, alone_rates, enrol_rates = [], [], []
     photos = 0
-    with Memory.open(kept, key_file=folder / "key") as memory:
+    with Store.open(kept, key_file=folder / "key") as memory:
         for number, place in enumerate(rounds):
             tell(f"{enrolling.id}: round {number + 1} of {len(rounds)}")
             pictures = [load_image(path) for path in sorted(place.glob("*/*.jpg"))]
@@ -204,7 +205,8 @@ def measure(
 
             def enrolled() -> float:
                 started = time.perf_counter()
-                done = enrol(memory, {"image": enrolling}, place, workers=threads)
+                run = enrol(memory.people, {"image": enrolling}, place, workers=threads)
+                done = finish(run)
                 if done.images != len(pictures) or done.refused:
                     sys.exit(f"not all was enrolled: {done.refused[:3]}")
                 return len(pictures) / (time.perf_counter() - started)
@@ -217,7 +219,7 @@ def measure(
             alone_rates.append(alone_rate)
             enrol_rates.append(enrol_rate)
             photos += len(pictures)
-        if memory.count_media("image") != photos or memory.count_without_vector(
+        if memory.media.count("image") != photos or memory.media.count_without_vector(
             enrolling.id, "image"
         ):
             sys.exit("the memory does not hold what was enrolled")

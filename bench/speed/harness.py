@@ -104,7 +104,7 @@ class Instant:
 
 def overhead(place: Path, limit: int | None) -> dict[str, Any]:
     from persona_assistant.bench import LexicalJudge, RunConfig, run_bench
-    from persona_assistant.bench.media import Assets, Hashed
+    from persona_assistant.bench.media import Assets, HashedMedia
     from persona_assistant.bench.suite import Conditions
 
     suite, items = bundled()
@@ -124,7 +124,7 @@ def overhead(place: Path, limit: int | None) -> dict[str, Any]:
 
     def hashed() -> float:
         begun = time.perf_counter()
-        stand_ins = Hashed(Assets(media_root))
+        stand_ins = HashedMedia(Assets(media_root))
         for item in items:
             suite.build_prompt(item.blind(), stand_ins, Conditions())
             stand_ins.check()

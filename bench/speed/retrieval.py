@@ -82,9 +82,9 @@ def looks(people: int, seed: int):
 
 
 def enrol(memory, people: int) -> None:
-    """As `Memory.add` would, in one transaction instead of one a person: a million are added in
+    """As `People.add` would, in one transaction instead of one a person: a million are added in
     minutes."""
-    connection = memory._connection
+    connection = memory._connections.raw()
     with connection:
         photo = 0
         for rows in looks(people, seed=1):
@@ -95,10 +95,12 @@ def enrol(memory, people: int) -> None:
                 media.append((photo, person, photo.to_bytes(32, "big")))
                 vectors.append((ENCODER, photo, DIM, row.tobytes()))
             names = [
-                (each, f"Person {each}", f"person {each}")
+                (each, f"{each:016x}", f"Person {each}", f"person {each}")
                 for each in range(media[0][1], media[-1][1] + 1)
             ]
-            connection.executemany("INSERT INTO persona (id, name, folded) VALUES (?, ?, ?)", names)
+            connection.executemany(
+                "INSERT INTO persona (id, uid, name, folded) VALUES (?, ?, ?, ?)", names
+            )
             connection.executemany(
                 "INSERT INTO media (id, persona, kind, sha256, width, height, source, data)"
                 " VALUES (?, ?, 'image', ?, 1, 1, '', x'00')",
@@ -108,7 +110,7 @@ def enrol(memory, people: int) -> None:
                 "INSERT INTO triplet (persona, image) VALUES (?2, ?1)", (m[:2] for m in media)
             )
             connection.executemany("INSERT INTO vector VALUES (?, ?, ?, ?)", vectors)
-        connection.execute("INSERT INTO event (what) VALUES ('encoded')")
+        connection.execute("UPDATE content_version SET version = version + 1")
 
 
 # --- one size
@@ -118,7 +120,7 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
     import faiss
     import numpy as np
 
-    from persona_assistant.memory import Entry, Memory, Vector
+    from persona_assistant.memory import Entry, Store, Vector
     from persona_assistant.pmg import Picture, Triplet
     from persona_assistant.routing.index import Indexes
 
@@ -127,12 +129,12 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
     found: dict[str, Any] = {"size": size, "threads": threads}
     resident: dict[str, float | None] = {}
 
-    with Memory.open(folder, key_file=folder / "key") as memory:
+    with Store.open(folder, key_file=folder / "key") as memory:
         found["enrol_s"] = seconds(lambda: enrol(memory, size // PHOTOS))
         found["file_mb"] = round((folder / "memory.db").stat().st_size / 1e6)
 
         before = rss()
-        stored = Indexes(memory, "sqlite-vec").of(ENCODER)
+        stored = Indexes(memory, "sqlite-vec").media_index(ENCODER)
         few = asked[: max(3, min(queries, 2_000_000 // size))]
         by_file = [stored.nearest(query) for query in few]
         found["sqlite_vec_ms"] = median_ms(
@@ -143,8 +145,8 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
 
         before = rss()
         indexes = Indexes(memory)
-        found["build_s"] = seconds(lambda: indexes.of(ENCODER))
-        index = indexes.of(ENCODER)
+        found["build_s"] = seconds(lambda: indexes.media_index(ENCODER))
+        index = indexes.media_index(ENCODER)
         matrix, people = index.rows(0, size).matrix, index.rows(0, size).persona_ids
         index.nearest(asked[0])
         resident["ours"] = added(before)
@@ -182,8 +184,8 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
         }
         raw = None  # makes room for the rest
         one = Picture(b"one more", 1, 1, "one more")
-        memory.add("Person 1", [Entry(Triplet(one), Vector(ENCODER, asked[0]))])
-        found["grow_ms"] = round(1000 * seconds(lambda: indexes.of(ENCODER)), 1)
+        memory.people.add("Person 1", [Entry(Triplet(one), Vector(ENCODER, asked[0]))])
+        found["grow_ms"] = round(1000 * seconds(lambda: indexes.media_index(ENCODER)), 1)
 
     found |= {
         "ours_ms": median_ms(times["ours"]),

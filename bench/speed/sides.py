@@ -12,10 +12,14 @@ import ctypes
 import multiprocessing
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from persona_assistant.engines.base import Event
+    from persona_assistant.engines.llama.timings import Timings
 
 _SPAWN = multiprocessing.get_context("spawn")
 _GOODBYE_SECONDS = 60
@@ -81,6 +85,22 @@ class Ours:
         from persona_assistant.settings import Settings
 
         self._assistant = app.open_assistant(Settings(**settings))
+        self._timings: Timings | None = None
+        self._note_timings()
+
+    def _note_timings(self) -> None:
+        """Keep the timings that an answer ends with."""
+        from persona_assistant.engines.base import Finished
+
+        generate = self._assistant.engine.generate
+
+        def noting(*args: Any, **options: Any) -> Iterator[Event]:
+            for event in generate(*args, **options):
+                if isinstance(event, Finished):
+                    self._timings = event.usage
+                yield event
+
+        self._assistant.engine.generate = noting
 
     def enrol(self, people: Sequence[tuple[str, Any]]) -> None:
         """People as (name, triplet). Nothing is encoded yet."""
@@ -100,12 +120,12 @@ class Ours:
             Query(question),
             on_text=lambda text: text and not firsts and firsts.append(time.monotonic()),
         )
-        ended, last = time.monotonic(), self._assistant.engine.last
+        ended, timings = time.monotonic(), self._timings
         if not firsts:
             raise SystemExit(f"no answer came: {answer.text!r}")
         return {
             "asked": asked, "first": firsts[0], "total": ended - asked, "decide": answer.timings["decide"],
-            "overhead": last.overhead, **asdict(last),
+            "overhead": timings.overhead, **asdict(timings),
         }  # fmt: skip
 
     def memory(self) -> dict[str, Any]:

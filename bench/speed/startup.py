@@ -106,7 +106,7 @@ def build(folder: Path, people: int) -> None:
     from persona_assistant import app
     from persona_assistant.engines.extractive import ExtractiveEngine
     from persona_assistant.media import load_image, load_voice
-    from persona_assistant.memory import Entry, Memory, Vector
+    from persona_assistant.memory import Entry, Store, Vector
     from persona_assistant.pmg import Clip, Picture, Triplet
     from persona_assistant.resources import data_path
     from persona_assistant.settings import Settings
@@ -123,7 +123,7 @@ def build(folder: Path, people: int) -> None:
         values = centre + 0.5 * chance.standard_normal(len(centre))
         return Vector(encoders[modality].id, (values / np.linalg.norm(values)).astype(np.float32))
 
-    with Memory.open(folder / "store", key_file=folder / "key") as memory:
+    with Store.open(folder / "store", key_file=folder / "key") as memory:
         for number in range(people - 1):
             centres = {
                 modality: chance.standard_normal(encoder.dim)
@@ -135,7 +135,7 @@ def build(folder: Path, people: int) -> None:
                 f"We met at the {chance.choice(places)}. {name} told me about a {chance.choice(things)}.",
                 f"{name} saves up for a {chance.choice(things)} and avoids the {chance.choice(places)}.",
             )
-            memory.add(
+            memory.people.add(
                 name,
                 [
                     Entry(
@@ -157,7 +157,7 @@ def build(folder: Path, people: int) -> None:
             voices=[load_voice(demo / "01_1.ogg")],
             texts=["She works nights as a nurse on the children's ward."],
         )
-    Memory.open(folder / "locked", passphrase="sesame").close()
+    Store.open(folder / "locked", passphrase="sesame").close()
 
 
 def rows(folder: Path, people: int, runs: int) -> list[dict]:

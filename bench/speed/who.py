@@ -32,7 +32,7 @@ TARGET_MS = 300
 
 def enrol(folder: Path, people: int, encoders) -> None:
     """`people` personas with a made-up face and voice each, in an encrypted store."""
-    from persona_assistant.memory import Entry, Memory, Vector
+    from persona_assistant.memory import Entry, Store, Vector
     from persona_assistant.pmg import Clip, Picture, Triplet
 
     chance = np.random.default_rng(5)
@@ -41,14 +41,14 @@ def enrol(folder: Path, people: int, encoders) -> None:
         values = chance.standard_normal(encoder.dim)
         return Vector(encoder.id, (values / np.linalg.norm(values)).astype(np.float32))
 
-    with Memory.open(folder, key_file=folder / "key") as memory:
+    with Store.open(folder, key_file=folder / "key") as memory:
         for number in range(people):
             picture = Picture(chance.bytes(64), 64, 64, "made-up.png")
             clip = Clip(chance.bytes(64), 1.0, "made-up.flac")
             entry = Entry(
                 Triplet(picture, clip), vector(encoders["image"]), vector(encoders["voice"])
             )
-            memory.add(f"Person {number}", [entry])
+            memory.people.add(f"Person {number}", [entry])
 
 
 def media(folder: Path, queries: int) -> list[tuple[Path, Path]]:
@@ -84,6 +84,7 @@ def timed(assistant, query_of, files) -> np.ndarray:
 
 def measure(people: int, queries: int, image_encoder: Path, voice_encoder: Path) -> dict:
     from persona_assistant import app
+    from persona_assistant.assistant import read_query
     from persona_assistant.settings import Settings
 
     with tempfile.TemporaryDirectory(prefix="persona-assistant-who-") as place:
@@ -99,8 +100,8 @@ def measure(people: int, queries: int, image_encoder: Path, voice_encoder: Path)
             )
             enrol(store, count, app.encoders(settings))
             with app.open_assistant(settings) as assistant:
-                timed(assistant, app.query, files[:3])  # models loaded, vectors read
-                found[count] = timed(assistant, app.query, files)
+                timed(assistant, read_query, files[:3])  # models loaded, vectors read
+                found[count] = timed(assistant, read_query, files)
     whole, alone = found[people].sum(axis=1), found[1].sum(axis=1)
     return {
         "people": people,

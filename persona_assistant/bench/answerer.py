@@ -7,19 +7,16 @@ about. The route "assistant" is in `assistant_route`: the product decides that.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from persona_assistant.bench.suite import Reply
-from persona_assistant.engines.base import Engine
+from persona_assistant.engines.base import MAX_TOKENS, Engine, GenerateOptions, Usage, collect
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
 
-__all__ = ["MAX_TOKENS", "SPEECH_NOTE", "Answerer", "ModelRoute", "OverEngine", "Reply"]
-
-MAX_TOKENS = 256
-"""New tokens per answer, as in the release."""
+__all__ = ["MAX_TOKENS", "SPEECH_NOTE", "Answerer", "ModelRoute", "OverEngine", "Reply", "reply_of"]
 
 SPEECH_NOTE = (
     "T2Any: what was said is only in the clips, and this engine does not hear speech; "
@@ -28,23 +25,38 @@ SPEECH_NOTE = (
 
 
 class Answerer(Protocol):
-    name: str
-    """The route: "assistant" or "model"."""
-    engine: str
-    """The engine's name."""
-    identity: Mapping[str, str]
-    """Of the engine, what can change an answer. Asking may reach for a server: raises
-    EndpointError."""
-    max_tokens: int
-    settings: Mapping[str, str]
-    """Whatever else can change an answer, such as encoder ids and thresholds. Recorded, and answers
-    are reused only under equal settings."""
+    @property
+    def name(self) -> str:
+        """The route: "assistant" or "model"."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+        ...
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Of the engine, what can change an answer. Asking may reach for a server: raises
+        EndpointError."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """New tokens of an answer, at most."""
+        ...
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Whatever else can change an answer, such as encoder ids and thresholds. Recorded, and
+        answers are reused only under equal settings."""
+        ...
 
     def check(self) -> None:
         """Raise the error that would stop the first answer, before any item is worked on."""
         ...
 
-    def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
+    def answer(self, prompt: Prompt, cancel: CancelToken | None = None) -> Reply:
         """Answer one item. Several threads may ask at once. Once `cancel` is set the answer ends
         early and is not worth keeping. Raises PersonaAssistantError."""
         ...
@@ -62,29 +74,11 @@ class OverEngine:
 
     @property
     def identity(self) -> Mapping[str, str]:
-        return getattr(self._engine, "identity", {})
+        return self._engine.identity
 
     def check(self) -> None:
         """Ask a remote engine whether it is there; a local one has loaded its model by now."""
-        check = getattr(self._engine, "check", None)
-        if check is not None:
-            check()
-
-    def _reply(self, text: str, seconds: float, before: Any, **more: Any) -> Reply:
-        """With the engine's count of tokens, unless `before` shows that it was not asked."""
-        last = self._last
-        counts = {}
-        if last is not None and last is not before:
-            counts = {
-                "tokens": last.answer_tokens,
-                "prompt_tokens": last.tokens,
-                "computed_tokens": last.computed,
-            }
-        return Reply(_whole(text), seconds=seconds, **counts, **more)
-
-    @property
-    def _last(self) -> Any:
-        return getattr(self._engine, "last", None)
+        self._engine.check()
 
 
 class ModelRoute(OverEngine):
@@ -96,15 +90,36 @@ class ModelRoute(OverEngine):
     def __init__(self, engine: Engine, *, max_tokens: int = MAX_TOKENS) -> None:
         super().__init__(engine)
         self.max_tokens = max_tokens
+        self._options = GenerateOptions(max_tokens=max_tokens)
 
-    def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
-        before, start = self._last, time.perf_counter()
-        text = "".join(
-            self._engine.generate(prompt, max_tokens=self.max_tokens, cancel=cancel)
-        ).strip()
-        return self._reply(text, time.perf_counter() - start, before)
+    def answer(self, prompt: Prompt, cancel: CancelToken | None = None) -> Reply:
+        start = time.perf_counter()
+        generation = collect(self._engine.generate(prompt, options=self._options, cancel=cancel))
+        return reply_of(
+            generation.text.strip(), time.perf_counter() - start, generation.finished.usage
+        )
 
 
-def _whole(text: str) -> str:
+def reply_of(
+    text: str,
+    seconds: float,
+    usage: Usage | None,
+    *,
+    routed: int | None = None,
+    outcome: str | None = None,
+) -> Reply:
+    """A reply with the engine's count of tokens, where it counted."""
+    return Reply(
+        _without_halves(text),
+        routed=routed,
+        outcome=outcome,
+        seconds=seconds,
+        tokens=usage.answer_tokens if usage else None,
+        prompt_tokens=usage.tokens if usage else None,
+        computed_tokens=usage.computed if usage else None,
+    )
+
+
+def _without_halves(text: str) -> str:
     """Characters that a server sent in two halves put together; a half alone becomes U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -4,7 +4,7 @@
 Nothing is done for the benchmark that is not done for a user. The contexts of an item become the
 people of a temporary memory, under names that no question can contain; the router decides who is
 meant and the engine answers from that person alone. The questions of one source sample share their
-media, so the last vectors are remembered by content.
+media, so vectors are cached by the content of the media.
 """
 
 from __future__ import annotations
@@ -12,30 +12,40 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant import __version__, app, resources
-from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply
+from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply, reply_of
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.engines.base import Engine
-from persona_assistant.memory import Memory
+from persona_assistant.engines.base import (
+    Capabilities,
+    Engine,
+    Event,
+    Finished,
+    GenerateOptions,
+    Usage,
+)
+from persona_assistant.memory import Store
+from persona_assistant.pmg import Clip, Picture
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
 from persona_assistant.settings import Settings
 
-_DECIDING = ("encoders", "language", "routing")
+_ROUTING_PACKAGES = ("encoders", "language", "routing")
 """Packages whose code and data decide who is meant and which sentence answers."""
 
-_REMEMBERED = 4096
-"""Vectors kept by each encoder, some 10 MB."""
+_CACHE_SIZE = 4096
+"""Vectors of each encoder, about 10 MB."""
 
 
 class AssistantRoute(OverEngine):
-    """`settings` are the product's; its route is always the assistant's here."""
+    """`settings` are the product's, with the assistant's route whatever they say."""
 
     name = "assistant"
     max_tokens = MAX_TOKENS
@@ -44,30 +54,29 @@ class AssistantRoute(OverEngine):
         super().__init__(engine)
         self._product = replace(settings, route="assistant", max_tokens=MAX_TOKENS)
         self._encoders = {
-            modality: encoder if modality == "text" else _Remembering(encoder)
+            modality: encoder if modality == "text" else _CachingEncoder(encoder)
             for modality, encoder in app.encoders(self._product).items()
         }
         self.settings: Mapping[str, str] = {
             "version": __version__,
             **{f"{modality} encoder": encoder.id for modality, encoder in self._encoders.items()},
             "fitted": _digest(sorted(resources.data_path("models", "classical").iterdir())),
-            "deciding": _digest(_deciding_files()),
+            "deciding": _digest(_routing_files()),
         }
 
-    def answer(self, prompt: Prompt, cancel: threading.Event | None = None) -> Reply:
-        """Asks the prompt's query of its contexts; how the prompt words them is the product's own
-        affair here. Raises MediaError for media in which there is nothing to recognise,
-        EngineError."""
-        before = self._last
+    def answer(self, prompt: Prompt, cancel: CancelToken | None = None) -> Reply:
+        """Ask the prompt's query about its contexts; the product words its own prompt. Raises
+        MediaError for media in which there is nothing to recognise, EngineError."""
+        engine = _Metered(self._engine)
         names = [f"Persona_{number}" for number in range(1, len(prompt.contexts) + 1)]
         # The engine outlives the item, so the memory is closed here and not the assistant.
-        with Memory.temporary() as memory:
+        with Store.temporary() as memory:
             assistant = app.assistant_over(
-                memory, self._product, with_engine=self._engine, with_encoders=self._encoders
+                memory, self._product, with_engine=engine, with_encoders=self._encoders
             )
             for name, context in zip(names, prompt.contexts, strict=True):
                 if not (context.image or context.voice or context.texts):
-                    continue  # all of it was left out: nobody is remembered by nothing
+                    continue  # all modalities are left out: there is nothing to add
                 assistant.add(
                     name,
                     images=filter(None, [context.image]),
@@ -77,51 +86,86 @@ class AssistantRoute(OverEngine):
                 )
             answer = assistant.ask(prompt.query, cancel=cancel)
         meant = answer.edge.persona
-        return self._reply(
+        return reply_of(
             answer.text,
             answer.seconds,
-            before,
+            engine.usage,
             routed=None if meant is None else names.index(meant),
             outcome=answer.edge.outcome.value,
         )
 
 
-class _Remembering:
-    """An encoder that encodes equal media once, as long as it remembers them."""
+class _Metered:
+    """The engine as one question sees it, with the tokens that it counted for that question."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.name = engine.name
+        self.capabilities = Capabilities(engine.capabilities.modalities)
+        self.usage: Usage | None = None
+        """None where the engine was not asked, or does not count."""
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        return self._engine.identity
+
+    def check(self) -> None:
+        self._engine.check()
+
+    def generate(
+        self,
+        prompt: Prompt,
+        *,
+        options: GenerateOptions | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Event]:
+        for event in self._engine.generate(prompt, options=options, cancel=cancel):
+            if isinstance(event, Finished):
+                self.usage = event.usage
+            yield event
+
+    def close(self) -> None:
+        """The engine outlives the question."""
+
+
+class _CachingEncoder:
+    """An encoder that encodes equal media once, as long as they are in its cache."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.id, self.family = encoder.id, encoder.family
         self.modality, self.dim = encoder.modality, encoder.dim
         self._encoder = encoder
-        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._cache: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def encode(self, items: Sequence) -> np.ndarray:
+    def encode(self, items: Sequence[Picture | Clip]) -> NDArray[np.float32]:
         return np.stack([self._vector(item) for item in items])
 
-    def _vector(self, item) -> np.ndarray:
+    def _vector(self, item: Picture | Clip) -> NDArray[np.float32]:
         name = item.sha256
         with self._lock:
-            if name in self._known:
-                self._known.move_to_end(name)
-                return self._known[name]
-        vector = self._encoder.encode([item])[0]
+            if name in self._cache:
+                self._cache.move_to_end(name)
+                return self._cache[name]
+        vector: NDArray[np.float32] = self._encoder.encode([item])[0]
         with self._lock:
-            self._known[name] = vector
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
+            self._cache[name] = vector
+            if len(self._cache) > _CACHE_SIZE:
+                self._cache.popitem(last=False)
         return vector
 
 
-def _deciding_files() -> Iterator[Path]:
-    for package in _DECIDING:
-        folder = Path(import_module(f"persona_assistant.{package}").__file__).parent
+def _routing_files() -> Iterator[Path]:
+    for package in _ROUTING_PACKAGES:
+        (folder,) = import_module(f"persona_assistant.{package}").__path__
         yield from sorted(
-            path for path in folder.rglob("*") if path.suffix in (".py", ".json", ".toml")
+            path
+            for path in Path(folder).rglob("*")
+            if path.suffix in (".py", ".json", ".toml", ".txt")
         )
 
 
-def _digest(paths) -> str:
+def _digest(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
         if path.is_file():

@@ -1,10 +1,9 @@
-"""BERTScore F1: how near an answer's words are in meaning to the gold answer's (Zhang et al. 2020).
+"""BERTScore F1: how close an answer is in meaning to the gold answer (Zhang et al. 2020).
 
-Each word piece of one text is matched with the nearest of the other by the cosine of their vectors;
-the mean over the gold answer's is recall, over the answer's precision. No weights by rarity and no
-rescaling by a baseline. The vectors are those of the sentence encoder that is installed, so the
-numbers belong to that encoder and stand beside its name: they are not those of a paper that used
-another.
+Each word piece of one text is matched with the nearest one of the other text by cosine similarity.
+The mean over the gold answer's pieces is recall, over the answer's pieces precision. There are no
+weights by rarity and no rescaling by a baseline. The vectors come from the installed sentence
+encoder, so the numbers are shown with its name: they are not those of a paper that used another.
 """
 
 from __future__ import annotations
@@ -13,14 +12,17 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
 
 
 class TokenVectors(Protocol):
-    """What an encoder has to give; `encoders.sentence.SentenceEncoder` does."""
+    """What an encoder has to offer, as `encoders.sentence.SentenceEncoder` does."""
 
     id: str
 
-    def tokens(self, texts: Sequence[str]) -> list[np.ndarray]:
+    def tokens(self, texts: Sequence[str]) -> list[Vectors]:
         """For each text, its tokens' vectors (n, d) of length 1, control tokens left out."""
         ...
 
@@ -32,12 +34,12 @@ def bertscores(pairs: Sequence[tuple[str, str]], encoder: TokenVectors) -> list[
     return [_f1(vectors[gold], vectors[prediction]) for gold, prediction in pairs]
 
 
-def _f1(gold: np.ndarray, said: np.ndarray) -> float:
-    if not len(gold) or not len(said):
+def _f1(gold: Vectors, predicted: Vectors) -> float:
+    if not len(gold) or not len(predicted):
         return 0.0
-    near = gold @ said.T
-    recall, precision = float(near.max(axis=1).mean()), float(near.max(axis=0).mean())
-    # Vectors may point apart: texts less alike than unrelated ones are simply not alike.
+    similarity = gold @ predicted.T
+    recall, precision = float(similarity.max(axis=1).mean()), float(similarity.max(axis=0).mean())
+    # Cosines may be negative; texts less alike than unrelated ones are simply not alike.
     if recall <= 0 or precision <= 0:
         return 0.0
     return min(1.0, 2 * precision * recall / (precision + recall))

@@ -1,8 +1,7 @@
-"""This run beside what others published: which rows may stand next to it, and what speaks against
-comparing.
+"""A run beside published results: which rows it may be compared with, and why not.
 
-A published row was measured on all items of a benchmark, with a judge, on a route, under a
-definition of its metrics. What of that is different here is said in words, next to the numbers.
+A published row was measured on all items of a benchmark, with a certain judge, on a certain route,
+under a certain definition of the metrics. Every difference is stated next to the numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from persona_assistant.bench.scoring import Scores
 from persona_assistant.bench.suite import Suite
 
 RELEASE = "release"
-"""How `Scores.wording` begins when a prompt is worded as in the authors' own release."""
+"""How `Scores.wording` begins when the prompt's wording is that of the authors' release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +24,22 @@ class Comparison:
 
     definition: str
     defined: str
-    """What the definition says of its metrics; empty where the benchmark has only one."""
+    """What the definition says about its metrics; empty where the benchmark has only one."""
     source: str
     metrics: tuple[str, ...]
     ours: Mapping[str, str]
-    """Published metric -> the name under which a run's scores have it."""
+    """Published metric -> its name in a run's scores."""
     rows: tuple[Mapping[str, Any], ...]
     against: tuple[str, ...]
     """Why the numbers cannot be compared; empty where they can."""
     differs: tuple[str, ...]
-    """What is different and may matter little."""
+    """Differences that may matter little."""
 
 
-def comparisons(suite: Suite, scores: Scores) -> list[Comparison]:
-    """One for each definition that this run's options allow. Rows in the order in which they are
-    published."""
+def comparisons(suite: Suite[Any], scores: Scores) -> list[Comparison]:
+    """One for each definition that fits this run's options; rows in the order of publication."""
     by_definition: dict[str, list[Mapping[str, Any]]] = {}
-    for row in suite.published():
+    for row in suite.published_results():
         options = scores.conditions.get("options", {})
         if all(options.get(name, value) == value for name, value in row.get("when", {}).items()):
             by_definition.setdefault(row["definition"], []).append(row)
@@ -67,22 +65,22 @@ def _comparison(definition: str, rows: Sequence[Mapping[str, Any]], scores: Scor
 
 
 def _against(scores: Scores, measured: Mapping[str, Any]) -> list[str]:
-    found = []
+    reasons = []
     if "judge" in measured and scores.judge == LexicalJudge.name:
-        found.append(f"a lexical judge, not {measured['judge']}")
+        reasons.append(f"a lexical judge, not {measured['judge']}")
     if scores.subset:
-        found.append(f"a subset of {scores.subset['items']} of {scores.subset['of']} items")
+        reasons.append(f"a subset of {scores.subset['items']} of {scores.subset['of']} items")
     elif scores.of != measured.get("items", scores.of):
-        found.append(f"{scores.of} items, not {measured['items']}")
+        reasons.append(f"{scores.of} items, not {measured['items']}")
     if scores.incomplete:
-        found.append(f"{scores.errors} item(s) in no score")
+        reasons.append(f"{scores.errors} item(s) in no score")
     if scores.route != measured.get("route", scores.route):
-        found.append("who is meant decided by encoders, not by the model")
+        reasons.append("who is meant decided by encoders, not by the model")
     if scores.conditions.get("contexts"):
-        found.append(f"only {scores.conditions['contexts']} contexts")
+        reasons.append(f"only {scores.conditions['contexts']} contexts")
     if scores.conditions.get("drop"):
-        found.append(f"without {', '.join(scores.conditions['drop'])}")
-    return found
+        reasons.append(f"without {', '.join(scores.conditions['drop'])}")
+    return reasons
 
 
 def _differs(scores: Scores) -> list[str]:

@@ -1,41 +1,43 @@
 """The second stage of a run: every answer to a judged case gets its verdict.
 
-A verdict is on the disk before it counts and is found again under the judge's name and fingerprint,
-the gold answer and the prediction, so the same call picks up where it was stopped, and equal
-answers to equal questions are judged once. A server is asked several things at once; what it says
-is collected and logged by one thread. What goes wrong with one answer is that answer's error. When
-the judge itself is gone, the rest are errors at once instead of being waited for one after the
-other.
+A verdict is on the disk before it counts. It is kept under the judge's name and fingerprint, the
+gold answer and the prediction, so that the same call resumes where it was stopped, and equal
+answers to equal questions are judged once. A server judges several answers at once; one thread
+collects and logs the verdicts. A failure with one answer is that answer's error. When the judge
+itself is gone, the remaining answers become errors at once instead of waiting one after another.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench.judges import Judge
 from persona_assistant.bench.log import Log, key_of
-from persona_assistant.bench.suite import Moment, Reply, Watch
-from persona_assistant.errors import EngineError, JudgeError
+from persona_assistant.bench.suite import Reply
+from persona_assistant.errors import Cancelled, EngineError, JudgeError
+from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
 
 if TYPE_CHECKING:
     from persona_assistant.bench.run import Entry
 
-STRIKES = 3
-"""Failures in a row after which a judge counts as gone although it still answers `check`."""
-_POLL = 0.1
-"""Seconds between two looks at `cancel`."""
-_BATCH = 0.05
-"""Seconds: verdicts that come faster than this wait for the disk together."""
+STAGE = "judging"
+"""`Progress.stage` of this stage."""
+MAX_CONSECUTIVE_FAILURES = 3
+"""After so many a judge counts as gone although `check` still succeeds."""
+_POLL_SECONDS = 0.1
+"""Between two looks at `cancel`."""
+_BATCH_SECONDS = 0.05
+"""Verdicts that come faster than this wait for the disk together."""
 
 
 @dataclass(slots=True)
-class Judged:
+class JudgingResult:
     """Verdicts and errors by item id."""
 
     results: dict[str, bool] = field(default_factory=dict)
@@ -61,99 +63,140 @@ def judge_all(
     log: Log,
     *,
     concurrency: int | None = None,
-    cancel: threading.Event | None = None,
-    watch: Watch | None = None,
-) -> Judged:
-    """Verdicts for the answered ones of `entries` that are judged; an empty answer is wrong
-    unasked.
+    cancel: CancelToken | None = None,
+    on_progress: OnProgress = ignore,
+) -> JudgingResult:
+    """Verdicts for the answered and judged ones of `entries`. An empty answer is wrong, and no
+    judge is asked.
 
-    `judge.check()` should have been called: it settles the name that verdicts are kept under.
-    `concurrency` answers are given to the judge at once (None: as many as it likes), to a judge on
-    this machine always one. When `cancel` is set, what is in flight is given up, what was done is
-    kept, and the rest is in neither `results` nor `errors`. Raises BadInput when the log cannot be
-    written.
+    Call `judge.check()` first: it settles the name that verdicts are kept under. `concurrency`
+    answers are judged at once (None: as many as the judge accepts), by a judge on this machine
+    always one. When `cancel` is set, verdicts under way are given up and what was done is kept; the
+    rest is in neither `results` nor `errors`. Raises BadInput when the log cannot be written.
     """
-    begun = time.perf_counter()
-    judged = Judged()
-    questions: dict[str, _Question] = {}
-    for entry in entries:
-        case, reply = entry.case, replies.get(entry.case.id)
-        if reply is None or not case.judged:
-            continue
-        key = key_of(
-            judge=judge.name, fingerprint=judge.fingerprint, gold=case.gold, prediction=reply.text
-        )
-        if not reply.text.strip():
-            judged.results[case.id] = False
-        elif (line := log.get(key)) is not None:
-            judged.results[case.id] = line["correct"]
-            judged.reused += 1
-        else:
-            questions.setdefault(key, _Question(key, case.gold, reply.text)).ids.append(case.id)
-    total = len(judged.results) + sum(len(question.ids) for question in questions.values())
+    return _Judging(judge, log, on_progress).run(entries, replies, concurrency, cancel)
 
-    def tell() -> None:
-        judged.seconds = time.perf_counter() - begun
-        if watch is not None:
-            done = len(judged.results) + len(judged.errors)
-            watch(
-                Moment(
-                    "judge", done, total, judged.reused, len(judged.errors), seconds=judged.seconds
-                )
+
+class _Judging:
+    def __init__(self, judge: Judge, log: Log, on_progress: OnProgress) -> None:
+        self._judge, self._log, self._on_progress = judge, log, on_progress
+        self._begun = time.perf_counter()
+        self._result = JudgingResult()
+        self._total = 0
+        self._failures = 0
+        """Consecutive ones."""
+        self._stop = threading.Event()
+
+    def run(
+        self,
+        entries: Sequence[Entry],
+        replies: Mapping[str, Reply],
+        concurrency: int | None,
+        cancel: CancelToken | None,
+    ) -> JudgingResult:
+        judge, result, stop = self._judge, self._result, self._stop
+        questions = self._add_known(entries, replies)
+        self._total = len(result.results) + sum(len(question.ids) for question in questions)
+        self._report()
+        workers = 1 if judge.concurrency == 1 else max(1, concurrency or judge.concurrency)
+        gone = ""
+        with closing(_outcomes(questions, judge, workers, stop, cancel)) as batches:
+            for batch in batches:
+                self._add_verdicts(batch)
+                for question, outcome in batch:
+                    if isinstance(outcome, bool):
+                        self._failures = 0
+                    elif isinstance(outcome, Cancelled) or stop.is_set():
+                        pass  # given up, not failed
+                    elif cancel is None or not cancel.is_set():
+                        result.errors.update(dict.fromkeys(question.ids, str(outcome)))
+                        if self._is_gone_after(outcome):
+                            gone = f"not judged: {outcome}"
+                            stop.set()
+                self._report()
+        if gone:
+            unjudged = (name for question in questions for name in question.ids)
+            for name in unjudged:
+                if name not in result.results:
+                    result.errors.setdefault(name, gone)
+        self._report()
+        return result
+
+    def _add_known(self, entries: Sequence[Entry], replies: Mapping[str, Reply]) -> list[_Question]:
+        """Add the verdicts that need no judge; the questions for the others."""
+        judge, result = self._judge, self._result
+        questions: dict[str, _Question] = {}
+        for entry in entries:
+            case, reply = entry.case, replies.get(entry.case.id)
+            if reply is None or not case.judged:
+                continue
+            if not reply.text.strip():
+                result.results[case.id] = False
+                continue
+            key = key_of(
+                judge=judge.name,
+                fingerprint=judge.fingerprint,
+                gold=case.gold,
+                prediction=reply.text,
             )
+            line = self._log.get(key)
+            if line is not None:
+                result.results[case.id] = line["correct"]
+                result.reused += 1
+            else:
+                question = _Question(key, case.gold, reply.text)
+                questions.setdefault(key, question).ids.append(case.id)
+        return list(questions.values())
 
-    tell()
-    stop = threading.Event()
-    strikes, gone = 0, ""
-    workers = 1 if judge.concurrency == 1 else max(1, concurrency or judge.concurrency)
-    with closing(_outcomes(list(questions.values()), judge, workers, stop, cancel)) as batches:
-        for batch in batches:
-            verdicts = [
-                (question, correct) for question, correct in batch if isinstance(correct, bool)
-            ]
-            if verdicts:
-                log.extend(_line(judge, question, correct) for question, correct in verdicts)
-            for question, correct in verdicts:
-                judged.results.update(dict.fromkeys(question.ids, correct))
-            for question, outcome in batch:
-                if isinstance(outcome, bool):
-                    strikes = 0
-                elif not (stop.is_set() or (cancel is not None and cancel.is_set())):
-                    judged.errors.update(dict.fromkeys(question.ids, str(outcome)))
-                    strikes = strikes + 1 if isinstance(outcome, EngineError) else 0
-                    if strikes and (strikes >= STRIKES or _is_gone(judge)):
-                        gone = f"not judged: {outcome}"
-                        stop.set()
-            tell()
-    if gone:
-        for question in questions.values():
-            for name in question.ids:
-                if name not in judged.results:
-                    judged.errors.setdefault(name, gone)
-    tell()
-    return judged
+    def _add_verdicts(self, batch: _Batch) -> None:
+        verdicts = [(question, outcome) for question, outcome in batch if isinstance(outcome, bool)]
+        if verdicts:
+            self._log.extend(self._line(question, correct) for question, correct in verdicts)
+        for question, correct in verdicts:
+            self._result.results.update(dict.fromkeys(question.ids, correct))
+
+    def _line(self, question: _Question, correct: bool) -> dict[str, Any]:
+        return {
+            "key": question.key,
+            "id": question.ids[0],
+            "judge": self._judge.name,
+            "fingerprint": self._judge.fingerprint,
+            "correct": correct,
+        }
+
+    def _is_gone_after(self, error: JudgeError | EngineError) -> bool:
+        """Count a failure; whether the judge is gone for good. A reply that is no verdict does not
+        count: the judge is there."""
+        if not isinstance(error, EngineError):
+            self._failures = 0
+            return False
+        self._failures += 1
+        if self._failures >= MAX_CONSECUTIVE_FAILURES:
+            return True
+        try:
+            self._judge.check()
+        except JudgeError:
+            return True
+        return False
+
+    def _report(self) -> None:
+        result = self._result
+        result.seconds = time.perf_counter() - self._begun
+        done = len(result.results) + len(result.errors)
+        self._on_progress(
+            Progress(
+                STAGE,
+                done,
+                self._total,
+                unit="answers",
+                seconds=result.seconds,
+                worked=done - result.reused,
+                values={"errors": float(len(result.errors))},
+            )
+        )
 
 
-def _line(judge: Judge, question: _Question, correct: bool) -> dict[str, Any]:
-    return {
-        "key": question.key,
-        "id": question.ids[0],
-        "judge": judge.name,
-        "fingerprint": judge.fingerprint,
-        "correct": correct,
-    }
-
-
-def _is_gone(judge: Judge) -> bool:
-    """Whether a judge that has just failed is there at all."""
-    try:
-        judge.check()
-    except JudgeError:
-        return True
-    return False
-
-
-_Outcome = Union[bool, JudgeError, EngineError]
+_Outcome = bool | JudgeError | EngineError | Cancelled
 _Batch = list[tuple[_Question, _Outcome]]
 
 
@@ -162,45 +205,58 @@ def _outcomes(
     judge: Judge,
     workers: int,
     stop: threading.Event,
-    cancel: threading.Event | None,
-) -> Iterator[_Batch]:
+    cancel: CancelToken | None,
+) -> Generator[_Batch, None, None]:
     """The questions with their verdicts or errors as they come, until `stop` or `cancel` is set."""
 
-    def stopped() -> bool:
+    def is_stopped() -> bool:
         if cancel is not None and cancel.is_set():
             stop.set()
         return stop.is_set()
 
     if workers == 1:
-        batch, since = [], time.monotonic()
-        for question in questions:
-            if stopped():
-                break
-            outcome = _asked(judge, question, cancel)
-            batch.append((question, outcome))
-            if not isinstance(outcome, bool) or time.monotonic() - since >= _BATCH:
-                yield batch
-                batch, since = [], time.monotonic()
-        if batch:
-            yield batch
+        yield from _one_by_one(questions, judge, is_stopped, cancel)
         return
-    left = iter(questions)
-    flying: dict[Future[_Outcome], _Question] = {}
+    remaining = iter(questions)
+    under_way: dict[Future[_Outcome], _Question] = {}
     with ThreadPoolExecutor(workers, thread_name_prefix="judge") as pool:
         try:
             while True:
-                while not stopped() and len(flying) < workers and (question := next(left, None)):
-                    flying[pool.submit(_asked, judge, question, stop)] = question
-                if not flying:
+                while len(under_way) < workers and not is_stopped():
+                    question = next(remaining, None)
+                    if question is None:
+                        break
+                    under_way[pool.submit(_judge, judge, question, stop)] = question
+                if not under_way:
                     return
-                if done := wait(flying, _POLL, FIRST_COMPLETED).done:
-                    yield [(flying.pop(each), each.result()) for each in done]
+                if done := wait(under_way, _POLL_SECONDS, FIRST_COMPLETED).done:
+                    yield [(under_way.pop(future), future.result()) for future in done]
         finally:
-            stop.set()  # also when whoever listens has had enough
+            stop.set()  # also when the caller closes this generator early
 
 
-def _asked(judge: Judge, question: _Question, cancel: threading.Event | None) -> _Outcome:
+def _one_by_one(
+    questions: Sequence[_Question],
+    judge: Judge,
+    is_stopped: Callable[[], bool],
+    cancel: CancelToken | None,
+) -> Generator[_Batch, None, None]:
+    batch: _Batch = []
+    since = time.monotonic()
+    for question in questions:
+        if is_stopped():
+            break
+        outcome = _judge(judge, question, cancel)
+        batch.append((question, outcome))
+        if not isinstance(outcome, bool) or time.monotonic() - since >= _BATCH_SECONDS:
+            yield batch
+            batch, since = [], time.monotonic()
+    if batch:
+        yield batch
+
+
+def _judge(judge: Judge, question: _Question, cancel: CancelToken | None) -> _Outcome:
     try:
         return judge.judge(question.gold, question.prediction, cancel)
-    except (JudgeError, EngineError) as error:
+    except (JudgeError, EngineError, Cancelled) as error:
         return error

@@ -1,12 +1,13 @@
-"""What became of one item, in a word: the same word in the report, its filter and the comparison of
-runs.
+"""The outcome of one item in a word: the same in reports, their filters and comparisons of runs.
 
-Where a suite says of its items whether they can be answered (the fact "answerable"), an answer can
-be wrong in ways of very different consequence: abstaining on what was there to be known is not
-inventing what was not. Elsewhere the suite's own rule says hit or miss.
+Where a suite knows whether its items can be answered (the fact "answerable"), there are two more
+ways to be wrong, with very different consequences: abstaining on what the contexts hold, and
+inventing what they do not. Elsewhere the suite's own rule says right or wrong.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from persona_assistant.bench.run import Run
 from persona_assistant.bench.suite import Row, Suite
@@ -17,15 +18,15 @@ WRONG = "wrong"
 FALSE_ABSTENTION = "false abstention"
 HALLUCINATION = "hallucination"
 ERROR = "error"
-"""Could not be read, posed, answered or judged."""
-OPEN = "not answered"
-"""Its turn has not come yet."""
+"""Could not be read, put into a prompt, answered or judged."""
+UNANSWERED = "not answered"
+"""The run was stopped before it."""
 UNJUDGED = "not judged"
 
-OUTCOMES = (RIGHT, WRONG, FALSE_ABSTENTION, HALLUCINATION, ERROR, OPEN, UNJUDGED)
+OUTCOMES = (RIGHT, WRONG, FALSE_ABSTENTION, HALLUCINATION, ERROR, UNANSWERED, UNJUDGED)
 
 
-def outcome(suite: Suite, row: Row) -> str:
+def outcome_of(suite: Suite[Any], row: Row) -> str:
     """RIGHT, WRONG, FALSE_ABSTENTION or HALLUCINATION."""
     answerable = row.case.facts.get("answerable")
     if answerable is None:
@@ -38,12 +39,12 @@ def outcome(suite: Suite, row: Row) -> str:
     return RIGHT if row.reply.abstained else HALLUCINATION
 
 
-def scored(run: Run) -> dict[str, Row]:
-    """The items of a run that are in its scores, by id in the order of the plan. Raises
-    BadInput."""
-    scores = scores_of(run)
+def scored_rows(run: Run) -> dict[str, Row]:
+    """The items of a run that are in its scores, by id in the order of the plan. Raises BadInput
+    for a run without scores."""
+    scores = stored_scores(run)
     replies = run.replies()
-    verdicts = run.verdicts_of(scores["judge"], scores["judge_fingerprint"])
+    verdicts = run.verdicts_by(scores["judge"], scores["judge_fingerprint"])
     rows = {}
     for entry in run.entries:
         case = entry.case
@@ -53,10 +54,11 @@ def scored(run: Run) -> dict[str, Row]:
     return rows
 
 
-def scores_of(run: Run) -> dict:
-    """What scores.json holds. Raises BadInput for a run that was not scored yet."""
+def stored_scores(run: Run) -> dict[str, Any]:
+    """The content of scores.json. Raises BadInput for a run without scores."""
     scores = run.scores
     if scores is None:
-        where = run.folder if run.folder else "this run"
-        raise BadInput(f"{where}: not scored yet; run: bench score {where}")
+        raise BadInput(
+            f"{run.folder or 'this run'}: not scored yet; score it first", code="bench_not_scored"
+        )
     return scores

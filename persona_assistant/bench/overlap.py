@@ -1,7 +1,7 @@
-"""How much of a gold answer's wording an answer has: by order (ROUGE-L) and by shared words (token
-F1).
+"""How much of the gold answer's wording an answer has: in order (ROUGE-L), and as shared words
+(token F1).
 
-Both compare lower-case words without punctuation, as `lexical.words` finds them. ROUGE-L is its
+Both compare lower-case words without punctuation, as `lexical.words` splits them. ROUGE-L is its
 recall form: the longest common subsequence as a share of the gold answer's words.
 """
 
@@ -15,29 +15,29 @@ from persona_assistant.bench.lexical import words
 def rouge_l(gold: str, prediction: str) -> float:
     """Longest common subsequence of words, as a share of the gold answer's words (0..1)."""
     expected = words(gold)
-    return common_subsequence(expected, words(prediction)) / len(expected) if expected else 0.0
+    return lcs_length(expected, words(prediction)) / len(expected) if expected else 0.0
 
 
 def token_f1(gold: str, prediction: str) -> float:
     """Harmonic mean of precision and recall of shared words, counted with repeats (0..1)."""
-    expected, said = Counter(words(gold)), Counter(words(prediction))
-    total = expected.total() + said.total()
-    return 2 * (expected & said).total() / total if total else 0.0
+    expected, predicted = Counter(words(gold)), Counter(words(prediction))
+    total = expected.total() + predicted.total()
+    return 2 * (expected & predicted).total() / total if total else 0.0
 
 
-def common_subsequence(first: list[str], second: list[str]) -> int:
+def lcs_length(first: list[str], second: list[str]) -> int:
     """Length of the longest common subsequence.
 
     A row of the usual table is kept as the bits of one number, set where the length does not grow;
     a word of `second` updates the whole row with one addition (Hyyro 2004), which makes long
     answers cheap.
     """
-    places: defaultdict[str, int] = defaultdict(int)
+    positions: defaultdict[str, int] = defaultdict(int)
     for index, word in enumerate(first):
-        places[word] |= 1 << index
-    whole = (1 << len(first)) - 1
-    row = whole
+        positions[word] |= 1 << index
+    full_mask = (1 << len(first)) - 1
+    row = full_mask
     for word in second:
-        matched = row & places.get(word, 0)
-        row = ((row + matched) | (row - matched)) & whole
+        matched = row & positions.get(word, 0)
+        row = ((row + matched) | (row - matched)) & full_mask
     return len(first) - row.bit_count()

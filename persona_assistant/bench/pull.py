@@ -1,11 +1,11 @@
-"""A benchmark comes from the hub: whole, every file checked, or not at all.
+"""Downloads a benchmark from the hub: complete, with every file checked, or not at all.
 
-What arrives lies in `FOLDER.part`; a kill leaves that behind and the next call goes on there. One
-listing tells all names, sizes and hashes, so that each file is one request, several at a time: a
-benchmark is thousands of small files. When everything is there, the folder gets its name in one
-step, with a list in it of what was fetched and from which revision. A call that finds the folder
-reads every file again and fetches only what is damaged; files that were put beside the benchmark's
-own are left alone.
+Files are downloaded into `FOLDER.part`; a kill leaves that behind and the next call continues
+there. One listing has all names, sizes and hashes, so that each file is one request, several at a
+time: a benchmark is thousands of small files. When everything is there the folder gets its name in
+one step, with a record in it of its files and their revision. A call that finds the folder reads
+every file again and downloads only what is damaged; files that were put beside the benchmark's own
+are left alone.
 """
 
 from __future__ import annotations
@@ -14,33 +14,34 @@ import json
 import os
 import shutil
 import threading
+import time
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Protocol
 
+from persona_assistant import atomic
+from persona_assistant.atomic import DRAFT_PREFIX
 from persona_assistant.errors import BadInput
+from persona_assistant.progress import Counter, OnProgress, Progress, ignore
 from persona_assistant.weights import download, integrity, registry
-from persona_assistant.weights.source import DataSet, Offer, Offers, Source
+from persona_assistant.weights.source import Dataset, Listing, RemoteFile, Source
 
-LIST = ".pulled.json"
-AT_ONCE = 8
-"""Files on their way at a time."""
+RECORD = ".pulled.json"
+PARALLEL_FILES = 8
 
 _RECORDS = (".jsonl", ".json", ".csv", ".tsv", ".parquet")
-"""What a file of records ends in, the likelier first."""
-
-Watch = registry.Watch
-"""Told "fetching" or "checking", the benchmark's name, how many bytes of it are done, and how many
-it has."""
+"""Endings of a file of records, the likelier first."""
 
 
 class Pullable(Protocol):
-    """A suite; `pulls`, where it has that, are the files to fetch of its data set, as in a shell,
-    with a star also standing for folders. The records are looked for in the order of `pulls`."""
+    """A suite, as far as it is downloaded."""
 
     name: str
     dataset: str
+    pull_patterns: tuple[str, ...]
+    """Files of the data set, as in a shell, where a star also stands for folders. Records are
+    looked up in the order of the patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class PulledSuite:
     name: str
     folder: Path
     records: Path | None
-    """What to hand to `bench run --data`, as far as names tell: a file, or the folder where the
-    records are Parquet, which comes in pieces."""
+    """The data of a run, as far as names tell: a file, or the folder where the records are
+    Parquet, which comes in pieces."""
     files: int
     size: int
     """Bytes."""
@@ -57,7 +58,7 @@ class PulledSuite:
     revision: str
     """The commit on the hub."""
     already: bool
-    """It was there and whole; nothing was fetched."""
+    """It was complete before; nothing was downloaded."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -68,116 +69,145 @@ class PulledSuite:
 
 
 def pull_suite(
-    suite: Pullable, folder: Path, *, token: str | None = None, watch: Watch | None = None
+    suite: Pullable,
+    folder: Path,
+    *,
+    token: str | None = None,
+    on_progress: OnProgress = ignore,
 ) -> PulledSuite:
-    """Fetch a suite's data set into `folder`, or the rest of it. HF_ENDPOINT names a mirror.
+    """Download a suite's data set into `folder`, or the rest of it. HF_ENDPOINT names a mirror.
 
-    Raises PullError for whatever the hub does wrong, DiskFull before anything is fetched, BadInput
-    for a folder that is something else.
+    Raises PullError when the hub fails, DiskFull before anything is downloaded, BadInput for a
+    folder with other content.
     """
     from persona_assistant.weights.hub import Hub
 
-    wanted = DataSet(suite.name, suite.dataset, tuple(getattr(suite, "pulls", None) or ("*",)))
-    return pull_from(Hub(token, kind="dataset"), wanted, Path(os.path.abspath(folder)), watch)
+    wanted = Dataset(suite.name, suite.dataset, suite.pull_patterns)
+    return pull_from(Hub(token, kind="dataset"), wanted, folder.absolute(), on_progress)
 
 
 def pull_from(
-    source: Source, wanted: DataSet, folder: Path, watch: Watch | None = None
+    source: Source, wanted: Dataset, folder: Path, on_progress: OnProgress = ignore
 ) -> PulledSuite:
-    staging = folder.with_name(folder.name + registry.UNFINISHED)
-    _refuse_strangers(wanted, folder, staging)
-    elsewhere = "choose an --out folder"
+    """As `pull_suite`, from any source."""
+    staging = folder.with_name(folder.name + registry.PARTIAL_SUFFIX)
+    _refuse_other_content(wanted, folder, staging)
     with (
-        download.disk_trouble(wanted.name, folder, elsewhere),
-        download.alone(wanted.name, folder) as lock,
+        download.disk_errors(wanted.name, folder, "choose a folder"),
+        download.exclusive(wanted.name, folder) as lock,
     ):
-        there = _read_list(folder)
+        there = _read_record(folder)
         if there is not None:
-            if there["patterns"] == list(wanted.patterns) and _is_whole(
-                wanted, folder, there, watch
-            ):
+            same_files = there["patterns"] == list(wanted.patterns)
+            if same_files and _is_complete(wanted, folder, there, on_progress):
                 lock.unlink(missing_ok=True)
                 return _pulled(wanted, folder, there, already=True)
-            _take_apart(folder, staging, there)
-        offers = source.offers(wanted)
-        told = watch and _Together(watch, source.doing, wanted.name, offers)
-        download.fetch(source, wanted, offers, staging, told, at_once=AT_ONCE)
-        content = _write_list(staging, source, wanted, offers)
-        _sweep(staging, {file.path for file in offers.files})
+            _reopen(folder, staging, there)
+        listing = source.listing(wanted)
+        total = _TotalProgress(on_progress, source.stage, wanted.name, listing)
+        download.download_files(
+            source, wanted, listing, staging, on_progress=total, parallel=PARALLEL_FILES
+        )
+        content = _write_record(staging, source, wanted, listing)
+        _remove_stale(staging, {file.path for file in listing.files})
         if folder.is_dir():
-            folder.rmdir()  # empty, or it would have been refused
-        download.settle(staging, (file.path for file in offers.files), folder)
+            folder.rmdir()  # empty, else it was refused above
+        download.publish(staging, (file.path for file in listing.files), folder)
         lock.unlink(missing_ok=True)
     return _pulled(wanted, folder, content, already=False)
 
 
-class _Together:
-    """Many files at once as one, for a watcher: what of all of them is there."""
+class _TotalProgress:
+    """The progress of many files at once, as one."""
 
-    def __init__(self, watch: Watch, doing: str, name: str, offers: Offers) -> None:
-        self._watch, self._doing, self._name = watch, doing, name
-        self._sizes = {file.path: file.size or 0 for file in offers.files}
-        self._total = sum(self._sizes.values())
+    def __init__(self, on_progress: OnProgress, stage: str, name: str, listing: Listing) -> None:
+        self._on_progress, self._stage, self._name = on_progress, stage, name
+        self._total = sum(file.size or 0 for file in listing.files)
+        self._began = time.monotonic()
         self._done: dict[str, int] = {}
-        self._sum = 0
+        self._worked: dict[str, int] = {}
+        """Bytes, by file."""
+        self._all_done = self._all_worked = 0
         self._lock = threading.Lock()
 
-    def __call__(self, stage: str, path: str, done: int, total: int | None) -> None:
-        """A file that was whole before is heard of only when it is checked, so that counts as
-        there."""
+    def __call__(self, progress: Progress) -> None:
+        """From any thread. A file that was complete before is only checked, and counts as done."""
+        file = progress.detail
         with self._lock:
-            before = self._done.get(path, 0)
-            self._done[path] = max(before, done)
-            self._sum += self._done[path] - before
-            self._watch(self._doing, self._name, self._sum, self._total)
+            before = self._done.get(file, 0)
+            self._done[file] = max(before, progress.done)
+            self._all_done += self._done[file] - before
+            if progress.stage == self._stage:
+                worked = progress.worked or 0
+                self._all_worked += worked - self._worked.get(file, 0)
+                self._worked[file] = worked
+            self._on_progress(
+                Progress(
+                    self._stage,
+                    self._all_done,
+                    self._total,
+                    unit="bytes",
+                    seconds=time.monotonic() - self._began,
+                    worked=self._all_worked,
+                    detail=self._name,
+                )
+            )
 
 
 # --- the folder
 
 
-def _refuse_strangers(wanted: DataSet, folder: Path, staging: Path) -> None:
-    """Nothing of somebody else's is ever touched."""
-    there = _read_list(folder)
+def _refuse_other_content(wanted: Dataset, folder: Path, staging: Path) -> None:
+    """Raise BadInput rather than touch anything that is no pull of this benchmark."""
+    there = _read_record(folder)
     if (
         there is None
         and os.path.lexists(folder)
         and not (folder.is_dir() and not any(folder.iterdir()))
     ):
-        raise BadInput(f"{folder} is there and is no pulled benchmark; choose another --out folder")
+        raise BadInput(
+            f"{folder} exists and is no pulled benchmark; choose another folder", code="bench_out"
+        )
     if there is not None and there["repository"] != wanted.repository:
         raise BadInput(
-            f"{folder} holds {there['repository']}; choose another --out folder for {wanted.name}"
+            f"{folder} holds {there['repository']}; choose another folder for {wanted.name}",
+            code="bench_out",
         )
-    ours = {download.STATE, download.STATE + registry.UNFINISHED, LIST}
+    ours = {download.STATE, RECORD}
     left = {each.name for each in staging.iterdir()} if staging.is_dir() else set()
+    left = {name for name in left if not name.startswith(DRAFT_PREFIX)}
     if (left and not left & ours) or (os.path.lexists(staging) and not staging.is_dir()):
         raise BadInput(f"{staging} is in the way and is no unfinished pull; move it away")
 
 
-def _read_list(folder: Path) -> dict[str, Any] | None:
-    """What was pulled into the folder; None where nothing was. Raises BadInput for a damaged
-    list."""
-    path = folder / LIST
+def _read_record(folder: Path) -> dict[str, Any] | None:
+    """The record of what was pulled into the folder; None where nothing was. Raises BadInput for a
+    damaged one."""
+    path = folder / RECORD
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        Offers(found["revision"], tuple(_offer(file) for file in found["files"]))
-        found["repository"], found["patterns"]
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        Listing(record["revision"], tuple(_remote_file(file) for file in record["files"]))
+        record["repository"], record["patterns"]
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError):
         raise BadInput(f"{path} cannot be read; remove {folder} and pull again") from None
-    return found
+    return record
 
 
-def _offer(file: dict[str, Any]) -> Offer:
+def _remote_file(file: dict[str, Any]) -> RemoteFile:
     identity = f"{file['sha256'] or file['git_blob']} {file['size']}"
-    return Offer(file["path"], "part", file["size"], file["sha256"], file["git_blob"], identity)
+    return RemoteFile(
+        file["path"], "part", file["size"], file["sha256"], file["git_blob"], identity
+    )
 
 
-def _write_list(staging: Path, source: Source, wanted: DataSet, offers: Offers) -> dict[str, Any]:
+def _write_record(
+    staging: Path, source: Source, wanted: Dataset, listing: Listing
+) -> dict[str, Any]:
     content = {
         "repository": wanted.repository,
-        "revision": offers.revision,
+        "revision": listing.revision,
         "origin": source.origin,
         "patterns": list(wanted.patterns),
         "files": [
@@ -187,56 +217,53 @@ def _write_list(staging: Path, source: Source, wanted: DataSet, offers: Offers) 
                 "sha256": file.sha256,
                 "git_blob": file.git_blob,
             }
-            for file in offers.files
+            for file in listing.files
         ],
     }
-    with open(staging / LIST, "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    atomic.write_text(staging / RECORD, json.dumps(content, ensure_ascii=False, indent=1))
     return content
 
 
-def _is_whole(wanted: DataSet, folder: Path, there: dict[str, Any], watch: Watch | None) -> bool:
-    """Whether every file still is what was fetched, read from its first byte to its last."""
-    done, total = 0, sum(file["size"] for file in there["files"])
+def _is_complete(
+    wanted: Dataset, folder: Path, there: dict[str, Any], on_progress: OnProgress
+) -> bool:
+    """Whether every file still is what was downloaded, read from its first byte to its last."""
+    total = sum(file["size"] for file in there["files"])
+    count = Counter(on_progress, "checking", total, unit="bytes", detail=wanted.name)
     for file in there["files"]:
-        if watch:
-            watch("checking", wanted.name, done, total)
-        place = folder / file["path"]
-        if not place.is_file() or place.stat().st_size != file["size"]:
+        path = folder / file["path"]
+        if not path.is_file() or path.stat().st_size != file["size"]:
             return False
-        if file["sha256"] and integrity.sha256(place) != file["sha256"]:
+        if file["sha256"] and integrity.sha256(path) != file["sha256"]:
             return False
-        if file["git_blob"] and integrity.git_blob_id(place) != file["git_blob"]:
+        if file["git_blob"] and integrity.git_blob_id(path) != file["git_blob"]:
             return False
-        done += file["size"]
-    if watch:
-        watch("checking", wanted.name, done, total)
+        count(file["size"])
     return True
 
 
-def _take_apart(folder: Path, staging: Path, there: dict[str, Any]) -> None:
-    """What is damaged is a pull that was not finished; what was begun meanwhile beside it is worth
-    less."""
+def _reopen(folder: Path, staging: Path, there: dict[str, Any]) -> None:
+    """Make a damaged folder an unfinished pull again. Another unfinished pull beside it has less
+    and is removed."""
     if staging.exists():
         shutil.rmtree(staging)
-    download.keep_state(folder, {file["path"]: _offer(file).identity for file in there["files"]})
+    download.write_state(
+        folder, {file["path"]: _remote_file(file).identity for file in there["files"]}
+    )
     os.replace(folder, staging)
-    (staging / LIST).unlink()
+    (staging / RECORD).unlink()
 
 
-def _sweep(staging: Path, wanted: set[str]) -> None:
-    """Takes away what an earlier revision had and this one has not, and the state."""
+def _remove_stale(staging: Path, wanted: set[str]) -> None:
+    """Remove the files that only an earlier revision has, and the state."""
     for path in download.read_state(staging).keys() - wanted:
         (staging / path).unlink(missing_ok=True)
-        (staging / (path + registry.UNFINISHED)).unlink(missing_ok=True)
-    (staging / (download.STATE + registry.UNFINISHED)).unlink(missing_ok=True)
+        (staging / (path + registry.PARTIAL_SUFFIX)).unlink(missing_ok=True)
     (staging / download.STATE).unlink()
 
 
 def _pulled(
-    wanted: DataSet, folder: Path, content: dict[str, Any], *, already: bool
+    wanted: Dataset, folder: Path, content: dict[str, Any], *, already: bool
 ) -> PulledSuite:
     files = content["files"]
     return PulledSuite(
@@ -251,13 +278,13 @@ def _pulled(
     )
 
 
-def _records(folder: Path, wanted: DataSet, files: list[dict[str, Any]]) -> Path | None:
-    """The likeliest: asked for first, highest up, by its ending, largest."""
+def _records(folder: Path, wanted: Dataset, files: list[dict[str, Any]]) -> Path | None:
+    """The likeliest file: by the order of the patterns, its depth, its ending and its size."""
 
     def likelihood(file: dict[str, Any]) -> tuple[int, int, int, int]:
         path = file["path"]
-        asked = next(at for at, pattern in enumerate(wanted.patterns) if fnmatch(path, pattern))
-        return asked, path.count("/"), _RECORDS.index(Path(path).suffix), -file["size"]
+        first = next(at for at, pattern in enumerate(wanted.patterns) if fnmatch(path, pattern))
+        return first, path.count("/"), _RECORDS.index(Path(path).suffix), -file["size"]
 
     candidates = [file for file in files if Path(file["path"]).suffix in _RECORDS]
     if not candidates:

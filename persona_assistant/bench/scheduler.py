@@ -1,9 +1,8 @@
-"""Who asks what next: questions dealt out to workers, sample by sample, and dealt again when one
-fails.
+"""Which worker asks what next: questions go to workers sample by sample, and again when one fails.
 
-The questions of a sample stay in one worker, so that what was computed of their shared contexts
-serves them all. A question that one answerer could not answer is dealt to another; an answerer that
-fails again and again gets no more, and what its workers still hold goes back on the pile.
+The questions of a sample stay with one worker, so that what was computed of their shared contexts
+serves them all. A question that one answerer could not answer goes to another. An answerer that
+fails again and again gets no more questions, and what its workers still hold returns to the queue.
 """
 
 from __future__ import annotations
@@ -17,139 +16,143 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from persona_assistant.errors import EndpointError, EngineError
+from persona_assistant.prompt import Prompt
 
-STRIKES = 5
-"""Failures in a row after which an answerer counts as gone. More than the three questions that
-share one source sample, so that a single bad recording is not mistaken for a dead engine. Questions
-that were under way together count once."""
+MAX_CONSECUTIVE_FAILURES = 5
+"""After so many an answerer counts as gone. More than the three questions that share one source
+sample, so that one bad recording is not mistaken for a dead engine. Questions that were under way
+together count once."""
 
-_GLANCE = 0.1
+_POLL_SECONDS = 0.1
 
-T = TypeVar("T")
+JobT = TypeVar("JobT")
 
 
 @dataclass(slots=True, eq=False)
-class Question(Generic[T]):
-    what: T
+class Question(Generic[JobT]):
+    job: JobT
     sample: str
-    failed: dict[int, str] = field(default_factory=dict)
-    """What was wrong, by the number of the answerer that could not."""
-    ahead: Future | None = None
-    """Its prompt, being made."""
+    failures: dict[int, str] = field(default_factory=dict)
+    """Error messages, by the number of the answerer that failed."""
+    prompt: Future[Prompt] | None = None
+    """Its prompt, if that is being built ahead of time."""
 
 
 @dataclass(slots=True, eq=False)
-class Worker:
-    """What a worker holds; it asks one answerer only."""
+class Worker(Generic[JobT]):
+    """The questions a worker holds; it asks one answerer only."""
 
     answerer: int
-    questions: deque[Question] = field(default_factory=deque)
+    questions: deque[Question[JobT]] = field(default_factory=deque)
 
 
-class Scheduler:
-    """`prepare` begins to make a question's prompt while the one before it is asked."""
+class Scheduler(Generic[JobT]):
+    """Hands out questions; every method may be called from any worker's thread."""
 
     def __init__(
         self,
-        questions: Iterable[Question],
+        questions: Iterable[Question[JobT]],
         answerers: int,
         *,
         keep_order: bool,
-        prepare: Callable[[Question], Future],
+        prepare: Callable[[Question[JobT]], Future[Prompt]],
     ) -> None:
-        """`keep_order`: for a single worker, whatever the samples."""
-        samples: dict[str, deque[Question]] = {}
+        """`keep_order`: for a single worker, whatever the samples. `prepare` begins to build a
+        question's prompt while the question before it is being answered."""
+        samples: dict[str, deque[Question[JobT]]] = {}
         for question in questions:
             samples.setdefault("" if keep_order else question.sample, deque()).append(question)
-        self._pile = deque(samples.values())
-        self._again: list[Question] = []
+        self._queue = deque(samples.values())
+        self._retries: list[Question[JobT]] = []
         self._prepare = prepare
         self._busy: set[int] = set()
-        self._strikes = [0] * answerers
-        self._struck = [0.0] * answerers
+        self._failures = [0] * answerers
+        """Consecutive ones, by answerer."""
+        self._last_counted = [0.0] * answerers
+        """When the last of them was counted, on the monotonic clock."""
         self._changed = threading.Condition()
         self.stopped = threading.Event()
         self.last_error: EngineError | None = None
 
-    def next(self, worker: Worker) -> Question | None:
-        """The next question; the one before is done with. None when there is nothing left for this
-        worker.
-
-        Waits while another worker may still hand something back.
-        """
+    def next(self, worker: Worker[JobT]) -> Question[JobT] | None:
+        """The next question; the one before is done with. None when nothing is left for this
+        worker. Waits while another worker may still return a question."""
         with self._changed:
             self._busy.discard(id(worker))
             self._changed.notify_all()
-            while not self.stopped.is_set() and not self._gone(worker.answerer):
+            while not self.stopped.is_set() and not self._is_gone(worker.answerer):
                 question = self._pick(worker)
                 if question is not None:
                     self._busy.add(id(worker))
                     return question
                 if not self._busy:
                     break
-                self._changed.wait(_GLANCE)
+                self._changed.wait(_POLL_SECONDS)
             if worker.questions:
-                self._pile.appendleft(worker.questions)
+                self._queue.appendleft(worker.questions)
                 worker.questions = deque()
             return None
 
-    def look_ahead(self, worker: Worker) -> None:
-        """Begin to prepare what this worker, as things stand, will ask next."""
+    def prefetch(self, worker: Worker[JobT]) -> None:
+        """Begin to build the prompt of the question that this worker will probably ask next."""
         with self._changed:
+            following: Question[JobT] | None
             if worker.questions:
-                follows = worker.questions[0]
+                following = worker.questions[0]
             else:
-                follows = next(
-                    (sample[0] for sample in self._pile if sample[0].ahead is None), None
-                )
-            if follows is not None and follows.ahead is None:
-                follows.ahead = self._prepare(follows)
+                unprepared = (sample[0] for sample in self._queue if sample[0].prompt is None)
+                following = next(unprepared, None)
+            if following is not None and following.prompt is None:
+                following.prompt = self._prepare(following)
 
-    def answered(self, worker: Worker) -> None:
+    def report_success(self, worker: Worker[JobT]) -> None:
         with self._changed:
-            self._strikes[worker.answerer] = 0
+            self._failures[worker.answerer] = 0
 
-    def failed(self, worker: Worker, question: Question, error: EngineError, asked: float) -> bool:
-        """Note that the question, asked at `asked` on the monotonic clock, got no answer. Whether
-        somebody else will be asked."""
+    def report_failure(
+        self, worker: Worker[JobT], question: Question[JobT], error: EngineError, asked: float
+    ) -> bool:
+        """Note that the question, asked at `asked` on the monotonic clock, got no answer. Returns
+        whether another answerer will be asked."""
         number = worker.answerer
         with self._changed:
             self.last_error = error
-            question.failed[number] = str(error)
-            if asked >= self._struck[number]:
-                self._strikes[number] += 1
-                self._struck[number] = time.monotonic()
-            again = isinstance(error, EndpointError) and any(
-                other not in question.failed and not self._gone(other)
-                for other in range(len(self._strikes))
+            question.failures[number] = str(error)
+            if asked >= self._last_counted[number]:
+                self._failures[number] += 1
+                self._last_counted[number] = time.monotonic()
+            retry = isinstance(error, EndpointError) and any(
+                other not in question.failures and not self._is_gone(other)
+                for other in range(len(self._failures))
             )
-            if again:
-                self._again.append(question)
-            return again
+            if retry:
+                self._retries.append(question)
+            return retry
 
     def stop(self) -> None:
-        """Nobody gets another question."""
+        """Hand out no more questions."""
         self.stopped.set()
 
     @property
-    def nobody_there(self) -> bool:
-        return all(self._gone(number) for number in range(len(self._strikes)))
+    def all_gone(self) -> bool:
+        """Whether every answerer has failed too often."""
+        return all(self._is_gone(number) for number in range(len(self._failures)))
 
-    def left(self) -> list[Question]:
-        """When all workers are done: what could not be asked any more."""
-        return [*self._again, *(question for sample in self._pile for question in sample)]
+    def unasked(self) -> list[Question[JobT]]:
+        """When all workers are done: the questions that could not be asked any more."""
+        return [*self._retries, *(question for sample in self._queue for question in sample)]
 
     # --- under the lock
 
-    def _pick(self, worker: Worker) -> Question | None:
-        if not worker.questions and self._pile:
-            worker.questions = self._pile.popleft()
+    def _pick(self, worker: Worker[JobT]) -> Question[JobT] | None:
+        if not worker.questions and self._queue:
+            worker.questions = self._queue.popleft()
         if worker.questions:
             return worker.questions.popleft()
-        for index, question in enumerate(self._again):
-            if worker.answerer not in question.failed:
-                return self._again.pop(index)
+        for index, question in enumerate(self._retries):
+            if worker.answerer not in question.failures:
+                return self._retries.pop(index)
         return None
 
-    def _gone(self, number: int) -> bool:
-        return self._strikes[number] >= STRIKES
+    def _is_gone(self, answerer: int) -> bool:
+        return self._failures[answerer] >= MAX_CONSECUTIVE_FAILURES

@@ -1,9 +1,9 @@
-"""Stage 3: from a plan, its answers and the judge's verdicts to scores.
+"""Stage three: from a plan, its answers and the judge's verdicts to scores.
 
-Reads no benchmark file and wakes no model. What was asked and has no answer or no verdict is an
-error and in no score; a score that lacks something says so. Every part of the benchmark (group,
-task, what the judge called right) is scored by the same formulas as the whole, with intervals over
-source samples.
+It reads no benchmark file and loads no model. A planned item without an answer or a verdict is an
+error and in no score, and incomplete scores say so. Every part of the benchmark (group, task, what
+the judge called correct) is scored by the same formulas as the whole, with intervals over source
+samples.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.bench.bertscore import TokenVectors, bertscores
-from persona_assistant.bench.intervals import RESAMPLES, SEED, Interval, intervals
+from persona_assistant.bench.intervals import RESAMPLES, SEED, Interval, bootstrap_intervals
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Counts, Metrics, Reply, Row, Suite
 from persona_assistant.errors import BadInput
 
-LEXICAL = ("ROUGE-L", "Tok-F1", "BERTScore", "MeanLen")
-"""Scores of wording, which are shown apart for what a judge called right and wrong."""
-RIGHT, WRONG = "correct", "wrong"
+LEXICAL_METRICS = ("ROUGE-L", "Tok-F1", "BERTScore", "MeanLen")
+"""Likeness to the gold answer, shown apart for answers that a judge called correct and wrong."""
+CORRECT, INCORRECT = "correct", "wrong"
 
 _PLURALS = {"group": "groups", "task": "tasks"}
 
@@ -51,22 +52,22 @@ class Scores:
     engine: str = ""
     route: str = ""
     wording: str = ""
-    """Where the fixed text of the prompt comes from."""
+    """The source of the prompt's fixed text."""
     conditions: dict[str, Any] = field(default_factory=dict)
-    """As the run card has them: contexts, drop, options, and so on."""
+    """As in the run card: contexts, drop, options and so on."""
     error_items: list[dict[str, str]] = field(default_factory=list)
     """`id` and `error` of every item that is in no score."""
     missing_media: list[str] = field(default_factory=list)
     subset: dict[str, Any] | None = None
-    """How a subset was taken; None for the whole file."""
+    """How a subset was drawn; None for the whole file."""
     notes: list[str] = field(default_factory=list)
     reused: int = 0
-    """Answers found in the log of an earlier call."""
+    """Answers from an earlier call."""
     seconds: float = 0.0
     agreement: dict[str, Any] | None = None
-    """Of the lexical judge with the one that judged, where both did."""
+    """Of the lexical judge with the judge of this run, where both judged."""
     by_verdict: dict[str, dict[str, Any]] | None = None
-    """`LEXICAL` of the answers judged "correct" and "wrong"; None where no judge is asked."""
+    """`LEXICAL_METRICS` of answers judged "correct" and "wrong"; None where no judge is asked."""
     bertscore: str | None = None
     """The encoder whose token vectors gave BERTScore; None where there was none."""
 
@@ -76,7 +77,7 @@ class Scores:
 
     @property
     def incomplete(self) -> bool:
-        """Some item of the file, or of the subset asked for, is in no score."""
+        """Whether an item of the plan is in no score."""
         return self.errors > 0
 
     @property
@@ -84,25 +85,25 @@ class Scores:
         return 1 if self.incomplete else 0
 
     def to_json(self) -> dict[str, Any]:
-        """Groups and tasks also under those names, which scripts look for."""
-        found = {"errors": self.errors, "incomplete": self.incomplete, **asdict(self)}
-        return found | {
+        """The content of scores.json; groups and tasks are also under these names, for scripts."""
+        document = {"errors": self.errors, "incomplete": self.incomplete, **asdict(self)}
+        return document | {
             _PLURALS[label]: part for label, part in self.slices.items() if label in _PLURALS
         }
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Scores:
-        """Raises BadInput for something else."""
+    def from_json(cls, document: Mapping[str, Any]) -> Scores:
+        """Raises BadInput for anything but the result of `to_json`."""
         try:
-            return cls(**{each.name: found[each.name] for each in fields(cls)})
+            return cls(**{each.name: document[each.name] for each in fields(cls)})
         except KeyError as error:
             raise BadInput(
-                f"scores without {error}; make them again with: bench score RUN"
+                f"the scores have no {error}; score the run again", code="bench_not_scored"
             ) from None
 
 
 def score(
-    suite: Suite,
+    suite: Suite[Any],
     entries: Sequence[Entry],
     replies: Mapping[str, Reply],
     verdicts: Mapping[str, bool],
@@ -112,31 +113,33 @@ def score(
     seed: int = SEED,
     resamples: int = RESAMPLES,
 ) -> Scores:
-    """Score the planned items that were answered and, where a judge says what is right, judged.
+    """Score the planned items that were answered and, where a judge decides, judged.
 
-    `errors` tells, by item id, what went wrong in this process; others lack their answer or verdict
-    from an earlier one. Who judged and who answered is for the caller to fill in.
+    `errors` are those of this process, by item id; other items lack their answer or verdict since
+    an earlier one. The caller fills in who judged and who answered.
     """
     rows, failed = _rows(entries, replies, verdicts, errors or {})
     counted: list[Counts] = [suite.count(row) for row in rows]
     judged = [at for at, row in enumerate(rows) if row.case.judged]
     if token_vectors is not None and judged:
         pairs = [(rows[at].case.gold, rows[at].reply.text) for at in judged]
-        found = dict(zip(judged, bertscores(pairs, token_vectors)))
-        counted = [{**counts, "bertscore": found.get(at, 0.0)} for at, counts in enumerate(counted)]
+        bertscore = dict(zip(judged, bertscores(pairs, token_vectors)))
+        counted = [
+            {**counts, "bertscore": bertscore.get(at, 0.0)} for at, counts in enumerate(counted)
+        ]
 
     parts = _parts(suite, rows, judged)
     keys = list(counted[0]) if counted else []
     points = (
         [suite.metrics(_sum(counted, keys, members)) for members in parts.values()] if keys else []
     )
-    spans = intervals(
+    spans = bootstrap_intervals(
         _by_sample(rows, counted, keys, list(parts.values())),
         keys, suite.metrics, points, resamples=resamples, seed=seed,
     )  # fmt: skip
     measured = {part: (point, span) for part, point, span in zip(parts, points, spans)}
-    # Where nothing was scored, every metric is there and says that there is nothing to say.
-    overall, whole = measured.get(_ALL) or (suite.metrics(defaultdict(float)), {})
+    # Where nothing was scored every metric is present, as None or 0.
+    overall, whole = measured.get(_WHOLE) or (suite.metrics(defaultdict(float)), {})
     return Scores(
         suite=suite.name,
         title=suite.title,
@@ -160,8 +163,8 @@ def score(
 
 
 Part = tuple[str, str]
-_ALL: Part = ("", "")
-_VERDICT = "verdict"
+_WHOLE: Part = ("", "")
+_BY_VERDICT = "verdict"
 
 
 def _rows(
@@ -185,9 +188,9 @@ def _rows(
     return rows, failed
 
 
-def _parts(suite: Suite, rows: Sequence[Row], judged: Sequence[int]) -> dict[Part, list[int]]:
+def _parts(suite: Suite[Any], rows: Sequence[Row], judged: Sequence[int]) -> dict[Part, list[int]]:
     """Indices of the rows of the whole, of every slice that has some, and by verdict."""
-    parts: dict[Part, list[int]] = {_ALL: list(range(len(rows)))}
+    parts: dict[Part, list[int]] = {_WHOLE: list(range(len(rows)))}
     for label, values in suite.slices.items():
         members: dict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
@@ -197,9 +200,9 @@ def _parts(suite: Suite, rows: Sequence[Row], judged: Sequence[int]) -> dict[Par
         parts |= {
             (label, value): members[value] for value in (*values, *others) if value in members
         }
-    for verdict, said in ((RIGHT, True), (WRONG, False)):
-        if members_of := [at for at in judged if rows[at].correct == said]:
-            parts[_VERDICT, verdict] = members_of
+    for verdict, correct in ((CORRECT, True), (INCORRECT, False)):
+        if indices := [at for at in judged if rows[at].correct == correct]:
+            parts[_BY_VERDICT, verdict] = indices
     return parts
 
 
@@ -215,14 +218,14 @@ def _by_sample(
     counted: Sequence[Counts],
     keys: Sequence[str],
     parts: Sequence[Sequence[int]],
-) -> np.ndarray:
+) -> NDArray[np.float64]:
     """(samples, parts, keys), samples in the order of their names."""
-    place = {sample: at for at, sample in enumerate(sorted({row.case.sample for row in rows}))}
-    samples = np.array([place[row.case.sample] for row in rows], int)
+    index = {sample: at for at, sample in enumerate(sorted({row.case.sample for row in rows}))}
+    samples = np.array([index[row.case.sample] for row in rows], int)
     table = np.array([[counts[key] for key in keys] for counts in counted], float).reshape(
         len(rows), len(keys)
     )
-    sums = np.zeros((len(place), len(parts), len(keys)))
+    sums = np.zeros((len(index), len(parts), len(keys)))
     for part, members in enumerate(parts):
         np.add.at(sums[:, part], samples[members], table[members])
     return sums
@@ -231,14 +234,14 @@ def _by_sample(
 def _by_verdict(
     measured: Mapping[Part, tuple[Metrics, dict[str, Interval]]],
 ) -> dict[str, dict[str, Any]] | None:
-    found = {}
+    result = {}
     for (kind, verdict), (point, span) in measured.items():
-        if kind == _VERDICT:
-            shown = [name for name in LEXICAL if point.get(name) is not None]
+        if kind == _BY_VERDICT:
+            shown = [name for name in LEXICAL_METRICS if point.get(name) is not None]
             spans = {name: span[name] for name in shown if name in span}
-            found[verdict] = {
+            result[verdict] = {
                 "n": point["n"],
                 **{name: point[name] for name in shown},
                 "intervals": spans,
             }
-    return found or None
+    return result or None

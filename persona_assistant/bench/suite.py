@@ -1,9 +1,9 @@
 """What a benchmark has to be for this harness: a suite.
 
-A suite reads its files, poses an item as the prompt a model gets, and says in additive counts how
-an answer did; everything else (planning, answering, resuming, judging, intervals, reports) is the
-same for all suites. Counts are additive so that scores over any part, and over resampled samples,
-are sums and one formula.
+A suite reads its files, turns an item into the prompt that a model gets, and counts how an answer
+did. Everything else (planning, answering, resuming, judging, intervals, reports) is the same for
+all suites. Counts are additive, so that scores over any part and over resampled samples are sums
+and one formula.
 
 A `Case` is all of an item that is needed once it has been answered. It is written to the run
 folder, so that judging, scoring and reporting need neither the benchmark's files nor a model.
@@ -11,10 +11,10 @@ folder, so that judging, scoring and reporting need neither the benchmark's file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar
 
 from persona_assistant import abstention
 from persona_assistant.errors import RecordError
@@ -23,16 +23,15 @@ from persona_assistant.prompt import Prompt, Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A part of an item as a report shows it. Media are paths as the benchmark's own files name
-    them."""
+class DisplayPart:
+    """A part of an item as a report shows it. Media are paths as in the benchmark's own files."""
 
     title: str
     image: str | None = None
     audio: str | None = None
     text: str | None = None
     mark: str | None = None
-    """What only the scorer may know of it, in a word or two, such as "the one meant"."""
+    """Ground truth about it in a word or two, such as "the one meant"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +46,28 @@ class Case:
     question: str
     gold: str = ""
     judged: bool = False
-    """Whether a judge says if an answer is right; otherwise the suite's own rule does."""
+    """Whether a judge decides if an answer is right; otherwise the suite's own rule does."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """JSON values that the suite's counts need, such as answerable, absent_persona, target."""
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[DisplayPart, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        # By hand: `asdict` copies every value, and took a seventh of all that the harness costs.
-        found = {name: getattr(self, name) for name in _CASE}
-        found["shown"] = [{name: getattr(shown, name) for name in _SHOWN} for shown in self.shown]
-        return found
+        # By hand: `asdict` copies every value, which took a seventh of the harness's time.
+        document = {name: getattr(self, name) for name in _CASE_FIELDS}
+        document["shown"] = [
+            {name: getattr(part, name) for name in _PART_FIELDS} for part in self.shown
+        ]
+        return document
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Case:
-        """Raises KeyError or TypeError for something else."""
-        return cls(**{**found, "shown": tuple(Shown(**shown) for shown in found["shown"])})
+    def from_json(cls, document: Mapping[str, Any]) -> Case:
+        """Raises KeyError or TypeError for anything but the result of `to_json`."""
+        parts = tuple(DisplayPart(**part) for part in document["shown"])
+        return cls(**{**document, "shown": parts})
 
 
-_CASE, _SHOWN = (tuple(each.name for each in fields(kind)) for kind in (Case, Shown))
+_CASE_FIELDS = tuple(each.name for each in fields(Case))
+_PART_FIELDS = tuple(each.name for each in fields(DisplayPart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +81,23 @@ class Reply:
     """"matched", "ambiguous" or "unknown"; None when the route makes no identity decision."""
     seconds: float = 0.0
     tokens: int | None = None
-    """New tokens of the answer, where the engine tells."""
+    """New tokens of the answer, where the engine counts them."""
     prompt_tokens: int | None = None
     computed_tokens: int | None = None
-    """Of the prompt's, those that had to be computed; the others were there from an earlier
-    question."""
+    """Those of the prompt's tokens that had to be computed; the others were cached."""
 
     @property
     def abstained(self) -> bool:
         return abstention.is_abstention(self.text)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Reply:
+        """From a line of answers.jsonl, whatever else is in it."""
+        values: dict[str, Any] = {name: document.get(name) for name in _REPLY_FIELDS}
+        return cls(**values)
+
+
+_REPLY_FIELDS = tuple(each.name for each in fields(Reply))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +115,27 @@ class BadRecord:
     """A record that could not be read. It counts as an error, never as wrong."""
 
     id: str
-    """Its own id where it has one, else where it stands ("line 7")."""
+    """Its own id where it has one, else its place in the file ("line 7")."""
     error: RecordError
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
-    """A benchmark's file: what could be read, what could not, and its fingerprint."""
+class Item(Protocol):
+    """An item of a benchmark, in the suite's own type."""
 
-    items: tuple[Any, ...]
+    def without_ground_truth(self) -> Self:
+        """The item without anything that only the scorer may know."""
+        ...
+
+
+ItemT = TypeVar("ItemT", bound=Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Records(Generic[ItemT]):
+    """A benchmark's file: the items that could be read, the records that could not, and the file's
+    hash."""
+
+    items: tuple[ItemT, ...]
     bad: tuple[BadRecord, ...]
     sha256: str
     name: str
@@ -120,21 +143,21 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What may be varied between runs over the same items."""
+    """What may vary between runs over the same items."""
 
     wording: Wording = field(default_factory=Wording)
     contexts: int | None = None
-    """Keep so many contexts of each item, the one meant among them; None keeps all."""
+    """Keep so many contexts of each item, the gold one among them; None keeps all."""
     drop: frozenset[str] = frozenset()
     """Modalities left out of contexts and query: "image", "audio", "text"."""
     seed: int = 20_260_509
     options: Mapping[str, str] = field(default_factory=dict)
-    """The suite's own, by `Option.name`; every one of them is there."""
+    """The suite's own options by `Option.name`; a run has every one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something only this suite lets vary: `bench run SUITE --set name=value`."""
+    """Something that only this suite lets vary."""
 
     name: str
     default: str
@@ -144,11 +167,11 @@ class Option:
 
 
 class Media(Protocol):
-    """Media by the paths a benchmark's files name. Raises MediaError naming the path.
+    """Media by the paths in a benchmark's files. Raises MediaError naming the path.
 
-    When a run is planned it hands out stand-ins whose `data` is the SHA-256 of the file, so that
-    `pose` says what a prompt depends on without anything being decoded. Sizes and lengths are 0
-    then.
+    While a run is planned it returns stand-ins whose `data` is the SHA-256 of the file, so that
+    `build_prompt` says what a prompt depends on without decoding anything. Their sizes and lengths
+    are 0.
     """
 
     def picture(self, path: str) -> Picture: ...
@@ -156,6 +179,7 @@ class Media(Protocol):
     def clip(self, path: str) -> Clip: ...
 
 
+Route = Literal["assistant", "model"]
 Counts = Mapping[str, float]
 Metrics = dict[str, "float | int | None"]
 
@@ -167,18 +191,18 @@ class Column:
     """With a line break where a narrow terminal needs one."""
 
 
-class Suite(Protocol):
+class Suite(Protocol[ItemT]):
     name: str
     """As typed: "omni-persona"."""
     title: str
     """As published: "Omni-Persona"."""
-    about: str
+    description: str
     """One line for `bench list`."""
     dataset: str
     """On the hub: "owner/name"."""
-    bundled: Path | None
-    """Records that come with the product; None where the licence lets none."""
-    routes: tuple[str, ...]
+    pull_patterns: tuple[str, ...]
+    """Files of the data set to download, as in a shell, where a star also stands for folders."""
+    routes: tuple[Route, ...]
     """Of "assistant" and "model", those that make sense here; the first is the default."""
     options: tuple[Option, ...]
     slices: Mapping[str, tuple[str, ...]]
@@ -186,27 +210,31 @@ class Suite(Protocol):
     columns: tuple[Column, ...]
     """What a table shows, in order; all metrics are in the JSON."""
     headline: str
-    """The metric shown while a run goes on."""
+    """The metric shown while a run is under way."""
 
-    def read(self, data: Path, options: Mapping[str, str]) -> Records:
+    @property
+    def bundled(self) -> Path | None:
+        """Records that come with the product; None where their licence forbids it."""
+        ...
+
+    def read(self, data: Path, options: Mapping[str, str]) -> Records[ItemT]:
         """Raises RecordError when there is nothing to read at all; single bad records are in
         `bad`."""
         ...
 
-    def strata(self, item: Any) -> tuple[str, ...]:
+    def strata(self, item: ItemT) -> tuple[str, ...]:
         """What a subset is proportional over."""
         ...
 
-    def under(self, item: Any, conditions: Conditions) -> Any:
-        """The item as the conditions leave it, such as with fewer contexts; it still knows the
-        answer. Raises RecordError where they cannot be met for this item."""
+    def apply_conditions(self, item: ItemT, conditions: Conditions) -> ItemT:
+        """The item under the conditions, such as with fewer contexts, ground truth included.
+        Raises RecordError where they cannot be met for this item."""
         ...
 
-    def case(self, item: Any) -> Case: ...
+    def case(self, item: ItemT) -> Case: ...
 
-    def build_prompt(self, item: Any, media: Media, conditions: Conditions) -> Prompt:
-        """The prompt with all contexts, for an item without what only the scorer may know
-        (`item.blind()`, where items have that). Raises MediaError."""
+    def build_prompt(self, item: ItemT, media: Media, conditions: Conditions) -> Prompt:
+        """The prompt with all contexts, for an item without its ground truth. Raises MediaError."""
         ...
 
     def count(self, row: Row) -> Counts:
@@ -214,29 +242,10 @@ class Suite(Protocol):
         ...
 
     def metrics(self, counts: Mapping[str, Any]) -> Metrics:
-        """Rates x100 and numbers from summed counts; None for a rate over nothing."""
+        """Rates x100 and numbers from summed counts; None for a rate over nothing. From arrays of
+        counts come arrays, with NaN for None."""
         ...
 
-    def published(self) -> Sequence[Mapping[str, Any]]:
+    def published_results(self) -> Sequence[Mapping[str, Any]]:
         """Published rows: model, definition, source, shown, and metrics by their names."""
         ...
-
-
-Watch = Callable[["Moment"], None]
-"""Told how far a run is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    stage: str
-    """"answer" or "judge"."""
-    done: int
-    total: int
-    reused: int = 0
-    errors: int = 0
-    tokens: int = 0
-    """New answer tokens so far in this call."""
-    seconds: float = 0.0
-    """Since this stage began."""
-    headline: float | None = None
-    """The suite's headline metric over what is answered so far, by the lexical judge."""

@@ -1,9 +1,11 @@
-"""The suites there are. A new one is a module with a class of `suite.Suite`'s shape, and a line
+"""The available suites. A new one is a module with a class of `suite.Suite`'s shape, and a line
 here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any, cast
 
 from persona_assistant.bench.suite import Suite
 from persona_assistant.errors import BadInput
@@ -18,9 +20,10 @@ def names() -> tuple[str, ...]:
     return tuple(_SUITES)
 
 
-def find(name: str) -> Suite:
-    """Raises BadInput for a name that no suite has."""
+def find(name: str) -> Suite[Any]:
+    """Raises BadInput for an unknown name."""
     if name not in _SUITES:
         raise BadInput(f"no benchmark {name!r}; there are: {', '.join(_SUITES)}")
-    module, kind = _SUITES[name]
-    return getattr(import_module(module), kind)()
+    module, class_name = _SUITES[name]
+    make = cast(Callable[[], Suite[Any]], getattr(import_module(module), class_name))
+    return make()

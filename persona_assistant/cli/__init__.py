@@ -18,7 +18,7 @@ on standard error and the exit code of its class; a programming error is not cau
     export        models export clip, ecapa
     train         train world, corpus, profile, estimate, sft, rlvr, pipeline
     maintenance   demo, doctor
-    shell         completion, man: the commands as a shell and a manual page know them
+    shell         completion, man: by `completion` and `manual`, from the commands themselves
     output        results as sentences and tables, or as JSON
     errors        the command's own words for an error; streams: output that cannot be written
     progress      how far a long run is; durations: times and rates as people say them
@@ -87,6 +87,7 @@ def _run(words: list[str]) -> int:
 def _call(words: list[str]) -> int:
     import typer
 
+    from persona_assistant.cli import completion
     from persona_assistant.cli.arguments import PROGRAM, arrange
     from persona_assistant.cli.fast_params import skip_validation
     from persona_assistant.cli.root import app
@@ -96,6 +97,8 @@ def _call(words: list[str]) -> int:
     usage_error: type[Exception] = typer.BadParameter.__mro__[1]
     command = typer.main.get_command(app)
     skip_validation(command)
+    if completion.is_asked():
+        return completion.answer(command)
     try:
         arranged = arrange(command, words) or ["--help"]
         with command.make_context(PROGRAM, arranged) as context:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from persona_assistant.cli import output
+from persona_assistant.cli import output, stdin
 from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import (
     BaseUrl,
@@ -21,7 +21,7 @@ from persona_assistant.cli.options import (
     Route,
     TopK,
     Voice,
-    open_memory,
+    assistant_of,
 )
 
 
@@ -38,25 +38,19 @@ def who(
 
     A picture, a clip of a voice, a name or a description; or several of them together.
     """
-    from persona_assistant.app import assistant_over, query
-    from persona_assistant.engines.extractive import ExtractiveEngine
-    from persona_assistant.errors import BadInput
+    from persona_assistant import views
+    from persona_assistant.assistant import read_query
 
-    settings = context.obj.settings()
-    if image is None and voice is None and not (text or "").strip():
-        raise BadInput("nothing to recognise; give --image, --voice or a description")
-    asked = query(text or "", image, voice)
-    with assistant_over(
-        open_memory(settings), settings, with_engine=ExtractiveEngine()
-    ) as assistant:
-        edge = assistant.who(asked)
-        for media in (asked.image, asked.voice):
+    with assistant_of(context.obj.settings()) as assistant:
+        query = read_query(text or "", image, voice)
+        edge = assistant.who(query)
+        for media in (query.image, query.voice):
             output.notices(media.notices if media else ())
         output.notices(edge.notices)
         if as_json:
-            output.document(output.edge_document(edge))
+            output.document(views.edge_document(edge))
         else:
-            output.line(output.edge_sentence(edge, assistant.memory))
+            output.line(views.edge_sentence(edge, assistant.sources(edge)))
 
 
 def ask(
@@ -85,7 +79,8 @@ def ask(
 
     The answer comes from what you noted of that person; where it does not say, you are told so.
     """
-    from persona_assistant import app
+    from persona_assistant import views
+    from persona_assistant.assistant import read_query
     from persona_assistant.errors import BadInput
 
     settings = context.obj.settings(
@@ -97,23 +92,23 @@ def ask(
         top_k=top_k,
         route=route,
     )
+    if question == stdin.DASH or (question is None and spoken is None and stdin.is_piped()):
+        question = stdin.read_text()
     if bool((question or "").strip()) == (spoken is not None):
         raise BadInput("one question is needed; write it or hand it over with --spoken")
-    query = app.query(question or "", image, voice)
-    clip = app.query("", None, spoken).voice
-    chosen = app.engine(settings)
-    with app.assistant_over(open_memory(settings), settings, with_engine=chosen) as assistant:
-        if clip is not None:
-            query = replace(query, text=assistant.hear(clip))
+    query = read_query(question or "", image, voice)
+    with assistant_of(settings) as assistant:
+        if spoken is not None:
+            query = replace(query, text=assistant.hear(spoken))
             output.notices([f'you asked: "{query.text}"'])
         with first_interrupt_cancels() as cancel:
             answer = assistant.ask(query, on_text=None if as_json else output.piece, cancel=cancel)
     if as_json:
-        output.document(output.answer_document(answer))
+        output.document(views.answer_document(answer))
     else:
         output.line("")
     output.notices(answer.notices)
     if cancel.is_set():
         raise KeyboardInterrupt
     if not as_json:
-        output.dim(output.footing(answer))
+        output.dim(views.footing(answer))

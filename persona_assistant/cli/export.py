@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ from persona_assistant.cli import output
 from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
-    from persona_assistant.weights.export import Exported
+    from persona_assistant.weights.export import ExportedEncoder
 
 app = typer.Typer(help="Make an encoder of a published checkpoint.", rich_markup_mode=None)
 
@@ -56,41 +55,30 @@ def ecapa(
 def _export(
     kind: str, checkpoint: str, name: str | None, out: Path | None, as_json: bool, **options: Any
 ) -> None:
-    from persona_assistant.cli.models import progress
-    from persona_assistant.weights.export import export as make
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import documents
+    from persona_assistant.weights.export import export as export_encoder
 
-    with progress(as_json) as watch:
-        made = make(kind, checkpoint, name=name, out=out, watch=watch, **options)
+    with progress_line(quiet=as_json) as on_progress:
+        made = export_encoder(
+            kind, checkpoint, name=name, out=out, on_progress=on_progress, **options
+        )
     if as_json:
-        output.document(_document(made))
+        output.document(documents.exported(made))
     else:
         _report(made, kind)
 
 
-def _report(made: Exported, kind: str) -> None:
-    from persona_assistant.atomic import in_words
+def _report(made: ExportedEncoder, kind: str) -> None:
+    from persona_assistant.atomic import format_size
 
     for each in made.parity:
-        kept = "" if each.fit else ": too far, left out"
+        left_out = "" if each.fit else ": too far, left out"
         output.line(
-            f"{each.part} {each.precision}: differs by {each.largest_difference:.1e} at most, cosine "
-            f"{each.smallest_cosine:.5f} at least, over {each.rows} inputs{kept}"
+            f"{each.part} {each.precision}: differs by {each.largest_difference:.1e} at most,"
+            f" cosine {each.smallest_cosine:.5f} at least, over {each.rows} inputs{left_out}"
         )
-    output.line(f"Made {made.name}: {in_words(made.size)} in {made.folder}.")
-    sense = {"clip": "IMAGE", "ecapa": "VOICE"}[kind]
-    named = made.name if made.on_shelf else made.folder
-    output.line(f"Use it: PERSONA_ASSISTANT_{sense}_ENCODER={named} persona-assistant ...")
-
-
-def _document(made: Exported) -> dict[str, Any]:
-    return {
-        "name": made.name,
-        "folder": str(made.folder),
-        "installed": made.on_shelf,
-        "size": made.size,
-        "encoder": made.encoder,
-        "parity": [asdict(each) for each in made.parity],
-        "files": [
-            {"path": file.path, "size": file.size, "sha256": file.sha256} for file in made.files
-        ],
-    }
+    output.line(f"Made {made.name}: {format_size(made.size)} in {made.folder}.")
+    modality = {"clip": "IMAGE", "ecapa": "VOICE"}[kind]
+    named = made.name if made.installed else made.folder
+    output.line(f"Use it: PERSONA_ASSISTANT_{modality}_ENCODER={named} persona-assistant ...")

@@ -23,18 +23,28 @@ def demo(
 ) -> None:
     """A tour with invented people.
 
-    Loads them into a new encrypted memory, asks about them and runs the bundled benchmark.
+    Their faces are drawn, their voices synthetic. Loads them into a new encrypted memory, asks
+    about them and runs the bundled benchmark.
     """
     from persona_assistant import demo as tour
-    from persona_assistant.cli.watching import watching
+    from persona_assistant.cli.demo_screen import DemoScreen, commands_to_try
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.progress import Done
 
-    with watching("Cal so far") as watch:
-        if as_json:
-            report = tour.run(keep=keep, key_file=context.obj.key_file, watch=watch)
-            output.document(report.to_json())
-        else:
-            screen = tour.Screen(output.console())
-            report = tour.run(keep=keep, key_file=context.obj.key_file, watcher=screen, watch=watch)
+    key_file = context.obj.key_file
+    screen = None if as_json else DemoScreen()
+    with progress_line(quiet=as_json) as on_progress:
+        for event in tour.run(keep=keep, key_file=key_file, on_progress=on_progress):
+            if isinstance(event, tour.Loaded) and screen:
+                screen.loaded(event)
+            elif isinstance(event, tour.Asked) and screen:
+                screen.asked(event)
+            elif isinstance(event, Done):
+                report = event.result
+    if screen:
+        screen.finished(report, commands_to_try(keep, key_file))
+    else:
+        output.document(report.to_json())
     raise typer.Exit(report.exit_code)
 
 
@@ -47,13 +57,15 @@ def doctor(
     wrong.
     """
     from persona_assistant import doctor as checks
+    from persona_assistant.cli.errors import with_hint
 
     report = checks.examine(context.obj.store, context.obj.key_file, model, projector)
     if as_json:
         output.document(report.to_json())
     else:
         for check in report.checks:
-            output.line(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.found}")
+            found = with_hint(check.found, check.code)
+            output.line(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {found}")
             if not check.ok:
                 output.line(f"     -> {check.remedy}")
         problems = sum(not check.ok for check in report.checks)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,17 +12,16 @@ from persona_assistant.cli import export, output
 from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
-    from persona_assistant.weights.overview import Row
-    from persona_assistant.weights.registry import Installed, Watch
+    from persona_assistant.weights.availability import ModelStatus
 
 app = typer.Typer(
-    help="Fetch, check and make model files.", rich_markup_mode=None, no_args_is_help=False
+    help="Download, check and make model files.", rich_markup_mode=None, no_args_is_help=False
 )
 
 
 @app.callback()
 def models() -> None:
-    """Fetch, check and make model files."""
+    """Download, check and make model files."""
 
 
 # --- what there is
@@ -34,25 +30,18 @@ def models() -> None:
 @app.command("list")
 def list_models(as_json: Json = False) -> None:
     """List the models: which fit this machine, which are installed."""
-    from persona_assistant.weights import models_folder, overview
+    from persona_assistant.weights import availability, documents, models_folder
 
-    machine = overview.machine()
-    rows = overview.rows(machine)
+    machine = availability.hardware()
+    models = availability.list_models(machine)
     if as_json:
-        output.document(
-            {
-                "folder": str(models_folder()),
-                "ram": machine.ram,
-                "disk_free": machine.disk,
-                "models": [_row_document(row) for row in rows],
-            }
-        )
-    else:
-        _table(rows)
-        ram = "unknown" if machine.ram is None else _amount(machine.ram)
-        output.dim(
-            f"This machine: {ram} of memory, {_amount(machine.disk)} free in {models_folder()}"
-        )
+        output.document(documents.available(machine, models))
+        return
+    _table(models)
+    ram = "unknown" if machine.ram is None else _amount(machine.ram)
+    output.dim(
+        f"This machine: {ram} of memory, {_amount(machine.disk_free)} free in {models_folder()}"
+    )
 
 
 @app.command()
@@ -70,16 +59,18 @@ def pull(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch a model, or go on where it stopped.
+    """Download a model, or continue where it stopped.
 
     HF_ENDPOINT names a mirror, PERSONA_ASSISTANT_MODELS the folder that models live in.
     """
-    from persona_assistant.weights.pull import pull as fetch
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import documents
+    from persona_assistant.weights.pull import pull as pull_model
 
-    with progress(as_json) as watch:
-        pulled = fetch(name, token=token, from_folder=from_folder, watch=watch)
+    with progress_line(quiet=as_json) as on_progress:
+        pulled = pull_model(name, token=token, from_folder=from_folder, on_progress=on_progress)
     if as_json:
-        output.document({**_installed_document(pulled.model), "already": pulled.already})
+        output.document(documents.pulled(pulled))
         return
     model = pulled.model
     if pulled.already:
@@ -87,39 +78,29 @@ def pull(
     else:
         output.line(f"Installed {model.name}: {_amount(model.size)} in {model.folder}.")
     if model.of("model"):
-        output.line(
-            f"Ask with it: persona-assistant ask --engine llama --model {model.name} QUESTION"
-        )
+        _say_how_to_ask(model.name)
 
 
 @app.command()
 def verify(as_json: Json = False) -> None:
     """Read every installed model again; exit 1 when one is damaged."""
-    from persona_assistant.weights import registry
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import documents, registry
 
-    with progress(as_json) as watch:
-        found = [(model, registry.verify(model, watch)) for model in registry.installed()]
-    damaged = any(problems for _, problems in found)
+    with progress_line(quiet=as_json) as on_progress:
+        results = registry.verify_all(on_progress)
     if as_json:
-        output.document(
-            {
-                "models": [
-                    {"name": model.name, "whole": not wrong, "problems": wrong}
-                    for model, wrong in found
-                ],
-                "whole": not damaged,
-            }
-        )
-    elif not found:
+        output.document(documents.verified(results))
+    elif not results:
         output.line("No model is installed; see: persona-assistant models list")
     else:
-        for model, problems in found:
-            output.line(f"{'BAD' if problems else 'ok '}  {model.name}")
-            for problem in problems:
+        for each in results:
+            output.line(f"{'ok ' if each.intact else 'BAD'}  {each.model.name}")
+            for problem in each.problems:
                 output.line(f"     {problem}")
-            if problems:
-                output.line(f"     -> {registry.remedy(model)}")
-    raise typer.Exit(1 if damaged else 0)
+            if not each.intact:
+                output.line(f"     -> {registry.remedy(each.model)}")
+    raise typer.Exit(0 if all(each.intact for each in results) else 1)
 
 
 @app.command()
@@ -138,17 +119,17 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Give a model file of this machine a name."""
-    from persona_assistant.weights import register
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import documents
+    from persona_assistant.weights.add import add as add_model
 
-    with progress(as_json) as watch:
-        model = register.add(path, projector, name=name, copy=copy, watch=watch)
+    with progress_line(quiet=as_json) as on_progress:
+        model = add_model(path, projector, name=name, copy=copy, on_progress=on_progress)
     if as_json:
-        output.document(_installed_document(model))
+        output.document(documents.installed(model))
     else:
         output.line(f"Added {model.name}: {_amount(model.size)}.")
-        output.line(
-            f"Ask with it: persona-assistant ask --engine llama --model {model.name} QUESTION"
-        )
+        _say_how_to_ask(model.name)
 
 
 # --- making models: export, merge, convert, quantize
@@ -169,15 +150,17 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """Put a trained LoRA adapter into its model."""
-    from persona_assistant.weights import merge as merging
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import documents
+    from persona_assistant.weights.merge import merge as merge_adapter
 
-    with progress(as_json) as watch:
-        made = merging.merge(model, adapter, out, watch=watch)
+    with progress_line(quiet=as_json) as on_progress:
+        merged = merge_adapter(model, adapter, out, on_progress=on_progress)
     if as_json:
-        output.document({"folder": str(made.folder), "matrices": made.layers, "size": made.size})
+        output.document(documents.merged(merged))
     else:
-        output.line(f"Merged {made.layers} matrices: {_amount(made.size)} in {made.folder}.")
-        output.line(f"Convert it next: persona-assistant models convert {made.folder} OUT")
+        output.line(f"Merged {merged.layers} matrices: {_amount(merged.size)} in {merged.folder}.")
+        output.line(f"Convert it next: persona-assistant models convert {merged.folder} OUT")
 
 
 @app.command()
@@ -199,26 +182,21 @@ def convert(
     as_json: Json = False,
 ) -> None:
     """Make GGUF files, model and projector, of a full-precision model."""
-    from persona_assistant.weights import convert as converting
-    from persona_assistant.weights import models_folder
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import documents
+    from persona_assistant.weights.convert import convert as convert_model
 
-    cache = models_folder() / ".converter"
-    with progress(as_json) as watch:
-        made = converting.convert(
-            model, out, cache=cache, precision=precision, source=source, watch=watch
+    with progress_line(quiet=as_json) as on_progress:
+        converted = convert_model(
+            model, out, precision=precision, source=source, on_progress=on_progress
         )
-    files = [file for file in (made.model, made.projector) if file]
     if as_json:
-        document = {
-            "model": str(made.model),
-            "projector": made.projector and str(made.projector),
-            "sizes": [file.stat().st_size for file in files],
-        }
-        output.document(document)
+        output.document(documents.converted(converted))
     else:
-        for file in files:
+        for file in converted.files:
             output.line(f"Made {file}: {_amount(file.stat().st_size)}.")
-        output.line(f"Quantize it next: persona-assistant models quantize {made.model} OUT.gguf")
+        made = converted.model
+        output.line(f"Quantize it next: persona-assistant models quantize {made} OUT.gguf")
 
 
 @app.command()
@@ -233,87 +211,32 @@ def quantize(
     as_json: Json = False,
 ) -> None:
     """Make a smaller model with fewer bits a number."""
-    from persona_assistant.weights import quantize as quantizing
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import documents
+    from persona_assistant.weights.quantize import quantize as quantize_model
 
-    with progress(as_json) as watch:
-        made = quantizing.quantize(model, out, kind.upper(), watch=watch)
+    with progress_line(quiet=as_json) as on_progress:
+        made = quantize_model(model, out, kind, on_progress=on_progress)
     if as_json:
-        document = {"file": str(made.file), "kind": made.kind, "size": made.size}
-        output.document({**document, "size_before": made.size_before})
+        output.document(documents.quantized(made))
     else:
         output.line(
-            f"Made {made.file} ({made.kind}): {_amount(made.size)} instead of {_amount(made.size_before)}."
+            f"Made {made.file} ({made.kind}): {_amount(made.size)} instead of"
+            f" {_amount(made.size_before)}."
         )
         output.line(
             f"Give it a name: persona-assistant models add {made.file} --projector MMPROJ.gguf"
         )
 
 
-# --- shown while it lasts
+# --- in words
 
 
-@contextmanager
-def progress(as_json: bool) -> Iterator[Watch | None]:
-    """What to tell of long work: a bar at a terminal, a line per file elsewhere, nothing beside
-    JSON."""
-    if sys.stderr.isatty():
-        with _bar() as watch:
-            yield watch
-    elif as_json:
-        yield None
-    else:
-        seen: set[tuple[str, str]] = set()
-
-        def say(stage: str, file: str, done: int, total: int | None) -> None:
-            if (stage, file) not in seen:
-                seen.add((stage, file))
-                begun = f", {_amount(done)} there already" if done else ""
-                size = f" ({_amount(total)}{begun})" if total is not None else ""
-                print(output.printable(f"{stage} {file}{size}"), file=sys.stderr, flush=True)
-
-        yield say
+def _say_how_to_ask(name: str) -> None:
+    output.line(f"Ask with it: persona-assistant ask --engine llama --model {name} QUESTION")
 
 
-@contextmanager
-def _bar() -> Iterator[Watch]:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        tasks: dict[tuple[str, str], Any] = {}
-
-        def draw(stage: str, file: str, done: int, total: int | None) -> None:
-            key = (stage, file)
-            if key not in tasks:
-                name = file if len(file) <= 32 else "..." + file[-29:]
-                tasks[key] = shown.add_task(
-                    output.printable(f"{stage} {name}"), total=total, completed=done
-                )
-            shown.update(tasks[key], completed=done)
-            if total is not None and done >= total:
-                shown.update(tasks[key], visible=False)
-
-        yield draw
-
-
-# --- as a table, as JSON
-
-
-def _table(rows: list[Row]) -> None:
+def _table(models: list[ModelStatus]) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -326,17 +249,17 @@ def _table(rows: list[Row]) -> None:
     table.add_column("license", overflow="fold")
     table.add_column("hashes", no_wrap=True)
     for purpose, group in groupby(
-        rows, key=lambda row: row.known.purpose if row.known else "added"
+        models, key=lambda status: status.known.purpose if status.known else "added"
     ):
         table.add_row(Text(purpose, style="dim"))
-        for row in group:
-            model, here = row.known, row.installed
-            size = here.size if here else model and model.size
+        for status in group:
+            model, present = status.known, status.installed
+            size = present.size if present else model and model.size
             table.add_row(
-                Text(output.printable(row.name)),
+                Text(output.printable(status.name)),
                 _amount(size) if size else "-",
                 f"{model.ram:.1f} GB" if model and model.ram else "-",
-                _standing(row),
+                _fits(status),
                 model.license if model else "-",
                 model.evidence if model else "taken here",
             )
@@ -345,69 +268,16 @@ def _table(rows: list[Row]) -> None:
     output.dim("nobody was seen to fetch such a file, so its name or size may differ.")
 
 
-def _standing(row: Row) -> str:
+def _fits(status: ModelStatus) -> str:
     """Installed, or what speaks against installing it."""
-    if row.installed:
+    if status.installed:
         return "installed"
-    if row.fits_ram is False:
+    if status.fits_ram is False:
         return "no: memory"
-    return "yes" if row.fits_disk is not False else "no: disk"
-
-
-def _row_document(row: Row) -> dict[str, Any]:
-    model = row.known
-    return {
-        "name": row.name,
-        "title": model and model.title,
-        "purpose": model and model.purpose,
-        "repository": model and model.repository,
-        "revision": model and model.revision,
-        "license": model and model.license,
-        "size": model.size if model else row.installed and row.installed.size,
-        "ram_gb": model and model.ram,
-        "note": model and model.note,
-        "evidence": model and model.evidence,
-        "source": model and model.source,
-        "files": [
-            {
-                "path": file.path,
-                "role": file.role,
-                "size": file.size,
-                "sha256": file.sha256,
-                "seen": file.seen,
-            }
-            for file in (model.files if model else ())
-        ],
-        "patterns": list(model.patterns) if model else [],
-        "fits": row.fits,
-        "fits_ram": row.fits_ram,
-        "fits_disk": row.fits_disk,
-        "installed": row.installed and _installed_document(row.installed),
-    }
-
-
-def _installed_document(model: Installed) -> dict[str, Any]:
-    return {
-        "name": model.name,
-        "folder": str(model.folder),
-        "origin": model.origin,
-        "repository": model.repository,
-        "revision": model.revision,
-        "license": model.license,
-        "size": model.size,
-        "files": [
-            {
-                "path": str(model.place(file)),
-                "role": file.role,
-                "size": file.size,
-                "sha256": file.sha256,
-            }
-            for file in model.files
-        ],
-    }
+    return "yes" if status.fits_disk is not False else "no: disk"
 
 
 def _amount(size: int) -> str:
-    from persona_assistant.atomic import in_words
+    from persona_assistant.atomic import format_size
 
-    return in_words(size)
+    return format_size(size)

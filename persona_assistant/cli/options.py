@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from persona_assistant.memory import Memory
+    from persona_assistant.assistant import Assistant
     from persona_assistant.settings import Settings
 
 Image = Annotated[
@@ -66,8 +66,8 @@ class Before:
         return load_settings(store=self.store, key_file=self.key_file, **flags)
 
 
-def open_memory(settings: Settings, *, create: bool = False) -> Memory:
-    """The memory in `settings.store`; without `create` there must be one. Raises StoreError."""
-    from persona_assistant.memory import Memory
+def assistant_of(settings: Settings) -> Assistant:
+    """The assistant of these settings; it opens the store when it is first needed."""
+    from persona_assistant import app
 
-    return Memory.open(settings.store, key_file=settings.key_file, create=create)
+    return app.assistant_of(settings)

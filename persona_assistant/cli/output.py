@@ -1,30 +1,30 @@
-"""Results as sentences and tables for people, or as JSON for programs.
+"""What reaches the terminal: lines, tables, JSON documents, notices, errors.
 
 Standard output carries the result and nothing else; notices and errors go to standard error. Text
 that comes from outside (names, notes, a model's words) loses its control characters before it
-reaches a terminal, where they would be commands.
+reaches a terminal, where they would be commands. The words themselves are made by `views`.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from persona_assistant.memory import Memory
-    from persona_assistant.pmg import Answer, Edge, Evidence, Persona, Triplet
-    from persona_assistant.routing.duplicates import Finding
+    from persona_assistant.progress import Done, Notice, Progress
+    from persona_assistant.views import Column, Line, Table
 
-_SENSES = {"image": "face", "voice": "voice"}
+Result = TypeVar("Result")
 
-
-# --- to the terminal
+_GAP = 2
+"""Columns of the screen between those of a table."""
 
 
 def printable(text: str) -> str:
@@ -34,6 +34,11 @@ def printable(text: str) -> str:
 
 def line(text: str) -> None:
     print(printable(text))
+
+
+def lines(shown: Iterable[Line]) -> None:
+    for each in shown:
+        (dim if each.quiet else line)(each.text)
 
 
 def piece(text: str) -> None:
@@ -77,211 +82,96 @@ def document(content: Any) -> None:
     print(json.dumps(content, ensure_ascii=False, indent=2))
 
 
-# --- people
+# --- a run of events
 
 
-def holdings(persona: Persona) -> str:
-    """For example "2 pictures, 1 clip and 3 notes"."""
-    counts = ((persona.images, "picture"), (persona.voices, "clip"), (persona.texts, "note"))
-    held = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
-    return " and ".join(filter(None, [", ".join(held[:-1]), *held[-1:]])) or "nothing"
+def follow(
+    events: Iterable[Progress | Notice | Done[Result]],
+    stage: str | None = None,
+    *,
+    after_error: str | None = None,
+) -> Result:
+    """Runs a use case to its result and shows how far it is and what it notices.
+
+    `stage` stands in place of every `Progress.stage`. `after_error` is a notice for a run that an
+    error ends after it had done something.
+    """
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.errors import PersonaAssistantError
+    from persona_assistant.progress import finish
+
+    has_done = False
+    with progress_line(stage) as show:
+
+        def on_progress(progress: Progress) -> None:
+            nonlocal has_done
+            has_done = has_done or progress.done > 0
+            show(progress)
+
+        def on_notice(text: str) -> None:
+            if sys.stderr.isatty():
+                sys.stderr.write("\r\033[K")
+            notices([text])
+
+        try:
+            return finish(events, on_progress=on_progress, on_notice=on_notice)
+        except PersonaAssistantError:
+            if has_done and after_error is not None:
+                on_notice(after_error)
+            raise
 
 
-def persona_document(persona: Persona) -> dict[str, Any]:
-    return {
-        "persona": persona.name,
-        "triplets": persona.triplets,
-        "images": persona.images,
-        "voices": persona.voices,
-        "texts": persona.texts,
-        "consent": persona.consent,
-        "created": persona.created,
-    }
+# --- tables
 
 
-def triplet_document(triplet: Triplet, heard: str | None = None) -> dict[str, Any]:
-    image, voice = triplet.image, triplet.voice
-    return {
-        "id": triplet.id,
-        "image": image
-        and {
-            "source": image.source,
-            "width": image.width,
-            "height": image.height,
-            "bytes": len(image.data),
-        },
-        "voice": voice
-        and {"source": voice.source, "seconds": voice.seconds, "bytes": len(voice.data)},
-        "text": triplet.text,
-        "heard": heard,
-    }
+def table(content: Table) -> None:
+    """A table as wide as the terminal allows. What names a row is never broken or cut: columns of
+    lesser rank go first, and where that is not enough each row takes two lines."""
+    rows = [[printable(cell) for cell in row] for row in content.rows]
+    width = shutil.get_terminal_size().columns
+    ranks = sorted({column.rank for column in content.columns}, reverse=True)
+    kept = [
+        [place for place, column in enumerate(content.columns) if column.rank <= rank]
+        for rank in ranks
+    ]
+    for places in kept:
+        columns = [content.columns[place] for place in places]
+        shown = [[row[place] for place in places] for row in rows]
+        if sum(_widths(columns, shown)) + _GAP * (len(columns) - 1) <= width:
+            return _side_by_side(columns, shown)
+    for row in rows:
+        line(row[0])
+        texts = [_details(content.columns, row, places) for places in kept]
+        dim(next((text for text in texts if len(text) <= width), texts[-1]))
+    return None
 
 
-def people_table(people: Sequence[Persona]) -> None:
-    if not people:
-        line("The memory is empty; add a person first.")
-        return
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0), show_edge=False)
-    table.add_column("name", overflow="fold")
-    for heading in ("pictures", "clips", "notes"):
-        table.add_column(heading, justify="right")
-    table.add_column("since", style="dim")
-    for persona in people:
-        counts = (str(count or "-") for count in (persona.images, persona.voices, persona.texts))
-        table.add_row(Text(printable(persona.name)), *counts, persona.created[:10])
-    console().print(table)
+def _details(columns: Sequence[Column], row: Sequence[str], places: Sequence[int]) -> str:
+    """All of a row but its name, for example "  pictures 2, clips 1"."""
+    return "  " + ", ".join(f"{columns[place].heading} {row[place]}" for place in places[1:])
 
 
-def persona_page(persona: Persona, triplets: Sequence[Triplet], heard: Mapping[int, str]) -> None:
-    """`heard`: by triplet, what a program heard in its clip."""
-    line(persona.name)
-    dim(f"{holdings(persona)}, since {persona.created[:10]}")
-    if persona.consent:
-        line(f"Consent: {persona.consent}")
-    for number, triplet in enumerate(triplets, start=1):
-        print()
-        parts = []
-        if triplet.image:
-            image = triplet.image
-            parts.append(
-                f"picture {image.source} ({image.width}x{image.height}, {_size(image.data)})"
-            )
-        if triplet.voice:
-            parts.append(
-                f"clip {triplet.voice.source} ({triplet.voice.seconds:.1f} s, {_size(triplet.voice.data)})"
-            )
-        dim(f"{number}. {', '.join(parts) or 'a note'}")
-        if triplet.text:
-            line(triplet.text)
-        if triplet.id in heard:
-            dim(f'   heard in the clip, by a program: "{heard[triplet.id]}"')
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Of each column on the screen, where a letter may take none, one or two places."""
+    from rich.cells import cell_len
+
+    cells = [[column.heading for column in columns], *rows]
+    return [max(cell_len(row[place]) for row in cells) for place in range(len(columns))]
 
 
-def _size(data: bytes) -> str:
-    return f"{max(1, round(len(data) / 1000))} kB"
+def _side_by_side(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    from rich.cells import cell_len
 
+    widths = _widths(columns, rows)
 
-def finding_document(finding: Finding) -> dict[str, Any]:
-    return {
-        "kind": finding.kind,
-        "people": list(finding.people),
-        "probability": finding.probability,
-        "modalities": list(finding.modalities),
-        "files": list(finding.files),
-        "sentence": finding.sentence,
-        "advice": finding.advice,
-    }
+    def text(cells: Sequence[str]) -> str:
+        padded = []
+        for cell, column, width in zip(cells, columns, widths, strict=True):
+            space = " " * (width - cell_len(cell))
+            padded.append(space + cell if column.numeric else cell + space)
+        return (" " * _GAP).join(padded).rstrip()
 
-
-# --- who and ask
-
-
-def percent(probability: float) -> str:
-    """Whole percent; certainty is not rounded up to."""
-    if 0.995 <= probability < 1:
-        return "over 99 %"
-    if 0 < probability < 0.005:
-        return "under 1 %"
-    return f"{100 * probability:.0f} %"
-
-
-def edge_document(edge: Edge) -> dict[str, Any]:
-    return {
-        "outcome": edge.outcome.value,
-        "persona": edge.persona,
-        "probability": edge.probability,
-        "notices": list(edge.notices),
-        "candidates": [
-            {"persona": each.name, "probability": each.probability, "scores": dict(each.scores)}
-            for each in edge.candidates
-        ],
-    }
-
-
-def answer_document(answer: Answer) -> dict[str, Any]:
-    return {
-        **edge_document(answer.edge),
-        "text": answer.text,
-        "abstained": answer.abstained,
-        "reason": answer.reason and answer.reason.value,
-        "evidence": [
-            {"modality": each.modality, "persona": each.persona, "detail": each.detail}
-            for each in answer.evidence
-        ],
-        "seconds": answer.seconds,
-        "notices": list(answer.notices),
-    }
-
-
-def shown(name: str) -> str:
-    """A name within a line. After one in a right-to-left script a left-to-right mark (no width)
-    keeps the numbers that follow from moving to its other side."""
-    return (
-        name + "\u200e"
-        if any(unicodedata.bidirectional(char) in ("R", "AL") for char in name)
-        else name
-    )
-
-
-def edge_sentence(edge: Edge, memory: Memory) -> str:
-    """Who it is, how sure that is and by what, in one sentence."""
-    if edge.outcome.value == "matched":
-        best = edge.candidates[0]
-        grounds = [
-            f"{_SENSES[m]}{_source(memory, m, best.exemplars[m])}"
-            for m in _SENSES
-            if m in best.exemplars
-        ]
-        if "name" in best.scores:
-            grounds.append("name")
-        elif "text" in best.exemplars:
-            grounds.append("your notes")
-        elif "heard" in best.exemplars:
-            grounds.append(f"what was heard{_source(memory, 'voice', best.exemplars['heard'])}")
-        elif not grounds and "meaning" in best.scores:
-            grounds.append("the meaning of your notes")
-        return (
-            f"This is {shown(best.name)} - {percent(edge.probability)}, by {' and '.join(grounds)}."
-        )
-    if edge.outcome.value == "ambiguous":
-        either = " or ".join(
-            f"{shown(each.name)} ({percent(each.probability)})" for each in edge.candidates[:2]
-        )
-        return f"This is {either}; which of the two cannot be told."
-    return f"This is nobody in the memory - {percent(edge.probability)}."
-
-
-def _source(memory: Memory, modality: str, triplet_id: int) -> str:
-    media = getattr(memory.triplet(triplet_id), modality)
-    return f" ({media.source})" if media is not None and media.source else ""
-
-
-def footing(answer: Answer) -> str:
-    """Who it is about, how sure that is, what the answer stands on and how long it took, in one
-    line."""
-    edge = answer.edge
-    if edge.outcome.value == "matched":
-        parts = [f"{shown(edge.persona)} {percent(edge.probability)}"]
-    elif edge.outcome.value == "ambiguous":
-        parts = [
-            " or ".join(
-                f"{shown(each.name)} {percent(each.probability)}" for each in edge.candidates[:2]
-            )
-        ]
-    else:
-        parts = [f"nobody known {percent(edge.probability)}"]
-    if answer.reason:
-        parts.append(answer.reason.value)
-    parts += [_ground(each) for each in answer.evidence]
-    parts.append(f"{answer.seconds:.2f} s")
-    return " · ".join(parts)
-
-
-def _ground(evidence: Evidence) -> str:
-    if evidence.modality == "text":
-        return "your note, word for word"  # which the answer shows already
-    return f"{_SENSES[evidence.modality]} {evidence.detail}".rstrip()
+    line(text([column.heading for column in columns]))
+    dim("─" * (sum(widths) + _GAP * (len(columns) - 1)))
+    for row in rows:
+        line(text(row))

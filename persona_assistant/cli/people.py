@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from persona_assistant.cli import output
-from persona_assistant.cli.options import Json, open_memory
+from persona_assistant.cli import output, stdin
+from persona_assistant.cli.options import Json, assistant_of
 
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant
+    from persona_assistant.assistant.calibrate import Unseen
+    from persona_assistant.progress import Done, Notice, Progress
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")]
 
@@ -26,7 +30,8 @@ def add(
         list[Path] | None, typer.Option(metavar="F", help="A voice clip; may be repeated.")
     ] = None,
     text: Annotated[
-        list[str] | None, typer.Option(metavar="T", help="A note; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="T", help="A note; may be repeated; - reads standard input."),
     ] = None,
     consent: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What the person agreed to.")
@@ -43,49 +48,48 @@ def add(
 
     The first picture, the first clip and the first note belong together, and so on.
     """
-    from persona_assistant import app
-    from persona_assistant.engines.extractive import ExtractiveEngine
-    from persona_assistant.media import load_image, load_voice
-    from persona_assistant.memory import Memory
-    from persona_assistant.memory.store import FILE_NAME
+    from persona_assistant import views
+    from persona_assistant.assistant import read_clip, read_picture
 
-    settings = context.obj.settings()
-    images, voices = (
-        [load_image(path) for path in image or ()],
-        [load_voice(path) for path in voice or ()],
-    )
-
-    # Only a local model has something to do when a person is added.
-    engine = app.engine(settings) if settings.engine == "llama" else ExtractiveEngine()
-
-    def add_to(assistant: Assistant):
-        return assistant.add(
-            name, images=images, voices=voices, texts=text or (), consent=consent, anyway=anyway
+    images = [read_picture(each) for each in image or ()]
+    voices = [read_clip(each) for each in voice or ()]
+    with assistant_of(context.obj.settings()) as assistant:
+        persona = assistant.add(
+            name,
+            images=images,
+            voices=voices,
+            texts=_texts(text or []),
+            consent=consent,
+            anyway=anyway,
         )
-
-    if not (settings.store / FILE_NAME).exists():
-        # A rehearsal: what cannot be remembered must not leave an empty store behind.
-        with app.assistant_over(
-            Memory.temporary(), settings, with_engine=ExtractiveEngine()
-        ) as rehearsing:
-            add_to(rehearsing)
-    with app.assistant_over(
-        open_memory(settings, create=True), settings, with_engine=engine
-    ) as assistant:
-        persona = add_to(assistant)
-        for media in (*images, *voices):
-            output.notices(media.notices)
+        output.notices(notice for each in images for notice in each.notices)
+        output.notices(notice for each in voices for notice in each.notices)
         if as_json:
-            output.document(output.persona_document(persona))
+            output.document(views.persona_document(persona))
         else:
-            output.line(f"Remembered {persona.name}: now {output.holdings(persona)}.")
-        if assistant.encodes and (images or voices):
-            output.notices(
-                [
-                    f"{engine.name} looks and listens once, for all later questions; Ctrl-C leaves that to the first."
-                ]
-            )
-            assistant.encode(persona.name)
+            output.line(views.remembered(persona))
+        if images or voices:
+            sys.stdout.flush()
+            output.follow(_precompute(assistant, persona.name))
+
+
+def _texts(given: list[str]) -> list[str]:
+    """The notes; - stands for one that comes through standard input."""
+    from persona_assistant.errors import BadInput
+
+    if given.count(stdin.DASH) > 1:
+        raise BadInput("standard input holds one note; give --text - once")
+    return [stdin.read_text() if each == stdin.DASH else each for each in given]
+
+
+def _precompute(assistant: Assistant, name: str) -> Iterator[Progress | Notice | Done[int]]:
+    """A model's first look; the command adds that it may be left out."""
+    from persona_assistant.progress import Notice
+
+    for event in assistant.precompute(name):
+        if isinstance(event, Notice):
+            event = Notice(f"{event.text}; Ctrl-C leaves that to the first.")
+        yield event
 
 
 def people(
@@ -99,56 +103,51 @@ def people(
     as_json: Json = False,
 ) -> None:
     """List everybody in the memory."""
+    from persona_assistant import views
+
     if check:
         _check(context, as_json)
         return
-    with open_memory(context.obj.settings()) as memory:
-        found = memory.people()
+    with assistant_of(context.obj.settings()) as assistant:
+        everybody = assistant.people()
     if as_json:
-        output.document({"people": [output.persona_document(persona) for persona in found]})
+        output.document(views.people_document(everybody))
+    elif everybody:
+        output.table(views.people_table(everybody))
     else:
-        output.people_table(found)
+        output.line("The memory is empty; add a person first.")
 
 
 def _check(context: typer.Context, as_json: bool) -> None:
     """Only says what it finds; nothing is merged or moved."""
-    from persona_assistant import app
-    from persona_assistant.cli.calibrate import left_out
-    from persona_assistant.routing import duplicates
-    from persona_assistant.routing.calibration import load
+    from persona_assistant import views
 
-    settings = context.obj.settings()
-    with open_memory(settings) as memory:
-        encoders = app.encoders(settings)
-        left_out(memory, encoders)
-        found = duplicates.check(memory, encoders, load().of(memory.calibration))
-        everybody = len(memory.names())
+    with assistant_of(context.obj.settings()) as assistant:
+        found = assistant.check_people()
+    say_left_out(found.unseen)
     if as_json:
-        output.document(
-            {"people": everybody, "findings": [output.finding_document(each) for each in found]}
-        )
-        return
-    for each in found:
-        output.line(f"{each.sentence} ({output.percent(each.probability)})\n  {each.advice}")
-    if not found:
-        among = f"{everybody} {'person' if everybody == 1 else 'people'}"
-        output.line(f"Nothing looks doubled or mixed up among {among}.")
+        output.document(views.check_document(found))
+    else:
+        output.lines(views.check_lines(found))
+
+
+def say_left_out(media: Iterable[Unseen]) -> None:
+    """Notices about what the encoders of the settings have not seen yet."""
+    from persona_assistant import views
+
+    output.notices(f"{views.unseen(each)}: persona-assistant encode" for each in media)
 
 
 def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     """Show all that is remembered of a person."""
-    with open_memory(context.obj.settings()) as memory:
-        persona = memory.persona(name)
-        triplets = memory.triplets(persona.id)
-        heard = {
-            each.triplet_id: each.text
-            for each in memory.transcripts([persona.id]).get(persona.id, ())
-        }
+    from persona_assistant import views
+
+    with assistant_of(context.obj.settings()) as assistant:
+        page = assistant.show(name)
     if as_json:
-        held = [output.triplet_document(triplet, heard.get(triplet.id)) for triplet in triplets]
-        output.document({**output.persona_document(persona), "held": held})
+        output.document(views.page_document(page))
     else:
-        output.persona_page(persona, triplets, heard)
+        output.lines(views.page_lines(page))
 
 
 def forget(
@@ -158,24 +157,23 @@ def forget(
     as_json: Json = False,
 ) -> None:
     """Remove a person and every trace of them."""
+    from persona_assistant import views
     from persona_assistant.errors import BadInput
 
-    with open_memory(context.obj.settings()) as memory:
-        persona = memory.persona(name)
+    with assistant_of(context.obj.settings()) as assistant:
         if not yes:
-            question = (
-                f"Forget {persona.name} with {output.holdings(persona)}? This cannot be undone."
-            )
-            answer = output.confirmed(question)
-            if answer is None:
+            persona = assistant.show(name).persona
+            agreed = output.confirmed(views.forget_question(persona))
+            if agreed is None:
                 raise BadInput(
-                    f"forgetting {persona.name} cannot be undone; say --yes where nobody can be asked"
+                    f"forgetting {persona.name} cannot be undone; "
+                    "say --yes where nobody can be asked"
                 )
-            if not answer:
+            if not agreed:
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)
-        persona = memory.forget(persona.name)
+        persona = assistant.forget(name)
     if as_json:
-        output.document({"forgotten": output.persona_document(persona)})
+        output.document(views.forgotten_document(persona))
     else:
-        output.line(f"Forgot {persona.name}.")
+        output.line(views.forgotten(persona))

@@ -10,6 +10,7 @@ little room, what matters least is left out.
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -25,6 +26,8 @@ _LIVE_SECONDS = 0.2
 _LOG_SECONDS = 15.0
 _WIDEST = 100
 _LOG_COLUMNS = 200
+_FOREVER = 365 * 24 * 3600.0
+"""Seconds; a longer time left only says that the run has hardly begun."""
 _LEAST_DETAIL = 12
 """Columns below which the end of a long detail says nothing any more."""
 
@@ -128,16 +131,16 @@ def _amount(progress: Progress) -> str:
 
 def _parts(progress: Progress) -> Iterator[str]:
     """What else there is to say, what matters most first."""
-    if errors := round(progress.values.get("errors", 0)):
-        yield f"{errors} error{'s' if errors > 1 else ''}"
-    if progress.remaining and progress.worked != 0:
+    if errors := progress.values.get("errors", 0):
+        yield f"{errors:.0f} error{'' if errors == 1 else 's'}"
+    if progress.remaining and progress.remaining < _FOREVER:
         yield f"{duration(progress.remaining)} left"
     for name, value in progress.values.items():
         if name != "errors":
             # "tokens/s" follows its number as a unit does; "loss" stands before it.
             figure, name = _figure(value), _printable(name)
             yield f"{figure} {name}" if "/" in name else f"{name} {figure}"
-    if progress.rate:
+    if progress.rate and math.isfinite(progress.rate):
         yield f"{size(progress.rate)}/s" if progress.unit == "bytes" else rate(progress.rate)
     if before := 0 if progress.worked is None else progress.done - progress.worked:
         yield f"{size(before) if progress.unit == 'bytes' else before} from before"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from persona_assistant.cli import output
-from persona_assistant.cli.options import Image, Json, Voice, open_memory
+from persona_assistant.cli.options import Image, Json, Voice, assistant_of
 from persona_assistant.cli.people import Name
 
 
@@ -20,21 +20,16 @@ def reject(
 
     Whoever is nearer to it than to what does show the person is not taken for them again.
     """
-    from persona_assistant import app
-    from persona_assistant.engines.extractive import ExtractiveEngine
+    from persona_assistant import views
+    from persona_assistant.assistant import read_query
 
-    settings = context.obj.settings()
-    query = app.query("", image, voice)
-    with app.assistant_over(
-        open_memory(settings), settings, with_engine=ExtractiveEngine()
-    ) as assistant:
-        persona = assistant.reject(name, image=query.image, voice=query.voice)
-    for media in filter(None, (query.image, query.voice)):
-        output.notices(media.notices)
+    shown = read_query("", image, voice)
+    with assistant_of(context.obj.settings()) as assistant:
+        persona = assistant.reject(name, image=shown.image, voice=shown.voice)
+    media = [each for each in (shown.image, shown.voice) if each is not None]
+    for each in media:
+        output.notices(each.notices)
     if as_json:
-        output.document({"not": output.persona_document(persona)})
+        output.document(views.rejected_document(persona))
     else:
-        what = " and ".join(
-            media.source for media in (query.image, query.voice) if media is not None
-        )
-        output.line(f"Remembered that {what} is not {output.shown(persona.name)}.")
+        output.line(views.rejected(persona, media))

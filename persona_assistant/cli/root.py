@@ -17,6 +17,7 @@ from persona_assistant.cli import (
     models,
     people,
     reject,
+    shell,
     train,
 )
 from persona_assistant.cli.arguments import HELP_OPTIONS
@@ -77,6 +78,8 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     calibrate.calibrate,
     maintenance.demo,
     maintenance.doctor,
+    shell.completion,
+    shell.man,
 )
 for command in COMMANDS:
     app.command()(command)

@@ -9,27 +9,49 @@ one that nobody measured yet is judged by what is assumed of its family.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
-
-from persona_assistant.pmg import Clip, Picture
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
-Media = TypeVar("Media", Picture, Clip, str, contravariant=True)
+Modality = Literal["image", "voice", "text"]
 
 
-class Encoder(Protocol[Media]):
-    id: str
-    family: str
-    """"classical", "clip", "ecapa" or "sentence"."""
-    modality: Literal["image", "voice", "text"]
-    dim: int
+class Encoder(Protocol):
+    @property
+    def id(self) -> str: ...
 
-    def encode(self, items: Sequence[Media]) -> np.ndarray:
-        """float32, shape (len(items), dim), each row of length 1. Deterministic.
+    @property
+    def family(self) -> str:
+        """ "classical", "clip", "ecapa" or "sentence"."""
+        ...
+
+    @property
+    def modality(self) -> Modality: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    def encode(self, items: Sequence[Any]) -> NDArray[np.float32]:
+        """float32, shape (len(items), dim), each row of length 1. Deterministic. Items are
+        pictures, clips or strings, by modality.
 
         Raises MediaError, naming the item's source, for media in which there is nothing to
         encode (an empty picture, silence).
         """
+        ...
+
+
+@runtime_checkable
+class JointEncoder(Protocol):
+    """An image encoder that can also place words in the space of its pictures."""
+
+    @property
+    def encodes_text(self) -> bool:
+        """Whether it does; the text tower may not be installed."""
+        ...
+
+    def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32, shape (len(texts), dim), each row of length 1."""
         ...

@@ -16,12 +16,14 @@ import threading
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from persona_assistant.encoders.session import Session, unit
-from persona_assistant.encoders.tokens import Tokens, as_inputs
+from persona_assistant.encoders.onnx_session import OnnxSession, normalized
+from persona_assistant.encoders.tokenizer import TextTokenizer, network_inputs
 from persona_assistant.errors import ModelError
 from persona_assistant.media import pixels
 from persona_assistant.pmg import Picture
@@ -40,19 +42,19 @@ class TextTower:
         self, path: Path, tokenizer: Path, *, context: int, one_by_one: bool, threads: int | None
     ) -> None:
         """Raises ModelError."""
-        self._session = Session(path, threads=threads)
-        self._tokens = Tokens(tokenizer, context)
+        self._session = OnnxSession(path, threads=threads)
+        self._tokenizer = TextTokenizer(tokenizer, context)
         self._batch = _batch(self._session, one_by_one)
         self._output = _embedding(self._session)
 
-    def __call__(self, texts: Sequence[str]) -> np.ndarray:
+    def __call__(self, texts: Sequence[str]) -> NDArray[Any]:
         """float32 (n, dim), as the file gives them."""
-        ids, mask = self._tokens(
-            [as_open_clip_reads(text) for text in texts], length=self._tokens.context
+        ids, mask = self._tokenizer(
+            [clean_text(text) for text in texts], length=self._tokenizer.context
         )
         rows = []
         for start, end in _spans(len(texts), self._batch):
-            arrays = as_inputs(self._session.inputs, ids[start:end], mask[start:end])
+            arrays = network_inputs(self._session.inputs, ids[start:end], mask[start:end])
             rows.append(self._session.run(*arrays, output=self._output))
         return np.concatenate(rows)
 
@@ -62,7 +64,7 @@ class ClipEncoder:
     them."""
 
     family = "clip"
-    modality = "image"
+    modality: Literal["image"] = "image"
 
     def __init__(
         self,
@@ -80,7 +82,7 @@ class ClipEncoder:
         self.id = id
         self._side = side
         self._scaled = _table(mean, std)
-        self._session = Session(path, threads=threads)
+        self._session = OnnxSession(path, threads=threads)
         self._batch = _batch(self._session, one_by_one)
         self._output = _embedding(self._session)
         self._load_text = text
@@ -89,22 +91,22 @@ class ClipEncoder:
         self.dim = self._dim()
 
     @property
-    def reads(self) -> bool:
+    def encodes_text(self) -> bool:
         """Whether there is a text tower beside the pictures'."""
         return self._load_text is not None
 
-    def encode(self, items: Sequence[Picture]) -> np.ndarray:
+    def encode(self, items: Sequence[Picture]) -> NDArray[np.float32]:
         """float32 (len(items), dim), each row of length 1. Raises MediaError for a damaged
         picture."""
         vectors = np.empty((len(items), self.dim), np.float32)
         for start, end in _spans(len(items), self._batch):
             batch = self._empty(end - start)
             for row, picture in enumerate(items[start:end]):
-                batch[row] = self.prepared(Image.fromarray(pixels(picture)))
+                batch[row] = self.preprocessed(Image.fromarray(pixels(picture)))
             vectors[start:end] = self._session.run(batch, output=self._output)
         return self._unit(vectors)
 
-    def encode_text(self, texts: Sequence[str]) -> np.ndarray:
+    def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32 (len(texts), dim), each row of length 1, in the same space.
 
         Raises ModelError when there is no text tower, or one of another space.
@@ -124,7 +126,7 @@ class ClipEncoder:
             )
         return self._unit(rows.astype(np.float32))
 
-    def prepared(self, image: Image.Image) -> np.ndarray:
+    def preprocessed(self, image: Image.Image) -> NDArray[np.float32]:
         """What the tower is given of an RGB image: float32 (3, side, side)."""
         width, height = image.size
         if width <= height:
@@ -139,40 +141,40 @@ class ClipEncoder:
     def _dim(self) -> int:
         """Length of a vector. Raises ModelError when the tower does not take pictures of that
         side."""
-        port, wanted = next(iter(self._session.ports.values())), (3, self._side, self._side)
-        said, result = port.shape[1:], self._session.results[self._output].shape[1]
-        if len(said) != 3 or any(axis not in (None, want) for axis, want in zip(said, wanted)):
+        spec, wanted = next(iter(self._session.input_specs.values())), (3, self._side, self._side)
+        axes, dim = spec.shape[1:], self._session.output_specs[self._output].shape[1]
+        if len(axes) != 3 or any(axis not in (None, want) for axis, want in zip(axes, wanted)):
             raise ModelError(
                 f"{self._session.path} does not take pictures of {self._side} x {self._side}; "
                 "use the image tower of a CLIP model"
             )
-        return result or self._session.run(self._empty(1), output=self._output).shape[1]
+        return dim or int(self._session.run(self._empty(1), output=self._output).shape[1])
 
-    def _unit(self, rows: np.ndarray) -> np.ndarray:
-        return unit(rows, self._session.path)
+    def _unit(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        return normalized(rows, self._session.path)
 
-    def _empty(self, count: int) -> np.ndarray:
+    def _empty(self, count: int) -> NDArray[np.float32]:
         return np.zeros((count, 3, self._side, self._side), np.float32)
 
 
-def _table(mean: Sequence[float], std: Sequence[float]) -> np.ndarray:
+def _table(mean: Sequence[float], std: Sequence[float]) -> NDArray[np.float32]:
     """(3, 256): what each value of each colour becomes, rounded step by step as open-clip
     rounds."""
     values = np.arange(256, dtype=np.float32) / np.float32(255)
     centre, spread = np.asarray(mean, np.float32), np.asarray(std, np.float32)
-    return (values - centre[:, None]) / spread[:, None]
+    return np.asarray((values - centre[:, None]) / spread[:, None])
 
 
-def _batch(session: Session, one_by_one: bool) -> int:
+def _batch(session: OnnxSession, one_by_one: bool) -> int:
     """How many go through at once: a file may be made for one."""
-    shape = next(iter(session.ports.values())).shape
+    shape = next(iter(session.input_specs.values())).shape
     fixed = shape[0] if shape else None
     return 1 if one_by_one else fixed or BATCH
 
 
-def _embedding(session: Session) -> str:
+def _embedding(session: OnnxSession) -> str:
     """The output that has one row per input; ready-made files also give every position's."""
-    flat = [name for name, port in session.results.items() if port.rank == 2]
+    flat = [name for name, spec in session.output_specs.items() if spec.rank == 2]
     named = [name for name in flat if "embed" in name]
     if not flat:
         raise ModelError(
@@ -188,7 +190,7 @@ def _spans(count: int, size: int) -> list[tuple[int, int]]:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def as_open_clip_reads(text: str) -> str:
+def clean_text(text: str) -> str:
     """Entities decoded, typographic forms made plain, small letters, single spaces.
 
     open-clip leaves this to the library ftfy, of which this is what concerns text that is not

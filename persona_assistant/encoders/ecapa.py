@@ -15,11 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.encoders.fbank import BANDS, FEATURES
-from persona_assistant.encoders.session import Session, unit
+from persona_assistant.encoders.onnx_session import OnnxSession, normalized
 from persona_assistant.errors import MediaError, ModelError
 from persona_assistant.media import MIN_SECONDS, SAMPLE_RATE, SILENCE, samples
 from persona_assistant.pmg import Clip
@@ -31,7 +33,7 @@ class EcapaEncoder:
     """See the module's idea. float32 vectors of length 1; equal clips give equal vectors."""
 
     family = "ecapa"
-    modality = "voice"
+    modality: Literal["voice"] = "voice"
 
     def __init__(
         self, path: Path, id: str, *, features: str = "speechbrain", threads: int | None = None
@@ -42,33 +44,35 @@ class EcapaEncoder:
         """
         if features not in FEATURES:
             raise ModelError(
-                f"{path} asks for voice features called {features!r}, known are {' and '.join(FEATURES)}; "
-                "export it again"
+                f"{path} asks for voice features called {features!r}, known are "
+                f"{' and '.join(FEATURES)}; export it again"
             )
         self.id = id
         self._features = FEATURES[features]
-        self._session = Session(path, threads=threads)
-        ports = list(self._session.ports.values())
-        if len(ports) != 1 or ports[0].rank != 3 or ports[0].shape[2] not in (BANDS, None):
+        self._session = OnnxSession(path, threads=threads)
+        specs = list(self._session.input_specs.values())
+        if len(specs) != 1 or specs[0].rank != 3 or specs[0].shape[2] not in (BANDS, None):
             raise ModelError(
                 f"{path} does not take features of {BANDS} bands; use a voice encoder that does"
             )
         noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
         self.dim = len(self._encoded(noise))
 
-    def encode(self, items: Sequence[Clip]) -> np.ndarray:
+    def encode(self, items: Sequence[Clip]) -> NDArray[np.float32]:
         """float32 (len(items), dim). Raises MediaError for silence."""
         vectors = np.empty((len(items), self.dim), np.float32)
         for row, clip in enumerate(items):
-            vectors[row] = self._encoded(heard(clip))
+            vectors[row] = self._encoded(signal_of(clip))
         return vectors
 
-    def _encoded(self, signal: np.ndarray) -> np.ndarray:
-        vector = self._session.run(self._features(signal)[None]).reshape(1, -1).astype(np.float64)
-        return unit(vector, self._session.path)[0].astype(np.float32)
+    def _encoded(self, signal: NDArray[np.float32]) -> NDArray[np.float32]:
+        vector: NDArray[Any] = (
+            self._session.run(self._features(signal)[None]).reshape(1, -1).astype(np.float64)
+        )
+        return np.asarray(normalized(vector, self._session.path)[0], np.float32)
 
 
-def heard(clip: Clip) -> np.ndarray:
+def signal_of(clip: Clip) -> NDArray[np.float32]:
     """Samples of a clip, float32 (n,), n of at least 0.3 s: a shorter clip is repeated until it is
     that long.
 

@@ -19,8 +19,10 @@ people it is a stand-in, and recognition needs a neural encoder.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from persona_assistant.encoders.projection import Projection
@@ -43,13 +45,13 @@ class ClassicalImageEncoder:
 
     id = "classical-image/1"
     family = "classical"
-    modality = "image"
+    modality: Literal["image"] = "image"
 
     def __init__(self) -> None:
         self._projection = Projection.load("image", self.id)
         self.dim = self._projection.dim
 
-    def encode(self, items: Sequence[Picture]) -> np.ndarray:
+    def encode(self, items: Sequence[Picture]) -> NDArray[np.float32]:
         """float32 (len(items), dim). Raises MediaError for a picture of one flat colour."""
         vectors = np.empty((len(items), self.dim), np.float32)
         for row, picture in enumerate(items):
@@ -57,7 +59,7 @@ class ClassicalImageEncoder:
         return vectors
 
 
-def measure(rgb: np.ndarray, name: str = "picture") -> np.ndarray:
+def measure(rgb: NDArray[np.uint8], name: str = "picture") -> NDArray[np.float32]:
     """Raw measurements, float32 (d,), of uint8 (height, width, 3) RGB. Raises MediaError."""
     square = _square(rgb)
     if _opponent(np.asarray(square)).std(axis=(0, 1)).max() < _FLAT:
@@ -72,7 +74,7 @@ def measure(rgb: np.ndarray, name: str = "picture") -> np.ndarray:
 _WEIGHTS = (0.075, 0.34, 0.28, *(1.0,) * 9)
 
 
-def _square(rgb: np.ndarray) -> Image.Image:
+def _square(rgb: NDArray[np.uint8]) -> Image.Image:
     """The largest square, centred; of a tall picture the upper part, where heads are."""
     height, width = rgb.shape[:2]
     side = min(height, width)
@@ -82,7 +84,7 @@ def _square(rgb: np.ndarray) -> Image.Image:
     return square.resize((SIDE, SIDE), how)
 
 
-def _opponent(rgb: np.ndarray) -> np.ndarray:
+def _opponent(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Log lightness, red-green and yellow-blue: float32 of the same shape."""
     r, g, b = _LOG[rgb[..., 0]], _LOG[rgb[..., 1]], _LOG[rgb[..., 2]]
     return np.stack([(r + g + b) / 3, r - g, (r + g) / 2 - b], axis=-1)
@@ -94,7 +96,7 @@ _LOG = np.log(np.arange(256, dtype=np.float32) / 255 + 0.08)
 # --- upright -------------------------------------------------------------------------------------
 
 
-def _mirror_pairs() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _mirror_pairs() -> tuple[NDArray[Any], NDArray[np.intp], NDArray[np.intp]]:
     """Pixel pairs that face each other: shifts (s,), then indices (tilts, s, pairs) left and
     right."""
     shifts = np.arange(-4, 4.01, 0.5)
@@ -111,7 +113,7 @@ def _mirror_pairs() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return shifts, tables[0], tables[1]
 
 
-def _turned(x: np.ndarray, y: np.ndarray, tilt: float) -> tuple[np.ndarray, np.ndarray]:
+def _turned(x: NDArray[Any], y: NDArray[Any], tilt: float) -> tuple[NDArray[Any], NDArray[Any]]:
     c, s = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
     return c * x - s * y, s * x + c * y
 
@@ -128,9 +130,9 @@ def _upright(square: Image.Image) -> Image.Image:
     )
     coarse = coarse * np.array([1.0, 1.5, 1.5], np.float32)
 
-    def asymmetry(tilts: Sequence[int]) -> np.ndarray:
-        tilts = list(tilts)
-        return np.abs(coarse[_LEFT[tilts]] - coarse[_RIGHT[tilts]]).mean(axis=(2, 3))
+    def asymmetry(tilts: Sequence[int]) -> NDArray[np.float32]:
+        rows = list(tilts)
+        return np.asarray(np.abs(coarse[_LEFT[rows]] - coarse[_RIGHT[rows]]).mean(axis=(2, 3)))
 
     every_other = range(1, len(_TILTS), 2)
     best = every_other[int(asymmetry(every_other).min(axis=1).argmin())]
@@ -147,12 +149,12 @@ def _upright(square: Image.Image) -> Image.Image:
 # --- measurements --------------------------------------------------------------------------------
 
 
-def _cells(size: int, cells: int) -> np.ndarray:
+def _cells(size: int, cells: int) -> NDArray[np.float32]:
     """(cells, size) weights of overlapping triangular windows, each summing to 1."""
     centre = (np.arange(cells) + 0.5) * size / cells
     reach = 1.2 * size / cells
     weights = np.maximum(0.0, 1 - np.abs(np.arange(size) + 0.5 - centre[:, None]) / reach)
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
 
 
 _POOLS = {
@@ -161,13 +163,13 @@ _POOLS = {
 }
 
 
-def _grid(planes: np.ndarray, rows: int, columns: int) -> np.ndarray:
+def _grid(planes: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
     """Planes (p, 80, 70) averaged over a grid: (p, rows, columns)."""
     down, across = _POOLS[rows, columns]
-    return down @ planes @ across
+    return np.asarray(down @ planes @ across)
 
 
-def _edges(lightness: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _edges(lightness: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Gradient strength by orientation (8 of half a turn) over a coarse and a fine grid."""
     padded = np.pad(lightness, 1, mode="edge")
     gx = padded[1:-1, 2:] - padded[1:-1, :-2]
@@ -187,7 +189,7 @@ _ROW, _COLUMN = np.mgrid[0:SIDE, 0:SIDE]
 _WINDOW = np.exp(-((((_COLUMN - 47.5) / 22) ** 2 + ((_ROW - 44) / 26) ** 2) ** 2))
 
 
-def _palette(channels: np.ndarray) -> list[np.ndarray]:
+def _palette(channels: NDArray[Any]) -> list[NDArray[np.float32]]:
     """Square roots of nine soft histograms: three channels over hair, eyes and mouth bands."""
     out = []
     for channel, (low, high, bins) in enumerate(_RANGES):

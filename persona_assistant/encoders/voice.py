@@ -12,9 +12,10 @@ each frame is, and let a fitted map drop what changes between recordings of one 
                 Gaussians); kept is how far the speaker's frames lie from each kind's centre,
                 pulled to zero where there are few: what is said matters less, how it is said more
 
-The map is a linear discriminant and, on what that leaves, a small bend (`projection.bent`) trained
-to keep sound-alikes apart: speakers with one accent and one kind of voice differ in little else
-than pitch and timbre, and how much that weighs depends on the voice.
+The map is a linear discriminant and, on what that leaves, a small network
+(`projection.residual_mlp`) trained to keep sound-alikes apart: speakers with one accent and one
+kind of voice differ in little else than pitch and timbre, and how much that weighs depends on the
+voice.
 
 Measured on people that the map was not fitted on (`python -m persona_assistant.fitting.encoders
 --evaluate`), it tells *synthetic voices* apart. Through a telephone band it is weak: an equal error
@@ -24,12 +25,13 @@ microphones, it is a stand-in, and recognition needs a neural encoder.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from persona_assistant.encoders.projection import LAYERS, Projection, bent
+from persona_assistant.encoders.projection import LAYERS, Projection, residual_mlp
 from persona_assistant.errors import MediaError
 from persona_assistant.media import SAMPLE_RATE, SILENCE, samples
 from persona_assistant.pmg import Clip
@@ -48,15 +50,15 @@ _RELEVANCE = 6.0
 """Frames of a kind of sound that it takes to believe half of the offset they show."""
 
 
-class KindsOfSound(NamedTuple):
-    """Gaussians over cepstra in `CEPSTRAL_SCALE`: share (kinds,), centre and variance (kinds,
-    20)."""
+class SoundMixture(NamedTuple):
+    """A mixture of Gaussians over cepstra in `CEPSTRAL_SCALE`, one for each kind of sound: share
+    (kinds,), centre and variance (kinds, 20). The fields are named as in the file."""
 
-    share: np.ndarray
-    centre: np.ndarray
-    variance: np.ndarray
+    share: NDArray[np.float32]
+    centre: NDArray[np.float32]
+    variance: NDArray[np.float32]
 
-    def belongs(self, frames: np.ndarray) -> np.ndarray:
+    def responsibilities(self, frames: NDArray[Any]) -> NDArray[Any]:
         """How much each of the frames (n, 20) is of each kind: (n, kinds), rows sum to 1."""
         exact = 1 / self.variance
         fit = frames @ (self.centre * exact).T - 0.5 * (frames**2) @ exact.T
@@ -64,7 +66,7 @@ class KindsOfSound(NamedTuple):
             axis=1
         )
         shares = np.exp(fit - fit.max(axis=1, keepdims=True))
-        return shares / shares.sum(axis=1, keepdims=True)
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
 class ClassicalVoiceEncoder:
@@ -72,26 +74,28 @@ class ClassicalVoiceEncoder:
 
     id = "classical-voice/2"
     family = "classical"
-    modality = "voice"
+    modality: Literal["voice"] = "voice"
 
     def __init__(self) -> None:
         self._projection = Projection.load("voice", self.id)
         extras = self._projection.extras
-        self._kinds = KindsOfSound(*(extras[name] for name in KindsOfSound._fields))
+        self._mixture = SoundMixture(*(extras[name] for name in SoundMixture._fields))
         self._layers = [extras[name].astype(np.float32) for name in LAYERS]
-        self.dim = self._layers[0].shape[1]
+        self.dim: int = self._layers[0].shape[1]
 
-    def encode(self, items: Sequence[Clip]) -> np.ndarray:
+    def encode(self, items: Sequence[Clip]) -> NDArray[np.float32]:
         """float32 (len(items), dim). Raises MediaError for silence."""
         vectors = np.empty((len(items), self.dim), np.float32)
         for row, clip in enumerate(items):
             statistics, cepstra = measure(samples(clip), clip.source or "clip")
-            measured = np.append(statistics, by_sound(cepstra, self._kinds))
-            vectors[row] = bent(self._projection.reduced(measured), self._layers)
+            measured = np.append(statistics, mixture_offsets(cepstra, self._mixture))
+            vectors[row] = residual_mlp(self._projection.reduced(measured), self._layers)
         return vectors
 
 
-def measure(signal: np.ndarray, name: str = "clip") -> tuple[np.ndarray, np.ndarray]:
+def measure(
+    signal: NDArray[Any], name: str = "clip"
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Statistics (d,) and cepstra of the speech frames (frames, 20) of float32 (n,) at 16 kHz.
 
     Both float32 and independent of the level. Raises MediaError for silence.
@@ -126,33 +130,34 @@ def measure(signal: np.ndarray, name: str = "clip") -> tuple[np.ndarray, np.ndar
     return np.concatenate(parts).astype(np.float32), cepstra[speech, 1:]
 
 
-def by_sound(cepstra: np.ndarray, kinds: KindsOfSound) -> np.ndarray:
-    """Offsets of a clip's frames (frames, 20) from the centres of `kinds`, in their spreads.
+def mixture_offsets(cepstra: NDArray[Any], mixture: SoundMixture) -> NDArray[np.float32]:
+    """Offsets of a clip's frames (frames, 20) from the centres of the mixture, in their spreads.
 
     Returns float32 (kinds * 20,).
     """
     frames = cepstra / CEPSTRAL_SCALE
-    belongs = kinds.belongs(frames)
-    weight = belongs.sum(axis=0)[:, None]
-    offsets = (belongs.T @ frames - weight * kinds.centre) / np.sqrt(kinds.variance)
-    return (offsets / (weight + _RELEVANCE) / 1.5).ravel().astype(np.float32)
+    responsibilities = mixture.responsibilities(frames)
+    weight = responsibilities.sum(axis=0)[:, None]
+    offsets = responsibilities.T @ frames - weight * mixture.centre
+    offsets /= np.sqrt(mixture.variance)
+    return np.asarray((offsets / (weight + _RELEVANCE) / 1.5).ravel(), np.float32)
 
 
 # --- spectrum ------------------------------------------------------------------------------------
 
 
-def _frames(signal: np.ndarray, length: int) -> np.ndarray:
+def _frames(signal: NDArray[Any], length: int) -> NDArray[Any]:
     return np.lib.stride_tricks.sliding_window_view(signal, length)[::_HOP]
 
 
-def _mel_bank() -> np.ndarray:
+def _mel_bank() -> NDArray[np.float32]:
     """(bands, bins) triangles from 80 to 7600 Hz, equally wide on the mel scale."""
     low, high = (2595 * np.log10(1 + hz / 700) for hz in (80, 7600))
     edge = 700 * (10 ** (np.linspace(low, high, _BANDS + 2) / 2595) - 1)
     hz = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
     rise = (hz - edge[:-2, None]) / (edge[1:-1] - edge[:-2])[:, None]
     fall = (edge[2:, None] - hz) / (edge[2:] - edge[1:-1])[:, None]
-    return np.maximum(0, np.minimum(rise, fall)).astype(np.float32)
+    return np.asarray(np.maximum(0, np.minimum(rise, fall)), np.float32)
 
 
 _WINDOW = np.hanning(_FRAME).astype(np.float32)
@@ -165,15 +170,21 @@ CEPSTRAL_SCALE = (6.6 / (1 + 0.28 * np.arange(20)) + 0.5).astype(np.float32)
 """Typical spread of cepstra 1..20 over speech, so that each counts alike."""
 
 
-def _log_mel(power: np.ndarray, speech: np.ndarray) -> np.ndarray:
+def _log_mel(power: NDArray[Any], speech: NDArray[np.bool_]) -> NDArray[Any]:
     mel = power @ _MEL.T
     floor = np.percentile(mel, 8, axis=0)
     # Spectral subtraction, never below a fiftieth; the tiny constant bounds empty bands
     # (telephone).
-    return np.log(np.maximum(mel - floor, 0.02 * mel) + 1e-3 * mel[speech].mean())
+    return np.asarray(np.log(np.maximum(mel - floor, 0.02 * mel) + 1e-3 * mel[speech].mean()))
 
 
-def _spectrum(log_mel: np.ndarray, cepstra: np.ndarray, speech: np.ndarray, voiced: np.ndarray):
+def _spectrum(
+    log_mel: NDArray[Any],
+    cepstra: NDArray[Any],
+    speech: NDArray[np.bool_],
+    voiced: NDArray[np.intp],
+) -> Iterator[NDArray[Any]]:
+    """Means and spreads over speech and over voiced frames."""
     spoken, sung = cepstra[speech], cepstra[voiced]
     delta = cepstra[4:] - cepstra[:-4]
     loud = np.percentile(log_mel[speech], 90, axis=0)
@@ -192,7 +203,7 @@ _TRIANGLE = np.triu_indices(12, 1)
 # --- formants ------------------------------------------------------------------------------------
 
 
-def _formants(power: np.ndarray):
+def _formants(power: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Peaks and mean envelope of linear prediction over (frames, bins) power of voiced frames."""
     power = power[:: max(1, len(power) // _LPC_FRAMES)].astype(np.float64)
     r = np.fft.irfft(power)[:, : _LPC_ORDER + 1]
@@ -208,7 +219,7 @@ def _formants(power: np.ndarray):
     yield envelope.mean(axis=0)[4:].reshape(23, 11).mean(axis=1) / 3
 
 
-def _predictor(r: np.ndarray) -> np.ndarray:
+def _predictor(r: NDArray[Any]) -> NDArray[Any]:
     """Levinson-Durbin over rows of autocorrelation (frames, order + 1): (frames, order + 1)."""
     a = np.zeros_like(r)
     a[:, 0] = 1
@@ -233,7 +244,7 @@ _WINDOW_LAGS = np.array(
 _TAPER = ((_PITCH_WINDOW @ _PITCH_WINDOW) / _WINDOW_LAGS).astype(np.float32)
 
 
-def _pitch(signal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _pitch(signal: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Fundamental in Hz and periodicity 0..1 of each frame, from autocorrelation below 1800 Hz."""
     frames = _frames(signal, _PITCH_FRAME)
     frames = (frames - frames.mean(axis=1, keepdims=True)) * _PITCH_WINDOW
@@ -251,21 +262,22 @@ def _pitch(signal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return SAMPLE_RATE / (_LAGS[at] + between), r[rows, at].clip(0, 1)
 
 
-def _pitch_statistics(octaves: np.ndarray):
+def _pitch_statistics(octaves: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Of log2 Hz of voiced frames; octave errors are left out."""
     kept = octaves[np.abs(octaves - np.median(octaves)) < 0.8]
     yield np.percentile(kept, (5, 20, 35, 50, 65, 80, 95)) - 7.3
-    yield [kept.std(), np.minimum(np.abs(np.diff(kept)), 0.1).mean() if len(kept) > 1 else 0.0]
+    steps = np.minimum(np.abs(np.diff(kept)), 0.1)
+    yield np.array([kept.std(), steps.mean() if len(kept) > 1 else 0.0])
     yield 1.5 * _soft_histogram(kept, np.ones(len(kept)), np.log2(70), np.log2(400), 20)
 
 
 def _soft_histogram(
-    values: np.ndarray, weights: np.ndarray, low: float, high: float, bins: int
-) -> np.ndarray:
+    values: NDArray[Any], weights: NDArray[Any], low: float, high: float, bins: int
+) -> NDArray[Any]:
     """Square roots of shares; each value is split between its two nearest bins."""
     place = ((values - low) / (high - low) * (bins - 1)).clip(0, bins - 1.001)
     lower = place.astype(np.intp)
     upper = place - lower
     counts = np.bincount(lower, weights * (1 - upper), bins)
     counts += np.bincount(lower + 1, weights * upper, bins)
-    return np.sqrt(counts / max(counts.sum(), 1e-9))
+    return np.asarray(np.sqrt(counts / max(counts.sum(), 1e-9)))

@@ -1,36 +1,46 @@
 """Any OpenAI-compatible server as an engine: the prompt becomes messages of content parts.
 
-How the server is asked is `chat`'s affair. Pictures and clips leave this machine as they are in the
-memory, to the server that was named and nowhere else.
+`chat` asks the server. Pictures and clips leave this machine as they are in the memory, to the
+server that was named and nowhere else.
 """
 
 from __future__ import annotations
 
 import base64
 import io
-import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from persona_assistant.engines.base import Usage
+from persona_assistant import abstention
+from persona_assistant.engines.base import (
+    GREEDY,
+    Capabilities,
+    Event,
+    GenerateOptions,
+    TextPiece,
+)
 from persona_assistant.engines.chat import KEY_VARIABLE, ChatClient, Message
-from persona_assistant.engines.patience import Patience
+from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import MediaError
-from persona_assistant.pmg import Clip, Modality, Picture
+from persona_assistant.pmg import Clip, Picture
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Part, Prompt, Turn
 
 __all__ = ["KEY_VARIABLE", "ChatClient", "EndpointEngine", "Message", "content_part", "messages_of"]
 
+_RETRY = RetryPolicy(attempts=4, first_delay=0.5)
+
 
 class EndpointEngine:
     """An Engine on a server; see ChatClient for the address, the model, the key, the timeout and
-    patience.
+    the retries.
 
     Pictures go as data URLs, clips as 16 kHz mono 16-bit WAV. Whether the model behind the server
-    looks at them is the server's to say: one that cannot answers with an error, which is raised.
+    takes them only the server knows: one that does not answers with an error, which is raised.
     """
 
-    modalities: frozenset[Modality] = frozenset({"image", "voice", "text"})
+    capabilities = Capabilities(frozenset({"image", "voice", "text"}))
 
     def __init__(
         self,
@@ -39,11 +49,9 @@ class EndpointEngine:
         api_key: str | None = None,
         timeout: float = 600,
         *,
-        patience: Patience = Patience(tries=4, first=0.5),
+        retry: RetryPolicy = _RETRY,
     ) -> None:
-        self._client = ChatClient(
-            base_url, model, api_key, timeout, patience=patience, counting=True
-        )
+        self._client = ChatClient(base_url, model, api_key, timeout, retry=retry, count_tokens=True)
 
     @property
     def name(self) -> str:
@@ -53,25 +61,34 @@ class EndpointEngine:
     def identity(self) -> Mapping[str, str]:
         """The model's name and what the server says of it, never where it is. Raises
         EndpointError."""
-        if self._client.about is None:
-            self.check()
-        return {"model": self._client.model, **self._client.about, "decoding": "greedy"}
-
-    @property
-    def last(self) -> Usage | None:
-        """Tokens of the last answer that this thread read to its end, where the server told
-        them."""
-        return self._client.last
+        model = self._client.model
+        if model is None or self._client.about is None:
+            model = self.check()
+        return {"model": model, **(self._client.about or {}), "decoding": "greedy"}
 
     def check(self) -> str:
         """Whether the server answers; returns the model's name. Raises EndpointError."""
         return self._client.check()
 
     def generate(
-        self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
-    ) -> Iterator[str]:
-        """Pieces of the answer as the server sends them. Raises EndpointError."""
-        return self._client.stream(messages_of(prompt), max_tokens, cancel)
+        self,
+        prompt: Prompt,
+        *,
+        options: GenerateOptions | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Event]:
+        """The answer as the server sends it. The options become OpenAI's parameters of the same
+        names, beside "top_k" and "min_p", which vLLM and llama-server know; one that the server
+        refuses is left out. `Finished.usage` is what the server counted. Raises EndpointError,
+        MediaError."""
+        text = ""
+        for event in self._client.stream(messages_of(prompt), options or GREEDY, cancel):
+            if isinstance(event, TextPiece):
+                text += event.text
+            else:
+                notes = [note for context in prompt.contexts for note in context.texts]
+                event = replace(event, abstained=abstention.abstains(text, notes))
+            yield event
 
     def close(self) -> None:
         """Nothing is held between two answers."""

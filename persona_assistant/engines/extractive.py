@@ -9,60 +9,84 @@ edge, it goes by words alone.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 
 from persona_assistant import __version__, abstention
-from persona_assistant.language.describing import describe, description, named
+from persona_assistant.engines.base import (
+    Capabilities,
+    Event,
+    Finished,
+    GenerateOptions,
+    TextPiece,
+)
+from persona_assistant.language.descriptions import (
+    description_words,
+    match_descriptions,
+    mentioned_names,
+)
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.reading import read
-from persona_assistant.language.speech import as_told
-from persona_assistant.pmg import Context, Modality, Outcome
+from persona_assistant.language.third_person import to_third_person
+from persona_assistant.pmg import Context, Outcome
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
 
 
 class ExtractiveEngine:
     name = "extractive"
-    modalities: frozenset[Modality] = frozenset({"text"})
+    capabilities = Capabilities()
     identity: Mapping[str, str] = {"persona-assistant": __version__}
 
+    def check(self) -> None:
+        """Nothing can be missing."""
+
     def generate(
-        self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
-    ) -> Iterator[str]:
+        self,
+        prompt: Prompt,
+        *,
+        options: GenerateOptions | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Event]:
+        """The answer at once. `options` mean nothing here: there is nothing to sample, and a stored
+        sentence is never cut. So does `prompt.before`: earlier turns are not read."""
         context = _only(prompt)
         if context is None:
-            yield abstention.SENTENCE
+            yield TextPiece(abstention.SENTENCE)
+            yield Finished("stop", abstained=True)
             return
         yield from answer(parse(prompt.query.text), context)
 
     def close(self) -> None:
-        pass
+        """Nothing is held."""
 
 
-def answer(question: Question, context: Context) -> Iterator[str]:
+def answer(question: Question, context: Context) -> Iterator[Event]:
     """The name, when it is asked for; then the sentence that answers, or the abstention."""
     name = context.persona or ""
     if question.asks_who and name:
         if not question.attribute:
-            yield f"This is {name}."
+            yield TextPiece(f"This is {name}.")
+            yield Finished("stop", abstained=False)
             return
-        yield f"{name}. "
-    told = [
-        (clip, said, turned)
+        yield TextPiece(f"{name}. ")
+    quotes = [
+        (clip, words, as_note)
         for clip in context.heard
-        for said, turned in as_told(clip.text, name or "She")
+        for words, as_note in to_third_person(clip.text, name or "She")
     ]
-    known = [(None, text) for text in context.texts] + [
-        (number, turned) for number, (_, _, turned) in enumerate(told)
-    ]
+    known: list[tuple[int | None, str]] = [(None, text) for text in context.texts]
+    known += [(number, as_note) for number, (_, _, as_note) in enumerate(quotes)]
     reading = read(question.text, known, name or None)
-    if not reading.answered or reading.passage is None:
-        yield abstention.SENTENCE
+    answered = reading.answered and reading.passage is not None
+    if reading.passage is None or not answered:
+        text = abstention.SENTENCE
     elif reading.passage.triplet_id is None:
-        yield reading.passage.sentence
+        text = reading.passage.sentence
     else:
-        clip, said, _ = told[reading.passage.triplet_id]
-        yield f'TranscriptSegment in {clip.source or "a clip"}: "{said}"'
+        clip, words, _ = quotes[reading.passage.triplet_id]
+        text = f'Heard in {clip.source or "a clip"}: "{words}"'
+    yield TextPiece(text)
+    yield Finished("stop", abstained=not answered)
 
 
 def _only(prompt: Prompt) -> Context | None:
@@ -71,15 +95,15 @@ def _only(prompt: Prompt) -> Context | None:
         return None
     if len(prompt.contexts) <= 1:
         return prompt.contexts[0] if prompt.contexts else None
-    called = named(
+    called = mentioned_names(
         prompt.query.text, {i: c.persona for i, c in enumerate(prompt.contexts) if c.persona}
     )
     if len(called) == 1:
         return prompt.contexts[next(iter(called))]
     if called or prompt.query.image or prompt.query.voice:
         return None
-    words = description(parse(prompt.query.text), with_media=False)
-    fits = describe(
+    words = description_words(parse(prompt.query.text), with_media=False)
+    fits = match_descriptions(
         words, {i: [(i, text) for text in c.texts] for i, c in enumerate(prompt.contexts)}
     )
     ranked = sorted(fits, key=lambda i: fits[i].features[1], reverse=True)

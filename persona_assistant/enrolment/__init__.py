@@ -1,15 +1,21 @@
 """Much at once: a folder of people enrolled, or what is remembered encoded anew, on all cores and
 resumable.
 
-folder      which file of a folder tree belongs to whom, and what it holds
-pipeline    work spread over threads; what comes out is in the order of what went in
-enrol       files to people: read, checked, encoded and stored
-encode      what is stored and the present encoders have not seen yet, in the background or not
+folder            whose file is what, in a folder tree
+text_files        text in whatever encoding it was saved
+pipeline          work spread over threads; results come in the order of the items
+enrol             files to people: read, checked, encoded and stored
+encode            what the present encoders have not seen yet, in the caller's thread
+background        the same in a thread of its own
+encoder_selector  which encoders decide while there is something left to encode
 """
 
+from persona_assistant.enrolment.background import BackgroundEncoding
 from persona_assistant.enrolment.encode import (
-    Encoding,
+    Encoded,
     Work,
+    count_missing,
+    encode_missing,
     media_work,
     text_work,
     transcript_work,
@@ -17,16 +23,18 @@ from persona_assistant.enrolment.encode import (
 )
 from persona_assistant.enrolment.enrol import Enrolled, enrol
 from persona_assistant.enrolment.folder import Refused, Survey, survey
-from persona_assistant.enrolment.pipeline import Progress, cores
+from persona_assistant.enrolment.pipeline import cores
 
 __all__ = [
-    "Encoding",
+    "BackgroundEncoding",
+    "Encoded",
     "Enrolled",
-    "Progress",
     "Refused",
     "Survey",
     "Work",
     "cores",
+    "count_missing",
+    "encode_missing",
     "enrol",
     "media_work",
     "survey",

@@ -2,89 +2,114 @@
 
 Those of the settings, as soon as they have seen what is remembered. A little that they have not
 seen is encoded on the spot. Where it is much (another encoder was chosen, or an update brought
-one), the encoder that has seen most goes on deciding, if it can still be opened, until an
-`Encoding` in the background has caught up; vectors of two encoders are never compared.
+one), the encoder that has seen most goes on deciding, if it can still be opened, until a
+`BackgroundEncoding` has caught up; vectors of two encoders are never compared.
 """
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from persona_assistant.encoders.base import Encoder
+from persona_assistant.enrolment.background import BackgroundEncoding
 from persona_assistant.enrolment.encode import (
-    Encoding,
     Work,
+    encode_missing,
     media_work,
     text_work,
     transcript_work,
     works,
 )
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
+from persona_assistant.progress import finish
 
 if TYPE_CHECKING:
-    from persona_assistant.encoders.speech import Transcriber
+    from persona_assistant.encoders.transcriber import Transcriber
 
 _AT_ONCE = {"image": 32, "voice": 32, "text": 64, "transcript": 4}
 """How many are made on the spot: about a second's worth."""
-_KINDS = {"image": "pictures", "voice": "clips"}
+_UNITS = {"image": "pictures", "voice": "clips"}
 
 Reopen = Callable[[str, str], "Encoder | None"]
-"""(encoder id, modality) -> that very encoder, or None where it is not to be had any more."""
+"""(encoder id, modality) -> that very encoder, or None where it is gone."""
 
 
-def _nowhere(encoder: str, modality: str) -> None:
+def _gone(encoder_id: str, modality: str) -> None:
     return None
 
 
+class _Overlaid(Mapping[str, Encoder]):
+    """Encoders, some of which stand in for others. Opens none before it is asked for."""
+
+    def __init__(self, first: Mapping[str, Encoder], others: Mapping[str, Encoder]) -> None:
+        self._first, self._others = first, others
+
+    def __getitem__(self, modality: str) -> Encoder:
+        return self._first[modality] if modality in self._first else self._others[modality]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._others)
+
+    def __len__(self) -> int:
+        return len(self._others)
+
+
 class EncoderSelector:
+    """Of one store. Several threads may use it; they wait for each other."""
+
     def __init__(
         self,
-        memory: Memory,
+        store: Store,
         encoders: Mapping[str, Encoder],
         *,
         transcriber: Transcriber | None = None,
         reopen: Reopen | None = None,
     ) -> None:
-        self._memory, self._encoders = memory, encoders
-        self._transcriber, self._reopen = transcriber, reopen or _nowhere
-        self._looked: dict[str, tuple[int, str]] = {}
-        """By kind: the memory's version when what is missing was counted, and what was said of
-        it."""
+        self._store, self._encoders = store, encoders
+        self._transcriber, self._reopen = transcriber, reopen or _gone
+        self._notices: dict[str, tuple[int, str]] = {}
+        """By kind: the store's version when what is missing was counted, and the notice then."""
         self._former: dict[str, Encoder] = {}
-        self._background: Encoding | None = None
+        self._background: BackgroundEncoding | None = None
+        self._lock = threading.RLock()
 
-    def now(self, *modalities: str) -> tuple[Mapping[str, Encoder], list[str]]:
-        """The encoders to decide with, of all that may be asked for, and what is to be said about
-        those of `modalities`. Raises ModelError, StoreError."""
-        notices = [said for each in modalities if (said := self._caught_up(each))]
-        self.read()
-        return ChainMap(self._former, self._encoders), notices
+    def select(self, *modalities: str) -> tuple[Mapping[str, Encoder], list[str]]:
+        """The encoders to decide with, and notices about those of `modalities`.
 
-    def read(self) -> None:
-        """Has the sentence encoder read what is new, when that is little; what is much waits for an
-        `Encoding`."""
-        if "text" in self._encoders and not self._looked_at("text"):
-            self._made("text", text_work(self._encoders["text"]))
-            self._looked["text"] = self._memory.version, ""
+        Raises ModelError, StoreError.
+        """
+        with self._lock:
+            notices = [notice for each in modalities if (notice := self._notice(each))]
+            self.embed_texts()
+            return _Overlaid(dict(self._former), self._encoders), notices
 
-    def listen(self) -> None:
-        """Has new clips written down, when they are few."""
-        if self._transcriber is not None:
-            self._made("transcript", transcript_work(self._transcriber))
+    def embed_texts(self) -> None:
+        """Has the sentence encoder read what is new, if that is little."""
+        with self._lock:
+            if "text" in self._encoders and not self._is_current("text"):
+                self._make_few("text", text_work(self._encoders["text"]))
+                self._notices["text"] = self._store.version, ""
 
-    def catch_up(self) -> Encoding | None:
+    def transcribe(self) -> None:
+        """Has new clips written down, if they are few."""
+        with self._lock:
+            if self._transcriber is not None:
+                self._make_few("transcript", transcript_work(self._transcriber))
+
+    def catch_up(self) -> BackgroundEncoding | None:
         """Begins to make, in the background, all that is missing; None when nothing is, or it is
         under way."""
-        if self._background is not None and self._background.state == "running":
-            return None
-        run = Encoding(self._memory, works(self._encoders, self._transcriber))
-        if not run.missing():
-            return None
-        self._background = run
-        run.start()
-        return run
+        with self._lock:
+            if self._background is not None and self._background.state == "running":
+                return None
+            run = BackgroundEncoding(self._store, works(self._encoders, self._transcriber))
+            if not run.missing():
+                return None
+            self._background = run
+            run.start()
+            return run
 
     def close(self) -> None:
         if self._background is not None:
@@ -92,38 +117,41 @@ class EncoderSelector:
 
     # --- inside
 
-    def _caught_up(self, modality: str) -> str:
-        """What is to be said about this modality, "" for nothing."""
-        if not self._looked_at(modality):
+    def _notice(self, modality: str) -> str:
+        """What to tell about this modality, "" for nothing."""
+        if not self._is_current(modality):
             encoder = self._encoders[modality]
-            waiting = self._made(modality, media_work(encoder))
+            waiting = self._make_few(modality, media_work(encoder))
             self._former.pop(modality, None)
-            said = self._behind(modality, encoder, waiting) if waiting else ""
-            self._looked[modality] = self._memory.version, said
-        return self._looked[modality][1]
+            notice = self._fall_back(modality, encoder, waiting) if waiting else ""
+            self._notices[modality] = self._store.version, notice
+        return self._notices[modality][1]
 
-    def _looked_at(self, kind: str) -> bool:
-        return kind in self._looked and self._looked[kind][0] == self._memory.version
+    def _is_current(self, kind: str) -> bool:
+        return kind in self._notices and self._notices[kind][0] == self._store.version
 
-    def _made(self, kind: str, work: Work) -> int:
+    def _make_few(self, kind: str, work: Work[Any, Any]) -> int:
         """Makes what is missing if that is little; how many are missing if not."""
-        missing = work.count(self._memory)
+        missing = work.count(self._store)
         if missing > _AT_ONCE[kind]:
             return missing
         if missing:
-            Encoding(self._memory, [work]).run()
+            finish(encode_missing(self._store, [work]))
         return 0
 
-    def _behind(self, modality: str, encoder: Encoder, waiting: int) -> str:
-        kind, total = _KINDS[modality], self._memory.count_media(modality)
+    def _fall_back(self, modality: str, encoder: Encoder, waiting: int) -> str:
+        """Lets the encoder that has seen most decide; the notice about it."""
+        unit, total = _UNITS[modality], self._store.media.count(modality)
         done = total - waiting
-        said = f"{waiting:,} of {total:,} {kind} are still to be encoded by {encoder.id} (persona-assistant encode)"
-        for former, seen in self._memory.encoders_of(modality).items():
-            if (
-                former != encoder.id
-                and seen > done
-                and (opened := self._reopen(former, modality)) is not None
-            ):
+        behind = (
+            f"{waiting:,} of {total:,} {unit} are still to be encoded by {encoder.id} "
+            "(persona-assistant encode)"
+        )
+        for former, seen in self._store.media.encoders_of(modality).items():
+            if former == encoder.id or seen <= done:
+                continue
+            opened = self._reopen(former, modality)
+            if opened is not None:
                 self._former[modality] = opened
-                return f"{said}; until then {former} recognises people"
-        return f"{said}; only people in the others can be recognised by them"
+                return f"{behind}; until then {former} recognises people"
+        return f"{behind}; only people in the others can be recognised by them"

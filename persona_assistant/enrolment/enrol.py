@@ -1,11 +1,10 @@
 """Files to people: read, checked, encoded and stored, as fast as the encoders can.
 
-Every file goes its whole way in one thread (content known already? decode, make it upright and
-bare, the quality gate, the encoder), and its results are stored in the order of the files, some
-dozen in one transaction together with the note that these files were taken in. So after a kill, or
-when the folder has grown, the same call goes on with what is new: a file that was taken in is read,
-never decoded again. What is refused is collected and the rest goes on; a refused file is looked at
-again the next time.
+Every file goes its whole way in one thread: known already? decode, make it upright and bare, check
+its quality, encode. Results are stored in the order of the files, some dozen in one transaction,
+together with the note that these files were read. So after a kill, or when the folder has grown,
+the same call goes on with what is new: a known file is read, never decoded again. What is refused
+is collected and the rest goes on; a refused file is tried again the next time.
 """
 
 from __future__ import annotations
@@ -15,36 +14,50 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.folder import NOTES, File, Refused, Survey, paragraphs, survey
-from persona_assistant.enrolment.pipeline import Progress, batches, cores, spread
+from persona_assistant.enrolment.pipeline import batches, cores, spread
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import Arrival, Entry, Memory, Vector
+from persona_assistant.memory import Entry, IngestedFile, Vector
 from persona_assistant.memory.records import check_entry, fold_name
 from persona_assistant.pmg import Triplet
+from persona_assistant.progress import CancelToken, Done, Progress
 
 _DIGESTED = 64 * 2**20
-"""Bytes of a file that tell it from others, beside its size: all of any picture, the 30 s kept of a
+"""Bytes hashed to know a file again, beside its size: all of any picture, the 30 s kept of a
 clip."""
+
+
+class Destination(Protocol):
+    """Where people and their files are stored."""
+
+    def ingested(self) -> Set[tuple[str, bytes]]:
+        """The files stored before: the person's folded name, and the digest."""
+        ...
+
+    def ingest(self, files: Sequence[IngestedFile], *, consent: str | None = None) -> None:
+        """Stores them in one transaction."""
+        ...
 
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What came of enrolling a folder."""
+    """The result of enrolling a folder."""
 
     people: tuple[str, ...]
-    """Whose files were taken in, now or before, ordered as in the folder."""
+    """Whose files are stored, now or before, ordered as in the folder."""
     images: int
-    """Pictures taken in now; likewise `voices` and `notes`."""
+    """Pictures stored now; likewise `voices` and `notes`."""
     voices: int
     notes: int
     known: int
-    """Files that were taken in before."""
+    """Files that were stored before."""
     refused: tuple[Refused, ...]
     notices: tuple[str, ...]
     """What was left out, and what was changed in reading, e.g. a clip cut at 30 s."""
@@ -55,65 +68,67 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of one file; `arrival` goes as soon as it is stored."""
+    """What came of one file; `ingested` is dropped as soon as it is stored."""
 
     file: File
-    arrival: Arrival | None = None
+    ingested: IngestedFile | None = None
     kinds: tuple[str, ...] = ()
-    """Of its entries: "image", "voice" or "note"; none of a file that was taken in before."""
+    """Of its entries: "image", "voice" or "note"; none for a known file."""
     refused: Refused | None = None
     notices: tuple[str, ...] = ()
 
 
 def enrol(
-    memory: Memory,
+    destination: Destination,
     encoders: Mapping[str, Encoder],
     folder: Path | str,
     *,
     consent: str | None = None,
     anyway: bool = False,
     workers: int | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    cancel: threading.Event | None = None,
-) -> Enrolled:
+    cancel: CancelToken | None = None,
+) -> Iterator[Progress | Done[Enrolled]]:
     """Remembers everybody whose folder lies in `folder`; see `enrolment.folder` for its form.
 
-    `encoders` ("image", "voice") are used by several threads at once and should each take one;
-    `consent` is stored with everybody; `anyway` keeps also what is too poor to recognise somebody
+    Several threads use the `encoders` ("image", "voice") at once; each should take one core.
+    `consent` is stored with everybody. `anyway` also keeps what is too poor to recognise somebody
     by. `cancel` ends the run early, with all that is done stored. Raises BadInput for a folder
     without people, StoreError; what was stored before an error stays.
     """
     started = time.monotonic()
-    found = survey(Path(folder))
-    known = memory.taken_in()
-    using = _Opened(encoders)
-    say = on_progress or (lambda progress: None)
-    worked = 0
-    say(Progress("files", 0, len(found.files)))
+    tree = survey(Path(folder))
+    known = destination.ingested()
+    opened = _Opened(encoders)
     outcomes: list[_Outcome] = []
+    worked = 0
 
-    def take(file: File) -> _Outcome:
-        return _taken(file, using, known, anyway)
+    def read(file: File) -> _Outcome:
+        return _read(file, opened, known, anyway)
 
-    def store(batch: list[_Outcome]) -> None:
-        arrivals = [each.arrival for each in batch if each.arrival and (each.kinds or consent)]
-        if arrivals:
-            memory.take_in(arrivals, consent=consent)
+    def store(batch: Sequence[_Outcome]) -> None:
+        files = [each.ingested for each in batch if each.ingested and (each.kinds or consent)]
+        if files:
+            destination.ingest(files, consent=consent)
 
-    with closing(spread(found.files, take, workers=workers or cores(), cancel=cancel)) as taken:
-        for outcome in batches(taken, store):
-            outcomes.append(replace(outcome, arrival=None))
+    yield Progress("enrolling", 0, len(tree.files), "files", worked=0)
+    with closing(spread(tree.files, read, workers=workers or cores(), cancel=cancel)) as results:
+        for outcome in batches(results, store):
+            outcomes.append(replace(outcome, ingested=None))
             worked += bool(outcome.kinds or outcome.refused)
-            say(
-                Progress(
-                    "files", len(outcomes), len(found.files), time.monotonic() - started, worked
-                )
+            yield Progress(
+                "enrolling",
+                len(outcomes),
+                len(tree.files),
+                "files",
+                time.monotonic() - started,
+                worked,
+                detail=outcome.file.path.name,
             )
-    return _summed(found, outcomes, time.monotonic() - started)
+    yield Done(_summary(tree, outcomes, time.monotonic() - started))
 
 
 class _Opened:
-    """Encoders, each opened by whoever needs it first."""
+    """Encoders, each opened by whichever thread needs it first."""
 
     def __init__(self, encoders: Mapping[str, Encoder]) -> None:
         self._encoders = encoders
@@ -124,34 +139,34 @@ class _Opened:
             return self._encoders[modality]
 
 
-def _taken(file: File, encoders: _Opened, known: set[tuple[str, bytes]], anyway: bool) -> _Outcome:
+def _read(file: File, encoders: _Opened, known: Set[tuple[str, bytes]], anyway: bool) -> _Outcome:
     try:
         digest = _digest(file.path)
         if (fold_name(file.name), digest) in known:
-            return _Outcome(file, Arrival(file.name, digest))
+            return _Outcome(file, IngestedFile(file.name, digest))
         entries, notices = _entries(file.path, encoders, anyway)
         checked = tuple(check_entry(each) for each in entries)
         return _Outcome(
-            file, Arrival(file.name, digest, checked), tuple(map(_kind, checked)), notices=notices
+            file,
+            IngestedFile(file.name, digest, checked),
+            tuple(map(_kind, checked)),
+            notices=notices,
         )
     except BadInput as error:
-        return _Outcome(file, refused=Refused(file.path, _naming(file.path, str(error))))
+        return _Outcome(file, refused=Refused(file.path, _with_path(file.path, str(error))))
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        return _Outcome(
-            file,
-            refused=Refused(file.path, f"{file.path}: cannot be read ({reason}); check the file"),
-        )
+        reason = f"{file.path}: cannot be read ({error.strerror or error}); check the file"
+        return _Outcome(file, refused=Refused(file.path, reason))
 
 
 def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], tuple[str, ...]]:
-    # What answers questions in words imports this package and needs no decoder.
-    from persona_assistant.media import load_image, load_voice, what
+    # Answering questions in words imports this package and needs no decoder.
+    from persona_assistant.media import load_image, load_voice, modality_of
     from persona_assistant.quality import check_clip, check_picture
 
     if path.suffix.casefold() == NOTES:
         return [Entry(Triplet(text=each)) for each in paragraphs(path)], ()
-    if what(path) == "image":
+    if modality_of(path) == "image":
         image = load_image(path)
         if not anyway:
             check_picture(image)
@@ -169,17 +184,17 @@ def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], 
 def _digest(path: Path) -> bytes:
     if not path.is_file():
         raise BadInput(
-            f"{path}: not a regular file (a pipe, a device or a broken link); save it to a file first"
+            f"{path}: not a regular file (a pipe, a device or a broken link); "
+            "save it to a file first"
         )
     with open(path, "rb") as file:
-        told = hashlib.sha256(os.fstat(file.fileno()).st_size.to_bytes(8, "little"))
-        told.update(file.read(_DIGESTED))
-    return told.digest()
+        hashed = hashlib.sha256(os.fstat(file.fileno()).st_size.to_bytes(8, "little"))
+        hashed.update(file.read(_DIGESTED))
+    return hashed.digest()
 
 
-def _naming(path: Path, reason: str) -> str:
-    """The reason, beginning with the whole path: what looks at media knows only the name of the
-    file."""
+def _with_path(path: Path, reason: str) -> str:
+    """The reason with the whole path before it; the checks of media know only the file's name."""
     if reason.startswith(str(path)):
         return reason
     return f"{path}: {reason.removeprefix(f'{path.name}: ')}"
@@ -189,7 +204,7 @@ def _kind(entry: Entry) -> str:
     return "image" if entry.triplet.image else "voice" if entry.triplet.voice else "note"
 
 
-def _summed(found: Survey, outcomes: list[_Outcome], seconds: float) -> Enrolled:
+def _summary(tree: Survey, outcomes: list[_Outcome], seconds: float) -> Enrolled:
     kinds = Counter(kind for outcome in outcomes for kind in outcome.kinds)
     people: dict[str, str] = {}
     for outcome in outcomes:
@@ -201,8 +216,8 @@ def _summed(found: Survey, outcomes: list[_Outcome], seconds: float) -> Enrolled
         voices=kinds["voice"],
         notes=kinds["note"],
         known=sum(not outcome.kinds and not outcome.refused for outcome in outcomes),
-        refused=found.refused + tuple(outcome.refused for outcome in outcomes if outcome.refused),
-        notices=found.notices + tuple(notice for outcome in outcomes for notice in outcome.notices),
-        waiting=len(found.files) - len(outcomes),
+        refused=tree.refused + tuple(outcome.refused for outcome in outcomes if outcome.refused),
+        notices=tree.notices + tuple(notice for outcome in outcomes for notice in outcome.notices),
+        waiting=len(tree.files) - len(outcomes),
         seconds=seconds,
     )

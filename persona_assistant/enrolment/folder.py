@@ -1,21 +1,21 @@
 """A folder tree as people: FOLDER/<name of the person>/ holds what is known of them.
 
-Any picture, any clip and any .txt file in such a folder is that person's; what a file is decides
-its content, not its name, except for notes. Each paragraph of a .txt file (UTF-8) is one note: that
-is the size of what `add --text` takes, of what search finds and of what an answer quotes. Nothing
-is guessed about which picture belongs to which clip; each is a triplet of its own.
+Any picture, any clip and any .txt file in such a folder is that person's. The content of a file
+decides what it is, not its name, except for notes. Each paragraph of a .txt file is one note: that
+is the size of what is added by hand, of what search finds and of what an answer quotes. Nothing is
+guessed about which picture belongs to which clip; each is a triplet of its own.
 
-Left out, and said so: what begins with a dot or is a file manager's own, folders within a person's
-folder, and files that lie beside the people's folders.
+Left out with a notice: what begins with a dot or is a file manager's own, folders within a person's
+folder, and files beside the people's folders.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from persona_assistant.enrolment.text_files import decode_text
 from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.memory.records import clean_name
 
@@ -36,7 +36,7 @@ class File:
 
 @dataclass(frozen=True)
 class Refused:
-    """A file, or a person's folder, that could not be taken in."""
+    """A file, or a person's folder, that could not be used."""
 
     path: Path
     reason: str
@@ -54,13 +54,13 @@ class Survey:
 
 
 def survey(folder: Path) -> Survey:
-    """Whose every file in a folder tree is. Opens none of them. Raises BadInput for a folder
-    without people."""
+    """Says of every file in a folder tree whose it is. Opens none of them. Raises BadInput for a
+    folder without people."""
     files: list[File] = []
     refused: list[Refused] = []
     notices: list[str] = []
     people = 0
-    for path in _listed(folder, "FOLDER"):
+    for path in _listed(folder, "The folder of people"):
         if _hidden(path):
             notices.append(f"{path} is hidden and was left out")
         elif not path.is_dir():
@@ -78,49 +78,48 @@ def survey(folder: Path) -> Survey:
 
 
 def paragraphs(path: Path) -> list[str]:
-    """The notes of a .txt file: what stands between blank lines, one after the other. Raises
-    MediaError."""
+    """The notes of a .txt file, which blank lines separate. Raises MediaError."""
     if path.stat().st_size > MAX_NOTES_BYTES:
         raise MediaError(
             f"{path}: larger than {MAX_NOTES_BYTES >> 20} MB; keep what is worth remembering of it"
         )
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise MediaError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+        text = decode_text(path.read_bytes())
+    except ValueError:
+        raise MediaError(f"{path}: not a text file; save it as UTF-8 text") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = [each.strip() for each in re.split(r"\n[^\S\n]*\n", lines)]
-    if not any(found):
+    notes = [each.strip() for each in re.split(r"\n[^\S\n]*\n", lines)]
+    if not any(notes):
         raise MediaError(f"{path}: there is no text in it; write something or remove it")
-    return [each for each in found if each]
+    return [each for each in notes if each]
 
 
 def _files(person: Path, notices: list[str]) -> list[Path]:
-    found = []
-    for path in _listed(person, "the person's folder"):
+    files = []
+    for path in _listed(person, "The person's folder"):
         if _hidden(path):
             notices.append(f"{path} is hidden and was left out")
         elif path.is_dir():
             notices.append(f"{path} is a folder within a person's and was left out")
         else:
-            found.append(path)
-    if not found:
+            files.append(path)
+    if not files:
         notices.append(f"{person} is empty and was left out")
-    return found
+    return files
 
 
 def _listed(folder: Path, what: str) -> list[Path]:
     try:
         return sorted(folder.iterdir(), key=lambda path: path.name)
     except FileNotFoundError:
-        raise BadInput(f"{what} {folder}: no such folder; check the path") from None
+        raise BadInput(f"{what} {folder} does not exist: no such folder; check the path") from None
     except NotADirectoryError:
         raise BadInput(
             f"{what} {folder} is a file; name the folder that holds the people's folders"
         ) from None
     except OSError as error:
         raise BadInput(
-            f"{what} {folder} cannot be read ({os.strerror(error.errno)}); check its permissions"
+            f"{what} {folder} cannot be read ({error.strerror or error}); check its permissions"
         ) from None
 
 

@@ -1,8 +1,8 @@
-"""Work spread over threads, in the order it was given, with somebody watching.
+"""Work spread over threads; results come in the order of the items.
 
 Threads, not processes: what costs time here (decoding and writing pictures, networks, arrays) runs
 outside the interpreter's lock, and a thread can neither outlive a kill nor need its encoder sent to
-it. Whoever takes the results is alone in writing the memory. Only a few items are under way at any
+it. Whoever takes the results is alone in writing the store. Only a few items are under way at any
 time, so that a thousand photos need no more room than some dozen.
 """
 
@@ -12,9 +12,8 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -32,43 +31,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a run has come."""
-
-    what: str
-    """What is counted: "files", "pictures", ..."""
-    done: int
-    total: int
-    """May grow while the run goes on."""
-    seconds: float = 0.0
-    """Since the run began."""
-    worked: int = 0
-    """Of those done, how many cost work; the others were there already."""
-
-    @property
-    def rate(self) -> float:
-        """Items a second; 0 while nothing is known."""
-        return self.worked / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def remaining(self) -> float | None:
-        """Seconds until the end, were the rest to cost as much; None while nothing is known."""
-        return (self.total - self.done) / self.rate if self.rate else None
-
-
 def spread(
     items: Iterable[Item],
     work: Callable[[Item], Result],
     *,
     workers: int,
     cancel: threading.Event | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """`work` of every item, in the order of `items`, done by `workers` threads.
 
-    `items` is read by the caller's thread. Once `cancel` is set, what was begun is still given and
-    nothing else begun. What `work` raises is raised here; whatever else was begun is then waited
-    for.
+    The caller's thread reads `items`. Once `cancel` is set, results of what has begun still come
+    and nothing else begins. What `work` raises is raised here; whatever else has begun is then
+    waited for.
     """
     underway: deque[Future[Result]] = deque()
     waiting = iter(items)
@@ -82,12 +56,10 @@ def spread(
                 except StopIteration:
                     break
                 underway.append(pool.submit(work, item))
-            if not underway:
-                return
             if cancelled:
                 underway = deque(future for future in underway if not future.cancel())
-                if not underway:
-                    return
+            if not underway:
+                return
             yield underway.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -99,21 +71,21 @@ def batches(
     *,
     size: int = _BATCH,
     seconds: float = _BATCH_SECONDS,
-) -> Iterator[Item]:
-    """Gives every item on, and has them stored together: some dozen at a time, or a second's worth.
+) -> Generator[Item, None, None]:
+    """Passes every item on and stores items together: some dozen at a time, or a second's worth.
 
-    So a kill loses no more than that. When the items end with an error, what was made before it is
-    stored.
+    So a kill loses no more than that. When the items end with an error, or nobody wants any more
+    of them, what came before is stored.
     """
-    held: list[Item] = []
+    pending: list[Item] = []
     since = time.monotonic()
 
-    def let_go() -> None:
-        nonlocal held, since
-        full, held = held, []
+    def flush() -> None:
+        nonlocal pending, since
+        batch, pending = pending, []
         since = time.monotonic()
-        if full:
-            store(full)
+        if batch:
+            store(batch)
 
     source = iter(items)
     while True:
@@ -122,10 +94,14 @@ def batches(
         except StopIteration:
             break
         except BaseException:
-            let_go()
+            flush()
             raise
-        held.append(item)
-        if len(held) >= size or time.monotonic() - since >= seconds:
-            let_go()
-        yield item
-    let_go()
+        pending.append(item)
+        if len(pending) >= size or time.monotonic() - since >= seconds:
+            flush()
+        try:
+            yield item
+        except GeneratorExit:
+            flush()
+            raise
+    flush()

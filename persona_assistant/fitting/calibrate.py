@@ -31,10 +31,9 @@ from persona_assistant.app import encoders
 from persona_assistant.atomic import write_text
 from persona_assistant.fitting import reading
 from persona_assistant.fitting.command import exit_code
-from persona_assistant.language import describing
+from persona_assistant.language import descriptions
 from persona_assistant.resources import data_path
-from persona_assistant.routing.calibration import Rate
-from persona_assistant.routing.self_calibration import by_person
+from persona_assistant.routing.rates import Rate, by_person
 from persona_assistant.train.generator import require_generator
 
 SEED = 4100
@@ -218,7 +217,9 @@ def main() -> None:
     )
     report |= {
         "text": {
-            "weights": {name: round(float(w), 4) for name, w in zip(describing.FEATURES, weights)},
+            "weights": {
+                name: round(float(w), 4) for name, w in zip(descriptions.FEATURES, weights)
+            },
             "prior": round(-math.log(3.5), 4),
             "match": match["text"],
         },

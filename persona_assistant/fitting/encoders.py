@@ -25,7 +25,7 @@ from PIL import Image, ImageFilter
 
 from persona_assistant.encoders import image as pictures
 from persona_assistant.encoders import voice as voices
-from persona_assistant.encoders.projection import LAYERS, Projection, bent
+from persona_assistant.encoders.projection import LAYERS, Projection, residual_mlp
 from persona_assistant.fitting.command import exit_code
 from persona_assistant.media import SAMPLE_RATE
 from persona_assistant.train.generator import require_generator
@@ -74,7 +74,7 @@ def fit_voice(folder: Path | None = None) -> Path:
     frames = np.concatenate([cepstra[::17] for _, _, cepstra in heard]) / voices.CEPSTRAL_SCALE
     kinds = kinds_of_sound(frames, KINDS_OF_SOUND)
     rows = np.stack(
-        [np.append(stats, voices.by_sound(cepstra, kinds)) for _, stats, cepstra in heard]
+        [np.append(stats, voices.mixture_offsets(cepstra, kinds)) for _, stats, cepstra in heard]
     )
     mean, matrix = discriminant(rows, who, VOICE_REDUCED)
     reduced = ((rows - mean) @ matrix).astype(np.float32)
@@ -117,7 +117,7 @@ def discriminant(rows: np.ndarray, who: np.ndarray, dim: int) -> tuple[np.ndarra
     return mean, basis @ whiten @ directions * np.sqrt(between / (between + 1))
 
 
-def kinds_of_sound(frames: np.ndarray, kinds: int, rounds: int = 8) -> voices.KindsOfSound:
+def kinds_of_sound(frames: np.ndarray, kinds: int, rounds: int = 8) -> voices.SoundMixture:
     """Gaussian mixture of speech frames (n, d): k-means, then expectation maximisation."""
     centre = frames[np.random.default_rng(FIT_SEED).choice(len(frames), kinds, replace=False)]
     for _ in range(rounds):
@@ -125,22 +125,22 @@ def kinds_of_sound(frames: np.ndarray, kinds: int, rounds: int = 8) -> voices.Ki
         for kind in range(kinds):
             if (mine := frames[nearest == kind]).size:
                 centre[kind] = mine.mean(axis=0)
-    found = voices.KindsOfSound(
+    found = voices.SoundMixture(
         np.full(kinds, 1 / kinds, np.float32), centre, np.full_like(centre, frames.var() / 4)
     )
     for _ in range(rounds):
-        belongs = found.belongs(frames)
+        belongs = found.responsibilities(frames)
         weight = belongs.sum(axis=0)[:, None] + 1e-3
         centre = belongs.T @ frames / weight
         variance = np.maximum(belongs.T @ frames**2 / weight - centre**2, 0.05)
-        found = voices.KindsOfSound(weight[:, 0] / weight.sum(), centre, variance)
-    return voices.KindsOfSound(*(array.astype(np.float32) for array in found))
+        found = voices.SoundMixture(weight[:, 0] / weight.sum(), centre, variance)
+    return voices.SoundMixture(*(array.astype(np.float32) for array in found))
 
 
 def bend(
     rows: np.ndarray, who: np.ndarray, hidden: int, dim: int, epochs: int = 6, margin: float = 0.3
 ) -> list[np.ndarray]:
-    """Layers of `projection.bent` that tell the people of rows (n, k) apart: softmax with a margin.
+    """Layers of `residual_mlp` that tell the people of rows (n, k) apart: softmax with a margin.
 
     Everybody gets a direction; a row's cosine to its own person's must beat the one to anybody
     else's by `margin`. It starts as the linear map, sees rows with noise and with a third of their
@@ -154,7 +154,7 @@ def bend(
     zero = np.zeros((hidden, dim), np.float32)
     layers = [np.eye(k, dim, dtype=np.float32), inward, np.zeros(hidden, np.float32), zero]
     own = np.zeros((len(people), dim), np.float32)
-    np.add.at(own, index, bent(rows, layers))
+    np.add.at(own, index, residual_mlp(rows, layers))
     learned = [*layers, _unit(own)[0]]
     first, second = ([np.zeros_like(one) for one in learned] for _ in range(2))
     steps = epochs * (len(rows) // batch)

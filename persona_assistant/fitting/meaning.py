@@ -18,21 +18,20 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from persona_assistant.atomic import write_text
 from persona_assistant.encoders.base import Encoder
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.fitting import reading
 from persona_assistant.fitting.command import exit_code
-from persona_assistant.language import describing
+from persona_assistant.language import descriptions
 from persona_assistant.language.words import sentences
 from persona_assistant.resources import data_path
 
 
-def cosines(encoder: Encoder[Any]) -> reading.Cosines:
+def cosines(encoder: Encoder) -> reading.Cosines:
     """What `Router` finds: the nearest sentence of each note."""
 
     @cache
@@ -75,7 +74,7 @@ def main() -> None:
     weights = reading.fit_describing(everything, near)
     path = data_path("models", "classical", "calibration.json")
     report = json.loads(path.read_text(encoding="utf-8"))
-    names = (*describing.FEATURES, "meaning")
+    names = (*descriptions.FEATURES, "meaning")
     fitted = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
     report["text"].setdefault("meaning", {})[encoder.id.split("/")[0]] = fitted
     write_text(path, json.dumps(report, indent=1) + "\n")

@@ -24,7 +24,7 @@ import numpy as np
 from persona_assistant import choice
 from persona_assistant.atomic import write_text
 from persona_assistant.fitting.command import exit_code
-from persona_assistant.language import describing, reading
+from persona_assistant.language import descriptions, reading
 from persona_assistant.language.question import parse
 from persona_assistant.train.generator import require_generator
 
@@ -145,7 +145,7 @@ def describing_choices(
     for case in cases:
         if not case.described:
             continue
-        words = describing.description(parse(case.question), with_media=False)
+        words = descriptions.description_words(parse(case.question), with_media=False)
         meant = (
             None
             if cosines is None
@@ -153,8 +153,8 @@ def describing_choices(
         )
         for present in (True, False):
             people = [i for i in range(len(case.notes)) if present or i != case.target]
-            fits = describing.describe(words, {i: [(i, case.notes[i])] for i in people})
-            rows = [fits[i].features if i in fits else describing.NOTHING for i in people]
+            fits = descriptions.match_descriptions(words, {i: [(i, case.notes[i])] for i in people})
+            rows = [fits[i].features if i in fits else descriptions.NO_MATCH for i in people]
             if meant is not None:
                 rows = [(*row, meant[i]) for row, i in zip(rows, people, strict=True)]
             found.append((np.array(rows), people.index(case.target) if present else None))
@@ -240,9 +240,9 @@ def main() -> None:
         )
         path = Path(reading.__file__).with_name("reading.json")
         write_text(path, json.dumps(fitted, indent=1) + "\n")
-        reading.fitted.cache_clear()
+        reading.reading_model.cache_clear()
         print(f"wrote {path.name} from {fitted['cases']} cases")
-    model = reading.fitted()
+    model = reading.reading_model()
     print(
         "reading",
         {

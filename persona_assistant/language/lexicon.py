@@ -1,17 +1,19 @@
 """How one word can stand for another.
 
-`lexicon_words` holds two kinds of knowledge: synonym sets, and fields (a kind of thing with its
-members). A question's word is compared with a whole sentence and gets the best of the relations it
-has to any word there: the same stem, the same family of words ("biology", "biologist"), a synonym,
-a member of the kind that was named ("pet" - "spaniel").
+`data/` holds two kinds of knowledge: synonym sets, and kinds of things with their members. A
+question's word is compared with a whole sentence and gets the best of the relations it has to any
+word there: the same stem, the same family of words ("biology", "biologist"), a synonym, a member of
+the kind that was named ("pet" - "spaniel").
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import TypeAlias, TypeVar
 
+from persona_assistant.language.data_files import kinds, synonym_sets
 from persona_assistant.language.words import STOP, Word, stem, words
 
 SAME, SYNONYM, MEMBER, FAMILY, KIND = 1.0, 0.75, 0.7, 0.65, 0.35
@@ -20,19 +22,20 @@ SAME, SYNONYM, MEMBER, FAMILY, KIND = 1.0, 0.75, 0.7, 0.65, 0.35
 _LONGEST_TERM = 3
 _FAMILY_PREFIX = 5
 
-Term = tuple[str, ...]
+Term: TypeAlias = tuple[str, ...]
 """Stems of one to three neighbouring words."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Which sets and fields a term is in."""
+    """Which synonym sets and kinds a term is in."""
 
     synsets: dict[Term, frozenset[int]]
     kinds: dict[Term, frozenset[str]]
-    """Fields a term names: ("pet",) -> {"animal"}."""
+    """Kinds a term names: ("pet",) -> {"animal"}."""
     members: dict[Term, frozenset[str]]
-    """Fields a term belongs to: ("spaniel",) -> {"animal"}."""
+    """Kinds a term belongs to: ("spaniel",) -> {"animal"}."""
 
     def terms(self, stems: Sequence[str]) -> set[Term]:
         """Every single stem, and every longer run the lexicon knows."""
@@ -59,29 +62,26 @@ def _term(text: str) -> Term:
     return (stem(text),) if text.isalpha() else tuple(map(stem, text.split()))
 
 
-def _gather(pairs: Iterable[tuple[Term, object]]) -> dict:
-    found: dict[Term, frozenset] = {}
+def _gather(pairs: Iterable[tuple[Term, Value]]) -> dict[Term, frozenset[Value]]:
+    gathered: dict[Term, frozenset[Value]] = {}
+    # Most words are in one set, most sets hold many words: one object for all of them.
+    singles: dict[Value, frozenset[Value]] = {}
     for term, value in pairs:
-        known = found.get(term)
-        found[term] = _only(value) if known is None else known | {value}
-    return found
-
-
-@cache
-def _only(value: object) -> frozenset:
-    """Most words are in one set, most sets hold many words: one object for all of them."""
-    return frozenset((value,))
+        known = gathered.get(term)
+        if known is None:
+            gathered[term] = singles.setdefault(value, frozenset((value,)))
+        else:
+            gathered[term] = known | {value}
+    return gathered
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    from persona_assistant.language.lexicon_words import FIELDS, SYNSETS
-
-    fields = FIELDS.items()
+    known = kinds().items()
     return Lexicon(
-        synsets=_gather((_term(w), i) for i, synset in enumerate(SYNSETS) for w in synset),
-        kinds=_gather((_term(w), name) for name, field in fields for w in field["names"]),
-        members=_gather((_term(w), name) for name, field in fields for w in field["words"]),
+        synsets=_gather((_term(w), i) for i, synset in enumerate(synonym_sets()) for w in synset),
+        kinds=_gather((_term(w), kind) for kind, lists in known for w in lists["names"]),
+        members=_gather((_term(w), kind) for kind, lists in known for w in lists["words"]),
     )
 
 
@@ -92,17 +92,17 @@ def sense(sentence: str) -> Sense:
     tokens = words(sentence)
     stopped = {w.stem for w in tokens if not w.content}
     terms = {t for t in lex.terms([w.stem for w in tokens]) if len(t) > 1 or t[0] not in stopped}
-    none: frozenset = frozenset()
     return Sense(
         stems=frozenset(w.stem for w in tokens if w.content),
-        synsets=frozenset().union(*(lex.synsets.get(t, none) for t in terms)),
-        members=frozenset().union(*(lex.members.get(t, none) for t in terms)),
-        kinds=frozenset().union(*(lex.kinds.get(t, none) for t in terms)),
+        synsets=frozenset(i for t in terms for i in lex.synsets.get(t, ())),
+        members=frozenset(kind for t in terms for kind in lex.members.get(t, ())),
+        kinds=frozenset(kind for t in terms for kind in lex.kinds.get(t, ())),
     )
 
 
-def is_member(term: str, field: str) -> bool:
-    return field in lexicon().members.get((term,), ())
+def is_member(term: str, kind: str) -> bool:
+    """Whether a stem is a member of a kind: ("spaniel", "animal")."""
+    return kind in lexicon().members.get((term,), ())
 
 
 @lru_cache(maxsize=65536)

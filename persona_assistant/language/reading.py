@@ -19,12 +19,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant import choice
+from persona_assistant.language.clauses import GENERIC, spoken
 from persona_assistant.language.frames import HINTED, STATED, stated
 from persona_assistant.language.lexicon import is_member, relation, sense
 from persona_assistant.language.question import (
-    GENERIC,
     Question,
     asking,
     conjuncts,
@@ -32,7 +33,6 @@ from persona_assistant.language.question import (
     frames_asked,
     narrows,
     parse,
-    spoken,
 )
 from persona_assistant.language.words import Word, sentences, words
 
@@ -198,7 +198,9 @@ def _stated(name: str, tokens: tuple[Word, ...], quoted: bool) -> float:
     return max(stated(frame, tokens), said)
 
 
-def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "") -> np.ndarray:
+def features(
+    question: Question, notes: Sequence[Passage], cue_sentence: str = ""
+) -> NDArray[np.float64]:
     """Shape (len(notes), len(FEATURES)): one row per sentence."""
     seen = Counter(stem for p in notes for stem in sense(p.sentence).stems)
     weight = [
@@ -272,7 +274,7 @@ def features(question: Question, notes: Sequence[Passage], cue_sentence: str = "
     return table
 
 
-def best_of(utilities: np.ndarray) -> tuple[int, float]:
+def best_of(utilities: NDArray[np.float64]) -> tuple[int, float]:
     """The best sentence and its probability against "never noted", the other sentences left aside:
     many that answer a little do not make one that answers."""
     posterior, none = choice.probabilities(utilities)
@@ -289,16 +291,20 @@ def _unnamed(text: str, name: str | None) -> str:
 
 
 @dataclass(frozen=True)
-class Fitted:
-    weights: np.ndarray
+class ReadingModel:
+    """The fitted weights of FEATURES, and the probability from which a sentence answers."""
+
+    weights: NDArray[np.float64]
     threshold: float
 
 
 @lru_cache(maxsize=1)
-def fitted() -> Fitted:
+def reading_model() -> ReadingModel:
     with open(Path(__file__).with_name("reading.json"), encoding="utf-8") as file:
         source = json.load(file)
-    return Fitted(np.array([source["weights"][name] for name in FEATURES]), source["threshold"])
+    return ReadingModel(
+        np.array([source["weights"][name] for name in FEATURES]), source["threshold"]
+    )
 
 
 def read(text: str, notes: Sequence[tuple[int | None, str]], name: str | None = None) -> Reading:
@@ -308,6 +314,6 @@ def read(text: str, notes: Sequence[tuple[int | None, str]], name: str | None = 
     if not found:
         return Reading(None, 0.0, False)
     question, cue_sentence = resolve(parse(_unnamed(text, name)), found)
-    model = fitted()
+    model = reading_model()
     best, probability = best_of(features(question, found, cue_sentence) @ model.weights)
     return Reading(found[best], probability, probability >= model.threshold)

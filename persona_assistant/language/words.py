@@ -132,19 +132,23 @@ _IRREGULAR = {
 }
 
 _WHOLE = frozenset(
-    "pleased playful hopeful thankful thoughtful tearful content contents confident impressed alarmed honoured comforted".split()
+    "pleased playful hopeful thankful thoughtful tearful content contents confident impressed "
+    "alarmed honoured comforted".split()
 )
 """Words that say how somebody feels, whose stems are those of everyday verbs ("please", "play",
 "hope")."""
 
 STOP = frozenset(
-    """a an the this that these those and or but if then so as at by for from in into of off on onto out over to up with is am cannot ca wo sha
-    about after again against all also am any are be been before being below between both can could did do does doing
-    down during each else even ever few had has have having he her hers here him his how i it its itself just me more
-    most my no nor not now only other our ours own please same she should some such than their theirs them themselves
-    there they through too under until us very was we were what when where which while who whom whose why will would
-    you your yours 's 're 've 'll 'd 'm n't upon via per still yet ago quite rather really once one ones thing things
-    something anything everything someone somebody anyone anybody everyone might may must shall let got get : ; — –""".split()
+    """a an the this that these those and or but if then so as at by for from in into of off on
+    onto out over to up with is am cannot ca wo sha about after again against all also am
+    any are be been before being below between both can could did do does doing down during
+    each else even ever few had has have having he her hers here him his how i it its itself
+    just me more most my no nor not now only other our ours own please same she should some
+    such than their theirs them themselves there they through too under until us very was we
+    were what when where which while who whom whose why will would you your yours 's 're 've
+    'll 'd 'm n't upon via per still yet ago quite rather really once one ones thing things
+    something anything everything someone somebody anyone anybody everyone might may must
+    shall let got get : ; — –""".split()
 )
 
 _WORD = re.compile(
@@ -153,7 +157,8 @@ _WORD = re.compile(
 _CONTRACTION = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _AGED = re.compile(r"-years?-olds?$", re.IGNORECASE)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|prof|st|sr|jr|vs|etc|e\.g|i\.e|no|fig|approx|dept|est|inc|ltd|co|mt|rev|capt|sgt|lt|col|gen)"
+    r"(?:\b(?:dr|mr|mrs|ms|prof|st|sr|jr|vs|etc|e\.g|i\.e|no|fig|approx|dept|est|inc|ltd|co|mt|rev|"
+    r"capt|sgt|lt|col|gen)"
     r"|\b\w)\.$",
     re.IGNORECASE,
 )
@@ -187,7 +192,8 @@ def stem(word: str) -> str:
     plain = lower if lower.isascii() else _without_accents(lower)
     if plain in _WHOLE:
         return plain
-    return _SNOWBALL.stemWord(_IRREGULAR.get(plain, plain))
+    stemmed: str = _SNOWBALL.stemWord(_IRREGULAR.get(plain, plain))
+    return stemmed
 
 
 def _without_accents(lower: str) -> str:

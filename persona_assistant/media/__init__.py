@@ -1,10 +1,10 @@
 """Untrusted files in, safe pictures and clips out.
 
-A picture or a clip enters the house through exactly one door. Behind it, everything is the same: a
-picture is upright and without any metadata (`pictures`), a clip is 16 kHz and mono (`clips`).
-Whatever cannot be made into that is refused with one line that names the file and the remedy. The
-format is read from the content, never from the name; sizes are checked from headers before anything
-is decoded; files that are not regular (pipes, devices) are not even opened (`files`).
+Every picture and clip is read here and nowhere else. What comes out is uniform: a picture is
+upright and without any metadata (`pictures`), a clip is 16 kHz and mono (`clips`). Anything else is
+refused with one line that names the file and the remedy. The format is read from the content, never
+from the name; sizes are checked from headers before anything is decoded; files that are not regular
+(pipes, devices) are not even opened (`files`).
 """
 
 from persona_assistant.media.clips import (
@@ -16,7 +16,7 @@ from persona_assistant.media.clips import (
     samples,
     voice_from_samples,
 )
-from persona_assistant.media.files import what
+from persona_assistant.media.files import modality_of
 from persona_assistant.media.pictures import (
     LOSSLESS_SIDE,
     MAX_PICTURE_BYTES,
@@ -41,8 +41,8 @@ __all__ = [
     "image_from_pixels",
     "load_image",
     "load_voice",
+    "modality_of",
     "pixels",
     "samples",
     "voice_from_samples",
-    "what",
 ]

@@ -1,4 +1,4 @@
-"""A clip is 16 kHz mono FLAC of at most 30 s. Only as much of a file is read as is kept."""
+"""A clip is 16 kHz mono FLAC of at most 30 s. No more of a file is read than is kept."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 from persona_assistant.errors import MediaError
-from persona_assistant.media.files import PICTURES, SOUNDS, kind_of, opened, shown
+from persona_assistant.media.files import PICTURES, SOUNDS, Source, format_of, open_source, size_of
 from persona_assistant.pmg import Clip
 
 SAMPLE_RATE = 16_000
@@ -27,18 +26,20 @@ _MAX_CHANNELS = 32
 _BLOCK = 65_536
 
 
-def load_voice(path: Path | str) -> Clip:
-    """Read a WAV, FLAC, OGG (Vorbis, Opus) or MP3 file as 16 kHz mono; its first 30 s.
+def load_voice(source: Source) -> Clip:
+    """The first 30 s of a WAV, FLAC, OGG (Vorbis, Opus) or MP3 file as 16 kHz mono.
 
-    Only as much of the file is read as is kept. Raises MediaError, also for silence and for clips
-    under 0.3 s. An OGG or MP3 file that was cut off counts as a shorter clip: nothing in it says
-    how long it should have been.
+    `source` is its path or its content. Raises MediaError, also for silence and for clips under
+    0.3 s. A truncated OGG or MP3 file
+    counts as a shorter clip: nothing in it says how long it should have been.
     """
-    name = shown(path)
-    with opened(path, name) as file:
-        kind = kind_of(file)
+    with open_source(source, "clip") as (file, name, file_name):
+        kind = format_of(file)
         if kind in PICTURES or kind == "HEIC":
-            raise MediaError(f"{name}: this is a picture ({kind}); hand it over with --image")
+            raise MediaError(
+                f"{name}: this is a picture ({kind}), not sound; give it as a picture",
+                code="picture_given_as_voice",
+            )
         if kind == "AAC":
             raise MediaError(
                 f"{name}: M4A/AAC sound cannot be read; convert it to WAV, FLAC, OGG or MP3"
@@ -46,15 +47,15 @@ def load_voice(path: Path | str) -> Clip:
         if kind not in SOUNDS:
             raise MediaError(f"{name}: not a sound file; use a WAV, FLAC, OGG or MP3 file")
         if kind == "WAV":
-            _refuse_cut_wav(file, name)
+            _refuse_truncated_wav(file, name)
         mono, rate, capped = _decode_sound(file, kind, name)
     return _store_clip(
-        _resampled(mono, rate), name, Path(path).name, _capped_notice(name) if capped else ()
+        _resampled(mono, rate), name, file_name, _capped_notice(name) if capped else ()
     )
 
 
 def voice_from_samples(array: np.ndarray, source: str = "") -> Clip:
-    """The clip made of `array`, float (n,) in [-1, 1] at 16 kHz. Raises MediaError."""
+    """The clip of `array`, float (n,) in [-1, 1] at 16 kHz; its first 30 s. Raises MediaError."""
     name = source or "clip"
     if array.ndim != 1 or not np.issubdtype(array.dtype, np.floating):
         raise MediaError(
@@ -78,12 +79,13 @@ def _capped_notice(name: str) -> tuple[str, ...]:
     return (f"{name}: longer than {MAX_SECONDS:g} s, only the first {MAX_SECONDS:g} s are used",)
 
 
-def _refuse_cut_wav(file: BinaryIO, name: str) -> None:
-    """libsndfile silently plays what is left of a cut WAV; its RIFF header says what is missing."""
+def _refuse_truncated_wav(file: BinaryIO, name: str) -> None:
+    """libsndfile silently reads what is left of a truncated WAV; its RIFF header shows the loss."""
+    size = size_of(file)
     declared = int.from_bytes(file.read(8)[4:], "little")
     file.seek(0)
     # Programs that write to a pipe cannot know the size and put a huge number there.
-    if 8 + declared > os.fstat(file.fileno()).st_size and 0 < declared < 0x7FFF0000:
+    if 8 + declared > size and 0 < declared < 0x7FFF0000:
         raise MediaError(f"{name}: the recording is cut off; get a fresh copy")
 
 
@@ -92,7 +94,7 @@ def _decode_sound(file: BinaryIO, kind: str, name: str) -> tuple[np.ndarray, int
     import soundfile
 
     try:
-        with _native_silence(kind == "MP3"), soundfile.SoundFile(file) as sound:
+        with _mpg123_muted(kind == "MP3"), soundfile.SoundFile(file) as sound:
             rate, channels = sound.samplerate, sound.channels
             if not _RATES[0] <= rate <= _RATES[1] or not 1 <= channels <= _MAX_CHANNELS:
                 raise MediaError(
@@ -100,52 +102,55 @@ def _decode_sound(file: BinaryIO, kind: str, name: str) -> tuple[np.ndarray, int
                 )
             limit = int(MAX_SECONDS * rate)
             mono = np.empty(limit, np.float32)
-            got = 0
-            while got < limit:
-                block = sound.read(min(_BLOCK, limit - got), dtype="float32", always_2d=True)
+            count = 0
+            while count < limit:
+                block = sound.read(min(_BLOCK, limit - count), dtype="float32", always_2d=True)
                 if not len(block):
                     break
                 if not np.isfinite(block).all():
-                    raise MediaError(f"{name}: holds non-numbers; export it again as 16-bit WAV")
-                mono[got : got + len(block)] = block.clip(-1, 1).mean(axis=1)
-                got += len(block)
-            capped = got == limit and len(sound.read(1)) > 0
+                    raise MediaError(
+                        f"{name}: holds infinite or undefined samples; export it again as 16-bit"
+                        " WAV"
+                    )
+                mono[count : count + len(block)] = block.clip(-1, 1).mean(axis=1)
+                count += len(block)
+            capped = count == limit and len(sound.read(1)) > 0
     except MediaError:
         raise
     except Exception as error:
-        # Damaged bytes make decoders raise nearly any class; whatever it is, the file is at fault.
+        # Damaged bytes make decoders raise nearly any class; the file is at fault.
         raise MediaError(
             f"{name}: damaged or oddly encoded sound; convert it to 16-bit WAV"
         ) from error
-    return mono[:got], rate, capped
+    return mono[:count], rate, capped
 
 
-_stderr_lock = threading.Lock()
+_STDERR_LOCK = threading.Lock()
 
 
 @contextmanager
-def _native_silence(active: bool) -> Iterator[None]:
-    """Keep what the MP3 decoder writes about damaged frames and odd tags off the terminal.
+def _mpg123_muted(active: bool) -> Iterator[None]:
+    """Keep the MP3 decoder's messages about damaged frames and odd tags off the terminal.
 
-    libmpg123 prints to the process's standard error and offers no way to ask it not to. Only
-    descriptor 2 is turned away, only for the milliseconds a clip takes.
+    libmpg123 prints to the process's standard error and cannot be told not to. So descriptor 2 is
+    redirected for the milliseconds that a clip takes.
     """
     if not active:
         yield
         return
-    with _stderr_lock:
+    with _STDERR_LOCK:
         try:
             saved = os.dup(2)
         except OSError:  # standard error is closed: nothing to keep clean
             yield
             return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 2)
         try:
             yield
         finally:
             os.dup2(saved, 2)
-            os.close(nowhere)
+            os.close(null)
             os.close(saved)
 
 
@@ -154,7 +159,8 @@ def _resampled(mono: np.ndarray, rate: int) -> np.ndarray:
         return mono
     import soxr
 
-    return soxr.resample(mono, rate, SAMPLE_RATE, quality="HQ")[: int(MAX_SECONDS * SAMPLE_RATE)]
+    resampled: np.ndarray = soxr.resample(mono, rate, SAMPLE_RATE, quality="HQ")
+    return resampled[: int(MAX_SECONDS * SAMPLE_RATE)]
 
 
 def _store_clip(mono: np.ndarray, name: str, source: str, notices: tuple[str, ...]) -> Clip:
@@ -168,10 +174,12 @@ def _store_clip(mono: np.ndarray, name: str, source: str, notices: tuple[str, ..
             f"{name}: {seconds:.2f} s is too short; a clip needs at least {MIN_SECONDS:g} s"
         )
     if not np.isfinite(mono).all():
-        raise MediaError(f"{name}: holds non-numbers; export it again as 16-bit WAV")
+        raise MediaError(
+            f"{name}: holds infinite or undefined samples; export it again as 16-bit WAV"
+        )
     if np.abs(mono).max() < SILENCE:
         raise MediaError(f"{name}: the clip is silent (peak below -60 dBFS); record it again")
-    whole = np.rint(mono * 32768.0).clip(-32768, 32767).astype(np.int16)
+    pcm = np.rint(mono * 32768.0).clip(-32768, 32767).astype(np.int16)
     out = io.BytesIO()
-    soundfile.write(out, whole, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
-    return Clip(out.getvalue(), seconds=len(whole) / SAMPLE_RATE, source=source, notices=notices)
+    soundfile.write(out, pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+    return Clip(out.getvalue(), seconds=len(pcm) / SAMPLE_RATE, source=source, notices=notices)

@@ -1,8 +1,9 @@
-"""Untrusted files: opened only when they are regular, and known by their first bytes, never by
+"""Untrusted files: opened only when they are regular, recognised by their first bytes and never by
 their names."""
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -16,30 +17,59 @@ PICTURES = ("JPEG", "PNG", "WebP", "BMP", "GIF")
 SOUNDS = ("WAV", "FLAC", "OGG", "MP3")
 
 
-def what(path: Path | str) -> Literal["image", "voice"]:
-    """What the first bytes of a file promise: a picture for `load_image`, or sound for
-    `load_voice`.
+def modality_of(path: Path | str) -> Literal["image", "voice"]:
+    """Whether a file begins like a picture, for `load_image`, or like sound, for `load_voice`.
 
     Raises MediaError for neither.
     """
-    name = shown(path)
-    with opened(path, name) as file:
-        kind = kind_of(file)
+    name = printable(path)
+    with open_regular(path, name) as file:
+        kind = format_of(file)
     if kind is None:
         raise MediaError(
-            f"{name}: neither a picture nor sound; use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3 file"
+            f"{name}: neither a picture nor sound; use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3"
+            " file",
+            code="not_media",
         )
     return "image" if kind in PICTURES or kind == "HEIC" else "voice"
 
 
-def shown(path: Path | str) -> str:
-    """The path as the user gave it, fit to stand in one line."""
+Source = Path | str | bytes
+"""A file by its path, or its content."""
+
+
+def printable(path: Path | str) -> str:
+    """The path as the user gave it, without characters that could break a line."""
     return "".join(c if c.isprintable() else "?" for c in str(path))
 
 
 @contextmanager
-def opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
-    """The regular, non-empty file at `path`. A pipe would block and a device may never end."""
+def open_source(source: Source, what: str) -> Iterator[tuple[BinaryIO, str, str]]:
+    """The content of `source`, the name that messages use, and the file's name ("" for bytes).
+
+    `what` stands in for the name of bytes. Raises MediaError.
+    """
+    if isinstance(source, bytes):
+        if not source:
+            raise MediaError(f"{what}: it is empty; save or record it again")
+        yield io.BytesIO(source), what, ""
+    else:
+        name = printable(source)
+        with open_regular(source, name) as file:
+            yield file, name, Path(source).name
+
+
+def size_of(file: BinaryIO) -> int:
+    """In bytes; leaves the file at its beginning."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
+
+
+@contextmanager
+def open_regular(path: Path | str, name: str) -> Iterator[BinaryIO]:
+    """The regular, non-empty file at `path`: a pipe would block and a device may never end. Raises
+    MediaError that calls the file `name`."""
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
@@ -50,7 +80,7 @@ def opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
             )
         if status.st_size == 0:
             raise MediaError(f"{name}: the file is empty; save or record it again")
-        # Opened by number: soundfile would otherwise read a format out of the file's name.
+        # As a descriptor: soundfile would otherwise read a format out of the file's name.
         descriptor = os.open(
             path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
         )
@@ -61,14 +91,15 @@ def opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
             f"{name}: no permission to read it; change its permissions or copy it"
         ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise MediaError(f"{name}: cannot be opened ({reason}); check the path") from None
+        words = getattr(error, "strerror", None) or error
+        raise MediaError(f"{name}: cannot be opened ({words}); check the path") from None
     with open(descriptor, "rb") as file:
         yield file
 
 
-def kind_of(file: BinaryIO) -> str | None:
-    """What the first bytes say the file is; None for anything else."""
+def format_of(file: BinaryIO) -> str | None:
+    """The format that the first bytes show, such as "JPEG"; None for anything else. "AAC" and
+    "HEIC" are recognised to be refused by name."""
     head = file.read(16)
     file.seek(0)
     if head[:3] == b"\xff\xd8\xff":
@@ -96,9 +127,8 @@ def kind_of(file: BinaryIO) -> str | None:
     return None
 
 
-def brief(error: Exception) -> str:
-    """The first line of a decoder's complaint, without the addresses of its buffers."""
-    text = str(error).strip().splitlines()
-    line = text[0] if text else type(error).__name__
-    line = line.rstrip(".")
+def reason(error: Exception) -> str:
+    """The first line of a decoder's message, unless it only names a buffer in memory."""
+    lines = str(error).strip().splitlines()
+    line = lines[0].rstrip(".") if lines else type(error).__name__
     return line if "<_io." not in line and "0x" not in line else type(error).__name__

@@ -1,5 +1,5 @@
-"""A picture is upright sRGB without any metadata, at most 1600 px. A plain JPEG that is so already
-loses its metadata and not a pixel."""
+"""A picture is upright sRGB without any metadata, at most 1600 px a side. A plain JPEG that is so
+already loses its metadata and no pixel."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ import os
 import re
 import threading
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from persona_assistant.errors import MediaError
-from persona_assistant.media.files import PICTURES, SOUNDS, brief, kind_of, opened, shown
+from persona_assistant.media.files import (
+    PICTURES,
+    SOUNDS,
+    Source,
+    format_of,
+    open_source,
+    reason,
+    size_of,
+)
 from persona_assistant.pmg import Picture
 
 MAX_SIDE = 1600
@@ -26,15 +33,15 @@ MAX_PICTURE_BYTES = 64 * 2**20
 MAX_PIXELS = 64_000_000
 
 _JFIF = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
-"""How a JPEG begins: square pixels, no thumbnail."""
-_TABLES_AND_FRAME = (0xC0, 0xC4, 0xDB, 0xDD)
-"""Segments that pixels are made with: baseline frame, Huffman and quantization tables, restart
-interval. Application segments are left out; Adobe's (0xEE) may change what the colours mean, a file
-with it is not plain."""
+"""Start of a JPEG file: square pixels, no thumbnail."""
+_PIXEL_SEGMENTS = (0xC0, 0xC4, 0xDB, 0xDD)
+"""Segments that decoding needs: baseline frame, Huffman and quantization tables, restart interval.
+Application segments are left out. Adobe's (0xEE) may change what the colours mean, so a file with
+it is not plain."""
 _SCAN, _END = 0xDA, b"\xff\xd9"
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
-_FINEST = 369
-"""Sum of the brightness table of a JPEG of quality 95."""
+_QUALITY_95 = 369
+"""Sum of the luminance table of a JPEG of quality 95; a smaller sum is a finer one."""
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -45,35 +52,38 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_TURNED = (5, 6, 7, 8)
-"""Orientations that make a tall picture of a wide one."""
+_SIDEWAYS = (5, 6, 7, 8)
+"""Orientations that swap width and height."""
 
 
-def load_image(path: Path | str) -> Picture:
+def load_image(source: Source) -> Picture:
     """Read a JPEG, PNG, WebP, BMP or GIF (first frame) file as an upright, metadata-free picture.
 
-    Transparency is laid on white and an ICC profile is converted to sRGB. Raises MediaError.
+    `source` is its path or its content. Transparency is laid on white and an ICC profile is
+    converted to sRGB. Raises MediaError.
     """
-    name = shown(path)
-    with opened(path, name) as file:
-        kind = kind_of(file)
+    with open_source(source, "picture") as (file, name, file_name):
+        kind = format_of(file)
         if kind in SOUNDS or kind == "AAC":
-            raise MediaError(f"{name}: this is sound ({kind}); hand it over with --voice")
+            raise MediaError(
+                f"{name}: this is sound ({kind}), not a picture; give it as a voice",
+                code="voice_given_as_picture",
+            )
         if kind == "HEIC":
             raise MediaError(f"{name}: HEIC/AVIF pictures cannot be read; export it as JPEG or PNG")
         if kind not in PICTURES:
             raise MediaError(f"{name}: not a picture; use a JPEG, PNG, WebP, BMP or GIF file")
-        if os.fstat(file.fileno()).st_size > MAX_PICTURE_BYTES:
+        if size_of(file) > MAX_PICTURE_BYTES:
             raise MediaError(
                 f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy"
             )
         data = file.read(MAX_PICTURE_BYTES)
     image, full, notices = _decode_picture(data, name, draft=True)
-    return _store_picture(image, full, name, Path(path).name, notices, data)
+    return _store_picture(image, full, name, file_name, notices, data)
 
 
 def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
-    """The picture made of `array`, uint8 (height, width, 3) RGB. Raises MediaError."""
+    """The picture of `array`, uint8 (height, width, 3) RGB. Raises MediaError."""
     name = source or "picture"
     if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3:
         raise MediaError(
@@ -85,7 +95,7 @@ def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
 
 
 def pixels(picture: Picture) -> np.ndarray:
-    """RGB of a picture, uint8 (height, width, 3), the caller's own copy. Raises MediaError."""
+    """RGB of a picture, uint8 (height, width, 3), a copy for the caller. Raises MediaError."""
     name = picture.source or "picture"
     image, _, _ = _decode_picture(picture.data, name)
     return np.array(image)
@@ -109,22 +119,21 @@ def _decode_picture(
 ) -> tuple[Image.Image, tuple[int, int], tuple[str, ...]]:
     """A picture as upright RGB, its full size, and notices.
 
-    `draft` lets a JPEG be decoded at half its size or less, where that is still twice what is kept
-    of it: a photo of 48 megapixels then takes a quarter of the time and memory.
+    `draft` lets a JPEG be decoded at half its size or less where that is still twice the stored
+    size: a photo of 48 megapixels then takes a quarter of the time and memory.
     """
+    formats = [kind.upper() for kind in PICTURES]
     try:
-        with (
-            _no_warnings,
-            Image.open(io.BytesIO(data), formats=[kind.upper() for kind in PICTURES]) as image,
-        ):
+        with _no_warnings, Image.open(io.BytesIO(data), formats=formats) as image:
             full = image.size
             _check_size(*full, name)
             if draft and max(full) > MAX_SIDE:
-                image.draft(None, tuple(2 * side for side in _kept(full)))
+                width, height = _stored_size(full)
+                image.draft(None, (2 * width, 2 * height))
             image.load()
             orientation = image.getexif().get(_ORIENTATION)
-            image, notices = _flattened(image, orientation, name)
-            return image, full[::-1] if orientation in _TURNED else full, notices
+            upright, notices = _upright_rgb(image, orientation, name)
+            return upright, full[::-1] if orientation in _SIDEWAYS else full, notices
     except MediaError:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -132,16 +141,16 @@ def _decode_picture(
             f"{name}: over {MAX_PIXELS // 10**6} megapixels; save a smaller copy"
         ) from None
     except Exception as error:
-        # Damaged bytes make decoders raise nearly any class; whatever it is, the file is at fault.
-        raise MediaError(f"{name}: damaged picture ({brief(error)}); get a fresh copy") from error
+        # Damaged bytes make decoders raise nearly any class; the file is at fault.
+        raise MediaError(f"{name}: damaged picture ({reason(error)}); get a fresh copy") from error
 
 
 class _NoWarnings:
-    """While any thread is inside, decoders' warnings are neither shown nor lost: a bomb is an
+    """While any thread is inside, decoders' warnings are not shown, and a decompression bomb is an
     error.
 
-    The filters of `warnings` belong to the whole process: were every thread to set and restore them
-    for itself, the last one out would restore what another one had set.
+    The filters of `warnings` belong to the whole process. If every thread set and restored them for
+    itself, the last one out would restore what another one had set.
     """
 
     def __init__(self) -> None:
@@ -167,7 +176,7 @@ class _NoWarnings:
 _no_warnings = _NoWarnings()
 
 
-def _flattened(
+def _upright_rgb(
     image: Image.Image, orientation: int | None, name: str
 ) -> tuple[Image.Image, tuple[str, ...]]:
     """Upright sRGB of a loaded image, whatever its mode, orientation and colour profile."""
@@ -198,16 +207,17 @@ def _to_srgb(image: Image.Image, profile: bytes, name: str) -> tuple[Image.Image
 
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        ), ()
+        )
+        return converted or image, ()
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         # Also a profile of another colour space than the picture's, e.g. an RGB one on a grey PNG.
         return image, (f"{name}: its colour profile does not fit and was ignored",)
 
 
-def _kept(size: tuple[int, int]) -> tuple[int, int]:
-    """The size in which a picture of `size` is kept."""
+def _stored_size(size: tuple[int, int]) -> tuple[int, int]:
+    """The size in which a picture of `size` is stored."""
     scale = min(1.0, MAX_SIDE / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
@@ -220,68 +230,66 @@ def _store_picture(
     notices: tuple[str, ...],
     file: bytes = b"",
 ) -> Picture:
-    """The picture to keep of `image`, which may be a draft of one of size `full`; `file` is what it
-    was read from."""
-    width, height = size = _kept(full)
+    """The picture to store of `image`, which may be a draft of one of size `full`. `file` is what
+    it was read from."""
+    width, height = size = _stored_size(full)
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
     if size != full:
         notices += (f"{name}: scaled down from {full[0]}x{full[1]} to {width}x{height}",)
-    image.info = {}  # what Pillow finds there (profile, comment) it would write
+    image.info = {}  # Pillow would write the profile and comment that it finds there
     if max(size) <= LOSSLESS_SIDE:
         # More than level 4 takes three times as long for photos and saves nothing.
-        data = _written(image, "PNG", compress_level=4)
+        data = _encoded(image, "PNG", compress_level=4)
     else:
-        data = _as_it_came(image, file) or _written(image, "JPEG", quality=95, subsampling=0)
+        data = _without_metadata(image, file) or _encoded(image, "JPEG", quality=95, subsampling=0)
     return Picture(data, width, height, source=source, notices=notices)
 
 
-def _as_it_came(image: Image.Image, file: bytes) -> bytes | None:
-    """A JPEG without its metadata: where it can be, with the very bytes its pixels were read from,
-    otherwise written again with its own tables, so that nearly nothing is lost and no bit is spent
-    on what was lost before.
+def _without_metadata(image: Image.Image, file: bytes) -> bytes | None:
+    """A JPEG without its metadata: where possible the very bytes that its pixels were read from,
+    otherwise encoded again with its own tables, so that it loses next to nothing and does not grow.
 
-    None for what is no JPEG any more (turned, scaled), an unusual one or one finer than ours.
+    None for what is no JPEG any more (rotated, scaled), an unusual one, or one finer than ours.
     """
     if not isinstance(image, JpegImagePlugin.JpegImageFile) or "APP14" in image.app:
         return None
     tables, sampling = image.quantization, JpegImagePlugin.get_sampling(image)
-    places = [(layer[0], layer[3]) for layer in image.layer]
+    channels = [(layer[0], layer[3]) for layer in image.layer]
     usual = (
-        places == [(1, 0), (2, 1), (3, 1)] and sorted(tables) == [0, 1] and sampling in (0, 1, 2)
+        channels == [(1, 0), (2, 1), (3, 1)] and sorted(tables) == [0, 1] and sampling in (0, 1, 2)
     )
-    if not usual or max(map(max, tables.values())) > 255 or sum(tables[0]) < _FINEST:
+    if not usual or max(map(max, tables.values())) > 255 or sum(tables[0]) < _QUALITY_95:
         return None
-    return _bare_jpeg(file) or _written(
+    return _stripped_jpeg(file) or _encoded(
         image, "JPEG", qtables=[tables[0], tables[1]], subsampling=sampling
     )
 
 
-def _bare_jpeg(file: bytes) -> bytes | None:
-    """A plain JPEG (baseline, one scan, its colours as JFIF has them) with nothing in it but what
-    its pixels are made of, byte for byte; what follows its end is left behind. None for any
-    other."""
-    bare, at = [_JFIF], 2
+def _stripped_jpeg(file: bytes) -> bytes | None:
+    """A plain JPEG (baseline, one scan, colours as in JFIF) reduced to the segments that its pixels
+    need, byte for byte, without what follows its end. None for any other JPEG."""
+    parts, at = [_JFIF], 2
     while file[at : at + 1] == b"\xff" and len(file) > at + 4:
-        kind, end = file[at + 1], at + 2 + int.from_bytes(file[at + 2 : at + 4], "big")
-        if kind in _TABLES_AND_FRAME:
-            bare.append(file[at:end])
-        elif kind == _SCAN:
+        marker, end = file[at + 1], at + 2 + int.from_bytes(file[at + 2 : at + 4], "big")
+        if marker in _PIXEL_SEGMENTS:
+            parts.append(file[at:end])
+        elif marker == _SCAN:
             after = _AFTER_SCAN.search(file, end)
             if after is None or after[0] != _END:
                 return None
-            return b"".join([*bare, file[at : after.end()]])
-        elif not (0xE0 <= kind < 0xEE or kind in (0xEF, 0xFE)):
+            return b"".join([*parts, file[at : after.end()]])
+        elif not (0xE0 <= marker < 0xEE or marker in (0xEF, 0xFE)):
             return None
         at = end
     return None
 
 
-def _written(image: Image.Image, kind: str, **options: Any) -> bytes:
+def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     """The file that Pillow writes of an image.
 
-    To a file of the operating system it writes without holding up other threads, to one of Python's
-    it does not; so where there are files that live in memory alone, it is one of those.
+    Pillow lets other threads run while it writes to a file of the operating system, but not while
+    it writes to one of Python's. So it gets a file in memory where the system has such.
     """
     if not hasattr(os, "memfd_create"):
         out = io.BytesIO()

@@ -1,24 +1,28 @@
 """The encrypted store: people, their triplets and the vectors that find them, in one file."""
 
 from persona_assistant.memory.records import (
-    Arrival,
     Entry,
+    Event,
+    Fact,
     Hit,
+    IngestedFile,
     Near,
     Passage,
     Transcript,
     Vector,
     Vectors,
 )
-from persona_assistant.memory.store import Memory
+from persona_assistant.memory.store import Store
 
 __all__ = [
-    "Arrival",
     "Entry",
+    "Event",
+    "Fact",
     "Hit",
-    "Memory",
+    "IngestedFile",
     "Near",
     "Passage",
+    "Store",
     "Transcript",
     "Vector",
     "Vectors",

@@ -1,12 +1,13 @@
-"""What is costly to make and can be made again, in an encrypted file beside the memory.
+"""The derived cache: what is costly to make and can be made again, in an encrypted file beside the
+store.
 
-What a model makes of a picture, a clip or somebody's notes says as much of them as these do. So it
-is kept like them: encrypted, with a key that only the open memory knows, and gone when the person
-is forgotten. Unlike them it may vanish at any time: the least recently used goes when there is no
-room, and a file that is damaged or belongs to another memory is begun anew.
+What a model makes of a picture, a clip or somebody's notes says as much about them as these do. So
+it is kept like them: encrypted, with a key that only the open store knows, and gone when the person
+is forgotten. Unlike them it may vanish at any time: the least recently used entry goes when room is
+short, and a file that is damaged or belongs to another store is replaced by an empty one.
 
-A persona's id never comes to mean somebody else, so the file remembers the ids that were
-forgotten: a process that still thinks of them can no longer store anything about them.
+A persona's id is never given to somebody else, so the file remembers the ids that were forgotten: a
+process that still uses one can no longer store anything about them.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import apsw
+
+from persona_assistant.memory import database
 
 FILE_NAME = "cache.db"
 DEFAULT_LIMIT = 2 << 30
@@ -34,7 +38,8 @@ _SCHEMA = """
         used INTEGER NOT NULL, UNIQUE (kind, key)
     ) STRICT;
     CREATE TABLE IF NOT EXISTS chunk (
-        entry INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE, number INTEGER NOT NULL, data BLOB NOT NULL,
+        entry INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL, data BLOB NOT NULL,
         PRIMARY KEY (entry, number)
     ) STRICT;
     CREATE TABLE IF NOT EXISTS about (
@@ -48,16 +53,16 @@ _SCHEMA = """
 
 class DerivedCache:
     """An `engines.base.Cache`; may be used by several threads and processes. Made by
-    `Memory.cache`.
+    `Store.cache`.
 
-    Nothing here fails a question: what cannot be read is absent, what cannot be written is not
-    kept.
+    Nothing here makes a question fail: what cannot be read is absent, what cannot be written is
+    not kept.
     """
 
     def __init__(
         self, path: Path, key: bytes, *, limit: int = DEFAULT_LIMIT, known: Iterable[int] = ()
     ) -> None:
-        """`known`: ids of all personas of the memory; entries about anybody else are dropped."""
+        """`known`: ids of all personas of the store; entries about anybody else are dropped."""
         self._path, self._key, self._limit = path, key, limit
         self._lock = threading.Lock()
         self._connection: apsw.Connection | None = None
@@ -66,11 +71,10 @@ class DerivedCache:
                 self._connection = _open(path, key)
                 self._drop_strangers(set(known))
             except _DAMAGE:
-                self._begin_anew()
+                self._start_over()
             except (apsw.Error, OSError):
-                self._connection = (
-                    None  # a folder that cannot be written: a cache that keeps nothing
-                )
+                # In a folder that cannot be written the cache keeps nothing.
+                self._connection = None
 
     @property
     def usable(self) -> bool:
@@ -84,7 +88,7 @@ class DerivedCache:
                 return None
             try:
                 with self._connection:
-                    row = self._connection.execute(
+                    row: Any = self._connection.execute(
                         "UPDATE entry SET used = (SELECT max(used) + 1 FROM entry)"
                         " WHERE kind = ? AND key = ? RETURNING id, bytes",
                         (kind, key),
@@ -96,7 +100,7 @@ class DerivedCache:
                     )
                     data = b"".join(chunk for (chunk,) in chunks)
             except _DAMAGE:
-                self._begin_anew()
+                self._start_over()
                 return None
             except apsw.Error:
                 return None
@@ -118,18 +122,19 @@ class DerivedCache:
                     self._make_room(len(data))
                     self._store(kind, key, data, about)
             except _DAMAGE:
-                self._begin_anew()
+                self._start_over()
                 return False
             except (apsw.Error, OSError):
                 return False
             return True
 
     def forget(self, persona: int) -> None:
-        """Drop all that is about this persona, and accept nothing about them any more.
+        """Drop everything about this persona, and accept nothing about them any more.
 
-        Raises apsw.Error when the file cannot be written: what should be gone would not be.
+        Raises StoreBusy, DiskFull, StoreError when the file cannot be written: what should be gone
+        would still be there.
         """
-        with self._lock:
+        with self._lock, database.translated(self._path):
             if self._connection is None:
                 return
             with self._connection:
@@ -138,8 +143,8 @@ class DerivedCache:
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def size(self) -> int:
-        """Bytes stored."""
-        with self._lock:
+        """Bytes stored. Raises StoreCorrupt, StoreError."""
+        with self._lock, database.translated(self._path):
             return 0 if self._connection is None else self._sum()
 
     def close(self) -> None:
@@ -150,7 +155,7 @@ class DerivedCache:
 
     # --- inside
 
-    def _begin_anew(self) -> None:
+    def _start_over(self) -> None:
         if self._connection is not None:
             self._connection.close()
         try:
@@ -162,7 +167,8 @@ class DerivedCache:
     def _store(self, kind: str, key: str, data: bytes, about: list[int]) -> None:
         assert self._connection is not None
         self._connection.execute(
-            "INSERT INTO entry (kind, key, bytes, used) VALUES (?, ?, ?, (SELECT ifnull(max(used), 0) + 1 FROM entry))",
+            "INSERT INTO entry (kind, key, bytes, used)"
+            " VALUES (?, ?, ?, (SELECT ifnull(max(used), 0) + 1 FROM entry))",
             (kind, key, len(data)),
         )
         entry = self._connection.last_insert_rowid()
@@ -177,17 +183,18 @@ class DerivedCache:
 
     def _make_room(self, needed: int) -> None:
         assert self._connection is not None
-        held = self._sum()
-        while held + needed > self._limit:
-            oldest, size = self._connection.execute(
+        stored = self._sum()
+        while stored + needed > self._limit:
+            oldest: Any = self._connection.execute(
                 "SELECT id, bytes FROM entry ORDER BY used LIMIT 1"
             ).fetchone()
-            self._connection.execute("DELETE FROM entry WHERE id = ?", (oldest,))
-            held -= size
+            self._connection.execute("DELETE FROM entry WHERE id = ?", (oldest[0],))
+            stored -= oldest[1]
 
     def _sum(self) -> int:
         assert self._connection is not None
-        return self._connection.execute("SELECT ifnull(sum(bytes), 0) FROM entry").fetchone()[0]
+        row: Any = self._connection.execute("SELECT ifnull(sum(bytes), 0) FROM entry").fetchone()
+        return int(row[0])
 
     def _forgotten(self, personas: list[int]) -> bool:
         assert self._connection is not None
@@ -209,11 +216,8 @@ class DerivedCache:
         """The process that forgot somebody may have ended before it came here."""
         assert self._connection is not None
         with self._connection:
-            held = {
-                persona
-                for (persona,) in self._connection.execute("SELECT DISTINCT persona FROM about")
-            }
-            self._drop(held - known)
+            rows: Any = self._connection.execute("SELECT DISTINCT persona FROM about")
+            self._drop({persona for (persona,) in rows} - known)
 
 
 def discard(path: Path) -> None:
@@ -233,10 +237,8 @@ def _open(path: Path, key: bytes) -> apsw.Connection:
         for pragma, value in (
             ("page_size", _PAGE_SIZE),
             ("journal_mode", "WAL"),
-            (
-                "synchronous",
-                "NORMAL",
-            ),  # after a power cut something may be missing, nothing is wrong
+            # After a power cut something may be missing; nothing is wrong.
+            ("synchronous", "NORMAL"),
             ("secure_delete", "ON"),
             ("foreign_keys", "ON"),
             ("temp_store", "MEMORY"),

@@ -10,6 +10,7 @@ import errno
 import functools
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,8 +56,14 @@ def open_file(
                 return _connect(path, key, busy_seconds), key
             keys.discard(key)  # another process was first: open what it created
         _secure_mode(path)
-        key = keys.for_store(_header(path), path, passphrase=passphrase, key_file=key_file)
-        return _connect(path, key, busy_seconds), key
+        wrong: WrongKey | None = None
+        for key in keys.for_store(_header(path), path, passphrase=passphrase, key_file=key_file):
+            try:
+                return _connect(path, key, busy_seconds), key
+            except WrongKey as error:
+                wrong = error
+        assert wrong is not None
+        raise wrong
 
 
 def open_again(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
@@ -70,7 +77,20 @@ def open_again(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connectio
 def open_in_memory() -> apsw.Connection:
     """A store that lives and dies with its connection: same schema, no file, no key."""
     connection = apsw.Connection(":memory:")
+    with _copying, connection.backup("main", _empty_store(), "main") as backup:
+        backup.step()
     _configure(connection)
+    return connection
+
+
+_copying = threading.Lock()
+
+
+@functools.cache
+def _empty_store() -> apsw.Connection:
+    """What temporary stores are copies of: a benchmark makes thousands, and creating the tables
+    takes most of the time."""
+    connection = apsw.Connection(":memory:")
     _migrate(connection, Path(":memory:"))
     return connection
 
@@ -195,7 +215,11 @@ def _migrations() -> tuple[tuple[int, str], ...]:
 
 
 def _migrate(connection: apsw.Connection, path: Path) -> None:
-    """Bring the schema up to date, each numbered file in a transaction of its own."""
+    """Bring the schema up to date, each numbered file in a transaction of its own.
+
+    Foreign keys are off meanwhile, which only works outside a transaction: dropping a table that
+    is made anew must not delete the rows that refer to it.
+    """
     newest = _migrations()[-1][0]
     if connection.pragma("user_version") > newest:
         raise StoreCorrupt(
@@ -203,11 +227,15 @@ def _migrate(connection: apsw.Connection, path: Path) -> None:
         )
     if connection.pragma("user_version") == newest:
         return
-    for number, sql in _migrations():
-        with transaction(connection):
-            if connection.pragma("user_version") < number:  # another process may have been first
-                connection.execute(sql).fetchall()
-                connection.pragma("user_version", number)
+    connection.pragma("foreign_keys", False)
+    try:
+        for number, sql in _migrations():
+            with transaction(connection):
+                if connection.pragma("user_version") < number:  # another process may be first
+                    connection.execute(sql).fetchall()
+                    connection.pragma("user_version", number)
+    finally:
+        connection.pragma("foreign_keys", True)
 
 
 # --- transactions and errors
@@ -256,6 +284,8 @@ def translated(path: Path | str) -> Iterator[None]:
     """
     try:
         yield
+    except (apsw.ConnectionClosedError, apsw.CursorClosedError):
+        raise closed(path) from None
     except (apsw.BusyError, apsw.LockedError, apsw.ProtocolError):
         raise StoreBusy(
             f"Another process is writing to {path}; try again when it is done."
@@ -263,7 +293,7 @@ def translated(path: Path | str) -> Iterator[None]:
     except apsw.FullError:
         raise DiskFull(_full(path)) from None
     except apsw.IOError as error:
-        if error.extendedresult in _READ_FAILURES:
+        if getattr(error, "extendedresult", 0) in _READ_FAILURES:
             raise StoreCorrupt(
                 f"{path} cannot be read from the disk ({error}); {_RESTORE}."
             ) from None
@@ -278,6 +308,10 @@ def translated(path: Path | str) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull(_full(path)) from None
         raise StoreError(f"{path} cannot be opened: {error.strerror}.") from None
+
+
+def closed(path: Path | str) -> StoreError:
+    return StoreError(f"{path} is closed; open it again.", code="store_closed")
 
 
 def _full(path: Path | str) -> str:

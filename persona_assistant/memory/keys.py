@@ -22,7 +22,7 @@ import stat
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,9 @@ _SECRET_BYTES = 32
 _ARGON2_PASSES = 3
 _ARGON2_KIB = 64 * 1024
 _ARGON2_LANES = 4
+
+_ATTEMPTS = 3
+"""How often a passphrase may be typed at a terminal."""
 
 _KEYRING_DETECT_SECONDS = 10.0
 _KEYRING_ANSWER_SECONDS = 60.0
@@ -113,8 +116,12 @@ def for_new_store(where: Path, *, passphrase: str | None, key_file: Path | None)
     )
 
 
-def for_store(header: bytes, where: Path, *, passphrase: str | None, key_file: Path | None) -> Key:
-    """Find the key of the store at `where`, whose file begins with `header`.
+def for_store(
+    header: bytes, where: Path, *, passphrase: str | None, key_file: Path | None
+) -> Iterator[Key]:
+    """The key of the store at `where`, whose file begins with `header`: one, or as many as a person
+    at the terminal may try to type the passphrase. Ask for the next one when a key does not open
+    the store.
 
     Raises WrongKey when a key of another kind was handed over, KeyUnavailable when there is none.
     """
@@ -129,17 +136,23 @@ def for_store(header: bytes, where: Path, *, passphrase: str | None, key_file: P
     if kind is Kind.FILE:
         if key_file is None:
             raise KeyUnavailable(f"{where} opens with a key file; name that file.")
-        return _from_secret(header, _read_key_file(key_file))
+        yield _from_secret(header, _read_key_file(key_file))
+        return
     if kind is Kind.KEYRING:
-        return _from_secret(header, _keyring_secret(header, where))
+        yield _from_secret(header, _keyring_secret(header, where))
+        return
     found = passphrase if passphrase is not None else os.environ.get(PASSPHRASE_VARIABLE) or None
-    if found is None:
-        if not _has_terminal():
-            raise KeyUnavailable(
-                f"{where} opens with a passphrase: set {PASSPHRASE_VARIABLE}, or use a terminal to be asked."
-            )
-        found = _ask(f"Passphrase of {where}: ")
-    return _from_passphrase(header, found)
+    if found is not None:
+        yield _from_passphrase(header, found)
+        return
+    if not _has_terminal():
+        raise KeyUnavailable(
+            f"{where} opens with a passphrase: set {PASSPHRASE_VARIABLE}, "
+            "or use a terminal to be asked."
+        )
+    for attempt in range(_ATTEMPTS):
+        again = "That passphrase does not open it. " if attempt else ""
+        yield _from_passphrase(header, _ask(f"{again}Passphrase of {where}: "))
 
 
 def discard(key: Key) -> None:
@@ -256,7 +269,8 @@ def _new_keyring_secret(header: bytes) -> bytes | None:
 
     def store(ring: Any) -> str | None:
         ring.set_password(KEYRING_SERVICE, account, secret)
-        return ring.get_password(KEYRING_SERVICE, account)
+        stored: str | None = ring.get_password(KEYRING_SERVICE, account)
+        return stored
 
     kept, _ = _with_keyring(store)
     return bytes.fromhex(secret) if kept == secret else None
@@ -267,8 +281,8 @@ def _keyring_secret(header: bytes, where: Path) -> bytes:
     found, problem = _with_keyring(lambda ring: ring.get_password(KEYRING_SERVICE, account))
     if problem is not None:
         raise KeyUnavailable(
-            f"The key of {where} is in the OS keyring, which does not answer ({problem}); unlock it, or open "
-            "the memory in the desktop session it was created in."
+            f"The key of {where} is in the OS keyring, which does not answer ({problem}); "
+            "unlock it, or open the memory in the desktop session it was created in."
         )
     try:
         secret = bytes.fromhex(found or "")

@@ -1,19 +1,19 @@
 """Passages: every text there is of people, and where it is from.
 
 A *note* is what the user wrote; a *transcript* is what a program heard in a clip. Both are found by
-their words and by their vectors, and never taken for one another.
+their words and by their vectors, and kept apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from persona_assistant.errors import StoreCorrupt
-from persona_assistant.memory import database
-from persona_assistant.memory.connection import as_json, storable
-from persona_assistant.memory.exemplars import Exemplars
+from persona_assistant.memory.connections import Connections, as_json, storable
+from persona_assistant.memory.entries import expect_length
+from persona_assistant.memory.events import changing
 from persona_assistant.memory.records import (
     Hit,
     Passage,
@@ -23,6 +23,7 @@ from persona_assistant.memory.records import (
     check_transcript,
     check_vector,
 )
+from persona_assistant.memory.vectors import unequal
 from persona_assistant.pmg import Clip
 
 # Materialized, because bm25 can be asked only while its index is being read.
@@ -33,40 +34,45 @@ _FOUND = """
         (SELECT rowid, bm25(transcript_index) FROM transcript_index WHERE transcript_index MATCH ?1)
     SELECT t.persona, t.id, -noted.score, 'note' FROM noted JOIN triplet t ON t.id = noted.id
     UNION ALL
-    SELECT t.persona, min(t.id), -heard.score, 'transcript' FROM heard JOIN triplet t ON t.voice = heard.id
-        GROUP BY heard.id
+    SELECT t.persona, min(t.id), -heard.score, 'transcript'
+        FROM heard JOIN triplet t ON t.voice = heard.id GROUP BY heard.id
     ORDER BY 3 DESC, 2, 4 LIMIT ?2
 """
 _UNREAD = """
     SELECT p.triplet, p.persona, p.origin, p.text FROM passage p WHERE p.triplet > ?1 AND NOT EXISTS
-        (SELECT 1 FROM text_vector v WHERE v.encoder = ?2 AND v.triplet = p.triplet AND v.origin = p.origin)
+        (SELECT 1 FROM text_vector v
+         WHERE v.encoder = ?2 AND v.triplet = p.triplet AND v.origin = p.origin)
 """
 
 
-class Passages(Exemplars):
-    """The part of `Memory` that reads and listens."""
+class Passages:
+    """The texts of a store."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
 
     # --- reading
 
-    def texts(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[tuple[int, str]]]:
+    def notes(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[tuple[int, str]]]:
         """persona id -> [(triplet id, text)] of notes, oldest first; all personas when no ids are
         given.
 
-        A persona without texts has an empty list; an id that is not in the memory is left out.
+        A persona without notes has an empty list; an id that is not in the store is left out.
         """
-        with database.translated(self._where):
-            rows = self._connection.execute(
+        found: dict[int, list[tuple[int, str]]] = {}
+        with self._connections.using() as db:
+            rows: Any = db.execute(
                 "SELECT p.id, t.id, t.text FROM persona p"
                 " LEFT JOIN triplet t ON t.persona = p.id AND t.text IS NOT NULL"
-                " WHERE ?1 IS NULL OR p.id IN (SELECT value FROM json_each(?1)) ORDER BY p.id, t.id",
+                " WHERE ?1 IS NULL OR p.id IN (SELECT value FROM json_each(?1))"
+                " ORDER BY p.id, t.id",
                 (None if persona_ids is None else as_json(persona_ids),),
             )
-            found: dict[int, list[tuple[int, str]]] = {}
             for persona_id, triplet_id, text in rows:
-                texts = found.setdefault(persona_id, [])
+                notes = found.setdefault(persona_id, [])
                 if triplet_id is not None:
-                    texts.append((triplet_id, text))
-            return found
+                    notes.append((triplet_id, text))
+        return found
 
     def transcripts(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[Passage]]:
         """persona id -> what is said in their clips, oldest first; of all personas when no ids are
@@ -74,19 +80,20 @@ class Passages(Exemplars):
 
         Only personas with a clip in which something is said.
         """
-        with database.translated(self._where):
-            rows = self._connection.execute(
+        found: dict[int, list[Passage]] = {}
+        with self._connections.using() as db:
+            rows: Any = db.execute(
                 "SELECT triplet, persona, origin, text FROM passage WHERE origin = 'transcript'"
-                " AND (?1 IS NULL OR persona IN (SELECT value FROM json_each(?1))) ORDER BY persona, triplet",
+                " AND (?1 IS NULL OR persona IN (SELECT value FROM json_each(?1)))"
+                " ORDER BY persona, triplet",
                 (None if persona_ids is None else as_json(persona_ids),),
             )
-            found: dict[int, list[Passage]] = {}
             for row in rows:
                 passage = Passage(*row)
                 found.setdefault(passage.persona_id, []).append(passage)
-            return found
+        return found
 
-    def search_text(self, terms: Sequence[str], limit: int) -> list[Hit]:
+    def search(self, terms: Sequence[str], limit: int) -> list[Hit]:
         """Triplets whose note, or whose clip, holds any of the terms; best BM25 first, at most
         `limit`.
 
@@ -97,15 +104,17 @@ class Passages(Exemplars):
         query = " OR ".join(dict.fromkeys(_quoted(term) for term in terms))
         if not query or limit <= 0:
             return []
-        with database.translated(self._where):
-            return [Hit(*row) for row in self._connection.execute(_FOUND, (query, limit))]
+        with self._connections.using() as db:
+            rows: Any = db.execute(_FOUND, (query, limit))
+            return [Hit(*row) for row in rows]
 
-    def text_vectors(self, encoder: str) -> Vectors:
+    def vectors(self, encoder: str) -> Vectors:
         """Every vector of a text by one encoder, in the order of triplets, of which each may have
         several."""
-        with database.translated(self._where):
-            rows = self._connection.execute(
-                "SELECT t.persona, v.triplet, v.data FROM text_vector v JOIN triplet t ON t.id = v.triplet"
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT t.persona, v.triplet, v.data FROM text_vector v"
+                " JOIN triplet t ON t.id = v.triplet"
                 " WHERE v.encoder = ? ORDER BY v.triplet, v.origin, v.part",
                 (storable(encoder),),
             ).fetchall()
@@ -115,9 +124,7 @@ class Passages(Exemplars):
             )
         personas, triplets, blobs = zip(*rows, strict=True)
         if len({len(blob) for blob in blobs}) != 1:
-            raise StoreCorrupt(
-                f"{self._where} holds vectors of {encoder} of unequal length; restore a backup."
-            )
+            raise unequal(self._connections.where, encoder)
         matrix = np.frombuffer(bytearray().join(blobs), "<f4").astype(np.float32, copy=False)
         return Vectors(
             matrix.reshape(len(rows), -1),
@@ -125,15 +132,15 @@ class Passages(Exemplars):
             np.array(triplets, np.int64),
         )
 
-    # --- what is to be heard and read
+    # --- what is to be transcribed and encoded
 
     def without_transcript(
         self, model: str, *, after: int = 0, limit: int = 8
     ) -> list[tuple[int, Clip]]:
-        """Up to `limit` clips that this model has not heard, with their ids, in the order they were
-        stored, beyond the id `after`."""
-        with database.translated(self._where):
-            rows = self._connection.execute(
+        """Up to `limit` clips that this model has not transcribed, with their ids, in the order
+        they were stored, beyond the id `after`."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
                 "SELECT id, data, seconds, source FROM media WHERE id IN"
                 " (SELECT DISTINCT voice FROM triplet t WHERE voice > ?1 AND NOT EXISTS"
                 " (SELECT 1 FROM transcript x WHERE x.media = t.voice AND x.model = ?2)"
@@ -144,46 +151,57 @@ class Passages(Exemplars):
 
     def count_without_transcript(self, model: str) -> int:
         """How many clips `without_transcript` has to give in all."""
-        with database.translated(self._where):
-            return self._one(
+        with self._connections.using() as db:
+            row: Any = db.execute(
                 "SELECT count(DISTINCT voice) FROM triplet t WHERE NOT EXISTS"
                 " (SELECT 1 FROM transcript x WHERE x.media = t.voice AND x.model = ?)",
-                storable(model),
-            )[0]
+                (storable(model),),
+            ).fetchone()
+        return int(row[0])
 
     def add_transcripts(self, transcripts: Sequence[tuple[int, Transcript]]) -> None:
-        """Store what was heard in clips, by their ids, in one transaction; it replaces what was
-        heard before.
+        """Store what was heard in clips, by their ids, in one transaction, in place of former
+        transcripts.
 
         Clips that were forgotten meanwhile are passed over. Raises BadInput for what is not text.
         """
         checked = [(media_id, check_transcript(transcript)) for media_id, transcript in transcripts]
-        with self._writing("heard"):
+        with changing(self._connections) as change:
+            former: dict[int, dict[int, str | None]] = {}
             for media_id, heard in checked:
-                if not self._one("SELECT 1 FROM triplet WHERE voice = ?", media_id):
+                owner: Any = change.db.execute(
+                    "SELECT persona FROM triplet WHERE voice = ?", (media_id,)
+                ).fetchone()
+                if owner is None:
                     continue
                 row = (heard.model, heard.language, heard.text)
-                if (
-                    self._one(
-                        "SELECT model, language, text FROM transcript WHERE media = ?", media_id
-                    )
-                    == row
-                ):
+                known: Any = change.db.execute(
+                    "SELECT model, language, text FROM transcript WHERE media = ?", (media_id,)
+                ).fetchone()
+                if known == row:
                     continue
-                self._connection.execute("DELETE FROM transcript WHERE media = ?", (media_id,))
-                self._connection.execute(
+                change.db.execute("DELETE FROM transcript WHERE media = ?", (media_id,))
+                change.db.execute(
                     "INSERT INTO transcript (media, model, language, text) VALUES (?, ?, ?, ?)",
                     (media_id, *row),
                 )
+                replaced = former.setdefault(owner[0], {})
+                replaced.setdefault(media_id, None if known is None else known[0])
+            for persona_id, replaced in former.items():
+                # A replaced transcript leaves the file; its model can make it again of the clip.
+                change.record(
+                    "heard",
+                    subject=persona_id,
+                    payload={"media": list(replaced)},
+                    inverse={"media_and_model": list(replaced.items())},
+                )
 
-    def texts_without_vector(
-        self, encoder: str, *, after: int = 0, limit: int = 32
-    ) -> list[Passage]:
-        """Up to `limit` texts that this encoder has not read, in the order of triplets, beyond the
+    def without_vector(self, encoder: str, *, after: int = 0, limit: int = 32) -> list[Passage]:
+        """Up to `limit` texts that this encoder has not seen, in the order of triplets, beyond the
         triplet `after`; one more where otherwise the last triplet's note would come without its
         transcript."""
-        with database.translated(self._where):
-            rows = self._connection.execute(
+        with self._connections.using() as db:
+            rows: Any = db.execute(
                 f"{_UNREAD} ORDER BY p.triplet, p.origin LIMIT ?3",
                 (after, storable(encoder), limit + 1),
             )
@@ -191,36 +209,37 @@ class Passages(Exemplars):
         whole = len(found) <= limit or found[limit].triplet_id == found[limit - 1].triplet_id
         return found if whole else found[:limit]
 
-    def add_text_vectors(self, vectors: Sequence[tuple[Passage, Sequence[Vector]]]) -> None:
+    def add_vectors(self, made: Sequence[tuple[Passage, Sequence[Vector]]]) -> None:
         """Store the vectors of passages, part by part, in one transaction.
 
-        A passage that was forgotten or heard anew meanwhile is passed over, as is one that the
-        encoder has read before. Raises BadInput for a vector whose length differs from the stored
-        ones of its encoder.
+        A passage that was forgotten or transcribed anew meanwhile is passed over, as is one whose
+        vectors by that encoder are there. Raises BadInput for a vector whose length differs from
+        the stored ones of its encoder.
         """
-        checked = [
-            (passage, [check_vector(vector) for vector in parts]) for passage, parts in vectors
-        ]
-        with self._writing("encoded"):
+        checked = [(passage, [check_vector(vector) for vector in parts]) for passage, parts in made]
+        with changing(self._connections) as change:
+            stored: dict[int, dict[str, list[tuple[int, str]]]] = {}
             for passage, parts in checked:
                 place = (passage.triplet_id, passage.origin)
-                current = self._one(
-                    "SELECT text FROM passage WHERE triplet = ? AND origin = ?", *place
-                )
-                if current == (passage.text,):
-                    for part, vector in enumerate(parts):
-                        self._expect_length("text_vector", vector)
-                        self._connection.execute(
-                            "INSERT OR IGNORE INTO text_vector (encoder, triplet, origin, part, dim, data)"
-                            " VALUES (?, ?, ?, ?, ?, ?)",
-                            (
-                                vector.encoder,
-                                *place,
-                                part,
-                                len(vector.values),
-                                vector.values.tobytes(),
-                            ),
-                        )
+                current: Any = change.db.execute(
+                    "SELECT persona, text FROM passage WHERE triplet = ? AND origin = ?", place
+                ).fetchone()
+                if current is None or current[1] != passage.text:
+                    continue
+                for part, vector in enumerate(parts):
+                    expect_length(change.db, "text_vector", vector)
+                    data = (len(vector.values), vector.values.tobytes())
+                    change.db.execute(
+                        "INSERT OR IGNORE INTO text_vector"
+                        " (encoder, triplet, origin, part, dim, data) VALUES (?, ?, ?, ?, ?, ?)",
+                        (vector.encoder, *place, part, *data),
+                    )
+                    if change.db.changes():
+                        places = stored.setdefault(current[0], {}).setdefault(vector.encoder, [])
+                        places += [place] if place not in places[-1:] else []
+            for persona_id, by_encoder in stored.items():
+                content = {"texts": by_encoder}
+                change.record("encoded", subject=persona_id, payload=content, inverse=content)
 
 
 def _quoted(term: str) -> str:

@@ -1,77 +1,343 @@
-"""Who is in the memory: names to people and back."""
+"""People: who is in the store, and everything that changes one person."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from persona_assistant.errors import PersonaNotFound
-from persona_assistant.memory import database
-from persona_assistant.memory.connection import Held, as_json, storable
-from persona_assistant.memory.records import fold_name
+from persona_assistant.errors import BadInput, PersonaNotFound
+from persona_assistant.memory import forgetting, personas
+from persona_assistant.memory.connections import Connections, storable
+from persona_assistant.memory.entries import Addition, add_entries
+from persona_assistant.memory.events import Change, changing
+from persona_assistant.memory.records import (
+    Entry,
+    IngestedFile,
+    check_entry,
+    clean_name,
+    clean_text,
+    fold_name,
+)
 from persona_assistant.pmg import Persona
 
-_PERSONA = """
-    SELECT p.id, p.name, count(t.id), count(DISTINCT t.image), count(DISTINCT t.voice), count(t.text),
-           p.consent, p.created
-    FROM persona p LEFT JOIN triplet t ON t.persona = p.id
-"""
 
+class People:
+    """The people of a store.
 
-class People(Held):
-    """The part of `Memory` that knows people by name and by id."""
+    A `name` that is asked for may be somebody's name or alias, in whatever case, or their uid. It
+    raises PersonaNotFound when it is nobody's, and BadInput with the code "ambiguous_name" and the
+    fields "names" and "uids" when it is several people's.
+    """
 
-    def people(self) -> list[Persona]:
+    def __init__(self, connections: Connections, forget_derived: Callable[[int], None]) -> None:
+        """`forget_derived` drops what other files hold about a persona."""
+        self._connections = connections
+        self._forget_derived = forget_derived
+
+    # --- who there is
+
+    def all(self) -> list[Persona]:
         """Everybody, ordered by name."""
-        with database.translated(self._where):
-            return self._personas("")
+        with self._connections.reading() as db:
+            return personas.personas(db)
 
-    def persona(self, name: str) -> Persona:
-        """The person called `name`, in whatever case. Raises PersonaNotFound, naming similar
-        names."""
-        folded = fold_name(name)
-        with database.translated(self._where):
-            found = self._personas("WHERE p.folded = ?", storable(folded))
-            if found:
-                return found[0]
-            names = dict(
-                self._connection.execute("SELECT folded, name FROM persona ORDER BY folded")
-            )
-        if not names:
-            raise PersonaNotFound("The memory is empty; add a person first.")
-        close = [f'"{names[match]}"' for match in difflib.get_close_matches(folded, names)]
-        hint = f"did you mean {' or '.join(close)}?" if close else "list the people to see who is."
-        asked = storable(" ".join(name.split()))
-        raise PersonaNotFound(f'Nobody called "{asked}" is in the memory; {hint}')
+    def get(self, name: str) -> Persona:
+        """One person."""
+        with self._connections.reading() as db:
+            return personas.find(db, name)
 
-    def personas_by_id(self, ids: Iterable[int]) -> dict[int, Persona]:
-        """The people with these ids; an id that is not in the memory is left out."""
-        with database.translated(self._where):
-            found = self._personas("WHERE p.id IN (SELECT value FROM json_each(?))", as_json(ids))
-        return {persona.id: persona for persona in found}
+    def by_id(self, ids: Iterable[int]) -> dict[int, Persona]:
+        """The people with these ids; an id that is not in the store is left out."""
+        with self._connections.reading() as db:
+            return {each.id: each for each in personas.by_ids(db, list(ids))}
 
     def names(self) -> dict[int, str]:
-        """The name of everybody by their id, in the order of ids. Much faster than `people`."""
-        with database.translated(self._where):
-            return dict(self._connection.execute("SELECT id, name FROM persona ORDER BY id"))
+        """Everybody's name by id, in the order of ids. Much faster than `all`."""
+        with self._connections.using() as db:
+            rows: Any = db.execute("SELECT id, name FROM persona ORDER BY id")
+            return dict(rows)
 
-    def _personas(self, where: str, *values: Any) -> list[Persona]:
-        rows = self._connection.execute(
-            f"{_PERSONA} {where} GROUP BY p.id ORDER BY p.folded", values
+    def aliases(self) -> dict[int, tuple[str, ...]]:
+        """The aliases of those who have any, by id, in the order of ids."""
+        with self._connections.using() as db:
+            return personas.aliases(db)
+
+    # --- adding
+
+    def add(
+        self, name: str, entries: Sequence[Entry], *, consent: str | None = None, new: bool = False
+    ) -> Persona:
+        """Remember entries of a person, who is created when nobody goes by the name, or when `new`
+        asks for another person of the same name.
+
+        One transaction: on any error nothing is stored. A picture or clip the person already has
+        (same bytes) is kept once, however many triplets show it, with one vector per encoder; a
+        triplet that is already there in all three parts is not added again. A negative exemplar
+        that is added stops being one. `consent` replaces what was stored. Raises BadInput for an
+        unusable name, an entry with nothing in it, a vector whose length differs from the stored
+        ones of its encoder.
+        """
+        name, consent = clean_name(name), clean_text(consent, "consent")
+        if not entries:
+            raise BadInput(
+                f"There is nothing to remember of {name}; give a picture, a clip or a text."
+            )
+        checked = [check_entry(entry) for entry in entries]
+        with changing(self._connections) as change:
+            addition = _addition(change, name, consent, new=new)
+            add_entries(change.db, addition, checked)
+            _record(change, "added", addition)
+            return personas.persona_of(change.db, addition.persona_id)
+
+    def ingest(self, files: Sequence[IngestedFile], *, consent: str | None = None) -> None:
+        """Remember what files of one or several people hold, and that these files were read.
+
+        One transaction: on any error nothing is stored. Otherwise as `add`, whose errors it raises.
+        """
+        consent = clean_text(consent, "consent")
+        checked = [
+            (clean_name(each.name), each.digest, [check_entry(e) for e in each.entries])
+            for each in files
+        ]
+        with changing(self._connections) as change:
+            additions: dict[str, Addition] = {}
+            for name, digest, entries in checked:
+                folded = fold_name(name)
+                if folded not in additions:
+                    additions[folded] = _addition(change, name, consent)
+                addition = additions[folded]
+                add_entries(change.db, addition, entries)
+                change.db.execute(
+                    "INSERT OR IGNORE INTO taken_in (persona, digest) VALUES (?, ?)",
+                    (addition.persona_id, digest),
+                )
+                if change.db.changes():
+                    addition.files.append(digest.hex())
+            for addition in additions.values():
+                _record(change, "ingested", addition)
+
+    def ingested(self) -> set[tuple[str, bytes]]:
+        """Which files were ingested: a name or alias of the person as `records.fold_name` makes it,
+        and `IngestedFile.digest`."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT n.folded, t.digest FROM taken_in t JOIN (SELECT id, folded FROM persona"
+                " UNION SELECT persona, folded FROM alias) n ON n.id = t.persona"
+            )
+            return set(rows)
+
+    # --- names
+
+    def rename(
+        self, name: str, new_name: str, *, keep_alias: bool = False, shared: bool = False
+    ) -> Persona:
+        """Give a person another name; `keep_alias` keeps the former one as an alias.
+
+        Raises BadInput with the code "name_taken" when somebody else goes by the new name, unless
+        `shared` allows it.
+        """
+        new_name = clean_name(new_name)
+        with changing(self._connections) as change:
+            persona = personas.find(change.db, name)
+            if persona.name == new_name:
+                return persona
+            self._refuse_taken(change, persona, new_name, shared)
+            change.db.execute(
+                "UPDATE persona SET name = ?, folded = ? WHERE id = ?",
+                (new_name, fold_name(new_name), persona.id),
+            )
+            change.record(
+                "renamed",
+                subject=persona.id,
+                payload={"name": new_name},
+                inverse={"name": persona.name},
+            )
+            if keep_alias:
+                _add_alias(change, persona, persona.name)
+            return personas.persona_of(change.db, persona.id)
+
+    def add_alias(self, name: str, alias: str, *, shared: bool = False) -> Persona:
+        """Let a person be found by another name too. Raises BadInput as `rename` does."""
+        alias = clean_name(alias)
+        with changing(self._connections) as change:
+            persona = personas.find(change.db, name)
+            self._refuse_taken(change, persona, alias, shared)
+            if fold_name(alias) != fold_name(persona.name):
+                _add_alias(change, persona, alias)
+            return personas.persona_of(change.db, persona.id)
+
+    def remove_alias(self, name: str, alias: str) -> Persona:
+        """Raises BadInput with the code "no_such_alias" when the person has none like it."""
+        with changing(self._connections) as change:
+            persona = personas.find(change.db, name)
+            removed: Any = change.db.execute(
+                "DELETE FROM alias WHERE persona = ? AND folded = ? RETURNING name",
+                (persona.id, storable(fold_name(alias))),
+            ).fetchone()
+            if removed is None:
+                raise BadInput(
+                    f'{persona.name} has no alias "{storable(alias)}".', code="no_such_alias"
+                )
+            content = {"alias": removed[0]}
+            change.record("alias_removed", subject=persona.id, payload=content, inverse=content)
+            return personas.persona_of(change.db, persona.id)
+
+    def _refuse_taken(self, change: Change, persona: Persona, name: str, shared: bool) -> None:
+        others = [each for each in personas.matching(change.db, name) if each != persona.id]
+        if others and not shared:
+            other = personas.persona_of(change.db, others[0])
+            raise BadInput(
+                f'"{name}" is taken by {other.name} ({other.uid}); choose another name.',
+                code="name_taken",
+                name=name,
+                names=[other.name],
+                uids=[other.uid],
+            )
+
+    # --- ids elsewhere
+
+    def add_external_id(self, name: str, source: str, value: str) -> None:
+        """Keep what a person is called in `source`, such as an address book.
+
+        Raises BadInput with the code "external_id_taken" when it is somebody else's.
+        """
+        source, value = _required(source, "source"), _required(value, "external id")
+        with changing(self._connections) as change:
+            persona = personas.find(change.db, name)
+            row = (source, value, persona.id)
+            change.db.execute("INSERT OR IGNORE INTO external_id VALUES (?, ?, ?)", row)
+            content = {"source": source, "value": value}
+            if change.db.changes():
+                change.record(
+                    "external_id_added", subject=persona.id, payload=content, inverse=content
+                )
+            elif (owner := _owner(change, source, value)) != persona.id:
+                other = personas.persona_of(change.db, owner)
+                raise BadInput(
+                    f"{value} of {source} is {other.name} ({other.uid}) already.",
+                    code="external_id_taken",
+                    names=[other.name],
+                    uids=[other.uid],
+                )
+
+    def remove_external_id(self, source: str, value: str) -> bool:
+        """Whether there was one."""
+        with changing(self._connections) as change:
+            removed: Any = change.db.execute(
+                "DELETE FROM external_id WHERE source = ? AND value = ? RETURNING persona",
+                (storable(source), storable(value)),
+            ).fetchone()
+            if removed is None:
+                return False
+            content = {"source": source, "value": value}
+            change.record(
+                "external_id_removed", subject=removed[0], payload=content, inverse=content
+            )
+            return True
+
+    def external_ids(self, persona_id: int) -> list[tuple[str, str]]:
+        """(source, value) of a person, in order."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT source, value FROM external_id WHERE persona = ? ORDER BY 1, 2",
+                (persona_id,),
+            )
+            return list(rows)
+
+    def by_external_id(self, source: str, value: str) -> Persona:
+        """Raises PersonaNotFound."""
+        with self._connections.reading() as db:
+            found = personas.personas(
+                db,
+                "WHERE p.id = (SELECT persona FROM external_id WHERE source = ? AND value = ?)",
+                storable(source),
+                storable(value),
+            )
+        if not found:
+            raise PersonaNotFound(
+                f"Nobody in the memory is {storable(value)} of {storable(source)}.",
+                source=source,
+                value=value,
+            )
+        return found[0]
+
+    # --- consent and forgetting
+
+    def set_consent(self, name: str, consent: str | None) -> Persona:
+        """Keep what a person agreed to; None or blank when that is nothing."""
+        consent = clean_text(consent, "consent")
+        with changing(self._connections) as change:
+            persona = personas.find(change.db, name)
+            _change_consent(change, persona.id, consent)
+            return personas.persona_of(change.db, persona.id)
+
+    def forget(self, name: str) -> Persona:
+        """Remove a person with everything stored of them, and return who that was.
+
+        Conversation turns about them go too, and turns that name them. The log keeps that a persona
+        of this id was forgotten, and when.
+        """
+        with changing(self._connections) as change:
+            persona = personas.find(change.db, name)
+            forgetting.forget(change, persona)
+        self._connections.empty_log()
+        self._forget_derived(persona.id)
+        return persona
+
+
+def _addition(change: Change, name: str, consent: str | None, *, new: bool = False) -> Addition:
+    """The beginning of an addition to the person of this name, who may be created for it."""
+    known = None if new else personas.resolve(change.db, name)
+    if known is None:
+        return Addition(personas.create(change.db, name, consent), name, new=True)
+    if consent is not None:
+        _change_consent(change, known, consent)
+    return Addition(known, name, new=False)
+
+
+def _record(change: Change, kind: Any, addition: Addition) -> None:
+    if addition:
+        change.record(
+            kind,
+            subject=addition.persona_id,
+            payload=addition.payload(),
+            inverse=addition.inverse(),
         )
-        return [Persona(*row) for row in rows]
 
-    def _persona_row(self, name: str, consent: str | None) -> int:
-        known = self._one("SELECT id, consent FROM persona WHERE folded = ?", fold_name(name))
-        if known is None:
-            self._connection.execute(
-                "INSERT INTO persona (name, folded, consent) VALUES (?, ?, ?)",
-                (name, fold_name(name), consent),
-            )
-            return self._connection.last_insert_rowid()
-        if consent is not None and consent != known[1]:
-            self._connection.execute(
-                "UPDATE persona SET consent = ? WHERE id = ?", (consent, known[0])
-            )
-        return known[0]
+
+def _change_consent(change: Change, persona_id: int, consent: str | None) -> None:
+    former: Any = change.db.execute(
+        "SELECT consent FROM persona WHERE id = ?", (persona_id,)
+    ).fetchone()
+    if former[0] != consent:
+        change.db.execute("UPDATE persona SET consent = ? WHERE id = ?", (consent, persona_id))
+        change.record(
+            "consent_changed",
+            subject=persona_id,
+            payload={"consent": consent},
+            inverse={"consent": former[0]},
+        )
+
+
+def _add_alias(change: Change, persona: Persona, alias: str) -> None:
+    change.db.execute(
+        "INSERT OR IGNORE INTO alias (persona, folded, name) VALUES (?, ?, ?)",
+        (persona.id, fold_name(alias), alias),
+    )
+    if change.db.changes():
+        content = {"alias": alias}
+        change.record("alias_added", subject=persona.id, payload=content, inverse=content)
+
+
+def _owner(change: Change, source: str, value: str) -> int:
+    row: Any = change.db.execute(
+        "SELECT persona FROM external_id WHERE source = ? AND value = ?", (source, value)
+    ).fetchone()
+    return int(row[0])
+
+
+def _required(text: str, what: str) -> str:
+    cleaned = clean_text(text, what)
+    if cleaned is None:
+        raise BadInput(f"The {what} is empty; give one.")
+    return cleaned.strip()

@@ -1,15 +1,16 @@
-"""What goes into the memory and what comes out of it, beside the words of `pmg`.
+"""What goes into the store and what comes out of it, beside the words of `pmg`.
 
 `Entry` is a triplet with the vectors its media were encoded to; `Vectors` is every vector of one
-encoder as a matrix; a `Passage` is a text, written or heard, and a `Hit` one that was found by its
-words. Whatever enters is checked here, before a transaction is begun.
+encoder as a matrix; a `Passage` is a text, written or transcribed, and a `Hit` one that was found
+by its words. Whatever enters is checked here, before a transaction begins.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from persona_assistant.pmg import Triplet
 
 Origin = Literal["note", "transcript"]
 """Whether the user wrote a text or a program heard it in a clip."""
+
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 MAX_NAME = 200
 """Characters."""
@@ -34,7 +37,7 @@ class Vector:
 
     encoder: str
     """Id of the encoder; only vectors with equal ids are ever compared."""
-    values: np.ndarray
+    values: Array
     """float32, shape (dim,)."""
 
 
@@ -48,13 +51,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """What a file of a person's came to: entries to remember, none when all of it is there
-    already."""
+class IngestedFile:
+    """A file of a person's that was read: its entries, none when all of it is there already."""
 
     name: str
+    """The person's."""
     digest: bytes
-    """32 bytes: what tells the file's content from any other."""
+    """32 bytes that tell the file's content from any other."""
     entries: tuple[Entry, ...] = ()
 
 
@@ -62,13 +65,13 @@ class Arrival:
 class Vectors:
     """Every stored vector of one encoder; row i of all three belongs together."""
 
-    matrix: np.ndarray
+    matrix: Array
     """float32, shape (n, dim); shape (0, 0) when there is none."""
-    persona_ids: np.ndarray
+    persona_ids: Array
     """int64, shape (n,)."""
-    triplet_ids: np.ndarray
+    triplet_ids: Array
     """int64, shape (n,): the first triplet that shows the medium; 0 for a negative exemplar."""
-    media_ids: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    media_ids: Array = field(default_factory=lambda: np.empty(0, np.int64))
     """int64, shape (n,), ascending; empty for vectors of texts."""
 
 
@@ -114,6 +117,44 @@ class Hit:
     score: float
     """Negated BM25 of SQLite among the texts of its origin: larger is better."""
     origin: Origin = "note"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change of the store."""
+
+    id: int
+    kind: str
+    """See `events.Kind`."""
+    subject: int | None
+    """Id of the persona it is about; None when it is about several or nobody."""
+    payload: Mapping[str, Any] | None
+    """What changed: ids, names, files. None when there is nothing to say or the persona was
+    forgotten."""
+    inverse: Mapping[str, Any] | None
+    """What undoing it needs. None when it cannot be undone."""
+    created: str
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement about a persona."""
+
+    id: int
+    persona_id: int
+    attribute: str
+    """For example "employer"."""
+    value: str
+    triplet_id: int | None = None
+    """The triplet whose text it comes from; None when somebody entered it."""
+    origin: Origin | None = None
+    """Which text of that triplet."""
+    valid_from: str | None = None
+    """ISO 8601, as exact as it is known: 2024, 2024-05 or 2024-05-17; None: unknown."""
+    valid_to: str | None = None
+    created: str = ""
+    """UTC, ISO 8601."""
 
 
 def clean_name(name: str) -> str:
@@ -169,18 +210,20 @@ def check_entry(entry: Entry) -> Entry:
                 f"A vector of {vector.encoder} came without the {kind} it was made from."
             )
     checked = Triplet(triplet.image, triplet.voice, text, triplet.id)
-    return Entry(checked, check_vector(entry.image), check_vector(entry.voice))
+    return Entry(
+        checked,
+        None if entry.image is None else check_vector(entry.image),
+        None if entry.voice is None else check_vector(entry.voice),
+    )
 
 
-def check_vector(vector: Vector | None) -> Vector | None:
-    """The vector as float32, or None for None. Raises BadInput for what is no vector of numbers."""
-    if vector is None:
-        return None
+def check_vector(vector: Vector) -> Vector:
+    """The vector as float32. Raises BadInput for what is no vector of numbers."""
     values = np.ascontiguousarray(vector.values, dtype="<f4")
     if not vector.encoder or values.ndim != 1 or not values.size or not np.isfinite(values).all():
         raise BadInput(
-            f"A vector of encoder {vector.encoder!r} cannot be stored: it needs a name and finite numbers "
-            f"of shape (dim,), this one has shape {values.shape}."
+            f"A vector of encoder {vector.encoder!r} cannot be stored: it needs a name and finite "
+            f"numbers of shape (dim,), this one has shape {values.shape}."
         )
     return Vector(vector.encoder, values)
 

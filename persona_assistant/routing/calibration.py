@@ -1,17 +1,17 @@
-"""From scores to evidence: measured where it can be, assumed where it must be, and always saying
-which.
+"""From scores to evidence: measured where possible, assumed where not, and labelled either way.
 
 For a picture or a voice the evidence that a persona is meant is the log-likelihood ratio of their
 score between genuine pairs (two exemplars of one person) and impostor pairs; it is affine in the
 score. Which line holds depends on the encoder, and there are three places to learn it from, the
 nearest first:
 
-    library    fitted on the people in this very memory (`verification`), kept there with the
-    encoder's id fitted     shipped for that encoder, fitted on generated people who occur nowhere
-    else assumed    for its family: a careful guess from published figures (models/assumed.json says
-    which)
+    library    fitted on the people in this very memory (`self_calibration`), kept there with the
+               encoder's id
+    fitted     shipped for that encoder, fitted on generated people who occur nowhere else
+    assumed    for its family: a careful guess from published figures (models/assumed.json says
+               which)
 
-For words it is a fitted choice over features (`language.describing`). Evidence adds up over
+For words it is a fitted choice over features (`language.descriptions`). Evidence adds up over
 modalities; a prior for "nobody I know" stands against it; thresholds on the posterior make matched,
 ambiguous, unknown.
 """
@@ -28,32 +28,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.errors import StoreCorrupt
-from persona_assistant.language.describing import FEATURES
+from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.resources import data_path
+from persona_assistant.routing.rates import Rate
 
 if TYPE_CHECKING:
     from persona_assistant.encoders.base import Encoder
 
 Origin = Literal["library", "fitted", "assumed"]
 Library = Callable[[str], Mapping[str, Any] | None]
-"""What a memory holds of an encoder's calibration: `Memory.calibration`."""
+"""Encoder id -> what a memory measured of it, or None."""
 
-
-@dataclass(frozen=True)
-class Rate:
-    """A measured share with its 95 % confidence interval."""
-
-    rate: float
-    low: float
-    high: float
-    people: int
-    """Behind it, however many media each of them has; see `verification` for what counts as a
-    trial."""
-
-    def holds(self, rate: float) -> bool:
-        return self.low <= rate <= self.high
+_LINE = ("slope", "intercept", "lowest", "highest", "match")
 
 
 @dataclass(frozen=True)
@@ -75,7 +64,8 @@ class Evidence:
     false_matches: Rate | None = None
     """Share of queries about people who are not in the memory that end in a match all the same."""
 
-    def ratio(self, scores: np.ndarray) -> np.ndarray:
+    def llr(self, scores: NDArray[Any]) -> NDArray[Any]:
+        """The ratio of each score, in the shape of `scores`."""
         return np.clip(self.slope * scores + self.intercept, self.lowest, self.highest)
 
 
@@ -85,7 +75,7 @@ class Calibration:
     voice: Evidence
     """Of the built-in encoders."""
     text_weights: tuple[float, ...]
-    """Of language.describing.FEATURES, then the log prior odds they were fitted under."""
+    """Of language.descriptions.FEATURES, then the log prior odds they were fitted under."""
     text_prior: float
     """Log odds of each candidate against "none" in the fitting data."""
     text_match: float
@@ -112,14 +102,15 @@ class Calibration:
         assumed = _assumed().get((encoder.family, modality))
         if assumed is None:
             raise StoreCorrupt(
-                f"no calibration for {modality} encoder {encoder.id} (there is one for {shipped.encoder}), and nothing "
-                f"is assumed of the family {encoder.family!r}; reinstall persona-assistant or refit with: "
+                f"no calibration for {modality} encoder {encoder.id} (there is one for "
+                f"{shipped.encoder}), and nothing is assumed of the family {encoder.family!r}; "
+                "reinstall persona-assistant or refit with: "
                 "python -m persona_assistant.fitting.calibrate"
             )
         return dataclasses.replace(assumed, encoder=encoder.id)
 
-    def of(self, library: Library) -> Calibration:
-        """This calibration, but whatever the library knows better is the library's."""
+    def with_library(self, library: Library) -> Calibration:
+        """This calibration, but what the memory measured itself goes before it."""
         return dataclasses.replace(self, library=library)
 
     def threshold(self, used: Iterable[Evidence]) -> float:
@@ -127,32 +118,35 @@ class Calibration:
         surest of it, that of words where there is none."""
         return min((evidence.match for evidence in used), default=self.text_match)
 
-    def text_ratio(
+    def text_llr(
         self, features: Sequence[float], meaning: float | None = None, encoder: str = ""
     ) -> float:
-        """Log-likelihood ratio of a description: `features` of language.describing, and `meaning`,
-        the cosine that the sentence encoder of that id found. The cosine counts where it was fitted
-        for such an encoder."""
-        fitted = None if meaning is None else self.meaning.get(encoder.split("/")[0])
-        weights = self.text_weights if fitted is None else fitted
-        values = features if fitted is None else (*features, meaning)
+        """Log-likelihood ratio of a description: `features` of language.descriptions and
+        `meaning`, the cosine by the sentence encoder of that id. The cosine counts where it was
+        fitted for such an encoder."""
+        weights, values = self.text_weights, tuple(features)
+        if meaning is not None and (fitted := self.meaning.get(encoder.split("/")[0])):
+            weights, values = fitted, (*values, meaning)
         return float(np.dot(weights, values)) - self.text_prior
 
 
 def _from_library(content: Mapping[str, Any], encoder: str) -> Evidence:
     try:
-        line = [
-            float(content[name]) for name in ("slope", "intercept", "lowest", "highest", "match")
-        ]
+        line = _line(content)
         rate = Rate(**content["unknown"]) if content.get("unknown") else None
-        if content["encoder"] != encoder or not all(map(math.isfinite, line)):
+        if content["encoder"] != encoder or not all(map(math.isfinite, line.values())):
             raise ValueError(content["encoder"])
     except (KeyError, TypeError, ValueError) as error:
         raise StoreCorrupt(
             f"the memory's calibration of {encoder} is damaged ({type(error).__name__}: {error}); "
             "fit it anew with: persona-assistant calibrate"
         ) from error
-    return Evidence(encoder, *line, origin="library", false_matches=rate)
+    return Evidence(encoder, **line, origin="library", false_matches=rate)
+
+
+def _line(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Slope, intercept, bounds and operating point, as numbers."""
+    return {name: float(content[name]) for name in _LINE}
 
 
 @lru_cache(maxsize=1)
@@ -161,12 +155,8 @@ def _assumed() -> Mapping[tuple[str, str], Evidence]:
     with open(data_path("models", "assumed.json"), encoding="utf-8") as file:
         families = json.load(file)["families"]
     return {
-        (family, said["modality"]): Evidence(
-            "",
-            *(said[name] for name in ("slope", "intercept", "lowest", "highest", "match")),
-            origin="assumed",
-        )
-        for family, said in families.items()
+        (family, content["modality"]): Evidence("", **_line(content), origin="assumed")
+        for family, content in families.items()
     }
 
 
@@ -174,7 +164,7 @@ def _assumed() -> Mapping[tuple[str, str], Evidence]:
 def load(path: Path | None = None) -> Calibration:
     """The calibration shipped with the built-in encoders, or another file of the same form.
 
-    `load().of(memory.calibration)` lets a memory's own calibrations go before it.
+    `load().with_library(memory.calibrations.get)` lets a memory's own calibrations go before it.
     """
     with open(
         path or data_path("models", "classical", "calibration.json"), encoding="utf-8"
@@ -200,3 +190,6 @@ def _shipped(source: Mapping[str, Any]) -> Evidence:
     known = dict(source)
     rate = known.pop("unknown", None)
     return Evidence(**known, false_matches=Rate(**rate) if rate else None)
+
+
+__all__ = ["Calibration", "Evidence", "Library", "Origin", "Rate", "load"]

@@ -10,29 +10,29 @@ added is added here, and only when something was removed is all read again.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from persona_assistant.memory import Memory, Vectors
-
-Search = Literal["faiss", "sqlite-vec"]
+from persona_assistant.memory import Store, Vectors
 
 _FAISS_FROM = 8192
 """Vectors from which loading FAISS (0.1 s) pays off."""
 _PERSONAS = 32
 """Personas a search is to find, or all: others are too far away to carry any probability."""
 _EXEMPLARS = 1.5
-"""As many exemplars as so many people have on average, times this, are asked for at first."""
+"""Exemplars asked for at first: as many as so many people have on average, times this."""
 _MORE = 16
 """How many times as many are asked for when too few people own the nearest ones."""
 _SAME = 1e-6
 """Scores of one pair of vectors differ by less, whatever computes them."""
 _TAIL = 4
 """What was added is searched beside the rest until it is a quarter of that."""
-_Found = tuple[np.ndarray, np.ndarray, np.ndarray]
+_Hits: TypeAlias = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
 """Score, persona and triplet of exemplars, nearest first."""
 _COLUMNS = ("matrix", "persona_ids", "triplet_ids", "media_ids")
 
@@ -41,12 +41,12 @@ _COLUMNS = ("matrix", "persona_ids", "triplet_ids", "media_ids")
 class Nearest:
     """The best exemplar of each persona, nearest first."""
 
-    persona_ids: np.ndarray
-    scores: np.ndarray
+    persona_ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
     """Cosine similarity, float32, same order."""
-    triplet_ids: np.ndarray
-    refuted: np.ndarray
-    """bool: a negative exemplar of the persona is nearer to the query than their best one."""
+    triplet_ids: NDArray[np.int64]
+    rejected: NDArray[np.bool_]
+    """Whether a negative exemplar of the persona is nearer to the query than their best one."""
 
 
 class Index:
@@ -61,7 +61,7 @@ class Index:
             block for block in (vectors, added) if block is not None and len(block.matrix)
         ]
         self._negatives = _Negatives(negatives)
-        self._faiss = None
+        self._faiss: Any = None
         if len(self) >= _FAISS_FROM:
             import faiss
 
@@ -75,24 +75,24 @@ class Index:
     def __len__(self) -> int:
         return sum(len(block.matrix) for block in self._blocks)
 
-    def nearest(self, query: np.ndarray, people: int | None = None) -> Nearest:
+    def nearest(self, query: NDArray[Any], people: int | None = None) -> Nearest:
         """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of
         them, at least `people` (None: 32) or all."""
         query = np.ascontiguousarray(query, dtype=np.float32)
-        wanted, count = _asked(people, len(self), len(self.enrolled))
+        wanted, count = _search_size(people, len(self), len(self.enrolled))
         while True:
             everything = self._faiss is None or count >= len(self)
             scores, personas, triplets = (
-                self._compared(query) if everything else self._found(query, count)
+                self._brute_force(query) if everything else self._knn(query, count)
             )
             first = _first_of_each(personas)
             if everything or len(first) >= wanted:
-                return self._negatives.weighed(
+                return self._negatives.checked(
                     query, personas[first], scores[first], triplets[first]
                 )
             count *= _MORE
 
-    def extended(self, memory: Memory, encoder: str, since: int) -> Index | None:
+    def extended(self, memory: Store, encoder: str, since: int) -> Index | None:
         """This index, which was made at the memory's version `since`, with what was stored after
         all it holds; None when anything else has changed, or too much was added to be searched
         beside the rest."""
@@ -100,15 +100,15 @@ class Index:
             return None
         base, *tail = self._blocks
         last = int(self._blocks[-1].media_ids[-1])
-        if not memory.only_grew(encoder, since=since, last=last, count=len(self)):
+        if not memory.media.only_grew(encoder, since=since, last=last, count=len(self)):
             return None
-        tail.append(memory.vectors(encoder, after=last))
+        tail.append(memory.media.vectors(encoder, after=last))
         if sum(len(block.matrix) for block in tail) * _TAIL > len(base.matrix):
             return None
         return Index(
             base,
-            memory.vectors(encoder, negative=True),
-            added=_joined([b for b in tail if len(b.matrix)]),
+            memory.media.vectors(encoder, negative=True),
+            added=_concatenated([b for b in tail if len(b.matrix)]),
         )
 
     def rows(self, start: int, stop: int) -> Vectors:
@@ -119,19 +119,19 @@ class Index:
             span = slice(max(start - before, 0), max(stop - before, 0))
             parts.append(Vectors(*(getattr(block, name)[span] for name in _COLUMNS)))
             before += len(block.matrix)
-        return _joined([part for part in parts if len(part.matrix)]) or _NOTHING
+        return _concatenated([part for part in parts if len(part.matrix)]) or _EMPTY
 
-    def _all(self, name: str) -> np.ndarray:
-        return np.concatenate([getattr(block, name) for block in self._blocks or [_NOTHING]])
+    def _all(self, name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(block, name) for block in self._blocks or [_EMPTY]])
 
-    def _compared(self, query: np.ndarray) -> _Found:
+    def _brute_force(self, query: NDArray[np.float32]) -> _Hits:
         """Every exemplar."""
         parts = [
             (block.matrix @ query, block.persona_ids, block.triplet_ids) for block in self._blocks
         ]
         return _by_score(parts)
 
-    def _found(self, query: np.ndarray, count: int) -> _Found:
+    def _knn(self, query: NDArray[np.float32], count: int) -> _Hits:
         """The `count` nearest exemplars."""
         parts = []
         for block in self._blocks:
@@ -152,21 +152,21 @@ class StoredIndex:
     """Search over vectors that stay in the memory's file, by sqlite-vec; right until the memory
     changes."""
 
-    def __init__(self, memory: Memory, encoder: str) -> None:
+    def __init__(self, memory: Store, encoder: str) -> None:
         self._memory, self._encoder = memory, encoder
-        owners = memory.vector_owners(encoder)
+        owners = memory.media.vector_owners(encoder)
         self.enrolled = frozenset(np.unique(owners["persona"]).tolist())
         self._size = len(owners)
-        self._negatives = _Negatives(memory.vectors(encoder, negative=True))
+        self._negatives = _Negatives(memory.media.vectors(encoder, negative=True))
 
     def __len__(self) -> int:
         return self._size
 
-    def nearest(self, query: np.ndarray, people: int | None = None) -> Nearest:
+    def nearest(self, query: NDArray[Any], people: int | None = None) -> Nearest:
         """As `Index.nearest`."""
-        wanted, count = _asked(people, len(self), len(self.enrolled))
+        wanted, count = _search_size(people, len(self), len(self.enrolled))
         while True:
-            found = self._memory.nearest(self._encoder, query, count)
+            found = self._memory.media.nearest(self._encoder, query, count)
             personas = np.array([near.persona_id for near in found], np.int64)
             first = _first_of_each(personas)
             if len(found) < count or len(first) >= wanted:
@@ -174,7 +174,7 @@ class StoredIndex:
             count *= _MORE
         scores = np.array([near.score for near in found], np.float32)
         triplets = np.array([near.triplet_id for near in found], np.int64)
-        return self._negatives.weighed(query, personas[first], scores[first], triplets[first])
+        return self._negatives.checked(query, personas[first], scores[first], triplets[first])
 
 
 @dataclass(frozen=True)
@@ -183,10 +183,15 @@ class _Negatives:
 
     vectors: Vectors | None
 
-    def weighed(
-        self, query: np.ndarray, personas: np.ndarray, scores: np.ndarray, triplets: np.ndarray
+    def checked(
+        self,
+        query: NDArray[Any],
+        personas: NDArray[np.int64],
+        scores: NDArray[np.float32],
+        triplets: NDArray[np.int64],
     ) -> Nearest:
-        refuted = np.zeros(len(personas), dtype=bool)
+        """The personas with whether their negative exemplars reject the query."""
+        rejected = np.zeros(len(personas), dtype=bool)
         if self.vectors is not None and len(self.vectors.matrix):
             against = dict.fromkeys(self.vectors.persona_ids.tolist(), -np.inf)
             for persona, score in zip(
@@ -195,20 +200,20 @@ class _Negatives:
                 strict=True,
             ):
                 against[persona] = max(against[persona], score)
-            refuted |= [
+            rejected |= [
                 against.get(persona, -np.inf) > score + _SAME
                 for persona, score in zip(personas.tolist(), scores.tolist(), strict=True)
             ]
-        return Nearest(personas, scores, triplets, refuted)
+        return Nearest(personas, scores, triplets, rejected)
 
 
-def _asked(people: int | None, exemplars: int, personas: int) -> tuple[int, int]:
+def _search_size(people: int | None, exemplars: int, personas: int) -> tuple[int, int]:
     """How many personas to find, and how many exemplars to ask for at first."""
     wanted = min(people or _PERSONAS, personas)
     return wanted, max(1, math.ceil(wanted * _EXEMPLARS * exemplars / max(personas, 1)))
 
 
-def _by_score(parts: list[_Found]) -> _Found:
+def _by_score(parts: Sequence[_Hits]) -> _Hits:
     """Several searches as one."""
     if not parts:
         return np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -217,60 +222,63 @@ def _by_score(parts: list[_Found]) -> _Found:
     return scores[order], personas[order], triplets[order]
 
 
-def _first_of_each(personas: np.ndarray) -> np.ndarray:
+def _first_of_each(personas: NDArray[np.int64]) -> NDArray[np.intp]:
     """Where each persona stands first, in that order."""
-    first = np.unique(personas, return_index=True)[1]
-    first.sort()
-    return first
+    return np.sort(np.unique(personas, return_index=True)[1])
 
 
-def _joined(parts: list[Vectors]) -> Vectors | None:
+def _concatenated(parts: list[Vectors]) -> Vectors | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     return Vectors(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
 
 
-_NOTHING = Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
+_EMPTY = Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class Indexes:
     """One index per encoder over a memory; each follows it."""
 
-    def __init__(self, memory: Memory, search: Search = "faiss") -> None:
+    def __init__(self, memory: Store, search: str = "faiss") -> None:
+        """`search` is "faiss" or "sqlite-vec"."""
         self._memory = memory
         self._search = search
         self._built: dict[str, tuple[int, Index | StoredIndex]] = {}
         self._texts: tuple[int, str, Index] | None = None
 
-    def of(self, encoder: str) -> Index | StoredIndex:
+    def media_index(self, encoder: str) -> Index | StoredIndex:
         """The index as the memory is now. Its `nearest` raises StoreError where sqlite-vec does not
         load."""
         version = self._memory.version
         built = self._built.get(encoder)
         if built is not None and built[0] == version:
             return built[1]
-        del built  # see below
-        index = self._made(encoder)
+        del built  # the old vectors go before new ones are read
+        index = self._build(encoder)
         self._built[encoder] = (version, index)
         return index
 
-    def of_texts(self, encoder: str) -> Index:
+    def text_index(self, encoder: str) -> Index:
         """The index of what a sentence encoder read; always in this process, there is little of
         it."""
         version = self._memory.version
         if self._texts is None or self._texts[:2] != (version, encoder):
-            self._texts = version, encoder, Index(self._memory.text_vectors(encoder))
+            self._texts = version, encoder, Index(self._memory.passages.vectors(encoder))
         return self._texts[2]
 
-    def _made(self, encoder: str) -> Index | StoredIndex:
+    def _build(self, encoder: str) -> Index | StoredIndex:
         if self._search == "sqlite-vec":
             return StoredIndex(self._memory, encoder)
         if encoder in self._built:
-            # Let go of before all is read again: many machines have no room for a million vectors
-            # twice.
+            # The old vectors go before all is read again: many machines have no room for a million
+            # of them twice.
             since, before = self._built.pop(encoder)
-            extended = before.extended(self._memory, encoder, since)
+            grown = (
+                before.extended(self._memory, encoder, since) if isinstance(before, Index) else None
+            )
             del before
-            if extended is not None:
-                return extended
-        return Index(self._memory.vectors(encoder), self._memory.vectors(encoder, negative=True))
+            if grown is not None:
+                return grown
+        return Index(
+            self._memory.media.vectors(encoder), self._memory.media.vectors(encoder, negative=True)
+        )

@@ -8,7 +8,7 @@ and the posterior over the N personas and "nobody known" follows (`choice.probab
 persona above the threshold is matched; two that share the probability are ambiguous; anything else
 is unknown. Nothing downstream can turn an unknown into a name.
 
-Everything is reckoned for all personas at once, in arrays by ascending id; only the few candidates
+Everything is computed for all personas at once, in arrays by ascending id; only the few candidates
 that an edge lists are looked at one by one.
 """
 
@@ -16,23 +16,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from persona_assistant.choice import probabilities
-from persona_assistant.encoders.base import Encoder
-from persona_assistant.language.describing import (
-    NOTHING,
+from persona_assistant.encoders.base import Encoder, JointEncoder
+from persona_assistant.language.descriptions import (
+    NO_MATCH,
     Notes,
-    describe,
-    description,
-    named,
-    widen,
+    description_words,
+    expand_terms,
+    match_descriptions,
+    mentioned_names,
 )
 from persona_assistant.language.question import parse
-from persona_assistant.language.speech import as_told
+from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import Word
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.fusion import fuse
@@ -41,13 +44,16 @@ from persona_assistant.routing.index import Index, Indexes, StoredIndex
 _COMPARED = 48
 """People whose notes are compared word by word; more are first narrowed down."""
 _SHARE = 0.2
-"""Part of a pair's probability the second persona must hold for "A or B" to be said."""
+"""Part of a pair's probability that the second persona must hold for both to be named."""
+
+Source: TypeAlias = tuple[str, int]
+"""Where a text comes from: "note" or "transcript", and the id of its triplet."""
 
 
 class Router:
     def __init__(
         self,
-        memory: Memory,
+        memory: Store,
         encoders: Mapping[str, Encoder],
         calibration: Calibration,
         *,
@@ -59,7 +65,7 @@ class Router:
         self._encoders = encoders
         self._calibration = calibration
         self._indexes = Indexes(memory, search)
-        self._everybody: tuple[int, Mapping[int, str]] | None = None
+        self._names_at: tuple[int, Mapping[int, str]] | None = None
 
     def decide(
         self, query: Query, *, listed: int = 8, encoders: Mapping[str, Encoder] | None = None
@@ -69,43 +75,41 @@ class Router:
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
-        names, encoders = self._names(), encoders or self._encoders
+        names, encoders = self._known_names(), encoders or self._encoders
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         posterior = Posterior(names)
-        shown = [
-            (modality, media)
+        used = [
+            self._score_media(encoders[modality], media, posterior)
             for modality, media in (("image", query.image), ("voice", query.voice))
             if media
         ]
-        used = [
-            self._score_media(encoders[modality], media, posterior) for modality, media in shown
-        ]
-        described = self._score_text(query, encoders, posterior)
-        if not used and not described:
+        by_words = self._score_text(query, encoders, posterior)
+        if not used and not by_words:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         return self._edge(posterior, self._calibration.threshold(used), listed)
 
-    def _names(self) -> Mapping[int, str]:
+    def _known_names(self) -> Mapping[int, str]:
+        """The name of everybody by ascending id, as the memory is now."""
         version = self._memory.version
-        if self._everybody is None or self._everybody[0] != version:
-            self._everybody = version, self._memory.names()
-        return self._everybody[1]
+        if self._names_at is None or self._names_at[0] != version:
+            self._names_at = version, self._memory.people.names()
+        return self._names_at[1]
 
     # --- face and voice
 
     def _score_media(
         self, encoder: Encoder, media: Picture | Clip, posterior: Posterior
     ) -> Evidence:
-        index = self._indexes.of(encoder.id)
+        index = self._indexes.media_index(encoder.id)
         nearest = index.nearest(encoder.encode([media])[0])
         evidence = self._calibration.evidence(encoder.modality, encoder)
-        # Nearer to what is known not to show them than to anything that does: no resemblance counts
-        # then.
-        ratios = np.where(nearest.refuted, evidence.lowest, evidence.ratio(nearest.scores))
+        # Whoever was rejected is nearer to what is known not to show them than to anything that
+        # does: no resemblance counts then.
+        llrs = np.where(nearest.rejected, evidence.lowest, evidence.llr(nearest.scores))
         posterior.add(list(index.enrolled), evidence.lowest)
-        posterior.add(nearest.persona_ids, ratios - evidence.lowest)
-        posterior.note(encoder.modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
+        posterior.add(nearest.persona_ids, llrs - evidence.lowest)
+        posterior.record(encoder.modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
         return evidence
 
     # --- words
@@ -114,82 +118,87 @@ class Router:
         self, query: Query, encoders: Mapping[str, Encoder], posterior: Posterior
     ) -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
-        called = named(query.text, posterior.names)
-        if called:
-            ids, strengths = np.array(list(called)), np.array(list(called.values()))
+        mentions = mentioned_names(query.text, posterior.names)
+        if mentions:
+            ids, strengths = list(mentions), np.array(list(mentions.values()))
             posterior.add(ids, strengths * self._calibration.name_ratio)
-            posterior.note("name", ids, strengths)
+            posterior.record("name", ids, strengths)
             return True
-        words = description(
+        words = description_words(
             parse(query.text), with_media=query.image is not None or query.voice is not None
         )
         if words:
-            self._describe(words, encoders, posterior)
+            self._score_description(words, encoders, posterior)
         return bool(words)
 
-    def _describe(
+    def _score_description(
         self, words: Sequence[Word], encoders: Mapping[str, Encoder], posterior: Posterior
     ) -> None:
+        """Adds how well everybody's notes fit the words, and where there is a sentence encoder, how
+        near their meaning is."""
         described = " ".join(word.surface for word in words)
         reader = encoders.get("text")
-        meant = (
-            _ranked(self._indexes.of_texts(reader.id), reader.encode([described])[0])
-            if reader
-            else {}
+        cosines: dict[int, float] = {}
+        if reader:
+            index = self._indexes.text_index(reader.id)
+            cosines = _ranked(index, reader.encode([described])[0])
+        fits = match_descriptions(
+            words, self._notes(words, described, cosines, encoders, posterior.names)
         )
-        fits = describe(words, self._notes(words, described, meant, encoders, posterior.names))
 
-        def ratio(features: Sequence[float], cosine: float = 0.0) -> float:
-            known = (cosine, reader.id) if reader else ()
-            return self._calibration.text_ratio(features, *known)
+        def llr(features: Sequence[float], cosine: float = 0.0) -> float:
+            if reader is None:
+                return self._calibration.text_llr(features)
+            return self._calibration.text_llr(features, cosine, reader.id)
 
-        ids = sorted(fits.keys() | meant.keys())
-        posterior.add(posterior.ids, ratio(NOTHING))
-        found = [ratio(fits[i].features if i in fits else NOTHING, meant.get(i, 0.0)) for i in ids]
-        posterior.add(ids, np.array(found) - ratio(NOTHING))
+        silent = llr(NO_MATCH)
+        ids = sorted(fits.keys() | cosines.keys())
+        llrs = [llr(fits[i].features if i in fits else NO_MATCH, cosines.get(i, 0.0)) for i in ids]
+        posterior.add(posterior.ids, silent)
+        posterior.add(ids, np.array(llrs) - silent)
         for origin, key in (("note", "text"), ("transcript", "heard")):
-            found = {i: fit for i, fit in fits.items() if fit.source and fit.source[0] == origin}
-            posterior.note(
+            of_origin = {i: fit for i, fit in fits.items() if fit.source[0] == origin}
+            posterior.record(
                 key,
-                list(found),
-                [f.features[1] for f in found.values()],
-                [f.source[1] for f in found.values()],
+                list(of_origin),
+                [fit.features[1] for fit in of_origin.values()],
+                [fit.source[1] for fit in of_origin.values()],
             )
-        posterior.note("meaning", list(meant), list(meant.values()))
+        posterior.record("meaning", list(cosines), list(cosines.values()))
 
     def _notes(
         self,
         words: Sequence[Word],
         described: str,
-        meant: Mapping[int, float],
+        cosines: Mapping[int, float],
         encoders: Mapping[str, Encoder],
         names: Mapping[int, str],
-    ) -> Notes:
+    ) -> Notes[Source]:
         """What is known in words of everybody, or of those whom the words may describe: found by
         the words themselves, by their meaning, and by how people look where the image encoder
         reads."""
         if len(names) <= _COMPARED:
             return self._passages(None, names)
-        hits = self._memory.search_text(widen(words), limit=4 * _COMPARED)
-        rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(meant)]
-        looks = encoders["image"]
-        if getattr(looks, "reads", False):
-            rankings.append(
-                list(_ranked(self._indexes.of(looks.id), looks.encode_text([described])[0]))
-            )
+        hits = self._memory.passages.search(expand_terms(words), limit=4 * _COMPARED)
+        rankings = [list(dict.fromkeys(hit.persona_id for hit in hits)), list(cosines)]
+        images = encoders["image"]
+        if isinstance(images, JointEncoder) and images.encodes_text:
+            index = self._indexes.media_index(images.id)
+            rankings.append(list(_ranked(index, images.encode_text([described])[0])))
         return self._passages(fuse(rankings)[:_COMPARED], names)
 
-    def _passages(self, personas: Sequence[int] | None, names: Mapping[int, str]) -> Notes:
-        """Notes, and what was heard in clips as a note would tell it; keys are (origin, triplet
-        id)."""
-        notes = self._memory.texts(personas)
-        heard = self._memory.transcripts(personas)
+    def _passages(self, personas: Sequence[int] | None, names: Mapping[int, str]) -> Notes[Source]:
+        """Notes, and what was heard in clips as a note would put it."""
+        notes = self._memory.passages.notes(personas)
+        heard = self._memory.passages.transcripts(personas)
         return {
-            persona: [(("note", triplet), text) for triplet, text in texts]
-            + [
-                (("transcript", passage.triplet_id), turned)
-                for passage in heard.get(persona, ())
-                for _, turned in as_told(passage.text, names[persona])
+            persona: [
+                *((("note", triplet), text) for triplet, text in texts),
+                *(
+                    (("transcript", passage.triplet_id), sentence)
+                    for passage in heard.get(persona, ())
+                    for _, sentence in to_third_person(passage.text, names[persona])
+                ),
             ]
             for persona, texts in notes.items()
         }
@@ -199,7 +208,7 @@ class Router:
     def _edge(self, posterior: Posterior, needed: float, listed: int) -> Edge:
         unknown_before = self._calibration.prior_unknown
         prior = math.log((1 - unknown_before) / len(posterior.ids)) - math.log(unknown_before)
-        chances, unknown = probabilities(posterior.ratios + prior)
+        chances, unknown = probabilities(posterior.llrs + prior)
         candidates = posterior.candidates(chances, listed)
         top = candidates[0].probability
         pair = top + (candidates[1].probability if len(candidates) > 1 else 0.0)
@@ -210,10 +219,19 @@ class Router:
         return Edge(Outcome.UNKNOWN, candidates, unknown)
 
 
-def _ranked(index: Index | StoredIndex, vector: np.ndarray) -> dict[int, float]:
+def _ranked(index: Index | StoredIndex, vector: NDArray[Any]) -> dict[int, float]:
     """The personas nearest to a vector, nearest first, with their scores."""
     nearest = index.nearest(vector, 4 * _COMPARED)
     return dict(zip(nearest.persona_ids.tolist(), nearest.scores.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What a kind of evidence found: personas, their scores, and the triplets they stand on."""
+
+    personas: NDArray[np.int64]
+    scores: Sequence[float] | NDArray[Any]
+    triplets: Sequence[int] | NDArray[Any] | None
 
 
 class Posterior:
@@ -223,23 +241,30 @@ class Posterior:
         """`names` by ascending id."""
         self.names = names
         self.ids = np.fromiter(names, np.int64, len(names))
-        self.ratios = np.zeros(len(names))
-        self._seen: dict[str, tuple[np.ndarray, Sequence[float], Sequence[int] | None]] = {}
+        self.llrs = np.zeros(len(names))
+        """Sum of the log-likelihood ratios, in the order of `ids`."""
+        self._records: dict[str, _Record] = {}
 
-    def add(self, personas: Sequence[int], ratios) -> None:
+    def add(self, personas: Sequence[int] | NDArray[Any], llrs: ArrayLike) -> None:
         """Adds log-likelihood ratios, one each or one for all. Whoever was forgotten meanwhile is
         passed over."""
         personas = np.asarray(personas, np.int64)
         places = np.searchsorted(self.ids, personas).clip(max=len(self.ids) - 1)
         known = self.ids[places] == personas
-        self.ratios[places[known]] += np.broadcast_to(ratios, personas.shape)[known]
+        self.llrs[places[known]] += np.broadcast_to(llrs, personas.shape)[known]
 
-    def note(self, what: str, personas: Sequence[int], scores, exemplars=None) -> None:
+    def record(
+        self,
+        kind: str,
+        personas: Sequence[int] | NDArray[Any],
+        scores: Sequence[float] | NDArray[Any],
+        triplets: Sequence[int] | NDArray[Any] | None = None,
+    ) -> None:
         """Keeps the scores, and the triplets they were reached with, for whoever will be listed."""
         if len(personas):
-            self._seen[what] = np.asarray(personas, np.int64), scores, exemplars
+            self._records[kind] = _Record(np.asarray(personas, np.int64), scores, triplets)
 
-    def candidates(self, posterior: np.ndarray, listed: int) -> tuple[Candidate, ...]:
+    def candidates(self, posterior: NDArray[Any], listed: int) -> tuple[Candidate, ...]:
         """The most probable ones, of equally probable ones the one with the smaller id first."""
         few = (
             np.argpartition(-posterior, listed - 1)[:listed]
@@ -253,9 +278,9 @@ class Posterior:
 
     def _candidate(self, persona: int, probability: float) -> Candidate:
         scores, exemplars = {}, {}
-        for what, (personas, its_scores, its_exemplars) in self._seen.items():
-            for row in np.flatnonzero(personas == persona):
-                scores[what] = float(its_scores[row])
-                if its_exemplars is not None:
-                    exemplars[what] = int(its_exemplars[row])
+        for kind, record in self._records.items():
+            for row in np.flatnonzero(record.personas == persona).tolist():
+                scores[kind] = float(record.scores[row])
+                if record.triplets is not None:
+                    exemplars[kind] = int(record.triplets[row])
         return Candidate(persona, self.names[persona], probability, scores, exemplars)

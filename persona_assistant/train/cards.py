@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from persona_assistant.atomic import in_words, write_text
+from persona_assistant.atomic import format_size, write_text
 from persona_assistant.train.corpus.records import Record
 from persona_assistant.train.curves import METRICS
 from persona_assistant.train.families import MODULES
@@ -159,7 +159,7 @@ def _markdown(card: Mapping[str, Any]) -> str:
         "are as they were.",
         "",
         f"- recipe: `{card['recipe']['sha256'][:16]}`, after: {card['recipe']['source']}",
-        f"- base model: {base['family']}, {in_words(base['bytes'])} of weights, fingerprint "
+        f"- base model: {base['family']}, {format_size(base['bytes'])} of weights, fingerprint "
         f"`{base['fingerprint'][:16]}`",
         f"- corpus: {card['corpus']['records']} records, `{card['corpus']['sha256'][:16]}`: "
         + ", ".join(f"{count} {task}" for task, count in sorted(card["corpus"]["tasks"].items()))
@@ -169,7 +169,7 @@ def _markdown(card: Mapping[str, Any]) -> str:
         f"- {card['steps']} steps in {card['wall_seconds']:.0f} s "
         f"({card['training_seconds']:.0f} s of them "
         f"in steps), {card['tokens']} tokens, {card['tokens_per_second']} a second; peak memory "
-        f"{in_words(memory['bytes'])}, {memory['of']}",
+        f"{format_size(memory['bytes'])}, {memory['of']}",
         f"- chosen: step {chosen['step']}; {chosen['why']}",
         "",
     ]

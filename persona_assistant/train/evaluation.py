@@ -9,17 +9,28 @@ trainer's.
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from persona_assistant import abstention
 from persona_assistant.bench import Conditions, ModelRoute, RunConfig, run_bench
 from persona_assistant.bench.judges import Judge
 from persona_assistant.bench.omni_persona.suite import OmniPersona
-from persona_assistant.engines.base import Usage
+from persona_assistant.engines.base import (
+    GREEDY,
+    MAX_TOKENS,
+    Capabilities,
+    Event,
+    Finished,
+    FinishReason,
+    GenerateOptions,
+    TextPiece,
+    Usage,
+)
+from persona_assistant.engines.stop_strings import StopStrings
 from persona_assistant.errors import EngineError
-from persona_assistant.pmg import Modality
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
 from persona_assistant.train.curves import METRICS
 from persona_assistant.train.messages import Renderer
@@ -28,14 +39,11 @@ from persona_assistant.train.training_run import Heldout
 if TYPE_CHECKING:
     import torch
 
-MAX_TOKENS = 256
-"""New tokens of an answer, as in the release."""
-
 
 class TransformersEngine:
-    """An engine over a live transformers model. Greedy; one prompt at a time."""
+    """An engine over a live transformers model. One prompt at a time."""
 
-    modalities: frozenset[Modality] = frozenset({"image", "voice", "text"})
+    capabilities = Capabilities(frozenset({"image", "voice", "text"}))
 
     def __init__(
         self, model: Any, renderer: Renderer, *, identity: Mapping[str, str] | None = None
@@ -44,20 +52,27 @@ class TransformersEngine:
         self._model, self._renderer = model, renderer
         self.identity = {"engine": "transformers", **(identity or {})}
         self.name = f"transformers {renderer.family.title}"
-        self.last: Usage | None = None
+
+    def check(self) -> None:
+        """The model is loaded."""
 
     def generate(
-        self, prompt: Prompt, *, max_tokens: int = MAX_TOKENS, cancel: threading.Event | None = None
-    ) -> Iterator[str]:
-        """The answer, in one piece. Raises MediaError, EngineError."""
+        self,
+        prompt: Prompt,
+        *,
+        options: GenerateOptions | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Event]:
+        """The answer, in one piece, greedy whatever the temperature of `options` is: a checkpoint
+        is measured by its likeliest answers. Raises MediaError, EngineError."""
         import torch
-        from transformers import GenerationConfig, StoppingCriteria, StoppingCriteriaList
+        from transformers import GenerationConfig, StoppingCriteriaList
 
-        class StopWhenCancelled(StoppingCriteria):  # type: ignore[misc]  # no types
-            def __call__(self, ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
-                stop = cancel is not None and cancel.is_set()
-                return torch.full((ids.shape[0],), stop, dtype=torch.bool, device=ids.device)
+        def cancelled(ids: torch.Tensor, _scores: Any, **_: Any) -> torch.Tensor:
+            stop = cancel is not None and cancel.is_set()
+            return torch.full((ids.shape[0],), stop, dtype=torch.bool, device=ids.device)
 
+        options = options or GREEDY
         row = self._renderer.render(prompt)
         device = self._model.device
         inputs = {
@@ -65,7 +80,7 @@ class TransformersEngine:
             for name, tensor in self._renderer.collate_prompts([row]).items()
         }
         config = GenerationConfig(
-            max_new_tokens=max_tokens,
+            max_new_tokens=options.max_tokens,
             do_sample=False,
             suppress_tokens=self._renderer.banned,
             eos_token_id=sorted(self._renderer.ends),
@@ -77,15 +92,24 @@ class TransformersEngine:
                 done = self._model.generate(
                     **inputs,
                     generation_config=config,
-                    stopping_criteria=StoppingCriteriaList([StopWhenCancelled()]),
+                    stopping_criteria=StoppingCriteriaList([cancelled]),
                 )
         except RuntimeError as error:
             raise EngineError(
                 f"the model in training could not answer ({str(error).splitlines()[0]})"
             ) from error
-        said = done[0, len(row.ids) :].tolist()
-        self.last = Usage(len(row.ids), len(row.ids), len(said))
-        yield self._renderer.text(said)
+        answer = done[0, len(row.ids) :].tolist()
+        stop = StopStrings(options.stop)
+        text = stop.feed(self._renderer.text(answer))
+        text += stop.finish()
+        complete = stop.found or (bool(answer) and answer[-1] in self._renderer.ends)
+        reason: FinishReason = "stop" if complete else "length"
+        if cancel is not None and cancel.is_set():
+            reason = "cancelled"
+        notes = [note for context in prompt.contexts for note in context.texts]
+        yield TextPiece(text)
+        usage = Usage(len(row.ids), len(row.ids), len(answer))
+        yield Finished(reason, abstention.abstains(text, notes), usage)
 
     def close(self) -> None:
         """The model belongs to the trainer."""
@@ -98,7 +122,7 @@ def evaluate(
     *,
     items: int,
     max_tokens: int = MAX_TOKENS,
-    cancel: threading.Event | None = None,
+    cancel: CancelToken | None = None,
 ) -> dict[str, float]:
     """Scores of the model as it is, x100, by name, with "evaluated": how many items were scored.
 

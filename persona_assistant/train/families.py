@@ -22,7 +22,7 @@ from persona_assistant.errors import EngineMissing, ModelError
 from persona_assistant.weights.folder import (
     Tensor,
     read_json,
-    refuse_own_program,
+    refuse_remote_code,
     tensors,
     weight_files,
 )
@@ -180,7 +180,7 @@ def examine(folder: Path, wanted: str) -> Base:
     if not folder.is_dir():
         raise ModelError(f"There is no folder {folder}: give the folder of a full-precision model.")
     about = read_json(folder / "config.json")
-    refuse_own_program(folder)
+    refuse_remote_code(folder)
     kind = about.get("model_type")
     family = next((family for family in FAMILIES.values() if kind in family.configs), None)
     if family is None or family.name != wanted:

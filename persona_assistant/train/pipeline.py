@@ -266,18 +266,18 @@ class _PipelineRun:
         step = "bench before" if name == "before" else "export"
         folder, kind = self.out / name, cast(Kind, self.plan.out.quantize)
 
-        def watch(doing: str, file: str, done: int, total: int | None) -> None:
-            self._report(step, 0, None, detail=f"{doing} {file}")
+        def report(progress: Progress) -> None:
+            self._report(step, 0, None, detail=f"{progress.stage} {progress.detail}")
             self._stop_if_cancelled(step)
 
         if not folder.exists():
             cache = self.cache or models_folder() / ".converter"
-            convert(model, folder, cache=cache, source=self.source, watch=watch)
+            convert(model, folder, cache=cache, source=self.source, on_progress=report)
         (projector,) = folder.glob("mmproj-*.gguf")
         (full,) = folder.glob(f"{model.resolve().name}-BF16.gguf")
         quantized = folder / f"{model.resolve().name}-{kind}.gguf"
         if not quantized.exists():
-            quantize(full, quantized, kind, watch=watch)
+            quantize(full, quantized, kind, on_progress=report)
         return quantized, projector
 
     # --- the benchmark
@@ -311,10 +311,8 @@ class _PipelineRun:
                 [bench.ModelRoute(engine, max_tokens=sampling.max_tokens)],
                 bench.LexicalJudge(),
                 cancel=self.cancel,
-                watch=lambda moment: self._report(step, moment.done, moment.total, "answers"),
+                on_progress=self._within(step),
             )
-        except bench.Stopped:
-            raise Cancelled("stopped", stage=step) from None
         finally:
             engine.close()
         return _figures(scores)

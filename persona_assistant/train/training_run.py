@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from persona_assistant.atomic import require_room
+from persona_assistant.atomic import require_free_space
 from persona_assistant.bench.media import Assets
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.errors import BadInput, Cancelled, MediaError, RecordError
@@ -148,7 +148,7 @@ def check(
             code="heldout_missing",
         )
     checkpoint = 3 * base.adapter_size(recipe.lora.r)  # the adapter and two moments of it
-    require_room(
+    require_free_space(
         out, checkpoint * (recipe.run.keep + 2) + _BESIDES, what="This run with its checkpoints"
     )
     require_modules()

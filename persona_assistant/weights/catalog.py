@@ -1,7 +1,7 @@
 """The models the product knows, as `models/catalog.toml` lists them.
 
-The catalogue promises no more than was seen: a file has a hash or gets one at its first pull, and
-`CatalogModel.evidence` says which of the two it is.
+The catalogue promises no more than somebody saw: a file has a hash, or gets one at its first pull,
+and `CatalogModel.evidence` says which of the two it is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from persona_assistant.errors import BadInput
 from persona_assistant.resources import data_path
 
 MODEL, PROJECTOR, PART = "model", "projector", "part"
-"""What a file is for: loaded as the language model, as its eyes and ears, or by whoever knows its
-name."""
+"""Roles of a file: the language model, its projector for pictures and sound, anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class CatalogFile:
     """Bytes."""
     sha256: str | None = None
     seen: bool = True
-    """Somebody fetched this file at this revision. Otherwise name and size are likely, no more."""
+    """Somebody downloaded this file at this revision; otherwise name and size are likely only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,17 @@ class CatalogModel:
     """A commit, or a branch such as "main"."""
     license: str
     source: str
-    """Where all this was read."""
+    """Where these facts come from."""
     note: str = ""
     ram: float | None = None
-    """GB of memory needed to work with it, estimated."""
+    """GB of memory it needs to work, estimated."""
     size: int | None = None
-    """Bytes of all files together; None when no one said."""
+    """Bytes of all files together; None when unknown."""
     files: tuple[CatalogFile, ...] = ()
     patterns: tuple[str, ...] = ()
-    """Instead of files: names in the repository, as in a shell."""
+    """Instead of files: shell patterns of names in the repository."""
     encoder: dict[str, Any] | None = None
-    """What the files of a ready-made encoder are, as `encoder.json` says it of an exported one."""
+    """For a ready-made encoder: what `encoder.json` says of an exported one."""
 
     @property
     def evidence(self) -> str:
@@ -76,17 +75,19 @@ def _model(entry: dict[str, Any]) -> CatalogModel:
 
 
 def known(name: str) -> CatalogModel | None:
-    """The model of that name, whatever its case."""
-    return next((model for model in catalog().values() if model.name == name.casefold()), None)
+    """The model of that name in any case; None when the catalogue has none."""
+    return catalog().get(name.casefold())
 
 
 def find(name: str) -> CatalogModel:
-    """Raises BadInput naming what it may have been."""
+    """As `known`. Raises BadInput that suggests the nearest names."""
     model = known(name)
     if model is None:
         near = difflib.get_close_matches(name.casefold(), catalog(), n=3, cutoff=0.5)
         hint = (
             f"did you mean {' or '.join(near)}?" if near else "see: persona-assistant models list"
         )
-        raise BadInput(f"the catalogue has no model {name!r}; {hint}")
+        raise BadInput(
+            f"the catalogue has no model {name!r}; {hint}", code="unknown_model", name=name
+        )
     return model

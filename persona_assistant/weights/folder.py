@@ -1,4 +1,4 @@
-"""A model as it is published: a folder of safetensors, config and tokenizer.
+"""A model as it is published: a folder of safetensors, configuration and tokenizer.
 
 Such a folder may come from anywhere, so it is read as data only: pickled weights are refused, and
 so is a model that brings its own program.
@@ -22,7 +22,7 @@ _LARGEST_HEADER = 100 << 20
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """Where a tensor lies: file, byte range in it, type as safetensors names it, e.g. "BF16"."""
+    """Where a tensor is stored: file, byte range, type as safetensors calls it, such as "BF16"."""
 
     file: Path
     start: int
@@ -47,17 +47,17 @@ def read_json(file: Path) -> dict[str, Any]:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """The safetensors files of a model, all that its index names. Raises ModelError."""
+    """The safetensors files of a model; with an index, all that it names. Raises ModelError."""
     if not folder.is_dir():
         raise ModelError(f"There is no folder {folder}: give the folder of a full-precision model.")
     index = folder / "model.safetensors.index.json"
     if index.exists():
-        places = read_json(index).get("weight_map")
-        if not isinstance(places, dict) or not all(
-            isinstance(name, str) for name in places.values()
+        shards = read_json(index).get("weight_map")
+        if not isinstance(shards, dict) or not all(
+            isinstance(name, str) for name in shards.values()
         ):
             raise ModelError(f"{index} is damaged: download it again.")
-        files = [folder / Path(name).name for name in sorted(set(places.values()))]
+        files = [folder / Path(name).name for name in sorted(set(shards.values()))]
         missing = [file.name for file in files if not file.is_file()]
         if missing:
             raise ModelError(f"{folder} lacks {', '.join(missing[:3])}: download the model again.")
@@ -75,18 +75,18 @@ def weight_files(folder: Path) -> list[Path]:
     )
 
 
-def refuse_own_program(folder: Path) -> None:
+def refuse_remote_code(folder: Path) -> None:
     """Raises ModelError for a model whose configuration asks to run code from its folder."""
     for file in sorted(folder.glob("*.json")):
         if file.name.endswith("config.json") and "auto_map" in read_json(file):
             raise ModelError(
-                f"{file} asks to run a program that comes with the model, which is not done: use a model "
-                "that transformers knows."
+                f"{file} asks to run a program that comes with the model, which is not done: use a"
+                " model that transformers knows."
             )
 
 
 def tensors(file: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file by name. Raises ModelError for a damaged one."""
+    """The tensors of a safetensors file, by name. Raises ModelError for a damaged file."""
     try:
         return dict(_tensors(file))
     except OSError as error:
@@ -104,15 +104,11 @@ def _tensors(file: Path) -> Iterator[tuple[str, Tensor]]:
         if length > min(_LARGEST_HEADER, size):
             raise ValueError
         header = json.loads(source.read(length))
-    for name, about in header.items():
+    data = 8 + length
+    for name, entry in header.items():
         if name == "__metadata__":
             continue
-        start, end = about["data_offsets"]
-        if not 0 <= start <= end <= size - 8 - length:
+        start, end = entry["data_offsets"]
+        if not 0 <= start <= end <= size - data:
             raise ValueError
-        yield (
-            name,
-            Tensor(
-                file, 8 + length + start, 8 + length + end, about["dtype"], tuple(about["shape"])
-            ),
-        )
+        yield name, Tensor(file, data + start, data + end, entry["dtype"], tuple(entry["shape"]))

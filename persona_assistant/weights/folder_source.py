@@ -1,7 +1,7 @@
 """A folder as a source of models, for machines without a network.
 
-It holds the files of a model as the hub names them, with or without the folders in their names.
-When it is a model's folder from the shelf of another machine, its manifest says which hashes the
+It holds the files of a model under the hub's names, with or without the folders in those names.
+When it is a model's folder from another machine's registry, its manifest gives the hashes that the
 files had there.
 """
 
@@ -10,89 +10,106 @@ from __future__ import annotations
 import shutil
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import BinaryIO
 
 from persona_assistant.errors import BadInput, ModelError
 from persona_assistant.weights import registry
-from persona_assistant.weights.catalog import PART, CatalogFile, CatalogModel
-from persona_assistant.weights.source import Offer, Offers, agreed
+from persona_assistant.weights.catalog import PART, CatalogFile
+from persona_assistant.weights.source import (
+    DownloadSpec,
+    Listing,
+    RemoteFile,
+    WritableFile,
+    expected_sha256,
+)
+
+_BLOCK = 1 << 22
 
 
-class Carried:
+class FolderSource:
     origin = "folder"
-    doing = "copying"
+    stage = "copying"
 
     def __init__(self, folder: Path) -> None:
         """Raises BadInput."""
         if not folder.is_dir():
             raise BadInput(
-                f"--from {folder}: no such folder; name the one that holds the model's files"
+                f"{folder}: there is no such folder; name the one that holds the model's files",
+                code="source_folder_missing",
+                path=str(folder),
             )
         self.folder = folder
-        self._there = _manifest(folder)
-        self._places: dict[str, Path] = {}
+        self._manifest = _manifest(folder)
+        self._paths: dict[str, Path] = {}
 
-    def offers(self, model: CatalogModel) -> Offers:
+    def listing(self, spec: DownloadSpec) -> Listing:
         files = []
-        for file in model.files or self._matching(model):
-            place = next((each for each in self._candidates(file.path) if each.is_file()), None)
-            if place is None:
+        for file in spec.files or self._matching(spec):
+            path = self._path(file.path)
+            if path is None:
                 raise BadInput(
-                    f"{self.folder} holds no {file.path}; {model.name} needs it from {model.repository}"
+                    f"{self.folder} holds no {file.path}; {spec.name} needs it from"
+                    f" {spec.repository}"
                 )
-            before = self._there and self._there.of(file.path)
-            about = place.stat()
-            self._places[file.path] = place
+            recorded = self._manifest and self._manifest.of(file.path)
+            status = path.stat()
+            self._paths[file.path] = path
             files.append(
-                Offer(
+                RemoteFile(
                     path=file.path,
                     role=file.role,
-                    size=about.st_size,
-                    sha256=agreed(file, before.sha256 if before else None, str(self.folder)),
+                    size=status.st_size,
+                    sha256=expected_sha256(
+                        file, recorded.sha256 if recorded else None, str(self.folder)
+                    ),
                     git_blob=None,
-                    identity=f"{about.st_size} {about.st_mtime_ns}",
+                    identity=f"{status.st_size} {status.st_mtime_ns}",
                 )
             )
-        pinned = all(file.sha256 for file in model.files) and model.files
-        return Offers(
-            self._there.revision if self._there else model.revision if pinned else None,
-            tuple(files),
-        )
+        return Listing(self._revision(spec), tuple(files))
 
-    def give(
-        self, model: CatalogModel, offers: Offers, file: Offer, have: int, into: BinaryIO
+    def fetch(
+        self, spec: DownloadSpec, listing: Listing, file: RemoteFile, start: int, into: WritableFile
     ) -> None:
-        with open(self._places[file.path], "rb") as given:
-            given.seek(have)
-            shutil.copyfileobj(given, into, 1 << 22)
+        with open(self._paths[file.path], "rb") as content:
+            content.seek(start)
+            shutil.copyfileobj(content, into, _BLOCK)
 
-    def _candidates(self, path: str) -> tuple[Path, Path]:
-        return self.folder / path, self.folder / Path(path).name
+    def _revision(self, spec: DownloadSpec) -> str | None:
+        """The manifest's; the catalogue's where hashes prove that the files are of it."""
+        if self._manifest:
+            return self._manifest.revision
+        pinned = bool(spec.files) and all(file.sha256 for file in spec.files)
+        return spec.revision if pinned else None
 
-    def _matching(self, model: CatalogModel) -> list[CatalogFile]:
-        found = sorted(
-            each.relative_to(self.folder).as_posix()
-            for each in self.folder.rglob("*")
-            if each.is_file()
+    def _path(self, name: str) -> Path | None:
+        candidates = (self.folder / name, self.folder / Path(name).name)
+        return next((path for path in candidates if path.is_file()), None)
+
+    def _matching(self, spec: DownloadSpec) -> list[CatalogFile]:
+        names = sorted(
+            path.relative_to(self.folder).as_posix()
+            for path in self.folder.rglob("*")
+            if path.is_file()
         )
-        names = [
+        matching = [
             name
-            for name in found
-            if name not in (registry.MANIFEST, registry.MARKS)
+            for name in names
+            if name not in (registry.MANIFEST, registry.SIGNATURES)
             and not any(part.startswith(".") for part in name.split("/"))
-            and any(fnmatch(name, pattern) for pattern in model.patterns)
+            and any(fnmatch(name, pattern) for pattern in spec.patterns)
         ]
-        if not names:
+        if not matching:
             raise BadInput(
-                f"{self.folder} holds nothing called {', '.join(model.patterns)}, which {model.name} needs"
+                f"{self.folder} holds nothing called {', '.join(spec.patterns)}, which {spec.name}"
+                " needs"
             )
-        return [CatalogFile(name, PART) for name in names]
+        return [CatalogFile(name, PART) for name in matching]
 
 
-def _manifest(folder: Path) -> registry.Installed | None:
+def _manifest(folder: Path) -> registry.InstalledModel | None:
     if not registry.is_installed(folder):
         return None
     try:
         return registry.read(folder)
     except ModelError:
-        return None  # somebody else's manifest.json
+        return None  # another program's manifest.json

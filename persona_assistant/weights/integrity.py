@@ -1,62 +1,59 @@
 """Whether a file still is what it was.
 
-A SHA-256 over gigabytes takes seconds, so a file is hashed when it arrives, when somebody asks for
-it (`models verify`), and whenever the system says it may have been touched. In between its *mark*
-stands for the hash: size, device, inode and the times of the last change of content and of
-metadata. No program can write into a file, replace it or set its times back without moving the last
-of these. What a mark cannot show is a disk that loses bits by itself; for that there is `models
-verify`.
+Hashing gigabytes takes seconds. So a file is hashed when it arrives, when somebody asks for it
+(`models verify`), and whenever the system says that it may have changed. In between its stat
+signature stands for the hash: size, device, inode, and the times of the last change of content and
+of metadata. No program can write into a file, replace it or reset its times without moving the last
+of these. A signature cannot show a disk that loses bits by itself; `models verify` can.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-POINTER = b"version https://git-lfs.github.com/spec/v1"
-"""How a git-LFS pointer begins, a few lines that stand for a big file."""
+from persona_assistant.progress import Counter, OnProgress, ignore
+
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
+"""The start of a git-LFS pointer: a few lines in place of a large file."""
 
 _BLOCK = 1 << 22
 
-Watch = Callable[[int], None]
-"""Told how many further bytes are done."""
+
+def sha256(path: Path, on_progress: OnProgress = ignore, *, name: str | None = None) -> str:
+    """Hexadecimal SHA-256 of a file; reports bytes at stage "checking", `name` as the detail."""
+    return _hexdigest(hashlib.sha256(), path, on_progress, name)
 
 
-def sha256(path: Path, watch: Watch | None = None) -> str:
-    digest = hashlib.sha256()
-    _read_into(digest, path, watch)
-    return digest.hexdigest()
-
-
-def git_blob_id(path: Path) -> str:
-    """What git calls a file's content: the hub's name for files that are not in large-file
-    storage."""
+def git_blob_id(path: Path, on_progress: OnProgress = ignore, *, name: str | None = None) -> str:
+    """The id git gives a file's content; hubs use it for files outside large-file storage."""
     digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
-    _read_into(digest, path, None)
+    return _hexdigest(digest, path, on_progress, name)
+
+
+def _hexdigest(digest: hashlib._Hash, path: Path, on_progress: OnProgress, name: str | None) -> str:
+    block = memoryview(bytearray(_BLOCK))
+    count = Counter(
+        on_progress, "checking", path.stat().st_size, unit="bytes", detail=name or path.name
+    )
+    with open(path, "rb", buffering=0) as file:
+        while size := file.readinto(block):
+            digest.update(block[:size])
+            count(size)
     return digest.hexdigest()
 
 
-def _read_into(digest: hashlib._Hash, path: Path, watch: Watch | None) -> None:
-    block = memoryview(bytearray(_BLOCK))
-    with open(path, "rb", buffering=0) as file:
-        while count := file.readinto(block):
-            digest.update(block[:count])
-            if watch:
-                watch(count)
-
-
-def mark(path: Path) -> list[int]:
+def stat_signature(path: Path) -> list[int]:
     """Changes whenever the file may have. Raises OSError when there is no such file."""
-    about = os.stat(path)
-    return [about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, about.st_dev]
+    status = os.stat(path)
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev]
 
 
-def is_pointer(path: Path) -> bool:
-    """Whether this is a git-LFS pointer instead of the file it stands for."""
+def is_lfs_pointer(path: Path) -> bool:
+    """Whether this is a git-LFS pointer in place of the file itself."""
     with open(path, "rb") as file:
-        return file.read(len(POINTER)) == POINTER
+        return file.read(len(LFS_POINTER)) == LFS_POINTER
 
 
 def is_gguf(path: Path) -> bool:

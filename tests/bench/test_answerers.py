@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
 
 import pytest
 
@@ -18,26 +19,21 @@ from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.pmg import Context
 from persona_assistant.prompt import Wording, build_prompt
 from persona_assistant.settings import Settings
+from tests.support.fakes import ScriptedEngine, events
 
 
-class Counting:
-    """Says which picture it was shown, and counts tokens as engines do."""
+class Counting(ScriptedEngine):
+    """Counts tokens as engines do."""
 
-    name, modalities = "counting", frozenset({"image", "text"})
-    identity = {"model": "abc"}
+    name = "counting"
+    identity: ClassVar = {"model": "abc"}
 
     def __init__(self) -> None:
-        self.last = None
         self.cancels = []
 
-    def generate(self, prompt, *, max_tokens=256, cancel=None):
+    def generate(self, prompt, *, options=None, cancel=None):
         self.cancels.append(cancel)
-        yield " one "
-        yield "two \n"
-        self.last = Usage(tokens=50, computed=20, answer_tokens=2)
-
-    def close(self) -> None:
-        pass
+        return events([" one ", "two \n"], Usage(tokens=50, computed=20, answer_tokens=2))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +47,11 @@ def asked():
         case = suite.case(item)
         if case.sample in ("sample_1", "sample_2") and case.labels["group"] == "I2I":
             prompts.append(
-                suite.build_prompt(suite.under(item, conditions).blind(), media, conditions)
+                suite.build_prompt(
+                    suite.apply_conditions(item, conditions).without_ground_truth(),
+                    media,
+                    conditions,
+                )
             )
     assert len(prompts) == 4
     return prompts
@@ -70,16 +70,15 @@ def test_the_model_route_hands_the_prompt_to_the_engine_and_takes_its_counts(ask
     )
 
 
-def test_an_engine_that_says_nothing_of_itself_is_an_engine_too(asked):
-    class Plain:
-        name, modalities = "plain", frozenset({"text"})
-
-        def generate(self, prompt, *, max_tokens=256, cancel=None):
-            yield "words"
+def test_an_engine_that_counts_nothing_is_an_engine_too(asked):
+    class Plain(ScriptedEngine):
+        def pieces(self, prompt, options, cancel):
+            return ["words"]
 
     route = ModelRoute(Plain())
     route.check()
-    assert route.identity == {} and route.answer(asked[0]).tokens is None
+    reply = route.answer(asked[0])
+    assert (reply.text, reply.tokens, reply.prompt_tokens) == ("words", None, None)
 
 
 def test_the_product_decides_whom_a_question_is_about(asked):
@@ -139,7 +138,7 @@ def test_equal_media_are_encoded_once_as_long_as_there_is_room(asked, monkeypatc
         route.answer(prompt)
     once = len(encoded)
     assert once == len({item.sha256 for item in encoded}) < 4 * 5
-    monkeypatch.setattr(assistant_route, "_REMEMBERED", 2)
+    monkeypatch.setattr(assistant_route, "_CACHE_SIZE", 2)
     encoded.clear()
     tight = AssistantRoute(ExtractiveEngine(), Settings())
     for prompt in asked:

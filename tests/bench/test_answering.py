@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from persona_assistant.bench.answering import STRIKES, Job, answer_all
+from persona_assistant.bench.answering import MAX_CONSECUTIVE_FAILURES, Job, answer_all
 from persona_assistant.bench.log import Log
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Case, Conditions, Reply
@@ -26,24 +26,26 @@ WAIT = 5.0
 
 
 class Item(str):
-    """Its own question; `oracle` must never be posed."""
+    """Its own question; `ground_truth` must never be posed."""
 
-    oracle = "secret"
+    ground_truth = "secret"
 
-    def blind(self) -> Item:
-        blind = Item(self)
-        blind.oracle = None
-        return blind
+    def without_ground_truth(self) -> Item:
+        without_ground_truth = Item(self)
+        without_ground_truth.ground_truth = None
+        return without_ground_truth
 
 
 class Posing:
-    """A suite that only poses; what it posed is in `posed`, and may be told to fail."""
+    """A suite that only builds prompts; those it built are in `posed`. It may fail."""
+
+    headline = "Cal"
 
     def __init__(self, trouble=None) -> None:
         self.posed, self.trouble = [], trouble or {}
 
     def build_prompt(self, item, media, conditions) -> Prompt:
-        assert item.oracle is None and media == "media"
+        assert item.ground_truth is None and media == "media"
         self.posed.append(str(item))
         if item in self.trouble:
             raise self.trouble[item]
@@ -261,7 +263,7 @@ def test_an_engine_that_fails_again_and_again_is_not_asked_for_ever():
     answers = Answers(lambda question: None if question == "q0" else EngineCrashed("gone"))
     stage = ask(jobs(20), answers)
     assert (
-        len(answers.asked) == 1 + STRIKES
+        len(answers.asked) == 1 + MAX_CONSECUTIVE_FAILURES
         and list(stage.results) == ["q0"]
         and len(stage.errors) == 19
     )
@@ -344,7 +346,7 @@ def test_a_dead_endpoint_loses_its_questions_to_the_others():
     gone, there = Answers(dead), Answers(do=lambda *_: time.sleep(0.002))
     stage = ask(jobs(60), [gone, there], concurrency=2)
     assert stage.errors == {} and len(stage.results) == 60
-    assert len(gone.asked) == STRIKES and len(there.asked) == 60
+    assert len(gone.asked) == MAX_CONSECUTIVE_FAILURES and len(there.asked) == 60
 
 
 def test_whoever_is_done_waits_for_what_another_may_still_hand_back():
@@ -426,16 +428,16 @@ def test_an_error_of_an_engine_that_is_being_stopped_is_none():
     assert ask(jobs(9), Answers(do=broken_by_the_stop), cancel=cancel).errors == {}
 
 
-def test_whoever_watches_is_told_every_step_from_one_thread():
+def test_progress_of_every_step_comes_from_one_thread():
     log = Log(None)
     ask(jobs(2), Answers(), log=log)
-    moments, threads, scored = [], set(), []
+    steps, threads, scored = [], set(), []
 
-    def watch(moment):
-        moments.append(moment)
+    def on_progress(step):
+        steps.append(step)
         threads.add(threading.current_thread())
 
-    def live(case, reply):
+    def on_answer(case, reply):
         threads.add(threading.current_thread())
         scored.append((case.id, reply.text))
         return float(len(scored))
@@ -446,17 +448,17 @@ def test_whoever_watches_is_told_every_step_from_one_thread():
         Answers(trouble),
         log=log,
         concurrency=3,
-        watch=watch,
-        live=live,
+        on_progress=on_progress,
+        on_answer=on_answer,
     )
     assert threads == {threading.current_thread()}
-    assert [moment.done for moment in moments] == [3, 4, 5, 6, 7, 8, 9] and {
-        m.total for m in moments
-    } == {9}
-    assert sorted(scored) == sorted((name, name.upper()) for name in stage.results)
-    first, last = moments[0], moments[-1]
-    assert (first.reused, first.errors, first.tokens, first.headline) == (2, 1, 0, 2.0)
-    assert (last.reused, last.errors, last.tokens, last.headline) == (2, 2, 10, 7.0)
+    assert [step.done for step in steps] == [3, 4, 5, 6, 7, 8, 9]
+    assert {(step.stage, step.total) for step in steps} == {("answering", 9)}
+    first, last = steps[0], steps[-1]
+    assert first.done - first.worked == 2 and first.values == {"errors": 1, "Cal": 2.0}
+    assert last.done - last.worked == 2
+    assert last.values["errors"] == 2 and last.values["Cal"] == 7.0
+    assert last.values["tokens/s"] == pytest.approx(10 / last.seconds)
     assert stage.tokens == 10 and 0 < last.seconds <= stage.seconds
 
 

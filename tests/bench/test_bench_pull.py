@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from persona_assistant.bench.pull import AT_ONCE, pull_suite
+from persona_assistant.bench.pull import PARALLEL_FILES, pull_suite
 from persona_assistant.errors import BadInput, DiskFull, PullError
 from tests.support.model_hub import COMMIT, POINTER, ModelHub, without_network_settings
 
@@ -28,7 +28,7 @@ class People:
     """A suite, as far as pulling knows one."""
 
     name, dataset = "people", "makers/people"
-    pulls = ("*.jsonl", "assets/*", "about.json")
+    pull_patterns = ("*.jsonl", "assets/*", "about.json")
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_long_listing_comes_in_pages(hub, place, content):
 def test_several_files_are_on_their_way_and_not_too_many(hub, place):
     hub.seconds = 0.03
     pull_suite(People(), place)
-    assert 2 <= hub.most <= AT_ONCE
+    assert 2 <= hub.most <= PARALLEL_FILES
 
 
 def test_nobody_is_told_more_than_they_need(hub, place):
@@ -127,7 +127,7 @@ def test_who_may_read_may_pull(hub, place, monkeypatch):
 
 def test_records_are_found_without_being_named(hub, place):
     class Any:
-        name, dataset = "any", "makers/any"
+        name, dataset, pull_patterns = "any", "makers/any", ("*",)
 
     hub.files["datasets/makers/any"] = {
         "data/big.csv": b"x" * 99,
@@ -142,13 +142,13 @@ def test_records_are_found_without_being_named(hub, place):
     assert pull_suite(Any(), place.with_name("none")).records is None
 
 
-def test_who_watches_sees_one_thing_grow(hub, place, content):
-    moments = []
-    pulled = pull_suite(People(), place, watch=lambda *moment: moments.append(moment))
-    assert {(doing, name, total) for doing, name, _, total in moments} == {
-        ("fetching", "people", pulled.size)
+def test_the_progress_of_many_files_is_that_of_one_thing(hub, place, content):
+    steps = []
+    pulled = pull_suite(People(), place, on_progress=steps.append)
+    assert {(step.stage, step.detail, step.total, step.unit) for step in steps} == {
+        ("downloading", "people", pulled.size, "bytes")
     }
-    done = [moment[2] for moment in moments]
+    done = [step.done for step in steps]
     assert done == sorted(done) and done[-1] == pulled.size
 
 
@@ -160,10 +160,12 @@ def test_what_is_whole_is_not_fetched_again_and_needs_no_network(hub, place, mon
     hub.asked.clear()
     again = pull_suite(People(), place)
     assert again.already and again.records == first.records and again.files == first.files
-    moments = []
-    pull_suite(People(), place, watch=lambda *moment: moments.append(moment))
-    assert moments[0] == ("checking", "people", 0, first.size)
-    assert moments[-1] == ("checking", "people", first.size, first.size)
+    steps = []
+    pull_suite(People(), place, on_progress=steps.append)
+    assert {(step.stage, step.detail, step.total) for step in steps} == {
+        ("checking", "people", first.size)
+    }
+    assert (steps[0].done, steps[-1].done) == (0, first.size)
     assert not hub.asked and left_over(place) == ["people"]
 
 
@@ -199,7 +201,7 @@ def test_a_suite_that_wants_more_gets_the_rest(hub, place):
     pull_suite(People(), place)
     hub.asked.clear()
     everything = People()
-    everything.pulls = None
+    everything.pull_patterns = ("*",)
     pulled = pull_suite(everything, place)
     assert (place / "training/huge.bin").is_file() and pulled.files == 44
     assert [name for name, _ in given(hub)] == ["training/huge.bin"]
@@ -208,7 +210,7 @@ def test_a_suite_that_wants_more_gets_the_rest(hub, place):
 def test_a_folder_of_somebody_else_stays(hub, place):
     place.mkdir(parents=True)
     (place / "thesis.txt").write_text("mine")
-    with pytest.raises(BadInput, match="--out"):
+    with pytest.raises(BadInput, match="choose a"):
         pull_suite(People(), place)
     (place / "thesis.txt").rename(place.with_name("thesis.txt"))
     place.rename(place.with_name("people.part"))
@@ -239,7 +241,7 @@ import sys
 from pathlib import Path
 from persona_assistant.bench.pull import pull_suite
 class People:
-    name, dataset, pulls = "people", "makers/people", ("*.jsonl", "assets/*", "about.json")
+    name, dataset, pull_patterns = "people", "makers/people", ("*.jsonl", "assets/*", "about.json")
 print(pull_suite(People(), Path(sys.argv[1])).files)
 """
 
@@ -359,12 +361,12 @@ def test_a_repository_may_not_write_outside_its_folder(hub, place, content):
 
 def test_what_the_hub_lacks_is_named(hub, place):
     del hub.files[REPOSITORY]
-    refused(place, "has no makers/people .*--data")
+    refused(place, "has no makers/people .*use that copy")
 
 
 def test_a_benchmark_without_the_files_is_named(hub, place):
     hub.files[REPOSITORY] = {"README.md": b"gone"}
-    refused(place, r"holds nothing called \*\.jsonl.*--data")
+    refused(place, r"holds nothing called \*\.jsonl.*use that copy")
 
 
 @pytest.mark.parametrize(("status", "match"), [(403, "terms"), (500, "try again later")])
@@ -387,11 +389,11 @@ def test_a_hub_that_is_not_there(place, monkeypatch):
 def test_room_is_looked_for_before_anything_is_fetched(hub, place, monkeypatch):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**6, 10**6 - 500, 500))
-    refused(place, "free some room", DiskFull)
+    refused(place, "free some space", DiskFull)
     assert not given(hub)
 
 
 def test_a_folder_that_cannot_be_made_is_named(hub, place):
     place.parent.write_text("a file where the folder should be")
-    with pytest.raises(BadInput, match="--out"):
+    with pytest.raises(BadInput, match="choose a"):
         pull_suite(People(), place)

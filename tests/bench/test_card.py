@@ -6,7 +6,7 @@ import platform
 from bench_items import Scripted, run
 
 from persona_assistant.bench import LexicalJudge
-from persona_assistant.bench.plan import shard_from
+from persona_assistant.bench.plan import parse_shard
 
 
 def test_the_card_says_how_it_was_made_and_nothing_about_who(items, tmp_path):
@@ -63,7 +63,7 @@ def test_a_card_is_there_while_the_run_goes_on(items, tmp_path):
             states.append(json.loads((tmp_path / "card.json").read_text())["state"])
             return super().answer(prompt, cancel)
 
-    run(items.data, Watching(), out=tmp_path, shard=shard_from("1/2"))
+    run(items.data, Watching(), out=tmp_path, shard=parse_shard("1/2"))
     card = json.loads((tmp_path / "card.json").read_text())
     assert (
         states == ["running"] * 4 and card["state"] == "complete" and card["run"]["shard"] == "1/2"

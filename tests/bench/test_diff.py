@@ -13,10 +13,10 @@ from rich.console import Console
 from run_folders import Quiz, quiz_case, quiz_run, write_run
 
 from persona_assistant import abstention
-from persona_assistant.bench import diff as comparing
-from persona_assistant.bench.diff import diff, render
-from persona_assistant.bench.paired_tests import exact_p
+from persona_assistant.bench.diff import Diff, compare
+from persona_assistant.bench.paired_tests import binomial_p
 from persona_assistant.bench.suite import Reply
+from persona_assistant.bench.terminal.diff import render_diff
 from persona_assistant.errors import BadInput
 
 QUIZ = Quiz()
@@ -34,19 +34,19 @@ QUIZ = Quiz()
     ],
 )
 def test_mcnemar_is_the_exact_binomial_worked_out_by_hand(one, other, p):
-    assert exact_p(one, other) == p == exact_p(other, one)
+    assert binomial_p(one, other) == p == binomial_p(other, one)
 
 
 def test_mcnemar_holds_for_more_flips_than_floats_can_count():
     by_normal = math.erfc((200 - 1) / math.sqrt(2 * 2000))
-    assert exact_p(900, 1100) == pytest.approx(by_normal, rel=0.03)
-    assert 0 < exact_p(0, 1000) < 1e-300
+    assert binomial_p(900, 1100) == pytest.approx(by_normal, rel=0.03)
+    assert 0 < binomial_p(0, 1000) < 1e-300
 
 
 def test_who_got_what_right_and_what_flipped(tmp_path):
     a = quiz_run(tmp_path / "a", {0: True, 1: True, 2: False, 3: False, 4: True})
     b = quiz_run(tmp_path / "b", {0: True, 1: False, 2: True, 3: False, 4: False})
-    found = diff(a, b, suite=QUIZ)
+    found = compare(a, b, suite=QUIZ)
     test = found.mcnemar
     assert (test.both, test.only_a, test.only_b, test.neither) == (1, 2, 1, 1)
     assert test.p == 1.0
@@ -60,13 +60,13 @@ def test_differences_and_intervals_of_a_case_worked_out_by_hand(tmp_path):
     # Ten samples of one item; b gets two more right than a, in different samples, and loses none.
     a = quiz_run(tmp_path / "a", {at: at < 5 for at in range(10)})
     b = quiz_run(tmp_path / "b", {at: at < 7 for at in range(10)})
-    change = diff(a, b, suite=QUIZ, resamples=20_000).metrics["accuracy"]
+    change = compare(a, b, suite=QUIZ, resamples=20_000).metrics["accuracy"]
     assert (change.a, change.b) == (50.0, 70.0)
     assert change.difference == 20.0
     # 10 x the difference is binomial(10, 0.2): 2.5 % and 97.5 % of it are 0 and 5 ...
     assert change.interval == (0.0, 50.0)
     # Of the four ways to exchange the two samples that differ, two give a difference as large.
-    assert change.p == 0.5 == exact_p(0, 2)
+    assert change.p == 0.5 == binomial_p(0, 2)
 
 
 def test_all_items_of_a_sample_count(tmp_path):
@@ -74,7 +74,7 @@ def test_all_items_of_a_sample_count(tmp_path):
     seconds = dict.fromkeys(range(1, 20, 2), True)
     a = quiz_run(tmp_path / "a", {at: at < 10 for at in range(0, 20, 2)} | seconds, per_sample=2)
     b = quiz_run(tmp_path / "b", {at: at < 14 for at in range(0, 20, 2)} | seconds, per_sample=2)
-    change = diff(a, b, suite=QUIZ, resamples=20_000).metrics["accuracy"]
+    change = compare(a, b, suite=QUIZ, resamples=20_000).metrics["accuracy"]
     assert (change.difference, change.interval, change.p) == (10.0, (0.0, 25.0), 0.5)
 
 
@@ -82,7 +82,7 @@ def test_p_is_mcnemars_where_every_sample_is_one_item(tmp_path):
     right_a = {at: at % 2 == 0 for at in range(60)}
     right_b = right_a | dict.fromkeys(range(1, 22, 2), True) | {0: False, 2: False}
     a, b = quiz_run(tmp_path / "a", right_a), quiz_run(tmp_path / "b", right_b)
-    found = diff(a, b, suite=QUIZ, resamples=20_000)
+    found = compare(a, b, suite=QUIZ, resamples=20_000)
     assert (found.mcnemar.only_a, found.mcnemar.only_b) == (2, 11)
     assert found.metrics["accuracy"].p == pytest.approx(found.mcnemar.p, abs=0.005)
     assert found.mcnemar.p == 2 * (1 + 13 + 78) / 2**13
@@ -91,7 +91,7 @@ def test_p_is_mcnemars_where_every_sample_is_one_item(tmp_path):
 def test_one_sample_tells_nothing_of_how_samples_differ(tmp_path):
     a = quiz_run(tmp_path / "a", {0: True, 1: True}, per_sample=2)
     b = quiz_run(tmp_path / "b", {0: False, 1: False}, per_sample=2)
-    change = diff(a, b, suite=QUIZ).metrics["accuracy"]
+    change = compare(a, b, suite=QUIZ).metrics["accuracy"]
     assert (change.difference, change.interval, change.p) == (-100.0, None, None)
 
 
@@ -103,7 +103,7 @@ def test_samples_are_resampled_whole(tmp_path):
     for per_sample in (1, 10):
         a = quiz_run(tmp_path / f"a{per_sample}", right_a, per_sample=per_sample)
         b = quiz_run(tmp_path / f"b{per_sample}", right_b, per_sample=per_sample)
-        found = diff(a, b, suite=QUIZ)
+        found = compare(a, b, suite=QUIZ)
         low, high = found.metrics["accuracy"].interval
         widths.append(high - low)
         assert found.samples == 40 / per_sample
@@ -116,7 +116,7 @@ def test_pairing_is_what_makes_it_sharp(tmp_path):
     hard = {at: bool(rng.integers(2)) for at in range(200)}
     a = quiz_run(tmp_path / "a", hard)
     b = quiz_run(tmp_path / "b", hard | {0: not hard[0]})
-    low, high = diff(a, b, suite=QUIZ).metrics["accuracy"].interval
+    low, high = compare(a, b, suite=QUIZ).metrics["accuracy"].interval
     assert high - low <= 1.5
 
 
@@ -127,7 +127,7 @@ def test_the_other_way_round_changes_signs_and_nothing_else(tmp_path):
         quiz_run(tmp_path / name, right, per_sample=3, topics=("birds", "boats"))
         for name, right in zip("ab", rights)
     )
-    there, back = diff(a, b, suite=QUIZ), diff(b, a, suite=QUIZ)
+    there, back = compare(a, b, suite=QUIZ), compare(b, a, suite=QUIZ)
     for metric, change in there.metrics.items():
         other = back.metrics[metric]
         assert (change.a, change.b, change.difference) == (other.b, other.a, -other.difference)
@@ -139,13 +139,13 @@ def test_the_other_way_round_changes_signs_and_nothing_else(tmp_path):
     boats, others = (found.slices["topic"]["boats"] for found in (there, back))
     assert boats["n"] == others["n"] == 15
     assert boats["metrics"]["accuracy"].difference == -others["metrics"]["accuracy"].difference
-    assert diff(a, b, suite=QUIZ) == there, "the same question has the same answer"
+    assert compare(a, b, suite=QUIZ) == there, "the same question has the same answer"
 
 
 def test_a_run_and_itself_do_not_differ(tmp_path):
     right = {at: at % 3 == 0 for at in range(12)}
     a, b = quiz_run(tmp_path / "a", right), quiz_run(tmp_path / "b", right)
-    found = diff(a, b, suite=QUIZ)
+    found = compare(a, b, suite=QUIZ)
     assert found.conditions == [] and found.flips == []
     assert found.mcnemar.p == 1.0
     for change in found.metrics.values():
@@ -156,14 +156,14 @@ def test_a_run_and_itself_do_not_differ(tmp_path):
 def test_the_same_difference_everywhere_has_no_interval_and_is_not_certain(tmp_path):
     a = quiz_run(tmp_path / "a", dict.fromkeys(range(3), False))
     b = quiz_run(tmp_path / "b", dict.fromkeys(range(3), True))
-    change = diff(a, b, suite=QUIZ).metrics["accuracy"]
+    change = compare(a, b, suite=QUIZ).metrics["accuracy"]
     assert (change.difference, change.interval, change.p) == (100.0, None, 0.25)
 
 
 def test_items_that_only_one_answered_are_counted_and_left_out(tmp_path):
     a = quiz_run(tmp_path / "a", {0: True, 1: True, 2: True})
     b = quiz_run(tmp_path / "b", {1: False, 2: True, 3: True, 4: True})
-    found = diff(a, b, suite=QUIZ)
+    found = compare(a, b, suite=QUIZ)
     assert (found.n, found.only_a, found.only_b, found.changed) == (2, 1, 2, 0)
     assert found.metrics["accuracy"].difference == -50.0
     assert "1 answered by A alone" in shown(found) and "2 answered by B alone" in shown(found)
@@ -173,7 +173,7 @@ def test_the_same_id_over_another_question_is_another_item(tmp_path):
     a = quiz_run(tmp_path / "a", {0: True, 1: True})
     cases = [quiz_case(0, 0), replace(quiz_case(1, 1), question="What else?")]
     b = write_run(tmp_path / "b", cases, {"q0": Reply("yes"), "q1": Reply("no")}, scores={})
-    found = diff(a, b, suite=QUIZ)
+    found = compare(a, b, suite=QUIZ)
     assert (found.n, found.changed, found.metrics["accuracy"].difference) == (1, 1, 0.0)
 
 
@@ -183,7 +183,7 @@ def test_what_was_not_judged_is_in_no_comparison(tmp_path):
     no = {"q0": Reply("no"), "q1": Reply("oh no")}
     a = write_run(tmp_path / "a", cases, yes, verdicts={"q0": True, "q1": True}, scores={})
     b = write_run(tmp_path / "b", cases, no, verdicts={"q0": False}, scores={})
-    found = diff(a, b, suite=QUIZ)
+    found = compare(a, b, suite=QUIZ)
     assert (found.n, found.only_a) == (1, 1)
     assert [flip.id for flip in found.flips] == ["q0"]
 
@@ -195,7 +195,7 @@ def test_it_says_what_was_asked_differently(tmp_path):
     a = quiz_run(tmp_path / "a", {0: True}, about=about("1" * 64, []))
     others = {"engine": "engine-b", "route": "assistant"}
     b = quiz_run(tmp_path / "b", {0: True}, about=about("2" * 64, ["image"]), scores=others)
-    found = diff(a, b, suite=QUIZ)
+    found = compare(a, b, suite=QUIZ)
     assert {one["what"]: (one["a"], one["b"]) for one in found.conditions} == {
         "engine": ("engine-a", "engine-b"),
         "route": ("model", "assistant"),
@@ -226,7 +226,7 @@ def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
     b = write_run(
         tmp_path / "b", cases, abstains, verdicts={"q0": False, "q1": False, "q2": True}, **kind
     )
-    found = diff(a, b)
+    found = compare(a, b)
     assert {flip.id: (flip.outcome_a, flip.outcome_b) for flip in found.flips} == {
         "q0": ("right", "false abstention"), "q2": ("right", "false abstention"),
         "q3": ("hallucination", "right"), "q4": ("hallucination", "right"), "q5": ("hallucination", "right"),
@@ -242,14 +242,14 @@ def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
     [
         ({"suite": "other"}, {0: True}, "give two runs of one benchmark"),
         ({}, {7: True}, "no item in common"),
-        (None, {0: True}, "not scored yet; run: bench score"),
+        (None, {0: True}, "not scored yet; score it first"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(tmp_path, scores, right, says):
     a = quiz_run(tmp_path / "a", {0: True})
     b = quiz_run(tmp_path / "b", right, scores=scores)
     with pytest.raises(BadInput, match=says):
-        diff(a, b, suite=QUIZ)
+        compare(a, b, suite=QUIZ)
 
 
 def test_it_is_read_in_a_narrow_terminal_and_by_programs(tmp_path):
@@ -258,7 +258,7 @@ def test_it_is_read_in_a_narrow_terminal_and_by_programs(tmp_path):
     cases = [quiz_case(at, at, topics[at % 2]) for at in range(20)]
     a = write_run(tmp_path / "a", cases, {case.id: Reply(long) for case in cases}, scores={})
     b = write_run(tmp_path / "b", cases, {case.id: Reply("yes") for case in cases}, scores={})
-    found = diff(a, b, suite=QUIZ)
+    found = compare(a, b, suite=QUIZ)
     page = shown(found)
     assert max(map(len, page.splitlines())) <= 80
     assert "\x1b" not in page and "[bold]marks[/bold]" in page
@@ -269,7 +269,7 @@ def test_it_is_read_in_a_narrow_terminal_and_by_programs(tmp_path):
     assert len(again["flips"]) == 20 and again["flips"][0]["b"] == "yes"
 
 
-def shown(found: comparing.Diff) -> str:
+def shown(found: Diff) -> str:
     out = io.StringIO()
-    render(found, Console(file=out, width=100))
+    render_diff(found, Console(file=out, width=100))
     return out.getvalue()

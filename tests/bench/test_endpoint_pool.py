@@ -18,13 +18,14 @@ from persona_assistant.bench.answering import Job, answer_all
 from persona_assistant.bench.log import Log
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Case, Conditions
+from persona_assistant.engines.base import collect
 from persona_assistant.engines.endpoint import EndpointEngine
-from persona_assistant.engines.patience import Patience, retry_after
+from persona_assistant.engines.retry import RetryPolicy, retry_after
 from persona_assistant.errors import EndpointError
 from persona_assistant.pmg import Picture, Query
 from persona_assistant.prompt import Prompt
 
-HASTY = Patience(tries=3, first=0.01)
+HASTY = RetryPolicy(attempts=3, first_delay=0.01)
 
 
 class Model(ThreadingHTTPServer):
@@ -134,20 +135,27 @@ def picture() -> Picture:
     return Picture(file.getvalue(), 8, 8)
 
 
+class Item(str):
+    def without_ground_truth(self):
+        return self
+
+
 class Posing:
+    headline = "Cal"
+
     def build_prompt(self, item, media, conditions) -> Prompt:
         return Prompt((item, picture()), Query(item))
 
 
 def jobs(count: int) -> list[Job]:
     return [
-        Job(f"question {i}", Entry(Case(f"q{i}", f"s{i // 3}", {}, "?"), f"key {i}"))
+        Job(Item(f"question {i}"), Entry(Case(f"q{i}", f"s{i // 3}", {}, "?"), f"key {i}"))
         for i in range(count)
     ]
 
 
-def ask(count, servers, *, concurrency=1, patience=HASTY, **more):
-    answerers = [ModelRoute(EndpointEngine(server.url, patience=patience)) for server in servers]
+def ask(count, servers, *, concurrency=1, retry=HASTY, **more):
+    answerers = [ModelRoute(EndpointEngine(server.url, retry=retry)) for server in servers]
     return answer_all(
         jobs(count),
         Posing(),
@@ -160,10 +168,9 @@ def ask(count, servers, *, concurrency=1, patience=HASTY, **more):
     )
 
 
-def says(server, patience=HASTY) -> str:
-    return "".join(
-        EndpointEngine(server.url, patience=patience).generate(Prompt(("hello",), Query("hello")))
-    )
+def says(server, retry=HASTY) -> str:
+    engine = EndpointEngine(server.url, retry=retry)
+    return collect(engine.generate(Prompt(("hello",), Query("hello")))).text
 
 
 # --- several servers ---
@@ -200,7 +207,9 @@ def test_a_server_that_dies_in_the_middle_loses_its_questions_to_the_other():
 
         dying.trouble = die
         living.trouble = lambda handler, request: time.sleep(0.005)
-        stage = ask(60, [dying, living], concurrency=4, patience=Patience(tries=2, first=0.01))
+        stage = ask(
+            60, [dying, living], concurrency=4, retry=RetryPolicy(attempts=2, first_delay=0.01)
+        )
         assert stage.errors == {} and len(stage.results) == 60
         assert [reply.text for reply in stage.results.values()] == [
             f"QUESTION {i}" for i in range(60)
@@ -250,7 +259,7 @@ def test_what_will_not_pass_is_not_waited_for(status):
     with models(lambda handler, request: handler.send(status, {})) as (server,):
         begun = time.monotonic()
         with pytest.raises(EndpointError, match=str(status)) as caught:
-            says(server, Patience(tries=5, first=3))
+            says(server, RetryPolicy(attempts=5, first_delay=3))
         assert not caught.value.retryable and time.monotonic() - begun < 1
         assert len(server.asked) == (2 if status == 400 else 1), (
             "a 400 may mean the wish to count tokens"
@@ -268,22 +277,22 @@ def test_a_connection_that_breaks_before_the_first_piece_is_tried_again():
 
 def test_an_answer_that_breaks_off_after_pieces_were_shown_is_an_error():
     with models(lambda handler, request: handler.stream(request, whole=False) or True) as (server,):
-        pieces = EndpointEngine(server.url, patience=HASTY).generate(
+        pieces = EndpointEngine(server.url, retry=HASTY).generate(
             Prompt(("hello",), Query("hello"))
         )
-        assert [next(pieces), next(pieces)] == ["H", "ELLO"]
+        assert [next(pieces).text, next(pieces).text] == ["H", "ELLO"]
         with pytest.raises(EndpointError, match="middle of its reply"):
             next(pieces)
         assert len(server.asked) == 1
 
 
-def test_patience_ends():
+def test_retries_end():
     with models(lambda handler, request: handler.send(503, {"error": {"message": "loading"}})) as (
         server,
     ):
         with pytest.raises(EndpointError, match="503: loading") as caught:
             says(server)
-        assert caught.value.retryable and len(server.asked) == HASTY.tries
+        assert caught.value.retryable and len(server.asked) == HASTY.attempts
 
 
 def test_a_server_is_asked_again_when_it_said_and_given_up_when_that_is_too_long():
@@ -306,8 +315,9 @@ def test_whoever_waits_for_a_server_can_be_stopped():
     with models(lambda handler, request: handler.send(503, {})) as (server,):
         threading.Timer(0.1, cancel.set).start()
         begun = time.monotonic()
-        engine = EndpointEngine(server.url, patience=Patience(first=60, most=60))
-        assert list(engine.generate(Prompt(("hello",), Query("hello")), cancel=cancel)) == []
+        engine = EndpointEngine(server.url, retry=RetryPolicy(first_delay=60, max_delay=60))
+        generation = collect(engine.generate(Prompt(("hello",), Query("hello")), cancel=cancel))
+        assert (generation.text, generation.finished.reason) == ("", "cancelled")
         assert time.monotonic() - begun < 2
 
 

@@ -22,13 +22,13 @@ from run_folders import JUDGE, Quiz, quiz_case, write_run
 
 from persona_assistant import abstention
 from persona_assistant.bench.html import write_report
-from persona_assistant.bench.html.words import without_places
+from persona_assistant.bench.html.markup import without_paths
 from persona_assistant.bench.media import Assets
 from persona_assistant.bench.mmpb.suite import MMPB
 from persona_assistant.bench.omni_persona.records import read_records
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.scoring import score
-from persona_assistant.bench.suite import Reply, Shown
+from persona_assistant.bench.suite import DisplayPart, Reply
 from persona_assistant.errors import BadInput
 
 ATTACK = (
@@ -99,7 +99,7 @@ def answered(folder: Path, *, hostile: bool = False, missing: bool = False, **ki
     if hostile:
         cases[0] = replace(
             cases[0], question=ATTACK, gold=ATTACK,
-            shown=(Shown(ATTACK, NAUGHTY_NAME, None, ATTACK, ATTACK), *cases[0].shown[1:]),
+            shown=(DisplayPart(ATTACK, NAUGHTY_NAME, None, ATTACK, ATTACK), *cases[0].shown[1:]),
         )  # fmt: skip
     if missing:
         shutil.rmtree(home / "assets" / "lsd" / "sample_1")
@@ -259,7 +259,7 @@ def test_numbers_and_what_they_are_made_of(usual):
         "engine-a <tiny>",
         "tokens per second12.5",
         "left outtext",
-        "Cohen's kappa 0.40",
+        "Cohen's kappa is 0.40",
         "ROUGE-L",
         "a-judge",
         "Gemma4-E4B +RLVR",
@@ -323,7 +323,7 @@ def test_nothing_in_it_says_where_it_was_made(usual, hostile, tmp_path):
     ],
 )
 def test_paths_of_a_machine_lose_their_folders(said, shown):
-    assert without_places(said) == shown
+    assert without_paths(said) == shown
 
 
 def test_missing_media_are_named_and_the_rest_is_shown(tmp_path):
@@ -338,7 +338,7 @@ def test_missing_media_are_named_and_the_rest_is_shown(tmp_path):
 
 def test_media_as_the_model_had_them_or_none_at_all(usual, tmp_path):
     _, html = report(usual.run, media="full")
-    assets = Assets(Path(usual.run.local["assets"]))
+    assets = Assets(Path(usual.run.local_paths["assets"]))
     picture = assets.picture("assets/lsd/sample_0/query.png")
     clip = assets.clip("assets/lsd/sample_0/query.wav")
     assert f'"data:image/png;base64,{base64.b64encode(picture.data).decode()}"' in html
@@ -347,7 +347,7 @@ def test_media_as_the_model_had_them_or_none_at_all(usual, tmp_path):
     assert not re.search("base64,\\w", html)
     assert "not available: <code>assets/lsd/sample_0/query.png" in html
     elsewhere = tmp_path / "moved"
-    shutil.copytree(usual.run.local["assets"], elsewhere)
+    shutil.copytree(usual.run.local_paths["assets"], elsewhere)
     _, moved = report(usual.run, assets=elsewhere)
     assert moved == usual.html
     report(usual.run)
@@ -417,10 +417,10 @@ def test_items_whose_turn_has_not_come_are_not_wrong(tmp_path):
 def test_what_cannot_be_reported_is_refused_and_leaves_nothing(usual, tmp_path):
     bare = write_run(tmp_path / "bare", [quiz_case(0, 0)], {})
     for run, out, kind, says in (
-        (bare, tmp_path / "r.html", {}, "not scored yet; run: bench score"),
-        (usual.run, tmp_path / "r.html", {"media": "huge"}, "must be one of small, full, none"),
+        (bare, tmp_path / "r.html", {}, "not scored yet; score it first"),
+        (usual.run, tmp_path / "r.html", {"media": "huge"}, "choose one of small, full, none"),
         (usual.run, tmp_path / "r.html", {"assets": tmp_path / "gone"}, "no such folder"),
-        (usual.run, tmp_path, {}, "cannot be written"),
+        (usual.run, tmp_path, {}, "cannot be used"),
     ):
         with pytest.raises(BadInput, match=says):
             write_report(run, out, **kind)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from persona_assistant.bench.intervals import intervals, wilson
+from persona_assistant.bench.intervals import bootstrap_intervals, wilson_interval
 
 KEYS = ("n", "hits")
 
@@ -19,7 +19,7 @@ def of(samples, **more):
     """Interval of the rate over samples, each (items, hits)."""
     counts = np.array(samples, float)[:, None, :]
     point = rates(dict(zip(KEYS, counts.sum(axis=0)[0])))
-    return intervals(counts, KEYS, rates, [point], **more)[0].get("rate"), point["rate"]
+    return bootstrap_intervals(counts, KEYS, rates, [point], **more)[0].get("rate"), point["rate"]
 
 
 def test_nine_times_in_ten_and_more_the_truth_is_inside():
@@ -55,22 +55,22 @@ def test_the_bootstrap_agrees_with_the_normal_distribution_where_that_holds():
 
 def test_what_never_differs_has_wilsons_interval_over_the_samples_that_had_a_say():
     """10 of 10: 1 / (1 + z^2/10) = 72.2 (Wilson 1927), and nothing above 100."""
-    assert wilson(1.0, 10) == pytest.approx([72.246, 100], abs=1e-3)
-    assert wilson(0.0, 10) == pytest.approx([0, 27.754], abs=1e-3)
-    assert wilson(0.5, 10) == pytest.approx([23.659, 76.341], abs=1e-3)
-    assert of([(3, 3)] * 10)[0] == wilson(1.0, 10)
-    assert of([(3, 0)] * 10 + [(0, 0)] * 5)[0] == wilson(0.0, 10)
+    assert wilson_interval(1.0, 10) == pytest.approx([72.246, 100], abs=1e-3)
+    assert wilson_interval(0.0, 10) == pytest.approx([0, 27.754], abs=1e-3)
+    assert wilson_interval(0.5, 10) == pytest.approx([23.659, 76.341], abs=1e-3)
+    assert of([(3, 3)] * 10)[0] == wilson_interval(1.0, 10)
+    assert of([(3, 0)] * 10 + [(0, 0)] * 5)[0] == wilson_interval(0.0, 10)
 
 
 def test_no_interval_where_nothing_is_known_of_spread():
     assert of([(3, 2)])[0] is None
     assert of([(0, 0)] * 4) == (None, None)
-    assert intervals(np.zeros((0, 0, 2)), KEYS, rates, []) == []
+    assert bootstrap_intervals(np.zeros((0, 0, 2)), KEYS, rates, []) == []
 
 
 def test_whole_numbers_are_counts_and_have_none():
     counts = np.array([[[3, 1]], [[2, 2]], [[1, 0]]], float)
-    assert intervals(counts, KEYS, rates, [{"n": 6, "rate": 50.0}])[0].keys() == {"rate"}
+    assert bootstrap_intervals(counts, KEYS, rates, [{"n": 6, "rate": 50.0}])[0].keys() == {"rate"}
 
 
 def test_the_same_seed_gives_the_same_interval():
@@ -83,7 +83,7 @@ def test_parts_are_resampled_by_the_same_draws():
     one = np.array([(3, index % 4) for index in range(40)], float)
     counts = np.stack([one, one, np.where(np.arange(40)[:, None] < 20, one, 0)], axis=1)
     points = [rates(dict(zip(KEYS, part))) for part in counts.sum(axis=0)]
-    whole, same, half = intervals(counts, KEYS, rates, points)
+    whole, same, half = bootstrap_intervals(counts, KEYS, rates, points)
     assert whole == same
     assert half["rate"][1] - half["rate"][0] > whole["rate"][1] - whole["rate"][0]
 

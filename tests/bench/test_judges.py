@@ -12,15 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_assistant import abstention
-from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgeWording, open_judge
+from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgePrompt, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.engines.patience import Patience
-from persona_assistant.errors import BadInput, EndpointError, EngineCrashed, JudgeError, ModelError
+from persona_assistant.engines.retry import RetryPolicy
+from persona_assistant.errors import (
+    BadInput,
+    Cancelled,
+    EndpointError,
+    EngineCrashed,
+    JudgeError,
+    ModelError,
+)
+from tests.support.fakes import ScriptedEngine
 from tests.support.judge_server import judge_server
 
 lexical = LexicalJudge()
-own = JudgeWording()
-hasty = Patience(first=0.02, most=0.1)
+own = JudgePrompt()
+hasty = RetryPolicy(first_delay=0.02, max_delay=0.1)
 
 
 # --- without a model
@@ -73,14 +81,14 @@ def test_the_lexical_judge_says_what_it_is():
     "said", ["CORRECT", "correct", " Correct.\n", "<think>Is it INCORRECT?</think>\nCORRECT"]
 )
 def test_correct_is_the_one_word(said):
-    assert own.read(said) is True
+    assert own.parse_verdict(said) is True
 
 
 @pytest.mark.parametrize(
     "said", ["INCORRECT", "incorrect.", " Incorrect\n", "<think>\nCORRECT\n</think>INCORRECT"]
 )
 def test_incorrect_is_never_taken_for_correct(said):
-    assert own.read(said) is False
+    assert own.parse_verdict(said) is False
 
 
 NO_VERDICT = [
@@ -101,13 +109,13 @@ NO_VERDICT = [
 
 @pytest.mark.parametrize("said", NO_VERDICT)
 def test_anything_else_is_no_verdict(said):
-    assert own.read(said) is None
+    assert own.parse_verdict(said) is None
 
 
 @given(st.text(st.sampled_from("CORETINcorretin.! \n<>/think"), max_size=30))
 def test_what_is_cut_off_could_not_have_become_a_verdict(said):
     """Reading piece by piece gives the verdict of the whole, whatever is said."""
-    assert own.read(own.heard(said)) == own.read(said)
+    assert own.parse_verdict(own.collect(said)) == own.parse_verdict(said)
 
 
 def test_who_says_something_else_is_not_listened_to_any_longer():
@@ -116,12 +124,14 @@ def test_who_says_something_else_is_not_listened_to_any_longer():
         yield " is CORRECT"
         raise AssertionError("listened on")
 
-    assert own.read(own.heard(rambling())) is None
+    assert own.parse_verdict(own.collect(rambling())) is None
 
 
 def test_a_wording_of_other_words():
-    other = JudgeWording(question="{gold}|{prediction}", right="yes", wrong=("no", "partly"))
-    assert [other.read(word) for word in ("YES", "no", "Partly.", "CORRECT")] == [
+    other = JudgePrompt(
+        question="{gold}|{prediction}", correct_word="yes", incorrect_words=("no", "partly")
+    )
+    assert [other.parse_verdict(word) for word in ("YES", "no", "Partly.", "CORRECT")] == [
         True,
         False,
         False,
@@ -130,18 +140,18 @@ def test_a_wording_of_other_words():
 
 
 def test_what_is_graded_fills_the_gaps_and_nothing_else():
-    wording = JudgeWording(question='{"a": 1} {gold} {prediction}')
-    assert wording.asked("{prediction}", "{gold} {x}") == '{"a": 1} {prediction} {gold} {x}'
+    wording = JudgePrompt(question='{"a": 1} {gold} {prediction}')
+    assert wording.render("{prediction}", "{gold} {x}") == '{"a": 1} {prediction} {gold} {x}'
 
 
 def test_every_word_of_a_wording_is_in_its_fingerprint_and_its_source_is_not():
-    same = JudgeWording(source="elsewhere")
+    same = JudgePrompt(source="elsewhere")
     others = [
-        JudgeWording(system="Be strict."),
-        JudgeWording(question=own.question + " "),
-        JudgeWording(right="RIGHT"),
-        JudgeWording(wrong=("WRONG",)),
-        JudgeWording(wrong=("INCORRECT", "WRONG")),
+        JudgePrompt(system="Be strict."),
+        JudgePrompt(question=own.question + " "),
+        JudgePrompt(correct_word="RIGHT"),
+        JudgePrompt(incorrect_words=("WRONG",)),
+        JudgePrompt(incorrect_words=("INCORRECT", "WRONG")),
     ]
     assert same.fingerprint == own.fingerprint
     assert len({own.fingerprint, *(each.fingerprint for each in others)}) == 6
@@ -149,28 +159,28 @@ def test_every_word_of_a_wording_is_in_its_fingerprint_and_its_source_is_not():
 
 def test_a_wording_without_a_gap_or_with_one_word_for_both_is_refused():
     with pytest.raises(BadInput, match="{prediction}"):
-        JudgeWording(question="{gold}?")
+        JudgePrompt(question="{gold}?")
     with pytest.raises(BadInput, match="both"):
-        JudgeWording(right="yes", wrong=("Yes",))
+        JudgePrompt(correct_word="yes", incorrect_words=("Yes",))
 
 
 # --- on a server
 
 
-def judged(address: str, patience: Patience = hasty) -> bool:
-    return EndpointJudge(address, patience=patience).judge("a", "a")
+def judged(address: str, retry: RetryPolicy = hasty) -> bool:
+    return EndpointJudge(address, retry=retry).judge("a", "a")
 
 
 def test_an_endpoint_judge_is_named_by_its_model_and_sees_gold_and_prediction_only():
     with judge_server(["CORRECT", "CORRECT", "INCORRECT"]) as (address, asked):
-        judge = EndpointJudge(address, wording=JudgeWording(system="Be strict."))
+        judge = EndpointJudge(address, prompt=JudgePrompt(system="Be strict."))
         judge.check()
         assert judge.name == "LLM judge referee-1"
         assert judge.judge("a violin", "the violin") is True
         assert judge.judge("a violin", "a drum") is False
     system, message = asked[1][1]
     assert system == {"role": "system", "content": "Be strict."}
-    assert message["content"] == own.asked("a violin", "the violin")
+    assert message["content"] == own.render("a violin", "the violin")
 
 
 def test_no_verdict_is_asked_again_and_then_an_error():
@@ -186,7 +196,7 @@ def test_no_verdict_is_asked_again_and_then_an_error():
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_server_in_trouble_is_asked_again_later_each_time(status):
     with judge_server([status, status, status, "CORRECT"]) as (address, asked):
-        assert judged(address, Patience(first=0.1)) is True
+        assert judged(address, RetryPolicy(first_delay=0.1)) is True
     at = [when for when, _ in asked]
     pauses = [later - earlier for earlier, later in itertools.pairwise(at)]
     # Each is half to all of 0.1, 0.2, 0.4 s.
@@ -197,7 +207,7 @@ def test_a_server_in_trouble_for_good_is_an_error():
     with judge_server([500]) as (address, asked):
         with pytest.raises(EndpointError, match="500"):
             judged(address)
-        assert len(asked) == hasty.tries
+        assert len(asked) == hasty.attempts
 
 
 def test_a_server_that_says_when_is_asked_then():
@@ -219,11 +229,11 @@ def test_a_server_that_will_never_agree_is_asked_once(status):
 
 
 def test_pauses_differ_so_that_not_all_come_back_at_once():
-    patience = Patience(first=1, most=5, tries=9)
+    retry = RetryPolicy(first_delay=1, max_delay=5, attempts=9)
     for failures, most in ((1, 1), (2, 2), (3, 4), (4, 5), (8, 5)):
-        pauses = {patience.pause(failures, None) for _ in range(20)}
+        pauses = {retry.delay(failures, None) for _ in range(20)}
         assert len(pauses) > 1 and all(most / 2 <= pause <= most for pause in pauses)
-    assert patience.pause(9, None) is None and patience.pause(9, 1.0) is None
+    assert retry.delay(9, None) is None and retry.delay(9, 1.0) is None
 
 
 def test_who_waits_can_be_stopped():
@@ -231,8 +241,9 @@ def test_who_waits_can_be_stopped():
     with judge_server([503]) as (address, _):
         threading.Timer(0.2, cancel.set).start()
         begun = time.monotonic()
-        with pytest.raises(JudgeError, match="stopped"):
-            EndpointJudge(address, patience=Patience(first=60, most=60)).judge("a", "a", cancel)
+        retry = RetryPolicy(first_delay=60, max_delay=60)
+        with pytest.raises(Cancelled, match="stopped"):
+            EndpointJudge(address, retry=retry).judge("a", "a", cancel)
     assert time.monotonic() - begun < 5
 
 
@@ -248,7 +259,7 @@ def test_a_judge_that_gives_no_verdict_is_known_before_anything_is_run(said):
     """Such as a model whose name is misspelt, which no list of models shows."""
     with judge_server([said]) as (address, _):
         with pytest.raises(JudgeError, match="nothing was run"):
-            EndpointJudge(address, "referee-2", patience=hasty).check()
+            EndpointJudge(address, "referee-2", retry=hasty).check()
 
 
 def test_only_the_first_check_asks_for_a_verdict():
@@ -262,15 +273,15 @@ def test_only_the_first_check_asks_for_a_verdict():
 # --- on this machine
 
 
-class Recited:
+class Recited(ScriptedEngine):
     """An engine that says what it was given to say; an error is raised."""
 
-    name, modalities = "recited", frozenset({"text"})
+    name = "recited"
 
     def __init__(self, *lines):
         self.lines, self.asked, self.closed = list(lines), [], 0
 
-    def generate(self, prompt, *, max_tokens=256, cancel=None):
+    def pieces(self, prompt, options, cancel):
         self.asked.append(prompt.parts)
         line = self.lines.pop(0)
         if isinstance(line, Exception):
@@ -298,9 +309,9 @@ def test_a_local_judge_is_read_as_strictly(file):
 
 def test_a_local_judge_is_asked_one_thing_at_a_time_in_its_wording(file):
     engine = Recited("CORRECT")
-    judge = GgufJudge(file, JudgeWording(system="Be strict."), engine=engine)
+    judge = GgufJudge(file, JudgePrompt(system="Be strict."), engine=engine)
     judge.judge("a violin", "a drum")
-    assert engine.asked == [("Be strict.\n\n" + own.asked("a violin", "a drum"),)]
+    assert engine.asked == [("Be strict.\n\n" + own.render("a violin", "a drum"),)]
     assert judge.concurrency == 1 and judge.name == "LLM judge referee.gguf"
 
 
@@ -312,7 +323,7 @@ def test_a_local_judge_is_known_by_wording_and_content(file, tmp_path):
     same.write_bytes(file.read_bytes())
     assert GgufJudge(same, engine=Recited()).fingerprint == judge.fingerprint
     assert (
-        GgufJudge(same, JudgeWording(right="YES"), engine=Recited()).fingerprint
+        GgufJudge(same, JudgePrompt(correct_word="YES"), engine=Recited()).fingerprint
         != judge.fingerprint
     )
     same.write_bytes(b"GGUF" + bytes(98) + b"1")
@@ -363,16 +374,16 @@ def test_a_judge_by_its_name(tmp_path, monkeypatch):
     monkeypatch.setenv("PERSONA_ASSISTANT_MODELS", str(tmp_path))
     assert isinstance(open_judge("lexical"), LexicalJudge)
     judge = open_judge(
-        "http://127.0.0.1:9/v1", model="referee-1", wording=JudgeWording(right="YES")
+        "http://127.0.0.1:9/v1", model="referee-1", prompt=JudgePrompt(correct_word="YES")
     )
     assert judge.name == "LLM judge referee-1" and judge.concurrency > 1
-    assert judge.fingerprint == JudgeWording(right="YES").fingerprint
+    assert judge.fingerprint == JudgePrompt(correct_word="YES").fingerprint
 
 
 @pytest.mark.parametrize("spec", ["lexicl", "127.0.0.1:8000", "nothing/here.gguf", "here.gguf", ""])
 def test_what_is_no_judge_is_told_what_may_be_one(spec, tmp_path, monkeypatch):
     monkeypatch.setenv("PERSONA_ASSISTANT_MODELS", str(tmp_path))
-    with pytest.raises(BadInput, match=r"--judge .*lexical.*http://.*\.gguf") as told:
+    with pytest.raises(BadInput, match=r"judge .*lexical.*http://.*\.gguf") as told:
         open_judge(spec)
     assert "\n" not in str(told.value)
 
@@ -387,7 +398,7 @@ def test_a_model_that_could_be_pulled_is_named(tmp_path, monkeypatch):
 
 
 def test_a_model_of_a_server_is_no_model_of_another_judge():
-    with pytest.raises(BadInput, match="--judge-model"):
+    with pytest.raises(BadInput, match="judge model"):
         open_judge("lexical", model="referee-1")
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from persona_assistant.bench.judges import EndpointJudge
-from persona_assistant.bench.judging import STRIKES, judge_all
+from persona_assistant.bench.judging import MAX_CONSECUTIVE_FAILURES, judge_all
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.suite import Case, Reply
-from persona_assistant.engines.patience import Patience
+from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import EndpointError, JudgeError
 from tests.support.judge_server import judge_server
 
@@ -136,7 +136,7 @@ def test_many_verdicts_of_the_lexical_judge_wait_for_the_disk_together(tmp_path,
     log = Log(tmp_path / "verdicts.jsonl")
     judged = judge_all(entries, replies, LexicalJudge(), log)
     log.close()
-    assert len(judged.results) == 400 and len(Log.reading(tmp_path / "verdicts.jsonl")) == 400
+    assert len(judged.results) == 400 and len(Log.read(tmp_path / "verdicts.jsonl")) == 400
     assert len(synced) < 40
 
 
@@ -214,14 +214,14 @@ def test_a_judge_that_is_there_and_fails_all_the_time_counts_as_gone():
     entries, replies = many(50)
     judge = Told({reply.text: EndpointError("refuses the key") for reply in replies.values()}, 1)
     judged = judge_all(entries, replies, judge, Log(None))
-    assert len(judge.asked) == STRIKES and len(judged.errors) == 50
+    assert len(judge.asked) == MAX_CONSECUTIVE_FAILURES and len(judged.errors) == 50
 
 
 def test_a_server_that_goes_away_in_the_middle():
     entries, replies = many(30)
-    patience = Patience(tries=2, first=0.01)
+    retry = RetryPolicy(attempts=2, first_delay=0.01)
     with judge_server([*["CORRECT"] * 12, 503], gone_after=12) as (address, asked):
-        judge = EndpointJudge(address, "referee-1", concurrency=4, patience=patience)
+        judge = EndpointJudge(address, "referee-1", concurrency=4, retry=retry)
         judged = judge_all(entries, replies, judge, Log(None))
     assert len(judged.results) == 12 and len(judged.errors) == 18
     assert len(asked) <= 12 + 2 * 4
@@ -288,18 +288,20 @@ def test_a_kill_in_the_middle_loses_only_what_was_in_flight(tmp_path):
         assert len(asked) - first == 60 - kept
 
 
-# --- being watched
+# --- progress
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-def test_who_watches_sees_how_far_it_is(concurrency):
+def test_progress_counts_what_was_known_apart(concurrency):
     entries, replies = many(20)
     log = Log(None)
     judge_all(entries[:5], replies, Told(), log)
-    moments = []
+    steps = []
     judge = Told({"answer 9": JudgeError("no verdict")}, concurrency, seconds=0.005)
-    judge_all(entries, replies, judge, log, cancel=threading.Event(), watch=moments.append)
-    assert {(moment.stage, moment.total, moment.reused) for moment in moments} == {("judge", 20, 5)}
-    done = [moment.done for moment in moments]
+    judge_all(entries, replies, judge, log, cancel=threading.Event(), on_progress=steps.append)
+    assert {(step.stage, step.total, step.done - step.worked) for step in steps} == {
+        ("judging", 20, 5)
+    }
+    done = [step.done for step in steps]
     assert done[0] == 5 and done[-1] == 20 and done == sorted(done) and len(done) > 2
-    assert moments[-1].errors == 1 and moments[-1].seconds > 0
+    assert steps[-1].values == {"errors": 1} and steps[-1].seconds > 0

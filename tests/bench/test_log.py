@@ -59,7 +59,7 @@ def test_what_was_added_is_there_when_it_is_opened_again(tmp_path):
         and again.get("b")["n"] == 1
         and again.get("c") is None
     )
-    assert len(again) == 2 and {line["key"] for line in again.all()} == {"a", "b"}
+    assert len(again) == 2 and {line["key"] for line in again.results()} == {"a", "b"}
     again.close()
 
 
@@ -67,7 +67,7 @@ def test_half_a_surrogate_pair_is_kept_as_it_is(tmp_path):
     log = Log(tmp_path / "log")
     log.add("a", {"text": "\ud83d"})
     log.close()
-    assert Log.reading(tmp_path / "log").get("a")["text"] == "\ud83d"
+    assert Log.read(tmp_path / "log").get("a")["text"] == "\ud83d"
 
 
 def test_many_threads_add_whole_lines(tmp_path):
@@ -107,7 +107,7 @@ def test_every_line_is_on_the_disk_when_add_returns(tmp_path, monkeypatch):
 def test_a_cut_off_last_line_is_dropped(tmp_path):
     path = tmp_path / "log"
     path.write_bytes(b'{"key": "a"}\n{"key": "b", "te')
-    assert len(Log.reading(path)) == 1 and path.read_bytes().endswith(b'"te'), (
+    assert len(Log.read(path)) == 1 and path.read_bytes().endswith(b'"te'), (
         "whoever only reads changes nothing"
     )
     log = Log(path)
@@ -123,7 +123,7 @@ def test_a_cut_off_last_line_is_dropped(tmp_path):
 def test_something_else_is_not_written_over(tmp_path, content):
     path = tmp_path / "log"
     path.write_text(content)
-    for opening in (Log, Log.reading):
+    for opening in (Log, Log.read):
         with pytest.raises(BadInput, match=r"log, line \d"):
             opening(path)
     assert path.read_text() == content
@@ -132,13 +132,14 @@ def test_something_else_is_not_written_over(tmp_path, content):
 
 
 def test_reading_one_that_is_not_there_makes_none(tmp_path):
-    assert len(Log.reading(tmp_path / "log")) == 0 and not (tmp_path / "log").exists()
+    assert len(Log.read(tmp_path / "log")) == 0 and not (tmp_path / "log").exists()
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(BadInput, match="--out"):
+    with pytest.raises(BadInput, match="choose another folder") as error:
         Log(tmp_path / "file" / "log")
+    assert error.value.code == "bench_out"
 
 
 def test_a_second_process_is_refused_while_the_first_writes_and_may_read(tmp_path):
@@ -147,7 +148,7 @@ def test_a_second_process_is_refused_while_the_first_writes_and_may_read(tmp_pat
     assert first.stdout.readline() == "added\n"
     with pytest.raises(BadInput, match=f"another bench run is writing {path.parent}"):
         Log(path)
-    assert Log.reading(path).get("a")["n"] == 1
+    assert Log.read(path).get("a")["n"] == 1
     first.communicate("go\n", timeout=10)
     log = Log(path)
     assert log.get("a")["n"] == 1
@@ -202,7 +203,7 @@ def test_the_system_ends_the_process_within_a_line(tmp_path):
 def test_a_full_disk_is_said_and_leaves_no_half_line(tmp_path):
     path = tmp_path / "log"
     said, _ = child(path, CUT.format(what="SIG_IGN")).communicate(timeout=10)
-    assert "make room and run again" in said
+    assert "free some space and run again" in said
     assert path.read_bytes() == b'{"key": "a"}\n{"key": "c"}\n'
 
 

@@ -11,7 +11,7 @@ from bench_items import Scripted, make_record, run, write_lines, write_media
 from persona_assistant import abstention
 from persona_assistant.bench import Conditions, LexicalJudge, Reply, score_run
 from persona_assistant.bench.merge import merge
-from persona_assistant.bench.plan import shard_from
+from persona_assistant.bench.plan import parse_shard
 from persona_assistant.bench.run import Run
 from persona_assistant.errors import BadInput
 from persona_assistant.prompt import Wording
@@ -41,7 +41,7 @@ def parts(data, tmp_path):
 
 def part(data, tmp_path, number, of=3, answerer=None, name=None, **options):
     folder = tmp_path / (name or f"part-{number}")
-    run(data, answerer or answering(), shard=shard_from(f"{number}/{of}"), out=folder, **options)
+    run(data, answerer or answering(), shard=parse_shard(f"{number}/{of}"), out=folder, **options)
     return folder
 
 
@@ -73,9 +73,9 @@ def test_the_parts_score_as_the_run_in_one_piece(data, parts, tmp_path):
         whole.intervals,
         whole.slices,
     )
-    assert together.about["run"]["shard"] is None
-    assert [made["shard"] for made in together.about["parts"]] == ["3/3", "1/3", "2/3"]
-    assert "hardware" in together.about["parts"][0]
+    assert together.card["run"]["shard"] is None
+    assert [made["shard"] for made in together.card["parts"]] == ["3/3", "1/3", "2/3"]
+    assert "hardware" in together.card["parts"][0]
 
 
 def test_what_was_merged_resumes_as_the_whole_run(data, parts, tmp_path):
@@ -86,7 +86,7 @@ def test_what_was_merged_resumes_as_the_whole_run(data, parts, tmp_path):
 
 def test_a_missing_part_makes_the_result_incomplete_and_is_named(parts, tmp_path):
     together = merged([parts[0], parts[2]], tmp_path / "out")
-    assert together.about["state"] == "incomplete" and together.about["run"]["shard"] == "1,3/3"
+    assert together.card["state"] == "incomplete" and together.card["run"]["shard"] == "1,3/3"
     scores = score_run(tmp_path / "out")
     assert scores.incomplete and scores.exit_code != 0 and scores.n == 9
     assert "part 2/3 is not there" in str(scores.error_items)
@@ -97,7 +97,7 @@ def test_a_missing_part_can_be_added_later(data, parts, tmp_path):
     together = merged([parts[1], tmp_path / "some"], tmp_path / "out")
     names = [entry.case.id for entry in together.entries]
     assert names == [json.loads(line)["augmented_id"] for line in data.read_text().splitlines()]
-    assert score_run(tmp_path / "out").errors == 0 and len(together.about["parts"]) == 3
+    assert score_run(tmp_path / "out").errors == 0 and len(together.card["parts"]) == 3
 
 
 def test_questions_that_got_no_answer_stay_errors(data, tmp_path):
@@ -209,7 +209,7 @@ def test_nothing_is_written_over(parts, tmp_path):
 
 
 def test_verdicts_come_along(parts, tmp_path):
-    verdicts = merged(parts, tmp_path / "out").verdicts_of(
+    verdicts = merged(parts, tmp_path / "out").verdicts_by(
         LexicalJudge.name, LexicalJudge().fingerprint
     )
     assert verdicts["sample_1__aug_0"] is True and len(verdicts) == 10

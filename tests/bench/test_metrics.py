@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.metrics import COUNTS, NINE, count, metrics
-from persona_assistant.bench.omni_persona.published import rows as published_rows
-from persona_assistant.bench.overlap import common_subsequence, rouge_l, token_f1
+from persona_assistant.bench.omni_persona.published import published_rows
+from persona_assistant.bench.overlap import lcs_length, rouge_l, token_f1
 from persona_assistant.bench.suite import Case, Reply, Row
 
 NO = abstention.SENTENCE
@@ -98,7 +98,7 @@ def test_the_common_subsequence_is_that_of_the_usual_table(first, second):
             table[i + 1][j + 1] = (
                 table[i][j] + 1 if one == other else max(table[i][j + 1], table[i + 1][j])
             )
-    assert common_subsequence(first, second) == table[-1][-1]
+    assert lcs_length(first, second) == table[-1][-1]
 
 
 def test_nothing_divided_by_nothing():

@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import ClassVar
 
 import mmpb_items as fixtures
 import pytest
@@ -14,14 +15,15 @@ from mmpb_items import options, rows, write_parquet, write_pictures, write_table
 
 from persona_assistant.bench.answerer import ModelRoute
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.bench.media import Assets, Hashed
-from persona_assistant.bench.mmpb import unpacking
+from persona_assistant.bench.media import Assets, HashedMedia
+from persona_assistant.bench.mmpb import parquet
 from persona_assistant.bench.mmpb.suite import MMPB
 from persona_assistant.bench.stages import RunConfig, run_bench
 from persona_assistant.bench.suite import Case, Conditions, Records, Reply, Row
 from persona_assistant.errors import BadInput, MediaError, RecordError
 from persona_assistant.pmg import Picture
 from persona_assistant.prompt import Prompt
+from tests.support.fakes import ScriptedEngine
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
 SUITE = MMPB()
@@ -46,7 +48,7 @@ def pose(data: Path, at: int, *, drop: tuple[str, ...] = (), **changed: str) -> 
     item = read(data, **changed).items[at]
     conditions = Conditions(drop=frozenset(drop), options=options(**changed))
     return SUITE.build_prompt(
-        item.blind(), Assets(data if data.is_dir() else data.parent), conditions
+        item.without_ground_truth(), Assets(data if data.is_dir() else data.parent), conditions
     )
 
 
@@ -261,19 +263,22 @@ def test_no_file_and_no_record_are_one_clear_line(tmp_path):
 
 LIKES = "<sks> likes rye bread and slow trains, but not karaoke."
 TOLD = f'<sks> is of Tilda\'s sort, and called "small". {LIKES}\n'
-ASKED = "\nQuestion 0: what of <sks> here? Answer shortly.\n"
+MAX_ATTEMPTS = "\nQuestion 0: what of <sks> here? Answer shortly.\n"
 LIST = "Options:\nA. A red barn, far away.\nB. A lake\nC. Two boats\nD. A dark wood\nwith snow\n"
 
 
 def test_telling_by_words(release):
-    assert said(pose(release, 0)) == [("user", [TOLD, "0.png", ASKED])]
-    assert said(pose(release, 0, roles="keep")) == [("user", [TOLD]), ("user", ["0.png", ASKED])]
+    assert said(pose(release, 0)) == [("user", [TOLD, "0.png", MAX_ATTEMPTS])]
+    assert said(pose(release, 0, roles="keep")) == [
+        ("user", [TOLD]),
+        ("user", ["0.png", MAX_ATTEMPTS]),
+    ]
     (_, parts) = said(pose(release, 8))[0]
     assert parts[0] == '<sks> is of Pip\'s sort, and called "small".\n'
 
 
 def test_a_choice_lists_its_options(release):
-    assert said(pose(release, 2))[0][1][-1] == ASKED.replace("0", "2") + LIST
+    assert said(pose(release, 2))[0][1][-1] == MAX_ATTEMPTS.replace("0", "2") + LIST
 
 
 @pytest.mark.parametrize("length", ["simple", "moderate", "detailed", "super_detailed"])
@@ -285,12 +290,17 @@ def test_words_of_every_length(release, length):
 def test_telling_by_pictures(release):
     told = ["0.png", "1.png", f"The pictures above show <sks>. {LIKES}\n"]
     prompt = pose(release, 0, injection="image", roles="keep")
-    assert said(prompt) == [("user", told), ("user", ["0.png", ASKED])]
+    assert said(prompt) == [("user", told), ("user", ["0.png", MAX_ATTEMPTS])]
     first, second = prompt.before[0].parts[:2]
     assert first.sha256 != second.sha256 != prompt.parts[0].sha256
-    assert said(pose(release, 0, injection="image")) == [("user", [*told, "0.png", ASKED])]
+    assert said(pose(release, 0, injection="image")) == [("user", [*told, "0.png", MAX_ATTEMPTS])]
     one = said(pose(release, 8, injection="image", images="1"))[0][1]
-    assert one == ["0.png", "The picture above shows <sks>.\n", "8.png", ASKED.replace("0", "8")]
+    assert one == [
+        "0.png",
+        "The picture above shows <sks>.\n",
+        "8.png",
+        MAX_ATTEMPTS.replace("0", "8"),
+    ]
     five = said(pose(release, 8, injection="image", images="5"))[0][1]
     assert five[:5] == [f"{n}.png" for n in range(5)]
 
@@ -307,7 +317,7 @@ def test_ten_turns_stand_between_telling_and_asking(release, injection, form):
         f"{role} {turn // 3}.{turn % 3}" for turn in range(10) for role in ("user", "assistant")
     ]
     assert [parts for _, parts in kept[1:-1]] == [[each] for each in spoken]
-    assert kept[-1][1] == ["0.png", ASKED]
+    assert kept[-1][1] == ["0.png", MAX_ATTEMPTS]
     merged = said(pose(release, 0, injection=injection, turns="10"))
     assert [role for role, _ in merged] == [*["user", "assistant"] * 10, "user"]
     assert merged[0][1] == kept[0][1] + ["user 0.0"] and merged[1:] == kept[2:]
@@ -323,12 +333,12 @@ def test_what_is_shared_by_the_items_of_a_concept_comes_first(release):
 
 
 def test_modalities_can_be_left_out(release):
-    assert said(pose(release, 0, drop=("image",))) == [("user", [TOLD, ASKED])]
-    assert said(pose(release, 0, drop=("text",))) == [("user", ["0.png", ASKED])]
+    assert said(pose(release, 0, drop=("image",))) == [("user", [TOLD, MAX_ATTEMPTS])]
+    assert said(pose(release, 0, drop=("text",))) == [("user", ["0.png", MAX_ATTEMPTS])]
     shown = said(pose(release, 0, drop=("text",), injection="image"))[0][1]
-    assert shown == ["0.png", "1.png", "The pictures above show <sks>.\n", "0.png", ASKED]
-    blind = said(pose(release, 8, drop=("image",), injection="image"))
-    assert blind == [("user", [ASKED.replace("0", "8")])]
+    assert shown == ["0.png", "1.png", "The pictures above show <sks>.\n", "0.png", MAX_ATTEMPTS]
+    without_ground_truth = said(pose(release, 8, drop=("image",), injection="image"))
+    assert without_ground_truth == [("user", [MAX_ATTEMPTS.replace("0", "8")])]
 
 
 def test_pictures_may_be_named_in_the_table(tmp_path):
@@ -348,27 +358,30 @@ def test_pictures_may_be_named_in_the_table(tmp_path):
 
 def test_nothing_of_the_answer_is_in_a_prompt(release):
     for at, item in enumerate(read(release).items):
-        assert item.blind().gold == "" and item.blind().question == item.question
+        assert (
+            item.without_ground_truth().gold == ""
+            and item.without_ground_truth().question == item.question
+        )
         unblinded = SUITE.build_prompt(item, Assets(release), Conditions(options=options()))
         assert pose(release, at).parts == unblinded.parts
 
 
 def test_a_plan_needs_no_decoding_and_hears_of_missing_media(release):
-    media = Hashed(Assets(release))
+    media = HashedMedia(Assets(release))
     item = read(release, injection="image").items[12]
     (release / "object" / "train" / "Kettle" / "1.png").unlink()
     (release / item.picture).write_bytes(POINTER)
     SUITE.build_prompt(item, media, Conditions(options=options(injection="image")))
     wrong = "missing media: object/train/Kettle/1.png; .*12.png: a git-lfs pointer"
     with pytest.raises(MediaError, match=wrong):
-        media.check()
+        media.raise_problems()
 
 
 def test_contexts_make_no_sense_here(release):
     item = read(release).items[0]
-    assert SUITE.under(item, Conditions()) is item
-    with pytest.raises(BadInput, match="--contexts"):
-        SUITE.under(item, Conditions(contexts=2))
+    assert SUITE.apply_conditions(item, Conditions()) is item
+    with pytest.raises(BadInput, match="do not limit the contexts"):
+        SUITE.apply_conditions(item, Conditions(contexts=2))
 
 
 # --- conversations -------------------------------------------------------------------------------
@@ -460,7 +473,7 @@ def test_a_stop_while_unpacking_is_made_good(hub, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(unpacking._Pictures, "put", stop)
+        patch.setattr(parquet._Pictures, "put", stop)
         with pytest.raises(KeyboardInterrupt):
             read(hub)
     assert len(read(hub).items) == 16
@@ -543,7 +556,7 @@ def test_strata_are_the_fifteen_tasks(release):
 
 
 def test_published_rows_stand_beside_runs_of_their_own_kind():
-    published = SUITE.published()
+    published = SUITE.published_results()
     assert len(published) == 4 * 21 and all(0 < each["Accuracy"] < 100 for each in published)
     when = {"injection": "image", "turns": "10"}
     ours = {each["model"]: each["Accuracy"] for each in published if each["when"] == when}
@@ -560,20 +573,18 @@ def test_published_rows_stand_beside_runs_of_their_own_kind():
 # --- a run from end to end -----------------------------------------------------------------------
 
 
-class SaysYes:
+class SaysYes(ScriptedEngine):
     """Says yes, and chooses C."""
 
-    name, takes, identity = "says yes", frozenset({"text", "image"}), {"model": "says yes"}
+    name = "says yes"
+    identity: ClassVar = {"model": "says yes"}
 
     def __init__(self) -> None:
         self.asked: list[Prompt] = []
 
-    def generate(self, prompt, *, max_tokens=256, cancel=None):
+    def pieces(self, prompt, options, cancel):
         self.asked.append(prompt)
         yield "C" if "Options:" in prompt.parts[-1] else "Yes"
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.mark.parametrize("where", ["dataset.csv", "."])

@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_assistant.bench.mmpb import scoring
-from persona_assistant.bench.mmpb.scoring import persistency, read_answer, read_choice, read_yes_no
+from persona_assistant.bench.mmpb import metrics
+from persona_assistant.bench.mmpb.metrics import (
+    parse_answer,
+    parse_choice,
+    parse_yes_no,
+    persistency,
+)
 from persona_assistant.bench.suite import Case, Reply, Row
 
 BARNS = {"A": "A red barn", "B": "A lake", "C": "Two boats", "D": "A lake in winter"}
@@ -48,7 +53,7 @@ BARNS = {"A": "A red barn", "B": "A lake", "C": "Two boats", "D": "A lake in win
     ],
 )
 def test_yes_or_no_is_told_by_the_first_word(said, read):
-    assert read_yes_no(said) == read == read_answer(said, {})
+    assert parse_yes_no(said) == read == parse_answer(said, {})
 
 
 @pytest.mark.parametrize(
@@ -96,12 +101,12 @@ def test_yes_or_no_is_told_by_the_first_word(said, read):
     ],
 )
 def test_a_choice_is_told_by_one_letter_or_one_text(said, read):
-    assert read_choice(said, BARNS) == read == read_answer(said, BARNS)
+    assert parse_choice(said, BARNS) == read == parse_answer(said, BARNS)
 
 
 def test_only_the_options_there_are_can_be_chosen():
-    assert read_choice("C", {"A": "x1", "B": "x2"}) is None
-    assert read_choice("A or C", {"A": "x1", "B": "x2"}) == "A"
+    assert parse_choice("C", {"A": "x1", "B": "x2"}) is None
+    assert parse_choice("A or C", {"A": "x1", "B": "x2"}) == "A"
 
 
 CHOICES = st.dictionaries(st.sampled_from("ABCD"), st.text(min_size=1), min_size=2)
@@ -109,18 +114,18 @@ CHOICES = st.dictionaries(st.sampled_from("ABCD"), st.text(min_size=1), min_size
 
 @given(st.text(), CHOICES | st.just({}))
 def test_any_answer_can_be_read_and_says_something_there_is_or_nothing(said, options):
-    assert read_answer(said, options) in (None, *(options or ("Yes", "No")))
+    assert parse_answer(said, options) in (None, *(options or ("Yes", "No")))
 
 
 @given(CHOICES, st.data(), st.sampled_from(["{}", " {}\n", "({})", "{}.", "{}:", "**{}**"]))
 def test_a_letter_alone_is_always_read(options, data, shape):
     letter = data.draw(st.sampled_from(sorted(options)))
-    assert read_choice(shape.format(letter), options) == letter
+    assert parse_choice(shape.format(letter), options) == letter
 
 
 @given(st.sampled_from(["Yes", "No"]), st.text(), st.sampled_from([". ", ", ", " ", "\n", "! "]))
 def test_whatever_comes_after_yes_or_no_changes_nothing(said, after, between):
-    assert read_yes_no(said + between + after) == said
+    assert parse_yes_no(said + between + after) == said
 
 
 def row(said: str, gold: str, options: dict[str, str]) -> Row:
@@ -134,12 +139,12 @@ def test_counts_and_metrics():
         row("Perhaps", "No", {}),
         row("C", "C", BARNS),
     ]
-    counts = [scoring.count(each) for each in rows]
+    counts = [metrics.count(each) for each in rows]
     total = {name: sum(each[name] for each in counts) for name in counts[0]}
     assert total == {"n": 4, "right": 2, "unparsed": 1}
-    assert scoring.metrics(total) == {"n": 4, "Accuracy": 50.0, "unparsed": 25.0}
-    assert scoring.metrics(dict.fromkeys(total, 0)) == {"n": 0, "Accuracy": None, "unparsed": None}
-    arrays = scoring.metrics(
+    assert metrics.metrics(total) == {"n": 4, "Accuracy": 50.0, "unparsed": 25.0}
+    assert metrics.metrics(dict.fromkeys(total, 0)) == {"n": 0, "Accuracy": None, "unparsed": None}
+    arrays = metrics.metrics(
         {"n": np.array([4, 0]), "right": np.array([3, 0]), "unparsed": np.array([1, 0])}
     )
     assert (

@@ -59,7 +59,7 @@ def test_half_of_the_people_state_what_the_other_half_observes(bench):
         result.equal_error_rate.low <= result.equal_error_rate.rate <= result.equal_error_rate.high
     )
     assert len(result.splits) == 3 and {split.enrolled for split in result.splits} == {30}
-    assert result.within == result.stated.holds(result.observed.rate)
+    assert result.within == result.stated.contains(result.observed.rate)
     assert result.within and result.observed.rate < 0.15 and 0 <= result.missed < 0.5
     assert result.splits_within == sum(split.within for split in result.splits)
     json.dumps(asdict(result))

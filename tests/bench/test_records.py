@@ -34,29 +34,39 @@ def test_every_field_of_the_schema_is_read():
     assert item.query_audio == "assets/lsd/sample_2/query.wav"
     assert item.contexts[3].concept_id == "concept_3"
     assert item.contexts[3].text == "Notes: She paints boats."
-    oracle = item.oracle
-    assert (oracle.target_concept_id, oracle.target, oracle.no_GT) == ("concept_2", 2, False)
-    assert oracle.same_as_query == (False, False, True, False)
-    assert oracle.answerable_from_context is True and oracle.gold_answer == "He is a night baker."
-    assert (oracle.support_mode, oracle.asked_group, oracle.asked_subfield) == (
+    ground_truth = item.ground_truth
+    assert (ground_truth.target_concept_id, ground_truth.target, ground_truth.no_GT) == (
+        "concept_2",
+        2,
+        False,
+    )
+    assert ground_truth.same_as_query == (False, False, True, False)
+    assert (
+        ground_truth.answerable_from_context is True
+        and ground_truth.gold_answer == "He is a night baker."
+    )
+    assert (ground_truth.support_mode, ground_truth.asked_group, ground_truth.asked_subfield) == (
         "present",
         "bio",
         "trade",
     )
-    assert oracle.gt_concept_id_from_metadata == "concept_2"
+    assert ground_truth.gt_concept_id_from_metadata == "concept_2"
 
 
 def test_an_absent_persona_has_no_target_even_where_the_record_names_one():
     record = make_record(1, 0, "I2I", answerable=False, no_GT=True)
     record["target_concept_id"] = "concept_1"
-    oracle = parse_record(record).oracle
-    assert oracle.target is None and oracle.target_concept_id == "concept_1"
+    ground_truth = parse_record(record).ground_truth
+    assert ground_truth.target is None and ground_truth.target_concept_id == "concept_1"
 
 
 def test_blind_takes_the_oracle_away_and_nothing_else():
     item = parse_record(make_record(0, 0, "I2I"))
-    assert item.blind().oracle is None
-    assert item.blind().contexts == item.contexts and item.blind().id == item.id
+    assert item.without_ground_truth().ground_truth is None
+    assert (
+        item.without_ground_truth().contexts == item.contexts
+        and item.without_ground_truth().id == item.id
+    )
 
 
 def test_lines_and_array_say_the_same(tmp_path):

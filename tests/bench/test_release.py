@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from persona_assistant import abstention
+from persona_assistant.bench.omni_persona.export import export_predictions
 from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.omni_persona.release import (
-    differences,
-    frozen_judge,
-    frozen_wording,
-    write_release,
+    abstention_differences,
+    release_judge_prompt,
+    release_wording,
 )
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import score
@@ -86,7 +86,7 @@ def changed(clone, name, old, new):
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_the_wording_is_that_of_the_clone_block_by_block(clone, inside):
-    found = frozen_wording(clone / "omni_persona" if inside else clone, framed=False)
+    found = release_wording(clone / "omni_persona" if inside else clone, framed=False)
     prompt = build_prompt(
         Query(text="Who is it?"),
         [Context(None, None, None, ("bees",)), Context(None, None, None, ())],
@@ -97,38 +97,38 @@ def test_the_wording_is_that_of_the_clone_block_by_block(clone, inside):
         "~~ Neighbour 1 {no. 1} ~~", "~~ Now ~~", "Who is it?",
     )  # fmt: skip
     assert found.source.startswith("release (data.py, sha256 ") and "persona" not in found.source
-    assert frozen_wording(clone, framed=True).framed
+    assert release_wording(clone, framed=True).framed
 
 
 def test_the_source_tells_one_release_from_another(clone):
-    before = frozen_wording(clone, framed=True).source
+    before = release_wording(clone, framed=True).source
     changed(clone, "data.py", "~~ Now ~~", "~~ Then ~~")
-    after = frozen_wording(clone, framed=True)
+    after = release_wording(clone, framed=True)
     assert after.source != before and after.query_header == "~~ Then ~~"
 
 
 def test_the_judge_is_asked_in_the_words_of_the_clone(clone):
-    found = frozen_judge(clone)
+    found = release_judge_prompt(clone)
     assert found.system == "Compare {two} lines. Say CORRECT or WRONG."
-    assert found.asked("a {pred}", "b") == "Wanted: a {pred}\nGot: b {so}\n"
+    assert found.render("a {pred}", "b") == "Wanted: a {pred}\nGot: b {so}\n"
     assert (
-        found.read("CORRECT") is True
-        and found.read("WRONG") is False
-        and found.read("INCORRECT") is None
+        found.parse_verdict("CORRECT") is True
+        and found.parse_verdict("WRONG") is False
+        and found.parse_verdict("INCORRECT") is None
     )
     assert found.source.startswith("release (judge.py, sha256 ")
-    assert differences(clone) == []
+    assert abstention_differences(clone) == []
 
 
 def test_another_rule_of_abstaining_is_said(clone):
     changed(clone, "judge.py", "'cannot answer'", "'no idea'")
-    (said,) = differences(clone)
+    (said,) = abstention_differences(clone)
     assert "only there: 'no idea'" in said and "only here: 'cannot answer'" in said
 
 
 def test_a_text_may_be_put_together_from_very_many(clone):
     changed(clone, "data.py", '"~~ Now ~~"', " + ".join(f"'{index} '" for index in range(1500)))
-    assert frozen_wording(clone, framed=True).query_header == "".join(
+    assert release_wording(clone, framed=True).query_header == "".join(
         f"{index} " for index in range(1500)
     )
 
@@ -172,7 +172,7 @@ def test_a_release_laid_out_otherwise_is_one_line_that_names_what_was_looked_for
 ):
     changed(clone, "data.py", old, new)
     with pytest.raises(BadInput) as error:
-        frozen_wording(clone, framed=True)
+        release_wording(clone, framed=True)
     said = str(error.value)
     assert str(clone / "omni_persona" / "data.py") in said and wanted in said and "\n" not in said
 
@@ -182,15 +182,15 @@ def test_a_release_laid_out_otherwise_is_one_line_that_names_what_was_looked_for
     [
         ("JUDGE_SYSTEM", "SYSTEM", "a fixed text JUDGE_SYSTEM"),
         ("Say CORRECT or WRONG.", "Say CORRECT or not.", "the verdict WRONG"),
-        ("{pred}", "{answer}", "the gaps {gold} and {pred}"),
-        ("Got: {pred}", "Got: {pred!r}", "the gaps {gold} and {pred}"),
-        ("Got: {pred}", "Got: {", "the gaps {gold} and {pred}"),
+        ("{pred}", "{answer}", "the placeholders {gold} and {pred}"),
+        ("Got: {pred}", "Got: {pred!r}", "the placeholders {gold} and {pred}"),
+        ("Got: {pred}", "Got: {", "the placeholders {gold} and {pred}"),
     ],
 )
 def test_so_is_a_judge_laid_out_otherwise(clone, old, new, wanted):
     changed(clone, "judge.py", old, new)
     with pytest.raises(BadInput) as error:
-        frozen_judge(clone)
+        release_judge_prompt(clone)
     assert (
         "judge.py" in str(error.value)
         and wanted in str(error.value)
@@ -201,13 +201,13 @@ def test_so_is_a_judge_laid_out_otherwise(clone, old, new, wanted):
 def test_markers_that_are_no_list_of_texts(clone):
     changed(clone, "judge.py", "ABSTAIN_KEYWORDS = [", "ABSTAIN_KEYWORDS = [say(),")
     with pytest.raises(BadInput, match="a list of texts ABSTAIN_KEYWORDS"):
-        differences(clone)
+        abstention_differences(clone)
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "looked for omni_persona/data.py"),
+        (None, "expected omni_persona/data.py"),
         (b"x = '\xff\xfe'\n", "not Python source"),
         (b"x = 1\0", "not Python source"),
         (b"def (:\n", "not Python source"),
@@ -223,7 +223,7 @@ def test_files_that_are_something_else(clone, content, said):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(BadInput, match=said) as error:
-        frozen_wording(clone, framed=True)
+        release_wording(clone, framed=True)
     assert "\n" not in str(error.value)
 
 
@@ -265,7 +265,7 @@ def test_files_in_the_releases_format(tmp_path):
     entries, said, verdicts = run_of(40, seed=1)
     skipped, undecided = entries[0].case.id, next(id for id in verdicts if id != entries[0].case.id)
     del said[skipped], verdicts[undecided]
-    predictions, results = write_release(entries, said, verdicts, tmp_path / "out", "tiny")
+    predictions, results = export_predictions(entries, said, verdicts, tmp_path / "out", "tiny")
     assert (predictions.name, results.name) == ("predictions.jsonl", "judge_results.jsonl")
     assert [row["augmented_id"] for row in lines(predictions)] == [
         entry.case.id for entry in entries[1:]
@@ -297,7 +297,7 @@ RELEASE = os.environ.get("PERSONA_ASSISTANT_RELEASE")
 def test_the_releases_own_scorer_gives_the_same_numbers(tmp_path, items, seed):
     entries, said, verdicts = run_of(items, seed)
     ours = score(find("omni-persona"), entries, said, verdicts, resamples=20)
-    _, results = write_release(entries, said, verdicts, tmp_path, "tiny")
+    _, results = export_predictions(entries, said, verdicts, tmp_path, "tiny")
     for module in ("requests", "tqdm"):
         # Its judge imports them to talk to a server, which scoring does not.
         (tmp_path / f"{module}.py").write_text("tqdm = None\n")
@@ -325,6 +325,12 @@ def test_the_releases_own_scorer_gives_the_same_numbers(tmp_path, items, seed):
     not RELEASE, reason="PERSONA_ASSISTANT_RELEASE names no clone of the authors' release"
 )
 def test_the_wording_of_a_real_release_is_found():
-    wording, judge = frozen_wording(Path(RELEASE), framed=False), frozen_judge(Path(RELEASE))
+    wording, judge = (
+        release_wording(Path(RELEASE), framed=False),
+        release_judge_prompt(Path(RELEASE)),
+    )
     assert "{position}" in wording.context_header and wording.instructions and wording.query_header
-    assert judge.asked("gold", "said").count("gold") == 1 and differences(Path(RELEASE)) == []
+    assert (
+        judge.render("gold", "said").count("gold") == 1
+        and abstention_differences(Path(RELEASE)) == []
+    )

@@ -15,7 +15,7 @@ from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import Scores, score
 from persona_assistant.bench.suite import Case, Reply
 from persona_assistant.bench.suites import find
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import BadInput, ModelError
 from tests.support import tiny_onnx
 
@@ -125,7 +125,7 @@ def test_json_keeps_what_scripts_look_for_and_comes_back_as_it_was():
         assert part["routing"] is None
     assert document["groups"] == document["slices"]["group"] and document["groups"]["I2I"]["n"] == 2
     assert Scores.from_json(document) == found
-    with pytest.raises(BadInput, match="scores without 'title'.*bench score"):
+    with pytest.raises(BadInput, match="no 'title'; score the run again"):
         Scores.from_json({name: value for name, value in document.items() if name != "title"})
 
 

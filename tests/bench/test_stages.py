@@ -20,14 +20,14 @@ from persona_assistant.bench import (
     LexicalJudge,
     ModelRoute,
     Reply,
-    Stopped,
     judge_run,
     score_run,
 )
-from persona_assistant.bench.answering import STRIKES
-from persona_assistant.bench.plan import shard_from
+from persona_assistant.bench.answering import MAX_CONSECUTIVE_FAILURES
+from persona_assistant.bench.plan import parse_shard
 from persona_assistant.errors import (
     BadInput,
+    Cancelled,
     EndpointError,
     EngineCrashed,
     EngineMissing,
@@ -35,26 +35,23 @@ from persona_assistant.errors import (
 )
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Wording
+from tests.support.fakes import ScriptedEngine
 
 NO = abstention.SENTENCE
 
 
-class Recording:
+class Recording(ScriptedEngine):
     """An engine that keeps what it was given and abstains."""
 
     name = "recording"
-    modalities = frozenset({"image", "voice", "text"})
 
     def __init__(self):
         self.prompts = []
 
-    def generate(self, prompt, *, max_tokens=256, cancel=None):
-        self.prompts.append((prompt, max_tokens))
+    def pieces(self, prompt, options, cancel):
+        self.prompts.append((prompt, options.max_tokens))
         yield "I cannot determine "
         yield "that from the provided context."
-
-    def close(self):
-        pass
 
 
 class Referee:
@@ -198,7 +195,7 @@ def test_no_media_at_all_is_also_said_once(items, tmp_path):
     result = run(items, Scripted(), assets=tmp_path / "elsewhere")
     assert result.n == 0 and result.errors == 8 and result.overall["Ans"] is None
     (note,) = result.notes
-    assert "--assets" in note
+    assert "20 pictures and clips" in note
 
 
 @pytest.mark.parametrize("where", [".", "assets"])
@@ -262,7 +259,9 @@ def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
     ids = [record["augmented_id"] for record in items.records]
     answerer = Scripted({name: EngineCrashed("gone") for name in ids[1:]})
     result = run(items, answerer)
-    assert result.n == 1 and result.errors == 7 and len(answerer.seen) == 1 + STRIKES
+    assert (
+        result.n == 1 and result.errors == 7 and len(answerer.seen) == 1 + MAX_CONSECUTIVE_FAILURES
+    )
     with pytest.raises(EngineCrashed):
         run(items, Scripted({name: EngineCrashed("gone") for name in ids}))
     with pytest.raises(EngineMissing):
@@ -511,14 +510,18 @@ def test_media_shared_by_a_samples_questions_are_decoded_once(items, monkeypatch
     assert len(decoded) == 20 and set(decoded.values()) == {1}
 
 
-def test_progress_is_told(items):
-    told = []
-    run(items, Scripted(default=NO), watch=told.append)
-    steps = [(moment.stage, moment.done, moment.total) for moment in told]
+def test_progress_of_both_stages(items):
+    reported = []
+    run(items, Scripted(default=NO), on_progress=reported.append)
+    steps = [(step.stage, step.done, step.total) for step in reported]
     assert (
-        steps[0] == ("answer", 0, 8) and ("answer", 8, 8) in steps and steps[-1] == ("judge", 4, 4)
+        steps[0] == ("answering", 0, 8)
+        and ("answering", 8, 8) in steps
+        and steps[-1] == ("judging", 4, 4)
     )
-    assert [moment.headline for moment in told if moment.stage == "answer"][-1] == 50
+    answering = [step for step in reported if step.stage == "answering"]
+    assert "Cal" not in answering[0].values and answering[-1].values["Cal"] == 50
+    assert answering[-1].unit == "questions" and reported[-1].unit == "answers"
 
 
 # --- later stages, alone
@@ -573,8 +576,10 @@ def test_ctrl_c_keeps_what_was_answered(items, tmp_path):
                 assert cancelled.wait(5), "who answers is told to stop"
             return super().answer(prompt, cancelled)
 
-    with pytest.raises(Stopped, match="of 8 answered"):
+    with pytest.raises(Cancelled, match="2 of 8 answered") as stopped:
         run(items, Impatient(default=NO), out=tmp_path, cancel=cancel)
+    assert stopped.value.fields == {"stage": "answered", "done": 2, "total": 8}
+    assert stopped.value.code == "bench_cancelled" and stopped.value.exit_code == 130
     resumed = Scripted(default=NO)
     scores = run(items, resumed, out=tmp_path)
     assert scores.n == 8 and scores.reused == 2 and len(resumed.asked) == 6
@@ -631,13 +636,13 @@ def test_a_modality_left_out_is_nowhere_and_need_not_be_there(items, modality):
 def test_shards_are_the_whole_and_keep_samples_together(items, tmp_path):
     parts = [Scripted(), Scripted()]
     for number, answerer in enumerate(parts, start=1):
-        run(items, answerer, shard=shard_from(f"{number}/2"))
+        run(items, answerer, shard=parse_shard(f"{number}/2"))
     assert [len(part.asked) for part in parts] == [4, 4]
     assert {name[:8] for name in parts[0].asked} == {"sample_0"}
     assert {name[:8] for name in parts[1].asked} == {"sample_1"}
     for bad in ("0/2", "3/2", "a/b", "1", "1/0", "-1/2"):
         with pytest.raises(BadInput):
-            shard_from(bad)
+            parse_shard(bad)
 
 
 def test_items_of_one_sample_are_asked_one_after_another_whatever_the_order_of_the_file(items):

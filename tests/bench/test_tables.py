@@ -13,7 +13,7 @@ from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import score
 from persona_assistant.bench.suite import Case, Reply
 from persona_assistant.bench.suites import find
-from persona_assistant.bench.tables import render
+from persona_assistant.bench.terminal.scores import render_scores
 
 SUITE = find("omni-persona")
 OPTIONS = {"injection": "image", "turns": "10"}
@@ -53,7 +53,7 @@ def scores():
 
 def printed(scores, **more):
     console = Console(file=io.StringIO(), width=80, force_terminal=False)
-    render(scores, console, **more)
+    render_scores(scores, console, **more)
     return console.file.getvalue()
 
 
@@ -131,7 +131,7 @@ def test_wording_and_agreement(scores):
         and "44.4" in wrong
     )
     assert "some-encoder/fp32" in text and "0123456789ab" not in text
-    assert "says the same of 87.5 in 100 of 54 answers (kappa 0.71)" in words(text)
+    assert "agrees on 87.5 in 100 of 54 answers (kappa 0.71)" in words(text)
 
 
 def test_an_incomplete_run_says_so_with_its_errors(scores):
@@ -196,7 +196,7 @@ def test_a_run_without_any_score_is_shown_too(scores):
 
 
 def test_every_published_row_is_whole_and_has_a_source():
-    rows = SUITE.published()
+    rows = SUITE.published_results()
     assert len(rows) == 22
     for row in rows:
         assert (

@@ -29,7 +29,8 @@ def test_json_may_stand_before_a_nested_verb(run):
 def test_store_and_key_file_may_stand_after_the_verb(run, friends, before, store, tmp_path):
     assert run("people", *before, "--json", options=[]).document == run("people", "--json").document
     joined = [f"--store={store}", f"--key-file={tmp_path / 'key'}"]
-    assert run("show", "Maya Okonkwo", *joined, options=[]).code == 0
+    assert run("people", joined[0], "--check", joined[1], options=[]).code == 0
+    assert run("show", *joined, "Maya Okonkwo", options=[]).code == 0
 
 
 def test_a_value_that_looks_like_an_option_stays_a_value(run, friends, store):

@@ -226,7 +226,7 @@ def test_what_is_heard_in_a_clip_answers_and_is_never_shown_as_a_note(run, befor
         run("show", "Lia", "--json").document["held"][0]["heard"] == "I work as a dentist in Ghent."
     )
     answer = run("ask", "What is Lia's job?", "--json").document
-    assert answer["text"] == 'TranscriptSegment in 05_1.ogg: "I work as a dentist in Ghent."'
+    assert answer["text"] == 'Heard in 05_1.ogg: "I work as a dentist in Ghent."'
     assert [(e["modality"], e["detail"].partition(",")[0]) for e in answer["evidence"]] == [
         ("voice", "05_1.ogg")
     ]

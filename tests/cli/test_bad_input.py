@@ -192,6 +192,6 @@ def test_settings_that_cannot_be_used(run, friends, tmp_path, monkeypatch):
 
 
 def test_an_error_of_ours_is_not_dressed_up(run, friends, monkeypatch):
-    monkeypatch.setattr("persona_assistant.memory.Memory.people", lambda self: 1 / 0)
+    monkeypatch.setattr("persona_assistant.memory.people.People.all", lambda self: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("people")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from persona_assistant.app import encoders
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Picture, Triplet
 
 FACE = "classical-image/1"
@@ -21,9 +21,9 @@ def people(count: int, exemplars: int = 3) -> np.ndarray:
     return (rows / np.linalg.norm(rows, axis=2, keepdims=True)).astype(np.float32)
 
 
-def remember(memory: Memory, name: str, rows: np.ndarray) -> None:
+def remember(memory: Store, name: str, rows: np.ndarray) -> None:
     files = (Picture(row.tobytes(), 9, 9, f"{name}_{k}.jpg") for k, row in enumerate(rows))
-    memory.add(
+    memory.people.add(
         name,
         [
             Entry(Triplet(file), image=Vector(FACE, row))
@@ -34,7 +34,7 @@ def remember(memory: Memory, name: str, rows: np.ndarray) -> None:
 
 @pytest.fixture
 def many(store, tmp_path) -> None:
-    with Memory.open(store, key_file=tmp_path / "key") as memory:
+    with Store.open(store, key_file=tmp_path / "key") as memory:
         for number, rows in enumerate(people(30)):
             remember(memory, f"P{number}", rows)
 
@@ -92,7 +92,7 @@ def test_the_shipped_calibration_can_be_had_back(run, many):
 
 
 def test_doubles_are_said_to_spoil_the_figures(run, many, store, tmp_path):
-    with Memory.open(store, key_file=tmp_path / "key") as memory:
+    with Store.open(store, key_file=tmp_path / "key") as memory:
         remember(memory, "Again", people(30)[7][:1])
     ran = run("calibrate", "--json")
     assert (
@@ -115,8 +115,8 @@ def test_calibrate_needs_a_memory(run):
 
 
 def test_what_no_encoder_has_seen_is_said_to_be_left_out(run, many, store, tmp_path):
-    with Memory.open(store, key_file=tmp_path / "key") as memory:
-        memory.add("Old", [Entry(Triplet(Picture(b"old", 9, 9, "old.jpg")))])
+    with Store.open(store, key_file=tmp_path / "key") as memory:
+        memory.people.add("Old", [Entry(Triplet(Picture(b"old", 9, 9, "old.jpg")))])
     for command in (("calibrate",), ("people", "--check")):
         ran = run(*command)
         assert (
@@ -132,7 +132,7 @@ def test_people_check_finds_nothing_in_a_clean_memory(run, many):
 
 
 def test_people_check_names_files_and_what_to_do(run, many, store, tmp_path):
-    with Memory.open(store, key_file=tmp_path / "key") as memory:
+    with Store.open(store, key_file=tmp_path / "key") as memory:
         remember(memory, "Again", people(8)[7] + np.float32(0.001))
     ran = run("people", "--check")
     assert ran.code == 0 and "Again (Again_0.jpg" in ran.out and "P7 (P7_0.jpg" in ran.out

@@ -1,8 +1,9 @@
-"""demo, doctor."""
+"""demo."""
 
 from __future__ import annotations
 
 import json
+import shlex
 import tempfile
 
 import pytest
@@ -10,7 +11,6 @@ from cli_support import DEMO
 
 from persona_assistant import demo
 from persona_assistant.bench import LexicalJudge
-from tests.support.tiny_whisper import write_whisper
 
 SCRIPT = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
 
@@ -18,7 +18,7 @@ SCRIPT = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
 def test_the_tour_shows_people_answers_grounds_and_the_benchmark(run, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ran = run("demo", options=[])
-    assert ran.code == 0 and ran.err == ""
+    assert ran.code == 0 and "error" not in ran.err
     folded = " ".join(ran.out.split())
     for person in SCRIPT["people"]:
         assert person["name"] in folded
@@ -64,6 +64,28 @@ def test_the_tour_as_json_and_its_memory_kept(run, store, no_benchmark):
     assert again.code == 2 and "holds a memory already" in again.error
 
 
+def commands(out: str) -> list[list[str]]:
+    """The words of the commands to try, which are the last thing a tour shows."""
+    _, _, block = out.partition("Try next:\n")
+    lines = block.splitlines()
+    assert all(line.startswith("  persona-assistant ") for line in lines)
+    return [shlex.split(line)[1:] for line in lines]
+
+
+def test_the_tour_says_that_its_people_are_synthetic_and_what_to_try(run, no_benchmark):
+    shown = run("demo", options=[]).out
+    assert "faces are drawn, their voices synthetic" in " ".join(shown.split())
+    assert [words[0] for words in commands(shown)] == ["demo", "add", "ask"]
+
+
+def test_what_to_try_works_on_the_memory_that_was_kept(run, store, tmp_path, no_benchmark):
+    words = commands(run("demo", "--keep", store).out)
+    assert len(words) == 3
+    for each in words:
+        tried = run(*each, options=[])
+        assert tried.code == 0 and "Tomás Herrera" in tried.out
+
+
 def test_what_is_otherwise_than_expected_is_marked(run, no_benchmark, monkeypatch):
     monkeypatch.setattr("persona_assistant.assistant.Assistant.ask", _abstaining)
     shown = run("demo", options=[]).out
@@ -77,99 +99,3 @@ def _abstaining(self, query, **_):
     return Answer(
         "I cannot determine that from the provided context.", Edge(Outcome.UNKNOWN, (), 1.0), True
     )
-
-
-def test_a_healthy_installation(run, friends):
-    ran = run("doctor", "--json")
-    checks = {check["name"]: check for check in ran.document["checks"]}
-    assert ran.code == 0 and ran.document["healthy"] is True
-    assert "2 people" in checks["memory"]["found"] and "numpy" in checks["dependencies"]["found"]
-    assert run("doctor").out.rstrip().endswith("Healthy.")
-
-
-def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, monkeypatch):
-    from persona_assistant.memory import Memory
-
-    searched = next(c for c in run("doctor", "--json").document["checks"] if c["name"] == "search")
-    assert searched["ok"] and "faiss finds exactly what is stored" in searched["found"]
-    monkeypatch.setenv("PERSONA_ASSISTANT_SEARCH", "sqlite-vec")
-    assert "ok   search: sqlite-vec finds" in run("doctor").out
-    monkeypatch.delenv("PERSONA_ASSISTANT_SEARCH")
-    whole = Memory.vectors
-
-    def one_is_lost(self, *args, **options):
-        found = whole(self, *args, **options)
-        return type(found)(
-            *(getattr(found, n)[1:] for n in ("matrix", "persona_ids", "triplet_ids", "media_ids"))
-        )
-
-    monkeypatch.setattr(Memory, "vectors", one_is_lost)
-    ran = run("doctor")
-    assert (
-        ran.code == 1
-        and "BAD  search" in ran.out
-        and "is not what is stored" in " ".join(ran.out.split())
-    )
-
-
-def test_nothing_is_created_by_looking(run, store, home):
-    assert run("doctor", options=["--store", str(store)]).code == 0
-    assert not store.exists() and not home.exists()
-
-
-def test_a_locked_memory_is_no_illness(run, friends, store):
-    ran = run("doctor", options=["--store", str(store)])
-    assert ran.code == 0 and "--key-file" in ran.out
-
-
-def test_damage_is_found_and_has_a_remedy(run, friends, store):
-    path = store / "memory.db"
-    data = bytearray(path.read_bytes())
-    data[-20_000:-10_000] = bytes(10_000)
-    path.write_bytes(data)
-    ran = run("doctor")
-    assert (
-        ran.code == 1 and "BAD  memory" in ran.out and "-> " in ran.out and "1 problem." in ran.out
-    )
-
-
-def test_unusable_settings_are_one_of_the_problems(run, monkeypatch, friends):
-    monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "oracle")
-    checks = {check["name"]: check for check in run("doctor", "--json").document["checks"]}
-    assert (
-        not checks["settings"]["ok"]
-        and "'engine' in the environment" in checks["settings"]["found"]
-    )
-    assert checks["memory"]["ok"]
-
-
-def test_a_model_that_is_not_there(run, monkeypatch, friends):
-    monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "llama")
-    ran = run("doctor")
-    assert ran.code == 1 and "--model" in ran.out
-
-
-def test_doctor_listens_with_the_transcriber_of_the_settings(run, tmp_path, monkeypatch):
-    words = "An elephant is standing".split()
-    folder = write_whisper(tmp_path / "models" / "whisper", [f" {word}" for word in words])
-    monkeypatch.setenv("PERSONA_ASSISTANT_TRANSCRIBER", str(folder))
-    checks = {check["name"]: check for check in run("doctor", "--json").document["checks"]}
-    assert (
-        checks["transcriber"]["ok"]
-        and '"An elephant is standing" (en)' in checks["transcriber"]["found"]
-    )
-
-
-@pytest.mark.parametrize(
-    ("setting", "check"),
-    [
-        ("IMAGE_ENCODER", "image encoder"),
-        ("TEXT_ENCODER", "text encoder"),
-        ("TRANSCRIBER", "transcriber"),
-    ],
-)
-def test_doctor_says_when_what_the_settings_name_is_not_installed(run, monkeypatch, setting, check):
-    monkeypatch.setenv(f"PERSONA_ASSISTANT_{setting}", "nowhere-7")
-    ran = run("doctor", "--json")
-    (bad,) = [c for c in ran.document["checks"] if not c["ok"]]
-    assert ran.code == 1 and bad["name"] == check and "nowhere-7" in bad["found"]

@@ -28,6 +28,12 @@ COMMANDS = [
 ]
 
 
+def environment() -> dict[str, str]:
+    """Without the variable that would have Python write at once, which users do not set."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return {**own, "PYTHONPATH": str(ROOT)}
+
+
 @pytest.fixture
 def ran_into(before, friends):
     """Runs the command as a process with these streams."""
@@ -36,7 +42,7 @@ def ran_into(before, friends):
         flags = ["-u"] if unbuffered else []
         done = subprocess.run(
             [sys.executable, *flags, "-m", "persona_assistant.cli", *before, *words],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env=environment(),
             stdin=subprocess.DEVNULL,
             text=True,
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},
@@ -116,7 +122,7 @@ def test_a_stream_closed_from_the_start_is_no_error(before, friends, closed):
     words = [sys.executable, "-m", "persona_assistant.cli", *before, "people"]
     done = subprocess.run(
         ["sh", "-c", f'"$@" {closed}', "sh", *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=environment(),
         capture_output=True,
         text=True,
     )
@@ -128,6 +134,6 @@ def test_what_else_goes_wrong_with_files_stays_visible(run, friends, monkeypatch
     def broken(self: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("persona_assistant.memory.Memory.people", broken)
+    monkeypatch.setattr("persona_assistant.memory.people.People.all", broken)
     with pytest.raises(OSError, match="Input/output error"):
         run("people")

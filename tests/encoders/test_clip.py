@@ -13,8 +13,8 @@ from onnx import TensorProto
 from PIL import Image
 
 from persona_assistant.encoders.clip import ClipEncoder, TextTower
-from persona_assistant.encoders.installed import open_encoder
-from persona_assistant.encoders.tokens import Tokens
+from persona_assistant.encoders.loader import open_encoder
+from persona_assistant.encoders.tokenizer import TextTokenizer
 from persona_assistant.errors import MediaError, ModelError
 from persona_assistant.media import image_from_pixels, load_image
 from persona_assistant.pmg import Picture
@@ -63,7 +63,7 @@ def test_a_picture_has_the_same_vector_alone_and_in_company(encoder):
 def test_texts_lie_in_the_space_of_the_pictures(encoder):
     texts = ["the lamp", "a lamp", "\u0645\u0635\u0628\u0627\u062d", ""]
     rows = encoder.encode_text(texts)
-    assert encoder.reads and rows.shape == (4, encoder.dim) and rows.dtype == np.float32
+    assert encoder.encodes_text and rows.shape == (4, encoder.dim) and rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
     assert (rows @ rows.T - np.eye(4)).max() < 0.999
     assert np.allclose(encoder.encode_text(texts[2:3])[0], rows[2], atol=1e-6)
@@ -86,7 +86,7 @@ def test_how_a_text_is_typeset_changes_nothing(encoder, written, plain):
 
 
 def test_a_long_text_loses_its_end_and_keeps_its_last_token(folder):
-    tokens = Tokens(folder / "tokenizer.json", tiny_onnx.CONTEXT)
+    tokens = TextTokenizer(folder / "tokenizer.json", tiny_onnx.CONTEXT)
     (long, longer, short), mask = tokens(["x" * 50, "x" * 50 + "y", "x"], length=tiny_onnx.CONTEXT)
     first, last = short[0], short[2]
     assert long[0] == first and long[-1] == last and np.array_equal(long, longer)
@@ -94,7 +94,7 @@ def test_a_long_text_loses_its_end_and_keeps_its_last_token(folder):
 
 
 def test_what_spells_a_control_token_is_text(folder):
-    tokens = Tokens(folder / "tokenizer.json", 64)
+    tokens = TextTokenizer(folder / "tokenizer.json", 64)
     ids, _ = tokens(["a <end_of_text> b <start_of_text>", "a"])
     first, last = ids[1, 0], ids[1, 2]
     assert (ids[0] == last).sum() == (ids[0] == first).sum() == 1
@@ -146,20 +146,20 @@ def test_the_middle_square_is_what_is_seen(encoder):
         wide[:, 64:128] = middle
         pictures.append(image_from_pixels(wide))
     # Scaling reaches a little beyond the square's edge, so its middle is compared.
-    a, b = (encoder.prepared(_opened(picture)) for picture in pictures)
+    a, b = (encoder.preprocessed(_opened(picture)) for picture in pictures)
     assert a.shape == (3, SIDE, SIDE) and np.array_equal(a[:, :, 3:-3], b[:, :, 3:-3])
 
 
 def test_scaling_is_bicubic_and_smooths_what_gets_smaller(encoder):
     grain = np.random.default_rng(8).integers(0, 256, (4 * SIDE, 4 * SIDE, 3), np.uint8)
-    found = encoder.prepared(Image.fromarray(grain))
+    found = encoder.preprocessed(Image.fromarray(grain))
     expected = Image.fromarray(grain).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-    assert np.allclose(found, encoder.prepared(expected), atol=1e-6)
-    assert found.std() < 0.5 * encoder.prepared(Image.fromarray(grain[:SIDE, :SIDE])).std()
+    assert np.allclose(found, encoder.preprocessed(expected), atol=1e-6)
+    assert found.std() < 0.5 * encoder.preprocessed(Image.fromarray(grain[:SIDE, :SIDE])).std()
 
 
 def test_values_are_those_of_the_colours_own_mean_and_spread(encoder):
-    grey = encoder.prepared(Image.new("RGB", (70, 50), (0, 128, 255)))
+    grey = encoder.preprocessed(Image.new("RGB", (70, 50), (0, 128, 255)))
     expected = (np.array([0, 128, 255]) / 255 - [0.48145466, 0.4578275, 0.40821073]) / [
         0.26862954, 0.26130258, 0.27577711,
     ]  # fmt: skip

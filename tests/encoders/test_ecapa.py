@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from persona_assistant.encoders.ecapa import EcapaEncoder, heard
+from persona_assistant.encoders.ecapa import EcapaEncoder, signal_of
 from persona_assistant.errors import MediaError, ModelError
 from persona_assistant.media import SAMPLE_RATE, samples, voice_from_samples
 from persona_assistant.pmg import Clip
@@ -84,8 +84,8 @@ def test_kaldis_features_go_to_networks_that_want_them(file, encoder):
 def test_a_clip_of_a_moment_is_repeated_until_it_can_be_heard(file, features, length):
     encoder = EcapaEncoder(file, "tiny/fp32/0", features=features, threads=1)
     moment = flac(np.random.default_rng(0).normal(0, 0.1, length))
-    assert np.isfinite(encoder.encode([moment])).all() and len(heard(moment)) == 4800
-    assert np.array_equal(heard(moment)[:length], samples(moment))
+    assert np.isfinite(encoder.encode([moment])).all() and len(signal_of(moment)) == 4800
+    assert np.array_equal(signal_of(moment)[:length], samples(moment))
 
 
 @pytest.mark.parametrize("level", [0.0, 0.25])
@@ -101,8 +101,8 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
     value = helper.make_tensor_value_info
     for shape in (["n", 3, 224, 224], ["n", "t", 40]):
         model = helper.make_graph(
-            [helper.make_node("Identity", ["x"], ["y"])], "g", [value("x", TensorProto.FLOAT, shape)],
-            [value("y", TensorProto.FLOAT, None)],
+            [helper.make_node("Identity", ["x"], ["y"])], "g",
+            [value("x", TensorProto.FLOAT, shape)], [value("y", TensorProto.FLOAT, None)],
         )  # fmt: skip
         opsets = [helper.make_opsetid("", 17)]
         save(helper.make_model(model, opset_imports=opsets, ir_version=10), tmp_path / "other.onnx")
@@ -135,8 +135,9 @@ def test_samples_become_what_speechbrain_makes_of_them(file, encoder, seconds):
     from speechbrain.processing.features import InputNormalization
 
     network = ECAPA_TDNN(
-        80, channels=list(SMALL.channels), kernel_sizes=list(SMALL.kernels), dilations=list(SMALL.dilations),
-        attention_channels=SMALL.attention, res2net_scale=SMALL.scale, se_channels=SMALL.squeezed,
+        80, channels=list(SMALL.channels), kernel_sizes=list(SMALL.kernels),
+        dilations=list(SMALL.dilations), attention_channels=SMALL.attention,
+        res2net_scale=SMALL.scale, se_channels=SMALL.squeezed,
         lin_neurons=SMALL.dim,
     ).eval()  # fmt: skip
     weights = {name: torch.tensor(each) for name, each in weights_of(SMALL).items()}

@@ -99,14 +99,14 @@ def test_it_is_speechbrains_fbank(signal):
 
 @pytest.mark.torch("speechbrain")
 def test_it_is_kaldis_fbank_as_wespeaker_sets_it(signal):
-    torch, torchaudio = originals()
+    torch, _ = originals()
     from torchaudio.compliance import kaldi
 
     for wave in sounds(signal):
         theirs = kaldi.fbank(
-            torch.tensor(wave)[None] * 32768, sample_frequency=16000, num_mel_bins=80, frame_length=25,
-            frame_shift=10, dither=0.0, energy_floor=0.0, window_type="hamming", htk_compat=True,
-            use_energy=False,
+            torch.tensor(wave)[None] * 32768, sample_frequency=16000, num_mel_bins=80,
+            frame_length=25, frame_shift=10, dither=0.0, energy_floor=0.0, window_type="hamming",
+            htk_compat=True, use_energy=False,
         )  # fmt: skip
         theirs = (theirs - theirs.mean(0)).numpy()
         ours = fbank.kaldi(wave)

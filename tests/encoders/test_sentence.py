@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from persona_assistant.encoders.installed import open_encoder
+from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.encoders.sentence import SentenceEncoder
 from persona_assistant.errors import ModelError
 from tests.support import tiny_onnx

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from persona_assistant import media
+from persona_assistant.engines.base import collect
 from persona_assistant.engines.endpoint import EndpointEngine
 from persona_assistant.engines.extractive import ExtractiveEngine
-from persona_assistant.engines.llama.chat_template import PLAIN, turns_for
-from persona_assistant.pmg import Context, Picture, Query
+from persona_assistant.engines.llama.chat_template import PLAIN, chat_template_for
+from persona_assistant.pmg import Context, Query
 from persona_assistant.prompt import Prompt, Turn, alternating
+from tests.support.made_media import square
 
 NOTE = Turn("user", ("\nIvo collects buttons.\n", "He is shy.\n"))
 NODDED = Turn("assistant", (" Noted. ",))
@@ -25,13 +26,6 @@ ASKED = "\nWhat does he collect?\n"
 
 def ask(*before: Turn, text: str = ASKED, head: int = 0) -> Prompt:
     return Prompt((text,), Query(text), before=before, head=head)
-
-
-def picture(seed: int, side: int = 160) -> Picture:
-    pixels = np.random.default_rng(seed).integers(
-        0, 255, (side // 20, side // 20, 3), dtype=np.uint8
-    )
-    return media.image_from_pixels(np.kron(pixels, np.ones((20, 20, 1), np.uint8)))
 
 
 # --- turns of one side in a row ------------------------------------------------------------------
@@ -96,9 +90,9 @@ def listener() -> Iterator[_Listener]:
 
 
 def test_an_endpoint_gets_one_message_for_each_turn(listener):
-    shown = Turn("user", (picture(1), "This is Ivo."))
+    shown = Turn("user", (square(1), "This is Ivo."))
     engine = EndpointEngine(f"http://127.0.0.1:{listener.server_port}", "m")
-    assert list(engine.generate(ask(shown, NODDED, NOTE))) == ["Buttons."]
+    assert collect(engine.generate(ask(shown, NODDED, NOTE))).text == "Buttons."
     messages = listener.asked[0]["messages"]
     assert [message["role"] for message in messages] == ["user", "assistant", "user", "user"]
     assert [part["type"] for part in messages[0]["content"]] == ["image_url", "text"]
@@ -117,8 +111,8 @@ def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
     alone = Prompt(("What does Ivo collect?",), Query("What does Ivo collect?"), (ivo,))
     stamps = Turn("user", ("Ivo collects stamps.",))
     after = Prompt(alone.parts, alone.query, alone.contexts, before=(stamps,))
-    answer = list(ExtractiveEngine().generate(alone))
-    assert "buttons" in "".join(answer) and list(ExtractiveEngine().generate(after)) == answer
+    answer = collect(ExtractiveEngine().generate(alone))
+    assert "buttons" in answer.text and collect(ExtractiveEngine().generate(after)) == answer
 
 
 # --- a model file --------------------------------------------------------------------------------
@@ -145,18 +139,23 @@ def test_the_engine_without_a_model_answers_as_if_nothing_had_been_said():
     ],
 )
 def test_each_family_marks_both_sides(token, written):
-    turns = turns_for({token}.__contains__)
-    assert (turns == PLAIN) == (token == "")
+    marks = chat_template_for({token}.__contains__)
+    assert (marks == PLAIN) == (token == "")
     said = (
-        turns.opening("user") + "A" + turns.change("assistant") + "B" + turns.change("user") + "C"
+        marks.turn_start("user")
+        + "A"
+        + marks.turn_change("assistant")
+        + "B"
+        + marks.turn_change("user")
+        + "C"
     )
-    assert said + turns.closing == written
+    assert said + marks.generation_prompt == written
 
 
 def test_an_empty_thought_stands_before_the_answer_alone():
-    turns = turns_for({"<|turn>"}.__contains__, r"{{ '<|channel>thought\n<channel|>' }}")
-    assert turns.closing.endswith("<|channel>thought\n<channel|>")
-    assert "channel" not in turns.change("assistant") + turns.change("user")
+    marks = chat_template_for({"<|turn>"}.__contains__, r"{{ '<|channel>thought\n<channel|>' }}")
+    assert marks.generation_prompt.endswith("<|channel>thought\n<channel|>")
+    assert "channel" not in marks.turn_change("assistant") + marks.turn_change("user")
 
 
 class Read:
@@ -175,9 +174,13 @@ class Read:
 
     def plan(self, prompt: Prompt):
         from persona_assistant.engines.llama.plan import make_plan
-        from persona_assistant.engines.llama.wire import Encoding, PictureSize, encode_prompt
+        from persona_assistant.engines.llama.prompt_encoding import (
+            MediaEncoding,
+            PictureSize,
+            prompt_headers,
+        )
 
-        parts, head = encode_prompt(prompt, Encoding(PictureSize(48, 70), "", ""))
+        parts, head = prompt_headers(prompt, MediaEncoding(PictureSize(48, 70), "", ""))
         return make_plan(parts, head, self._vocabulary, lambda part: None, 512), head
 
     def __call__(self, prompt: Prompt) -> str:
@@ -262,13 +265,13 @@ def test_a_batch_ends_where_a_turn_begins(read):
 @pytest.fixture(scope="module")
 def engine_on(gguf_folder):
     pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
-    from persona_assistant.engines.llama import LlamaEngine
+    from tests.support.watched_engine import WatchedEngine
 
     engines = []
 
-    def start(model: str = "model", projector: str = "projector") -> LlamaEngine:
+    def start(model: str = "model", projector: str = "projector") -> WatchedEngine:
         paths = gguf_folder / f"{model}.gguf", gguf_folder / f"{projector}.gguf"
-        engines.append(LlamaEngine(*paths, n_ctx=2048, image_tokens=70, threads=1))
+        engines.append(WatchedEngine(*paths, n_ctx=2048, image_tokens=70, threads=1))
         return engines[-1]
 
     yield start
@@ -278,7 +281,7 @@ def engine_on(gguf_folder):
 
 @pytest.mark.parametrize("model", [("model", "projector"), ("omni", "omni-projector")])
 def test_with_reuse_the_logits_are_those_of_a_fresh_engine(engine_on, model):
-    shown = Turn("user", (picture(1), "This is Ivo.\n", "He collects buttons."))
+    shown = Turn("user", (square(1), "This is Ivo.\n", "He collects buttons."))
     talk = (
         Turn("assistant", ("Noted.",)),
         Turn("user", ("How warm is it?",)),
@@ -310,7 +313,7 @@ def test_with_reuse_the_logits_are_those_of_a_fresh_engine(engine_on, model):
 
 def test_working_ahead_computes_the_conversation_so_far(engine_on):
     engine = engine_on()
-    shown = Turn("user", (picture(1), "This is Ivo."))
+    shown = Turn("user", (square(1), "This is Ivo."))
     engine.prepare(ask(shown, NODDED, text="..."))
     engine.logits(ask(shown, NODDED, text="Does he ski?"))
     assert engine.last.reused > 70 and engine.last.computed < 30

@@ -8,18 +8,19 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
 import soundfile
 from PIL import Image
 
+from persona_assistant.engines.base import Finished, GenerateOptions, TextPiece, collect, texts
 from persona_assistant.engines.endpoint import ChatClient, EndpointEngine
-from persona_assistant.engines.patience import ONCE
+from persona_assistant.engines.retry import NO_RETRY
 from persona_assistant.errors import EndpointError, SettingsError
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, build_prompt
+from tests.support.openai_server import Handler, OpenAIServer, openai_servers, streams
 
 SECRET = "Ada keeps a tortoise called Hypatia"
 
@@ -44,105 +45,20 @@ def question() -> Prompt:
     return build_prompt(Query("Which pet?", image=picture((10, 10, 200))), [ada])
 
 
-class FakeServer(ThreadingHTTPServer):
-    """Replies as `reply(handler)` says and remembers every request."""
-
-    daemon_threads = True
-
-    def __init__(self, reply: Callable[[BaseHTTPRequestHandler], None]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.reply = reply
-        self.requests: list[tuple[str, dict[str, str], dict]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: FakeServer
-
-    def do_GET(self) -> None:
-        self.server.requests.append((self.path, dict(self.headers), {}))
-        self.send_json(200, {"data": [{"id": "tiny-omni"}, {"id": "other"}]})
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.requests.append((self.path, dict(self.headers), body))
-        self.server.reply(self)
-
-    def send_json(self, status: int, document: object) -> None:
-        self.send_bytes(status, json.dumps(document).encode(), "application/json")
-
-    def send_bytes(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def start_stream(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-
-    def send_event(self, data: str) -> None:
-        line = f"data: {data}\n\n".encode()
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
-        self.wfile.flush()
-
-    def send_piece(self, text: str) -> None:
-        self.send_event(json.dumps({"choices": [{"index": 0, "delta": {"content": text}}]}))
-
-    def end_stream(self) -> None:
-        self.send_event("[DONE]")
-        self.wfile.write(b"0\r\n\r\n")
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
-def serve() -> Iterator[Callable[..., FakeServer]]:
-    servers = []
-
-    def start(reply: Callable[[_Handler], None]) -> FakeServer:
-        server = FakeServer(reply)
-        threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
-        servers.append(server)
-        return server
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+def serve() -> Iterator[Callable[..., OpenAIServer]]:
+    with openai_servers() as start:
+        yield start
 
 
-def streams(*pieces: str) -> Callable[[_Handler], None]:
-    def reply(handler: _Handler) -> None:
-        handler.start_stream()
-        handler.send_event(
-            json.dumps({"choices": [{"delta": {"role": "assistant", "content": None}}]})
-        )
-        for piece in pieces:
-            handler.send_piece(piece)
-        handler.end_stream()
-
-    return reply
+def says(server: OpenAIServer, **settings: object) -> str:
+    return collect(EndpointEngine(server.url, **settings).generate(question())).text
 
 
-def says(server: FakeServer, **settings: object) -> str:
-    return "".join(EndpointEngine(server.url, **settings).generate(question()))
-
-
-def fails(server: FakeServer, **settings: object) -> str:
+def fails(server: OpenAIServer, **settings: object) -> str:
     """The error line, checked to be one line that shows neither the prompt nor the key."""
     with pytest.raises(EndpointError) as caught:
-        says(server, api_key="sk-private", patience=ONCE, **settings)
+        says(server, api_key="sk-private", retry=NO_RETRY, **settings)
     line = str(caught.value)
     assert "\n" not in line and "tortoise" not in line and "sk-private" not in line
     return line
@@ -151,14 +67,16 @@ def fails(server: FakeServer, **settings: object) -> str:
 def test_the_answer_comes_in_the_pieces_the_server_sent(serve):
     server = serve(streams("A tor", "toise", ", gr\u00fcn \U0001f422"))
     engine = EndpointEngine(server.url)
-    assert list(engine.generate(question())) == ["A tor", "toise", ", gr\u00fcn \U0001f422"]
+    pieces = list(texts(engine.generate(question())))
+    assert pieces == ["A tor", "toise", ", gr\u00fcn \U0001f422"]
     assert engine.name == "endpoint tiny-omni"
 
 
 def test_every_part_arrives_in_order_and_can_be_decoded(serve):
     server = serve(streams("ok"))
     prompt = question()
-    list(EndpointEngine(server.url, "omni", api_key="k1").generate(prompt, max_tokens=7))
+    engine = EndpointEngine(server.url, "omni", api_key="k1")
+    collect(engine.generate(prompt, options=GenerateOptions(max_tokens=7)))
     path, headers, body = server.requests[-1]
     assert (path, headers["Authorization"]) == ("/v1/chat/completions", "Bearer k1")
     assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == (
@@ -194,7 +112,7 @@ def test_every_part_arrives_in_order_and_can_be_decoded(serve):
 )
 def test_the_address_may_have_no_path(serve, suffix, path):
     server = serve(streams("ok"))
-    assert "".join(EndpointEngine(server.url + suffix, "m").generate(question())) == "ok"
+    assert collect(EndpointEngine(server.url + suffix, "m").generate(question())).text == "ok"
     assert server.requests[-1][0] == path + "/chat/completions"
 
 
@@ -221,7 +139,7 @@ def test_a_reply_in_one_piece_is_understood(serve):
 
 
 def test_a_stream_may_end_with_a_finish_reason_alone(serve):
-    def reply(handler: _Handler) -> None:
+    def reply(handler: Handler) -> None:
         handler.start_stream()
         handler.send_event(
             json.dumps({"choices": [{"delta": {"content": "Hi"}, "finish_reason": "stop"}]})
@@ -233,13 +151,13 @@ def test_a_stream_may_end_with_a_finish_reason_alone(serve):
 
 
 def test_a_stream_that_breaks_off_is_an_error_after_its_pieces(serve):
-    def reply(handler: _Handler) -> None:
+    def reply(handler: Handler) -> None:
         handler.start_stream()
         handler.send_piece("A tor")
         handler.close_connection = True
 
     answer = EndpointEngine(serve(reply).url).generate(question())
-    assert next(answer) == "A tor"
+    assert next(answer) == TextPiece("A tor")
     with pytest.raises(EndpointError, match="broke"):
         next(answer)
 
@@ -294,7 +212,7 @@ def test_silence_ends_at_the_timeout(serve):
 def test_cancel_wakes_a_waiting_reader_and_closes_the_connection(serve):
     hung_up = threading.Event()
 
-    def reply(handler: _Handler) -> None:
+    def reply(handler: Handler) -> None:
         handler.start_stream()
         handler.send_piece("one")
         try:
@@ -307,18 +225,55 @@ def test_cancel_wakes_a_waiting_reader_and_closes_the_connection(serve):
 
     cancel = threading.Event()
     answer = EndpointEngine(serve(reply).url, "m").generate(question(), cancel=cancel)
-    assert next(answer) == "one"
+    assert next(answer) == TextPiece("one")
     started = time.monotonic()
     threading.Timer(0.1, cancel.set).start()
-    assert list(answer) == []
+    assert list(answer) == [Finished("cancelled", abstained=False)]
     assert time.monotonic() - started < 2
     assert hung_up.wait(2)
+
+
+def test_cancel_wakes_a_reader_before_the_first_word(serve):
+    server = serve(lambda handler: time.sleep(3))
+    cancel = threading.Event()
+    threading.Timer(0.1, cancel.set).start()
+    started = time.monotonic()
+    events = list(EndpointEngine(server.url, "m").generate(question(), cancel=cancel))
+    assert events == [Finished("cancelled", abstained=False)]
+    assert time.monotonic() - started < 2
+
+
+def test_proxies_and_passwords_of_the_environment_are_not_used(serve, monkeypatch, tmp_path):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password hunter2")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    server = serve(streams("ok"))
+    assert says(server) == "ok"
+    assert all("Authorization" not in headers for _, headers, _ in server.requests)
+
+
+def test_a_server_that_refuses_before_it_read_the_prompt_is_understood(serve):
+    def reply(handler: Handler) -> None:
+        handler.send_json(413, {"error": {"message": "too large"}})
+        handler.close_connection = True
+
+    server = serve(reply)
+    server.reads_body = False
+    noise = np.random.default_rng(0).integers(0, 255, (1200, 1200, 3), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(noise).save(file, "PNG")
+    big = Context("Ada", image=Picture(file.getvalue(), 1200, 1200))
+    engine = EndpointEngine(server.url, "m", retry=NO_RETRY)
+    with pytest.raises(EndpointError, match="413|broke the connection"):
+        collect(engine.generate(build_prompt(Query("Who?"), [big])))
 
 
 def test_the_client_serves_plain_messages_and_names_its_model(serve):
     client = ChatClient(serve(streams("ye", "s")).url, timeout=5)
     assert client.check() == "tiny-omni"
-    assert "".join(client.stream([{"role": "user", "content": "Same?"}], max_tokens=3)) == "yes"
+    asked = [{"role": "user", "content": "Same?"}]
+    assert collect(client.stream(asked, GenerateOptions(max_tokens=3))).text == "yes"
 
 
 @pytest.mark.parametrize(
@@ -342,50 +297,3 @@ def test_a_password_in_the_address_is_refused_and_not_shown():
     with pytest.raises(SettingsError) as caught:
         ChatClient("https://me:hunter2@host/v1")
     assert "hunter2" not in str(caught.value)
-
-
-class Choosy:
-    """Refuses, as newer models of OpenAI do, what an older server takes."""
-
-    words = {
-        "max_tokens": "Unsupported parameter: 'max_tokens' is not supported with this model. "
-        "Use 'max_completion_tokens' instead.",
-        "temperature": "Unsupported value: 'temperature' does not support 0 with this model.",
-        "stream_options": "Unknown field.",
-    }
-
-    def __init__(self, *refused: str) -> None:
-        self.refused = refused
-
-    def __call__(self, handler: _Handler) -> None:
-        asked = handler.server.requests[-1][2]
-        wrong = next((name for name in self.refused if name in asked), None)
-        if wrong is None:
-            return streams("A tortoise.")(handler)
-        handler.send_json(400, {"error": {"message": self.words[wrong], "param": wrong}})
-        return None
-
-
-@pytest.mark.parametrize(
-    "refused", [("max_tokens",), ("temperature",), ("max_tokens", "temperature", "stream_options")]
-)
-def test_a_server_is_asked_in_the_manner_it_takes_and_from_then_on_only_so(serve, refused):
-    server = serve(Choosy(*refused))
-    engine = EndpointEngine(server.url, "gpt")
-    assert "".join(engine.generate(question(), max_tokens=7)) == "A tortoise."
-    assert len(server.requests) == 1 + len(refused)
-    taken = server.requests[-1][2]
-    assert taken["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] == 7
-    assert ("temperature" in taken) == ("temperature" not in refused)
-    before = len(server.requests)
-    assert (
-        "".join(engine.generate(question())) == "A tortoise." and len(server.requests) == before + 1
-    )
-
-
-def test_a_refusal_of_something_else_is_an_error_at_once(serve):
-    server = serve(
-        lambda handler: handler.send_json(400, {"error": {"message": "too many images"}})
-    )
-    assert "too many images" in fails(server, model="gpt")
-    assert len(server.requests) == 2, "once more without the wish to be told of tokens"

@@ -7,8 +7,10 @@ import pytest
 
 from persona_assistant import app
 from persona_assistant.pmg import Query
+from persona_assistant.progress import finish
 from persona_assistant.resources import data_path
 from persona_assistant.settings import Settings
+from tests.support.watched_engine import WatchedEngine
 
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
@@ -16,7 +18,8 @@ PEOPLE = data_path("memory_store", "demo", "people")
 
 
 @pytest.fixture
-def settings(tmp_path, gguf_folder):
+def settings(tmp_path, gguf_folder, monkeypatch):
+    monkeypatch.setattr("persona_assistant.engines.llama.LlamaEngine", WatchedEngine)
     return Settings(
         store=tmp_path / "store",
         key_file=tmp_path / "key",
@@ -39,7 +42,7 @@ def media(name):
 def enrol(assistant, name, number, note):
     image, voice = media(f"{number}_1")
     assistant.add(name, images=[image], voices=[voice], texts=[note])
-    assistant.encode(name)
+    finish(assistant.precompute(name))
 
 
 def test_a_person_is_encoded_at_enrolment_and_a_restart_goes_on_from_what_was_kept(settings):
@@ -67,9 +70,9 @@ def test_what_a_model_made_of_a_person_is_forgotten_with_them(settings):
         enrol(assistant, "Ana", "01", "Ana is a dentist.")
         enrol(assistant, "Bo", "02", "Bo sails.")
         assistant.ask(Query("What is her job?", seen))
-        kept = assistant._cache.size()
+        kept = assistant.services.cache.size()
         assistant.forget("Ana")
-        left = assistant._cache.size()
+        left = assistant.services.cache.size()
         assistant.ask(Query("What does Bo do?"))
         assert assistant.engine.last.reused == 0, "what the running model had read went with her"
         assert 0 < left < kept
@@ -82,7 +85,7 @@ def test_nothing_is_kept_when_the_settings_say_so(settings, tmp_path):
 
     with app.open_assistant(replace(settings, cache_mb=0)) as assistant:
         enrol(assistant, "Ana", "01", "Ana is a dentist.")
-        assert not assistant.encodes
+        assert not assistant.precomputes
     assert not list((tmp_path / "store").glob("cache*"))
 
 

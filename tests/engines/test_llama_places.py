@@ -48,12 +48,12 @@ def compare(model: str, projector_path: str) -> list[dict]:
     import numpy as np
     from llama_cpp import mtmd_cpp as mtmd
 
-    from persona_assistant.engines.llama.native import Native, StopFlag
+    from persona_assistant.engines.llama.context import AbortFlag, LlamaContext
     from persona_assistant.engines.llama.plan import Batch
     from persona_assistant.engines.llama.projector import Projector
     from persona_assistant.engines.llama.sequence import LiveSequence
 
-    native = Native(model, 2048, 280, 1, StopFlag())
+    native = LlamaContext(model, 2048, 280, 1, AbortFlag())
     projector, sequence = Projector(projector_path, native, 280), LiveSequence(native)
     rng = np.random.default_rng(0)
     before, after = (Batch(n, n, tuple(map(int, rng.integers(30, 200, n)))) for n in (23, 17))
@@ -81,9 +81,17 @@ def compare(model: str, projector_path: str) -> list[dict]:
         sequence.add_text(before, logits=False)
         position = llama_cpp.llama_pos()
         status = mtmd.mtmd_helper_decode_image_chunk(
-            projector._context, native._context, chunk, soft.ctypes.data_as(ctypes.POINTER(ctypes.c_float)),
-            23, 0, native.batch_size, ctypes.byref(position), mtmd.mtmd_helper_post_decode_callback(), None,
-        )  # fmt: skip
+            projector._context,
+            native._context,
+            chunk,
+            soft.ctypes.data_as(ctypes.POINTER(ctypes.c_float)),
+            23,
+            0,
+            native.batch_size,
+            ctypes.byref(position),
+            mtmd.mtmd_helper_post_decode_callback(),
+            None,
+        )
         assert status == 0
         native.decode_tokens(after.tokens, position.value, logits=True, stage="prefill")
         found.append(

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 
 
 @pytest.fixture
-def memory() -> Memory:
-    with Memory.temporary() as memory:
+def memory() -> Store:
+    with Store.temporary() as memory:
         yield memory
 
 
@@ -20,12 +20,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reopen(tmp_path: Path) -> Callable[..., Memory]:
+def reopen(tmp_path: Path) -> Callable[..., Store]:
     """Opens the store in `home` with a key file, as often as called."""
-    opened: list[Memory] = []
+    opened: list[Store] = []
 
-    def open_it(name: str = "home") -> Memory:
-        opened.append(Memory.open(tmp_path / name, key_file=tmp_path / "key"))
+    def open_it(name: str = "home") -> Store:
+        opened.append(Store.open(tmp_path / name, key_file=tmp_path / "key"))
         return opened[-1]
 
     yield open_it

@@ -85,22 +85,22 @@ def slow(seconds: float = 0.0, version: int = 1, **options) -> dict[str, Slow]:
 def contents(memory) -> dict:
     """All that can be known of a memory, without its ids: two with equal contents are the same."""
     found = {}
-    for persona in memory.people():
+    for persona in memory.people.all():
         held = [
             (
                 t.image and (t.image.sha256, t.image.source),
                 t.voice and (t.voice.sha256, t.voice.source),
                 t.text,
             )
-            for t in memory.triplets(persona.id)
+            for t in memory.media.triplets(persona.id)
         ]
         found[persona.name] = (persona.consent, held)
-    names = memory.names()
+    names = memory.people.names()
     for encoder in ("slow-image/1", "slow-voice/1", "slow-image/2"):
-        vectors = memory.vectors(encoder)
+        vectors = memory.media.vectors(encoder)
         rows = [
             (names[p], row.tolist()) for p, row in zip(vectors.persona_ids.tolist(), vectors.matrix)
         ]
         found[encoder] = rows
-    found["taken in"] = memory.taken_in()
+    found["taken in"] = memory.people.ingested()
     return found

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from people_in_folders import contents, people, slow, speak
 
-from persona_assistant.enrolment import Encoding, enrol, media_work
+from persona_assistant.enrolment import encode_missing, enrol, media_work
+from persona_assistant.progress import finish
 
 pytestmark = pytest.mark.skipif(
     os.name != "posix", reason="kills and limits processes the POSIX way"
@@ -70,16 +71,16 @@ def test_a_kill_loses_a_second_at_most_and_the_next_call_goes_on(tmp_path, folde
             start("enrol", tmp_path, folder, 0.02), stored + 33, chance.uniform(0, 0.1)
         )
         memory = reopen()
-        before, stored = stored, len(memory.taken_in())
+        before, stored = stored, len(memory.people.ingested())
         memory.close()
         assert before + 32 <= stored or stored == total
         assert reached - stored <= 32
     memory, encoders = reopen(), slow()
-    done = enrol(memory, encoders, folder)
+    done = finish(enrol(memory.people, encoders, folder))
     assert done.known == stored and done.images + done.voices + 3 >= total - stored
     assert len(encoders["image"].seen) + len(encoders["voice"].seen) == done.images + done.voices
     unbroken = reopen("unbroken")
-    enrol(unbroken, slow(), folder)
+    finish(enrol(unbroken.people, slow(), folder))
     assert contents(memory) == contents(unbroken) and memory.check() == []
 
 
@@ -91,34 +92,30 @@ def test_a_full_disk_keeps_what_is_stored_and_the_next_call_goes_on(tmp_path, fo
     last = said.splitlines()[-1]
     assert last.startswith("DiskFull") and "disk is full" in last
     memory = reopen()
-    stored = memory.count_media("image")
+    stored = memory.media.count("image")
     assert 0 < stored < 160 and memory.check() == []
-    assert enrol(memory, slow(), folder).images == 160 - stored
+    assert finish(enrol(memory.people, slow(), folder)).images == 160 - stored
     unbroken = reopen("unbroken")
-    enrol(unbroken, slow(), folder)
+    finish(enrol(unbroken.people, slow(), folder))
     assert contents(memory) == contents(unbroken)
 
 
 def test_encoding_anew_goes_on_after_a_kill_and_never_mixes(tmp_path, folder, reopen):
     people(folder, 3, 40)
     memory = reopen()
-    enrol(memory, slow(), folder)
+    finish(enrol(memory.people, slow(), folder))
     former = contents(memory)["slow-image/1"]
     memory.close()
     killed(start("encode", tmp_path, folder, 0.02), 33, 0.0)
     memory = reopen()
-    half = memory.vectors("slow-image/2")
+    half = memory.media.vectors("slow-image/2")
     assert 32 <= len(half.matrix) < 120 and half.matrix.shape[1] == 5
     assert contents(memory)["slow-image/1"] == former
     encoder = slow(version=2, dim=5)["image"]
-    run = Encoding(memory, [media_work(encoder)])
-    run.run()
-    assert (
-        run.made == {"pictures": 120 - len(half.matrix)}
-        and len(encoder.seen) == run.made["pictures"]
-    )
-    whole = memory.vectors("slow-image/2")
-    pictures = [memory.triplet(t).image for t in whole.triplet_ids.tolist()]
+    made = finish(encode_missing(memory, [media_work(encoder)])).made
+    assert made == {"pictures": 120 - len(half.matrix)} and len(encoder.seen) == made["pictures"]
+    whole = memory.media.vectors("slow-image/2")
+    pictures = [memory.media.triplet(t).image for t in whole.triplet_ids.tolist()]
     assert (
         len(set(whole.triplet_ids.tolist())) == 120
         and (whole.matrix == encoder.encode(pictures)).all()

@@ -10,9 +10,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from people_in_folders import slow
 
-from persona_assistant.enrolment import Encoding, enrol, media_work
+from persona_assistant.enrolment import encode_missing, enrol, media_work
 from persona_assistant.errors import PersonaAssistantError
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
+from persona_assistant.progress import finish
 
 
 def say(progress) -> None:
@@ -20,15 +21,16 @@ def say(progress) -> None:
 
 
 what, home, key_file, folder, seconds = sys.argv[1:6]
-with Memory.open(Path(home), key_file=Path(key_file)) as memory:
+with Store.open(Path(home), key_file=Path(key_file)) as memory:
     if len(sys.argv) > 6:
         limit = int(sys.argv[6])
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
         if what == "enrol":
-            enrol(memory, slow(float(seconds)), Path(folder), on_progress=say, workers=2)
+            run = enrol(memory.people, slow(float(seconds)), Path(folder), workers=2)
         else:
             encoder = slow(float(seconds), version=2, dim=5)["image"]
-            Encoding(memory, [media_work(encoder)], workers=2, on_progress=say).run()
+            run = encode_missing(memory, [media_work(encoder)], workers=2)
+        finish(run, on_progress=say)
     except PersonaAssistantError as error:
         print(type(error).__name__, error, flush=True)

@@ -28,7 +28,7 @@ from persona_assistant.fitting.reading import (
     load_cases,
     reading_choices,
 )
-from persona_assistant.language import describing, reading
+from persona_assistant.language import descriptions, reading
 
 CASES = Path(__file__).resolve().parents[1] / "reading"
 
@@ -91,7 +91,9 @@ def test_generated_cases_are_repeatable_and_hold_their_answers():
 
 def test_describing_learns_who_is_meant(cases):
     weights = fit_describing(cases[0])
-    assert (weights == fit_describing(cases[0])).all() and len(weights) == len(describing.FEATURES)
+    assert (weights == fit_describing(cases[0])).all() and len(weights) == len(
+        descriptions.FEATURES
+    )
     found = evaluate_describing(cases[1], weights)
     assert found["n"] >= 30 and found["found"] + found["refused"] > 130  # whoever guesses has 100
 
@@ -104,7 +106,7 @@ def test_meaning_is_one_more_feature_and_one_that_tells_is_believed(cases):
 
     some = list(once.values())
     weights, alone = fit_describing(some, knowing), fit_describing(some)
-    assert len(weights) == len(describing.FEATURES) + 1 and weights[-1] > 1
+    assert len(weights) == len(descriptions.FEATURES) + 1 and weights[-1] > 1
     told, untold = evaluate_describing(some, weights, knowing), evaluate_describing(some, alone)
     assert told["found"] > untold["found"]
     nothing = fit_describing(some, lambda words, notes: [0.0] * len(notes))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_assistant.language.describing import description
+from persona_assistant.language.descriptions import description_words
 from persona_assistant.language.question import parse
 
 SHOWN = [
@@ -32,7 +32,7 @@ DESCRIBED = [
 
 
 def said(question: str, with_media: bool) -> set[str]:
-    return {word.surface for word in description(parse(question), with_media=with_media)}
+    return {word.surface for word in description_words(parse(question), with_media=with_media)}
 
 
 @pytest.mark.parametrize("question", SHOWN)
@@ -160,6 +160,20 @@ def test_what_a_question_is_about_stays_an_anchor():
     assert "scarf" in {w.lower for w in parse("What colour was her scarf?").anchors}
 
 
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("A nurse I met: what is her name?", "nurse"),
+        ("What did the nurse say?", "nurse"),
+        ("What did she say to a nurse?", ""),
+        ("Is she a nurse?", ""),
+    ],
+)
+def test_an_indefinite_article_introduces_somebody_only_at_the_start(text, cue):
+    assert (cue in {word.lower for word in parse(text).cue}) == bool(cue)
+    assert bool(parse(text).cue) == bool(cue)
+
+
 @given(st.text())
 def test_no_text_is_too_strange(text):
     assert parse(text).text == text
@@ -168,7 +182,10 @@ def test_no_text_is_too_strange(text):
 @given(
     st.lists(
         st.sampled_from(
-            "who whose the man that with what where 's , : - photo this voice does she ? . keep bees why when we I in ' \" … ليلى".split()
+            (
+                "who whose the man that with what where 's , : - photo this voice does she ? . "
+                "keep bees why when we I in ' \" … ليلى"
+            ).split()
         ),
         max_size=25,
     )

@@ -18,34 +18,43 @@ HELD_OUT = Path(__file__).resolve().parents[1] / "reading" / "heldout.json"
 GRETA = [
     (
         1,
-        "Met Greta on the platform of the central station, and it was snowing hard. She is a dentist and has her own "
-        "practice near the river. She was wearing a red raincoat and carried a huge umbrella. She was furious because "
+        "Met Greta on the platform of the central station, and it was snowing hard. She is a "
+        "dentist and has her own "
+        "practice near the river. She was wearing a red raincoat and carried a huge umbrella. She "
+        "was furious because "
         "the train had been cancelled again.",
     ),
     (
         2,
-        "Greta comes from Salzburg. She has a dog called Bruno. She is allergic to strawberries. She promised to lend "
+        "Greta comes from Salzburg. She has a dog called Bruno. She is allergic to strawberries. "
+        "She promised to lend "
         "me her tent for the summer.",
     ),
 ]
 YUSUF = [
     (
         3,
-        "Yusuf works as a bus driver on the night line. He was born in Izmir and moved here with his parents. We drank "
-        "tea in the library café while the sun was shining outside. He had on a grey suit with a blue tie. He was very "
+        "Yusuf works as a bus driver on the night line. He was born in Izmir and moved here with "
+        "his parents. We drank "
+        "tea in the library café while the sun was shining outside. He had on a grey suit with a "
+        "blue tie. He was very "
         "happy, because his son had passed his exam.",
     ),
     (
         4,
-        "His cat is named Minnow. He cannot eat peanuts. He promised to fix my bicycle on Saturday.",
+        "His cat is named Minnow. He cannot eat peanuts. He promised to fix my bicycle on "
+        "Saturday.",
     ),
 ]
 BEATRIZ = [
     (
         5,
-        "Had lunch with Beatriz in the hospital canteen; outside it rained. She is an architect. She grew up in Porto. "
-        "She wore a green dress and silver earrings. She seemed sad, because her best friend is moving away. She "
-        "promised to send me the recipe for her soup.\nShe keeps two rabbits. Milk gives her a rash, she is allergic to it.",
+        "Had lunch with Beatriz in the hospital canteen; outside it rained. She is an architect. "
+        "She grew up in Porto. "
+        "She wore a green dress and silver earrings. She seemed sad, because her best friend is "
+        "moving away. She "
+        "promised to send me the recipe for her soup.\nShe keeps two rabbits. Milk gives her a "
+        "rash, she is allergic to it.",
     )
 ]
 
@@ -145,9 +154,10 @@ def test_no_text_is_too_strange_to_read(question, texts):
         assert not found.answered
 
 
-SNIPPETS = "She is a nurse . ! ? He wore a hat because it rained \n \" “ ” Me: I: 3 What where - she likes ليلى 's n't \u2028 \x1c".split(
-    " "
-)
+SNIPPETS = (
+    'She is a nurse . ! ? He wore a hat because it rained \n " “ ” Me: I: 3 What where - she likes '
+    "ليلى 's n't \u2028 \x1c"
+).split(" ")
 
 
 @settings(max_examples=60)
@@ -162,14 +172,14 @@ def test_no_jumble_of_words_is_too_strange_to_read(question, note):
 
 
 def test_the_weights_are_those_of_the_features():
-    model = reading.fitted()
+    model = reading.reading_model()
     assert model.weights.shape == (len(reading.FEATURES),) and np.isfinite(model.weights).all()
     assert 0.0 < model.threshold < 1.0
 
 
 def test_people_it_never_saw_are_read_well():
     """Measured 82.5 and 75.0; below these floors the reader is broken, not unlucky."""
-    model = reading.fitted()
+    model = reading.reading_model()
     found = evaluate(load_cases(HELD_OUT), model.weights, model.threshold)
     assert found["n"] >= 150
     assert found["1-FA"] >= 78

@@ -10,11 +10,20 @@ from persona_assistant.language.words import sentences, stem, words
 
 SPLITS = [
     ("She bakes. He sails! Who sings?", ["She bakes.", "He sails!", "Who sings?"]),
-    ("Dr. Novak met Mrs. Bell at St. Mary. She left.", ["Dr. Novak met Mrs. Bell at St. Mary.", "She left."]),
+    (
+        "Dr. Novak met Mrs. Bell at St. Mary. She left.",
+        ["Dr. Novak met Mrs. Bell at St. Mary.", "She left."],
+    ),
     ("J. R. Smith paid 3.50 euros. He left.", ["J. R. Smith paid 3.50 euros.", "He left."]),
-    ('He said "Come in!" and smiled. "I am late." Then he went.', ['He said "Come in!" and smiled.', '"I am late."', "Then he went."]),
+    (
+        'He said "Come in!" and smiled. "I am late." Then he went.',
+        ['He said "Come in!" and smiled.', '"I am late."', "Then he went."],
+    ),
     ("Really?! Yes... No.", ["Really?!", "Yes...", "No."]),
-    ("one line\nanother without end\n\n  Third. Fourth", ["one line", "another without end", "Third.", "Fourth"]),
+    (
+        "one line\nanother without end\n\n  Third. Fourth",
+        ["one line", "another without end", "Third.", "Fourth"],
+    ),
     ("No full stop at all", ["No full stop at all"]),
     ("", []),
     (" \n\t ", []),
@@ -52,9 +61,12 @@ def test_words_stand_in_the_text_in_order(text):
 @pytest.mark.parametrize(
     ("form", "base"),
     [
-        ("wore", "wear"), ("Worn", "wear"), ("met", "meet"), ("told", "tell"), ("felt", "feel"), ("bought", "buy"),
-        ("taught", "teach"), ("kept", "keep"), ("swam", "swim"), ("went", "go"), ("children", "child"),
-        ("promised", "promise"), ("allergies", "allergy"), ("studies", "study"), ("repairs", "repairing"),
+        ("wore", "wear"), ("Worn", "wear"), ("met", "meet"), ("told", "tell"), ("felt", "feel"),
+        ("bought", "buy"),
+        ("taught", "teach"), ("kept", "keep"), ("swam", "swim"), ("went", "go"),
+        ("children", "child"),
+        ("promised", "promise"), ("allergies", "allergy"), ("studies", "study"),
+        ("repairs", "repairing"),
         ("women", "woman"), ("won", "win"), ("driven", "drive"),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@ user."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Clip, Picture, Triplet
 
 
@@ -31,12 +32,12 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reopen(home: Path, tmp_path: Path) -> Callable[..., Memory]:
+def reopen(home: Path, tmp_path: Path) -> Callable[..., Store]:
     """Opens the store in `home` with a key file (no Argon2: fast), as often as called."""
-    opened: list[Memory] = []
+    opened: list[Store] = []
 
-    def open_it(**options: bool) -> Memory:
-        opened.append(Memory.open(home, key_file=tmp_path / "key", **options))
+    def open_it(**options: bool) -> Store:
+        opened.append(Store.open(home, key_file=tmp_path / "key", **options))
         return opened[-1]
 
     yield open_it
@@ -45,8 +46,24 @@ def reopen(home: Path, tmp_path: Path) -> Callable[..., Memory]:
 
 
 @pytest.fixture
-def memory() -> Memory:
-    with Memory.temporary() as memory:
+def typed(monkeypatch):
+    """A terminal at which these answers are typed; returns the questions that were asked."""
+
+    def at_terminal(*answers: str) -> list[str]:
+        terminal, asked, left = io.StringIO(), [], list(answers)
+        terminal.isatty = lambda: True
+        monkeypatch.setattr("sys.stdin", terminal)
+        monkeypatch.setattr(
+            "getpass.getpass", lambda question: asked.append(question) or left.pop(0)
+        )
+        return asked
+
+    return at_terminal
+
+
+@pytest.fixture
+def memory() -> Store:
+    with Store.temporary() as memory:
         yield memory
 
 

@@ -8,44 +8,44 @@ calibration.
 import sys
 from pathlib import Path
 
-from persona_assistant.memory import Entry, Memory, Transcript
+from persona_assistant.memory import Entry, Store, Transcript
 from persona_assistant.pmg import Triplet
 
 CLIPS, PARTS = 3, 2
 STEPS = ("added", "heard", "read", "encoded", "refuted", "calibrated")
 
 
-def step(memory: Memory, make, number: int, what: str) -> None:
+def step(memory: Store, make, number: int, what: str) -> None:
     name, seeds = f"Person {number}", range(number * CLIPS, (number + 1) * CLIPS)
     if what == "added":
-        memory.add(
+        memory.people.add(
             name, [Entry(Triplet(voice=make.clip(s, 20_000), text=f"note {s}")) for s in seeds]
         )
     elif what == "heard":
-        clips = memory.without_transcript("whisper", limit=100)
-        memory.add_transcripts(
+        clips = memory.passages.without_transcript("whisper", limit=100)
+        memory.passages.add_transcripts(
             [(media, Transcript("whisper", "en", f"heard {media}")) for media, _ in clips]
         )
     elif what == "read":
-        passages = memory.texts_without_vector("text/1", limit=100)
-        memory.add_text_vectors(
+        passages = memory.passages.without_vector("text/1", limit=100)
+        memory.passages.add_vectors(
             [(p, [make.vector(p.triplet_id, "text/1")] * PARTS) for p in passages]
         )
     elif what == "encoded":
-        clips = memory.without_vector("voice/2", "voice")
-        memory.add_vectors([(media, make.vector(media, "voice/2")) for media, _ in clips])
+        clips = memory.media.without_vector("voice/2", "voice")
+        memory.media.add_vectors([(media, make.vector(media, "voice/2")) for media, _ in clips])
     elif what == "refuted":
-        memory.add_negative(name, "image", make.picture(number, 20_000), make.vector(number))
+        memory.media.add_negative(name, "image", make.picture(number, 20_000), make.vector(number))
     else:
-        memory.keep_calibration("voice/2", {"people": number + 1})
+        memory.calibrations.put("voice/2", {"people": number + 1})
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent))
     from conftest import Make
 
-    with Memory.open(Path(sys.argv[1]), key_file=Path(sys.argv[2]), create=False) as memory:
-        number = len(memory.names())
+    with Store.open(Path(sys.argv[1]), key_file=Path(sys.argv[2]), create=False) as memory:
+        number = len(memory.people.names())
         while True:
             for what in STEPS:
                 step(memory, Make, number, what)

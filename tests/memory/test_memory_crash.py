@@ -19,7 +19,7 @@ import learner
 import pytest
 
 from persona_assistant.errors import DiskFull, StoreBusy
-from persona_assistant.memory import Memory
+from persona_assistant.memory import Store
 
 pytestmark = pytest.mark.skipif(
     os.name != "posix", reason="kills and limits processes the POSIX way"
@@ -45,12 +45,12 @@ def start(script: str, *arguments: object) -> subprocess.Popen:
     )
 
 
-def check_whole(memory: Memory, make, name: str) -> set[int]:
+def check_whole(memory: Store, make, name: str) -> set[int]:
     """Every stored triplet is complete; returns their numbers."""
-    persona = memory.persona(name)
+    persona = memory.people.get(name)
     numbers = set()
-    rows = {encoder: memory.vectors(encoder) for encoder in ("image/1", "voice/1")}
-    for triplet in memory.triplets(persona.id):
+    rows = {encoder: memory.media.vectors(encoder) for encoder in ("image/1", "voice/1")}
+    for triplet in memory.media.triplets(persona.id):
         i = int(triplet.text.split()[-1])
         numbers.add(i)
         expected = make.entry(i, f"{name} {i}", size=30_000)
@@ -88,19 +88,19 @@ def test_whatever_was_acknowledged_survives_a_kill(reopen, home, tmp_path, make)
     assert len(acknowledged) >= ROUNDS
 
 
-def check_learned(memory: Memory, make) -> set[tuple[int, str]]:
+def check_learned(memory: Store, make) -> set[tuple[int, str]]:
     """Every step that left anything left all of it; returns the steps that did."""
     done = set()
-    read, encoded = memory.text_vectors("text/1"), memory.vectors("voice/2")
-    refuted = memory.vectors("image/1", negative=True)
-    calibrated = (memory.calibration("voice/2") or {"people": 0})["people"]
-    for persona, name in memory.names().items():
+    read, encoded = memory.passages.vectors("text/1"), memory.media.vectors("voice/2")
+    refuted = memory.media.vectors("image/1", negative=True)
+    calibrated = (memory.calibrations.get("voice/2") or {"people": 0})["people"]
+    for persona, name in memory.people.names().items():
         number = int(name.split()[-1])
-        for triplet in memory.triplets(persona):
+        for triplet in memory.media.triplets(persona):
             assert triplet.voice == make.clip(int(triplet.text.split()[-1]), 20_000)
-        heard = memory.transcripts([persona]).get(persona, [])
+        heard = memory.passages.transcripts([persona]).get(persona, [])
         counts = {
-            "added": (memory.persona(name).voices, learner.CLIPS),
+            "added": (memory.people.get(name).voices, learner.CLIPS),
             "heard": (len(heard), learner.CLIPS),
             "read": (read.persona_ids.tolist().count(persona), 2 * learner.CLIPS * learner.PARTS),
             "encoded": (encoded.persona_ids.tolist().count(persona), learner.CLIPS),
@@ -125,7 +125,7 @@ def test_whatever_was_learned_and_acknowledged_survives_a_kill(reopen, home, tmp
     chance = random.Random(os.urandom(8))
     reopen().close()
     acknowledged: set[tuple[int, str]] = set()
-    for round_ in range(ROUNDS):
+    for _ in range(ROUNDS):
         process = start("learner.py", home, tmp_path / "key")
         first = process.stdout.readline()
         time.sleep(chance.uniform(0, 0.4))
@@ -138,7 +138,7 @@ def test_whatever_was_learned_and_acknowledged_survives_a_kill(reopen, home, tmp
             assert acknowledged <= check_learned(memory, make)
             # The next process begins with a new person: what this one left half done is finished
             # here.
-            for number in range(len(memory.names())):
+            for number in range(len(memory.people.names())):
                 for what in learner.STEPS[1:]:
                     learner.step(memory, make, number, what)
     assert len(acknowledged) >= ROUNDS
@@ -154,7 +154,7 @@ def test_two_processes_at_once_lose_nothing_and_agree_on_one_store(home, tmp_pat
         out, _ = writer.communicate(timeout=60)
         assert writer.returncode == 0 and out.split() == [str(i) for i in range(25)]
     assert [file.name for file in home.iterdir()] == ["memory.db"]
-    with Memory.open(home, key_file=tmp_path / "key", create=False) as memory:
+    with Store.open(home, key_file=tmp_path / "key", create=False) as memory:
         for name in ("Ada", "Ben"):
             assert check_whole(memory, make, name) == set(range(25))
 
@@ -167,42 +167,47 @@ def test_a_file_that_cannot_grow_is_a_full_disk_and_nothing_is_stored(reopen, ho
     assert last.startswith("DiskFull") and "nothing was stored" in last and len(acknowledged) > 3
     with reopen(create=False) as memory:
         assert check_whole(memory, make, "Ada") == {int(line) for line in acknowledged}
-        memory.add("Ada", [make.entry(999, "Ada 999", size=30_000)])
+        memory.people.add("Ada", [make.entry(999, "Ada 999", size=30_000)])
         assert 999 in check_whole(memory, make, "Ada")
 
 
 def test_a_full_database_stores_nothing_and_goes_on_afterwards(reopen, make):
     memory = reopen()
-    memory.add("Ada", [make.entry(1)])
+    memory.people.add("Ada", [make.entry(1)])
     version = memory.version
-    memory._connection.pragma("max_page_count", memory._connection.pragma("page_count") + 3)
+    memory._connections.raw().pragma(
+        "max_page_count", memory._connections.raw().pragma("page_count") + 3
+    )
     with pytest.raises(DiskFull, match="nothing was stored"):
-        memory.add("Ben", [make.note("small"), make.entry(2, size=400_000)])
-    assert [persona.name for persona in memory.people()] == ["Ada"] and memory.version == version
-    memory._connection.pragma("max_page_count", 100_000)
-    memory.add("Ben", [make.entry(2, size=400_000)])
-    assert memory.persona("Ben").images == 1 and memory.check() == []
+        memory.people.add("Ben", [make.note("small"), make.entry(2, size=400_000)])
+    assert [persona.name for persona in memory.people.all()] == [
+        "Ada"
+    ] and memory.version == version
+    memory._connections.raw().pragma("max_page_count", 100_000)
+    memory.people.add("Ben", [make.entry(2, size=400_000)])
+    assert memory.people.get("Ben").images == 1 and memory.check() == []
 
 
 def test_who_waits_too_long_for_another_writer_is_told_and_may_try_again(reopen, make, monkeypatch):
-    monkeypatch.setattr(Memory, "_BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(Store, "_BUSY_SECONDS", 0.2)
     one, other = reopen(), reopen()
-    one._connection.execute("BEGIN IMMEDIATE")
+    one._connections.raw().execute("BEGIN IMMEDIATE")
     began = time.perf_counter()
     with pytest.raises(StoreBusy, match="Another process is writing"):
-        other.add("Ada", [make.entry(1)])
+        other.people.add("Ada", [make.entry(1)])
     assert 0.15 < time.perf_counter() - began < 2
-    assert other.people() == []  # reading goes on meanwhile
-    one._connection.execute("COMMIT")
-    assert other.add("Ada", [make.entry(1)]).triplets == 1
+    assert other.people.all() == []  # reading goes on meanwhile
+    one._connections.raw().execute("COMMIT")
+    assert other.people.add("Ada", [make.entry(1)]).triplets == 1
 
 
 def test_who_waits_long_enough_is_served(reopen, make):
     one, other = reopen(), reopen()
-    one._connection.execute("BEGIN IMMEDIATE")
-    release = threading.Timer(0.3, lambda: one._connection.execute("COMMIT"))
+    connection = one._connections.raw()
+    connection.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, lambda: connection.execute("COMMIT"))
     release.start()
-    assert other.add("Ada", [make.entry(1)]).triplets == 1
+    assert other.people.add("Ada", [make.entry(1)]).triplets == 1
     release.join()
 
 
@@ -217,10 +222,10 @@ def test_a_wrong_key_does_no_harm_to_what_a_killed_process_left(reopen, home, tm
     lines += writer.stdout.read().splitlines(keepends=True)
     writer.wait()
     assert (home / "memory.db-wal").stat().st_size > 0
-    Memory.open(tmp_path / "elsewhere", key_file=tmp_path / "other").close()
+    Store.open(tmp_path / "elsewhere", key_file=tmp_path / "other").close()
     for _ in range(2):
         with pytest.raises(WrongKey):
-            Memory.open(home, key_file=tmp_path / "other")
+            Store.open(home, key_file=tmp_path / "other")
     with reopen(create=False) as memory:
         assert {int(line) for line in lines if line.endswith("\n")} <= check_whole(
             memory, make, "Ada"

@@ -9,8 +9,8 @@ from pathlib import Path
 import apsw
 import pytest
 
-from persona_assistant.memory import Entry, Memory, Transcript, keys
-from persona_assistant.pmg import Triplet
+from persona_assistant.memory import Entry, Store, Transcript, keys
+from persona_assistant.pmg import ConversationTurn, Triplet
 
 
 def raw(home: Path, key_file: Path) -> apsw.Connection:
@@ -18,7 +18,8 @@ def raw(home: Path, key_file: Path) -> apsw.Connection:
     path = home / "memory.db"
     header = path.read_bytes()[: keys.HEADER_BYTES]
     connection = apsw.Connection(str(path))
-    keys.for_store(header, path, passphrase=None, key_file=key_file).unlock(connection)
+    (key,) = keys.for_store(header, path, passphrase=None, key_file=key_file)
+    key.unlock(connection)
     return connection
 
 
@@ -74,43 +75,43 @@ def test_nothing_of_the_forgotten_remains_in_the_file(reopen, home, tmp_path, ma
     forgotten = [i for i in order if i % 3]
     with reopen() as memory:
         for name, entries in people(make, order):
-            memory.add(name, entries, consent=word("consent"))
+            memory.people.add(name, entries, consent=word("consent"))
     pages = decrypted_pages(home, tmp_path / "key")
     assert all(
         len(traces(make, pages, i)) > 20 for i in order
     )  # the search does find what is there
     with reopen() as memory:
         for i in forgotten:
-            gone = memory.forget(word(f"name{i}").upper())
+            gone = memory.people.forget(word(f"name{i}").upper())
             assert gone.name == word(f"name{i}") and gone.triplets == 3
-        assert len(memory.people()) == 11 and memory.check() == []
+        assert len(memory.people.all()) == 11 and memory.check() == []
         assert (home / "memory.db-wal").stat().st_size == 0
-        assert not memory.search_text([word(f"text{i}.1") for i in forgotten], 9)
+        assert not memory.passages.search([word(f"text{i}.1") for i in forgotten], 9)
     pages = decrypted_pages(home, tmp_path / "key")
     assert {i: traces(make, pages, i) for i in forgotten if traces(make, pages, i)} == {}
     assert all(len(traces(make, pages, i)) > 20 for i in order if i % 3 == 0)
 
 
-def learn(memory: Memory, make, i: int) -> None:
+def learn(memory: Store, make, i: int) -> None:
     """All that is known of somebody beside their triplets."""
     name = word(f"name{i}")
-    memory.add_negative(name, "image", make.picture(1000 + i, 40_000), make.vector(1000 + i))
-    memory.add_vectors(
+    memory.media.add_negative(name, "image", make.picture(1000 + i, 40_000), make.vector(1000 + i))
+    memory.media.add_vectors(
         [
             (m, make.vector(50_000 + m, "image/2", 16))
-            for m, _ in memory.without_vector("image/2", "image")
+            for m, _ in memory.media.without_vector("image/2", "image")
         ]
     )
     for words in (f"wrong{i}", f"heard{i}"):  # the second time better
-        clips = memory.without_transcript(words, limit=100)
-        memory.add_transcripts(
+        clips = memory.passages.without_transcript(words, limit=100)
+        memory.passages.add_transcripts(
             [
                 (c, Transcript(words, "en", f"{word(words)} and {'so ' * 200}"))
                 for c, _ in clips[-1:]
             ]
         )
-        passages = memory.texts_without_vector("text/1", limit=1000)
-        memory.add_text_vectors([(p, [read(make, p)]) for p in passages])
+        passages = memory.passages.without_vector("text/1", limit=1000)
+        memory.passages.add_vectors([(p, [read(make, p)]) for p in passages])
 
 
 def read(make, passage):
@@ -135,17 +136,17 @@ def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(
     with reopen() as memory:
         passages = {}
         for i, (name, entries) in zip(everybody, people(make, everybody), strict=True):
-            memory.add(name, entries)
+            memory.people.add(name, entries)
             learn(memory, make, i)
         for i in everybody:
-            persona = memory.persona(word(f"name{i}"))
+            persona = memory.people.get(word(f"name{i}"))
             passages[i] = [
                 p
-                for p in memory.texts_without_vector("none", limit=1000)
+                for p in memory.passages.without_vector("none", limit=1000)
                 if p.persona_id == persona.id
             ]
             assert len(passages[i]) == 4
-        assert memory.vectors("image/1").matrix.shape == (12, 8) and memory.nearest(
+        assert memory.media.vectors("image/1").matrix.shape == (12, 8) and memory.media.nearest(
             "image/1", make.vector(1).values, 3
         )
     pages = decrypted_pages(home, tmp_path / "key")
@@ -154,17 +155,17 @@ def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(
     with reopen() as memory:
         for i in forgotten:
             (
-                memory.vectors("image/1"),
-                memory.text_vectors("text/1"),
-                memory.nearest("image/1", make.vector(1).values, 3),
+                memory.media.vectors("image/1"),
+                memory.passages.vectors("text/1"),
+                memory.media.nearest("image/1", make.vector(1).values, 3),
             )
-            memory.forget(word(f"name{i}"))
+            memory.people.forget(word(f"name{i}"))
             assert (home / "memory.db-wal").stat().st_size == 0
-        assert memory.check() == [] and not memory.search_text(
+        assert memory.check() == [] and not memory.passages.search(
             [word(f"heard{i}") for i in forgotten], 9
         )
         for table in ("negative", "transcript"):
-            assert memory._connection.execute(f"SELECT count(*) FROM {table}").get == 4
+            assert memory._connections.raw().execute(f"SELECT count(*) FROM {table}").get == 4
     pages = decrypted_pages(home, tmp_path / "key")
     assert not any(learned(make, pages, i, passages[i]) for i in forgotten)
     assert not any(traces(make, pages, i) for i in forgotten)
@@ -173,11 +174,31 @@ def test_nothing_of_what_was_learned_about_the_forgotten_remains_in_the_file(
     )
 
 
+def test_a_deleted_conversation_leaves_the_file(reopen, home, tmp_path, make):
+    with reopen() as memory:
+        talk = memory.conversations.begin(word("title")).id
+        shown = make.picture(1, 40_000)
+        turn = ConversationTurn("user", f"{word('turn')} " * 50, attachments=(shown,))
+        memory.conversations.append(talk, turn)
+        memory.conversations.rename(talk, word("other"))
+
+    def left() -> list[str]:
+        pages = decrypted_pages(home, tmp_path / "key")
+        labels = [each for each in ("title", "turn", "other") if word(each).encode() in pages]
+        return labels + [str(at) for at in range(0, 39_000, 2000) if shown.data[at:][:16] in pages]
+
+    assert len(left()) == 23
+    with reopen() as memory:
+        memory.conversations.delete(talk)
+        assert left() == []
+        assert memory.check() == []
+
+
 def test_freed_pages_are_seen_by_this_search(reopen, home, tmp_path, make):
     """Without secure deletion the test above would fail: its way of looking reaches free pages."""
     with reopen() as memory:
         for name, entries in people(make, [1]):
-            memory.add(name, entries)
+            memory.people.add(name, entries)
     connection = raw(home, tmp_path / "key")
     connection.execute("PRAGMA secure_delete = OFF; PRAGMA foreign_keys = ON; DELETE FROM persona")
     connection.close()
@@ -187,23 +208,11 @@ def test_freed_pages_are_seen_by_this_search(reopen, home, tmp_path, make):
 def test_the_file_shows_nothing_of_what_is_in_it(reopen, home, make):
     memory = reopen()
     for name, entries in people(make, range(3)):
-        memory.add(name, entries)
+        memory.people.add(name, entries)
     for file in home.iterdir():
         content = file.read_bytes()
         assert not any(traces(make, content, i) for i in range(3))
         assert b"persona" not in content and b"SQLite" not in content
-
-
-def test_the_event_log_holds_no_content(reopen, home, tmp_path, make):
-    with reopen() as memory:
-        ada = memory.add("Ada", [make.note("secret")])
-        memory.forget("Ada")
-    connection = raw(home, tmp_path / "key")
-    rows = connection.execute("SELECT what, persona, created FROM event ORDER BY id").fetchall()
-    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(event)")}
-    connection.close()
-    assert [row[:2] for row in rows] == [("added", ada.id), ("forgot", ada.id)]
-    assert columns == {"id", "created", "what", "persona"}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +233,7 @@ def test_the_event_log_holds_no_content(reopen, home, tmp_path, make):
 )
 def test_check_says_what_is_wrong(reopen, home, tmp_path, make, damage, said):
     with reopen() as memory:
-        memory.add("Ada", [make.entry(1)])
+        memory.people.add("Ada", [make.entry(1)])
         assert memory.check() == []
     connection = raw(home, tmp_path / "key")
     connection.execute("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
@@ -236,7 +245,7 @@ def test_check_says_what_is_wrong(reopen, home, tmp_path, make, damage, said):
 
 def test_a_damaged_page_is_reported_not_raised(reopen, home, make):
     with reopen() as memory:
-        memory.add("Ada", [make.entry(1, size=200_000)])
+        memory.people.add("Ada", [make.entry(1, size=200_000)])
     content = bytearray((home / "memory.db").read_bytes())
     content[-100_000] ^= 1
     (home / "memory.db").write_bytes(content)
@@ -247,15 +256,15 @@ def test_a_damaged_page_is_reported_not_raised(reopen, home, make):
 def test_salt_and_key_survive_checkpoints_and_vacuum(reopen, home, tmp_path, make):
     with reopen() as memory:
         header = (home / "memory.db").read_bytes()[:16]
-        memory.add("Ada", [make.entry(1)])
-        memory.forget("Ada")
-        memory.add("Ben", [make.entry(2)])
+        memory.people.add("Ada", [make.entry(1)])
+        memory.people.forget("Ada")
+        memory.people.add("Ben", [make.entry(2)])
     connection = raw(home, tmp_path / "key")
     connection.execute("VACUUM")
     connection.close()
     assert (home / "memory.db").read_bytes()[:16] == header
     shutil.move(home, tmp_path / "elsewhere")
-    with Memory.open(tmp_path / "elsewhere", key_file=tmp_path / "key") as memory:
-        assert memory.persona("Ben").triplets == 1
-        memory.add("Cy", [Entry(Triplet(text="moved"))])
+    with Store.open(tmp_path / "elsewhere", key_file=tmp_path / "key") as memory:
+        assert memory.people.get("Ben").triplets == 1
+        memory.people.add("Cy", [Entry(Triplet(text="moved"))])
         assert memory.check() == []

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from persona_assistant.memory import Entry, Memory, Vector
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Triplet
 from persona_assistant.routing import duplicates
 from persona_assistant.routing.duplicates import Finding
@@ -15,11 +15,11 @@ from tests.support.fakes import around, calibration, clip, encoders, picture, pi
 
 @pytest.fixture
 def memory():
-    with Memory.temporary() as found:
+    with Store.temporary() as found:
         yield found
 
 
-def enrol(memory: Memory, name: str, *, faces=(), voices=(), where: str | None = None) -> None:
+def enrol(memory: Store, name: str, *, faces=(), voices=(), where: str | None = None) -> None:
     """Exemplars at (angle, plane); planes are other people."""
     where = where or name.lower()
     entries = [
@@ -36,10 +36,10 @@ def enrol(memory: Memory, name: str, *, faces=(), voices=(), where: str | None =
         )
         for k, at in enumerate(voices)
     ]
-    memory.add(name, entries)
+    memory.people.add(name, entries)
 
 
-def check(memory: Memory) -> list[Finding]:
+def check(memory: Store) -> list[Finding]:
     return duplicates.check(memory, encoders(), calibration())
 
 
@@ -78,14 +78,14 @@ def test_whoever_is_entered_twice_is_found(three):
     assert (
         "by face" in found.sentence
         and "forget" in found.advice
-        and 'reject "Ana" --image' in found.advice
+        and "reject a picture of Anna for Ana" in found.advice
     )
 
 
 def test_face_and_voice_speak_together(three):
     enrol(three, "Face", faces=[(7, 0)], voices=[(0, 3)])
     assert check(three) == [], "the same face with another voice"
-    three.forget("Face")
+    three.people.forget("Face")
     enrol(three, "Both", faces=[(7, 0)], voices=[(2, 0)])
     (found,) = check(three)
     assert found.modalities == ("image", "voice") and "by face and voice" in found.sentence
@@ -93,14 +93,16 @@ def test_face_and_voice_speak_together(three):
 
 def test_what_the_user_has_refuted_is_not_said_again(three):
     enrol(three, "Anna", faces=[(5, 0), (-4, 0)])
-    three.add_negative(
+    three.media.add_negative(
         "Ana", "image", picture(4, 0, "other.jpg"), Vector("fake-image/1", around(4))
     )
     assert check(three) == []
 
 
 def test_a_negative_exemplar_of_somebody_is_no_exemplar(three):
-    three.add_negative("Bo", "image", picture(4, 0, "notbo.jpg"), Vector("fake-image/1", around(4)))
+    three.media.add_negative(
+        "Bo", "image", picture(4, 0, "notbo.jpg"), Vector("fake-image/1", around(4))
+    )
     assert check(three) == []
 
 
@@ -172,7 +174,7 @@ def test_nothing_is_changed_by_looking(three):
 
 
 def crowd(
-    memory: Memory, people: int, exemplars: int = 4, dim: int = 64, noise: float = 0.25
+    memory: Store, people: int, exemplars: int = 4, dim: int = 64, noise: float = 0.25
 ) -> np.ndarray:
     rng = np.random.default_rng(2)
     rows = rng.normal(size=(people, 1, dim)) + noise * rng.normal(size=(people, exemplars, dim))
@@ -182,12 +184,12 @@ def crowd(
     return rows
 
 
-def add(memory: Memory, name: str, rows: np.ndarray) -> None:
+def add(memory: Store, name: str, rows: np.ndarray) -> None:
     entries = [
         Entry(Triplet(picture_of(row, f"{name}_{k}.jpg")), image=Vector("fake-image/1", row))
         for k, row in enumerate(rows)
     ]
-    memory.add(name, entries)
+    memory.people.add(name, entries)
 
 
 @pytest.mark.parametrize("block", [256, 7])

@@ -8,14 +8,11 @@ import numpy as np
 import pytest
 
 from persona_assistant.errors import MediaError, StoreCorrupt
-from persona_assistant.memory import Entry, Memory, Vector
-from persona_assistant.memory.records import Transcript
+from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Outcome, Query, Triplet
 from persona_assistant.routing import Router, index
 from tests.support.fakes import (
     DIM,
-    FakeEncoder,
-    FakeReader,
     around,
     calibration,
     clip,
@@ -27,11 +24,11 @@ from tests.support.fakes import (
 
 @pytest.fixture
 def memory():
-    with Memory.temporary() as found:
+    with Store.temporary() as found:
         yield found
 
 
-def enrol(memory: Memory, name: str, *, faces=(), voices=(), texts=()) -> int:
+def enrol(memory: Store, name: str, *, faces=(), voices=(), texts=()) -> int:
     entries = [
         Entry(Triplet(image=picture(*at)), image=Vector("fake-image/1", around(*at)))
         for at in faces
@@ -40,10 +37,10 @@ def enrol(memory: Memory, name: str, *, faces=(), voices=(), texts=()) -> int:
         Entry(Triplet(voice=clip(*at)), voice=Vector("fake-voice/1", around(*at))) for at in voices
     ]
     entries += [Entry(Triplet(text=text)) for text in texts]
-    return memory.add(name, entries).id
+    return memory.people.add(name, entries).id
 
 
-def router(memory: Memory, **changes) -> Router:
+def router(memory: Store, **changes) -> Router:
     return Router(memory, encoders(), dataclasses.replace(calibration(), **changes))
 
 
@@ -117,7 +114,7 @@ def test_who_has_no_picture_is_not_recognised_by_one(memory):
     assert found.decide(Query(image=picture(5))).persona == "Ana"
     assert found.decide(Query(voice=clip(5))).persona == "Vox"
     assert found.decide(Query(image=picture(0, 3))).outcome is Outcome.UNKNOWN
-    memory.forget("Ana")
+    memory.people.forget("Ana")
     assert found.decide(Query(image=picture(5))).outcome is Outcome.UNKNOWN
 
 
@@ -126,7 +123,7 @@ def test_the_best_of_several_exemplars_counts_and_is_named(memory):
     edge = router(memory).decide(Query(image=picture(75)))
     assert edge.persona == "Ana"
     best = edge.candidates[0]
-    assert memory.triplet(best.exemplars["image"]).image == picture(80)
+    assert memory.media.triplet(best.exemplars["image"]).image == picture(80)
     assert best.scores["image"] == pytest.approx(np.cos(np.radians(5)), abs=1e-5)
 
 
@@ -203,7 +200,7 @@ def test_a_shared_first_name_is_ambiguous(memory):
 def test_a_description_matches_and_shows_the_note_it_stands_on(three, memory, text, name):
     edge = three.decide(Query(text))
     assert edge.persona == name
-    assert memory.triplet(edge.candidates[0].exemplars["text"]).text.startswith(name)
+    assert memory.media.triplet(edge.candidates[0].exemplars["text"]).text.startswith(name)
 
 
 def test_a_description_of_nobody_is_unknown(three):
@@ -236,7 +233,7 @@ def test_whoever_is_added_or_forgotten_counts_at_once(memory):
     assert found.decide(Query(image=picture(0, 1))).outcome is Outcome.UNKNOWN
     enrol(memory, "Bo", faces=[(0, 1)])
     assert found.decide(Query(image=picture(0, 1))).persona == "Bo"
-    memory.forget("Bo")
+    memory.people.forget("Bo")
     assert found.decide(Query(image=picture(0, 1))).outcome is Outcome.UNKNOWN
 
 
@@ -256,7 +253,7 @@ def test_media_with_nothing_in_them_are_refused(three):
         three.decide(Query(image=picture_of(np.zeros(DIM), "blank.jpg")))
 
 
-def crowd(memory: Memory, count: int, dim: int = 64) -> np.ndarray:
+def crowd(memory: Store, count: int, dim: int = 64) -> np.ndarray:
     rows = np.random.default_rng(8).normal(size=(count, dim))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     for i, row in enumerate(rows):
@@ -264,7 +261,7 @@ def crowd(memory: Memory, count: int, dim: int = 64) -> np.ndarray:
             Triplet(picture_of(row), text=f"Person number {i} collects stamps."),
             image=Vector("fake-image/1", row),
         )
-        memory.add(f"P{i}", [entry])
+        memory.people.add(f"P{i}", [entry])
     return rows
 
 
@@ -299,7 +296,7 @@ def test_nearer_to_a_negative_exemplar_than_to_any_other_is_not_this_person(memo
     enrol(memory, "Ana", faces=[(0, 0), (30, 0)])
     enrol(memory, "Cy", faces=[(0, 2)])
     assert router(memory).decide(Query(image=picture(14))).persona == "Ana"
-    memory.add_negative("Ana", "image", picture(15), Vector("fake-image/1", around(15)))
+    memory.media.add_negative("Ana", "image", picture(15), Vector("fake-image/1", around(15)))
     edge = router(memory).decide(Query(image=picture(14)))
     assert edge.outcome is Outcome.UNKNOWN
     assert (
@@ -310,100 +307,15 @@ def test_nearer_to_a_negative_exemplar_than_to_any_other_is_not_this_person(memo
 def test_a_negative_exemplar_says_nothing_of_other_people_and_shows_nobody(memory):
     enrol(memory, "Ana", faces=[(0, 0)])
     enrol(memory, "Eva", faces=[(20, 0)])
-    memory.add_negative("Ana", "image", picture(20), Vector("fake-image/1", around(20)))
+    memory.media.add_negative("Ana", "image", picture(20), Vector("fake-image/1", around(20)))
     edge = router(memory).decide(Query(image=picture(20)))
     assert edge.persona == "Eva"
     enrol(memory, "Ida", texts=["Ida sings."])
-    memory.add_negative("Ida", "image", picture(0, 3), Vector("fake-image/1", around(0, 3)))
+    memory.media.add_negative("Ida", "image", picture(0, 3), Vector("fake-image/1", around(0, 3)))
     assert router(memory).decide(Query(image=picture(0, 3))).outcome is Outcome.UNKNOWN
 
 
-# --- words that mean the same
-
-
-def read(memory: Memory, reader: FakeReader) -> None:
-    """Every text that the reader has not read yet."""
-    passages = memory.texts_without_vector(reader.id, limit=10_000)
-    memory.add_text_vectors(
-        [(p, [Vector(reader.id, reader.encode([p.text])[0])]) for p in passages]
-    )
-
-
-READER = FakeReader({"pipe-mender": (0, 0), "organ builder": (10, 0)})
-
-
-def reading_router(memory: Memory, *, fitted: bool) -> Router:
-    known = calibration()
-    weights = (*known.text_weights, 14.0)
-    known = dataclasses.replace(known, meaning={"fake-reader": weights} if fitted else {})
-    return Router(memory, encoders() | {"text": READER}, known)
-
-
-def test_another_word_for_the_same_counts_where_it_was_fitted(memory):
-    enrol(memory, "Ana", texts=["Ana is an organ builder."])
-    enrol(memory, "Bo", texts=["Bo drives a lorry."])
-    read(memory, READER)
-    query = Query("the pipe-mender")
-    edge = reading_router(memory, fitted=True).decide(query)
-    assert edge.persona == "Ana" and edge.candidates[0].scores["meaning"] == pytest.approx(
-        0.985, abs=0.01
-    )
-    assert reading_router(memory, fitted=False).decide(query).outcome is Outcome.UNKNOWN
-
-
-def test_among_many_people_meaning_brings_up_whom_words_alone_would_not(memory):
-    for number in range(200):
-        enrol(memory, f"Cousin{number}", texts=["An ordinary cousin who mends things."])
-    enrol(memory, "Ana", texts=["Ana is an organ builder."])
-    read(memory, READER)
-    edge = reading_router(memory, fitted=True).decide(Query("the pipe-mender who mends things"))
-    assert "Ana" in [c.name for c in edge.candidates] and edge.candidates[0].name == "Ana"
-
-
-class Looker(FakeEncoder):
-    """An image encoder that reads, like CLIP."""
-
-    reads = True
-
-    def encode_text(self, texts):
-        return np.stack([around(0, 2) for _ in texts])
-
-
-def test_among_many_people_looks_bring_up_whom_words_would_leave_out(memory):
-    for number in range(300):
-        enrol(memory, f"Cousin{number}", texts=["A cousin who gardens."])
-    enrol(
-        memory,
-        "Ana",
-        faces=[(0, 2)],
-        texts=[
-            "Ana is from a town by the sea, and what she does on most of her evenings is that she gardens."
-        ],
-    )
-
-    def compared(image_encoder) -> bool:
-        chosen = {"image": image_encoder, "voice": FakeEncoder("voice")}
-        edge = Router(memory, chosen, calibration()).decide(
-            Query("the one with the straw hat who gardens"), listed=400
-        )
-        return any(c.name == "Ana" and "text" in c.scores for c in edge.candidates)
-
-    assert compared(Looker("image")) and not compared(FakeEncoder("image"))
-
-
-# --- what is said in clips
-
-
-def test_what_is_said_in_a_clip_describes_the_speaker_and_is_not_called_a_note(memory):
-    ana = enrol(memory, "Ana", voices=[(0, 0)])
-    enrol(memory, "Bo", voices=[(0, 1)], texts=["Bo drives a lorry."])
-    (clip_id, _), *_ = memory.without_transcript("fake-whisper")
-    memory.add_transcripts(
-        [(clip_id, Transcript("fake-whisper", "en", "I keep two hundred goats on the hill."))]
-    )
-    edge = router(memory).decide(Query("the person who keeps goats on the hill"))
-    assert edge.persona == "Ana" and edge.candidates[0].persona_id == ana
-    assert "heard" in edge.candidates[0].exemplars and "text" not in edge.candidates[0].exemplars
+# --- the list of candidates
 
 
 def test_only_the_most_probable_are_listed_and_in_that_order(memory):
@@ -411,7 +323,7 @@ def test_only_the_most_probable_are_listed_and_in_that_order(memory):
     planes = [chance.standard_normal(DIM).astype(np.float32) for _ in range(60)]
     for number, plane in enumerate(planes):
         plane /= np.linalg.norm(plane)
-        memory.add(
+        memory.people.add(
             f"P{number}",
             [
                 Entry(

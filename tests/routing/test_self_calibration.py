@@ -5,19 +5,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from persona_assistant.memory import Entry, Memory, Vector, Vectors
+from persona_assistant.memory import Entry, Store, Vector, Vectors
 from persona_assistant.pmg import Outcome, Query, Triplet
-from persona_assistant.routing import Router, self_calibration
-from persona_assistant.routing.self_calibration import (
-    MIN_PEOPLE,
-    by_person,
-    calibrate,
-    interval,
-    measure,
-)
+from persona_assistant.routing import Router, leave_one_out
+from persona_assistant.routing.self_calibration import MIN_PEOPLE, calibrate, measure
 from tests.support.fakes import calibration, encoders, picture_of
 
 DIM = 24
@@ -46,60 +38,13 @@ def measured(media: np.ndarray, everybody: int | None = None):
     return measure(vectors(media), everybody or len(media), "image", "fake-image/1", 0.5)
 
 
-def remember(memory: Memory, media: np.ndarray) -> None:
+def remember(memory: Store, media: np.ndarray) -> None:
     for number, rows in enumerate(media):
         entries = [
             Entry(Triplet(picture_of(row, f"{number}_{k}.jpg")), image=Vector("fake-image/1", row))
             for k, row in enumerate(rows)
         ]
-        memory.add(f"P{number}", entries)
-
-
-# --- intervals
-
-
-@pytest.mark.parametrize(
-    ("failures", "people", "low", "high"),
-    [
-        (0, 20, 0.0, 0.16843),
-        (3, 60, 0.01043, 0.13924),
-        (20, 20, 0.83157, 1.0),
-        (50, 1000, 0.03734, 0.06539),
-    ],
-)
-def test_intervals_are_clopper_and_pearsons(failures, people, low, high):
-    assert interval(failures, failures, people) == pytest.approx((low, high), abs=1e-4)
-
-
-@given(people=st.integers(1, 300), share=st.floats(0, 1))
-@settings(max_examples=60, deadline=None)
-def test_an_interval_holds_its_rate_and_narrows_with_people(people, share):
-    found, more = (
-        self_calibration.rate_of(share, people),
-        self_calibration.rate_of(share, 4 * people),
-    )
-    for rate in (found, more):
-        assert 0 <= rate.low <= rate.rate + 1e-5 and rate.rate - 1e-5 <= rate.high <= 1
-    assert more.high - more.low < found.high - found.low + 1e-9
-
-
-def test_a_person_is_one_trial_however_many_exemplars_fail():
-    person = np.repeat(np.arange(50), 10)
-    one, spread = (person == 7).astype(float), (np.arange(500) % 100 == 0).astype(float)
-    assert by_person(one, person).rate == by_person(np.eye(50)[7], np.arange(50)).rate == 0.02
-    assert by_person(one, person).people == 50
-    assert (
-        by_person(spread, person).high > 0.05
-    )  # five failures of 500, but nobody knows they are independent
-
-
-def test_twins_count_once():
-    """Everybody has a twin: who is taken for somebody is as few trials as there are pairs."""
-    person = np.arange(40)
-    found = by_person((person < 4).astype(float), person, of_two=True)
-    assert found.rate == 0.1 and (found.low, found.high) == pytest.approx(
-        interval(2, 2, 20), abs=1e-4
-    )
+        memory.people.add(f"P{number}", entries)
 
 
 # --- measuring
@@ -154,7 +99,7 @@ def test_what_is_measured_does_not_depend_on_order_or_chance():
 def test_of_a_large_memory_a_part_asks_against_all(monkeypatch):
     media = crowd(300, noise=0.6)
     whole = measured(media)
-    monkeypatch.setattr(self_calibration, "_ASKING", 150)
+    monkeypatch.setattr(leave_one_out, "_MAX_PROBES", 150)
     part = measured(media)
     assert part.enrolled == 300 and part.exemplars == 900
     assert part.fpir.people == 150 and whole.fpir.people == 300
@@ -213,9 +158,9 @@ def test_people_with_one_exemplar_do_not_loosen_the_operating_point():
 
 
 def test_too_few_people_keep_what_is_shipped():
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         remember(memory, crowd(MIN_PEOPLE - 1))
-        memory.add(
+        memory.people.add(
             "Single",
             [
                 Entry(
@@ -227,32 +172,43 @@ def test_too_few_people_keep_what_is_shipped():
         faces, voices = calibrate(memory, encoders(), calibration())
         assert f"only {MIN_PEOPLE - 1} people" in faces.problem and faces.enrolled == MIN_PEOPLE
         assert "nobody has two" in voices.problem and faces.fpir is None
-        assert memory.calibration("fake-image/1") is None
-        evidence = calibration().of(memory.calibration).evidence("image", encoders()["image"])
+        assert memory.calibrations.get("fake-image/1") is None
+        evidence = (
+            calibration()
+            .with_library(memory.calibrations.get)
+            .evidence("image", encoders()["image"])
+        )
         assert evidence == calibration().image
 
 
 def test_what_is_measured_is_kept_and_judges_from_then_on():
     media = crowd(MIN_PEOPLE + 10, exemplars=4, noise=0.4)
-    with Memory.temporary() as memory:
+    with Store.temporary() as memory:
         remember(memory, media[:MIN_PEOPLE, :3])
         faces, _ = calibrate(memory, encoders(), calibration())
         assert faces.problem is None
-        own = calibration().of(memory.calibration).evidence("image", encoders()["image"])
+        own = (
+            calibration()
+            .with_library(memory.calibrations.get)
+            .evidence("image", encoders()["image"])
+        )
         assert own.origin == "library" and own.false_matches == faces.fpir
         assert (own.slope, own.intercept, own.match) == (faces.slope, faces.intercept, faces.match)
-        router = Router(memory, encoders(), calibration().of(memory.calibration))
+        router = Router(memory, encoders(), calibration().with_library(memory.calibrations.get))
         for number in range(MIN_PEOPLE):
             assert router.decide(Query(image=picture_of(media[number, 3]))).persona == f"P{number}"
         outcomes = [
             router.decide(Query(image=picture_of(rows[0]))).outcome for rows in media[MIN_PEOPLE:]
         ]
         assert outcomes.count(Outcome.MATCHED) <= 1
-        assert memory.forget_calibration("fake-image/1") and not memory.forget_calibration(
+        assert memory.calibrations.forget("fake-image/1") and not memory.calibrations.forget(
             "fake-image/1"
         )
         assert (
-            calibration().of(memory.calibration).evidence("image", encoders()["image"]).origin
+            calibration()
+            .with_library(memory.calibrations.get)
+            .evidence("image", encoders()["image"])
+            .origin
             == "fitted"
         )
 

@@ -8,17 +8,27 @@ of them are: `picture(angle)` and `picture(angle + 20)` are 20 degrees apart.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from persona_assistant.assistant import Assistant
+from persona_assistant import abstention
+from persona_assistant.assistant import Assistant, Options, Services
+from persona_assistant.engines.base import (
+    Capabilities,
+    Event,
+    Finished,
+    GenerateOptions,
+    TextPiece,
+    Usage,
+)
 from persona_assistant.errors import MediaError
-from persona_assistant.language.describing import FEATURES
-from persona_assistant.memory import Memory
+from persona_assistant.language.descriptions import FEATURES
+from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Prompt
-from persona_assistant.routing import Calibration, Router
+from persona_assistant.routing import Calibration
 from persona_assistant.routing.calibration import Evidence
 
 DIM = 8
@@ -81,27 +91,58 @@ class FakeReader:
         return np.stack([around(*at) for at in found])
 
 
-class FakeEngine:
+EVERYTHING = frozenset({"text", "image", "voice"})
+
+
+def events(pieces: Iterable[str], usage: Usage | None = None) -> Iterator[Event]:
+    """What an engine that says these pieces yields; it judges itself by the abstention rule."""
+    text = ""
+    for piece in pieces:
+        text += piece
+        yield TextPiece(piece)
+    yield Finished("stop", abstention.is_abstention(text), usage)
+
+
+class ScriptedEngine:
+    """An engine whose pieces a subclass makes in `pieces`."""
+
+    name = "scripted"
+    capabilities = Capabilities(EVERYTHING)
+    identity: Mapping[str, str] = {}
+
+    def check(self) -> None:
+        pass
+
+    def pieces(self, prompt: Prompt, options: GenerateOptions, cancel) -> Iterable[str]:
+        raise NotImplementedError
+
+    def generate(self, prompt: Prompt, *, options=None, cancel=None) -> Iterator[Event]:
+        return events(self.pieces(prompt, options or GenerateOptions(), cancel))
+
+    def close(self) -> None:
+        pass
+
+
+class FakeEngine(ScriptedEngine):
     """Says given pieces and keeps the prompts it was asked; without pieces, being asked is an
     error."""
 
     name = "fake"
-    modalities = frozenset({"text", "image", "voice"})
 
     def __init__(
         self,
         pieces: Sequence[str] | Callable[[Prompt], Sequence[str]] = (),
-        modalities: frozenset[str] = modalities,
+        modalities: frozenset[str] = EVERYTHING,
     ) -> None:
-        self._pieces, self.modalities = pieces, modalities
+        self._pieces, self.capabilities = pieces, Capabilities(modalities)
         self.prompts: list[Prompt] = []
         self.closed = False
 
-    def generate(self, prompt: Prompt, *, max_tokens: int = 256, cancel=None) -> Iterator[str]:
+    def pieces(self, prompt, options, cancel) -> Sequence[str]:
         self.prompts.append(prompt)
         pieces = self._pieces(prompt) if callable(self._pieces) else self._pieces
         assert pieces, "the engine was woken for somebody unknown"
-        yield from pieces
+        return pieces
 
     def close(self) -> None:
         self.closed = True
@@ -112,6 +153,7 @@ class FakeModel(FakeEngine):
 
     def __init__(self, pieces: Sequence[str] = ()) -> None:
         super().__init__(pieces)
+        self.capabilities = Capabilities(EVERYTHING, cache=True, prepare=True, encode=True)
         self.encoded: list[tuple[list, list[int]]] = []
         self.prepared: list[Prompt] = []
 
@@ -120,6 +162,12 @@ class FakeModel(FakeEngine):
 
     def prepare(self, prompt: Prompt, cancel=None) -> None:
         self.prepared.append(prompt)
+
+    def use_cache(self, cache) -> None:
+        pass
+
+    def forget(self) -> None:
+        pass
 
 
 class FakeCache:
@@ -152,7 +200,27 @@ def calibration(*, match: float = 0.75, prior_unknown: float = 0.5) -> Calibrati
     )
 
 
-def assistant(engine: FakeEngine, memory: Memory | None = None, **options) -> Assistant:
-    memory = memory or Memory.temporary()
-    chosen = encoders()
-    return Assistant(memory, chosen, Router(memory, chosen, calibration()), engine, **options)
+def assistant(
+    engine: Any,
+    store: Store | None = None,
+    *,
+    chosen: Mapping[str, Any] | None = None,
+    known: Calibration | None = None,
+    cache: Any = None,
+    transcriber: Any = None,
+    reopen: Any = None,
+    **options: Any,
+) -> Assistant:
+    """An assistant over fakes; `options` are those of `Options`."""
+    return Assistant(
+        Services.over(
+            store or Store.temporary(),
+            chosen or encoders(),
+            known or calibration(),
+            engine,
+            Options(**options),
+            cache=cache,
+            transcriber=transcriber,
+            reopen=reopen,
+        )
+    )

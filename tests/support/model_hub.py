@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from persona_assistant.weights.catalog import CatalogFile, CatalogModel
+from persona_assistant.weights.hub import Hub
+from persona_assistant.weights.pull import PulledModel, pull_from
 
 REPOSITORY = "makers/tiny-GGUF"
 MODEL = b"GGUF" + bytes(range(256)) * 40
@@ -103,6 +105,15 @@ def tiny_model(*, sha256: str | None = None, **other) -> CatalogModel:
         ),
     }
     return CatalogModel(**{**about, **other})
+
+
+def pull(**other) -> PulledModel:
+    """The tiny model from the hub that HF_ENDPOINT names; `other` as in `tiny_model`."""
+    return pull_from(Hub(), tiny_model(**other))
+
+
+def sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def without_network_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,14 +13,18 @@ from pathlib import Path
 
 import numpy as np
 
-from persona_assistant.weights.export.ecapa_graph import Shape, graph
+from persona_assistant.weights.export.ecapa_graph import EcapaConfig, build_graph
 
-SMALL = Shape(
+SMALL = EcapaConfig(
     mels=80, channels=(16, 16, 16, 16, 24), kernels=(5, 3, 3, 3, 1), dilations=(1, 2, 3, 4, 1),
-    scale=4, squeezed=6, attention=8, context=True, dim=12,
+    scale=4, se_channels=6, attention_channels=8, global_context=True, dim=12,
 )  # fmt: skip
 PLAIN = replace(
-    SMALL, channels=(8, 16, 16, 20), kernels=(3, 5, 3, 1), dilations=(1, 2, 3, 1), context=False
+    SMALL,
+    channels=(8, 16, 16, 20),
+    kernels=(3, 5, 3, 1),
+    dilations=(1, 2, 3, 1),
+    global_context=False,
 )
 """Another one: fewer blocks, a narrower beginning, an attention that does not see the whole
 clip."""
@@ -31,11 +35,11 @@ def scattered(count: int, seed: float) -> np.ndarray:
     return 2 * np.modf(np.abs(np.sin(np.arange(1, count + 1) * 12.9898 + seed)) * 43758.5453)[0] - 1
 
 
-def weights_of(shape: Shape) -> dict[str, np.ndarray]:
+def weights_of(config: EcapaConfig) -> dict[str, np.ndarray]:
     """Weights under speechbrain's names; what normalises is not the identity, so that it
     matters."""
     made = {}
-    for seed, (name, size) in enumerate(shape.weights.items()):
+    for seed, (name, size) in enumerate(config.weight_shapes.items()):
         values = scattered(math.prod(size), seed).reshape(size)
         if name.endswith("running_var") or (
             name.split(".")[-2] == "norm" and name.endswith(".weight")
@@ -56,8 +60,8 @@ def tune(seconds: float = 1.2) -> np.ndarray:
     return (0.6 * tone + 0.01 * scattered(len(time), 0.5)).astype(np.float32)
 
 
-def write_ecapa(path: Path, shape: Shape = SMALL) -> Path:
+def write_ecapa(path: Path, config: EcapaConfig = SMALL) -> Path:
     import onnx
 
-    onnx.save(graph(weights_of(shape), shape), path)
+    onnx.save(build_graph(weights_of(config), config), path)
     return path

@@ -44,7 +44,8 @@ _ROLES = {
     "eot_token": "<turn|>",
 }
 _CHAT = (
-    "{{ bos_token }}{% for m in messages %}<|turn>{{ m['role'] }}\n{{ m['content'] }}<turn|>\n{% endfor %}"
+    "{{ bos_token }}{% for m in messages %}<|turn>{{ m['role'] }}\n{{ m['content'] }}<turn|>\n"
+    "{% endfor %}"
     "{% if add_generation_prompt %}<|turn>model\n{% endif %}"
 )
 ADAPTED = ("q_proj", "v_proj", "o_proj", "gate_proj", "down_proj")

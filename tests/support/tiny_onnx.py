@@ -86,8 +86,8 @@ def image_tower(
 
 
 def text_tower(
-    file: Path, *, seed: int = 0, takes: str = "text", gives: str = "vectors", batch: int | str = "batch",
-    masked: bool = False, kind: int = TensorProto.INT64, dim: int = DIM,
+    file: Path, *, seed: int = 0, takes: str = "text", gives: str = "vectors",
+    batch: int | str = "batch", masked: bool = False, kind: int = TensorProto.INT64, dim: int = DIM,
 ) -> Path:  # fmt: skip
     """(batch, context) to (batch, dim): the tokens that are not 0, each at its place. With `masked`
     those of a second input instead."""

@@ -353,13 +353,14 @@ def test_held_out_questions_are_in_the_benchmarks_schema(world, tmp_path, people
         tasks.values()
     ) == {10}
     kinds = Counter(
-        (item.oracle.answerable_from_context, item.oracle.no_GT) for item in records.items
+        (item.ground_truth.answerable_from_context, item.ground_truth.no_GT)
+        for item in records.items
     )
     assert kinds[True, False] == 90 and kinds[False, True] >= 25 and kinds[False, False] >= 25
     for item in records.items:
         assert len(item.contexts) == people and {_who(p)[0] for p in item.assets()} == {"d"}
-        assert item.oracle.no_GT == (item.oracle.target is None)
-        assert not item.oracle.no_GT or item.group in ("I2I", "A2A")
+        assert item.ground_truth.no_GT == (item.ground_truth.target is None)
+        assert not item.ground_truth.no_GT or item.group in ("I2I", "A2A")
     assert heldout(world, 4, 180, contexts=people) == heldout(world, 4, 180, contexts=people)
 
 

@@ -12,7 +12,7 @@ import pytest
 from persona_worlds.world import read_world
 
 from persona_assistant.engines.chat import ChatClient
-from persona_assistant.engines.patience import Patience
+from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import BadInput, Cancelled, EndpointError
 from persona_assistant.train.corpus import profile_steps as steps
 from persona_assistant.train.corpus.build import build
@@ -23,7 +23,7 @@ from persona_assistant.train.corpus.profiling import LOG, QUERIES, profile, read
 from tests.support.chat_server import chat_server
 from tests.train.test_corpus_own_media import own_people
 
-QUICK = Patience(tries=2, first=0.01)
+QUICK = RetryPolicy(attempts=2, first_delay=0.01)
 PEOPLE = 9
 
 
@@ -156,7 +156,7 @@ def test_the_same_call_goes_on_where_it_was(world):
         return scribe(messages) if len(said) <= 13 else 503
 
     with chat_server(failing) as (url, _), pytest.raises(EndpointError) as error:
-        profile(world, ChatClient(url, patience=QUICK), concurrency=1)
+        profile(world, ChatClient(url, retry=QUICK), concurrency=1)
     assert "Person" not in str(error.value) and "bread" not in str(error.value)
     assert (world / "people.jsonl").read_bytes() == before and not (world / QUERIES).exists()
     with chat_server(scribe) as (url, asked):

@@ -21,6 +21,7 @@ import torch
 from persona_assistant import abstention
 from persona_assistant.bench import LexicalJudge
 from persona_assistant.bench.media import Assets
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.errors import BadInput, EngineError, RecordError
 from persona_assistant.prompt import Prompt
 from persona_assistant.train import families, sft
@@ -31,6 +32,7 @@ from persona_assistant.train.messages import Renderer, messages_of
 from persona_assistant.train.recipe_parts import Select
 from persona_assistant.train.training_run import Heldout
 from tests.support import tiny_gemma4, tiny_thinker, training_runs
+from tests.support.fakes import events
 from tests.support.reference import Reference
 
 pytestmark = [
@@ -83,33 +85,33 @@ def test_the_engine_answers_as_the_model_does_and_leaves_it_as_it_was(gemma, cor
     theirs, _ = Reference(gemma, image_tokens=70).answer(merged, max_tokens=8)
     engine._model.train()
     drawn = torch.get_rng_state()
-    said = "".join(engine.generate(prompt, max_tokens=8))
-    assert said == theirs != ""
+    answer = collect(engine.generate(prompt, options=GenerateOptions(8)))
+    assert answer.text == theirs != ""
     assert engine._model.training and torch.equal(drawn, torch.get_rng_state())
-    assert engine.last is not None and engine.last.answer_tokens == 8
+    assert answer.finished.usage.answer_tokens == 8
 
 
 def test_an_answer_ends_when_it_is_no_longer_wanted(thinker, corpus):
     engine, cancel = engine_of(thinker, "qwen2.5-omni"), threading.Event()
     cancel.set()
     prompt = prompt_of(training_runs.records()[4], Assets(corpus.parent))
-    "".join(engine.generate(prompt, max_tokens=64, cancel=cancel))
-    assert engine.last is not None and engine.last.answer_tokens == 1
+    answer = collect(engine.generate(prompt, cancel=cancel)).finished
+    assert answer.reason == "cancelled" and answer.usage.answer_tokens == 1
 
 
 class Saying(TransformersEngine):
     """Says what it is told to, and draws random numbers about it."""
 
     def __init__(self, sayings: dict[str, str]) -> None:
-        self.statements, self.identity, self.name, self.last = sayings, {}, "saying", None
+        self.sayings, self.identity, self.name = sayings, {}, "saying"
         self.asked = 0
 
-    def generate(self, prompt: Prompt, *, max_tokens: int = 256, cancel: Any = None) -> Any:
+    def generate(self, prompt: Prompt, *, options: Any = None, cancel: Any = None) -> Any:
         self.asked += 1
         torch.rand(1), random.random()
-        if not self.statements:
+        if not self.sayings:
             raise EngineError("out of memory")
-        yield self.statements[prompt.query.text]
+        yield from events([self.sayings[prompt.query.text]])
 
 
 def test_scores_are_those_of_the_bench_and_random_numbers_are_put_back(held_out):

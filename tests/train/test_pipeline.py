@@ -18,6 +18,7 @@ pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 import torch
 
 from persona_assistant.bench.media import Assets
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.llama import LlamaEngine
 from persona_assistant.errors import BadInput, Cancelled
 from persona_assistant.progress import Progress
@@ -170,11 +171,11 @@ def test_the_quantized_model_answers_as_the_trained_one(whole):
     trained = TransformersEngine(loaded.model, Renderer(loaded))
     engine = LlamaEngine(result.gguf, result.projector, n_ctx=4096, image_tokens=70, threads=1)
     try:
-        pairs = []
+        pairs, one = [], GenerateOptions(max_tokens=1)
         for record in records[:4]:
             asked = prompt_of(record, Assets(records.assets))
             pairs.append(
-                [next(iter(each.generate(asked, max_tokens=1)), "") for each in (engine, trained)]
+                [collect(each.generate(asked, options=one)).text for each in (engine, trained)]
             )
     finally:
         engine.close()

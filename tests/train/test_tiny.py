@@ -16,6 +16,7 @@ pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 import torch
 
 from persona_assistant import abstention, media, prompt
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.llama import LlamaEngine
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Query
@@ -115,7 +116,7 @@ def test_llama_cpp_answers_as_transformers_does(engine, reference, name):
     assert np.abs(engine.logits(asked) - reference.logits(parts)).max() < LOGITS
     theirs, closest = reference.answer(parts, max_tokens=8)
     assert closest > LOGITS / 2, "this prompt says nothing: choose another"
-    assert "".join(engine.generate(asked, max_tokens=8)) == theirs != ""
+    assert collect(engine.generate(asked, options=GenerateOptions(8))).text == theirs != ""
 
 
 def test_pictures_and_clips_move_what_it_says(reference):
@@ -132,7 +133,9 @@ def test_it_is_quantized_to_a_few_megabytes_and_still_speaks(converted, tmp_path
         small.file, converted.projector, n_ctx=1024, image_tokens=IMAGE_TOKENS, threads=1
     )
     try:
-        assert "".join(engine.generate(Prompt(QUESTIONS["all"], Query()), max_tokens=8))
+        assert collect(
+            engine.generate(Prompt(QUESTIONS["all"], Query()), options=GenerateOptions(8))
+        ).text
     finally:
         engine.close()
 

@@ -1,11 +1,31 @@
-"""What the tests with torch share: one tiny Gemma 4, converted once, and the converter it takes."""
+"""What the tests of models share: a folder for them, a hub, and with torch one tiny Gemma 4 that is
+converted once."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from persona_assistant.weights import registry
+from tests.support.model_hub import ModelHub, without_network_settings
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that models live in, and nothing of the machine's own network settings."""
+    without_network_settings(monkeypatch)
+    monkeypatch.setenv(registry.VARIABLE, str(tmp_path / "models"))
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelHub]:
+    with ModelHub.with_tiny_model() as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        yield hub
 
 
 @pytest.fixture(autouse=True)

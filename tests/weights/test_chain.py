@@ -17,9 +17,11 @@ pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
 from persona_assistant import media  # noqa: E402
 from persona_assistant.cli import main  # noqa: E402
+from persona_assistant.engines.base import GenerateOptions, collect  # noqa: E402
 from persona_assistant.engines.llama import LlamaEngine  # noqa: E402
 from persona_assistant.errors import BadInput, ModelError  # noqa: E402
 from persona_assistant.pmg import Query  # noqa: E402
+from persona_assistant.progress import Progress  # noqa: E402
 from persona_assistant.prompt import Part, Prompt  # noqa: E402
 from persona_assistant.weights.convert import ARCHIVE, convert  # noqa: E402
 from persona_assistant.weights.merge import merge  # noqa: E402
@@ -39,7 +41,9 @@ QUESTION: tuple[Part, ...] = ("Who is in the picture ", PICTURE, " and who speak
 def says(model: Path, projector: Path, parts: Sequence[Part] = QUESTION) -> str:
     engine = LlamaEngine(model, projector, n_ctx=2048, image_tokens=70, threads=1)
     try:
-        return "".join(engine.generate(Prompt(tuple(parts), Query()), max_tokens=12))
+        return collect(
+            engine.generate(Prompt(tuple(parts), Query()), options=GenerateOptions(12))
+        ).text
     finally:
         engine.close()
 
@@ -103,16 +107,14 @@ def test_merged_weights_are_those_of_peft_bit_for_bit(tmp_path, dtype, about):
 
 def test_everything_but_the_adapted_weights_is_carried_over_as_it_was(published, tmp_path):
     adapter = tiny_gemma4.write_adapter(tmp_path / "adapter", published)
-    seen: list[tuple] = []
-    merged = merge(
-        published, adapter, tmp_path / "merged", watch=lambda *step: seen.append(step)
-    ).folder
+    seen: list[Progress] = []
+    merged = merge(published, adapter, tmp_path / "merged", on_progress=seen.append).folder
     assert {file.name for file in merged.iterdir()} == {file.name for file in published.iterdir()}
     same = {file.name for file in published.iterdir() if digest(file) == digest(merged / file.name)}
     weights = {file.name for file in published.glob("*.safetensors")}
     assert same >= {file.name for file in published.iterdir()} - weights
     assert weights - same, "the weights are others"
-    assert {file for _, file, done, size in seen if done == size} == weights
+    assert {step.detail for step in seen if step.done == step.total} == weights
 
 
 def test_an_adapter_of_zeros_changes_no_byte(published, tmp_path):

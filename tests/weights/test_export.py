@@ -1,4 +1,4 @@
-"""What every export does: a whole folder or none, proved near, on the shelf. No torch needed."""
+"""What every export does: a whole folder or none, proved near, among the models. No torch needed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from persona_assistant.cli import main
-from persona_assistant.encoders.installed import open_encoder
-from persona_assistant.errors import BadInput, EngineMissing, ModelError
+from persona_assistant.encoders.loader import open_encoder
+from persona_assistant.errors import BadInput, DiskFull, EngineMissing, ModelError
+from persona_assistant.progress import Progress
 from persona_assistant.weights import registry
-from persona_assistant.weights.export import Made, export
-from persona_assistant.weights.export.network import shrink
+from persona_assistant.weights.export import ExporterOutput, export
+from persona_assistant.weights.export.network import quantize_int8
 from persona_assistant.weights.export.report import Parity, compare
 from tests.support import tiny_onnx
 
@@ -50,12 +51,12 @@ def making(monkeypatch) -> Callable[..., None]:
     def stand_in(
         *found: Parity, fails: BaseException | None = None, needs: tuple[str, ...] = ()
     ) -> None:
-        def make(checkpoint: Path, making: Path, *, name: str, watch: Any) -> Made:
+        def make(checkpoint: Path, making: Path, *, name: str, on_progress: Any) -> ExporterOutput:
             tiny_onnx.clip_folder(making, int8=True, name=name)
             if fails:
                 raise fails
             about = json.loads((making / "encoder.json").read_text())
-            return Made(about, found or (parity("fp32"), parity("int8")))
+            return ExporterOutput(about, found or (parity("fp32"), parity("int8")))
 
         kind = ModuleType("tiny")
         kind.NEEDS, kind.export = needs, make
@@ -69,17 +70,17 @@ def nothing_left(folder: Path) -> bool:
     return not folder.exists() or not list(folder.iterdir())
 
 
-def test_it_ends_on_the_shelf_whole_and_named(checkpoint, making, models):
-    seen: list[tuple] = []
-    made = export("tiny", checkpoint, name="mine", watch=lambda *step: seen.append(step))
-    assert made.on_shelf and made.folder == models / "mine"
+def test_it_ends_among_the_models_complete_and_named(checkpoint, making, models):
+    seen: list[Progress] = []
+    made = export("tiny", checkpoint, name="mine", on_progress=seen.append)
+    assert made.installed and made.folder == models / "mine"
     installed = registry.get("mine")
     assert (
         installed.origin == "exported"
         and installed.files == made.files
         and installed.size == made.size
     )
-    assert registry.verify(installed) == [] and {each[0] for each in seen} == {"checking"}
+    assert registry.verify(installed) == [] and {each.stage for each in seen} == {"checking"}
     assert open_encoder("mine", "image", precision="int8", threads=1).id.startswith("mine/int8/")
     assert registry.remedy(installed) == f"remove {models / 'mine'} and export it again"
 
@@ -88,9 +89,9 @@ def test_without_a_name_it_is_called_after_its_kind(checkpoint, making):
     assert export("tiny", checkpoint).name == "tiny-exported"
 
 
-def test_in_a_folder_it_is_an_encoder_and_no_model_of_the_shelf(checkpoint, making, tmp_path):
+def test_in_a_folder_it_is_an_encoder_and_no_installed_model(checkpoint, making, tmp_path):
     made = export("tiny", checkpoint, out=tmp_path / "here")
-    assert not made.on_shelf and registry.installed() == []
+    assert not made.installed and registry.installed() == []
     assert not (tmp_path / "here" / "manifest.json").exists()
     assert open_encoder(tmp_path / "here", "image", precision="fp32", threads=1).id.startswith(
         "here/fp32/"
@@ -99,7 +100,7 @@ def test_in_a_folder_it_is_an_encoder_and_no_model_of_the_shelf(checkpoint, maki
 
 def test_a_checkpoint_may_be_an_installed_model(checkpoint, making, models):
     export("tiny", checkpoint, name="first")
-    assert export("tiny", "first", name="second").on_shelf
+    assert export("tiny", "first", name="second").installed
     (models / "first" / "image.onnx").write_bytes(b"changed")
     with pytest.raises(ModelError, match="image.onnx has"):
         export("tiny", "first", name="third")
@@ -135,10 +136,17 @@ def test_single_precision_that_differs_is_refused(checkpoint, making, models, fo
     assert nothing_left(models)
 
 
-@pytest.mark.parametrize("fails", [KeyboardInterrupt(), ModelError("no"), OSError(28, "full")])
-def test_what_does_not_end_well_leaves_nothing(checkpoint, making, models, fails):
+@pytest.mark.parametrize(
+    ("fails", "raised"),
+    [
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (ModelError("no"), ModelError),
+        (OSError(28, "full"), DiskFull),
+    ],
+)
+def test_what_does_not_end_well_leaves_nothing(checkpoint, making, models, fails, raised):
     making(fails=fails)
-    with pytest.raises(BaseException):
+    with pytest.raises(raised):
         export("tiny", checkpoint)
     assert nothing_left(models) and registry.installed() == []
 
@@ -259,7 +267,7 @@ def test_a_layer_that_int8_would_ruin_stays_as_it_is(tmp_path):
         tried.append(compare("image", singles, lambda one: wanted[id(one)], {"int8": file})[0])
         return tried[-1]
 
-    found = shrink(full, tmp_path / "small.onnx", batches, judge)
+    found = quantize_int8(full, tmp_path / "small.onnx", batches, judge)
     assert not tried[0].fit and found.fit and found is tried[-1]
     spared = {
         node.name

@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +26,12 @@ open_clip = pytest.importorskip(
 )
 
 from persona_assistant.cli import main  # noqa: E402
-from persona_assistant.encoders.clip import ClipEncoder, as_open_clip_reads  # noqa: E402
-from persona_assistant.encoders.installed import open_encoder  # noqa: E402
-from persona_assistant.encoders.tokens import Tokens  # noqa: E402
+from persona_assistant.encoders.clip import ClipEncoder, clean_text  # noqa: E402
+from persona_assistant.encoders.loader import open_encoder  # noqa: E402
+from persona_assistant.encoders.tokenizer import TextTokenizer  # noqa: E402
 from persona_assistant.errors import BadInput, EngineMissing, ModelError  # noqa: E402
 from persona_assistant.media import image_from_pixels, pixels  # noqa: E402
-from persona_assistant.weights import shelf  # noqa: E402
+from persona_assistant.weights import registry  # noqa: E402
 from persona_assistant.weights.export import export, network  # noqa: E402
 
 pytestmark = pytest.mark.torch
@@ -92,8 +93,8 @@ def photo(seed: int, width: int, height: int):
 
 
 SIZES = [
-    (224, 224), (640, 480), (481, 640), (33, 47), (1600, 901), (224, 225), (223, 500), (300, 17), (64, 64),
-    (65, 63),
+    (224, 224), (640, 480), (481, 640), (33, 47), (1600, 901), (224, 225), (223, 500), (300, 17),
+    (64, 64), (65, 63),
 ]  # fmt: skip
 TEXTS = [
     "a portrait of a woman with glasses",
@@ -126,7 +127,7 @@ def test_pictures_are_prepared_as_open_clip_prepares_them(exported):
     theirs = open_clip.image_transform(64, is_train=False)
     for seed, size in enumerate(SIZES):
         image = Image.fromarray(pixels(photo(seed, *size)))
-        assert np.array_equal(ours.prepared(image), theirs(image).numpy()), size
+        assert np.array_equal(ours.preprocessed(image), theirs(image).numpy()), size
 
 
 def test_at_the_side_of_published_models_too(tmp_path):
@@ -138,13 +139,13 @@ def test_at_the_side_of_published_models_too(tmp_path):
     )
     for seed, size in enumerate(SIZES):
         image = Image.fromarray(pixels(photo(seed, *size)))
-        assert np.array_equal(ours.prepared(image), theirs(image).numpy()), size
+        assert np.array_equal(ours.preprocessed(image), theirs(image).numpy()), size
 
 
 def test_texts_become_the_same_tokens(exported):
     theirs = open_clip.get_tokenizer("ViT-B-32")
-    ours = Tokens(exported.folder / "tokenizer.json", 77)
-    ids, _ = ours([as_open_clip_reads(text) for text in TEXTS], length=77)
+    ours = TextTokenizer(exported.folder / "tokenizer.json", 77)
+    ids, _ = ours([clean_text(text) for text in TEXTS], length=77)
     for text, row, wanted in zip(TEXTS, ids, theirs(TEXTS).numpy()):
         assert row.tolist() == wanted.tolist(), text
 
@@ -154,7 +155,7 @@ def test_random_texts_become_the_same_tokens(exported):
     ftfy = pytest.importorskip("ftfy")
     theirs, ours = (
         open_clip.get_tokenizer("ViT-B-32"),
-        Tokens(exported.folder / "tokenizer.json", 77),
+        TextTokenizer(exported.folder / "tokenizer.json", 77),
     )
     random = np.random.default_rng(0)
     ranges = [
@@ -167,7 +168,7 @@ def test_random_texts_become_the_same_tokens(exported):
         letters = [chr(each) for each in random.integers(low, high, random.integers(1, 30))]
         texts.append("".join(letter if random.random() > 0.2 else " " for letter in letters))
     texts = [text for text in texts if ftfy.fix_encoding(text) == text]
-    ids, _ = ours([as_open_clip_reads(text) for text in texts], length=77)
+    ids, _ = ours([clean_text(text) for text in texts], length=77)
     assert len(texts) > 350 and np.array_equal(ids, theirs(texts).numpy())
 
 
@@ -219,13 +220,13 @@ def test_the_same_checkpoint_gives_the_same_encoder(exported, checkpoint, archit
         assert file.read_bytes() == (again.folder / file.name).read_bytes(), file.name
 
 
-def test_by_the_command_onto_the_shelf_and_found_there(checkpoint, architecture, models, capsys):
+def test_by_the_command_among_the_models_and_found_there(checkpoint, architecture, models, capsys):
     command = ["models", "export", "clip", "--checkpoint", str(checkpoint), "--arch", architecture]
     assert main([*command, "--name", "mine", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["installed"] and told["folder"] == str(models / "mine")
-    assert [each.name for each in shelf.installed()] == ["mine"]
-    assert shelf.verify(shelf.get("mine")) == []
+    assert [each.name for each in registry.installed()] == ["mine"]
+    assert registry.verify(registry.get("mine")) == []
     assert open_encoder("mine", "image", precision="int8", threads=1).id.startswith("mine/int8/")
     assert main([*command, "--name", "mine"]) == 2
     assert "exists already" in capsys.readouterr().err
@@ -274,7 +275,7 @@ def test_int8_that_is_too_far_is_left_out_and_said(
 def test_single_precision_that_differs_is_no_export(
     checkpoint, architecture, tmp_path, monkeypatch
 ):
-    whole = network.write
+    whole = network.export_onnx
 
     def wrong(module, example, file, **names):
         with torch.no_grad():
@@ -284,7 +285,7 @@ def test_single_precision_that_differs_is_no_export(
 
     from persona_assistant.weights.export import clip
 
-    monkeypatch.setattr(clip, "write", wrong)
+    monkeypatch.setattr(clip, "export_onnx", wrong)
     with pytest.raises(
         ModelError, match="for image the ONNX file differs from the original by up to"
     ):
@@ -319,7 +320,7 @@ def test_a_checkpoint_that_was_cut_off_is_named(checkpoint, architecture, tmp_pa
 
 
 def test_another_architecture_is_told_apart(checkpoint, tmp_path):
-    with pytest.raises(ModelError, match="is no RN50 of open-clip: .* with --arch"):
+    with pytest.raises(ModelError, match="is no RN50 of open-clip: .* name its architecture"):
         export("clip", checkpoint, out=tmp_path / "made", architecture="RN50")
     with pytest.raises(BadInput, match="did you mean ViT-B-32"):
         export("clip", checkpoint, out=tmp_path / "made", architecture="ViT-B32")
@@ -344,16 +345,15 @@ def test_a_kill_leaves_nothing_that_looks_like_a_model(checkpoint, architecture,
     program = (
         "import sys\nfrom tests.support import torch_shims\ntorch_shims.apply()\nimport open_clip\n"
         f"open_clip.add_model_config({str(config)!r})\nfrom persona_assistant.cli import main\n"
-        f"main(['models', 'export', 'clip', '--checkpoint', {str(checkpoint)!r}, '--arch', {architecture!r}])"
+        f"main(['models', 'export', 'clip', '--checkpoint', {str(checkpoint)!r},"
+        f" '--arch', {architecture!r}])"
     )
-    child = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
-    for line in child.stderr:
-        if line.startswith("quantizing image"):
-            break
+    child = subprocess.Popen([sys.executable, "-c", program])
+    while child.poll() is None and not list(models.glob(".unfinished-*/*/image.int8.onnx")):
+        time.sleep(0.05)
     child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stderr.close()
-    assert shelf.installed() == []
+    assert child.wait() == -signal.SIGKILL
+    assert registry.installed() == []
     export("clip", checkpoint, architecture=architecture)
     assert [each.name for each in models.iterdir()] == ["clip-exported"]
 

@@ -11,12 +11,14 @@ import pytest
 
 from persona_assistant.errors import ModelError
 from persona_assistant.weights.export import ecapa, export
-from persona_assistant.weights.export.ecapa_graph import INPUT, OUTPUT, graph, shape_of
+from persona_assistant.weights.export.ecapa_graph import INPUT, OUTPUT, build_graph, infer_config
 from tests.support.tiny_ecapa import PLAIN, SMALL, scattered, weights_of, write_ecapa
 
 onnx = pytest.importorskip("onnx")
 
-WIDER = replace(SMALL, channels=(64, 64, 64, 64, 96), scale=8, squeezed=16, attention=16, dim=48)
+WIDER = replace(
+    SMALL, channels=(64, 64, 64, 64, 96), scale=8, se_channels=16, attention_channels=16, dim=48
+)
 
 
 def features(batch: int, frames: int) -> np.ndarray:
@@ -31,17 +33,17 @@ def run(path, given: np.ndarray) -> np.ndarray:
     return onnxruntime.InferenceSession(str(path), options).run([OUTPUT], {INPUT: given})[0]
 
 
-@pytest.mark.parametrize("shape", [SMALL, PLAIN, WIDER])
-def test_what_a_network_looks_like_is_read_off_its_weights(shape):
-    assert shape_of(weights_of(shape)) == shape
+@pytest.mark.parametrize("config", [SMALL, PLAIN, WIDER])
+def test_the_architecture_is_read_off_the_weights(config):
+    assert infer_config(weights_of(config)) == config
 
 
 def test_dilations_are_the_papers_unless_they_are_given():
     weights = weights_of(SMALL)
-    assert shape_of(weights).dilations == (1, 2, 3, 4, 1)
-    assert shape_of(weights, (1, 1, 2, 2, 1)).dilations == (1, 1, 2, 2, 1)
+    assert infer_config(weights).dilations == (1, 2, 3, 4, 1)
+    assert infer_config(weights, (1, 1, 2, 2, 1)).dilations == (1, 1, 2, 2, 1)
     with pytest.raises(ModelError, match="dilations .* not supported"):
-        shape_of(weights, (1, 2))
+        infer_config(weights, (1, 2))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_dilations_are_the_papers_unless_they_are_given():
             "unknown weight blocks.1.extra.weight",
         ),
         (lambda w: w.update({"fc.conv.bias": np.zeros(5)}), "fc.conv.bias is .5,., not .12,."),
-        (lambda w: w["fc.conv.bias"].fill(np.nan), "fc.conv.bias holds numbers that are none"),
+        (lambda w: w["fc.conv.bias"].fill(np.nan), "fc.conv.bias holds infinite or undefined"),
         (lambda w: w.update({"mfa.conv.conv.weight": np.zeros((24, 9, 1))}), "not .24, 48, 1."),
     ],
 )
@@ -63,13 +65,13 @@ def test_weights_of_something_else_are_refused(change, said):
     weights = weights_of(SMALL)
     change(weights)
     with pytest.raises(ModelError, match=said):
-        shape_of(weights)
+        infer_config(weights)
 
 
 def test_any_batch_and_any_length_go_through_one_file(tmp_path):
     path = write_ecapa(tmp_path / "voice.onnx")
     onnx.checker.check_model(onnx.load(path), full_check=True)
-    for frames in (SMALL.shortest, 31, 200):
+    for frames in (SMALL.min_frames, 31, 200):
         many = features(5, frames)
         together = run(path, many)
         assert together.shape == (5, SMALL.dim)
@@ -106,7 +108,7 @@ def test_layers_that_lose_too_much_stay_in_single_precision(tmp_path):
     for block in (1, 2, 3):
         weights[f"blocks.{block}.tdnn1.conv.conv.weight"][:, 3] = 0
     whole, small = tmp_path / "voice.onnx", tmp_path / "voice.int8.onnx"
-    onnx.save(graph(weights, WIDER), whole)
+    onnx.save(build_graph(weights, WIDER), whole)
     parity = ecapa.quantize(whole, small, [features(2, 60)], lambda given: run(whole, given))
     products = {node.name: node.op_type for node in onnx.load(small).graph.node}
     assert parity.fit
@@ -137,7 +139,7 @@ def checkpoint(tmp_path):
 
 @pytest.mark.torch("speechbrain")
 def test_a_folder_of_speechbrain_becomes_an_encoder(checkpoint, tmp_path):
-    from persona_assistant.encoders.installed import open_encoder
+    from persona_assistant.encoders.loader import open_encoder
     from persona_assistant.media import voice_from_samples
     from tests.support.tiny_ecapa import tune
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from persona_assistant.cli import main
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.llama import LlamaEngine
 from persona_assistant.errors import (
     BadInput,
@@ -173,7 +174,7 @@ def test_an_archive_that_cannot_be_fetched_is_one_clear_error(tmp_path, model, m
         monkeypatch.setenv(setting, "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
-    with pytest.raises(EngineError, match="could not be fetched.*--source"):
+    with pytest.raises(EngineError, match="could not be downloaded.*give the archive"):
         convert(model, tmp_path / "out", cache=tmp_path / "cache")
     assert left_in(tmp_path) == {"model", "cache"} and not left_in(tmp_path / "cache")
 
@@ -201,13 +202,19 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_quantized_model_is_smaller_and_answers(gguf, tmp_path, kind):
     steps = []
     out = tmp_path / f"{kind}.gguf"
-    made = quantize(gguf, out, kind, threads=1, watch=lambda *step: steps.append(step))
+    made = quantize(gguf, out, kind, threads=1, on_progress=steps.append)
     assert made.file.stat().st_size == made.size < 0.7 * made.size_before
-    assert steps == sorted(steps) and steps[-1] == ("quantizing", out.name, *2 * [made.size_before])
+    done = [step.done for step in steps]
+    assert done == sorted(done) and done[0] == 0 and done[-1] == made.size_before
+    assert {(step.stage, step.detail, step.total, step.unit) for step in steps} == {
+        ("quantizing", out.name, made.size_before, "bytes")
+    }
     assert left_in(tmp_path) == {made.file.name}
     engine = LlamaEngine(made.file, n_ctx=512, threads=1)
     try:
-        assert "".join(engine.generate(Prompt(("Who is this?",), Query()), max_tokens=8))
+        assert collect(
+            engine.generate(Prompt(("Who is this?",), Query()), options=GenerateOptions(8))
+        ).text
     finally:
         engine.close()
 
@@ -291,8 +298,8 @@ def test_a_kill_leaves_nothing_that_looks_like_a_model(gguf, tmp_path):
     code = (
         "import sys, time; from pathlib import Path\n"
         "from persona_assistant.weights.quantize import quantize\n"
-        "def stay(*_): print('started', flush=True); time.sleep(60)\n"
-        "quantize(Path(sys.argv[1]), Path(sys.argv[2]), threads=1, watch=stay)"
+        "def stay(progress): progress.done and print('started', flush=True) or time.sleep(60)\n"
+        "quantize(Path(sys.argv[1]), Path(sys.argv[2]), threads=1, on_progress=stay)"
     )
     command = [sys.executable, "-c", code, str(gguf), str(tmp_path / "out.gguf")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -16,6 +16,7 @@ pytest.importorskip("transformers", reason="the extra convert is not installed: 
 pytest.importorskip("llama_cpp", reason="the llama extra is not installed")
 
 from persona_assistant import media
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.llama import LlamaEngine, soft_tokens
 from persona_assistant.pmg import Clip, Picture, Query
 from persona_assistant.prompt import Part, Prompt
@@ -69,8 +70,9 @@ PROMPTS: dict[str, tuple[Part, ...]] = {
     "image": ("Here is a photo: ", MEDIA["large photo"], " Please answer briefly."),
     "audio": ("Listen to the voice: ", MEDIA["3.2 s"], " Whose voice is this?"),
     "mixed": (
-        "Person 1 (Ada):\n", MEDIA["small photo"], MEDIA["3.2 s"], "\nShe keeps a tortoise.\nPerson 2:\n",
-        MEDIA["portrait"], MEDIA["5.37 s"], "\nHe sails.\nQuestion:\nWho sails?",
+        "Person 1 (Ada):\n", MEDIA["small photo"], MEDIA["3.2 s"],
+        "\nShe keeps a tortoise.\nPerson 2:\n", MEDIA["portrait"], MEDIA["5.37 s"],
+        "\nHe sails.\nQuestion:\nWho sails?",
     ),
 }  # fmt: skip
 
@@ -123,4 +125,6 @@ def test_logits_and_greedy_answers_are_those_of_transformers(engine, reference, 
     theirs, closest = reference.answer(prompt.parts, max_tokens=MAX_TOKENS)
     print(f"measured: {theirs!r}, logits {apart:.4f} apart, closest choice by {closest:.4f}")
     assert apart < LOGITS
-    assert "".join(engine.generate(prompt, max_tokens=MAX_TOKENS)) == theirs != ""
+    assert (
+        collect(engine.generate(prompt, options=GenerateOptions(MAX_TOKENS))).text == theirs != ""
+    )

@@ -3,7 +3,6 @@ promises."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -12,20 +11,13 @@ from pathlib import Path
 import pytest
 
 from persona_assistant.errors import BadInput, DiskFull, ModelError, PullError
-from persona_assistant.weights import catalog, integrity, overview, register, registry
-from persona_assistant.weights.folder_source import Carried
+from persona_assistant.weights import availability, catalog, integrity, registry
+from persona_assistant.weights.add import add
+from persona_assistant.weights.folder_source import FolderSource
 from persona_assistant.weights.pull import pull_from
-from tests.support.model_hub import MODEL, NOTES, POINTER, PROJECTOR, tiny_model
+from tests.support.model_hub import MODEL, NOTES, POINTER, PROJECTOR, sha, tiny_model
 
-
-@pytest.fixture(autouse=True)
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(registry.VARIABLE, str(tmp_path / "models"))
-    return tmp_path / "models"
-
-
-def sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+pytestmark = pytest.mark.usefixtures("models")
 
 
 # --- carried over
@@ -45,7 +37,7 @@ def carried(tmp_path: Path) -> Path:
 def test_a_model_comes_from_a_folder(carried, models, flat):
     if flat:
         (carried / "eyes/mmproj.gguf").rename(carried / "mmproj.gguf")
-    pulled = pull_from(Carried(carried), tiny_model())
+    pulled = pull_from(FolderSource(carried), tiny_model())
     assert pulled.model.origin == "folder" and pulled.model.revision is None
     assert registry.resolve("tiny") == (
         models / "tiny/model.gguf",
@@ -59,21 +51,21 @@ def test_a_model_comes_from_a_folder(carried, models, flat):
 def test_a_carried_file_must_be_the_catalogues(carried, models):
     (carried / "model.gguf").write_bytes(MODEL[:-1] + b"!")
     with pytest.raises(PullError, match="another sha256"):
-        pull_from(Carried(carried), tiny_model(sha256=sha(MODEL)))
+        pull_from(FolderSource(carried), tiny_model(sha256=sha(MODEL)))
     assert not (models / "tiny").exists() and registry.installed() == []
 
 
 def test_a_models_folder_of_another_machine_says_what_it_held(carried, models, tmp_path):
-    pull_from(Carried(carried), tiny_model())
+    pull_from(FolderSource(carried), tiny_model())
     shutil.copytree(models / "tiny", tmp_path / "other")
     shutil.rmtree(models / "tiny")
-    assert pull_from(Carried(tmp_path / "other"), tiny_model()).model.size == sum(
+    assert pull_from(FolderSource(tmp_path / "other"), tiny_model()).model.size == sum(
         map(len, (MODEL, PROJECTOR, NOTES))
     )
     shutil.rmtree(models / "tiny")
     (tmp_path / "other/notes.json").write_bytes(NOTES.replace(b"small", b"other"))
     with pytest.raises(PullError, match=r"notes\.json has another sha256"):
-        pull_from(Carried(tmp_path / "other"), tiny_model())
+        pull_from(FolderSource(tmp_path / "other"), tiny_model())
 
 
 def test_what_a_folder_lacks_is_named(carried, models, tmp_path):
@@ -81,22 +73,22 @@ def test_what_a_folder_lacks_is_named(carried, models, tmp_path):
     with pytest.raises(
         BadInput, match="holds no eyes/mmproj.gguf; tiny needs it from makers/tiny-GGUF"
     ):
-        pull_from(Carried(carried), tiny_model())
+        pull_from(FolderSource(carried), tiny_model())
     with pytest.raises(BadInput, match=r"holds nothing called \*\.onnx"):
-        pull_from(Carried(carried), tiny_model(files=(), patterns=("*.onnx",)))
-    with pytest.raises(BadInput, match="--from .* no such folder"):
-        Carried(tmp_path / "nowhere")
+        pull_from(FolderSource(carried), tiny_model(files=(), patterns=("*.onnx",)))
+    with pytest.raises(BadInput, match="nowhere: there is no such folder"):
+        FolderSource(tmp_path / "nowhere")
     assert registry.installed() == []
 
 
 def test_a_carried_pointer_is_told_from_a_file(carried):
     (carried / "model.gguf").write_bytes(POINTER % (sha(MODEL).encode(), len(MODEL)))
     with pytest.raises(PullError, match="git lfs pull"):
-        pull_from(Carried(carried), tiny_model())
+        pull_from(FolderSource(carried), tiny_model())
 
 
 def test_many_files_come_by_their_names(carried):
-    pulled = pull_from(Carried(carried), tiny_model(files=(), patterns=("*.gguf",)))
+    pulled = pull_from(FolderSource(carried), tiny_model(files=(), patterns=("*.gguf",)))
     assert [file.path for file in pulled.model.files] == ["eyes/mmproj.gguf", "model.gguf"]
 
 
@@ -115,18 +107,18 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_model_of_this_machine_gets_a_name(gguf, models):
-    added = register.add(gguf / "model.gguf", gguf / "projector.gguf", name="mine")
+    added = add(gguf / "model.gguf", gguf / "projector.gguf", name="mine")
     assert registry.resolve("mine") == (gguf / "model.gguf", gguf / "projector.gguf")
     assert added.origin == "added" and [model.name for model in registry.installed()] == ["mine"]
     assert not list(models.rglob("*.gguf")), "it was copied"
     assert added.files[0].sha256 == sha((gguf / "model.gguf").read_bytes())
-    assert register.add(gguf / "model.gguf").name == "model"
+    assert add(gguf / "model.gguf").name == "model"
     assert registry.resolve("model") == (gguf / "model.gguf", None)
 
 
 def test_a_copy_needs_the_file_no_more(gguf, models, tmp_path):
     shutil.copy(gguf / "model.gguf", tmp_path / "fleeting.gguf")
-    register.add(tmp_path / "fleeting.gguf", copy=True)
+    add(tmp_path / "fleeting.gguf", copy=True)
     (tmp_path / "fleeting.gguf").unlink()
     assert registry.resolve("fleeting") == (models / "fleeting/fleeting.gguf", None)
     assert registry.verify(registry.get("fleeting")) == []
@@ -134,14 +126,14 @@ def test_a_copy_needs_the_file_no_more(gguf, models, tmp_path):
 
 @pytest.mark.parametrize("copy", [False, True])
 def test_adding_leaves_nothing_to_hash_at_the_first_load(gguf, monkeypatch, copy):
-    register.add(gguf / "model.gguf", name="mine", copy=copy)
+    add(gguf / "model.gguf", name="mine", copy=copy)
     monkeypatch.setattr(integrity, "sha256", lambda *_: pytest.fail("hashed again"))
     registry.resolve("mine")
 
 
 def test_an_added_file_that_changed_is_not_loaded(gguf, tmp_path):
     shutil.copy(gguf / "model.gguf", tmp_path / "m.gguf")
-    register.add(tmp_path / "m.gguf")
+    add(tmp_path / "m.gguf")
     with open(tmp_path / "m.gguf", "ab") as file:
         file.write(b"more")
     with pytest.raises(ModelError, match="instead of .* add the model again"):
@@ -153,14 +145,14 @@ def test_what_is_no_model_is_not_added(gguf, tmp_path):
     cut_off = tmp_path / "cut.gguf"
     cut_off.write_bytes((gguf / "model.gguf").read_bytes()[:60])
     for path, projector, match in (
-        (gguf / "projector.gguf", None, "is a projector; give it with --projector"),
+        (gguf / "projector.gguf", None, "is a projector; give the language model"),
         (gguf / "model.gguf", gguf / "model.gguf", "is no projector"),
         (tmp_path / "page.gguf", None, "is not a GGUF file"),
         (cut_off, None, "cut off or damaged"),
         (tmp_path / "none.gguf", None, "no file"),
     ):
         with pytest.raises(ModelError, match=match):
-            register.add(path, projector)
+            add(path, projector)
     assert registry.installed() == []
 
 
@@ -168,16 +160,16 @@ def test_what_is_no_model_is_not_added(gguf, tmp_path):
     "name", ["", "a b", "../up", ".hidden", "x.part", "gemma-4-e4b-q4_k_m", "taken", "ä", "a/b"]
 )
 def test_a_name_that_cannot_be_used_is_refused(gguf, models, name):
-    register.add(gguf / "model.gguf", name="taken")
+    add(gguf / "model.gguf", name="taken")
     with pytest.raises(BadInput, match="another name|cannot be called"):
-        register.add(gguf / "model.gguf", name=name)
+        add(gguf / "model.gguf", name=name)
     assert os.listdir(models) == ["taken"]
 
 
 def test_a_copy_that_does_not_fit_leaves_nothing(gguf, models, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))
     with pytest.raises(DiskFull):
-        register.add(gguf / "model.gguf", copy=True)
+        add(gguf / "model.gguf", copy=True)
     assert not models.exists() or os.listdir(models) == []
 
 
@@ -245,19 +237,29 @@ def test_what_was_not_seen_is_said(model, evidence):
     assert catalog.find(model).evidence == evidence
 
 
+def on_machine(**machine: int | None) -> dict[str, availability.ModelStatus]:
+    listed = availability.list_models(availability.Hardware(**machine))
+    return {status.name: status for status in listed}
+
+
 def test_what_fits_is_told_by_memory_and_disk(gguf):
-    register.add(gguf / "model.gguf", name="mine")
-    small = {row.name: row for row in overview.rows(overview.Machine(6 * 10**9, 5 * 10**9))}
+    add(gguf / "model.gguf", name="mine")
+    small = {
+        row.name: row
+        for row in availability.list_models(availability.Hardware(6 * 10**9, 5 * 10**9))
+    }
     assert small["gemma-4-e2b-q4_k_m"].fits and not small["gemma-4-e4b-q4_k_m"].fits
     assert (
         small["gemma-4-e4b-q4_k_m"].fits_ram is False
         and small["gemma-4-e4b-q4_k_m"].fits_disk is False
     )
     assert small["mine"].installed and small["mine"].fits and small["mine"].fits_ram is None
-    unknown = {row.name: row for row in overview.rows(overview.Machine(None, 10**12))}
+    unknown = {
+        row.name: row for row in availability.list_models(availability.Hardware(None, 10**12))
+    }
     assert unknown["gemma-4-e4b-q4_k_m"].fits and unknown["gemma-4-e4b-q4_k_m"].fits_ram is None
-    here = overview.machine()
-    assert here.ram > 10**8 and here.disk > 0
+    here = availability.hardware()
+    assert here.ram > 10**8 and here.disk_free > 0
 
 
 def test_a_pull_that_was_begun_or_killed_at_its_last_step_is_no_model(models):

@@ -83,7 +83,7 @@ def test_counts_are_balanced(items):
         mini.PER_TASK
     }
     for group in TASKS:
-        of = [i.oracle for i in items if i.group == group]
+        of = [i.ground_truth for i in items if i.group == group]
         assert sum(o.answerable_from_context for o in of) * 2 == len(of)
         absent = [o for o in of if o.no_GT]
         assert bool(absent) == (group in ("I2I", "A2A"))
@@ -104,8 +104,8 @@ def test_assets_are_there_and_small(items):
 def test_the_query_is_another_picture_or_clip_of_the_target(items, raw):
     for item, r in zip(items, raw):
         marks = [c["same_as_query_image_or_audio"] for c in r["contexts"]]
-        if item.group in ("I2I", "A2A") and not item.oracle.no_GT:
-            assert marks == [k == item.oracle.target for k in range(4)]
+        if item.group in ("I2I", "A2A") and not item.ground_truth.no_GT:
+            assert marks == [k == item.ground_truth.target for k in range(4)]
         else:
             assert not any(marks)
         query = item.query_image if item.group == "I2I" else item.query_audio
@@ -124,18 +124,18 @@ def _key(gold):
 def test_the_target_holds_the_answer_or_holds_no_such_thing(items, world):
     for item in items:
         scene, question = world[item.id]
-        oracle, attribute = item.oracle, question.attribute
-        if oracle.no_GT:
+        truth, attribute = item.ground_truth, question.attribute
+        if truth.no_GT:
             assert any(p.note.holds(attribute) for p in scene), item.id
             continue
-        text = item.contexts[oracle.target].text
-        assert text == scene[oracle.target].note.text
-        if oracle.answerable_from_context:
-            said = scene[oracle.target].profile.said
+        text = item.contexts[truth.target].text
+        assert text == scene[truth.target].note.text
+        if truth.answerable_from_context:
+            said = scene[truth.target].profile.said
             wanted = (
                 {said[0].lower(), said[1].lower()}
                 if attribute == "said"
-                else {_key(oracle.gold_answer)}
+                else {_key(truth.gold_answer)}
             )
             assert any(w in text.lower() for w in wanted), item.id
         elif attribute in words.ATTRIBUTES and attribute != "clothes":

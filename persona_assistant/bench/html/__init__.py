@@ -1,31 +1,40 @@
 """A run as one HTML file that needs nothing else: no server, no network, no library.
 
-It opens from a disk, an e-mail or a thumb drive and still works in years: plots are SVG drawn here
-(`charts`), pictures and clips are inside, each once (`shelf`), style and script are plain CSS and
-JavaScript, a page each. A policy in the page forbids every request and every script but that one,
-by its hash; and whatever a model or a file said is escaped on its way in (`words`), so that nothing
-in a prediction can act.
+It opens from a disk, an e-mail or a memory stick, and will still open in years. Plots are SVG drawn
+here (`charts`); every picture and clip is embedded once (`embedded_media`); style and script are
+one plain CSS and one plain JavaScript file. The page's Content-Security-Policy forbids every
+request and every script but its own, by hash. Whatever a model or a file contributes is escaped
+(`markup`), so that nothing in a prediction can act.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from persona_assistant.bench.html import beside, card, items, page
-from persona_assistant.bench.html.items import Told
-from persona_assistant.bench.html.shelf import Shelf, Size, open_assets
-from persona_assistant.bench.html.words import Safe, join, tag
-from persona_assistant.bench.outcome import ERROR, OPEN, UNJUDGED, outcome, scored, scores_of
+from persona_assistant import atomic
+from persona_assistant.bench import suites
+from persona_assistant.bench.html import items, published, run_card, sections
+from persona_assistant.bench.html.embedded_media import EmbeddedMedia, MediaSize, open_assets
+from persona_assistant.bench.html.items import ItemResult
+from persona_assistant.bench.html.markup import Markup, join, tag
+from persona_assistant.bench.outcome import (
+    ERROR,
+    UNANSWERED,
+    UNJUDGED,
+    outcome_of,
+    scored_rows,
+    stored_scores,
+)
 from persona_assistant.bench.run import Run
-from persona_assistant.bench.suite import Suite, Watch
+from persona_assistant.bench.suite import Suite
 from persona_assistant.errors import BadInput
+from persona_assistant.progress import OnProgress, ignore
 
-__all__ = ["Size", "write_report"]
+__all__ = ["MediaSize", "write_report"]
 
 _HERE = Path(__file__).parent
 
@@ -35,78 +44,63 @@ def write_report(
     out: Path,
     *,
     assets: Path | None = None,
-    media: Size = "small",
-    suite: Suite | None = None,
-    watch: Watch | None = None,
+    media: str = "small",
+    suite: Suite[Any] | None = None,
+    on_progress: OnProgress = ignore,
 ) -> None:
-    """Write the report of a scored run to `out`, whole or not at all.
+    """Write the report of a scored run to `out`, complete or not at all.
 
-    `assets` is the folder that media paths start from (None: where the run found them). `media`:
-    "small" embeds pictures of at most 320 pixels and compressed clips, "full" those the model was
-    given, "none" no media; `watch` is told how many are done. Raises BadInput for a run that was
-    not scored yet and for a file that cannot be written.
+    `assets` is the folder that media paths start from (None: where the run found them). `media` is
+    a `MediaSize`: "small" embeds pictures of at most 320 pixels and compressed clips, "full" those
+    the model was given, "none" none. Raises BadInput for a run without scores, for another `media`,
+    and for a file that cannot be written; DiskFull.
     """
-    if media not in get_args(Size):
-        raise BadInput(f"--media {media}: must be one of {', '.join(get_args(Size))}")
+    size = next((each for each in get_args(MediaSize) if each == media), None)
+    if size is None:
+        allowed = ", ".join(get_args(MediaSize))
+        raise BadInput(f"media {media}: choose one of {allowed}", code="bench_media_size")
     if assets is not None and not assets.is_dir():
         raise BadInput(
-            f"{assets}: no such folder; --assets is the folder that media paths start from"
+            f"{assets}: no such folder; give the folder that media paths start from",
+            code="bench_assets",
         )
-    scores = scores_of(run)
-    suite = suite or _suite(scores["suite"])
-    found = run.local.get("assets")
-    shelf = Shelf(open_assets(assets or (Path(found) if found else None)), media)
-    told = list(_told(run, suite))
-    shelf.fill((part for one in told for part in one.case.shown), watch)
-    draft = out.with_name(out.name + ".part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as file:
-            for piece in _pieces(run, suite, told, shelf):
-                file.write(piece)
-        os.replace(draft, out)
-    except OSError as error:
-        raise BadInput(
-            f"{out}: cannot be written ({error.strerror}); choose another place with -o"
-        ) from None
-    finally:
-        draft.unlink(missing_ok=True)
+    scores = stored_scores(run)
+    suite = suite or suites.find(scores["suite"])
+    recorded = run.local_paths.get("assets")
+    folder = assets or (Path(recorded) if recorded else None)
+    embedded = EmbeddedMedia(open_assets(folder), size)
+    results = list(_item_results(run, suite))
+    embedded.load((part for result in results for part in result.case.shown), on_progress)
+    with atomic.replacing(out) as draft, draft.open("w", encoding="utf-8") as file:
+        file.writelines(_document(run, suite, results, embedded))
 
 
-def _suite(name: str) -> Suite:
-    from persona_assistant.bench import suites
-
-    return suites.find(name)
-
-
-def _told(run: Run, suite: Suite) -> Iterator[Told]:
-    """Every item of the plan with what became of it."""
-    rows, replies = scored(run), run.replies()
-    failed = {one["id"]: one["error"] for one in scores_of(run).get("error_items", ())}
+def _item_results(run: Run, suite: Suite[Any]) -> Iterator[ItemResult]:
+    """Every item of the plan with its outcome."""
+    rows, replies = scored_rows(run), run.replies()
+    failed = {item["id"]: item["error"] for item in stored_scores(run).get("error_items", ())}
     for entry in run.entries:
         case, name = entry.case, entry.case.id
         error = entry.error or failed.get(name)
         row = rows.get(name)
         if row is not None and not error:
-            yield Told(case, row.reply, outcome(suite, row), row.correct if case.judged else None)
+            verdict = row.correct if case.judged else None
+            yield ItemResult(case, row.reply, outcome_of(suite, row), verdict)
         elif error:
-            yield Told(case, replies.get(name), ERROR, error=error)
+            yield ItemResult(case, replies.get(name), ERROR, error=error)
         else:
-            yield Told(case, replies.get(name), UNJUDGED if name in replies else OPEN)
+            reply = replies.get(name)
+            yield ItemResult(case, reply, UNANSWERED if reply is None else UNJUDGED)
 
 
-def _pieces(run: Run, suite: Suite, told: list[Told], shelf: Shelf) -> Iterator[str]:
-    """The file, front to back."""
-    scores, about = scores_of(run), run.about
-    name = scores["engine"]
+def _document(
+    run: Run, suite: Suite[Any], results: Sequence[ItemResult], embedded: EmbeddedMedia
+) -> Iterator[str]:
+    """The file, from its first line to its last."""
+    scores, card = stored_scores(run), run.card
+    engine = scores["engine"]
     style, script = ((_HERE / file).read_text("utf-8") for file in ("report.css", "report.js"))
-    # What there are: label -> its values in the suite's order, as the filter offers them.
-    used = {label: list(scores["slices"].get(label, {})) for label in suite.slices}
-    for label, values in used.items():
-        # Labels of items that are in no score.
-        values += sorted(
-            {one.case.labels[label] for one in told if label in one.case.labels} - set(values)
-        )
+    slices = _slice_values(suite, scores, results)
 
     yield '<!DOCTYPE html>\n<html lang="en">\n'
     yield tag(
@@ -117,43 +111,59 @@ def _pieces(run: Run, suite: Suite, told: list[Told], shelf: Shelf) -> Iterator[
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("link", rel="icon", href="data:,"),
-        tag("title", f"{scores['title']}: {name}, {scores['route']} route"),
-        tag("style", Safe(style)),
+        tag("title", f"{scores['title']}: {engine}, {scores['route']} route"),
+        tag("style", Markup(style)),
     )
     yield "\n<body>\n"
     yield tag("a", "To the items", href="#items", class_="skip")
-    yield _header(scores, about)
+    yield _header(scores, card)
     yield "\n<main>\n"
-    yield join([page.banner(scores), page.remarks(scores)])
-    yield _section("scores", "Scores", page.tiles(suite, scores))
-    others = beside.against_published(suite, scores, name)
-    if others is not None:
-        yield _section("published", "Beside published results", others)
-    yield _section("parts", "By part", join(page.slices(suite, scores)))
+    yield join([sections.banner(scores), sections.remarks(scores)])
+    yield _section("scores", "Scores", sections.tiles(suite, scores))
+    comparison = published.comparison_section(suite, scores, engine)
+    if comparison is not None:
+        yield _section("published", "Beside published results", comparison)
+    yield _section("parts", "By part", join(sections.slices(suite, scores)))
     yield _section(
-        "outcomes", "What went right and wrong", page.outcomes(told, suite), *page.wording(scores)
+        "outcomes",
+        "What went right and wrong",
+        sections.outcomes(results, suite),
+        *sections.wording(scores),
     )
-    yield _section("run", "What was run", card.facts(about, scores))
+    yield _section("run", "How it was run", run_card.section(card, scores))
     yield '\n<section id="items" tabindex="-1">\n'
     yield tag("h2", "Items")
-    yield items.filters(told, used)
-    for number, one in enumerate(told, start=1):
-        yield "\n" + items.item(one, number, used, shelf)
-    yield tag("p", "Nothing fits all of these. ", tag("button", "Reset", type="reset", form="filter"),
-              id="none", hidden=True)  # fmt: skip
+    yield items.filters(results, slices)
+    for number, result in enumerate(results, start=1):
+        yield "\n" + items.item(result, number, slices, embedded)
+    reset = tag("button", "Reset", type="reset", form="filter")
+    yield tag("p", "No item matches these filters. ", reset, id="none", hidden=True)
     yield "\n</section>\n</main>\n"
-    for medium in shelf.store():
+    for medium in embedded.elements():
         yield medium + "\n"
-    yield tag("script", Safe(script))
+    yield tag("script", Markup(script))
     yield "\n</body>\n</html>\n"
 
 
+def _slice_values(
+    suite: Suite[Any], scores: Mapping[str, Any], results: Sequence[ItemResult]
+) -> dict[str, list[str]]:
+    """Label -> its values in the suite's order, as the filters offer them. Labels of items without
+    a score come last."""
+    values = {label: list(scores["slices"].get(label, {})) for label in suite.slices}
+    for label, known in values.items():
+        labels = (result.case.labels for result in results)
+        known += sorted({each[label] for each in labels if label in each} - set(known))
+    return values
+
+
 def _policy(style: str, script: str) -> str:
-    """Nothing may be asked for anywhere; pictures and clips are inside; one style and one script,
-    by hash."""
+    """Nothing may be requested from anywhere; media are inline; one style and one script, by
+    hash."""
     return (
         "default-src 'none'; img-src data: blob:; media-src data: blob:; "
-        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
@@ -161,35 +171,32 @@ def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
-def _header(scores: dict, about: dict) -> Safe:
+def _header(scores: Mapping[str, Any], card: Mapping[str, Any]) -> Markup:
+    scored, planned = scores["n"], scores["of"]
     facts = [
         ("engine", scores["engine"]),
         ("route", scores["route"]),
         ("judge", scores["judge"]),
         ("wording", scores["wording"]),
-        (
-            "items",
-            f"{scores['n']:,}" + (f" of {scores['of']:,}" if scores["n"] != scores["of"] else ""),
-        ),
-        ("date", str(about.get("time", ""))[:10]),
+        ("items", f"{scored:,}" + (f" of {planned:,}" if scored != planned else "")),
+        ("date", str(card.get("time", ""))[:10]),
     ]
-    links = [
-        ("Scores", "scores"), ("By part", "parts"), ("Right and wrong", "outcomes"), ("Run card", "run"),
-        ("All items", "items"),
-    ]  # fmt: skip
+    links = {
+        "Scores": "scores",
+        "By part": "parts",
+        "Right and wrong": "outcomes",
+        "Run card": "run",
+        "All items": "items",
+    }
+    rows = [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts if value]
+    anchors = [tag("a", title, href=f"#{section}") for title, section in links.items()]
     return tag(
         "header",
         tag("h1", scores["title"]),
-        tag(
-            "dl", [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts if value]
-        ),
-        tag(
-            "nav",
-            [tag("a", words, href=f"#{place}") for words, place in links],
-            aria_label="Sections",
-        ),
+        tag("dl", rows),
+        tag("nav", anchors, aria_label="Sections"),
     )
 
 
-def _section(name: str, title: str, *inner: Safe) -> Safe:
-    return join([tag("section", tag("h2", title), *inner, id=name), "\n"])
+def _section(name: str, title: str, *content: Markup) -> Markup:
+    return join([tag("section", tag("h2", title), *content, id=name), "\n"])

@@ -1,4 +1,4 @@
-"""Plots as SVG, drawn here: no chart library, no script, sharp at any size, readable in print.
+"""Plots as SVG: without a chart library or a script, sharp at any size and in print.
 
 Colours come from the page's style by class, so that light, dark and print each have their own.
 """
@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from persona_assistant.bench.html.words import Safe, join, number, span, tag
+from persona_assistant.bench.html.markup import Markup, format_interval, format_number, join, tag
 
-_LETTER, _OWN_LETTER = 7.0, 8.4
-"""Width of a letter, about: of names, and of the run's own, in wide fonts."""
-_ROUNDS = 3
+_LETTER_WIDTH, _OWN_LETTER_WIDTH = 7.0, 8.4
+"""About a letter's width in a wide font, in pixels: of published names, and of the run's own."""
+_LABEL_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,22 @@ class Bar:
 # --- two metrics against each other
 
 
-def scatter(points: Sequence[Point], x_name: str, y_name: str, *, width: int, named: bool) -> Safe:
+def scatter(
+    points: Sequence[Point], x_name: str, y_name: str, *, width: int, named: bool
+) -> Markup:
     """Points with names beside them, or, where there is no room for names, with their numbers.
 
     The run (mark 0) is drawn last, large, with its intervals as a cross.
     """
     height = round(width * (0.86 if named else 0.95))
     frame = _Frame(points, width, height)
-    boxes = [_around(frame.x(p.x), frame.y(p.y), 5) for p in points]
+    boxes = [_square(frame.x(p.x), frame.y(p.y), 5) for p in points]
     for point in points:
         boxes += frame.whiskers(point)
     labels = _labels(frame, points, boxes, named)
     title = f"{y_name} against {x_name}: " + "; ".join(
-        f"{p.name} {number(p.x)}, {number(p.y)}" for p in sorted(points, key=lambda p: p.mark)
+        f"{p.name} {format_number(p.x)}, {format_number(p.y)}"
+        for p in sorted(points, key=lambda p: p.mark)
     )
     dots = [_dot(frame, point) for point in sorted(points, key=lambda point: -point.mark)]
     return tag(
@@ -66,7 +69,7 @@ def scatter(points: Sequence[Point], x_name: str, y_name: str, *, width: int, na
 
 
 class _Frame:
-    """From numbers to pixels."""
+    """The plot's margins, and where a number lies in pixels."""
 
     left, right, top, bottom = 46, 12, 12, 42
 
@@ -86,14 +89,14 @@ class _Frame:
 
     def whiskers(self, point: Point) -> list[tuple[float, float, float, float]]:
         x, y = self.x(point.x), self.y(point.y)
-        found = []
+        boxes = []
         if point.x_interval:
-            found.append((self.x(point.x_interval[0]), y - 2, self.x(point.x_interval[1]), y + 2))
+            boxes.append((self.x(point.x_interval[0]), y - 2, self.x(point.x_interval[1]), y + 2))
         if point.y_interval:
-            found.append((x - 2, self.y(point.y_interval[1]), x + 2, self.y(point.y_interval[0])))
-        return found
+            boxes.append((x - 2, self.y(point.y_interval[1]), x + 2, self.y(point.y_interval[0])))
+        return boxes
 
-    def axes(self, x_name: str, y_name: str) -> Safe:
+    def axes(self, x_name: str, y_name: str) -> Markup:
         floor, end = self.height - self.bottom, self.width - self.right
         parts = []
         for value in _ticks(self._x):
@@ -127,16 +130,16 @@ def _ticks(ends: tuple[float, float]) -> Iterator[int]:
             yield value
 
 
-def _dot(frame: _Frame, point: Point) -> Safe:
+def _dot(frame: _Frame, point: Point) -> Markup:
     x, y = _round(frame.x(point.x)), _round(frame.y(point.y))
-    told = tag("title", f"{point.name}: {number(point.x)}, {number(point.y)}")
+    label = tag("title", f"{point.name}: {format_number(point.x)}, {format_number(point.y)}")
     if point.mark:
-        return tag("g", tag("circle", cx=x, cy=y, r=4.5, class_="published"), told)
+        return tag("g", tag("circle", cx=x, cy=y, r=4.5, class_="published"), label)
     crosses = []
     for x1, y1, x2, y2 in frame.whiskers(point):
         size = {"width": _round(x2 - x1), "height": _round(y2 - y1)}
         crosses.append(tag("rect", x=_round(x1), y=_round(y1), **size, rx=2, class_="whisker"))
-    return tag("g", crosses, tag("circle", cx=x, cy=y, r=7.5, class_="run"), told)
+    return tag("g", crosses, tag("circle", cx=x, cy=y, r=7.5, class_="run"), label)
 
 
 _Box = tuple[float, float, float, float]
@@ -144,23 +147,23 @@ _Box = tuple[float, float, float, float]
 
 def _labels(
     frame: _Frame, points: Sequence[Point], fixed: Sequence[_Box], named: bool
-) -> list[Safe]:
-    """Every point's name where it covers least; each finds its place again once the others have
-    theirs."""
-    words = {p.mark: p.name if named or not p.mark else str(p.mark) for p in points}
+) -> list[Markup]:
+    """Every point's name where it covers least. After the first round each name is placed again
+    around the others."""
+    text = {p.mark: p.name if named or not p.mark else str(p.mark) for p in points}
     placed: dict[int, _Box] = {}
-    for _ in range(_ROUNDS):
-        for point in sorted(points, key=lambda point: (point.mark > 0, _crowd(point, points))):
+    for _ in range(_LABEL_ROUNDS):
+        for point in sorted(points, key=lambda point: (point.mark > 0, _crowding(point, points))):
             others = [*fixed, *(box for mark, box in placed.items() if mark != point.mark)]
-            placed[point.mark] = _place(frame, point, words[point.mark], others)
-    return [_label(frame, point, words[point.mark], placed[point.mark]) for point in points]
+            placed[point.mark] = _best_box(frame, point, text[point.mark], others)
+    return [_label(frame, point, text[point.mark], placed[point.mark]) for point in points]
 
 
-def _place(frame: _Frame, point: Point, words: str, others: Sequence[_Box]) -> _Box:
-    """Near the point, on any side; farther off where it is crowded."""
+def _best_box(frame: _Frame, point: Point, text: str, others: Sequence[_Box]) -> _Box:
+    """Near the point, on any side; farther away where it is crowded."""
     x, y = frame.x(point.x), frame.y(point.y)
-    letter, start = (_LETTER, 9) if point.mark else (_OWN_LETTER, 13)
-    wide = letter * len(words)
+    letter, start = (_LETTER_WIDTH, 9) if point.mark else (_OWN_LETTER_WIDTH, 13)
+    wide = letter * len(text)
     best, chosen = math.inf, (x, y, x, y)
     for distance, turn in itertools.product(range(start, start + 90, 9), range(16)):
         right, down = math.cos(turn * math.pi / 8), math.sin(turn * math.pi / 8)
@@ -168,15 +171,15 @@ def _place(frame: _Frame, point: Point, words: str, others: Sequence[_Box]) -> _
         left = x + right * distance - wide * (1 - right) / 2
         middle = y + down * (distance + 3)
         box = (left, middle - 7, left + wide, middle + 7)
-        cost = 6 * _outside(box, frame) + distance**1.3 + 6 * abs(down)
+        cost = 6 * _area_outside(box, frame) + distance**1.3 + 6 * abs(down)
         if cost < best:
-            cost += 4 * sum(_shared(box, other) for other in others)
+            cost += 4 * sum(_overlap_area(box, other) for other in others)
         if cost < best:
             best, chosen = cost, box
     return chosen
 
 
-def _label(frame: _Frame, point: Point, words: str, box: _Box) -> Safe:
+def _label(frame: _Frame, point: Point, text: str, box: _Box) -> Markup:
     x, y, middle = frame.x(point.x), frame.y(point.y), (box[1] + box[3]) / 2
     near = min(max(x, box[0]), box[2])
     line = None
@@ -192,29 +195,29 @@ def _label(frame: _Frame, point: Point, words: str, box: _Box) -> Safe:
     return join(
         [
             line,
-            tag("text", words, x=_round(at), y=_round(middle + 4), text_anchor=side, class_=kind),
+            tag("text", text, x=_round(at), y=_round(middle + 4), text_anchor=side, class_=kind),
         ]
     )
 
 
-def _crowd(point: Point, points: Sequence[Point]) -> float:
-    """Less for points with near neighbours: they choose the place of their names first."""
+def _crowding(point: Point, points: Sequence[Point]) -> float:
+    """Smaller for points with near neighbours, whose names are placed first."""
     return sorted(abs(point.x - p.x) + abs(point.y - p.y) for p in points)[min(3, len(points) - 1)]
 
 
-def _around(x: float, y: float, by: float) -> _Box:
+def _square(x: float, y: float, by: float) -> _Box:
     return (x - by, y - by, x + by, y + by)
 
 
-def _shared(a: Sequence[float], b: Sequence[float]) -> float:
+def _overlap_area(a: Sequence[float], b: Sequence[float]) -> float:
     """Area that two boxes have in common, in square pixels."""
     wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
     return wide * high if wide > 0 and high > 0 else 0.0
 
 
-def _outside(box: Sequence[float], frame: _Frame) -> float:
+def _area_outside(box: Sequence[float], frame: _Frame) -> float:
     inner = (frame.left, frame.top, frame.width - frame.right, frame.height - frame.bottom)
-    return (box[2] - box[0]) * (box[3] - box[1]) - _shared(box, inner)
+    return (box[2] - box[0]) * (box[3] - box[1]) - _overlap_area(box, inner)
 
 
 def _round(value: float) -> float | int:
@@ -230,10 +233,10 @@ SHAPES = ("M-4 0L0 -4L4 0L0 4Z", "M-3.5 3L0 -4L3.5 3Z", "M-3 -3H3V3H-3Z", "M-4 0
 """Of published values: a diamond, a triangle, a square, a cross."""
 
 
-def bars(rows: Sequence[Bar], metric: str, overall: float | None) -> Safe:
+def bars(rows: Sequence[Bar], metric: str, overall: float | None) -> Markup:
     """Bars from 0 to 100 with 95 % whiskers; a dashed line where all items together are."""
     longest = max(len(row.name) for row in rows)
-    start = min(26, longest) * _LETTER + 12
+    start = min(26, longest) * _LETTER_WIDTH + 12
     end = _WIDE - _VALUE
     height = _ROW * len(rows) + 22
 
@@ -248,28 +251,39 @@ def bars(rows: Sequence[Bar], metric: str, overall: float | None) -> Safe:
         parts.append(_bar(row, at * _ROW, start, x))
     if overall is not None:
         parts.append(_upright(x(overall), height - 20, "overall"))
-    told = f"{metric}: " + "; ".join(map(_told, rows))
+    label = f"{metric}: " + "; ".join(map(_describe, rows))
     box = f"0 0 {_WIDE} {height}"
-    return tag("svg", parts, viewBox=box, role="img", aria_label=told, class_="plot bars")
+    return tag("svg", parts, viewBox=box, role="img", aria_label=label, class_="plot bars")
 
 
-def _told(row: Bar) -> str:
-    interval = span(row.interval)
-    others = "".join(f", {name} {number(value)}" for name, value in row.others)
-    return f"{row.name} {number(row.value)}" + (f" (95 % {interval})" if interval else "") + others
+def _describe(row: Bar) -> str:
+    interval = format_interval(row.interval)
+    others = "".join(f", {name} {format_number(value)}" for name, value in row.others)
+    return (
+        f"{row.name} {format_number(row.value)}"
+        + (f" (95 % {interval})" if interval else "")
+        + others
+    )
 
 
-def _upright(x: float, height: float, kind: str) -> Safe:
+def _upright(x: float, height: float, kind: str) -> Markup:
     return tag("line", x1=x, x2=x, y1=0, y2=height, class_=kind)
 
 
-def _bar(row: Bar, top: int, start: float, x) -> Safe:
+def _bar(row: Bar, top: int, start: float, x: Callable[[float], float]) -> Markup:
     middle = top + _ROW // 2
     name = row.name if len(row.name) <= 26 else row.name[:25] + "\u2026"
     parts = [
-        tag("title", f"{_told(row)}, n = {row.n}"),
+        tag("title", f"{_describe(row)}, n = {row.n}"),
         tag("text", name, x=_round(start - 8), y=middle + 4, text_anchor="end", class_="name"),
-        tag("text", number(row.value), x=_WIDE, y=middle + 4, text_anchor="end", class_="value"),
+        tag(
+            "text",
+            format_number(row.value),
+            x=_WIDE,
+            y=middle + 4,
+            text_anchor="end",
+            class_="value",
+        ),
     ]
     if row.value is not None:
         wide = max(_round(x(row.value) - x(0)), 1)
@@ -283,13 +297,13 @@ def _bar(row: Bar, top: int, start: float, x) -> Safe:
         parts.append(tag("path", d=path, class_="error"))
     for shape, (other, value) in zip(SHAPES, row.others):
         place = f"translate({x(value)} {middle})"
-        told = tag("title", f"{other}, {row.name}: {number(value)}")
-        parts.append(tag("g", tag("path", d=shape), told, transform=place, class_="other"))
+        label = tag("title", f"{other}, {row.name}: {format_number(value)}")
+        parts.append(tag("g", tag("path", d=shape), label, transform=place, class_="other"))
     return tag("g", parts)
 
 
-def key(names: Sequence[str]) -> Safe:
-    """What the shapes stand for."""
+def legend(names: Sequence[str]) -> Markup:
+    """Which model each shape stands for."""
     shown = []
     for shape, name in zip(SHAPES, names):
         drawn = tag(
@@ -299,11 +313,11 @@ def key(names: Sequence[str]) -> Safe:
     return tag("p", shown, class_="key")
 
 
-# --- small ones, without words of their own
+# --- small ones, beside text that says the same
 
 
-def strip(value: float | None, interval: Any) -> Safe | None:
-    """Where a rate lies between 0 and 100, with its interval. The words beside it say the same."""
+def value_strip(value: float | None, interval: Any) -> Markup | None:
+    """Where a rate lies between 0 and 100, with its interval."""
     if value is None or not 0 <= value <= 100:
         return None
     parts = [tag("rect", x=0, y=3, width=100, height=2, class_="rail")]
@@ -313,10 +327,10 @@ def strip(value: float | None, interval: Any) -> Safe | None:
         parts.append(tag("rect", x=_round(low), y=2, width=wide, height=4, class_="range"))
     at = _round(min(max(value - 0.5, 0), 99))
     parts.append(tag("rect", x=at, y=0, width=1, height=8, class_="at"))
-    return _stretched(parts, 8)
+    return _full_width(parts, 8)
 
 
-def shares(counts: Sequence[tuple[str, int]]) -> Safe:
+def stacked_bar(counts: Sequence[tuple[str, int]]) -> Markup:
     """One bar in parts, by class name."""
     total, at, parts = sum(count for _, count in counts) or 1, 0.0, []
     for kind, count in counts:
@@ -325,10 +339,10 @@ def shares(counts: Sequence[tuple[str, int]]) -> Safe:
             place = {"x": round(at, 2), "width": round(wide, 2)}
             parts.append(tag("rect", **place, y=0, height=8, class_=f"part {kind}"))
             at += wide
-    return _stretched(parts, 8)
+    return _full_width(parts, 8)
 
 
-def _stretched(parts: Sequence[Safe], height: int) -> Safe:
+def _full_width(parts: Sequence[Markup], height: int) -> Markup:
     box = f"0 0 100 {height}"
     return tag(
         "svg", parts, viewBox=box, preserveAspectRatio="none", class_="strip", aria_hidden="true"

@@ -1,9 +1,8 @@
-"""Every item of a run as a reader wants it: one line to scan, and all of it behind that line.
+"""Every item of a run: one line to scan, and the whole item behind that line.
 
-The line is a `summary` and works by keyboard, by touch and without scripts. What is behind it
-stands in a `noscript`: a browser with scripts takes it for plain text and makes a page of it when
-the line is opened, so that hundreds of items cost next to nothing; a browser without scripts shows
-it as it stands.
+The line is a `summary`: it works by keyboard, by touch and without scripts. The item is inside a
+`noscript`. A browser with scripts reads that as text and parses it when the line is opened, so that
+hundreds of items cost next to nothing; a browser without scripts shows it directly.
 """
 
 from __future__ import annotations
@@ -13,23 +12,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from persona_assistant.bench.html.shelf import Shelf
-from persona_assistant.bench.html.words import Safe, join, tag, without_places
+from persona_assistant.bench.html.embedded_media import EmbeddedMedia
+from persona_assistant.bench.html.markup import Markup, join, tag, without_paths
 from persona_assistant.bench.outcome import (
     ERROR,
     FALSE_ABSTENTION,
     HALLUCINATION,
-    OPEN,
     OUTCOMES,
     RIGHT,
+    UNANSWERED,
     UNJUDGED,
     WRONG,
 )
-from persona_assistant.bench.suite import Case, Reply, Shown
+from persona_assistant.bench.suite import Case, DisplayPart, Reply
 
-KIND = {
+CSS_CLASS = {
     RIGHT: "right", WRONG: "wrong", FALSE_ABSTENTION: "withheld", HALLUCINATION: "invented",
-    ERROR: "broken", OPEN: "open", UNJUDGED: "open",
+    ERROR: "broken", UNANSWERED: "open", UNJUDGED: "open",
 }  # fmt: skip
 """Outcome -> class in the page's style."""
 SIGN = {
@@ -39,12 +38,12 @@ SIGN = {
     HALLUCINATION: "!",
     ERROR: "?",
 }
-"""So that colour is never all that tells."""
+"""So that an outcome is never shown by colour alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One item with what became of it."""
+class ItemResult:
+    """One item with its outcome."""
 
     case: Case
     reply: Reply | None
@@ -54,14 +53,14 @@ class Told:
     error: str | None = None
 
 
-def badge(outcome: str) -> Safe:
+def badge(outcome: str) -> Markup:
     sign = tag("span", SIGN.get(outcome, "\u2026"), class_="sign", aria_hidden="true")
-    return tag("span", sign, outcome, class_=f"badge {KIND[outcome]}")
+    return tag("span", sign, outcome, class_=f"badge {CSS_CLASS[outcome]}")
 
 
-def filters(told: Sequence[Told], slices: Mapping[str, Sequence[str]]) -> Safe:
-    """What the page's script narrows the list by. Hidden where there is no script to do it."""
-    counts = {name: sum(one.outcome == name for one in told) for name in OUTCOMES}
+def filters(results: Sequence[ItemResult], slices: Mapping[str, Sequence[str]]) -> Markup:
+    """The form by which the page's script narrows the list; hidden without scripts."""
+    counts = {name: sum(result.outcome == name for result in results) for name in OUTCOMES}
     chips = [
         tag(
             "label",
@@ -69,7 +68,7 @@ def filters(told: Sequence[Told], slices: Mapping[str, Sequence[str]]) -> Safe:
             tag("span", SIGN.get(name, "\u2026"), class_="sign", aria_hidden="true"),
             tag("span", name),
             tag("span", count, class_="count"),
-            class_=f"chip {KIND[name]}",
+            class_=f"chip {CSS_CLASS[name]}",
         )
         for name, count in counts.items()
         if count
@@ -94,7 +93,7 @@ def filters(told: Sequence[Told], slices: Mapping[str, Sequence[str]]) -> Safe:
         tag("div", selects, search, class_="fields"),
         tag(
             "p",
-            tag("output", f"{len(told)} of {len(told)} items", aria_live="polite"),
+            tag("output", f"{len(results)} of {len(results)} items", aria_live="polite"),
             tag("button", "Reset", type="reset"),
             tag("button", "Open all shown", type="button", data_do="open"),
             tag("button", "Close all", type="button", data_do="close"),
@@ -104,49 +103,52 @@ def filters(told: Sequence[Told], slices: Mapping[str, Sequence[str]]) -> Safe:
     )  # fmt: skip
 
 
-def item(told: Told, number: int, slices: Mapping[str, Sequence[str]], shelf: Shelf) -> Safe:
-    case, reply = told.case, told.reply
+def item(
+    result: ItemResult, number: int, slices: Mapping[str, Sequence[str]], embedded: EmbeddedMedia
+) -> Markup:
+    """The line and, behind it, all of the item; `number` counts from 1."""
+    case, reply = result.case, result.reply
     labels = [case.labels.get(label, "") for label in slices]
-    said = None
-    if told.error:
-        said = tag("span", without_places(told.error), class_="said")
+    line_text = None
+    if result.error:
+        line_text = tag("span", without_paths(result.error), class_="said")
     elif reply is not None:
-        said = tag("span", _said(reply), class_="said", dir="auto")
+        line_text = tag("span", _reply_text(reply), class_="said", dir="auto")
     line = tag(
         "summary",
-        badge(told.outcome),
+        badge(result.outcome),
         tag("span", case.question or case.id, class_="asked", dir="auto"),
-        said,
+        line_text,
         tag("span", " \u00b7 ".join(filter(None, [case.id, *labels])), class_="labels"),
     )
     return tag(
         "details",
         line,
-        tag("noscript", _body(told, shelf), class_="body"),
+        tag("noscript", _body(result, embedded), class_="body"),
         id=f"item-{number}",
         class_="item",
-        data_outcome=told.outcome,
+        data_outcome=result.outcome,
         data_labels=json.dumps(labels, ensure_ascii=False),
     )
 
 
-def _body(told: Told, shelf: Shelf) -> Safe:
-    case, reply = told.case, told.reply
+def _body(result: ItemResult, embedded: EmbeddedMedia) -> Markup:
+    case, reply = result.case, result.reply
     parts: list[Any] = []
-    if told.error:
-        parts.append(tag("p", tag("b", "Error: "), without_places(told.error), class_="trouble"))
+    if result.error:
+        parts.append(tag("p", tag("b", "Error: "), without_paths(result.error), class_="trouble"))
     answers = [_answer("Gold", case.gold or _no_gold(case), "gold")]
     if reply is not None:
-        answers.append(_answer("Prediction", _said(reply), KIND[told.outcome]))
+        answers.append(_answer("Prediction", _reply_text(reply), CSS_CLASS[result.outcome]))
     if case.question:
-        parts += [tag("div", answers, class_="answers"), _facts(told)]
-    cards = [_shown(part, at, reply, shelf) for at, part in enumerate(case.shown)]
+        parts += [tag("div", answers, class_="answers"), _facts(result)]
+    cards = [_card(part, at, reply, embedded) for at, part in enumerate(case.shown)]
     if any(card is not None for card in cards):
         parts.append(tag("div", cards, class_="cards"))
     return join(parts)
 
 
-def _said(reply: Reply) -> str:
+def _reply_text(reply: Reply) -> str:
     return reply.text.strip() or "(nothing)"
 
 
@@ -157,21 +159,21 @@ def _no_gold(case: Case) -> str:
     return "to abstain: " + ("nobody here is meant" if absent else "what is asked is not told")
 
 
-def _answer(name: str, words: str, kind: str) -> Safe:
-    return tag("div", tag("h4", name), tag("p", words, dir="auto"), class_=f"answer {kind}")
+def _answer(name: str, text: str, kind: str) -> Markup:
+    return tag("div", tag("h4", name), tag("p", text, dir="auto"), class_=f"answer {kind}")
 
 
-def _facts(told: Told) -> Safe | None:
-    """How the answer came about."""
-    case, reply = told.case, told.reply
+def _facts(result: ItemResult) -> Markup | None:
+    """How the answer was made."""
+    case, reply = result.case, result.reply
     facts: list[tuple[str, str]] = []
-    if told.verdict is not None:
-        facts.append(("judge", "correct" if told.verdict else "wrong"))
+    if result.verdict is not None:
+        facts.append(("judge", "correct" if result.verdict else "wrong"))
     if reply is not None:
         facts.append(("abstained", "yes" if reply.abstained else "no"))
         if reply.outcome is not None:
             facts.append(("identity", reply.outcome))
-            facts.append(("routed to", _name_of(case, reply.routed)))
+            facts.append(("routed to", _title_of(case, reply.routed)))
         facts.append(("time", f"{reply.seconds:.2f} s"))
         if reply.tokens is not None:
             facts.append(("new tokens", str(reply.tokens)))
@@ -188,13 +190,15 @@ def _facts(told: Told) -> Safe | None:
     )
 
 
-def _name_of(case: Case, at: int | None) -> str:
+def _title_of(case: Case, at: int | None) -> str:
     if at is None:
         return "nobody"
     return case.shown[at].title if 0 <= at < len(case.shown) else f"number {at + 1}"
 
 
-def _shown(part: Shown, at: int, reply: Reply | None, shelf: Shelf) -> Safe | None:
+def _card(
+    part: DisplayPart, at: int, reply: Reply | None, embedded: EmbeddedMedia
+) -> Markup | None:
     if not (part.image or part.audio or part.text):
         return None
     marks = [tag("span", part.mark, class_="mark meant")] if part.mark else []
@@ -203,32 +207,38 @@ def _shown(part: Shown, at: int, reply: Reply | None, shelf: Shelf) -> Safe | No
     return tag(
         "section",
         tag("h4", part.title, *marks),
-        _picture(part, shelf) if part.image else None,
-        _clip(part, shelf) if part.audio else None,
+        _picture(part, embedded) if part.image else None,
+        _clip(part, embedded) if part.audio else None,
         tag("p", part.text, dir="auto", class_="notes") if part.text else None,
         class_="card meant" if part.mark else "card",
     )
 
 
-def _picture(part: Shown, shelf: Shelf) -> Safe:
-    medium = shelf[part.image or ""]
+def _picture(part: DisplayPart, embedded: EmbeddedMedia) -> Markup:
+    medium = embedded[part.image or ""]
     if medium is None:
         return _missing("Picture", part.image, "picture")
-    words = f"Picture, {part.title}"
+    text = f"Picture, {part.title}"
     return tag(
-        "svg", tag("use", href=f"#i-{medium.name}"), viewBox=f"0 0 {medium.width} {medium.height}",
-        width=medium.width, height=medium.height, role="img", aria_label=words, data_medium=medium.name,
-    )  # fmt: skip
+        "svg",
+        tag("use", href=f"#i-{medium.name}"),
+        viewBox=f"0 0 {medium.width} {medium.height}",
+        width=medium.width,
+        height=medium.height,
+        role="img",
+        aria_label=text,
+        data_medium=medium.name,
+    )
 
 
-def _clip(part: Shown, shelf: Shelf) -> Safe:
-    medium = shelf[part.audio or ""]
+def _clip(part: DisplayPart, embedded: EmbeddedMedia) -> Markup:
+    medium = embedded[part.audio or ""]
     if medium is None:
         return _missing("Clip", part.audio, "clip")
-    words = f"Clip, {part.title}, {medium.seconds:.1f} s"
-    return tag("a", words, href=f"#m-{medium.name}", class_="clip", data_medium=medium.name)
+    text = f"Clip, {part.title}, {medium.seconds:.1f} s"
+    return tag("a", text, href=f"#m-{medium.name}", class_="clip", data_medium=medium.name)
 
 
-def _missing(what: str, path: str | None, kind: str) -> Safe:
-    named = tag("code", without_places(path or ""))
+def _missing(what: str, path: str | None, kind: str) -> Markup:
+    named = tag("code", without_paths(path or ""))
     return tag("p", f"{what} not available: ", named, class_=f"missing {kind}")

@@ -1,74 +1,73 @@
-"""The small talk between telling and asking: how much of what was told is left after ten turns of
-it?
+"""The small talk between telling and asking: how much is left of what was told after ten turns?
 
-The release's own dialogues are in the user's copy of it. They are joined until there are enough
-turns, as the release does, so that all items get the same ones.
+The dialogues are in the user's copy of the release. As there, they are joined until there are
+enough turns, so that all items get the same ones.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from persona_assistant.bench.mmpb.records import LFS
+from persona_assistant.bench.mmpb.records import LFS_POINTER
 from persona_assistant.errors import RecordError
 from persona_assistant.prompt import Turn
 
-PLACE = Path("multi_turn", "generic_text", "multi_turn_conversation.json")
-_SIDES = ("user", "assistant")
+FILE = Path("multi_turn", "generic_text", "multi_turn_conversation.json")
+_ROLES: tuple[Literal["user"], Literal["assistant"]] = ("user", "assistant")
 
 
-def read_talk(home: Path, turns: int) -> tuple[Turn, ...]:
-    """The first `turns` pairs of what a user says and an assistant answers. `home` is the data's
-    folder.
+def read_conversation(home: Path, turns: int) -> tuple[Turn, ...]:
+    """The first `turns` pairs of a user's turn and an assistant's.
 
-    The file is looked for there and one folder up. Raises RecordError.
+    The file is looked up in the data's folder `home` and one folder up. Raises RecordError.
     """
     if turns == 0:
         return ()
-    places = [folder / PLACE for folder in (home, home.resolve().parent)]
+    places = [folder / FILE for folder in (home, home.resolve().parent)]
     path = next((place for place in places if place.is_file()), None)
     if path is None:
         raise RecordError(
-            f"{turns} turns of conversation need {PLACE.as_posix()} of the release: put it into {home}, "
-            "or ask with turns=0"
+            f"{turns} turns of conversation need {FILE.as_posix()} of the release: "
+            f"put it into {home}, or run with turns=0"
         )
-    said = _utterances(path)
-    if len(said) < 2 * turns:
+    utterances = _utterances(path)
+    if len(utterances) < 2 * turns:
         raise RecordError(
-            f"{path}: holds {len(said) // 2} turns, not {turns}; ask with fewer turns"
+            f"{path}: holds {len(utterances) // 2} turns, not {turns}; run with fewer turns"
         )
-    return tuple(_turn(said[at], at, path) for at in range(2 * turns))
+    return tuple(_turn(utterances[at], at, path) for at in range(2 * turns))
 
 
 def _utterances(path: Path) -> list[Any]:
-    """All conversations one after another: a list of lists, or one list, bare or under
-    "conversation"."""
+    """The utterances of all dialogues in order. The file holds a list of them or of dialogues, bare
+    or under "conversation"."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise RecordError(f"{path}: cannot be read ({error.strerror})") from None
-    if data.startswith(LFS):
+    if data.startswith(LFS_POINTER):
         raise RecordError(
             f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
         )
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        document = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise RecordError(f"{path}: not JSON ({error}); get a fresh copy") from None
-    if isinstance(found, dict):
-        found = found.get("conversation")
-    if not isinstance(found, list):
+    if isinstance(document, dict):
+        document = document.get("conversation")
+    if not isinstance(document, list):
         raise RecordError(f'{path}: expected a list of conversations, bare or under "conversation"')
-    return [said for each in found for said in (each if isinstance(each, list) else [each])]
+    dialogues = (each if isinstance(each, list) else [each] for each in document)
+    return [utterance for dialogue in dialogues for utterance in dialogue]
 
 
-def _turn(said: Any, at: int, path: Path) -> Turn:
-    side = _SIDES[at % 2]
-    if not isinstance(said, dict) or said.get("role") != side:
-        raise RecordError(f"{path}, utterance {at + 1}: role: expected {side!r}")
-    content = said.get("content")
+def _turn(utterance: Any, at: int, path: Path) -> Turn:
+    role = _ROLES[at % 2]
+    if not isinstance(utterance, dict) or utterance.get("role") != role:
+        raise RecordError(f"{path}, utterance {at + 1}: role: expected {role!r}")
+    content = utterance.get("content")
     if not isinstance(content, str) or not content.strip():
         raise RecordError(f"{path}, utterance {at + 1}: content: expected text")
-    return Turn(side, (content,))
+    return Turn(role, (content,))

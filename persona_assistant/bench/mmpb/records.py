@@ -1,11 +1,9 @@
-"""The table of MMPB as the release's converters write it, and what of each row is told to the
-model.
+"""The table of MMPB as the release's converters write it, and what the model is told of each row.
 
 Every row repeats all that is known of its concept: four descriptions, a preference, five reference
-pictures. What an item tells is chosen here, once, by the run's options; the rest is not kept.
-Answers come as numbers from one converter and as letters or words from the other; both are read.
-What stands in the preference column of animals, things and characters is the same filler for all of
-them and is left out.
+pictures. The run's options decide which of these an item tells; the rest is not kept. Answers are
+numbers from one converter and letters or words from the other; both are read. The preference column
+of animals, things and characters holds the same filler everywhere and is left out.
 """
 
 from __future__ import annotations
@@ -29,16 +27,24 @@ TASKS = {"awareness": "Awareness", "overconcept": "Appropriateness", "inconsiste
 CONCEPTS = ("entertainment", "travel", "lifestyle", "shopping", "fashion")
 LETTERS = ("A", "B", "C", "D")
 TARGETS = {"hetro": "Hetero"}
-"""Of the release's spellings, those that need another."""
-LFS = b"version https://git-lfs"
+"""Corrections of the release's spelling."""
+LFS_POINTER = b"version https://git-lfs"
 
 _COLUMNS = (
-    "index", "question", *LETTERS, "answer", "image_path", "attribute", "category", "l2-category", "name",
-)  # fmt: skip
-_CODES = dict(zip("012345", (*LETTERS, "Yes", "No")))
-_WORDS = {word.lower(): word for word in _CODES.values()}
+    "index",
+    "question",
+    *LETTERS,
+    "answer",
+    "image_path",
+    "attribute",
+    "category",
+    "l2-category",
+    "name",
+)
+_ANSWER_CODES = dict(zip("012345", (*LETTERS, "Yes", "No")))
+_ANSWER_WORDS = {word.lower(): word for word in _ANSWER_CODES.values()}
 _EMPTY = {"", "nan", "<na>", "null"}
-"""How tables are written by programs that have a mark for nothing."""
+"""What programs write into a table for a missing value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +65,23 @@ class Item:
     options: tuple[tuple[str, str], ...]
     """Letter and text; none for a question that is answered by yes or no."""
     gold: str
-    """A letter, "Yes" or "No"; empty in a blind item."""
+    """A letter, "Yes" or "No"; empty without ground truth."""
     picture: str
     description: str
-    """Empty when pictures are told instead."""
+    """Empty when pictures are shown instead."""
     preference: str
     references: tuple[str, ...]
-    """Pictures of the concept that are told."""
-    talk: tuple[Turn, ...] = ()
-    """What is said between telling and asking."""
+    """Pictures of the concept that the model is shown."""
+    conversation: tuple[Turn, ...] = ()
+    """The turns between telling and asking."""
 
-    def blind(self) -> Item:
+    def without_ground_truth(self) -> Item:
         return replace(self, gold="")
 
 
-def read_table(path: Path, options: Mapping[str, str], talk: tuple[Turn, ...] = ()) -> Records:
+def read_table(
+    path: Path, options: Mapping[str, str], conversation: tuple[Turn, ...] = ()
+) -> Records[Item]:
     """Raises RecordError when there is nothing to read at all; single bad rows are in `bad`."""
     try:
         data = path.read_bytes()
@@ -81,7 +89,7 @@ def read_table(path: Path, options: Mapping[str, str], talk: tuple[Turn, ...] = 
         raise RecordError(
             f"{path}: cannot be read ({error.strerror}); give MMPB's dataset.csv"
         ) from None
-    if data.startswith(LFS):
+    if data.startswith(LFS_POINTER):
         raise RecordError(
             f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
         )
@@ -92,17 +100,16 @@ def read_table(path: Path, options: Mapping[str, str], talk: tuple[Turn, ...] = 
         try:
             if isinstance(row, RecordError):
                 raise row
-            item = _item(row, options, talk)
+            item = _item(row, options, conversation)
             if item.id in seen:
                 raise RecordError(
                     f"index: expected a new one, found {item.id} again (see {seen[item.id]})"
                 )
         except RecordError as error:
             name = row.get("index", "") if isinstance(row, dict) else ""
-            own = re.fullmatch("[0-9]+", name) and name not in seen
-            bad.append(
-                BadRecord(name if own else place, RecordError(f"{path.name}, {place}: {error}"))
-            )
+            usable = re.fullmatch("[0-9]+", name) and name not in seen
+            message = f"{path.name}, {place}: {error}"
+            bad.append(BadRecord(name if usable else place, RecordError(message)))
         else:
             seen[item.id] = place
             items.append(item)
@@ -112,8 +119,8 @@ def read_table(path: Path, options: Mapping[str, str], talk: tuple[Turn, ...] = 
 
 
 def _rows(data: bytes, path: Path) -> Iterator[tuple[str, dict[str, str] | RecordError]]:
-    """Where each row stands, and the row, or why it cannot be taken apart."""
-    # A byte that is no UTF-8 spoils its own field only.
+    """The place of each row, and the row or why it cannot be read."""
+    # A byte that is not UTF-8 spoils only its own field.
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
     table = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -128,7 +135,7 @@ def _rows(data: bytes, path: Path) -> Iterator[tuple[str, dict[str, str] | Recor
         try:
             fields = next(table, None)
         except csv.Error as error:
-            # Where a quotation ends is not known any more, so neither is where the next row begins.
+            # It is unknown where the quotation ends, and so where the next row begins.
             yield (
                 place,
                 RecordError(
@@ -146,11 +153,13 @@ def _rows(data: bytes, path: Path) -> Iterator[tuple[str, dict[str, str] | Recor
             yield place, dict(zip(columns, fields))
 
 
-def _item(row: Mapping[str, str], options: Mapping[str, str], talk: tuple[Turn, ...]) -> Item:
+def _item(
+    row: Mapping[str, str], options: Mapping[str, str], conversation: tuple[Turn, ...]
+) -> Item:
     attribute = _choice(row, "attribute", ATTRIBUTES)
     category = _choice(row, "category", CATEGORIES)
     l2_category = _choice(row, "l2-category", tuple(TASKS))
-    chosen = _options(row) if l2_category == "inconsistency" else ()
+    choices = _options(row) if l2_category == "inconsistency" else ()
     name = _text(row, "name")
     by_text = options["injection"] == "text"
     preference = (
@@ -166,26 +175,26 @@ def _item(row: Mapping[str, str], options: Mapping[str, str], talk: tuple[Turn, 
         concept=_text(row, "concept", optional=True).lower() or None,
         target=TARGETS.get(target.lower(), target) or None,
         question=_text(row, "question"),
-        options=chosen,
-        gold=_gold(row, dict(chosen)),
+        options=choices,
+        gold=_gold(row, dict(choices)),
         picture=_path(row, "image_path"),
         description=_text(row, f"description_{options['description']}") if by_text else "",
         preference=preference,
         references=() if by_text else _references(row, attribute, name, int(options["images"])),
-        talk=talk,
+        conversation=conversation,
     )
 
 
 def _references(row: Mapping[str, str], attribute: str, name: str, count: int) -> tuple[str, ...]:
-    """The table's own, where it has that column, else where the converters put them."""
-    found = []
+    """Those of the table, where it has such columns, else where the converters put them."""
+    paths = []
     for number in range(1, count + 1):
         column = f"injection_image_{number}"
         if column in row:
-            found.append(_path(row, column))
+            paths.append(_path(row, column))
         else:
-            found.append(_relative(f"{attribute}/train/{name}/{number - 1}.png", "name"))
-    return tuple(found)
+            paths.append(_relative(f"{attribute}/train/{name}/{number - 1}.png", "name"))
+    return tuple(paths)
 
 
 # --- fields --------------------------------------------------------------------------------------
@@ -212,32 +221,32 @@ def _choice(row: Mapping[str, str], column: str, choices: tuple[str, ...]) -> st
 
 
 def _index(row: Mapping[str, str]) -> str:
-    value = re.fullmatch(r"([0-9]{1,12})(?:\.0+)?", row["index"].strip())
-    if not value:
+    match = re.fullmatch(r"([0-9]{1,12})(?:\.0+)?", row["index"].strip())
+    if not match:
         raise RecordError(f"index: expected a whole number, found {row['index'][:40]!r}")
-    return str(int(value[1]))
+    return str(int(match[1]))
 
 
 def _options(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    found = tuple(
+    options = tuple(
         (letter, text) for letter in LETTERS if (text := _text(row, letter, optional=True))
     )
-    if len(found) < 2:
-        raise RecordError(f"A, B, C, D: expected texts to choose from, found {len(found)}")
-    return found
+    if len(options) < 2:
+        raise RecordError(f"A, B, C, D: expected texts to choose from, found {len(options)}")
+    return options
 
 
 def _gold(row: Mapping[str, str], options: Mapping[str, str]) -> str:
     """A letter where there are options, else "Yes" or "No"."""
     value = row["answer"].strip()
     code = re.fullmatch(r"([0-5])(?:\.0+)?", value)
-    found = _CODES[code[1]] if code else _WORDS.get(value.lower(), "")
+    answer = _ANSWER_CODES[code[1]] if code else _ANSWER_WORDS.get(value.lower(), "")
     allowed = tuple(options) or ("Yes", "No")
-    if found not in allowed:
-        numbers = ", ".join(number for number, answer in _CODES.items() if answer in allowed)
+    if answer not in allowed:
+        numbers = ", ".join(number for number, each in _ANSWER_CODES.items() if each in allowed)
         expected = f"one of {', '.join(allowed)} (or {numbers})"
         raise RecordError(f"answer: expected {expected}, found {value[:40]!r}")
-    return found
+    return answer
 
 
 def _path(row: Mapping[str, str], column: str) -> str:

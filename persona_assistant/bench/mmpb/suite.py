@@ -1,10 +1,10 @@
 """MMPB as a suite of this harness.
 
 The model is told of somebody called `<sks>`, in words or by pictures, perhaps talked to about other
-things for a while, and then shown a picture and asked. Following the release, telling and asking
-are two user turns; the chat templates of several models do not allow those in a row, so they are
-made one unless `roles=keep` is set. Fixed text of prompts is only what stands here;
-`Conditions.wording` has no say in it.
+things for a while, and then shown a picture and asked. As in the release, telling and asking are
+two user turns. The chat templates of several models refuse two in a row, so they are merged into
+one unless `roles=keep` is set. The fixed text of prompts is the one here; `Conditions.wording` does
+not apply.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from persona_assistant import resources
-from persona_assistant.bench.mmpb import scoring
-from persona_assistant.bench.mmpb.conversation import read_talk
+from persona_assistant.bench.mmpb import metrics
+from persona_assistant.bench.mmpb.conversation import read_conversation
+from persona_assistant.bench.mmpb.parquet import unpack_parquet
 from persona_assistant.bench.mmpb.records import (
     ATTRIBUTES,
     CATEGORIES,
@@ -25,8 +26,16 @@ from persona_assistant.bench.mmpb.records import (
     Item,
     read_table,
 )
-from persona_assistant.bench.mmpb.unpacking import unpack
-from persona_assistant.bench.suite import Case, Column, Conditions, Media, Option, Records, Shown
+from persona_assistant.bench.suite import (
+    Case,
+    Column,
+    Conditions,
+    DisplayPart,
+    Media,
+    Option,
+    Records,
+    Route,
+)
 from persona_assistant.errors import BadInput, RecordError
 from persona_assistant.pmg import Context, Query
 from persona_assistant.prompt import Part, Prompt, Turn, alternating
@@ -42,21 +51,41 @@ def _product(*parts: Sequence[str]) -> tuple[str, ...]:
 class MMPB:
     name = "mmpb"
     title = "MMPB"
-    about = "knowing people, animals and things, and what people like: 10k items, Accuracy (arXiv 2509.22820)"
+    description = (
+        "knowing people, animals and things, and what people like: 10k items, Accuracy "
+        "(arXiv 2509.22820)"
+    )
     dataset = "snu-aidas/MMPB"
-    pulls = ("*.parquet", "*.csv", "*multi_turn_conversation.json", "README.md")
-    bundled = None
-    routes = ("model",)
-    options = (
+    pull_patterns: tuple[str, ...] = (
+        "*.parquet",
+        "*.csv",
+        "*multi_turn_conversation.json",
+        "README.md",
+    )
+    bundled: Path | None = None
+    routes: tuple[Route, ...] = ("model",)
+    options: tuple[Option, ...] = (
         Option("injection", "text", ("text", "image"), "how the model is told who somebody is"),
-        Option("turns", "0", (), "turns of conversation between telling and asking; 0 and 10 are published"),
-        Option("images", "2", ("1", "2", "3", "4", "5"), "pictures that are told, with injection=image"),
         Option(
-            "description", "moderate", ("simple", "moderate", "detailed", "super_detailed"),
-            "how long the words are, with injection=text",
+            "turns",
+            "0",
+            (),
+            "turns of conversation between telling and asking; 0 and 10 are published",
+        ),
+        Option(
+            "images",
+            "2",
+            ("1", "2", "3", "4", "5"),
+            "reference pictures shown, with injection=image",
+        ),
+        Option(
+            "description",
+            "moderate",
+            ("simple", "moderate", "detailed", "super_detailed"),
+            "length of the description, with injection=text",
         ),
         Option("roles", "merge", ("merge", "keep"), "whether user turns in a row become one"),
-    )  # fmt: skip
+    )
     slices: Mapping[str, tuple[str, ...]] = {
         "task": tuple(TASKS.values()),
         "category": CATEGORIES,
@@ -67,31 +96,38 @@ class MMPB:
         "category + l2-category + concept": _product(CATEGORIES, tuple(TASKS), CONCEPTS),
         "category + attribute + l2-category + target": (),
     }
-    columns = (Column("n", "n"), Column("Accuracy", "Accuracy"), Column("unparsed", "unparsed"))
+    columns: tuple[Column, ...] = (
+        Column("n", "n"),
+        Column("Accuracy", "Accuracy"),
+        Column("unparsed", "unparsed"),
+    )
     headline = "Accuracy"
-    count = staticmethod(scoring.count)
-    metrics = staticmethod(scoring.metrics)
+    count = staticmethod(metrics.count)
+    metrics = staticmethod(metrics.metrics)
 
-    def read(self, data: Path, options: Mapping[str, str]) -> Records:
-        """`data`: the table, a Parquet file, or a folder that holds either; paths of media start
-        from there.
+    def read(self, data: Path, options: Mapping[str, str]) -> Records[Item]:
+        """`data`: the table, a Parquet file, or a folder with either; media paths start from
+        there.
 
         Raises RecordError when there is nothing to read, or no conversation where one is asked for.
         """
         home = data if data.is_dir() else data.parent
-        talk = read_talk(home, int(options["turns"]))
+        conversation = read_conversation(home, int(options["turns"]))
         files = _files(data)
-        table = unpack(files, home) if files[0].suffix == ".parquet" else files[0]
-        return read_table(table, options, talk)
+        table = unpack_parquet(files, home) if files[0].suffix == ".parquet" else files[0]
+        return read_table(table, options, conversation)
 
     def strata(self, item: Item) -> tuple[str, ...]:
         """Task x scenario."""
         return (TASKS[item.l2_category], f"{item.attribute}-{item.category}")
 
-    def under(self, item: Item, conditions: Conditions) -> Item:
-        """Raises BadInput where contexts are to be left out: each item has the one."""
+    def apply_conditions(self, item: Item, conditions: Conditions) -> Item:
+        """Raises BadInput where contexts are to be left out: each item has only one."""
         if conditions.contexts is not None:
-            raise BadInput("MMPB tells of one person in each item: leave --contexts out")
+            raise BadInput(
+                "MMPB tells of one person in each item: do not limit the contexts",
+                code="bench_contexts",
+            )
         return item
 
     def case(self, item: Item) -> Case:
@@ -104,14 +140,16 @@ class MMPB:
             facts={"options": dict(item.options)},
             shown=(
                 *(
-                    Shown(f"Reference {number}", path)
+                    DisplayPart(f"Reference {number}", path)
                     for number, path in enumerate(item.references, start=1)
                 ),
-                *((Shown("Description", text=item.description),) if item.description else ()),
-                *((Shown("Preference", text=item.preference),) if item.preference else ()),
-                Shown("Query", item.picture),
+                *((DisplayPart("Description", text=item.description),) if item.description else ()),
+                *((DisplayPart("Preference", text=item.preference),) if item.preference else ()),
+                DisplayPart("Query", item.picture),
                 *(
-                    Shown(letter, text=text, mark="the right one" if letter == item.gold else None)
+                    DisplayPart(
+                        letter, text=text, mark="the right one" if letter == item.gold else None
+                    )
                     for letter, text in item.options
                 ),
             ),
@@ -126,21 +164,20 @@ class MMPB:
         if references:
             these = "The picture above shows" if len(references) == 1 else "The pictures above show"
             words.insert(0, f"{these} <sks>.")
-        told: tuple[Part, ...] = (*references, *((" ".join(words) + "\n",) if words else ()))
+        telling: tuple[Part, ...] = (*references, *((" ".join(words) + "\n",) if words else ()))
         options = "".join(f"{letter}. {text}\n" for letter, text in item.options)
-        asked = f"\n{item.question}\n" + ("Options:\n" + options if options else "")
+        asking = f"\n{item.question}\n" + ("Options:\n" + options if options else "")
         prompt = Prompt(
-            parts=(*((picture,) if picture else ()), asked),
+            parts=(*((picture,) if picture else ()), asking),
             query=Query(item.question, picture),
             contexts=(Context(None, references[0] if references else None, None, tuple(words)),),
             wording=conditions.wording,
-            before=(*((Turn("user", told),) if told else ()), *item.talk),
+            before=(*((Turn("user", telling),) if telling else ()), *item.conversation),
         )
         return alternating(prompt) if conditions.options["roles"] == "merge" else prompt
 
-    def published(self) -> Sequence[Mapping[str, Any]]:
-        """Rows of `bench/mmpb.toml`. `when`: the options a run must have for them to stand beside
-        it."""
+    def published_results(self) -> Sequence[Mapping[str, Any]]:
+        """The rows of `bench/mmpb.toml`. `when`: the options of a run they may be compared with."""
         data = tomllib.loads(resources.data_path("bench", "mmpb.toml").read_text("utf-8"))
         return [
             {
@@ -174,7 +211,7 @@ def _files(data: Path) -> list[Path]:
 
 
 def _labels(item: Item) -> dict[str, str]:
-    """Every breakdown of the release; those by concept and target leave out items without."""
+    """Every breakdown of the release; those by concept and target lack the items without one."""
     kind, attribute, l2 = item.category, item.attribute, item.l2_category
     labels = {
         "task": TASKS[l2],

@@ -4,6 +4,7 @@ abstention.
 records    a file, read exactly as released
 suite      what the harness needs of it
 metrics    the paper's and the release's numbers
-published  rows that others measured
-release    the authors' own wording and formats, for who has their release
+published  results that others measured
+release    the authors' own wording, for those who have their release
+export     a run as the authors' own scorer reads it
 """

@@ -1,10 +1,9 @@
-"""From answers and verdicts to the benchmark's numbers, in both published definitions.
+"""From answers and verdicts to the benchmark's metrics, in both published definitions.
 
-An answered item becomes counts that add up; every metric is one formula over their sums. The same
-formula serves one number and an array of them, so that intervals come from resampled sums without
-another word.
+An answered item becomes additive counts; every metric is one formula over their sums. The formulas
+take numbers and arrays alike, so that they also serve the resampled sums of intervals.
 
-The paper (arXiv 2605.09996) and its data release (v2.2, "guarded") differ in two numbers: the
+The paper (arXiv 2605.09996) and its data release (v2.2, "guarded") differ in two metrics: the
 release counts an answer as a hit only when it does not abstain, and its Cal is the share of all
 items done right where the paper takes the mean of two rates. Both are computed; the release's carry
 `_v2_2`. All rates are x100 and unrounded. A rate over nothing is None, never 0 (in arrays NaN).
@@ -23,7 +22,7 @@ from persona_assistant.bench.suite import Counts, Metrics, Row
 COUNTS = (
     "n",
     "answerable",
-    "absent_persona",  # unanswerable, because nobody of the contexts is meant
+    "absent_persona",  # unanswerable, because the persona is not among the contexts
     "hits",  # answerable and judged correct
     "guarded_hits",  # and not abstained on
     "false_abstentions",
@@ -48,8 +47,7 @@ def count(row: Row) -> Counts:
     facts, reply = row.case.facts, row.reply
     answerable, absent, target = facts["answerable"], facts["absent_persona"], facts["target"]
     abstained = reply.abstained
-    # An identity decision that can be right or wrong: the route makes one, and the item says who is
-    # meant.
+    # An identity decision counts where the route makes one and the item knows who is meant.
     decided = reply.outcome is not None and (target is not None or absent)
     return {
         "n": 1,
@@ -81,37 +79,35 @@ def metrics(counts: Mapping[str, Any]) -> Metrics:
     Avg_add           (1-FA + TA) / 2
     Abs-P, Abs-R, Abs-F1   abstentions that were due; due abstentions made; their harmonic mean
     ROUGE-L, Tok-F1   against the gold answer, answerable items: see `bench.overlap`
-    BERTScore, Avg    where an encoder was there: against the gold answer; the mean of the paper's
-    `NINE`
+    BERTScore, Avg    with an encoder: against the gold answer; the mean of the paper's `NINE`
     MeanLen           words per answer, all items
     false_abstentions, wrong_answers, hallucinations   the error table: answerable items abstained
-    on,
-                      answerable items answered wrongly, unanswerable items answered; each with its
-                      `_rate`
+                      on, answerable items answered wrongly, unanswerable items answered; each has
+                      its `_rate`
     routing           identity decisions that name the gold persona, or nobody when it is absent
     false_name        identity decisions that name somebody else
     """
     c = counts
-    n, yes = c["n"], c["answerable"]
-    no = n - yes
-    lacking = no - c["absent_persona"]
-    hallucinations = no - c["true_abstentions"]
-    wrong = yes - c["false_abstentions"] - c["guarded_hits"]
+    n, answerable = c["n"], c["answerable"]
+    unanswerable = n - answerable
+    absent_attribute = unanswerable - c["absent_persona"]
+    hallucinations = unanswerable - c["true_abstentions"]
+    wrong = answerable - c["false_abstentions"] - c["guarded_hits"]
     abstained = c["false_abstentions"] + c["true_abstentions"]
-    ans, ta = _rate(c["hits"], yes), _rate(c["true_abstentions"], no)
-    one_minus_fa = _rate(yes - c["false_abstentions"], yes)
-    found = {
+    ans, ta = _rate(c["hits"], answerable), _rate(c["true_abstentions"], unanswerable)
+    one_minus_fa = _rate(answerable - c["false_abstentions"], answerable)
+    result = {
         "n": _whole(n),
-        "answerable": _whole(yes),
-        "unanswerable": _whole(no),
+        "answerable": _whole(answerable),
+        "unanswerable": _whole(unanswerable),
         "Overall": _rate(c["hits"] + c["true_abstentions"], n),
         "Ans": ans,
-        "Ans_v2_2": _rate(c["guarded_hits"], yes),
+        "Ans_v2_2": _rate(c["guarded_hits"], answerable),
         "Unans": ta,
         "TA": ta,
         "TA_absent_persona": _rate(c["true_abstentions_persona"], c["absent_persona"]),
         "TA_absent_attribute": _rate(
-            c["true_abstentions"] - c["true_abstentions_persona"], lacking
+            c["true_abstentions"] - c["true_abstentions_persona"], absent_attribute
         ),
         "Cal": _mean(ans, ta),
         "Cal_v2_2": _rate(c["guarded_hits"] + c["true_abstentions"], n),
@@ -121,25 +117,25 @@ def metrics(counts: Mapping[str, Any]) -> Metrics:
         "Abs-R": ta,
         # 2TP / (2TP + FP + FN): the harmonic mean, also where nothing was abstained on.
         "Abs-F1": _rate(
-            2 * c["true_abstentions"], c["true_abstentions"] + c["false_abstentions"] + no
+            2 * c["true_abstentions"], c["true_abstentions"] + c["false_abstentions"] + unanswerable
         ),
-        "ROUGE-L": _rate(c["rouge_l"], yes),
-        "Tok-F1": _rate(c["token_f1"], yes),
+        "ROUGE-L": _rate(c["rouge_l"], answerable),
+        "Tok-F1": _rate(c["token_f1"], answerable),
         "MeanLen": _share(c["words"], n),
         "false_abstentions": _whole(c["false_abstentions"]),
-        "false_abstention_rate": _rate(c["false_abstentions"], yes),
+        "false_abstention_rate": _rate(c["false_abstentions"], answerable),
         "wrong_answers": _whole(wrong),
-        "wrong_answer_rate": _rate(wrong, yes),
+        "wrong_answer_rate": _rate(wrong, answerable),
         "hallucinations": _whole(hallucinations),
-        "hallucination_rate": _rate(hallucinations, no),
+        "hallucination_rate": _rate(hallucinations, unanswerable),
         "routing": _rate(c["routed_right"], c["decided"]),
         "false_name": _rate(c["named_wrong"], c["decided"]),
         "decided": _whole(c["decided"]),
     }
     if BERTSCORE in c:
-        found["BERTScore"] = _rate(c[BERTSCORE], yes)
-        found["Avg"] = _mean(*(found[name] for name in NINE))
-    return found
+        result["BERTScore"] = _rate(c[BERTSCORE], answerable)
+        result["Avg"] = _mean(*(result[name] for name in NINE))
+    return result
 
 
 def _rate(part: Any, whole: Any) -> Any:
@@ -147,7 +143,7 @@ def _rate(part: Any, whole: Any) -> Any:
 
 
 def _share(part: Any, whole: Any) -> Any:
-    """part / whole; None (NaN) when there is nothing to divide by."""
+    """part / whole; None (in arrays NaN) where the whole is 0."""
     if isinstance(whole, np.ndarray):
         return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
     return part / whole if whole else None

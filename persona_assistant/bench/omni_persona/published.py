@@ -1,4 +1,4 @@
-"""Published Omni-Persona results, for orientation beside a run of one's own."""
+"""Published Omni-Persona results, for comparison with a run."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from persona_assistant import resources
 
 
-def rows() -> list[dict[str, Any]]:
+def published_rows() -> list[dict[str, Any]]:
     """The rows of `bench/baselines.toml`.
 
     Each has model, definition ("paper" or "v2.2"), what that defines (`defined`), source, shown,
-    metrics, and `measured`: on how many items, by which judge and route. `slices` holds metrics of
-    parts, where they were published: {"group": {"I2I": {"Cal": 51.6}, ...}}.
+    metrics, and `measured`: on how many items, by which judge and route. `slices` holds published
+    metrics of slices: {"group": {"I2I": {"Cal": 51.6}, ...}}.
     """
     data = tomllib.loads(resources.data_path("bench", "baselines.toml").read_text("utf-8"))
-    found = []
+    rows = []
     for definition, table in data["overall"].items():
         by_group = data["cal_by_group"].get(definition, {"rows": []})["rows"]
         for row in table["rows"]:
@@ -26,10 +26,10 @@ def rows() -> list[dict[str, Any]]:
                 if each["model"] == row["model"]
             ]
             slices = {"slices": {"group": groups[0]}} if groups else {}
-            about = {
+            origin = {
                 "definition": definition,
                 "defined": table["definitions"],
                 "source": table["source"],
             }
-            found.append({**about, "shown": False, "measured": data["measured"], **row, **slices})
-    return found
+            rows.append({**origin, "shown": False, "measured": data["measured"], **row, **slices})
+    return rows

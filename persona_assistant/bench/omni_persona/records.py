@@ -1,12 +1,12 @@
-"""A benchmark file, read exactly as Omni-Persona releases it.
+"""Reads a benchmark file exactly as Omni-Persona releases it.
 
 One record is one question over three or four personas. Everything that only the scorer may know
-(the gold answer, the gold persona, the marks on the contexts) is kept apart in `Oracle`, so that
-an item can be handed on without it: `item.blind()` is all that an answering route ever sees.
+(the gold answer, the gold persona, the marks on the contexts) is apart in `GroundTruth`: an
+answering route only ever sees `item.without_ground_truth()`.
 
-A record that does not have the released shape becomes a RecordError that names the file, the line,
-the field and what was expected; the records around it stay usable. Fields not known here are
-ignored. Schema: Omni-Persona v2.2 (arXiv 2605.09996 and its data release).
+A record without the released shape becomes a RecordError that names the file, the line, the field
+and what was expected; the records around it stay usable. Unknown fields are ignored. Schema:
+Omni-Persona v2.2 (arXiv 2605.09996 and its data release).
 """
 
 from __future__ import annotations
@@ -15,9 +15,17 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from persona_assistant.bench.omni_persona.fields import (
+    asset_field,
+    choice_field,
+    kind_of,
+    optional_text,
+    text_field,
+    typed_field,
+)
 from persona_assistant.bench.suite import BadRecord, Records
 from persona_assistant.errors import RecordError
 
@@ -30,13 +38,33 @@ GROUPS = {
 """`scenario` -> the group's name in the paper's tables."""
 
 TASKS = {
-    "I2I": ("visual_to_appearance", "visual_to_bio", "visual_to_dialogue", "visual_to_emotion",
-            "visual_to_environment"),
-    "A2A": ("voice_to_bio", "voice_to_dialogue", "voice_to_emotion", "voice_to_environment",
-            "voice_to_image"),
-    "T2T": ("semantic_to_appearance", "semantic_to_bio", "semantic_to_emotion", "semantic_to_environment"),
-    "T2Any": ("dialogue_to_bio", "dialogue_to_emotion", "dialogue_to_environment", "dialogue_to_image"),
-}  # fmt: skip
+    "I2I": (
+        "visual_to_appearance",
+        "visual_to_bio",
+        "visual_to_dialogue",
+        "visual_to_emotion",
+        "visual_to_environment",
+    ),
+    "A2A": (
+        "voice_to_bio",
+        "voice_to_dialogue",
+        "voice_to_emotion",
+        "voice_to_environment",
+        "voice_to_image",
+    ),
+    "T2T": (
+        "semantic_to_appearance",
+        "semantic_to_bio",
+        "semantic_to_emotion",
+        "semantic_to_environment",
+    ),
+    "T2Any": (
+        "dialogue_to_bio",
+        "dialogue_to_emotion",
+        "dialogue_to_environment",
+        "dialogue_to_image",
+    ),
+}
 """The 18 tasks, by group."""
 
 QUERY_MODALITIES = ("visual", "voice", "text_semantic", "dialogue_semantic")
@@ -44,7 +72,7 @@ TARGET_MODALITIES = ("bio", "dialogue", "image", "emotion", "environment")
 CONTEXT_COUNTS = (3, 4)
 """Training records have three contexts, evaluation records four."""
 
-_LFS = b"version https://git-lfs"
+_LFS_POINTER = b"version https://git-lfs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +86,7 @@ class ContextRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Oracle:
+class GroundTruth:
     """What only the scorer may know."""
 
     no_GT: bool
@@ -95,7 +123,7 @@ class Item:
     contexts: tuple[ContextRecord, ...]
     digest: str
     """SHA-256 of the whole record, whatever the order of its fields."""
-    oracle: Oracle | None
+    ground_truth: GroundTruth | None
 
     @property
     def id(self) -> str:
@@ -106,12 +134,12 @@ class Item:
         """I2I, A2A, T2T or T2Any."""
         return GROUPS[self.scenario]
 
-    def blind(self) -> Item:
+    def without_ground_truth(self) -> Item:
         """The item without what only the scorer may know."""
-        return replace(self, oracle=None)
+        return replace(self, ground_truth=None)
 
     @property
-    def shown_image(self) -> str | None:
+    def prompt_image(self) -> str | None:
         """The query image, which the release leaves out of voice queries."""
         return None if self.query_modality == "voice" else self.query_image
 
@@ -119,12 +147,12 @@ class Item:
         """Relative paths of the media its prompt needs, each once, in prompt order."""
         paths = [path for context in self.contexts for path in (context.image, context.audio)]
         return tuple(
-            dict.fromkeys(path for path in (*paths, self.shown_image, self.query_audio) if path)
+            dict.fromkeys(path for path in (*paths, self.prompt_image, self.query_audio) if path)
         )
 
 
-def read_records(path: Path) -> Records:
-    """Read a `.jsonl` file or a `.json` array (told apart by content, not by name).
+def read_records(path: Path) -> Records[Item]:
+    """Read a `.jsonl` file or a `.json` array; the content decides, not the name.
 
     Raises RecordError when there is nothing to read at all: no such file, no records, an array
     that is not JSON. A single malformed record is returned in `bad` instead.
@@ -135,7 +163,7 @@ def read_records(path: Path) -> Records:
         raise RecordError(
             f"{path}: cannot be read ({error.strerror}); give the benchmark's .jsonl or .json file"
         ) from None
-    if data.startswith(_LFS):
+    if data.startswith(_LFS_POINTER):
         raise RecordError(
             f"{path}: a git-lfs pointer, not the file itself; fetch it with: git lfs pull"
         )
@@ -149,9 +177,8 @@ def read_records(path: Path) -> Records:
             item = parse_record(_loaded(record) if isinstance(record, bytes) else record)
             item = _unique(item, place, seen)
         except RecordError as error:
-            bad.append(
-                BadRecord(_id_in(record) or place, RecordError(f"{path.name}, {place}: {error}"))
-            )
+            problem = RecordError(f"{path.name}, {place}: {error}")
+            bad.append(BadRecord(_id_in(record) or place, problem))
         else:
             items.append(item)
     if not items and not bad:
@@ -163,59 +190,56 @@ def parse_record(record: Any) -> Item:
     """One decoded JSON record as an Item. Raises RecordError naming the field and what is
     expected."""
     if not isinstance(record, dict):
-        raise RecordError(f"expected a JSON object, found {_kind(record)}")
-    scenario = _choice(record, "scenario", GROUPS)
-    contexts = _field(
-        record, "contexts", list, f"a list of {' or '.join(map(str, CONTEXT_COUNTS))} contexts"
-    )
+        raise RecordError(f"expected a JSON object, found {kind_of(record)}")
+    scenario = choice_field(record, "scenario", GROUPS)
+    allowed = " or ".join(map(str, CONTEXT_COUNTS))
+    contexts = typed_field(record, "contexts", list, f"a list of {allowed} contexts")
     if len(contexts) not in CONTEXT_COUNTS:
-        raise RecordError(
-            f"contexts: expected {' or '.join(map(str, CONTEXT_COUNTS))} of them, found {len(contexts)}"
-        )
+        raise RecordError(f"contexts: expected {allowed} of them, found {len(contexts)}")
     parsed = tuple(
         _context(context, f"contexts[{index}]") for index, context in enumerate(contexts)
     )
     ids = [context.concept_id for context in parsed]
     if len(set(ids)) != len(ids):
         raise RecordError("contexts: expected a different concept_id in each, found one twice")
-    assets = _field(record, "query_assets", dict, "an object with image and audio")
+    assets = typed_field(record, "query_assets", dict, "an object with image and audio")
     digest = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
     return Item(
-        augmented_id=_text(record, "augmented_id", optional=True) or f"record_{digest[:16]}",
-        source_sample_id=_text(record, "source_sample_id", optional=True) or "",
+        augmented_id=optional_text(record, "augmented_id") or f"record_{digest[:16]}",
+        source_sample_id=optional_text(record, "source_sample_id") or "",
         scenario=scenario,
-        selected_task=_choice(record, "selected_task", TASKS[GROUPS[scenario]]),
-        query_modality=_choice(record, "query_modality", QUERY_MODALITIES),
-        target_modality=_choice(record, "target_modality", TARGET_MODALITIES),
-        query_image=_asset(assets, "image", "query_assets."),
-        query_audio=_asset(assets, "audio", "query_assets."),
-        query_text=_text(record, "query_text"),
+        selected_task=choice_field(record, "selected_task", TASKS[GROUPS[scenario]]),
+        query_modality=choice_field(record, "query_modality", QUERY_MODALITIES),
+        target_modality=choice_field(record, "target_modality", TARGET_MODALITIES),
+        query_image=asset_field(assets, "image", "query_assets."),
+        query_audio=asset_field(assets, "audio", "query_assets."),
+        query_text=text_field(record, "query_text"),
         contexts=parsed,
         digest=digest,
-        oracle=_oracle(record, ids, contexts),
+        ground_truth=_ground_truth(record, ids, contexts),
     )
 
 
-def _oracle(
+def _ground_truth(
     record: Mapping[str, Any], ids: Sequence[str], contexts: Sequence[Mapping[str, Any]]
-) -> Oracle:
-    supervision = _field(
+) -> GroundTruth:
+    supervision = typed_field(
         record, "answer_supervision", dict, "an object with answerable_from_context and gold_answer"
     )
     where = "answer_supervision."
-    no_gt = _field(record, "no_GT", bool, "true or false")
-    answerable = _field(supervision, "answerable_from_context", bool, "true or false", where)
+    no_gt = typed_field(record, "no_GT", bool, "true or false")
+    answerable = typed_field(supervision, "answerable_from_context", bool, "true or false", where)
     if answerable and no_gt:
         raise RecordError(
             "no_GT: expected false, because the question is answerable from the contexts"
         )
-    target = _text(record, "target_concept_id", optional=True)
-    return Oracle(
+    target = optional_text(record, "target_concept_id")
+    return GroundTruth(
         no_GT=no_gt,
         target_concept_id=target,
         target=ids.index(target) if target in ids and not no_gt else None,
         same_as_query=tuple(
-            _field(
+            typed_field(
                 context,
                 "same_as_query_image_or_audio",
                 bool,
@@ -226,9 +250,13 @@ def _oracle(
             for index, context in enumerate(contexts)
         ),
         answerable_from_context=answerable,
-        gold_answer=_text(supervision, "gold_answer", where, optional=not answerable) or "",
+        gold_answer=(
+            text_field(supervision, "gold_answer", where)
+            if answerable
+            else optional_text(supervision, "gold_answer", where) or ""
+        ),
         **{
-            name: _text(supervision, name, where, optional=True)
+            name: optional_text(supervision, name, where)
             for name in (
                 "abstain_answer",
                 "support_mode",
@@ -243,99 +271,18 @@ def _oracle(
 def _context(context: Any, where: str) -> ContextRecord:
     if not isinstance(context, dict):
         raise RecordError(
-            f"{where}: expected an object with concept_id, image, audio and text, found {_kind(context)}"
+            f"{where}: expected an object with concept_id, image, audio and text, "
+            f"found {kind_of(context)}"
         )
     parsed = ContextRecord(
-        concept_id=_text(context, "concept_id", f"{where}."),
-        image=_asset(context, "image", f"{where}."),
-        audio=_asset(context, "audio", f"{where}."),
-        text=_text(context, "text", f"{where}.", optional=True),
+        concept_id=text_field(context, "concept_id", f"{where}."),
+        image=asset_field(context, "image", f"{where}."),
+        audio=asset_field(context, "audio", f"{where}."),
+        text=optional_text(context, "text", f"{where}."),
     )
     if not (parsed.image or parsed.audio or parsed.text):
         raise RecordError(f"{where}: expected an image, audio or text, found none of them")
     return parsed
-
-
-# --- fields --------------------------------------------------------------------------------------
-
-
-def _field(
-    record: Mapping[str, Any],
-    name: str,
-    kind: type,
-    expected: str,
-    where: str = "",
-    *,
-    optional: bool = False,
-) -> Any:
-    value = record.get(name)
-    if value is None and optional:
-        return None
-    if name not in record:
-        raise RecordError(f"{where}{name}: missing; expected {expected}")
-    if not isinstance(value, kind):
-        raise RecordError(f"{where}{name}: expected {expected}, found {_kind(value)}")
-    return value
-
-
-def _text(
-    record: Mapping[str, Any], name: str, where: str = "", *, optional: bool = False
-) -> str | None:
-    value = _field(record, name, str, "text", where, optional=optional)
-    if not optional and not value.strip():
-        raise RecordError(f"{where}{name}: expected text, found nothing in it")
-    if value and not _encodable(value):
-        raise RecordError(
-            f"{where}{name}: expected text, found half of a Unicode pair (a lone surrogate)"
-        )
-    return value
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _choice(
-    record: Mapping[str, Any], name: str, choices: Sequence[str] | Mapping[str, str]
-) -> str:
-    expected = "one of " + ", ".join(choices)
-    value = _field(record, name, str, expected)
-    if value not in choices:
-        raise RecordError(f"{name}: expected {expected}, found {value!r}")
-    return value
-
-
-def _asset(record: Mapping[str, Any], name: str, where: str) -> str | None:
-    value = _text(record, name, where, optional=True)
-    if not value:
-        return None
-    path = PurePosixPath(value)
-    if (
-        path.is_absolute()
-        or ".." in path.parts
-        or "\\" in value
-        or ":" in value
-        or not value.isprintable()
-    ):
-        raise RecordError(
-            f"{where}{name}: expected a relative path below the assets folder, found {value!r}"
-        )
-    return value
-
-
-def _kind(value: Any) -> str:
-    kinds = {
-        dict: "an object",
-        list: "a list",
-        str: "text",
-        bool: "true or false",
-        type(None): "null",
-    }
-    return kinds.get(type(value), "a number")
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -377,7 +324,8 @@ def _unique(item: Item, place: str, seen: dict[str, str]) -> Item:
     if item.id in seen:
         if item.id != f"record_{item.digest[:16]}":
             raise RecordError(
-                f"augmented_id: expected a new id, found {item.id!r} again (first in {seen[item.id]})"
+                f"augmented_id: expected a new id, found {item.id!r} again "
+                f"(first in {seen[item.id]})"
             )
         number = 2
         while f"{item.id}_{number}" in seen:

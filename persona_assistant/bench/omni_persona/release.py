@@ -1,44 +1,38 @@
-"""The authors' own wording and file formats, for whoever has a copy of their release.
+"""The authors' own wording, read out of a user's copy of their release.
 
-Their instruction texts are theirs and not part of this product. `frozen_wording` and `frozen_judge`
-read them out of a user's own clone: the source files are parsed (`ast`) and never executed, and
-only what is a fixed text there is taken. `write_release` goes the other way: a run's answers and
-verdicts as the files that the release's scorer reads.
-
-A release that is laid out otherwise becomes one line that names the file and what was looked for.
+Their instruction texts belong to them and are no part of this product. The source files of the
+user's clone are parsed (`ast`) and never executed, and only fixed texts are taken. A release with
+another layout becomes an error that names the file and what is missing there.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
-import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 from persona_assistant import abstention
-from persona_assistant.bench.judges import JudgeWording
-from persona_assistant.bench.run import Entry
-from persona_assistant.bench.suite import Reply
+from persona_assistant.bench.judges import JudgePrompt
 from persona_assistant.errors import BadInput
 from persona_assistant.prompt import Wording
 
-PREDICTIONS, JUDGE_RESULTS = "predictions.jsonl", "judge_results.jsonl"
-
 _PACKAGE = "omni_persona"
-_MOST = 1 << 20
-"""Bytes of a source file; the real ones have some ten thousand."""
-_INSTRUCTIONS, _BUILDER, _BLOCK = "SYSTEM_PROMPT", "build_multimodal_messages", "text_content"
+_MAX_BYTES = 1 << 20
+"""Of a source file; the real ones have some ten thousand."""
+_INSTRUCTIONS, _PROMPT_FUNCTION, _TEXT_FUNCTION = (
+    "SYSTEM_PROMPT",
+    "build_multimodal_messages",
+    "text_content",
+)
 _JUDGE_SYSTEM, _JUDGE_QUESTION, _MARKERS = "JUDGE_SYSTEM", "JUDGE_USER_TEMPLATE", "ABSTAIN_KEYWORDS"
-_RIGHT, _WRONG = "CORRECT", "WRONG"
-_GAPS = {"gold": "{gold}", "pred": "{prediction}"}
+CORRECT, WRONG = "CORRECT", "WRONG"
+_PLACEHOLDERS = {"gold": "{gold}", "pred": "{prediction}"}
 
 
-def frozen_wording(folder: Path, *, framed: bool) -> Wording:
+def release_wording(folder: Path, *, framed: bool) -> Wording:
     """The prompt's fixed text, from `omni_persona/data.py` of the clone (or package) in `folder`.
 
     The release keeps every text in a block of its own: `framed` False does the same for servers
@@ -55,112 +49,42 @@ def frozen_wording(folder: Path, *, framed: bool) -> Wording:
     )
 
 
-def frozen_judge(folder: Path) -> JudgeWording:
+def release_judge_prompt(folder: Path) -> JudgePrompt:
     """What the release asks its judge, from `omni_persona/judge.py`. Raises BadInput.
 
     Verdicts are read strictly, as everywhere here: one of the two words and nothing else.
     """
     source = _source(folder, "judge.py")
     system, question = source.text(_JUDGE_SYSTEM), source.text(_JUDGE_QUESTION)
-    for word in (_RIGHT, _WRONG):
+    for word in (CORRECT, WRONG):
         if word not in system + question:
             raise source.lacks(f"the verdict {word} in {_JUDGE_SYSTEM}")
-    return JudgeWording(system, _question(source, question), _RIGHT, (_WRONG,), source.name)
+    return JudgePrompt(system, _question(source, question), CORRECT, (WRONG,), source.name)
 
 
-def differences(folder: Path) -> list[str]:
-    """A sentence for each way in which the release scores otherwise than this harness. Raises
+def abstention_differences(folder: Path) -> list[str]:
+    """A sentence for each way in which the release recognises abstention differently. Raises
     BadInput."""
     source = _source(folder, "judge.py")
-    found = source.constant(_MARKERS)
-    markers = (
-        [_fixed_text(each) for each in found.elts]
-        if isinstance(found, (ast.List, ast.Tuple))
-        else [None]
-    )
-    if None in markers:
+    value = source.constant(_MARKERS)
+    elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else []
+    markers = {text for each in elements if (text := _fixed_text(each)) is not None}
+    if not elements or len(markers) < len({ast.dump(each) for each in elements}):
         raise source.lacks(f"a list of texts {_MARKERS}")
     parts = [
-        f"{who}: {', '.join(repr(each) for each in sorted(only))}"
-        for who, only in (
-            ("only there", set(markers) - set(abstention.MARKERS)),
-            ("only here", set(abstention.MARKERS) - set(markers)),
+        f"{where}: {', '.join(repr(marker) for marker in sorted(only))}"
+        for where, only in (
+            ("only there", markers - set(abstention.MARKERS)),
+            ("only here", set(abstention.MARKERS) - markers),
         )
         if only
     ]
-    return (
-        [f"Abstaining is recognised otherwise by the {source.name} ({'; '.join(parts)})."]
-        if parts
-        else []
-    )
+    if not parts:
+        return []
+    return [f"Abstaining is recognised otherwise by the {source.name} ({'; '.join(parts)})."]
 
 
-def write_release(
-    entries: Sequence[Entry],
-    replies: Mapping[str, Reply],
-    verdicts: Mapping[str, bool],
-    folder: Path,
-    model_name: str,
-) -> tuple[Path, Path]:
-    """`predictions.jsonl` and `judge_results.jsonl` in `folder`, as the release's own programs
-    write them.
-
-    Items without an answer are in neither file, answerable ones without a verdict not in the
-    second; its own token F1, which its scorer does not read, is null. Raises BadInput.
-    """
-    predictions, results = [], []
-    for entry in entries:
-        case, facts = entry.case, entry.case.facts
-        reply = replies.get(case.id)
-        if entry.error is not None or reply is None:
-            continue
-        about = {
-            "augmented_id": case.id,
-            "source_sample_id": case.sample,
-            "model_name": model_name,
-            "scenario": facts["scenario"],
-            "selected_task": case.labels["task"],
-            "query_modality": facts["query_modality"],
-            "target_modality": facts["target_modality"],
-            "no_GT": facts["absent_persona"],
-            "gold_answer": case.gold,
-            "model_prediction": reply.text,
-            "answerable_from_context": facts["answerable"],
-            "asked_subfield": facts["asked_subfield"],
-            "asked_group": facts["asked_group"],
-            "support_mode": facts["support_mode"],
-        }
-        predictions.append({**about, "query_text": case.question})
-        if facts["answerable"] and case.id not in verdicts:
-            continue
-        correct = verdicts[case.id] if facts["answerable"] else reply.abstained
-        results.append(
-            {
-                **about,
-                "judge_verdict": _RIGHT if correct else _WRONG,
-                "correct": correct,
-                "abstained": reply.abstained,
-                "token_f1": None,
-            }
-        )
-    return _lines(folder / PREDICTIONS, predictions), _lines(folder / JUDGE_RESULTS, results)
-
-
-def _lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
-    draft = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        os.replace(draft, path)
-    except OSError as error:
-        raise BadInput(
-            f"{path}: cannot be written ({error.strerror}); choose another folder"
-        ) from None
-    return path
-
-
-# --- what stands in a source file
+# --- what a source file holds
 
 
 @dataclass(frozen=True)
@@ -175,7 +99,9 @@ class _Source:
 
     def lacks(self, wanted: str) -> BadInput:
         return BadInput(
-            f"{self.path}: looked for {wanted} and found none; give a clone of Omni-Persona's release v2.2"
+            f"{self.path}: expected {wanted}, found none; "
+            "give a clone of Omni-Persona's release v2.2",
+            code="bench_release",
         )
 
     def constant(self, name: str) -> ast.expr | None:
@@ -206,12 +132,14 @@ def _source(folder: Path, name: str) -> _Source:
     )
     if path is None:
         raise BadInput(
-            f"{folder}: looked for {_PACKAGE}/{name} and found none; give a clone of Omni-Persona's release"
+            f"{folder}: expected {_PACKAGE}/{name} in it, found none; "
+            "give a clone of Omni-Persona's release",
+            code="bench_release",
         )
     try:
         with path.open("rb") as file:
-            data = file.read(_MOST + 1)
-        if len(data) > _MOST:
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
             raise BadInput(f"{path}: too large for a source file of the release; get a fresh clone")
         tree = ast.parse(data.decode("utf-8"))
     except OSError as error:
@@ -247,10 +175,10 @@ def _headers(source: _Source) -> tuple[str, str]:
     functions = [
         each
         for each in source.tree.body
-        if isinstance(each, ast.FunctionDef) and each.name == _BUILDER
+        if isinstance(each, ast.FunctionDef) and each.name == _PROMPT_FUNCTION
     ]
     if len(functions) != 1:
-        raise source.lacks(f"a function {_BUILDER}")
+        raise source.lacks(f"a function {_PROMPT_FUNCTION}")
     context = [
         template
         for loop in ast.walk(functions[0])
@@ -262,10 +190,11 @@ def _headers(source: _Source) -> tuple[str, str]:
     query = [fixed for text in _blocks(functions[0]) if (fixed := _fixed_text(text)) is not None]
     if len(context) != 1 or context[0] is None:
         raise source.lacks(
-            f"one {_BLOCK}(f'... {{index}} ...') over the contexts' index in {_BUILDER}"
+            f"one {_TEXT_FUNCTION}(f'... {{index}} ...') over the contexts' index "
+            f"in {_PROMPT_FUNCTION}"
         )
     if len(query) != 1:
-        raise source.lacks(f"one {_BLOCK}('...') with a fixed text in {_BUILDER}")
+        raise source.lacks(f"one {_TEXT_FUNCTION}('...') with a fixed text in {_PROMPT_FUNCTION}")
     return context[0], query[0]
 
 
@@ -275,7 +204,7 @@ def _blocks(within: ast.AST) -> Iterator[ast.expr]:
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and node.func.id == _BLOCK
+            and node.func.id == _TEXT_FUNCTION
             and node.args
         ):
             yield node.args[0]
@@ -283,16 +212,18 @@ def _blocks(within: ast.AST) -> Iterator[ast.expr]:
 
 def _template(text: ast.JoinedStr, loop: ast.For) -> str | None:
     """An f-string over the index of `for index, context in enumerate(...)`; None for any other."""
-    each, over = loop.target, loop.iter
-    counts = (
-        isinstance(over, ast.Call)
-        and isinstance(over.func, ast.Name)
-        and over.func.id == "enumerate"
-    )
-    plain = counts and len(over.args) == 1 and not over.keywords
-    if not (plain and isinstance(each, ast.Tuple) and isinstance(each.elts[0], ast.Name)):
+    target, call = loop.target, loop.iter
+    if not (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "enumerate"
+        and len(call.args) == 1
+        and not call.keywords
+        and isinstance(target, ast.Tuple)
+        and isinstance(target.elts[0], ast.Name)
+    ):
         return None
-    index = each.elts[0].id
+    index = target.elts[0].id
     parts = []
     for part in text.values:
         if isinstance(part, ast.Constant):
@@ -311,18 +242,20 @@ def _template(text: ast.JoinedStr, loop: ast.For) -> str | None:
 
 
 def _question(source: _Source, template: str) -> str:
-    """The judge's question with this harness's names for its two gaps."""
-    parts, gaps = [], []
+    """The judge's question with this harness's names for its two placeholders."""
+    parts, names = [], []
     try:
-        for text, gap, spec, conversion in Formatter().parse(template):
+        for text, name, spec, conversion in Formatter().parse(template):
             parts.append(text)
-            if gap is not None:
-                gaps.append(gap)
-                parts.append(_GAPS[gap])
+            if name is not None:
+                names.append(name)
+                parts.append(_PLACEHOLDERS[name])
                 if spec or conversion:
-                    raise KeyError(gap)
+                    raise KeyError(name)
     except (ValueError, KeyError):
-        gaps = []
-    if sorted(gaps) != sorted(_GAPS):
-        raise source.lacks(f"the gaps {{gold}} and {{pred}}, each once, in {_JUDGE_QUESTION}")
+        names = []
+    if sorted(names) != sorted(_PLACEHOLDERS):
+        raise source.lacks(
+            f"the placeholders {{gold}} and {{pred}}, each once, in {_JUDGE_QUESTION}"
+        )
     return "".join(parts)

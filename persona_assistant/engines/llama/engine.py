@@ -17,29 +17,41 @@ import importlib.util
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from persona_assistant.engines.base import Cache
-from persona_assistant.engines.llama.cache_writer import Keeping
-from persona_assistant.engines.llama.child import Child, Supply, missing_message
+from persona_assistant import abstention
+from persona_assistant.engines.base import (
+    GREEDY,
+    Cache,
+    Capabilities,
+    Event,
+    Finished,
+    FinishReason,
+    GenerateOptions,
+    ModelInfo,
+    TextPiece,
+)
+from persona_assistant.engines.llama.cache_writer import CacheWriter
+from persona_assistant.engines.llama.child_process import ChildProcess, Supply, missing
+from persona_assistant.engines.llama.model_files import examine
 from persona_assistant.engines.llama.timings import Timings, timings
-from persona_assistant.errors import EngineMissing, ModelError
-from persona_assistant.gguf import fingerprint, read_metadata
-from persona_assistant.pmg import Clip, Modality, Picture
+from persona_assistant.errors import EngineMissing
+from persona_assistant.pmg import Clip, Picture
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Part, Prompt
 
 if TYPE_CHECKING:
-    import numpy as np
+    from persona_assistant.engines.llama.prompt_encoding import MediaEncoding
+    from persona_assistant.engines.llama.soft_tokens import Floats
 
-    from persona_assistant.engines.llama.wire import Encoding
-
-_GEMMA_4 = ("gemma4v", "gemma4uv")
+_PACKAGE = "llama-cpp-python"
 
 
 class _Loaded(NamedTuple):
-    child: Child
-    encoding: Encoding
+    child: ChildProcess
+    encoding: MediaEncoding
 
 
 class LlamaEngine:
@@ -48,8 +60,8 @@ class LlamaEngine:
     `n_ctx`: tokens of prompt and answer together, at most what the model was trained for.
     `image_tokens`: soft tokens a picture may take. `threads`: None means one per usable core.
     `cache` keeps soft tokens and states of known people; its `put` is called from another thread.
-    `projector_seconds`: after so long without a new picture or clip the projector's memory is let
-    go. Raises EngineMissing when llama-cpp-python is not installed, ModelError for unusable files.
+    `projector_seconds`: after so long without a new picture or clip the projector is unloaded.
+    Raises EngineMissing when llama-cpp-python is not installed, ModelError for unusable files.
     """
 
     def __init__(
@@ -64,57 +76,30 @@ class LlamaEngine:
         projector_seconds: float = 10.0,
     ) -> None:
         if importlib.util.find_spec("llama_cpp") is None:
-            raise EngineMissing(missing_message())
-        model, projector = Path(model), Path(projector) if projector else None
-        model_says = read_metadata(model)
-        if model_says.get("general.architecture") == "clip":
-            raise ModelError(
-                f"{model} is a projector: give it to --projector, and the model to --model."
-            )
-        about = read_metadata(projector, "--projector") if projector else {}
-        if projector and about.get("general.architecture") != "clip":
-            raise ModelError(
-                f"{projector} is not a projector: its file name usually begins with mmproj."
-            )
-        widths = model_says.get("gemma4.embedding_length"), about.get("clip.vision.projection_dim")
-        if _square(about) and None not in widths and widths[0] != widths[1]:
-            raise ModelError(
-                f"The projector {projector.name} belongs to another model (widths {widths[0]} and "
-                f"{widths[1]}): give --projector the one made for {model.name}."
-            )
-        self.name = f"llama {model.name}"
-        self.modalities = frozenset(_taken(about))
-        self._here = threading.local()
-        self._square = _square(about)
-        self._settings = {
-            "model": str(model.absolute()),
-            "projector": str(projector.absolute()) if projector else None,
-            "n_ctx": n_ctx,
-            "image_tokens": image_tokens,
-            "threads": threads,
-            "projector_seconds": projector_seconds,
-        }
-        self._keeping = Keeping(cache)
+            raise missing()
+        self._files = examine(Path(model), Path(projector) if projector else None)
+        self.name = f"llama {self._files.model.name}"
+        self.capabilities = Capabilities(
+            self._files.modalities, cache=True, prepare=True, encode=True, probe=True
+        )
+        self._n_ctx, self._image_tokens = n_ctx, image_tokens
+        self._threads, self._projector_seconds = threads, projector_seconds
+        self._writer = CacheWriter(cache)
         self._loaded: _Loaded | None = None
         self._starting = threading.Lock()
 
     @property
     def identity(self) -> Mapping[str, str]:
         """Raises ModelError when a file is gone."""
-        settings, projector = self._settings, self._settings["projector"]
+        model, projector = self._files.fingerprints()
         return {
-            "model": fingerprint(Path(settings["model"])),
-            "projector": fingerprint(Path(projector)) if projector else "",
-            "llama-cpp-python": importlib.metadata.version("llama-cpp-python"),
-            "n_ctx": str(settings["n_ctx"]),
-            "image_tokens": str(settings["image_tokens"]),
+            "model": model,
+            "projector": projector,
+            _PACKAGE: importlib.metadata.version(_PACKAGE),
+            "n_ctx": str(self._n_ctx),
+            "image_tokens": str(self._image_tokens),
             "decoding": "greedy",
         }
-
-    @property
-    def last(self) -> Timings | None:
-        """Where the time of the last request went that this thread saw finish."""
-        return getattr(self._here, "last", None)
 
     @property
     def pid(self) -> int | None:
@@ -124,39 +109,48 @@ class LlamaEngine:
     @property
     def log(self) -> tuple[str, ...]:
         """The last lines llama.cpp wrote as warnings or errors, and why something was not kept."""
-        return (*(self._loaded.child.log if self._loaded else ()), *self._keeping.failures)
+        return (*(self._loaded.child.log if self._loaded else ()), *self._writer.failures)
 
-    def keep_in(self, cache: Cache) -> None:
+    def check(self) -> None:
+        """Both files were looked at when the engine was made."""
+
+    def use_cache(self, cache: Cache) -> None:
         """From now on keep things in `cache`, and look for them there."""
-        self._keeping.cache = cache
+        self._writer.cache = cache
 
     def generate(
-        self, prompt: Prompt, *, max_tokens: int = 256, cancel: threading.Event | None = None
-    ) -> Iterator[str]:
-        """Pieces of the greedy answer as they come. Setting `cancel` ends them within one token.
+        self,
+        prompt: Prompt,
+        *,
+        options: GenerateOptions | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Event]:
+        """The answer as it comes, greedy without `options`. Setting `cancel` ends it within one
+        token. `Finished.usage` is a `Timings`, or None where the answer was cancelled.
 
         Raises ModelError, EngineMissing, EngineCrashed; EngineError when the prompt is too long
         for the context; MediaError.
         """
         self._refuse_untakeable(prompt.all_parts)
-        return self._pieces(prompt, max_tokens, cancel)
+        return self._events(prompt, options or GREEDY, cancel)
 
-    def prepare(self, prompt: Prompt, cancel: threading.Event | None = None) -> None:
+    def prepare(self, prompt: Prompt, cancel: CancelToken | None = None) -> Timings | None:
         """Compute the prompt's head, so that a following `generate` need only compute the rest.
 
         Meant to be called while the user still types; `prompt.query` may be unfinished. A
         `generate` that comes meanwhile waits if it begins with the same head, and else ends this at
-        once; what was computed until then stays. Raises what `generate` raises.
+        once; what was computed until then stays. Returns where the time went, None when cancelled.
+        Raises what `generate` raises.
         """
         self._refuse_untakeable(prompt.all_parts)
-        for _ in self._serve("prepare", prompt, cancel):
-            pass
+        done = self._last_reply("prepare", prompt, cancel)
+        return None if done is None else done["timings"]
 
     def encode(
         self,
         media: Sequence[Picture | Clip],
         about: Iterable[int],
-        cancel: threading.Event | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Have the soft tokens of a known person's media in the cache; `about` are persona ids.
 
@@ -164,7 +158,7 @@ class LlamaEngine:
         all is kept, or `cancel` is set. Raises what `generate` raises, and what the cache raises.
         """
         self._refuse_untakeable(media)
-        if self._keeping.cache is None or not media:
+        if self._writer.cache is None or not media:
             return
         loaded, ids = self._load(cancel), list(about)
         if loaded is None:
@@ -175,27 +169,30 @@ class LlamaEngine:
                 continue
             request = {"op": "encode", "parts": [part], "keep": {part["key"]: ids}}
             supply = self._supplier(loaded.encoding, [medium])
-            overtaken = True
-            while overtaken and not (cancel is not None and cancel.is_set()):
-                overtaken = False
+            preempted = True
+            while preempted and not (cancel is not None and cancel.is_set()):
+                preempted = False
                 for reply in loaded.child.ask(request, supply, cancel):
-                    overtaken = not reply["complete"]
-        self._keeping.finish()
+                    preempted = not reply["complete"]
+        self._writer.flush()
 
-    def logits(self, prompt: Prompt) -> np.ndarray:
+    def logits(self, prompt: Prompt) -> tuple[Floats, Timings]:
         """float32 (vocabulary,): what the model makes of the whole prompt, before the first token
-        of an answer. For tests, benchmarks and self-tests. Raises what `generate` raises."""
+        of an answer; and where the time went. For tests and benchmarks. Raises what `generate`
+        raises."""
         import numpy as np
 
         self._refuse_untakeable(prompt.all_parts)
-        *_, done = self._serve("logits", prompt, None)
-        return np.frombuffer(done["payload"], np.float32)
+        done = self._last_reply("logits", prompt)
+        assert done is not None, "nobody can cancel it"
+        return np.frombuffer(done["payload"], np.float32), done["timings"]
 
     def count_tokens(self, prompt: Prompt) -> int:
         """Tokens the prompt takes, media and turn marks included; nothing is encoded for that."""
         self._refuse_untakeable(prompt.all_parts)
-        *_, done = self._serve("count", prompt, None)
-        return done["tokens"]
+        done = self._last_reply("count", prompt)
+        assert done is not None, "nobody can cancel it"
+        return int(done["tokens"])
 
     def forget(self) -> None:
         """Let the child forget all media and all that it computed; what a cache keeps stays
@@ -206,12 +203,11 @@ class LlamaEngine:
             ):
                 pass
 
-    def probe(self) -> dict[str, Any]:
-        """Load the model and tell: architecture, description, turns, n_ctx_train, n_ctx,
-        parameters, bytes, image, audio (whether they are taken). Raises ModelError."""
+    def probe(self) -> ModelInfo:
+        """Load the model and describe it. Raises ModelError."""
         loaded = self._load()
         assert loaded is not None
-        return dict(loaded.child.info)
+        return cast(ModelInfo, dict(loaded.child.info))
 
     def close(self) -> None:
         """Have everything kept that is to be kept and end the child process.
@@ -222,36 +218,50 @@ class LlamaEngine:
             if self._loaded is not None:
                 self._loaded.child.close()
                 self._loaded = None
-        self._keeping.close()
+        self._writer.close()
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _pieces(
-        self, prompt: Prompt, max_tokens: int, cancel: threading.Event | None
-    ) -> Iterator[str]:
-        for reply in self._serve("generate", prompt, cancel, max_tokens=max_tokens):
+    def _events(
+        self, prompt: Prompt, options: GenerateOptions, cancel: CancelToken | None
+    ) -> Iterator[Event]:
+        text, usage = "", None
+        reason: FinishReason = "cancelled"
+        for reply in self._serve("generate", prompt, cancel, options=asdict(options)):
             if reply["op"] == "piece":
-                yield reply["text"]
+                text += reply["text"]
+                yield TextPiece(reply["text"])
+            elif reply["complete"]:
+                reason, usage = reply["reason"], reply["timings"]
+        notes = [note for context in prompt.contexts for note in context.texts]
+        yield Finished(reason, abstention.abstains(text, notes), usage)
+
+    def _last_reply(
+        self, op: str, prompt: Prompt, cancel: CancelToken | None = None
+    ) -> dict[str, Any] | None:
+        """None when cancelled."""
+        replies = list(self._serve(op, prompt, cancel))
+        return replies[-1] if replies else None
 
     def _serve(
-        self, op: str, prompt: Prompt, cancel: threading.Event | None, **more: Any
+        self, op: str, prompt: Prompt, cancel: CancelToken | None, **more: Any
     ) -> Iterator[dict[str, Any]]:
-        """The child's replies to a request about a prompt; notes where the time went."""
-        from persona_assistant.engines.llama.wire import encode_prompt
+        """The child's replies to a request about a prompt; the last holds "timings"."""
+        from persona_assistant.engines.llama.prompt_encoding import prompt_headers
 
         begun = time.perf_counter()
         loaded = self._load(cancel)
         if loaded is None:
             return
         started = time.perf_counter()
-        parts, head = encode_prompt(prompt, loaded.encoding)
+        parts, head = prompt_headers(prompt, loaded.encoding)
         request = {
             "op": op,
             "parts": parts,
             "head": head,
             "keep": self._media_to_keep(prompt, loaded.encoding),
             "save": self._states_to_keep(prompt),
-            "restore": self._keeping.cache is not None,
+            "restore": self._writer.cache is not None,
             **more,
         }
         first = 0.0
@@ -261,10 +271,10 @@ class LlamaEngine:
             if reply["op"] == "piece":
                 first = first or now
             elif reply["op"] == "done":
-                self._here.last = timings(reply, now, first, started - begun)
+                reply["timings"] = timings(reply, now, first, started - begun)
             yield reply
 
-    def _load(self, cancel: threading.Event | None = None) -> _Loaded | None:
+    def _load(self, cancel: CancelToken | None = None) -> _Loaded | None:
         """The child, with its model loaded; None when `cancel` came first."""
         with self._starting:
             if self._loaded is None or not self._loaded.child.alive:
@@ -273,35 +283,38 @@ class LlamaEngine:
         return loaded if loaded.child.wait_loaded(cancel) else None
 
     def _start(self) -> _Loaded:
-        version = importlib.metadata.version("llama-cpp-python")
-        model = fingerprint(Path(self._settings["model"]))
-        child = Child(
-            {**self._settings, "fingerprint": model, "version": version}, self._keeping.put
-        )
-        from persona_assistant.engines.llama.wire import Encoding, PictureSize
+        from persona_assistant.engines.llama.prompt_encoding import MediaEncoding, PictureSize
 
-        projector = self._settings["projector"]
+        version = importlib.metadata.version(_PACKAGE)
+        files = self._files
+        model, projector = files.fingerprints()
+        settings = {
+            "model": str(files.model.absolute()),
+            "projector": str(files.projector.absolute()) if files.projector else None,
+            "n_ctx": self._n_ctx,
+            "image_tokens": self._image_tokens,
+            "threads": self._threads,
+            "projector_seconds": self._projector_seconds,
+            "fingerprint": model,
+            "version": version,
+        }
+        size = PictureSize(files.square, self._image_tokens)
         return _Loaded(
-            child,
-            Encoding(
-                PictureSize(self._square, self._settings["image_tokens"]),
-                fingerprint(Path(projector)) if projector else "",
-                version,
-            ),
+            ChildProcess(settings, self._writer.put), MediaEncoding(size, projector, version)
         )
 
-    def _supplier(self, encoding: Encoding, parts: Sequence[Part]) -> Supply:
+    def _supplier(self, encoding: MediaEncoding, parts: Sequence[Part]) -> Supply:
         """Answers a child that needs a medium or a state."""
         media = {encoding.key(part): part for part in parts if not isinstance(part, str)}
 
         def supply(need: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             if "states" in need:
                 for index, key in enumerate(need["states"]):
-                    if (data := self._keeping.get("kv state", key)) is not None:
+                    if (data := self._writer.get("kv state", key)) is not None:
                         return {"found": index}, data
                 return {"found": None}, b""
             key = need["medium"]
-            if not need["raw"] and (data := self._keeping.get("soft tokens", key)) is not None:
+            if not need["raw"] and (data := self._writer.get("soft tokens", key)) is not None:
                 return {"kind": "soft"}, data
             return encoding.raw(media[key])
 
@@ -310,19 +323,13 @@ class LlamaEngine:
     def _kept_whole(self, key: str) -> bool:
         from persona_assistant.engines.llama import soft_tokens
 
-        data = self._keeping.get("soft tokens", key)
-        if data is None:
-            return False
-        try:
-            soft_tokens.unpack(data)
-        except soft_tokens.Damaged:
-            return False
-        return True
+        data = self._writer.get("soft tokens", key)
+        return data is not None and soft_tokens.unpack(data) is not None
 
-    def _media_to_keep(self, prompt: Prompt, encoding: Encoding) -> dict[str, list[int]]:
+    def _media_to_keep(self, prompt: Prompt, encoding: MediaEncoding) -> dict[str, list[int]]:
         """Keys of the media of known people, and who they are; of a question nothing is kept."""
         keep: dict[str, list[int]] = {}
-        for context in prompt.contexts if self._keeping.cache is not None else ():
+        for context in prompt.contexts if self._writer.cache is not None else ():
             for medium in (context.image, context.voice):
                 if medium is not None and context.persona_id is not None:
                     keep.setdefault(encoding.key(medium), []).append(context.persona_id)
@@ -335,12 +342,13 @@ class LlamaEngine:
         people. Whom earlier turns tell of is not known.
         """
         instructions = prompt.wording.instructions.strip()
-        if self._keeping.cache is None or prompt.before or not prompt.head:
+        if self._writer.cache is None or prompt.before or not prompt.head:
             return []
         if str(prompt.parts[0]).strip() != instructions:
             return []
-        ids = [context.persona_id for context in prompt.contexts]
-        if prompt.head == 1 or not ids or None in ids:
+        known = [context.persona_id for context in prompt.contexts]
+        ids = [each for each in known if each is not None]
+        if prompt.head == 1 or not ids or len(ids) < len(known):
             return [(1, [])]
         return [(1, []), (prompt.head, ids)]
 
@@ -349,26 +357,11 @@ class LlamaEngine:
             (Picture, "image", "pictures"),
             (Clip, "voice", "voice clips"),
         ):
-            if modality not in self.modalities and any(isinstance(part, kind) for part in parts):
+            if modality not in self.capabilities.modalities and any(
+                isinstance(part, kind) for part in parts
+            ):
                 raise EngineMissing(
-                    f"The prompt holds {what}, which {self.name} cannot take: give the model's projector "
-                    f"that does with --projector."
+                    f"The prompt holds {what}, which {self.name} cannot take "
+                    "without the projector made for it.",
+                    code="projector_missing",
                 )
-
-
-def _taken(about: dict[str, Any]) -> Iterator[Modality]:
-    yield "text"
-    if about.get("clip.has_vision_encoder"):
-        yield "image"
-    if about.get("clip.has_audio_encoder"):
-        yield "voice"
-
-
-def _square(about: dict[str, Any]) -> int | None:
-    """Side in pixels of what becomes one soft token, where this engine sizes pictures itself."""
-    kind = about.get("clip.vision.projector_type", about.get("clip.projector_type"))
-    if kind not in _GEMMA_4:
-        return None
-    return about.get("clip.vision.patch_size", 16) * about.get(
-        "clip.vision.projector.scale_factor", 3
-    )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO, Union
+from typing import IO, Any
 
-Buffer = Union[bytes, memoryview]
+Buffer = bytes | memoryview
 
 NOT_INSTALLED = 3
 """Exit code of a child that cannot import llama_cpp: the one thing it says without a frame."""
@@ -19,7 +19,7 @@ _LENGTHS = struct.Struct("<IQ")
 
 
 def write_frame(
-    pipe: BinaryIO, header: dict[str, Any], payload: bytes | list[Buffer] = b""
+    pipe: IO[bytes], header: dict[str, Any], payload: bytes | list[Buffer] = b""
 ) -> None:
     """Write one frame, its payload in one piece or several. Raises OSError when nobody reads any
     more."""
@@ -31,7 +31,7 @@ def write_frame(
     pipe.flush()
 
 
-def read_frame(pipe: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read_frame(pipe: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """The next frame, or None at the end."""
     lengths = pipe.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:

@@ -52,13 +52,13 @@ def make_plan(
     medium_of: Callable[[dict[str, Any]], Medium],
     batch_size: int,
 ) -> Plan:
-    """`parts` as `wire.py` makes them; the first `head` of them stand before the query."""
-    plan, run = Plan(), _Run(batch_size, list(vocabulary.begin))
+    """`parts` as `prompt_encoding` makes them; the first `head` of them stand before the query."""
+    plan, run = Plan(), _TextRun(batch_size, list(vocabulary.bos))
     at = 1 if parts and "turn" in parts[0] else 0
-    run.tokens += vocabulary.opening(parts[0]["turn"] if at else "user")
+    run.tokens += vocabulary.turn_start(parts[0]["turn"] if at else "user")
     while at < len(parts):
         if "turn" in parts[at]:
-            run.tokens += vocabulary.change(parts[at]["turn"])
+            run.tokens += vocabulary.turn_change(parts[at]["turn"])
             at += 1
             run.end_batch(at)
             continue
@@ -86,21 +86,21 @@ def make_plan(
         at += 1
         if at == head:
             run.end_batch(head)
-    run.tokens += vocabulary.closing
+    run.tokens += vocabulary.generation_prompt
     run.flush(plan)
     return plan
 
 
-def chain(batches: Sequence[Batch], start: str) -> list[str]:
-    """A key for every beginning of `batches`: SHA-256 over `start` and all batches up to there."""
-    keys, state = [], hashlib.sha256(start.encode())
+def prefix_keys(batches: Sequence[Batch], origin: str) -> list[str]:
+    """A key for every prefix of `batches`: SHA-256 over `origin` and all batches up to there."""
+    keys, state = [], hashlib.sha256(origin.encode())
     for batch in batches:
         state.update(repr((batch.tokens, batch.medium, batch.segment)).encode())
         keys.append(state.copy().hexdigest())
     return keys
 
 
-class _Run:
+class _TextRun:
     """Text tokens between two media, and where in them batches must end."""
 
     def __init__(self, batch_size: int, tokens: list[int]) -> None:

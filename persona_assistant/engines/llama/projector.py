@@ -20,16 +20,16 @@ import numpy as np
 from llama_cpp import llama_cpp
 from llama_cpp import mtmd_cpp as mtmd
 
-from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
-from persona_assistant.engines.llama.native import Native
-from persona_assistant.engines.llama.soft_tokens import Medium, Segment
+from persona_assistant.engines.llama.context import LlamaContext
+from persona_assistant.engines.llama.soft_tokens import Floats, Medium, Positions, Segment
+from persona_assistant.errors import Cancelled, EngineError, ModelError
 
 _ASK_EVERY = 16
 """Steps of the graph between two questions whether to stop."""
 
 
 @dataclass
-class Prepared:
+class PreparedMedium:
     """A medium that is sized and marked but not encoded yet; holds native memory until freed."""
 
     medium: Medium
@@ -42,35 +42,35 @@ class Prepared:
             self.chunks = None
 
 
-def capabilities(path: str) -> tuple[bool, bool]:
+def perceives(path: str) -> tuple[bool, bool]:
     """Whether a projector file sees, and whether it hears; nothing is loaded for that."""
     found = mtmd.mtmd_get_cap_from_file(os.fsencode(path))
     return bool(found.inp_vision), bool(found.inp_audio)
 
 
 class Projector:
-    """Raises LoadFailed when the file is damaged or belongs to another model."""
+    """Raises ModelError when the file is damaged or belongs to another model."""
 
-    def __init__(self, path: str, native: Native, image_tokens: int) -> None:
-        self._native = native
+    def __init__(self, path: str, llama: LlamaContext, image_tokens: int) -> None:
+        self._llama = llama
         self._stop: Callable[[], bool] = lambda: False
         self._steps = 0
         self.last_used = time.monotonic()
         params = mtmd.mtmd_context_params_default()
         params.print_timings = params.warmup = False
-        params.n_threads = native.threads
+        params.n_threads = llama.threads
         # A least number of 1 keeps a picture that was already brought to size as it is.
         params.image_min_tokens, params.image_max_tokens = 1, image_tokens
         self._callback = llama_cpp.ggml_backend_sched_eval_callback(self._go_on)
         params.cb_eval = self._callback
-        native.forget_log()
-        with native.clock("load"):
-            self._context = mtmd.mtmd_init_from_file(os.fsencode(path), native.model, params)
+        llama.forget_log()
+        with llama.clock("load"):
+            self._context = mtmd.mtmd_init_from_file(os.fsencode(path), llama.model, params)
         if not self._context:
-            name, why = os.path.basename(path), native.why()
+            name, why = os.path.basename(path), llama.why()
             if widths := re.search(r"n_embd = (\d+)\D+n_embd = (\d+)", why):
                 why = "it belongs to another model (widths {} and {})".format(*widths.groups())
-            raise LoadFailed(f"The projector {name} cannot be loaded: {why}")
+            raise ModelError(f"The projector {name} cannot be loaded: {why}", code="projector_file")
         self._mrope = bool(mtmd.mtmd_decode_use_mrope(self._context))
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class Projector:
         if trim := getattr(c_library, "malloc_trim", None):
             trim(0)
 
-    def prepare(self, kind: str, shape: list[int], data: bytes) -> Prepared:
+    def prepare(self, kind: str, shape: list[int], data: bytes) -> PreparedMedium:
         """Size a picture (`shape` = width, height; RGB bytes) or a clip (`shape` = samples;
         float32)."""
         self.last_used = time.monotonic()
@@ -96,11 +96,12 @@ class Projector:
         try:
             one = mtmd.mtmd_input_part(None, bitmap)
             array = (ctypes.POINTER(mtmd.mtmd_input_part) * 1)(ctypes.pointer(one))
-            with self._native.clock("encode"):
+            with self._llama.clock("encode"):
                 status = mtmd.mtmd_tokenize_from_parts(self._context, chunks, array, 1, False)
             if status != 0:
-                raise Refused(
-                    f"The projector cannot take a {_word(kind)}: use the one made for this model."
+                raise EngineError(
+                    f"The projector cannot take a {_word(kind)}: use the one made for this model.",
+                    code="projector_mismatch",
                 )
             medium = Medium(tuple(self._segment(chunk) for chunk in _each(chunks)))
         except BaseException:
@@ -108,26 +109,28 @@ class Projector:
             raise
         finally:
             mtmd.mtmd_bitmap_free(bitmap)
-        return Prepared(medium, chunks, kind)
+        return PreparedMedium(medium, chunks, kind)
 
-    def encode(self, prepared: Prepared, stop: Callable[[], bool]) -> np.ndarray:
-        """Soft tokens, float32 (soft_count, width). Raises Stopped when `stop` says so
-        meanwhile."""
+    def encode(self, prepared: PreparedMedium, stop: Callable[[], bool]) -> Floats:
+        """Soft tokens (soft_count, width). Raises Cancelled when `stop` says
+        so meanwhile."""
         runs, self._stop = [], stop
         for segment, chunk in zip(prepared.medium.segments, _each(prepared.chunks)):
             if segment.tokens:
                 continue
-            with self._native.clock("encode"):
+            with self._llama.clock("encode"):
                 status = mtmd.mtmd_encode_chunk(self._context, chunk)
             if stop():
-                raise Stopped
+                raise Cancelled("the encoding was stopped")
             if status != 0:
-                raise Refused(
-                    f"The projector failed on a {_word(prepared.kind)}: use the one made for this model."
+                raise EngineError(
+                    f"The projector failed on a {_word(prepared.kind)}: "
+                    "use the one made for this model.",
+                    code="projector_mismatch",
                 )
             output = mtmd.mtmd_get_output_embd(self._context)
             runs.append(
-                np.ctypeslib.as_array(output, shape=(segment.count, self._native.width)).copy()
+                np.ctypeslib.as_array(output, shape=(segment.count, self._llama.width)).copy()
             )
         self.last_used = time.monotonic()
         return np.concatenate(runs) if len(runs) > 1 else runs[0]
@@ -139,9 +142,11 @@ class Projector:
             return Segment(count.value, count.value, tuple(tokens[: count.value]))
         count = mtmd.mtmd_input_chunk_get_n_tokens(chunk)
         causal = not mtmd.mtmd_decode_use_non_causal(self._context, chunk)
-        if not causal and count > self._native.batch_size:
-            raise Refused(
-                f"A picture takes {count} tokens, but {self._native.batch_size} fit: use a smaller one."
+        if not causal and count > self._llama.batch_size:
+            raise EngineError(
+                f"A picture takes {count} tokens, but {self._llama.batch_size} fit: "
+                "use a smaller one.",
+                code="picture_too_large",
             )
         positions = mtmd.mtmd_input_chunk_get_n_pos(chunk)
         return Segment(count, positions, (), causal, _places(chunk, count) if self._mrope else None)
@@ -160,7 +165,7 @@ def _each(chunks: Any) -> list[Any]:
     ]
 
 
-def _places(chunk: Any, count: int) -> np.ndarray:
+def _places(chunk: Any, count: int) -> Positions:
     """int32 (2, 4, count), see `Segment.places`; the four rows in the order llama.cpp decodes
     by."""
     if mtmd.mtmd_input_chunk_get_type(chunk) == mtmd.MTMD_INPUT_CHUNK_TYPE_AUDIO:

@@ -12,17 +12,18 @@ from itertools import takewhile
 
 import numpy as np
 
-from persona_assistant.engines.llama.native import Native
+from persona_assistant.engines.llama.context import LlamaContext
+from persona_assistant.engines.llama.kv_states import Block
 from persona_assistant.engines.llama.plan import Batch
-from persona_assistant.engines.llama.soft_tokens import Segment
+from persona_assistant.engines.llama.soft_tokens import Floats, Segment
 
 
 class LiveSequence:
     """`batches` is what the memory holds for sure; an answer, or half a batch, may stand behind
     it."""
 
-    def __init__(self, native: Native) -> None:
-        self._native = native
+    def __init__(self, context: LlamaContext) -> None:
+        self._llama = context
         self.batches: list[Batch] = []
         self._position = 0
 
@@ -31,43 +32,41 @@ class LiveSequence:
         same = takewhile(lambda pair: pair[0] == pair[1], zip(self.batches, batches))
         return sum(1 for _ in same)
 
-    def keep(self, count: int) -> int:
+    def truncate(self, count: int) -> int:
         """Cut back to the first `count` batches; how many are left (none where a model cannot
         cut)."""
         del self.batches[count:]
         self._position = sum(batch.positions for batch in self.batches)
-        if not self._native.cut(self._position):
+        if not self._llama.cut(self._position):
             self.clear()
         return len(self.batches)
 
     def clear(self) -> None:
         self.batches, self._position = [], 0
-        self._native.cut(0)
+        self._llama.cut(0)
 
     def add_text(self, batch: Batch, *, logits: bool) -> None:
-        self._native.decode_tokens(batch.tokens, self._position, logits=logits, stage="prefill")
+        self._llama.decode_tokens(batch.tokens, self._position, logits=logits, stage="prefill")
         self._added(batch)
 
-    def add_soft(self, batch: Batch, segment: Segment, soft: np.ndarray, *, logits: bool) -> None:
+    def add_soft(self, batch: Batch, segment: Segment, soft: Floats, *, logits: bool) -> None:
         """`soft`: float32 (count, width), contiguous."""
         if segment.places is None:
             places = np.arange(self._position, self._position + segment.count, dtype=np.int32)
         else:
             places = segment.places[0] + segment.places[1] * np.int32(self._position)
-        self._native.decode_soft(
-            soft, places, causal=segment.causal, logits=logits, stage="prefill"
-        )
+        self._llama.decode_soft(soft, places, causal=segment.causal, logits=logits, stage="prefill")
         self._added(batch)
 
-    def say(self, token: int, behind: int) -> None:
+    def add_answer_token(self, token: int, behind: int) -> None:
         """Compute a token of an answer, `behind` tokens after the batches."""
-        self._native.decode_tokens((token,), self._position + behind, logits=True, stage="decode")
+        self._llama.decode_tokens((token,), self._position + behind, logits=True, stage="decode")
 
-    def replace(self, batches: Sequence[Batch], state: Sequence[np.ndarray]) -> bool:
+    def replace(self, batches: Sequence[Batch], state: Sequence[Block]) -> bool:
         """Become `batches`, whose keys and values are in `state`; False, and empty, where they are
         not."""
         self.batches, self._position = list(batches), sum(batch.positions for batch in batches)
-        if self._native.put_state(state) and 0 <= self._native.last_position() < self._position:
+        if self._llama.put_state(state) and 0 <= self._llama.last_position() < self._position:
             return True
         self.clear()
         return False

@@ -5,8 +5,8 @@ tokens. What decoding needs is said per run (how many, whether they attend both 
 position moves on, and for M-RoPE models where each one stands), so a stored medium is decoded
 without the projector. The numbers stay float32: half precision would change answers.
 
-As bytes: a mark with the format's version, the lengths of a JSON header and of the data, a
-checksum over both, the header, the data. Damage of any kind raises Damaged.
+As bytes, an entry is a mark with the format's version, the lengths of a JSON header and of the
+body, a checksum over both, the header, the body. Damage of any kind is noticed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from persona_assistant.engines.llama.frames import Buffer
 
@@ -25,9 +26,8 @@ FORMAT = "persona-assistant soft tokens 1"
 _MARK = b"PASOFT1\0"
 _HEAD = struct.Struct("<8sIQI")
 
-
-class Damaged(Exception):
-    """The bytes are not what was stored, or were stored by another version."""
+Floats = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Segment:
     """How far the position moves on; less than `count` for a picture under M-RoPE."""
     tokens: tuple[int, ...] = ()
     causal: bool = True
-    places: np.ndarray | None = None
-    """int32 (2, 4, count) under M-RoPE: a token stands at places[0] + places[1] * position."""
+    places: Positions | None = None
+    """(2, 4, count) under M-RoPE: a token stands at places[0] + places[1] * position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Medium:
         return sum(segment.count for segment in self.segments if not segment.tokens)
 
 
-def pack(medium: Medium, soft: np.ndarray) -> list[Buffer]:
-    """`soft`: float32 (soft_count, width), the runs one after another. The bytes come in pieces."""
-    told = [
+def pack(medium: Medium, soft: Floats) -> list[Buffer]:
+    """`soft`: (soft_count, width), the runs one after another. The bytes come in pieces."""
+    segments = [
         {"tokens": list(each.tokens)}
         if each.tokens
         else {
@@ -65,37 +65,39 @@ def pack(medium: Medium, soft: np.ndarray) -> list[Buffer]:
         }
         for each in medium.segments
     ]
-    header = json.dumps({"width": soft.shape[1], "segments": told}).encode()
+    header = json.dumps({"width": soft.shape[1], "segments": segments}).encode()
     places = [each.places for each in medium.segments if each.places is not None]
-    return sealed(
-        _MARK, header, [np.ascontiguousarray(each).data.cast("B") for each in [*places, soft]]
-    )
+    body: list[Buffer] = [np.ascontiguousarray(each).data.cast("B") for each in places]
+    return pack_entry(_MARK, header, [*body, np.ascontiguousarray(soft).data.cast("B")])
 
 
-def unpack(data: bytes, width: int | None = None) -> tuple[Medium, np.ndarray]:
-    """The medium and its soft tokens, float32 (soft_count, width). Raises Damaged."""
-    header, body = opened(_MARK, data)
-    if width is not None and header["width"] != width:
-        raise Damaged
+def unpack(data: bytes, width: int | None = None) -> tuple[Medium, Floats] | None:
+    """The medium and its soft tokens, (soft_count, width); None when the bytes are damaged, from
+    another version, or of another width."""
+    entry = unpack_entry(_MARK, data)
+    if entry is None or (width is not None and entry[0]["width"] != width):
+        return None
+    header, body = entry
     segments, start = [], 0
-    for told in header["segments"]:
-        if "tokens" in told:
-            tokens = tuple(told["tokens"])
+    for each in header["segments"]:
+        if "tokens" in each:
+            tokens = tuple(each["tokens"])
             segments.append(Segment(len(tokens), len(tokens), tokens))
             continue
-        count, places = told["count"], None
-        if told["mrope"]:
+        count, places = each["count"], None
+        if each["mrope"]:
             places = np.frombuffer(body, np.int32, 8 * count, start).reshape(2, 4, count).copy()
             start += places.nbytes
-        segments.append(Segment(count, told["positions"], (), told["causal"], places))
+        segments.append(Segment(count, each["positions"], (), each["causal"], places))
     medium = Medium(tuple(segments))
     if len(body) - start != 4 * medium.soft_count * header["width"]:
-        raise Damaged
+        return None
     # A copy, because native code wants numbers that begin at a multiple of their size.
-    return medium, np.frombuffer(body, np.float32, offset=start).reshape(-1, header["width"]).copy()
+    soft = np.frombuffer(body, np.float32, offset=start).reshape(-1, header["width"]).copy()
+    return medium, soft
 
 
-def sealed(mark: bytes, header: bytes, body: list[Buffer]) -> list[Buffer]:
+def pack_entry(mark: bytes, header: bytes, body: list[Buffer]) -> list[Buffer]:
     """The pieces of an entry; none is copied."""
     check = zlib.crc32(header)
     for piece in body:
@@ -103,12 +105,12 @@ def sealed(mark: bytes, header: bytes, body: list[Buffer]) -> list[Buffer]:
     return [_HEAD.pack(mark, len(header), sum(map(len, body)), check), header, *body]
 
 
-def opened(mark: bytes, data: bytes) -> tuple[Any, memoryview]:
-    """The header and the body of what `sealed` made. Raises Damaged."""
+def unpack_entry(mark: bytes, data: bytes) -> tuple[Any, memoryview] | None:
+    """The header and the body of what `pack_entry` made; None when it is damaged."""
     if len(data) < _HEAD.size:
-        raise Damaged
+        return None
     found, header_size, body_size, check = _HEAD.unpack_from(data)
     view = memoryview(data)[_HEAD.size :]
     if found != mark or len(view) != header_size + body_size or zlib.crc32(view) != check:
-        raise Damaged
+        return None
     return json.loads(bytes(view[:header_size])), view[header_size:]

@@ -10,10 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from persona_assistant.engines.base import Usage
+
 
 @dataclass(frozen=True, slots=True)
-class Timings:
-    """Seconds and tokens of one request."""
+class Timings(Usage):
+    """Seconds and tokens of one request. All three counts of `Usage` are known."""
+
+    tokens: int
+    computed: int
+    answer_tokens: int
 
     total: float
     """From the call to the end; waiting for whoever reads the pieces included."""
@@ -34,14 +40,10 @@ class Timings:
     native: float
     """All time inside llama.cpp in the child: load, encode, restore, prefill, decode, taking
     states."""
-    tokens: int
-    """Of the prompt."""
     reused: int
-    """Of these, already in the model's memory."""
+    """Tokens of the prompt that were already in the model's memory."""
     restored: int
     """Put back from a kept state."""
-    computed: int
-    answer_tokens: int
     encoded: int
     """Media that went through the projector."""
 

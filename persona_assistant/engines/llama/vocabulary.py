@@ -18,8 +18,8 @@ from typing import Any
 
 from llama_cpp import llama_cpp
 
-from persona_assistant.engines.llama.chat_template import turns_for
-from persona_assistant.engines.llama.faults import Refused
+from persona_assistant.engines.llama.chat_template import chat_template_for
+from persona_assistant.errors import EngineError
 
 _MARKER = re.compile(r"<\|[^\s<>]+>|<[^\s<>]+\|>|<unused\d+>")
 """The shape of a control token, also where a vocabulary does not declare it as one."""
@@ -31,8 +31,8 @@ _DECLARED_SPECIAL = (
 
 
 class Vocabulary:
-    """`begin`, `closing`: tokens before the first turn and after the last; `family`: who marks
-    turns like this."""
+    """`bos`: tokens before the first turn; `generation_prompt`: tokens after the last; `family`: of
+    the chat template."""
 
     def __init__(self, model: Any) -> None:
         self._vocab = llama_cpp.llama_model_get_vocab(model)
@@ -40,22 +40,22 @@ class Vocabulary:
         self._lengths: dict[int, int] = {}
         self._control: dict[int, bool] = {}
         template = llama_cpp.llama_model_chat_template(model, None) or b""
-        turns = turns_for(
+        marks = chat_template_for(
             lambda text: len(self.tokens(text, special=True)) == 1,
             template.decode(errors="replace"),
         )
-        self.family, self._turns = turns.family, turns
+        self.family, self._marks = marks.family, marks
         starts = llama_cpp.llama_vocab_get_add_bos(self._vocab)
-        self.begin = [llama_cpp.llama_vocab_bos(self._vocab)] if starts else []
-        self.closing = self.tokens(turns.closing, special=True)
+        self.bos = [llama_cpp.llama_vocab_bos(self._vocab)] if starts else []
+        self.generation_prompt = self.tokens(marks.generation_prompt, special=True)
 
-    def opening(self, role: str) -> list[int]:
+    def turn_start(self, role: str) -> list[int]:
         """Tokens that begin the first turn, of "user" or "assistant"."""
-        return self.tokens(self._turns.opening(role), special=True)
+        return self.tokens(self._marks.turn_start(role), special=True)
 
-    def change(self, role: str) -> list[int]:
+    def turn_change(self, role: str) -> list[int]:
         """Tokens that end a turn and begin the next."""
-        return self.tokens(self._turns.change(role), special=True)
+        return self.tokens(self._marks.turn_change(role), special=True)
 
     def user_tokens(self, text: str) -> list[int]:
         """Tokens of somebody's words, none of them a control token."""
@@ -75,11 +75,13 @@ class Vocabulary:
         tokens = (llama_cpp.llama_token * room)()
         found = llama_cpp.llama_tokenize(self._vocab, data, len(data), tokens, room, False, special)
         if found < 0:
-            raise Refused("The text cannot be turned into tokens: shorten it.")
+            raise EngineError(
+                "The text cannot be turned into tokens: shorten it.", code="text_not_tokenized"
+            )
         return list(tokens[:found])
 
-    def ends(self, token: int) -> bool:
-        return llama_cpp.llama_vocab_is_eog(self._vocab, token)
+    def is_end(self, token: int) -> bool:
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
 
     def bytes_of(self, token: int, *, special: bool = False) -> bytes:
         """The text of a token. Control tokens have one only when `special` is asked for."""
@@ -112,7 +114,8 @@ class Vocabulary:
         return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def _text(self, token: int) -> str:
-        return llama_cpp.llama_vocab_get_text(self._vocab, token).decode(errors="replace")
+        text: bytes = llama_cpp.llama_vocab_get_text(self._vocab, token)
+        return text.decode(errors="replace")
 
 
 def text_bytes(text: str) -> bytes:

@@ -2,14 +2,13 @@
 
     in    load {model, fingerprint, version, projector, projector_seconds, n_ctx, image_tokens,
     threads}
-          generate {id, max_tokens, parts, head, keep, save}    logits, prepare {id, parts, head,
-          ...}
+          generate {id, options, parts, head, keep, save}    logits, prepare {id, parts, head, ...}
           count {id, parts, head}    encode {id, parts, keep}    forget {id}    cancel {id}
           supply {id, ...} + bytes     what a need asked for
-    out   ready {info} | failed {message}
+    out   ready {info} | failed {message, code, fields, model}
           need {id, medium, raw} | need {id, states}
           keep {kind, key, about} + bytes
-          piece {id, text} ...  done {id, ...} + logits  |  error {id, message, model}
+          piece {id, text} ...  done {id, ...} + logits  |  error {id, message, code, fields, model}
           settled {}           after a done with "saving": what was to be kept is handed over
 
 A part is {text}, {key, kind}, or {turn} where one begins: media travel only when the child asks for
@@ -32,20 +31,19 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from persona_assistant.engines.llama.faults import LoadFailed, Refused, Stopped
+from persona_assistant.engines.base import GenerateOptions
 from persona_assistant.engines.llama.frames import NOT_INSTALLED, Buffer, read_frame, write_frame
+from persona_assistant.errors import Cancelled, EngineError, ModelError
 
 _FAULT = 70
 _PR_SET_PDEATHSIG = 1
-_PATIENT = ("prepare", "encode")
+_BACKGROUND = ("prepare", "encode")
 """Work ahead of a question: it makes way for one that does not need it."""
 
 
 def main() -> None:
-    sys.excepthook = _place_only
-    threading.excepthook = lambda fault: _place_only(
-        fault.exc_type, fault.exc_value, fault.exc_traceback
-    )
+    sys.excepthook = _report_place
+    threading.excepthook = lambda fault: _report_place(fault.exc_type, None, fault.exc_traceback)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent=int(sys.argv[1]))
     replies = os.fdopen(os.dup(1), "wb")
@@ -64,7 +62,7 @@ class Worker:
         self._current: dict[str, Any] = {"id": 0, "op": "load"}
         self._cancelled: set[int] = set()
         self._waiting: list[dict[str, Any]] = []
-        self._overtaken_by: dict[str, Any] | None = None
+        self._preempted_by: dict[str, Any] | None = None
 
     def run(self) -> None:
         threading.Thread(target=self._receive, daemon=True).start()
@@ -72,16 +70,16 @@ class Worker:
             _import_llama_cpp()
         except (ImportError, OSError, RuntimeError):  # a shared library may be absent or not fit
             os._exit(NOT_INSTALLED)
-        from persona_assistant.engines.llama.native import StopFlag
+        from persona_assistant.engines.llama.context import AbortFlag
         from persona_assistant.engines.llama.session import Session
 
         settings, _ = self._inbox.get()
         settings.pop("op")
-        self._flag = StopFlag()
+        self._flag = AbortFlag()
         try:
             self._session = Session(**settings, stop=self._flag, parent=self)
-        except LoadFailed as failure:
-            self._reply({"op": "failed", "message": str(failure)})
+        except ModelError as failure:
+            self._reply({"op": "failed", **_told(failure)})
             os._exit(0)
         self._reply({"op": "ready", "info": self._session.info})
         while True:
@@ -93,14 +91,14 @@ class Worker:
         request = None
         while request is None:
             try:
-                request, _ = self._inbox.get(timeout=self._session.projector_seconds_left())
+                request, _ = self._inbox.get(timeout=self._session.media.idle_seconds_left())
             except queue.Empty:
-                self._session.rest()
+                self._session.media.unload_idle()
         with self._lock:
             self._waiting.remove(request)
-            self._current, self._overtaken_by = request, None
+            self._current, self._preempted_by = request, None
             self._flag.set(request["id"] in self._cancelled)
-            self._make_way()
+            self._preempt()
         return request
 
     def _serve(self, request: dict[str, Any]) -> None:
@@ -110,12 +108,11 @@ class Worker:
         payload = b""
         try:
             payload = self._answer(request, done)
-        except Stopped:
-            done.update(complete=False, overtaken=number not in self._cancelled)
-        except (Refused, LoadFailed) as refusal:
-            done = {"op": "error", "id": number, "message": str(refusal)}
-            done["model"] = isinstance(refusal, LoadFailed)
-        session.end()
+        except Cancelled:
+            done.update(complete=False, preempted=number not in self._cancelled)
+        except EngineError as error:
+            done = {"op": "error", "id": number, **_told(error)}
+        session.media.end()
         saving = session.has_states
         self._reply(
             {**done, "counts": session.counts, "seconds": session.seconds, "saving": saving},
@@ -143,8 +140,8 @@ class Worker:
         done["tokens"] = plan.tokens
         if op == "count":
             return b""
-        max_tokens = request.get("max_tokens", 0)
-        session.refuse_long(plan, max_tokens)
+        options = GenerateOptions(**request["options"]) if op == "generate" else None
+        session.refuse_long(plan, options.max_tokens if options else 0)
         saves = [(plan.ends[part], about) for part, about in request["save"] if part in plan.ends]
         if op == "prepare":
             if head := plan.ends.get(request["head"]):
@@ -153,9 +150,11 @@ class Worker:
         session.advance(plan, len(plan.batches), saves, logits=True)
         if op == "logits":
             return session.logits().tobytes()
-        for text in session.answer(max_tokens):
+        assert options is not None
+        for text in session.answer(options):
             if text:
                 self._reply({"op": "piece", "id": request["id"], "text": text})
+        done["reason"] = session.finish_reason
         return b""
 
     # --- what a session asks of its parent -------------------------------------------------------
@@ -176,7 +175,7 @@ class Worker:
         with self._lock:
             if self._current["id"] in self._cancelled:
                 return True
-            waiting = self._overtaken_by
+            waiting = self._preempted_by
         return waiting is not None and medium not in [part.get("key") for part in waiting["parts"]]
 
     def _supplied(self, need: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -186,7 +185,7 @@ class Worker:
             frame = self._supplies.get()
             if frame is not None and frame[0]["id"] == number:
                 return frame
-        raise Stopped
+        raise Cancelled("the request was cancelled while it waited")
 
     # --- pipes -----------------------------------------------------------------------------------
 
@@ -208,7 +207,7 @@ class Worker:
             else:
                 with self._lock:
                     self._waiting.append(header)
-                    self._make_way()
+                    self._preempt()
                 self._inbox.put(frame)
         os._exit(0)
 
@@ -219,16 +218,26 @@ class Worker:
                 self._flag.set(True)
                 self._supplies.put(None)
 
-    def _make_way(self) -> None:
+    def _preempt(self) -> None:
         """End work ahead of a question when one waits that does not go on from it."""
         current = self._current
         ahead = current.get("parts", [])[: current.get("head", 0)]
-        for newer in self._waiting if current["op"] in _PATIENT else ():
+        for newer in self._waiting if current["op"] in _BACKGROUND else ():
             if newer["op"] in ("encode", "forget"):
                 continue
             if current["op"] == "encode" or newer["parts"][: len(ahead)] != ahead:
-                self._overtaken_by = newer
+                self._preempted_by = newer
                 self._flag.set(True)
+
+
+def _told(error: EngineError) -> dict[str, Any]:
+    """An error as the parent raises it again."""
+    return {
+        "message": str(error),
+        "code": error.code,
+        "fields": error.fields,
+        "model": isinstance(error, ModelError),
+    }
 
 
 def _import_llama_cpp() -> None:
@@ -251,8 +260,8 @@ def _die_with(parent: int) -> None:
             os._exit(0)  # it died before the kernel was asked
 
 
-def _place_only(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+def _report_place(
+    kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None
 ) -> None:
     """Report a fault without its message, which might quote the prompt, and end the process."""
     places = traceback.extract_tb(trace)

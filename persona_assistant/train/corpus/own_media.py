@@ -95,7 +95,9 @@ def _read_file(path: Path, found: _Files, making: Path, id: str, notices: list[s
         found.seen.update(texts)
         found.notes += [Note("biography", text) for text in texts]
         return
-    medium = media.load_image(path) if media.what(path) == "image" else media.load_voice(path)
+    medium = (
+        media.load_image(path) if media.modality_of(path) == "image" else media.load_voice(path)
+    )
     if medium.sha256 in found.seen:
         # A query has to show another picture than the entry does.
         notices.append(f"{path} is there twice and was left out once")

@@ -29,6 +29,7 @@ from persona_worlds.world import PEOPLE, World, read_world
 
 from persona_assistant.atomic import write_text
 from persona_assistant.bench.log import Log, key_of
+from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.chat import ChatClient, Message
 from persona_assistant.errors import BadInput, Cancelled
 from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
@@ -46,7 +47,7 @@ IMPUTED = " (imputed)"
 """Stands after the name of a fact that was made up."""
 TRIES = 3
 """How often a model is asked before it is given up for a person."""
-_MAX_TOKENS = 2048
+_OPTIONS = GenerateOptions(max_tokens=2048)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,7 @@ class _CheckedClient:
         asked, best = messages, None
         why = ""
         for _ in range(TRIES):
-            reply = "".join(self._client.stream(asked, _MAX_TOKENS, self._stop))
+            reply = collect(self._client.stream(asked, _OPTIONS, self._stop)).text
             if self._stop.is_set():
                 raise Cancelled(
                     "profiling was stopped; the replies so far are kept, and the same call goes on",

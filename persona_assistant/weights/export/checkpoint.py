@@ -1,7 +1,7 @@
 """A checkpoint's tensors, read as data only.
 
-safetensors is read as it is; a pickled checkpoint only as far as torch can read it without running
-what is in it, which is enough for tensors. One that wants more is refused.
+safetensors is read as it is. Of a pickled checkpoint torch reads as much as it can without running
+what is in it, which is enough for tensors; one that wants more is refused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SAFE = ".safetensors"
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt")
-_PROGRAM = ("unsupported GLOBAL", "Unsupported global", "allowlist this global", "TorchScript")
+_RUNS_CODE = ("unsupported GLOBAL", "Unsupported global", "allowlist this global", "TorchScript")
 """What torch says of a pickle that wants to call something, or that is compiled code."""
 
 
@@ -32,13 +32,13 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
 
 
 def _only_file(folder: Path) -> Path:
-    """Safetensors go before pickled weights, which are often the same once more."""
-    for endings in ((_SAFE,), _PICKLED):
-        found = sorted(file for file in folder.iterdir() if file.suffix in endings)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = ", ".join(file.name for file in found[:3])
+    """Safetensors take precedence over pickled weights, which are often the same numbers."""
+    for suffixes in ((_SAFE,), _PICKLED):
+        files = sorted(file for file in folder.iterdir() if file.suffix in suffixes)
+        if len(files) == 1:
+            return files[0]
+        if files:
+            names = ", ".join(file.name for file in files[:3])
             raise ModelError(f"{folder} holds several checkpoints ({names}); name one of them")
     raise ModelError(f"{folder} holds no checkpoint; give a file of safetensors")
 
@@ -48,7 +48,7 @@ def _safe(file: Path) -> dict[str, torch.Tensor]:
     from safetensors.torch import load_file
 
     try:
-        return load_file(file)
+        return dict(load_file(file))
     except (SafetensorError, ValueError) as error:
         raise ModelError(
             f"{file} is cut off or no safetensors file ({error}); get it again"
@@ -69,12 +69,11 @@ def _pickled(file: Path) -> dict[str, torch.Tensor]:
             f"{file} cannot be read ({error.strerror or error}); check the path"
         ) from None
     except Exception as error:
-        # What a damaged or hostile pickle raises is of nearly any class; it was not run, that is
-        # all.
-        if any(words in str(error) for words in _PROGRAM):
+        # A damaged or hostile pickle raises nearly any class; in any case it was not run.
+        if any(words in str(error) for words in _RUNS_CODE):
             raise ModelError(
-                f"{file} holds more than tensors and would run a program when it is read, which is not done; "
-                "use the model's safetensors"
+                f"{file} holds more than tensors and would run a program when it is read, which is"
+                " not done; use the model's safetensors"
             ) from None
         raise ModelError(f"{file} is cut off or no checkpoint of torch; get it again") from None
     if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):

@@ -1,96 +1,89 @@
 """SpeechBrain's ECAPA-TDNN, e.g. speechbrain/spkrec-ecapa-voxceleb, as an encoder of voices.
 
-The idea: a checkpoint is data only, so what the network looks like is read off the shapes of its
-weights. The hyperparams.yaml beside it is not run, whose tags may name any program. (Dilations
-leave no trace in shapes; where that file has them as plain numbers they are read there, otherwise
-they are the paper's.) The graph is written from the weights directly, by `ecapa_graph`, and
-speechbrain's own network says whether it is right.
+A checkpoint is data only, so the architecture is read off the shapes of its weights. The
+hyperparams.yaml beside it is not run, because its tags may name any program. (Dilations leave no
+trace in shapes; where that file has them as plain numbers they are read there, otherwise they are
+the paper's.) `ecapa_graph` writes the graph from the weights directly, and speechbrain's own
+network checks it.
 
-In int8 are the matrices that every frame is multiplied by, except in the attention, where little is
-gained; fewer of them when that is not near enough. Their weights take seven bits, each output
-channel in its own scale: processors without VNNI instructions add two products in 16 bits, which
-those of eight bits with eight bits overflow.
+int8 covers the matrices that every frame is multiplied by, except in the attention, where it gains
+little; fewer of them when that is not near enough. Weights take seven bits, each output channel
+with its own scale: CPUs without VNNI instructions add two products in 16 bits, which products of
+eight bits would overflow.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from persona_assistant.errors import EngineMissing, ModelError
-from persona_assistant.weights.export import Made
+from persona_assistant.progress import OnProgress, ignore, single_step
+from persona_assistant.weights.export import ExporterOutput
 from persona_assistant.weights.export.checkpoint import read_tensors
-from persona_assistant.weights.export.ecapa_graph import Shape, graph, shape_of
-from persona_assistant.weights.export.network import shrink
+from persona_assistant.weights.export.ecapa_graph import EcapaConfig, build_graph, infer_config
+from persona_assistant.weights.export.network import quantize_int8
 from persona_assistant.weights.export.report import Parity, compare
-from persona_assistant.weights.registry import Watch
 
 NEEDS = ("torch", "torchaudio", "speechbrain", "onnx")
 
 FILES = {"fp32": "voice.onnx", "int8": "voice.int8.onnx"}
 BANDS = 80
-"""Of the features that speechbrain's recipe for speakers has, and ours."""
+"""Mel bands of the features in speechbrain's speaker recipe, and in ours."""
 
 _CHECKPOINTS = ("embedding_model.safetensors", "embedding_model.ckpt", "model.safetensors")
 _DILATIONS = re.compile(r"^\s*dilations:\s*\[([\d\s,]+)\]", re.MULTILINE)
 _SINGLE_PRECISION = re.compile(r".*\.se_block\..*|asp\..*|fc\..*")
 _COMPARED = ((1, 31), (1, 101), (1, 301), (3, 201), (8, 64))
-"""Clips at once, and frames of 10 ms in each: from the shortest clip there is to three seconds."""
+"""Clips per batch, and frames of 10 ms per clip: from the shortest clip to three seconds."""
 
 
-def export(checkpoint: Path, making: Path, *, name: str, watch: Watch | None = None) -> Made:
-    """Fills the folder `making` from a checkpoint, or from the folder that holds it. Raises
-    ModelError."""
+def export(
+    checkpoint: Path, folder: Path, *, name: str, on_progress: OnProgress = ignore
+) -> ExporterOutput:
+    """Fill `folder` from a checkpoint, or from the folder that holds it. Raises ModelError,
+    EngineMissing."""
     file = _file(checkpoint)
     weights = _read(file)
-    shape = shape_of(weights, _dilations(file.parent))
-    if shape.mels != BANDS:
-        raise ModelError(f"{file} wants features of {shape.mels} bands; only {BANDS} are supported")
+    config = infer_config(weights, _dilations(file.parent))
+    if config.mels != BANDS:
+        raise ModelError(
+            f"{file} wants features of {config.mels} bands; only {BANDS} are supported"
+        )
     import onnx
 
-    whole, small = (making / place for place in FILES.values())
-    original, batches = _Original(weights, shape), list(_inputs(shape))
-    with _watched(watch, "exporting", whole):
-        onnx.save(graph(weights, shape), whole)
-        [same] = compare("voice", [(batch,) for batch in batches], original, {"fp32": whole})
-    with _watched(watch, "quantizing", small):
-        near = quantize(whole, small, batches, original)
-    about = {"family": "ecapa", "name": name, "voice": {**FILES, "features": "speechbrain"}}
-    return Made(about, [same, near])
+    full, small = (folder / name for name in FILES.values())
+    original, batches = _Original(weights, config), list(_inputs(config))
+    with single_step(on_progress, "exporting", unit="files", detail=full.name):
+        onnx.save(build_graph(weights, config), full)
+        [same] = compare("voice", [(batch,) for batch in batches], original, {"fp32": full})
+    with single_step(on_progress, "quantizing", unit="files", detail=small.name):
+        near = quantize(full, small, batches, original)
+    encoder = {"family": "ecapa", "name": name, "voice": {**FILES, "features": "speechbrain"}}
+    return ExporterOutput(encoder, [same, near])
 
 
 def quantize(
-    whole: Path,
+    full: Path,
     small: Path,
     batches: Sequence[np.ndarray],
     original: Callable[[np.ndarray], np.ndarray],
 ) -> Parity:
-    """Writes the network of file `whole` in int8, and says how near it is. See the module's
-    idea."""
+    """Write the network of file `full` in int8 to `small`; how near it is to `original`."""
     import onnx
 
-    names = [
-        each.name for each in onnx.load(whole).graph.node if _SINGLE_PRECISION.fullmatch(each.name)
+    excluded = [
+        node.name for node in onnx.load(full).graph.node if _SINGLE_PRECISION.fullmatch(node.name)
     ]
 
-    def judge(file: Path) -> Parity:
-        [found] = compare("voice", [(batch,) for batch in batches], original, {"int8": file})
-        return found
+    def measure(file: Path) -> Parity:
+        [parity] = compare("voice", [(batch,) for batch in batches], original, {"int8": file})
+        return parity
 
-    return shrink(whole, small, batches, judge, narrow=True, kept=names)
-
-
-@contextmanager
-def _watched(watch: Watch | None, stage: str, file: Path) -> Iterator[None]:
-    if watch:
-        watch(stage, file.name, 0, None)
-    yield
-    if watch:
-        watch(stage, file.name, 1, 1)
+    return quantize_int8(full, small, batches, measure, seven_bits=True, excluded=excluded)
 
 
 # --- the checkpoint
@@ -99,19 +92,15 @@ def _watched(watch: Watch | None, stage: str, file: Path) -> Iterator[None]:
 def _file(checkpoint: Path) -> Path:
     if checkpoint.is_file():
         return checkpoint
-    found = next(
-        (checkpoint / each for each in _CHECKPOINTS if (checkpoint / each).is_file()), None
-    )
-    if found is None:
-        raise ModelError(
-            f"{checkpoint} holds none of {', '.join(_CHECKPOINTS)}; give the file itself"
-        )
-    return found
+    for name in _CHECKPOINTS:
+        if (checkpoint / name).is_file():
+            return checkpoint / name
+    raise ModelError(f"{checkpoint} holds none of {', '.join(_CHECKPOINTS)}; give the file itself")
 
 
 def _read(file: Path) -> dict[str, np.ndarray]:
-    """Single precision, under speechbrain's names: what only counts the batches of training is left
-    out."""
+    """The tensors in single precision under speechbrain's names, without the counters of training
+    batches."""
     tensors = read_tensors(file)
     return {
         name.removeprefix("embedding_model."): tensor.float().numpy()
@@ -122,26 +111,26 @@ def _read(file: Path) -> dict[str, np.ndarray]:
 
 def _dilations(folder: Path) -> tuple[int, ...] | None:
     try:
-        said = _DILATIONS.search((folder / "hyperparams.yaml").read_text(encoding="utf-8"))
+        match = _DILATIONS.search((folder / "hyperparams.yaml").read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
-    return tuple(int(each) for each in said[1].split(",") if each.strip()) if said else None
+    return tuple(int(each) for each in match[1].split(",") if each.strip()) if match else None
 
 
-# --- the proof
+# --- the original
 
 
-def _inputs(shape: Shape) -> Iterator[np.ndarray]:
-    """Like features of speech: decibels about 0 that change slowly over time and bands, and
-    noise."""
+def _inputs(config: EcapaConfig) -> Iterator[np.ndarray]:
+    """Batches like features of speech: decibels around 0 that change slowly over time and bands,
+    with noise."""
     rng = np.random.default_rng(0)
     for batch, frames in _COMPARED:
         slow = (
-            rng.normal(0, 10, (batch, frames // 8 + 1, shape.mels // 8 + 1))
+            rng.normal(0, 10, (batch, frames // 8 + 1, config.mels // 8 + 1))
             .repeat(8, 1)
             .repeat(8, 2)
         )
-        features = slow[:, :frames, : shape.mels] + rng.normal(0, 4, (batch, frames, shape.mels))
+        features = slow[:, :frames, : config.mels] + rng.normal(0, 4, (batch, frames, config.mels))
         features -= features.mean(axis=1, keepdims=True)
         yield features.astype(np.float32)
 
@@ -150,36 +139,37 @@ class _Original:
     """speechbrain's network with these weights: features (batch, time, mels) to embeddings (batch,
     dim)."""
 
-    def __init__(self, weights: Mapping[str, np.ndarray], shape: Shape) -> None:
+    def __init__(self, weights: Mapping[str, np.ndarray], config: EcapaConfig) -> None:
         try:
             from speechbrain.lobes.models.ECAPA_TDNN import ECAPA_TDNN
         except (ImportError, OSError) as error:
             reason = str(error).splitlines()[0]
             raise EngineMissing(
-                f"speechbrain cannot be loaded ({reason}); torch and torchaudio must be of one kind, for the "
-                'processor or for CUDA: pip install "persona-assistant[export]" in a new environment'
+                f"speechbrain cannot be loaded ({reason}); torch and torchaudio must be of one"
+                " kind, for the CPU or for CUDA: pip install"
+                ' "persona-assistant[export]" in a new environment'
             ) from error
         import torch
 
         self._network = ECAPA_TDNN(
-            shape.mels,
-            channels=list(shape.channels),
-            kernel_sizes=list(shape.kernels),
-            dilations=list(shape.dilations),
-            groups=[1] * len(shape.channels),
-            attention_channels=shape.attention,
-            res2net_scale=shape.scale,
-            se_channels=shape.squeezed,
-            global_context=shape.context,
-            lin_neurons=shape.dim,
+            config.mels,
+            channels=list(config.channels),
+            kernel_sizes=list(config.kernels),
+            dilations=list(config.dilations),
+            groups=[1] * len(config.channels),
+            attention_channels=config.attention_channels,
+            res2net_scale=config.scale,
+            se_channels=config.se_channels,
+            global_context=config.global_context,
+            lin_neurons=config.dim,
         ).eval()
         tensors = {key: torch.from_numpy(np.array(value)) for key, value in weights.items()}
-        self._network.load_state_dict(
-            tensors, strict=False
-        )  # `shape_of` was strict; batches were counted
+        # `infer_config` has checked all names; only the counters of batches are missing.
+        self._network.load_state_dict(tensors, strict=False)
 
     def __call__(self, features: np.ndarray) -> np.ndarray:
         import torch
 
         with torch.inference_mode():
-            return self._network(torch.from_numpy(features))[:, 0].numpy()
+            rows: np.ndarray = self._network(torch.from_numpy(features))[:, 0].numpy()
+            return rows

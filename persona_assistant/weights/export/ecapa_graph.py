@@ -1,14 +1,13 @@
 """ECAPA-TDNN (Desplanques et al., arXiv 2005.07143) as an ONNX graph, written node by node.
 
-The idea: time stays the second axis and channels the last, so that every convolution is one matrix
-product over all frames, which is what processors do fastest in eight bits. A wider kernel looks at
-shifted copies of its input side by side. What a tracing exporter would bake in (the batch, the
-length) does not arise, and torch is not needed: the weights come as numpy arrays under the names
-that speechbrain gives them.
+Time stays the second axis and channels the last, so that every convolution is one matrix product
+over all frames, which CPUs do fastest in eight bits. A wider kernel looks at shifted copies of its
+input side by side. Nothing is fixed that a tracing exporter would fix, such as batch and length,
+and torch is not needed: the weights come as numpy arrays under speechbrain's names.
 
 Two rearrangements change the order of rounding and nothing else: a batch normalisation is one
-multiplication and one addition, and what the attention sees of a clip's mean and deviation, which
-is the same for all its frames, is multiplied once.
+multiplication and one addition, and the mean and deviation of a clip, which the attention sees in
+all frames alike, are multiplied once.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     import onnx
 
 INPUT, OUTPUT = "features", "embedding"
-"""float32 (batch, time, mels) and (batch, dim); nothing was done to the embedding's length."""
+"""float32 (batch, time, mels) and (batch, dim); the embedding is not normalised."""
 OPSET, IR_VERSION = 17, 10
 
 _NORM_EPSILON = 1e-5
@@ -36,38 +35,38 @@ _END = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What the shapes of the weights say about the network, and the dilations, of which they say
-    nothing."""
+class EcapaConfig:
+    """The architecture, as far as it differs between checkpoints."""
 
     mels: int
     channels: tuple[int, ...]
     kernels: tuple[int, ...]
     dilations: tuple[int, ...]
     scale: int
-    squeezed: int
-    attention: int
-    context: bool
+    """Groups of channels in a Res2Net block."""
+    se_channels: int
+    attention_channels: int
+    global_context: bool
     """Whether the attention also sees the mean and the deviation of the whole clip."""
     dim: int
 
     @property
-    def shortest(self) -> int:
-        """Frames that it takes: edges are padded with their reflection."""
+    def min_frames(self) -> int:
+        """The shortest input: edges are padded with their reflection."""
         return 1 + max(
             kernel // 2 * dilation for kernel, dilation in zip(self.kernels, self.dilations)
         )
 
     @property
-    def weights(self) -> dict[str, tuple[int, ...]]:
-        """Every weight by name, with its shape."""
-        found: dict[str, tuple[int, ...]] = {}
+    def weight_shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every weight by name."""
+        shapes: dict[str, tuple[int, ...]] = {}
 
         def conv(name: str, into: int, out: int, kernel: int = 1) -> None:
-            found.update({f"{name}.weight": (out, into, kernel), f"{name}.bias": (out,)})
+            shapes.update({f"{name}.weight": (out, into, kernel), f"{name}.bias": (out,)})
 
         def norm(name: str, size: int) -> None:
-            found.update({f"{name}.{part}": (size,) for part in _NORM})
+            shapes.update({f"{name}.{part}": (size,) for part in _NORM})
 
         def tdnn(name: str, into: int, out: int, kernel: int = 1) -> None:
             conv(f"{name}.conv.conv", into, out, kernel)
@@ -82,26 +81,28 @@ class Shape:
                 part = out // self.scale
                 tdnn(f"{block}.res2net_block.blocks.{step}", part, part, self.kernels[number])
             tdnn(f"{block}.tdnn2", out, out)
-            conv(f"{block}.se_block.conv1.conv", out, self.squeezed)
-            conv(f"{block}.se_block.conv2.conv", self.squeezed, out)
+            conv(f"{block}.se_block.conv1.conv", out, self.se_channels)
+            conv(f"{block}.se_block.conv2.conv", self.se_channels, out)
             if into != out:
                 conv(f"{block}.shortcut.conv", into, out)
         tdnn("mfa", sum(channels[1:]), last, self.kernels[-1])
-        tdnn("asp.tdnn", (3 if self.context else 1) * last, self.attention)
-        conv("asp.conv.conv", self.attention, last)
+        tdnn("asp.tdnn", (3 if self.global_context else 1) * last, self.attention_channels)
+        conv("asp.conv.conv", self.attention_channels, last)
         norm("asp_bn.norm", 2 * last)
         conv("fc.conv", 2 * last, self.dim)
-        return found
+        return shapes
 
 
 _NORM = ("weight", "bias", "running_mean", "running_var")
 
 
-def shape_of(weights: Mapping[str, np.ndarray], dilations: tuple[int, ...] | None = None) -> Shape:
-    """The network that `weights` belong to; the dilations are the paper's (1, 2, 3, 4, 1) unless
-    given.
+def infer_config(
+    weights: Mapping[str, np.ndarray], dilations: tuple[int, ...] | None = None
+) -> EcapaConfig:
+    """The architecture that `weights` belong to. `dilations`, of which weights say nothing, are the
+    paper's (1, 2, 3, 4, 1) unless given.
 
-    Raises ModelError for the weights of something else, and for a variant that is not known here.
+    Raises ModelError for the weights of another network and for an unsupported variant.
     """
     try:
         blocks = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("blocks."))
@@ -111,86 +112,87 @@ def shape_of(weights: Mapping[str, np.ndarray], dilations: tuple[int, ...] | Non
         ]
         outer = [f"blocks.{each}.tdnn2.conv.conv.weight" for each in range(1, blocks)]
         begin, end = "blocks.0.conv.conv.weight", "mfa.conv.conv.weight"
-        shape = Shape(
+        config = EcapaConfig(
             mels=weights[begin].shape[1],
             channels=tuple(len(weights[name]) for name in (begin, *outer, end)),
             kernels=tuple(weights[name].shape[2] for name in (begin, *inner, end)),
             dilations=dilations or (*range(1, blocks + 1), 1),
             scale=2
             + max(int(name.split(".")[4]) for name in first if name.split(".")[3] == "blocks"),
-            squeezed=len(weights["blocks.1.se_block.conv1.conv.weight"]),
-            attention=len(weights["asp.tdnn.conv.conv.weight"]),
-            context=weights["asp.tdnn.conv.conv.weight"].shape[1] > len(weights[end]),
+            se_channels=len(weights["blocks.1.se_block.conv1.conv.weight"]),
+            attention_channels=len(weights["asp.tdnn.conv.conv.weight"]),
+            global_context=weights["asp.tdnn.conv.conv.weight"].shape[1] > len(weights[end]),
             dim=len(weights["fc.conv.weight"]),
         )
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise ModelError(
-            f"the checkpoint holds no ECAPA-TDNN with the names that speechbrain gives (at {error})"
+            f"the checkpoint holds no ECAPA-TDNN under speechbrain's names (at {error})"
         ) from None
-    if len(shape.dilations) != len(shape.kernels) or any(each % 2 == 0 for each in shape.kernels):
+    even = any(kernel % 2 == 0 for kernel in config.kernels)
+    if even or len(config.dilations) != len(config.kernels):
         raise ModelError(
-            f"kernels {shape.kernels} with dilations {shape.dilations} are not supported"
+            f"kernels {config.kernels} with dilations {config.dilations} are not supported"
         )
-    _require_all(weights, shape)
-    return shape
+    _require_all(weights, config)
+    return config
 
 
-def _require_all(weights: Mapping[str, np.ndarray], shape: Shape) -> None:
-    expected = shape.weights
+def _require_all(weights: Mapping[str, np.ndarray], config: EcapaConfig) -> None:
+    expected = config.weight_shapes
     if stray := sorted(weights.keys() ^ expected.keys()):
         what = "an unknown" if stray[0] in weights else "no"
         raise ModelError(
             f"this ECAPA-TDNN has {what} weight {stray[0]}; such a variant is not supported"
         )
-    for name, size in expected.items():
-        if (found := weights[name].shape) != size:
+    for name, shape in expected.items():
+        if (actual := weights[name].shape) != shape:
             raise ModelError(
-                f"the weight {name} is {found}, not {size}; such a variant is not supported"
+                f"the weight {name} is {actual}, not {shape}; such a variant is not supported"
             )
         if not np.isfinite(weights[name]).all():
             raise ModelError(
-                f"the weight {name} holds numbers that are none; get the checkpoint again"
+                f"the weight {name} holds infinite or undefined numbers; get the checkpoint again"
             )
 
 
-def graph(weights: Mapping[str, np.ndarray], shape: Shape) -> onnx.ModelProto:
-    """The network as an ONNX model of float32, for any batch and any time from `shape.shortest`
+def build_graph(weights: Mapping[str, np.ndarray], config: EcapaConfig) -> onnx.ModelProto:
+    """The network as an ONNX model of float32, for any batch and any time from `config.min_frames`
     frames."""
-    return _Writer(weights, shape).model()
+    return _Writer(weights, config).model()
 
 
 class _Writer:
-    """Nodes in the order they are computed; every method takes and gives the names of tensors."""
+    """Nodes in the order of computation; methods take and return the names of tensors."""
 
-    def __init__(self, weights: Mapping[str, np.ndarray], shape: Shape) -> None:
+    def __init__(self, weights: Mapping[str, np.ndarray], config: EcapaConfig) -> None:
         from onnx import TensorProto, helper, numpy_helper
 
         self._helper, self._tensor = helper, numpy_helper.from_array
         self._value = partial(helper.make_tensor_value_info, elem_type=TensorProto.FLOAT)
-        self._weights, self._shape = weights, shape
+        self._weights, self._config = weights, config
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
 
     def model(self) -> onnx.ModelProto:
-        shape = self._shape
-        x = self._tdnn(INPUT, "blocks.0", shape.dilations[0])
+        config = self._config
+        x = self._tdnn(INPUT, "blocks.0", config.dilations[0])
         layers = []
-        for number in range(1, len(shape.channels) - 1):
-            x = self._block(x, f"blocks.{number}", shape.dilations[number])
+        for number in range(1, len(config.channels) - 1):
+            x = self._block(x, f"blocks.{number}", config.dilations[number])
             layers.append(x)
         x = layers[0] if len(layers) == 1 else self._node("Concat", *layers, axis=2)
-        x = self._tdnn(x, "mfa", shape.dilations[-1])
+        x = self._tdnn(x, "mfa", config.dilations[-1])
         pooled = self._norm(self._pooled(x), "asp_bn.norm")
         self._node("Identity", self._linear(pooled, "fc.conv"), out=OUTPUT)
-        made = self._helper.make_graph(
+        graph = self._helper.make_graph(
             self._nodes,
             "ecapa-tdnn",
-            [self._value(INPUT, shape=["batch", "time", shape.mels])],
-            [self._value(OUTPUT, shape=["batch", shape.dim])],
+            [self._value(INPUT, shape=["batch", "time", config.mels])],
+            [self._value(OUTPUT, shape=["batch", config.dim])],
             list(self._constants.values()),
         )
         opset = [self._helper.make_opsetid("", OPSET)]
-        return self._helper.make_model(made, opset_imports=opset, ir_version=IR_VERSION)
+        return self._helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION)
 
     # --- the network
 
@@ -208,9 +210,9 @@ class _Writer:
         return self._node("Add", self._node("Mul", x, gate), rest)
 
     def _res2(self, x: str, name: str, dilation: int) -> str:
-        """The channels in `scale` parts: each is convolved after what came of the one before was
+        """The channels in `scale` parts: each is convolved after the result of the one before was
         added."""
-        names = [f"{name}.part{each}" for each in range(self._shape.scale)]
+        names = [f"{name}.part{each}" for each in range(self._config.scale)]
         self._nodes.append(
             self._helper.make_node("Split", [x], names, axis=2, name=f"{name}.split")
         )
@@ -221,33 +223,33 @@ class _Writer:
         return self._node("Concat", *done, axis=2)
 
     def _pooled(self, x: str) -> str:
-        """Mean and deviation over the frames (batch, 2 * channels), as the attention weighs
-        them."""
-        channels = self._shape.channels[-1]
+        """Mean and standard deviation over the frames, weighted by attention: (batch, 2 *
+        channels)."""
+        channels = self._config.channels[-1]
         weight, bias = self._matrix("asp.tdnn.conv.conv")
-        seen = self._product(x, weight[:channels], bias, "asp.tdnn")
-        if self._shape.context:
+        hidden = self._product(x, weight[:channels], bias, "asp.tdnn")
+        if self._config.global_context:
             mean = self._node("ReduceMean", x, axes=[1], keepdims=1)
-            both = self._node("Concat", mean, self._deviation(x, mean, None), axis=2)
-            same = self._product(both, weight[channels:], None, "asp.tdnn.context")
-            seen = self._node("Add", seen, same)
-        hidden = self._node("Tanh", self._norm(self._node("Relu", seen), "asp.tdnn.norm.norm"))
-        share = self._node("Softmax", self._linear(hidden, "asp.conv.conv"), axis=1)
-        mean = self._sum(self._node("Mul", share, x))
-        both = self._node("Concat", mean, self._deviation(x, mean, share), axis=2)
-        return self._node("Squeeze", both, self._constant("frames", np.array([1])))
+            context = self._node("Concat", mean, self._deviation(x, mean, None), axis=2)
+            context = self._product(context, weight[channels:], None, "asp.tdnn.context")
+            hidden = self._node("Add", hidden, context)
+        hidden = self._node("Tanh", self._norm(self._node("Relu", hidden), "asp.tdnn.norm.norm"))
+        attention = self._node("Softmax", self._linear(hidden, "asp.conv.conv"), axis=1)
+        mean = self._sum(self._node("Mul", attention, x))
+        pooled = self._node("Concat", mean, self._deviation(x, mean, attention), axis=2)
+        return self._node("Squeeze", pooled, self._constant("frames", np.array([1])))
 
-    def _deviation(self, x: str, mean: str, share: str | None) -> str:
-        off = self._node("Sub", x, mean)
-        square = self._node("Mul", off, off)
-        if share is None:
+    def _deviation(self, x: str, mean: str, attention: str | None) -> str:
+        difference = self._node("Sub", x, mean)
+        square = self._node("Mul", difference, difference)
+        if attention is None:
             variance = self._node("ReduceMean", square, axes=[1], keepdims=1)
         else:
-            variance = self._sum(self._node("Mul", share, square))
-        least = self._constant("least variance", np.float32(_POOLING_EPSILON))
+            variance = self._sum(self._node("Mul", attention, square))
+        least = self._constant("least variance", np.array(_POOLING_EPSILON, np.float32))
         return self._node("Sqrt", self._node("Max", variance, least))
 
-    # --- its parts
+    # --- layers
 
     def _conv(self, x: str, name: str, dilation: int) -> str:
         kernel = self._weights[f"{name}.weight"].shape[2]
@@ -269,7 +271,7 @@ class _Writer:
         return self._product(x, weight, bias, name)
 
     def _matrix(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Weight (kernel * in, out), the kernel's steps one below the other, and bias (out,)."""
+        """Weight (kernel * in, out), one kernel step below the other, and bias (out,)."""
         weight = self._weights[f"{name}.weight"]
         return weight.transpose(2, 1, 0).reshape(-1, len(weight)), self._weights[f"{name}.bias"]
 

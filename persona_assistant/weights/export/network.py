@@ -1,11 +1,11 @@
 """A torch module as an ONNX file: in single precision, and with int8 weights.
 
-Of a file only the computation is kept: what the exporter notes beside it (source lines, paths of
-the machine it ran on) is dropped, so that equal weights give equal files.
+A file keeps only the computation. What the exporter notes beside it (source lines, paths of the
+machine it ran on) is dropped, so that equal weights give equal files.
 
 int8 is dynamic: weights are integers with a scale per column, activations are scaled by the largest
-number that occurs. Where that number is an outlier, as it is in networks that were really trained,
-the others lose their digits; such layers can be left in single precision, the worst of them first.
+number that occurs. Where that number is an outlier, as happens in trained networks, the others lose
+their digits; such layers can stay in single precision, the worst of them first.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from persona_assistant.errors import ModelError
+from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
 from persona_assistant.weights.export.report import SMALLEST_COSINE, Parity
 
 if TYPE_CHECKING:
@@ -27,28 +28,28 @@ if TYPE_CHECKING:
 
 OPSET = 20
 _QUANTIZED = ("MatMul", "Gemm")
-_SPARED = (2, 4, 6, 8, 12, 16)
-"""How many layers are left in single precision, one number after the other until the file is
-fit."""
+_EXCLUDED_COUNTS = (2, 4, 6, 8, 12, 16)
+"""How many layers stay in single precision: one number after the other until the file is near
+enough."""
 
 
-def write(
-    module: torch.nn.Module, example: torch.Tensor, file: Path, *, takes: str, gives: str
+def export_onnx(
+    module: torch.nn.Module, example: torch.Tensor, file: Path, *, input_name: str, output_name: str
 ) -> None:
-    """A module of one input, any number of rows at once, as an ONNX file. `example` has two rows.
+    """Write a module with one input of any number of rows as an ONNX file. `example` has two rows.
 
     Raises ModelError for a module that cannot be written so.
     """
     import torch
 
-    with _quietly(), torch.no_grad(), _told_plainly():
+    with _muted(), torch.no_grad(), _exporter_errors():
         program = torch.onnx.export(
             module.eval(),
             (example,),
             dynamo=True,
             dynamic_shapes=({0: torch.export.Dim("batch")},),
-            input_names=[takes],
-            output_names=[gives],
+            input_names=[input_name],
+            output_names=[output_name],
             opset_version=OPSET,
             external_data=False,
             verbose=False,
@@ -57,46 +58,49 @@ def write(
     _strip(file)
 
 
-def shrink(
+def quantize_int8(
     file: Path,
     out: Path,
     batches: Sequence[np.ndarray],
-    judge: Callable[[Path], Parity],
+    measure: Callable[[Path], Parity],
     *,
-    narrow: bool = False,
-    kept: Sequence[str] = (),
+    seven_bits: bool = False,
+    excluded: Sequence[str] = (),
 ) -> Parity:
-    """Writes `out` with int8 weights and says how near it is; the first of several ways that is
-    near enough.
+    """Write `out` with int8 weights; the first of several ways that is near enough to the original.
+    Returns what `measure` says of it.
 
-    Weights first use all of their 8 bits. Processors without the newer instructions for int8 add
-    two products in 16 bits, which may not suffice: 7 bits are tried then (at once if `narrow`), and
-    stay where they halve what is lost. After that more and more layers stay in single precision,
-    besides those that are `kept` in any case.
+    Weights first use all of their 8 bits. CPUs without the newer instructions for int8 add two
+    products in 16 bits, which may overflow. So 7 bits are tried next (at once if `seven_bits`) and
+    stay where they halve the loss. After that more and more layers stay in single precision, beside
+    those that are `excluded` in any case.
     """
+    silence_onnxruntime()
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    def written(spared: Sequence[str], narrow: bool) -> Parity:
-        with _quietly():
+    def write(layers: Sequence[str], seven_bits: bool) -> Parity:
+        with _muted():
             quantize_dynamic(
                 file,
                 out,
                 op_types_to_quantize=list(_QUANTIZED),
-                nodes_to_exclude=[*kept, *spared],
+                nodes_to_exclude=[*excluded, *layers],
                 per_channel=True,
-                reduce_range=narrow,
+                reduce_range=seven_bits,
                 weight_type=QuantType.QInt8,
             )
-        return judge(out)
+        return measure(out)
 
-    parity = written((), narrow)
-    if not narrow and not _near(parity):
-        wide, parity = parity, written((), True)
-        narrow = 1 - parity.smallest_cosine < (1 - wide.smallest_cosine) / 2
+    parity = write((), seven_bits)
+    if not seven_bits and not _near(parity):
+        eight, parity = parity, write((), True)
+        seven_bits = 1 - parity.smallest_cosine < (1 - eight.smallest_cosine) / 2
     if not _near(parity):
-        ranked = _most_spread(file, batches)
-        for count in filter(lambda count: count <= len(ranked), _SPARED):
-            parity = written(ranked[:count], narrow)
+        ranked = _by_outliers(file, batches)
+        for count in _EXCLUDED_COUNTS:
+            if count > len(ranked):
+                break
+            parity = write(ranked[:count], seven_bits)
             if _near(parity):
                 break
     return parity
@@ -106,12 +110,11 @@ def _near(parity: Parity) -> bool:
     return parity.smallest_cosine >= SMALLEST_COSINE["int8"]
 
 
-def _most_spread(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
-    """Layers by how far the largest number they are given is from the usual one, the worst
-    first."""
+def _by_outliers(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
+    """Layers by how far their largest input is from the usual one, the worst first."""
     import onnx
-    import onnxruntime
 
+    onnxruntime = import_onnxruntime()
     model = onnx.load(file)
     constants = {each.name for each in model.graph.initializer}
     layers = {
@@ -119,16 +122,16 @@ def _most_spread(file: Path, batches: Sequence[np.ndarray]) -> list[str]:
         for node in model.graph.node
         if node.op_type in _QUANTIZED and node.input[1] in constants
     }
-    watched = sorted(set(layers.values()) - {each.name for each in model.graph.input})
-    model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(name) for name in watched)
+    observed = sorted(set(layers.values()) - {each.name for each in model.graph.input})
+    model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(name) for name in observed)
     probe = file.with_name(file.name + ".probe")
     try:
         onnx.save(model, probe)
         session = onnxruntime.InferenceSession(str(probe), providers=["CPUExecutionProvider"])
-        spread = dict.fromkeys(watched, 0.0)
+        spread = dict.fromkeys(observed, 0.0)
         for batch in batches:
             for name, values in zip(
-                watched, session.run(watched, {session.get_inputs()[0].name: batch})
+                observed, session.run(observed, {session.get_inputs()[0].name: batch})
             ):
                 spread[name] = max(spread[name], float(np.ptp(values) / (values.std() + 1e-12)))
     finally:
@@ -149,7 +152,7 @@ def _strip(file: Path) -> None:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def _exporter_errors() -> Iterator[None]:
     from torch.onnx import OnnxExporterError
 
     try:
@@ -162,9 +165,9 @@ def _told_plainly() -> Iterator[None]:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
-    """Exporters and quantizers talk to programmers about themselves; what goes wrong still
-    raises."""
+def _muted() -> Iterator[None]:
+    """Without the logs and warnings of exporters, which are for their developers; errors still
+    raise."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

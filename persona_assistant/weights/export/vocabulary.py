@@ -1,7 +1,7 @@
-"""CLIP's vocabulary as a `tokenizer.json`, so that texts are split alike without open-clip.
+"""CLIP's vocabulary as a `tokenizer.json`, which splits texts as open-clip does.
 
-The vocabulary is a list of byte pairs that were joined in training, most frequent first. Every byte
-is written as a printable character; a word's last character carries the mark of its end.
+The vocabulary is a list of byte pairs that were merged in training, most frequent first. Every byte
+is written as a printable character; a word's last character carries an end mark.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from pathlib import Path
 FIRST, LAST = "<start_of_text>", "<end_of_text>"
 _END = "</w>"
 _WORDS = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
-"""What CLIP takes for a word: a clitic, letters, one digit, or anything else but spaces."""
+"""A word to CLIP: a clitic, letters, one digit, or other characters except spaces."""
 
 
 def write_tokenizer(
-    vocabulary: Mapping[str, int], joined: Iterable[tuple[str, str]], path: Path
+    vocabulary: Mapping[str, int], merges: Iterable[tuple[str, str]], path: Path
 ) -> None:
-    """`vocabulary` maps each token to its number, `joined` holds the pairs by rank.
+    """`vocabulary` maps each token to its id, `merges` holds the pairs by rank.
 
     A text becomes FIRST, its tokens, LAST.
     """
@@ -34,7 +34,9 @@ def write_tokenizer(
 
     tokenizer = Tokenizer(
         models.BPE(
-            vocab=dict(vocabulary), merges=[tuple(pair) for pair in joined], end_of_word_suffix=_END
+            vocab=dict(vocabulary),
+            merges=[(left, right) for left, right in merges],
+            end_of_word_suffix=_END,
         )
     )
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])

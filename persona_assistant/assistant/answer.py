@@ -1,0 +1,187 @@
+"""The life of a question: recognise, retrieve, compose, answer.
+
+The identity decision is made before the engine is asked and is final: somebody unknown never wakes
+the engine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+
+from persona_assistant import abstention
+from persona_assistant.assistant import conversations
+from persona_assistant.assistant.evidence import evidence_of
+from persona_assistant.assistant.recognise import who
+from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import (
+    Event,
+    GenerateOptions,
+    Generation,
+    TextPiece,
+    collect,
+    preparing,
+)
+from persona_assistant.errors import BadInput
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Candidate,
+    Context,
+    Edge,
+    Outcome,
+    Query,
+    TranscriptSegment,
+    Triplet,
+)
+from persona_assistant.progress import CancelToken, Done, Progress
+from persona_assistant.prompt import Prompt, build_prompt
+
+
+def stream(
+    services: Services,
+    query: Query,
+    conversation: int | None = None,
+    cancel: CancelToken | None = None,
+) -> Iterator[Progress | TextPiece | Done[Answer]]:
+    """See `Assistant.stream`."""
+    if not query.text.strip():
+        raise BadInput("no question; say what you want to know", code="question_missing")
+    services.load_engine()  # what is wrong with it is said even where nobody is recognised
+    started = time.perf_counter()
+    yield Progress("recognising", 0)
+    before = () if conversation is None else conversations.turns_before(services, conversation)
+    edge = who(services, query)
+    decided = time.perf_counter()
+    prompt, reason = _prompt(services, query, edge)
+    if prompt is None:
+        text, abstained = _abstention(edge, reason), True
+        yield TextPiece(text)
+    else:
+        yield Progress("answering", 0, seconds=decided - started)
+        options = GenerateOptions(max_tokens=services.options.max_tokens)
+        in_context = replace(prompt, before=before)
+        generation = yield from _pieces(
+            services.engine.generate(in_context, options=options, cancel=cancel)
+        )
+        text, abstained = generation.text.strip(), generation.finished.abstained
+        if abstained:
+            reason = _reason(edge)
+    ended = time.perf_counter()
+    answer = Answer(
+        text=text,
+        edge=edge,
+        abstained=abstained,
+        reason=reason,
+        evidence=() if prompt is None else evidence_of(services, edge, text, abstained, prompt),
+        seconds=ended - started,
+        timings={"decide": decided - started, "generate": ended - decided},
+        notices=(*_media_notices(query), *edge.notices),
+    )
+    if conversation is not None:
+        conversations.keep(services, conversation, query, answer)
+    yield Done(answer)
+
+
+def _pieces(events: Iterator[Event]) -> Generator[TextPiece, None, Generation]:
+    """Passes the text on as it comes; returns all of it with the end."""
+    seen: list[Event] = []
+    for event in events:
+        seen.append(event)
+        if isinstance(event, TextPiece):
+            yield event
+    return collect(seen)
+
+
+def prepare(services: Services, query: Query, cancel: CancelToken | None = None) -> Edge:
+    """See `Assistant.prepare`."""
+    edge = who(services, query)
+    prompt, _ = _prompt(services, query, edge)
+    engine = preparing(services.engine)
+    if prompt is not None and engine is not None:
+        engine.prepare(prompt, cancel)
+    return edge
+
+
+# --- the prompt
+
+
+def _prompt(
+    services: Services, query: Query, edge: Edge
+) -> tuple[Prompt | None, AbstentionReason | None]:
+    """What the engine is to read, or why it is not asked."""
+    options = services.options
+    if options.route == "model":
+        considered = edge.candidates[: options.top_k]
+    elif edge.outcome is Outcome.MATCHED:
+        considered = edge.candidates[:1]
+    elif edge.outcome is Outcome.UNKNOWN:
+        return None, AbstentionReason.ABSENT_PERSONA
+    elif _can_tell_apart(services, query):
+        considered = edge.candidates[:2]
+    else:
+        return None, AbstentionReason.AMBIGUOUS_PERSONA
+    if not considered:
+        return None, AbstentionReason.ABSENT_PERSONA
+    # Always in the same order: what an engine computed of the same people serves the next question.
+    in_order = sorted(considered, key=lambda candidate: candidate.persona_id)
+    contexts = [_context(services, candidate) for candidate in in_order]
+    decided = edge if options.route == "assistant" and len(contexts) == 1 else None
+    return build_prompt(query, contexts, edge=decided, wording=options.wording), None
+
+
+def _can_tell_apart(services: Services, query: Query) -> bool:
+    """Whether the engine perceives what two people are to be told apart by."""
+    shown = {"image"} if query.image is not None else set()
+    shown |= {"voice"} if query.voice is not None else set()
+    return bool(shown) and shown <= services.engine.capabilities.modalities
+
+
+def _context(services: Services, candidate: Candidate) -> Context:
+    """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
+    triplets = services.store.media.triplets(candidate.persona_id)
+    exemplars = candidate.exemplars
+    images = {t.id: t.image for t in triplets if t.image is not None}
+    voices = {t.id: t.voice for t in triplets if t.voice is not None}
+    return Context(
+        persona=candidate.name,
+        image=images.get(exemplars.get("image"), next(iter(images.values()), None)),
+        voice=voices.get(exemplars.get("voice"), next(iter(voices.values()), None)),
+        texts=tuple(t.text for t in triplets if t.text),
+        heard=_transcripts(services, candidate.persona_id, triplets),
+        persona_id=candidate.persona_id,
+    )
+
+
+def _transcripts(
+    services: Services, persona_id: int, triplets: Sequence[Triplet]
+) -> tuple[TranscriptSegment, ...]:
+    clips = {t.id: t.voice.source for t in triplets if t.voice is not None}
+    passages = services.store.passages.transcripts([persona_id]).get(persona_id, ())
+    return tuple(
+        TranscriptSegment(each.text, clips.get(each.triplet_id, ""), each.triplet_id)
+        for each in passages
+    )
+
+
+# --- abstaining, and what else a person is told
+
+
+def _reason(edge: Edge) -> AbstentionReason:
+    """Why an engine that was asked did not answer."""
+    if edge.outcome is Outcome.AMBIGUOUS:
+        return AbstentionReason.AMBIGUOUS_PERSONA
+    return AbstentionReason.ABSENT_ATTRIBUTE
+
+
+def _abstention(edge: Edge, reason: AbstentionReason | None) -> str:
+    if reason is AbstentionReason.AMBIGUOUS_PERSONA:
+        first, second = (candidate.name for candidate in edge.candidates[:2])
+        return f"{abstention.SENTENCE} It may be {first} or {second}."
+    return abstention.SENTENCE
+
+
+def _media_notices(query: Query) -> tuple[str, ...]:
+    media = (query.image, query.voice)
+    return tuple(notice for medium in media if medium for notice in medium.notices)

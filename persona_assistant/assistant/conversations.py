@@ -1,0 +1,83 @@
+"""Conversations: what was asked and answered, kept in the encrypted store and given to the engine.
+
+The engine reads the latest turns before a question. What a turn showed or played is kept with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from persona_assistant.assistant.services import Services
+from persona_assistant.errors import BadInput
+from persona_assistant.pmg import Answer, Conversation, ConversationTurn, Outcome, Query
+from persona_assistant.prompt import Part, Turn
+
+_LAST = 20
+"""Turns given to the engine: enough to know what "she" means, and short of any context window."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """A conversation with its turns, oldest first."""
+
+    conversation: Conversation
+    turns: tuple[ConversationTurn, ...]
+
+
+class Conversations:
+    """The conversations of an assistant: `assistant.conversations`.
+
+    A conversation that is not there raises BadInput.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def begin(self, title: str = "") -> Conversation:
+        """A new conversation; give it to `ask` or `stream`."""
+        return self._services.store.conversations.begin(title)
+
+    def list(self) -> tuple[Conversation, ...]:
+        """All of them, the one with the latest turn first."""
+        return tuple(self._services.store.conversations.list())
+
+    def show(self, conversation: Conversation | int) -> ConversationPage:
+        store = self._services.store.conversations
+        found = store.get(id_of(conversation))
+        return ConversationPage(found, tuple(store.turns(found.id)))
+
+    def rename(self, conversation: Conversation | int, title: str) -> Conversation:
+        return self._services.store.conversations.rename(id_of(conversation), title)
+
+    def delete(self, conversation: Conversation | int) -> None:
+        """Removes it with all its turns. Cannot be undone."""
+        self._services.store.conversations.delete(id_of(conversation))
+
+
+def id_of(conversation: Conversation | int) -> int:
+    return conversation if isinstance(conversation, int) else conversation.id
+
+
+def turns_before(services: Services, conversation: int) -> tuple[Turn, ...]:
+    """The latest turns, as a prompt holds them."""
+    turns = services.store.conversations.turns(conversation, last=_LAST)
+    return tuple(Turn(turn.role, _parts(turn)) for turn in turns)
+
+
+def _parts(turn: ConversationTurn) -> tuple[Part, ...]:
+    return (*turn.attachments, turn.text)
+
+
+def keep(services: Services, conversation: int, query: Query, answer: Answer) -> None:
+    """Stores a question and its answer."""
+    edge = answer.edge
+    about = (edge.candidates[0].persona_id,) if edge.outcome is Outcome.MATCHED else ()
+    shown = tuple(medium for medium in (query.image, query.voice) if medium is not None)
+    asked = ConversationTurn("user", query.text, about, shown)
+    answered = ConversationTurn("assistant", answer.text, about, abstained=answer.abstained)
+    try:
+        services.store.conversations.append(conversation, asked, answered)
+    except BadInput as error:
+        # Whoever was forgotten while the answer came leaves no trace in a conversation either.
+        if error.code != "persona_forgotten":
+            raise

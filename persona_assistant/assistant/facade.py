@@ -1,0 +1,286 @@
+"""The one thing that every door calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from persona_assistant.assistant import answer, people, recognise
+from persona_assistant.assistant.conversations import Conversations, id_of
+from persona_assistant.assistant.inputs import ClipInput, PictureInput, read_clip, read_query
+from persona_assistant.assistant.people import PersonPage
+from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import TextPiece
+from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona, Query
+from persona_assistant.progress import CancelToken, Done, Notice, Progress, finish
+
+if TYPE_CHECKING:
+    from persona_assistant.assistant.bulk import EncodeReport
+    from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
+    from persona_assistant.engines.base import Engine
+    from persona_assistant.enrolment import BackgroundEncoding, Enrolled
+    from persona_assistant.memory import Store
+
+
+class Assistant:
+    """A ready assistant over one encrypted store. Use it as a context manager.
+
+    Pictures and clips may be given as paths, as bytes or as what was read before. Long work is an
+    iterator of events, `Progress` and `Notice` among them, that ends with `Done`;
+    `persona_assistant.progress.finish` runs it to its result. Several threads may use an assistant
+    at once. Every use case may raise StoreError; StoreMissing where there is no store yet and
+    nothing to put into one.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.conversations = Conversations(services)
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def open(self, *, create: bool = True) -> None:
+        """Checks the engine, then opens the store now rather than at its first use.
+
+        Where there is none it is created, unless `create` is False. Raises EngineError, StoreError.
+        """
+        self.services.load_engine()
+        self.services.open_store(create=create)
+
+    def close(self) -> None:
+        """Lets go of the store and the engine. May be called again."""
+        self.services.close()
+
+    @property
+    def store(self) -> Store:
+        return self.services.store
+
+    @property
+    def engine(self) -> Engine:
+        """What answers. Raises EngineError."""
+        return self.services.engine
+
+    # --- people
+
+    def add(
+        self,
+        name: str,
+        *,
+        images: Iterable[PictureInput] = (),
+        voices: Iterable[ClipInput] = (),
+        texts: Iterable[str] = (),
+        consent: str | None = None,
+        anyway: bool = False,
+    ) -> Persona:
+        """Remembers a person, or more of a person: the first picture, the first clip and the first
+        note make one triplet, and so on. All is stored in one transaction, or nothing.
+
+        Raises BadInput for nothing to add, MediaError for media in which there is nothing to
+        recognise, or, unless they are to be kept `anyway`, too little to recognise somebody by.
+        """
+        return people.add(self.services, name, images, voices, texts, consent, anyway)
+
+    def edit(
+        self,
+        name: str,
+        *,
+        new_name: str | None = None,
+        aliases: Iterable[str] | None = None,
+        consent: str | None = None,
+    ) -> Persona:
+        """Changes what is given and leaves the rest. `aliases` are all the other names the person
+        goes by; a blank `consent` removes what was stored.
+
+        Raises PersonaNotFound, BadInput for a name that somebody else has.
+        """
+        return people.edit(self.services, name, new_name, aliases, consent)
+
+    def people(self) -> list[Persona]:
+        """Everybody, ordered by name."""
+        return self.store.people.all()
+
+    def show(self, name: str) -> PersonPage:
+        """All that is remembered of a person. Raises PersonaNotFound, naming similar names."""
+        return people.show(self.services, name)
+
+    def reject(
+        self, name: str, *, image: PictureInput | None = None, voice: ClipInput | None = None
+    ) -> Persona:
+        """Remembers that a picture or a clip is not of this person: a negative exemplar. A query
+        that is nearer to it than to what does show the person is not taken for them by that sense.
+
+        Raises BadInput for nothing to reject, PersonaNotFound, MediaError.
+        """
+        return people.reject(self.services, name, image, voice)
+
+    def forget(self, name: str) -> Persona:
+        """Removes a person and every trace of them; returns who it was. Raises PersonaNotFound."""
+        return people.forget(self.services, name)
+
+    def check_people(self) -> PeopleCheck:
+        """Who may be in the store twice, and what may lie with the wrong person. Changes
+        nothing."""
+        from persona_assistant.assistant import calibrate
+
+        return calibrate.check_people(self.services)
+
+    # --- recognising and answering
+
+    def who(
+        self,
+        text: str | Query = "",
+        *,
+        image: PictureInput | None = None,
+        voice: ClipInput | None = None,
+    ) -> Edge:
+        """Who a picture, a clip or words are about: matched, ambiguous or unknown.
+
+        Raises BadInput for nothing to recognise, MediaError, ModelError.
+        """
+        return recognise.who(self.services, read_query(text, image, voice))
+
+    def sources(self, edge: Edge) -> Mapping[Modality, str]:
+        """The names of the stored files that a matched edge stands on, by modality."""
+        return recognise.sources(self.services, edge)
+
+    def ask(
+        self,
+        question: str | Query,
+        *,
+        image: PictureInput | None = None,
+        voice: ClipInput | None = None,
+        conversation: Conversation | int | None = None,
+        on_text: Callable[[str], None] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Answer:
+        """Answers from what is remembered of the person the question is about, or abstains.
+
+        `on_text` receives the answer piece by piece. In a `conversation` the engine also reads the
+        turns before, and question and answer become its next turns. `cancel` ends the answer early;
+        what was said by then is the answer. Raises BadInput for no question, MediaError,
+        EngineError.
+        """
+        events = self.stream(
+            question, image=image, voice=voice, conversation=conversation, cancel=cancel
+        )
+        return finish(events, on_text=on_text)
+
+    def stream(
+        self,
+        question: str | Query,
+        *,
+        image: PictureInput | None = None,
+        voice: ClipInput | None = None,
+        conversation: Conversation | int | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Progress | TextPiece | Done[Answer]]:
+        """As `ask`, as events: `Progress` for each stage, `TextPiece` as the text comes, `Done`."""
+        query = read_query(question, image, voice)
+        known = None if conversation is None else id_of(conversation)
+        return answer.stream(self.services, query, known, cancel)
+
+    def hear(self, clip: ClipInput) -> str:
+        """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing
+        is said, MediaError."""
+        return recognise.hear(self.services, read_clip(clip))
+
+    def prepare(
+        self,
+        text: str | Query = "",
+        *,
+        image: PictureInput | None = None,
+        voice: ClipInput | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Edge:
+        """Begins to work on a question whose words are still to come: decides who its picture or
+        clip is of, and has the engine read what is remembered of them, so that `ask` begins to
+        answer sooner.
+
+        For a thread of its own; `cancel` ends it when the question is there. Raises as `who` does,
+        and EngineError.
+        """
+        return answer.prepare(self.services, read_query(text, image, voice), cancel)
+
+    # --- long work
+
+    def enrol(
+        self,
+        folder: Path | str,
+        *,
+        consent: str | None = None,
+        anyway: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Progress | Notice | Done[Enrolled]]:
+        """Remembers everybody whose folder lies in `folder`: pictures, clips and .txt notes.
+
+        The same call goes on with what is new. `cancel` ends it early, with all that is done
+        stored. Raises BadInput for a folder without people; what was stored before an error stays.
+        """
+        from persona_assistant.assistant import bulk
+
+        return bulk.enrol(self.services, folder, consent, anyway, cancel)
+
+    def encode(
+        self, *, cancel: CancelToken | None = None
+    ) -> Iterator[Progress | Done[EncodeReport]]:
+        """Has the encoders see, hear and read what they have not yet.
+
+        `cancel` ends it early, with all that is done stored. Raises ModelError; what was stored
+        before an error stays.
+        """
+        from persona_assistant.assistant import bulk
+
+        return bulk.encode(self.services, cancel)
+
+    def catch_up(self) -> BackgroundEncoding | None:
+        """As `encode`, in the background, while questions go on. Returns the run, None when there
+        is nothing to do."""
+        return self.services.selector.catch_up()
+
+    def precompute(
+        self, name: str, *, cancel: CancelToken | None = None
+    ) -> Iterator[Progress | Notice | Done[int]]:
+        """Has a local model look at and listen to what is remembered of a person, once and for all
+        later questions; its result is how many pictures and clips that were.
+
+        Does nothing with an engine that keeps nothing. May be left out; then the first question
+        takes longer. Raises PersonaNotFound, EngineError.
+        """
+        from persona_assistant.assistant import bulk
+
+        return bulk.precompute(self.services, name, cancel)
+
+    @property
+    def precomputes(self) -> bool:
+        """Whether `precompute` does anything with this engine."""
+        from persona_assistant.assistant import bulk
+
+        return bulk.precomputes(self.services)
+
+    def calibrate(
+        self, *, cancel: CancelToken | None = None
+    ) -> Iterator[Progress | Done[CalibrationReport]]:
+        """Measures how well people are told apart, by asking about every picture and clip as if it
+        were new, and judges by that from now on. With too few people nothing changes.
+
+        Raises Cancelled; what was measured by then is kept.
+        """
+        from persona_assistant.assistant import calibrate
+
+        return calibrate.calibrate(self.services, cancel)
+
+    def forget_calibration(self) -> CalibrationReport:
+        """Judges by what is shipped again."""
+        from persona_assistant.assistant import calibrate
+
+        return calibrate.forget_calibration(self.services)

@@ -1,0 +1,165 @@
+"""Who is remembered: add, edit, show, reject and forget people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from persona_assistant.assistant.inputs import (
+    ClipInput,
+    PictureInput,
+    read_clip,
+    read_picture,
+    several,
+)
+from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import caching
+from persona_assistant.errors import BadInput
+from persona_assistant.memory import Entry, Vector
+from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
+from persona_assistant.pmg import Clip, Persona, Picture, Triplet
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """All that is remembered of a person."""
+
+    persona: Persona
+    triplets: tuple[Triplet, ...]
+    """Oldest first."""
+    transcripts: Mapping[int, str]
+    """By triplet id, what a program heard in its clip."""
+
+
+def add(
+    services: Services,
+    name: str,
+    images: Iterable[PictureInput],
+    voices: Iterable[ClipInput],
+    texts: Iterable[str],
+    consent: str | None,
+    anyway: bool,
+) -> Persona:
+    """See `Assistant.add`. Everything is read, checked and encoded before a store is created."""
+    for what, given in (("images", images), ("voices", voices), ("texts", texts)):
+        several(what, given)
+    clean_name(name)
+    clean_text(consent, "consent")
+    triplets = [
+        Triplet(*parts)
+        for parts in zip_longest(map(read_picture, images), map(read_clip, voices), texts)
+    ]
+    if not triplets:
+        raise BadInput(
+            f"nothing to remember of {name!r}; give at least one picture, voice clip or note",
+            code="nothing_to_add",
+        )
+    if not anyway:
+        for triplet in triplets:
+            _check_quality(services, "image", triplet.image)
+            _check_quality(services, "voice", triplet.voice)
+    entries = [check_entry(_entry(services, triplet)) for triplet in triplets]
+    _require_models(services, triplets)
+    persona = services.open_store(create=True).people.add(name, entries, consent=consent)
+    services.selector.transcribe()
+    services.selector.embed_texts()
+    return persona
+
+
+def edit(
+    services: Services,
+    name: str,
+    new_name: str | None,
+    aliases: Iterable[str] | None,
+    consent: str | None,
+) -> Persona:
+    """See `Assistant.edit`."""
+    if aliases is not None:
+        several("aliases", aliases)
+    people = services.store.people
+    persona = people.get(name)
+    if new_name is not None:
+        persona = people.rename(persona.uid, new_name)
+    if aliases is not None:
+        wanted = {fold_name(alias): alias for alias in aliases}
+        for alias in wanted.values():
+            persona = people.add_alias(persona.uid, alias)
+        for alias in persona.aliases:
+            if fold_name(alias) not in wanted:
+                persona = people.remove_alias(persona.uid, alias)
+    if consent is not None:
+        persona = people.set_consent(persona.uid, consent)
+    return persona
+
+
+def show(services: Services, name: str) -> PersonPage:
+    """See `Assistant.show`."""
+    store = services.store
+    persona = store.people.get(name)
+    triplets = tuple(store.media.triplets(persona.id))
+    passages = store.passages.transcripts([persona.id]).get(persona.id, ())
+    return PersonPage(persona, triplets, {each.triplet_id: each.text for each in passages})
+
+
+def reject(
+    services: Services, name: str, image: PictureInput | None, voice: ClipInput | None
+) -> Persona:
+    """See `Assistant.reject`."""
+    media: list[tuple[str, Picture | Clip]] = []
+    if image is not None:
+        media.append(("image", read_picture(image)))
+    if voice is not None:
+        media.append(("voice", read_clip(voice)))
+    if not media:
+        raise BadInput(
+            f"nothing to reject for {name!r}; give a picture or a clip that is somebody else's",
+            code="nothing_to_reject",
+        )
+    persona = services.store.people.get(name)
+    vectors = [_vector(services, modality, medium) for modality, medium in media]
+    for (modality, medium), vector in zip(media, vectors, strict=True):
+        persona = services.store.media.add_negative(persona.uid, modality, medium, vector)
+    return persona
+
+
+def forget(services: Services, name: str) -> Persona:
+    """See `Assistant.forget`."""
+    persona = services.store.people.forget(name)
+    engine = services.loaded_engine
+    keeper = None if engine is None else caching(engine)
+    if keeper is not None:
+        keeper.forget()  # what a running model has read of them
+    return persona
+
+
+# --- before anything is stored
+
+
+def _check_quality(services: Services, modality: str, medium: Picture | Clip | None) -> None:
+    if medium is not None and modality in services.gates:
+        services.gates[modality](medium)
+
+
+def _entry(services: Services, triplet: Triplet) -> Entry:
+    image, voice = triplet.image, triplet.voice
+    return Entry(
+        triplet,
+        None if image is None else _vector(services, "image", image),
+        None if voice is None else _vector(services, "voice", voice),
+    )
+
+
+def _vector(services: Services, modality: str, medium: Picture | Clip) -> Vector:
+    encoder = services.encoders[modality]
+    return Vector(encoder.id, encoder.encode([medium])[0])
+
+
+def _require_models(services: Services, triplets: Sequence[Triplet]) -> None:
+    """Raises now what a missing model would raise once the person is stored."""
+    if any(triplet.text for triplet in triplets):
+        services.encoders.get("text")
+    if any(triplet.voice for triplet in triplets):
+        services.open_transcriber()
+    if services.may_precompute:
+        services.load_engine()

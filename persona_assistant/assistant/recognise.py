@@ -1,0 +1,78 @@
+"""Who a query is about, and what is said in a clip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from persona_assistant.assistant.services import Services
+from persona_assistant.errors import BadInput, EngineMissing
+from persona_assistant.pmg import Clip, Edge, Modality, Outcome, Query, Triplet
+
+_LISTED = 8
+"""Candidates of an edge, so that a person sees whom it nearly was."""
+
+
+def who(services: Services, query: Query) -> Edge:
+    """See `Assistant.who`."""
+    if query.image is None and query.voice is None and not query.text.strip():
+        raise BadInput(
+            "nothing to recognise; give a picture, a clip or a description",
+            code="nothing_to_recognise",
+        )
+    shown = [
+        modality
+        for modality, medium in (("image", query.image), ("voice", query.voice))
+        if medium is not None
+    ]
+    encoders, notices = services.selector.select(*shown)
+    listed = max(_LISTED, services.options.top_k)
+    with services.deciding:
+        edge = services.router.decide(query, listed=listed, encoders=encoders)
+    return replace(edge, notices=(*edge.notices, *notices)) if notices else edge
+
+
+def sources(services: Services, edge: Edge) -> Mapping[Modality, str]:
+    """See `Assistant.sources`."""
+    if edge.outcome is not Outcome.MATCHED:
+        return {}
+    exemplars = edge.candidates[0].exemplars
+    found: dict[Modality, str] = {}
+    image = triplet_if_kept(services, exemplars.get("image"))
+    if image is not None and image.image is not None:
+        found["image"] = image.image.source
+    # A description may fit what was heard in a clip.
+    voice = triplet_if_kept(services, exemplars.get("voice", exemplars.get("heard")))
+    if voice is not None and voice.voice is not None:
+        found["voice"] = voice.voice.source
+    return found
+
+
+def triplet_if_kept(services: Services, triplet_id: int | None) -> Triplet | None:
+    """The triplet an edge stands on; None for no id, or when it was forgotten since."""
+    if triplet_id is None:
+        return None
+    try:
+        return services.store.media.triplet(triplet_id)
+    except BadInput:
+        return None
+
+
+def hear(services: Services, clip: Clip) -> str:
+    """See `Assistant.hear`."""
+    transcriber = services.open_transcriber()
+    if transcriber is None:
+        raise EngineMissing(
+            "hearing what is said needs a transcriber; name one in the settings, e.g. "
+            "PERSONA_ASSISTANT_TRANSCRIBER=faster-whisper-small after: "
+            "persona-assistant models pull faster-whisper-small",
+            code="transcriber_missing",
+        )
+    text, _ = transcriber.transcribe(clip)
+    if not text:
+        raise BadInput(
+            f"{clip.source or 'clip'}: no words can be heard in it; "
+            "record it again or write the question",
+            code="nothing_heard",
+        )
+    return text

@@ -1,0 +1,134 @@
+"""bench run: answer, judge and score every item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from persona_assistant.cli.bench.options import (
+    Judge,
+    JudgeModel,
+    PromptFrom,
+    Verbose,
+    judge_request,
+)
+from persona_assistant.cli.bench.show import progress, show
+from persona_assistant.cli.options import EndpointModel, Engine, Json, Model, Projector, Route
+
+Data = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="Its records, file or folder; otherwise the bundled items."),
+]
+Assets = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder the records' media paths start from."),
+]
+BaseUrls = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="URL", help="OpenAI-compatible server (endpoint); give several to use them at once."
+    ),
+]
+Concurrency = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="Questions under way at once, over all servers; otherwise one each."
+    ),
+]
+Contexts = Annotated[
+    int | None,
+    typer.Option(metavar="K", help="Keep K people of each item, the one meant among them."),
+]
+Drop = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="image|audio|text", help="Leave this out of contexts and query; may be repeated."
+    ),
+]
+Options = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="An option of this benchmark: see bench list."
+    ),
+]
+Limit = Annotated[
+    int | None, typer.Option(metavar="N", help="A fixed proportional subset of N items.")
+]
+Seed = Annotated[
+    int | None, typer.Option(metavar="N", help="For the subset and the contexts that are kept.")
+]
+Shard = Annotated[
+    str | None,
+    typer.Option(metavar="I/N", help="Only this part of N; bench merge puts parts together."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Folder for answers, scores and run card; the same call resumes."
+    ),
+]
+
+
+def run(
+    context: typer.Context,
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="Which benchmark: see bench list.")],
+    data: Data = None,
+    assets: Assets = None,
+    engine: Engine = None,
+    model: Model = None,
+    projector: Projector = None,
+    base_url: BaseUrls = None,
+    endpoint_model: EndpointModel = None,
+    concurrency: Concurrency = None,
+    judge: Judge = None,
+    judge_model: JudgeModel = None,
+    route: Route = None,
+    contexts: Contexts = None,
+    drop: Drop = None,
+    prompt_from: PromptFrom = None,
+    options: Options = None,
+    limit: Limit = None,
+    seed: Seed = None,
+    shard: Shard = None,
+    out: Out = None,
+    verbose: Verbose = False,
+    as_json: Json = False,
+) -> None:
+    """Answer, judge and score every item; exit 1 when some could not be."""
+    from persona_assistant.bench import use_cases
+
+    settings = context.obj.settings(
+        engine=engine or ("endpoint" if base_url else None),
+        model=model,
+        projector=projector,
+        base_url=base_url[0] if base_url else None,
+        endpoint_model=endpoint_model,
+        route=route,
+    )
+    request = use_cases.RunRequest(
+        suite,
+        settings,
+        base_urls=base_url or (),
+        route=route,
+        data=data,
+        assets=assets,
+        contexts=contexts,
+        drop=frozenset(drop or ()),
+        options=options or (),
+        release=prompt_from,
+        limit=limit,
+        seed=seed,
+        shard=shard,
+        out=out,
+        concurrency=concurrency,
+    )
+    with progress(quiet=as_json) as (on_progress, cancel):
+        scores = use_cases.run(
+            request,
+            judge_request(judge, judge_model, prompt_from),
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+    show(scores, out, as_json=as_json, verbose=verbose)

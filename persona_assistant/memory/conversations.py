@@ -1,0 +1,180 @@
+"""Conversations: what the user and the assistant said, whom it was about, and what was shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import apsw
+
+from persona_assistant.errors import BadInput
+from persona_assistant.memory import events
+from persona_assistant.memory.connections import Connections, as_json
+from persona_assistant.memory.entries import media_columns
+from persona_assistant.memory.events import changing
+from persona_assistant.memory.media import medium
+from persona_assistant.memory.records import clean_text
+from persona_assistant.pmg import Conversation, ConversationTurn, Picture
+
+_CONVERSATION = """
+    SELECT c.id, c.title, count(t.id), c.created, ifnull(max(t.created), c.created)
+    FROM conversation c LEFT JOIN turn t ON t.conversation = c.id
+"""
+
+
+class Conversations:
+    """The conversations of a store. They are nothing that people are recognised by: the content
+    version stays as it is.
+
+    An id that is not there raises BadInput with the code "no_such_conversation".
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def begin(self, title: str = "") -> Conversation:
+        """A new conversation."""
+        title = clean_text(title, "title") or ""
+        with changing(self._connections) as change:
+            change.db.execute("INSERT INTO conversation (title) VALUES (?)", (title,))
+            conversation = change.db.last_insert_rowid()
+            change.record("conversation_begun", payload={"conversation": conversation})
+            return _one(change.db, conversation)
+
+    def list(self) -> tuple[Conversation, ...]:
+        """All conversations, the one with the latest turn first."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(f"{_CONVERSATION} GROUP BY c.id ORDER BY 5 DESC, 1 DESC")
+            return tuple(Conversation(*row) for row in rows)
+
+    def get(self, conversation_id: int) -> Conversation:
+        """One conversation."""
+        with self._connections.using() as db:
+            return _one(db, conversation_id)
+
+    def append(
+        self, conversation_id: int, *turns: ConversationTurn
+    ) -> tuple[ConversationTurn, ...]:
+        """Add turns to the end, in one transaction, and return them as they are stored.
+
+        Raises BadInput with the code "persona_forgotten" for a turn about somebody who is not in
+        the store.
+        """
+        with changing(self._connections) as change:
+            _one(change.db, conversation_id)
+            added = [_add(change.db, conversation_id, turn) for turn in turns]
+            for turn_id in added:
+                content = {"conversation": conversation_id, "turn": turn_id}
+                change.record("turn_added", payload=content, inverse=content)
+            return tuple(_turns(change.db, "t.id IN (SELECT value FROM json_each(?1))", added))
+
+    def turns(
+        self, conversation_id: int, *, last: int | None = None
+    ) -> tuple[ConversationTurn, ...]:
+        """The turns of a conversation with their attachments, oldest first; only the `last` ones
+        when a number is given."""
+        with self._connections.reading() as db:
+            _one(db, conversation_id)
+            rows: Any = db.execute(
+                "SELECT id FROM turn WHERE conversation = ? ORDER BY id DESC LIMIT ?",
+                (conversation_id, -1 if last is None else last),
+            )
+            ids = [turn for (turn,) in rows]
+            return tuple(_turns(db, "t.id IN (SELECT value FROM json_each(?1))", ids))
+
+    def rename(self, conversation_id: int, title: str) -> Conversation:
+        """Give a conversation another title, which may be empty."""
+        title = clean_text(title, "title") or ""
+        with changing(self._connections) as change:
+            former = _one(change.db, conversation_id)
+            if former.title != title:
+                change.db.execute(
+                    "UPDATE conversation SET title = ? WHERE id = ?", (title, conversation_id)
+                )
+                change.record(
+                    "conversation_renamed",
+                    payload={"conversation": conversation_id, "title": title},
+                    inverse={"conversation": conversation_id, "title": former.title},
+                )
+            return _one(change.db, conversation_id)
+
+    def delete(self, conversation_id: int) -> None:
+        """Remove a conversation with everything in it; that cannot be undone."""
+        with changing(self._connections) as change:
+            _one(change.db, conversation_id)
+            change.db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
+            events.purge_conversation(change.db, conversation_id)
+            change.record("conversation_deleted", payload={"conversation": conversation_id})
+        self._connections.empty_log()
+
+
+def _one(db: apsw.Connection, conversation_id: int) -> Conversation:
+    row: Any = db.execute(
+        f"{_CONVERSATION} WHERE c.id = ? GROUP BY c.id", (conversation_id,)
+    ).fetchone()
+    if row is None:
+        raise BadInput(
+            f"There is no conversation {conversation_id}; it may have been deleted.",
+            code="no_such_conversation",
+            conversation=conversation_id,
+        )
+    return Conversation(*row)
+
+
+def _add(db: apsw.Connection, conversation_id: int, turn: ConversationTurn) -> int:
+    """The stored turn's id."""
+    if turn.role not in ("user", "assistant"):
+        raise BadInput(f"A turn is by the user or the assistant, not by {turn.role!r}.")
+    db.execute(
+        "INSERT INTO turn (conversation, role, text, abstained) VALUES (?, ?, ?, ?)",
+        (conversation_id, turn.role, clean_text(turn.text, "text") or "", int(turn.abstained)),
+    )
+    turn_id = db.last_insert_rowid()
+    for persona in dict.fromkeys(turn.about):
+        db.execute(
+            "INSERT INTO turn_about (turn, persona) SELECT ?, id FROM persona WHERE id = ?",
+            (turn_id, persona),
+        )
+        if not db.changes():
+            raise BadInput(
+                "This turn is about somebody who was forgotten; it is not kept.",
+                code="persona_forgotten",
+                persona=persona,
+            )
+    for media in turn.attachments:
+        kind = "image" if isinstance(media, Picture) else "voice"
+        db.execute(
+            "INSERT INTO attachment (turn, kind, sha256, width, height, seconds, source, data)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (turn_id, kind, *media_columns(media)),
+        )
+    return turn_id
+
+
+def _turns(db: apsw.Connection, where: str, ids: list[int]) -> list[ConversationTurn]:
+    rows: Any = db.execute(
+        "SELECT t.id, t.role, t.text, t.abstained, t.created,"
+        " (SELECT group_concat(persona, ' ' ORDER BY persona)"
+        " FROM turn_about a WHERE a.turn = t.id)"
+        f" FROM turn t WHERE {where} ORDER BY t.id",
+        (as_json(ids),),
+    ).fetchall()
+    shown: dict[int, list[Any]] = {}
+    media: Any = db.execute(
+        "SELECT t.turn, t.data, t.width, t.height, t.seconds, t.source FROM attachment t"
+        " WHERE t.turn IN (SELECT value FROM json_each(?1)) ORDER BY t.id",
+        (as_json(ids),),
+    )
+    for turn, *columns in media:
+        shown.setdefault(turn, []).append(medium(*columns))
+    return [
+        ConversationTurn(
+            role=role,
+            text=text,
+            about=tuple(map(int, (about or "").split())),
+            attachments=tuple(shown.get(turn, ())),
+            abstained=bool(abstained),
+            created=created,
+            id=turn,
+        )
+        for turn, role, text, abstained, created, about in rows
+    ]

@@ -1,0 +1,70 @@
+"""Forgetting: what else goes when a person goes.
+
+Deleting the persona takes what is theirs alone along. Beside that, other people's rows may speak of
+them: turns of conversations, titles, and the log of events.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import apsw
+
+from persona_assistant.memory import events, personas
+from persona_assistant.memory.connections import as_json
+from persona_assistant.memory.events import Change
+from persona_assistant.memory.records import fold_name
+from persona_assistant.pmg import Persona
+
+
+def forget(change: Change, persona: Persona) -> None:
+    """Remove a persona and every trace of them. The caller empties the write-ahead log."""
+    db = change.db
+    names = [
+        name
+        for name in (persona.name, *persona.aliases)
+        # A name that somebody else has as well does not give this person away.
+        if personas.matching(db, name) == [persona.id]
+    ]
+    speaks = _speaking_of(names)
+    _forget_turns(db, persona.id, speaks)
+    events.purge_titles(db, speaks)
+    db.execute("DELETE FROM persona WHERE id = ?", (persona.id,))
+    events.purge_person(db, persona.id)
+    change.record("forgot", subject=persona.id)
+
+
+def _forget_turns(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> None:
+    """Remove turns about the persona or with their name in it, and those conversations' titles."""
+    gone: dict[int, set[int]] = {}
+    rows: Any = db.execute(
+        "SELECT conversation, id, text, EXISTS"
+        " (SELECT 1 FROM turn_about a WHERE a.turn = turn.id AND a.persona = ?) FROM turn",
+        (persona_id,),
+    )
+    for conversation, turn, text, about in rows:
+        if about or speaks(text):
+            gone.setdefault(conversation, set()).add(turn)
+    titles: Any = db.execute("SELECT id, title FROM conversation").fetchall()
+    for conversation, title in titles:
+        turns = gone.get(conversation, set())
+        if turns or speaks(title):
+            db.execute(
+                "DELETE FROM turn WHERE id IN (SELECT value FROM json_each(?))", (as_json(turns),)
+            )
+            db.execute("UPDATE conversation SET title = '' WHERE id = ?", (conversation,))
+            events.purge_conversation(db, conversation, turns)
+    db.execute(
+        "DELETE FROM conversation WHERE id IN (SELECT value FROM json_each(?))"
+        " AND NOT EXISTS (SELECT 1 FROM turn WHERE conversation = conversation.id)",
+        (as_json(gone),),
+    )
+
+
+def _speaking_of(names: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a text has any of these names in it, as whole words and in whatever case."""
+    folded = "|".join(re.escape(fold_name(name)) for name in names)
+    pattern = re.compile(rf"(?<!\w)(?:{folded})(?!\w)") if folded else None
+    return lambda text: pattern is not None and pattern.search(fold_name(text)) is not None

@@ -1,0 +1,80 @@
+"""Results as every door shows them: JSON documents for programs, sentences and tables for people.
+
+Nothing here knows a terminal: no colours, no widths, no printing. A `Table` says which of its
+columns matter least, so that a narrow screen knows what to leave out.
+
+layout       lines and tables
+words        numbers, lists and names in words
+people       everybody, one person, who may be there twice
+answers      who somebody is, what was answered
+bulk         a folder enrolled, media encoded
+calibration  how well people are told apart
+"""
+
+from persona_assistant.views.answers import answer_document, edge_document, edge_sentence, footing
+from persona_assistant.views.bulk import (
+    encoded_document,
+    encoded_lines,
+    enrolled,
+    enrolled_document,
+)
+from persona_assistant.views.calibration import (
+    calibration_document,
+    calibration_lines,
+    doubtful,
+    unseen,
+)
+from persona_assistant.views.layout import Column, Line, Table
+from persona_assistant.views.people import (
+    check_document,
+    check_lines,
+    forget_question,
+    forgotten,
+    forgotten_document,
+    holdings,
+    page_document,
+    page_lines,
+    people_document,
+    people_table,
+    persona_document,
+    rejected,
+    rejected_document,
+    remembered,
+)
+from persona_assistant.views.words import counted, listed, percent, shown
+
+__all__ = [
+    "Column",
+    "Line",
+    "Table",
+    "answer_document",
+    "calibration_document",
+    "calibration_lines",
+    "check_document",
+    "check_lines",
+    "counted",
+    "doubtful",
+    "edge_document",
+    "edge_sentence",
+    "encoded_document",
+    "encoded_lines",
+    "enrolled",
+    "enrolled_document",
+    "footing",
+    "forget_question",
+    "forgotten",
+    "forgotten_document",
+    "holdings",
+    "listed",
+    "page_document",
+    "page_lines",
+    "people_document",
+    "people_table",
+    "percent",
+    "persona_document",
+    "rejected",
+    "rejected_document",
+    "remembered",
+    "shown",
+    "unseen",
+]

@@ -1,0 +1,172 @@
+"""People: everybody, one person, and who may be there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from persona_assistant.views.layout import Column, Line, Table
+from persona_assistant.views.words import counted, listed, percent, shown
+
+if TYPE_CHECKING:
+    from persona_assistant.assistant.calibrate import PeopleCheck
+    from persona_assistant.assistant.people import PersonPage
+    from persona_assistant.pmg import Clip, Persona, Picture, Triplet
+    from persona_assistant.routing.duplicates import Finding
+
+
+def holdings(persona: Persona) -> str:
+    """For example "2 pictures, 1 clip and 3 notes"."""
+    counts = ((persona.images, "picture"), (persona.voices, "clip"), (persona.texts, "note"))
+    return listed([counted(count, word) for count, word in counts if count]) or "nothing"
+
+
+def persona_document(persona: Persona) -> dict[str, Any]:
+    return {
+        "persona": persona.name,
+        "triplets": persona.triplets,
+        "images": persona.images,
+        "voices": persona.voices,
+        "texts": persona.texts,
+        "consent": persona.consent,
+        "created": persona.created,
+    }
+
+
+def people_document(people: Sequence[Persona]) -> dict[str, Any]:
+    return {"people": [persona_document(persona) for persona in people]}
+
+
+def people_table(people: Sequence[Persona]) -> Table:
+    columns = (
+        Column("name"),
+        Column("pictures", numeric=True),
+        Column("clips", numeric=True),
+        Column("notes", numeric=True),
+        Column("since", rank=1),
+    )
+    rows = (
+        (
+            persona.name,
+            *(str(count or "-") for count in (persona.images, persona.voices, persona.texts)),
+            persona.created[:10],
+        )
+        for persona in people
+    )
+    return Table(columns, tuple(rows))
+
+
+def remembered(persona: Persona) -> str:
+    return f"Remembered {persona.name}: now {holdings(persona)}."
+
+
+def forgotten(persona: Persona) -> str:
+    return f"Forgot {persona.name}."
+
+
+def forget_question(persona: Persona) -> str:
+    return f"Forget {persona.name} with {holdings(persona)}? This cannot be undone."
+
+
+def forgotten_document(persona: Persona) -> dict[str, Any]:
+    return {"forgotten": persona_document(persona)}
+
+
+def rejected(persona: Persona, media: Iterable[Picture | Clip]) -> str:
+    what = " and ".join(medium.source for medium in media)
+    return f"Remembered that {what} is not {shown(persona.name)}."
+
+
+def rejected_document(persona: Persona) -> dict[str, Any]:
+    return {"not": persona_document(persona)}
+
+
+# --- one person
+
+
+def page_document(page: PersonPage) -> dict[str, Any]:
+    held = [_triplet_document(each, page.transcripts.get(each.id or 0)) for each in page.triplets]
+    return {**persona_document(page.persona), "held": held}
+
+
+def _triplet_document(triplet: Triplet, transcript: str | None) -> dict[str, Any]:
+    image, voice = triplet.image, triplet.voice
+    return {
+        "id": triplet.id,
+        "image": image
+        and {
+            "source": image.source,
+            "width": image.width,
+            "height": image.height,
+            "bytes": len(image.data),
+        },
+        "voice": voice
+        and {"source": voice.source, "seconds": voice.seconds, "bytes": len(voice.data)},
+        "text": triplet.text,
+        "heard": transcript,
+    }
+
+
+def page_lines(page: PersonPage) -> list[Line]:
+    persona = page.persona
+    lines = [
+        Line(persona.name),
+        Line(f"{holdings(persona)}, since {persona.created[:10]}", quiet=True),
+    ]
+    if persona.aliases:
+        lines.append(Line(f"Also called {listed(persona.aliases)}."))
+    if persona.consent:
+        lines.append(Line(f"Consent: {persona.consent}"))
+    for number, triplet in enumerate(page.triplets, start=1):
+        lines += [Line(""), Line(f"{number}. {_media(triplet)}", quiet=True)]
+        if triplet.text:
+            lines.append(Line(triplet.text))
+        transcript = page.transcripts.get(triplet.id or 0)
+        if transcript is not None:
+            text = f'   heard in the clip, by a program: "{transcript}"'
+            lines.append(Line(text, quiet=True))
+    return lines
+
+
+def _media(triplet: Triplet) -> str:
+    parts = []
+    if image := triplet.image:
+        size = f"{image.width}x{image.height}, {_size(image.data)}"
+        parts.append(f"picture {image.source} ({size})")
+    if voice := triplet.voice:
+        parts.append(f"clip {voice.source} ({voice.seconds:.1f} s, {_size(voice.data)})")
+    return ", ".join(parts) or "a note"
+
+
+def _size(data: bytes) -> str:
+    return f"{max(1, round(len(data) / 1000))} kB"
+
+
+# --- who may be there twice
+
+
+def check_document(check: PeopleCheck) -> dict[str, Any]:
+    findings = [_finding_document(finding) for finding in check.findings]
+    return {"people": check.people, "findings": findings}
+
+
+def _finding_document(finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "people": list(finding.people),
+        "probability": finding.probability,
+        "modalities": list(finding.modalities),
+        "files": list(finding.files),
+        "sentence": finding.sentence,
+        "advice": finding.advice,
+    }
+
+
+def check_lines(check: PeopleCheck) -> list[Line]:
+    if not check.findings:
+        among = counted(check.people, "person", "people")
+        return [Line(f"Nothing looks doubled or mixed up among {among}.")]
+    lines = []
+    for each in check.findings:
+        lines += [Line(f"{each.sentence} ({percent(each.probability)})"), Line(f"  {each.advice}")]
+    return lines

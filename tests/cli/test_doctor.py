@@ -1,0 +1,276 @@
+"""doctor: what it looks at, what it finds, and what it advises."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import metadata
+
+import pytest
+
+from persona_assistant import __version__, doctor, installation
+from persona_assistant.engines.base import Capabilities
+from persona_assistant.weights import availability
+from tests.support.tiny_whisper import write_whisper
+
+
+def checks(run, *words: str) -> dict[str, dict]:
+    return {check["name"]: check for check in run("doctor", "--json", *words).document["checks"]}
+
+
+def test_a_healthy_installation(run, friends):
+    ran = run("doctor", "--json")
+    found = {check["name"]: check["found"] for check in ran.document["checks"]}
+    assert ran.code == 0 and ran.document["healthy"] is True
+    assert "2 people" in found["memory"] and "numpy" in found["dependencies"]
+    assert run("doctor").out.rstrip().endswith("Healthy.")
+
+
+def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, monkeypatch):
+    from persona_assistant.memory.media import Media
+
+    searched = checks(run)["search"]
+    assert searched["ok"] and "faiss finds exactly what is stored" in searched["found"]
+    monkeypatch.setenv("PERSONA_ASSISTANT_SEARCH", "sqlite-vec")
+    assert "ok   search: sqlite-vec finds" in run("doctor").out
+    monkeypatch.delenv("PERSONA_ASSISTANT_SEARCH")
+    whole = Media.vectors
+
+    def one_is_lost(self, *args, **options):
+        found = whole(self, *args, **options)
+        return type(found)(
+            *(getattr(found, n)[1:] for n in ("matrix", "persona_ids", "triplet_ids", "media_ids"))
+        )
+
+    monkeypatch.setattr(Media, "vectors", one_is_lost)
+    ran = run("doctor")
+    assert (
+        ran.code == 1
+        and "BAD  search" in ran.out
+        and "is not what is stored" in " ".join(ran.out.split())
+    )
+
+
+def test_nothing_is_created_by_looking(run, store, home):
+    assert run("doctor", options=["--store", str(store)]).code == 0
+    assert not store.exists() and not home.exists()
+
+
+def test_a_locked_memory_is_no_illness(run, friends, store):
+    ran = run("doctor", options=["--store", str(store)])
+    assert ran.code == 0 and "(--key-file FILE)" in ran.out
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem(run, store, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    ran = run("doctor")
+    assert ran.code == 1 and "BAD  disk" in ran.out and "(another folder: --store DIR)" in ran.out
+
+
+def test_only_the_command_speaks_of_options(friends, store):
+    """A library user or a screen has none."""
+    found = doctor.examine(store)
+    assert any(check.code == "key_file_not_named" for check in found.checks)
+    assert not [check for check in found.checks if " --" in f"{check.found} {check.remedy}"]
+
+
+def test_damage_is_found_and_has_a_remedy(run, friends, store):
+    path = store / "memory.db"
+    data = bytearray(path.read_bytes())
+    data[-20_000:-10_000] = bytes(10_000)
+    path.write_bytes(data)
+    ran = run("doctor")
+    assert (
+        ran.code == 1 and "BAD  memory" in ran.out and "-> " in ran.out and "1 problem." in ran.out
+    )
+
+
+def test_unusable_settings_are_one_of_the_problems(run, monkeypatch, friends):
+    monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "oracle")
+    found = checks(run)
+    assert not found["settings"]["ok"]
+    assert "'engine' in the environment" in found["settings"]["found"]
+    assert found["memory"]["ok"]
+
+
+def test_a_model_that_is_not_there(run, monkeypatch, friends):
+    monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "llama")
+    ran = run("doctor")
+    assert ran.code == 1 and "--model" in ran.out
+
+
+def test_doctor_listens_with_the_transcriber_of_the_settings(run, tmp_path, monkeypatch):
+    words = "An elephant is standing".split()
+    folder = write_whisper(tmp_path / "models" / "whisper", [f" {word}" for word in words])
+    monkeypatch.setenv("PERSONA_ASSISTANT_TRANSCRIBER", str(folder))
+    transcriber = checks(run)["transcriber"]
+    assert transcriber["ok"] and '"An elephant is standing" (en)' in transcriber["found"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "check"),
+    [
+        ("IMAGE_ENCODER", "image encoder"),
+        ("TEXT_ENCODER", "text encoder"),
+        ("TRANSCRIBER", "transcriber"),
+    ],
+)
+def test_doctor_says_when_what_the_settings_name_is_not_installed(run, monkeypatch, setting, check):
+    monkeypatch.setenv(f"PERSONA_ASSISTANT_{setting}", "nowhere-7")
+    ran = run("doctor", "--json")
+    (bad,) = [c for c in ran.document["checks"] if not c["ok"]]
+    assert ran.code == 1 and bad["name"] == check and "nowhere-7" in bad["found"]
+
+
+# --- the packages
+
+
+NAME = installation.DISTRIBUTION
+
+
+@pytest.fixture
+def declares(tmp_path, monkeypatch):
+    """Installs a package of our name whose metadata declares what the test says."""
+
+    def declare(*lines: str, version: str = __version__, name: str = NAME) -> None:
+        folder = tmp_path / "site" / f"{name.replace('-', '_')}-{version}.dist-info"
+        folder.mkdir(parents=True)
+        text = "\n".join(["Metadata-Version: 2.4", f"Name: {name}", f"Version: {version}", *lines])
+        (folder / "METADATA").write_text(text + "\n")
+        monkeypatch.syspath_prepend(str(folder.parent))
+
+    return declare
+
+
+@pytest.fixture
+def not_installed(monkeypatch):
+    """A checkout, whatever the machine has installed."""
+
+    def missing(name: str) -> metadata.Distribution:
+        if name == NAME:
+            raise metadata.PackageNotFoundError(name)
+        return metadata.Distribution.from_name(name)
+
+    monkeypatch.setattr(metadata, "distribution", missing)
+
+
+def test_what_is_looked_for_is_what_the_metadata_declares(run, declares):
+    declares("Requires-Dist: numpy>=1", "Requires-Dist: keyring", "Requires-Dist: no-such-thing>=2")
+    found = checks(run)["dependencies"]
+    numpy, keyring = metadata.version("numpy"), metadata.version("keyring")
+    assert not found["ok"] and "pip install" in found["remedy"] and NAME in found["remedy"]
+    assert found["found"] == f"no-such-thing is not installed, numpy {numpy}, keyring {keyring}"
+
+
+def test_a_version_that_does_not_fit_is_a_problem(run, declares):
+    declares("Requires-Dist: numpy>=1", "Requires-Dist: pillow<1")
+    found = checks(run)["dependencies"]
+    assert not found["ok"]
+    unfit = f"pillow {metadata.version('pillow')} does not fit, <1 is needed"
+    assert found["found"] == f"{unfit}, numpy {metadata.version('numpy')}"
+
+
+def test_a_version_before_a_release_fits_as_any_other(run, declares):
+    declares(name="early-bird", version="2.0rc1")
+    declares("Requires-Dist: early-bird>=1,<2.1")
+    found = checks(run)["dependencies"]
+    assert found["ok"] and found["found"] == "early-bird 2.0rc1"
+
+
+def test_what_is_for_other_systems_is_not_looked_for(run, declares):
+    declares("Requires-Dist: numpy", 'Requires-Dist: no-such-thing; sys_platform == "vms"')
+    found = checks(run)["dependencies"]
+    assert found["ok"] and "no-such-thing" not in found["found"]
+
+
+def test_extras_are_named_and_none_of_them_is_needed(run, declares):
+    declares(
+        "Requires-Dist: numpy",
+        "Provides-Extra: hearing",
+        "Provides-Extra: seeing",
+        "Provides-Extra: old",
+        'Requires-Dist: keyring; extra == "hearing"',
+        'Requires-Dist: keyring; extra == "seeing"',
+        'Requires-Dist: no-such-thing; extra == "seeing"',
+        'Requires-Dist: pillow<1; extra == "old"',
+    )
+    found = checks(run)
+    assert found["dependencies"]["ok"] and "keyring" not in found["dependencies"]["found"]
+    assert found["extras"]["ok"] and found["extras"]["found"] == (
+        f"hearing (keyring {metadata.version('keyring')}), "
+        f"old (pillow {metadata.version('pillow')} does not fit, <1 is needed); "
+        "not installed: seeing"
+    )
+
+
+def test_a_checkout_says_that_it_is_none_and_looks_for_what_its_project_declares(
+    run, not_installed
+):
+    found = checks(run)
+    assert "a checkout that is not installed" in found["persona-assistant"]["found"]
+    assert found["dependencies"]["ok"] and "apsw-sqlite3mc" in found["dependencies"]["found"]
+    assert re.search(r"\bllama\b", found["extras"]["found"])
+
+
+def test_an_installed_copy_does_not_call_itself_a_checkout(run, declares):
+    declares("Requires-Dist: numpy")
+    assert "checkout" not in checks(run)["persona-assistant"]["found"]
+
+
+def test_the_metadata_of_another_version_say_nothing_about_this_one(run, declares):
+    declares("Requires-Dist: no-such-thing", version="0.0.1")
+    found = checks(run)
+    assert "checkout" in found["persona-assistant"]["found"] and found["dependencies"]["ok"]
+
+
+# --- a model's room
+
+
+@dataclass
+class Model:
+    """An engine that only says how large its model is."""
+
+    size: int
+    name: str = "model"
+    capabilities: Capabilities = Capabilities(frozenset(), probe=True)
+
+    def probe(self) -> dict:
+        return {"description": "a model", "bytes": self.size, "n_ctx": 512}
+
+    def close(self) -> None:
+        pass
+
+
+GB = 10**9
+
+
+def has_memory(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
+    reading = availability.Hardware(ram=size, disk_free=100 * GB)
+    monkeypatch.setattr(availability, "hardware", lambda: reading)
+
+
+@pytest.mark.parametrize(
+    ("memory", "model", "enough"),
+    [
+        (16 * GB, 5 * GB, True),
+        (8 * GB, 5 * GB, True),
+        (6 * GB, 5 * GB, False),  # the model alone would fit, but not what it needs beside it
+        (4 * GB, 5 * GB, False),
+    ],
+)
+def test_a_model_needs_room_in_memory(monkeypatch, store, memory, model, enough):
+    has_memory(monkeypatch, memory)
+    monkeypatch.setattr("persona_assistant.app.engine", lambda settings: Model(model))
+    report = doctor.examine(store, model=store / "model.gguf")
+    found = {check.name: check for check in report.checks}
+    assert f"{memory / GB:.1f} GB RAM" in found["machine"].found
+    room = found["memory for the model"]
+    assert room.ok is enough is report.healthy
+    assert f"{memory / GB:.1f} GB" in room.found and "smaller model" in room.remedy
+
+
+def test_a_system_that_does_not_say_how_much_memory_it_has_is_not_ill(monkeypatch, store):
+    has_memory(monkeypatch, None)
+    monkeypatch.setattr("persona_assistant.app.engine", lambda settings: Model(5 * GB))
+    report = doctor.examine(store, model=store / "model.gguf")
+    assert report.healthy and any("unknown amount" in check.found for check in report.checks)

@@ -1,0 +1,212 @@
+"""The JSON documents of results, key for key: programs read them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from persona_assistant import views
+from persona_assistant.assistant import PersonPage
+from persona_assistant.assistant.bulk import EncodedKind, EncodeReport
+from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck, Unseen
+from persona_assistant.enrolment import Enrolled, Refused
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Candidate,
+    Clip,
+    Edge,
+    Evidence,
+    Outcome,
+    Persona,
+    Picture,
+    Triplet,
+)
+from persona_assistant.routing.calibration import Evidence as ScoreEvidence
+from persona_assistant.routing.calibration import Rate
+from persona_assistant.routing.duplicates import Finding
+from persona_assistant.routing.self_calibration import Measured
+
+MAYA = Persona(7, "Maya", 3, 2, 1, 3, "yes", "2026-01-02T03:04:05", "0123456789abcdef", ("May",))
+MAYA_DOCUMENT = {
+    "persona": "Maya",
+    "triplets": 3,
+    "images": 2,
+    "voices": 1,
+    "texts": 3,
+    "consent": "yes",
+    "created": "2026-01-02T03:04:05",
+}
+EDGE = Edge(
+    Outcome.MATCHED,
+    (Candidate(7, "Maya", 0.98, {"image": 0.7}, {"image": 4}), Candidate(8, "Bo", 0.01)),
+    0.98,
+    ("look out",),
+)
+EDGE_DOCUMENT = {
+    "outcome": "matched",
+    "persona": "Maya",
+    "probability": 0.98,
+    "notices": ["look out"],
+    "candidates": [
+        {"persona": "Maya", "probability": 0.98, "scores": {"image": 0.7}},
+        {"persona": "Bo", "probability": 0.01, "scores": {}},
+    ],
+}
+
+
+def exactly(document, expected) -> None:
+    """Equal, in the same order of keys, and writable."""
+    assert json.dumps(document, indent=1) == json.dumps(expected, indent=1)
+
+
+def test_people():
+    exactly(views.persona_document(MAYA), MAYA_DOCUMENT)
+    exactly(views.people_document([MAYA]), {"people": [MAYA_DOCUMENT]})
+    exactly(views.forgotten_document(MAYA), {"forgotten": MAYA_DOCUMENT})
+    exactly(views.rejected_document(MAYA), {"not": MAYA_DOCUMENT})
+
+
+def test_one_person():
+    triplets = (
+        Triplet(Picture(b"12345", 640, 480, "a.jpg"), Clip(b"123", 2.5, "a.ogg"), "A note.", 4),
+        Triplet(text="Another.", id=5),
+    )
+    exactly(
+        views.page_document(PersonPage(MAYA, triplets, {4: "hello"})),
+        {
+            **MAYA_DOCUMENT,
+            "held": [
+                {
+                    "id": 4,
+                    "image": {"source": "a.jpg", "width": 640, "height": 480, "bytes": 5},
+                    "voice": {"source": "a.ogg", "seconds": 2.5, "bytes": 3},
+                    "text": "A note.",
+                    "heard": "hello",
+                },
+                {"id": 5, "image": None, "voice": None, "text": "Another.", "heard": None},
+            ],
+        },
+    )
+
+
+def test_who_and_ask():
+    exactly(views.edge_document(EDGE), EDGE_DOCUMENT)
+    evidence = (Evidence("image", "Maya", "a.jpg", 4),)
+    answer = Answer("A note.", EDGE, False, None, evidence, 0.25, {"decide": 0.1}, ("n",))
+    exactly(
+        views.answer_document(answer),
+        {
+            **EDGE_DOCUMENT,
+            "notices": ["n"],
+            "text": "A note.",
+            "abstained": False,
+            "reason": None,
+            "evidence": [{"modality": "image", "persona": "Maya", "detail": "a.jpg"}],
+            "seconds": 0.25,
+        },
+    )
+    silent = Answer("No.", Edge(Outcome.UNKNOWN), True, AbstentionReason.ABSENT_PERSONA)
+    assert views.answer_document(silent)["reason"] == "absent persona"
+
+
+def test_enrolling_and_encoding():
+    refused = (Refused(Path("p/x.jpg"), "p/x.jpg: damaged"),)
+    exactly(
+        views.enrolled_document(Enrolled(("Maya",), 1, 2, 3, 4, refused, ("n",), 5, 6.5)),
+        {
+            "people": ["Maya"],
+            "images": 1,
+            "voices": 2,
+            "notes": 3,
+            "known": 4,
+            "refused": [{"path": "p/x.jpg", "reason": "p/x.jpg: damaged"}],
+            "notices": ["n"],
+            "waiting": 5,
+            "seconds": 6.5,
+        },
+    )
+    report = EncodeReport((EncodedKind("pictures", "clip/1", 3),), ("x: nothing",), 2, True)
+    exactly(
+        views.encoded_document(report),
+        {
+            "encoded": [{"what": "pictures", "by": "clip/1", "count": 3}],
+            "passed_over": ["x: nothing"],
+            "waiting": 2,
+        },
+    )
+
+
+def test_checking_people():
+    finding = Finding("duplicate", ("A", "B"), 0.9, ("image",), ("a.jpg",), "A is B.", "Look.")
+    exactly(
+        views.check_document(PeopleCheck(2, (finding,))),
+        {
+            "people": 2,
+            "findings": [
+                {
+                    "kind": "duplicate",
+                    "people": ["A", "B"],
+                    "probability": 0.9,
+                    "modalities": ["image"],
+                    "files": ["a.jpg"],
+                    "sentence": "A is B.",
+                    "advice": "Look.",
+                }
+            ],
+        },
+    )
+
+
+def test_calibrating():
+    rate = Rate(0.1, 0.0, 0.2, 30)
+    figures = {"eer": rate, "fmr": rate, "fnmr": rate, "fpir": rate, "fnir": rate}
+    faces = Measured("image", "c/1", 30, 31, 90, None, 2.0, -1.0, -9.0, 9.0, 0.8, **figures)
+    voices = Measured("voice", "v/1", 1, 2, 3, "only 1 person has two or more clips")
+    used = {
+        "image": ScoreEvidence("c/1", 2.0, -1.0, -9.0, 9.0, 0.8, "library"),
+        "voice": ScoreEvidence("v/1", 2.0, -1.0, -9.0, 9.0),
+    }
+    report = CalibrationReport((faces, voices), used, 1, (Unseen("image", "c/1", 2),))
+    document = views.calibration_document(report)
+    assert list(document) == ["calibrated", "doubtful", "forgotten"]
+    first, second = document["calibrated"]
+    figure = {"rate": 0.1, "low": 0.0, "high": 0.2, "people": 30}
+    exactly(
+        first,
+        {
+            "modality": "image",
+            "encoder": "c/1",
+            "people": 30,
+            "enrolled": 31,
+            "exemplars": 90,
+            "slope": 2.0,
+            "intercept": -1.0,
+            "lowest": -9.0,
+            "highest": 9.0,
+            "match": 0.8,
+            "eer": figure,
+            "fmr": figure,
+            "fnmr": figure,
+            "unknown": figure,
+            "missed": figure,
+            "kept": True,
+            "why_not": None,
+            "judged_by": "library",
+        },
+    )
+    exactly(
+        second,
+        {
+            "modality": "voice",
+            "encoder": "v/1",
+            "people": 1,
+            "enrolled": 2,
+            "exemplars": 3,
+            "kept": False,
+            "why_not": "only 1 person has two or more clips",
+            "judged_by": "fitted",
+        },
+    )
+    forgotten = views.calibration_document(CalibrationReport((), used, forgotten=("image",)))
+    exactly(forgotten, {"calibrated": [], "doubtful": 0, "forgotten": ["image"]})
