@@ -205,7 +205,10 @@ def order(place: Path, samples: int) -> dict[str, Any]:
     engine = LlamaEngine(model, projector, n_ctx=8192)
     route = ModelRoute(engine, max_tokens=ANSWER)
     media, conditions = Assets(suite.bundled.parent), Conditions()
-    prompts = [suite.build_prompt(items[index].without_ground_truth(), media, conditions) for index in chosen]
+    prompts = [
+        suite.build_prompt(items[index].without_ground_truth(), media, conditions)
+        for index in chosen
+    ]
     shuffled = prompts[:]
     random.Random(1).shuffle(shuffled)
 

@@ -16,8 +16,8 @@ from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import Item
 from persona_assistant.bench.omni_persona.records import parse_record as parse_item
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.checking import parse_record
-from persona_assistant.train.corpus.format import Entry, Label, Record, to_json
+from persona_assistant.train.corpus.records import Entry, Label, Record, to_json
+from persona_assistant.train.corpus.validation import parse_record
 
 
 def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
