@@ -1,8 +1,9 @@
-"""The one place that knows how abstaining is said and how it is recognised.
+"""The one place that knows how abstaining is worded and how it is recognised.
 
-The assistant speaks the canonical sentence, the benchmark scores with the rule, the training reward
-calls the same function, and engines on language models judge their own answers by it. Sentence and rule are those of Omni-Persona (arXiv 2605.09996,
-table S.11): lower-case, collapse white space, look for any of the markers.
+The assistant says the canonical sentence, the benchmark scores with the rule, the training reward
+calls the same function, and engines on language models judge their own answers by it. Sentence and
+rule are those of Omni-Persona (arXiv 2605.09996, table S.11): lower-case, collapse white space,
+look for any of the markers.
 """
 
 from __future__ import annotations
@@ -61,11 +62,11 @@ def is_abstention(text: str, *, last_sentence_only: bool = False) -> bool:
     quote the sentence without meaning it.
     """
     if last_sentence_only:
-        said = [
+        sentences = [
             sentence
             for sentence in _SENTENCE_END.split(text.strip())
             if any(map(str.isalnum, sentence))
         ]
-        text = said[-1] if said else ""
+        text = sentences[-1] if sentences else ""
     text = normalise(text)
     return any(marker in text for marker in MARKERS)

@@ -1,15 +1,14 @@
 """Does a model see, hear and read? Questions to which every model that does gives the same answer.
 
 A model file and its projector may fit together in shape and still be deaf: builds of llama.cpp have
-shipped with broken audio, and a blind model talks just as fluently. So the model is shown three
-plain colours, played two recordings and given one note, and each time asked for the one word that
-only who perceived it can know. A sense works when **all** its answers hold the word; guessing does
+shipped with broken audio, and a blind model answers just as fluently. So the model is shown three
+plain colours, played two recordings and given one note, and each time asked for a word that it can
+only know if it perceived them. A sense works when **all** its answers hold the word; guessing does
 not get that far.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ import numpy as np
 from persona_assistant import media, resources
 from persona_assistant.engines.base import Engine, GenerateOptions, collect
 from persona_assistant.pmg import Modality, Query
+from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Part, Prompt
 
 COLOURS = {"red": (214, 30, 30), "green": (28, 160, 40), "blue": (30, 60, 215)}
@@ -36,25 +36,28 @@ SENSES: dict[Modality, str] = {"text": "reads", "image": "sees", "voice": "hears
 
 @dataclass(frozen=True)
 class Sense:
+    """What one sense of a model was found to be."""
+
     modality: Modality
     works: bool
-    said: tuple[tuple[str, str], ...]
-    """(the word wanted, what the model answered), one pair per question."""
+    answers: tuple[tuple[str, str], ...]
+    """(the word wanted, the model's answer), one pair per question."""
 
     def __str__(self) -> str:
         verb = SENSES[self.modality]
-        asked = "; ".join(f"{word}: {answer[:40]!r}" for word, answer in self.said)
+        asked = "; ".join(f"{word}: {answer[:40]!r}" for word, answer in self.answers)
         return f"the model {verb if self.works else 'does NOT ' + verb.removesuffix('s')} ({asked})"
 
 
-def examine(engine: Engine, cancel: threading.Event | None = None) -> Iterator[Sense]:
+def examine(engine: Engine, cancel: CancelToken | None = None) -> Iterator[Sense]:
     """Each sense the engine claims to have, tried. Raises EngineError."""
     for modality in SENSES:
         if modality in engine.capabilities.modalities:
-            said = tuple(
+            answers = tuple(
                 (word, _answer(engine, parts, cancel)) for word, parts in _questions(modality)
             )
-            yield Sense(modality, all(word in answer.lower() for word, answer in said), said)
+            works = all(word in answer.lower() for word, answer in answers)
+            yield Sense(modality, works, answers)
 
 
 def _questions(modality: Modality) -> Iterator[tuple[str, tuple[Part, ...]]]:
@@ -71,7 +74,7 @@ def _questions(modality: Modality) -> Iterator[tuple[str, tuple[Part, ...]]]:
             yield word, (clip, "\nWrite down what is said in this recording.")
 
 
-def _answer(engine: Engine, parts: tuple[Part, ...], cancel: threading.Event | None) -> str:
+def _answer(engine: Engine, parts: tuple[Part, ...], cancel: CancelToken | None) -> str:
     prompt = Prompt(parts, Query())
     options = GenerateOptions(max_tokens=_ANSWER_TOKENS)
     return collect(engine.generate(prompt, options=options, cancel=cancel)).text.strip()

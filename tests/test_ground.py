@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 
 from persona_assistant import abstention, choice, errors
 from persona_assistant.pmg import Candidate, Clip, Context, Edge, Outcome, Picture, Query
-from persona_assistant.prompt import INSTRUCTIONS, Wording, build_prompt
+from persona_assistant.prompt import (
+    INSTRUCTIONS,
+    Turn,
+    Wording,
+    build_prompt,
+    conversation_turns,
+)
 from persona_assistant.resources import data_path
 
 PICTURES = [Picture(b"face %d" % i, 8, 8, f"{i}.jpg") for i in range(3)]
@@ -48,11 +54,27 @@ def test_outcomes_are_the_words_scripts_read():
 EXIT_CODES = {
     "PersonaAssistantError": 1,
     "BadInput": 2,
-    "Cancelled": 130, "MediaError": 2, "RecordError": 2, "RecipeError": 2, "SettingsError": 2, "PersonaNotFound": 2,
-    "StoreError": 1, "StoreMissing": 2, "WrongKey": 2, "KeyUnavailable": 2, "StoreBusy": 1, "StoreCorrupt": 1, "DiskFull": 1,
-    "EngineError": 1, "EngineMissing": 2, "ModelError": 2, "EngineCrashed": 1, "EndpointError": 1,
-    "PullError": 1, "JudgeError": 1,
-}  # fmt: skip
+    "Cancelled": 130,
+    "MediaError": 2,
+    "RecordError": 2,
+    "RecipeError": 2,
+    "SettingsError": 2,
+    "PersonaNotFound": 2,
+    "StoreError": 1,
+    "StoreMissing": 2,
+    "WrongKey": 2,
+    "KeyUnavailable": 2,
+    "StoreBusy": 1,
+    "StoreCorrupt": 1,
+    "DiskFull": 1,
+    "EngineError": 1,
+    "EngineMissing": 2,
+    "ModelError": 2,
+    "EngineCrashed": 1,
+    "EndpointError": 1,
+    "PullError": 1,
+    "JudgeError": 1,
+}
 BRANCHES = {
     errors.BadInput: (
         "MediaError",
@@ -89,7 +111,33 @@ def test_errors_stand_on_their_branch(branch):
 # --- abstaining
 
 
-@pytest.mark.parametrize("marker", abstention.MARKERS)
+PUBLISHED_SENTENCE = "I cannot determine that from the provided context."
+PUBLISHED_MARKERS = (
+    "cannot determine",
+    "cannot be determined",
+    "not enough information",
+    "insufficient information",
+    "cannot answer",
+    "unable to determine",
+    "don't know from",
+    "do not know from",
+    "the provided context does not",
+    "not provided in the context",
+    "no information in the context",
+    "context does not contain",
+    "cannot identify",
+    "i cannot tell",
+)
+"""Omni-Persona, arXiv 2605.09996, table S.11, written out: no change of the product changes what is
+tested."""
+
+
+def test_sentence_and_markers_are_the_published_ones():
+    assert abstention.SENTENCE == PUBLISHED_SENTENCE
+    assert sorted(abstention.MARKERS) == sorted(PUBLISHED_MARKERS)
+
+
+@pytest.mark.parametrize("marker", PUBLISHED_MARKERS)
 def test_every_marker_abstains_in_any_case_and_spacing(marker):
     assert abstention.is_abstention(f"Sorry, {marker} that.")
     assert abstention.is_abstention(f"SORRY, {marker.upper()} THAT.")
@@ -133,8 +181,34 @@ def test_an_answer_is_no_abstention(text):
 @given(st.text(), st.booleans())
 def test_text_without_a_marker_never_abstains(text, last):
     plain = " ".join(text.lower().split())
-    if not any(marker in plain for marker in abstention.MARKERS):
+    if not any(marker in plain for marker in PUBLISHED_MARKERS):
         assert not abstention.is_abstention(text, last_sentence_only=last)
+
+
+NOTE = "Lina works as a nurse and cannot answer the phone before noon."
+
+
+@pytest.mark.parametrize(
+    ("text", "abstains"),
+    [
+        (NOTE, False),
+        (NOTE.upper().rstrip("."), False),
+        (f'You noted: "{NOTE}"', False),
+        (f"{NOTE} I cannot tell more.", True),
+        ("She cannot answer the phone.", True),
+        (PUBLISHED_SENTENCE, True),
+        ("A nurse.", False),
+    ],
+)
+def test_a_repeated_note_is_no_abstention_and_words_around_it_may_be(text, abstains):
+    notes = ["She sails. " + NOTE, "Lina is 30."]
+    assert abstention.abstains(text, notes) == abstains
+    assert abstention.abstains(text, []) == abstention.is_abstention(text)
+
+
+def test_a_note_that_holds_the_canonical_sentence_hides_no_abstention():
+    assert abstention.abstains(PUBLISHED_SENTENCE, [f"She often says: {PUBLISHED_SENTENCE}"])
+    assert abstention.abstains(PUBLISHED_SENTENCE, [PUBLISHED_SENTENCE])
 
 
 # --- the prompt
@@ -200,6 +274,33 @@ def test_a_prompt_keeps_what_it_was_built_from():
         and prompt.query == Query("Why?")
         and prompt.contexts == (Context("Ana"),)
     )
+
+
+@dataclasses.dataclass(frozen=True)
+class Said:
+    role: str
+    text: str
+    attachments: tuple = ()
+
+
+def test_a_stored_conversation_stands_before_the_question():
+    turns = [
+        Said("user", "Who is this?", (PICTURES[0], CLIPS[0])),
+        Said("assistant", "This is Ana."),
+        Said("user", "  ", (PICTURES[1],)),
+        Said("assistant", ""),
+    ]
+    before = conversation_turns(turns)
+    assert before == (
+        Turn("user", (PICTURES[0], CLIPS[0], "Who is this?")),
+        Turn("assistant", ("This is Ana.",)),
+        Turn("user", (PICTURES[1],)),
+    )
+    alone = build_prompt(Query("And her job?"), [Context("Ana")])
+    prompt = build_prompt(Query("And her job?"), [Context("Ana")], before=before)
+    assert prompt.before == before and prompt.parts == alone.parts and prompt.head == alone.head
+    assert alone.before == ()
+    assert prompt.all_parts[:3] == (PICTURES[0], CLIPS[0], "Who is this?")
 
 
 # --- choosing

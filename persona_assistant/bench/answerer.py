@@ -25,12 +25,10 @@ SPEECH_NOTE = (
 
 
 class Answerer(Protocol):
-    name: str
-    """The route: "assistant" or "model"."""
-    max_tokens: int
-    settings: Mapping[str, str]
-    """Whatever else can change an answer, such as encoder ids and thresholds. Recorded, and answers
-    are reused only under equal settings."""
+    @property
+    def name(self) -> str:
+        """The route: "assistant" or "model"."""
+        ...
 
     @property
     def engine(self) -> str:
@@ -41,6 +39,17 @@ class Answerer(Protocol):
     def identity(self) -> Mapping[str, str]:
         """Of the engine, what can change an answer. Asking may reach for a server: raises
         EndpointError."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """New tokens of an answer, at most."""
+        ...
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Whatever else can change an answer, such as encoder ids and thresholds. Recorded, and
+        answers are reused only under equal settings."""
         ...
 
     def check(self) -> None:

@@ -9,6 +9,22 @@ from __future__ import annotations
 from persona_assistant.errors import PersonaAssistantError
 
 HINTS: dict[str, str] = {
+    "corpus_empty": "make one: persona-assistant train corpus",
+    "corpus_media_missing": "name their folder: --assets DIR",
+    "corpus_needs_data": "--data PATH",
+    "corpus_needs_world": "--world DIR",
+    "heldout_missing": "--heldout FILE",
+    "pipeline_cancelled": "the same command goes on from there",
+    "recipe_is_no_pipeline": "persona-assistant train sft or train rlvr",
+    "recipe_is_pipeline": "persona-assistant train pipeline",
+    "recipe_needs_corpus": "--corpus FILE; to make one: persona-assistant train corpus",
+    "recipe_needs_model": "--model DIR",
+    "recipe_of_another_kind": "persona-assistant train, with that kind",
+    "run_exists": "--resume",
+    "training_cancelled": "the same command with --resume goes on from there",
+    "training_disk_full": "--resume",
+    "world_not_found": "persona-assistant train world",
+    "world_not_profiled": "persona-assistant train profile",
     "bench_assets": "--assets DIR",
     "bench_cancelled": "the same command resumes, where --out was given",
     "bench_concurrency": "--concurrency N",

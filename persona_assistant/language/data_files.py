@@ -7,7 +7,7 @@
     [section]
     key: value
     key:
-      value                 one a line; a line that ends in a backslash goes on in the next
+      value                 one a line; after a backslash it goes on in the next, further indented
 
 A macro may use those above it. `{does VERBS} REST` is two lines: somebody does one of these, with
 the subject, or without it, as notes are jotted down ("She mends", "Mends").
@@ -33,14 +33,14 @@ FRAME_FILES = (
 )  # fmt: skip
 """Of `data/frames`, in the order in which equally specific attributes are asked."""
 
-_CONTINUED = re.compile(r"\\\n\s*")
 _MACRO = re.compile(r"\{([A-Z_]+)\}")
 _DOES = re.compile(r"\{does ([^}]+)\} ?(.*)")
 
 
 def synonym_sets() -> list[list[str]]:
     """Words and terms that can stand for one another, one list a set."""
-    return [line.split(", ") for line in _lines(DATA / "synonyms.txt")]
+    lines = _text(DATA / "synonyms.txt").split("\n")
+    return [line.split(", ") for line in lines if line and line[0] != "#"]
 
 
 def kinds() -> Sections:
@@ -68,37 +68,42 @@ def _listed(lines: list[str]) -> list[str]:
     return [word for line in lines for word in line.rstrip(",").split(", ")]
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """Lines as meant: continued ones joined, comments and empty ones left out."""
-    text = _CONTINUED.sub("", path.read_text(encoding="utf-8"))
-    return (line for line in text.splitlines() if line and line[0] != "#")
+def _text(path: Path) -> str:
+    """The file with continued lines joined."""
+    text = path.read_text(encoding="utf-8")
+    return text.replace("\\\n    ", "").replace("\\\n  ", "")
 
 
 def _parsed(path: Path, known: Mapping[str, list[str]]) -> tuple[Sections, Macros]:
-    """The sections of a file and its macros with those it was given."""
+    """The sections of a file, and its macros with those that are known already."""
+    head, *bodies = _text(path).split("\n[")
     macros: Macros = dict(known)
+    for name, values in _entries(head, " ="):
+        macros[name] = _expanded(values, macros)
     sections: Sections = {}
-    entries: dict[str, list[str]] = {}
-    values: list[str] = []
-    for line in _lines(path):
-        if line[0] == " ":
-            values += _expanded(line.strip(), macros)
-        elif line[0] == "[":
-            entries = sections[line[1:-1]] = {}
-        elif sections:
-            key, _, value = line.partition(":")
-            values = entries[key] = []
-            if value:
-                values += _expanded(value.strip(), macros)
-        else:
-            key, _, value = line.partition(" =")
-            values = macros[key] = []
-            if value:
-                values += _expanded(value.strip(), macros)
+    for body in bodies:
+        section, _, text = body.partition("]\n")
+        sections[section] = {key: _expanded(lines, macros) for key, lines in _entries(text, ":")}
     return sections, macros
 
 
-def _expanded(line: str, macros: Macros) -> list[str]:
+def _entries(text: str, mark: str) -> Iterator[tuple[str, list[str]]]:
+    """Keys with their values: what stands behind the mark, or the indented lines below."""
+    for entry in text.replace("\n  ", "\0").split("\n"):
+        if entry and entry[0] != "#":
+            head, *values = entry.split("\0")
+            key, _, value = head.partition(mark)
+            yield key, [value.strip(), *values] if value else values
+
+
+def _expanded(lines: list[str], macros: Macros) -> list[str]:
+    """The lines with macros in their place."""
+    if not any("{" in line for line in lines):
+        return lines
+    return [pattern for line in lines for pattern in _patterns_of(line, macros)]
+
+
+def _patterns_of(line: str, macros: Macros) -> list[str]:
     if "{" not in line:
         return [line]
     whole = _MACRO.fullmatch(line)

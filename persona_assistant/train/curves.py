@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from persona_assistant.atomic import write_text
 from persona_assistant.errors import BadInput
-from persona_assistant.train.corpus.format import written_whole
 from persona_assistant.train.recipe_parts import Select
 
 METRICS = ("Ans", "Unans", "1-FA", "TA", "Cal")
@@ -66,7 +66,7 @@ class Curves:
         row |= {name: value for name, value in values.items() if math.isfinite(value)}
         if self._file is not None:
             lines = ",\n".join(json.dumps(each) for each in self.rows)
-            written_whole(self._file, f"[{lines}]\n")
+            write_text(self._file, f"[{lines}]\n")
 
     def evaluated(self) -> tuple[Row, ...]:
         """Rows with scores of the bench."""
@@ -120,9 +120,9 @@ class EventLog:
 
         folder.mkdir(parents=True, exist_ok=True)
         number = len(list(folder.glob("events.out.tfevents.*")))
-        self._writer = RecordWriter(
-            open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb")
-        )
+        # Closed by `close`, through the writer.
+        file = open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb")  # noqa: SIM115
+        self._writer = RecordWriter(file)
         self._write(Event(wall_time=time.time(), step=step, file_version="brain.Event:2"))
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
@@ -154,8 +154,8 @@ def svg(rows: Sequence[Mapping[str, Any]], title: str, best: int | None) -> str:
         panels.append(("held-out bench, %", [name for name in METRICS if name != "Unans"]))
     height = _HEIGHT * max(1, len(panels)) + 30
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" '
-        'font-size="11" fill="#333">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+        'font-family="sans-serif" font-size="11" fill="#333">',
         '<rect width="100%" height="100%" fill="#fff"/>',
         f'<text x="{_LEFT}" y="18" font-size="13" font-weight="bold">{escape(title)}</text>',
     ]

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_assistant import abstention
 from persona_assistant.errors import BadInput, EngineError, JudgeError, RecordError
-from persona_assistant.train.nonsense import WORD, degenerate
+from persona_assistant.train.degenerate import WORD, degenerate
 
 if TYPE_CHECKING:
     from persona_assistant.bench.judges import Judge
@@ -60,9 +60,9 @@ class Scheme:
         fn_end = self.fn if self.fn_end is None else self.fn_end
         if self.tp <= max(self.fn, fn_end, self.wrong) or self.tn <= self.fp:
             raise BadInput(
-                f"scheme {self.name}: being right must be worth more than being wrong: tp = {self.tp:g} over "
-                f"wrong = {self.wrong:g}, fn = {self.fn:g}, fn_end = {fn_end:g}; tn = {self.tn:g} over fp = "
-                f"{self.fp:g}"
+                f"scheme {self.name}: being right must be worth more than being wrong: tp = "
+                f"{self.tp:g} over wrong = {self.wrong:g}, fn = {self.fn:g}, fn_end = "
+                f"{fn_end:g}; tn = {self.tn:g} over fp = {self.fp:g}"
             )
         if min(self.tp, self.tn) <= 0:
             raise BadInput(
@@ -83,7 +83,7 @@ class Scheme:
     def worth(self, outcome: str) -> float:
         if outcome in ("unparsed", "degenerate"):
             return 0.0
-        return getattr(self, outcome.lower())
+        return float(getattr(self, outcome.lower()))
 
     @property
     def range(self) -> tuple[float, float]:
@@ -128,7 +128,7 @@ is where classes are balanced. For the same reason these numbers act in full onl
 SCHEMES: Mapping[str, Scheme] = {scheme.name: scheme for scheme in (BINARY, ASYMMETRIC, WEIGHTED)}
 
 
-def scheme(name: str, **worth: float) -> Scheme:
+def scheme(name: str, **worth: Any) -> Scheme:
     """A scheme by name with some of its numbers replaced. Raises BadInput."""
     if name not in SCHEMES:
         raise BadInput(f"there is no reward scheme {name!r}; choose from: {', '.join(SCHEMES)}")
@@ -384,7 +384,7 @@ def spoken(completion: Any) -> str:
 
 
 def _column(columns: Mapping[str, Any], name: str, size: int) -> Sequence[Any]:
-    column = columns.get(name)
+    column: Sequence[Any] | None = columns.get(name)
     if column is None:
         raise RecordError(f"the training data has no column {name!r}: a reward needs it")
     if len(column) != size:
@@ -397,4 +397,4 @@ def _progress(state: Any) -> float:
     goes on."""
     if state is None or not state.max_steps:
         return 0.0
-    return min(1.0, state.global_step / state.max_steps)
+    return float(min(1.0, state.global_step / state.max_steps))

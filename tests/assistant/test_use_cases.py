@@ -9,6 +9,8 @@ import threading
 import pytest
 
 from persona_assistant import abstention
+from persona_assistant.engines.base import Finished, TextPiece
+from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.errors import BadInput, MediaError, PersonaNotFound, StoreError
 from persona_assistant.memory import Entry, Store
 from persona_assistant.pmg import AbstentionReason, Clip, Outcome, Picture, Query, Triplet
@@ -248,6 +250,25 @@ def test_a_wording_of_ones_own_reaches_the_engine(engine):
         remember(store)
         store.ask(Query("What is her job?", picture(5)))
     assert engine.prompts[0].parts[0] == "Look closely.\n"
+
+
+def test_a_right_answer_that_reads_like_an_abstention_is_an_answer_with_its_evidence():
+    note = "Lina works as a nurse and cannot answer the phone before noon."
+    with assistant(ExtractiveEngine()) as store:
+        store.add("Lina", images=[picture(0)], texts=[note])
+        answer = store.ask(Query("What is her job?", picture(2)))
+        silent = store.ask(Query("Which instrument does she play?", picture(2)))
+    assert (answer.text, answer.abstained, answer.reason) == (note, False, None)
+    assert note in [evidence.detail for evidence in answer.evidence]
+    assert silent.abstained and silent.reason is AbstentionReason.ABSENT_ATTRIBUTE
+
+
+def test_the_assistant_takes_the_engines_word_for_whether_it_abstained(known, monkeypatch):
+    for said, abstained in (("She cannot identify birds.", False), ("No idea.", True)):
+        script = [TextPiece(said), Finished("stop", abstained)]
+        monkeypatch.setattr(known.engine, "generate", lambda *_, script=script, **__: iter(script))
+        answer = known.ask(Query("What is her job?", picture(5)))
+        assert (answer.text, answer.abstained) == (said, abstained)
 
 
 def test_length_and_cancelling_are_passed_on(known, monkeypatch):

@@ -228,9 +228,12 @@ def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
     )
     found = compare(a, b)
     assert {flip.id: (flip.outcome_a, flip.outcome_b) for flip in found.flips} == {
-        "q0": ("right", "false abstention"), "q2": ("right", "false abstention"),
-        "q3": ("hallucination", "right"), "q4": ("hallucination", "right"), "q5": ("hallucination", "right"),
-    }  # fmt: skip
+        "q0": ("right", "false abstention"),
+        "q2": ("right", "false abstention"),
+        "q3": ("hallucination", "right"),
+        "q4": ("hallucination", "right"),
+        "q5": ("hallucination", "right"),
+    }
     assert found.metrics["1-FA"].difference == -100.0 and found.metrics["TA"].difference == 100.0
     assert found.metrics["routing"].difference is None, "neither decides whom a question is about"
     assert found.slices["group"]["I2I"]["metrics"]["Cal"].difference == pytest.approx(100 / 3)

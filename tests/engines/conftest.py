@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,28 @@ def gguf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny_gguf.write_projector(folder / "both-ways-projector.gguf", hidden=256)
     tiny_qwen.write_qwen(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def engine(gguf_folder: Path) -> Iterator:
+    from tests.support.llama_engines import engine_on
+
+    engine = engine_on(gguf_folder)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def all_engines(gguf_folder: Path) -> Iterator:
+    from tests.support.llama_reuse import Engines
+
+    engines = Engines(gguf_folder)
+    yield engines
+    engines.close_cold()
+
+
+@pytest.fixture
+def engines(all_engines) -> Iterator:
+    """Makes engines on the tiny models that are closed at the end of the test."""
+    yield all_engines
+    all_engines.close()

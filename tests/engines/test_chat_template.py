@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from persona_assistant import media
 from persona_assistant.engines.base import collect
 from persona_assistant.engines.endpoint import EndpointEngine
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.engines.llama.chat_template import PLAIN, chat_template_for
-from persona_assistant.pmg import Context, Picture, Query
+from persona_assistant.pmg import Context, Query
 from persona_assistant.prompt import Prompt, Turn, alternating
+from tests.support.made_media import square
 
 NOTE = Turn("user", ("\nIvo collects buttons.\n", "He is shy.\n"))
 NODDED = Turn("assistant", (" Noted. ",))
@@ -26,13 +26,6 @@ ASKED = "\nWhat does he collect?\n"
 
 def ask(*before: Turn, text: str = ASKED, head: int = 0) -> Prompt:
     return Prompt((text,), Query(text), before=before, head=head)
-
-
-def picture(seed: int, side: int = 160) -> Picture:
-    pixels = np.random.default_rng(seed).integers(
-        0, 255, (side // 20, side // 20, 3), dtype=np.uint8
-    )
-    return media.image_from_pixels(np.kron(pixels, np.ones((20, 20, 1), np.uint8)))
 
 
 # --- turns of one side in a row ------------------------------------------------------------------
@@ -97,7 +90,7 @@ def listener() -> Iterator[_Listener]:
 
 
 def test_an_endpoint_gets_one_message_for_each_turn(listener):
-    shown = Turn("user", (picture(1), "This is Ivo."))
+    shown = Turn("user", (square(1), "This is Ivo."))
     engine = EndpointEngine(f"http://127.0.0.1:{listener.server_port}", "m")
     assert collect(engine.generate(ask(shown, NODDED, NOTE))).text == "Buttons."
     messages = listener.asked[0]["messages"]
@@ -288,7 +281,7 @@ def engine_on(gguf_folder):
 
 @pytest.mark.parametrize("model", [("model", "projector"), ("omni", "omni-projector")])
 def test_with_reuse_the_logits_are_those_of_a_fresh_engine(engine_on, model):
-    shown = Turn("user", (picture(1), "This is Ivo.\n", "He collects buttons."))
+    shown = Turn("user", (square(1), "This is Ivo.\n", "He collects buttons."))
     talk = (
         Turn("assistant", ("Noted.",)),
         Turn("user", ("How warm is it?",)),
@@ -320,7 +313,7 @@ def test_with_reuse_the_logits_are_those_of_a_fresh_engine(engine_on, model):
 
 def test_working_ahead_computes_the_conversation_so_far(engine_on):
     engine = engine_on()
-    shown = Turn("user", (picture(1), "This is Ivo."))
+    shown = Turn("user", (square(1), "This is Ivo."))
     engine.prepare(ask(shown, NODDED, text="..."))
     engine.logits(ask(shown, NODDED, text="Does he ski?"))
     assert engine.last.reused > 70 and engine.last.computed < 30

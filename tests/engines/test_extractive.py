@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_assistant import abstention
-from persona_assistant.engines.base import collect
+from persona_assistant.engines.base import Finished, GenerateOptions, collect
 from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import (
@@ -56,8 +56,14 @@ def test_it_reads_back_what_was_noted(question, answer):
     assert said(question, ANA, edge=MATCHED) == answer
 
 
-LIA = Context("Lia", texts=("Lia keeps goats.",), heard=(
-    TranscriptSegment("Hello. I work as a dentist now, and I'm from Ghent.", "lia.ogg"), TranscriptSegment("My sister lives in Oslo.", "more.ogg")))  # fmt: skip
+LIA = Context(
+    "Lia",
+    texts=("Lia keeps goats.",),
+    heard=(
+        TranscriptSegment("Hello. I work as a dentist now, and I'm from Ghent.", "lia.ogg"),
+        TranscriptSegment("My sister lives in Oslo.", "more.ogg"),
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,34 @@ def test_what_was_said_in_a_clip_answers_and_is_said_to_have_been_heard(question
 )
 def test_it_abstains_from_what_was_not_noted(question):
     assert said(question, ANA, edge=MATCHED) == abstention.SENTENCE
+
+
+LINA = Context(
+    "Lina", texts=("Lina works as a nurse and cannot answer the phone before noon.",), persona_id=1
+)
+KNOWN = Edge(Outcome.MATCHED, (Candidate(1, "Lina", 0.9),), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "abstained"),
+    [
+        ("What is Lina's job?", LINA.texts[0], False),
+        ("Which instrument does she play?", abstention.SENTENCE, True),
+        ("Who is this?", "This is Lina.", False),
+        ("Who is this, and which instrument does she play?", f"Lina. {abstention.SENTENCE}", True),
+    ],
+)
+def test_whether_it_abstained_is_what_it_did_and_not_how_a_note_reads(question, answer, abstained):
+    prompt = build_prompt(Query(question), [LINA], edge=KNOWN)
+    generation = collect(ExtractiveEngine().generate(prompt))
+    assert generation.text == answer
+    assert generation.finished == Finished("stop", abstained)
+
+
+def test_options_have_no_effect():
+    prompt = build_prompt(Query("What is Lina's job?"), [LINA], edge=KNOWN)
+    options = GenerateOptions(max_tokens=1, temperature=2.0, stop=("nurse",))
+    assert collect(ExtractiveEngine().generate(prompt, options=options)).text == LINA.texts[0]
 
 
 def test_a_name_may_be_said_where_the_rest_abstains():
@@ -154,13 +188,28 @@ def test_two_whose_notes_say_the_same_are_not_told_apart():
 # --- the law
 
 QUESTIONS = [
-    "Who is this?", "Whose voice is this, and how did they feel?", "What is her job?", "Why was he sad?", "What is Bo's pet?",
-    "The woman who keeps goats: where does she live?", "Where did we meet?", "goats", "",
-]  # fmt: skip
+    "Who is this?",
+    "Whose voice is this, and how did they feel?",
+    "What is her job?",
+    "Why was he sad?",
+    "What is Bo's pet?",
+    "The woman who keeps goats: where does she live?",
+    "Where did we meet?",
+    "goats",
+    "",
+]
 NOTES = [
-    "She keeps goats.", "He was sad because it rained.", "I met her in the park", "Bo has a dog!", 'She said "never again".',
-    "ليلى تعمل في المكتبة", "Dr. Weber is a nurse…", "  ", "What a day it was?", "Yes.",
-]  # fmt: skip
+    "She keeps goats.",
+    "He was sad because it rained.",
+    "I met her in the park",
+    "Bo has a dog!",
+    'She said "never again".',
+    "ليلى تعمل في المكتبة",
+    "Dr. Weber is a nurse…",
+    "  ",
+    "What a day it was?",
+    "Yes.",
+]
 note = st.lists(st.sampled_from(NOTES) | st.text(max_size=20), max_size=5).map(" ".join)
 people = st.lists(
     st.tuples(st.sampled_from([None, "Bo", "Ana", "Ana Berg"]), st.lists(note, max_size=3)),

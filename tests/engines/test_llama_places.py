@@ -81,9 +81,17 @@ def compare(model: str, projector_path: str) -> list[dict]:
         sequence.add_text(before, logits=False)
         position = llama_cpp.llama_pos()
         status = mtmd.mtmd_helper_decode_image_chunk(
-            projector._context, native._context, chunk, soft.ctypes.data_as(ctypes.POINTER(ctypes.c_float)),
-            23, 0, native.batch_size, ctypes.byref(position), mtmd.mtmd_helper_post_decode_callback(), None,
-        )  # fmt: skip
+            projector._context,
+            native._context,
+            chunk,
+            soft.ctypes.data_as(ctypes.POINTER(ctypes.c_float)),
+            23,
+            0,
+            native.batch_size,
+            ctypes.byref(position),
+            mtmd.mtmd_helper_post_decode_callback(),
+            None,
+        )
         assert status == 0
         native.decode_tokens(after.tokens, position.value, logits=True, stage="prefill")
         found.append(

@@ -5,7 +5,7 @@ field
 prompts                 a record -> the very prompt that is served
 build                   a world of people -> corpora for SFT and RLVR, and held-out questions
   casting               who stands in a question, so that nothing gives the label away
-  perceiving, talks     who is it, what is heard: labels that a rule can check
+  perception, talks     who is it, what is heard: labels that a rule can check
   asking, asking_own    text QA over the 18 tasks of Omni-Persona
   telling               transcripts and descriptions
 rl_pairs                the training questions of the Omni-Persona release, as they are

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, Wording, build_prompt
-from persona_assistant.train.corpus.format import Entry, Record
+from persona_assistant.train.corpus.records import Entry, Record
 
 SOURCE = "persona-assistant training"
 
@@ -42,9 +42,11 @@ class _Said:
 
 
 _BOXED = (
-    "Answer with the person's number as \\boxed{{n}}, or with \\boxed{{{none}}} if it is none of them.",
+    "Answer with the person's number as \\boxed{{n}}, or with \\boxed{{{none}}} if it is none "
+    "of them.",
     "Give the number in a box, \\boxed{{n}}; \\boxed{{{none}}} stands for nobody above.",
-    "Finish with \\boxed{{n}}, where n is that person's number and {none} means that none of them fits.",
+    "Finish with \\boxed{{n}}, where n is that person's number and {none} means that none of "
+    "them fits.",
 )
 _YES_NO = (
     "Answer Yes or No.",
@@ -62,8 +64,8 @@ _WORDINGS: dict[str, _Said] = {
         _with(
             (
                 "Compare faces: clothes, light and background may change, the person may not.",
-                "You are shown pictures of people taken on different days. Look at who it is, not at the "
-                "setting.",
+                "You are shown pictures of people taken on different days. Look at who it is, "
+                "not at the setting.",
                 "Decide from the face alone whether a person has been seen before.",
             ),
             _YES_NO,
@@ -78,7 +80,8 @@ _WORDINGS: dict[str, _Said] = {
         _with(
             (
                 "Compare voices: words, mood and noise may change, the speaker may not.",
-                "You hear people recorded on different days. Listen to who speaks, not to what is said.",
+                "You hear people recorded on different days. Listen to who speaks, not to what "
+                "is said.",
                 "Decide from the voice alone whether a speaker has been heard before.",
             ),
             _YES_NO,
@@ -94,7 +97,8 @@ _WORDINGS: dict[str, _Said] = {
             (
                 "Find a person again by the face. The pictures are from different days.",
                 "Below are people from a memory, then a new picture. Work out who is on it.",
-                "Tell which of the people below is on the picture at the end; look-alikes are not enough.",
+                "Tell which of the people below is on the picture at the end; look-alikes are "
+                "not enough.",
             ),
             _BOXED,
         ),
@@ -109,8 +113,8 @@ _WORDINGS: dict[str, _Said] = {
             (
                 "Find a speaker again by the voice. The recordings are from different days.",
                 "Below are people from a memory, then a new recording. Work out who speaks in it.",
-                "Tell which of the people below speaks in the clip at the end; a similar accent is not "
-                "enough.",
+                "Tell which of the people below speaks in the clip at the end; a similar accent "
+                "is not enough.",
             ),
             _BOXED,
         ),
@@ -124,7 +128,8 @@ _WORDINGS: dict[str, _Said] = {
         _with(
             (
                 "The same voice sounds different in another mood. Find the speaker all the same.",
-                "Each person below was recorded in some strong mood. At the end one person speaks calmly.",
+                "Each person below was recorded in some strong mood. At the end one person "
+                "speaks calmly.",
             ),
             _BOXED,
         ),
@@ -137,8 +142,8 @@ _WORDINGS: dict[str, _Said] = {
     "conversation_speaker_localization": _Said(
         _with(
             (
-                "The clip at the end is a conversation of two. At most one of them is among the people "
-                "below.",
+                "The clip at the end is a conversation of two. At most one of them is among the "
+                "people below.",
                 "Listen for a known voice in a conversation between two people.",
             ),
             _BOXED,
@@ -164,10 +169,10 @@ _WORDINGS: dict[str, _Said] = {
     ),
     "event_transcription": _Said(
         (
-            "Write down what is said. Name any other sound in square brackets: before the words if it is "
-            "heard while they are spoken, after them if it follows.",
-            "Transcribe the clip word for word. A sound beneath the speech goes in square brackets before "
-            "the words, one that comes later behind them.",
+            "Write down what is said. Name any other sound in square brackets: before the words "
+            "if it is heard while they are spoken, after them if it follows.",
+            "Transcribe the clip word for word. A sound beneath the speech goes in square "
+            "brackets before the words, one that comes later behind them.",
         ),
         (
             "What is said, and what else is heard?",
@@ -184,17 +189,18 @@ _WORDINGS: dict[str, _Said] = {
     "visual_description": _Said(
         (
             "Describe in one sentence what can be seen: clothes, expression and surroundings.",
-            "Say in a sentence what the picture shows of the person and of the place. Guess nothing else.",
+            "Say in a sentence what the picture shows of the person and of the place. Guess "
+            "nothing else.",
         ),
         ("What does this picture show?", "Describe the picture.", "What can be seen here?"),
     ),
     "contextual_caption": _Said(
         (
-            "Below are people from the user's memory, then a new picture. Describe the picture; if it "
-            "shows one of them, say who it is and recall one thing from that person's entry, otherwise "
-            "say that the person is not among them.",
-            "Caption the picture at the end with what is known from the entries below. If the person on "
-            "it is none of those, say so and describe only what is seen.",
+            "Below are people from the user's memory, then a new picture. Describe the picture; "
+            "if it shows one of them, say who it is and recall one thing from that person's "
+            "entry, otherwise say that the person is not among them.",
+            "Caption the picture at the end with what is known from the entries below. If the "
+            "person on it is none of those, say so and describe only what is seen.",
         ),
         (
             "Caption this picture.",
@@ -204,10 +210,10 @@ _WORDINGS: dict[str, _Said] = {
     ),
     "missing_image_description": _Said(
         (
-            "One of the people below has no picture. Describe in one sentence how that person looked on "
-            "that day, from what their entry says and from nothing else.",
-            "A picture is missing from one of the entries below. Say in a sentence what it would have "
-            "shown of the person, as far as the entry tells.",
+            "One of the people below has no picture. Describe in one sentence how that person "
+            "looked on that day, from what their entry says and from nothing else.",
+            "A picture is missing from one of the entries below. Say in a sentence what it "
+            "would have shown of the person, as far as the entry tells.",
         ),
         (
             "What would the missing picture of person {blank} show?",

@@ -16,8 +16,8 @@ from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import Item
 from persona_assistant.bench.omni_persona.records import parse_record as parse_item
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.checking import parse_record
-from persona_assistant.train.corpus.format import Entry, Label, Record, to_json
+from persona_assistant.train.corpus.records import Entry, Label, Record, to_json
+from persona_assistant.train.corpus.validation import parse_record
 
 
 def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
@@ -58,17 +58,17 @@ def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
 
 
 def record_of(item: Item, *, sample: str, id: str, source: str = "rl_pairs") -> Record:
-    """A benchmark item that still has its oracle, as a question to train on."""
-    oracle = item.oracle
-    assert oracle is not None
+    """A benchmark item that still has its ground truth, as a question to train on."""
+    truth = item.ground_truth
+    assert truth is not None
     about = {"subtask": item.selected_task}
-    if oracle.asked_subfield:
-        about["attribute"] = oracle.asked_subfield
-    if oracle.answerable_from_context:
-        label, answer = Label("answer", oracle.gold_answer), oracle.gold_answer
+    if truth.asked_subfield:
+        about["attribute"] = truth.asked_subfield
+    if truth.answerable_from_context:
+        label, answer = Label("answer", truth.gold_answer), truth.gold_answer
     else:
         label, answer = Label("abstain"), abstention.SENTENCE
-        about["absent"] = "persona" if oracle.no_GT else "attribute"
+        about["absent"] = "persona" if truth.no_GT else "attribute"
     return Record(
         id=id,
         source=source,
@@ -76,7 +76,7 @@ def record_of(item: Item, *, sample: str, id: str, source: str = "rl_pairs") -> 
         task="text_qa",
         kind="retrieval",
         contexts=tuple(Entry(each.image, each.audio, _said(each.text)) for each in item.contexts),
-        query=Entry(item.shown_image, item.query_audio, item.query_text),
+        query=Entry(item.prompt_image, item.query_audio, item.query_text),
         label=label,
         answer=answer,
         about=about,
