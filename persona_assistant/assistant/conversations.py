@@ -6,11 +6,14 @@ The engine reads the latest turns before a question. What a turn showed or playe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Answer, Conversation, ConversationTurn, Outcome, Query
-from persona_assistant.prompt import Part, Turn
+
+if TYPE_CHECKING:
+    from persona_assistant.prompt import Part, Turn
 
 _LAST = 20
 """Turns given to the engine: enough to know what "she" means, and short of any context window."""
@@ -60,6 +63,8 @@ def id_of(conversation: Conversation | int) -> int:
 
 def turns_before(services: Services, conversation: int) -> tuple[Turn, ...]:
     """The latest turns, as a prompt holds them."""
+    from persona_assistant.prompt import Turn
+
     turns = services.store.conversations.turns(conversation, last=_LAST)
     return tuple(Turn(turn.role, _parts(turn)) for turn in turns)
 
