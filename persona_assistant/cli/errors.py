@@ -53,6 +53,19 @@ HINTS: dict[str, str] = {
     "picture_given_as_voice": "--image",
     "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
     "endpoint_url_missing": "--base-url URL",
+    "pull_offline": "--from DIR",
+    "source_folder_missing": "--from DIR",
+    "use_local_dataset": "bench run --data PATH",
+    "token_needed": "--token TOKEN",
+    "model_name_taken": "--name NAME",
+    "same_file_name": "no --copy",
+    "projector_as_model": "--projector F.gguf",
+    "model_as_projector": "--projector F.gguf",
+    "converter_archive": "--source ARCHIVE",
+    "other_architecture": "--arch ARCH",
+    "unknown_architecture": "--arch ARCH",
+    "unknown_precision": "--precision bf16|f16|f32",
+    "unknown_quantization": "--kind Q4_K_M|Q5_K_M|Q8_0|Q4_0",
 }
 """By code; shown in parentheses after the message."""
 
