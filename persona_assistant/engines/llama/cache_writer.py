@@ -25,7 +25,7 @@ class CacheWriter:
         """Why the last entries were not kept, one line each."""
         self._lock = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
-        self._pending: list[Future[bool]] = []
+        self._pending: list[Future[object]] = []
 
     def get(self, kind: str, key: str) -> bytes | None:
         return self.cache.get(kind, key) if self.cache is not None else None
@@ -57,6 +57,6 @@ class CacheWriter:
         if thread is not None:
             thread.shutdown()
 
-    def _note_failure(self, put: Future[bool]) -> None:
+    def _note_failure(self, put: Future[object]) -> None:
         if (error := put.exception()) is not None:
             self.failures = [*self.failures[1 - _NOTED :], f"not kept: {error}"]
