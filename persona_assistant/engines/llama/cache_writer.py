@@ -37,9 +37,7 @@ class CacheWriter:
         with self._lock:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, "llama cache writer")
-            put = self._thread.submit(
-                self.cache.put, header["kind"], header["key"], data, about=header["about"]
-            )
+            put = self._thread.submit(_put, self.cache, header, data)
             self._pending = [*(each for each in self._pending if not each.done()), put]
         put.add_done_callback(self._note_failure)
 
@@ -60,3 +58,7 @@ class CacheWriter:
     def _note_failure(self, put: Future[object]) -> None:
         if (error := put.exception()) is not None:
             self.failures = [*self.failures[1 - _NOTED :], f"not kept: {error}"]
+
+
+def _put(cache: Cache, header: dict[str, Any], data: bytes) -> None:
+    cache.put(header["kind"], header["key"], data, about=header["about"])
