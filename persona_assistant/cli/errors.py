@@ -66,6 +66,11 @@ HINTS: dict[str, str] = {
     "unknown_architecture": "--arch ARCH",
     "unknown_precision": "--precision bf16|f16|f32",
     "unknown_quantization": "--kind Q4_K_M|Q5_K_M|Q8_0|Q4_0",
+    "projector_file": "--projector FILE.gguf",
+    "projector_mismatch": "--projector FILE.gguf",
+    "projector_missing": "--projector FILE.gguf",
+    "prompt_too_long": "--top-k K",
+    "question_missing": "a clip of it: --spoken FILE",
 }
 """By code; shown in parentheses after the message."""
 
