@@ -37,6 +37,12 @@ HINTS: dict[str, str] = {
     "picture_given_as_voice": "--image",
     "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
     "endpoint_url_missing": "--base-url URL",
+    "projector_as_model": "--model FILE.gguf --projector FILE.gguf",
+    "projector_file": "--projector FILE.gguf",
+    "projector_mismatch": "--projector FILE.gguf",
+    "projector_missing": "--projector FILE.gguf",
+    "prompt_too_long": "--top-k K",
+    "computing_failed": "--top-k K",
 }
 """By code; shown in parentheses after the message."""
 
