@@ -59,18 +59,19 @@ HINTS: dict[str, str] = {
     "token_needed": "--token TOKEN",
     "model_name_taken": "--name NAME",
     "same_file_name": "no --copy",
-    "projector_as_model": "--projector F.gguf",
     "model_as_projector": "--projector F.gguf",
     "converter_archive": "--source ARCHIVE",
     "other_architecture": "--arch ARCH",
     "unknown_architecture": "--arch ARCH",
     "unknown_precision": "--precision bf16|f16|f32",
     "unknown_quantization": "--kind Q4_K_M|Q5_K_M|Q8_0|Q4_0",
+    "projector_as_model": "--model FILE.gguf --projector FILE.gguf",
     "projector_file": "--projector FILE.gguf",
     "projector_mismatch": "--projector FILE.gguf",
     "projector_missing": "--projector FILE.gguf",
     "prompt_too_long": "--top-k K",
     "question_missing": "a clip of it: --spoken FILE",
+    "computing_failed": "--top-k K",
 }
 """By code; shown in parentheses after the message."""
 
