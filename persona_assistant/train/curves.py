@@ -54,7 +54,7 @@ class Curves:
         except FileNotFoundError:
             return cls(file)
         except (OSError, ValueError, TypeError, KeyError):
-            raise BadInput(f"{file}: damaged; remove it to resume without what it told") from None
+            raise BadInput(f"{file}: damaged; remove it to resume without its curves") from None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -129,8 +129,8 @@ class EventLog:
         from tensorboard.compat.proto.event_pb2 import Event
         from tensorboard.compat.proto.summary_pb2 import Summary
 
-        told = [Summary.Value(tag=name, simple_value=value) for name, value in values.items()]
-        self._write(Event(wall_time=time.time(), step=step, summary=Summary(value=told)))
+        scalars = [Summary.Value(tag=name, simple_value=value) for name, value in values.items()]
+        self._write(Event(wall_time=time.time(), step=step, summary=Summary(value=scalars)))
 
     def close(self) -> None:
         self._writer.close()
@@ -206,8 +206,8 @@ def _panel(
             if len(line) < 40
         )
         taken = max(taken + 12, y(line[-1][1]) + 4)
-        told = f"{escape(name)} {line[-1][1]:.3g}"
-        yield f'<text x="{_WIDTH - _RIGHT + 8}" y="{taken:.1f}" fill="{colour}">{told}</text>'
+        label = f"{escape(name)} {line[-1][1]:.3g}"
+        yield f'<text x="{_WIDTH - _RIGHT + 8}" y="{taken:.1f}" fill="{colour}">{label}</text>'
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float]:

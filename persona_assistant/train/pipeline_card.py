@@ -81,14 +81,16 @@ def _cell(bench: Mapping[str, Any], metric: str) -> str:
     return f"{value:.1f}" + (f" ({interval[0]:.0f}-{interval[1]:.0f})" if interval else "")
 
 
-def _stage(kind: str, outcome: TrainingResult) -> str:
-    rows = [row for row in outcome.curves if row["step"]]
-    told = ""
+def _stage(kind: str, result: TrainingResult) -> str:
+    rows = [row for row in result.curves if row["step"]]
+    figures = ""
     for name in ("loss", "reward"):
         values = [row[name] for row in rows if name in row]
         if values:
-            told += f", {name} {values[0]:.3g} at the first step and {values[-1]:.3g} at the last"
+            figures += (
+                f", {name} {values[0]:.3g} at the first step and {values[-1]:.3g} at the last"
+            )
     return (
-        f"- {kind}: {outcome.steps} steps in {outcome.seconds:.0f} s, step {outcome.best_step} "
-        f"chosen{told}"
+        f"- {kind}: {result.steps} steps in {result.seconds:.0f} s, step {result.best_step} "
+        f"chosen{figures}"
     )

@@ -1,10 +1,10 @@
 """A recipe is everything that decides a training run, in one TOML file, and nothing in it is
 guessed.
 
-Every key is known, has a type and a range, and stands once; what is wrong is told with file, line
-and key before any model is loaded. `models/recipes/` ships one file per row of the paper's tables,
-`README.md` there says what each key means. A pipeline names the recipes of its two stages instead
-of having keys of its own for them.
+Every key is known, has a type and a range, and stands once; what is wrong is reported with file,
+line and key before any model is loaded. `models/recipes/` ships one file per row of the paper's
+tables, `README.md` there says what each key means. A pipeline names the recipes of its two stages
+instead of having keys of its own for them.
 """
 
 from __future__ import annotations
@@ -224,13 +224,13 @@ class _File:
             rule: Rule = each.metadata["rule"]
             if problem := rule.problem(table[key]):
                 hint = near(table[key], rule.choices) if isinstance(table[key], str) else ""
-                told = f"[{section}] {key} {problem}; it is {_shown(table[key])}{hint}"
-                raise self.wrong(told, (section,), key)
+                message = f"[{section}] {key} {problem}; it is {_shown(table[key])}{hint}"
+                raise self.wrong(message, (section,), key)
             values[key] = rule.type(table[key])
         return shape(**values)
 
     def _known(self, sections: Mapping[str, type | None]) -> None:
-        """A key that nobody knows is told before one that is missing: it may be the one,
+        """A key that nobody knows is reported before one that is missing: it may be the one,
         misspelt."""
         self._only(self.table, (*_TOP, *sections), ())
         for section, shape in sections.items():
@@ -294,8 +294,8 @@ def _contradictions(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
     if run.vllm and recipe.kind == "sft":
         yield "run", "vllm", "vllm is for rlvr: sft generates nothing"
     if run.vllm and data.audio:
-        told = "the trainer's vLLM path forwards images only and would lose the voices"
-        yield "run", "vllm", f"vllm = true: {told}; set vllm = false, or [data] audio = false"
+        why = "the trainer's vLLM path forwards images only and would lose the voices"
+        yield "run", "vllm", f"vllm = true: {why}; set vllm = false, or [data] audio = false"
     if recipe.sampling is not None and recipe.policy is not None:
         yield from _rlvr_contradictions(recipe, recipe.sampling, recipe.policy)
 
@@ -305,10 +305,10 @@ def _rlvr_contradictions(
 ) -> Iterator[tuple[str, str, str]]:
     whole, kinds = recipe.optim.batch * recipe.optim.accumulate, recipe.data.kinds
     if whole % sampling.group:
-        told = (
+        message = (
             f"batch x accumulate = {whole} must be divisible by [sampling] group = {sampling.group}"
         )
-        yield "optim", "batch", f"{told}: a step holds whole groups"
+        yield "optim", "batch", f"{message}: a step holds whole groups"
     if kinds != KINDS and "description" in kinds:
         yield "data", "kinds", "a description has no reward; leave it out for rlvr"
     if recipe.select.metric == "loss":

@@ -26,7 +26,7 @@ from persona_assistant.train.corpus.prompts import prompt_of
 from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
-from persona_assistant.train.rewards import RewardFunction
+from persona_assistant.train.reward_function import RewardFunction
 from persona_assistant.train.training_run import Plan, TrainingResult, check
 
 if TYPE_CHECKING:

@@ -11,12 +11,8 @@ import pytest
 from persona_assistant.abstention import SENTENCE
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.errors import EndpointError, JudgeError, RecordError
-from persona_assistant.train.rewards import (
-    ASYMMETRIC,
-    BINARY,
-    WEIGHTED,
-    RewardFunction,
-)
+from persona_assistant.train.reward_function import RewardFunction
+from persona_assistant.train.rewards import ASYMMETRIC, BINARY, WEIGHTED
 from tests.train.test_rewards import ABSENT, COAT, FIRST, YES
 
 BATCH = ["Yes", "No", r"\boxed{2}", "\\boxed{4}", "A red coat.", SENTENCE]

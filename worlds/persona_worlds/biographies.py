@@ -263,8 +263,8 @@ def dialogue(
 
     if rng.random() < 0.6:
         turns += [(False, writer.use("greetings")), (True, writer.use("greeted"))]
-    told = [str(a) for a in rng.permutation([a for a in (*BIO, "feeling", "said") if a in wanted])]
-    for attribute in told:
+    order = [str(a) for a in rng.permutation([a for a in (*BIO, "feeling", "said") if a in wanted])]
+    for attribute in order:
         if attribute == "feeling":
             reason = "reason" in wanted
             tell = writer.feeling(reason, "feeling_tells", "feeling_only_tells")
@@ -310,8 +310,8 @@ def _script(
         return "\n".join(
             f"{name.first if own else (partner or 'Me')}: {text}" for own, text in joined
         )
-    told = [(name.first if own else (partner or "I"), text) for own, text in joined]
-    return "\n".join(f'{who} {"say" if who == "I" else "says"}: "{text}"' for who, text in told)
+    spoken = [(name.first if own else (partner or "I"), text) for own, text in joined]
+    return "\n".join(f'{who} {"say" if who == "I" else "says"}: "{text}"' for who, text in spoken)
 
 
 def _note(kind: str, text: str, sentences: Sequence[tuple[tuple[str, ...], str]]) -> WrittenNote:

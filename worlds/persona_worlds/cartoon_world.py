@@ -1,11 +1,9 @@
-"""A second world, to measure in what was fitted in the first: another hand draws, other voices
-speak.
+"""People by another hand and with other voices, to measure what was fitted on all other people.
 
-It shares no drawing, accent or voice with the first world (`faces`, `voices.ACCENTS`,
-`voices.VARIANTS_*`), and nothing is ever fitted on its people. Portraits are `inked`. Voices speak
-twelve languages other than English through variants of espeak-ng that the first world leaves out,
-with wider pitch and formants; only the way from raw speech to a recording in a room
-(`voices.speak`) is the same.
+They share no drawing, accent or voice with those (`faces`, `voices.ACCENTS`, `voices.VARIANTS_*`),
+and nothing is ever fitted on them. Portraits are drawn by `cartoon_portrait`. Voices speak twelve
+languages other than English through variants of espeak-ng that nobody else has, with wider pitch
+and formants; only the way from raw speech to a recording in a room (`voices.speak`) is the same.
 
 Equal arguments give equal pictures; clips also depend on the version of espeak-ng.
 """

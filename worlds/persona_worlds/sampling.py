@@ -1,4 +1,4 @@
-"""Who lives in a world world: every person drawn from (seed, split, index) alone.
+"""Who lives in a world: every person is sampled from (seed, split, index) alone.
 
 Nothing of a person depends on anybody but their partner: of every two neighbours, the second may be
 made to look like the first, to sound like the first, or to have the same job. So people can be
@@ -285,9 +285,9 @@ def _notes(
             if where in (k, 2):
                 parts[k].add(attribute)
     for k in (0, 1):  # a talk needs something that is told, a biography something to tell
-        told = sorted(written & {*BIO, "feeling", "said"})
-        while len(parts[k] & set(told)) < 2:
-            parts[k].add(told[int(rng.integers(len(told)))])
+        tellable = sorted(written & {*BIO, "feeling", "said"})
+        while len(parts[k] & set(tellable)) < 2:
+            parts[k].add(tellable[int(rng.integers(len(tellable)))])
         if "feeling" in parts[k] and "reason" in written:
             parts[k].add("reason")
     partner = None

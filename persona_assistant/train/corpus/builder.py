@@ -91,7 +91,7 @@ class CorpusBuilder:
             """Where the person stands, or would; and whether it is that person."""
             return (int(rng.integers(count)), False) if label is None else (label, True)
 
-        def told(question: Question | None) -> Question:
+        def required(question: Question | None) -> Question:
             if question is None:
                 raise self._lacking(task)
             return question
@@ -120,7 +120,7 @@ class CorpusBuilder:
             "contextual_caption": lambda _: captions.caption(
                 rng, self.noted, count, int(rng.integers(count))
             ),
-            "missing_image_description": lambda _: told(
+            "missing_image_description": lambda _: required(
                 captions.describe_missing(rng, self.noted, count, int(rng.integers(count)))
             ),
         }[task]

@@ -44,7 +44,7 @@ _TRIES = 400
 def transcribe(rng: np.random.Generator, pool: PeoplePool) -> Question:
     person = choose(rng, pool.people)
     clip = choose(rng, person.voices)
-    return _told(person.id, (), Entry(audio=clip.path), clip.text or "")
+    return _description(person.id, (), Entry(audio=clip.path), clip.text or "")
 
 
 def transcribe_event(rng: np.random.Generator, pool: PeoplePool) -> Question:
@@ -63,13 +63,13 @@ def transcribe_event(rng: np.random.Generator, pool: PeoplePool) -> Question:
             if clip.event.under
             else f"{clip.text} [{clip.event.name}]"
         )
-    return _told(person.id, (), Entry(audio=clip.path), text)
+    return _description(person.id, (), Entry(audio=clip.path), text)
 
 
 def describe(rng: np.random.Generator, pool: PeoplePool) -> Question:
     person = choose(rng, pool.people)
     image = choose(rng, person.images)
-    return _told(person.id, (), Entry(image=image.path), f"A person {_seen(image)}.")
+    return _description(person.id, (), Entry(image=image.path), f"A person {_seen(image)}.")
 
 
 def caption(rng: np.random.Generator, pool: PeoplePool, count: int, at: int) -> Question:
@@ -80,12 +80,12 @@ def caption(rng: np.random.Generator, pool: PeoplePool, count: int, at: int) -> 
     if rng.random() < _ABSENT:
         image = another_picture(rng, scene, there=False)
         text = f"Somebody who is not among these people, {_seen(image)}."
-        return _told(target.person.id, contexts, Entry(image=image.path), text, "persona")
+        return _description(target.person.id, contexts, Entry(image=image.path), text, "persona")
     image = another_picture(rng, scene, there=True)
     name = target.person.name if target.person.name in target.noted.text else f"Person {at + 1}"
     noted = choose(rng, sorted(set(target.noted.holds.values())))
     text = f"{name}, {_seen(image)}. The entry says: “{noted}”"
-    return _told(target.person.id, contexts, Entry(image=image.path), text)
+    return _description(target.person.id, contexts, Entry(image=image.path), text)
 
 
 def describe_missing(
@@ -102,7 +102,9 @@ def describe_missing(
                 for k, each in enumerate(scene.encounters)
             )
             text = _look(meant) if known else abstention.SENTENCE
-            return _told(meant.person.id, contexts, Entry(), text, None if known else "attribute")
+            return _description(
+                meant.person.id, contexts, Entry(), text, None if known else "attribute"
+            )
     return None
 
 
@@ -124,7 +126,7 @@ def _seen(image: Image) -> str:
     return f"in {image.clothes}, {_LOOKS.get(expression, expression)}, {place}"
 
 
-def _told(
+def _description(
     sample: str, contexts: tuple[Entry, ...], query: Entry, text: str, absent: str | None = None
 ) -> Question:
     return Question(sample, contexts, query, Label("text", text), text, absent)

@@ -1,11 +1,11 @@
 r"""Questions of who it is, by face or by voice, and of what is heard: labels that a rule can check.
 
     verification   one person, and a picture or clip that is theirs or a stranger's: Yes or No
-    localization   three people with all that is kept of them, and one of them again, or none:
-    \boxed{n}
+    localization   three people with all that is kept of them, and one of them again,
+                   or none: \boxed{n}
 
 What the query shows or plays is always another file than the contexts hold. Companions and
-strangers are look-alikes or sound-alikes where the world has some (`casting`).
+strangers are look-alikes or sound-alikes where the world has some (`scenes`).
 """
 
 from __future__ import annotations

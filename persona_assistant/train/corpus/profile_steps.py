@@ -139,14 +139,14 @@ def compress_prompt(name: str, known: Sequence[Attribute]) -> list[Message]:
 def query_prompt(
     name: str, notes: Sequence[str], holds: Sequence[Mapping[str, str]]
 ) -> list[Message]:
-    told = "\n".join(
+    contents = "\n".join(
         f"Note {number} tells: {', '.join(held) or 'nothing'}."
         for number, held in enumerate(holds, start=1)
     )
     return _messages(
         f"These are notes about {name}.\n\n"
         f"{_numbered(notes)}\n\n"
-        f"{told}\n\n"
+        f"{contents}\n\n"
         f"The attributes are {', '.join(MEANINGS)}.\n\n"
         "For every note write one question that this note answers and one that it does not, "
         f"about an attribute that it does not tell. A question speaks of the person as {_WHO}, "

@@ -134,11 +134,11 @@ def read_queries(world: World) -> tuple[ProfileQuery, ...]:
             query = ProfileQuery(**json.loads(line))
             note = people[query.person].notes[query.note].text
             sentence = query.sentence or ""
-            told = query.answer is None or (
+            borne_out = query.answer is None or (
                 sentence in note and query.answer.casefold() in sentence.casefold()
             )
             if (
-                not told
+                not borne_out
                 or query.attribute not in steps.MEANINGS
                 or query.question.count("{who}") != 1
             ):
@@ -217,9 +217,11 @@ def _profiled(person: Person, client: _CheckedClient) -> _PersonProfile:
         steps.query_prompt(person.name, notes, holds),
         lambda said: steps.check_queries(said, person.id, person.name, notes, holds, invented),
     )
-    told = tuple(replace(note, holds=held) for note, held in zip(written, holds[:-1], strict=True))
+    annotated = tuple(
+        replace(note, holds=held) for note, held in zip(written, holds[:-1], strict=True)
+    )
     facts = {each.name + IMPUTED * each.imputed: each.value for each in known}
-    changed = replace(person, facts=facts, notes=(*told, Note(PROFILE, text, holds[-1])))
+    changed = replace(person, facts=facts, notes=(*annotated, Note(PROFILE, text, holds[-1])))
     return _PersonProfile(changed, tuple(queries), len(named), len(made_up))
 
 

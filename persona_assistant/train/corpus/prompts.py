@@ -3,9 +3,9 @@ r"""The only place that words training prompts: a record and its media -> the pr
 All go through `prompt.build_prompt`, so a prompt in training is laid out as one that is served.
 Retrieval has the very instructions of the assistant and no others: what is trained is what is
 served. Tasks that only training knows have instructions and questions of their own in several
-wordings, so that no single wording is learnt; which one a record gets hangs on its id alone. People
-are counted from 1, as `prompt.Wording` counts them, and the number after the last one means none of
-them.
+wordings, so that no single wording is learnt; which one a record gets depends on its id alone.
+People are counted from 1, as `prompt.Wording` counts them, and the number after the last one means
+none of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Media(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _TaskWording:
     """The wordings of a task. `{none}` is the number that means none of them, `{blank}` that of
     whom a part is missing."""
 
@@ -59,8 +59,8 @@ def _with(beginnings: tuple[str, ...], endings: tuple[str, ...]) -> tuple[str, .
     return tuple(f"{beginning} {ending}" for beginning in beginnings for ending in endings)
 
 
-_WORDINGS: dict[str, _Said] = {
-    "image_verification": _Said(
+_WORDINGS: dict[str, _TaskWording] = {
+    "image_verification": _TaskWording(
         _with(
             (
                 "Compare faces: clothes, light and background may change, the person may not.",
@@ -76,7 +76,7 @@ _WORDINGS: dict[str, _Said] = {
             "Does this picture show somebody from above?",
         ),
     ),
-    "audio_verification": _Said(
+    "audio_verification": _TaskWording(
         _with(
             (
                 "Compare voices: words, mood and noise may change, the speaker may not.",
@@ -92,7 +92,7 @@ _WORDINGS: dict[str, _Said] = {
             "Does somebody from above speak here?",
         ),
     ),
-    "image_localization": _Said(
+    "image_localization": _TaskWording(
         _with(
             (
                 "Find a person again by the face. The pictures are from different days.",
@@ -108,7 +108,7 @@ _WORDINGS: dict[str, _Said] = {
             "Whose face is this?",
         ),
     ),
-    "audio_localization": _Said(
+    "audio_localization": _TaskWording(
         _with(
             (
                 "Find a speaker again by the voice. The recordings are from different days.",
@@ -124,7 +124,7 @@ _WORDINGS: dict[str, _Said] = {
             "Whose voice is this?",
         ),
     ),
-    "emotion_speaker_localization": _Said(
+    "emotion_speaker_localization": _TaskWording(
         _with(
             (
                 "The same voice sounds different in another mood. Find the speaker all the same.",
@@ -139,7 +139,7 @@ _WORDINGS: dict[str, _Said] = {
             "Whose voice is it behind the other mood?",
         ),
     ),
-    "conversation_speaker_localization": _Said(
+    "conversation_speaker_localization": _TaskWording(
         _with(
             (
                 "The clip at the end is a conversation of two. At most one of them is among the "
@@ -154,7 +154,7 @@ _WORDINGS: dict[str, _Said] = {
             "Whose voice do you recognise among the two?",
         ),
     ),
-    "event_sound_choice": _Said(
+    "event_sound_choice": _TaskWording(
         (
             "Besides a voice the clip holds one other sound. Choose what it is: \\boxed{{n}}, or "
             "\\boxed{{{none}}} if it is none of the choices.",
@@ -167,7 +167,7 @@ _WORDINGS: dict[str, _Said] = {
         ),
         context_header="Choice {index}:",
     ),
-    "event_transcription": _Said(
+    "event_transcription": _TaskWording(
         (
             "Write down what is said. Name any other sound in square brackets: before the words "
             "if it is heard while they are spoken, after them if it follows.",
@@ -179,14 +179,14 @@ _WORDINGS: dict[str, _Said] = {
             "Write down this recording, its sounds included.",
         ),
     ),
-    "transcription": _Said(
+    "transcription": _TaskWording(
         (
             "Write down what is said, word for word, and nothing else.",
             "Transcribe the recording. Add nothing to the words that are spoken.",
         ),
         ("What is said in this clip?", "Write down this recording.", "Which words do you hear?"),
     ),
-    "visual_description": _Said(
+    "visual_description": _TaskWording(
         (
             "Describe in one sentence what can be seen: clothes, expression and surroundings.",
             "Say in a sentence what the picture shows of the person and of the place. Guess "
@@ -194,7 +194,7 @@ _WORDINGS: dict[str, _Said] = {
         ),
         ("What does this picture show?", "Describe the picture.", "What can be seen here?"),
     ),
-    "contextual_caption": _Said(
+    "contextual_caption": _TaskWording(
         (
             "Below are people from the user's memory, then a new picture. Describe the picture; "
             "if it shows one of them, say who it is and recall one thing from that person's "
@@ -208,7 +208,7 @@ _WORDINGS: dict[str, _Said] = {
             "Describe this picture to the user.",
         ),
     ),
-    "missing_image_description": _Said(
+    "missing_image_description": _TaskWording(
         (
             "One of the people below has no picture. Describe in one sentence how that person "
             "looked on that day, from what their entry says and from nothing else.",

@@ -3,7 +3,7 @@
 They have the benchmark's fields, three contexts instead of four, and a few of their own. So the
 benchmark's parser reads each; this module says what a model is to learn from it: the answer, or to
 abstain. The query image is left out of voice queries, as the benchmark leaves it out. Ids may be
-missing or repeat: no published score hangs on them.
+missing or repeat: no published score depends on them.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""Questions about people of a world, over the 18 tasks of Omni-Persona, answerable and not, and
-fair.
+"""Fair questions about people of a world, over the 18 tasks of Omni-Persona, answerable and not.
 
-Fair means what it means in `world.scenes`: an answerable question has its answer in the note of the
-person meant; an absent attribute is nowhere with that person, not in the note, not on the picture,
-not in the clip, nor anything that could be taken for it; a cue in words fits one of the people
-only. What is asked for, and how it is worded, hangs on the task and not on whether there is an
-answer. Words come from the bank of the person's split.
+Fair means what it means in `persona_worlds.scenes`: an answerable question has its answer in the
+note of the person meant; an absent attribute is nowhere with that person, not in the note, not on
+the picture, not in the clip, nor anything that could be taken for it; a cue in words fits one of
+the people only. What is asked for, and how it is worded, depends on the task and not on whether
+there is an answer. Words come from the word bank of the person's split.
 """
 
 from __future__ import annotations
