@@ -95,7 +95,7 @@ def run(
     key_file: Path | None = None,
     on_progress: OnProgress = ignore,
 ) -> Iterator[Loaded | AnsweredQuestion | Done[Report]]:
-    """The whole tour; `on_progress` is told how far the benchmark at its end is.
+    """The whole tour; `on_progress` sees how far the benchmark at its end is.
 
     `keep` is a folder without a store in it, opened later with the user's own key. Raises BadInput
     where there is one already.

@@ -42,12 +42,12 @@ class Conversations:
 
     def list(self) -> tuple[Conversation, ...]:
         """All of them, the one with the latest turn first."""
-        return tuple(self._services.store.conversations.list())
+        return self._services.store.conversations.list()
 
     def show(self, conversation: Conversation | int) -> ConversationPage:
         store = self._services.store.conversations
-        found = store.get(id_of(conversation))
-        return ConversationPage(found, tuple(store.turns(found.id)))
+        kept = store.get(id_of(conversation))
+        return ConversationPage(kept, store.turns(kept.id))
 
     def rename(self, conversation: Conversation | int, title: str) -> Conversation:
         return self._services.store.conversations.rename(id_of(conversation), title)
