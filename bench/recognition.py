@@ -2,9 +2,9 @@
 
     python bench/recognition.py [--json] [--people N] [--folder DIR] [--splits N]
 
-Two crowds that nothing was fitted on: the people of bench/mini (pictures and clips only; texts are
+Two populations that nothing was fitted on: the people of bench/mini (pictures and clips only; texts are
 not read) and a second generated world by another hand with other voices (train/world/second.py).
-Encoders are those of the settings. Printed for each crowd and each of image and voice:
+Encoders are those of the settings. Printed for each population and each of image and voice:
 
 equal_error_rate
     Over all pairs of different media: as many pairs of two people score above as pairs of one score
@@ -44,7 +44,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -57,7 +56,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from persona_worlds.second import second_world  # noqa: E402
+from persona_worlds import espeak  # noqa: E402
+from persona_worlds.cartoon_world import cartoon_world  # noqa: E402
 
 from persona_assistant import app  # noqa: E402
 from persona_assistant.bench.omni_persona.records import read_records  # noqa: E402
@@ -100,7 +100,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Result:
-    crowd: str
+    population: str
     modality: str
     encoder: str
     people: int
@@ -242,7 +242,7 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
     }
 
 
-# --- crowds --------------------------------------------------------------------------------------
+# --- populations --------------------------------------------------------------------------------------
 
 
 def mini_people() -> dict[str, People]:
@@ -272,8 +272,10 @@ def mini_people() -> dict[str, People]:
 def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], str | None]:
     """The second world's people, and why its voices are left out where they are."""
     problem = None
-    if shutil.which("espeak-ng") is None:
-        problem = "espeak-ng is not installed, so that nobody can speak; see train/world/second.py"
+    if not espeak.installed():
+        problem = (
+            "espeak-ng is not installed, so that nobody can speak: pip install espeakng-loader"
+        )
     found: dict[str, People] = {"image": [], "voice": []}
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
@@ -283,7 +285,7 @@ def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], s
             return read(place / name)
 
         for number, (pictures, clips) in enumerate(
-            second_world(count, MEDIA, 0 if problem else MEDIA, folder=folder)
+            cartoon_world(count, MEDIA, 0 if problem else MEDIA, folder=folder)
         ):
             found["image"].append(
                 [loaded(load_image, f"{number}_{k}.jpg", d) for k, d in enumerate(pictures)]
@@ -299,7 +301,9 @@ def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], s
 # --- the run -------------------------------------------------------------------------------------
 
 
-def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | None) -> Result:
+def run(
+    population: str, people: People, encoder: Known, splits: int, problem: str | None
+) -> Result:
     rng = np.random.default_rng(7)
     several = [i for i, media in enumerate(people) if len(media) > 1]
     error = equal_error(encoder, people)
@@ -318,7 +322,7 @@ def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | 
         made.append(found[0])
         strangers += found[1]
     result = Result(
-        crowd, encoder.modality, encoder.id, len(people), sum(map(len, people)), rate, problem=problem,
+        population, encoder.modality, encoder.id, len(people), sum(map(len, people)), rate, problem=problem,
         shipped=as_shipped(encoder, people, rng),
     )  # fmt: skip
     if not made:
@@ -358,14 +362,14 @@ def main() -> int:
     encoders = app.encoders(load_settings())
     second, silent = second_people(given.people, given.folder)
     results = []
-    for crowd, found in (("bench/mini", mini_people()), ("second world", second)):
+    for population, found in (("bench/mini", mini_people()), ("second world", second)):
         for modality, people in found.items():
             if not any(people):
-                results.append({"crowd": crowd, "modality": modality, "problem": silent})
+                results.append({"population": population, "modality": modality, "problem": silent})
                 continue
-            print(f"{crowd}, {modality}: {sum(map(len, people))} media ...", file=sys.stderr)
+            print(f"{population}, {modality}: {sum(map(len, people))} media ...", file=sys.stderr)
             encoder = Known(encoders[modality], people)
-            result = run(crowd, people, encoder, given.splits, None)
+            result = run(population, people, encoder, given.splits, None)
             results.append(asdict(result))
             if not given.json:
                 say(result)
@@ -378,7 +382,7 @@ def main() -> int:
 
 def say(result: Result) -> None:
     print(
-        f"\n{result.crowd}, {result.modality} ({result.encoder}): {result.media} media of {result.people} people"
+        f"\n{result.population}, {result.modality} ({result.encoder}): {result.media} media of {result.people} people"
     )
     print(f"  equal error rate               {_percent(result.equal_error_rate)}")
     if result.problem:

@@ -39,7 +39,7 @@ from persona_assistant.train.recipes import Recipe, load  # noqa: E402
 
 if TYPE_CHECKING:
     from persona_assistant.pmg import Clip, Picture
-    from persona_assistant.train.corpus.format import Record
+    from persona_assistant.train.corpus.records import Record
 
 SIDES = ("ours", "ours, pictures alone", "stock TRL, pictures alone")
 NAME = "google/gemma-4-E4B-it"
@@ -79,7 +79,7 @@ class Noise:
 def records(count: int, contexts: int, *, audio: bool) -> list[Record]:
     """Questions with a picture, and where asked for a clip, of each person and a picture of the one
     meant."""
-    from persona_assistant.train.corpus.format import Entry, Label, Record
+    from persona_assistant.train.corpus.records import Entry, Label, Record
 
     text = " ".join((TOLD * 8).split()[:WORDS])
     people = tuple(
@@ -188,7 +188,7 @@ def ours(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: N
         args=rlvr.settings(plan, renderer.banned),
         train_dataset=Dataset.from_dict({"prompt": [record.id for record in asked]}),
         processing_class=loaded.tokenizer,
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
         renderer=renderer,
         render=lambda name: renderer.render(prompt_of(asked[int(name)], media)),
     )
@@ -218,7 +218,7 @@ def stock(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: 
             messages
         ),
         processing_class=processor(loaded),
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
     )
 
 
