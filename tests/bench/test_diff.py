@@ -88,6 +88,15 @@ def test_p_is_mcnemars_where_every_sample_is_one_item(tmp_path):
     assert found.mcnemar.p == 2 * (1 + 13 + 78) / 2**13
 
 
+def test_p_is_never_zero_and_exact_for_up_to_twelve_samples(tmp_path):
+    """b gets every item right that a gets wrong. Only exchanging none or all gives so much; among
+    random exchanges the measured one counts as well."""
+    for samples, p in ((12, 2 / 2**12), (40, 1 / 4001)):
+        a = quiz_run(tmp_path / f"a{samples}", dict.fromkeys(range(samples), False))
+        b = quiz_run(tmp_path / f"b{samples}", dict.fromkeys(range(samples), True))
+        assert compare(a, b, suite=QUIZ).metrics["accuracy"].p == p
+
+
 def test_one_sample_tells_nothing_of_how_samples_differ(tmp_path):
     a = quiz_run(tmp_path / "a", {0: True, 1: True}, per_sample=2)
     b = quiz_run(tmp_path / "b", {0: False, 1: False}, per_sample=2)
