@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from cli_support import ROOT
 
 from persona_assistant.resources import data_path
 
@@ -131,7 +132,10 @@ def test_a_run_folder_holds_what_the_readme_says(kept):
         "card.md",
         "items.jsonl",
     } <= names
-    assert "commit" in (kept / "card.md").read_text(encoding="utf-8")
+    card = (kept / "card.md").read_text(encoding="utf-8")
+    assert "- source: " in card
+    # An unpacked archive has no commit to name.
+    assert ("- commit: " in card) == (ROOT / ".git").exists()
 
 
 def test_scoring_and_judging_again_say_the_same(run, kept):
