@@ -273,7 +273,9 @@ def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], s
     """The second world's people, and why its voices are left out where they are."""
     problem = None
     if not espeak.installed():
-        problem = "espeak-ng is not installed, so that nobody can speak: pip install espeakng-loader"
+        problem = (
+            "espeak-ng is not installed, so that nobody can speak: pip install espeakng-loader"
+        )
     found: dict[str, People] = {"image": [], "voice": []}
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
@@ -299,7 +301,9 @@ def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], s
 # --- the run -------------------------------------------------------------------------------------
 
 
-def run(population: str, people: People, encoder: Known, splits: int, problem: str | None) -> Result:
+def run(
+    population: str, people: People, encoder: Known, splits: int, problem: str | None
+) -> Result:
     rng = np.random.default_rng(7)
     several = [i for i, media in enumerate(people) if len(media) > 1]
     error = equal_error(encoder, people)

@@ -96,12 +96,12 @@ def _metadata(file: BinaryIO) -> dict[str, Any]:
     version, _, pairs = _take(file, "IQQ")
     if version not in (2, 3):
         raise ValueError(f"GGUF version {version}")
-    found: dict[str, Any] = {}
+    metadata: dict[str, Any] = {}
     for _ in range(pairs):
         key = _string(file)
         (kind,) = _take(file, "I")
         if kind == _STRING:
-            found[key] = _string(file)
+            metadata[key] = _string(file)
         elif kind == _ARRAY:
             kind, length = _take(file, "IQ")
             if length > _LONG_LIST:
@@ -109,8 +109,8 @@ def _metadata(file: BinaryIO) -> dict[str, Any]:
             for _ in range(length):
                 _string(file) if kind == _STRING else _take(file, _scalar(kind))
         else:
-            (found[key],) = _take(file, _scalar(kind))
-    return found
+            (metadata[key],) = _take(file, _scalar(kind))
+    return metadata
 
 
 def _scalar(kind: int) -> str:

@@ -119,14 +119,14 @@ def overhead(place: Path, limit: int | None) -> dict[str, Any]:
         begun = time.perf_counter()
         media, engine = Assets(media_root), Instant()
         for item in items:
-            engine.answer(suite.build_prompt(item.blind(), media, conditions))
+            engine.answer(suite.build_prompt(item.without_ground_truth(), media, conditions))
         return time.perf_counter() - begun
 
     def hashed() -> float:
         begun = time.perf_counter()
         stand_ins = HashedMedia(Assets(media_root))
         for item in items:
-            suite.build_prompt(item.blind(), stand_ins, Conditions())
+            suite.build_prompt(item.without_ground_truth(), stand_ins, Conditions())
             stand_ins.check()
         return time.perf_counter() - begun
 
@@ -205,7 +205,10 @@ def order(place: Path, samples: int) -> dict[str, Any]:
     engine = LlamaEngine(model, projector, n_ctx=8192)
     route = ModelRoute(engine, max_tokens=ANSWER)
     media, conditions = Assets(suite.bundled.parent), Conditions()
-    prompts = [suite.build_prompt(items[index].blind(), media, conditions) for index in chosen]
+    prompts = [
+        suite.build_prompt(items[index].without_ground_truth(), media, conditions)
+        for index in chosen
+    ]
     shuffled = prompts[:]
     random.Random(1).shuffle(shuffled)
 

@@ -1,7 +1,15 @@
 """Prompts in, text out.
 
-base.py        what an engine is, and where it may keep what it can make again
-extractive.py  no model: the stored sentence that answers, word for word
-llama/         a GGUF model on this machine, in a process of its own
-endpoint.py    any OpenAI-compatible server
+base.py           what an engine is: options in, typed events out, and what it can do besides
+extractive.py     no model: the stored sentence that answers, word for word
+llama/            a GGUF model on this machine, in a process of its own
+endpoint.py       any OpenAI-compatible server
+stop_strings.py   where an answer ends
+
+For servers:
+chat.py           chat completions, streamed
+http_client.py    one request, over httpx
+parameters.py     which parameters a server takes
+replies.py        what a server says
+retry.py          when a server in trouble is asked again
 """

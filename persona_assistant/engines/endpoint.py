@@ -97,7 +97,7 @@ class EndpointEngine:
 def messages_of(prompt: Prompt) -> list[Message]:
     """The conversation in the form chat completions take.
 
-    What the assistant said is one string: not every server takes a list from that side.
+    An assistant's turn is one string: not every server takes a list there.
     """
     messages: list[Message] = []
     for turn in (*prompt.before, Turn("user", prompt.parts)):

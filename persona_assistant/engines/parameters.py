@@ -55,7 +55,7 @@ class AcceptedParameters:
         for name in sorted(open_to_doubt):
             if re.search(rf"\b{name}\b", why):
                 return self._without(name)
-        # It named none: perhaps the wish to be told of tokens, or what OpenAI does not have.
+        # It named none: it may not know how to count tokens, or what OpenAI itself lacks.
         if "stream_options" in open_to_doubt:
             return self._without("stream_options")
         foreign = open_to_doubt & _NOT_OPENAIS

@@ -87,7 +87,7 @@ def _check_copy(name: str, folder: Path, files: list[Path]) -> None:
 
 
 def _check_role(file: Path, role: str) -> None:
-    metadata = read_metadata(file)
+    metadata = read_metadata(file, role)
     is_projector = (
         metadata.get("general.architecture") == "clip" or metadata.get("general.type") == "mmproj"
     )

@@ -43,12 +43,26 @@ class Chromium:
         self._from, to_write = os.pipe()
         self._process = subprocess.Popen(
             [
-                sys.executable, "-c", _START, str(to_read), str(to_write), str(PROGRAM), "--headless=new",
-                "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio",
-                "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}",
+                sys.executable,
+                "-c",
+                _START,
+                str(to_read),
+                str(to_write),
+                str(PROGRAM),
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--mute-audio",
+                "--hide-scrollbars",
+                "--remote-debugging-pipe",
+                f"--user-data-dir={self._profile.name}",
             ],
-            pass_fds=(to_read, to_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            pass_fds=(to_read, to_write),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         os.close(to_read)
         os.close(to_write)
         self._number, self._rest, self._session = 0, b"", None

@@ -13,13 +13,34 @@ from typing import Any
 from PIL import Image
 
 OPTIONS = {
-    "injection": "text", "turns": "0", "images": "2", "description": "moderate", "roles": "merge",
-}  # fmt: skip
+    "injection": "text",
+    "turns": "0",
+    "images": "2",
+    "description": "moderate",
+    "roles": "merge",
+}
 COLUMNS = (
-    "index", "question", "A", "B", "C", "D", "image_path", "answer", "attribute", "category", "l2-category",
-    "concept", "target", "name", "preference", "description_simple", "description_moderate",
-    "description_detailed", "description_super_detailed", "prompt",
-)  # fmt: skip
+    "index",
+    "question",
+    "A",
+    "B",
+    "C",
+    "D",
+    "image_path",
+    "answer",
+    "attribute",
+    "category",
+    "l2-category",
+    "concept",
+    "target",
+    "name",
+    "preference",
+    "description_simple",
+    "description_moderate",
+    "description_detailed",
+    "description_super_detailed",
+    "prompt",
+)
 CODES = {"A": 0, "B": 1, "C": 2, "D": 3, "Yes": 4, "No": 5}
 FILLER = "nothing is known of what this one likes"
 """Stands in every row of what is not a person."""
@@ -66,7 +87,9 @@ def row(
         "description_simple": f"<sks> is {name}'s sort.",
         "description_moderate": f'<sks> is of {name}\'s sort, and called "small".',
         "description_detailed": f"<sks> is of {name}'s sort.\nAnd so on.",
-        "description_super_detailed": f"<sks> is of {name}'s sort.\n\n**More:**\nAnd so on, for long.",
+        "description_super_detailed": (
+            f"<sks> is of {name}'s sort.\n\n**More:**\nAnd so on, for long."
+        ),
         "prompt": preference,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from persona_assistant.bench.log import key_of
 from persona_assistant.bench.run import Run
@@ -18,7 +18,7 @@ class Quiz:
     """Right is what equals the gold answer. No judge, no abstention."""
 
     name, title = "quiz", "Quiz"
-    slices = {"topic": ("birds", "boats")}
+    slices: ClassVar = {"topic": ("birds", "boats")}
     columns = (Column("n", "n"), Column("accuracy", "accu-\nracy"), Column("words", "words"))
     headline = "accuracy"
 
@@ -69,36 +69,57 @@ def write_run(
             "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8"
         )
 
-    write("items.jsonl", [
-        {
-            **case.to_json(),
-            "key": None if case.id in errors else f"key of {case.id}",
-            "error": errors.get(case.id),
-        }
-        for case in cases
-    ])  # fmt: skip
-    write("answers.jsonl", [
-        {"key": f"key of {name}", "id": name, "abstained": reply.abstained}
-        | {field: getattr(reply, field) for field in Reply.__dataclass_fields__}
-        for name, reply in replies.items()
-    ])  # fmt: skip
+    write(
+        "items.jsonl",
+        [
+            {
+                **case.to_json(),
+                "key": None if case.id in errors else f"key of {case.id}",
+                "error": errors.get(case.id),
+            }
+            for case in cases
+        ],
+    )
+    write(
+        "answers.jsonl",
+        [
+            {"key": f"key of {name}", "id": name, "abstained": reply.abstained}
+            | {field: getattr(reply, field) for field in Reply.__dataclass_fields__}
+            for name, reply in replies.items()
+        ],
+    )
     golds = {case.id: case.gold for case in cases}
-    write("verdicts.jsonl", [
-        {
-            "key": key_of(judge=JUDGE["name"], fingerprint=JUDGE["fingerprint"], gold=golds[name],
-                          prediction=replies[name].text),
-            "id": name, "judge": JUDGE["name"], "fingerprint": JUDGE["fingerprint"], "correct": correct,
-        }
-        for name, correct in (verdicts or {}).items()
-    ])  # fmt: skip
+    write(
+        "verdicts.jsonl",
+        [
+            {
+                "key": key_of(
+                    judge=JUDGE["name"],
+                    fingerprint=JUDGE["fingerprint"],
+                    gold=golds[name],
+                    prediction=replies[name].text,
+                ),
+                "id": name,
+                "judge": JUDGE["name"],
+                "fingerprint": JUDGE["fingerprint"],
+                "correct": correct,
+            }
+            for name, correct in (verdicts or {}).items()
+        ],
+    )
     (folder / "card.json").write_text(json.dumps({"run": {"suite": suite}, **(about or {})}))
     if assets is not None:
         (folder / "local.json").write_text(json.dumps({"data": str(assets), "assets": str(assets)}))
     if scores is not None:
         found = {
-            "suite": suite, "judge": JUDGE["name"], "judge_fingerprint": JUDGE["fingerprint"],
-            "engine": "engine-a", "route": "model", "wording": "persona-assistant", **scores,
-        }  # fmt: skip
+            "suite": suite,
+            "judge": JUDGE["name"],
+            "judge_fingerprint": JUDGE["fingerprint"],
+            "engine": "engine-a",
+            "route": "model",
+            "wording": "persona-assistant",
+            **scores,
+        }
         (folder / "scores.json").write_text(json.dumps(found))
     return Run.open(folder)
 

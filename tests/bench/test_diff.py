@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from published_rules import ABSTENTION_SENTENCE
 from rich.console import Console
 from run_folders import Quiz, quiz_case, quiz_run, write_run
 
-from persona_assistant import abstention
 from persona_assistant.bench.diff import Diff, compare
 from persona_assistant.bench.paired_tests import binomial_p
 from persona_assistant.bench.suite import Reply
@@ -218,7 +218,7 @@ def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
         }
         cases.append(replace(quiz_case(at, at), **known))
     answers = {case.id: Reply(f"It is so, {case.id}.") for case in cases}
-    abstains = {case.id: Reply(f"{abstention.SENTENCE} {case.id}") for case in cases}
+    abstains = {case.id: Reply(f"{ABSTENTION_SENTENCE} {case.id}") for case in cases}
     kind = {"suite": "omni-persona", "scores": {}}
     a = write_run(
         tmp_path / "a", cases, answers, verdicts={"q0": True, "q1": False, "q2": True}, **kind
@@ -228,9 +228,12 @@ def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
     )
     found = compare(a, b)
     assert {flip.id: (flip.outcome_a, flip.outcome_b) for flip in found.flips} == {
-        "q0": ("right", "false abstention"), "q2": ("right", "false abstention"),
-        "q3": ("hallucination", "right"), "q4": ("hallucination", "right"), "q5": ("hallucination", "right"),
-    }  # fmt: skip
+        "q0": ("right", "false abstention"),
+        "q2": ("right", "false abstention"),
+        "q3": ("hallucination", "right"),
+        "q4": ("hallucination", "right"),
+        "q5": ("hallucination", "right"),
+    }
     assert found.metrics["1-FA"].difference == -100.0 and found.metrics["TA"].difference == 100.0
     assert found.metrics["routing"].difference is None, "neither decides whom a question is about"
     assert found.slices["group"]["I2I"]["metrics"]["Cal"].difference == pytest.approx(100 / 3)

@@ -1,4 +1,4 @@
-"""A judge's verdict is one word, read strictly; a judge in trouble is asked again with patience."""
+"""Judges on servers and on this machine: strict, patient, and known by name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from persona_assistant import abstention
 from persona_assistant.bench.judges import EndpointJudge, GgufJudge, JudgePrompt, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.engines.retry import RetryPolicy
@@ -29,139 +26,6 @@ from tests.support.judge_server import judge_server
 lexical = LexicalJudge()
 own = JudgePrompt()
 hasty = RetryPolicy(first_delay=0.02, max_delay=0.1)
-
-
-# --- without a model
-
-
-@pytest.mark.parametrize(
-    ("gold", "prediction", "right"),
-    [
-        ("She repairs old clocks.", "old clocks are what she is repairing", True),
-        ("A blue jacket", "a red jacket", False),
-        ("She has twenty-one hens", "21 hens", True),
-        ("3,500 steps", "about 3500 steps each day", True),
-        ("He works as a nurse in Lyon", "He works as a plumber in Oslo", False),
-        ("Anna\u2019s brother", "the brother of Anna", True),
-        ("Yes", "No", False),
-        ("in the", "in the", True),
-        ("The harbour", "", False),
-        ("The harbour", abstention.SENTENCE, False),
-        ("?!", "?!", True),
-        ("?!", "the harbour", False),
-    ],
-)
-def test_lexical_verdicts(gold, prediction, right):
-    assert lexical.judge(gold, prediction) is right
-
-
-@given(st.text(min_size=1).filter(str.strip))
-def test_a_prediction_equal_to_the_gold_answer_is_right_and_an_empty_one_is_not(gold):
-    assert lexical.judge(gold, gold) is True
-    assert lexical.judge(gold, "") is False
-
-
-plain = st.text(st.characters(min_codepoint=32, max_codepoint=126))
-
-
-@given(plain, plain)
-def test_case_and_surrounding_space_do_not_matter(gold, prediction):
-    assert lexical.judge(gold, prediction) == lexical.judge(gold, f"  {prediction.upper()}\n")
-
-
-def test_the_lexical_judge_says_what_it_is():
-    for word in ("lexical", "token recall", "no language model"):
-        assert word in lexical.name
-
-
-# --- the wording and its verdicts
-
-
-@pytest.mark.parametrize(
-    "said", ["CORRECT", "correct", " Correct.\n", "<think>Is it INCORRECT?</think>\nCORRECT"]
-)
-def test_correct_is_the_one_word(said):
-    assert own.parse_verdict(said) is True
-
-
-@pytest.mark.parametrize(
-    "said", ["INCORRECT", "incorrect.", " Incorrect\n", "<think>\nCORRECT\n</think>INCORRECT"]
-)
-def test_incorrect_is_never_taken_for_correct(said):
-    assert own.parse_verdict(said) is False
-
-
-NO_VERDICT = [
-    "",
-    "CORRECT!",
-    "The answer is CORRECT",
-    "NOT CORRECT",
-    "CORRECT INCORRECT",
-    "**CORRECT**",
-    "yes",
-    "CORRECT..",
-    "<think>CORRECT",
-    "CORRECT</think>",
-    "Well. <think>hm</think> CORRECT",
-    "<think>a</think><think>b</think> CORRECT",
-]
-
-
-@pytest.mark.parametrize("said", NO_VERDICT)
-def test_anything_else_is_no_verdict(said):
-    assert own.parse_verdict(said) is None
-
-
-@given(st.text(st.sampled_from("CORETINcorretin.! \n<>/think"), max_size=30))
-def test_what_is_cut_off_could_not_have_become_a_verdict(said):
-    """Reading piece by piece gives the verdict of the whole, whatever is said."""
-    assert own.parse_verdict(own.collect(said)) == own.parse_verdict(said)
-
-
-def test_who_says_something_else_is_not_listened_to_any_longer():
-    def rambling():
-        yield "The answer"
-        yield " is CORRECT"
-        raise AssertionError("listened on")
-
-    assert own.parse_verdict(own.collect(rambling())) is None
-
-
-def test_a_wording_of_other_words():
-    other = JudgePrompt(
-        question="{gold}|{prediction}", correct_word="yes", incorrect_words=("no", "partly")
-    )
-    assert [other.parse_verdict(word) for word in ("YES", "no", "Partly.", "CORRECT")] == [
-        True,
-        False,
-        False,
-        None,
-    ]
-
-
-def test_what_is_graded_fills_the_gaps_and_nothing_else():
-    wording = JudgePrompt(question='{"a": 1} {gold} {prediction}')
-    assert wording.render("{prediction}", "{gold} {x}") == '{"a": 1} {prediction} {gold} {x}'
-
-
-def test_every_word_of_a_wording_is_in_its_fingerprint_and_its_source_is_not():
-    same = JudgePrompt(source="elsewhere")
-    others = [
-        JudgePrompt(system="Be strict."),
-        JudgePrompt(question=own.question + " "),
-        JudgePrompt(correct_word="RIGHT"),
-        JudgePrompt(incorrect_words=("WRONG",)),
-        JudgePrompt(incorrect_words=("INCORRECT", "WRONG")),
-    ]
-    assert same.fingerprint == own.fingerprint
-    assert len({own.fingerprint, *(each.fingerprint for each in others)}) == 6
-
-
-def test_a_wording_without_a_gap_or_with_one_word_for_both_is_refused():
-    with pytest.raises(BadInput, match="{prediction}"):
-        JudgePrompt(question="{gold}?")
-    with pytest.raises(BadInput, match="both"):
-        JudgePrompt(correct_word="yes", incorrect_words=("Yes",))
 
 
 # --- on a server
@@ -257,9 +121,8 @@ def test_a_judge_that_is_not_there_is_known_before_anything_is_run():
 @pytest.mark.parametrize("said", [404, "I would rather not say."])
 def test_a_judge_that_gives_no_verdict_is_known_before_anything_is_run(said):
     """Such as a model whose name is misspelt, which no list of models shows."""
-    with judge_server([said]) as (address, _):
-        with pytest.raises(JudgeError, match="nothing was run"):
-            EndpointJudge(address, "referee-2", retry=hasty).check()
+    with judge_server([said]) as (address, _), pytest.raises(JudgeError, match="nothing was run"):
+        EndpointJudge(address, "referee-2", retry=hasty).check()
 
 
 def test_only_the_first_check_asks_for_a_verdict():
@@ -302,7 +165,7 @@ def file(tmp_path) -> Path:
 def test_a_local_judge_is_read_as_strictly(file):
     judge = GgufJudge(file, engine=Recited("CORRECT", "incorrect.", "<think>hm</think> CORRECT"))
     assert [judge.judge("a", "b") for _ in range(3)] == [True, False, True]
-    for said in filter(None, NO_VERDICT):
+    for said in ("CORRECT!", "The answer is CORRECT", "<think>CORRECT", "yes"):
         with pytest.raises(JudgeError, match="no verdict"):
             GgufJudge(file, engine=Recited(said)).judge("a", "b")
 

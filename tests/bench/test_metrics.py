@@ -2,23 +2,38 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from published_rules import ABSTENTION_SENTENCE
 
-from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.metrics import COUNTS, NINE, count, metrics
 from persona_assistant.bench.omni_persona.published import published_rows
 from persona_assistant.bench.overlap import lcs_length, rouge_l, token_f1
 from persona_assistant.bench.suite import Case, Reply, Row
 
-NO = abstention.SENTENCE
+NO = ABSTENTION_SENTENCE
 WHOLE = {
-    "n", "answerable", "unanswerable", "false_abstentions", "wrong_answers", "hallucinations", "decided",
-}  # fmt: skip
+    "n",
+    "answerable",
+    "unanswerable",
+    "false_abstentions",
+    "wrong_answers",
+    "hallucinations",
+    "decided",
+}
 
 
 def row(
-    id, answerable, said, correct=False, gold="", *,
-    absent=False, target=0, routed=None, outcome=None, group="I2I",
-):  # fmt: skip
+    id,
+    answerable,
+    said,
+    correct=False,
+    gold="",
+    *,
+    absent=False,
+    target=0,
+    routed=None,
+    outcome=None,
+    group="I2I",
+):
     facts = {
         "answerable": answerable,
         "absent_persona": absent,
@@ -57,20 +72,37 @@ def test_a_table_worked_out_by_hand_to_the_last_digit():
     # routing: a right, b wrong name, c nobody, d made no decision, e right, f right, g wrong name,
     # h right
     expected = {
-        "n": 8, "answerable": 5, "unanswerable": 3, "decided": 7,
-        "Overall": 100 * 5 / 8, "Ans": 100 * 3 / 5, "Ans_v2_2": 100 * 2 / 5,
-        "Unans": 100 * 2 / 3, "TA": 100 * 2 / 3, "Abs-R": 100 * 2 / 3,
-        "TA_absent_persona": 50.0, "TA_absent_attribute": 100.0,
-        "Cal": (60 + 200 / 3) / 2, "Cal_v2_2": 100 * 4 / 8,
-        "1-FA": 100 * 3 / 5, "Avg_add": (60 + 200 / 3) / 2,
-        "Abs-P": 100 * 2 / 4, "Abs-F1": 100 * 4 / 7,
-        "ROUGE-L": 100 * 3 / 5, "Tok-F1": 100 * (6 / 7 + 2 / 6 + 1) / 5, "BERTScore": 100 * 2.75 / 5,
+        "n": 8,
+        "answerable": 5,
+        "unanswerable": 3,
+        "decided": 7,
+        "Overall": 100 * 5 / 8,
+        "Ans": 100 * 3 / 5,
+        "Ans_v2_2": 100 * 2 / 5,
+        "Unans": 100 * 2 / 3,
+        "TA": 100 * 2 / 3,
+        "Abs-R": 100 * 2 / 3,
+        "TA_absent_persona": 50.0,
+        "TA_absent_attribute": 100.0,
+        "Cal": (60 + 200 / 3) / 2,
+        "Cal_v2_2": 100 * 4 / 8,
+        "1-FA": 100 * 3 / 5,
+        "Avg_add": (60 + 200 / 3) / 2,
+        "Abs-P": 100 * 2 / 4,
+        "Abs-F1": 100 * 4 / 7,
+        "ROUGE-L": 100 * 3 / 5,
+        "Tok-F1": 100 * (6 / 7 + 2 / 6 + 1) / 5,
+        "BERTScore": 100 * 2.75 / 5,
         "MeanLen": 39 / 8,
-        "false_abstentions": 2, "false_abstention_rate": 40.0,
-        "wrong_answers": 1, "wrong_answer_rate": 20.0,
-        "hallucinations": 1, "hallucination_rate": 100 / 3,
-        "routing": 100 * 4 / 7, "false_name": 100 * 2 / 7,
-    }  # fmt: skip
+        "false_abstentions": 2,
+        "false_abstention_rate": 40.0,
+        "wrong_answers": 1,
+        "wrong_answer_rate": 20.0,
+        "hallucinations": 1,
+        "hallucination_rate": 100 / 3,
+        "routing": 100 * 4 / 7,
+        "false_name": 100 * 2 / 7,
+    }
     expected["Avg"] = sum(expected[name] for name in NINE) / 9
     assert found == expected
     precision, recall = 2 / 4, 2 / 3
@@ -149,7 +181,7 @@ def tables(draw):
                 routed=draw(st.none() | st.integers(0, 3)),
                 outcome=draw(st.sampled_from([None, "matched", "unknown"])),
                 group=draw(st.sampled_from(["I2I", "A2A", "T2T"])),
-            )  # fmt: skip
+            )
         )
     return rows
 

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from published_rules import ABSTENTION_MARKERS, ABSTENTION_SENTENCE, GROUPS, TASKS
 
 from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.export import export_predictions
-from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
     release_judge_prompt,
@@ -62,7 +62,7 @@ JUDGE_SYSTEM: str = (
 JUDGE_USER_TEMPLATE = """Wanted: {{gold}}
 Got: {{pred}} {{{{so}}}}
 """
-ABSTAIN_KEYWORDS = {list(abstention.MARKERS)!r}
+ABSTAIN_KEYWORDS = {list(ABSTENTION_MARKERS)!r}
 open("executed", "w").write("this code ran")
 '''
 
@@ -93,9 +93,13 @@ def test_the_wording_is_that_of_the_clone_block_by_block(clone, inside):
         wording=found,
     )
     assert prompt.parts == (
-        'Four {neighbours} follow.\nSay which one "it" is.', "~~ Neighbour 0 {no. 0} ~~", "bees",
-        "~~ Neighbour 1 {no. 1} ~~", "~~ Now ~~", "Who is it?",
-    )  # fmt: skip
+        'Four {neighbours} follow.\nSay which one "it" is.',
+        "~~ Neighbour 0 {no. 0} ~~",
+        "bees",
+        "~~ Neighbour 1 {no. 1} ~~",
+        "~~ Now ~~",
+        "Who is it?",
+    )
     assert found.source.startswith("release (data.py, sha256 ") and "persona" not in found.source
     assert release_wording(clone, framed=True).framed
 
@@ -238,10 +242,16 @@ def run_of(items, seed):
         group = chance.choice(tuple(TASKS))
         answerable = chance.random() < 0.52
         facts = {
-            "answerable": answerable, "absent_persona": not answerable and chance.random() < 0.4, "target": 0,
-            "scenario": SCENARIOS[group], "query_modality": "visual", "target_modality": "bio",
-            "support_mode": "present", "asked_group": "bio", "asked_subfield": "trade",
-        }  # fmt: skip
+            "answerable": answerable,
+            "absent_persona": not answerable and chance.random() < 0.4,
+            "target": 0,
+            "scenario": SCENARIOS[group],
+            "query_modality": "visual",
+            "target_modality": "bio",
+            "support_mode": "present",
+            "asked_group": "bio",
+            "asked_subfield": "trade",
+        }
         labels = {"group": group, "task": chance.choice(TASKS[group])}
         case = Case(
             f"i{index}", f"s{index // 3}", labels, "Who?", "bees" * answerable, answerable, facts
@@ -249,7 +259,7 @@ def run_of(items, seed):
         entries.append(Entry(case, case.id))
         said[case.id] = Reply(
             chance.choice(
-                [abstention.SENTENCE, "bees", "Bees, though I  cannot\nTELL which", "", "caf\u00e9"]
+                [ABSTENTION_SENTENCE, "bees", "Bees, though I  cannot\nTELL which", "", "caf\u00e9"]
             )
         )
         if answerable:
@@ -302,9 +312,19 @@ def test_the_releases_own_scorer_gives_the_same_numbers(tmp_path, items, seed):
         # Its judge imports them to talk to a server, which scoring does not.
         (tmp_path / f"{module}.py").write_text("tqdm = None\n")
     subprocess.run(
-        [sys.executable, "-m", "omni_persona.score", results, "--json-out", tmp_path / "theirs.json"],
-        cwd=Path(RELEASE), env={**os.environ, "PYTHONPATH": str(tmp_path)}, check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "omni_persona.score",
+            results,
+            "--json-out",
+            tmp_path / "theirs.json",
+        ],
+        cwd=Path(RELEASE),
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=True,
+        capture_output=True,
+    )
     theirs = json.loads((tmp_path / "theirs.json").read_text())
     names = {"n": "n", "Ans": "Ans_v2_2", "Unans": "Unans", "Cal": "Cal_v2_2"}
     parts = [

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from published_rules import ABSTENTION_SENTENCE, GROUPS, TASKS
 
-from persona_assistant import abstention
 from persona_assistant.bench.bertscore import bertscores
-from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.overlap import rouge_l
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import Scores, score
@@ -19,7 +18,7 @@ from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import BadInput, ModelError
 from tests.support import tiny_onnx
 
-NO = abstention.SENTENCE
+NO = ABSTENTION_SENTENCE
 SUITE = find("omni-persona")
 
 
@@ -34,10 +33,12 @@ def plan(*cases):
 
 
 FIVE = plan(
-    case("a", "s0"), case("b", "s0", "A2A"), case("c", "s1"),
+    case("a", "s0"),
+    case("b", "s0", "A2A"),
+    case("c", "s1"),
     case("d", "s1", "A2A", answerable=False, absent=True),
     case("e", "s2", "T2Any"),
-)  # fmt: skip
+)
 SAID = {
     id: Reply(text) for id, text in zip("abcde", ("a baker", "a night baker", "boats", NO, "sails"))
 }
@@ -94,8 +95,11 @@ def test_what_lacks_an_answer_or_a_verdict_is_an_error_and_in_no_score():
     found = score(SUITE, entries, said, verdicts, errors={"g": "the server said 500"})
     assert found.n == 4 and found.of == 8 and found.overall["n"] == 4
     assert {each["id"]: each["error"] for each in found.error_items} == {
-        "b": "not judged", "f": "missing media: x.png", "g": "the server said 500", "h": "not judged",
-    }  # fmt: skip
+        "b": "not judged",
+        "f": "missing media: x.png",
+        "g": "the server said 500",
+        "h": "not judged",
+    }
     assert found.incomplete and found.exit_code == 1
 
 
@@ -117,9 +121,23 @@ def test_json_keeps_what_scripts_look_for_and_comes_back_as_it_was():
     found.judge, found.engine, found.subset = "lexical", "scripted", {"items": 5, "of": 9}
     document = json.loads(json.dumps(found.to_json(), allow_nan=False))
     assert {
-        "n", "overall", "groups", "tasks", "judge", "engine", "route", "wording", "errors", "error_items",
-        "incomplete", "subset", "notes", "missing_media", "reused", "seconds",
-    } <= set(document)  # fmt: skip
+        "n",
+        "overall",
+        "groups",
+        "tasks",
+        "judge",
+        "engine",
+        "route",
+        "wording",
+        "errors",
+        "error_items",
+        "incomplete",
+        "subset",
+        "notes",
+        "missing_media",
+        "reused",
+        "seconds",
+    } <= set(document)
     for part in (document["overall"], *document["groups"].values(), *document["tasks"].values()):
         assert {"n", "Ans", "Unans", "Cal", "Cal_v2_2", "1-FA", "TA", "routing"} <= set(part)
         assert part["routing"] is None
@@ -130,8 +148,10 @@ def test_json_keeps_what_scripts_look_for_and_comes_back_as_it_was():
 
 
 def test_values_of_a_slice_that_the_suite_does_not_know_follow_by_name():
-    odd = [Entry(Case(id, id, {"group": group}, "?", "x", True, FIVE[0].case.facts), id)
-           for id, group in (("1", "zebra"), ("2", "ape"), ("3", "T2T"))]  # fmt: skip
+    odd = [
+        Entry(Case(id, id, {"group": group}, "?", "x", True, FIVE[0].case.facts), id)
+        for id, group in (("1", "zebra"), ("2", "ape"), ("3", "T2T"))
+    ]
     found = score(
         SUITE, odd, {each.case.id: Reply("x") for each in odd}, {each.case.id: True for each in odd}
     )
@@ -145,9 +165,13 @@ def runs(draw):
         answerable = draw(st.booleans())
         group = draw(st.sampled_from(tuple(TASKS)))
         each = case(
-            str(index), f"s{draw(st.integers(0, 3))}", group, answerable=answerable,
-            absent=not answerable and draw(st.booleans()), task=draw(st.sampled_from(TASKS[group])),
-        )  # fmt: skip
+            str(index),
+            f"s{draw(st.integers(0, 3))}",
+            group,
+            answerable=answerable,
+            absent=not answerable and draw(st.booleans()),
+            task=draw(st.sampled_from(TASKS[group])),
+        )
         entries.append(Entry(each, each.id))
         text = draw(st.sampled_from([NO, "a baker", "a night baker bakes", "", "boats"]))
         said[each.id] = Reply(

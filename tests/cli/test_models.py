@@ -119,9 +119,10 @@ def test_a_pull_from_a_folder_needs_no_hub(run, tmp_path):
 @pytest.mark.parametrize(
     ("trouble", "code", "said"),
     [
-        ({"token": "hf_x"}, 1, "HF_TOKEN"),
+        ({"token": "hf_x"}, 1, "HF_TOKEN to a token of yours (--token TOKEN)"),
         ({"refuse_with": 403}, 1, "accept its terms"),
         ({"files": {}}, 1, "has no model.gguf"),
+        ({"files": {}}, 1, "pull from their folder (--from DIR)"),
         ({"served": {"model.gguf": MODEL[:-1] + b"?"}}, 1, "another sha256"),
     ],
 )
@@ -184,8 +185,10 @@ def test_a_model_of_this_machine_is_added_and_listed(run, tmp_path):
     assert "mine" in run("models", "list").out
     again = run("models", "add", model, "--name", "mine", "--json")
     assert again.code == 2 and "already" in again.error
+    assert "(--name NAME)" in again.error
     wrong = run("models", "add", projector, "--name", "other", "--json")
     assert wrong.code == 2 and "is a projector" in wrong.error
+    assert "(--projector F.gguf)" in wrong.error
 
 
 def test_models_live_where_the_environment_says(run, hub, tmp_path, monkeypatch):

@@ -101,6 +101,14 @@ def test_unusable_clips_are_refused_with_the_reason(file):
     assert np.abs(loud).max() <= 1.0
 
 
+def test_what_no_voice_is_recorded_with_is_refused(file):
+    assert load_voice(file("slow.wav", sound_bytes(tone(1, 4000), 4000))).seconds == 1.0
+    refused(load_voice, file("slower.wav", sound_bytes(tone(1, 3999), 3999)), "3999 Hz")
+    many = np.repeat(tone()[:, None], 33, axis=1)
+    assert load_voice(file("array.wav", sound_bytes(many[:, :32]))).seconds == 1.0
+    refused(load_voice, file("arrays.wav", sound_bytes(many)), "x 33")
+
+
 @pytest.mark.parametrize("kind", ["WAV", "FLAC"])
 def test_a_recording_that_was_cut_off_is_refused(file, kind):
     data = sound_bytes(

@@ -252,6 +252,16 @@ def test_decompression_bombs_are_refused_from_the_header(file, size, recwarn):
     assert not recwarn.list
 
 
+def test_64_megapixels_are_not_too_many(file):
+    refused(load_image, file("large.png", _png_header(8000, 8000)), "damaged")
+    refused(load_image, file("larger.png", _png_header(8001, 8000)), "over 64 megapixels")
+
+
+@pytest.mark.parametrize(("side", "start"), [(512, b"\x89PNG"), (513, b"\xff\xd8")])
+def test_pictures_up_to_512_pixels_are_kept_without_loss(file, side, start):
+    assert load_image(file("a.png", encoded(scene(side, 300), "PNG"))).data.startswith(start)
+
+
 def test_oversized_files_are_refused_unread(tmp_path):
     path = tmp_path / "huge.png"
     with open(path, "wb") as out:

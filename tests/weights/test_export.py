@@ -1,4 +1,4 @@
-"""What every export does: a whole folder or none, proved near, among the models. No torch needed."""
+"""What every export does: a whole folder or none, proved near, an installed model. No torch."""
 
 from __future__ import annotations
 
@@ -224,6 +224,28 @@ def test_directions_are_compared_over_all_batches(tmp_path):
         True,
     ) and near.largest_difference < 1e-7
     assert far.smallest_cosine == pytest.approx(np.sqrt(3) / 2) and not far.fit
+
+
+def turned(file: Path, angle: float) -> Path:
+    """A file that turns (1, 1, 0, 0) by that angle."""
+    return scaling(file, np.array([1, np.tan(np.pi / 4 - angle), 1, 1]))
+
+
+@pytest.mark.parametrize(
+    ("precision", "within", "beyond"),
+    [
+        # Turned by a small angle, a number of 0.71 differs by 0.71 times the angle.
+        ("fp32", 0.9e-4 / 0.7071, 1.1e-4 / 0.7071),
+        ("int8", np.arccos(0.991), np.arccos(0.989)),
+    ],
+)
+def test_where_the_limits_of_parity_are(tmp_path, precision, within, beyond):
+    rows = np.array([[1, 1, 0, 0]], np.float32)
+    fit = []
+    for angle in (within, beyond):
+        file = turned(tmp_path / f"{angle}.onnx", angle)
+        fit += compare("image", [(rows,)], lambda each: each, {precision: file})
+    assert [each.fit for each in fit] == [True, False]
 
 
 def test_what_is_no_number_is_never_near(tmp_path):

@@ -3,12 +3,15 @@ needed."""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import shutil
 import struct
 import subprocess
 import sys
+import tarfile
 from collections import namedtuple
 from pathlib import Path
 from typing import Any
@@ -177,6 +180,42 @@ def test_an_archive_that_cannot_be_fetched_is_one_clear_error(tmp_path, model, m
     with pytest.raises(EngineError, match="could not be downloaded.*give the archive"):
         convert(model, tmp_path / "out", cache=tmp_path / "cache")
     assert left_in(tmp_path) == {"model", "cache"} and not left_in(tmp_path / "cache")
+
+
+def test_the_converter_gets_none_of_the_users_keys_and_no_network(tmp_path, model, monkeypatch):
+    monkeypatch.setattr(converting.importlib.util, "find_spec", lambda name: object())
+    archive = tmp_path / converting.ARCHIVE
+    script = b"import json, os, sys; sys.exit(json.dumps(dict(os.environ)))"
+    inside = f"llama_cpp_python-{converting.RELEASE}/vendor/llama.cpp/"
+    with tarfile.open(archive, "w:gz") as packed:
+        for name, content in (
+            ("convert_hf_to_gguf.py", script),
+            (
+                "gguf-py/gguf/__init__.py",
+                b"class GGUFWriter: add_clip_vision_projector_type = None",
+            ),
+        ):
+            entry = tarfile.TarInfo(inside + name)
+            entry.size = len(content)
+            packed.addfile(entry, io.BytesIO(content))
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    monkeypatch.setattr(converting, "SHA256", digest)
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "PERSONA_ASSISTANT_KEY"):
+        monkeypatch.setenv(name, "secret")
+    seen = []
+    run = converting.subprocess.run
+
+    def spy(command, **options):
+        seen.append(options["env"])
+        return run(command, **options)
+
+    monkeypatch.setattr(converting.subprocess, "run", spy)
+    with pytest.raises(ModelError, match="cannot be converted"):
+        convert(model, tmp_path / "out", cache=tmp_path / "cache", source=archive)
+    [environment] = seen
+    assert "secret" not in environment.values()
+    assert environment["HF_HUB_OFFLINE"] == environment["TRANSFORMERS_OFFLINE"] == "1"
+    assert left_in(tmp_path / "cache") == set() and not (tmp_path / "out").exists()
 
 
 def test_without_torch_the_extra_is_named(tmp_path, model, monkeypatch):

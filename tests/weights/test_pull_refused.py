@@ -8,6 +8,7 @@ import pytest
 
 from persona_assistant.errors import PullError
 from persona_assistant.weights import registry
+from persona_assistant.weights.hub import is_inside
 from tests.support.model_hub import MODEL, NOTES, POINTER, REPOSITORY, pull, sha
 
 pytestmark = pytest.mark.usefixtures("models")
@@ -84,3 +85,22 @@ def test_a_hub_that_is_not_there(models, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     error = refused(models, "cannot be reached")
     assert "HF_ENDPOINT" in str(error) and error.code == "pull_offline"
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [
+        ("model.gguf", True),
+        ("eyes/mmproj.gguf", True),
+        ("..hidden/a..b", True),
+        ("", False),
+        ("/etc/passwd", False),
+        ("a/../../b", False),
+        ("..", False),
+        ("C:evil.dll", False),
+        ("a\\..\\..\\b", False),
+        ("a\0b", False),
+    ],
+)
+def test_a_path_stays_inside_on_every_system(path, inside):
+    assert is_inside(path) is inside

@@ -6,11 +6,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 
-from persona_assistant.errors import BadInput, DiskFull, ModelError, PullError
+from persona_assistant.errors import BadInput, Cancelled, DiskFull, ModelError, PullError
+from persona_assistant.progress import Progress
 from persona_assistant.weights import availability, catalog, integrity, registry
 from persona_assistant.weights.add import add
 from persona_assistant.weights.folder_source import FolderSource
@@ -66,6 +68,26 @@ def test_a_models_folder_of_another_machine_says_what_it_held(carried, models, t
     (tmp_path / "other/notes.json").write_bytes(NOTES.replace(b"small", b"other"))
     with pytest.raises(PullError, match=r"notes\.json has another sha256"):
         pull_from(FolderSource(tmp_path / "other"), tiny_model())
+
+
+def test_a_copy_that_was_stopped_continues(carried, models):
+    model = MODEL * 1000
+    (carried / "model.gguf").write_bytes(model)
+    cancel = threading.Event()
+
+    def stop_early(progress: Progress) -> None:
+        if progress.done:
+            cancel.set()
+
+    source = FolderSource(carried)
+    with pytest.raises(Cancelled):
+        pull_from(source, tiny_model(), on_progress=stop_early, cancel=cancel)
+    have = (models / "tiny.part/model.gguf.part").stat().st_size
+    assert 0 < have < len(model)
+    seen: list[Progress] = []
+    pull_from(FolderSource(carried), tiny_model(), on_progress=seen.append)
+    assert (seen[0].stage, seen[0].detail, seen[0].done) == ("copying", "model.gguf", have)
+    assert (models / "tiny/model.gguf").read_bytes() == model
 
 
 def test_what_a_folder_lacks_is_named(carried, models, tmp_path):

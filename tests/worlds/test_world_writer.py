@@ -114,7 +114,8 @@ def test_a_killed_call_goes_on_and_ends_with_the_same_bytes(tmp_path, world):
         "size=96, seconds=4.0)"
     )
     made = subprocess.Popen(
-        [sys.executable, "-c", script], env={**os.environ, "OMP_NUM_THREADS": "1"}
+        [sys.executable, "-c", script],
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     deadline = time.monotonic() + 60
     while len(list(out.glob("media/*/row.json"))) < 3 and time.monotonic() < deadline:

@@ -59,7 +59,7 @@ def chat_template_for(is_special: Callable[[str], bool], template: str = "") -> 
     `is_special` tells whether a string is one special token of its vocabulary; `template` is the
     template in its file, of which nothing is run.
     """
-    found = next((marks for token, marks in _BY_TOKEN.items() if is_special(token)), PLAIN)
+    marks_of_model = next((marks for token, marks in _BY_TOKEN.items() if is_special(token)), PLAIN)
     if _EMPTY_THOUGHT.replace("\n", r"\n") in template:
-        return replace(found, thought=_EMPTY_THOUGHT)
-    return found
+        return replace(marks_of_model, thought=_EMPTY_THOUGHT)
+    return marks_of_model

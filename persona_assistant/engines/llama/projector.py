@@ -1,8 +1,8 @@
 """The projector: the part of a model that turns a picture or clip into soft tokens.
 
 It takes about a gigabyte for Gemma 4 E4B and is needed only for media never seen before, so it is
-loaded at the first of them and can be let go. Media are handed over by themselves, never through a
-marker in a text. Encoding can be stopped: llama.cpp asks a callback every few steps of the graph.
+loaded at the first of them and can be unloaded. Media are handed over by themselves, never through
+a marker in a text. Encoding can be stopped: llama.cpp asks a callback every few steps of the graph.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class PreparedMedium:
 
 def perceives(path: str) -> tuple[bool, bool]:
     """Whether a projector file sees, and whether it hears; nothing is loaded for that."""
-    found = mtmd.mtmd_get_cap_from_file(os.fsencode(path))
-    return bool(found.inp_vision), bool(found.inp_audio)
+    abilities = mtmd.mtmd_get_cap_from_file(os.fsencode(path))
+    return bool(abilities.inp_vision), bool(abilities.inp_audio)
 
 
 class Projector:
@@ -171,12 +171,12 @@ def _places(chunk: Any, count: int) -> Positions:
     if mtmd.mtmd_input_chunk_get_type(chunk) == mtmd.MTMD_INPUT_CHUNK_TYPE_AUDIO:
         steps = np.tile(np.arange(count, dtype=np.int32), (4, 1))
         return np.stack([steps, np.ones_like(steps)])
-    image, found = mtmd.mtmd_input_chunk_get_tokens_image(chunk), []
+    image, grids = mtmd.mtmd_input_chunk_get_tokens_image(chunk), []
     for start in (0, 1):
         array = (mtmd.mtmd_decoder_pos * count)()
         mtmd.mtmd_helper_image_get_decoder_pos(image, start, array)
-        found.append(np.array([(p.t, p.y, p.x, p.z) for p in array], np.int32).T)
-    return np.stack([found[0], found[1] - found[0]])
+        grids.append(np.array([(p.t, p.y, p.x, p.z) for p in array], np.int32).T)
+    return np.stack([grids[0], grids[1] - grids[0]])
 
 
 def _word(kind: str) -> str:

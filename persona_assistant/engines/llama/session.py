@@ -242,11 +242,11 @@ class Session:
     def _restore(self, batches: Sequence[Batch], keys: Sequence[str], ends: Sequence[int]) -> int:
         """Put the longest state back that is kept; how many batches it holds, 0 for none."""
         longest_first = sorted(set(ends), reverse=True)
-        found = self._parent.state([keys[n - 1] for n in longest_first]) if longest_first else None
-        if found is None:
+        stored = self._parent.state([keys[n - 1] for n in longest_first]) if longest_first else None
+        if stored is None:
             return 0
-        count = longest_first[found[0]]
-        state = kv_states.unpack_state(found[1], keys[count - 1], count)
+        count = longest_first[stored[0]]
+        state = kv_states.unpack_state(stored[1], keys[count - 1], count)
         if state is None or not self._sequence.replace(batches[:count], state):
             return 0
         self._saved.add(keys[count - 1])

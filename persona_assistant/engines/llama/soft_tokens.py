@@ -109,8 +109,8 @@ def unpack_entry(mark: bytes, data: bytes) -> tuple[Any, memoryview] | None:
     """The header and the body of what `pack_entry` made; None when it is damaged."""
     if len(data) < _HEAD.size:
         return None
-    found, header_size, body_size, check = _HEAD.unpack_from(data)
+    found_mark, header_size, body_size, check = _HEAD.unpack_from(data)
     view = memoryview(data)[_HEAD.size :]
-    if found != mark or len(view) != header_size + body_size or zlib.crc32(view) != check:
+    if found_mark != mark or len(view) != header_size + body_size or zlib.crc32(view) != check:
         return None
     return json.loads(bytes(view[:header_size])), view[header_size:]

@@ -73,12 +73,12 @@ class Vocabulary:
         data = text_bytes(text)
         room = len(data) + 8
         tokens = (llama_cpp.llama_token * room)()
-        found = llama_cpp.llama_tokenize(self._vocab, data, len(data), tokens, room, False, special)
-        if found < 0:
+        count = llama_cpp.llama_tokenize(self._vocab, data, len(data), tokens, room, False, special)
+        if count < 0:
             raise EngineError(
                 "The text cannot be turned into tokens: shorten it.", code="text_not_tokenized"
             )
-        return list(tokens[:found])
+        return list(tokens[:count])
 
     def is_end(self, token: int) -> bool:
         return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))

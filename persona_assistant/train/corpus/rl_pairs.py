@@ -58,7 +58,7 @@ def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
 
 
 def record_of(item: Item, *, sample: str, id: str, source: str = "rl_pairs") -> Record:
-    """A benchmark item that still has its truth, as a question to train on."""
+    """A benchmark item that still has its ground truth, as a question to train on."""
     truth = item.ground_truth
     assert truth is not None
     about = {"subtask": item.selected_task}

@@ -1,265 +1,25 @@
-"""MMPB as a suite: files with their traps, prompts part by part, breakdowns and published rows."""
+"""MMPB's prompts, cases and breakdowns, and a run from end to end."""
 
 from __future__ import annotations
 
 import itertools
 import json
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import ClassVar
 
 import mmpb_items as fixtures
 import pytest
-from mmpb_items import options, rows, write_parquet, write_pictures, write_table, write_talk
+from mmpb_items import options, rows, write_table, write_talk
+from mmpb_release import POINTER, SUITE, pose, read, said
 
 from persona_assistant.bench.answerer import ModelRoute
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.media import Assets, HashedMedia
-from persona_assistant.bench.mmpb import parquet
-from persona_assistant.bench.mmpb.suite import MMPB
 from persona_assistant.bench.stages import RunConfig, run_bench
-from persona_assistant.bench.suite import Case, Conditions, Records, Reply, Row
+from persona_assistant.bench.suite import Case, Conditions, Reply, Row
 from persona_assistant.errors import BadInput, MediaError, RecordError
-from persona_assistant.pmg import Picture
 from persona_assistant.prompt import Prompt
 from tests.support.fakes import ScriptedEngine
-
-POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
-SUITE = MMPB()
-
-
-def read(data: Path, **changed: str) -> Records:
-    return SUITE.read(data, options(**changed))
-
-
-def errors(records: Records) -> dict[str, str]:
-    return {bad.id: str(bad.error) for bad in records.bad}
-
-
-def table_with(tmp_path: Path, number: int, **changed: str) -> Records:
-    """The table with one row changed."""
-    found = rows()
-    found[number] |= changed
-    return read(write_table(tmp_path, found))
-
-
-def pose(data: Path, at: int, *, drop: tuple[str, ...] = (), **changed: str) -> Prompt:
-    item = read(data, **changed).items[at]
-    conditions = Conditions(drop=frozenset(drop), options=options(**changed))
-    return SUITE.build_prompt(
-        item.without_ground_truth(), Assets(data if data.is_dir() else data.parent), conditions
-    )
-
-
-def said(prompt: Prompt) -> list[tuple[str, list[str]]]:
-    """Turn by turn; a picture as the name of its file."""
-    turns = [(turn.role, turn.parts) for turn in prompt.before] + [("user", prompt.parts)]
-    return [
-        (role, [part.source if isinstance(part, Picture) else part for part in parts])
-        for role, parts in turns
-    ]
-
-
-@pytest.fixture
-def release(tmp_path: Path) -> Path:
-    """The folder that the converters make, with the release's conversations."""
-    write_table(tmp_path)
-    write_pictures(tmp_path)
-    write_talk(tmp_path)
-    return tmp_path
-
-
-# --- files and their traps -----------------------------------------------------------------------
-
-
-def test_a_table_is_read_whole(release):
-    records = read(release / "dataset.csv")
-    assert len(records.items) == 16 and not records.bad and records.name == "dataset.csv"
-    assert [item.gold for item in records.items[:6]] == ["Yes", "No", "B", "No", "Yes", "D"]
-    assert records.items[2].options[3] == ("D", "A dark wood\nwith snow")
-    assert read(release) == records, "its folder will do"
-
-
-def test_answers_may_be_numbers(tmp_path):
-    letters = read(write_table(tmp_path / "a"))
-    numbers = read(write_table(tmp_path / "b", fixtures.numbered(rows())))
-    with_decimals = [each | {"answer": each["answer"] + ".0"} for each in fixtures.numbered(rows())]
-    assert numbers.items == letters.items == read(write_table(tmp_path / "c", with_decimals)).items
-    assert numbers.sha256 != letters.sha256
-
-
-@pytest.mark.parametrize(
-    ("given", "read_as"), [("yes", "Yes"), ("NO", "No"), (" 4 ", "Yes"), ("5", "No")]
-)
-def test_answers_to_yes_or_no(tmp_path, given, read_as):
-    assert table_with(tmp_path, 0, answer=given).items[0].gold == read_as
-
-
-@pytest.mark.parametrize(
-    ("number", "given", "expected"),
-    [
-        (0, "A", "one of Yes, No (or 4, 5), found 'A'"),
-        (0, "0", "one of Yes, No (or 4, 5), found '0'"),
-        (2, "Yes", "one of A, B, C, D (or 0, 1, 2, 3), found 'Yes'"),
-        (2, "4", "one of A, B, C, D (or 0, 1, 2, 3), found '4'"),
-        (2, "E", "found 'E'"),
-        (2, "", "found ''"),
-        (2, "6", "found '6'"),
-    ],
-)
-def test_an_answer_of_the_wrong_kind_is_an_error_that_names_the_place(
-    tmp_path, number, given, expected
-):
-    records = table_with(tmp_path, number, answer=given)
-    assert len(records.items) == 15
-    ((name, error),) = errors(records).items()
-    # Descriptions hold line ends: each row before takes five lines.
-    place = f"record {number + 1} (line {2 + 5 * number})"
-    assert (
-        name == str(number)
-        and error.startswith(f"dataset.csv, {place}: answer:")
-        and expected in error
-    )
-
-
-def test_an_answer_must_be_among_the_options_there_are(tmp_path):
-    records = table_with(tmp_path, 2, answer="D", D="")
-    assert "one of A, B, C (or 0, 1, 2), found 'D'" in errors(records)["2"]
-    assert "found 1" in errors(table_with(tmp_path, 2, B="", C="nan", D="NaN"))["2"]
-
-
-def test_none_may_be_an_option(tmp_path):
-    assert table_with(tmp_path, 2, D="None").items[2].options[3] == ("D", "None")
-
-
-@pytest.mark.parametrize("nothing", ["", "nan", "NaN", "None", "<NA>", "null", "  "])
-def test_all_ways_to_write_nothing_are_nothing(tmp_path, nothing):
-    empty = {"A": nothing, "concept": nothing, "target": nothing}
-    found = [each | empty for each in rows()[:2]]
-    for item in read(write_table(tmp_path, found)).items:
-        assert (item.options, item.concept, item.target) == ((), None, None)
-    records = table_with(tmp_path, 0, question=nothing, index="70")
-    assert errors(records) == {
-        "70": "dataset.csv, record 1 (line 2): question: expected text, found nothing"
-    }
-
-
-@pytest.mark.parametrize(
-    ("column", "given", "expected"),
-    [
-        (
-            "attribute",
-            "robot",
-            "attribute: expected one of human, animal, object, character, found 'robot'",
-        ),
-        ("category", "", "category: expected one of recognition, preference, found ''"),
-        (
-            "l2-category",
-            "Coherency",
-            "l2-category: expected one of awareness, overconcept, inconsistency",
-        ),
-        ("index", "first", "index: expected a whole number, found 'first'"),
-        ("index", "15", "index: expected a new one, found 15 again (see record 1 (line 2))"),
-        ("name", "nan", "name: expected text"),
-        ("image_path", "/workspace/a.png", "image_path: expected a path below the table's folder"),
-        ("image_path", "../a.png", "image_path: expected a path below"),
-        ("image_path", "", "image_path: expected text"),
-        ("description_moderate", "", "description_moderate: expected text"),
-    ],
-)
-def test_a_bad_field_is_named(tmp_path, column, given, expected):
-    found = rows()[::-1]
-    found[1] |= {column: given}
-    records = read(write_table(tmp_path, found))
-    (error,) = errors(records).values()
-    assert f"dataset.csv, record 2 (line 7): {expected}" in error and len(records.items) == 15
-
-
-def test_words_in_capitals_and_a_dot_before_paths_are_no_errors(tmp_path):
-    item = table_with(
-        tmp_path, 3, attribute="Human", concept="Travel", image_path="./human/a.png"
-    ).items[3]
-    assert (item.attribute, item.concept, item.picture) == ("human", "travel", "human/a.png")
-
-
-def test_the_release_spells_hetero_otherwise(tmp_path):
-    assert [item.target for item in read(write_table(tmp_path)).items[9:11]] == ["Homo", "Hetero"]
-
-
-def test_what_fills_the_preference_of_animals_and_things_is_left_out(tmp_path):
-    for item in read(write_table(tmp_path)).items:
-        assert (item.preference == "") == (item.attribute != "human")
-        assert fixtures.FILLER not in item.preference
-
-
-def test_a_question_about_a_preference_needs_it(tmp_path):
-    assert "preference: expected text" in errors(table_with(tmp_path, 3, preference="nan"))["3"]
-    assert not table_with(tmp_path, 0, preference="").bad
-
-
-def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path):
-    path = write_table(tmp_path)
-    plain = read(path)
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert read(path).items == plain.items
-
-
-def test_bytes_that_are_no_utf8_spoil_their_record_only(tmp_path):
-    path = write_table(tmp_path)
-    path.write_bytes(path.read_bytes().replace(b"Question 3:", b"Question \xff3:"))
-    assert errors(read(path)) == {
-        "3": "dataset.csv, record 4 (line 18): question: expected UTF-8 text; get a fresh copy of the table"
-    }
-
-
-def test_a_record_of_another_length_is_named_and_the_next_is_read(tmp_path):
-    path = write_table(tmp_path)
-    head, rest = path.read_text().split("\n", 1)
-    path.write_text(f"{head}\n1,2,3\n\n{rest}")
-    records = read(path)
-    place = "record 1 (line 2)"
-    assert errors(records) == {place: f"dataset.csv, {place}: expected 20 fields, found 3"}
-    assert len(records.items) == 16
-
-
-def test_a_table_that_was_cut_off_is_read_up_to_there(tmp_path):
-    path = write_table(tmp_path)
-    path.write_bytes(path.read_bytes()[:-80])
-    records = read(path)
-    assert len(records.items) == 15
-    assert "quotation marks do not match" in errors(records)["record 16 (line 82)"]
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (POINTER, "a git-lfs pointer.*git lfs pull"),
-        (b"", "no column index, question"),
-        (b"index,question\n1,2\n", "no column A, B, C, D, answer"),
-        (b'"index', "not a CSV table"),
-    ],
-)
-def test_a_file_that_is_no_table_is_one_clear_line(tmp_path, content, expected):
-    path = tmp_path / "dataset.csv"
-    path.write_bytes(content)
-    with pytest.raises(RecordError, match=expected) as caught:
-        read(path)
-    assert "\n" not in str(caught.value) and "dataset.csv" in str(caught.value)
-
-
-def test_no_file_and_no_record_are_one_clear_line(tmp_path):
-    with pytest.raises(RecordError, match="cannot be read"):
-        read(tmp_path / "dataset.csv")
-    with pytest.raises(RecordError, match="neither dataset.csv nor Parquet"):
-        read(tmp_path)
-    path = write_table(tmp_path)
-    path.write_text(path.read_text().split("\n")[0])
-    with pytest.raises(RecordError, match="holds no record"):
-        read(path)
-
-
-# --- prompts -------------------------------------------------------------------------------------
 
 LIKES = "<sks> likes rye bread and slow trains, but not karaoke."
 TOLD = f'<sks> is of Tilda\'s sort, and called "small". {LIKES}\n'
@@ -384,9 +144,6 @@ def test_contexts_make_no_sense_here(release):
         SUITE.apply_conditions(item, Conditions(contexts=2))
 
 
-# --- conversations -------------------------------------------------------------------------------
-
-
 def test_no_conversation_is_said_before_the_first_item(tmp_path):
     path = write_table(tmp_path)
     with pytest.raises(
@@ -416,80 +173,6 @@ def test_a_conversation_of_another_shape_is_one_clear_line(release, content, exp
     with pytest.raises(RecordError, match=expected) as caught:
         read(release, turns="1")
     assert "\n" not in str(caught.value)
-
-
-# --- Parquet -------------------------------------------------------------------------------------
-
-
-def test_parquet_without_pyarrow_names_the_remedy(tmp_path, monkeypatch):
-    (tmp_path / "train-00000.parquet").write_bytes(b"PAR1")
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    with pytest.raises(RecordError, match="pip install .*parquet"):
-        read(tmp_path)
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Path:
-    """A folder as it comes from the hub."""
-    pytest.importorskip("pyarrow", reason="reads Parquet")
-    write_parquet(tmp_path / "data" / "train-00000-of-00002.parquet", rows()[:7])
-    write_parquet(tmp_path / "data" / "train-00001-of-00002.parquet", rows()[7:])
-    write_talk(tmp_path)
-    return tmp_path
-
-
-@pytest.mark.parametrize("injection", ["text", "image"])
-def test_parquet_files_say_what_the_table_says(hub, tmp_path_factory, injection):
-    tree = tmp_path_factory.mktemp("tree")
-    write_table(tree)
-    write_pictures(tree)
-    write_talk(tree)
-    for at in range(16):
-        ours = pose(hub, at, injection=injection, turns="2")
-        theirs = pose(tree, at, injection=injection, turns="2")
-        assert [part if isinstance(part, str) else part.sha256 for part in ours.all_parts] == [
-            part if isinstance(part, str) else part.sha256 for part in theirs.all_parts
-        ]
-    references = list((hub / "unpacked" / "reference").iterdir())
-    assert len(references) == 5 * 5, "those of a concept once"
-
-
-def test_one_parquet_file_alone_can_be_read(hub):
-    assert len(read(hub / "data" / "train-00001-of-00002.parquet").items) == 9
-
-
-def test_parquet_files_are_unpacked_once_and_again_when_they_change(hub, monkeypatch):
-    first = read(hub)
-    picture = hub / first.items[0].picture
-    picture.unlink()
-    assert read(hub) == first and not picture.exists()
-    write_parquet(hub / "data" / "train-00001-of-00002.parquet", rows()[7:9])
-    assert len(read(hub).items) == 9 and picture.exists()
-
-
-def test_a_stop_while_unpacking_is_made_good(hub, monkeypatch):
-    def stop(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(parquet._Pictures, "put", stop)
-        with pytest.raises(KeyboardInterrupt):
-            read(hub)
-    assert len(read(hub).items) == 16
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"), [(POINTER, "git-lfs pointer"), (b"PAR1 and so", "cannot be")]
-)
-def test_a_damaged_parquet_file_is_one_clear_line(hub, content, expected):
-    (hub / "data" / "train-00001-of-00002.parquet").write_bytes(content)
-    with pytest.raises(RecordError, match=expected) as caught:
-        read(hub)
-    assert "\n" not in str(caught.value)
-
-
-# --- cases, breakdowns, published rows -----------------------------------------------------------
 
 
 def test_a_case_says_what_scoring_and_a_report_need(release):
@@ -568,9 +251,6 @@ def test_published_rows_stand_beside_runs_of_their_own_kind():
         if each["shown"] and each["definition"] == "text, 0 turns"
     ]
     assert shown == ["Qwen2-VL-7B", "Ovis2-8B", "Qwen2.5-VL-7B", "Ovis2-34B", "GPT-4o"]
-
-
-# --- a run from end to end -----------------------------------------------------------------------
 
 
 class SaysYes(ScriptedEngine):
