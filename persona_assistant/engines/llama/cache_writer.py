@@ -25,7 +25,7 @@ class CacheWriter:
         """Why the last entries were not kept, one line each."""
         self._lock = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
-        self._pending: list[Future[object]] = []
+        self._pending: list[Future[Any]] = []
 
     def get(self, kind: str, key: str) -> bytes | None:
         return self.cache.get(kind, key) if self.cache is not None else None
@@ -55,7 +55,7 @@ class CacheWriter:
         if thread is not None:
             thread.shutdown()
 
-    def _note_failure(self, put: Future[object]) -> None:
+    def _note_failure(self, put: Future[Any]) -> None:
         if (error := put.exception()) is not None:
             self.failures = [*self.failures[1 - _NOTED :], f"not kept: {error}"]
 
