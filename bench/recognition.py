@@ -2,39 +2,31 @@
 
     python bench/recognition.py [--json] [--people N] [--folder DIR] [--splits N]
 
-Two crowds that nothing was fitted on: the people of bench/mini (pictures and clips only; texts are
-not read) and a second generated world by another hand with other voices (train/world/second.py).
-Encoders are those of the settings. Printed for each crowd and each of image and voice:
+Two populations that nothing was fitted on: the people of bench/mini (pictures and clips only; texts
+are not read) and a second generated world, drawn by another hand and with other voices. Encoders
+are those of the settings. Printed for each population and each of image and voice:
 
 equal_error_rate
     Over all pairs of different media: as many pairs of two people score above as pairs of one score
-    below.
-    Its 95 % interval counts people, not pairs (routing/verification.py).
+    below. Its 95 % interval counts people, not pairs (`routing.rates`).
 stated, observed, within
-    As a user would: some people are put into an empty memory, `calibrate` measures them against
-    each other
-    and states how often a stranger would be matched. Then the others, who are in no memory, ask
-    through the same
-    router that answers users. Repeated with other people left out (`splits`): `stated` is the mean
-    of the
-    stated rates and of their 95 % intervals, `observed` the share of matches of everybody who was a
-    stranger
-    at least once, and `within` whether it lies in that interval. The rate that a single split
-    observes is
-    itself measured on some dozens of strangers and strays by as much as the interval is wide; in
-    how many
-    splits it lay within all the same is `splits_within`, and every split is listed with --json.
+    As a user would do it: some people are put into an empty memory, `calibrate` measures them
+    against each other and states how often a stranger would be matched. Then the others, who are in
+    no memory, ask through the same router that answers users. This is repeated with other people
+    left out (`splits`): `stated` is the mean of the stated rates and of their 95 % intervals,
+    `observed` the share of matches of everybody who was a stranger at least once, and `within`
+    whether it lies in that interval. The rate that a single split observes is measured on some
+    dozens of strangers and strays by as much as the interval is wide; `splits_within` counts the
+    splits in which it lay within all the same, and --json lists every split.
     second world: half of the people are enrolled with all media but one, which asks later
     (`missed`).
-    bench/mini: of its 207 people only a sixth have two media, so three quarters of all are
-    enrolled, and
-    nothing is left to ask later.
+    bench/mini: only a sixth of its 207 people have two media, so three quarters of all are enrolled
+    and nothing is left to ask later.
 shipped
     The same with the calibration shipped for the encoder, which states its own interval. It was
-    fitted on the
-    first world, whose generator bench/mini shares; for the second world it promises nothing, and
-    what comes
-    of it there shows what `calibrate` is for. Galleries as it was fitted on: 4, 16 and 48 people.
+    fitted on the first world, whose generator bench/mini shares; for the second world it promises
+    nothing, and its figures there show what `calibrate` is for. Galleries as it was fitted on: 4,
+    16 and 48 people.
 
 The second world's clips need espeak-ng; without it its voices are left out, with the reason.
 --folder keeps the second world's media for the next run.
@@ -44,44 +36,33 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "worlds")]
 
-from persona_worlds.second import second_world  # noqa: E402
-
+from bench.populations import Media, People, mini_people, second_people  # noqa: E402
 from persona_assistant import app  # noqa: E402
-from persona_assistant.bench.omni_persona.records import read_records  # noqa: E402
-from persona_assistant.media import load_image, load_voice  # noqa: E402
 from persona_assistant.memory import Entry, Store, Vector  # noqa: E402
-from persona_assistant.pmg import Clip, Outcome, Picture, Query, Triplet  # noqa: E402
-from persona_assistant.resources import data_path  # noqa: E402
+from persona_assistant.pmg import Outcome, Picture, Query, Triplet  # noqa: E402
 from persona_assistant.routing import Router  # noqa: E402
 from persona_assistant.routing.calibration import Calibration, Rate, load  # noqa: E402
 from persona_assistant.routing.rates import by_person, rate_of  # noqa: E402
 from persona_assistant.routing.self_calibration import MIN_PEOPLE, calibrate  # noqa: E402
 from persona_assistant.settings import load_settings  # noqa: E402
 
-MEDIA = 5
-"""Pictures and clips of everybody in the second world."""
 HALF, FEW = 0.5, 0.75
 """Shares of people who are enrolled: half; more where half would be too few to calibrate."""
 GALLERIES = (4, 16, 48)
 ROUNDS = 12
 """Galleries of each size that a stranger asks in, with the shipped calibration."""
-
-Media = Picture | Clip
-People = list[list[Media]]
-"""Everybody's media of one kind."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +81,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Result:
-    crowd: str
+    population: str
     modality: str
     encoder: str
     people: int
@@ -133,7 +114,7 @@ class Known:
             encoder.modality,
             encoder.dim,
         )
-        self._rows: dict[bytes, np.ndarray] = {}
+        self._rows: dict[bytes, NDArray[Any]] = {}
         for media in people:
             new = [each for each in media if each.data not in self._rows]
             if new:
@@ -141,7 +122,7 @@ class Known:
                     zip((each.data for each in new), encoder.encode(new), strict=True)
                 )
 
-    def encode(self, items: Sequence[Media]) -> np.ndarray:
+    def encode(self, items: Sequence[Media]) -> NDArray[Any]:
         return np.stack([self._rows[item.data] for item in items])
 
 
@@ -156,22 +137,30 @@ def ask(
     return [
         Asked(number, edge.outcome, edge.persona)
         for number, media in asking.items()
-        for edge in (router.decide(Query(**{encoder.modality: each})) for each in media)
+        for edge in (router.decide(query_of(each)) for each in media)
     ]
 
 
+def query_of(medium: Media) -> Query:
+    return Query(image=medium) if isinstance(medium, Picture) else Query(voice=medium)
+
+
+def entry_of(medium: Media, vector: Vector) -> Entry:
+    if isinstance(medium, Picture):
+        return Entry(Triplet(image=medium), image=vector)
+    return Entry(Triplet(voice=medium), voice=vector)
+
+
 def share(asked: Sequence[Asked], *outcomes: Outcome) -> Rate:
-    found = np.array([each.outcome in outcomes for each in asked], float)
-    return by_person(found, np.array([each.number for each in asked]), of_two=True)
+    hits = np.array([each.outcome in outcomes for each in asked], float)
+    return by_person(hits, np.array([each.number for each in asked]), of_two=True)
 
 
 def remember(memory: Store, encoder: Known, people: Mapping[int, Sequence[Media]]) -> None:
     for number, media in people.items():
         vectors = encoder.encode(media)
         entries = [
-            Entry(
-                Triplet(**{encoder.modality: each}), **{encoder.modality: Vector(encoder.id, row)}
-            )
+            entry_of(each, Vector(encoder.id, row))
             for each, row in zip(media, vectors, strict=True)
         ]
         memory.people.add(f"person {number}", entries)
@@ -189,8 +178,9 @@ def with_library(
         measured = next(
             m for m in calibrate(memory, _both(encoder), load()) if m.modality == encoder.modality
         )
-        if measured.problem is not None:
-            return measured.problem
+        stated = measured.fpir
+        if measured.problem is not None or stated is None:
+            return measured.problem or "no rate was measured"
         calibration = load().with_library(memory.calibrations.get)
         asked = ask(memory, encoder, calibration, strangers)
         held = {i: people[i][-1:] for i in chosen if hold_out and len(people[i]) > 2}
@@ -202,7 +192,6 @@ def with_library(
     missed = (
         float(np.mean([each.name != f"person {each.number}" for each in known])) if known else None
     )
-    stated = measured.fpir
     return Split(
         len(enrolled), stated, matched, stated.contains(matched), named, missed, measured.match
     ), asked
@@ -230,7 +219,7 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
                 remember(memory, encoder, {int(i): people[i][:2] for i in order[:size]})
                 router = Router(memory, {encoder.modality: encoder}, load())
                 for i in order[size : size + 32]:
-                    edge = router.decide(Query(**{encoder.modality: people[i][0]}))
+                    edge = router.decide(query_of(people[i][0]))
                     person.append(i)
                     matched.append(edge.outcome is Outcome.MATCHED)
     observed = by_person(np.array(matched, float), np.array(person), of_two=True)
@@ -242,68 +231,15 @@ def as_shipped(encoder: Known, people: People, rng: np.random.Generator) -> dict
     }
 
 
-# --- crowds --------------------------------------------------------------------------------------
-
-
-def mini_people() -> dict[str, People]:
-    """bench/mini: everybody's context and the queries about them; absent personas have a query
-    alone."""
-    folder = data_path("bench", "mini")
-    everybody: dict[str, dict[tuple[str, str], list[str]]] = {"image": {}, "voice": {}}
-    for item in read_records(folder / "omni_persona_mini.jsonl").items:
-        for context in item.contexts:
-            for modality, path in (("image", context.image), ("voice", context.audio)):
-                if path:
-                    media = everybody[modality].setdefault(
-                        (item.source_sample_id, context.concept_id), []
-                    )
-                    media += [path] if path not in media else []
-        for modality, path in (("image", item.query_image), ("voice", item.query_audio)):
-            if path and item.ground_truth:
-                who = item.ground_truth.target_concept_id or item.augmented_id
-                everybody[modality].setdefault((item.source_sample_id, who), []).append(path)
-    read = {"image": load_image, "voice": load_voice}
-    return {
-        m: [[read[m](folder / p) for p in paths] for paths in found.values()]
-        for m, found in everybody.items()
-    }
-
-
-def second_people(count: int, folder: Path | None) -> tuple[dict[str, People], str | None]:
-    """The second world's people, and why its voices are left out where they are."""
-    problem = None
-    if shutil.which("espeak-ng") is None:
-        problem = "espeak-ng is not installed, so that nobody can speak; see train/world/second.py"
-    found: dict[str, People] = {"image": [], "voice": []}
-    with tempfile.TemporaryDirectory() as temporary:
-        place = Path(temporary)
-
-        def loaded(read: Any, name: str, data: bytes) -> Media:
-            (place / name).write_bytes(data)
-            return read(place / name)
-
-        for number, (pictures, clips) in enumerate(
-            second_world(count, MEDIA, 0 if problem else MEDIA, folder=folder)
-        ):
-            found["image"].append(
-                [loaded(load_image, f"{number}_{k}.jpg", d) for k, d in enumerate(pictures)]
-            )
-            found["voice"].append(
-                [loaded(load_voice, f"{number}_{k}.ogg", d) for k, d in enumerate(clips)]
-            )
-            for file in place.iterdir():
-                file.unlink()
-    return found, problem
-
-
 # --- the run -------------------------------------------------------------------------------------
 
 
-def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | None) -> Result:
+def run(
+    population: str, people: People, encoder: Known, splits: int, problem: str | None
+) -> Result:
     rng = np.random.default_rng(7)
     several = [i for i, media in enumerate(people) if len(media) > 1]
     error = equal_error(encoder, people)
-    rate = rate_of(error, len(several))
     made: list[Split] = []
     strangers: list[Asked] = []
     few = len(several) * HALF < MIN_PEOPLE
@@ -318,21 +254,33 @@ def run(crowd: str, people: People, encoder: Known, splits: int, problem: str | 
         made.append(found[0])
         strangers += found[1]
     result = Result(
-        crowd, encoder.modality, encoder.id, len(people), sum(map(len, people)), rate, problem=problem,
+        population,
+        encoder.modality,
+        encoder.id,
+        len(people),
+        sum(map(len, people)),
+        rate_of(error, len(several)),
+        problem=problem,
         shipped=as_shipped(encoder, people, rng),
-    )  # fmt: skip
+    )
     if not made:
         return result
     rate, low, high = (
-        float(np.mean([getattr(s.stated, n) for s in made])) for n in ("rate", "low", "high")
+        float(np.mean([getattr(split.stated, name) for split in made]))
+        for name in ("rate", "low", "high")
     )
     stated = Rate(rate, low, high, made[0].enrolled)
     observed = share(strangers, Outcome.MATCHED)
+    missed = [split.missed for split in made if split.missed is not None]
     return replace(
-        result, stated=stated, observed=observed, within=stated.contains(observed.rate), splits=made,
-        missed=float(np.mean([split.missed for split in made])) if made[0].missed is not None else None,
+        result,
+        stated=stated,
+        observed=observed,
+        within=stated.contains(observed.rate),
+        splits=made,
+        missed=float(np.mean(missed)) if missed else None,
         splits_within=sum(split.within for split in made),
-    )  # fmt: skip
+    )
 
 
 def equal_error(encoder: Known, people: People) -> float:
@@ -358,17 +306,17 @@ def main() -> int:
     encoders = app.encoders(load_settings())
     second, silent = second_people(given.people, given.folder)
     results = []
-    for crowd, found in (("bench/mini", mini_people()), ("second world", second)):
+    for population, found in (("bench/mini", mini_people()), ("second world", second)):
         for modality, people in found.items():
             if not any(people):
-                results.append({"crowd": crowd, "modality": modality, "problem": silent})
+                results.append({"population": population, "modality": modality, "problem": silent})
                 continue
-            print(f"{crowd}, {modality}: {sum(map(len, people))} media ...", file=sys.stderr)
+            print(f"{population}, {modality}: {sum(map(len, people))} media ...", file=sys.stderr)
             encoder = Known(encoders[modality], people)
-            result = run(crowd, people, encoder, given.splits, None)
+            result = run(population, people, encoder, given.splits, None)
             results.append(asdict(result))
             if not given.json:
-                say(result)
+                show(result)
     if given.json:
         print(json.dumps({"results": results}, indent=1))
     elif silent:
@@ -376,23 +324,27 @@ def main() -> int:
     return 0
 
 
-def say(result: Result) -> None:
+def show(result: Result) -> None:
     print(
-        f"\n{result.crowd}, {result.modality} ({result.encoder}): {result.media} media of {result.people} people"
+        f"\n{result.population}, {result.modality} ({result.encoder}): "
+        f"{result.media} media of {result.people} people"
     )
     print(f"  equal error rate               {_percent(result.equal_error_rate)}")
     if result.problem:
         print(f"  library                        not calibrated: {result.problem}")
     if result.stated and result.observed:
         verdict = "within" if result.within else "OUTSIDE"
+        stated, observed = result.stated, result.observed
         print(
-            f"  strangers matched, stated      {_percent(result.stated)}, {result.stated.people} people enrolled"
+            f"  strangers matched, stated      {_percent(stated)}, {stated.people} people enrolled"
         )
         print(
-            f"                     observed    {result.observed.rate:7.2%} of {result.observed.people} people: {verdict}"
+            f"                     observed    {observed.rate:7.2%} of {observed.people} people: "
+            f"{verdict}"
         )
         print(
-            f"    in single choices of people  within {result.splits_within} of {len(result.splits)} times"
+            f"    in single choices of people  within {result.splits_within} of "
+            f"{len(result.splits)} times"
         )
         if result.missed is not None:
             print(f"  known people not recognised    {result.missed:7.2%}")
@@ -401,7 +353,8 @@ def say(result: Result) -> None:
         verdict = "within" if result.shipped["within"] else "OUTSIDE"
         print(f"  as shipped, stated             {_percent(stated)}")
         print(
-            f"              observed           {observed.rate:7.2%} of {observed.people} people: {verdict}"
+            f"              observed           {observed.rate:7.2%} of {observed.people} people: "
+            f"{verdict}"
         )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Store
     from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.pmg import Clip, Picture
+    from persona_assistant.routing import Calibration
 
 _CLASSICAL = "classical"
 
@@ -179,7 +180,6 @@ def assistant_of(settings: Settings, *, passphrase: str | None = None) -> Assist
     """An assistant that opens everything when it is needed: the store is not touched yet, and is
     created only when there is something to put into it."""
     from persona_assistant.assistant import Assistant, Services
-    from persona_assistant.routing.calibration import load
 
     def open_store(create: bool) -> Store:
         from persona_assistant.memory import Store
@@ -192,7 +192,7 @@ def assistant_of(settings: Settings, *, passphrase: str | None = None) -> Assist
         Services(
             open_store,
             encoders(settings),
-            load(),
+            _calibration,
             lambda: engine(settings),
             _options(settings),
             bulk_encoders=encoders(replace(settings, threads=1)),
@@ -203,6 +203,13 @@ def assistant_of(settings: Settings, *, passphrase: str | None = None) -> Assist
             may_precompute=settings.engine == "llama",
         )
     )
+
+
+def _calibration() -> Calibration:
+    """What the shipped calibration says of scores."""
+    from persona_assistant.routing.calibration import load
+
+    return load()
 
 
 def _options(settings: Settings) -> Options:
@@ -226,14 +233,13 @@ def assistant_over(
 ) -> Assistant:
     """An assistant over an open store. Raises EngineMissing, ModelError."""
     from persona_assistant.assistant import Assistant, Services
-    from persona_assistant.routing.calibration import load
 
     answering = with_engine or engine(settings)
     return Assistant(
         Services(
             lambda create: store,
             with_encoders or encoders(settings),
-            load(),
+            _calibration,
             lambda: answering,
             _options(settings),
             gates=GATES,

@@ -41,7 +41,7 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnsweredQuestion:
     """One question of the tour and its answer."""
 
     question: str
@@ -58,7 +58,7 @@ class Report:
     """The whole tour."""
 
     loaded: Loaded
-    asked: tuple[Asked, ...]
+    asked: tuple[AnsweredQuestion, ...]
     bench: Scores | None
 
     @property
@@ -94,15 +94,15 @@ def run(
     keep: Path | None = None,
     key_file: Path | None = None,
     on_progress: OnProgress = ignore,
-) -> Iterator[Loaded | Asked | Done[Report]]:
-    """The whole tour; `on_progress` is told how far the benchmark at its end is.
+) -> Iterator[Loaded | AnsweredQuestion | Done[Report]]:
+    """The whole tour; `on_progress` sees how far the benchmark at its end is.
 
     `keep` is a folder without a store in it, opened later with the user's own key. Raises BadInput
     where there is one already.
     """
     script = json.loads((folder() / "demo.json").read_text(encoding="utf-8"))
     settings = Settings()
-    asked: list[Asked] = []
+    asked: list[AnsweredQuestion] = []
     with _new_store(keep, key_file) as store, app.assistant_over(store, settings) as assistant:
         loaded = _loaded(assistant, script["people"], keep)
         yield loaded
@@ -144,14 +144,14 @@ def _loaded(assistant: Assistant, people: Sequence[dict[str, Any]], keep: Path |
     return Loaded(tuple(assistant.people()), time.perf_counter() - started, keep)
 
 
-def _asked(assistant: Assistant, script: dict[str, Any]) -> Asked:
+def _asked(assistant: Assistant, script: dict[str, Any]) -> AnsweredQuestion:
     answer = assistant.ask(
         script["question"],
         image=folder() / script["image"] if script["image"] else None,
         voice=folder() / script["voice"] if script["voice"] else None,
     )
     expected = _expected(script, answer)
-    return Asked(script["question"], script["image"], script["voice"], answer, expected)
+    return AnsweredQuestion(script["question"], script["image"], script["voice"], answer, expected)
 
 
 def _expected(script: dict[str, Any], answer: Answer) -> str | None:

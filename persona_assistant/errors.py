@@ -1,9 +1,9 @@
 """One tree for everything that can go wrong.
 
 Every message says what happened and what to do next, in words that fit every door. A class has a
-stable `code` (a raise may name a finer one) and `fields`, so that a door can add its own remedy: the
-command names a flag, a screen a button. `exit_code` is what the command ends with. A door catches
-`PersonaAssistantError`, shows its one line and stops; nothing else is caught anywhere, so a
+stable `code` (a raise may name a finer one) and `fields`, so that a door can add its own remedy:
+the command names a flag, a screen a button. `exit_code` is what the command ends with. A door
+catches `PersonaAssistantError`, shows its one line and stops; nothing else is caught anywhere, so a
 programming error stays visible as one.
 
     PersonaAssistantError                 1

@@ -10,16 +10,13 @@ belong to a machine, ratios travel. Targets in brackets.
 
 clip_int8_ratio [>= 4], ecapa_int8_ratio [>= 1.4]
     Time of the original network in torch over ours in int8, on the same prepared input: of the
-    medians or of
-    the fastest rounds, whichever is smaller. (On a machine that is busy with other things torch's
-    medians
+    medians or of the fastest rounds, whichever is smaller. (On a busy machine torch's medians
     suffer most, and the first of the two flatters us.) *_fp32_ratio is that of ours in single
-    precision,
-    *_whole_ratio from the stored picture or clip to the vector: decoding, preparation, network.
+    precision, *_whole_ratio from the stored picture or clip to the vector: decoding, preparation,
+    network.
 clip_cosine, ecapa_cosine [>= 0.99]
     The smallest cosine between vectors of ours in int8 and of the original, each from the stored
-    picture or
-    clip on, so that a difference in preparation would count.
+    picture or clip on, so that a difference in preparation would count.
 
 Resident memory is that of a fresh process that has imported and loaded what one side needs and
 encoded once. Needs the extra [export], and 2 GB of disk in --folder, where what was exported is
@@ -30,7 +27,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import io
 import json
 import logging
 import os
@@ -46,6 +42,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from bench.speed.originals import ARCHITECTURE, CHANNELS, ORIGINALS, ecapa  # noqa: E402
+
 TARGETS = {
     "clip_int8_ratio": 4.0,
     "ecapa_int8_ratio": 1.4,
@@ -57,72 +55,8 @@ PRECISIONS = ("fp32", "int8")
 SECONDS = 3.0
 ITEMS = 8
 REST = 0.005
-CHANNELS = 1024
-ARCHITECTURE = "ViT-B-32"
 
 Step = Callable[[Any], Any]
-
-
-# --- the originals, in torch
-
-
-class OpenClip:
-    def __init__(self, folder: Path) -> None:
-        import open_clip
-
-        model, _, self.prepare = open_clip.create_model_and_transforms(
-            ARCHITECTURE, pretrained=None
-        )
-        self.model = loaded(model, folder / "clip.pt")
-
-    def take(self, picture: Any) -> Any:
-        from PIL import Image
-
-        return self.prepare(Image.open(io.BytesIO(picture.data)).convert("RGB"))[None]
-
-    def network(self, prepared: Any) -> Any:
-        return self.model.encode_image(prepared)[0]
-
-
-class SpeechBrain:
-    def __init__(self, folder: Path) -> None:
-        from speechbrain.lobes.features import Fbank
-        from speechbrain.processing.features import InputNormalization
-
-        self.fbank, self.mean = (
-            Fbank(n_mels=80),
-            InputNormalization(norm_type="sentence", std_norm=False),
-        )
-        self.model = loaded(ecapa(), folder / "ecapa.pt")
-
-    def take(self, clip: Any) -> Any:
-        import soundfile
-        import torch
-
-        signal, _ = soundfile.read(io.BytesIO(clip.data), dtype="float32")
-        return self.mean(self.fbank(torch.from_numpy(signal)[None]), torch.ones(1))
-
-    def network(self, prepared: Any) -> Any:
-        return self.model(prepared)[0, 0]
-
-
-def ecapa() -> Any:
-    from speechbrain.lobes.models.ECAPA_TDNN import ECAPA_TDNN
-
-    return ECAPA_TDNN(80, channels=[CHANNELS] * 4 + [3 * CHANNELS], lin_neurons=192)
-
-
-def loaded(model: Any, file: Path) -> Any:
-    import torch
-
-    model.load_state_dict(torch.load(file, weights_only=True))
-    return model.eval()
-
-
-ORIGINALS = {"clip": OpenClip, "ecapa": SpeechBrain}
-
-
-# --- ours
 
 
 class Ours:
@@ -131,7 +65,8 @@ class Ours:
         from persona_assistant.encoders.onnx_session import OnnxSession
 
         self.kind = kind
-        self.encoder = open_encoder(
+        # Of the exported encoders, with `preprocessed` beside what every encoder has.
+        self.encoder: Any = open_encoder(
             folder / kind, KINDS[kind], precision=precision, threads=threads
         )
         about = json.loads((folder / kind / "encoder.json").read_text("utf-8"))[KINDS[kind]]
@@ -174,9 +109,8 @@ def make(folder: Path, tell: Callable[[str], None]) -> None:
     if not (folder / "ecapa").is_dir():
         tell(f"making and exporting an ECAPA-TDNN of {CHANNELS} channels")
         model = ecapa()
-        for layer in (
-            model.modules()
-        ):  # with statistics of a network that never ran all voices look the same
+        # With the statistics of a network that never ran, all voices look the same.
+        for layer in model.modules():
             if isinstance(layer, torch.nn.BatchNorm1d):
                 layer.running_mean.normal_(0, 0.1)
                 layer.running_var.uniform_(0.5, 1.5)
@@ -279,7 +213,8 @@ def resident_mb(kind: str, side: str, folder: Path, threads: int) -> float | Non
     ran = subprocess.run(
         [*asked, "--threads", str(threads)], stdout=subprocess.PIPE, text=True, check=True
     )
-    return json.loads(ran.stdout)
+    megabytes: float | None = json.loads(ran.stdout)
+    return megabytes
 
 
 def resident(kind: str, side: str, folder: Path, threads: int) -> float | None:
@@ -289,14 +224,14 @@ def resident(kind: str, side: str, folder: Path, threads: int) -> float | None:
         import torch
 
         torch.set_num_threads(threads)
-        one = ORIGINALS[kind](folder)
+        original = ORIGINALS[kind](folder)
         with torch.inference_mode():
-            one.network(one.take(thing))
+            original.network(original.take(thing))
     else:
         from persona_assistant.encoders.loader import open_encoder
 
-        one = open_encoder(folder / kind, KINDS[kind], precision=side, threads=threads)
-        one.encode([thing])
+        encoder = open_encoder(folder / kind, KINDS[kind], precision=side, threads=threads)
+        encoder.encode([thing])
     status = Path("/proc/self/status")
     if not status.exists():
         return None
@@ -323,7 +258,7 @@ def load_originals() -> None:
     logging.getLogger().setLevel(logging.ERROR)  # open-clip warns of random weights
 
 
-# --- what is said of it
+# --- figures
 
 
 def figures(found: dict[str, dict[str, Any]]) -> dict[str, float]:
@@ -341,7 +276,7 @@ def ratio(sides: dict[str, dict[str, float]], ours: str) -> float:
     return min(sides["torch"][what] / sides[ours][what] for what in ("median", "best"))
 
 
-def told(found: dict[str, dict[str, Any]], document: dict[str, Any], threads: int) -> None:
+def show(found: dict[str, dict[str, Any]], document: dict[str, Any], threads: int) -> None:
     for kind, each in found.items():
         what = ARCHITECTURE if kind == "clip" else f"ECAPA-TDNN, {CHANNELS} channels, {SECONDS:g} s"
         print(f"\n{what}, batch 1, {threads} threads: milliseconds, median (best)")
@@ -379,7 +314,8 @@ def main() -> None:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, str(asked.threads))  # before numpy and torch are loaded
     if asked.resident:
-        print(json.dumps(resident(*asked.resident, asked.folder, asked.threads)))
+        kind, side = asked.resident
+        print(json.dumps(resident(kind, side, asked.folder, asked.threads)))
         return
     load_originals()
     with tempfile.TemporaryDirectory() as temporary:
@@ -401,7 +337,7 @@ def main() -> None:
         }
         print(json.dumps({**document, **about, "detail": found}, indent=2))
     else:
-        told(found, document, asked.threads)
+        show(found, document, asked.threads)
 
 
 if __name__ == "__main__":

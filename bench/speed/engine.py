@@ -10,31 +10,23 @@ to a machine, ratios travel. Targets in brackets.
 second_question_ratio [>= 12]
     Time to first token of another question about the same four, handler over ours. Ours is
     `Assistant.ask` on the model's route; the median of several questions, right before and after
-    the
-    handler's.
+    the handler's.
 second_question_over_limit [<= 1.3]
     That time of ours over `llama_decode` of the question's new tokens alone, in a bare context that
-    is
-    filled as far. Measured in turns; the median of the ratios.
+    is filled as far. Measured in turns; the median of the ratios.
 restart_ratio [>= 4]
     From the start of a fresh Python process to the first token of its first question, handler over
-    ours:
-    interpreter, imports, model and prompt count on both sides, weights are in the system's file
-    cache.
-    Ours finds soft tokens and states in its encrypted cache, because the four were asked about
-    before
-    that restart; the handler keeps nothing.
+    ours: interpreter, imports, model and prompt count on both sides, weights are in the system's
+    file cache. Ours finds soft tokens and states in its encrypted cache, because the four were
+    asked about before that restart; the handler keeps nothing.
 overhead_share [< 0.03]
     Of a cold question (model loaded, nothing else: four pictures and four clips are encoded, the
     whole prompt is computed) the share that is not spent inside llama.cpp, from `Assistant.ask` to
-    its
-    return: recognising, retrieval, decoding media, pipes, Python.
+    its return: recognising, retrieval, decoding media, pipes, Python.
 resident_saved_gb [>= 0.9]
     Resident memory (VmRSS) of the process that holds the model after the second question: the
-    handler's,
-    which has its projector loaded, minus that of our child process, which was restarted and never
-    needed
-    one. Both map the weights from their file.
+    handler's, which has its projector loaded, minus that of our child process, which was restarted
+    and never needed one. Both map the weights from their file.
 
 The handler gets every advantage that it has: it stays loaded, flash attention is on, its prompt is
 put together outside its clock, and its pictures are already brought to the 256 soft tokens that
@@ -59,9 +51,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(ROOT))
 
-from sides import Bare, Handler, Ours, Process  # noqa: E402
+from bench.speed.sides import Bare, Handler, Ours, Process  # noqa: E402
 
 if TYPE_CHECKING:
     from persona_assistant.pmg import Triplet
@@ -115,7 +107,7 @@ def contents(asked_about: Sequence[tuple[str, Triplet]], question: str) -> list[
     from persona_assistant.pmg import Clip, Context, Picture, Query
     from persona_assistant.prompt import build_prompt
 
-    contexts = [Context(name, t.image, t.voice, (t.text,)) for name, t in asked_about]
+    contexts = [Context(name, t.image, t.voice, (t.text or "",)) for name, t in asked_about]
     content: list[dict[str, Any]] = []
     for part in build_prompt(Query(question), contexts).parts:
         if isinstance(part, Picture):
@@ -164,10 +156,16 @@ def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
     asked_about = people()
     n_ctx = Settings().context_tokens
     settings = {
-        "store": store / "memory", "key_file": store / "key", "engine": "llama",
-        "model": files.model, "projector": files.projector, "threads": threads,
-        "route": "model", "top_k": PEOPLE, "max_tokens": ANSWER,
-    }  # fmt: skip
+        "store": store / "memory",
+        "key_file": store / "key",
+        "engine": "llama",
+        "model": files.model,
+        "projector": files.projector,
+        "threads": threads,
+        "route": "model",
+        "top_k": PEOPLE,
+        "max_tokens": ANSWER,
+    }
     both = files.model, files.projector
 
     tell("ours: a cold question, then a second one")
@@ -207,17 +205,26 @@ def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
                 seconds.append(asked)
     cached = sum(each.stat().st_size for each in (store / "memory").glob("cache*"))
     return {
-        "cold": cold, "seconds": seconds, "handler_first": first, "handler_second": second,
-        "handler_restart": handler_restart, "handler_memory": handler_memory, "restart": restart,
-        "our_restart": our_restart, "our_memory": our_memory, "limits": limits, "cache_bytes": cached,
-    }  # fmt: skip
+        "cold": cold,
+        "seconds": seconds,
+        "handler_first": first,
+        "handler_second": second,
+        "handler_restart": handler_restart,
+        "handler_memory": handler_memory,
+        "restart": restart,
+        "our_restart": our_restart,
+        "our_memory": our_memory,
+        "limits": limits,
+        "cache_bytes": cached,
+    }
 
 
 def _answered(asked: dict[str, Any], cold: dict[str, Any]) -> dict[str, Any]:
     """A second question that was not about the same people would be another measurement."""
     if asked["encoded"] or asked["computed"] > 0.1 * cold["tokens"]:
         sys.exit(
-            f"nothing to compare: {asked['computed']} of {asked['tokens']} tokens were computed again"
+            f"nothing to compare: {asked['computed']} of {asked['tokens']} tokens were computed "
+            "again"
         )
     return asked
 
@@ -292,7 +299,8 @@ def show(result: dict[str, Any], files: Any) -> None:
     tokens = detail["prompt_tokens"]
     text, projector = files.gigabytes
     print(
-        f"random weights, dimensions {result['dims']}: text {text:.2f} GB, projector {projector:.2f} GB"
+        f"random weights, dimensions {result['dims']}: text {text:.2f} GB, "
+        f"projector {projector:.2f} GB"
     )
     print(f"{result['machine']['cpu']}, {result['machine']['threads']} threads")
     print(f"{'':40}{'measured':>10}{'wanted':>10}")
@@ -305,7 +313,8 @@ def show(result: dict[str, Any], files: Any) -> None:
     for name, pair in detail["seconds_to_first_token"].items():
         print(f"{'  ' + name.replace('_', ' '):40}{pair['handler']:10.2f}{pair['ours']:10.2f}")
     print(
-        f"the handler hears nothing: {tokens['handler']} tokens to our {tokens['ours']}; it has less to do"
+        f"the handler drops the clips: {tokens['handler']} tokens to our {tokens['ours']}; "
+        "it has less to do"
     )
 
 
@@ -319,8 +328,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, help="default: one per usable core")
     asked = parser.parse_args()
     try:
-        import fullsize
         import llama_cpp  # noqa: F401
+
+        from bench.speed import fullsize
     except ImportError as error:
         sys.exit(f"{error.name} is missing: pip install 'persona-assistant[llama,test]'")
     folder = (asked.folder or default_folder()).resolve()

@@ -5,11 +5,10 @@
 
 enrol_ratio [>= 0.9]
     Photos a second of the whole of `enrolment.enrol` (JPEG files from a folder tree: known
-    already?, decode,
-    make upright, strip, quality gate, encode, store encrypted) over photos a second of the same
-    encoder's
-    `encode`, called for one loaded picture after the other, as a caller would. Both have the same
-    cores: the encoder alone takes as many as it likes, enrolling spreads whole photos over them.
+    already?, decode, make upright, strip, quality gate, encode, store encrypted) over photos a
+    second of the same encoder's `encode`, called for one loaded picture after the other. Both have
+    the same cores: the encoder alone takes as many as it likes, enrolling spreads whole photos over
+    them.
 
 The photos are generated: 1200 x 1600 pixels, a drawn head in front of a blurred background, with
 the noise of a sensor, as JPEG of quality 90. They are enrolled in rounds, each right beside the
@@ -44,6 +43,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from persona_assistant.encoders.base import Encoder
+    from persona_assistant.pmg import Picture
 
 TARGET = 0.9
 ROUNDS = 8
@@ -70,13 +70,9 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as folder:
         rounds = photographed(Path(folder) / "photos", chosen.photos, tell)
-        measured = [measure(rounds, *classical(), Path(folder), chosen.threads, tell)]
-        for place in chosen.image_encoder:
-            measured.append(
-                measure(
-                    rounds, *exported(place, chosen.precision), Path(folder), chosen.threads, tell
-                )
-            )
+        encoders = [classical()]
+        encoders += [exported(place, chosen.precision) for place in chosen.image_encoder]
+        measured = [measure(rounds, *pair, Path(folder), chosen.threads, tell) for pair in encoders]
     tell("")
     lowest = min(each["enrol_ratio"] for each in measured)
     result = {
@@ -197,24 +193,23 @@ def measure(
             pictures = [load_image(path) for path in sorted(place.glob("*/*.jpg"))]
             alone.encode(pictures[:1])
 
-            def by_itself() -> float:
+            def encode_alone(pictures: list[Picture]) -> float:
                 started = time.perf_counter()
                 for picture in pictures:
                     alone.encode([picture])
                 return len(pictures) / (time.perf_counter() - started)
 
-            def enrolled() -> float:
+            def enrol_all(pictures: list[Picture], place: Path) -> float:
                 started = time.perf_counter()
-                run = enrol(memory.people, {"image": enrolling}, place, workers=threads)
-                done = finish(run)
+                done = finish(enrol(memory.people, {"image": enrolling}, place, workers=threads))
                 if done.images != len(pictures) or done.refused:
                     sys.exit(f"not all was enrolled: {done.refused[:3]}")
                 return len(pictures) / (time.perf_counter() - started)
 
             if number % 2:
-                enrol_rate, alone_rate = enrolled(), by_itself()
+                enrol_rate, alone_rate = enrol_all(pictures, place), encode_alone(pictures)
             else:
-                alone_rate, enrol_rate = by_itself(), enrolled()
+                alone_rate, enrol_rate = encode_alone(pictures), enrol_all(pictures, place)
             ratios.append(enrol_rate / alone_rate)
             alone_rates.append(alone_rate)
             enrol_rates.append(enrol_rate)
@@ -243,7 +238,8 @@ def show(result: dict[str, Any]) -> None:
         )
     met = result["enrol_ratio"] >= TARGET
     print(
-        f"\nenrol_ratio {result['enrol_ratio']:.2f}, target at least {TARGET}: {'met' if met else 'MISSED'}"
+        f"\nenrol_ratio {result['enrol_ratio']:.2f}, target at least {TARGET}: "
+        f"{'met' if met else 'MISSED'}"
     )
 
 

@@ -4,24 +4,18 @@
 
 overhead_ms [< 2]
     Milliseconds of harness for each item: a whole `run_bench` of Omni-Persona's bundled items with
-    an engine
-    that answers at once (plan and keys, answers and verdicts on the disk with fsync, scores with
-    intervals, run card) beside the same prompts in a bare loop with the same engine, both with
-    pictures and
-    clips left out, because decoding them takes ten times as long and would drown the difference;
-    plus what
-    finding and hashing all pictures and clips for the keys takes. Decoding is what no harness can
-    do without
-    and is told apart as media_ms; beside an engine that works it is hidden: the next item's media
-    are decoded
-    meanwhile. Rounds by turns; medians.
+    an engine that answers at once (plan and keys, answers and verdicts on the disk with fsync,
+    scores with intervals, run card) minus the same prompts in a bare loop with the same engine,
+    both without pictures and clips, because decoding them takes ten times as long and would drown
+    the difference; plus the time to find and hash all pictures and clips for the keys. No harness
+    can do without decoding, which is shown separately as media_ms; with an engine that works it is
+    hidden, because the next item's media are decoded meanwhile. Medians of alternating rounds.
 sample_order_ratio [>= 2]
     Seconds of the questions of a few samples in random order with nothing reused, over the same
     questions as
-    `run_bench` asks them: those of one sample together, on an engine that goes on from what it has.
-    A tiny
-    random Gemma 4 with both towers, four people with a picture, a clip and a note each, answers of
-    16 tokens.
+    `run_bench` asks them: those of one sample together, on an engine that reuses what it has. A
+    tiny random Gemma 4 with both towers, four people with a picture, a clip and a note each,
+    answers of 16 tokens.
 score_seconds [< 2]
     `bench score` of 750 items: 2,000 resamples for the whole, every group and every task.
 
@@ -39,7 +33,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +78,9 @@ def main() -> int:
 class Instant:
     """Answers at once, half of the questions by abstaining."""
 
-    name, engine, identity, settings, max_tokens = (
-        "model",
-        "instant",
-        {"engine": "instant"},
-        {},
-        256,
-    )
+    name, engine, max_tokens = "model", "instant", 256
+    identity: Mapping[str, str] = {"engine": "instant"}
+    settings: Mapping[str, str] = {}
 
     def check(self) -> None: ...
 
@@ -127,7 +117,7 @@ def overhead(place: Path, limit: int | None) -> dict[str, Any]:
         stand_ins = HashedMedia(Assets(media_root))
         for item in items:
             suite.build_prompt(item.without_ground_truth(), stand_ins, Conditions())
-            stand_ins.check()
+            stand_ins.raise_problems()
         return time.perf_counter() - begun
 
     def whole(number: int) -> float:
@@ -205,7 +195,10 @@ def order(place: Path, samples: int) -> dict[str, Any]:
     engine = LlamaEngine(model, projector, n_ctx=8192)
     route = ModelRoute(engine, max_tokens=ANSWER)
     media, conditions = Assets(suite.bundled.parent), Conditions()
-    prompts = [suite.build_prompt(items[index].without_ground_truth(), media, conditions) for index in chosen]
+    prompts = [
+        suite.build_prompt(items[index].without_ground_truth(), media, conditions)
+        for index in chosen
+    ]
     shuffled = prompts[:]
     random.Random(1).shuffle(shuffled)
 
@@ -244,6 +237,7 @@ def bundled() -> tuple[Any, list[Any]]:
     from persona_assistant.bench.suites import find
 
     suite = find("omni-persona")
+    assert suite.bundled is not None
     return suite, list(suite.read(suite.bundled, {}).items)
 
 
@@ -264,16 +258,20 @@ def by_turns(
 
 def show(found: dict[str, Any]) -> None:
     meaning = {
-        "overhead_ms": f"ms of harness an item ({found['overhead_items']} items; media take {found['media_ms']} ms)",
-        "sample_order_ratio": f"random order without reuse / as we ask ({found['order_questions']} questions)",
+        "overhead_ms": (
+            f"ms of harness an item ({found['overhead_items']} items; "
+            f"media take {found['media_ms']} ms)"
+        ),
+        "sample_order_ratio": (
+            f"random order without reuse / as we ask ({found['order_questions']} questions)"
+        ),
         "score_seconds": f"s to score {found['score_items']} items",
     }
     for name, (sign, bound) in TARGETS.items():
         value = found[name]
         missed = value >= bound if sign == "<" else value < bound
-        print(
-            f"{name:20} {value:8}  [{sign} {bound:g}]  {meaning[name]}{'   MISSED' if missed else ''}"
-        )
+        verdict = "   MISSED" if missed else ""
+        print(f"{name:20} {value:8}  [{sign} {bound:g}]  {meaning[name]}{verdict}")
     print(found["machine"])
 
 

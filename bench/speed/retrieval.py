@@ -9,19 +9,14 @@ brackets.
 faiss_ratio [<= 1.2]
     `Index.nearest` (64 people or more, best exemplar of each, negative exemplars heeded) over
     `IndexFlatIP.search` (10 exemplars, nobody's) for one query: medians of times taken in turns.
-    Every
-    side is timed in turns with raw FAISS, which has its own copy of the vectors: what one leaves in
-    the
-    processor's cache is no use to the other.
+    Every side is timed in turns with raw FAISS, which has its own copy of the vectors: what one
+    leaves in the processor's cache is no use to the other.
 sqlite_vec_ms, usearch_ms, numpy_ms
     Milliseconds per query of `search = "sqlite-vec"` over the encrypted file, of usearch's exact
-    search
-    and of a matrix product with a partial sort. usearch's HNSW graph is built up to 100,000
-    vectors; a
-    million would take it a quarter of an hour. usearch is in the extra [bench].
+    search and of a matrix product with a partial sort. usearch's HNSW graph is built up to 100,000
+    vectors; a million would take it a quarter of an hour. usearch is in the extra [bench].
 recall
-    Of the ten nearest people that comparing with every vector finds, how many `Index.nearest`
-    finds.
+    How many of the ten nearest people, by comparing with every vector, `Index.nearest` finds.
 who_p95_ms
     See who.py, which is run at the end.
 
@@ -40,12 +35,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from persona_assistant.memory import Store
+
+    Floats = NDArray[np.float32]
+    Indices = NDArray[np.integer[Any]]
+Search = Callable[[Any], Any]
+"""Answers one query vector."""
 
 SIZES = (10_000, 100_000, 1_000_000)
 DIM, PHOTOS, GROUPS = 512, 10, 3000
@@ -58,7 +64,7 @@ TARGET = 1.2
 # --- the people
 
 
-def looks(people: int, seed: int):
+def looks(people: int, seed: int) -> Iterator[Floats]:
     """Blocks of unit vectors, PHOTOS rows a person: a group of look-alikes, a face of it, a photo
     of that."""
     import numpy as np
@@ -81,7 +87,7 @@ def looks(people: int, seed: int):
         yield rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def enrol(memory, people: int) -> None:
+def enrol(memory: Store, people: int) -> None:
     """As `People.add` would, in one transaction instead of one a person: a million are added in
     minutes."""
     connection = memory._connections.raw()
@@ -122,7 +128,7 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
 
     from persona_assistant.memory import Entry, Store, Vector
     from persona_assistant.pmg import Picture, Triplet
-    from persona_assistant.routing.index import Indexes
+    from persona_assistant.routing.index import Index, Indexes
 
     faiss.omp_set_num_threads(threads)
     asked = np.concatenate(list(looks(-(-queries // 2), seed=2)))[:: PHOTOS // 2][:queries]
@@ -130,23 +136,22 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
     resident: dict[str, float | None] = {}
 
     with Store.open(folder, key_file=folder / "key") as memory:
-        found["enrol_s"] = seconds(lambda: enrol(memory, size // PHOTOS))
+        found["enrol_s"] = seconds(enrol, memory, size // PHOTOS)
         found["file_mb"] = round((folder / "memory.db").stat().st_size / 1e6)
 
         before = rss()
         stored = Indexes(memory, "sqlite-vec").media_index(ENCODER)
         few = asked[: max(3, min(queries, 2_000_000 // size))]
         by_file = [stored.nearest(query) for query in few]
-        found["sqlite_vec_ms"] = median_ms(
-            [seconds(lambda: stored.nearest(query)) for query in few]
-        )
+        found["sqlite_vec_ms"] = median_ms([seconds(stored.nearest, query) for query in few])
         resident["sqlite-vec"] = added(before)
-        stored = None  # its pages are not to be counted below
+        del stored  # its pages are not to be counted below
 
         before = rss()
         indexes = Indexes(memory)
-        found["build_s"] = seconds(lambda: indexes.media_index(ENCODER))
+        found["build_s"] = seconds(indexes.media_index, ENCODER)
         index = indexes.media_index(ENCODER)
+        assert isinstance(index, Index)
         matrix, people = index.rows(0, size).matrix, index.rows(0, size).persona_ids
         index.nearest(asked[0])
         resident["ours"] = added(before)
@@ -157,12 +162,13 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
             raw.add(matrix[start : start + 65536])
         resident["raw FAISS"] = added(before)
 
-        def by_numpy(query):
+        def by_numpy(query: Floats) -> Indices:
             scores = matrix @ query
-            some = np.argpartition(-scores, K)[:K]
-            return some[np.argsort(-scores[some])]
+            some: Indices = np.argpartition(-scores, K)[:K]
+            ordered: Indices = some[np.argsort(-scores[some])]
+            return ordered
 
-        sides: dict[str, Callable] = {
+        sides: dict[str, Search] = {
             "ours": index.nearest,
             "numpy": by_numpy,
             **usearch_sides(matrix, size, threads, resident),
@@ -182,10 +188,10 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
                 if name.startswith("usearch")
             },
         }
-        raw = None  # makes room for the rest
+        raw.reset()  # makes room for the rest
         one = Picture(b"one more", 1, 1, "one more")
         memory.people.add("Person 1", [Entry(Triplet(one), Vector(ENCODER, asked[0]))])
-        found["grow_ms"] = round(1000 * seconds(lambda: indexes.media_index(ENCODER)), 1)
+        found["grow_ms"] = round(1000 * seconds(indexes.media_index, ENCODER), 1)
 
     found |= {
         "ours_ms": median_ms(times["ours"]),
@@ -201,7 +207,9 @@ def measure(size: int, queries: int, threads: int, folder: Path) -> dict[str, An
     return found
 
 
-def usearch_sides(matrix, size: int, threads: int, resident: dict) -> dict[str, Callable]:
+def usearch_sides(
+    matrix: Floats, size: int, threads: int, resident: dict[str, float | None]
+) -> dict[str, Search]:
     try:
         from usearch.index import Index, MetricKind, search
     except ImportError:
@@ -211,7 +219,7 @@ def usearch_sides(matrix, size: int, threads: int, resident: dict) -> dict[str, 
         )
         return {}
     resident["usearch exact"] = round(matrix.nbytes / 1e6)
-    sides = {
+    sides: dict[str, Search] = {
         "usearch exact": lambda query: search(
             matrix, query, K, MetricKind.IP, exact=True, threads=threads
         )
@@ -219,55 +227,50 @@ def usearch_sides(matrix, size: int, threads: int, resident: dict) -> dict[str, 
     if size <= HNSW_UP_TO:
         before = rss()
         graph = Index(ndim=DIM, metric="ip", dtype="f32")
-        graph.add(range_of(size), matrix)
+        graph.add(list(range(size)), matrix)
         resident["usearch HNSW"] = added(before)
         sides["usearch HNSW"] = lambda query: graph.search(query, K, threads=threads)
     return sides
 
 
-def in_turns(raw: Callable, sides: dict[str, Callable], queries) -> dict[str, list[float]]:
-    """Seconds of each side per query, each in turns with raw FAISS alone; of raw FAISS those beside
-    ours."""
+def in_turns(raw: Search, sides: dict[str, Search], queries: Floats) -> dict[str, list[float]]:
+    """Seconds of each side per query, each in turns with raw FAISS alone; of raw FAISS those in
+    turns with ours."""
     times: dict[str, list[float]] = {"raw FAISS": []}
     for name, side in sides.items():
         raw(queries[0]), side(queries[0])
         beside, own = [], []
         for query in queries:
-            beside.append(seconds(lambda: raw(query)))
-            own.append(seconds(lambda: side(query)))
+            beside.append(seconds(raw, query))
+            own.append(seconds(side, query))
         times[name] = own
         if name == "ours":
             times["raw FAISS"] = beside
     return times
 
 
-# --- reckoning
+# --- figures
 
 
-def nearest_people(scores, people) -> list[int]:
+def nearest_people(scores: Floats, people: Indices) -> list[int]:
     import numpy as np
 
     # As many exemplars as ten people can have are enough for ten people.
     some = np.argpartition(-scores, K * PHOTOS)[: K * PHOTOS]
-    return list(dict.fromkeys(people[some[np.argsort(-scores[some])]].tolist()))[:K]
+    ordered = people[some[np.argsort(-scores[some])]].tolist()
+    return list(dict.fromkeys(map(int, ordered)))[:K]
 
 
-def overlap(truth, found) -> float:
+def overlap(truth: Sequence[Iterable[int]], found: Sequence[Iterable[int]]) -> float:
     shares = [
         len(set(map(int, one)) & set(map(int, other))) / K for one, other in zip(truth, found)
     ]
     return round(statistics.mean(shares), 4)
 
 
-def range_of(size: int):
-    import numpy as np
-
-    return np.arange(size)
-
-
-def seconds(call: Callable[[], Any]) -> float:
+def seconds(call: Callable[..., Any], *arguments: Any) -> float:
     began = time.perf_counter()
-    call()
+    call(*arguments)
     return time.perf_counter() - began
 
 
@@ -285,7 +288,8 @@ def rss() -> float | None:
 
 
 def added(before: float | None) -> float | None:
-    return None if before is None else round(rss() - before)
+    after = rss()
+    return None if before is None or after is None else round(after - before)
 
 
 # --- the run
@@ -304,7 +308,8 @@ def fresh(size: int, asked: argparse.Namespace) -> dict[str, Any]:
         )
     if ran.returncode:
         sys.exit(f"measuring {size} vectors failed; see above")
-    return json.loads(ran.stdout)
+    document: dict[str, Any] = json.loads(ran.stdout)
+    return document
 
 
 def who() -> dict[str, Any]:
@@ -313,13 +318,15 @@ def who() -> dict[str, Any]:
     if ran.returncode:
         print("who.py could not be run (see above): who_p95_ms is not measured.", file=sys.stderr)
         return {"who_p95_ms": None}
-    return json.loads(ran.stdout)
+    document: dict[str, Any] = json.loads(ran.stdout)
+    return document
 
 
-def told(found: dict[str, Any]) -> None:
+def show(found: dict[str, Any]) -> None:
     ratio = found["faiss_ratio"]
     print(
-        f"\n{found['size']:,} vectors of {DIM}, {found['threads']} thread(s), file {found['file_mb']} MB"
+        f"\n{found['size']:,} vectors of {DIM}, {found['threads']} thread(s), "
+        f"file {found['file_mb']} MB"
     )
     print(
         f"  ours over raw FAISS flat: {ratio:.3f}"
@@ -341,7 +348,8 @@ def told(found: dict[str, Any]) -> None:
             megabytes = "" if megabytes is None else megabytes
             print(f"  {name:14} {milliseconds:9.2f} {megabytes:>6} {recalls[name]:9.3f}")
     print(
-        f"  index read in {found['build_s']:.1f} s, follows one more photo in {found['grow_ms']:.0f} ms"
+        f"  index read in {found['build_s']:.1f} s, "
+        f"follows one more photo in {found['grow_ms']:.0f} ms"
     )
 
 
@@ -363,7 +371,7 @@ def main() -> None:
     for size in map(int, asked.sizes.split(",")):
         document[str(size)] = fresh(size, asked)
         if not asked.json:
-            told(document[str(size)])
+            show(document[str(size)])
     if not asked.no_who:
         document |= who()
         if not asked.json:

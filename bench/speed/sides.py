@@ -1,5 +1,4 @@
-"""Who is measured against whom, each in a fresh process: our assistant, the handler, the bare
-limit.
+"""The sides of the engine's benchmark, each in a fresh process: assistant, handler, bare limit.
 
 A `Process` starts a Python that makes one object and calls its methods, so that the time from
 nothing to a first token holds the same on every side: the interpreter, its imports, the model.
@@ -55,7 +54,7 @@ class Process:
             self._process.join()
 
 
-def _live(pipe: Any, kind: type, args: tuple, options: dict[str, Any]) -> None:
+def _live(pipe: Any, kind: type, args: tuple[Any, ...], options: dict[str, Any]) -> None:
     thing = kind(*args, **options)
     try:
         while True:
@@ -71,9 +70,9 @@ def resident(pid: int | str = "self") -> dict[str, float] | None:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return None
-    told = {name: value for name, _, value in (line.partition(":") for line in lines)}
+    values = {name: value for name, _, value in (line.partition(":") for line in lines)}
     fields = {"now": "VmRSS", "peak": "VmHWM", "own": "RssAnon", "files": "RssFile"}
-    return {word: int(told[field].split()[0]) * 1024 / 1e9 for word, field in fields.items()}
+    return {word: int(values[field].split()[0]) * 1024 / 1e9 for word, field in fields.items()}
 
 
 class Ours:
@@ -85,22 +84,25 @@ class Ours:
         from persona_assistant.settings import Settings
 
         self._assistant = app.open_assistant(Settings(**settings))
+        # Of the engine, what not every engine has: `probe`, `pid`, its own timings.
+        self._engine: Any = self._assistant.engine
         self._timings: Timings | None = None
         self._note_timings()
 
     def _note_timings(self) -> None:
         """Keep the timings that an answer ends with."""
         from persona_assistant.engines.base import Finished
+        from persona_assistant.engines.llama.timings import Timings
 
-        generate = self._assistant.engine.generate
+        generate = self._engine.generate
 
         def noting(*args: Any, **options: Any) -> Iterator[Event]:
             for event in generate(*args, **options):
-                if isinstance(event, Finished):
+                if isinstance(event, Finished) and isinstance(event.usage, Timings):
                     self._timings = event.usage
                 yield event
 
-        self._assistant.engine.generate = noting
+        self._engine.generate = noting
 
     def enrol(self, people: Sequence[tuple[str, Any]]) -> None:
         """People as (name, triplet). Nothing is encoded yet."""
@@ -110,27 +112,34 @@ class Ours:
             )
 
     def load(self) -> None:
-        self._assistant.engine.probe()
+        self._engine.probe()
 
     def ask(self, question: str) -> dict[str, Any]:
         from persona_assistant.pmg import Query
 
-        asked, firsts = time.monotonic(), []
-        answer = self._assistant.ask(
-            Query(question),
-            on_text=lambda text: text and not firsts and firsts.append(time.monotonic()),
-        )
+        pieces: list[float] = []
+
+        def on_text(text: str) -> None:
+            if text:
+                pieces.append(time.monotonic())
+
+        asked = time.monotonic()
+        answer = self._assistant.ask(Query(question), on_text=on_text)
         ended, timings = time.monotonic(), self._timings
-        if not firsts:
+        if not pieces or timings is None:
             raise SystemExit(f"no answer came: {answer.text!r}")
         return {
-            "asked": asked, "first": firsts[0], "total": ended - asked, "decide": answer.timings["decide"],
-            "overhead": timings.overhead, **asdict(timings),
-        }  # fmt: skip
+            "asked": asked,
+            "first": pieces[0],
+            "total": ended - asked,
+            "decide": answer.timings["decide"],
+            "overhead": timings.overhead,
+            **asdict(timings),
+        }
 
     def memory(self) -> dict[str, Any]:
         """Of the process that holds the model, and of the session's."""
-        return {"model": resident(self._assistant.engine.pid), "session": resident()}
+        return {"model": resident(self._engine.pid), "session": resident()}
 
     def close(self) -> None:
         self._assistant.close()

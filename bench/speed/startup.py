@@ -21,6 +21,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -50,18 +55,19 @@ def once(words: list[str], **more: str) -> tuple[float, float, float]:
         env=environment(**more),
         cwd=ROOT,  # `-m` prefers the folder it is called in
     )
-    said = process.stderr.read()
+    assert process.stderr is not None
+    errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stderr.close()
     if process.returncode:
-        sys.exit(f"{' '.join(words)}: {said.decode()}")
+        sys.exit(f"{' '.join(words)}: {errors.decode()}")
     peak_mb = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     return seconds, usage.ru_utime + usage.ru_stime, peak_mb
 
 
-def measure(name: str, words: list[str], runs: int, **more: str) -> dict:
+def measure(name: str, words: list[str], runs: int, **more: str) -> dict[str, Any]:
     once(words, **more)  # files into the cache, modules compiled
     found = [once(words, **more) for _ in range(runs)]
     times = sorted(seconds for seconds, _, _ in found)
@@ -76,9 +82,12 @@ def measure(name: str, words: list[str], runs: int, **more: str) -> dict:
     }
 
 
-def import_seconds(runs: int) -> dict:
+def import_seconds(runs: int) -> dict[str, Any]:
     """The import alone, as the process itself sees it."""
-    script = "import time; a = time.perf_counter(); import persona_assistant; print(time.perf_counter() - a)"
+    script = (
+        "import time; a = time.perf_counter(); import persona_assistant; "
+        "print(time.perf_counter() - a)"
+    )
     times = sorted(
         float(
             subprocess.run(
@@ -113,13 +122,15 @@ def build(folder: Path, people: int) -> None:
 
     chance = np.random.default_rng(1)
     encoders = app.encoders()
-    jobs = "baker dentist pilot welder painter librarian farmer cellist plumber judge tailor diver".split()
+    jobs = (
+        "baker dentist pilot welder painter librarian farmer cellist plumber judge tailor diver"
+    ).split()
     places = "harbour market library station orchard theatre bakery museum campsite bridge".split()
     things = (
         "kite kayak violin camera tortoise bicycle telescope greenhouse motorbike accordion".split()
     )
 
-    def vector(modality: str, centre: np.ndarray) -> Vector:
+    def vector(modality: str, centre: NDArray[np.float64]) -> Vector:
         values = centre + 0.5 * chance.standard_normal(len(centre))
         return Vector(encoders[modality].id, (values / np.linalg.norm(values)).astype(np.float32))
 
@@ -130,10 +141,12 @@ def build(folder: Path, people: int) -> None:
                 for modality, encoder in encoders.items()
             }
             name = f"Person{''.join(chr(97 + int(digit)) for digit in str(number))}"
+            job, thing, other = (chance.choice(words) for words in (jobs, things, things))
+            here, there, elsewhere = (chance.choice(places) for _ in range(3))
             notes = (
-                f"{name} works as a {chance.choice(jobs)} and grew up near the {chance.choice(places)}.",
-                f"We met at the {chance.choice(places)}. {name} told me about a {chance.choice(things)}.",
-                f"{name} saves up for a {chance.choice(things)} and avoids the {chance.choice(places)}.",
+                f"{name} works as a {job} and grew up near the {here}.",
+                f"We met at the {there}. {name} told me about a {thing}.",
+                f"{name} saves up for a {other} and avoids the {elsewhere}.",
             )
             memory.people.add(
                 name,
@@ -160,7 +173,7 @@ def build(folder: Path, people: int) -> None:
     Store.open(folder / "locked", passphrase="sesame").close()
 
 
-def rows(folder: Path, people: int, runs: int) -> list[dict]:
+def rows(folder: Path, people: int, runs: int) -> list[dict[str, Any]]:
     # In a process of its own: a child's peak is never below the size of who started it.
     subprocess.run(
         [sys.executable, __file__, "--build", folder, "--people", str(people)],
@@ -206,7 +219,8 @@ def main() -> None:
         print(json.dumps({**about, "rows": found}, indent=2))
         return None
     print(
-        f"{asked.people} people x {EXEMPLARS} exemplars; median of {asked.runs} processes; {cpus} CPUs"
+        f"{asked.people} people x {EXEMPLARS} exemplars; median of {asked.runs} processes; "
+        f"{cpus} CPUs"
     )
     print(f"{'':32}{'seconds':>8}{'x python':>10}{'wanted':>9}{'CPU s':>8}{'peak MB':>9}")
     for row in found:

@@ -1,8 +1,7 @@
 """What a step of RLVR costs on a GPU, beside TRL's own trainer on the same machine.
 
-    python bench/speed/training.py [--recipe gemma4-e4b-rlvr] [--steps 4] [--out FILE]     needs
-    CUDA python bench/speed/training.py --tiny                                         tries the
-    script anywhere
+    python bench/speed/training.py [--recipe gemma4-e4b-rlvr] [--steps 4] [--out FILE]  needs CUDA
+    python bench/speed/training.py --tiny                                 tries the script anywhere
 
 The model has the real dimensions of Gemma 4 E4B and random weights, made on the GPU: how long a
 matrix takes does not depend on what it says. An answer of such a model does not end by itself, so
@@ -34,20 +33,17 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from persona_assistant.train.families import GEMMA4, Loaded  # noqa: E402
+from bench.speed.training_models import TOLD, random_model, tiny_model  # noqa: E402
+from persona_assistant.train.families import Loaded  # noqa: E402
 from persona_assistant.train.recipes import Recipe, load  # noqa: E402
 
 if TYPE_CHECKING:
     from persona_assistant.pmg import Clip, Picture
-    from persona_assistant.train.corpus.format import Record
+    from persona_assistant.train.corpus.records import Record
 
 SIDES = ("ours", "ours, pictures alone", "stock TRL, pictures alone")
 NAME = "google/gemma-4-E4B-it"
 PIXELS, CLIP_SECONDS, WORDS = 768, 5.0, 80
-TOLD = (
-    "Ada keeps a tortoise and works as a nurse in Lyon. On Sundays she sails on the lake with her brother, "
-    "and in the evening they cook for the neighbours, who always bring something odd along. "
-)
 
 
 # --- what is trained on
@@ -83,7 +79,7 @@ class Noise:
 def records(count: int, contexts: int, *, audio: bool) -> list[Record]:
     """Questions with a picture, and where asked for a clip, of each person and a picture of the one
     meant."""
-    from persona_assistant.train.corpus.format import Entry, Label, Record
+    from persona_assistant.train.corpus.records import Entry, Label, Record
 
     text = " ".join((TOLD * 8).split()[:WORDS])
     people = tuple(
@@ -104,71 +100,6 @@ def records(count: int, contexts: int, *, audio: bool) -> list[Record]:
         )
         for at in range(count)
     ]
-
-
-# --- what is trained
-
-
-def random_model(device: str) -> Loaded:
-    """E4B in its real dimensions with random weights on `device`, and a tokenizer of a few
-    words."""
-    import torch
-    from transformers import (
-        Gemma4AudioConfig,
-        Gemma4Config,
-        Gemma4ForConditionalGeneration,
-        Gemma4TextConfig,
-        Gemma4VisionConfig,
-        GenerationConfig,
-    )
-    from transformers.models.gemma4.feature_extraction_gemma4 import Gemma4AudioFeatureExtractor
-    from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
-
-    from persona_assistant.train import tiny
-
-    with tempfile.TemporaryDirectory() as place:
-        tokenizer = _tokenizer(tiny.write_tiny(Path(place) / "tiny", seed=0, texts=[TOLD] * 3))
-    number = tokenizer.convert_tokens_to_ids
-    about = Gemma4Config(
-        text_config=Gemma4TextConfig(
-            hidden_size=2560, intermediate_size=10_240, num_hidden_layers=42, num_attention_heads=8,
-            num_key_value_heads=2, head_dim=256, global_head_dim=512, num_kv_shared_layers=18,
-            final_logit_softcapping=30.0,
-        ),
-        vision_config=Gemma4VisionConfig(),
-        audio_config=Gemma4AudioConfig(),
-        boi_token_id=number("<|image>"), eoi_token_id=number("<image|>"), image_token_id=number("<|image|>"),
-        boa_token_id=number("<|audio>"), eoa_token_index=number("<audio|>"),
-        audio_token_id=number("<|audio|>"), video_token_id=number("<|video|>"),
-    )  # fmt: skip
-    torch.manual_seed(0)
-    with torch.device(device):
-        model = Gemma4ForConditionalGeneration._from_config(about, dtype=torch.bfloat16)
-    model.requires_grad_(False)
-    model.generation_config = GenerationConfig(
-        bos_token_id=number("<bos>"),
-        eos_token_id=[number("<eos>"), number("<turn|>")],
-        pad_token_id=number("<pad>"),
-    )
-    return Loaded(
-        GEMMA4, model, tokenizer, Gemma4ImageProcessorPil(), Gemma4AudioFeatureExtractor()
-    )
-
-
-def _tokenizer(folder: Path) -> Any:
-    from transformers import AutoTokenizer
-
-    return AutoTokenizer.from_pretrained(folder)
-
-
-def tiny_model() -> Loaded:
-    """The tiny Gemma 4, as a run loads it."""
-    from persona_assistant.train import families, tiny
-
-    with tempfile.TemporaryDirectory() as place:
-        folder = tiny.write_tiny(Path(place) / "tiny", seed=0, texts=[TOLD] * 3)
-        base = families.examine(folder, "gemma4")
-        return families.load(base, precision="fp32", image_tokens=tiny.IMAGE_TOKENS)
 
 
 # --- one side, in a process of its own
@@ -198,7 +129,7 @@ def measure(side: str, recipe: Recipe, *, is_tiny: bool) -> dict[str, Any]:
     asked = records(4 * recipe.optim.steps, recipe.data.contexts, audio=side == "ours")
     steps: list[float] = []
 
-    class Clock(TrainerCallback):
+    class Clock(TrainerCallback):  # type: ignore[misc]  # transformers has no types here
         def on_step_begin(self, *_: Any, **__: Any) -> None:
             self.begun = _now(device)
 
@@ -257,7 +188,7 @@ def ours(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: N
         args=rlvr.settings(plan, renderer.banned),
         train_dataset=Dataset.from_dict({"prompt": [record.id for record in asked]}),
         processing_class=loaded.tokenizer,
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
         renderer=renderer,
         render=lambda name: renderer.render(prompt_of(asked[int(name)], media)),
     )
@@ -287,7 +218,7 @@ def stock(plan: Any, loaded: Loaded, renderer: Any, asked: list[Record], media: 
             messages
         ),
         processing_class=processor(loaded),
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
     )
 
 
@@ -302,6 +233,7 @@ def shortened(recipe: Recipe, steps: int, *, is_tiny: bool) -> Recipe:
         run=replace(recipe.run, save_steps=1_000_000, evaluate_steps=0, vllm=False),
     )
     if is_tiny:
+        assert found.sampling is not None
         sampling = replace(found.sampling, max_tokens=6)
         return replace(found, data=replace(found.data, contexts=1), sampling=sampling)
     return found
@@ -323,7 +255,8 @@ def in_a_process(side: str, arguments: argparse.Namespace) -> dict[str, Any]:
     )
     if done.returncode:
         sys.exit(f"error: the side {side!r} failed; what it said stands above")
-    return json.loads(done.stdout.splitlines()[-1])
+    document: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return document
 
 
 def main() -> None:
@@ -349,12 +282,14 @@ def main() -> None:
         sys.exit('error: this needs the extra train: pip install "persona-assistant[train]"')
     if not arguments.tiny and not torch.cuda.is_available():
         sys.exit(
-            "error: there is no CUDA GPU here, and nothing else is measured; --tiny tries the script alone"
+            "error: there is no CUDA GPU here, and nothing else is measured; "
+            "--tiny tries the script alone"
         )
     recipe = load(arguments.recipe)
     if recipe.policy is None or recipe.model.name not in (NAME, "tiny-gemma4"):
         sys.exit(
-            f"error: recipe {recipe.name} is none for RLVR of {NAME}, whose dimensions are built here"
+            f"error: recipe {recipe.name} is none for RLVR of {NAME}, "
+            "whose dimensions are built here"
         )
     recipe = shortened(recipe, arguments.steps, is_tiny=arguments.tiny)
     if arguments.side:

@@ -1,7 +1,7 @@
 """How long it takes to say who somebody is, in a program that is running: file in, edge out.
 
-    python bench/speed/who.py [--people 10000] [--queries 60] [--image-encoder DIR --voice-encoder
-    DIR] [--json]
+    python bench/speed/who.py [--people 10000] [--queries 60] [--json]
+                              [--image-encoder DIR --voice-encoder DIR]
 
 Every query is a new photo file and a new clip file: both are read, turned, stripped, encoded,
 searched for among all people and decided upon by the product's own `who`. Without encoder folders
@@ -18,26 +18,32 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from persona_assistant.encoders.base import Encoder
 
 PHOTO = (1200, 1600)
 SECONDS = 4.0
 TARGET_MS = 300
 
 
-def enrol(folder: Path, people: int, encoders) -> None:
+def enrol(folder: Path, people: int, encoders: Mapping[str, Encoder]) -> None:
     """`people` personas with a made-up face and voice each, in an encrypted store."""
     from persona_assistant.memory import Entry, Store, Vector
     from persona_assistant.pmg import Clip, Picture, Triplet
 
     chance = np.random.default_rng(5)
 
-    def vector(encoder) -> Vector:
+    def vector(encoder: Encoder) -> Vector:
         values = chance.standard_normal(encoder.dim)
         return Vector(encoder.id, (values / np.linalg.norm(values)).astype(np.float32))
 
@@ -70,7 +76,9 @@ def media(folder: Path, queries: int) -> list[tuple[Path, Path]]:
     return made
 
 
-def timed(assistant, query_of, files) -> np.ndarray:
+def timed(
+    assistant: Any, query_of: Callable[..., Any], files: Sequence[tuple[Path, Path]]
+) -> NDArray[np.float64]:
     """Milliseconds of (reading the files, `who`) per query."""
     rows = []
     for picture, clip in files:
@@ -82,7 +90,7 @@ def timed(assistant, query_of, files) -> np.ndarray:
     return 1000 * np.array(rows)
 
 
-def measure(people: int, queries: int, image_encoder: Path, voice_encoder: Path) -> dict:
+def measure(people: int, queries: int, image_encoder: Path, voice_encoder: Path) -> dict[str, Any]:
     from persona_assistant import app
     from persona_assistant.assistant import read_query
     from persona_assistant.settings import Settings
@@ -125,18 +133,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="persona-assistant-encoders-") as place:
         image, voice = asked.image_encoder, asked.voice_encoder
         if image is None or voice is None:
-            from encoders import exported
+            from bench.speed.encoders import make
 
-            image, voice = exported(Path(place))
+            make(Path(place), lambda line: print(line, "...", file=sys.stderr))
+            image, voice = Path(place) / "clip", Path(place) / "ecapa"
         found = measure(asked.people, asked.queries, image, voice)
     if asked.json:
         print(json.dumps(found, indent=2))
         return
     print(
-        f"who, a photo of {PHOTO[0]}x{PHOTO[1]} and a clip of {SECONDS:g} s, among {found['people']} people, {found['queries']} queries"
+        f"who, a photo of {PHOTO[0]}x{PHOTO[1]} and a clip of {SECONDS:g} s, "
+        f"among {found['people']} people, {found['queries']} queries"
     )
     print(
-        f"  95 of 100 within {found['who_p95_ms']:.0f} ms (wanted < {TARGET_MS}), half within {found['who_median_ms']:.0f} ms"
+        f"  95 of 100 within {found['who_p95_ms']:.0f} ms (wanted < {TARGET_MS}), "
+        f"half within {found['who_median_ms']:.0f} ms"
     )
     print(f"  of which reading the two files {found['reading_median_ms']:.0f} ms")
     print(f"  {found['ratio_to_one_person']:.2f} times what it takes with one person in the memory")

@@ -48,7 +48,7 @@ def stream(
     """See `Assistant.stream`."""
     if not query.text.strip():
         raise BadInput("no question; say what you want to know", code="question_missing")
-    services.load_engine()  # what is wrong with it is said even where nobody is recognised
+    services.load_engine()  # an unusable one is an error even where nobody is recognised
     started = time.perf_counter()
     yield Progress("recognising", 0)
     before = () if conversation is None else conversations.turns_before(services, conversation)
@@ -165,7 +165,7 @@ def _transcripts(
     )
 
 
-# --- abstaining, and what else a person is told
+# --- abstaining, and notices
 
 
 def _reason(edge: Edge) -> AbstentionReason:

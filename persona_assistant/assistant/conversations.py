@@ -6,11 +6,14 @@ The engine reads the latest turns before a question. What a turn showed or playe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Answer, Conversation, ConversationTurn, Outcome, Query
-from persona_assistant.prompt import Part, Turn
+
+if TYPE_CHECKING:
+    from persona_assistant.prompt import Part, Turn
 
 _LAST = 20
 """Turns given to the engine: enough to know what "she" means, and short of any context window."""
@@ -39,12 +42,12 @@ class Conversations:
 
     def list(self) -> tuple[Conversation, ...]:
         """All of them, the one with the latest turn first."""
-        return tuple(self._services.store.conversations.list())
+        return self._services.store.conversations.list()
 
     def show(self, conversation: Conversation | int) -> ConversationPage:
         store = self._services.store.conversations
-        found = store.get(id_of(conversation))
-        return ConversationPage(found, tuple(store.turns(found.id)))
+        kept = store.get(id_of(conversation))
+        return ConversationPage(kept, store.turns(kept.id))
 
     def rename(self, conversation: Conversation | int, title: str) -> Conversation:
         return self._services.store.conversations.rename(id_of(conversation), title)
@@ -60,6 +63,8 @@ def id_of(conversation: Conversation | int) -> int:
 
 def turns_before(services: Services, conversation: int) -> tuple[Turn, ...]:
     """The latest turns, as a prompt holds them."""
+    from persona_assistant.prompt import Turn
+
     turns = services.store.conversations.turns(conversation, last=_LAST)
     return tuple(Turn(turn.role, _parts(turn)) for turn in turns)
 

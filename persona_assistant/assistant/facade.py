@@ -7,19 +7,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from persona_assistant.assistant import answer, people, recognise
+from persona_assistant.assistant import people
 from persona_assistant.assistant.conversations import Conversations, id_of
 from persona_assistant.assistant.inputs import ClipInput, PictureInput, read_clip, read_query
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
-from persona_assistant.engines.base import TextPiece
 from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona, Query
 from persona_assistant.progress import CancelToken, Done, Notice, Progress, finish
 
 if TYPE_CHECKING:
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
-    from persona_assistant.engines.base import Engine
+    from persona_assistant.engines.base import Engine, TextPiece
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
     from persona_assistant.memory import Store
 
@@ -147,10 +146,14 @@ class Assistant:
 
         Raises BadInput for nothing to recognise, MediaError, ModelError.
         """
+        from persona_assistant.assistant import recognise
+
         return recognise.who(self.services, read_query(text, image, voice))
 
     def sources(self, edge: Edge) -> Mapping[Modality, str]:
         """The names of the stored files that a matched edge stands on, by modality."""
+        from persona_assistant.assistant import recognise
+
         return recognise.sources(self.services, edge)
 
     def ask(
@@ -185,6 +188,8 @@ class Assistant:
         cancel: CancelToken | None = None,
     ) -> Iterator[Progress | TextPiece | Done[Answer]]:
         """As `ask`, as events: `Progress` for each stage, `TextPiece` as the text comes, `Done`."""
+        from persona_assistant.assistant import answer
+
         query = read_query(question, image, voice)
         known = None if conversation is None else id_of(conversation)
         return answer.stream(self.services, query, known, cancel)
@@ -192,6 +197,8 @@ class Assistant:
     def hear(self, clip: ClipInput) -> str:
         """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing
         is said, MediaError."""
+        from persona_assistant.assistant import recognise
+
         return recognise.hear(self.services, read_clip(clip))
 
     def prepare(
@@ -209,6 +216,8 @@ class Assistant:
         For a thread of its own; `cancel` ends it when the question is there. Raises as `who` does,
         and EngineError.
         """
+        from persona_assistant.assistant import answer
+
         return answer.prepare(self.services, read_query(text, image, voice), cancel)
 
     # --- long work

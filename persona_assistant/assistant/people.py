@@ -14,7 +14,6 @@ from persona_assistant.assistant.inputs import (
     several,
 )
 from persona_assistant.assistant.services import Services
-from persona_assistant.engines.base import caching
 from persona_assistant.errors import BadInput
 from persona_assistant.memory import Entry, Vector
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
@@ -127,9 +126,12 @@ def forget(services: Services, name: str) -> Persona:
     """See `Assistant.forget`."""
     persona = services.store.people.forget(name)
     engine = services.loaded_engine
-    keeper = None if engine is None else caching(engine)
-    if keeper is not None:
-        keeper.forget()  # what a running model has read of them
+    if engine is not None:
+        from persona_assistant.engines.base import caching
+
+        keeper = caching(engine)
+        if keeper is not None:
+            keeper.forget()  # what a running model has read of them
     return persona
 
 

@@ -37,15 +37,15 @@ def sources(services: Services, edge: Edge) -> Mapping[Modality, str]:
     if edge.outcome is not Outcome.MATCHED:
         return {}
     exemplars = edge.candidates[0].exemplars
-    found: dict[Modality, str] = {}
+    names: dict[Modality, str] = {}
     image = triplet_if_kept(services, exemplars.get("image"))
     if image is not None and image.image is not None:
-        found["image"] = image.image.source
+        names["image"] = image.image.source
     # A description may fit what was heard in a clip.
     voice = triplet_if_kept(services, exemplars.get("voice", exemplars.get("heard")))
     if voice is not None and voice.voice is not None:
-        found["voice"] = voice.voice.source
-    return found
+        names["voice"] = voice.voice.source
+    return names
 
 
 def triplet_if_kept(services: Services, triplet_id: int | None) -> Triplet | None:

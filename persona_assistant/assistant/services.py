@@ -10,22 +10,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from persona_assistant.encoders.base import Encoder
-from persona_assistant.engines.base import Engine
-from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
 from persona_assistant.errors import StoreMissing
-from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
-from persona_assistant.prompt import Wording
-from persona_assistant.routing import Calibration, Router
 
 if TYPE_CHECKING:
+    from persona_assistant.encoders.base import Encoder
     from persona_assistant.encoders.transcriber import Transcriber
+    from persona_assistant.engines.base import Engine
+    from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
+    from persona_assistant.memory import Store
     from persona_assistant.memory.cache import DerivedCache
+    from persona_assistant.prompt import Wording
+    from persona_assistant.routing import Calibration, Router
 
-Encoders = Mapping[str, Encoder]
+Encoders: TypeAlias = "Mapping[str, Encoder]"
 """By modality: "image", "voice" and perhaps "text"."""
 Gate = Callable[[Picture | Clip], None]
 """Raises MediaError for a picture or a clip too poor to recognise somebody by; see `quality`."""
@@ -55,7 +55,7 @@ class Services:
         self,
         open_store: Callable[[bool], Store],
         encoders: Encoders,
-        calibration: Calibration,
+        load_calibration: Callable[[], Calibration],
         open_engine: Callable[[], Engine],
         options: Options | None = None,
         *,
@@ -66,12 +66,12 @@ class Services:
         open_cache: Callable[[Engine, Store], DerivedCache | None] | None = None,
         may_precompute: bool = True,
     ) -> None:
-        """`open_store(create)` opens the store or raises StoreMissing; `calibration` is the shipped
-        one. `bulk_encoders`, by default the same, take one core each and serve long runs. `gates`,
-        by modality, refuse media too poor to remember somebody by. `reopen` opens a former encoder
-        by its id. `open_cache` gives an engine the place where it keeps what it made, closed after
-        the engine. `may_precompute`: whether the engine, once loaded, may have something to make of
-        a new person's media.
+        """`open_store(create)` opens the store or raises StoreMissing; `load_calibration` returns
+        the shipped one. `bulk_encoders`, by default the same, take one core each and serve long
+        runs. `gates`, by modality, refuse media too poor to remember somebody by. `reopen` opens a
+        former encoder by its id. `open_cache` gives an engine the place where it keeps what it
+        made, closed after the engine. `may_precompute`: whether the engine, once loaded, may have
+        something to make of a new person's media.
         """
         self.options = options or Options()
         self.encoders = encoders
@@ -80,7 +80,7 @@ class Services:
         self.may_precompute = may_precompute
         self.deciding = threading.Lock()
         """Held while the router decides: its indexes follow the store one query at a time."""
-        self._shipped = calibration
+        self._load_calibration = load_calibration
         self._make_store, self._make_engine = open_store, open_engine
         self._make_transcriber = transcriber or (lambda: None)
         self._open_cache = open_cache
@@ -111,7 +111,7 @@ class Services:
         return cls(
             lambda create: store,
             encoders,
-            calibration,
+            lambda: calibration,
             lambda: engine,
             options,
             transcriber=lambda: transcriber,
@@ -146,14 +146,16 @@ class Services:
     @property
     def calibration(self) -> Calibration:
         """What is shipped, with what was measured on the people of this store before it."""
-        return self._shipped.with_library(self.store.calibrations.get)
+        return self.shipped_calibration.with_library(self.store.calibrations.get)
 
     @property
     def shipped_calibration(self) -> Calibration:
-        return self._shipped
+        return self._load_calibration()
 
     @property
     def router(self) -> Router:
+        from persona_assistant.routing import Router
+
         with self._opening:
             if self._router is None:
                 self._router = Router(
@@ -163,6 +165,8 @@ class Services:
 
     @property
     def selector(self) -> EncoderSelector:
+        from persona_assistant.enrolment.encoder_selector import EncoderSelector
+
         with self._opening:
             if self._selector is None:
                 self._selector = EncoderSelector(

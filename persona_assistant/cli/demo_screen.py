@@ -34,7 +34,7 @@ class DemoScreen:
         if loaded.kept is not None:
             self._say(f"It stays in {loaded.kept}.", "dim")
 
-    def asked(self, asked: demo.Asked) -> None:
+    def asked(self, asked: demo.AnsweredQuestion) -> None:
         answer = asked.answer
         unanswered = answer.abstained or answer.edge.outcome is not Outcome.MATCHED
         self._console.print()
@@ -84,7 +84,7 @@ class DemoScreen:
             self._console.print(Text(" " * indent) + line)
 
 
-def _media(asked: demo.Asked) -> str:
+def _media(asked: demo.AnsweredQuestion) -> str:
     """The picture or clip beside a question, by its name."""
     media = [("picture", asked.image), ("clip", asked.voice)]
     return "".join(f"[{kind} {Path(name).name}] " for kind, name in media if name)

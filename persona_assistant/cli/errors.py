@@ -9,6 +9,22 @@ from __future__ import annotations
 from persona_assistant.errors import PersonaAssistantError
 
 HINTS: dict[str, str] = {
+    "corpus_empty": "make one: persona-assistant train corpus",
+    "corpus_media_missing": "name their folder: --assets DIR",
+    "corpus_needs_data": "--data PATH",
+    "corpus_needs_world": "--world DIR",
+    "heldout_missing": "--heldout FILE",
+    "pipeline_cancelled": "the same command goes on from there",
+    "recipe_is_no_pipeline": "persona-assistant train sft or train rlvr",
+    "recipe_is_pipeline": "persona-assistant train pipeline",
+    "recipe_needs_corpus": "--corpus FILE; to make one: persona-assistant train corpus",
+    "recipe_needs_model": "--model DIR",
+    "recipe_of_another_kind": "persona-assistant train, with that kind",
+    "run_exists": "--resume",
+    "training_cancelled": "the same command with --resume goes on from there",
+    "training_disk_full": "--resume",
+    "world_not_found": "persona-assistant train world",
+    "world_not_profiled": "persona-assistant train profile",
     "bench_assets": "--assets DIR",
     "bench_cancelled": "the same command resumes, where --out was given",
     "bench_concurrency": "--concurrency N",
@@ -43,13 +59,19 @@ HINTS: dict[str, str] = {
     "token_needed": "--token TOKEN",
     "model_name_taken": "--name NAME",
     "same_file_name": "no --copy",
-    "projector_as_model": "--projector F.gguf",
     "model_as_projector": "--projector F.gguf",
     "converter_archive": "--source ARCHIVE",
     "other_architecture": "--arch ARCH",
     "unknown_architecture": "--arch ARCH",
     "unknown_precision": "--precision bf16|f16|f32",
     "unknown_quantization": "--kind Q4_K_M|Q5_K_M|Q8_0|Q4_0",
+    "projector_as_model": "--model FILE.gguf --projector FILE.gguf",
+    "projector_file": "--projector FILE.gguf",
+    "projector_mismatch": "--projector FILE.gguf",
+    "projector_missing": "--projector FILE.gguf",
+    "prompt_too_long": "--top-k K",
+    "question_missing": "a clip of it: --spoken FILE",
+    "computing_failed": "--top-k K",
 }
 """By code; shown in parentheses after the message."""
 

@@ -37,7 +37,7 @@ def demo(
         for event in tour.run(keep=keep, key_file=key_file, on_progress=on_progress):
             if isinstance(event, tour.Loaded) and screen:
                 screen.loaded(event)
-            elif isinstance(event, tour.Asked) and screen:
+            elif isinstance(event, tour.AnsweredQuestion) and screen:
                 screen.asked(event)
             elif isinstance(event, Done):
                 report = event.result

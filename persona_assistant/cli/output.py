@@ -54,8 +54,8 @@ def dim(text: str) -> None:
     print(f"\033[2m{printable(text)}\033[0m" if styled else printable(text))
 
 
-def notices(found: Iterable[str]) -> None:
-    for notice in found:
+def notices(texts: Iterable[str]) -> None:
+    for notice in texts:
         print(f"note: {printable(notice)}", file=sys.stderr)
 
 

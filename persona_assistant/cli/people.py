@@ -123,12 +123,12 @@ def _check(context: typer.Context, as_json: bool) -> None:
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
-        found = assistant.check_people()
-    say_left_out(found.unseen)
+        report = assistant.check_people()
+    say_left_out(report.unseen)
     if as_json:
-        output.document(views.check_document(found))
+        output.document(views.check_document(report))
     else:
-        output.lines(views.check_lines(found))
+        output.lines(views.check_lines(report))
 
 
 def say_left_out(media: Iterable[Unseen]) -> None:

@@ -1,5 +1,6 @@
-"""Fits the evidence and thresholds of the identity decision; writes
-models/classical/calibration.json.
+"""Fits the evidence and thresholds of the identity decision.
+
+Writes models/classical/calibration.json:
 
     python -m persona_assistant.fitting.calibrate CASES.json... [--people 150] [--folder CACHE]
 
@@ -15,24 +16,28 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from persona_worlds.calibration import calibration_set
 from PIL import Image
 
 from persona_assistant import choice, media
 from persona_assistant.app import encoders
+from persona_assistant.atomic import write_text
 from persona_assistant.fitting import reading
+from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import descriptions
 from persona_assistant.resources import data_path
 from persona_assistant.routing.rates import Rate, by_person
+from persona_assistant.train.generator import require_generator
 
 SEED = 4100
-"""Of the calibration crowd; the encoders were fitted on another one."""
+"""Of the calibration population; the encoders were fitted on another one."""
 FALSE_MATCHES = (0.01, 0.02, 0.05)
 """Shares of absent people who may be taken for somebody. A kind of evidence gets the strictest at
 which it still recognises RECOGNISED of the people who are there, or the last."""
@@ -44,9 +49,14 @@ NAME_RATIO = 9.0
 
 Vectors = list[np.ndarray]
 """Per person, shape (exemplars, dim)."""
+Round = tuple[bool, bool, float, float, int]
+"""One simulated query: present, right, best posterior, best two together, person asking."""
 
 
 def embed(people: int, folder: Path | None) -> dict[str, Vectors]:
+    require_generator()
+    from persona_worlds.calibration import calibration_set
+
     chosen = encoders()
     found: dict[str, Vectors] = {"image": [], "voice": []}
     for _, pictures, clips in calibration_set(SEED, people, folder=folder):
@@ -92,10 +102,9 @@ def fit_ratio(genuine: np.ndarray, impostor: np.ndarray) -> dict[str, float]:
 
 def simulate(
     vectors: Vectors, ratio: dict[str, float], rng: np.random.Generator, rounds: int = 400
-) -> list[tuple]:
-    """(present, right, top, pair, person asking) of single-exemplar queries against galleries of
-    two exemplars each."""
-    rows = []
+) -> list[Round]:
+    """Single-exemplar queries against galleries of two exemplars each."""
+    rows: list[Round] = []
     for size in GALLERIES:
         if size + 1 > len(vectors):
             continue
@@ -117,10 +126,10 @@ def simulate(
             rows.append(
                 (
                     present,
-                    present and order[0] == 0,
-                    posterior[order[0]],
-                    posterior[order[:2]].sum(),
-                    people[0],
+                    present and bool(order[0] == 0),
+                    float(posterior[order[0]]),
+                    float(posterior[order[:2]].sum()),
+                    int(people[0]),
                 )
             )
     return rows
@@ -140,14 +149,14 @@ def threshold(absent: Sequence[float], present: Sequence[float]) -> tuple[float,
     return round(needed, 4), float(np.mean(np.asarray(absent) >= needed)), right
 
 
-def tops(rows: list[tuple]) -> tuple[list[float], list[float]]:
+def tops(rows: list[Round]) -> tuple[list[float], list[float]]:
     """What `threshold` is set by: best posteriors of absent people, and of present ones who came
     out first."""
     absent = [top for present, _, top, *_ in rows if not present]
     return absent, [top * right for present, right, top, *_ in rows if present]
 
 
-def strangers(halves: Sequence[list[tuple]]) -> Rate:
+def strangers(halves: Sequence[list[Round]]) -> Rate:
     """Share of absent people matched, of each half at the threshold that was set by the other."""
     matched, person = [], []
     for number, (rows, other) in enumerate(zip(halves, reversed(halves))):
@@ -157,14 +166,19 @@ def strangers(halves: Sequence[list[tuple]]) -> Rate:
     return by_person(np.array(matched, float), np.array(person), of_two=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cases", nargs="+", type=Path)
-    parser.add_argument("--people", type=int, default=150)
-    parser.add_argument("--folder", type=Path, help="keeps the generated media for the next time")
-    arguments = parser.parse_args()
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    found.add_argument("cases", nargs="+", type=Path)
+    found.add_argument("--people", type=int, default=150)
+    found.add_argument("--folder", type=Path, help="keeps the generated media for the next time")
+    return found
 
-    chosen, report = encoders(), {}
+
+def main() -> None:
+    arguments = parser().parse_args()
+
+    chosen = encoders()
+    report: dict[str, Any] = {}
     everybody = embed(arguments.people, arguments.folder)
     half = arguments.people // 2
     match: dict[str, float] = {}
@@ -181,13 +195,15 @@ def main() -> None:
         match[modality], false, right = threshold(*tops(halves[0] + halves[1]))
         report[modality] |= {"match": match[modality], "unknown": asdict(strangers(halves))}
         print(
-            f"{modality}: {len(genuine)} genuine and {len(impostor)} impostor pairs; on the half not fitted, at "
-            f"{match[modality]}: {false:.1%} of absent people matched, {right:.1%} of present people matched right"
+            f"{modality}: {len(genuine)} genuine and {len(impostor)} impostor pairs; on the half "
+            f"not fitted, at {match[modality]}: {false:.1%} of absent people matched, "
+            f"{right:.1%} of present people matched right"
         )
     cases = [case for path in arguments.cases for case in reading.load_cases(path)]
     weights = reading.fit_describing(cases + reading.generated_cases())
     described = reading.describing_choices(cases + reading.generated_cases())
-    absent, present = [], []
+    absent: list[float] = []
+    present: list[float] = []
     for rows, target in described:
         posterior, _ = choice.probabilities(rows @ weights)
         best = int(posterior.argmax())
@@ -196,7 +212,8 @@ def main() -> None:
         )
     match["text"], false, right = threshold(absent, present)
     print(
-        f"text, on the fitted cases, at {match['text']}: {false:.1%} of absent people matched, {right:.1%} right"
+        f"text, on the fitted cases, at {match['text']}: {false:.1%} of absent people matched, "
+        f"{right:.1%} right"
     )
     report |= {
         "text": {
@@ -211,12 +228,11 @@ def main() -> None:
     }
     path = data_path("models", "classical", "calibration.json")
     before = json.loads(path.read_text(encoding="utf-8"))["text"]
-    report["text"] |= (
-        {"meaning": before["meaning"]} if "meaning" in before else {}
-    )  # made by train/meaning.py
-    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    if "meaning" in before:  # fitted by meaning.py
+        report["text"]["meaning"] = before["meaning"]
+    write_text(path, json.dumps(report, indent=1) + "\n")
     print(f"wrote {path.name}: match at {match}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

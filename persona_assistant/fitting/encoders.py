@@ -8,13 +8,14 @@ The map must not learn one world by heart. So every picture and clip is also sho
 blur, compression, telephone, cut short), and every person also as somebody else in another world:
 recoloured and stretched, or with a resampled voice. The colour of a line is damaged less than it
 differs between voices, or the map would learn to overlook timbre. Fitting people come from one seed
-of the calibration crowd that nothing else uses; the same seeds give the same maps.
+of the calibration population that nothing else uses; the same seeds give the same maps.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -25,10 +26,12 @@ from PIL import Image, ImageFilter
 from persona_assistant.encoders import image as pictures
 from persona_assistant.encoders import voice as voices
 from persona_assistant.encoders.projection import LAYERS, Projection, residual_mlp
+from persona_assistant.fitting.command import exit_code
 from persona_assistant.media import SAMPLE_RATE
+from persona_assistant.train.generator import require_generator
 
 FIT_SEED = 7000
-"""Of the calibration crowd: never calibrate scores on these people."""
+"""Of the calibration population: never calibrate scores on these people."""
 PEOPLE, VOICES = 320, 1000
 PER_PERSON = 4
 KINDS_OF_SOUND = 64
@@ -43,6 +46,7 @@ _OTHER_WORLD = 1_000_000
 
 def fit_image(folder: Path | None = None) -> Path:
     """Write the map of pictures; `folder` keeps the generated media. Returns the file written."""
+    require_generator()
     from persona_worlds.calibration import calibration_set
 
     seen, who = [], []
@@ -58,6 +62,7 @@ def fit_image(folder: Path | None = None) -> Path:
 
 def fit_voice(folder: Path | None = None) -> Path:
     """Write the map of clips; `folder` keeps the generated media. Returns the file written."""
+    require_generator()
     from persona_worlds.calibration import calibration_set
 
     everybody = calibration_set(FIT_SEED, VOICES, 0, PER_PERSON, folder=folder)
@@ -173,9 +178,12 @@ def bend(
         back = _across(error @ towards, unit) / length
         inside = (back @ outward.T) * passed
         slopes = (
-            x.T @ back, x.T @ inside, inside.sum(axis=0), (before * passed).T @ back,
+            x.T @ back,
+            x.T @ inside,
+            inside.sum(axis=0),
+            (before * passed).T @ back,
             _across(error.T @ unit, towards) / spans,
-        )  # fmt: skip
+        )
         pace = 0.5 * (1 + np.cos(np.pi * step / steps)) * min(1, (step + 1) / 100)
         rates = (1e-3, 1e-3, 1e-3, 1e-3, 3e-3)
         for value, slope, m, v, rate in zip(learned, slopes, first, second, rates):
@@ -193,7 +201,8 @@ def _unit(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _across(slope: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """What of a slope turns the unit vectors instead of stretching them."""
-    return slope - (slope * unit).sum(axis=1, keepdims=True) * unit
+    across: np.ndarray = slope - (slope * unit).sum(axis=1, keepdims=True) * unit
+    return across
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -212,7 +221,8 @@ def _faces(
 def _other_palette(rng: np.random.Generator) -> np.ndarray:
     """A colour matrix that turns one world's skins and hairs into another's."""
     matrix = np.eye(3) + rng.normal(0, 0.22, (3, 3))
-    return matrix / matrix.sum(axis=1, keepdims=True) * rng.uniform(0.8, 1.15, (3, 1))
+    palette: np.ndarray = matrix / matrix.sum(axis=1, keepdims=True)
+    return palette * rng.uniform(0.8, 1.15, (3, 1))
 
 
 def _elsewhere(face: Image.Image, recolour: np.ndarray, stretch: float) -> Image.Image:
@@ -293,18 +303,23 @@ def damaged_clip(clip: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     noise = np.fft.irfft(np.fft.rfft(rng.normal(size=length)) * colour, length)
     snr = rng.uniform(10, 35)
     clip += noise * np.sqrt((clip**2).mean() / (noise**2).mean()) * 10 ** (-snr / 20)
-    return (0.5 * clip / np.abs(clip).max()).astype(np.float32)
+    damaged: np.ndarray = (0.5 * clip / np.abs(clip).max()).astype(np.float32)
+    return damaged
+
+
+def parser() -> argparse.ArgumentParser:
+    name, idea = "python -m persona_assistant.fitting.encoders", (__doc__ or "").split("\n")[0]
+    found = argparse.ArgumentParser(prog=name, description=idea)
+    found.add_argument(
+        "--evaluate", action="store_true", help="measure the shipped maps on other people"
+    )
+    found.add_argument("--folder", type=Path, help="keep generated media here for the next time")
+    found.add_argument("--only", choices=FITS, help="refit one map")
+    return found
 
 
 def main() -> None:
-    name, idea = "python -m persona_assistant.fitting.encoders", __doc__.split("\n")[0]
-    parser = argparse.ArgumentParser(prog=name, description=idea)
-    parser.add_argument(
-        "--evaluate", action="store_true", help="measure the shipped maps on other people"
-    )
-    parser.add_argument("--folder", type=Path, help="keep generated media here for the next time")
-    parser.add_argument("--only", choices=FITS, help="refit one map")
-    options = parser.parse_args()
+    options = parser().parse_args()
     if options.evaluate:
         from persona_assistant.fitting.recognition import report
 
@@ -317,4 +332,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -1,5 +1,6 @@
-"""Fits what a sentence encoder's cosine adds to the words of a description; into
-models/classical/calibration.json.
+"""Fits what a sentence encoder's cosine adds to the words of a description.
+
+Written into models/classical/calibration.json.
 
     python -m persona_assistant.fitting.meaning ENCODER CASES.json...
 
@@ -13,15 +14,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from persona_assistant.atomic import write_text
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.fitting import reading
+from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import descriptions
 from persona_assistant.language.words import sentences
 from persona_assistant.resources import data_path
@@ -43,11 +47,15 @@ def cosines(encoder: Encoder) -> reading.Cosines:
     return found
 
 
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    found.add_argument("encoder", help="an installed sentence encoder's name or folder")
+    found.add_argument("cases", nargs="+", type=Path)
+    return found
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("encoder", help="an installed sentence encoder's name or folder")
-    parser.add_argument("cases", nargs="+", type=Path)
-    arguments = parser.parse_args()
+    arguments = parser().parse_args()
 
     encoder = open_encoder(arguments.encoder, "text", precision="fp32", threads=None)
     near = cosines(encoder)
@@ -69,7 +77,7 @@ def main() -> None:
     names = (*descriptions.FEATURES, "meaning")
     fitted = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
     report["text"].setdefault("meaning", {})[encoder.id.split("/")[0]] = fitted
-    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(report, indent=1) + "\n")
     print(f"wrote {path.name}: {fitted}")
 
 
@@ -78,4 +86,4 @@ def rounded(found: dict[str, float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

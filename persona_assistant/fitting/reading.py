@@ -1,27 +1,32 @@
 """Fits how sentences are weighed as answers, and how well descriptions must fit a person.
 
-    python -m persona_assistant.fitting.reading fit CASES.json... [--also CASES.json]   writes
-    language/reading.json python -m persona_assistant.fitting.reading evaluate CASES.json...   prints
-    what is found and refused
+    python -m persona_assistant.fitting.reading fit CASES.json... [--also CASES.json...]
+    python -m persona_assistant.fitting.reading evaluate CASES.json...
 
-Cases are four people's notes with questions, answerable or not (tests/reading/README.md). The
-generated calibration texts of `train.world` are added when fitting; their templates and people
-occur in no other set.
+`fit` writes language/reading.json; both print how much is found and refused. Cases are four
+people's notes with questions, answerable or not (tests/reading/README.md). When fitting, the
+generated calibration texts of persona_worlds are added; their templates and people occur in no
+other set.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from persona_assistant import choice
+from persona_assistant.atomic import write_text
+from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import descriptions, reading
 from persona_assistant.language.question import parse
+from persona_assistant.train.generator import require_generator
 
 GOAL = {"1-FA": 0.85, "TA": 0.80}
 """What the assistant without a model is held to; only their ratio matters here."""
@@ -62,6 +67,7 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def generated_cases(count: int = GENERATED, seed: int = 0) -> list[Case]:
+    require_generator()
     from persona_worlds.calibration import text_calibration_set
 
     return [
@@ -115,7 +121,7 @@ def balanced_threshold(scores: np.ndarray, answerable: np.ndarray) -> float:
     return float(candidates[int(np.argmax(worth))])
 
 
-def fit_reading(cases: Sequence[Case], also: Sequence[Case] = ()) -> dict:
+def fit_reading(cases: Sequence[Case], also: Sequence[Case] = ()) -> dict[str, Any]:
     """Weights from all cases; the threshold from `cases` alone, where questions are put as people
     do."""
     choices = reading_choices(cases)
@@ -177,15 +183,16 @@ def evaluate(
             passages = reading.passages([(None, case.notes[case.target])])
             question, _cue = reading.resolve(parse(case.question), passages)
             print(f"[{case.group}] {case.question}  p={probability:.2f}")
-            print(
-                f"    frames {[(a.frame, a.specificity) for a in question.asked]} anchors {[a.stem for a in question.anchors]} wh {question.wh} cue {[w.surface for w in question.cue]}"
-            )
+            frames = [(asked.frame, asked.specificity) for asked in question.asked]
+            anchors = [anchor.stem for anchor in question.anchors]
+            cue = [word.surface for word in question.cue]
+            print(f"    frames {frames} anchors {anchors} wh {question.wh} cue {cue}")
             print(f"    read: {passages[best].sentence if answers else '-'}")
             print(f"    gold: {case.sentence}")
     return {
-        "1-FA": 100 * np.mean(kept),
-        "TA": 100 * np.mean(refused),
-        "found": 100 * np.mean(right),
+        "1-FA": 100 * float(np.mean(kept)),
+        "TA": 100 * float(np.mean(refused)),
+        "found": 100 * float(np.mean(right)),
         "n": len(kept) + len(refused),
     }
 
@@ -202,29 +209,37 @@ def evaluate_describing(
             refused.append(none > posterior[best])
         else:
             hit.append(best == y and posterior[best] > none)
-    return {"found": 100 * np.mean(hit), "refused": 100 * np.mean(refused), "n": len(hit)}
+    return {
+        "found": 100 * float(np.mean(hit)),
+        "refused": 100 * float(np.mean(refused)),
+        "n": len(hit),
+    }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("action", choices=("fit", "evaluate"))
-    parser.add_argument("cases", nargs="+", type=Path)
-    parser.add_argument(
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    found.add_argument("action", choices=("fit", "evaluate"))
+    found.add_argument("cases", nargs="+", type=Path)
+    found.add_argument(
         "--also",
         nargs="*",
         type=Path,
         default=[],
         help="cases for the weights, not for the threshold",
     )
-    parser.add_argument("--show", action="store_true", help="print every miss")
-    arguments = parser.parse_args()
+    found.add_argument("--show", action="store_true", help="print every miss")
+    return found
+
+
+def main() -> None:
+    arguments = parser().parse_args()
     cases = [case for path in arguments.cases for case in load_cases(path)]
     if arguments.action == "fit":
         fitted = fit_reading(
             cases + generated_cases(), [c for path in arguments.also for c in load_cases(path)]
         )
         path = Path(reading.__file__).with_name("reading.json")
-        path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        write_text(path, json.dumps(fitted, indent=1) + "\n")
         reading.reading_model.cache_clear()
         print(f"wrote {path.name} from {fitted['cases']} cases")
     model = reading.reading_model()
@@ -238,4 +253,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

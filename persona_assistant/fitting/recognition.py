@@ -22,9 +22,10 @@ from PIL import Image, ImageDraw, ImageFilter
 from persona_assistant.encoders.image import ClassicalImageEncoder
 from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 from persona_assistant.media import SAMPLE_RATE, image_from_pixels, voice_from_samples
+from persona_assistant.train.generator import require_generator
 
 EVALUATION_SEED = 901
-"""Of the calibration crowd; no map is fitted on it."""
+"""Of the calibration population; no map is fitted on it."""
 PEOPLE, PICTURES, CLIPS = 40, 5, 6
 
 
@@ -41,6 +42,7 @@ class Row:
 
 def report(folder: Path | None = None) -> str:
     """The whole table as text."""
+    require_generator()
     from persona_worlds.calibration import calibration_set
 
     faces, clips = [], []
@@ -151,7 +153,8 @@ def _on_image(change: Callable[[Image.Image], Image.Image]) -> Callable[[np.ndar
 
 def _noisy(array: np.ndarray) -> np.ndarray:
     noise = np.random.default_rng(array.sum()).normal(0, 12, array.shape)
-    return np.rint((array + noise).clip(0, 255)).astype(np.uint8)
+    noisy: np.ndarray = np.rint((array + noise).clip(0, 255)).astype(np.uint8)
+    return noisy
 
 
 def _compressed(image: Image.Image) -> Image.Image:
@@ -215,7 +218,8 @@ def doodle(person: int, view: int) -> np.ndarray:
     turn, (dx, dy) = how.uniform(-10, 10), how.uniform(-9, 9, 2)
     image = image.rotate(turn, Image.Resampling.BICUBIC, center=(160, 240), translate=(dx, dy))
     light = np.asarray(image) * how.uniform(0.8, 1.15) * how.uniform(0.95, 1.05, 3)
-    return np.rint((light + how.normal(0, 3, light.shape)).clip(0, 255)).astype(np.uint8)
+    drawn: np.ndarray = np.rint((light + how.normal(0, 3, light.shape)).clip(0, 255))
+    return drawn.astype(np.uint8)
 
 
 def texture(seed: int) -> np.ndarray:
@@ -235,7 +239,8 @@ def texture(seed: int) -> np.ndarray:
 def _hiss(clip: np.ndarray) -> np.ndarray:
     noise = np.random.default_rng(len(clip)).normal(size=len(clip))
     mixed = clip + noise * np.sqrt((clip**2).mean()) * 10 ** (-15 / 20)
-    return mixed / max(1, np.abs(mixed).max())
+    limited: np.ndarray = mixed / max(1, np.abs(mixed).max())
+    return limited
 
 
 def _telephone(clip: np.ndarray) -> np.ndarray:
@@ -253,23 +258,37 @@ CLIP_HARM: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 _SENTENCES = {
-    "de": ("Der Zug nach Hamburg steht heute auf Gleis neun.", "Gestern haben wir lange am Fluss gesessen.",
-           "Bring bitte noch etwas Brot und Butter mit."),
-    "fr": ("Le marché ouvre à huit heures sur la place.", "Nous avons marché longtemps sous la pluie.",
-           "Il reste encore du café dans la cuisine."),
-    "es": ("La biblioteca cierra temprano los viernes.", "Mañana iremos a la playa con los amigos.",
-           "El perro duerme debajo de la mesa grande."),
-    "it": ("La finestra della camera non si chiude bene.", "Domani mattina partiamo presto per il lago.",
-           "Mi piace leggere il giornale in giardino."),
-}  # fmt: skip
+    "de": (
+        "Der Zug nach Hamburg steht heute auf Gleis neun.",
+        "Gestern haben wir lange am Fluss gesessen.",
+        "Bring bitte noch etwas Brot und Butter mit.",
+    ),
+    "fr": (
+        "Le marché ouvre à huit heures sur la place.",
+        "Nous avons marché longtemps sous la pluie.",
+        "Il reste encore du café dans la cuisine.",
+    ),
+    "es": (
+        "La biblioteca cierra temprano los viernes.",
+        "Mañana iremos a la playa con los amigos.",
+        "El perro duerme debajo de la mesa grande.",
+    ),
+    "it": (
+        "La finestra della camera non si chiude bene.",
+        "Domani mattina partiamo presto per il lago.",
+        "Mi piace leggere il giornale in giardino.",
+    ),
+}
 
 
 def other_languages() -> tuple[list[np.ndarray], np.ndarray]:
     """Clips of 32 speakers of four languages, and who speaks. Raises EngineMissing without
     espeak-ng."""
+    require_generator()
     from persona_worlds.voices import VoiceIdentity, VoiceNuisance, speak
 
-    clips, who = [], []
+    clips: list[np.ndarray] = []
+    who: list[int] = []
     rng = np.random.default_rng(17)
     for speaker in range(32):
         language = list(_SENTENCES)[speaker % 4]
@@ -297,4 +316,5 @@ def sound(seed: int) -> np.ndarray:
         wave = np.convolve(rng.normal(size=len(t)), np.ones(int(rng.integers(1, 30))), "same")
     else:
         wave = np.sign(np.sin(2 * np.pi * rng.uniform(2, 200) * t)) * rng.uniform(0.5, 1, len(t))
-    return 0.4 * wave / np.abs(wave).max()
+    sounding: np.ndarray = 0.4 * wave / np.abs(wave).max()
+    return sounding

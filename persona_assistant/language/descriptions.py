@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -126,17 +127,21 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def mentioned_names(text: str, names: Mapping[int, str]) -> dict[int, float]:
+def mentioned_names(
+    text: str, names: Mapping[int, str], aliases: Mapping[int, Sequence[str]] | None = None
+) -> dict[int, float]:
     """Who is called by name in `text`: 1 for a full name, less for one part of a longer one.
 
-    A part of a name counts when written with a capital or in a script that has none.
+    `aliases` are other names that people go by. A part of a name counts when written with a capital
+    or in a script that has none.
     """
     found: dict[int, float] = {}
     query, spoken = _plain(text), set(_NAME.findall(unicodedata.normalize("NFC", text)))
     if not spoken:
         return found
     spoken |= {_POSSESSIVE.sub("", word) for word in spoken}
-    for persona, name in names.items():
+    others = ((persona, alias) for persona, each in (aliases or {}).items() for alias in each)
+    for persona, name in chain(names.items(), others):
         plain = _plain(name)
         # The cheap test first: nearly every name of a large memory ends here.
         if plain in query and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", query):
@@ -146,6 +151,6 @@ def mentioned_names(text: str, names: Mapping[int, str]) -> dict[int, float]:
             len(part) >= 3 and part in spoken and not part.islower()
             for part in unicodedata.normalize("NFC", name).split()
         ):
-            found[persona] = 0.8
+            found.setdefault(persona, 0.8)
     top = max(found.values(), default=0.0)
     return {persona: strength for persona, strength in found.items() if strength == top}

@@ -63,7 +63,7 @@ _SCENE = frozenset("""in at on during after before near around when while behind
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedAttribute:
     """An attribute the question asks for."""
 
     frame: str
@@ -83,7 +83,7 @@ class Question:
     """All words of the asking part."""
     open_cue: bool
     """Whether the ask may continue behind the cue ("what does the man who sails do for work")."""
-    asked: tuple[Asked, ...]
+    asked: tuple[RequestedAttribute, ...]
     """Attributes asked for, most specific first. Those with words of their own all apply ("what
     colour is her hair"); those that share words are alternatives."""
     anchors: tuple[Word, ...]
@@ -117,9 +117,9 @@ def _wh(text: str) -> str:
     return "yes/no" if ASKING.match(text) else ""
 
 
-def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
+def frames_asked(tokens: tuple[Word, ...]) -> tuple[RequestedAttribute, ...]:
     """Frames whose asking patterns occur, most specific first."""
-    found: list[Asked] = []
+    found: list[RequestedAttribute] = []
     for frame in frames().values():
         best = 0.0
         positions: tuple[int, ...] = ()
@@ -131,14 +131,16 @@ def frames_asked(tokens: tuple[Word, ...]) -> tuple[Asked, ...]:
                 if specificity(pattern) > best:
                     best, positions = specificity(pattern), taken
         if positions:
-            found.append(Asked(frame.name, best, frozenset(positions), frozenset(named)))
+            found.append(
+                RequestedAttribute(frame.name, best, frozenset(positions), frozenset(named))
+            )
     found = [asked for asked in found if not any(_overrules(other, asked) for other in found)]
     found = [asked for asked in found if not frames()[asked.frame].weak] or found
     found.sort(key=lambda asked: (-asked.specificity, min(asked.positions)))
     return tuple(found[:5])
 
 
-def _overrules(one: Asked, other: Asked) -> bool:
+def _overrules(one: RequestedAttribute, other: RequestedAttribute) -> bool:
     """Whether `other` is not asked because `one` is; of two that would overrule each other, the
     more specific."""
     if other.frame not in frames()[one.frame].over:
@@ -146,7 +148,7 @@ def _overrules(one: Asked, other: Asked) -> bool:
     return one.frame not in frames()[other.frame].over or one.specificity > other.specificity
 
 
-def conjuncts(asked: tuple[Asked, ...]) -> tuple[tuple[str, ...], ...]:
+def conjuncts(asked: tuple[RequestedAttribute, ...]) -> tuple[tuple[str, ...], ...]:
     """Groups of alternatives that must all be stated: frames that share words are one group."""
     groups: list[tuple[set[int], list[str]]] = []
     for item in asked:

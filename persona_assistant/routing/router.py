@@ -65,7 +65,7 @@ class Router:
         self._encoders = encoders
         self._calibration = calibration
         self._indexes = Indexes(memory, search)
-        self._names_at: tuple[int, Mapping[int, str]] | None = None
+        self._names_at: tuple[int, Mapping[int, str], Mapping[int, Sequence[str]]] | None = None
 
     def decide(
         self, query: Query, *, listed: int = 8, encoders: Mapping[str, Encoder] | None = None
@@ -75,10 +75,10 @@ class Router:
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
-        names, encoders = self._known_names(), encoders or self._encoders
+        (names, aliases), encoders = self._known_names(), encoders or self._encoders
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        posterior = Posterior(names)
+        posterior = Posterior(names, aliases)
         used = [
             self._score_media(encoders[modality], media, posterior)
             for modality, media in (("image", query.image), ("voice", query.voice))
@@ -89,12 +89,15 @@ class Router:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         return self._edge(posterior, self._calibration.threshold(used), listed)
 
-    def _known_names(self) -> Mapping[int, str]:
-        """The name of everybody by ascending id, as the memory is now."""
+    def _known_names(self) -> tuple[Mapping[int, str], Mapping[int, Sequence[str]]]:
+        """The name of everybody by ascending id, and the aliases of those who have any, as the
+        memory is now."""
         version = self._memory.version
-        if self._names_at is None or self._names_at[0] != version:
-            self._names_at = version, self._memory.people.names()
-        return self._names_at[1]
+        known = self._names_at
+        if known is None or known[0] != version:
+            known = version, self._memory.people.names(), self._memory.people.aliases()
+            self._names_at = known
+        return known[1], known[2]
 
     # --- face and voice
 
@@ -118,7 +121,7 @@ class Router:
         self, query: Query, encoders: Mapping[str, Encoder], posterior: Posterior
     ) -> bool:
         """Adds the evidence of names and descriptions; False when the words describe nobody."""
-        mentions = mentioned_names(query.text, posterior.names)
+        mentions = mentioned_names(query.text, posterior.names, posterior.aliases)
         if mentions:
             ids, strengths = list(mentions), np.array(list(mentions.values()))
             posterior.add(ids, strengths * self._calibration.name_ratio)
@@ -237,9 +240,11 @@ class _Record:
 class Posterior:
     """Everybody, and the evidence for and against each of them."""
 
-    def __init__(self, names: Mapping[int, str]) -> None:
-        """`names` by ascending id."""
-        self.names = names
+    def __init__(
+        self, names: Mapping[int, str], aliases: Mapping[int, Sequence[str]] | None = None
+    ) -> None:
+        """`names` by ascending id; `aliases` of those who have any."""
+        self.names, self.aliases = names, aliases or {}
         self.ids = np.fromiter(names, np.int64, len(names))
         self.llrs = np.zeros(len(names))
         """Sum of the log-likelihood ratios, in the order of `ids`."""

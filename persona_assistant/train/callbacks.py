@@ -9,7 +9,6 @@ Imports transformers, and is imported when training begins.
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,25 +16,19 @@ from typing import Any
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from persona_assistant.train.corpus.format import written_whole
+from persona_assistant.atomic import write_text
+from persona_assistant.progress import CancelToken, OnProgress, Progress
 from persona_assistant.train.curves import KEPT, Curves, EventLog, best_step, exhausted, svg
-from persona_assistant.train.training_run import (
-    BOARD,
-    CURVES,
-    DRAWN,
-    Plan,
-    Progress,
-    RunFolder,
-    Watch,
-    cancelled,
-    is_first,
-)
+from persona_assistant.train.run_folder import CURVES, CURVES_SVG, TENSORBOARD, RunFolder
+from persona_assistant.train.training_run import EVALUATING, TRAINING, Plan, is_main_process
 
+SHOWN = ("loss", "reward", "kl", "Ans", "Unans", "1-FA", "Cal")
+"""Of what is measured, what a person watches while it lasts."""
 Evaluate = Callable[[int], Mapping[str, float]]
 """Scores of the model as it is after so many steps."""
 
 
-class Follower(TrainerCallback):
+class RunCallback(TrainerCallback):  # type: ignore[misc]  # transformers has no types
     """Keeps one run's records."""
 
     def __init__(
@@ -44,22 +37,24 @@ class Follower(TrainerCallback):
         folder: RunFolder,
         checkpoint: Path | None,
         evaluate: Evaluate | None,
-        watch: Watch | None,
-        cancel: threading.Event | None,
+        on_progress: OnProgress,
+        cancel: CancelToken | None,
     ) -> None:
         self._plan, self._folder, self._evaluate = plan, folder, evaluate
-        self._watch, self._cancel = watch, cancel
-        told = folder.read_metadata(checkpoint) if checkpoint else {}
-        self._start = int(told.get("step", 0))
-        self._before = told.get("seconds", 0.0)
-        self._tokens_before = told.get("tokens", 0.0)
+        self._on_progress, self._cancel = on_progress, cancel
+        before = folder.read_metadata(checkpoint) if checkpoint else {}
+        self._start = int(before.get("step", 0))
+        self._before = before.get("seconds", 0.0)
+        self._tokens_before = before.get("tokens", 0.0)
         self._begun = time.perf_counter()
         self.curves = (
-            Curves.read(folder.path / CURVES, until=self._start) if is_first() else Curves(None)
+            Curves.read(folder.path / CURVES, until=self._start)
+            if is_main_process()
+            else Curves(None)
         )
         self._measuring = evaluate is not None or plan.recipe.select.metric == "loss"
         self.stopped = False
-        self.trained = told.get("training_seconds", 0.0)
+        self.training_seconds = before.get("training_seconds", 0.0)
         """Seconds in steps alone, without evaluation and saving."""
         self._step_begun = 0.0
         self._events: EventLog | None = None
@@ -76,8 +71,8 @@ class Follower(TrainerCallback):
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
-        if is_first():
-            self._events = EventLog(self._folder.path / BOARD, self._start)
+        if is_main_process():
+            self._events = EventLog(self._folder.path / TENSORBOARD, self._start)
         if self._start == 0 and self._evaluate is not None:
             self._measure(0, state)
 
@@ -89,8 +84,8 @@ class Follower(TrainerCallback):
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
-        self.trained += time.perf_counter() - self._step_begun
-        if self._agreed(cancelled(self._cancel)) if self._cancel is not None else False:
+        self.training_seconds += time.perf_counter() - self._step_begun
+        if self._cancel is not None and self._broadcast(self._cancel.is_set()):
             self.stopped = True
             control.should_save = control.should_training_stop = True
 
@@ -105,14 +100,14 @@ class Follower(TrainerCallback):
         step = state.global_step
         if not logs or "train_loss" in logs or step <= self._start:  # the last one sums up
             return
-        if is_first():
+        if is_main_process():
             values = {
                 name: float(value)
                 for name, value in logs.items()
                 if isinstance(value, (int, float))
             }
             self._add(step, {name: value for name, value in values.items() if _kept(name)}, values)
-            self._tell("train", step, state, values)
+            self._report(TRAINING, step, state, values)
         every = self._plan.recipe.run.evaluate_steps
         due = (
             every
@@ -123,20 +118,22 @@ class Follower(TrainerCallback):
         if due:
             self._measure(step, state)
             control.should_save = True
-            if self._agreed(is_first() and exhausted(self.curves.rows, self._plan.recipe.select)):
+            if self._broadcast(
+                is_main_process() and exhausted(self.curves.rows, self._plan.recipe.select)
+            ):
                 control.should_training_stop = True
 
     def on_save(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
         _barrier()
-        if is_first():
-            told = {
+        if is_main_process():
+            metadata = {
                 "seconds": self.seconds,
-                "training_seconds": self.trained,
+                "training_seconds": self.training_seconds,
                 "tokens": self.tokens(state),
             }
-            self._folder.mark_complete(state.global_step, told)
+            self._folder.mark_complete(state.global_step, metadata)
             best = best_step(self.curves.rows, self._plan.recipe.select)
             self._folder.prune(best)
             self._draw(best)
@@ -150,9 +147,9 @@ class Follower(TrainerCallback):
     # --- inside
 
     def _measure(self, step: int, state: TrainerState) -> None:
-        if is_first():
-            self._tell("evaluate", step, state, {})
-            found: dict[str, float] = (
+        if is_main_process():
+            self._report(EVALUATING, step, state, {})
+            measured: dict[str, float] = (
                 dict(self._evaluate(step)) if self._evaluate is not None else {"evaluated": 0.0}
             )
             losses = [
@@ -161,9 +158,9 @@ class Follower(TrainerCallback):
                 if "loss" in row
             ]
             if step and losses:
-                found["mean_loss"] = math.fsum(losses) / len(losses)
-            self._add(step, found, {f"bench/{name}": value for name, value in found.items()})
-            self._tell("evaluate", step, state, found)
+                measured["mean_loss"] = math.fsum(losses) / len(losses)
+            self._add(step, measured, {f"bench/{name}": value for name, value in measured.items()})
+            self._report(EVALUATING, step, state, measured)
         _barrier()
 
     def _add(self, step: int, row: Mapping[str, float], events: Mapping[str, float]) -> None:
@@ -173,16 +170,25 @@ class Follower(TrainerCallback):
 
     def _draw(self, best: int | None) -> None:
         title = f"{self._plan.recipe.name}: {self._plan.recipe.model.name}"
-        written_whole(self._folder.path / DRAWN, svg(self.curves.rows, title, best))
+        write_text(self._folder.path / CURVES_SVG, svg(self.curves.rows, title, best))
 
-    def _tell(
+    def _report(
         self, stage: str, step: int, state: TrainerState, values: Mapping[str, float]
     ) -> None:
-        if self._watch is not None:
-            self._watch(Progress(stage, step, state.max_steps, values))
+        self._on_progress(
+            Progress(
+                stage,
+                step,
+                state.max_steps,
+                "steps",
+                seconds=time.perf_counter() - self._begun,
+                worked=step - self._start,
+                values={name: value for name, value in values.items() if name in SHOWN},
+            )
+        )
 
-    def _agreed(self, decision: bool) -> bool:
-        """What the first process decided, in all of them."""
+    def _broadcast(self, decision: bool) -> bool:
+        """The decision of the main process, in all of them."""
         from accelerate.utils import broadcast_object_list
 
         decided = [decision]

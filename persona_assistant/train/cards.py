@@ -16,11 +16,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from persona_assistant.atomic import format_size
-from persona_assistant.train.corpus.format import Record, written_whole
+from persona_assistant.atomic import format_size, write_text
+from persona_assistant.train.corpus.records import Record
 from persona_assistant.train.curves import METRICS
 from persona_assistant.train.families import MODULES
-from persona_assistant.train.training_run import CARD, CARD_TEXT, Plan, recipe_hash
+from persona_assistant.train.run_folder import CARD, CARD_TEXT
+from persona_assistant.train.training_run import Plan, recipe_hash
 
 FORMAT = 1
 
@@ -125,12 +126,12 @@ def write(
         "chosen": {"step": chosen, "by": recipe.select.metric, "why": why},
         "evaluated": [row for row in rows if "evaluated" in row],
         "measured": (
-            "Scores, times and memory are of this run, on the hardware named here. Figures of the recipe's "
-            "source are not repeated here."
+            "Scores, times and memory are of this run, on the hardware named here. Figures of "
+            "the recipe's source are not repeated here."
         ),
     }
-    written_whole(plan.out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
-    written_whole(plan.out / CARD_TEXT, _markdown(card))
+    write_text(plan.out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    write_text(plan.out / CARD_TEXT, _markdown(card))
     return plan.out / CARD
 
 
@@ -153,8 +154,9 @@ def _markdown(card: Mapping[str, Any]) -> str:
     lines = [
         f"# {card['recipe']['name']}: a LoRA adapter for {base['name']}",
         "",
-        f"Trained by {card['kind'].upper()} with r = {adapter['r']}, alpha = {adapter['alpha']} on the language "
-        f"model ({adapter['trainable_parameters']:,} parameters); the encoders are as they were.",
+        f"Trained by {card['kind'].upper()} with r = {adapter['r']}, alpha = {adapter['alpha']} "
+        f"on the language model ({adapter['trainable_parameters']:,} parameters); the encoders "
+        "are as they were.",
         "",
         f"- recipe: `{card['recipe']['sha256'][:16]}`, after: {card['recipe']['source']}",
         f"- base model: {base['family']}, {format_size(base['bytes'])} of weights, fingerprint "
@@ -164,7 +166,8 @@ def _markdown(card: Mapping[str, Any]) -> str:
         + f"; nobody or nothing to be found in {100 * card['corpus']['absent']:.0f} % "
         + f"(the recipe speaks of {100 * card['corpus']['absent_in_recipe']:.0f} %)",
         f"- machine: {machine}; {card['processes']} process(es), {card['precision']}",
-        f"- {card['steps']} steps in {card['wall_seconds']:.0f} s ({card['training_seconds']:.0f} s of them "
+        f"- {card['steps']} steps in {card['wall_seconds']:.0f} s "
+        f"({card['training_seconds']:.0f} s of them "
         f"in steps), {card['tokens']} tokens, {card['tokens_per_second']} a second; peak memory "
         f"{format_size(memory['bytes'])}, {memory['of']}",
         f"- chosen: step {chosen['step']}; {chosen['why']}",
@@ -173,8 +176,8 @@ def _markdown(card: Mapping[str, Any]) -> str:
     if card["evaluated"] and card["held_out"]:
         held = card["held_out"]
         lines += [
-            f"Held-out records: {held['items']}, `{held['sha256'][:16]}`, judged by {held['judge']}. "
-            "Step 0 is the base model.",
+            f"Held-out records: {held['items']}, `{held['sha256'][:16]}`, judged by "
+            f"{held['judge']}. Step 0 is the base model.",
             "",
             "| step | " + " | ".join(METRICS) + " |",
             "|---" * (len(METRICS) + 1) + "|",

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from persona_assistant.atomic import write_text
 from persona_assistant.errors import BadInput
-from persona_assistant.train.corpus.format import written_whole
 from persona_assistant.train.recipe_parts import Select
 
 METRICS = ("Ans", "Unans", "1-FA", "TA", "Cal")
@@ -54,7 +54,7 @@ class Curves:
         except FileNotFoundError:
             return cls(file)
         except (OSError, ValueError, TypeError, KeyError):
-            raise BadInput(f"{file}: damaged; remove it to resume without what it told") from None
+            raise BadInput(f"{file}: damaged; remove it to resume without its curves") from None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -66,7 +66,7 @@ class Curves:
         row |= {name: value for name, value in values.items() if math.isfinite(value)}
         if self._file is not None:
             lines = ",\n".join(json.dumps(each) for each in self.rows)
-            written_whole(self._file, f"[{lines}]\n")
+            write_text(self._file, f"[{lines}]\n")
 
     def evaluated(self) -> tuple[Row, ...]:
         """Rows with scores of the bench."""
@@ -120,17 +120,17 @@ class EventLog:
 
         folder.mkdir(parents=True, exist_ok=True)
         number = len(list(folder.glob("events.out.tfevents.*")))
-        self._writer = RecordWriter(
-            open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb")
-        )
+        # Closed by `close`, through the writer.
+        file = open(folder / f"events.out.tfevents.{int(time.time())}.{number}", "xb")  # noqa: SIM115
+        self._writer = RecordWriter(file)
         self._write(Event(wall_time=time.time(), step=step, file_version="brain.Event:2"))
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
         from tensorboard.compat.proto.event_pb2 import Event
         from tensorboard.compat.proto.summary_pb2 import Summary
 
-        told = [Summary.Value(tag=name, simple_value=value) for name, value in values.items()]
-        self._write(Event(wall_time=time.time(), step=step, summary=Summary(value=told)))
+        scalars = [Summary.Value(tag=name, simple_value=value) for name, value in values.items()]
+        self._write(Event(wall_time=time.time(), step=step, summary=Summary(value=scalars)))
 
     def close(self) -> None:
         self._writer.close()
@@ -154,8 +154,8 @@ def svg(rows: Sequence[Mapping[str, Any]], title: str, best: int | None) -> str:
         panels.append(("held-out bench, %", [name for name in METRICS if name != "Unans"]))
     height = _HEIGHT * max(1, len(panels)) + 30
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" '
-        'font-size="11" fill="#333">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+        'font-family="sans-serif" font-size="11" fill="#333">',
         '<rect width="100%" height="100%" fill="#fff"/>',
         f'<text x="{_LEFT}" y="18" font-size="13" font-weight="bold">{escape(title)}</text>',
     ]
@@ -206,8 +206,8 @@ def _panel(
             if len(line) < 40
         )
         taken = max(taken + 12, y(line[-1][1]) + 4)
-        told = f"{escape(name)} {line[-1][1]:.3g}"
-        yield f'<text x="{_WIDTH - _RIGHT + 8}" y="{taken:.1f}" fill="{colour}">{told}</text>'
+        label = f"{escape(name)} {line[-1][1]:.3g}"
+        yield f'<text x="{_WIDTH - _RIGHT + 8}" y="{taken:.1f}" fill="{colour}">{label}</text>'
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float]:

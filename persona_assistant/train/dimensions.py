@@ -194,10 +194,13 @@ def _gemma(
     stem = 9 * first + first + 9 * first * second + second + (second * 32) * wide_a
     conformer = (
         2 * (8 * wide_a**2 + 2 * wide_a)
-        + 5 * wide_a**2 + wide_a // audio_heads
-        + 3 * wide_a**2 + 5 * wide_a + 2 * wide_a
+        + 5 * wide_a**2
+        + wide_a // audio_heads
+        + 3 * wide_a**2
+        + 5 * wide_a
+        + 2 * wide_a
         + 3 * wide_a
-    )  # fmt: skip
+    )
     hearing = stem + layers_a * conformer + out_a * wide_a + out_a + out_a * hidden
     return Dimensions(
         name,
@@ -240,28 +243,65 @@ _KNOWN: Mapping[str, Dimensions] = {
     for each in (
         _gemma(
             "google/gemma-4-E2B-it",
-            hidden=1536, layers=35, ffn=6144, heads=8, kv_heads=1, full=5, shared=20, wide=True,
+            hidden=1536,
+            layers=35,
+            ffn=6144,
+            heads=8,
+            kv_heads=1,
+            full=5,
+            shared=20,
+            wide=True,
         ),
         _gemma(
             "google/gemma-4-E4B-it",
-            hidden=2560, layers=42, ffn=10_240, heads=8, kv_heads=2, full=6, shared=18, wide=False,
+            hidden=2560,
+            layers=42,
+            ffn=10_240,
+            heads=8,
+            kv_heads=2,
+            full=6,
+            shared=18,
+            wide=False,
         ),
         _qwen(
             "Qwen/Qwen2.5-Omni-3B",
-            hidden=2048, layers=36, ffn=11_008, heads=16, kv_heads=2, vocabulary=151_936,
+            hidden=2048,
+            layers=36,
+            ffn=11_008,
+            heads=16,
+            kv_heads=2,
+            vocabulary=151_936,
         ),
         _qwen(
             "Qwen/Qwen2.5-Omni-7B",
-            hidden=3584, layers=28, ffn=18_944, heads=28, kv_heads=4, vocabulary=152_064,
+            hidden=3584,
+            layers=28,
+            ffn=18_944,
+            heads=28,
+            kv_heads=4,
+            vocabulary=152_064,
         ),
         _gemma(
             "tiny-gemma4",
-            hidden=256, layers=5, ffn=512, heads=4, kv_heads=2, full={1, 3, 4}, shared=0, wide=False,
-            head=32, full_head=64, per_layer=32, vocabulary=1536,
-            vision=(128, 256, 3, 128), audio=(128, 2, 128), channels=(128, 16), audio_heads=4,
+            hidden=256,
+            layers=5,
+            ffn=512,
+            heads=4,
+            kv_heads=2,
+            full={1, 3, 4},
+            shared=0,
+            wide=False,
+            head=32,
+            full_head=64,
+            per_layer=32,
+            vocabulary=1536,
+            vision=(128, 256, 3, 128),
+            audio=(128, 2, 128),
+            channels=(128, 16),
+            audio_heads=4,
         ),
     )
-}  # fmt: skip
+}
 
 
 def dimensions(name: str) -> Dimensions:

@@ -22,6 +22,18 @@ from persona_assistant.train.recipe_parts import Recipe
 __all__ = ["Assumed", "DEVICES", "Estimate", "device_of", "estimate", "render", "to_json"]
 
 
+EVIDENCE = {
+    "parameters": "counted; equal to the classes of transformers 5.23",
+    "adapter, gradients, optimizer, cache": "counted",
+    "activations": "counted; equal to what autograd saves on a processor within 1 %; "
+    "on a GPU not measured",
+    "prefill, encoders, overhead": "estimated; not measured",
+    "time": "estimated: published peak rates x assumed utilisation; not measured",
+    "disk": "counted; quantized size by the bits per weight of published files",
+}
+"""What is behind the figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Disk:
     """GB (powers of ten, as disks are sold)."""
@@ -93,14 +105,6 @@ class Estimate:
     evidence: dict[str, str] = field(default_factory=lambda: dict(EVIDENCE))
 
 
-EVIDENCE = {
-    "parameters": "counted; equal to the classes of transformers 5.23",
-    "adapter, gradients, optimizer, cache": "counted",
-    "activations": "counted; equal to what autograd saves on a processor within 1 %; on a GPU not measured",
-    "prefill, encoders, overhead": "estimated; not measured",
-    "time": "estimated: published peak rates x assumed utilisation; not measured",
-    "disk": "counted; quantized size by the bits per weight of published files",
-}
 _BITS = {"quantized": 5.35}
 """Q4_K_M as published: 4,977,171,584 bytes for E4B's text model, 3,106,738,272 for E2B's."""
 
@@ -121,9 +125,9 @@ def estimate(
     """
     assumed = assumed or Assumed()
     if gpus < 1:
-        raise BadInput(f"--gpus {gpus}: at least one is needed")
+        raise BadInput(f"at least one GPU is needed, not {gpus}")
     if rate is not None and not (math.isfinite(rate) and rate >= 0):
-        raise BadInput(f"--rate {rate}: a price for an hour, 0 or more")
+        raise BadInput(f"the rate of a GPU is a price for an hour, 0 or more, not {rate}")
     machine = device if isinstance(device, Device) else device_of(device or "h100")
     model = dimensions(recipe.model.name)
     tokens = tokens_of(recipe, model, assumed)
@@ -286,7 +290,8 @@ def to_json(given: Estimate) -> dict[str, Any]:
         "title": given.device.title,
         "memory": given.device.memory,
     }
-    return _rounded(shown)
+    rounded: dict[str, Any] = _rounded(shown)
+    return rounded
 
 
 def _rounded(value: Any) -> Any:
@@ -320,11 +325,18 @@ def render(given: Estimate) -> str:
 
 
 _MEMORY = {
-    "weights": "", "adapter": "LoRA, single precision", "gradients": "of LoRA", "optimizer": "AdamW, of LoRA",
-    "activations": "of the pass that is trained", "logits": "tiles of the fused head",
-    "encoders": "passing through the towers", "cache": "while generating", "prefill": "while generating",
-    "reference": "the same model, adapter off", "overhead": "context and waste",
-}  # fmt: skip
+    "weights": "",
+    "adapter": "LoRA, single precision",
+    "gradients": "of LoRA",
+    "optimizer": "AdamW, of LoRA",
+    "activations": "of the pass that is trained",
+    "logits": "tiles of the fused head",
+    "encoders": "passing through the towers",
+    "cache": "while generating",
+    "prefill": "while generating",
+    "reference": "the same model, adapter off",
+    "overhead": "context and waste",
+}
 
 
 def _memory_lines(given: Estimate) -> list[str]:
@@ -345,8 +357,8 @@ def _memory_lines(given: Estimate) -> list[str]:
         f"  {'peak':<12}{memory.peak:>8.2f}  {by}",
         f"  {'fits in' if given.fits else 'DOES NOT FIT in'} {given.device.memory:g} GiB; fits on: "
         f"{', '.join(fitting) or 'none of the devices known'}",
-        f"  prompts of {tokens.prompt} tokens ({tokens.soft} of pictures and clips), answers of up to "
-        f"{tokens.completion}",
+        f"  prompts of {tokens.prompt} tokens ({tokens.soft} of pictures and clips), answers of "
+        f"up to {tokens.completion}",
         f"  without a fused head {given.full_logits:.1f} more; with plain attention "
         f"{given.full_attention:.1f} more",
         "",

@@ -103,17 +103,25 @@ class Family:
                 "input_features": found["input_features"][:, :frames],
                 "input_features_mask": mask[:, :frames],
             }
-            return kept, -(-(-(-frames // 2)) // 2)
+            return kept, _half(_half(frames))
         found = extractor(
-            [samples], sampling_rate=extractor.sampling_rate, padding="max_length",
-            return_attention_mask=True, return_tensors="pt",
-        )  # fmt: skip
+            [samples],
+            sampling_rate=extractor.sampling_rate,
+            padding="max_length",
+            return_attention_mask=True,
+            return_tensors="pt",
+        )
         frames = int(found["attention_mask"].sum())
         kept = {
             "input_features": found["input_features"][:, :, :frames],
             "feature_attention_mask": found["attention_mask"][:, :frames],
         }
         return kept, ((frames - 1) // 2 + 1 - 2) // 2 + 1
+
+
+def _half(frames: int) -> int:
+    """Rounded up."""
+    return (frames + 1) // 2
 
 
 GEMMA4 = Family(
@@ -177,16 +185,16 @@ def examine(folder: Path, wanted: str) -> Base:
     family = next((family for family in FAMILIES.values() if kind in family.configs), None)
     if family is None or family.name != wanted:
         raise ModelError(
-            f"{folder} is of the type {kind!r}, not a {FAMILIES[wanted].title} as the recipe asks: give "
-            "another folder or another recipe."
+            f"{folder} is of the type {kind!r}, not a {FAMILIES[wanted].title} as the recipe "
+            "asks: give another folder or another recipe."
         )
-    for name in family.configs[kind]:
+    for name in family.configs[str(kind)]:
         about = about.get(name) or {}
     for part, what in (("audio_config", "audio"), ("vision_config", "vision")):
         if not isinstance(about.get(part), dict):
             raise ModelError(
-                f"{folder} has no {what} tower ({part} in its config.json is empty): give a model that hears "
-                "and sees, such as Gemma 4 E2B or E4B."
+                f"{folder} has no {what} tower ({part} in its config.json is empty): give a "
+                "model that hears and sees, such as Gemma 4 E2B or E4B."
             )
     found: dict[str, Tensor] = {}
     for file in weight_files(folder):
@@ -222,7 +230,7 @@ def _fingerprint(folder: Path, found: Mapping[str, Tensor]) -> str:
             f"{name} {tensor.dtype} {tensor.shape} {tensor.end - tensor.start}\n".encode()
         )
     # A few bytes of every matrix: two models of one shape differ in all of them.
-    for name, tensor in sorted(found.items()):
+    for _, tensor in sorted(found.items()):
         with open(tensor.file, "rb") as file:
             file.seek(tensor.start)
             digest.update(file.read(min(64, tensor.end - tensor.start)))
@@ -295,7 +303,9 @@ def processors(base: Base, *, image_tokens: int | None = None) -> tuple[Any, Any
             )
         size: dict[str, Any] = {"max_soft_tokens": image_tokens} if image_tokens else {}
     else:
-        from transformers import WhisperFeatureExtractor as extractor
+        from transformers import WhisperFeatureExtractor
+
+        extractor = WhisperFeatureExtractor
 
         if is_torchvision_available():
             from transformers.models.qwen2_vl.image_processing_qwen2_vl import (

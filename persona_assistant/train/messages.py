@@ -64,15 +64,15 @@ class Renderer:
         prompt = alternating(prompt)
         turns = (*prompt.before, Turn("user", prompt.parts))
         frames = self._frames([turn.role for turn in turns], answering=True)
-        page = _Page()
+        buffer = _TokenBuffer()
         for frame, turn in zip(frames, (*turns, None)):
-            page.add(self._special(frame))
+            buffer.add(self._special(frame))
             for part in _joined(turn.parts) if turn else ():
                 if isinstance(part, str):
-                    page.add(self._plain(part))
+                    buffer.add(self._plain(part))
                 else:
-                    self._add_medium(page, part)
-        return page.rendered(self._dtype)
+                    self._add_medium(buffer, part)
+        return buffer.rendered(self._dtype)
 
     def answer(self, text: str) -> tuple[int, ...]:
         """An answer as the model is to say it, with what ends it."""
@@ -80,9 +80,8 @@ class Renderer:
 
     def text(self, ids: Sequence[int]) -> str:
         """What was said, without marks."""
-        return self.tokenizer.decode(
-            [token for token in ids if token not in self.ends], skip_special_tokens=True
-        )
+        said = [token for token in ids if token not in self.ends]
+        return str(self.tokenizer.decode(said, skip_special_tokens=True))
 
     # --- turns
 
@@ -100,7 +99,8 @@ class Renderer:
             before, found, written = written.partition(mark)
             if not found:
                 raise ModelError(
-                    "the model's chat template leaves out what was said: give an instruction-tuned model"
+                    "the model's chat template leaves out what was said: give an "
+                    "instruction-tuned model"
                 )
             frames.append(before)
         return [*frames, written]
@@ -114,30 +114,29 @@ class Renderer:
     # --- parts
 
     def _special(self, text: str) -> list[int]:
-        return self.tokenizer(text, add_special_tokens=False)["input_ids"] if text else []
+        return list(self.tokenizer(text, add_special_tokens=False)["input_ids"]) if text else []
 
     def _plain(self, text: str) -> list[int]:
         if not text:
             return []
-        return self.tokenizer(text, add_special_tokens=False, split_special_tokens=True)[
-            "input_ids"
-        ]
+        read = self.tokenizer(text, add_special_tokens=False, split_special_tokens=True)
+        return list(read["input_ids"])
 
-    def _add_medium(self, page: _Page, part: Picture | Clip) -> None:
+    def _add_medium(self, buffer: _TokenBuffer, part: Picture | Clip) -> None:
         if isinstance(part, Picture):
             inputs, count = self.family.picture_inputs(self._pictures, media.pixels(part))
             around, kind = self.family.image, IMAGE
-            page.pictures += 1
+            buffer.pictures += 1
         else:
             inputs, count = self.family.clip_inputs(self._clips, media.samples(part))
             around, kind = self.family.audio, AUDIO
-            page.clips += 1
+            buffer.clips += 1
         before, soft, after = self.tokenizer.convert_tokens_to_ids(list(around))
-        page.add([before])
-        page.add([soft] * count, kind)
-        page.add([after])
+        buffer.add([before])
+        buffer.add([soft] * count, kind)
+        buffer.add([after])
         for name, tensor in inputs.items():
-            page.media.setdefault(name, []).append((tensor, self.family.time_axes.get(name)))
+            buffer.media.setdefault(name, []).append((tensor, self.family.time_axes.get(name)))
 
     # --- batches
 
@@ -164,7 +163,7 @@ class Renderer:
             kinds[at, end - len(row.kinds) : end] = torch.tensor(row.kinds)
         return {"mm_token_type_ids": kinds}
 
-    def taught(
+    def collate_training(
         self, rows: Sequence[Rendered], answers: Sequence[Sequence[int]]
     ) -> dict[str, torch.Tensor]:
         """A batch for SFT: prompts with their answers, of which the answers alone are taught.
@@ -187,7 +186,7 @@ class Renderer:
         found = {"input_ids": ids, "attention_mask": mask, "labels": labels, **self.inputs(rows)}
         return found | ({"mm_token_type_ids": kinds} if self.family.token_kinds else {})
 
-    def asked(self, rows: Sequence[Rendered]) -> dict[str, torch.Tensor]:
+    def collate_prompts(self, rows: Sequence[Rendered]) -> dict[str, torch.Tensor]:
         """A batch to generate from, padded on the left."""
         import torch
 
@@ -244,7 +243,7 @@ def _lengthened(tensor: torch.Tensor, axis: int, length: int) -> torch.Tensor:
     return torch.cat([tensor, tensor.new_zeros(shape)], dim=axis) if shape[axis] else tensor
 
 
-class _Page:
+class _TokenBuffer:
     """What has been written of a prompt."""
 
     def __init__(self) -> None:

@@ -32,7 +32,7 @@ Show = Callable[[str], list[Any]]
 """Its pictures, as Pillow's images, for vLLM, which reads them by itself."""
 
 
-class OmniGRPOTrainer(GRPOTrainer):
+class OmniGRPOTrainer(GRPOTrainer):  # type: ignore[misc]  # TRL has no types
     """Prompts in the dataset are names; `render` makes of a name what the model reads."""
 
     def __init__(
@@ -51,12 +51,17 @@ class OmniGRPOTrainer(GRPOTrainer):
 
     # --- what is overridden: how prompts are read, and the media of a batch
 
-    def _get_train_sampler(self, dataset: Any = None) -> Order:
+    def _get_train_sampler(self, dataset: Any = None) -> ResumableRepeatSampler:
         stock = super()._get_train_sampler(dataset)
-        return Order(
-            stock.data_source, stock.mini_repeat_count, stock.batch_size, stock.repeat_count, stock.shuffle,
-            stock.seed, done=lambda: self.state.global_step,
-        )  # fmt: skip
+        return ResumableRepeatSampler(
+            stock.data_source,
+            stock.mini_repeat_count,
+            stock.batch_size,
+            stock.repeat_count,
+            stock.shuffle,
+            stock.seed,
+            done=lambda: self.state.global_step,
+        )
 
     def create_model_card(self, *args: Any, **kwargs: Any) -> None:
         """A run's card is written by `cards`; TRL's names the folder that the model lies in."""
@@ -88,7 +93,7 @@ class OmniGRPOTrainer(GRPOTrainer):
         )
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
-        batch = super()._generate_and_score_completions(inputs)
+        batch: dict[str, Any] = super()._generate_and_score_completions(inputs)
         batch["rows"] = self._rows
         return batch
 
@@ -139,7 +144,7 @@ class OmniGRPOTrainer(GRPOTrainer):
         return {name: tensor.to(device) for name, tensor in found.items()}
 
 
-class Order(RepeatSampler):
+class ResumableRepeatSampler(RepeatSampler):  # type: ignore[misc]  # TRL has no types
     """The stock trainer's order of prompts, from wherever a run has got to. `done`: how many steps
     were made."""
 

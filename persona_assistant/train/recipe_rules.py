@@ -37,20 +37,18 @@ class Rule:
             return "names something twice" if len(set(value)) < len(value) else None
         if self.choices:
             return None if value in self.choices else f"must be one of: {listed(self.choices)}"
-        wanted = (int, float) if self.type is float else self.type
-        if not isinstance(value, wanted) or isinstance(value, bool) != (self.type is bool):
+        accepted: tuple[type, ...] = (int, float) if self.type is float else (self.type,)
+        if not isinstance(value, accepted) or isinstance(value, bool) != (self.type is bool):
             return f"must be {TYPES[self.type]}"
-        if self.type is str:
+        if isinstance(value, str):
             return None if value.strip() else "must not be empty"
-        if self.type is bool:
+        if self.type is bool or not isinstance(value, (int, float)):
             return None
-        if (
-            not math.isfinite(value)
-            or not self.low <= value <= self.high
-            or (self.above and value == self.low)
-        ):
-            return f"must be {self.range}"
-        return None
+        return None if self._in_range(value) else f"must be {self.range}"
+
+    def _in_range(self, value: float) -> bool:
+        within = math.isfinite(value) and self.low <= value <= self.high
+        return within and not (self.above and value == self.low)
 
     @property
     def range(self) -> str:

@@ -1,10 +1,10 @@
 """A recipe is everything that decides a training run, in one TOML file, and nothing in it is
 guessed.
 
-Every key is known, has a type and a range, and stands once; what is wrong is told with file, line
-and key before any model is loaded. `models/recipes/` ships one file per row of the paper's tables,
-`README.md` there says what each key means. A pipeline names the recipes of its two stages instead
-of having keys of its own for them.
+Every key is known, has a type and a range, and stands once; what is wrong is reported with file,
+line and key before any model is loaded. `models/recipes/` ships one file per row of the paper's
+tables, `README.md` there says what each key means. A pipeline names the recipes of its two stages
+instead of having keys of its own for them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,15 @@ from persona_assistant.train.recipe_rules import Rule, lines_of, listed, near
 __all__ = ["Pipeline", "Recipe", "RecipeError", "dump", "load", "load_pipeline", "names"]
 
 _SECTIONS: dict[str, type] = {
-    "model": Model, "data": Data, "lora": Lora, "optim": Optim, "sampling": Sampling, "policy": Policy,
-    "run": Run, "select": Select,
-}  # fmt: skip
+    "model": Model,
+    "data": Data,
+    "lora": Lora,
+    "optim": Optim,
+    "sampling": Sampling,
+    "policy": Policy,
+    "run": Run,
+    "select": Select,
+}
 _RLVR_ONLY = ("sampling", "policy")
 _TOP = ("kind", "name", "source", "about")
 
@@ -62,7 +68,7 @@ def load(path_or_name: str | os.PathLike[str]) -> Recipe:
     """The recipe in a file, or the shipped one of that name. Raises RecipeError."""
     file = _File(_place(path_or_name))
     if file.kind == "pipeline":
-        raise file.wrong(f"is a pipeline: train pipeline --recipe {path_or_name}", (), "kind")
+        raise file.wrong("is a pipeline of two runs", (), "kind", code="recipe_is_pipeline")
     return file.recipe()
 
 
@@ -71,7 +77,9 @@ def load_pipeline(path_or_name: str | os.PathLike[str]) -> Pipeline:
     RecipeError."""
     file = _File(_place(path_or_name))
     if file.kind != "pipeline":
-        raise file.wrong(f"is no pipeline: train {file.kind} --recipe {path_or_name}", (), "kind")
+        raise file.wrong(
+            f"is no pipeline: it is for {file.kind}", (), "kind", code="recipe_is_no_pipeline"
+        )
     return file.pipeline()
 
 
@@ -135,11 +143,18 @@ class _File:
             raise self.wrong(f"kind {what} one of: sft, rlvr, pipeline", (), "kind")
         self.kind: str = given
 
-    def wrong(self, what: str, section: tuple[str, ...], key: str | None = None) -> RecipeError:
+    def wrong(
+        self,
+        what: str,
+        section: tuple[str, ...],
+        key: str | None = None,
+        *,
+        code: str | None = None,
+    ) -> RecipeError:
         """`what`, with file and the line of the key, or else of its section."""
         places = [(*section, key) if key else section, section]
         line = next((self.lines[place] for place in places if place in self.lines), 1)
-        return RecipeError(f"{self.path}, line {line}: {what}")
+        return RecipeError(f"{self.path}, line {line}: {what}", code=code)
 
     def recipe(self) -> Recipe:
         self._known(_SECTIONS)
@@ -161,7 +176,7 @@ class _File:
         if not isinstance(stages, dict):
             raise self.wrong("[stages] is missing: it names the recipes sft and rlvr", ())
         self._only(stages, ("sft", "rlvr"), ("stages",))
-        found = {}
+        found: dict[str, Any] = {}
         for kind in ("sft", "rlvr"):
             name = stages.get(kind)
             if not isinstance(name, str):
@@ -181,7 +196,7 @@ class _File:
             out=self.section("out", Out),
         )
 
-    def _head(self) -> dict[str, str]:
+    def _head(self) -> dict[str, Any]:
         head = {"name": self.path.stem} | {
             key: self.table[key] for key in _TOP[1:] if key in self.table
         }
@@ -209,13 +224,13 @@ class _File:
             rule: Rule = each.metadata["rule"]
             if problem := rule.problem(table[key]):
                 hint = near(table[key], rule.choices) if isinstance(table[key], str) else ""
-                told = f"[{section}] {key} {problem}; it is {_shown(table[key])}{hint}"
-                raise self.wrong(told, (section,), key)
+                message = f"[{section}] {key} {problem}; it is {_shown(table[key])}{hint}"
+                raise self.wrong(message, (section,), key)
             values[key] = rule.type(table[key])
         return shape(**values)
 
-    def _known(self, sections: dict[str, type | None]) -> None:
-        """A key that nobody knows is told before one that is missing: it may be the one,
+    def _known(self, sections: Mapping[str, type | None]) -> None:
+        """A key that nobody knows is reported before one that is missing: it may be the one,
         misspelt."""
         self._only(self.table, (*_TOP, *sections), ())
         for section, shape in sections.items():
@@ -271,15 +286,16 @@ def _contradictions(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
         both = "both are given" if optim.steps else "neither is given"
         yield "optim", "epochs", f"a run has either epochs or steps: {both}"
     if run.evaluate_steps % run.save_steps:
-        told = f"must be a multiple of save_steps = {run.save_steps}: only a saved step can be the best one"
-        yield "run", "evaluate_steps", f"evaluate_steps = {run.evaluate_steps} {told}"
+        multiple = f"must be a multiple of save_steps = {run.save_steps}"
+        why = "only a saved step can be the best one"
+        yield "run", "evaluate_steps", f"evaluate_steps = {run.evaluate_steps} {multiple}: {why}"
     if recipe.select.patience and not run.evaluate_steps:
         yield "select", "patience", "patience needs [run] evaluate_steps above 0"
     if run.vllm and recipe.kind == "sft":
         yield "run", "vllm", "vllm is for rlvr: sft generates nothing"
     if run.vllm and data.audio:
-        told = "the trainer's vLLM path forwards images only and would lose the voices"
-        yield "run", "vllm", f"vllm = true: {told}; set vllm = false, or [data] audio = false"
+        why = "the trainer's vLLM path forwards images only and would lose the voices"
+        yield "run", "vllm", f"vllm = true: {why}; set vllm = false, or [data] audio = false"
     if recipe.sampling is not None and recipe.policy is not None:
         yield from _rlvr_contradictions(recipe, recipe.sampling, recipe.policy)
 
@@ -289,10 +305,10 @@ def _rlvr_contradictions(
 ) -> Iterator[tuple[str, str, str]]:
     whole, kinds = recipe.optim.batch * recipe.optim.accumulate, recipe.data.kinds
     if whole % sampling.group:
-        told = (
+        message = (
             f"batch x accumulate = {whole} must be divisible by [sampling] group = {sampling.group}"
         )
-        yield "optim", "batch", f"{told}: a step holds whole groups"
+        yield "optim", "batch", f"{message}: a step holds whole groups"
     if kinds != KINDS and "description" in kinds:
         yield "data", "kinds", "a description has no reward; leave it out for rlvr"
     if recipe.select.metric == "loss":

@@ -13,7 +13,6 @@ On several GPUs, one process for each, of which the first alone writes: `acceler
 from __future__ import annotations
 
 import os
-import threading
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,12 +21,13 @@ from persona_assistant.bench.judges import Judge, open_judge
 from persona_assistant.errors import BadInput
 from persona_assistant.media import pixels
 from persona_assistant.pmg import Picture
+from persona_assistant.progress import CancelToken, OnProgress, ignore
 from persona_assistant.train.corpus.prompts import prompt_of
 from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
-from persona_assistant.train.rewards import RewardFunction
-from persona_assistant.train.training_run import Outcome, Plan, Watch, check
+from persona_assistant.train.reward_function import RewardFunction
+from persona_assistant.train.training_run import Plan, TrainingResult, check
 
 if TYPE_CHECKING:
     from trl import GRPOConfig
@@ -45,18 +45,18 @@ def train(
     out: Path,
     *,
     resume: bool = False,
-    watch: Watch | None = None,
+    on_progress: OnProgress = ignore,
     assets: Path | None = None,
     heldout: Path | None = None,
-    cancel: threading.Event | None = None,
-) -> Outcome:
+    cancel: CancelToken | None = None,
+) -> TrainingResult:
     """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes
     to `out`.
 
     `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel`
-    ends the run after the step it is in, with a checkpoint. Raises what `running.check` raises,
-    BadInput for batches that hold no whole groups and JudgeError for a judge that is not there,
-    before anything is loaded; then Stopped, DiskFull, EngineError, JudgeError.
+    ends the run after the step it is in, with a checkpoint. Raises what `training_run.check`
+    raises, BadInput for batches that hold no whole groups and JudgeError for a judge that is not
+    there, before anything is loaded; then Cancelled, DiskFull, EngineError, JudgeError.
     """
     plan = check(recipe, "rlvr", model, corpus, out, assets=assets, heldout=heldout)
     assert recipe.policy is not None and recipe.sampling is not None
@@ -73,7 +73,7 @@ def train(
             make,
             judge,
             resume=resume,
-            watch=watch,
+            on_progress=on_progress,
             cancel=cancel,
             max_tokens=recipe.sampling.max_tokens,
         )
@@ -96,8 +96,8 @@ def _whole_groups(plan: Plan) -> None:
     if completions // group > len(plan.records):
         # The trainer would take no step at all.
         raise BadInput(
-            f"{step}, of {completions // group} prompts, and {plan.corpus.path} has {len(plan.records)}: "
-            "use a larger corpus, or a smaller [optim] batch or accumulate"
+            f"{step}, of {completions // group} prompts, and {plan.corpus.path} has "
+            f"{len(plan.records)}: use a larger corpus, or a smaller [optim] batch or accumulate"
         )
 
 
@@ -166,7 +166,7 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer, judge: Judge) -> Om
         args=settings(plan, renderer.banned),
         train_dataset=Dataset.from_dict({"prompt": [str(at) for at in range(len(records))]}),
         processing_class=loaded.tokenizer,
-        peft_config=trainer.lora(plan),
+        peft_config=trainer.lora_config(plan),
         renderer=renderer,
         render=render,
         show=show,

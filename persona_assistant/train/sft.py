@@ -12,19 +12,19 @@ On several GPUs, one process for each, of which the first alone writes: `acceler
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.train.corpus.format import Record
+from persona_assistant.progress import CancelToken, OnProgress, ignore
 from persona_assistant.train.corpus.prompts import Media, prompt_of
+from persona_assistant.train.corpus.records import Record
 from persona_assistant.train.families import Loaded
 from persona_assistant.train.messages import Rendered, Renderer
 from persona_assistant.train.recipes import Recipe
-from persona_assistant.train.training_run import Outcome, Plan, Watch, check
+from persona_assistant.train.training_run import Plan, TrainingResult, check
 
 if TYPE_CHECKING:
     import torch
@@ -38,17 +38,17 @@ def train(
     out: Path,
     *,
     resume: bool = False,
-    watch: Watch | None = None,
+    on_progress: OnProgress = ignore,
     assets: Path | None = None,
     heldout: Path | None = None,
-    cancel: threading.Event | None = None,
-) -> Outcome:
+    cancel: CancelToken | None = None,
+) -> TrainingResult:
     """Train an adapter for the model in folder `model` on a corpus file; everything of the run goes
     to `out`.
 
     `heldout`: records of the Omni-Persona schema by which the best step is chosen. Setting `cancel`
-    ends the run after the step it is in, with a checkpoint. Raises what `running.check` raises
-    before anything is loaded; then Stopped, DiskFull, EngineError.
+    ends the run after the step it is in, with a checkpoint. Raises what `training_run.check` raises
+    before anything is loaded; then Cancelled, DiskFull, EngineError.
     """
     plan = check(recipe, "sft", model, corpus, out, assets=assets, heldout=heldout)
     from persona_assistant.train import trainer
@@ -57,12 +57,18 @@ def train(
         return _trainer(plan, loaded, renderer)
 
     return trainer.train(
-        plan, make, LexicalJudge(), resume=resume, watch=watch, cancel=cancel, max_tokens=256
+        plan,
+        make,
+        LexicalJudge(),
+        resume=resume,
+        on_progress=on_progress,
+        cancel=cancel,
+        max_tokens=256,
     )
 
 
 @dataclass(slots=True)
-class Lessons:
+class SftDataset:
     """Records as prompts and answers. A record is rendered when it is asked for: media take
     room."""
 
@@ -81,15 +87,17 @@ class Lessons:
 
 
 @dataclass(slots=True)
-class Together:
-    """Lessons as one batch."""
+class SftCollator:
+    """SftDataset as one batch."""
 
     renderer: Renderer
 
     def __call__(
         self, lessons: Sequence[tuple[Rendered, tuple[int, ...]]]
     ) -> dict[str, torch.Tensor]:
-        return self.renderer.taught([row for row, _ in lessons], [answer for _, answer in lessons])
+        return self.renderer.collate_training(
+            [row for row, _ in lessons], [answer for _, answer in lessons]
+        )
 
 
 def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
@@ -99,14 +107,14 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
 
     from persona_assistant.train import trainer
 
-    class AnswersOnly(Trainer):
+    class AnswersOnly(Trainer):  # type: ignore[misc]  # transformers has no types
         def compute_loss(self, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
             """The mean over the taught tokens of a whole step, on all GPUs."""
             return super().compute_loss(model, {**inputs, "fused_lm_head": True}, *args, **kwargs)
 
     set_seed(plan.recipe.run.seed)  # LoRA starts from random numbers
     add_fused_lm_head(loaded.model)
-    model = get_peft_model(loaded.model, trainer.lora(plan))
+    model = get_peft_model(loaded.model, trainer.lora_config(plan))
     if plan.recipe.run.checkpointing:
         model.enable_input_require_grads()
     trainer = AnswersOnly(
@@ -114,8 +122,8 @@ def _trainer(plan: Plan, loaded: Loaded, renderer: Renderer) -> Trainer:
         args=TrainingArguments(
             **trainer.arguments(plan), include_num_input_tokens_seen="non_padding"
         ),
-        train_dataset=Lessons(plan.records, plan.media, renderer),
-        data_collator=Together(renderer),
+        train_dataset=SftDataset(plan.records, plan.media, renderer),
+        data_collator=SftCollator(renderer),
         processing_class=loaded.tokenizer,
     )
     trainer.model_accepts_loss_kwargs = True

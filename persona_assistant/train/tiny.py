@@ -35,26 +35,47 @@ IMAGE_TOKENS = 70
 """Soft tokens a picture may take: the least that the processor of Gemma 4 offers."""
 
 _MARKS = (
-    "<pad>", "<eos>", "<bos>", "<unk>", "<mask>", "<|turn>", "<turn|>", "<|image>", "<image|>", "<|audio>",
-    "<audio|>", "<|image|>", "<|audio|>", "<|video|>", "<|think|>", "<|channel>", "<channel|>",
-    "<|tool_call>", "<tool_call|>",
-)  # fmt: skip
+    "<pad>",
+    "<eos>",
+    "<bos>",
+    "<unk>",
+    "<mask>",
+    "<|turn>",
+    "<turn|>",
+    "<|image>",
+    "<image|>",
+    "<|audio>",
+    "<audio|>",
+    "<|image|>",
+    "<|audio|>",
+    "<|video|>",
+    "<|think|>",
+    "<|channel>",
+    "<channel|>",
+    "<|tool_call>",
+    "<tool_call|>",
+)
 _ROLES = {
-    "image_token": "<|image|>", "boi_token": "<|image>", "eoi_token": "<image|>",
-    "audio_token": "<|audio|>", "boa_token": "<|audio>", "eoa_token": "<audio|>",
-    "sot_token": "<|turn>", "eot_token": "<turn|>",
-}  # fmt: skip
+    "image_token": "<|image|>",
+    "boi_token": "<|image>",
+    "eoi_token": "<image|>",
+    "audio_token": "<|audio|>",
+    "boa_token": "<|audio>",
+    "eoa_token": "<audio|>",
+    "sot_token": "<|turn>",
+    "eot_token": "<turn|>",
+}
 _SPACE = "\u2581"
 _TEMPLATE = (
-    "{{ bos_token }}{% for turn in messages %}"
-    "<|turn>{{ 'model' if turn['role'] == 'assistant' else turn['role'] }}\n"
-    "{% if turn['content'] is string %}{{ turn['content'] | trim }}{% else %}"
-    "{% for part in turn['content'] %}{% if part['type'] == 'image' %}<|image|>"
-    "{% elif part['type'] == 'audio' %}<|audio|>"
-    "{% else %}{% set text = part['text'] %}{% if loop.first %}{% set text = text.lstrip() %}{% endif %}"
-    "{% if loop.last %}{% set text = text.rstrip() %}{% endif %}{{ text }}{% endif %}{% endfor %}{% endif %}"
-    "<turn|>\n"
-    "{% endfor %}{% if add_generation_prompt %}<|turn>model\n{% endif %}"
+    "{{ bos_token }}{% for turn in messages %}<|turn>{{ 'model' if turn['role'] == 'assistant' "
+    "else turn['role'] }}\n"
+    "{% if turn['content'] is string %}{{ turn['content'] | trim }}{% else %}{% for part in "
+    "turn['content'] %}{% if part['type'] == 'image' %}<|image|>{% elif part['type'] == 'audio' "
+    "%}<|audio|>{% else %}{% set text = part['text'] %}{% if loop.first %}{% set text = "
+    "text.lstrip() %}{% endif %}{% if loop.last %}{% set text = text.rstrip() %}{% endif %}{{ "
+    "text }}{% endif %}{% endfor %}{% endif %}<turn|>\n"
+    "{% endfor %}{% if add_generation_prompt %}<|turn>model\n"
+    "{% endif %}"
 )
 """The turns of Gemma 4. White space is dropped at the ends of a turn alone, as the engine does."""
 
@@ -157,7 +178,11 @@ def config(tokenizer: GemmaTokenizer) -> Gemma4Config:
         intermediate_size=512,
         num_hidden_layers=LAYERS,
         layer_types=[
-            "sliding_attention", "full_attention", "sliding_attention", "full_attention", "full_attention",
+            "sliding_attention",
+            "full_attention",
+            "sliding_attention",
+            "full_attention",
+            "full_attention",
         ],
         num_attention_heads=4,
         num_key_value_heads=2,
@@ -177,7 +202,7 @@ def config(tokenizer: GemmaTokenizer) -> Gemma4Config:
         pad_token_id=number("<pad>"),
         eos_token_id=number("<eos>"),
         bos_token_id=number("<bos>"),
-    )  # fmt: skip
+    )
     vision = Gemma4VisionConfig(
         hidden_size=TOWER,
         intermediate_size=2 * TOWER,

@@ -1,14 +1,13 @@
 """What SFT and RLVR have in common between a checked plan and a finished folder.
 
 A trainer is made by whoever calls, with arguments from here; this opens the folder, runs the
-trainer with its follower from the right checkpoint, chooses the adapter and writes the card.
+trainer with its callback from the right checkpoint, chooses the adapter and writes the card.
 Imports transformers, and is imported when training begins.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,24 +17,20 @@ from peft import LoraConfig
 from transformers import PrinterCallback, Trainer
 
 from persona_assistant.bench.judges import Judge
+from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
 from persona_assistant.train import cards
-from persona_assistant.train.callbacks import Evaluate, Follower
+from persona_assistant.train.callbacks import Evaluate, RunCallback
 from persona_assistant.train.curves import Curves, best_step, value_of
-from persona_assistant.train.evaluating import TransformersEngine, evaluate
+from persona_assistant.train.evaluation import TransformersEngine, evaluate
 from persona_assistant.train.families import Loaded, load
 from persona_assistant.train.messages import Renderer
+from persona_assistant.train.run_folder import ADAPTER, CARD, CURVES, RunFolder, explain_full_disk
 from persona_assistant.train.training_run import (
-    ADAPTER,
-    CARD,
-    CURVES,
-    Outcome,
+    LOADING,
     Plan,
-    Progress,
-    RunFolder,
-    Stopped,
-    Watch,
-    is_first,
-    room_on,
+    TrainingResult,
+    cancelled,
+    is_main_process,
 )
 
 Make = Callable[[Loaded, Renderer], Trainer]
@@ -63,7 +58,7 @@ def arguments(plan: Plan) -> dict[str, Any]:
         "seed": run.seed,
         "save_strategy": "steps",
         "save_steps": run.save_steps,
-        "save_total_limit": None,  # the follower tidies up, and keeps the best
+        "save_total_limit": None,  # the callback prunes, and keeps the best
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
         "report_to": [],
@@ -75,7 +70,7 @@ def arguments(plan: Plan) -> dict[str, Any]:
     }
 
 
-def lora(plan: Plan) -> LoraConfig:
+def lora_config(plan: Plan) -> LoraConfig:
     about = plan.recipe.lora
     return LoraConfig(
         r=about.r,
@@ -92,22 +87,22 @@ def train(
     judge: Judge,
     *,
     resume: bool,
-    watch: Watch | None,
-    cancel: threading.Event | None,
+    on_progress: OnProgress,
+    cancel: CancelToken | None,
     max_tokens: int,
-) -> Outcome:
-    """Load the model, run the trainer that `make` makes of it, choose and tell.
+) -> TrainingResult:
+    """Load the model, run the trainer that `make` makes, choose the best step, write the card.
 
-    Raises Stopped when `cancel` was set, DiskFull, ModelError, and whatever the trainer met.
+    Raises Cancelled when `cancel` was set, DiskFull, ModelError, and whatever the trainer met.
     """
     folder = RunFolder(plan)
     checkpoint = folder.open(resume=resume)
-    if "finished" in (folder.about() or {}):
+    if "finished" in (folder.read_run() or {}):
         return _finished(folder, None)  # a run that came to its end is not made again
-    if is_first():
-        folder.discard_unsealed()
-    if watch is not None and is_first():
-        watch(Progress("load", 0, 0))
+    if is_main_process():
+        folder.discard_incomplete()
+    if is_main_process():
+        on_progress(Progress(LOADING, 0))
     # Without it a fork of the tokenizer's threads warns in every loader process.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     loaded = load(
@@ -115,32 +110,32 @@ def train(
     )
     renderer = Renderer(loaded)
     trainer = make(loaded, renderer)
-    follower = Follower(
+    callback = RunCallback(
         plan,
         folder,
         checkpoint,
-        _bench(plan, trainer, renderer, judge, max_tokens, cancel),
-        watch,
+        _evaluator(plan, trainer, renderer, judge, max_tokens, cancel),
+        on_progress if is_main_process() else ignore,
         cancel,
     )
     trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(follower)
+    trainer.add_callback(callback)
     if torch.cuda.is_available():
         torch.cuda.reset_peak_memory_stats()
-    with room_on(folder):
+    with explain_full_disk(folder):
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-        if follower.stopped:
-            raise Stopped(trainer.state.global_step)
-        return _finish(plan, folder, trainer, follower, judge, checkpoint)
+        if callback.stopped:
+            raise cancelled(trainer.state.global_step, trainer.state.max_steps)
+        return _finish(plan, folder, trainer, callback, judge, checkpoint)
 
 
-def _bench(
+def _evaluator(
     plan: Plan,
     trainer: Trainer,
     renderer: Renderer,
     judge: Judge,
     max_tokens: int,
-    cancel: threading.Event | None,
+    cancel: CancelToken | None,
 ) -> Evaluate | None:
     """How the model is measured after so many steps; None where nothing is held out."""
     if plan.heldout is None or not plan.recipe.run.evaluate_steps:
@@ -165,28 +160,38 @@ def _finish(
     plan: Plan,
     folder: RunFolder,
     trainer: Trainer,
-    follower: Follower,
+    callback: RunCallback,
     judge: Judge,
     checkpoint: Path | None,
-) -> Outcome:
+) -> TrainingResult:
     steps = trainer.state.global_step
-    rows = follower.curves.rows
+    rows = callback.curves.rows
     best = best_step(rows, plan.recipe.select)
     chosen = steps if best is None else best
     resumed = int(checkpoint.name.split("-")[1]) if checkpoint else None
-    if is_first():
-        folder.choose(chosen)
+    if is_main_process():
+        folder.export_adapter(chosen)
         cards.write(
-            plan, rows, steps=steps, chosen=chosen, why=_why(plan, rows, best), seconds=follower.seconds,
-            training_seconds=follower.trained, tokens=follower.tokens(trainer.state),
-            processes=trainer.args.world_size, judge=judge.name, resumed=resumed,
-            trainable=sum(each.numel() for each in trainer.model.parameters() if each.requires_grad),
-        )  # fmt: skip
-        about = folder.about() or {}
-        folder.write_metadata(
+            plan,
+            rows,
+            steps=steps,
+            chosen=chosen,
+            why=_why(plan, rows, best),
+            seconds=callback.seconds,
+            training_seconds=callback.training_seconds,
+            tokens=callback.tokens(trainer.state),
+            processes=trainer.args.world_size,
+            judge=judge.name,
+            resumed=resumed,
+            trainable=sum(
+                each.numel() for each in trainer.model.parameters() if each.requires_grad
+            ),
+        )
+        about = folder.read_run() or {}
+        folder.write_run(
             {
                 **about,
-                "finished": {"best_step": chosen, "steps": steps, "seconds": follower.seconds},
+                "finished": {"best_step": chosen, "steps": steps, "seconds": callback.seconds},
             }
         )
     trainer.accelerator.wait_for_everyone()
@@ -215,11 +220,17 @@ def _why(plan: Plan, rows: tuple[dict[str, Any], ...], best: int | None) -> str:
     return f"the highest {select.metric} on held-out records, {value:.1f}{beside}"
 
 
-def _finished(folder: RunFolder, resumed: int | None) -> Outcome:
+def _finished(folder: RunFolder, resumed: int | None) -> TrainingResult:
     """As the folder tells it, to every process alike."""
-    about = (folder.about() or {})["finished"]
+    about = (folder.read_run() or {})["finished"]
     curves = Curves.read(folder.path / CURVES, until=about["steps"])
-    return Outcome(
-        folder.path / ADAPTER, about["best_step"], about["steps"], curves.rows, folder.path / CARD,
-        about["seconds"], resumed,
-    )  # fmt: skip
+    return TrainingResult(
+        folder.path / ADAPTER,
+        about["best_step"],
+        about["steps"],
+        curves.rows,
+        folder.path / CARD,
+        about["seconds"],
+        folder.base,
+        resumed,
+    )

@@ -12,7 +12,7 @@ import pytest
 from persona_assistant import open_memory
 from persona_assistant.errors import PersonaNotFound
 from persona_assistant.pmg import Outcome
-from tests.support.fakes import clip, encoders, picture
+from tests.support.fakes import calibration, clip, encoders, picture
 
 THREADS, CALLS = 8, 200
 
@@ -22,15 +22,9 @@ def memory(tmp_path, monkeypatch):
     """`open_memory` with encoders that cost nothing: what is tested is the house, not numpy."""
     monkeypatch.setattr("persona_assistant.app.encoders", lambda settings=None: encoders())
     monkeypatch.setattr("persona_assistant.app.GATES", {})
-    monkeypatch.setattr("persona_assistant.routing.calibration.load", fake_calibration)
+    monkeypatch.setattr("persona_assistant.app._calibration", calibration)
     with open_memory(tmp_path / "s", key_file=tmp_path / "key") as opened:
         yield opened
-
-
-def fake_calibration():
-    from tests.support.fakes import calibration
-
-    return calibration()
 
 
 class Caller:

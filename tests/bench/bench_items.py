@@ -12,10 +12,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from PIL import Image
+from published_rules import ABSTENTION_SENTENCE, GROUPS, TASKS
 
-from persona_assistant import abstention
 from persona_assistant.bench import Conditions, LexicalJudge, Reply, RunConfig, run_bench
-from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 
 GOLDS = ("He repairs violins.", "She keeps bees.", "He is a night baker.", "She paints boats.")
@@ -63,7 +62,7 @@ def make_record(
         "answer_supervision": {
             "answerable_from_context": answerable,
             "gold_answer": GOLDS[target] if answerable else None,
-            "abstain_answer": abstention.SENTENCE,
+            "abstain_answer": ABSTENTION_SENTENCE,
             "support_mode": "present" if answerable else "absent",
             "asked_group": "bio",
             "asked_subfield": "trade",

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 from typing import ClassVar
 
 from bench_items import GOLDS, small_benchmark
+from published_rules import ABSTENTION_SENTENCE
 from run_folders import JUDGE, write_run
 
-from persona_assistant import abstention
 from persona_assistant.bench.html import write_report
 from persona_assistant.bench.omni_persona.records import read_records
 from persona_assistant.bench.omni_persona.suite import OmniPersona
@@ -24,7 +24,7 @@ ATTACK = (
     "<svg/onload=alert(1)>'\" {{7*7}} &lt;"
 )
 NAUGHTY_NAME = "assets/lsd/<img src=x onerror=document.title='owned'>.png"
-ABSTAINS = abstention.SENTENCE
+ABSTAINS = ABSTENTION_SENTENCE
 
 
 class Page(HTMLParser):

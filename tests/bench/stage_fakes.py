@@ -1,11 +1,11 @@
 """Engines and judges for whole runs, and a run over the small benchmark."""
 
 from bench_items import run as run_file
+from published_rules import ABSTENTION_SENTENCE
 
-from persona_assistant import abstention
 from tests.support.fakes import ScriptedEngine
 
-NO = abstention.SENTENCE
+NO = ABSTENTION_SENTENCE
 
 
 class Recording(ScriptedEngine):

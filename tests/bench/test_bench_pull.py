@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pull_hub import RECORDS, REPOSITORY, People, given, left_over
 
-from persona_assistant.bench.pull import PARALLEL_FILES, pull_suite
+from persona_assistant.bench.pull import pull_suite
 from persona_assistant.errors import BadInput, DiskFull, PullError
 from tests.support.model_hub import COMMIT, POINTER, without_network_settings
 
@@ -51,7 +51,7 @@ def test_a_long_listing_comes_in_pages(hub, place, content):
 def test_several_files_are_on_their_way_and_not_too_many(hub, place):
     hub.seconds = 0.03
     pull_suite(People(), place)
-    assert 2 <= hub.most <= PARALLEL_FILES
+    assert 2 <= hub.most <= 8
 
 
 def test_nobody_is_told_more_than_they_need(hub, place):

@@ -1,11 +1,12 @@
 """The items that come with the product are what the harness reads when it is given no file."""
 
 from bench_items import Scripted, run
+from published_rules import ABSTENTION_SENTENCE, TASKS
 
-from persona_assistant import abstention, resources
+from persona_assistant import resources
 from persona_assistant.bench import Reply
 from persona_assistant.bench.media import Assets
-from persona_assistant.bench.omni_persona.records import TASKS, read_records
+from persona_assistant.bench.omni_persona.records import read_records
 
 
 def test_every_bundled_record_is_whole_and_every_medium_is_there():
@@ -23,7 +24,7 @@ class Always(Scripted):
     """Abstains on whatever it is asked."""
 
     def answer(self, prompt, cancel=None):
-        return Reply(abstention.SENTENCE)
+        return Reply(ABSTENTION_SENTENCE)
 
 
 def test_the_bundled_items_run_without_naming_a_file():

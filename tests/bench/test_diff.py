@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from published_rules import ABSTENTION_SENTENCE
 from rich.console import Console
 from run_folders import Quiz, quiz_case, quiz_run, write_run
 
-from persona_assistant import abstention
 from persona_assistant.bench.diff import Diff, compare
 from persona_assistant.bench.paired_tests import binomial_p
 from persona_assistant.bench.suite import Reply
@@ -86,6 +86,15 @@ def test_p_is_mcnemars_where_every_sample_is_one_item(tmp_path):
     assert (found.mcnemar.only_a, found.mcnemar.only_b) == (2, 11)
     assert found.metrics["accuracy"].p == pytest.approx(found.mcnemar.p, abs=0.005)
     assert found.mcnemar.p == 2 * (1 + 13 + 78) / 2**13
+
+
+def test_p_is_never_zero_and_exact_for_up_to_twelve_samples(tmp_path):
+    """b gets every item right that a gets wrong. Only exchanging none or all gives so much; among
+    random exchanges the measured one counts as well."""
+    for samples, p in ((12, 2 / 2**12), (40, 1 / 4001)):
+        a = quiz_run(tmp_path / f"a{samples}", dict.fromkeys(range(samples), False))
+        b = quiz_run(tmp_path / f"b{samples}", dict.fromkeys(range(samples), True))
+        assert compare(a, b, suite=QUIZ).metrics["accuracy"].p == p
 
 
 def test_one_sample_tells_nothing_of_how_samples_differ(tmp_path):
@@ -218,7 +227,7 @@ def test_abstaining_is_right_only_where_nothing_can_be_answered(tmp_path):
         }
         cases.append(replace(quiz_case(at, at), **known))
     answers = {case.id: Reply(f"It is so, {case.id}.") for case in cases}
-    abstains = {case.id: Reply(f"{abstention.SENTENCE} {case.id}") for case in cases}
+    abstains = {case.id: Reply(f"{ABSTENTION_SENTENCE} {case.id}") for case in cases}
     kind = {"suite": "omni-persona", "scores": {}}
     a = write_run(
         tmp_path / "a", cases, answers, verdicts={"q0": True, "q1": False, "q2": True}, **kind

@@ -20,10 +20,17 @@ from persona_assistant.prompt import Prompt
 
 
 def test_two_servers_share_the_questions_and_no_more_than_asked_for_are_under_way():
-    def slow(handler, request):
-        time.sleep(0.01)
+    def meeting():
+        """The first three questions of a server wait for one another."""
+        together, waiting = threading.Barrier(3), iter(range(3))
 
-    with models(slow, slow) as servers:
+        def wait(handler, request):
+            if next(waiting, None) is not None:
+                together.wait(10)
+
+        return wait
+
+    with models(meeting(), meeting()) as servers:
         stage = ask(60, servers, concurrency=6)
         assert stage.errors == {} and [reply.text for reply in stage.results.values()] == [
             f"QUESTION {i}" for i in range(60)

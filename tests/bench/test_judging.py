@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from persona_assistant.bench.judges import EndpointJudge
-from persona_assistant.bench.judging import MAX_CONSECUTIVE_FAILURES, judge_all
+from persona_assistant.bench.judging import judge_all
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.run import Entry
@@ -214,7 +214,7 @@ def test_a_judge_that_is_there_and_fails_all_the_time_counts_as_gone():
     entries, replies = many(50)
     judge = Told({reply.text: EndpointError("refuses the key") for reply in replies.values()}, 1)
     judged = judge_all(entries, replies, judge, Log(None))
-    assert len(judge.asked) == MAX_CONSECUTIVE_FAILURES and len(judged.errors) == 50
+    assert len(judge.asked) == 3 and len(judged.errors) == 50
 
 
 def test_a_server_that_goes_away_in_the_middle():

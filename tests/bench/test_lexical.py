@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from published_rules import ABSTENTION_SENTENCE
 
-from persona_assistant import abstention
 from persona_assistant.bench.lexical import LexicalJudge
 
 lexical = LexicalJudge()
@@ -24,7 +24,7 @@ lexical = LexicalJudge()
         ("Yes", "No", False),
         ("in the", "in the", True),
         ("The harbour", "", False),
-        ("The harbour", abstention.SENTENCE, False),
+        ("The harbour", ABSTENTION_SENTENCE, False),
         ("?!", "?!", True),
         ("?!", "the harbour", False),
     ],

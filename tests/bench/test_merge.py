@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 from bench_items import Scripted, make_record, run, write_lines, write_media
+from published_rules import ABSTENTION_SENTENCE
 
-from persona_assistant import abstention
 from persona_assistant.bench import Conditions, LexicalJudge, Reply, score_run
 from persona_assistant.bench.merge import merge
 from persona_assistant.bench.plan import parse_shard
@@ -49,7 +49,7 @@ def answering(**more) -> Scripted:
     return Scripted(
         {
             "sample_1__aug_0": "She keeps bees.",
-            "sample_2__aug_2": Reply(abstention.SENTENCE, tokens=9),
+            "sample_2__aug_2": Reply(ABSTENTION_SENTENCE, tokens=9),
         },
         **more,
     )

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from published_rules import ABSTENTION_SENTENCE
 
-from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.metrics import COUNTS, NINE, count, metrics
 from persona_assistant.bench.omni_persona.published import published_rows
 from persona_assistant.bench.overlap import lcs_length, rouge_l, token_f1
 from persona_assistant.bench.suite import Case, Reply, Row
 
-NO = abstention.SENTENCE
+NO = ABSTENTION_SENTENCE
 WHOLE = {
     "n",
     "answerable",

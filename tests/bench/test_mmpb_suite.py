@@ -23,22 +23,22 @@ from tests.support.fakes import ScriptedEngine
 
 LIKES = "<sks> likes rye bread and slow trains, but not karaoke."
 TOLD = f'<sks> is of Tilda\'s sort, and called "small". {LIKES}\n'
-MAX_ATTEMPTS = "\nQuestion 0: what of <sks> here? Answer shortly.\n"
+QUESTION = "\nQuestion 0: what of <sks> here? Answer shortly.\n"
 LIST = "Options:\nA. A red barn, far away.\nB. A lake\nC. Two boats\nD. A dark wood\nwith snow\n"
 
 
 def test_telling_by_words(release):
-    assert said(pose(release, 0)) == [("user", [TOLD, "0.png", MAX_ATTEMPTS])]
+    assert said(pose(release, 0)) == [("user", [TOLD, "0.png", QUESTION])]
     assert said(pose(release, 0, roles="keep")) == [
         ("user", [TOLD]),
-        ("user", ["0.png", MAX_ATTEMPTS]),
+        ("user", ["0.png", QUESTION]),
     ]
     (_, parts) = said(pose(release, 8))[0]
     assert parts[0] == '<sks> is of Pip\'s sort, and called "small".\n'
 
 
 def test_a_choice_lists_its_options(release):
-    assert said(pose(release, 2))[0][1][-1] == MAX_ATTEMPTS.replace("0", "2") + LIST
+    assert said(pose(release, 2))[0][1][-1] == QUESTION.replace("0", "2") + LIST
 
 
 @pytest.mark.parametrize("length", ["simple", "moderate", "detailed", "super_detailed"])
@@ -50,16 +50,16 @@ def test_words_of_every_length(release, length):
 def test_telling_by_pictures(release):
     told = ["0.png", "1.png", f"The pictures above show <sks>. {LIKES}\n"]
     prompt = pose(release, 0, injection="image", roles="keep")
-    assert said(prompt) == [("user", told), ("user", ["0.png", MAX_ATTEMPTS])]
+    assert said(prompt) == [("user", told), ("user", ["0.png", QUESTION])]
     first, second = prompt.before[0].parts[:2]
     assert first.sha256 != second.sha256 != prompt.parts[0].sha256
-    assert said(pose(release, 0, injection="image")) == [("user", [*told, "0.png", MAX_ATTEMPTS])]
+    assert said(pose(release, 0, injection="image")) == [("user", [*told, "0.png", QUESTION])]
     one = said(pose(release, 8, injection="image", images="1"))[0][1]
     assert one == [
         "0.png",
         "The picture above shows <sks>.\n",
         "8.png",
-        MAX_ATTEMPTS.replace("0", "8"),
+        QUESTION.replace("0", "8"),
     ]
     five = said(pose(release, 8, injection="image", images="5"))[0][1]
     assert five[:5] == [f"{n}.png" for n in range(5)]
@@ -77,7 +77,7 @@ def test_ten_turns_stand_between_telling_and_asking(release, injection, form):
         f"{role} {turn // 3}.{turn % 3}" for turn in range(10) for role in ("user", "assistant")
     ]
     assert [parts for _, parts in kept[1:-1]] == [[each] for each in spoken]
-    assert kept[-1][1] == ["0.png", MAX_ATTEMPTS]
+    assert kept[-1][1] == ["0.png", QUESTION]
     merged = said(pose(release, 0, injection=injection, turns="10"))
     assert [role for role, _ in merged] == [*["user", "assistant"] * 10, "user"]
     assert merged[0][1] == kept[0][1] + ["user 0.0"] and merged[1:] == kept[2:]
@@ -93,12 +93,12 @@ def test_what_is_shared_by_the_items_of_a_concept_comes_first(release):
 
 
 def test_modalities_can_be_left_out(release):
-    assert said(pose(release, 0, drop=("image",))) == [("user", [TOLD, MAX_ATTEMPTS])]
-    assert said(pose(release, 0, drop=("text",))) == [("user", ["0.png", MAX_ATTEMPTS])]
+    assert said(pose(release, 0, drop=("image",))) == [("user", [TOLD, QUESTION])]
+    assert said(pose(release, 0, drop=("text",))) == [("user", ["0.png", QUESTION])]
     shown = said(pose(release, 0, drop=("text",), injection="image"))[0][1]
-    assert shown == ["0.png", "1.png", "The pictures above show <sks>.\n", "0.png", MAX_ATTEMPTS]
+    assert shown == ["0.png", "1.png", "The pictures above show <sks>.\n", "0.png", QUESTION]
     without_ground_truth = said(pose(release, 8, drop=("image",), injection="image"))
-    assert without_ground_truth == [("user", [MAX_ATTEMPTS.replace("0", "8")])]
+    assert without_ground_truth == [("user", [QUESTION.replace("0", "8")])]
 
 
 def test_pictures_may_be_named_in_the_table(tmp_path):

@@ -1,5 +1,4 @@
-"""The benchmark of recognition: its crowds, and the figures it prints of people whose geometry is
-known."""
+"""The benchmark of recognition: its populations, and its figures for people of known geometry."""
 
 from __future__ import annotations
 
@@ -11,6 +10,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
+from bench import populations
 from persona_assistant.errors import StoreCorrupt
 from persona_assistant.pmg import Picture
 from persona_assistant.resources import data_path
@@ -35,7 +35,7 @@ def shipped(bench, monkeypatch):
     monkeypatch.setattr(bench, "load", calibration)
 
 
-def crowd(people: int, media: int, noise: float = 0.6, alone: int = 0):
+def population(people: int, media: int, noise: float = 0.6, alone: int = 0):
     """Everybody's pictures; the first `alone` people have one only."""
     rng = np.random.default_rng(6)
     rows = rng.normal(size=(people, 1, DIM)) + noise * rng.normal(size=(people, media, DIM))
@@ -47,8 +47,10 @@ def crowd(people: int, media: int, noise: float = 0.6, alone: int = 0):
 
 
 def test_half_of_the_people_state_what_the_other_half_observes(bench):
-    people = crowd(60, 4)
-    result = bench.run("a crowd", people, bench.Known(FakeEncoder("image", DIM), people), 3, None)
+    people = population(60, 4)
+    result = bench.run(
+        "a population", people, bench.Known(FakeEncoder("image", DIM), people), 3, None
+    )
     assert (result.people, result.media, result.encoder, result.problem) == (
         60,
         240,
@@ -66,30 +68,34 @@ def test_half_of_the_people_state_what_the_other_half_observes(bench):
 
 
 def test_where_few_have_two_media_more_are_enrolled(bench):
-    people = crowd(120, 2, alone=90)
-    result = bench.run("a crowd", people, bench.Known(FakeEncoder("image", DIM), people), 2, None)
+    people = population(120, 2, alone=90)
+    result = bench.run(
+        "a population", people, bench.Known(FakeEncoder("image", DIM), people), 2, None
+    )
     assert {split.enrolled for split in result.splits} == {90} and result.missed is None
     assert result.equal_error_rate.people == 30
 
 
 def test_too_few_people_are_a_problem_not_a_figure(bench):
-    people = crowd(24, 2)
-    result = bench.run("a crowd", people, bench.Known(FakeEncoder("image", DIM), people), 2, None)
+    people = population(24, 2)
+    result = bench.run(
+        "a population", people, bench.Known(FakeEncoder("image", DIM), people), 2, None
+    )
     assert "needed" in result.problem and result.stated is None and result.within is None
 
 
 def test_media_are_encoded_once(bench):
     encoder = FakeEncoder("image", DIM)
-    people = crowd(3, 2)
+    people = population(3, 2)
     known = bench.Known(encoder, [*people, people[0]])
     assert encoder.calls == 3
     assert np.array_equal(known.encode(people[1]), FakeEncoder("image", DIM).encode(people[1]))
     with pytest.raises(KeyError):
-        known.encode(crowd(5, 2)[4])
+        known.encode(population(5, 2)[4])
 
 
 def test_what_is_shipped_for_an_encoder_is_asked_in_small_galleries(bench, monkeypatch):
-    people = crowd(60, 3)
+    people = population(60, 3)
     encoder = FakeEncoder("image", DIM)
     encoder.id, encoder.family = load().image.encoder, "classical"
     monkeypatch.setattr(bench, "load", load)
@@ -103,13 +109,13 @@ def test_what_is_shipped_for_an_encoder_is_asked_in_small_galleries(bench, monke
         bench.as_shipped(bench.Known(encoder, people), people, np.random.default_rng(0))
 
 
-def test_the_bundled_items_people(bench, monkeypatch):
+def test_the_bundled_items_people(monkeypatch):
     """Contexts, queries about them, and outsiders; each picture and clip belongs to one person."""
     for read in ("load_image", "load_voice"):
         monkeypatch.setattr(
-            bench, read, lambda path: Picture(path.read_bytes(), 256, 256, path.name)
+            populations, read, lambda path: Picture(path.read_bytes(), 256, 256, path.name)
         )
-    found = bench.mini_people()
+    found = populations.mini_people()
     for media in found.values():
         assert len(media) == 207 and sum(map(len, media)) == 242
         sources = [each.data for own in media for each in own]

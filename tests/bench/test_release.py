@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from published_rules import ABSTENTION_MARKERS, ABSTENTION_SENTENCE, GROUPS, TASKS
 
 from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.export import export_predictions
-from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
     release_judge_prompt,
@@ -62,7 +62,7 @@ JUDGE_SYSTEM: str = (
 JUDGE_USER_TEMPLATE = """Wanted: {{gold}}
 Got: {{pred}} {{{{so}}}}
 """
-ABSTAIN_KEYWORDS = {list(abstention.MARKERS)!r}
+ABSTAIN_KEYWORDS = {list(ABSTENTION_MARKERS)!r}
 open("executed", "w").write("this code ran")
 '''
 
@@ -259,7 +259,7 @@ def run_of(items, seed):
         entries.append(Entry(case, case.id))
         said[case.id] = Reply(
             chance.choice(
-                [abstention.SENTENCE, "bees", "Bees, though I  cannot\nTELL which", "", "caf\u00e9"]
+                [ABSTENTION_SENTENCE, "bees", "Bees, though I  cannot\nTELL which", "", "caf\u00e9"]
             )
         )
         if answerable:

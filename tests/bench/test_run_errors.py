@@ -8,7 +8,6 @@ from bench_items import GOLDS, Scripted, write_lines
 from bench_items import run as run_file
 from stage_fakes import NO, Referee, run
 
-from persona_assistant.bench.answering import MAX_CONSECUTIVE_FAILURES
 from persona_assistant.errors import (
     EndpointError,
     EngineCrashed,
@@ -98,9 +97,7 @@ def test_an_engine_that_stops_working_is_not_asked_for_ever(items):
     ids = [record["augmented_id"] for record in items.records]
     answerer = Scripted({name: EngineCrashed("gone") for name in ids[1:]})
     result = run(items, answerer)
-    assert (
-        result.n == 1 and result.errors == 7 and len(answerer.seen) == 1 + MAX_CONSECUTIVE_FAILURES
-    )
+    assert result.n == 1 and result.errors == 7 and len(answerer.seen) == 1 + 5
     with pytest.raises(EngineCrashed):
         run(items, Scripted({name: EngineCrashed("gone") for name in ids}))
     with pytest.raises(EngineMissing):

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from published_rules import ABSTENTION_SENTENCE, GROUPS, TASKS
 
-from persona_assistant import abstention
 from persona_assistant.bench.bertscore import bertscores
-from persona_assistant.bench.omni_persona.records import GROUPS, TASKS
 from persona_assistant.bench.overlap import rouge_l
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import Scores, score
@@ -19,7 +18,7 @@ from persona_assistant.encoders.loader import open_encoder
 from persona_assistant.errors import BadInput, ModelError
 from tests.support import tiny_onnx
 
-NO = abstention.SENTENCE
+NO = ABSTENTION_SENTENCE
 SUITE = find("omni-persona")
 
 

@@ -3,17 +3,16 @@ import re
 from dataclasses import replace
 
 import pytest
+from published_rules import ABSTENTION_SENTENCE, TASKS
 from rich.console import Console
 
-from persona_assistant import abstention
 from persona_assistant.bench.comparison import comparisons
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.bench.omni_persona.records import TASKS
 from persona_assistant.bench.run import Entry
 from persona_assistant.bench.scoring import score
 from persona_assistant.bench.suite import Case, Reply
 from persona_assistant.bench.suites import find
-from persona_assistant.bench.terminal.scores import render_scores
+from persona_assistant.bench.terminal.scores import render_scores, render_summary
 
 SUITE = find("omni-persona")
 OPTIONS = {"injection": "image", "turns": "10"}
@@ -26,7 +25,7 @@ def scores():
     entries, said, verdicts = [], {}, {}
     for group, tasks in TASKS.items():
         for number, task in enumerate(tasks):
-            for at, text in enumerate(("a baker", "boats", abstention.SENTENCE, "bees")):
+            for at, text in enumerate(("a baker", "boats", ABSTENTION_SENTENCE, "bees")):
                 facts = {"answerable": at < 3, "absent_persona": False, "target": 0}
                 gold = "a baker" if at < 3 else ""
                 case = Case(
@@ -206,3 +205,56 @@ def test_every_published_row_is_whole_and_has_a_source():
         assert row["measured"]["items"] == 750 and row["defined"]
     by_group = {row["model"]: row["slices"]["group"] for row in rows if "slices" in row}
     assert by_group["Gemma4-E4B +RLVR"]["A2A"] == {"Cal": 74.7} and len(by_group) == 3
+
+
+# --- one screen
+
+
+def screen(scores, **more) -> list[str]:
+    console = Console(file=io.StringIO(), width=80, force_terminal=False)
+    render_summary(scores, console, **more)
+    return console.file.getvalue().splitlines()
+
+
+FOOTER = ["Kept in: runs/first", "All numbers: persona-assistant bench score runs/first --tasks"]
+
+
+def test_a_summary_is_one_screen_with_the_headline_table_and_what_comes_next(scores):
+    lines = screen(scores, footer=FOOTER)
+    assert len(lines) < 24 and max(map(len, lines)) <= 80
+    assert lines[-2:] == FOOTER
+    text = "\n".join(lines)
+    assert "72 of 72 items scored" in text and "an engine" in text and LexicalJudge.name in text
+    for name in ("all", *TASKS):
+        assert any(line.startswith(f"{name} ") for line in lines), name
+    assert "48.1" in text and "published" not in text.lower()
+
+
+def test_a_summary_shows_notes_and_errors_as_far_as_they_fit(scores):
+    scores.error_items = [{"id": f"item {at}", "error": "gone " * 20} for at in range(30)]
+    scores.notes = ["A note that is never so important as an error."]
+    scores.subset = {"items": 9, "of": 90, "seed": 1, "strata": {}}
+    lines = screen(scores, footer=FOOTER)
+    text = "\n".join(lines)
+    assert len(lines) < 24 and lines[-2:] == FOOTER
+    assert "INCOMPLETE: 30" in text and "Subset: 9 of 90" in text
+    scores.error_items = scores.error_items[:1]
+    scores.subset = None
+    text = "\n".join(screen(scores))
+    assert "Error: item 0: gone" in text
+
+
+def test_a_summary_drops_intervals_and_then_parts_before_it_is_longer_than_a_screen(scores):
+    for value in list(scores.slices["group"]):
+        for copy in range(2):
+            scores.slices["group"][f"{value} {copy}"] = scores.slices["group"][value]
+    without_intervals = screen(scores)
+    assert len(without_intervals) < 24 and any(
+        line.startswith("I2I 1") for line in without_intervals
+    )
+    assert not any(re.match(r"\s+\d+-\d+\s", line) for line in without_intervals)
+    for copy in range(30):
+        scores.slices["group"][f"more {copy}"] = scores.slices["group"]["I2I"]
+    lines = screen(scores)
+    assert len(lines) < 24 and any(line.startswith("all ") for line in lines)
+    assert not any(line.startswith("I2I") for line in lines)

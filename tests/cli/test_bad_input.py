@@ -128,6 +128,20 @@ def test_words_that_cannot_be_used(run, friends, store, what):
 
 
 @pytest.mark.parametrize(
+    ("what", "hint"),
+    [
+        ("no model", "persona-assistant models pull"),
+        ("no model", "--model"),
+        ("no server", "--base-url"),
+        ("nothing to recognise", "--image"),
+        ("nothing to add", "--text"),
+    ],
+)
+def test_the_command_names_the_options_that_are_meant(run, friends, what, hint):
+    assert hint in run(*WORDS[what]).error
+
+
+@pytest.mark.parametrize(
     "what", ["empty name", "name too long", "nothing to add", "blank note", "no Unicode"]
 )
 def test_bad_words_begin_no_store(run, store, what):

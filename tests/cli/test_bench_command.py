@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from cli_support import ROOT
 
 from persona_assistant.resources import data_path
 
@@ -45,9 +46,23 @@ def test_the_same_call_goes_on_where_it_was(run, tmp_path):
     assert (tmp_path / "out" / "card.json").is_file()
 
 
-def test_the_table_names_judge_and_engine(run):
-    ran = run("bench", "run", "omni-persona", "--limit", "8")
-    assert "lexical" in ran.out and "extractive" in ran.out and "I2I" in ran.out
+def test_a_run_prints_one_screen(run, tmp_path):
+    out = tmp_path / "kept"
+    ran = run("bench", "run", "omni-persona", "--limit", "12", "--out", out)
+    lines = ran.out.splitlines()
+    assert len(lines) <= 24 and "lexical" in ran.out and "extractive" in ran.out
+    assert any(line.startswith("I2I ") for line in lines)
+    folded = "".join(lines)
+    for words in (f"Kept in: {out}", f"bench score {out} --tasks", f"bench report {out}"):
+        assert words.replace(" ", "") in folded.replace(" ", "")
+    assert "Published" not in ran.out
+    not_kept = run("bench", "run", "omni-persona", "--limit", "4").out
+    assert "Nothing is kept; --out DIR keeps the run" in not_kept
+
+
+def test_verbose_prints_all_of_it_within_80_columns(run):
+    ran = run("bench", "run", "omni-persona", "--limit", "8", "--verbose")
+    assert "I2I" in ran.out and "Published (paper)" in ran.out and "hallucinations" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
 
 
@@ -117,7 +132,10 @@ def test_a_run_folder_holds_what_the_readme_says(kept):
         "card.md",
         "items.jsonl",
     } <= names
-    assert "commit" in (kept / "card.md").read_text(encoding="utf-8")
+    card = (kept / "card.md").read_text(encoding="utf-8")
+    assert "- source: " in card
+    # An unpacked archive has no commit to name.
+    assert ("- commit: " in card) == (ROOT / ".git").exists()
 
 
 def test_scoring_and_judging_again_say_the_same(run, kept):

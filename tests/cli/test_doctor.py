@@ -226,13 +226,16 @@ def test_the_metadata_of_another_version_say_nothing_about_this_one(run, declare
 # --- a model's room
 
 
+PROBED = Capabilities(frozenset(), probe=True)
+
+
 @dataclass
 class Model:
     """An engine that only says how large its model is."""
 
     size: int
     name: str = "model"
-    capabilities: Capabilities = Capabilities(frozenset(), probe=True)
+    capabilities: Capabilities = PROBED
 
     def probe(self) -> dict:
         return {"description": "a model", "bytes": self.size, "n_ctx": 512}

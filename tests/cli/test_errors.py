@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,29 +17,16 @@ from persona_assistant.errors import BadInput, Cancelled
 PACKAGE = Path(persona_assistant.__file__).parent
 
 
-def codes(node: ast.AST) -> Iterator[str]:
-    """Every `code=...` of a call and every `code = ...` of a class."""
-    if isinstance(node, ast.Call):
-        values = [each.value for each in node.keywords if each.arg == "code"]
-    elif isinstance(node, ast.Assign):
-        named = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        values = [node.value] if "code" in named else []
-    else:
-        values = []
-    for value in values:
-        yield from (
-            each.value
-            for each in ast.walk(value)
-            if isinstance(each, ast.Constant) and isinstance(each.value, str)
-        )
-
-
 def raised() -> set[str]:
+    """Every string of the product and of the generator of worlds, but for the hints themselves: a
+    code may reach its error through a variable or a table."""
+    files = [*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "worlds").rglob("*.py")]
     return {
-        code
-        for file in PACKAGE.rglob("*.py")
+        node.value
+        for file in files
+        if file != Path(errors.__file__)
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        for code in codes(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 

@@ -20,8 +20,6 @@ SENTENCES = "Ada keeps a tortoise.\n\nShe works as a nurse in Lyon."
 @pytest.fixture(scope="module")
 def world(tmp_path_factory) -> Path:
     """Twelve invented people; made by the command itself."""
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed")
     from persona_assistant.cli import main
 
     folder = tmp_path_factory.mktemp("train") / "world"
@@ -134,16 +132,16 @@ def test_a_mistake_in_a_recipe_is_named_with_its_line(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["sft", "--recipe", "gemma4-e4b-sft-1k"], "name its folder with --model"),
+        (["sft", "--recipe", "gemma4-e4b-sft-1k"], "name its folder (--model DIR)"),
         (
             ["rlvr", "--recipe", "gemma4-e4b-rlvr", "--model", "m"],
-            "learns from rlvr-1k: name the file with --corpus",
+            "learns from rlvr-1k: name the file (--corpus FILE",
         ),
         (["sft", "--recipe", "tiny-sft", "--model", "m", "--corpus", "c"], "no folder m"),
         (["sft", "--recipe", "tiny-rlvr", "--model", "m", "--corpus", "c"], "is for rlvr"),
-        (["corpus", "sft-1k", "--out", "x"], "name it with --world"),
+        (["corpus", "sft-1k", "--out", "x"], "name its folder (--world DIR)"),
         (["corpus", "sft-2k", "--out", "x"], "no corpus is called 'sft-2k'"),
-        (["corpus", "rl-pairs", "--out", "x"], "name it with --data"),
+        (["corpus", "rl-pairs", "--out", "x"], "name it (--data PATH)"),
         (["corpus", "sft-1k", "--world", "nowhere", "--out", "x"], "there is no world in nowhere"),
         (["world", "--out", "w", "--people", "0"], "at least one person"),
         (["world", "--people", "3"], "--out"),

@@ -174,6 +174,17 @@ def test_a_name_in_the_words_matches(three):
     assert edge.persona == "Bo" and edge.candidates[0].scores["name"] == 1.0
 
 
+def test_another_name_of_theirs_matches_as_soon_as_it_is_known(memory):
+    enrol(memory, "Katharina Lind", faces=[(0, 0)])
+    enrol(memory, "Eva Berg", faces=[(0, 0)])
+    deciding = router(memory)
+    assert deciding.decide(Query("Where does Kathi live?")).persona is None
+    memory.people.add_alias("Katharina Lind", "Kathi")
+    assert deciding.decide(Query("Where does Kathi live?")).persona == "Katharina Lind"
+    memory.people.remove_alias("Katharina Lind", "Kathi")
+    assert deciding.decide(Query("Where does Kathi live?")).persona is None
+
+
 def test_a_name_decides_between_two_that_look_alike(memory):
     enrol(memory, "Ana Lind", faces=[(0, 0)])
     enrol(memory, "Eva Berg", faces=[(0, 0)])

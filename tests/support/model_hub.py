@@ -38,7 +38,7 @@ class ModelHub:
     refuse_with: int | None = None
     """Every question to the hub is answered with this status."""
     no_hub: bool = False
-    """Answers like the login page of a hotel's network."""
+    """Answers like the login buffer of a hotel's network."""
     served: dict[str, bytes] = field(default_factory=dict)
     """By path: what storage gives instead of the content."""
     stop_after: int | None = None
@@ -48,7 +48,7 @@ class ModelHub:
     no_ranges: bool = False
     seconds: float = 0.0
     """Storage thinks for so long before it gives a file."""
-    page: int = 1000
+    buffer: int = 1000
     """So many names at most are told at once."""
     at_once: int = 0
     most: int = 0
@@ -229,9 +229,9 @@ class _HubAnswers(_Answers):
             begin = int(self.query.get("cursor", ["0"])[0])
             names = list(self.hub.files[repository].items())
             more = {}
-            if len(names) > begin + self.hub.page:
+            if len(names) > begin + self.hub.buffer:
                 following = f"{self.hub.url}{urlsplit(self.path).path}?recursive=True&cursor="
-                more = {"Link": f'<{following}{begin + self.hub.page}>; rel="next"'}
+                more = {"Link": f'<{following}{begin + self.hub.buffer}>; rel="next"'}
             tree = [
                 {
                     "type": "file",
@@ -250,7 +250,7 @@ class _HubAnswers(_Answers):
                         else {}
                     ),
                 }
-                for name, content in names[begin : begin + self.hub.page]
+                for name, content in names[begin : begin + self.hub.buffer]
             ]
             return self.say(200, json.dumps(tree).encode(), Content_Type="application/json", **more)
         repository = path.partition("/revision/")[0]

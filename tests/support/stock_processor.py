@@ -6,7 +6,7 @@ there, its slot is left out.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from transformers import Gemma4Processor
 from transformers.processing_utils import ProcessorMixin
@@ -15,14 +15,15 @@ from persona_assistant.train.families import Loaded
 
 _CHAT = (
     "{{ bos_token }}{% for m in messages %}<|turn>{{ m['role'] }}\n{% for c in m['content'] %}"
-    "{% if c['type'] == 'image' %}<|image|>{% elif c['type'] == 'audio' %}<|audio|>{% else %}{{ c['text'] }}"
+    "{% if c['type'] == 'image' %}<|image|>{% elif c['type'] == 'audio' %}<|audio|>{% else %}{{ "
+    "c['text'] }}"
     "{% endif %}"
     "{% endfor %}<turn|>\n{% endfor %}{% if add_generation_prompt %}<|turn>model\n{% endif %}"
 )
 
 
 class WithoutVideos(Gemma4Processor):
-    text_kwargs: dict[str, Any] = {}
+    text_kwargs: ClassVar[dict[str, Any]] = {}
     """Unless told otherwise `Gemma4Processor` pads, and TRL 1.16 then takes the padding for words
     of the prompt."""
 
@@ -45,9 +46,12 @@ class WithoutVideos(Gemma4Processor):
             tokenizer.convert_tokens_to_ids("<|video|>"),
         )
         ProcessorMixin.__init__(
-            self, feature_extractor=feature_extractor, image_processor=image_processor, tokenizer=tokenizer,
+            self,
+            feature_extractor=feature_extractor,
+            image_processor=image_processor,
+            tokenizer=tokenizer,
             chat_template=chat_template,
-        )  # fmt: skip
+        )
 
 
 def processor(loaded: Loaded) -> WithoutVideos:

@@ -21,9 +21,17 @@ from transformers import (
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
 MARKS = (
-    "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_bos|>", "<|vision_eos|>", "<|audio_bos|>",
-    "<|audio_eos|>", "<|IMAGE|>", "<|AUDIO|>", "<|VIDEO|>",
-)  # fmt: skip
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|vision_bos|>",
+    "<|vision_eos|>",
+    "<|audio_bos|>",
+    "<|audio_eos|>",
+    "<|IMAGE|>",
+    "<|AUDIO|>",
+    "<|VIDEO|>",
+)
 _CHAT = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
@@ -33,9 +41,13 @@ _CHAT = (
 def tokenizer() -> Qwen2Tokenizer:
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     made = Qwen2Tokenizer(
-        vocab={letter: number for number, letter in enumerate(letters)}, merges=[], unk_token=None,
-        pad_token="<|endoftext|>", eos_token="<|im_end|>", chat_template=_CHAT,
-    )  # fmt: skip
+        vocab={letter: number for number, letter in enumerate(letters)},
+        merges=[],
+        unk_token=None,
+        pad_token="<|endoftext|>",
+        eos_token="<|im_end|>",
+        chat_template=_CHAT,
+    )
     made.add_special_tokens({"additional_special_tokens": list(MARKS)})
     return made
 
@@ -46,23 +58,43 @@ def write_folder(folder: Path, *, seed: int = 0) -> Path:
     number = words.convert_tokens_to_ids
     config = Qwen2_5OmniThinkerConfig(
         text_config={
-            "vocab_size": len(words), "hidden_size": 64, "intermediate_size": 64, "num_hidden_layers": 2,
-            "num_attention_heads": 2, "num_key_value_heads": 1, "max_position_embeddings": 4096,
-            "rope_parameters": {"rope_type": "default", "mrope_section": [4, 6, 6], "rope_theta": 1e6},
+            "vocab_size": len(words),
+            "hidden_size": 64,
+            "intermediate_size": 64,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+            "num_key_value_heads": 1,
+            "max_position_embeddings": 4096,
+            "rope_parameters": {
+                "rope_type": "default",
+                "mrope_section": [4, 6, 6],
+                "rope_theta": 1e6,
+            },
         },
         vision_config={
-            "depth": 2, "hidden_size": 32, "intermediate_size": 64, "num_heads": 2, "out_hidden_size": 64,
+            "depth": 2,
+            "hidden_size": 32,
+            "intermediate_size": 64,
+            "num_heads": 2,
+            "out_hidden_size": 64,
             "fullatt_block_indexes": [1],
         },
         audio_config={
-            "d_model": 32, "encoder_layers": 2, "encoder_attention_heads": 2, "encoder_ffn_dim": 64,
-            "output_dim": 64, "num_mel_bins": 128,
+            "d_model": 32,
+            "encoder_layers": 2,
+            "encoder_attention_heads": 2,
+            "encoder_ffn_dim": 64,
+            "output_dim": 64,
+            "num_mel_bins": 128,
         },
-        image_token_id=number("<|IMAGE|>"), audio_token_id=number("<|AUDIO|>"),
+        image_token_id=number("<|IMAGE|>"),
+        audio_token_id=number("<|AUDIO|>"),
         video_token_id=number("<|VIDEO|>"),
-        audio_start_token_id=number("<|audio_bos|>"), audio_end_token_id=number("<|audio_eos|>"),
-        vision_start_token_id=number("<|vision_bos|>"), vision_end_token_id=number("<|vision_eos|>"),
-    )  # fmt: skip
+        audio_start_token_id=number("<|audio_bos|>"),
+        audio_end_token_id=number("<|audio_eos|>"),
+        vision_start_token_id=number("<|vision_bos|>"),
+        vision_end_token_id=number("<|vision_eos|>"),
+    )
     model = Qwen2_5OmniThinkerForConditionalGeneration(config).float().eval()
     with torch.no_grad():
         for _name, weight in model.named_parameters():

@@ -4,6 +4,7 @@ recipes."""
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from PIL import Image
 
 from persona_assistant import abstention
 from persona_assistant.train import recipes
-from persona_assistant.train.corpus.format import TASKS, Entry, Label, Record, write_corpus
+from persona_assistant.train.corpus.format import write_corpus
+from persona_assistant.train.corpus.records import TASKS, Entry, Label, Record
 from persona_assistant.train.recipes import Recipe
 
+ROOT = Path(__file__).resolve().parents[2]
 FACES, VOICES = 4, 4
 SFT = """
 kind = "sft"
@@ -68,11 +71,25 @@ judge = "{judge}"
 
 def recipe(folder: Path, kind: str = "sft", **changes: Any) -> Recipe:
     values = {
-        "family": "gemma4", "dropout": 0.0, "length": "steps = 4", "accumulate": 1, "batch": 2, "precision": "fp32",
-        "save": 2, "keep": 2,
-        "evaluate": 0, "metric": "Cal", "patience": 0, "algorithm": "gspo", "checkpointing": "false",
-        "temperature": 1.0, "tokens": 6, "loss": "grpo", "clip": 0.2, "judge": "lexical",
-    } | changes  # fmt: skip
+        "family": "gemma4",
+        "dropout": 0.0,
+        "length": "steps = 4",
+        "accumulate": 1,
+        "batch": 2,
+        "precision": "fp32",
+        "save": 2,
+        "keep": 2,
+        "evaluate": 0,
+        "metric": "Cal",
+        "patience": 0,
+        "algorithm": "gspo",
+        "checkpointing": "false",
+        "temperature": 1.0,
+        "tokens": 6,
+        "loss": "grpo",
+        "clip": 0.2,
+        "judge": "lexical",
+    } | changes
     text = SFT if kind == "sft" else SFT.replace('"sft"', '"rlvr"') + RLVR
     file = folder / f"{kind}.toml"
     file.write_text(text.format(**values))
@@ -149,22 +166,69 @@ def write_held_out(folder: Path) -> Path:
     for number in range(4):
         answerable = number % 2 == 0
         contexts = [
-            {"concept_id": f"c{k}", "image": face(k), "audio": voice(k) if k else None,
-             "text": f"C{k} has a {pet}.", "same_as_query_image_or_audio": k == 0}
+            {
+                "concept_id": f"c{k}",
+                "image": face(k),
+                "audio": voice(k) if k else None,
+                "text": f"C{k} has a {pet}.",
+                "same_as_query_image_or_audio": k == 0,
+            }
             for k, pet in enumerate(("cat", "dog", "hen"))
-        ]  # fmt: skip
-        lines.append({
-            "augmented_id": f"sample_{number}__aug_0", "source_sample_id": f"sample_{number}",
-            "scenario": "visual_identity", "selected_task": "visual_to_bio", "query_modality": "visual",
-            "target_modality": "bio", "no_GT": False, "target_concept_id": "c0",
-            "query_assets": {"image": face(0), "audio": None}, "contexts": contexts,
-            "query_text": "What pet is it?",
-            "answer_supervision": {
-                "answerable_from_context": answerable, "gold_answer": "a cat" if answerable else None,
-                "abstain_answer": abstention.SENTENCE, "support_mode": "present" if answerable else "absent",
-                "asked_group": "bio", "asked_subfield": "pet", "gt_concept_id_from_metadata": "c0",
-            },
-        })  # fmt: skip
+        ]
+        lines.append(
+            {
+                "augmented_id": f"sample_{number}__aug_0",
+                "source_sample_id": f"sample_{number}",
+                "scenario": "visual_identity",
+                "selected_task": "visual_to_bio",
+                "query_modality": "visual",
+                "target_modality": "bio",
+                "no_GT": False,
+                "target_concept_id": "c0",
+                "query_assets": {"image": face(0), "audio": None},
+                "contexts": contexts,
+                "query_text": "What pet is it?",
+                "answer_supervision": {
+                    "answerable_from_context": answerable,
+                    "gold_answer": "a cat" if answerable else None,
+                    "abstain_answer": abstention.SENTENCE,
+                    "support_mode": "present" if answerable else "absent",
+                    "asked_group": "bio",
+                    "asked_subfield": "pet",
+                    "gt_concept_id_from_metadata": "c0",
+                },
+            }
+        )
     file = folder / "heldout.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     return file
+
+
+# --- runs of processes
+
+
+KILLED = """
+import os, signal, sys, torch, warnings
+from pathlib import Path
+warnings.filterwarnings("ignore")
+torch.set_num_threads(1)
+from persona_assistant.train import recipes, rlvr, sft
+kind, recipe, model, corpus, out, at = sys.argv[1:]
+def on_progress(progress):
+    if progress.stage == "training" and progress.done == int(at):
+        os.kill(os.getpid(), signal.SIGKILL)
+train = {"sft": sft, "rlvr": rlvr}[kind].train
+train(recipes.load(recipe), Path(model), Path(corpus), Path(out), on_progress=on_progress)
+"""
+"""A run that kills itself in a step: kind, recipe, model, corpus, folder and step as arguments."""
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+
+
+def adapter(folder: Path) -> dict[str, Any]:
+    """Its matrices, by name."""
+    from safetensors.torch import load_file
+
+    return load_file(folder / "adapter_model.safetensors")

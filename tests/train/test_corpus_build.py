@@ -6,18 +6,21 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from persona_worlds.bank import bank
-from persona_worlds.lives import gold_of
+from persona_worlds.biographies import gold_of
+from persona_worlds.word_bank import load_words
 
 from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import TASKS as BENCH_TASKS
 from persona_assistant.bench.omni_persona.records import read_records
 from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.media import load_voice
-from persona_assistant.train.corpus import perceiving
-from persona_assistant.train.corpus.build import KINDS, build, heldout, write_heldout
-from persona_assistant.train.corpus.format import SFT_1K, SFT_10K, TASKS, read_corpus, write_corpus
-from persona_assistant.train.corpus.talks import conversation
+from persona_assistant.train.corpus import perception
+from persona_assistant.train.corpus.build import build
+from persona_assistant.train.corpus.conversations import conversation
+from persona_assistant.train.corpus.format import read_corpus, write_corpus
+from persona_assistant.train.corpus.heldout import heldout, write_heldout
+from persona_assistant.train.corpus.kinds import KINDS
+from persona_assistant.train.corpus.records import SFT_1K, SFT_10K, TASKS
 from tests.support.paper_world import paper_world
 
 RLVR = (*SFT_1K, "text_qa")
@@ -73,7 +76,7 @@ def _apart(records, told, signal):
 @pytest.mark.parametrize(
     ("kind", "tasks"),
     [("sft-1k", SFT_1K), ("sft-10k", SFT_10K), ("rlvr-1k", RLVR), ("rlvr-mix", RLVR)],
-)  # fmt: skip
+)
 def test_it_has_exactly_what_was_asked_for(world, tmp_path, kind, tasks):
     for n in (240, 241):
         records = build(world, kind, 0, n)
@@ -86,8 +89,11 @@ def test_it_has_exactly_what_was_asked_for(world, tmp_path, kind, tasks):
 
 def test_the_kinds_have_their_papers_sizes_and_shares(world):
     assert {kind: about.count for kind, about in KINDS.items()} == {
-        "sft-1k": 1_000, "sft-10k": 10_000, "rlvr-1k": 1_000, "rlvr-mix": 1_000,
-    }  # fmt: skip
+        "sft-1k": 1_000,
+        "sft-10k": 10_000,
+        "rlvr-1k": 1_000,
+        "rlvr-mix": 1_000,
+    }
     tasks = Counter(record.task for record in build(world, "rlvr-mix"))
     assert [
         tasks[t] for t in (*LOCALIZE, "image_verification", "audio_verification", "text_qa")
@@ -164,7 +170,7 @@ def test_a_conversation_holds_the_one_who_is_meant_and_nobody_else_of_the_people
         talks[made] = {_who(first), _who(second)}
         return made
 
-    monkeypatch.setattr(perceiving, "conversation", heard)
+    monkeypatch.setattr(perception, "conversation", heard)
     records = [
         r for r in build(world, "sft-10k", 2, 120) if r.task == "conversation_speaker_localization"
     ]
@@ -181,7 +187,7 @@ def test_a_conversation_holds_the_one_who_is_meant_and_nobody_else_of_the_people
 
 
 def test_text_qa_is_answered_by_the_entry_meant_or_by_nothing(world, mixture):
-    known, words = _known(world), bank("train")
+    known, words = _known(world), load_words("train")
     kinds = Counter()
     for record in (r for r in mixture if r.task == "text_qa"):
         meant, attribute = known[record.sample], record.about["attribute"]
@@ -347,7 +353,8 @@ def test_held_out_questions_are_in_the_benchmarks_schema(world, tmp_path, people
         tasks.values()
     ) == {10}
     kinds = Counter(
-        (item.ground_truth.answerable_from_context, item.ground_truth.no_GT) for item in records.items
+        (item.ground_truth.answerable_from_context, item.ground_truth.no_GT)
+        for item in records.items
     )
     assert kinds[True, False] == 90 and kinds[False, True] >= 25 and kinds[False, False] >= 25
     for item in records.items:

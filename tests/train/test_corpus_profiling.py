@@ -9,18 +9,19 @@ import shutil
 import threading
 
 import pytest
-from persona_worlds.factory import read_world
+from persona_worlds.world import read_world
 
 from persona_assistant.engines.chat import ChatClient
 from persona_assistant.engines.retry import RetryPolicy
-from persona_assistant.errors import BadInput, EndpointError
+from persona_assistant.errors import BadInput, Cancelled, EndpointError
 from persona_assistant.train.corpus import profile_steps as steps
-from persona_assistant.train.corpus.build import build, heldout
-from persona_assistant.train.corpus.own import import_people
+from persona_assistant.train.corpus.build import build
+from persona_assistant.train.corpus.heldout import heldout
+from persona_assistant.train.corpus.own_media import import_people
 from persona_assistant.train.corpus.profile_steps import Attribute, BadReply
 from persona_assistant.train.corpus.profiling import LOG, QUERIES, profile, read_queries
 from tests.support.chat_server import chat_server
-from tests.train.test_corpus_own import own_people
+from tests.train.test_corpus_own_media import own_people
 
 QUICK = RetryPolicy(attempts=2, first_delay=0.01)
 PEOPLE = 9
@@ -100,7 +101,7 @@ def scribe(messages):
 def test_profiles_become_facts_notes_and_questions(world):
     seen = []
     with chat_server(scribe) as (url, asked):
-        done = profile(world, ChatClient(url), watch=lambda n, of: seen.append((n, of)))
+        done = profile(world, ChatClient(url), on_progress=seen.append)
     assert (done.people, done.attributes, done.imputed, done.failed) == (
         PEOPLE,
         2 * PEOPLE,
@@ -108,7 +109,7 @@ def test_profiles_become_facts_notes_and_questions(world):
         (),
     )
     assert (done.answerable, done.unanswerable) == (2 * PEOPLE, PEOPLE)
-    assert len(asked) == 4 * PEOPLE and seen[-1] == (PEOPLE, PEOPLE)
+    assert len(asked) == 4 * PEOPLE and (seen[-1].done, seen[-1].total) == (PEOPLE, PEOPLE)
     for person in read_world(world).people:
         assert person.facts == {
             "hobby": "bakes bread",
@@ -171,7 +172,8 @@ def test_a_reply_that_cannot_be_used_is_asked_for_again(world):
     def clumsy(messages):
         if "Find what they say" in messages[1]["content"] and wrong["left"]:
             wrong["left"] -= 1
-            return '{"attributes": [{"attribute": "hobby", "value": "skis", "note": 1, "sentence": "Made up."}]}'
+            made_up = {"attribute": "hobby", "value": "skis", "note": 1, "sentence": "Made up."}
+            return json.dumps({"attributes": [made_up]})
         return scribe(messages)
 
     with chat_server(clumsy) as (url, asked):
@@ -213,7 +215,7 @@ def test_stopping_it_keeps_what_was_said(world):
             cancel.set()
         return scribe(messages)
 
-    with chat_server(stopping) as (url, asked), pytest.raises(EndpointError, match="goes on"):
+    with chat_server(stopping) as (url, asked), pytest.raises(Cancelled, match="goes on"):
         profile(world, ChatClient(url), concurrency=1, cancel=cancel)
     with chat_server(scribe) as (url, again):
         profile(world, ChatClient(url))
@@ -285,7 +287,7 @@ def test_an_attribute_must_be_borne_out(changes, said):
         "note": 1,
         "sentence": NOTES[0],
     } | changes
-    found = _first_wrong(steps.extracted, json.dumps({"attributes": [entry]}), NOTES)
+    found = _first_wrong(steps.check_extracted, json.dumps({"attributes": [entry]}), NOTES)
     assert found == said if said is None else said in found
 
 
@@ -319,7 +321,7 @@ def test_a_question_must_be_borne_out(changes, said):
         "sentence": None,
     }
     reply = json.dumps({"queries": [good | changes, without]})
-    found = _first_wrong(steps.questioned, reply, "p1", "Maya Okonkwo", NOTES, HOLDS, set())
+    found = _first_wrong(steps.check_queries, reply, "p1", "Maya Okonkwo", NOTES, HOLDS, set())
     assert found == said if said is None else said in found
 
 
@@ -339,12 +341,12 @@ def test_a_question_must_be_borne_out(changes, said):
     ],
 )
 def test_a_profile_is_short_and_names_the_person(reply, said):
-    found = _first_wrong(steps.compressed, reply, "Maya Okonkwo")
+    found = _first_wrong(steps.check_compressed, reply, "Maya Okonkwo")
     assert found == said if said is None else said in found
 
 
 def test_only_what_is_not_known_is_made_up():
-    good, wrong = steps.imputed(
+    good, wrong = steps.check_imputed(
         '{"attributes": {"pet": "a newt", "instrument": "drums", "x": "y", "food": ""}}', KNOWN
     )
     assert (

@@ -10,8 +10,8 @@ import pytest
 from persona_assistant.errors import MediaError
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import INSTRUCTIONS, Wording, build_prompt
-from persona_assistant.train.corpus.format import SFT_10K, TASKS, Entry, Label, Record
 from persona_assistant.train.corpus.prompts import prompt_of, question_of, wording_of
+from persona_assistant.train.corpus.records import SFT_10K, TASKS, Entry, Label, Record
 
 
 class Shelf:
@@ -90,8 +90,14 @@ def test_the_person_without_a_picture_is_named_by_number():
 def test_media_stand_in_the_served_order_and_missing_ones_are_named():
     prompt = prompt_of(_record("audio_localization", query=Entry(audio="q.ogg")), Shelf())
     assert [part.source for part in prompt.parts if not isinstance(part, str)] == [
-        "0.jpg", "0.ogg", "1.jpg", "1.ogg", "2.jpg", "2.ogg", "q.ogg",
-    ]  # fmt: skip
+        "0.jpg",
+        "0.ogg",
+        "1.jpg",
+        "1.ogg",
+        "2.jpg",
+        "2.ogg",
+        "q.ogg",
+    ]
     with pytest.raises(MediaError, match="gone.ogg"):
         prompt_of(_record("audio_localization", query=Entry(audio="gone.ogg")), Shelf())
 

@@ -12,8 +12,9 @@ from persona_assistant.bench.omni_persona.records import parse_record
 from persona_assistant.bench.omni_persona.suite import OmniPersona
 from persona_assistant.bench.suite import Conditions
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.format import Entry, Label, read_corpus, write_corpus
+from persona_assistant.train.corpus.format import read_corpus, write_corpus
 from persona_assistant.train.corpus.prompts import prompt_of
+from persona_assistant.train.corpus.records import Entry, Label
 from persona_assistant.train.corpus.rl_pairs import read_pairs
 
 
@@ -118,7 +119,7 @@ def test_voice_queries_leave_the_picture_out_as_the_benchmark_does(tmp_path):
 def test_what_is_trained_is_what_is_measured(tmp_path):
     """A prompt from the corpus equals the benchmark's from the same record, part for part."""
 
-    class Named:
+    class PersonName:
         def picture(self, path):
             return ("picture", path)
 
@@ -131,8 +132,8 @@ def test_what_is_trained_is_what_is_measured(tmp_path):
         _pair(scenario="voice_identity", selected_task="voice_to_bio", query_modality="voice"),
     ):
         record = read_pairs(_file(tmp_path, [raw]))[0][0]
-        posed = suite.build_prompt(parse_record(raw), Named(), Conditions())
-        assert prompt_of(record, Named()).parts == posed.parts
+        question = suite.build_prompt(parse_record(raw), PersonName(), Conditions())
+        assert prompt_of(record, PersonName()).parts == question.parts
 
 
 @pytest.mark.parametrize(

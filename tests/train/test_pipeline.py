@@ -20,13 +20,15 @@ import torch
 from persona_assistant.bench.media import Assets
 from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.llama import LlamaEngine
-from persona_assistant.errors import BadInput
+from persona_assistant.errors import BadInput, Cancelled
+from persona_assistant.progress import Progress
 from persona_assistant.train import pipeline
 from persona_assistant.train.corpus.format import read_corpus
 from persona_assistant.train.corpus.prompts import prompt_of
-from persona_assistant.train.evaluating import TransformersEngine
+from persona_assistant.train.evaluation import TransformersEngine
 from persona_assistant.train.families import examine, load
 from persona_assistant.train.messages import Renderer
+from persona_assistant.train.pipeline_parts import METRICS
 from persona_assistant.train.recipes import Pipeline, load_pipeline
 
 pytestmark = pytest.mark.torch("trl", "peft")
@@ -70,11 +72,11 @@ def whole(tmp_path_factory, cache):
     out = tmp_path_factory.mktemp("pipeline") / "out"
     stop, told = threading.Event(), []
 
-    def until_learning(moment: pipeline.Moment) -> None:
-        if moment.step == "sft" and moment.done >= 2:
+    def until_learning(progress: Progress) -> None:
+        if progress.stage == "sft" and progress.done >= 2:
             stop.set()
 
-    with pytest.raises(pipeline.Stopped, match=r"step 5 of 8 \(sft\)"):
+    with pytest.raises(Cancelled, match=r"step 5 of 8 \(sft\)"):
         pipeline.run(small(), out, until_learning, cancel=stop, cache=cache)
     begun = {place.name for place in out.iterdir()}
     assert {"base", "before", "bench_before", "sft"} <= begun and not begun & {
@@ -94,7 +96,7 @@ def test_everything_is_where_it_is_said_to_be(whole):
     told = json.loads(json.dumps(result.to_json()))
     assert {"adapter", "gguf", "projector", "bench_before", "bench_after"} <= set(told)
     for bench in (told["bench_before"], told["bench_after"]):
-        assert bench["n"] == 4 and bench["errors"] == 0 and set(pipeline.METRICS) <= set(bench)
+        assert bench["n"] == 4 and bench["errors"] == 0 and set(METRICS) <= set(bench)
     card = result.card.read_text(encoding="utf-8")
     assert "random numbers" in card and "| before |" in card and "| after |" in card
     assert str(out) not in card, "a card names no place on this machine"
@@ -102,11 +104,7 @@ def test_everything_is_where_it_is_said_to_be(whole):
 
 def test_a_stopped_pipeline_goes_on_and_a_finished_one_does_nothing_twice(whole, cache):
     out, result, told = whole
-    learnt = [
-        moment.done
-        for moment in told
-        if moment.step == "sft" and moment.what.startswith("steps loss")
-    ]
+    learnt = [each.done for each in told if each.stage == "sft" and "loss" in each.values]
     assert learnt and min(learnt) > 1, "the steps before the stop are not made again"
     before = {file: file.stat().st_mtime_ns for file in out.rglob("*.safetensors")}
     again = pipeline.run(small(), out, cache=cache)
@@ -152,7 +150,11 @@ def test_what_was_merged_is_what_was_trained(whole):
         renderer = Renderer(loaded)
         model = PeftModel.from_pretrained(loaded.model, adapter) if adapter else loaded.model
         with torch.no_grad():
-            return model.eval()(**renderer.asked([renderer.render(asked)])).logits[0, -1].float()
+            return (
+                model.eval()(**renderer.collate_prompts([renderer.render(asked)]))
+                .logits[0, -1]
+                .float()
+            )
 
     base, taught, merged = (logits(out / name) for name in ("base", "taught", "merged"))
     assert (taught - base).abs().max() > 0.1

@@ -49,10 +49,19 @@ def changed(text, old, new):
 
 def test_there_is_a_recipe_for_every_published_row_and_for_the_tests():
     assert set(recipes.names()) >= {
-        "gemma4-e2b-rlvr", "gemma4-e4b-rlvr", "gemma4-e4b-sft-1k", "gemma4-e4b-sft-10k",
-        "qwen2.5-omni-3b-sft-1k", "qwen2.5-omni-3b-sft-10k", "qwen2.5-omni-3b-rlvr", "qwen2.5-omni-7b-rlvr",
-        "qwen2.5-omni-3b-v20", "tiny", "tiny-sft", "tiny-rlvr",
-    }  # fmt: skip
+        "gemma4-e2b-rlvr",
+        "gemma4-e4b-rlvr",
+        "gemma4-e4b-sft-1k",
+        "gemma4-e4b-sft-10k",
+        "qwen2.5-omni-3b-sft-1k",
+        "qwen2.5-omni-3b-sft-10k",
+        "qwen2.5-omni-3b-rlvr",
+        "qwen2.5-omni-7b-rlvr",
+        "qwen2.5-omni-3b-v20",
+        "tiny",
+        "tiny-sft",
+        "tiny-rlvr",
+    }
     assert (
         sorted(recipes.names("sft") + recipes.names("rlvr") + recipes.names("pipeline"))
         == recipes.names()
@@ -252,7 +261,7 @@ def test_a_file_that_is_not_there_is_no_text_or_is_no_recipe(tmp_path):
         recipes.load("zzz")
     with pytest.raises(RecipeError, match="is a pipeline"):
         recipes.load("tiny")
-    with pytest.raises(RecipeError, match="no pipeline: train rlvr"):
+    with pytest.raises(RecipeError, match="no pipeline: it is for rlvr"):
         recipes.load_pipeline("tiny-rlvr")
 
 
@@ -303,7 +312,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_si
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     about=words,
     folder=st.none() | words,
@@ -328,12 +337,16 @@ def test_whatever_a_recipe_holds_is_written_so_that_it_is_read_back(
     assert recipes.load(file) == recipe
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(RLVR) - 1), st.text("[]{}=\"'#\n\\.,x1-", max_size=3), st.integers(0, 4))
 def test_a_damaged_recipe_is_read_or_refused_in_one_line(tmp_path_factory, at, inserted, removed):
     file = tmp_path_factory.getbasetemp() / "damaged.toml"
     file.write_bytes((RLVR[:at] + inserted + RLVR[at + removed :]).encode())
+    refused = None
     try:
         recipes.load(file)
     except RecipeError as error:
-        assert re.search(r"damaged\.toml, line \d+: ", str(error)) and "\n" not in str(error)
+        refused = str(error)
+    assert refused is None or (
+        re.search(r"damaged\.toml, line \d+: ", refused) and "\n" not in refused
+    )

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,43 +18,26 @@ import pytest
 pytest.importorskip("torch", reason="the extra train is not installed: make test-torch")
 pytest.importorskip("trl", reason="the extra train is not installed: make test-torch")
 pytest.importorskip("peft", reason="the extra train is not installed: make test-torch")
-
 import torch
 
 from persona_assistant.bench.media import Assets
-from persona_assistant.errors import BadInput, JudgeError, RecordError
 from persona_assistant.train import families, rlvr, trainer, training_run
 from persona_assistant.train.corpus.format import write_corpus
 from persona_assistant.train.corpus.prompts import prompt_of
 from persona_assistant.train.messages import Rendered, Renderer, messages_of
-from tests.support import tiny_gemma4, tiny_thinker, training_runs
-from tests.train.test_sft import KILLED, adapter
+from tests.support import training_runs
 
 pytestmark = [
     pytest.mark.torch("torch", "trl", "peft"),
     pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.usefixtures("one_thread"),
 ]
+
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
 Trainer = Any
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> None:
-    torch.set_num_threads(1)
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("models")
-    return {
-        "gemma4": tiny_gemma4.write_folder(folder / "gemma"),
-        "qwen2.5-omni": tiny_thinker.write_folder(folder / "qwen"),
-    }
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return training_runs.write_training(tmp_path_factory.mktemp("corpus"))
 
 
 @pytest.fixture
@@ -82,7 +65,7 @@ def scored(trainer: Trainer, rows: list[Rendered], answers: list[tuple[int, ...]
     """Log-probabilities of answers after prompts, padded as the trainer pads them: (rows, longest
     answer)."""
     pad, most = trainer._renderer.pad, max(map(len, answers))
-    asked = trainer._renderer.asked(rows)
+    asked = trainer._renderer.collate_prompts(rows)
     said = torch.tensor([[*answer, *[pad] * (most - len(answer))] for answer in answers])
     there = torch.tensor([[1] * len(answer) + [0] * (most - len(answer)) for answer in answers])
     trainer._rows = rows
@@ -112,9 +95,6 @@ def ready(
     return trainer, rows, [trainer._renderer.answer(record.answer) for record in every]
 
 
-# --- beside the stock trainer
-
-
 def stock(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
     """TRL's own trainer on the same prompts, as chat messages with pictures in them."""
     from datasets import Dataset
@@ -139,9 +119,13 @@ def stock(model: Path, corpus: Path, recipe: Any, out: Path) -> Trainer:
         return worth(completion_ids)
 
     return GRPOTrainer(
-        model=loaded.model, reward_funcs=outcome, args=rlvr.settings(plan, renderer.banned),
-        train_dataset=data, processing_class=theirs, peft_config=trainer.lora(plan),
-    )  # fmt: skip
+        model=loaded.model,
+        reward_funcs=outcome,
+        args=rlvr.settings(plan, renderer.banned),
+        train_dataset=data,
+        processing_class=theirs,
+        peft_config=trainer.lora_config(plan),
+    )
 
 
 def reward() -> Callable[[list[list[int]]], list[float]]:
@@ -167,9 +151,16 @@ def test_figures_are_those_of_the_stock_trainer_on_pictures(
     with_pictures = [record for record in seen if record.assets()]
     write_corpus(folder / "corpus.jsonl", with_pictures)
     recipe = training_runs.recipe(
-        tmp_path, "rlvr", length="steps = 2", algorithm=algorithm, loss=loss, accumulate=accumulate,
-        clip=0.001, save=2, batch=4 // accumulate,
-    )  # fmt: skip
+        tmp_path,
+        "rlvr",
+        length="steps = 2",
+        algorithm=algorithm,
+        loss=loss,
+        accumulate=accumulate,
+        clip=0.001,
+        save=2,
+        batch=4 // accumulate,
+    )
     theirs = stock(models["gemma4"], folder / "corpus.jsonl", recipe, tmp_path / "stock")
     theirs.train()
     out = _with_ids(
@@ -185,7 +176,7 @@ def test_figures_are_those_of_the_stock_trainer_on_pictures(
     )
 
 
-def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> training_run.Outcome:
+def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> training_run.TrainingResult:
     """A run whose rewards see the very tokens, as the stock trainer's do."""
     from persona_assistant.train.omni_grpo import OmniGRPOTrainer
 
@@ -198,9 +189,6 @@ def _with_ids(monkeypatch: pytest.MonkeyPatch, *run: Any) -> training_run.Outcom
 
     monkeypatch.setattr(OmniGRPOTrainer, "_calculate_rewards", calculate)
     return rlvr.train(*run)
-
-
-# --- what only this one does
 
 
 def test_voices_and_faces_move_the_log_probabilities_of_policy_and_reference(ready):
@@ -227,7 +215,7 @@ def test_a_silenced_clip_changes_the_loss(models, tmp_path, monkeypatch):
     found, media_of = [], OmniGRPOTrainer._media
     for silenced in (False, True):
 
-        def media(self: Trainer, *args: Any) -> dict[str, torch.Tensor]:
+        def media(self: Trainer, *args: Any, silenced: bool = silenced) -> dict[str, torch.Tensor]:
             found = media_of(self, *args)
             return {k: v * 0 if silenced and k == "input_features" else v for k, v in found.items()}
 
@@ -253,16 +241,19 @@ def test_chunks_of_a_batch_get_their_own_media(ready):
     trainer, rows, answers = ready
     trainer._rows = rows
     whole = scored(trainer, rows, answers)
-    asked, most = trainer._renderer.asked(rows), max(map(len, answers))
+    asked, most = trainer._renderer.collate_prompts(rows), max(map(len, answers))
     said = torch.tensor(
         [[*answer, *[trainer._renderer.pad] * (most - len(answer))] for answer in answers]
     )
     there = torch.tensor([[1] * len(answer) + [0] * (most - len(answer)) for answer in answers])
     with torch.no_grad():
         parts, _, _ = trainer._get_per_token_logps_and_entropies(
-            trainer.model, torch.cat([asked["input_ids"], said], 1),
-            torch.cat([asked["attention_mask"], there], 1), most, batch_size=3,
-        )  # fmt: skip
+            trainer.model,
+            torch.cat([asked["input_ids"], said], 1),
+            torch.cat([asked["attention_mask"], there], 1),
+            most,
+            batch_size=3,
+        )
     assert torch.allclose(parts * there, whole, atol=1e-4)
 
 
@@ -341,88 +332,29 @@ def test_a_killed_run_goes_on_to_the_same_weights(models, tmp_path):
         "HF_HUB_OFFLINE": "1",
     }
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, "rlvr", *told], cwd=ROOT, env=environment, check=False
+        [sys.executable, "-c", training_runs.KILLED, "rlvr", *told],
+        cwd=ROOT,
+        env=environment,
+        check=False,
     )
     assert done.returncode == -signal.SIGKILL
     resumed = rlvr.train(recipe, model, corpus, tmp_path / "killed", resume=True)
     assert resumed.resumed_from == 2
     assert resumed.curves == straight.curves
-    once, twice = adapter(straight.adapter), adapter(resumed.adapter)
+    once, twice = training_runs.adapter(straight.adapter), training_runs.adapter(resumed.adapter)
     assert set(once) == set(twice) and all(torch.equal(once[name], twice[name]) for name in once)
 
 
 def test_the_order_of_prompts_is_the_stock_trainers_wherever_a_run_has_got_to():
     from trl.trainer.utils import RepeatSampler
 
-    from persona_assistant.train.omni_grpo import Order
+    from persona_assistant.train.omni_grpo import ResumableRepeatSampler
 
     how, steps = (range(7), 2, 3, 2, True, 5), 2  # seven prompts, three to a step
     stock = RepeatSampler(*how)
     epochs = [list(stock) for _ in range(4)]
     assert len({tuple(epoch) for epoch in epochs}) == 4
     for done in range(4 * steps):
-        assert list(Order(*how, done=lambda: done)) == epochs[done // steps]
-
-
-# --- what is refused before a model is loaded
-
-
-@pytest.fixture
-def unloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def load(*_: Any, **__: Any) -> None:
-        raise AssertionError("the model was loaded")
-
-    monkeypatch.setattr("persona_assistant.train.trainer.load", load)
-    return
-
-
-def test_a_judge_that_is_not_there_ends_the_run_before_it_begins(
-    models, corpus, tmp_path, unloaded
-):
-    recipe = training_runs.recipe(tmp_path, "rlvr", judge="http://127.0.0.1:9/v1")
-    with pytest.raises(JudgeError):
-        rlvr.train(recipe, models["gemma4"], corpus, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-
-
-def test_vllm_is_refused_where_there_is_a_clip(models, corpus, tmp_path, unloaded):
-    recipe = training_runs.recipe(tmp_path, "rlvr")
-    recipe = replace(recipe, run=replace(recipe.run, vllm=True))
-    with pytest.raises(RecordError, match="line 1: holds a clip.*vllm = false"):
-        rlvr.train(recipe, models["gemma4"], corpus, tmp_path / "out")
-
-
-def test_groups_must_be_whole_over_all_processes(models, corpus, tmp_path, unloaded):
-    recipe = training_runs.recipe(tmp_path, "rlvr")
-    odd = replace(recipe, sampling=replace(recipe.sampling, group=3))
-    with pytest.raises(BadInput, match="whole groups of 3"):
-        rlvr.train(odd, models["gemma4"], corpus, tmp_path / "out")
-    large = replace(recipe, optim=replace(recipe.optim, batch=32))
-    with pytest.raises(BadInput, match="of 16 prompts, and .* has 8"):
-        rlvr.train(large, models["gemma4"], corpus, tmp_path / "out")
-
-
-def test_a_description_has_no_reward(models, tmp_path, unloaded):
-    from persona_assistant.train.corpus.format import Entry, Label, Record
-
-    training_runs.write_media(tmp_path)
-    query = Entry(image=training_runs.face(0))
-    record = Record(
-        "d",
-        "own",
-        "d",
-        "visual_description",
-        "description",
-        (),
-        query,
-        Label("text", "A face."),
-        "A face.",
-    )
-    write_corpus(tmp_path / "corpus.jsonl", [record])
-    with pytest.raises(RecordError, match="line 1: label.type"):
-        rlvr.train(
-            training_runs.recipe(tmp_path, "rlvr"),
-            models["gemma4"],
-            tmp_path / "corpus.jsonl",
-            tmp_path / "o",
+        assert (
+            list(ResumableRepeatSampler(*how, done=lambda done=done: done)) == epochs[done // steps]
         )

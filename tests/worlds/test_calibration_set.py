@@ -1,9 +1,11 @@
 """Calibration sets: repeatable, kept in a folder, and made of people of their own."""
 
+import sys
+
 import numpy as np
 from persona_worlds.__main__ import main
 from persona_worlds.calibration import calibration_set
-from persona_worlds.people import appearance_of, person_rng
+from persona_worlds.identities import person_rng, sample_identity
 
 
 def pictures(items):
@@ -23,13 +25,13 @@ def test_a_kept_set_is_the_set(tmp_path):
 
 def test_the_three_crowds_never_meet():
     seen = {}
-    for crowd in ("demo", "mini", "calibration"):
+    for population in ("demo", "mini", "calibration"):
         for index in range(60):
-            face, voice = appearance_of(person_rng(crowd, 0, index))
-            assert seen.setdefault((face, voice), (crowd, index)) == (crowd, index)
+            face, voice = sample_identity(person_rng(population, 0, index))
+            assert seen.setdefault((face, voice), (population, index)) == (population, index)
 
 
-def test_a_missing_program_is_one_clear_line(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("PATH", "")
+def test_missing_espeak_is_one_clear_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     assert main(["demo", "--out", str(tmp_path)]) == 2
     assert "espeak-ng" in capsys.readouterr().err

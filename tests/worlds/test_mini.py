@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from persona_worlds import mini, texts, words
 from persona_worlds.calibration import text_calibration_set
-from persona_worlds.demo_cast import CAST
+from persona_worlds.demo_people import PEOPLE
 
 from persona_assistant.bench.omni_persona.records import TASKS, read_records
 from persona_assistant.resources import data_path
@@ -55,9 +55,9 @@ def items():
 def world():
     """What the items were written from: (scene, question) by id."""
     return {
-        f"sample_{i}__aug_{j}": (scene, posed)
+        f"sample_{i}__aug_{j}": (scene, question)
         for i, (scene, questions) in enumerate(mini.draw_items())
-        for j, posed in enumerate(questions)
+        for j, question in enumerate(questions)
     }
 
 
@@ -123,15 +123,15 @@ def _key(gold):
 
 def test_the_target_holds_the_answer_or_holds_no_such_thing(items, world):
     for item in items:
-        scene, posed = world[item.id]
-        truth, attribute = item.ground_truth, posed.attribute
+        scene, question = world[item.id]
+        truth, attribute = item.ground_truth, question.attribute
         if truth.no_GT:
             assert any(p.note.holds(attribute) for p in scene), item.id
             continue
         text = item.contexts[truth.target].text
         assert text == scene[truth.target].note.text
         if truth.answerable_from_context:
-            said = scene[truth.target].life.said
+            said = scene[truth.target].profile.said
             wanted = (
                 {said[0].lower(), said[1].lower()}
                 if attribute == "said"
@@ -153,19 +153,19 @@ def test_what_a_dialogue_question_points_at_is_heard_and_not_read(items, world):
     for item in items:
         if item.group != "T2Any":
             continue
-        scene, posed = world[item.id]
-        quote, reported = scene[posed.target].life.said[:2]
-        assert scene[posed.target].spoken.rstrip(".?") == quote
+        scene, question = world[item.id]
+        quote, reported = scene[question.target].profile.said[:2]
+        assert scene[question.target].spoken.rstrip(".?") == quote
         assert not any(quote in c.text or reported in c.text for c in item.contexts), item.id
 
 
 def test_a_cue_in_words_fits_one_person_only(items, world):
     for item in items:
-        scene, posed = world[item.id]
-        if posed.cue and posed.cue != "said":
-            values = [p.life.facts[posed.cue] for p in scene]
-            assert values.count(values[posed.target]) == 1 and scene[posed.target].note.holds(
-                posed.cue
+        scene, question = world[item.id]
+        if question.cue and question.cue != "said":
+            values = [p.profile.facts[question.cue] for p in scene]
+            assert values.count(values[question.target]) == 1 and scene[question.target].note.holds(
+                question.cue
             )
 
 
@@ -177,7 +177,7 @@ def test_some_absent_attributes_are_traps(world):
 def test_names_and_wordings_are_disjoint_from_calibration_and_demo(items):
     for bank in (words.NAMES_F, words.NAMES_M):
         assert not set(words.share(bank, "mini")) & set(words.share(bank, "calibration"))
-    demo_names = {part.name.split()[0] for part in CAST}
+    demo_names = {person.name.split()[0] for person in PEOPLE}
     assert not demo_names & {*words.NAMES_F, *words.NAMES_M}
     for a in words.ATTRIBUTES.values():
         for wordings in (a.prose, a.notes, a.questions):

@@ -2,19 +2,17 @@
 apart."""
 
 import io
-import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import soundfile
-from persona_worlds import faces, looks, voices
+from persona_worlds import espeak, faces, looks, voices
+from persona_worlds.small_talk import small_talk
 
-from persona_assistant.errors import EngineMissing
-
-needs_espeak = pytest.mark.skipif(
-    shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"
-)
+from persona_assistant.errors import EngineCrashed, EngineMissing
 
 
 def pixels(identity, nuisance):
@@ -69,14 +67,13 @@ def test_one_person_looks_alike_in_the_middle_of_two_pictures_and_unlike_others(
     assert same < other
 
 
-@needs_espeak
 def test_a_clip_is_a_function_of_its_arguments_and_survives_its_file():
     rng = np.random.default_rng(8)
     who, how = voices.voice_identity(rng), voices.voice_nuisance(rng)
-    clip = voices.speak(who, voices.small_talk(rng), how)
+    clip = voices.speak(who, small_talk(rng), how)
     rng = np.random.default_rng(8)
     who, how = voices.voice_identity(rng), voices.voice_nuisance(rng)
-    again = voices.speak(who, voices.small_talk(rng), how)
+    again = voices.speak(who, small_talk(rng), how)
     assert np.array_equal(clip, again) and voices.clip_bytes(clip) == voices.clip_bytes(again)
     assert (
         clip.dtype == np.float32
@@ -89,7 +86,6 @@ def test_a_clip_is_a_function_of_its_arguments_and_survives_its_file():
     assert np.corrcoef(decoded[: len(clip)], clip)[0, 1] > 0.95
 
 
-@needs_espeak
 def test_every_voice_of_the_banks_speaks():
     rng = np.random.default_rng(9)
     who = voices.voice_identity(rng)
@@ -110,7 +106,43 @@ def test_every_voice_of_the_banks_speaks():
 
 
 def test_without_espeak_the_error_says_how_to_get_it(monkeypatch):
-    monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     rng = np.random.default_rng(1)
-    with pytest.raises(EngineMissing, match="install"):
+    with pytest.raises(EngineMissing, match="pip install espeakng-loader"):
         voices.speak(voices.voice_identity(rng), "Hello.", voices.VoiceNuisance())
+
+
+def test_no_program_is_needed_and_speech_does_not_depend_on_what_was_said_before(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    sentence, other = "The bus was late again.", "Tea tastes better out of small cups."
+    how = {"pitch": 50, "pitch_range": 100, "words_a_minute": 150}
+    first, rate = espeak.synthesize(sentence, "en-us+f3", **how)
+    espeak.synthesize(other, "en-gb+m1", **how)
+    with ThreadPoolExecutor(4) as pool:
+        again = list(
+            pool.map(lambda _: espeak.synthesize(sentence, "en-us+f3", **how)[0], range(4))
+        )
+    assert rate == 22_050 and 1 < len(first) / rate < 4
+    assert all(np.array_equal(first, each) for each in again)
+
+
+def test_every_setting_of_a_voice_is_heard():
+    plain = {"pitch": 50, "pitch_range": 100, "words_a_minute": 150}
+
+    def spoken(voice="en-us+f3", **changed):
+        return espeak.synthesize("Somebody left a red umbrella.", voice, **{**plain, **changed})[0]
+
+    base = spoken()
+    for other in (
+        spoken(pitch=80),
+        spoken(pitch_range=20),
+        spoken("en-us+m3"),
+        spoken("en-gb-scotland+f3"),
+    ):
+        assert len(other) != len(base) or not np.allclose(other, base)
+    assert len(spoken(words_a_minute=200)) < 0.9 * len(base)
+
+
+def test_a_voice_that_does_not_exist_is_named():
+    with pytest.raises(EngineCrashed, match="zz-zz"):
+        espeak.synthesize("Hello.", "zz-zz", pitch=50, pitch_range=100, words_a_minute=150)

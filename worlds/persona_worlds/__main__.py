@@ -1,5 +1,6 @@
-"""Makes the bundled data again: python -m persona_worlds
-demo|mini|calibration|self_test_clips|factory --out DIR.
+"""Makes the bundled data again, and worlds.
+
+python -m persona_worlds demo|mini|calibration|self_test_clips|world --out DIR
 """
 
 from __future__ import annotations
@@ -9,22 +10,24 @@ import sys
 from pathlib import Path
 
 from persona_assistant.errors import PersonaAssistantError
-from persona_worlds import calibration, demo, factory, mini, self_test_clips
+from persona_worlds import calibration, demo, mini, self_test_clips, world_writer
+
+
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(
+        prog="python -m persona_worlds", description="Invented people, as files."
+    )
+    found.add_argument("what", choices=("demo", "mini", "calibration", "self_test_clips", "world"))
+    found.add_argument("--out", type=Path, required=True, help="folder to write into")
+    found.add_argument("--seed", type=int, default=0)
+    found.add_argument(
+        "--people", type=int, default=200, help="calibration and world: how many people"
+    )
+    return found
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m persona_worlds", description="Invented people, as files."
-    )
-    parser.add_argument(
-        "what", choices=("demo", "mini", "calibration", "self_test_clips", "factory")
-    )
-    parser.add_argument("--out", type=Path, required=True, help="folder to write into")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--people", type=int, default=200, help="calibration and factory: how many people"
-    )
-    given = parser.parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
         if given.what == "demo":
             demo.write_demo(given.out, given.seed)
@@ -32,8 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
             mini.write_mini(given.out, given.seed)
         elif given.what == "self_test_clips":
             self_test_clips.write_self_test_clips(given.out)
-        elif given.what == "factory":
-            factory.write_world(given.out, given.seed, given.people)
+        elif given.what == "world":
+            world_writer.write_world(given.out, given.seed, given.people)
         else:
             for _ in calibration.calibration_set(given.seed, given.people, folder=given.out):
                 pass

@@ -19,18 +19,19 @@ import numpy as np
 from PIL import Image
 
 from persona_worlds import faces, voices
-from persona_worlds.people import SEEDS, appearance_of, person_rng
-from persona_worlds.scenes import KINDS, TASKS, draw_scene, pose
+from persona_worlds.identities import SEEDS, person_rng, sample_identity
+from persona_worlds.scenes import KINDS, TASKS, ask_question, draw_scene
+from persona_worlds.small_talk import small_talk
 
 
 def _media(seed: int, index: int, images: int, clips: int) -> tuple[list[bytes], list[bytes]]:
     rng = person_rng("calibration", seed, index)
-    face, voice = appearance_of(rng)
+    face, voice = sample_identity(rng)
     pictures = [
         faces.jpeg_bytes(faces.draw_face(face, faces.face_nuisance(rng)), 92) for _ in range(images)
     ]
     sounds = [
-        voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), voices.voice_nuisance(rng)))
+        voices.clip_bytes(voices.speak(voice, small_talk(rng), voices.voice_nuisance(rng)))
         for _ in range(clips)
     ]
     return pictures, sounds
@@ -128,22 +129,20 @@ def text_calibration_set(seed: int, n: int) -> Iterator[TextItem]:
             modality = TASKS[task][1]
             absent = KINDS[1:] if modality in ("visual", "voice") else KINDS[2:]
             kind = KINDS[0] if rng.random() < 0.5 else absent[int(rng.integers(len(absent)))]
-            posed = pose(rng, scene, task, kind, "calibration")
-            if posed is None or made == n:
+            question = ask_question(rng, scene, task, kind, "calibration")
+            if question is None or made == n:
                 continue
             made += 1
-            sentence = (
-                scene[posed.target].note.sentence(posed.attribute)
-                if posed.gold is not None
-                else None
-            )
+            sentence = None
+            if question.gold is not None and question.target is not None:
+                sentence = scene[question.target].note.sentence(question.attribute)
             yield TextItem(
                 tuple(p.note.text for p in scene),
-                posed.question,
-                posed.gold is not None,
+                question.question,
+                question.gold is not None,
                 sentence,
-                posed.gold,
-                posed.target,
-                posed.attribute,
+                question.gold,
+                question.target,
+                question.attribute,
                 modality,
             )

@@ -1,4 +1,4 @@
-"""Hair and hats of inked portraits: what lies behind the head, and what on it."""
+"""Hair and hats of cartoon portraits: what lies behind the head, and what on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from persona_worlds.cartoon_pen import Ink, Look, Points, outline
+from persona_worlds.cartoon_pen import CartoonPen, Look, Points, as_colour, outline
 
 
 def _crown(look: Look, down: float, grow: float) -> Points:
@@ -27,7 +27,7 @@ def _fringe(look: Look, left: float, right: float) -> Points:
     ]
 
 
-def _mane(ink: Ink, look: Look) -> None:
+def _mane(ink: CartoonPen, look: Look) -> None:
     w, h = look.width, look.height
     ink.shape(
         [
@@ -41,7 +41,7 @@ def _mane(ink: Ink, look: Look) -> None:
     )
 
 
-def _curtains(ink: Ink, look: Look) -> None:
+def _curtains(ink: CartoonPen, look: Look) -> None:
     w, h = look.width, look.height
     ink.shape(
         [
@@ -55,19 +55,19 @@ def _curtains(ink: Ink, look: Look) -> None:
     )
 
 
-def _pigtails(ink: Ink, look: Look) -> None:
+def _pigtails(ink: CartoonPen, look: Look) -> None:
     for side in (-1, 1):
         for i in range(4):
             ink.blob(side * (look.width + 24), 10 + 24 * i, 17 - 2 * i, 16, look.hair)
 
 
-def _curls(ink: Ink, look: Look) -> None:
+def _curls(ink: CartoonPen, look: Look) -> None:
     for a in np.linspace(180, 360, 11):
         x, y = math.cos(math.radians(a)), math.sin(math.radians(a))
         ink.blob(x * (look.width + 8), y * (look.height + 4) - 8, 25, 25, look.hair)
 
 
-def _spikes(ink: Ink, look: Look) -> None:
+def _spikes(ink: CartoonPen, look: Look) -> None:
     w, h = look.width, look.height
     points: Points = []
     for i, a in enumerate(np.linspace(195, 345, 17)):
@@ -78,24 +78,24 @@ def _spikes(ink: Ink, look: Look) -> None:
     ink.shape([*points, (w * 0.6, -h * 0.52), (-w * 0.6, -h * 0.52)], look.hair)
 
 
-def _mohawk(ink: Ink, look: Look) -> None:
+def _mohawk(ink: CartoonPen, look: Look) -> None:
     h = look.height
     ink.shape(
         [(-17, -h * 0.45), (-21, -h - 44), (0, -h - 52), (21, -h - 44), (17, -h * 0.45)], look.hair
     )
 
 
-def _tufts(ink: Ink, look: Look) -> None:
+def _tufts(ink: CartoonPen, look: Look) -> None:
     for side in (-1, 1):
         ink.blob(side * (look.width + 4), -34, 18, 26, look.hair)
 
 
-def _topknot(ink: Ink, look: Look) -> None:
+def _topknot(ink: CartoonPen, look: Look) -> None:
     ink.shape(_fringe(look, look.height * 0.62, look.height * 0.62), look.hair)
     ink.blob(0, -look.height - 24, 28, 24, look.hair)
 
 
-def _cap(ink: Ink, look: Look) -> None:
+def _cap(ink: CartoonPen, look: Look) -> None:
     h = look.height
     ink.shape([*_crown(look, -h * 0.42, 12)], look.hat)
     ink.shape(
@@ -109,23 +109,23 @@ def _cap(ink: Ink, look: Look) -> None:
     )
 
 
-def _turban(ink: Ink, look: Look) -> None:
+def _turban(ink: CartoonPen, look: Look) -> None:
     h, w = look.height, look.width
     ink.shape(_crown(look, -h * 0.4, 26), look.hat)
     for i in range(4):
         ink.stroke([(-w - 16 + 12 * i, -h * 0.45 - 8 * i), (w - 10 * i, -h * 0.75 - 13 * i)], 2.4)
 
 
-def _beanie(ink: Ink, look: Look) -> None:
+def _beanie(ink: CartoonPen, look: Look) -> None:
     h, w = look.height, look.width
     ink.shape(_crown(look, -h * 0.48, 14), look.hat)
     ink.shape(
         [(-w - 14, -h * 0.62), (w + 14, -h * 0.62), (w + 12, -h * 0.4), (-w - 12, -h * 0.4)],
-        tuple(int(0.7 * v) for v in look.hat),
+        as_colour(0.7 * v for v in look.hat),
     )
 
 
-Paint = Callable[[Ink, Look], None]
+Paint = Callable[[CartoonPen, Look], None]
 HAIR_BEHIND: dict[str, Paint] = {
     "mane": _mane,
     "curtains": _curtains,

@@ -1,21 +1,28 @@
-"""Who sits for an inked portrait, and the shaky pen that draws it."""
+"""Who sits for a cartoon portrait, and the shaky pen that draws it."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 SCALE = 2
-"""Drawn twice as large, then reduced."""
+"""PersonDraft twice as large, then reduced."""
 INK = (24, 20, 26)
 FACES = 61
 """First word of the random stream."""
 
 Colour = tuple[int, int, int]
 Points = list[tuple[float, float]]
+
+
+def as_colour(values: Iterable[float]) -> Colour:
+    """Three channels, cut to whole numbers."""
+    red, green, blue = (int(value) for value in values)
+    return red, green, blue
 
 
 class Look(NamedTuple):
@@ -74,7 +81,7 @@ _GLASSES = ("none", "none", "none", "round", "square", "halves", "monocle")
 _MARKS = ("none", "none", "none", "freckles", "mole", "scar", "blush", "lines", "patch")
 
 
-def look_of(person: int) -> Look:
+def cartoon_face(person: int) -> Look:
     """The face of a person, by number."""
     rng = np.random.default_rng((FACES, person))
     u = rng.uniform
@@ -83,12 +90,11 @@ def look_of(person: int) -> Look:
         return options[int(rng.integers(len(options)))]
 
     def colour(low: int = 20, high: int = 235) -> Colour:
-        return tuple(int(v) for v in rng.integers(low, high, 3))  # type: ignore[return-value]
+        return as_colour(rng.integers(low, high, 3))
 
     depth, red = u(0, 1), u(-14, 14)
-    skin = tuple(
-        int(v)
-        for v in np.clip(
+    skin = as_colour(
+        np.clip(
             (1 - depth) * np.array([252, 222, 200])
             + depth * np.array([88, 56, 42])
             + (red, 0, -red),
@@ -109,7 +115,7 @@ def look_of(person: int) -> Look:
     hair = (
         colour()
         if u() < 0.25
-        else tuple(int(v) for v in np.clip(natural[int(rng.integers(6))] + u(-18, 18, 3), 0, 255))
+        else as_colour(np.clip(natural[int(rng.integers(6))] + u(-18, 18, 3), 0, 255))
     )
     return Look(
         skin=skin,
@@ -142,7 +148,7 @@ def look_of(person: int) -> Look:
     )
 
 
-class Ink:
+class CartoonPen:
     """Shapes about the middle of the face, tilted and moved as the sitter sits, with a shaky
     outline."""
 
@@ -159,7 +165,7 @@ class Ink:
 
     def _place(self, points: Points) -> Points:
         placed = np.asarray(points) + self._wobble * self._rng.normal(size=(len(points), 2))
-        return [tuple(p) for p in (placed @ self._turn.T + self._middle)]
+        return [(float(x), float(y)) for x, y in placed @ self._turn.T + self._middle]
 
     def shape(self, points: Points, fill: Colour, outline: bool = True) -> None:
         placed = self._place(points)

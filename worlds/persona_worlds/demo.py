@@ -15,31 +15,20 @@ from pathlib import Path
 import numpy as np
 
 from persona_worlds import faces, voices
-from persona_worlds.demo_cast import CAST, QUESTIONS, STRANGER, Part
-from persona_worlds.people import appearance_of, person_rng
+from persona_worlds.demo_people import PEOPLE, QUESTIONS, STRANGER, DemoPerson
+from persona_worlds.identities import person_rng, sample_identity
+from persona_worlds.small_talk import small_talk
 
-README = """# The demo memory
-
-Thirteen people who do not exist. Faces are drawn, voices are synthetic (espeak-ng), notes were
-written by hand for this project. Made with
-
-    python -m persona_worlds demo --out memory_store/demo
-
-`demo.json` lists the people (`people`: name, consent, triplets of image, voice, text) and questions to
-try (`questions`: what to show or play, whom to expect, whether abstaining is right). What lies in
-`queries/` is not enrolled.
-
-Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
-"""
+README = Path(__file__).with_name("demo_README.md").read_text(encoding="utf-8")
 
 
-def _who(part: Part, seed: int) -> tuple[faces.FaceIdentity, voices.VoiceIdentity]:
-    face, voice = appearance_of(person_rng("demo", seed, part.seed), part.presentation)
-    return replace(face, **part.face), voice  # type: ignore[arg-type]
+def _who(person: DemoPerson, seed: int) -> tuple[faces.FaceIdentity, voices.VoiceIdentity]:
+    face, voice = sample_identity(person_rng("demo", seed, person.seed), person.presentation)
+    return replace(face, **person.face), voice  # type: ignore[arg-type]
 
 
-def _new_media_rng(part: Part, seed: int) -> np.random.Generator:
-    return np.random.default_rng((seed, 7, part.seed))
+def _new_media_rng(person: DemoPerson, seed: int) -> np.random.Generator:
+    return np.random.default_rng((seed, 7, person.seed))
 
 
 def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
@@ -48,47 +37,48 @@ def write_demo(folder: Path, seed: int = 0, *, sound: bool = True) -> None:
     (folder / "people").mkdir(parents=True, exist_ok=True)
     (folder / "queries").mkdir(exist_ok=True)
     people = []
-    for part in CAST:
-        face, voice = _who(part, seed)
-        rng = _new_media_rng(part, seed)
+    for person in PEOPLE:
+        face, voice = _who(person, seed)
+        rng = _new_media_rng(person, seed)
         triplets = []
-        for k, e in enumerate(part.encounters, start=1):
+        for k, e in enumerate(person.encounters, start=1):
             look = faces.face_nuisance(rng, **e.look, blink=False)
             recording = voices.voice_nuisance(rng, e.mood, telephone=False)
-            stem = f"people/{part.seed:02d}_{k}"
+            stem = f"people/{person.seed:02d}_{k}"
             (folder / f"{stem}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look)))
             if sound:
                 (folder / f"{stem}.ogg").write_bytes(
                     voices.clip_bytes(voices.speak(voice, e.spoken, recording))
                 )
             triplets.append({"image": f"{stem}.jpg", "voice": f"{stem}.ogg", "text": e.text})
-        people.append({"name": part.name, "consent": part.consent, "triplets": triplets})
-    by_name = {part.name: part for part in (*CAST, STRANGER)}
-    questions = []
-    for asked in QUESTIONS:
-        questions.append(
-            {
-                "question": asked.question,
-                "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg", True),
-                "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg", sound),
-                "kind": asked.kind,
-                "expect": asked.expect,
-                "expect_abstain": asked.gold is None,
-                "gold": asked.gold,
-            }
-        )
+        people.append({"name": person.name, "consent": person.consent, "triplets": triplets})
+    by_name = {person.name: person for person in (*PEOPLE, STRANGER)}
+    questions = [
+        {
+            "question": asked.question,
+            "image": _query(folder, by_name.get(asked.shows or ""), seed, "jpg", True),
+            "voice": _query(folder, by_name.get(asked.plays or ""), seed, "ogg", sound),
+            "kind": asked.kind,
+            "expect": asked.expect,
+            "expect_abstain": asked.gold is None,
+            "gold": asked.gold,
+        }
+        for asked in QUESTIONS
+    ]
     text = json.dumps({"people": people, "questions": questions}, ensure_ascii=False, indent=1)
     (folder / "demo.json").write_text(text + "\n", encoding="utf-8")
     (folder / "README.md").write_text(README, encoding="utf-8")
 
 
-def _query(folder: Path, part: Part | None, seed: int, kind: str, write: bool) -> str | None:
+def _query(
+    folder: Path, person: DemoPerson | None, seed: int, kind: str, write: bool
+) -> str | None:
     """A new picture or clip of a person, in which nothing of the stored ones returns."""
-    if part is None:
+    if person is None:
         return None
-    face, voice = _who(part, seed)
-    rng = np.random.default_rng((seed, 8, part.seed, zlib.crc32(kind.encode())))
-    name = f"queries/{'unknown' if part is STRANGER else f'{part.seed:02d}'}.{kind}"
+    face, voice = _who(person, seed)
+    rng = np.random.default_rng((seed, 8, person.seed, zlib.crc32(kind.encode())))
+    name = f"queries/{'unknown' if person is STRANGER else f'{person.seed:02d}'}.{kind}"
     if not write:
         return name
     if kind == "jpg":
@@ -97,6 +87,6 @@ def _query(folder: Path, part: Part | None, seed: int, kind: str, write: bool) -
     else:
         recording = voices.voice_nuisance(rng, "neutral", telephone=False)
         (folder / name).write_bytes(
-            voices.clip_bytes(voices.speak(voice, voices.small_talk(rng), recording))
+            voices.clip_bytes(voices.speak(voice, small_talk(rng), recording))
         )
     return name

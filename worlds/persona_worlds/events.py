@@ -1,5 +1,5 @@
 """Sounds that are not speech, made with numpy: a door knock, a bell, rain ... and how they are
-mixed into a clip.
+shuffled into a clip.
 
 `sound(name, rng)` draws one variant of an event; `mix` lays it after the speech or under it and
 says from when to when it is heard. Levels are relative to the speech: an event under speech stays
@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from persona_worlds.voices import RATE
+from persona_worlds.voices import RATE, Signal
 
 GAP = 0.2
 """Seconds between the speech and an event after it."""
@@ -20,31 +20,32 @@ GAP = 0.2
 Rng = np.random.Generator
 
 
-def _times(seconds: float) -> np.ndarray:
+def _times(seconds: float) -> Signal:
     return np.arange(int(seconds * RATE)) / RATE
 
 
-def _ring(
-    t: np.ndarray, frequencies: np.ndarray, decays: np.ndarray, gains: np.ndarray
-) -> np.ndarray:
+def _ring(t: Signal, frequencies: Signal, decays: Signal, gains: Signal) -> Signal:
     """Partials that die away: a struck thing."""
-    return sum(
+    partials = [
         g * np.sin(2 * np.pi * f * t) * np.exp(-t / d)
         for f, d, g in zip(frequencies, decays, gains)
-    )
+    ]
+    struck: Signal = np.sum(partials, axis=0)
+    return struck
 
 
-def _hiss(rng: Rng, n: int, low: float, high: float) -> np.ndarray:
+def _hiss(rng: Rng, n: int, low: float, high: float) -> Signal:
     """Noise between two frequencies, RMS 1."""
     spectrum = np.fft.rfft(rng.normal(size=n))
     f = np.fft.rfftfreq(n, 1 / RATE)
     x = np.fft.irfft(
         spectrum / np.sqrt((1 + (low / np.maximum(f, 1)) ** 4) * (1 + (f / high) ** 4)), n
     )
-    return x / np.sqrt((x**2).mean())
+    hiss: Signal = x / np.sqrt((x**2).mean())
+    return hiss
 
 
-def _series(hits: list[np.ndarray], starts: np.ndarray) -> np.ndarray:
+def _series(hits: list[Signal], starts: Signal) -> Signal:
     out = np.zeros(max(int(s * RATE) + len(h) for h, s in zip(hits, starts)))
     for hit, start in zip(hits, starts):
         at = int(start * RATE)
@@ -52,7 +53,7 @@ def _series(hits: list[np.ndarray], starts: np.ndarray) -> np.ndarray:
     return out
 
 
-def _knock(rng: Rng) -> np.ndarray:
+def _knock(rng: Rng) -> Signal:
     n, gap, f = int(rng.integers(3, 6)), rng.uniform(0.16, 0.26), rng.uniform(120, 210)
     t = _times(0.12)
     hits = [
@@ -65,7 +66,7 @@ def _knock(rng: Rng) -> np.ndarray:
     return _series(hits, gap * np.arange(n) + rng.uniform(0, 0.015, n))
 
 
-def _doorbell(rng: Rng) -> np.ndarray:
+def _doorbell(rng: Rng) -> Signal:
     f = rng.uniform(560, 720)
     tones = [
         _ring(
@@ -79,17 +80,18 @@ def _doorbell(rng: Rng) -> np.ndarray:
     return _series(tones, np.array([0.0, rng.uniform(0.4, 0.5)]))
 
 
-def _kettle(rng: Rng) -> np.ndarray:
+def _kettle(rng: Rng) -> Signal:
     t = _times(rng.uniform(1.3, 1.9))
     rise = np.minimum(t / (0.6 * t[-1]), 1.0)
     f = rng.uniform(1900, 2500) * (0.72 + 0.28 * rise) + 12 * np.sin(2 * np.pi * 7 * t)
     phase = 2 * np.pi * np.cumsum(f) / RATE
-    return (rise**2) * (np.sin(phase) + 0.3 * np.sin(2 * phase)) + 0.15 * _hiss(
-        rng, len(t), 1500, 6000
-    ) * rise
+    whistle = rise**2 * (np.sin(phase) + 0.3 * np.sin(2 * phase))
+    steam: Signal = 0.15 * _hiss(rng, len(t), 1500, 6000) * rise
+    both: Signal = whistle + steam
+    return both
 
 
-def _rain(rng: Rng) -> np.ndarray:
+def _rain(rng: Rng) -> Signal:
     n = int(rng.uniform(1.8, 2.6) * RATE)
     x = 0.35 * _hiss(rng, n, 900, 7000)
     for at in rng.integers(0, n - 400, 90):
@@ -102,7 +104,7 @@ def _rain(rng: Rng) -> np.ndarray:
     return _edges(x, 0.15)
 
 
-def _footsteps(rng: Rng) -> np.ndarray:
+def _footsteps(rng: Rng) -> Signal:
     n, gap = int(rng.integers(4, 7)), rng.uniform(0.36, 0.48)
     hits = []
     for _ in range(n):
@@ -117,7 +119,7 @@ def _footsteps(rng: Rng) -> np.ndarray:
     return _series(hits, gap * np.arange(n))
 
 
-def _clock(rng: Rng) -> np.ndarray:
+def _clock(rng: Rng) -> Signal:
     n, gap, f = int(rng.integers(4, 7)), rng.uniform(0.34, 0.5), rng.uniform(2300, 3200)
     t = _times(0.05)
     hits = [
@@ -132,7 +134,7 @@ def _clock(rng: Rng) -> np.ndarray:
     return _series(hits, gap * np.arange(n))
 
 
-def _telephone(rng: Rng) -> np.ndarray:
+def _telephone(rng: Rng) -> Signal:
     f = rng.uniform(420, 480)
     t = _times(0.4)
     ring = (np.sin(2 * np.pi * f * t) + np.sin(2 * np.pi * 1.14 * f * t)) * (
@@ -141,14 +143,14 @@ def _telephone(rng: Rng) -> np.ndarray:
     return _series([_edges(ring, 0.01)] * 3, np.array([0.0, 0.5, 1.4]))
 
 
-def _horn(rng: Rng) -> np.ndarray:
+def _horn(rng: Rng) -> Signal:
     f = rng.uniform(330, 430)
     t = _times(rng.uniform(0.35, 0.6))
     tone = sum(np.sin(2 * np.pi * k * g * t) / k for g in (f, 1.26 * f) for k in range(1, 8))
     return _series([_edges(tone, 0.02)] * 2, np.array([0.0, t[-1] + 0.15]))
 
 
-def _applause(rng: Rng) -> np.ndarray:
+def _applause(rng: Rng) -> Signal:
     n = int(rng.uniform(1.6, 2.2) * RATE)
     x = np.zeros(n)
     t = _times(0.03)
@@ -159,7 +161,7 @@ def _applause(rng: Rng) -> np.ndarray:
     return _edges(x, 0.3)
 
 
-def _glass(rng: Rng) -> np.ndarray:
+def _glass(rng: Rng) -> Signal:
     f = rng.uniform(2100, 2900)
     hits = [
         _ring(
@@ -173,7 +175,7 @@ def _glass(rng: Rng) -> np.ndarray:
     return _series(hits, np.array([0.0, 0.03]))
 
 
-def _typing(rng: Rng) -> np.ndarray:
+def _typing(rng: Rng) -> Signal:
     n = int(rng.integers(9, 15))
     t = _times(0.03)
     hits = [
@@ -182,14 +184,14 @@ def _typing(rng: Rng) -> np.ndarray:
     return _series(hits, np.cumsum(rng.uniform(0.08, 0.19, n)))
 
 
-def _siren(rng: Rng) -> np.ndarray:
+def _siren(rng: Rng) -> Signal:
     t = _times(rng.uniform(1.8, 2.4))
     f = rng.uniform(650, 800) * 2 ** (0.55 * np.sin(2 * np.pi * rng.uniform(0.6, 0.9) * t))
     phase = 2 * np.pi * np.cumsum(f) / RATE
     return _edges(np.sin(phase) + 0.4 * np.sin(3 * phase), 0.2)
 
 
-def _edges(x: np.ndarray, seconds: float) -> np.ndarray:
+def _edges(x: Signal, seconds: float) -> Signal:
     """Faded in and out."""
     n = min(int(seconds * RATE), len(x) // 2)
     ramp = np.ones(len(x))
@@ -198,7 +200,7 @@ def _edges(x: np.ndarray, seconds: float) -> np.ndarray:
     return x * ramp
 
 
-_MAKERS: dict[str, Callable[[Rng], np.ndarray]] = {
+_MAKERS: dict[str, Callable[[Rng], Signal]] = {
     "door knock": _knock,
     "doorbell": _doorbell,
     "kettle whistle": _kettle,
@@ -216,13 +218,14 @@ EVENTS = tuple(_MAKERS)
 """Names of the events."""
 
 
-def sound(name: str, rng: Rng) -> np.ndarray:
+def sound(name: str, rng: Rng) -> Signal:
     """One variant of an event: float64, (samples,), 16 kHz, peak 1."""
     x = _MAKERS[name](rng)
-    return x / np.abs(x).max()
+    sounding: Signal = x / np.abs(x).max()
+    return sounding
 
 
-def mix(speech: np.ndarray, name: str, rng: Rng, *, under: bool) -> tuple[np.ndarray, float, float]:
+def mix(speech: Signal, name: str, rng: Rng, *, under: bool) -> tuple[Signal, float, float]:
     """The clip with the event in it, and the seconds from when to when the event is heard.
 
     After the speech the event has its own time; under it, the clip keeps its length (and a long

@@ -1,4 +1,4 @@
-"""Drawn faces: `draw_face(identity, nuisance)` is a pure function, so "the same person, another
+"""Drawn faces: a picture is a function of identity and nuisance, so "the same person, another
 picture" is true by construction.
 
 Parameters come from `looks`, hair from `hair`, eyes to glasses from `features`, clothes and places

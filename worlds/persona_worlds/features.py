@@ -26,7 +26,7 @@ def eyes(pen: Pen, head: Head, n: FaceNuisance) -> None:
             pen.line(spline([(x - rx, y), (x, y + 3), (x + rx, y)]), 2.2, dark(head.skin, 0.75))
         else:
 
-            def along(dx: float, dy: float) -> Point:
+            def along(dx: float, dy: float, x: float = x, turn: float = turn) -> Point:
                 a = math.radians(turn)
                 return (
                     x + dx * math.cos(a) - dy * math.sin(a),

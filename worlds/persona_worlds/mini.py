@@ -11,41 +11,19 @@ from __future__ import annotations
 import json
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from persona_assistant import abstention
 from persona_worlds import faces, voices
-from persona_worlds.scenes import TASKS, Person, Posed, draw_scene, pose
+from persona_worlds.scenes import TASKS, Person, SceneQuestion, ask_question, draw_scene
+from persona_worlds.small_talk import small_talk
 
 NAME = "omni_persona_mini.jsonl"
 PER_TASK = 10
 
-README = """# omni_persona_mini
-
-180 items in the schema of the Omni-Persona benchmark (arXiv 2605.09996, release v2.2): its 18 tasks, ten
-items each, five answerable and five not. Of the latter, face and voice tasks have three with an absent
-persona and two with an absent attribute, text tasks five with an absent attribute. It is for trying the
-harness and for comparing two versions of this assistant, **not** a substitute for the benchmark: people are
-drawn, voices are synthetic (espeak-ng), texts come from templates, and scores on it say nothing about scores
-on the real one.
-
-Made with
-
-    python -m persona_worlds mini --out bench/mini
-
-Pictures and records are the same bytes for the same seed; clips also depend on the version of espeak-ng
-(here 1.51). Text templates and names are disjoint from those of the calibration sets (`calibration.py`),
-people from those of the demo memory and of the calibration sets.
-
-- Queries show another picture, or play another clip, than the contexts hold; clothes, light, mood and
-  words differ.
-- `dialogue_to_*`: what was said is only in the target's clip, in no text.
-- Absent attribute: neither the target's text nor picture nor clip tells; in many another context does.
-- Some scenes hold look-alikes, sound-alikes and people with the same job.
-
-Licence: CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/): do with it what you like.
-"""
+README = Path(__file__).with_name("mini_README.md").read_text(encoding="utf-8")
 
 
 def _plan(rng: np.random.Generator) -> list[tuple[str, str]]:
@@ -61,11 +39,11 @@ def _plan(rng: np.random.Generator) -> list[tuple[str, str]]:
     return [plan[i] for i in rng.permutation(len(plan))]
 
 
-def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[Posed]]]:
+def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[SceneQuestion]]]:
     """All scenes with their two to four questions: what the files are written from."""
     rng = np.random.default_rng((22, 5, seed))
     todo = _plan(rng)
-    scenes: list[tuple[tuple[Person, ...], list[Posed]]] = []
+    scenes: list[tuple[tuple[Person, ...], list[SceneQuestion]]] = []
     index = 0
     while todo:
         scene = draw_scene("mini", seed, index)
@@ -73,46 +51,46 @@ def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[Posed]]]:
         most = int(rng.choice((3, 4, 4, 4)))
         if len(todo) - most == 1:
             most -= 1
-        posed: list[Posed] = []
+        questions: list[SceneQuestion] = []
         for task, kind in list(todo):
-            if len(posed) == most:
+            if len(questions) == most:
                 break
-            question = pose(rng, scene, task, kind, "mini")
+            question = ask_question(rng, scene, task, kind, "mini")
             if question is None or any(
-                (question.target, question.attribute) == (p.target, p.attribute) for p in posed
+                (question.target, question.attribute) == (p.target, p.attribute) for p in questions
             ):
                 continue
-            posed.append(question)
+            questions.append(question)
             todo.remove((task, kind))
-        if len(posed) >= 2:
-            scenes.append((scene, posed))
+        if len(questions) >= 2:
+            scenes.append((scene, questions))
         else:
-            todo += [(p.task, p.kind) for p in posed]
+            todo += [(p.task, p.kind) for p in questions]
     return scenes
 
 
-def records(seed: int = 0) -> list[dict]:
+def records(seed: int = 0) -> list[dict[str, Any]]:
     """The items as they stand in the file, without making any media."""
     return [
-        _record(i, j, scene, posed)
+        _record(i, j, scene, question)
         for i, (scene, questions) in enumerate(draw_items(seed))
-        for j, posed in enumerate(questions)
+        for j, question in enumerate(questions)
     ]
 
 
-def _record(i: int, j: int, scene: tuple[Person, ...], posed: Posed) -> dict:
-    scenario, modality, target_modality, group = TASKS[posed.task]
+def _record(i: int, j: int, scene: tuple[Person, ...], question: SceneQuestion) -> dict[str, Any]:
+    scenario, modality, target_modality, group = TASKS[question.task]
     home = f"assets/sample_{i}"
-    target = None if posed.target is None else f"concept_{posed.target}"
+    target = None if question.target is None else f"concept_{question.target}"
     by_media = modality in ("visual", "voice")
     return {
         "augmented_id": f"sample_{i}__aug_{j}",
         "source_sample_id": f"sample_{i}",
         "scenario": scenario,
-        "selected_task": posed.task,
+        "selected_task": question.task,
         "query_modality": modality,
         "target_modality": target_modality,
-        "no_GT": posed.kind == "absent persona",
+        "no_GT": question.kind == "absent persona",
         "target_concept_id": target,
         "query_assets": {
             "image": f"{home}/query_{j}.jpg" if modality == "visual" else None,
@@ -124,25 +102,30 @@ def _record(i: int, j: int, scene: tuple[Person, ...], posed: Posed) -> dict:
                 "image": f"{home}/concept_{k}.jpg",
                 "audio": f"{home}/concept_{k}.ogg",
                 "text": person.note.text,
-                "same_as_query_image_or_audio": by_media and k == posed.target,
+                "same_as_query_image_or_audio": by_media and k == question.target,
             }
             for k, person in enumerate(scene)
         ],
-        "query_text": posed.question,
+        "query_text": question.question,
         "answer_supervision": {
-            "answerable_from_context": posed.gold is not None,
-            "gold_answer": posed.gold,
+            "answerable_from_context": question.gold is not None,
+            "gold_answer": question.gold,
             "abstain_answer": abstention.SENTENCE,
-            "support_mode": "absent" if posed.gold is None else "present",
+            "support_mode": "absent" if question.gold is None else "present",
             "asked_group": group,
-            "asked_subfield": posed.attribute,
+            "asked_subfield": question.attribute,
             "gt_concept_id_from_metadata": target,
         },
     }
 
 
 def _write_sample(
-    folder: str, seed: int, i: int, scene: tuple[Person, ...], questions: list[Posed], sound: bool
+    folder: str,
+    seed: int,
+    i: int,
+    scene: tuple[Person, ...],
+    questions: list[SceneQuestion],
+    sound: bool,
 ) -> None:
     home = Path(folder) / "assets" / f"sample_{i}"
     home.mkdir(parents=True, exist_ok=True)
@@ -154,21 +137,24 @@ def _write_sample(
             (home / f"concept_{k}.ogg").write_bytes(
                 voices.clip_bytes(voices.speak(person.voice, person.spoken, person.sound))
             )
-    for j, posed in enumerate(questions):
+    for j, question in enumerate(questions):
         rng = np.random.default_rng((22, 6, seed, i, j))
-        face, voice = posed.outsider or (scene[posed.target].face, scene[posed.target].voice)
-        modality = TASKS[posed.task][1]
+        target = None if question.target is None else scene[question.target]
+        if target is None:
+            assert question.stranger is not None
+            face, voice = question.stranger
+        else:
+            face, voice = target.face, target.voice
+        modality = TASKS[question.task][1]
         # What the query shows must not hint at what is asked of the day that was noted.
-        group = TASKS[posed.task][3]
+        group = TASKS[question.task][3]
         if modality == "visual":
-            look = _another_look(
-                rng, None if posed.target is None else scene[posed.target].look, group
-            )
+            look = _another_look(rng, None if target is None else target.look, group)
             (home / f"query_{j}.jpg").write_bytes(faces.jpeg_bytes(faces.draw_face(face, look), 80))
         elif modality == "voice" and sound:
-            spoken = voices.small_talk(rng)
-            while posed.target is not None and spoken == scene[posed.target].spoken:
-                spoken = voices.small_talk(rng)
+            spoken = small_talk(rng)
+            while target is not None and spoken == target.spoken:
+                spoken = small_talk(rng)
             sounding = voices.voice_nuisance(rng, "neutral" if group == "emotion" else None)
             (home / f"query_{j}.ogg").write_bytes(
                 voices.clip_bytes(voices.speak(voice, spoken, sounding))
@@ -207,8 +193,8 @@ def write_mini(
     ][:samples]
     if workers > 1:
         with ProcessPoolExecutor(workers) as pool:
-            for job in [pool.submit(_write_sample, *job) for job in jobs]:
-                job.result()
+            for future in [pool.submit(_write_sample, *job) for job in jobs]:
+                future.result()
     else:
         for job in jobs:
             _write_sample(*job)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SIZE = 256
 """Side of a picture in pixels."""
 SUPERSAMPLING = 3
-"""Drawn at three times the size, then reduced: smooth edges."""
+"""PersonDraft at three times the size, then reduced: smooth edges."""
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]

@@ -1,6 +1,6 @@
 """One line of people.jsonl: a person with their media and notes, and how it is read.
 
-The factory fills every field. A world made from somebody's own media has the same lines with less
+The world fills every field. A world made from somebody's own media has the same lines with less
 in them: what has a default here may be missing there.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from persona_worlds.bank import SPLITS
+from persona_worlds.word_bank import SPLITS
 
 ALIKE = ("face", "voice", "job")
 
@@ -36,7 +36,7 @@ class SoundEvent:
     start: float
     end: float
     under: bool
-    """TranscriptSegment while the person speaks, not afterwards."""
+    """Heard while the person speaks, not afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class Person:
     """
     notes: tuple[Note, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
-    """Attribute -> value, whether it is written down or not. The factory fills all of
-    lives.ATTRIBUTES."""
+    """Attribute -> value, whether it is written down or not. The world fills all of
+    biographies.ATTRIBUTES."""
     sounds: tuple[Voice, ...] = ()
     """Clips of the person in which something else is heard as well: `event` is never None."""
     first_name: str | None = None
@@ -106,6 +106,12 @@ class Person:
     """The fields of looks.FaceIdentity."""
     voice: Mapping[str, Any] | None = None
     """The fields of voices.VoiceIdentity."""
+
+    @property
+    def statement(self) -> Said:
+        """What an invented person said; people of one's own have none."""
+        assert self.said is not None
+        return self.said
 
 
 def to_json(person: Person) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from persona_worlds import faces, texts, voices, words
-from persona_worlds.people import appearance_of, person_rng
+from persona_worlds.identities import person_rng, sample_identity
+from persona_worlds.small_talk import small_talk
 from persona_worlds.words import share
 
 TASKS: dict[str, tuple[str, str, str, str]] = {
@@ -86,15 +87,15 @@ class Person:
     voice: voices.VoiceIdentity
     look: faces.FaceNuisance
     sound: voices.VoiceNuisance
-    life: texts.Life
+    profile: texts.Profile
     note: texts.Note
     spoken: str
     speaks_fact: bool
-    """The clip says `life.said`, which then stands in no note."""
+    """The clip says `profile.said`, which then stands in no note."""
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class SceneQuestion:
     """A question put to a scene."""
 
     task: str
@@ -103,13 +104,13 @@ class Posed:
     attribute: str
     target: int | None
     gold: str | None
-    outsider: tuple[faces.FaceIdentity, voices.VoiceIdentity] | None = None
+    stranger: tuple[faces.FaceIdentity, voices.VoiceIdentity] | None = None
     """Whom the query shows when the persona is absent."""
     cue: str | None = None
     """Attribute the words point with, for text queries."""
 
 
-def dressed(look: faces.FaceNuisance) -> str:
+def clothes_phrase(look: faces.FaceNuisance) -> str:
     """The clothes of a picture in words: "a red hoodie"."""
     noun = {"shirt": "shirt with a collar"}.get(look.clothes, look.clothes)
     return f"{'an' if look.clothes_colour[0] in 'aeiou' else 'a'} {look.clothes_colour} {noun}"
@@ -136,20 +137,22 @@ def sound_alike(rng: np.random.Generator, voice: voices.VoiceIdentity) -> voices
     return replace(other, accent=voice.accent, variant=voice.variant, pitch=pitch)
 
 
-def draw_scene(crowd: str, seed: int, index: int) -> tuple[Person, ...]:
-    """Four people of a crowd ("mini" or "calibration", which is also the split of wordings)."""
-    rng = person_rng(crowd, seed, index)
+def draw_scene(population: str, seed: int, index: int) -> tuple[Person, ...]:
+    """Four people of a population: "mini" or "calibration", which is also the split of wordings."""
+    rng = person_rng(population, seed, index)
     people: list[Person] = []
     similar = rng.random(2) < (0.4, 0.4)
     shared_job = rng.random() < 0.35
     for k in range(4):
         like = people[0] if k == 1 else None
-        face, voice = appearance_of(rng, like.face.presentation if like and similar.any() else None)
+        face, voice = sample_identity(
+            rng, like.face.presentation if like and similar.any() else None
+        )
         if like and similar[0]:
             face = look_alike(rng, like.face)
         if like and similar[1]:
             voice = sound_alike(rng, like.voice)
-        people.append(_draw_person(rng, crowd, face, voice, people, shared_job and k == 2))
+        people.append(_draw_person(rng, population, face, voice, people, shared_job and k == 2))
     return tuple(people[i] for i in rng.permutation(4))
 
 
@@ -163,47 +166,47 @@ def _draw_person(
 ) -> Person:
     look = faces.face_nuisance(rng, blink=False, brightness=float(rng.uniform(0.92, 1.05)))
     bank = share(words.NAMES_F if face.presentation == "f" else words.NAMES_M, split)
-    name = texts.one(rng, [n for n in bank if n not in [o.life.name for o in others]])
+    name = texts.choose(rng, [n for n in bank if n not in [o.profile.name for o in others]])
     while True:
-        life = texts.draw_life(rng, split, name, face.presentation, dressed(look))
-        taken = [o.life for o in others]
+        profile = texts.sample_profile(rng, split, name, face.presentation, clothes_phrase(look))
+        taken = [o.profile for o in others]
         if all(
-            life.facts["said"] != t.facts["said"] and life.facts["place"] != t.facts["place"]
+            profile.facts["said"] != t.facts["said"] and profile.facts["place"] != t.facts["place"]
             for t in taken
         ):
             break
     if same_job:
-        life = replace(
-            life,
-            facts={**life.facts, "job": others[0].life.facts["job"]},
-            hints={**life.hints, "job": others[0].life.hints["job"]},
+        profile = replace(
+            profile,
+            facts={**profile.facts, "job": others[0].profile.facts["job"]},
+            hints={**profile.hints, "job": others[0].profile.hints["job"]},
         )
     speaks_fact = bool(rng.random() < 0.5)
     attributes = _noted(rng, say_it=not speaks_fact and rng.random() < 0.75)
     if same_job and "job" not in attributes:
         attributes = [*attributes[:7], "job"]
-    note = texts.write_note(rng, split, life, attributes)
+    note = texts.write_note(rng, split, profile, attributes)
     shows = next(
         (
             b
             for b, marks in words.PLACE_SCENES.items()
-            if any(m in life.facts["place"] for m in marks)
+            if any(m in profile.facts["place"] for m in marks)
         ),
         "plain wall",
     )
-    mood = life.mood if "feeling" in attributes else "neutral"
+    mood = profile.mood if "feeling" in attributes else "neutral"
     look = replace(
         look,
         background=shows if "place" in attributes else "plain wall",
         expression=_EXPRESSION[mood],
     )
     if speaks_fact:
-        quote = life.said[0]
+        quote = profile.said[0]
         spoken = quote + ("?" if quote.startswith(("Could", "Would", "Can")) else ".")
     else:
-        spoken = voices.small_talk(rng, bland=True)
+        spoken = small_talk(rng, bland=True)
     sound = voices.voice_nuisance(rng, mood, telephone=False)
-    return Person(face, voice, look, sound, life, note, spoken, speaks_fact)
+    return Person(face, voice, look, sound, profile, note, spoken, speaks_fact)
 
 
 def _noted(rng: np.random.Generator, say_it: bool) -> list[str]:
@@ -230,9 +233,9 @@ def _noted(rng: np.random.Generator, say_it: bool) -> list[str]:
             return chosen
 
 
-def pose(
+def ask_question(
     rng: np.random.Generator, scene: Sequence[Person], task: str, kind: str, split: str
-) -> Posed | None:
+) -> SceneQuestion | None:
     """A question of that task and kind about somebody of the scene, or None."""
     _, modality, _, group = TASKS[task]
     options = [
@@ -250,14 +253,16 @@ def pose(
         return None
     i, attribute = options[int(rng.integers(len(options)))]
     target = scene[i]
-    gold = texts.gold_of(target.life, attribute) if kind == "answerable" else None
-    asks = target.life.said[3]
+    gold = texts.gold_of(target.profile, attribute) if kind == "answerable" else None
+    asks = target.profile.said[3]
     if modality in ("visual", "voice"):
         who = (texts.who_shown if modality == "visual" else texts.who_heard)(rng, split)
         question = texts.question_about(rng, split, attribute, who, asks)
         if kind == "absent persona":
-            return Posed(task, kind, question, attribute, None, None, _outsider(rng, target))
-        return Posed(task, kind, question, attribute, i, gold)
+            return SceneQuestion(
+                task, kind, question, attribute, None, None, _stranger(rng, target)
+            )
+        return SceneQuestion(task, kind, question, attribute, i, gold)
     if modality == "dialogue_semantic":
         cue = "said"
     else:
@@ -272,8 +277,8 @@ def pose(
         if not cues:
             return None
         cue = cues[int(rng.integers(len(cues)))]
-    relative = texts.cue_for(rng, split, target.life, cue)
-    return Posed(
+    relative = texts.cue_for(rng, split, target.profile, cue)
+    return SceneQuestion(
         task, kind, texts.hinted(rng, split, relative, attribute, asks), attribute, i, gold, cue=cue
     )
 
@@ -309,15 +314,17 @@ def _cues(scene: Sequence[Person], i: int) -> list[str]:
     held = [a for a in (*words.ATTRIBUTES, "feeling") if scene[i].note.holds(a)]
 
     def unique(a: str) -> bool:
-        return all(scene[i].life.facts[a] != p.life.facts[a] for k, p in enumerate(scene) if k != i)
+        return all(
+            scene[i].profile.facts[a] != p.profile.facts[a] for k, p in enumerate(scene) if k != i
+        )
 
     return [a for a in held if unique(a)]
 
 
-def _outsider(
+def _stranger(
     rng: np.random.Generator, target: Person
 ) -> tuple[faces.FaceIdentity, voices.VoiceIdentity]:
-    face, voice = appearance_of(rng, target.face.presentation if rng.random() < 0.7 else None)
+    face, voice = sample_identity(rng, target.face.presentation if rng.random() < 0.7 else None)
     if face.presentation == target.face.presentation and rng.random() < 0.25:
         face = look_alike(rng, target.face)
     return face, voice

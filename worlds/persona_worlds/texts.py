@@ -1,7 +1,7 @@
 """From facts to what a user writes down, and to what is asked about it later.
 
-A `Life` is all that is true of somebody. A `Note` is what the user wrote of it: some facts, each in
-one sentence that is remembered, so that it is known by construction which question the text can
+A `Profile` is all that is true of somebody. A `Note` is what the user wrote of it: some facts, each
+in one sentence that is remembered, so that it is known by construction which question the text can
 answer (`note.holds`) and where (`note.sentence`). Wordings come from one split of `words`.
 """
 
@@ -35,7 +35,7 @@ NEAR = {
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Profile:
     """All that is true of a person on the day of the note. `facts` maps attribute to value."""
 
     name: str
@@ -59,7 +59,7 @@ class Note:
         return next(s for attributes, s in self.sentences if attribute in attributes)
 
 
-def one(rng: np.random.Generator, options: Sequence[T]) -> T:
+def choose(rng: np.random.Generator, options: Sequence[T]) -> T:
     """One of them, at random."""
     return options[int(rng.integers(len(options)))]
 
@@ -77,64 +77,65 @@ def _pronouns(name: str, presentation: str) -> dict[str, str]:
     return {"n": name, "s": s, "S": _cap(s), "o": o, "p": p, "P": _cap(p)}
 
 
-def draw_life(
+def sample_profile(
     rng: np.random.Generator, split: str, name: str, presentation: str, clothes: str
-) -> Life:
-    """A life with a value for every attribute. `clothes` is what the picture shows ("a red
+) -> Profile:
+    """A profile with a value for every attribute. `clothes` is what the picture shows ("a red
     hoodie")."""
     facts, hints = {"clothes": clothes}, {}
     for attribute, a in ATTRIBUTES.items():
         if a.values:
-            facts[attribute], _, hints[attribute] = one(rng, a.values).partition(" | ")
-    feeling, mood, reasons = one(rng, words.FEELINGS)
+            facts[attribute], _, hints[attribute] = choose(rng, a.values).partition(" | ")
+    feeling, mood, reasons = choose(rng, words.FEELINGS)
     facts["feeling"], _, hints["feeling"] = feeling.partition(" | ")
-    facts["reason"] = one(rng, reasons).format(**_pronouns(name, presentation))
-    said = one(rng, share(words.SAID, split))
+    facts["reason"] = choose(rng, reasons).format(**_pronouns(name, presentation))
+    said = choose(rng, share(words.SAID, split))
     facts["said"] = said[2]
-    return Life(name, presentation, facts, hints, mood, said)
+    return Profile(name, presentation, facts, hints, mood, said)
 
 
 def write_note(
     rng: np.random.Generator,
     split: str,
-    life: Life,
+    profile: Profile,
     attributes: Sequence[str],
     *,
     terse: bool | None = None,
 ) -> Note:
-    """Write down the given attributes of a life, as prose or (`terse`) as short notes.
+    """Write down the given attributes of a profile, as prose or (`terse`) as short notes.
 
     "reason" is written together with "feeling". The first sentence always names the person.
     """
     terse = bool(rng.random() < 0.25) if terse is None else terse
-    base = _pronouns(life.name, life.presentation)
+    base = _pronouns(profile.name, profile.presentation)
     wanted = set(attributes)
     bio = [a for a in GROUPS["bio"] if a in wanted]
     rng.shuffle(bio)
     look = [a for a in GROUPS["appearance"] if a in wanted]
-    blocks = [
+    blocks: list[list[str]] = [
         [a for a in ("place", "weather", "surroundings") if a in wanted],
         look,
         bio,
         ["said"] if "said" in wanted else [],
         ["feeling"] if "feeling" in wanted else [],
     ]
-    tail = [blocks[i] for i in (rng.permutation([2, 3, 4]) if rng.random() < 0.6 else (2, 4, 3))]
-    order = [a for block in (blocks[0], look if rng.random() < 0.7 else [], *tail) for a in block]
+    last = rng.permutation([2, 3, 4]).tolist() if rng.random() < 0.6 else [2, 4, 3]
+    tail = [blocks[i] for i in last]
+    early = look if rng.random() < 0.7 else []
+    order = [a for block in [blocks[0], early, *tail] for a in block]
     order += [a for a in look if a not in order]
     used: set[str] = set()
 
     def sentence(options: Sequence[str], **fields: str) -> str:
         fresh = [o for o in share(options, split) if o not in used] or list(share(options, split))
-        template = one(rng, fresh)
+        template = choose(rng, fresh)
         used.add(template)
         return _cap(template.format(**base, **fields))
 
     out: list[tuple[tuple[str, ...], str]] = []
     if "place" not in wanted:
         out.append(((), sentence(words.NOTE_OPENERS if terse else words.OPENERS)))
-    for attribute in order:
-        out.append(_write(attribute, life, wanted, terse, sentence))
+    out += [_write(attribute, profile, wanted, terse, sentence) for attribute in order]
     if not terse and len(out) < 8 and rng.random() < 0.5:
         out.insert(int(rng.integers(1, len(out) + 1)), ((), sentence(words.FILLERS)))
     glue = "\n" if terse and rng.random() < 0.4 else " "
@@ -142,20 +143,24 @@ def write_note(
 
 
 def _write(
-    attribute: str, life: Life, wanted: set[str], terse: bool, sentence: Callable[..., str]
+    attribute: str, profile: Profile, wanted: set[str], terse: bool, sentence: Callable[..., str]
 ) -> tuple[tuple[str, ...], str]:
-    """(attributes answered, the sentence) for one attribute of a life."""
+    """(attributes answered, the sentence) for one attribute of a profile."""
     if attribute == "feeling":
-        f = life.facts["feeling"]
+        f = profile.facts["feeling"]
         if "reason" in wanted:
             kind = words.FEELING_NOTES if terse else words.FEELING_PROSE
             return ("feeling", "reason"), sentence(
-                kind, f=f, f_cap=_cap(f), r=life.facts["reason"], r_cap=_cap(life.facts["reason"])
+                kind,
+                f=f,
+                f_cap=_cap(f),
+                r=profile.facts["reason"],
+                r_cap=_cap(profile.facts["reason"]),
             )
         kind = words.FEELING_ONLY_NOTES if terse else words.FEELING_ONLY
         return ("feeling",), sentence(kind, f=f, f_cap=_cap(f))
     if attribute == "said":
-        quote, reported = life.said[:2]
+        quote, reported = profile.said[:2]
         # A quote that asks keeps its question mark inside the quotation marks.
         asks = quote.startswith(("Could", "Would", "Can"))
         text = sentence(
@@ -167,7 +172,7 @@ def _write(
         if asks:
             text = text.replace(f'{quote},"', f'{quote}?"').replace(f'{quote}."', f'{quote}?"')
         return ("said",), text
-    a, v = ATTRIBUTES[attribute], life.facts[attribute]
+    a, v = ATTRIBUTES[attribute], profile.facts[attribute]
     av = _article(v) if attribute == "job" else v
     bare = v.split(" ", 1)[-1] if v.startswith(("a ", "an ")) else v
     return (attribute,), sentence(
@@ -175,9 +180,9 @@ def _write(
     )
 
 
-def gold_of(life: Life, attribute: str) -> str:
+def gold_of(profile: Profile, attribute: str) -> str:
     """The short right answer."""
-    value = life.facts[attribute]
+    value = profile.facts[attribute]
     if attribute == "reason":
         return f"because {value}"
     return ATTRIBUTES[attribute].gold.format(v=value) if attribute in ATTRIBUTES else value
@@ -190,7 +195,7 @@ def _question(rng: np.random.Generator, split: str, attribute: str, kind: str) -
         options = words.FEELING_QUESTIONS if attribute == "feeling" else words.REASON_QUESTIONS
     else:
         options = ATTRIBUTES[attribute].questions
-    return one(rng, share(options, split))
+    return choose(rng, share(options, split))
 
 
 def question_about(
@@ -201,28 +206,28 @@ def question_about(
 
 
 def who_shown(rng: np.random.Generator, split: str) -> str:
-    return one(rng, share(words.WHO_SHOWN, split))
+    return choose(rng, share(words.WHO_SHOWN, split))
 
 
 def who_heard(rng: np.random.Generator, split: str) -> str:
-    return one(rng, share(words.WHO_HEARD, split))
+    return choose(rng, share(words.WHO_HEARD, split))
 
 
-def cue_for(rng: np.random.Generator, split: str, life: Life, attribute: str) -> str:
+def cue_for(rng: np.random.Generator, split: str, profile: Profile, attribute: str) -> str:
     """A relative clause that points at a person by one fact: "who plays the harp", "I met on the
     pier"."""
     if attribute == "said":
-        quote, reported = life.said[:2]
+        quote, reported = profile.said[:2]
         return (
-            one(rng, share(words.QUOTED, split)).format(q=quote)
+            choose(rng, share(words.QUOTED, split)).format(q=quote)
             if rng.random() < 0.25
             else f"who {reported}"
         )
     cues = words.FEELING_CUES if attribute == "feeling" else ATTRIBUTES[attribute].cues
-    options = [c for c in share(cues, split) if "{hint}" not in c or life.hints.get(attribute)]
-    v = life.facts[attribute]
-    clause = one(rng, options).format(
-        v=v, f=v, av=_article(v) if attribute == "job" else v, hint=life.hints.get(attribute, "")
+    options = [c for c in share(cues, split) if "{hint}" not in c or profile.hints.get(attribute)]
+    v = profile.facts[attribute]
+    clause = choose(rng, options).format(
+        v=v, f=v, av=_article(v) if attribute == "job" else v, hint=profile.hints.get(attribute, "")
     )
     return clause if clause.startswith("I ") else f"who {clause}"
 
@@ -233,6 +238,6 @@ def hinted(rng: np.random.Generator, split: str, relative: str, attribute: str, 
     short = len(relative) < (60 if template.endswith("{who}?") else 24)
     if short and rng.random() < 0.6:
         return template.format(who=f"the person {relative}")
-    return one(rng, share(words.WHO_HINTED, split)).format(
+    return choose(rng, share(words.WHO_HINTED, split)).format(
         rel=relative, q=template.format(who="that person")
     )

@@ -2,9 +2,8 @@
 
 The same split as in `faces`: a `VoiceIdentity` keeps accent, voice, pitch, tempo, formants and
 timbre; a `VoiceNuisance` changes tempo, loudness, mood, room, noise and line from clip to clip.
-`speak` asks the system program espeak-ng for the raw speech, shifts the formants by resampling
-(espeak's tempo is set to make up for it) and lays timbre, room and noise over it. What is said
-never tells who says it: `small_talk` draws from one pool for everybody.
+`speak` takes raw speech from espeak-ng, shifts the formants by resampling (espeak's tempo makes up
+for it) and adds timbre, room and noise.
 
 Clips are float32, mono, 16 kHz, peak below 1, usually 3-6 s long.
 """
@@ -13,14 +12,15 @@ from __future__ import annotations
 
 import io
 import math
-import shutil
-import subprocess
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
 
 import numpy as np
+import numpy.typing as npt
 
-from persona_assistant.errors import EngineCrashed, EngineMissing
+from persona_worlds import espeak
+
+Signal = npt.NDArray[np.floating]
+"""Samples, shape (samples,)."""
 
 RATE = 16_000
 """Samples per second."""
@@ -109,92 +109,6 @@ MOODS: dict[str, tuple[float, float, float, float]] = {
     "worried": (0.98, 3, 0.75, -1.5),
 }
 
-_OPENERS = (
-    "Honestly,",
-    "Well,",
-    "Right,",
-    "You know,",
-    "By the way,",
-    "Look,",
-    "So,",
-    "Anyway,",
-    "I think",
-    "They say",
-    "I heard",
-    "Apparently",
-    "It seems",
-    "I am told",
-    "Let me see,",
-    "Oh,",
-)
-_MIDDLES = (
-    "the bus was late again this morning and nobody told us why",
-    "it is going to rain before the evening, so take a coat",
-    "the bakery on the corner has started selling soup at lunch",
-    "the lift is still broken, we have to take the stairs",
-    "they moved the market to the square behind the station",
-    "the new bridge opens on Thursday at around noon",
-    "there is a parcel waiting for somebody on the second floor",
-    "the last film was long, but the ending was worth it",
-    "the water in the pool is colder than it was last week",
-    "somebody left a red umbrella next to the front door",
-    "the library stays open until nine during the summer",
-    "the old clock tower is ten minutes fast these days",
-    "we should water the plants before the weekend comes",
-    "the road along the river is closed for two more days",
-    "this printer only works when nobody is looking at it",
-    "the ferry leaves from the other side of the harbour now",
-    "the neighbours are painting their fence bright yellow",
-    "the museum is free on the first Sunday of the month",
-    "the shop has run out of batteries, can you believe it",
-    "the path through the woods is muddy after the storm",
-    "the phone rang twice and then it stopped for good",
-    "tea tastes better out of the small blue cups",
-    "the tram turns left at the theatre, not at the school",
-    "the window in the hall does not close properly",
-    "half of the street was dark because of the power cut",
-    "the pharmacy closes early on Wednesdays, remember that",
-    "the car park is full by eight, so we had better walk",
-    "there was a long queue at the post office today",
-    "the wind has turned and the leaves are everywhere",
-    "this recipe needs more salt than the book says",
-    "the meeting room smells of fresh paint this week",
-    "the radio keeps playing the same song every hour",
-    "the bench near the fountain is the only one in the shade",
-    "the evening train has one carriage less than before",
-    "the moon was enormous last night, right above the roofs",
-    "the lake is frozen, but only close to the shore",
-    "the key is under the flower pot, the one without a flower",
-    "the cafe gives you a biscuit with every coffee",
-    "the fog will be gone by ten, it always is in autumn",
-    "the map is upside down, that is why we are lost",
-)
-_NEWSY = (
-    "late again",
-    "rain",
-    "started selling",
-    "broken",
-    "moved",
-    "opens",
-    "parcel",
-    "stays open",
-    "should",
-    "closed",
-    "ferry",
-    "neighbours",
-    "museum",
-    "run out",
-    "tram",
-    "power cut",
-    "early",
-    "car park",
-    "recipe",
-    "fresh paint",
-    "carriage",
-    "fog",
-    "key is",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class VoiceIdentity:
@@ -262,35 +176,26 @@ def voice_nuisance(
     return replace(drawn, **fixed)  # type: ignore[arg-type]
 
 
-def small_talk(rng: np.random.Generator, *, bland: bool = False) -> str:
-    """A sentence of about twelve words that anybody could say; `bland` ones hold neither news nor
-    advice."""
-    middles = [m for m in _MIDDLES if not any(w in m for w in _NEWSY)] if bland else _MIDDLES
-    opener, middle = (
-        _OPENERS[int(rng.integers(len(_OPENERS)))],
-        middles[int(rng.integers(len(middles)))],
-    )
-    return f"{opener} {middle}."
-
-
 def speak(
     identity: VoiceIdentity, sentence: str, nuisance: VoiceNuisance, *, block: int = 1
-) -> np.ndarray:
+) -> Signal:
     """The sentence in that voice: float32, shape (samples,), 16 kHz. Raises EngineMissing,
     EngineCrashed.
 
     With `block` the speech is a multiple of so many samples long: round lengths are transformed
     much faster.
     """
+    import soxr
+
     tempo, raise_by, widen, louder = MOODS[nuisance.mood]
-    x = _espeak(
+    raw, rate = espeak.synthesize(
         sentence,
         f"{identity.accent}+{identity.variant}",
         pitch=int(np.clip(identity.pitch + raise_by, 0, 99)),
         pitch_range=int(np.clip(identity.pitch_range * widen, 10, 250)),
         words_a_minute=round(identity.tempo * tempo * nuisance.tempo / identity.shift),
-        rate=RATE / identity.shift,
     )
+    x = soxr.resample(raw, rate, RATE / identity.shift)
     rng = np.random.default_rng(nuisance.seed)
     x = _trim(x)
     x = _equalise(np.pad(x, (0, -len(x) % block)), identity.timbre)
@@ -306,10 +211,11 @@ def speak(
     x = x / np.sqrt((x**2).mean()) * 10 ** ((nuisance.loudness + louder) / 20)
     noise = _coloured(rng, len(x), nuisance.noise_colour)
     x = x + noise * np.sqrt((x**2).mean()) * 10 ** (-nuisance.snr / 20)
-    return (x / max(1.0, np.abs(x).max() / 0.97)).astype(np.float32)
+    out: Signal = (x / max(1.0, np.abs(x).max() / 0.97)).astype(np.float32)
+    return out
 
 
-def clip_bytes(samples: np.ndarray, codec: str = "OPUS") -> bytes:
+def clip_bytes(samples: Signal, codec: str = "OPUS") -> bytes:
     """The clip as it is written to disk: OGG, mono, 16 kHz. "VORBIS" is written ten times
     faster."""
     import soundfile
@@ -351,61 +257,17 @@ def _steady(ogg: bytes) -> bytes:
     return bytes(pages)
 
 
-def _espeak(
-    text: str, voice: str, *, pitch: int, pitch_range: int, words_a_minute: int, rate: float
-) -> np.ndarray:
-    """Raw speech resampled to `rate` samples a second."""
-    import soxr
-
-    program = shutil.which("espeak-ng")
-    if program is None:
-        raise EngineMissing(
-            "voices are made with the program espeak-ng, which is not installed: "
-            "install it (Debian: apt install espeak-ng, macOS: brew install espeak-ng)"
-        )
-    ssml = f'<speak><prosody range="{pitch_range}%">{escape(text)}</prosody></speak>'
-    done = subprocess.run(
-        [
-            program,
-            "-m",
-            "-v",
-            voice,
-            "-p",
-            str(pitch),
-            "-s",
-            str(max(80, words_a_minute)),
-            "--stdin",
-            "--stdout",
-        ],
-        input=ssml.encode(),
-        capture_output=True,
-        check=False,
-    )
-    wav = done.stdout
-    if done.returncode or len(wav) < 2000:
-        why = done.stderr.decode(errors="replace").strip().splitlines()
-        raise EngineCrashed(
-            f"espeak-ng gave no speech for voice {voice}: {why[-1] if why else 'no output'}; "
-            "version 1.51 or newer is needed"
-        )
-    source_rate = int.from_bytes(wav[24:28], "little")
-    samples = (
-        np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], "<i2").astype(np.float64) / 32768
-    )
-    return soxr.resample(samples, source_rate, rate)
-
-
-def _trim(x: np.ndarray) -> np.ndarray:
+def _trim(x: Signal) -> Signal:
     loud = np.flatnonzero(np.abs(x) > 0.01 * np.abs(x).max())
     return x[loud[0] : loud[-1] + 1]
 
 
 def _filtered(
-    x: np.ndarray,
-    gain_at: np.ndarray | None = None,
+    x: Signal,
+    gain_at: Signal | None = None,
     knots: tuple[float, ...] = (),
-    db: tuple = (),
-) -> np.ndarray:
+    db: tuple[float, ...] = (),
+) -> Signal:
     n = len(x)
     f = np.fft.rfftfreq(n, 1 / RATE)
     gain = (
@@ -416,21 +278,22 @@ def _filtered(
     return np.fft.irfft(np.fft.rfft(x) * gain, n)
 
 
-def _equalise(x: np.ndarray, timbre: tuple[float, ...]) -> np.ndarray:
+def _equalise(x: Signal, timbre: tuple[float, ...]) -> Signal:
     return _filtered(x, knots=(200, 500, 1200, 2600, 5500), db=timbre)
 
 
-def _band(x: np.ndarray, low: float, high: float) -> np.ndarray:
+def _band(x: Signal, low: float, high: float) -> Signal:
     f = np.fft.rfftfreq(len(x), 1 / RATE)
     return _filtered(x, 1 / np.sqrt((1 + (low / np.maximum(f, 1.0)) ** 6) * (1 + (f / high) ** 10)))
 
 
-def _convolve(x: np.ndarray, h: np.ndarray) -> np.ndarray:
+def _convolve(x: Signal, h: Signal) -> Signal:
     n = 1 << math.ceil(math.log2(len(x) + len(h)))
     return np.fft.irfft(np.fft.rfft(x, n) * np.fft.rfft(h, n), n)[: len(x)]
 
 
-def _coloured(rng: np.random.Generator, n: int, colour: float) -> np.ndarray:
+def _coloured(rng: np.random.Generator, n: int, colour: float) -> Signal:
     f = np.fft.rfftfreq(n, 1 / RATE)
     noise = _filtered(rng.normal(size=n), np.maximum(f, 40.0) ** -colour)
-    return noise / np.sqrt((noise**2).mean())
+    coloured: Signal = noise / np.sqrt((noise**2).mean())
+    return coloured

@@ -25,7 +25,7 @@ class CacheWriter:
         """Why the last entries were not kept, one line each."""
         self._lock = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
-        self._pending: list[Future[None]] = []
+        self._pending: list[Future[Any]] = []
 
     def get(self, kind: str, key: str) -> bytes | None:
         return self.cache.get(kind, key) if self.cache is not None else None
@@ -37,9 +37,7 @@ class CacheWriter:
         with self._lock:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, "llama cache writer")
-            put = self._thread.submit(
-                self.cache.put, header["kind"], header["key"], data, about=header["about"]
-            )
+            put = self._thread.submit(_put, self.cache, header, data)
             self._pending = [*(each for each in self._pending if not each.done()), put]
         put.add_done_callback(self._note_failure)
 
@@ -57,6 +55,10 @@ class CacheWriter:
         if thread is not None:
             thread.shutdown()
 
-    def _note_failure(self, put: Future[None]) -> None:
+    def _note_failure(self, put: Future[Any]) -> None:
         if (error := put.exception()) is not None:
             self.failures = [*self.failures[1 - _NOTED :], f"not kept: {error}"]
+
+
+def _put(cache: Cache, header: dict[str, Any], data: bytes) -> None:
+    cache.put(header["kind"], header["key"], data, about=header["about"])

@@ -1,8 +1,8 @@
 """The projector: the part of a model that turns a picture or clip into soft tokens.
 
 It takes about a gigabyte for Gemma 4 E4B and is needed only for media never seen before, so it is
-loaded at the first of them and can be unloaded. Media are handed over by themselves, never through a
-marker in a text. Encoding can be stopped: llama.cpp asks a callback every few steps of the graph.
+loaded at the first of them and can be unloaded. Media are handed over by themselves, never through
+a marker in a text. Encoding can be stopped: llama.cpp asks a callback every few steps of the graph.
 """
 
 from __future__ import annotations

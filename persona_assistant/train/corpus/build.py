@@ -1,95 +1,24 @@
 """A world of people -> a corpus: so many questions of each task, with labels that nothing gives
 away.
 
-    sft-1k     verification and localization, by face and by voice
-    sft-10k    twelve tasks: these, speakers in another mood and in conversation, sounds,
-    transcripts,
-               descriptions
-    rlvr-1k    verification, localization and text QA
-    rlvr-mix   localize : verify : text QA = 30 : 30 : 40, text QA answerable : unanswerable = 1 :
-    0.6
-
-Half of all verifications are Yes; each place among the people is right as often as any other and as
-none of them. In text QA each of the 18 tasks has the same share of unanswerable questions, of an
-absent persona (face and voice) and of an absent attribute. A corpus hangs on world, kind, seed and
-number alone. `heldout` makes questions in the schema of the benchmark from another split, to
-measure checkpoints with.
+A corpus depends on world, kind, seed and number alone. The kinds are in `kinds`, the questions are
+asked by `builder`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
-from persona_worlds.factory import World
-from persona_worlds.record import Person
-from persona_worlds.scenes import TASKS as QUESTIONS
+from persona_worlds.world import World
 
-from persona_assistant import abstention
 from persona_assistant.errors import BadInput
-from persona_assistant.train.corpus import captions, perceiving
-from persona_assistant.train.corpus.asking import (
-    ABSENT_ATTRIBUTE,
-    ABSENT_PERSONA,
-    ANSWERABLE,
-    Asked,
-    ask,
-    attributes_of,
-)
-from persona_assistant.train.corpus.asking_own import ask_own
-from persona_assistant.train.corpus.casting import Cast, dealt, mixed, shares
-from persona_assistant.train.corpus.format import (
-    SFT_1K,
-    SFT_10K,
-    TASKS,
-    Entry,
-    Label,
-    Record,
-    target_text,
-    written_whole,
-)
-from persona_assistant.train.corpus.own import OWN
-from persona_assistant.train.corpus.perceiving import Posed, entry
-from persona_assistant.train.corpus.profiling import read_queries
-
-CONTEXTS = 3
-_FRESH = 30
-"""Tries to pose a question that was not posed yet."""
-_SHOWN = ("visual", "voice")
-"""Queries that can show or play somebody who is not there."""
-_FEWEST = 8
-"""People with what it takes, for a task to be more than a guess among the same few."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a corpus is made of."""
-
-    count: int
-    weights: Mapping[str, float]
-    """Task -> its share."""
-    answerable: float = 0.6
-    """Of text QA."""
-    absent_persona: float = 0.3
-    """Of text QA that shows or plays somebody; what is left asks for an absent attribute."""
-
-
-KINDS: dict[str, Kind] = {
-    "sft-1k": Kind(1_000, dict.fromkeys(SFT_1K, 1)),
-    "sft-10k": Kind(10_000, dict.fromkeys(SFT_10K, 1)),
-    "rlvr-1k": Kind(1_000, dict.fromkeys((*SFT_1K, "text_qa"), 1)),
-    "rlvr-mix": Kind(
-        1_000,
-        {**dict.fromkeys(SFT_1K, 15), "text_qa": 40},
-        answerable=1 / 1.6,
-        absent_persona=0.225,
-    ),
-}
+from persona_assistant.train.corpus.builder import CorpusBuilder
+from persona_assistant.train.corpus.kinds import KINDS
+from persona_assistant.train.corpus.own_media import OWN
+from persona_assistant.train.corpus.perception import Question
+from persona_assistant.train.corpus.records import TASKS, Record, target_text
+from persona_assistant.train.corpus.scenes import apportion, shuffled
 
 
 def build(
@@ -107,333 +36,34 @@ def build(
     if count < 1:
         raise BadInput(f"a corpus needs at least one record, not {count}")
     rng = np.random.default_rng((*kind.encode(), seed, count))
-    maker = _Maker(world, split, KINDS[kind], rng)
+    maker = CorpusBuilder(world, split, KINDS[kind], rng)
     weights = KINDS[kind].weights
     made = [
-        (task, posed, about)
-        for task, number in zip(weights, shares(count, tuple(weights.values())), strict=True)
-        for posed, about in maker.make(task, number)
+        (task, question, about)
+        for task, number in zip(weights, apportion(count, tuple(weights.values())), strict=True)
+        for question, about in maker.make(task, number)
     ]
     # The place in the file, which ids count, must not tell the task or the label.
     source = OWN if maker.own else "world"
     return [
         _record(f"{kind}-{seed}-{number:05d}", source, *each)
-        for number, each in enumerate(mixed(rng, made))
+        for number, each in enumerate(shuffled(rng, made))
     ]
 
 
-def heldout(
-    world: World, seed: int = 0, n: int = 180, *, split: str = "dev", contexts: int = 4
-) -> list[dict[str, Any]]:
-    """`n` questions in the benchmark's schema, over its 18 tasks, half of them unanswerable.
-
-    Raises BadInput.
-    """
-    if contexts not in (3, 4):
-        raise BadInput(f"the benchmark's questions have 3 or 4 people, not {contexts}")
-    rng = np.random.default_rng((*b"heldout", seed, n))
-    maker = _Maker(
-        world, split, Kind(n, {"text_qa": 1}, answerable=0.5, absent_persona=0.3), rng, contexts
-    )
-    asked = list(maker.asked(n))
-    return [_item(f"{split}_{seed}", k, each) for k, each in enumerate(mixed(rng, asked))]
-
-
-def write_heldout(path: Path | str, records: Sequence[Mapping[str, Any]]) -> None:
-    """One line a record, whole or not at all. In the world's folder, its media are found at
-    once."""
-    written_whole(
-        Path(path), "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    )
-
-
-class _Maker:
-    """Poses so many questions of a task."""
-
-    def __init__(
-        self,
-        world: World,
-        split: str,
-        kind: Kind,
-        rng: np.random.Generator,
-        contexts: int = CONTEXTS,
-    ) -> None:
-        self.world, self.split, self.kind, self.rng, self.contexts = (
-            world,
-            split,
-            kind,
-            rng,
-            contexts,
-        )
-        self.people = world.of(split)
-        self.own = world.options.get("source") == OWN
-
-    def make(self, task: str, count: int) -> Iterator[tuple[Posed, dict[str, str]]]:
-        if task == "text_qa":
-            for asked in self.asked(count):
-                yield _posed(asked)
-            return
-        pose = self._poses(task)
-        labels: Sequence[Any] = [None] * count
-        if TASKS[task].labels == ("yes_no",):
-            labels = dealt(self.rng, (True, False), count)
-        elif TASKS[task].labels == ("index",):
-            labels = dealt(self.rng, (*range(self.contexts), None), count)
-        seen: set[tuple[tuple[Entry, ...], Entry]] = set()
-        for label in labels:
-            posed = pose(label)
-            for _ in range(_FRESH):  # a small world repeats itself rather than to come short
-                if (posed.contexts, posed.query) not in seen:
-                    break
-                posed = pose(label)
-            seen.add((posed.contexts, posed.query))
-            yield posed, {"absent": posed.absent} if posed.absent else {}
-
-    def _poses(self, task: str) -> Callable[[Any], Posed]:
-        rng, count, folder = self.rng, self.contexts, self.world.folder
-
-        def place(label: int | None) -> tuple[int, bool]:
-            """Where the person stands, or would; and whether it is that person."""
-            return (int(rng.integers(count)), False) if label is None else (label, True)
-
-        def told(posed: Posed | None) -> Posed:
-            if posed is None:
-                raise self._lacking(task)
-            return posed
-
-        return {
-            "image_verification": lambda same: perceiving.verify(rng, self.faces, "face", same),
-            "audio_verification": lambda same: perceiving.verify(rng, self.speakers, "voice", same),
-            "image_localization": lambda at: perceiving.localize(
-                rng, self.faces, "face", count, *place(at)
-            ),
-            "audio_localization": lambda at: perceiving.localize(
-                rng, self.speakers, "voice", count, *place(at)
-            ),
-            "emotion_speaker_localization": lambda at: perceiving.localize_emotion(
-                rng, self.moody, count, *place(at)
-            ),
-            "conversation_speaker_localization": lambda at: perceiving.localize_conversation(
-                rng, self.speakers, folder, count, *place(at)
-            ),
-            "event_sound_choice": lambda at: perceiving.choose_sound(
-                rng, self.noisy, count, *place(at)
-            ),
-            "event_transcription": lambda _: captions.transcribe_event(rng, self.noisy),
-            "transcription": lambda _: captions.transcribe(rng, self.spoken),
-            "visual_description": lambda _: captions.describe(rng, self.seen),
-            "contextual_caption": lambda _: captions.caption(
-                rng, self.noted, count, int(rng.integers(count))
-            ),
-            "missing_image_description": lambda _: told(
-                captions.describe_missing(rng, self.noted, count, int(rng.integers(count)))
-            ),
-        }[task]
-
-    # --- who can be asked about ---
-
-    def _cast(self, of: str, fits: Callable[[Person], bool]) -> Cast:
-        people = [person for person in self.people if fits(person)]
-        if len(people) < _FEWEST:
-            raise BadInput(
-                f"{self.world.folder}: {len(people)} people of the split {self.split} have {of}, and at "
-                f"least {_FEWEST} "
-                "are needed: more people, or people of whom more is known"
-            )
-        return Cast(people)
-
-    @cached_property
-    def faces(self) -> Cast:
-        return self._cast("two pictures", lambda person: len(person.images) > 1)
-
-    @cached_property
-    def speakers(self) -> Cast:
-        return self._cast("two clips", lambda person: len(person.voices) > 1)
-
-    @cached_property
-    def moody(self) -> Cast:
-        def fits(person: Person) -> bool:
-            calm = {clip.mood == "neutral" for clip in person.voices}
-            return len(calm) == 2 and all(clip.mood for clip in person.voices)
-
-        return self._cast("a calm clip and one in some mood", fits)
-
-    @cached_property
-    def noisy(self) -> Cast:
-        return self._cast(
-            "a clip with another sound in it", lambda person: bool(person.sounds and person.voices)
-        )
-
-    @cached_property
-    def spoken(self) -> Cast:
-        return self._cast(
-            "clips of which the words are known",
-            lambda p: p.voices and all(v.text for v in p.voices),
-        )
-
-    @cached_property
-    def seen(self) -> Cast:
-        return self._cast(
-            "pictures that are described", lambda p: p.images and all(i.clothes for i in p.images)
-        )
-
-    @cached_property
-    def noted(self) -> Cast:
-        def fits(person: Person) -> bool:
-            known = len(person.images) > 1 and all(image.clothes for image in person.images)
-            return known and bool(person.notes) and all(note.holds for note in person.notes)
-
-        return self._cast("two described pictures and notes of which the content is known", fits)
-
-    def _lacking(self, what: str) -> BadInput:
-        return BadInput(
-            f"{self.world.folder}: nobody of the split {self.split} fits a question of {what}: more "
-            "people are needed"
-        )
-
-    # --- text QA ---
-
-    def asked(self, count: int) -> Iterator[Asked]:
-        """`count` questions: of each task as many, and of each task the same share without an
-        answer."""
-        if self.own:
-            yield from self._asked_own(count)
-            return
-        places = iter(dealt(self.rng, range(self.contexts), count))
-        tasks = dealt(self.rng, tuple(QUESTIONS), count)
-        totals = [tasks.count(task) for task in QUESTIONS]
-        answerable = shares(round(count * self.kind.answerable), totals)
-        shown = [
-            n - a if QUESTIONS[t][1] in _SHOWN else 0
-            for t, n, a in zip(QUESTIONS, totals, answerable, strict=True)
-        ]
-        of_shown = sum(
-            n for t, n in zip(QUESTIONS, totals, strict=True) if QUESTIONS[t][1] in _SHOWN
-        )
-        strangers = shares(min(sum(shown), round(of_shown * self.kind.absent_persona)), shown)
-        for task, number, a, s in zip(QUESTIONS, totals, answerable, strangers, strict=True):
-            yield from self._asked_of(task, a, s, number - a - s, places)
-
-    def _asked_of(
-        self, task: str, answerable: int, strangers: int, lacking: int, places: Iterator[int]
-    ) -> Iterator[Asked]:
-        """Every attribute of a task comes with an answer as often as the others."""
-        attributes, rng = attributes_of(task), self.rng
-        wanted = [(ANSWERABLE, attribute) for attribute in dealt(rng, attributes, answerable)]
-        without = dealt(rng, attributes, strangers + lacking)
-        # Clothes are on every picture: only with somebody who is not there can they be absent.
-        without.sort(key=lambda attribute: attribute != "clothes")
-        wanted += zip(
-            [ABSENT_PERSONA] * strangers + [ABSENT_ATTRIBUTE] * lacking, without, strict=True
-        )
-        for (kind, attribute), at in zip(wanted, places, strict=False):
-            for each in (
-                attribute,
-                *mixed(rng, [other for other in attributes if other != attribute]),
-            ):
-                found = ask(rng, self.noted, self.split, task, each, kind, self.contexts, at)
-                if found is not None:
-                    yield found
-                    break
-            else:
-                raise self._lacking(f"{task}, {kind}")
-
-    def _asked_own(self, count: int) -> Iterator[Asked]:
-        """Questions that were written about people who exist."""
-        queries = read_queries(self.world)
-        if not queries:
-            raise BadInput(
-                f"{self.world.folder}: there are no questions about its people: have them written with "
-                "`persona-assistant train profile`"
-            )
-        answerable = self.kind.answerable
-        weights = (answerable, self.kind.absent_persona, 1 - answerable - self.kind.absent_persona)
-        kinds = [
-            kind
-            for kind, number in zip(
-                (ANSWERABLE, ABSENT_PERSONA, ABSENT_ATTRIBUTE), shares(count, weights), strict=True
-            )
-            for _ in range(number)
-        ]
-        places = dealt(self.rng, range(self.contexts), count)
-        for kind, modality, at in zip(kinds, dealt(self.rng, _SHOWN, count), places, strict=True):
-            cast = self.faces if modality == "visual" else self.speakers
-            found = ask_own(self.rng, cast, queries, modality, kind, self.contexts, at)
-            if found is None:
-                raise self._lacking(
-                    f"text QA, {kind}, by {'face' if modality == 'visual' else 'voice'}"
-                )
-            yield found
-
-
-def _record(id: str, source: str, task: str, posed: Posed, about: Mapping[str, str]) -> Record:
-    answer = posed.answer or target_text(posed.label, len(posed.contexts))
+def _record(
+    id: str, source: str, task: str, question: Question, about: Mapping[str, str]
+) -> Record:
+    answer = question.answer or target_text(question.label, len(question.contexts))
     return Record(
         id,
         source,
-        posed.sample,
+        question.sample,
         task,
         TASKS[task].kind,
-        posed.contexts,
-        posed.query,
-        posed.label,
+        question.contexts,
+        question.query,
+        question.label,
         answer,
         about,
     )
-
-
-def _posed(asked: Asked) -> tuple[Posed, dict[str, str]]:
-    about = {"subtask": asked.task, "attribute": asked.attribute}
-    if asked.gold is None:
-        about["absent"] = "persona" if asked.kind == ABSENT_PERSONA else "attribute"
-    label = Label("abstain") if asked.gold is None else Label("answer", asked.gold)
-    query = Entry(
-        asked.image.path if asked.image else None,
-        asked.voice.path if asked.voice else None,
-        asked.text,
-    )
-    return Posed(
-        asked.scene.target.person.id, tuple(map(entry, asked.scene.shots)), query, label
-    ), about
-
-
-def _item(name: str, k: int, asked: Asked) -> dict[str, Any]:
-    """A question in the benchmark's schema (`bench.omni_persona.records`)."""
-    scenario, modality, target_modality, group = QUESTIONS[asked.task]
-    ids = [f"concept_{place}" for place in range(len(asked.scene.shots))]
-    target = None if asked.target is None else ids[asked.target]
-    by_media = modality in ("visual", "voice")
-    return {
-        "augmented_id": f"{name}_{k}__aug_0",
-        "source_sample_id": f"{name}_{k}",
-        "scenario": scenario,
-        "selected_task": asked.task,
-        "query_modality": modality,
-        "target_modality": target_modality,
-        "no_GT": asked.kind == ABSENT_PERSONA,
-        "target_concept_id": target,
-        "query_assets": {
-            "image": asked.image.path if asked.image else None,
-            "audio": asked.voice.path if asked.voice else None,
-        },
-        "contexts": [
-            {
-                "concept_id": concept,
-                "image": shown.image,
-                "audio": shown.audio,
-                "text": shown.text,
-                "same_as_query_image_or_audio": by_media and concept == target,
-            }
-            for concept, shown in zip(ids, map(entry, asked.scene.shots), strict=True)
-        ],
-        "query_text": asked.text,
-        "answer_supervision": {
-            "answerable_from_context": asked.gold is not None,
-            "gold_answer": asked.gold,
-            "abstain_answer": abstention.SENTENCE,
-            "support_mode": "absent" if asked.gold is None else "present",
-            "asked_group": group,
-            "asked_subfield": asked.attribute,
-            "gt_concept_id_from_metadata": target,
-        },
-    }

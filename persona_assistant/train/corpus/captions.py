@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 from persona_worlds.record import Image
-from persona_worlds.texts import one
+from persona_worlds.texts import choose
 
 from persona_assistant import abstention
-from persona_assistant.train.corpus.casting import Cast, Shot, of_the_day, seen_again
-from persona_assistant.train.corpus.format import Entry, Label
-from persona_assistant.train.corpus.perceiving import Posed, entry
+from persona_assistant.train.corpus.perception import Question, entry
+from persona_assistant.train.corpus.records import Entry, Label
+from persona_assistant.train.corpus.scenes import Encounter, PeoplePool, another_picture, of_the_day
 
 _LOOKS = {
     "neutral": "with a calm face",
@@ -41,74 +41,78 @@ sound."""
 _TRIES = 400
 
 
-def transcribe(rng: np.random.Generator, cast: Cast) -> Posed:
-    person = one(rng, cast.people)
-    clip = one(rng, person.voices)
-    return _told(person.id, (), Entry(audio=clip.path), clip.text)
+def transcribe(rng: np.random.Generator, pool: PeoplePool) -> Question:
+    person = choose(rng, pool.people)
+    clip = choose(rng, person.voices)
+    return _description(person.id, (), Entry(audio=clip.path), clip.text or "")
 
 
-def transcribe_event(rng: np.random.Generator, cast: Cast) -> Posed:
+def transcribe_event(rng: np.random.Generator, pool: PeoplePool) -> Question:
     """With the sound in brackets: before the words if it is heard while they are spoken, else after
     them.
 
-    The cast is of people with `sounds`; now and then there is none, and none may be written.
+    The pool is of people with `sounds`; now and then there is none, and none may be written.
     """
-    person = one(rng, cast.people)
-    clip = one(rng, person.voices if rng.random() < _ABSENT else person.sounds)
+    person = choose(rng, pool.people)
+    clip = choose(rng, person.voices if rng.random() < _ABSENT else person.sounds)
     if clip.event is None:
-        text = clip.text
+        text = clip.text or ""
     else:
         text = (
             f"[{clip.event.name}] {clip.text}"
             if clip.event.under
             else f"{clip.text} [{clip.event.name}]"
         )
-    return _told(person.id, (), Entry(audio=clip.path), text)
+    return _description(person.id, (), Entry(audio=clip.path), text)
 
 
-def describe(rng: np.random.Generator, cast: Cast) -> Posed:
-    person = one(rng, cast.people)
-    image = one(rng, person.images)
-    return _told(person.id, (), Entry(image=image.path), f"A person {_seen(image)}.")
+def describe(rng: np.random.Generator, pool: PeoplePool) -> Question:
+    person = choose(rng, pool.people)
+    image = choose(rng, person.images)
+    return _description(person.id, (), Entry(image=image.path), f"A person {_seen(image)}.")
 
 
-def caption(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed:
+def caption(rng: np.random.Generator, pool: PeoplePool, count: int, at: int) -> Question:
     """A picture of a stranger, or of one of the people with their name and one thing that was
     noted."""
-    scene = cast.scene(rng, count, "face", of_the_day(rng, one(rng, cast.people)), at)
-    contexts, target = tuple(map(entry, scene.shots)), scene.target
+    scene = pool.scene(rng, count, "face", of_the_day(rng, choose(rng, pool.people)), at)
+    contexts, target = tuple(map(entry, scene.encounters)), scene.target
     if rng.random() < _ABSENT:
-        image = seen_again(rng, scene, there=False)
+        image = another_picture(rng, scene, there=False)
         text = f"Somebody who is not among these people, {_seen(image)}."
-        return _told(target.person.id, contexts, Entry(image=image.path), text, "persona")
-    image = seen_again(rng, scene, there=True)
-    name = target.person.name if target.person.name in target.note.text else f"Person {at + 1}"
-    noted = one(rng, sorted(set(target.note.holds.values())))
+        return _description(target.person.id, contexts, Entry(image=image.path), text, "persona")
+    image = another_picture(rng, scene, there=True)
+    name = target.person.name if target.person.name in target.noted.text else f"Person {at + 1}"
+    noted = choose(rng, sorted(set(target.noted.holds.values())))
     text = f"{name}, {_seen(image)}. The entry says: “{noted}”"
-    return _told(target.person.id, contexts, Entry(image=image.path), text)
+    return _description(target.person.id, contexts, Entry(image=image.path), text)
 
 
-def describe_missing(rng: np.random.Generator, cast: Cast, count: int, at: int) -> Posed | None:
+def describe_missing(
+    rng: np.random.Generator, pool: PeoplePool, count: int, at: int
+) -> Question | None:
     """How somebody looked whose picture is missing, as the note tells; None if nobody fits."""
     known = rng.random() >= _ABSENT
     for _ in range(_TRIES):
-        meant = of_the_day(rng, one(rng, cast.people))
+        meant = of_the_day(rng, choose(rng, pool.people))
         if bool(_worn(meant)) == known:
-            scene = cast.scene(rng, count, "job", meant, at)
+            scene = pool.scene(rng, count, "job", meant, at)
             contexts = tuple(
                 entry(each, ("audio", "text") if k == at else ("image", "audio", "text"))
-                for k, each in enumerate(scene.shots)
+                for k, each in enumerate(scene.encounters)
             )
             text = _look(meant) if known else abstention.SENTENCE
-            return _told(meant.person.id, contexts, Entry(), text, None if known else "attribute")
+            return _description(
+                meant.person.id, contexts, Entry(), text, None if known else "attribute"
+            )
     return None
 
 
-def _worn(each: Shot) -> list[str]:
-    return [a for a in ("clothes", "footwear", "carried") if a in each.note.holds]
+def _worn(each: Encounter) -> list[str]:
+    return [a for a in ("clothes", "footwear", "carried") if a in each.noted.holds]
 
 
-def _look(each: Shot) -> str:
+def _look(each: Encounter) -> str:
     held, facts = _worn(each), each.person.facts
     worn = " and ".join(facts[a] for a in held if a != "carried")
     parts = [f"in {worn}"] if worn else []
@@ -117,11 +121,12 @@ def _look(each: Shot) -> str:
 
 
 def _seen(image: Image) -> str:
-    place = _PLACES.get(image.background, f"in front of a {image.background}")
-    return f"in {image.clothes}, {_LOOKS.get(image.expression, image.expression)}, {place}"
+    background, expression = image.background or "", image.expression or ""
+    place = _PLACES.get(background, f"in front of a {background}")
+    return f"in {image.clothes}, {_LOOKS.get(expression, expression)}, {place}"
 
 
-def _told(
+def _description(
     sample: str, contexts: tuple[Entry, ...], query: Entry, text: str, absent: str | None = None
-) -> Posed:
-    return Posed(sample, contexts, query, Label("text", text), text, absent)
+) -> Question:
+    return Question(sample, contexts, query, Label("text", text), text, absent)

@@ -1,39 +1,9 @@
-r"""A corpus is one question a line, with its media by path and its right answer by rule.
+"""Reading and writing corpus files.
 
 JSON Lines, UTF-8. The first line may tell of the corpus, `{"corpus": {...}}`; of what it holds only
 `assets` is read, the folder of the media from where the file lies (default: beside the file). Every
-other line is a record:
-
-    field      value
-    id         text, different on every line
-    source     "world", "rl_pairs" or "own"
-    sample     text: questions of one sample share their people, and are not independent
-    task       a key of TASKS, below
-    kind       "perception", "retrieval" or "description", as the task has it
-    contexts   0 to 4 people in the order of the prompt, each
-               {"image": path|null, "audio": path|null, "text": text|null}
-    query      {"text": text|null, "image": path|null, "audio": path|null}; without a text of its
-    own the
-               question is worded by `prompts`
-    label      {"type": ..., "value": ...}
-                 "yes_no"   true or false
-                 "index"    which of the contexts, from 0; null for none of them
-                 "answer"   the gold answer as text
-                 "abstain"  null: it cannot be answered from the contexts
-                 "text"     the wanted text (a transcript, a description)
-    answer     the text that SFT teaches. Of yes_no it begins with Yes or No, of index it ends with
-    \boxed{n},
-               n counted from 1 as the prompt counts people and one more than there are contexts for
-               none of
-               them; of abstain it is an abstention by `abstention.py`
-    about      optional: an object of texts to slice results by, such as
-               {"subtask": "visual_to_bio", "absent": "persona"}; it is in no prompt
-
-Paths are relative, with forward slashes and without "..". A field that is not in the table is an
-error, because a mistyped name would otherwise be a silent default.
-
-The training questions of the Omni-Persona release, a JSON array (`rl_pairs`), are read as they are
-wherever a corpus is.
+other line is a record (`records`). The training questions of the Omni-Persona release, a JSON array
+(`rl_pairs`), are read as they are wherever a corpus is.
 """
 
 from __future__ import annotations
@@ -41,19 +11,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, overload
 
-from persona_assistant import abstention
+from persona_assistant.atomic import write_text
 from persona_assistant.errors import RecordError
+from persona_assistant.train.corpus.records import Record, to_json
+from persona_assistant.train.corpus.rl_pairs import read_pairs
+from persona_assistant.train.corpus.validation import parse_record
 
-Kind = Literal["perception", "retrieval", "description"]
-LabelType = Literal["yes_no", "index", "answer", "abstain", "text"]
-
-MOST_CONTEXTS = 4
 _LFS = b"version https://git-lfs"
 _BOM = b"\xef\xbb\xbf"
 _LISTED = 5
@@ -61,87 +29,8 @@ _LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    kind: Kind
-    labels: tuple[LabelType, ...]
-    fewest: int
-    """Contexts it needs at least."""
-    in_contexts: tuple[str, ...] = ()
-    """Parts that every context must have."""
-    in_query: tuple[str, ...] = ()
-
-
-TASKS: dict[str, Task] = {
-    "image_verification": Task("perception", ("yes_no",), 1, ("image",), ("image",)),
-    "audio_verification": Task("perception", ("yes_no",), 1, ("audio",), ("audio",)),
-    "image_localization": Task("perception", ("index",), 2, ("image",), ("image",)),
-    "audio_localization": Task("perception", ("index",), 2, ("audio",), ("audio",)),
-    "emotion_speaker_localization": Task("perception", ("index",), 2, ("audio",), ("audio",)),
-    "conversation_speaker_localization": Task("perception", ("index",), 2, ("audio",), ("audio",)),
-    "event_sound_choice": Task("perception", ("index",), 2, ("text",), ("audio",)),
-    "event_transcription": Task("description", ("text",), 0, (), ("audio",)),
-    "transcription": Task("description", ("text",), 0, (), ("audio",)),
-    "visual_description": Task("description", ("text",), 0, (), ("image",)),
-    "contextual_caption": Task("description", ("text",), 1, (), ("image",)),
-    "missing_image_description": Task("description", ("text",), 1, (), ()),
-    "text_qa": Task("retrieval", ("answer", "abstain"), 1, (), ("text",)),
-}
-"""What there is to learn; `text_qa` covers the 18 tasks of Omni-Persona, named in
-`about.subtask`."""
-
-SFT_1K = ("image_verification", "audio_verification", "image_localization", "audio_localization")
-SFT_10K = tuple(task for task in TASKS if task != "text_qa")
-SOURCES = ("world", "rl_pairs", "own")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A person as the prompt shows them, or the query. Media as paths below the assets folder."""
-
-    image: str | None = None
-    audio: str | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What is right. See the table above for which value goes with which type."""
-
-    type: LabelType
-    value: bool | int | str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One question with its answer."""
-
-    id: str
-    source: str
-    sample: str
-    task: str
-    kind: Kind
-    contexts: tuple[Entry, ...]
-    query: Entry
-    label: Label
-    answer: str
-    about: Mapping[str, str] = field(default_factory=dict)
-
-    def assets(self) -> tuple[tuple[str, str], ...]:
-        """(field, path) of every medium, in prompt order."""
-        places = [(f"contexts[{k}].", entry) for k, entry in enumerate(self.contexts)] + [
-            ("query.", self.query)
-        ]
-        named = [
-            (where + part, getattr(entry, part))
-            for where, entry in places
-            for part in ("image", "audio")
-        ]
-        return tuple((where, path) for where, path in named if path)
-
-
-@dataclass(frozen=True, slots=True)
 class Corpus(Sequence[Record]):
-    """A corpus file, read and found right."""
+    """A corpus file that was read and checked."""
 
     path: Path
     assets: Path
@@ -156,24 +45,17 @@ class Corpus(Sequence[Record]):
     def __len__(self) -> int:
         return len(self.records)
 
-    def __getitem__(self, index):  # an int gives a Record, a slice a tuple of them
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Record, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Record | tuple[Record, ...]:
         return self.records[index]
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
-
-
-def target_text(label: Label, contexts: int) -> str:
-    """The answer that SFT teaches for a label, where nothing more is to be said.
-
-    >>> target_text(Label("index", None), 3)
-    '\\boxed{4}'
-    """
-    if label.type == "yes_no":
-        return "Yes." if label.value else "No."
-    if label.type == "index":
-        return f"\\boxed{{{contexts + 1 if label.value is None else int(label.value) + 1}}}"
-    return abstention.SENTENCE if label.type == "abstain" else str(label.value)
 
 
 def read_corpus(
@@ -184,8 +66,6 @@ def read_corpus(
 
     Raises RecordError for the first mistake, naming file, line, field and what was expected there.
     """
-    from persona_assistant.train.corpus.checking import parse_record
-
     path = Path(path)
     try:
         data = path.read_bytes()
@@ -217,7 +97,8 @@ def read_corpus(
             record = parse_record(found)
             if record.id in seen:
                 raise RecordError(
-                    f"id: expected a new one, found {record.id!r} again (first in line {seen[record.id]})"
+                    f"id: expected a new one, found {record.id!r} again (first in line "
+                    f"{seen[record.id]})"
                 )
         except RecordError as error:
             raise RecordError(f"{path}, line {number}: {error}") from None
@@ -225,7 +106,7 @@ def read_corpus(
         records.append(record)
         places.append(f"line {number}")
     if not records:
-        raise RecordError(f"{path}: holds no record; make one with: persona-assistant train corpus")
+        raise RecordError(f"{path}: holds no record", code="corpus_empty")
     root = Path(assets) if assets is not None else path.parent / about.get("assets", ".")
     corpus = Corpus(
         path, root, tuple(records), tuple(places), about, hashlib.sha256(data).hexdigest()
@@ -254,9 +135,9 @@ def check_assets(corpus: Corpus) -> None:
     if wrong:
         more = f"; and {len(wrong) - _LISTED} more" if len(wrong) > _LISTED else ""
         raise RecordError(
-            f"{corpus.path}: {len(wrong)} of {len(seen)} media files cannot be used, looked for below "
-            f"{corpus.assets}: {'; '.join(list(wrong.values())[:_LISTED])}{more}. Name their folder with "
-            "--assets"
+            f"{corpus.path}: {len(wrong)} of {len(seen)} media files cannot be used, looked for "
+            f"below {corpus.assets}: {'; '.join(list(wrong.values())[:_LISTED])}{more}",
+            code="corpus_media_missing",
         )
 
 
@@ -269,10 +150,8 @@ def write_corpus(
     """Write a corpus, whole or not at all; equal records make equal bytes.
 
     `assets` is the folder of the media where that is not the file's own. Raises RecordError for a
-    record that could not be read back, OSError when nothing could be written.
+    record that could not be read back, DiskFull, BadInput.
     """
-    from persona_assistant.train.corpus.checking import parse_record
-
     path = Path(path)
     head = dict(about or {})
     if assets is not None:
@@ -292,46 +171,10 @@ def write_corpus(
         lines.append(json.dumps(found, ensure_ascii=False))
     if not seen:
         raise RecordError(f"{path}: a corpus needs at least one record")
-    written_whole(path, "\n".join(lines) + "\n")
-
-
-def to_json(record: Record) -> dict[str, Any]:
-    """The line of a record."""
-
-    def parts(entry: Entry, *names: str) -> dict[str, str | None]:
-        return {name: getattr(entry, name) for name in names}
-
-    found: dict[str, Any] = {
-        name: getattr(record, name) for name in ("id", "source", "sample", "task", "kind")
-    }
-    found["contexts"] = [parts(entry, "image", "audio", "text") for entry in record.contexts]
-    found["query"] = parts(record.query, "text", "image", "audio")
-    found["label"] = {"type": record.label.type, "value": record.label.value}
-    found["answer"] = record.answer
-    if record.about:
-        found["about"] = dict(record.about)
-    return found
-
-
-def written_whole(path: Path, text: str) -> None:
-    """Write a text file so that a crash leaves the old one, or none, and never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(draft, 0o644)
-        os.replace(draft, path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    write_text(path, "\n".join(lines) + "\n")
 
 
 def _released(path: Path, assets: Path | str | None, sha256: str) -> Corpus:
-    from persona_assistant.train.corpus.rl_pairs import read_pairs
-
     records, bad = read_pairs(path)
     if bad:
         named = "; ".join(str(error) for error in bad[:_LISTED])

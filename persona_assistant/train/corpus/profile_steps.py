@@ -14,11 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from persona_worlds.bank import bank
-from persona_worlds.lives import ATTRIBUTES
+from persona_worlds.biographies import ATTRIBUTES
+from persona_worlds.word_bank import load_words
 
 from persona_assistant import abstention
 from persona_assistant.engines.chat import Message
+from persona_assistant.errors import EngineError
 
 MEANINGS = {
     "job": "what they do for a living",
@@ -72,7 +73,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProfileQuery:
     """One line of queries.jsonl."""
 
     person: str
@@ -92,75 +93,81 @@ class Asked:
         return asdict(self)
 
 
-class BadReply(Exception):
-    """A reply that is not what was asked for. Holds none of it."""
+class BadReply(EngineError):
+    """A reply that is not what was asked for. The message holds none of it."""
+
+    code = "bad_reply"
 
 
 # --- questions
-# --------------------------------------------------------------------------------------
 
 
-def extracting(name: str, notes: Sequence[str]) -> list[Message]:
+def extract_prompt(name: str, notes: Sequence[str]) -> list[Message]:
     wanted = "\n".join(f"- {attribute}: {meaning}" for attribute, meaning in MEANINGS.items())
-    return _asking(
+    return _messages(
         f"These are a user's notes about {name}.\n\n{_numbered(notes)}\n\n"
         f"Find what they say of these attributes:\n{wanted}\n\n"
-        'Reply {"attributes": [{"attribute": ..., "value": ..., "note": ..., "sentence": ...}]}. The value '
-        "is a few words taken from the sentence, the sentence is copied from the note without any change, "
-        "the note is its number. Leave out what the notes do not say."
+        'Reply {"attributes": [{"attribute": ..., "value": ..., "note": ..., "sentence": ...}]}. '
+        "The value "
+        "is a few words taken from the sentence, the sentence is copied from the note without "
+        "any change, the note is its number. Leave out what the notes do not say."
     )
 
 
-def imputing(name: str, known: Sequence[Attribute]) -> list[Message]:
+def impute_prompt(name: str, known: Sequence[Attribute]) -> list[Message]:
     missing = [
         attribute for attribute in MEANINGS if attribute not in {each.name for each in known}
     ]
-    return _asking(
-        f"This is known of {name}:\n{_listed(known)}\n\nInvent what could well be true besides, for up to "
-        f"four of these attributes: {', '.join(missing)}.\n"
-        'Reply {"attributes": {attribute: value}}, each value a few words that go with what is known.'
+    return _messages(
+        f"This is known of {name}:\n"
+        f"{_listed(known)}\n\n"
+        "Invent what could well be true besides, for up to four of these attributes: "
+        f"{', '.join(missing)}.\n"
+        'Reply {"attributes": {attribute: value}}, each value a few words that go with what is '
+        "known."
     )
 
 
-def compressing(name: str, known: Sequence[Attribute]) -> list[Message]:
-    return _asking(
+def compress_prompt(name: str, known: Sequence[Attribute]) -> list[Message]:
+    return _messages(
         f"This is known of {name}:\n{_listed(known)}\n\nWrite it down as a profile of one or two "
         f"sentences that names {name} and keeps the wording of the values.\n"
         'Reply {"profile": ...}.'
     )
 
 
-def questioning(
+def query_prompt(
     name: str, notes: Sequence[str], holds: Sequence[Mapping[str, str]]
 ) -> list[Message]:
-    told = "\n".join(
+    contents = "\n".join(
         f"Note {number} tells: {', '.join(held) or 'nothing'}."
         for number, held in enumerate(holds, start=1)
     )
-    return _asking(
-        f"These are notes about {name}.\n\n{_numbered(notes)}\n\n{told}\n\n"
+    return _messages(
+        f"These are notes about {name}.\n\n"
+        f"{_numbered(notes)}\n\n"
+        f"{contents}\n\n"
         f"The attributes are {', '.join(MEANINGS)}.\n\n"
-        "For every note write one question that this note answers and one that it does not, about an "
-        "attribute that it does not tell. A question speaks of the person as "
-        f"{_WHO}, exactly once, and never by name. Reply\n"
-        '{"queries": [{"note": ..., "attribute": ..., "question": ..., "answer": ..., "sentence": ...}]}.\n'
-        "The answer is a few words of the sentence that holds it, and the sentence is copied from the "
-        "note without any change; both are null where the note does not tell."
+        "For every note write one question that this note answers and one that it does not, "
+        f"about an attribute that it does not tell. A question speaks of the person as {_WHO}, "
+        "exactly once, and never by name. Reply\n"
+        '{"queries": [{"note": ..., "attribute": ..., "question": ..., "answer": ..., '
+        '"sentence": ...}]}.\n'
+        "The answer is a few words of the sentence that holds it, and the sentence is copied "
+        "from the note without any change; both are null where the note does not tell."
     )
 
 
-def corrected(messages: Sequence[Message], reply: str, why: str) -> list[Message]:
+def correction_prompt(messages: Sequence[Message], reply: str, why: str) -> list[Message]:
     """The same question after a reply that could not be used."""
     again = f"That cannot be used: {why}. Reply again with the whole JSON object."
     return [*messages, {"role": "assistant", "content": reply}, {"role": "user", "content": again}]
 
 
-# --- checks
-# ----------------------------------------------------------------------------------------- Each
-# gives what can be used, and what is wrong with the rest.
+# --- checks: each gives what can be used, and what is wrong with the rest
 
 
-def extracted(reply: str, notes: Sequence[str]) -> tuple[list[Attribute], list[str]]:
+def check_extracted(reply: str, notes: Sequence[str]) -> tuple[list[Attribute], list[str]]:
     """Raises BadReply."""
     good: dict[tuple[str, int], Attribute] = {}
     wrong = []
@@ -177,7 +184,7 @@ def extracted(reply: str, notes: Sequence[str]) -> tuple[list[Attribute], list[s
     return list(good.values()), wrong
 
 
-def imputed(reply: str, known: Sequence[Attribute]) -> tuple[list[Attribute], list[str]]:
+def check_imputed(reply: str, known: Sequence[Attribute]) -> tuple[list[Attribute], list[str]]:
     """Raises BadReply."""
     found = _object(reply).get("attributes")
     if not isinstance(found, dict):
@@ -194,7 +201,7 @@ def imputed(reply: str, known: Sequence[Attribute]) -> tuple[list[Attribute], li
     return good, wrong
 
 
-def compressed(reply: str, name: str) -> tuple[str, list[str]]:
+def check_compressed(reply: str, name: str) -> tuple[str, list[str]]:
     """Raises BadReply."""
     profile = " ".join(_said(_object(reply), "profile", _LONGEST_PROFILE).split())
     if len(_SENTENCE_END.split(profile)) > 2:
@@ -204,14 +211,14 @@ def compressed(reply: str, name: str) -> tuple[str, list[str]]:
     return profile, []
 
 
-def questioned(
+def check_queries(
     reply: str,
     person: str,
     name: str,
     notes: Sequence[str],
     holds: Sequence[Mapping[str, str]],
     made_up: set[str],
-) -> tuple[list[Asked], list[str]]:
+) -> tuple[list[ProfileQuery], list[str]]:
     """`made_up`: attributes that were imputed. Raises BadReply."""
     good, wrong = [], []
     for number, each in enumerate(_list(reply, "queries"), start=1):
@@ -225,7 +232,7 @@ def questioned(
                     raise BadReply(
                         "answer: null, but the note tells that attribute or one close to it"
                     )
-                good.append(Asked(person, note, attribute, question, None, None))
+                good.append(ProfileQuery(person, note, attribute, question, None, None))
                 continue
             answer, sentence = _said(each, "answer", _LONGEST_VALUE), _sentence(each, notes[note])
             if attribute not in holds[note]:
@@ -233,7 +240,9 @@ def questioned(
             if answer.casefold() not in sentence.casefold() or abstention.is_abstention(answer):
                 raise BadReply("answer: expected words of the sentence")
             good.append(
-                Asked(person, note, attribute, question, answer, sentence, attribute in made_up)
+                ProfileQuery(
+                    person, note, attribute, question, answer, sentence, attribute in made_up
+                )
             )
         except BadReply as error:
             wrong.append(f"queries, entry {number}: {error}")
@@ -242,9 +251,9 @@ def questioned(
     return good, wrong
 
 
-def held_by(text: str, known: Sequence[Attribute]) -> dict[str, str]:
+def sentences_holding(text: str, known: Sequence[Attribute]) -> dict[str, str]:
     """Attribute -> the sentence of a profile that holds its value word for word."""
-    found = {}
+    found: dict[str, str] = {}
     for sentence in _SENTENCE_END.split(text):
         for each in known:
             if each.value.casefold() in sentence.casefold():
@@ -254,17 +263,16 @@ def held_by(text: str, known: Sequence[Attribute]) -> dict[str, str]:
 
 def near_of(attribute: str) -> tuple[str, ...]:
     """Attributes that could be taken for an answer to this one."""
-    attributes = bank("train").attributes
+    attributes = load_words("train").attributes
     if attribute in attributes:
         return tuple(attributes[attribute].near)
     return {"feeling": ("reason",), "reason": ("said", "feeling")}.get(attribute, ())
 
 
 # --- parts
-# ------------------------------------------------------------------------------------------
 
 
-def _asking(text: str) -> list[Message]:
+def _messages(text: str) -> list[Message]:
     return [{"role": "system", "content": _SYSTEM}, {"role": "user", "content": text}]
 
 
@@ -296,9 +304,10 @@ def _list(reply: str, name: str) -> list[dict[str, Any]]:
 
 
 def _attribute(each: Mapping[str, Any]) -> str:
-    if each.get("attribute") not in MEANINGS:
+    name = each.get("attribute")
+    if not isinstance(name, str) or name not in MEANINGS:
         raise BadReply("attribute: expected one of those that were named")
-    return each["attribute"]
+    return name
 
 
 def _note(each: Mapping[str, Any], notes: Sequence[str]) -> int:

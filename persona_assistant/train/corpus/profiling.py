@@ -16,26 +16,30 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from persona_worlds import factory, record
+from persona_worlds import record
 from persona_worlds.record import Note, Person
+from persona_worlds.world import PEOPLE, World, read_world
 
+from persona_assistant.atomic import write_text
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.engines.base import GenerateOptions, collect
 from persona_assistant.engines.chat import ChatClient, Message
-from persona_assistant.errors import BadInput, EndpointError
+from persona_assistant.errors import BadInput, Cancelled
+from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
 from persona_assistant.train.corpus import profile_steps as steps
-from persona_assistant.train.corpus.format import written_whole
-from persona_assistant.train.corpus.own import OWN
-from persona_assistant.train.corpus.profile_steps import Asked, Attribute, BadReply
+from persona_assistant.train.corpus.own_media import OWN
+from persona_assistant.train.corpus.profile_steps import Attribute, BadReply, ProfileQuery
 
 T = TypeVar("T")
 
+STAGE = "profiling"
 QUERIES, LOG = "queries.jsonl", ".profiling.jsonl"
 PROFILE = "profile"
 """Kind of the note that is added."""
@@ -47,7 +51,7 @@ _OPTIONS = GenerateOptions(max_tokens=2048)
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled:
+class ProfilingResult:
     """What came of it, in numbers."""
 
     people: int
@@ -60,9 +64,9 @@ class Profiled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _PersonProfile:
     person: Person
-    queries: tuple[Asked, ...]
+    queries: tuple[ProfileQuery, ...]
     attributes: int
     imputed: int
 
@@ -72,18 +76,17 @@ def profile(
     client: ChatClient,
     *,
     concurrency: int = 4,
-    watch: Callable[[int, int], None] | None = None,
-    cancel: threading.Event | None = None,
-) -> Profiled:
-    """Profile everybody with notes in one's own world. `watch` is called with (people done,
-    people).
+    on_progress: OnProgress = ignore,
+    cancel: CancelToken | None = None,
+) -> ProfilingResult:
+    """Profile everybody with notes in one's own world.
 
     The same call goes on after it was stopped. Raises BadInput for another kind of world,
-    EndpointError when the server is not there or gives up, and when `cancel` was set; the world is
-    as before then.
+    EndpointError when the server is not there or gives up, Cancelled when `cancel` was set; the
+    world is as before then.
     """
     folder = Path(folder)
-    world = factory.read_world(folder)
+    world = read_world(folder)
     if world.options.get("source") != OWN:
         raise BadInput(
             f"{folder} is a world of invented people, who need no profiling: import your own first"
@@ -93,22 +96,22 @@ def profile(
     todo = [person for person in world.people if _written(person)]
     if not todo:
         raise BadInput(
-            f"{folder}: nobody in it has notes, so there is nothing to profile: add .txt files and import "
-            "again"
+            f"{folder}: nobody in it has notes, so there is nothing to profile: add .txt files "
+            "and import again"
         )
     stop = cancel or threading.Event()
     client.check()
     log = Log(folder / LOG)
     try:
         (folder / LOG).chmod(0o600)
-        asker = _Asker(client, log, stop)
-        known, failed = _everybody(todo, asker, concurrency, stop, watch)
+        checked = _CheckedClient(client, log, stop)
+        known, failed = _everybody(todo, checked, concurrency, stop, on_progress)
     finally:
         log.close()
     _merge(world, known)
     queries = [query for each in known.values() for query in each.queries]
     answerable = sum(query.answer is not None for query in queries)
-    return Profiled(
+    return ProfilingResult(
         people=len(known),
         attributes=sum(each.attributes for each in known.values()),
         imputed=sum(each.imputed for each in known.values()),
@@ -118,7 +121,7 @@ def profile(
     )
 
 
-def read_queries(world: factory.World) -> tuple[Asked, ...]:
+def read_queries(world: World) -> tuple[ProfileQuery, ...]:
     """The questions of queries.jsonl; none where there is no such file. Raises BadInput naming the
     line."""
     path = world.folder / QUERIES
@@ -128,13 +131,14 @@ def read_queries(world: factory.World) -> tuple[Asked, ...]:
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            query = Asked(**json.loads(line))
+            query = ProfileQuery(**json.loads(line))
             note = people[query.person].notes[query.note].text
-            told = query.answer is None or (
-                query.sentence in note and query.answer.casefold() in query.sentence.casefold()
+            sentence = query.sentence or ""
+            borne_out = query.answer is None or (
+                sentence in note and query.answer.casefold() in sentence.casefold()
             )
             if (
-                not told
+                not borne_out
                 or query.attribute not in steps.MEANINGS
                 or query.question.count("{who}") != 1
             ):
@@ -149,15 +153,16 @@ def read_queries(world: factory.World) -> tuple[Asked, ...]:
 
 def _everybody(
     todo: Sequence[Person],
-    asker: _Asker,
+    client: _CheckedClient,
     concurrency: int,
     stop: threading.Event,
-    watch: Callable[[int, int], None] | None,
-) -> tuple[dict[str, _Known], dict[str, str]]:
-    known: dict[str, _Known] = {}
+    on_progress: OnProgress,
+) -> tuple[dict[str, _PersonProfile], dict[str, str]]:
+    begun = time.monotonic()
+    known: dict[str, _PersonProfile] = {}
     failed: dict[str, str] = {}
     with ThreadPoolExecutor(min(concurrency, len(todo))) as pool:
-        waiting = {pool.submit(_profiled, person, asker): person for person in todo}
+        waiting = {pool.submit(_profiled, person, client): person for person in todo}
         try:
             for done, future in enumerate(as_completed(waiting), start=1):
                 person = waiting[future]
@@ -165,8 +170,9 @@ def _everybody(
                     known[person.id] = future.result()
                 except BadReply as error:
                     failed[person.id] = f"{person.id}: {error}"
-                if watch:
-                    watch(done, len(todo))
+                on_progress(
+                    Progress(STAGE, done, len(todo), "people", seconds=time.monotonic() - begun)
+                )
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
@@ -174,12 +180,14 @@ def _everybody(
     return {person.id: known[person.id] for person in todo if person.id in known}, failed
 
 
-def _profiled(person: Person, asker: _Asker) -> _Known:
+def _profiled(person: Person, client: _CheckedClient) -> _PersonProfile:
     """Raises BadReply, EndpointError."""
     written = _written(person)
     notes = [note.text for note in written]
-    found = asker.ask(
-        "extract", steps.extracting(person.name, notes), lambda said: steps.extracted(said, notes)
+    found = client.ask(
+        "extract",
+        steps.extract_prompt(person.name, notes),
+        lambda said: steps.check_extracted(said, notes),
     )
     if not found:
         raise BadReply("extract: no attribute was found in the notes")
@@ -187,29 +195,34 @@ def _profiled(person: Person, asker: _Asker) -> _Known:
     for each in found:
         first.setdefault(each.name, each)
     named = list(first.values())
-    made_up = asker.ask(
-        "impute", steps.imputing(person.name, named), lambda said: steps.imputed(said, named)
+    made_up = client.ask(
+        "impute",
+        steps.impute_prompt(person.name, named),
+        lambda said: steps.check_imputed(said, named),
     )
     known = [*named, *made_up]
-    text = asker.ask(
+    text = client.ask(
         "compress",
-        steps.compressing(person.name, known),
-        lambda said: steps.compressed(said, person.name),
+        steps.compress_prompt(person.name, known),
+        lambda said: steps.check_compressed(said, person.name),
     )
     holds = [
-        {each.name: each.sentence for each in found if each.note == k} for k in range(len(notes))
+        {each.name: each.sentence or "" for each in found if each.note == k}
+        for k in range(len(notes))
     ]
-    notes, holds = [*notes, text], [*holds, steps.held_by(text, known)]
+    notes, holds = [*notes, text], [*holds, steps.sentences_holding(text, known)]
     invented = {each.name for each in made_up}
-    queries = asker.ask(
+    queries = client.ask(
         "query",
-        steps.questioning(person.name, notes, holds),
-        lambda said: steps.questioned(said, person.id, person.name, notes, holds, invented),
+        steps.query_prompt(person.name, notes, holds),
+        lambda said: steps.check_queries(said, person.id, person.name, notes, holds, invented),
     )
-    told = tuple(replace(note, holds=held) for note, held in zip(written, holds[:-1], strict=True))
+    annotated = tuple(
+        replace(note, holds=held) for note, held in zip(written, holds[:-1], strict=True)
+    )
     facts = {each.name + IMPUTED * each.imputed: each.value for each in known}
-    changed = replace(person, facts=facts, notes=(*told, Note(PROFILE, text, holds[-1])))
-    return _Known(changed, tuple(queries), len(named), len(made_up))
+    changed = replace(person, facts=facts, notes=(*annotated, Note(PROFILE, text, holds[-1])))
+    return _PersonProfile(changed, tuple(queries), len(named), len(made_up))
 
 
 def _written(person: Person) -> list[Note]:
@@ -217,20 +230,20 @@ def _written(person: Person) -> list[Note]:
     return [note for note in person.notes if note.kind != PROFILE]
 
 
-def _merge(world: factory.World, known: dict[str, _Known]) -> None:
+def _merge(world: World, known: dict[str, _PersonProfile]) -> None:
     """Questions of people who failed this time go with those of the last time."""
     kept = [query for query in read_queries(world) if query.person not in known]
     queries = [*kept, *(query for each in known.values() for query in each.queries)]
     people = [known[person.id].person if person.id in known else person for person in world.people]
-    written_whole(world.folder / factory.PEOPLE, _lines(map(record.to_json, people)))
-    written_whole(world.folder / QUERIES, _lines(query.to_json() for query in queries))
+    write_text(world.folder / PEOPLE, _lines(map(record.to_json, people)))
+    write_text(world.folder / QUERIES, _lines(query.to_json() for query in queries))
 
 
 def _lines(found: Any) -> str:
     return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in found)
 
 
-class _Asker:
+class _CheckedClient:
     """Asks, checks, asks again, and remembers what could be used."""
 
     def __init__(self, client: ChatClient, log: Log, stop: threading.Event) -> None:
@@ -252,8 +265,9 @@ class _Asker:
         for _ in range(TRIES):
             reply = collect(self._client.stream(asked, _OPTIONS, self._stop)).text
             if self._stop.is_set():
-                raise EndpointError(
-                    "profiling was stopped; what was said so far is kept: the same command goes on"
+                raise Cancelled(
+                    "profiling was stopped; the replies so far are kept, and the same call goes on",
+                    stage=STAGE,
                 )
             try:
                 good, wrong = check(reply)
@@ -265,7 +279,7 @@ class _Asker:
                 if not wrong:
                     break
             why = "; ".join(wrong[:5])
-            asked = steps.corrected(messages, reply, why)
+            asked = steps.correction_prompt(messages, reply, why)
         if best is None:
             raise BadReply(f"{step}: {why}")
         self._log.add(key, {"step": step, "reply": best[1]})

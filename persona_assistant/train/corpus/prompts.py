@@ -3,9 +3,9 @@ r"""The only place that words training prompts: a record and its media -> the pr
 All go through `prompt.build_prompt`, so a prompt in training is laid out as one that is served.
 Retrieval has the very instructions of the assistant and no others: what is trained is what is
 served. Tasks that only training knows have instructions and questions of their own in several
-wordings, so that no single wording is learnt; which one a record gets hangs on its id alone. People
-are counted from 1, as `prompt.Wording` counts them, and the number after the last one means none of
-them.
+wordings, so that no single wording is learnt; which one a record gets depends on its id alone.
+People are counted from 1, as `prompt.Wording` counts them, and the number after the last one means
+none of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Protocol
 
 from persona_assistant.pmg import Clip, Context, Picture, Query
 from persona_assistant.prompt import Prompt, Wording, build_prompt
-from persona_assistant.train.corpus.format import Entry, Record
+from persona_assistant.train.corpus.records import Entry, Record
 
 SOURCE = "persona-assistant training"
 
@@ -31,7 +31,7 @@ class Media(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _TaskWording:
     """The wordings of a task. `{none}` is the number that means none of them, `{blank}` that of
     whom a part is missing."""
 
@@ -42,9 +42,11 @@ class _Said:
 
 
 _BOXED = (
-    "Answer with the person's number as \\boxed{{n}}, or with \\boxed{{{none}}} if it is none of them.",
+    "Answer with the person's number as \\boxed{{n}}, or with \\boxed{{{none}}} if it is none "
+    "of them.",
     "Give the number in a box, \\boxed{{n}}; \\boxed{{{none}}} stands for nobody above.",
-    "Finish with \\boxed{{n}}, where n is that person's number and {none} means that none of them fits.",
+    "Finish with \\boxed{{n}}, where n is that person's number and {none} means that none of "
+    "them fits.",
 )
 _YES_NO = (
     "Answer Yes or No.",
@@ -57,13 +59,13 @@ def _with(beginnings: tuple[str, ...], endings: tuple[str, ...]) -> tuple[str, .
     return tuple(f"{beginning} {ending}" for beginning in beginnings for ending in endings)
 
 
-_WORDINGS: dict[str, _Said] = {
-    "image_verification": _Said(
+_WORDINGS: dict[str, _TaskWording] = {
+    "image_verification": _TaskWording(
         _with(
             (
                 "Compare faces: clothes, light and background may change, the person may not.",
-                "You are shown pictures of people taken on different days. Look at who it is, not at the "
-                "setting.",
+                "You are shown pictures of people taken on different days. Look at who it is, "
+                "not at the setting.",
                 "Decide from the face alone whether a person has been seen before.",
             ),
             _YES_NO,
@@ -74,11 +76,12 @@ _WORDINGS: dict[str, _Said] = {
             "Does this picture show somebody from above?",
         ),
     ),
-    "audio_verification": _Said(
+    "audio_verification": _TaskWording(
         _with(
             (
                 "Compare voices: words, mood and noise may change, the speaker may not.",
-                "You hear people recorded on different days. Listen to who speaks, not to what is said.",
+                "You hear people recorded on different days. Listen to who speaks, not to what "
+                "is said.",
                 "Decide from the voice alone whether a speaker has been heard before.",
             ),
             _YES_NO,
@@ -89,12 +92,13 @@ _WORDINGS: dict[str, _Said] = {
             "Does somebody from above speak here?",
         ),
     ),
-    "image_localization": _Said(
+    "image_localization": _TaskWording(
         _with(
             (
                 "Find a person again by the face. The pictures are from different days.",
                 "Below are people from a memory, then a new picture. Work out who is on it.",
-                "Tell which of the people below is on the picture at the end; look-alikes are not enough.",
+                "Tell which of the people below is on the picture at the end; look-alikes are "
+                "not enough.",
             ),
             _BOXED,
         ),
@@ -104,13 +108,13 @@ _WORDINGS: dict[str, _Said] = {
             "Whose face is this?",
         ),
     ),
-    "audio_localization": _Said(
+    "audio_localization": _TaskWording(
         _with(
             (
                 "Find a speaker again by the voice. The recordings are from different days.",
                 "Below are people from a memory, then a new recording. Work out who speaks in it.",
-                "Tell which of the people below speaks in the clip at the end; a similar accent is not "
-                "enough.",
+                "Tell which of the people below speaks in the clip at the end; a similar accent "
+                "is not enough.",
             ),
             _BOXED,
         ),
@@ -120,11 +124,12 @@ _WORDINGS: dict[str, _Said] = {
             "Whose voice is this?",
         ),
     ),
-    "emotion_speaker_localization": _Said(
+    "emotion_speaker_localization": _TaskWording(
         _with(
             (
                 "The same voice sounds different in another mood. Find the speaker all the same.",
-                "Each person below was recorded in some strong mood. At the end one person speaks calmly.",
+                "Each person below was recorded in some strong mood. At the end one person "
+                "speaks calmly.",
             ),
             _BOXED,
         ),
@@ -134,11 +139,11 @@ _WORDINGS: dict[str, _Said] = {
             "Whose voice is it behind the other mood?",
         ),
     ),
-    "conversation_speaker_localization": _Said(
+    "conversation_speaker_localization": _TaskWording(
         _with(
             (
-                "The clip at the end is a conversation of two. At most one of them is among the people "
-                "below.",
+                "The clip at the end is a conversation of two. At most one of them is among the "
+                "people below.",
                 "Listen for a known voice in a conversation between two people.",
             ),
             _BOXED,
@@ -149,7 +154,7 @@ _WORDINGS: dict[str, _Said] = {
             "Whose voice do you recognise among the two?",
         ),
     ),
-    "event_sound_choice": _Said(
+    "event_sound_choice": _TaskWording(
         (
             "Besides a voice the clip holds one other sound. Choose what it is: \\boxed{{n}}, or "
             "\\boxed{{{none}}} if it is none of the choices.",
@@ -162,39 +167,40 @@ _WORDINGS: dict[str, _Said] = {
         ),
         context_header="Choice {index}:",
     ),
-    "event_transcription": _Said(
+    "event_transcription": _TaskWording(
         (
-            "Write down what is said. Name any other sound in square brackets: before the words if it is "
-            "heard while they are spoken, after them if it follows.",
-            "Transcribe the clip word for word. A sound beneath the speech goes in square brackets before "
-            "the words, one that comes later behind them.",
+            "Write down what is said. Name any other sound in square brackets: before the words "
+            "if it is heard while they are spoken, after them if it follows.",
+            "Transcribe the clip word for word. A sound beneath the speech goes in square "
+            "brackets before the words, one that comes later behind them.",
         ),
         (
             "What is said, and what else is heard?",
             "Write down this recording, its sounds included.",
         ),
     ),
-    "transcription": _Said(
+    "transcription": _TaskWording(
         (
             "Write down what is said, word for word, and nothing else.",
             "Transcribe the recording. Add nothing to the words that are spoken.",
         ),
         ("What is said in this clip?", "Write down this recording.", "Which words do you hear?"),
     ),
-    "visual_description": _Said(
+    "visual_description": _TaskWording(
         (
             "Describe in one sentence what can be seen: clothes, expression and surroundings.",
-            "Say in a sentence what the picture shows of the person and of the place. Guess nothing else.",
+            "Say in a sentence what the picture shows of the person and of the place. Guess "
+            "nothing else.",
         ),
         ("What does this picture show?", "Describe the picture.", "What can be seen here?"),
     ),
-    "contextual_caption": _Said(
+    "contextual_caption": _TaskWording(
         (
-            "Below are people from the user's memory, then a new picture. Describe the picture; if it "
-            "shows one of them, say who it is and recall one thing from that person's entry, otherwise "
-            "say that the person is not among them.",
-            "Caption the picture at the end with what is known from the entries below. If the person on "
-            "it is none of those, say so and describe only what is seen.",
+            "Below are people from the user's memory, then a new picture. Describe the picture; "
+            "if it shows one of them, say who it is and recall one thing from that person's "
+            "entry, otherwise say that the person is not among them.",
+            "Caption the picture at the end with what is known from the entries below. If the "
+            "person on it is none of those, say so and describe only what is seen.",
         ),
         (
             "Caption this picture.",
@@ -202,12 +208,12 @@ _WORDINGS: dict[str, _Said] = {
             "Describe this picture to the user.",
         ),
     ),
-    "missing_image_description": _Said(
+    "missing_image_description": _TaskWording(
         (
-            "One of the people below has no picture. Describe in one sentence how that person looked on "
-            "that day, from what their entry says and from nothing else.",
-            "A picture is missing from one of the entries below. Say in a sentence what it would have "
-            "shown of the person, as far as the entry tells.",
+            "One of the people below has no picture. Describe in one sentence how that person "
+            "looked on that day, from what their entry says and from nothing else.",
+            "A picture is missing from one of the entries below. Say in a sentence what it "
+            "would have shown of the person, as far as the entry tells.",
         ),
         (
             "What would the missing picture of person {blank} show?",

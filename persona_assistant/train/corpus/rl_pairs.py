@@ -3,7 +3,7 @@
 They have the benchmark's fields, three contexts instead of four, and a few of their own. So the
 benchmark's parser reads each; this module says what a model is to learn from it: the answer, or to
 abstain. The query image is left out of voice queries, as the benchmark leaves it out. Ids may be
-missing or repeat: no published score hangs on them.
+missing or repeat: no published score depends on them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from persona_assistant import abstention
 from persona_assistant.bench.omni_persona.records import Item
 from persona_assistant.bench.omni_persona.records import parse_record as parse_item
 from persona_assistant.errors import RecordError
-from persona_assistant.train.corpus.checking import parse_record
-from persona_assistant.train.corpus.format import Entry, Label, Record, to_json
+from persona_assistant.train.corpus.records import Entry, Label, Record, to_json
+from persona_assistant.train.corpus.validation import parse_record
 
 
 def read_pairs(path: Path | str) -> tuple[list[Record], list[RecordError]]:
