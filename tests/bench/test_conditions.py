@@ -56,6 +56,19 @@ def test_a_limit_is_proportional_fixed_and_said(tmp_path):
         run_file(data, Scripted(), limit=0)
 
 
+def test_shares_of_a_subset_are_rounded_by_largest_remainder(tmp_path):
+    """Of 7, 7 and 3 items in 17, five are 2.06, 2.06 and 0.88; of ten 4.1, 4.1 and 1.8."""
+    write_media(tmp_path, 0)
+    sizes = {"semantic_to_bio": 7, "semantic_to_emotion": 7, "semantic_to_appearance": 3}
+    tasks = [task for task, size in sizes.items() for _ in range(size)]
+    records = [make_record(0, at, "T2T", task=task) for at, task in enumerate(tasks)]
+    data = write_lines(tmp_path / "items.jsonl", records)
+    for limit, counts in ((5, [2, 2, 1]), (10, [4, 4, 2]), (16, [7, 6, 3])):
+        strata = run_file(data, Scripted(), limit=limit).subset["strata"]
+        taken = [strata[f"{task} / answerable"][0] for task in sizes]
+        assert sorted(taken[:2], reverse=True) + taken[2:] == counts
+
+
 def test_media_shared_by_a_samples_questions_are_decoded_once(items, monkeypatch):
     decoded = Counter()
     load_image, load_voice = media.load_image, media.load_voice

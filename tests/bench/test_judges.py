@@ -45,6 +45,8 @@ def test_an_endpoint_judge_is_named_by_its_model_and_sees_gold_and_prediction_on
     system, message = asked[1][1]
     assert system == {"role": "system", "content": "Be strict."}
     assert message["content"] == own.render("a violin", "the violin")
+    assert asked.last["temperature"] == 0
+    assert asked.last["max_tokens"] == 1024, "a model that thinks first has room for its verdict"
 
 
 def test_no_verdict_is_asked_again_and_then_an_error():
@@ -146,6 +148,7 @@ class Recited(ScriptedEngine):
 
     def pieces(self, prompt, options, cancel):
         self.asked.append(prompt.parts)
+        self.max_tokens = options.max_tokens
         line = self.lines.pop(0)
         if isinstance(line, Exception):
             raise line
@@ -175,6 +178,7 @@ def test_a_local_judge_is_asked_one_thing_at_a_time_in_its_wording(file):
     judge = GgufJudge(file, JudgePrompt(system="Be strict."), engine=engine)
     judge.judge("a violin", "a drum")
     assert engine.asked == [("Be strict.\n\n" + own.render("a violin", "a drum"),)]
+    assert engine.max_tokens == 1024
     assert judge.concurrency == 1 and judge.name == "LLM judge referee.gguf"
 
 

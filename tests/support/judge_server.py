@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-class Asked(list):
-    """(when, messages) of each question."""
+class Requests(list):
+    """(when, messages) of each question; how many came at once at most, and the last one's body."""
 
     at_once = most = 0
+    last: dict | None = None
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def judge_server(verdicts, *, retry_after=None, seconds=0.0, gone_after=None):
     """An OpenAI-compatible server that gives these verdicts in turn, the last one for ever; a
     number is a status. It thinks for `seconds`, and lists no model any more after so many
     questions."""
-    asked, lock = Asked(), threading.Lock()
+    asked, lock = Requests(), threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -33,15 +34,16 @@ def judge_server(verdicts, *, retry_after=None, seconds=0.0, gone_after=None):
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             with lock:
                 asked.append((time.monotonic(), request["messages"]))
-                said = verdicts[min(len(asked), len(verdicts)) - 1]
+                asked.last = request
+                verdict = verdicts[min(len(asked), len(verdicts)) - 1]
                 asked.at_once += 1
                 asked.most = max(asked.most, asked.at_once)
             time.sleep(seconds)
             with lock:
                 asked.at_once -= 1
-            if isinstance(said, int):
-                return self.reply(said, {"error": {"message": "not now"}})
-            message = {"role": "assistant", "content": said}
+            if isinstance(verdict, int):
+                return self.reply(verdict, {"error": {"message": "not now"}})
+            message = {"role": "assistant", "content": verdict}
             self.reply(
                 200, {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
             )
