@@ -106,6 +106,26 @@ def test_fewer_contexts_keep_the_one_meant_and_the_order(items):
     )
 
 
+def test_which_contexts_are_kept_depends_on_the_seed_and_the_sample(tmp_path):
+    """Not on the question, so that questions about one person keep the same contexts."""
+    records = []
+    for sample in range(12):
+        write_media(tmp_path, sample)
+        records += [make_record(sample, augmentation, "T2T") for augmentation in range(2)]
+    data = write_lines(tmp_path / "items.jsonl", records)
+
+    def kept(seed: int) -> list[tuple[str, ...]]:
+        answerer = Scripted()
+        run_file(data, answerer, conditions=Conditions(contexts=2, seed=seed))
+        return [tuple(context.texts[0] for context in prompt.contexts) for prompt in answerer.seen]
+
+    first = kept(1)
+    assert first[::2] == first[1::2] and first == kept(1) != kept(2)
+    # Samples 0, 4 and 8 have the same gold context: with other company in at least one of them.
+    of_first_persona = [first[2 * sample] for sample in range(0, 12, 4)]
+    assert len(set(of_first_persona)) > 1
+
+
 @pytest.mark.parametrize("modality", ["image", "audio", "text"])
 def test_a_modality_left_out_is_nowhere_and_need_not_be_there(items, modality):
     for path in items.folder.rglob(

@@ -14,8 +14,9 @@ from rich.console import Console
 from run_folders import Quiz, quiz_case, quiz_run, write_run
 
 from persona_assistant.bench.diff import Diff, compare
+from persona_assistant.bench.outcome import outcome_of
 from persona_assistant.bench.paired_tests import binomial_p
-from persona_assistant.bench.suite import Reply
+from persona_assistant.bench.suite import Reply, Row
 from persona_assistant.bench.terminal.diff import render_diff
 from persona_assistant.errors import BadInput
 
@@ -149,6 +150,15 @@ def test_the_other_way_round_changes_signs_and_nothing_else(tmp_path):
     assert boats["n"] == others["n"] == 15
     assert boats["metrics"]["accuracy"].difference == -others["metrics"]["accuracy"].difference
     assert compare(a, b, suite=QUIZ) == there, "the same question has the same answer"
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0, "wrong"), (50, "wrong"), (100, "right")])
+def test_an_item_is_right_only_with_the_whole_headline_metric(share, expected):
+    class Graded(Quiz):
+        def metrics(self, counts):
+            return {"accuracy": share}
+
+    assert outcome_of(Graded(), Row(quiz_case(0, 0), Reply("half of it"))) == expected
 
 
 def test_a_run_and_itself_do_not_differ(tmp_path):

@@ -130,6 +130,14 @@ def test_the_same_item_answered_differently_is_refused(data, parts, tmp_path):
     assert "'I have no idea' and 'Bees.'" in str(told.value) and not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("decision", [{"routed": 2}, {"outcome": "matched"}])
+def test_another_identity_decision_is_another_answer(data, parts, tmp_path, decision):
+    reply = Reply("I have no idea", **decision)
+    other = part(data, tmp_path, 1, answerer=Scripted({"sample_0__aug_1": reply}), name="other")
+    with pytest.raises(BadInput, match="sample_0__aug_1 was answered differently"):
+        merge([parts[0], other], tmp_path / "out")
+
+
 def test_the_same_item_with_other_media_is_refused(data, parts, tmp_path):
     home = data.parent / "assets" / "lsd"
     shutil.copy(home / "sample_1" / "concept_0.png", home / "sample_0" / "concept_0.png")
