@@ -53,28 +53,42 @@ CAPTIONS = {
     "views": "results as JSON and rows",
     "weights": "pull, verify, convert",
 }
-WIDTH, BOX, GAP, ROW, LEFT, TOP = 1120, 46, 8, 66, 104, 20
+WIDTH, BOX, GAP, ROW, LEFT, TOP, MOST = 1120, 46, 8, 58, 104, 20, 6
 TINTS = ("#eef2f7", "#e6eef8", "#dfeaf6", "#e3f1ec", "#e3f1ec", "#fdf1dc", "#f3ecf8", "#fbe9ea")
+
+
+def rows() -> list[tuple[int, list[str]]]:
+    """What is drawn, from the top: each floor's level and rooms, a wide floor on several rows."""
+    found = []
+    for level, rooms in reversed(list(enumerate(FLOORS))):
+        names = sorted(rooms)
+        count = -(-len(names) // MOST)
+        size = -(-len(names) // count)
+        found += [(level, names[start : start + size]) for start in range(0, len(names), size)]
+    return found
 
 
 def drawing() -> str:
     """The picture as SVG text; the same rooms give the same text."""
-    height = TOP + ROW * len(FLOORS) + 40
+    drawn = rows()
+    height = TOP + ROW * len(drawn) + 40
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         'font-family="system-ui, sans-serif" font-size="12">',
         "<title>Rooms of persona-assistant, floor by floor: a room imports only downwards</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
     ]
-    for level, rooms in enumerate(FLOORS):
-        y = TOP + ROW * (len(FLOORS) - 1 - level)
-        label = f'<text x="{LEFT - 14}" y="{y + 28}" text-anchor="end" fill="#5a6572">'
-        parts.append(f"{label}{NAMES[level]}</text>")
+    named: set[int] = set()
+    for row, (level, rooms) in enumerate(drawn):
+        y = TOP + ROW * row
+        if level not in named:
+            label = f'<text x="{LEFT - 14}" y="{y + 28}" text-anchor="end" fill="#5a6572">'
+            parts.append(f"{label}{NAMES[level]}</text>")
+            named.add(level)
         width = (WIDTH - LEFT - 20 - GAP * (len(rooms) - 1)) / len(rooms)
-        for place, room in enumerate(sorted(rooms)):
-            x = LEFT + place * (width + GAP)
-            parts.append(box(x, y, width, room, TINTS[level]))
-    y = TOP + ROW * len(FLOORS) + 14
+        for place, room in enumerate(rooms):
+            parts.append(box(LEFT + place * (width + GAP), y, width, room, TINTS[level]))
+    y = TOP + ROW * len(drawn) + 14
     parts.append(
         f'<text x="{LEFT}" y="{y}" fill="#5a6572">A room imports from its own floor and from those '
         "below it, never upwards, and no two files import each other.</text>"
