@@ -129,6 +129,7 @@ def test_the_judge_is_asked_in_the_words_of_the_clone(clone):
 
 def test_a_server_gets_the_wording_block_by_block(clone, items):
     """Framing newlines are only for a local model, which gets all text as one."""
+    changed(clone, "judge.py", "'cannot answer'", "'no idea'")
     settings = Settings(engine="endpoint", route="model")
     with judge_server(["I cannot tell."]) as (address, asked):
         request = use_cases.RunRequest(
@@ -145,6 +146,7 @@ def test_a_server_gets_the_wording_block_by_block(clone, items):
     assert blocks[0] == 'Four {neighbours} follow.\nSay which one "it" is.'
     assert "~~ Neighbour 0 {no. 0} ~~" in blocks and "~~ Now ~~" in blocks
     assert scores.wording.startswith("release (data.py, sha256 ")
+    assert any("only here: 'cannot answer'" in note for note in scores.notes)
 
 
 def test_another_rule_of_abstaining_is_said(clone):
