@@ -105,7 +105,9 @@ def test_every_error_has_its_exit_code_and_one_root():
 
 @pytest.mark.parametrize("branch", BRANCHES, ids=lambda b: b.__name__)
 def test_errors_stand_on_their_branch(branch):
-    assert {c.__name__ for c in branch.__subclasses__()} == set(BRANCHES[branch])
+    """Rooms may have narrower errors of their own below these."""
+    below = {c.__name__ for c in branch.__subclasses__() if c.__module__ == errors.__name__}
+    assert below == set(BRANCHES[branch])
 
 
 # --- abstaining

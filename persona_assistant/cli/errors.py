@@ -60,6 +60,7 @@ HINTS: dict[str, str] = {
     "model_name_taken": "--name NAME",
     "same_file_name": "no --copy",
     "model_as_projector": "--projector F.gguf",
+    "projector_added_as_model": "--projector F.gguf",
     "converter_archive": "--source ARCHIVE",
     "other_architecture": "--arch ARCH",
     "unknown_architecture": "--arch ARCH",

@@ -94,7 +94,7 @@ def _check_role(file: Path, role: str) -> None:
     if role == MODEL and is_projector:
         raise ModelError(
             f"{file} is a projector; give the language model, and this file as its projector",
-            code="projector_as_model",
+            code="projector_added_as_model",
             path=str(file),
         )
     if role == PROJECTOR and not is_projector:

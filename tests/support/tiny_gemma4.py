@@ -200,7 +200,7 @@ def adapted_layers(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
 
     for file in sorted(folder.glob("*.safetensors")):
         with safe_open(file, "pt") as weights:
-            for name in weights:
+            for name in weights.keys():  # noqa: SIM118  # it is no mapping
                 if "language_model.layers" in name and name.removesuffix(".weight").endswith(
                     ADAPTED
                 ):

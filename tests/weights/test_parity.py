@@ -121,7 +121,7 @@ def test_soft_tokens_are_those_of_transformers(converted, reference, name):
 def test_logits_and_greedy_answers_are_those_of_transformers(engine, reference, name):
     prompt = Prompt(PROMPTS[name], Query())
     assert engine.count_tokens(prompt) == reference.inputs(prompt.parts)["input_ids"].shape[1]
-    apart = np.abs(engine.logits(prompt) - reference.logits(prompt.parts)).max()
+    apart = np.abs(engine.logits(prompt)[0] - reference.logits(prompt.parts)).max()
     theirs, closest = reference.answer(prompt.parts, max_tokens=MAX_TOKENS)
     print(f"measured: {theirs!r}, logits {apart:.4f} apart, closest choice by {closest:.4f}")
     assert apart < LOGITS
