@@ -53,6 +53,9 @@ def test_the_card_tells_speed_where_the_engine_tells_tokens(items, tmp_path):
     run(items.data, Scripted(default=Reply("Yes.", seconds=0.01, tokens=3)), out=tmp_path)
     card = json.loads((tmp_path / "card.json").read_text())
     assert card["answer_tokens"] == 24 and card["tokens_per_second"] > 0
+    run(items.data, Scripted(engine="silent"), out=tmp_path / "silent")
+    card = json.loads((tmp_path / "silent" / "card.json").read_text())
+    assert card["answer_tokens"] == 0 and card["tokens_per_second"] is None
 
 
 def test_a_card_is_there_while_the_run_goes_on(items, tmp_path):

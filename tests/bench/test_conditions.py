@@ -158,6 +158,13 @@ def test_shards_are_the_whole_and_keep_samples_together(items, tmp_path):
             parse_shard(bad)
 
 
+def test_a_malformed_record_is_in_the_first_shard_alone(items):
+    items.data.write_bytes(items.data.read_bytes() + b"{}\n")
+    first, second = (run(items, Scripted(), shard=parse_shard(f"{at}/2")) for at in (1, 2))
+    assert [error["id"] for error in first.error_items] == ["line 9"]
+    assert (first.of, second.of, second.errors) == (5, 4, 0)
+
+
 def test_items_of_one_sample_are_asked_one_after_another_whatever_the_order_of_the_file(items):
     shuffled = [items.records[i] for i in (0, 4, 1, 5, 2, 6, 3, 7)]
     write_lines(items.data, shuffled)

@@ -62,6 +62,19 @@ def test_what_never_differs_has_wilsons_interval_over_the_samples_that_had_a_say
     assert of([(3, 0)] * 10 + [(0, 0)] * 5)[0] == wilson_interval(0.0, 10)
 
 
+def test_an_interval_is_widened_to_its_score():
+    """Of a skewed metric all resampled values may lie on one side of the score."""
+
+    def skewed(counts):
+        return {"rate": 10 + 10 * (counts["hits"] > 2)}
+
+    counts = np.array([(1, 1), (1, 0), (1, 1), (1, 0)], float)[:, None, :]
+    (found,) = bootstrap_intervals(counts, KEYS, skewed, [{"rate": 50.0}])
+    assert found["rate"] == [10, 50]
+    (found,) = bootstrap_intervals(counts, KEYS, skewed, [{"rate": 5.0}])
+    assert found["rate"] == [5, 20]
+
+
 def test_no_interval_where_nothing_is_known_of_spread():
     assert of([(3, 2)])[0] is None
     assert of([(0, 0)] * 4) == (None, None)

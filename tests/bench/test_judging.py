@@ -217,6 +217,18 @@ def test_a_judge_that_is_there_and_fails_all_the_time_counts_as_gone():
     assert len(judge.asked) == 3 and len(judged.errors) == 50
 
 
+@pytest.mark.parametrize("between", [True, False, JudgeError("no verdict")])
+def test_only_failures_in_a_row_count(between):
+    """A verdict, and an answer that is none, both show that the judge is there."""
+    entries, replies = many(9)
+    down = EndpointError("busy")
+    says = {f"answer {at}": down for at in (0, 1, 3, 4, 6, 7)} | {"answer 2": between}
+    judge = Told(says | {"answer 5": between}, 1)
+    judged = judge_all(entries, replies, judge, Log(None))
+    assert len(judge.asked) == 9 and judged.results["8"] is True
+    assert [name for name, error in judged.errors.items() if error == "busy"] == list("013467")
+
+
 def test_a_server_that_goes_away_in_the_middle():
     entries, replies = many(30)
     retry = RetryPolicy(attempts=2, first_delay=0.01)

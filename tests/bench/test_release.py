@@ -12,6 +12,7 @@ import pytest
 from published_rules import ABSTENTION_MARKERS, ABSTENTION_SENTENCE, GROUPS, TASKS
 
 from persona_assistant import abstention
+from persona_assistant.bench import use_cases
 from persona_assistant.bench.omni_persona.export import export_predictions
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
@@ -25,6 +26,8 @@ from persona_assistant.bench.suites import find
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Context, Query
 from persona_assistant.prompt import build_prompt
+from persona_assistant.settings import Settings
+from tests.support.judge_server import judge_server
 
 SCENARIOS = {group: scenario for scenario, group in GROUPS.items()}
 
@@ -122,6 +125,28 @@ def test_the_judge_is_asked_in_the_words_of_the_clone(clone):
     )
     assert found.source.startswith("release (judge.py, sha256 ")
     assert abstention_differences(clone) == []
+
+
+def test_a_server_gets_the_wording_block_by_block(clone, items):
+    """Framing newlines are only for a local model, which gets all text as one."""
+    changed(clone, "judge.py", "'cannot answer'", "'no idea'")
+    settings = Settings(engine="endpoint", route="model")
+    with judge_server(["I cannot tell."]) as (address, asked):
+        request = use_cases.RunRequest(
+            "omni-persona",
+            settings,
+            base_urls=[address],
+            data=items.data,
+            drop=frozenset({"image", "audio"}),
+            release=clone,
+            limit=1,
+        )
+        scores = use_cases.run(request)
+    blocks = [part["text"] for part in asked[0][1][-1]["content"]]
+    assert blocks[0] == 'Four {neighbours} follow.\nSay which one "it" is.'
+    assert "~~ Neighbour 0 {no. 0} ~~" in blocks and "~~ Now ~~" in blocks
+    assert scores.wording.startswith("release (data.py, sha256 ")
+    assert any("only here: 'cannot answer'" in note for note in scores.notes)
 
 
 def test_another_rule_of_abstaining_is_said(clone):
