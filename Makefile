@@ -30,7 +30,7 @@ coverage: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/coverage report --skip-covered --skip-empty --sort=cover | tail -n 25
 
 # Small changes to the code, one at a time: those that no test notices are listed. ROOM=routing picks a
-# room; all of them take hours.
+# room; all of them take long.
 ROOM ?= ground routing memory bench
 mutate: $(VENV)/.installed-for-mutation
 	@$(VENV)/bin/python tests/mutate.py $(ROOM)
