@@ -48,6 +48,7 @@ CAPTIONS = {
     "self_test": "does it see and hear?",
     "settings": "one settings model",
     "spelling": "the nearest word",
+    "samples": "what is compared",
     "telemetry": "switched off",
     "train": "SFT, RLVR, corpora",
     "views": "results as JSON and rows",

@@ -15,7 +15,20 @@ from enum import StrEnum
 from typing import Literal
 
 Modality = Literal["image", "voice", "text"]
-"""How a persona can be recognised."""
+"""Of what kind something that shows, plays or describes a persona is."""
+
+Sense = Literal["face", "image", "voice", "synthetic"]
+"""What is compared: a face, a picture as a whole, a recorded voice, a synthetic voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in a picture, in fractions (0 to 1) of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,8 @@ class Outcome(StrEnum):
     MATCHED = "matched"
     AMBIGUOUS = "ambiguous"
     UNKNOWN = "unknown"
+    SEVERAL = "several"
+    """Two or more known people are shown or heard, and nothing says which of them is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +184,45 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """One face or one speaker of a query, or its picture or clip as a whole, and who that is."""
+
+    sense: Sense
+    number: int
+    """From 1: faces from left to right, speakers as they begin to speak."""
+    outcome: Outcome
+    """Matched, ambiguous or unknown."""
+    candidates: tuple[Candidate, ...] = ()
+    """By this sample alone, most probable first."""
+    probability: float = 0.0
+    """As in `Edge`."""
+    box: Box | None = None
+    spans: tuple[tuple[float, float], ...] = ()
+    """When the speaker speaks, in seconds."""
+    doubts: tuple[str, ...] = ()
+    """What is poor about the sample, each as it stands after "it is": "small", "from the side"."""
+
+    @property
+    def persona(self) -> str | None:
+        """The one persona's name, or None unless matched."""
+        return self.candidates[0].name if self.outcome is Outcome.MATCHED else None
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """The identity decision: who the query is about."""
 
     outcome: Outcome
     candidates: tuple[Candidate, ...] = ()
-    """Most probable first. One is named when matched, two or more when ambiguous."""
+    """Most probable first. One is named when matched, two or more when ambiguous; of several, those
+    who are known come first."""
     probability: float = 0.0
     """matched: of the persona; ambiguous: of the candidates together; unknown: of "nobody
     known"."""
     notices: tuple[str, ...] = ()
     """What a person should know of how this was decided, one sentence each."""
+    probes: tuple[Probe, ...] = ()
+    """Every face and every speaker that the query shows, each decided by itself."""
 
     @property
     def persona(self) -> str | None:

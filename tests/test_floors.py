@@ -18,7 +18,7 @@ PACKAGES = {"persona_assistant": ROOT, "persona_worlds": ROOT / "worlds"}
 FLOORS = [
     set(
         "pmg errors abstention resources choice gguf atomic progress spelling installation"
-        " telemetry".split()
+        " samples telemetry".split()
     ),
     {"media", "quality", "settings", "prompt"},
     {"language", "memory", "weights"},

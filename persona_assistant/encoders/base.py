@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from persona_assistant.samples import Sample
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -55,3 +57,31 @@ class JointEncoder(Protocol):
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32, shape (len(texts), dim), each row of length 1."""
         ...
+
+
+@runtime_checkable
+class Examiner(Protocol):
+    """An encoder that finds none, one or several samples in a medium."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def quality_names(self) -> tuple[str, ...]:
+        """What `Sample.quality` holds, in its order."""
+        ...
+
+    def examine(self, item: Any) -> Sequence[Sample]:
+        """The faces of a picture from left to right, the speakers of a clip as they begin to speak;
+        nothing where there is none that this encoder knows.
+
+        Raises MediaError, naming the item's source, for media in which there is nothing at all.
+        """
+        ...
+
+
+def samples_in(encoder: Encoder, item: Any) -> Sequence[Sample]:
+    """What the encoder finds in a medium; the whole of it for an encoder that is no `Examiner`."""
+    if isinstance(encoder, Examiner):
+        return encoder.examine(item)
+    return (Sample(encoder.encode([item])[0]),)
