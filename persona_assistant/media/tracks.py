@@ -52,6 +52,8 @@ _PROTECTED = ("drms", "enca")
 """How MP4 marks sound that only the shop's own player may decode."""
 _RATES = (4_000, 384_000)
 _MAX_CHANNELS = 32
+_MAX_PLANES = 7
+"""PyAV 18 counts the planes of a frame up to an empty pointer, which need not follow the eighth."""
 _SOUND_PACKETS = 0.9
 """Of the packets, so many must be decodable: a recording may begin in the middle of one."""
 _CUT_OFF = 1.0
@@ -189,8 +191,10 @@ def _blocks(
 
 def _mono(frame: Any, name: str) -> np.ndarray:
     """The mean of a frame's channels, float32 (n,) in [-1, 1]."""
-    array = frame.to_ndarray()
     channels = frame.layout.nb_channels
+    if frame.format.is_planar and channels > _MAX_PLANES:
+        raise MediaError(f"{name}: sound of {channels} channels; convert it to 16000 Hz mono")
+    array = frame.to_ndarray()
     by_channel = array if frame.format.is_planar else array.reshape(-1, channels).T
     if array.dtype.kind == "u":
         signal = (by_channel.astype(np.float32) - 128) / 128

@@ -82,6 +82,15 @@ def test_stereo_is_mixed_and_other_signals_are_refused(file):
     refused(load_voice, file("radar.aiff", fast.getvalue()), "400000 Hz")
 
 
+def test_surround_sound_is_mixed_as_far_as_it_is_safe(file):
+    for layout, seconds in (("5.1", 1.0), ("7.1", None)):
+        path = file("a.m4a", recording("MP4", tone(1, 48_000), layout=layout))
+        if seconds:
+            assert abs(load_voice(path).seconds - seconds) < 0.05
+        else:
+            refused(load_voice, path, "8 channels")
+
+
 def test_the_usual_limits_of_length_and_level_hold(file):
     long = load_voice(file("a.m4a", recording("AAC", tone(33))))
     assert long.seconds == 30.0 and "first 30 s" in long.notices[0]

@@ -43,8 +43,8 @@ def recording(
         sound = file.add_stream(codec, rate=rate, layout=layout)
         pictures = file.add_stream("mpeg4", rate=10, width=64, height=64) if film else None
         for at in range(0, len(array), 1024):
-            block = np.tile(array[None, at : at + 1024], (sound.layout.nb_channels, 1))
-            frame = av.AudioFrame.from_ndarray(block.astype(np.float32), "fltp", layout)
+            block = np.repeat(array[at : at + 1024], sound.layout.nb_channels)[None]
+            frame = av.AudioFrame.from_ndarray(block.astype(np.float32), "flt", layout)
             frame.sample_rate, frame.pts = rate, at
             file.mux(sound.encode(frame))
         file.mux(sound.encode(None))
