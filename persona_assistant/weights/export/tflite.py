@@ -2,7 +2,8 @@
 
 The file is a FlatBuffer; the places of its fields are those of TensorFlow Lite's schema (version
 3). Inside the ONNX graph pictures have their channels first, which ONNX Runtime computes faster;
-weights are turned to match. Rows, heights and widths may be of any length where the layers allow it.
+weights are turned to match. The number of rows, and where the layers allow it the size of the
+pictures, stays free.
 """
 
 from __future__ import annotations
@@ -268,7 +269,7 @@ class Converter:
         return None
 
     def _chain(self, number: int) -> tuple[list[int], int]:
-        """The steps of one input that lead to a tensor, the last one first, and where they begin."""
+        """The steps of one input before a tensor, the last one first, and where they begin."""
         codes = []
         while (step := self._made.get(number)) and step.code in (ABS, NEG, RELU):
             codes.append(step.code)
