@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from persona_assistant.weights.export.bundle import MadeNetwork
 
 app = typer.Typer(
-    help="Make an encoder of a published checkpoint, or the bundled networks again.",
+    help="Make an encoder, or the bundled networks again.",
     rich_markup_mode=None,
 )
 
@@ -38,7 +38,7 @@ _Folder = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folde
 
 @app.callback()
 def export() -> None:
-    """Make an encoder of a published checkpoint, or the bundled networks again."""
+    """Make an encoder, or the bundled networks again."""
 
 
 @app.command()

@@ -83,7 +83,7 @@ def pull(
 
 @app.command()
 def verify(as_json: Json = False) -> None:
-    """Read every model again, bundled and installed; exit 1 when one is damaged."""
+    """Read every model again; exit 1 when one is damaged."""
     from persona_assistant.cli.progress import progress_line
     from persona_assistant.weights import bundled, documents, registry
 
