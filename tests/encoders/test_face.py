@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tests.support.portraits import BIDEN, HARMS, OBAMA, group, harmed, picture, portrait
 
 from persona_assistant.encoders.base import Examiner
 from persona_assistant.encoders.face import FaceEncoder
 from persona_assistant.errors import MediaError, ModelError
 from persona_assistant.media import load_image
 from persona_assistant.resources import data_path
+from tests.support.portraits import BIDEN, HARMS, OBAMA, group, harmed, picture, portrait
 
 ALIKE = 0.55
 """A cosine that different people do not reach."""
