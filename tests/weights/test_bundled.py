@@ -22,7 +22,7 @@ from persona_assistant.resources import data_path
 from persona_assistant.weights import bundled
 from persona_assistant.weights.export import bundle, published
 
-PACKAGES = "PERSONA_ASSISTANT_PACKAGES"
+PACKAGES = "PUBLISHED_PACKAGES"
 """Names a folder with the four packages' archives, as the registries give them."""
 MOST = 12_000_000
 SHAPES = {
