@@ -63,13 +63,7 @@ class Graph:
         value = self.node("Mul", value, self.constant(f"{name}.scale", scale))
         return self.node("Add", value, self.constant(f"{name}.offset", offset), out=name)
 
-    # --- pictures
-
-    def normalized_pixels(self, pixels: str, mean: Sequence[float], divisor: float) -> str:
-        """(pixels - mean) / divisor, channels first, from pictures (n, height, width, 3)."""
-        x = self.node("Sub", pixels, self.constant("mean", mean))
-        x = self.node("Div", x, self.constant("divisor", divisor))
-        return self.node("Transpose", x, perm=[0, 3, 1, 2])
+    # --- layers
 
     def conv(self, x: str, weight: str, bias: str = "", *, stride: int = 1, group: int = 1) -> str:
         """ "Same" padding, as TensorFlow counts it: the odd one goes below and to the right."""
