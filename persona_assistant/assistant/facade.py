@@ -18,6 +18,7 @@ from persona_assistant.progress import CancelToken, Done, Notice, Progress, fini
 if TYPE_CHECKING:
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
+    from persona_assistant.assistant.explain import Explanation
     from persona_assistant.engines.base import Engine, TextPiece
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
     from persona_assistant.memory import Store
@@ -142,7 +143,8 @@ class Assistant:
         image: PictureInput | None = None,
         voice: ClipInput | None = None,
     ) -> Edge:
-        """Who a picture, a clip or words are about: matched, ambiguous or unknown.
+        """Who a picture, a clip or words are about: somebody, one of two, several people, or
+        nobody known. The edge has a probe for each face and each speaker.
 
         Raises BadInput for nothing to recognise, MediaError, ModelError.
         """
@@ -155,6 +157,13 @@ class Assistant:
         from persona_assistant.assistant import recognise
 
         return recognise.sources(self.services, edge)
+
+    def explain(self, edge: Edge) -> Explanation:
+        """Each face and each speaker of an edge beside what is remembered of the person it is or
+        would be next: why somebody is known, or is not."""
+        from persona_assistant.assistant import explain
+
+        return explain.explain(self.services, edge)
 
     def ask(
         self,
