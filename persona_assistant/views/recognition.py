@@ -75,11 +75,6 @@ def _time(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-def qualities(doubts: Sequence[str]) -> str:
-    """For example "small and from the side"."""
-    return listed(doubts)
-
-
 # --- what an edge stands on
 
 
@@ -124,54 +119,49 @@ def _sentence(explanation: Explanation) -> str:
     if edge.outcome is not Outcome.UNKNOWN or not explanation.probes:
         return edge_sentence(edge, explanation.sources)
     (explained,) = explanation.probes
-    if explained.probe.sense != "image":
-        sentence = f"This {SENSES[explained.probe.sense]} is of nobody in the memory."
-    elif "face" in explanation.senses:
-        sentence = (
-            "This is nobody in the memory; no face was found, so the picture was compared as a "
-            "whole."
-        )
-    else:
-        sentence = "This is nobody in the memory, by the picture as a whole."
+    by = SENSES[explained.probe.sense]
+    if explained.probe.sense == "image":
+        by = "the picture as a whole"
+        by += ": no face was found" if "face" in explanation.senses else ""
+    sentence = f"This is nobody in the memory, by {by}."
     why = _why(explained)
     return f"{sentence} {why[0].upper()}{why[1:]}." if why else sentence
 
 
 def _why(explained: Explained) -> str:
-    """Whom an unknown one would be next and why that is not enough; "" where nobody is near."""
+    """Whom an unknown one would be next and why that is not enough; "" where there is nothing to
+    say."""
     probe, near = explained.probe, explained.nearest
-    poor = f"this {SENSES[probe.sense]} is {qualities(probe.doubts)}" if probe.doubts else ""
+    poor = f"this {SENSES[probe.sense]} is {listed(probe.doubts)}" if probe.doubts else ""
     if near is None:
         return poor
+    nearest = f"the nearest would be {shown(near.name)}"
     if explained.unlike:
-        return "; ".join(
-            part for part in (f"nearest is {shown(near.name)}, who {_differs(probe)}", poor) if part
-        )
+        different = f"{nearest}, who {_SEEMS[probe.sense]} different"
+        return f"{different}; {poor}" if poor else different
     few = near.count == 1 or near.doubts
-    reasons = [poor] if poor else []
-    if few or not poor:
-        reasons.append(_too_few(probe, near) if few else _too_unlike(probe, near))
-    return f"it would be {shown(near.name)} next, but not surely enough: {'; '.join(reasons)}"
+    if not few and not poor:
+        return f"{nearest}, but it is not enough like the {_exemplars(probe, near)}"
+    missing = f"only {_exemplars(probe, near)}" if few else ""
+    if few and poor:
+        missing = f", and there is {missing}"
+    return f"{nearest}, but there is not enough to tell: {poor}{missing}"
 
 
-def _differs(probe: Probe) -> str:
-    return f"{_SEEMS[probe.sense]} different"
-
-
-def _too_few(probe: Probe, near: Exemplars) -> str:
-    thing = _EXEMPLARS[probe.sense]
+def _exemplars(probe: Probe, near: Exemplars) -> str:
+    """For example "one photo of Ben, small; another would help"."""
+    thing, name = _EXEMPLARS[probe.sense], shown(near.name)
     if near.count == 1:
-        doubts = f", {qualities(near.doubts)}" if near.doubts else ""
-        return f"there is one {thing} of {shown(near.name)}{doubts}; another would help"
-    return (
-        f"the {counted(near.count, thing)} of {shown(near.name)} are {qualities(near.doubts)}; "
-        "a better one would help"
-    )
+        return f"{', '.join([f'one {thing} of {name}', *_doubts(near)])}; another would help"
+    things = f"{counted(near.count, thing)} of {name}"
+    if not near.doubts:
+        return things
+    every = "both" if near.count == 2 else "all"
+    return f"{things}, {every} {listed(near.doubts)}; a better one would help"
 
 
-def _too_unlike(probe: Probe, near: Exemplars) -> str:
-    things = counted(near.count, _EXEMPLARS[probe.sense])
-    return f"it is not enough like the {things} of {shown(near.name)}"
+def _doubts(near: Exemplars) -> list[str]:
+    return [listed(near.doubts)] if near.doubts else []
 
 
 # --- several

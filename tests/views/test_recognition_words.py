@@ -49,57 +49,58 @@ def test_what_the_sample_was_taken_for_is_said(sense, word):
 @pytest.mark.parametrize(
     ("explained", "sentence"),
     [
-        (unknown(), "This face is of nobody in the memory."),
+        (unknown(), "."),
         (
             unknown(near=Exemplars("Ben", 1, ("small", "from the side"))),
-            "This face is of nobody in the memory. It would be Ben next, but not surely enough: "
-            "there is one photo of Ben, small and from the side; another would help.",
+            ". The nearest would be Ben, but there is not enough to tell: only one photo of Ben, "
+            "small and from the side; another would help.",
         ),
         (
             unknown(near=Exemplars("Ben", 1), doubts=("blurred",)),
-            "This face is of nobody in the memory. It would be Ben next, but not surely enough: "
-            "this face is blurred; there is one photo of Ben; another would help.",
+            ". The nearest would be Ben, but there is not enough to tell: this face is blurred, "
+            "and there is only one photo of Ben; another would help.",
         ),
         (
             unknown(near=Exemplars("Ben", 3), doubts=("small", "blurred")),
-            "This face is of nobody in the memory. It would be Ben next, but not surely enough: "
-            "this face is small and blurred.",
+            ". The nearest would be Ben, but there is not enough to tell: this face is small and "
+            "blurred.",
         ),
         (
             unknown(near=Exemplars("Ben", 2, ("dark",))),
-            "This face is of nobody in the memory. It would be Ben next, but not surely enough: "
-            "the 2 photos of Ben are dark; a better one would help.",
+            ". The nearest would be Ben, but there is not enough to tell: only 2 photos of Ben, "
+            "both dark; a better one would help.",
         ),
         (
             unknown(near=Exemplars("Ben", 3)),
-            "This face is of nobody in the memory. It would be Ben next, but not surely enough: "
-            "it is not enough like the 3 photos of Ben.",
+            ". The nearest would be Ben, but it is not enough like the 3 photos of Ben.",
         ),
         (
             unknown(near=Exemplars("Ben", 1), unlike=True),
-            "This face is of nobody in the memory. Nearest is Ben, who looks different.",
+            ". The nearest would be Ben, who looks different.",
         ),
         (
-            unknown(sense="voice", near=Exemplars("Ben", 1), unlike=True, doubts=("short",)),
-            "This voice is of nobody in the memory. Nearest is Ben, who sounds different; "
-            "this voice is short.",
-        ),
-        (
-            unknown(sense="image"),
-            "This is nobody in the memory; no face was found, so the picture was compared as a "
-            "whole.",
+            unknown(near=Exemplars("Ben", 1), unlike=True, doubts=("small",)),
+            ". The nearest would be Ben, who looks different; this face is small.",
         ),
     ],
 )
-def test_nobody_is_explained_without_a_number(explained, sentence):
+def test_an_unknown_face_is_explained_without_a_number(explained, sentence):
     (line,) = said(explained)
-    assert line == sentence
+    assert line == f"This is nobody in the memory, by face{sentence}"
     assert not re.search(r"\d %", line)
 
 
-def test_a_picture_as_a_whole_is_no_missing_face_where_faces_are_not_looked_for():
-    (line,) = said(unknown(sense="image"), senses=("image", "voice"))
-    assert "face" not in line
+def test_an_unknown_voice_is_one():
+    (line,) = said(unknown(sense="voice", near=Exemplars("Ben", 2), unlike=True))
+    assert line == (
+        "This is nobody in the memory, by voice. The nearest would be Ben, who sounds different."
+    )
+
+
+def test_a_picture_without_a_face_says_so_where_faces_are_looked_for():
+    sentence = "This is nobody in the memory, by the picture as a whole"
+    assert said(unknown(sense="image")) == [f"{sentence}: no face was found."]
+    assert said(unknown(sense="image"), senses=("image", "voice")) == [f"{sentence}."]
 
 
 def test_a_group_photo_has_a_line_for_each_face():
@@ -112,8 +113,8 @@ def test_a_group_photo_has_a_line_for_each_face():
     assert lines == [
         "3 faces, from left to right:",
         "  1 (left)    Lina, 97 % (lina.jpg)",
-        "  2 (middle)  unknown; it would be Ben next, but not surely enough: there is one photo of "
-        "Ben, small; another would help",
+        "  2 (middle)  unknown; the nearest would be Ben, but there is not enough to tell: only "
+        "one photo of Ben, small; another would help",
         "  3 (right)   Omar, 97 % (omar.jpg)",
     ]
 
