@@ -8,6 +8,7 @@ words        numbers, lists and names in words
 people       everybody, one person, who may be there twice
 recognition  who is shown and heard, and why somebody is not known
 answers      what was answered
+faces        the faces of one picture
 bulk         a folder enrolled, media encoded
 calibration  how well people are told apart
 """
@@ -30,6 +31,7 @@ from persona_assistant.views.calibration import (
     doubtful,
     unseen,
 )
+from persona_assistant.views.faces import faces_document, faces_lines
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.people import (
     check_document,
@@ -69,6 +71,8 @@ __all__ = [
     "enrolled_document",
     "explanation_document",
     "explanation_lines",
+    "faces_document",
+    "faces_lines",
     "footing",
     "forget_question",
     "forgotten",
