@@ -51,9 +51,7 @@ def faces_lines(picture: Picture, faces: Sequence[Sample], edge: Edge | None) ->
         rows.append(
             (
                 f"{number} ({where})" if where else f"{number}",
-                ", ".join(
-                    [f"{width}x{height} pixels", *([listed(face.doubts)] * bool(face.doubts))]
-                ),
+                f"{width}x{height} pixels{poor}",
                 _name(whose[number]) if number in whose else "",
             )
         )
