@@ -158,24 +158,32 @@ def _how_used(used: Used) -> str:
 
 @app.command()
 def verify(as_json: Json = False) -> None:
-    """Read every installed model again; exit 1 when one is damaged."""
+    """Read every model again; exit 1 when one is damaged."""
     from persona_assistant.cli.progress import progress_line
-    from persona_assistant.weights import documents, registry
+    from persona_assistant.weights import bundled, documents, registry
 
     with progress_line(quiet=as_json) as on_progress:
+        problems = bundled.problems(on_progress)
         results = registry.verify_all(on_progress)
     if as_json:
-        output.document(documents.verified(results))
-    elif not results:
-        output.line("No model is installed; see: persona-assistant models list")
+        output.document(documents.verified(results, problems))
     else:
+        output.line(
+            f"{'BAD' if problems else 'ok '}  the {len(bundled.networks())} bundled networks"
+        )
+        for problem in problems:
+            output.line(f"     {problem}")
+        if problems:
+            output.line("     -> install persona-assistant again")
+        if not results:
+            output.line("No model is installed; see: persona-assistant models list")
         for each in results:
             output.line(f"{'ok ' if each.intact else 'BAD'}  {each.model.name}")
             for problem in each.problems:
                 output.line(f"     {problem}")
             if not each.intact:
                 output.line(f"     -> {registry.remedy(each.model)}")
-    raise typer.Exit(0 if all(each.intact for each in results) else 1)
+    raise typer.Exit(0 if not problems and all(each.intact for each in results) else 1)
 
 
 @app.command()
@@ -316,6 +324,8 @@ def _table(models: list[ModelStatus]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from persona_assistant.weights import bundled
+
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0), show_edge=False)
     table.add_column("name", overflow="fold")
     table.add_column("size", justify="right", no_wrap=True)
@@ -323,6 +333,11 @@ def _table(models: list[ModelStatus]) -> None:
     table.add_column("fits", no_wrap=True)
     table.add_column("license", overflow="fold")
     table.add_column("hashes", no_wrap=True)
+    table.add_row(Text("bundled", style="dim"))
+    for network in bundled.networks():
+        table.add_row(
+            network.name, _amount(network.size), "-", "bundled", network.license, "pinned"
+        )
     for purpose, group in groupby(
         models, key=lambda status: status.known.purpose if status.known else "added"
     ):
