@@ -1,4 +1,4 @@
-"""models list, pull, verify, add, and what makes models: export, merge, convert, quantize."""
+"""models list, pull, use, verify, add, and what makes models: export, merge, convert, quantize."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from persona_assistant.cli import export, output
 from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
+    from persona_assistant.model_use import Used
     from persona_assistant.weights.availability import ModelStatus
 
 app = typer.Typer(
@@ -82,8 +83,82 @@ def pull(
 
 
 @app.command()
+def use(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="An encoder or Whisper model of the list; or: builtin."
+        ),
+    ],
+    from_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="DIR", help="Take missing files from a folder, without a network."
+        ),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(metavar="TOKEN", help="For models that ask who you are; otherwise HF_TOKEN."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Have another encoder recognise people, or builtin.
+
+    NAME sees pictures, hears voices, finds notes by what they mean or writes down clips. It is
+    downloaded if it is missing and named in the settings file, and everything remembered is
+    encoded anew. builtin goes back to what comes with this program.
+    """
+    from persona_assistant import model_use, views
+    from persona_assistant.cli.enrol import encode_all, say_what_is_left
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.memory.store import FILE_NAME
+
+    with progress_line(quiet=as_json) as on_progress:
+        used = model_use.use(
+            name,
+            context.obj.settings(),
+            token=token,
+            from_folder=from_folder,
+            on_progress=on_progress,
+        )
+    if not as_json:
+        output.line(_how_used(used))
+    output.notices(
+        f"{each} is set and wins over the settings file; unset it to use {used.name}"
+        for each in used.overridden
+    )
+    settings = context.obj.settings()
+    report = None
+    if not used.overridden and (settings.store / FILE_NAME).exists():
+        report = encode_all(settings)
+    if as_json:
+        encoded = views.encoded_document(report) if report else None
+        output.document({**model_use.as_document(used), "encoding": encoded})
+    elif report:
+        output.lines(views.encoded_lines(report))
+    if report:
+        say_what_is_left(report, passed_over=not as_json)
+
+
+def _how_used(used: Used) -> str:
+    does = {
+        None: "What is built in recognises people",
+        "image_encoder": f"{used.name} sees pictures",
+        "voice_encoder": f"{used.name} hears voices",
+        "text_encoder": f"{used.name} finds notes by what they mean",
+        "transcriber": f"{used.name} writes down what is said in clips",
+    }[used.setting]
+    if not used.changed:
+        return f"{does} already."
+    removed = "" if used.setting else " removed from"
+    where = f"{', '.join(used.changed)}{removed or ' in'} {used.file}"
+    return f"{does} from now on ({where})."
+
+
+@app.command()
 def verify(as_json: Json = False) -> None:
-    """Read every model again, bundled and installed; exit 1 when one is damaged."""
+    """Read every model again; exit 1 when one is damaged."""
     from persona_assistant.cli.progress import progress_line
     from persona_assistant.weights import bundled, documents, registry
 

@@ -18,7 +18,6 @@ from pathlib import Path, PurePosixPath
 from persona_assistant.errors import ModelError
 from persona_assistant.weights.bundled import BundledNetwork, Source
 
-
 _ARCHIVES = (".tgz", ".gz", ".whl", ".zip")
 
 

@@ -98,7 +98,8 @@ class Network:
         dtype = _NUMBERS.get(tensor.number(1, "b"))
         if dtype is None:
             raise ModelError("numbers of this network are of a type that is not converted")
-        return kept.view(dtype).reshape(self.shape(number))
+        numbers: np.ndarray = kept.view(dtype).reshape(self.shape(number))
+        return numbers
 
     @cached_property
     def _buffers(self) -> list[Table]:
@@ -231,12 +232,15 @@ class Converter:
 
     def _reduced(self, step: Step) -> str:
         x, rank = self._names[step.inputs[0]], len(self._network.shape(step.inputs[0]))
-        axes = [int(axis) % rank for axis in np.ravel(self._network.constant(step.inputs[1]))]
+        over = self._network.constant(step.inputs[1])
+        if over is None:
+            raise ModelError("what this network sums up is computed: not converted")
+        axes = [int(axis) % rank for axis in over.reshape(-1)]
         axes = [_CHANNELS_FIRST[axis] if rank == 4 else axis for axis in axes]
         if step.code == MAX:
             return self._graph.node("ReduceMax", x, axes=axes, keepdims=1)
-        over = self._graph.constant(f"axes.{step.output}", axes, np.int64)
-        return self._graph.node("ReduceSum", x, over, keepdims=1)
+        kept = self._graph.constant(f"axes.{step.output}", axes, np.int64)
+        return self._graph.node("ReduceSum", x, kept, keepdims=1)
 
     def _weights(self, step: Step) -> tuple[np.ndarray, np.ndarray]:
         weight, bias = (self._network.constant(each) for each in step.inputs[1:3])
@@ -251,15 +255,15 @@ class Converter:
 
         It is spelled relu(x) + a (x - |x|), of slope 2a, or relu(x) + a (-relu(-x)), of slope a.
         """
-        made = {code: [] for code in (RELU, MUL)} | {
-            before.code: [before] for each in step.inputs if (before := self._made.get(each))
-        }
-        if step.code != ADD or not (made[RELU] and made[MUL]):
+        before = [made for each in step.inputs if (made := self._made.get(each))]
+        positive = next((each for each in before if each.code == RELU), None)
+        product = next((each for each in before if each.code == MUL), None)
+        if step.code != ADD or positive is None or product is None:
             return None
-        x = made[RELU][0].inputs[0]
-        slopes = [self._network.constant(each) for each in made[MUL][0].inputs]
+        x = positive.inputs[0]
+        slopes = [self._network.constant(each) for each in product.inputs]
         slope = next((each for each in slopes if each is not None), None)
-        rest = self._made.get(self._computed(made[MUL][0])[0])
+        rest = next((self._made[n] for n in self._computed(product) if n in self._made), None)
         if slope is None or rest is None:
             return None
         if rest.code == SUB and rest.inputs[0] == x and self._chain(rest.inputs[1]) == ([ABS], x):
@@ -277,7 +281,7 @@ class Converter:
         return codes, number
 
     def _rectified(self, output: int, x: int, slope: np.ndarray) -> str:
-        """relu(x) + slope (x - relu(x)), which ONNX Runtime computes twice as fast as its PRelu."""
+        """relu(x) + slope (x - relu(x)): ONNX Runtime takes longer for its own PRelu."""
         shape = (-1, 1, 1) if len(self._network.shape(x)) == 4 else (-1,)
         slopes = self._graph.half(f"slope.{output}", slope.reshape(shape))
         positive = self._graph.node("Relu", self._names[x])
