@@ -98,13 +98,17 @@ class FaceEncoder:
 
     def _detected(self, image: Image.Image) -> tuple[Detections, Image.Transpose | None]:
         """The faces, and how the image had to be turned to find them."""
-        best, turned_by = self._detector.detect(image), None
-        if _surest(best) < SURE:
-            for quarter in _QUARTERS:
-                turned = self._detector.detect(image.transpose(quarter))
-                if _surest(turned) >= max(SURE, _surest(best)):
-                    best, turned_by = turned, quarter
-        return best, turned_by
+        upright = self._detector.detect(image)
+        if _surest(upright) >= SURE:
+            return upright, None
+        sure, turned_by = max(SURE, _surest(upright)), None
+        for quarter in _QUARTERS:
+            turned = _surest(self._detector.detect(image.transpose(quarter), roughly=True))
+            if turned >= sure:
+                sure, turned_by = turned, quarter
+        if turned_by is None:
+            return upright, None
+        return self._detector.detect(image.transpose(turned_by)), turned_by
 
     def _samples(self, image: Image.Image, found: Detections) -> list[Sample]:
         placements = [place(points) for points in found.points]
