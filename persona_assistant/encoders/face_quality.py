@@ -20,8 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.encoders.face_alignment import PLACES, Placement
-
-NAMES = ("size", "sharpness", "frontal", "light", "purity", "certainty")
+from persona_assistant.samples import FACE_MEASURES
 
 _EYES = float(np.linalg.norm(PLACES[1] - PLACES[0]))
 """Pixels of a chip between the eyes."""
@@ -36,7 +35,8 @@ def measure(
     placement: Placement,
     score: float,
 ) -> NDArray[np.float32]:
-    """(len(NAMES),) of a face: its chip, that chip's gradients, its five points in the picture."""
+    """(len(FACE_MEASURES),) of a face: its chip, that chip's gradients, its five points in the
+    picture."""
     eyes = _EYES / placement.scale
     size = np.log2(eyes / 6) / np.log2(40 / 6)
     fine, coarse = (float(np.sqrt((each[_CORE] ** 2).mean())) for each in magnitudes)
@@ -76,7 +76,7 @@ def turned(points: NDArray[np.float64]) -> float:
 def doubts(quality: NDArray[np.float32], shown: float) -> tuple[str, ...]:
     """What is poor about a face of that quality, of whose chip that share lies within the
     picture."""
-    values: dict[str, Any] = dict(zip(NAMES, quality.tolist()))
+    values: dict[str, Any] = dict(zip(FACE_MEASURES, quality.tolist()))
     named = {
         "small": values["size"] < 0.55,
         "blurred": values["sharpness"] < 0.3,
