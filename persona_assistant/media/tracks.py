@@ -132,17 +132,17 @@ def _is_cover(stream: Any) -> bool:
 def _sound_of(container: InputContainer, name: str) -> AudioStream:
     if not container.streams.audio:
         raise MediaError(f"{name}: a film without a sound track; give a recording of the voice")
-    best = container.streams.best("audio")
-    stream = next(
-        (each for each in container.streams.audio if each is best), container.streams.audio[0]
-    )
-    context = stream.codec_context
-    if context is not None and context.codec_tag in _PROTECTED:
+    sounds = container.streams.audio
+    if any(each.codec_context and each.codec_context.codec_tag in _PROTECTED for each in sounds):
         raise MediaError(f"{name}: protected against copying (DRM); record the voice yourself")
-    if context is None or context.codec.name not in DECODERS:
-        kind = f" ({context.codec.canonical_name})" if context else ""
+    known = [each for each in sounds if each.codec_context and each.codec_context.name in DECODERS]
+    if not known:
+        codec = sounds[0].codec_context
+        kind = f" ({codec.codec.canonical_name})" if codec else ""
         raise MediaError(f"{name}: sound of an unusual kind{kind}; convert it to WAV, FLAC or MP3")
-    return stream
+    # A phone may lay spatial sound beside the usual stereo, in a format of its own.
+    best = container.streams.best("audio")
+    return next((each for each in known if each is best), known[0])
 
 
 def _decoded(
