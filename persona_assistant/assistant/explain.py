@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from persona_assistant.assistant.recognise import sources, triplet_if_kept
+from persona_assistant.assistant.recognise import exemplar, sources, triplet_if_kept
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import StoreMissing
 from persona_assistant.pmg import Candidate, Edge, Modality, Outcome, Probe, Sense
@@ -88,8 +88,7 @@ def _kind(sense: Sense) -> Literal["image", "voice"]:
 
 def _source(services: Services, sense: Sense, candidate: Candidate) -> str:
     kind = _kind(sense)
-    exemplars = candidate.exemplars
-    triplet = triplet_if_kept(services, exemplars.get(sense, exemplars.get(kind)))
+    triplet = triplet_if_kept(services, exemplar(candidate, kind))
     medium = triplet and (triplet.image if kind == "image" else triplet.voice)
     return medium.source if medium else ""
 
