@@ -28,6 +28,11 @@ SENSES: Mapping[Literal["image", "voice"], tuple[Sense, ...]] = {
 the encoders in a mapping of encoders."""
 
 
+def kind_of(sense: str) -> Literal["image", "voice"]:
+    """The kind of medium in which a sense finds its samples."""
+    return "image" if sense in SENSES["image"] else "voice"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One face, one speaker, or a medium as a whole."""
