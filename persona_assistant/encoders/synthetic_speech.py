@@ -1,5 +1,4 @@
 from __future__ import annotations
-import numpy as np
 
 
 def is_synthetic(vector, power):

@@ -47,6 +47,8 @@ Origin = Literal["library", "fitted", "assumed"]
 Library = Callable[[str], Mapping[str, Any] | None]
 """Encoder id -> what a memory measured of it, or None."""
 
+_SAME_SLOPE = 150.0
+"""Of the line for media that an encoder does not know: even at a cosine of 0.95."""
 _LINE = ("slope", "intercept", "lowest", "highest", "match")
 
 
@@ -84,6 +86,15 @@ class Evidence:
         """The ratio of each score, in the shape of `scores`. `query` (k,) is the quality of the
         query's sample, `exemplars` (n, k) that of each exemplar; None is one as good as any."""
         return np.clip(self._line(scores, query, exemplars), self.lowest, self.highest)
+
+    @property
+    def of_nearly_the_same(self) -> Evidence:
+        """For media that the encoder does not know: only what is nearly the same file counts. Of
+        1,081 pairs of different cuts of photos, by the classical encoder, none reached a cosine of
+        0.93; twelve photos, made smaller and compressed anew, stayed above 0.97."""
+        return dataclasses.replace(
+            self, slope=_SAME_SLOPE, intercept=-0.95 * _SAME_SLOPE, conditions=None, over=None
+        )
 
     def _line(
         self, scores: NDArray[Any], query: NDArray[Any] | None, exemplars: NDArray[Any] | None

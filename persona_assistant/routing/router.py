@@ -22,7 +22,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_assistant.encoders.base import Encoder, JointEncoder, samples_in
+from persona_assistant.encoders.base import Encoder, JointEncoder, Specialist, samples_in
 from persona_assistant.language.descriptions import (
     NO_MATCH,
     Notes,
@@ -129,6 +129,8 @@ class Router:
                 break
             earlier += (encoder.id,)
         evidence = self._calibration.evidence(sense, encoder)
+        if isinstance(encoder, Specialist) and not encoder.knows(medium):
+            evidence = evidence.of_nearly_the_same
         index = self._indexes.media_index(encoder.id, earlier)
         nearest = [index.nearest(each.vector, judge=_judge(evidence, each)) for each in samples]
         return ComparedMedium(kind, sense, evidence, index.enrolled, tuple(samples), nearest)
