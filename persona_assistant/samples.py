@@ -31,6 +31,11 @@ FACE_MEASURES = ("size", "sharpness", "frontal", "light", "purity", "certainty")
 """What the quality of a face holds; see `encoders.face_quality`."""
 
 
+def kind_of(sense: str) -> Literal["image", "voice"]:
+    """The kind of medium in which a sense finds its samples."""
+    return "image" if sense in SENSES["image"] else "voice"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One face, one speaker, or a medium as a whole."""
