@@ -27,6 +27,14 @@ SENSES: Mapping[Literal["image", "voice"], tuple[Sense, ...]] = {
 """Kind of medium -> its senses, in the order in which they take turns. The names are also those of
 the encoders in a mapping of encoders."""
 
+FACE_MEASURES = ("size", "sharpness", "frontal", "light", "purity", "certainty")
+"""What the quality of a face holds; see `encoders.face_quality`."""
+
+
+def kind_of(sense: str) -> Literal["image", "voice"]:
+    """The kind of medium in which a sense finds its samples."""
+    return "image" if sense in SENSES["image"] else "voice"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:

@@ -32,7 +32,7 @@ from persona_assistant.errors import MediaError, ModelError
 from persona_assistant.media import pixels
 from persona_assistant.pmg import Box, Picture
 from persona_assistant.resources import data_path
-from persona_assistant.samples import Sample
+from persona_assistant.samples import FACE_MEASURES, Sample
 
 BATCH = 8
 """Chips that go through the network at once: more takes memory and is not faster."""
@@ -46,7 +46,7 @@ class FaceEncoder:
 
     family = "mobilefacenet"
     modality: Literal["image"] = "image"
-    quality_names = face_quality.NAMES
+    quality_names = FACE_MEASURES
 
     def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
         """`folder` with the networks; None takes those that ship with the package.
