@@ -60,3 +60,5 @@ class Examination:
     chosen: int | None = None
     """Index of the sample that stands for the person to whom the medium belongs; None where there
     is no sample."""
+    by_user: bool = False
+    """Whether the user chose it; then nobody else chooses another."""
