@@ -36,6 +36,15 @@ _PERSONS = """
     SELECT image AS media FROM triplet WHERE persona = ?2 UNION
     SELECT voice FROM triplet WHERE persona = ?2
 """
+# From one to the next by the primary key.
+_EXAMINERS = """
+    WITH RECURSIVE found (encoder) AS (
+        SELECT min(encoder) FROM examination
+        UNION ALL
+        SELECT (SELECT min(encoder) FROM examination e WHERE e.encoder > found.encoder)
+        FROM found WHERE encoder IS NOT NULL
+    ) SELECT encoder FROM found WHERE encoder IS NOT NULL
+"""
 _SEVERAL = """
     SELECT DISTINCT m.persona FROM sample s INDEXED BY sample_second JOIN media m ON m.id = s.media
     WHERE s.encoder = ? AND s.number = 2 AND s.media NOT IN (SELECT media FROM negative)
@@ -68,6 +77,12 @@ def read(db: apsw.Connection, encoder: str, media_ids: Iterable[int]) -> _Found:
 def of_person(db: apsw.Connection, encoder: str, persona_id: int) -> _Found:
     """Likewise of all media in the triplets of a person."""
     return _read(db.execute(_SAMPLES.format(media=_PERSONS), (encoder, persona_id)))
+
+
+def examiners(db: apsw.Connection) -> list[str]:
+    """See `Media.examiners`."""
+    rows: Any = db.execute(_EXAMINERS)
+    return [encoder for (encoder,) in rows]
 
 
 def several(db: apsw.Connection, encoder: str) -> list[int]:
