@@ -91,3 +91,10 @@ def test_who_is_one_face_of_a_photo_already_is_no_other(known):
     )
     first, second = known.explain(Edge(Outcome.MATCHED, (lina,), 0.97, (), faces)).probes
     assert (first.taken, second.taken) == (2, 0)
+
+
+def test_a_page_holds_which_face_stands_for_the_person(known):
+    page = known.show("Ben")
+    (triplet,) = page.triplets
+    examination = page.faces[triplet.id]
+    assert (len(examination.samples), examination.chosen, page.speakers) == (2, 1, {})
