@@ -103,7 +103,16 @@ def show(services: Services, name: str) -> PersonPage:
     persona = store.people.get(name)
     triplets = tuple(store.media.triplets(persona.id))
     passages = store.passages.transcripts([persona.id]).get(persona.id, ())
-    return PersonPage(persona, triplets, {each.triplet_id: each.text for each in passages})
+    transcripts = {each.triplet_id: each.text for each in passages}
+    found: dict[int, Examination] = {}
+    for encoder in store.media.examiners():
+        found |= store.media.examinations(persona.id, encoder)
+    shown: dict[str, dict[int, Examination]] = {"image": {}, "voice": {}}
+    for triplet in triplets:
+        for kind, medium in store.media.media_of(triplet.id or 0).items():
+            if medium in found:
+                shown[kind][triplet.id or 0] = found[medium]
+    return PersonPage(persona, triplets, transcripts, shown["image"], shown["voice"])
 
 
 def reject(
