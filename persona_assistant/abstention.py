@@ -9,7 +9,7 @@ look for any of the markers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 SENTENCE = "I cannot determine that from the provided context."
 
@@ -38,6 +38,12 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019\u00bb)\]*_]*\s+|\n\s*\n"
 def normalise(text: str) -> str:
     """Lower-case with single spaces: the form the markers are looked for in."""
     return _SPACE.sub(" ", text.lower()).strip()
+
+
+def several(names: Sequence[str]) -> str:
+    """What is said where two or more known people are shown or heard and one could be meant."""
+    *most, last = names
+    return f"{SENTENCE} I recognise {', '.join(most)} and {last}; which of them do you mean?"
 
 
 def abstains(text: str, notes: Iterable[str]) -> bool:

@@ -229,6 +229,13 @@ class Edge:
         """The one persona's name, or None unless matched."""
         return self.candidates[0].name if self.outcome is Outcome.MATCHED else None
 
+    @property
+    def known(self) -> tuple[Candidate, ...]:
+        """Everybody whom a face or a voice shows, each once: by face from left to right, then as
+        they speak."""
+        best = [probe.candidates[0] for probe in self.probes if probe.persona is not None]
+        return tuple({each.persona_id: each for each in best}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -246,6 +253,8 @@ class AbstentionReason(StrEnum):
     ABSENT_PERSONA = "absent persona"
     AMBIGUOUS_PERSONA = "ambiguous persona"
     ABSENT_ATTRIBUTE = "absent attribute"
+    SEVERAL_PEOPLE = "several people"
+    """Several known people are shown or heard; which of them is meant was not said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,32 @@
-"""Does a model see, hear and read? Questions to which every model that does gives the same answer.
+"""Does a model see, hear and read? Is a real face, a real voice recognised?
+
+A model is asked questions to which every model that perceives gives the same answer.
 
 A model file and its projector may fit together in shape and still be deaf: builds of llama.cpp have
 shipped with broken audio, and a blind model answers just as fluently. So the model is shown three
 plain colours, played two recordings and given one note, and each time asked for a word that it can
 only know if it perceived them. A sense works when **all** its answers hold the word; guessing does
 not get that far.
+
+Encoders are shown a person in a memory of its own, then another photo or clip of that person, then
+somebody else. They work when the first is named and the second is not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
 from persona_assistant import media, resources
 from persona_assistant.engines.base import Engine, GenerateOptions, collect
-from persona_assistant.pmg import Modality, Query
+from persona_assistant.pmg import Modality, Outcome, Query
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Part, Prompt
+from persona_assistant.settings import Settings
 
 COLOURS = {"red": (214, 30, 30), "green": (28, 160, 40), "blue": (30, 60, 215)}
 SPOKEN = {
@@ -78,3 +86,64 @@ def _answer(engine: Engine, parts: tuple[Part, ...], cancel: CancelToken | None)
     prompt = Prompt(parts, Query())
     options = GenerateOptions(max_tokens=_ANSWER_TOKENS)
     return collect(engine.generate(prompt, options=options, cancel=cancel)).text.strip()
+
+
+# --- real people
+
+REAL = {
+    "image": ("faces/obama_1.jpg", "faces/obama_2.jpg", "faces/biden.jpg"),
+    "voice": ("voices/1688_1.ogg", "voices/1688_2.ogg", "voices/1998.ogg"),
+}
+"""Of one person, of the same person, of another one; in models/self_test, whose README names the
+sources."""
+_TRIED = {"image": ("portrait", "photo"), "voice": ("voice", "clip")}
+
+
+def real(modality: Literal["image", "voice"]) -> tuple[Path, ...]:
+    """The files of `REAL`."""
+    return tuple(resources.data_path("models", "self_test", each) for each in REAL[modality])
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What came of showing the encoders two people, one of whom they know."""
+
+    modality: str
+    recognised: bool
+    """The person known was named from another photo or clip."""
+    stranger_unknown: bool
+    """The other person was not named."""
+
+    @property
+    def works(self) -> bool:
+        return self.recognised and self.stranger_unknown
+
+    def __str__(self) -> str:
+        person, sample = _TRIED[self.modality]
+        did = "recognised" if self.recognised else "did NOT recognise"
+        other = "stays unknown" if self.stranger_unknown else "is taken for them"
+        return f"{did} a {person} by another {sample} of the same person; another person {other}"
+
+
+def recognise(settings: Settings, modality: Literal["image", "voice"]) -> Recognition:
+    """Tries the encoders of these settings on two bundled real people, in a temporary memory.
+
+    Raises ModelError, MediaError.
+    """
+    from persona_assistant import app
+    from persona_assistant.memory import Store
+
+    one, again, other = (
+        resources.data_path("models", "self_test", each) for each in REAL[modality]
+    )
+    with Store.temporary() as store:
+        alone = replace(settings, engine="extractive", text_encoder=None, transcriber=None)
+        assistant = app.assistant_over(store, alone)
+        sample: dict[str, Any] = {f"{modality}s": [one]}
+        person = assistant.add("Known", **sample)
+        shown: tuple[dict[str, Any], ...] = ({modality: again}, {modality: other})
+        edges = [assistant.who(**each) for each in shown]
+    known, stranger = (
+        edge.outcome is Outcome.MATCHED and edge.persona == person.name for edge in edges
+    )
+    return Recognition(modality, known, not stranger)

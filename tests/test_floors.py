@@ -20,12 +20,12 @@ FLOORS = [
         "pmg errors abstention resources choice gguf atomic progress spelling installation"
         " samples telemetry".split()
     ),
-    {"media", "quality", "settings", "prompt"},
+    {"media", "quality", "settings", "settings_edit", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines"},
     {"enrolment", "routing"},
     {"assistant", "views"},
-    {"app", "self_test", "doctor", "bench"},
+    {"app", "model_use", "self_test", "doctor", "bench"},
     {"cli", "demo", "fitting", "train"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -46,7 +46,7 @@ def test_media_are_known_by_their_bytes_and_hidden_when_printed():
 
 
 def test_outcomes_are_the_words_scripts_read():
-    assert {o.value for o in Outcome} == {"matched", "ambiguous", "unknown"}
+    assert {o.value for o in Outcome} == {"matched", "ambiguous", "unknown", "several"}
 
 
 # --- errors

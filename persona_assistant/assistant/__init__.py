@@ -8,6 +8,8 @@ services       the store, the encoders, the router and the engine, each opened w
 people         add, edit, show, reject, forget
 recognise      who a query is about, and what is said in a clip
 answer         ask, stream, prepare
+faces          the faces of a picture, numbered
+explain        why somebody is recognised, or is not
 evidence       what an answer stands on
 conversations  turns of a conversation, kept and given to the engine
 bulk           enrol, encode, precompute

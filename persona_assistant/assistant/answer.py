@@ -36,7 +36,7 @@ from persona_assistant.pmg import (
     Triplet,
 )
 from persona_assistant.progress import CancelToken, Done, Progress
-from persona_assistant.prompt import Prompt, build_prompt
+from persona_assistant.prompt import Prompt, Turn, build_prompt
 
 
 def stream(
@@ -51,7 +51,11 @@ def stream(
     services.load_engine()  # an unusable one is an error even where nobody is recognised
     started = time.perf_counter()
     yield Progress("recognising", 0)
-    before = () if conversation is None else conversations.turns_before(services, conversation)
+    said = query
+    before: tuple[Turn, ...] = ()
+    if conversation is not None:
+        before = conversations.turns_before(services, conversation)
+        query = conversations.resumed(services, conversation, query)
     edge = who(services, query)
     decided = time.perf_counter()
     prompt, reason = _prompt(services, query, edge)
@@ -80,7 +84,7 @@ def stream(
         notices=(*_media_notices(query), *edge.notices),
     )
     if conversation is not None:
-        conversations.keep(services, conversation, query, answer)
+        conversations.keep(services, conversation, said, answer)
     yield Done(answer)
 
 
@@ -118,6 +122,8 @@ def _prompt(
         considered = edge.candidates[:1]
     elif edge.outcome is Outcome.UNKNOWN:
         return None, AbstentionReason.ABSENT_PERSONA
+    elif edge.outcome is Outcome.SEVERAL:
+        return None, AbstentionReason.SEVERAL_PEOPLE
     elif _can_tell_apart(services, query):
         considered = edge.candidates[:2]
     else:
@@ -172,6 +178,8 @@ def _reason(edge: Edge) -> AbstentionReason:
     """Why an engine that was asked did not answer."""
     if edge.outcome is Outcome.AMBIGUOUS:
         return AbstentionReason.AMBIGUOUS_PERSONA
+    if edge.outcome is Outcome.SEVERAL:
+        return AbstentionReason.SEVERAL_PEOPLE
     return AbstentionReason.ABSENT_ATTRIBUTE
 
 
@@ -179,6 +187,8 @@ def _abstention(edge: Edge, reason: AbstentionReason | None) -> str:
     if reason is AbstentionReason.AMBIGUOUS_PERSONA:
         first, second = (candidate.name for candidate in edge.candidates[:2])
         return f"{abstention.SENTENCE} It may be {first} or {second}."
+    if reason is AbstentionReason.SEVERAL_PEOPLE:
+        return abstention.several([candidate.name for candidate in edge.known])
     return abstention.SENTENCE
 
 

@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
-from persona_assistant.pmg import Answer, Conversation, ConversationTurn, Outcome, Query
+from persona_assistant.pmg import (
+    Answer,
+    Clip,
+    Conversation,
+    ConversationTurn,
+    Outcome,
+    Picture,
+    Query,
+)
 
 if TYPE_CHECKING:
     from persona_assistant.prompt import Part, Turn
 
 _LAST = 20
 """Turns given to the engine: enough to know what "she" means, and short of any context window."""
+_NAMING = 5
+"""Words, at most, of a turn that only names one of several people: "I mean Ben"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +83,33 @@ def _parts(turn: ConversationTurn) -> tuple[Part, ...]:
     return (*turn.attachments, turn.text)
 
 
+def resumed(services: Services, conversation: int, query: Query) -> Query:
+    """The question before with the name that was asked for, where the words are that name: it was
+    left open which of several people was meant. Otherwise the query as it is."""
+    from persona_assistant.language.descriptions import mentioned_names
+
+    turns = services.store.conversations.turns(conversation, last=2)
+    if len(turns) < 2 or "?" in query.text or len(query.text.split()) > _NAMING:
+        return query
+    asked, answered = turns
+    if not answered.abstained or len(answered.about) < 2:
+        return query
+    people, aliases = services.store.people.names(), services.store.people.aliases()
+    names = {persona: people[persona] for persona in answered.about}
+    other_names = {persona: aliases.get(persona, ()) for persona in names}
+    if len(mentioned_names(query.text, names, other_names)) != 1:
+        return query
+    shown = {type(medium): medium for medium in asked.attachments}
+    image, voice = query.image or shown.get(Picture), query.voice or shown.get(Clip)
+    return Query(f"{asked.text} {query.text}", image, voice)
+
+
 def keep(services: Services, conversation: int, query: Query, answer: Answer) -> None:
     """Stores a question and its answer."""
     edge = answer.edge
-    about = (edge.candidates[0].persona_id,) if edge.outcome is Outcome.MATCHED else ()
+    meant = edge.known if edge.outcome is Outcome.SEVERAL else edge.candidates[:1]
+    named = edge.outcome in (Outcome.MATCHED, Outcome.SEVERAL)
+    about = tuple(each.persona_id for each in meant) if named else ()
     shown = tuple(medium for medium in (query.image, query.voice) if medium is not None)
     asked = ConversationTurn("user", query.text, about, shown)
     answered = ConversationTurn("assistant", answer.text, about, abstained=answer.abstained)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant import people
 from persona_assistant.assistant.conversations import Conversations, id_of
-from persona_assistant.assistant.inputs import ClipInput, PictureInput, read_clip, read_query
+from persona_assistant.assistant.inputs import (
+    ClipInput,
+    PictureInput,
+    read_clip,
+    read_picture,
+    read_query,
+)
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
 from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona, Query
@@ -18,9 +24,11 @@ from persona_assistant.progress import CancelToken, Done, Notice, Progress, fini
 if TYPE_CHECKING:
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
+    from persona_assistant.assistant.explain import Explanation
     from persona_assistant.engines.base import Engine, TextPiece
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
     from persona_assistant.memory import Store
+    from persona_assistant.samples import Sample
 
 
 class Assistant:
@@ -142,7 +150,8 @@ class Assistant:
         image: PictureInput | None = None,
         voice: ClipInput | None = None,
     ) -> Edge:
-        """Who a picture, a clip or words are about: matched, ambiguous or unknown.
+        """Who a picture, a clip or words are about: somebody, one of two, several people, or
+        nobody known. The edge has a probe for each face and each speaker.
 
         Raises BadInput for nothing to recognise, MediaError, ModelError.
         """
@@ -150,11 +159,33 @@ class Assistant:
 
         return recognise.who(self.services, read_query(text, image, voice))
 
+    def faces(self, image: PictureInput) -> Sequence[Sample]:
+        """The faces of a picture from left to right; the first is number 1. Stores nothing.
+
+        Raises MediaError, BadInput where the settings look for no faces.
+        """
+        from persona_assistant.assistant import faces
+
+        return faces.faces(self.services, read_picture(image))
+
+    def faces_preview(self, image: PictureInput, faces: Sequence[Sample]) -> bytes:
+        """The picture with a frame and its number at each of its `faces`, as a PNG file."""
+        from persona_assistant.assistant.faces import preview
+
+        return preview(read_picture(image), faces)
+
     def sources(self, edge: Edge) -> Mapping[Modality, str]:
         """The names of the stored files that a matched edge stands on, by modality."""
         from persona_assistant.assistant import recognise
 
         return recognise.sources(self.services, edge)
+
+    def explain(self, edge: Edge) -> Explanation:
+        """Each face and each speaker of an edge beside what is remembered of the person it is or
+        would be next: why somebody is known, or is not."""
+        from persona_assistant.assistant import explain
+
+        return explain.explain(self.services, edge)
 
     def ask(
         self,

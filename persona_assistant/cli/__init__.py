@@ -13,6 +13,7 @@ on standard error and the exit code of its class; a programming error is not cau
     reject        reject
     calibrate     calibrate
     ask           who, ask
+    faces         faces
     bench         bench run, pull, report, diff and the rest of it
     models        models list, pull, verify, add, merge, convert, quantize
     export        models export clip, ecapa

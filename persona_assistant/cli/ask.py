@@ -36,7 +36,8 @@ def who(
 ) -> None:
     """Say who is meant.
 
-    A picture, a clip of a voice, a name or a description; or several of them together.
+    A picture, a clip of a voice, a name or a description; or several of them together. Of several
+    faces or voices each is named, or said to be unknown.
     """
     from persona_assistant import views
     from persona_assistant.assistant import read_query
@@ -47,10 +48,11 @@ def who(
         for media in (query.image, query.voice):
             output.notices(media.notices if media else ())
         output.notices(edge.notices)
+        explanation = assistant.explain(edge)
         if as_json:
-            output.document(views.edge_document(edge))
+            output.document(views.explanation_document(explanation))
         else:
-            output.line(views.edge_sentence(edge, assistant.sources(edge)))
+            output.lines(views.explanation_lines(explanation))
 
 
 def ask(

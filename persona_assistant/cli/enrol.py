@@ -13,7 +13,9 @@ from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import Json, assistant_of
 
 if TYPE_CHECKING:
+    from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.enrolment import Enrolled
+    from persona_assistant.settings import Settings
 
 _NOTICES = 10
 """Shown of what was left out or changed; a camera's thousand photos are all scaled down."""
@@ -75,14 +77,26 @@ def encode(context: typer.Context, as_json: Json = False) -> None:
     """
     from persona_assistant import views
 
-    with assistant_of(context.obj.settings()) as assistant, first_interrupt_cancels() as cancel:
-        run = assistant.encode(cancel=cancel)
-        report = output.follow(run, after_error=f"what was encoded before is stored; {_ON}")
+    report = encode_all(context.obj.settings())
     if as_json:
         output.document(views.encoded_document(report))
     else:
         output.lines(views.encoded_lines(report))
+    say_what_is_left(report, passed_over=not as_json)
+
+
+def encode_all(settings: Settings) -> EncodeReport:
+    """Has the encoders of these settings see everything, and shows how far they are."""
+    with assistant_of(settings) as assistant, first_interrupt_cancels() as cancel:
+        run = assistant.encode(cancel=cancel)
+        return output.follow(run, after_error=f"what was encoded before is stored; {_ON}")
+
+
+def say_what_is_left(report: EncodeReport, *, passed_over: bool) -> None:
+    """Notices about it; ends the command as an interrupted one if it was stopped."""
+    if passed_over:
         output.notices(f"passed over: {each}" for each in report.passed_over)
     if report.cancelled:
-        output.notices([f"{report.waiting} are still to be encoded; {_ON}"])
+        waiting = f"{report.waiting} are still to be encoded"
+        output.notices([f"{waiting}; persona-assistant encode goes on from there"])
         raise KeyboardInterrupt

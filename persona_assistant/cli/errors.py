@@ -53,6 +53,7 @@ HINTS: dict[str, str] = {
     "picture_given_as_voice": "--image",
     "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
     "endpoint_url_missing": "--base-url URL",
+    "language_model_not_used": "--engine llama --model NAME",
     "pull_offline": "--from DIR",
     "source_folder_missing": "--from DIR",
     "use_local_dataset": "bench run --data PATH",

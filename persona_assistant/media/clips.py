@@ -12,7 +12,16 @@ from typing import BinaryIO
 import numpy as np
 
 from persona_assistant.errors import MediaError
-from persona_assistant.media.files import PICTURES, SOUNDS, Source, format_of, open_source, size_of
+from persona_assistant.media.files import (
+    PICTURES,
+    SOUNDS,
+    SOUNDS_IN_WORDS,
+    Source,
+    format_of,
+    open_source,
+    size_of,
+)
+from persona_assistant.media.tracks import DEMUXERS, check_signal, decode_track
 from persona_assistant.pmg import Clip
 
 SAMPLE_RATE = 16_000
@@ -21,37 +30,39 @@ MAX_SECONDS = 30.0
 MIN_SECONDS = 0.3
 SILENCE = 10 ** (-60 / 20)
 """Peak amplitude (full scale = 1) below which a clip counts as digital silence: -60 dBFS."""
-_RATES = (4_000, 384_000)
-_MAX_CHANNELS = 32
 _BLOCK = 65_536
 
 
 def load_voice(source: Source) -> Clip:
-    """The first 30 s of a WAV, FLAC, OGG (Vorbis, Opus) or MP3 file as 16 kHz mono.
+    """The first 30 s of a recording, voice message or film's sound track as 16 kHz mono.
 
-    `source` is its path or its content. Raises MediaError, also for silence and for clips under
-    0.3 s. A truncated OGG or MP3 file
-    counts as a shorter clip: nothing in it says how long it should have been.
+    Read are WAV, FLAC, OGG (Vorbis, Opus), MP3, M4A, AAC, AMR, CAF and AIFF, and the sound of MP4,
+    MOV, 3GP and WebM. `source` is its path or its content. Raises MediaError, also for silence and
+    for clips under 0.3 s. Where nothing in a file says how long it should be (OGG, MP3, AAC, AMR),
+    a truncated one counts as a shorter clip.
     """
     with open_source(source, "clip") as (file, name, file_name):
         kind = format_of(file)
-        if kind in PICTURES or kind == "HEIC":
+        if kind in PICTURES:
             raise MediaError(
                 f"{name}: this is a picture ({kind}), not sound; give it as a picture",
                 code="picture_given_as_voice",
             )
-        if kind == "AAC":
-            raise MediaError(
-                f"{name}: M4A/AAC sound cannot be read; convert it to WAV, FLAC, OGG or MP3"
-            )
         if kind not in SOUNDS:
-            raise MediaError(f"{name}: not a sound file; use a WAV, FLAC, OGG or MP3 file")
-        if kind == "WAV":
-            _refuse_truncated_wav(file, name)
-        mono, rate, capped = _decode_sound(file, kind, name)
-    return _store_clip(
-        _resampled(mono, rate), name, file_name, _capped_notice(name) if capped else ()
-    )
+            raise MediaError(f"{name}: not a sound file; use {SOUNDS_IN_WORDS}")
+        notices: tuple[str, ...] = ()
+        if kind in DEMUXERS:
+            track = decode_track(file, kind, name, MAX_SECONDS)
+            mono, rate, capped = track.mono, track.rate, track.more
+            if track.film:
+                notices = (f"{name}: of a film, only the sound is used",)
+        else:
+            if kind == "WAV":
+                _refuse_truncated_wav(file, name)
+            mono, rate, capped = _decode_sound(file, kind, name)
+    if capped:
+        notices += _capped_notice(name)
+    return _store_clip(_resampled(mono, rate), name, file_name, notices)
 
 
 def voice_from_samples(array: np.ndarray, source: str = "") -> Clip:
@@ -96,10 +107,7 @@ def _decode_sound(file: BinaryIO, kind: str, name: str) -> tuple[np.ndarray, int
     try:
         with _mpg123_muted(kind == "MP3"), soundfile.SoundFile(file) as sound:
             rate, channels = sound.samplerate, sound.channels
-            if not _RATES[0] <= rate <= _RATES[1] or not 1 <= channels <= _MAX_CHANNELS:
-                raise MediaError(
-                    f"{name}: {rate} Hz x {channels} is no voice; convert it to 16000 Hz mono"
-                )
+            check_signal(rate, channels, name)
             limit = int(MAX_SECONDS * rate)
             mono = np.empty(limit, np.float32)
             count = 0

@@ -12,9 +12,27 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from persona_assistant.errors import MediaError
+from persona_assistant.media import boxes
 
-PICTURES = ("JPEG", "PNG", "WebP", "BMP", "GIF")
-SOUNDS = ("WAV", "FLAC", "OGG", "MP3")
+PICTURES = ("JPEG", "PNG", "WebP", "BMP", "GIF", "HEIC", "AVIF")
+SOUNDS = (
+    "WAV",
+    "FLAC",
+    "OGG",
+    "MP3",
+    "M4A",
+    "MP4",
+    "MOV",
+    "3GP",
+    "AAC",
+    "AMR",
+    "WebM",
+    "CAF",
+    "AIFF",
+)
+FILMS = ("MP4", "MOV", "3GP", "WebM")
+PICTURES_IN_WORDS = "a JPEG, HEIC, PNG, WebP, AVIF, GIF or BMP file"
+SOUNDS_IN_WORDS = "a WAV, FLAC, OGG, MP3, M4A, AAC, AMR, MP4, MOV, 3GP or WebM file"
 
 
 def modality_of(path: Path | str) -> Literal["image", "voice"]:
@@ -27,11 +45,11 @@ def modality_of(path: Path | str) -> Literal["image", "voice"]:
         kind = format_of(file)
     if kind is None:
         raise MediaError(
-            f"{name}: neither a picture nor sound; use a JPEG, PNG, WebP, WAV, FLAC, OGG or MP3"
-            " file",
+            f"{name}: neither a picture nor sound; use a JPEG, HEIC, PNG, WebP, WAV, FLAC, OGG,"
+            " MP3, M4A or MP4 file",
             code="not_media",
         )
-    return "image" if kind in PICTURES or kind == "HEIC" else "voice"
+    return "image" if kind in PICTURES else "voice"
 
 
 Source = Path | str | bytes
@@ -98,33 +116,39 @@ def open_regular(path: Path | str, name: str) -> Iterator[BinaryIO]:
 
 
 def format_of(file: BinaryIO) -> str | None:
-    """The format that the first bytes show, such as "JPEG"; None for anything else. "AAC" and
-    "HEIC" are recognised to be refused by name."""
-    head = file.read(16)
+    """The format that the first bytes show, one of `PICTURES` or `SOUNDS`; None for anything
+    else."""
+    head = file.read(boxes.HEAD)
     file.seek(0)
-    if head[:3] == b"\xff\xd8\xff":
-        return "JPEG"
-    if head[:8] == b"\x89PNG\r\n\x1a\n":
-        return "PNG"
+    for start, kind in _STARTS.items():
+        if head.startswith(start):
+            return kind
     if head[:4] in (b"RIFF", b"RF64"):
         return {b"WEBP": "WebP", b"WAVE": "WAV"}.get(head[8:12])
-    if head[:2] == b"BM":
-        return "BMP"
-    if head[:6] in (b"GIF87a", b"GIF89a"):
-        return "GIF"
-    if head[:4] == b"fLaC":
-        return "FLAC"
-    if head[:4] == b"OggS":
-        return "OGG"
-    if head[4:8] == b"ftyp":
-        return "HEIC" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif") else "AAC"
-    if head[:3] == b"ID3":
-        return "MP3"
+    if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
+        return "AIFF"
+    if head[4:8] in boxes.STARTS:
+        return boxes.format_of_boxes(head)
     if len(head) > 1 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
         return "AAC"
     if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2:
         return "MP3"
     return None
+
+
+_STARTS = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"BM": "BMP",
+    b"GIF87a": "GIF",
+    b"GIF89a": "GIF",
+    b"fLaC": "FLAC",
+    b"OggS": "OGG",
+    b"ID3": "MP3",
+    b"#!AMR": "AMR",
+    b"\x1a\x45\xdf\xa3": "WebM",
+    b"caff\x00\x01": "CAF",
+}
 
 
 def reason(error: Exception) -> str:

@@ -15,7 +15,9 @@ from PIL import Image, JpegImagePlugin
 
 from persona_assistant.errors import MediaError
 from persona_assistant.media.files import (
+    FILMS,
     PICTURES,
+    PICTURES_IN_WORDS,
     SOUNDS,
     Source,
     format_of,
@@ -23,6 +25,7 @@ from persona_assistant.media.files import (
     reason,
     size_of,
 )
+from persona_assistant.media.heif import decode_heif
 from persona_assistant.pmg import Picture
 
 MAX_SIDE = 1600
@@ -57,28 +60,28 @@ _SIDEWAYS = (5, 6, 7, 8)
 
 
 def load_image(source: Source) -> Picture:
-    """Read a JPEG, PNG, WebP, BMP or GIF (first frame) file as an upright, metadata-free picture.
+    """Read a JPEG, HEIC, PNG, WebP, AVIF, BMP or GIF file as an upright, metadata-free picture.
 
-    `source` is its path or its content. Transparency is laid on white and an ICC profile is
-    converted to sRGB. Raises MediaError.
+    Of several images, the one that the file calls its main one is taken, otherwise the first; of a
+    live or motion photo, the still. `source` is its path or its content. Transparency is laid on
+    white and an ICC profile is converted to sRGB. Raises MediaError.
     """
     with open_source(source, "picture") as (file, name, file_name):
         kind = format_of(file)
-        if kind in SOUNDS or kind == "AAC":
+        if kind in SOUNDS:
+            what = "a film or sound" if kind in FILMS else "sound"
             raise MediaError(
-                f"{name}: this is sound ({kind}), not a picture; give it as a voice",
+                f"{name}: this is {what} ({kind}), not a picture; give it as a voice",
                 code="voice_given_as_picture",
             )
-        if kind == "HEIC":
-            raise MediaError(f"{name}: HEIC/AVIF pictures cannot be read; export it as JPEG or PNG")
         if kind not in PICTURES:
-            raise MediaError(f"{name}: not a picture; use a JPEG, PNG, WebP, BMP or GIF file")
+            raise MediaError(f"{name}: not a picture; use {PICTURES_IN_WORDS}")
         if size_of(file) > MAX_PICTURE_BYTES:
             raise MediaError(
                 f"{name}: larger than {MAX_PICTURE_BYTES >> 20} MB; save a smaller copy"
             )
         data = file.read(MAX_PICTURE_BYTES)
-    image, full, notices = _decode_picture(data, name, draft=True)
+    image, full, notices = _decode_picture(data, name, kind, draft=True)
     return _store_picture(image, full, name, file_name, notices, data)
 
 
@@ -97,7 +100,8 @@ def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
 def pixels(picture: Picture) -> np.ndarray:
     """RGB of a picture, uint8 (height, width, 3), a copy for the caller. Raises MediaError."""
     name = picture.source or "picture"
-    image, _, _ = _decode_picture(picture.data, name)
+    kind = format_of(io.BytesIO(picture.data)) or "PNG"
+    image, _, _ = _decode_picture(picture.data, name, kind)
     return np.array(image)
 
 
@@ -115,25 +119,29 @@ def _check_size(width: int, height: int, name: str) -> None:
 
 
 def _decode_picture(
-    data: bytes, name: str, *, draft: bool = False
+    data: bytes, name: str, kind: str, *, draft: bool = False
 ) -> tuple[Image.Image, tuple[int, int], tuple[str, ...]]:
-    """A picture as upright RGB, its full size, and notices.
+    """A picture of format `kind` as upright RGB, its full size, and notices.
 
     `draft` lets a JPEG be decoded at half its size or less where that is still twice the stored
     size: a photo of 48 megapixels then takes a quarter of the time and memory.
     """
-    formats = [kind.upper() for kind in PICTURES]
     try:
-        with _no_warnings, Image.open(io.BytesIO(data), formats=formats) as image:
-            full = image.size
-            _check_size(*full, name)
-            if draft and max(full) > MAX_SIDE:
-                width, height = _stored_size(full)
-                image.draft(None, (2 * width, 2 * height))
-            image.load()
-            orientation = image.getexif().get(_ORIENTATION)
-            upright, notices = _upright_rgb(image, orientation, name)
-            return upright, full[::-1] if orientation in _SIDEWAYS else full, notices
+        with _no_warnings:
+            if kind == "HEIC":
+                image = decode_heif(data, lambda width, height: _check_size(width, height, name))
+                upright, notices = _upright_rgb(image, None, name)
+                return upright, upright.size, notices
+            with Image.open(io.BytesIO(data), formats=[kind.upper()]) as image:
+                full = image.size
+                _check_size(*full, name)
+                if draft and max(full) > MAX_SIDE:
+                    width, height = _stored_size(full)
+                    image.draft(None, (2 * width, 2 * height))
+                image.load()
+                orientation = image.getexif().get(_ORIENTATION)
+                upright, notices = _upright_rgb(image, orientation, name)
+                return upright, full[::-1] if orientation in _SIDEWAYS else full, notices
     except MediaError:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):

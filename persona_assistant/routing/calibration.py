@@ -11,6 +11,9 @@ nearest first:
     assumed    for its family: a careful guess from published figures (models/assumed.json says
                which)
 
+For faces and recorded voices the line is conditioned on the quality of both samples
+(`conditions`).
+
 For words it is a fitted choice over features (`language.descriptions`). Evidence adds up over
 modalities; a prior for "nobody I know" stands against it; thresholds on the posterior make matched,
 ambiguous, unknown.
@@ -33,6 +36,7 @@ from numpy.typing import NDArray
 from persona_assistant.errors import StoreCorrupt
 from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.resources import data_path
+from persona_assistant.routing.conditions import Conditions
 from persona_assistant.routing.rates import Rate
 
 if TYPE_CHECKING:
@@ -63,10 +67,36 @@ class Evidence:
     origin: Origin = "fitted"
     false_matches: Rate | None = None
     """Share of queries about people who are not in the memory that end in a match all the same."""
+    conditions: Conditions | None = None
+    """How the line depends on the quality of the samples; None for an encoder that judges none."""
+    over: Evidence | None = None
+    """Where it is set, the line is one of the ratios that this evidence gives, not of scores."""
+    provenance: str = ""
+    """What the line was measured on, as a sentence; "" where that is said elsewhere."""
 
-    def llr(self, scores: NDArray[Any]) -> NDArray[Any]:
-        """The ratio of each score, in the shape of `scores`."""
-        return np.clip(self.slope * scores + self.intercept, self.lowest, self.highest)
+    def llr(
+        self,
+        scores: NDArray[Any],
+        query: NDArray[Any] | None = None,
+        exemplars: NDArray[Any] | None = None,
+    ) -> NDArray[Any]:
+        """The ratio of each score, in the shape of `scores`. `query` (k,) is the quality of the
+        query's sample, `exemplars` (n, k) that of each exemplar; None is one as good as any."""
+        return np.clip(self._line(scores, query, exemplars), self.lowest, self.highest)
+
+    def _line(
+        self, scores: NDArray[Any], query: NDArray[Any] | None, exemplars: NDArray[Any] | None
+    ) -> NDArray[Any]:
+        """The ratio without its bounds."""
+        if self.over is not None:
+            base: NDArray[Any] = self.over._line(scores, query, exemplars)
+            return self.slope * base + self.intercept
+        if self.conditions is None:
+            line: NDArray[Any] = self.slope * scores + self.intercept
+            return line
+        slope, intercept = self.conditions.line(self.slope, self.intercept, query, exemplars)
+        conditioned: NDArray[Any] = slope * scores + intercept
+        return conditioned
 
 
 @dataclass(frozen=True)
@@ -87,6 +117,8 @@ class Calibration:
     meaning: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Name of a sentence encoder -> weights of the features and of its cosine, fitted under the
     same prior."""
+    bundled: tuple[Evidence, ...] = ()
+    """Of the bundled networks."""
     library: Library | None = None
     """Where the memory's own calibrations are; None knows of none."""
 
@@ -95,10 +127,15 @@ class Calibration:
         and for a stored calibration that cannot be read."""
         own = self.library(encoder.id) if self.library else None
         if own is not None:
-            return _from_library(own, encoder.id)
+            over = self._shipped_for(modality, encoder) if own.get("conditioned") else None
+            return _from_library(own, encoder.id, over)
+        return self._shipped_for(modality, encoder)
+
+    def _shipped_for(self, modality: str, encoder: Encoder) -> Evidence:
         shipped: Evidence = {"image": self.image, "voice": self.voice}[modality]
-        if shipped.encoder == encoder.id:
-            return shipped
+        for evidence in (shipped, *self.bundled):
+            if evidence.encoder == encoder.id:
+                return evidence
         assumed = _assumed().get((encoder.family, modality))
         if assumed is None:
             raise StoreCorrupt(
@@ -130,7 +167,7 @@ class Calibration:
         return float(np.dot(weights, values)) - self.text_prior
 
 
-def _from_library(content: Mapping[str, Any], encoder: str) -> Evidence:
+def _from_library(content: Mapping[str, Any], encoder: str, over: Evidence | None) -> Evidence:
     try:
         line = _line(content)
         rate = Rate(**content["unknown"]) if content.get("unknown") else None
@@ -141,7 +178,7 @@ def _from_library(content: Mapping[str, Any], encoder: str) -> Evidence:
             f"the memory's calibration of {encoder} is damaged ({type(error).__name__}: {error}); "
             "fit it anew with: persona-assistant calibrate"
         ) from error
-    return Evidence(encoder, **line, origin="library", false_matches=rate)
+    return Evidence(encoder, **line, origin="library", false_matches=rate, over=over)
 
 
 def _line(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,13 +220,30 @@ def load(path: Path | None = None) -> Calibration:
             name: tuple(weights[feature] for feature in (*FEATURES, "meaning"))
             for name, weights in source["text"].get("meaning", {}).items()
         },
+        bundled=_bundled() if path is None else (),
     )
+
+
+def _bundled() -> tuple[Evidence, ...]:
+    """What is known of the bundled networks."""
+    found = []
+    for part in ("face", "voice"):
+        try:
+            with open(data_path("models", part, "calibration.json"), encoding="utf-8") as file:
+                found.append(_shipped(json.load(file)))
+        except FileNotFoundError:
+            continue
+    return tuple(found)
 
 
 def _shipped(source: Mapping[str, Any]) -> Evidence:
     known = dict(source)
-    rate = known.pop("unknown", None)
-    return Evidence(**known, false_matches=Rate(**rate) if rate else None)
+    rate, conditions = known.pop("unknown", None), known.pop("conditions", None)
+    return Evidence(
+        **known,
+        false_matches=Rate(**rate) if rate else None,
+        conditions=Conditions.from_document(conditions) if conditions else None,
+    )
 
 
 __all__ = ["Calibration", "Evidence", "Library", "Origin", "Rate", "load"]

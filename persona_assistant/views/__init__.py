@@ -6,12 +6,19 @@ columns matter least, so that a narrow screen knows what to leave out.
 layout       lines and tables
 words        numbers, lists and names in words
 people       everybody, one person, who may be there twice
-answers      who somebody is, what was answered
+recognition  who is shown and heard, and why somebody is not known
+answers      what was answered
+faces        the faces of one picture
 bulk         a folder enrolled, media encoded
 calibration  how well people are told apart
 """
 
-from persona_assistant.views.answers import answer_document, edge_document, edge_sentence, footing
+from persona_assistant.views.answers import (
+    answer_document,
+    edge_document,
+    explanation_document,
+    footing,
+)
 from persona_assistant.views.bulk import (
     encoded_document,
     encoded_lines,
@@ -24,6 +31,7 @@ from persona_assistant.views.calibration import (
     doubtful,
     unseen,
 )
+from persona_assistant.views.faces import faces_document, faces_lines
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.people import (
     check_document,
@@ -41,6 +49,7 @@ from persona_assistant.views.people import (
     rejected_document,
     remembered,
 )
+from persona_assistant.views.recognition import edge_sentence, explanation_lines
 from persona_assistant.views.words import counted, listed, percent, shown
 
 __all__ = [
@@ -60,6 +69,10 @@ __all__ = [
     "encoded_lines",
     "enrolled",
     "enrolled_document",
+    "explanation_document",
+    "explanation_lines",
+    "faces_document",
+    "faces_lines",
     "footing",
     "forget_question",
     "forgotten",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Outcome
-from persona_assistant.views.words import percent, shown
+from persona_assistant.views.recognition import SENSES, either, explanation_lines
+from persona_assistant.views.words import listed, percent, shown
 
 if TYPE_CHECKING:
-    from persona_assistant.pmg import Answer, Edge, Evidence
-
-_SENSES = {"image": "face", "voice": "voice"}
+    from persona_assistant.assistant.explain import Explanation
+    from persona_assistant.pmg import Answer, Box, Candidate, Edge, Evidence, Probe
 
 
 def edge_document(edge: Edge) -> dict[str, Any]:
@@ -20,10 +19,49 @@ def edge_document(edge: Edge) -> dict[str, Any]:
         "persona": edge.persona,
         "probability": edge.probability,
         "notices": list(edge.notices),
-        "candidates": [
-            {"persona": each.name, "probability": each.probability, "scores": dict(each.scores)}
-            for each in edge.candidates
+        "candidates": [_candidate_document(each) for each in edge.candidates],
+        "faces": [_face_document(each) for each in edge.probes if each.sense == "face"],
+        "voices": [
+            _voice_document(each) for each in edge.probes if each.sense in ("voice", "synthetic")
         ],
+    }
+
+
+def explanation_document(explanation: Explanation) -> dict[str, Any]:
+    """As `edge_document`, with the words for people."""
+    sentences = [line.text.strip() for line in explanation_lines(explanation)]
+    return {**edge_document(explanation.edge), "explanation": sentences}
+
+
+def _candidate_document(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "persona": candidate.name,
+        "probability": candidate.probability,
+        "scores": dict(candidate.scores),
+    }
+
+
+def _face_document(probe: Probe) -> dict[str, Any]:
+    return {"number": probe.number, "box": box_document(probe.box), **_probe_document(probe)}
+
+
+def _voice_document(probe: Probe) -> dict[str, Any]:
+    spans = [list(span) for span in probe.spans]
+    return {"number": probe.number, "spans": spans, **_probe_document(probe)}
+
+
+def box_document(box: Box | None) -> dict[str, float] | None:
+    """In fractions of the picture's width and height."""
+    return box and {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
+
+
+def _probe_document(probe: Probe) -> dict[str, Any]:
+    return {
+        "outcome": probe.outcome.value,
+        "persona": probe.persona,
+        "probability": probe.probability,
+        "doubts": list(probe.doubts),
+        "candidates": [_candidate_document(each) for each in probe.candidates],
     }
 
 
@@ -42,42 +80,6 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     }
 
 
-def edge_sentence(edge: Edge, sources: Mapping[Any, str]) -> str:
-    """Who it is, how sure that is and by what. `sources`: see `Assistant.sources`."""
-    if edge.outcome is Outcome.MATCHED:
-        name, sure = shown(edge.candidates[0].name), percent(edge.probability)
-        return f"This is {name} - {sure}, by {' and '.join(_grounds(edge, sources))}."
-    if edge.outcome is Outcome.AMBIGUOUS:
-        return f"This is {_either(edge, '{} ({})')}; which of the two cannot be told."
-    return f"This is nobody in the memory - {percent(edge.probability)}."
-
-
-def _grounds(edge: Edge, sources: Mapping[Any, str]) -> list[str]:
-    """What a matched edge stands on."""
-    best = edge.candidates[0]
-    files = {modality: f" ({source})" for modality, source in sources.items() if source}
-    grounds = [
-        f"{sense}{files.get(modality, '')}"
-        for modality, sense in _SENSES.items()
-        if modality in best.exemplars
-    ]
-    if "name" in best.scores:
-        grounds.append("name")
-    elif "text" in best.exemplars:
-        grounds.append("your notes")
-    elif "heard" in best.exemplars:
-        grounds.append(f"what was heard{files.get('voice', '')}")
-    elif not grounds and "meaning" in best.scores:
-        grounds.append("the meaning of your notes")
-    return grounds
-
-
-def _either(edge: Edge, form: str) -> str:
-    return " or ".join(
-        form.format(shown(each.name), percent(each.probability)) for each in edge.candidates[:2]
-    )
-
-
 def footing(answer: Answer) -> str:
     """Who it is about, how sure that is, what the answer stands on and how long it took, in one
     line."""
@@ -85,17 +87,20 @@ def footing(answer: Answer) -> str:
     if edge.outcome is Outcome.MATCHED:
         parts = [f"{shown(edge.candidates[0].name)} {percent(edge.probability)}"]
     elif edge.outcome is Outcome.AMBIGUOUS:
-        parts = [_either(edge, "{} {}")]
+        parts = [either(edge.candidates, "{} {}")]
+    elif edge.outcome is Outcome.SEVERAL:
+        parts = [listed([shown(each.name) for each in edge.known])]
     else:
-        parts = [f"nobody known {percent(edge.probability)}"]
+        parts = ["nobody known"]
     if answer.reason:
         parts.append(answer.reason.value)
-    parts += [_ground(each) for each in answer.evidence]
+    parts += [_ground(each, edge) for each in answer.evidence]
     parts.append(f"{answer.seconds:.2f} s")
     return " · ".join(parts)
 
 
-def _ground(evidence: Evidence) -> str:
+def _ground(evidence: Evidence, edge: Edge) -> str:
     if evidence.modality == "text":
         return "your note, word for word"  # which the answer shows already
-    return f"{_SENSES[evidence.modality]} {evidence.detail}".rstrip()
+    by_face = evidence.modality == "image" and any(each.sense == "face" for each in edge.probes)
+    return f"{SENSES['face' if by_face else evidence.modality]} {evidence.detail}".rstrip()

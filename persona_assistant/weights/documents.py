@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from persona_assistant.weights import registry
+from persona_assistant.weights import bundled, registry
 
 if TYPE_CHECKING:
     from persona_assistant.weights.availability import Hardware, ModelStatus
     from persona_assistant.weights.convert import Converted
     from persona_assistant.weights.export import ExportedEncoder
+    from persona_assistant.weights.export.bundle import MadeNetwork
     from persona_assistant.weights.merge import Merged
     from persona_assistant.weights.pull import PulledModel
     from persona_assistant.weights.quantize import Quantized
@@ -24,6 +25,7 @@ def available(machine: Hardware, models: Sequence[ModelStatus]) -> dict[str, Any
         "ram": machine.ram,
         "disk_free": machine.disk_free,
         "models": [_status(model) for model in models],
+        "bundled": [_bundled(network) for network in bundled.networks()],
     }
 
 
@@ -50,6 +52,10 @@ def _status(status: ModelStatus) -> dict[str, Any]:
     }
 
 
+def _bundled(network: bundled.BundledNetwork) -> dict[str, Any]:
+    return {**asdict(network), "path": str(network.path)}
+
+
 def installed(model: registry.InstalledModel) -> dict[str, Any]:
     return {
         "name": model.name,
@@ -67,13 +73,16 @@ def pulled(result: PulledModel) -> dict[str, Any]:
     return {**installed(result.model), "already": result.already}
 
 
-def verified(results: Sequence[registry.Verification]) -> dict[str, Any]:
+def verified(
+    results: Sequence[registry.Verification], bundled_problems: Sequence[str]
+) -> dict[str, Any]:
     return {
         "models": [
             {"name": each.model.name, "whole": each.intact, "problems": list(each.problems)}
             for each in results
         ],
-        "whole": all(each.intact for each in results),
+        "bundled": {"whole": not bundled_problems, "problems": list(bundled_problems)},
+        "whole": all(each.intact for each in results) and not bundled_problems,
     }
 
 
@@ -109,4 +118,21 @@ def exported(result: ExportedEncoder) -> dict[str, Any]:
         "files": [
             {"path": file.path, "size": file.size, "sha256": file.sha256} for file in result.files
         ],
+    }
+
+
+def made_again(made: Sequence[MadeNetwork]) -> dict[str, Any]:
+    return {
+        "networks": [
+            {
+                "name": each.network.name,
+                "path": str(each.path),
+                "size": each.size,
+                "sha256": each.sha256,
+                "published": each.network.published,
+                "same": each.same,
+            }
+            for each in made
+        ],
+        "same": all(each.same for each in made),
     }

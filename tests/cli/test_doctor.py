@@ -279,3 +279,29 @@ def test_a_system_that_does_not_say_how_much_memory_it_has_is_not_ill(monkeypatc
     monkeypatch.setattr("persona_assistant.app.engine", lambda settings: Model(5 * GB))
     report = doctor.examine(store, model=store / "model.gguf")
     assert report.healthy and any("unknown amount" in check.found for check in report.checks)
+
+
+@pytest.mark.parametrize("recognised", [True, False])
+@pytest.mark.parametrize("made_for_it", [True, False])
+def test_a_real_face_that_is_not_recognised_is_a_fault_only_of_an_encoder_for_faces(
+    run, monkeypatch, recognised, made_for_it
+):
+    from persona_assistant import app, self_test
+    from persona_assistant.encoders.image import ClassicalImageEncoder
+
+    encoders = app.encoders
+
+    class Faces(ClassicalImageEncoder):
+        family = "mobilefacenet"
+
+    monkeypatch.setattr(
+        self_test,
+        "recognise",
+        lambda settings, modality: self_test.Recognition(modality, recognised, True),
+    )
+    more = {"face": Faces()} if made_for_it else {}
+    monkeypatch.setattr(app, "encoders", lambda settings: {**encoders(settings), **more})
+    real = checks(run)["real face"]
+    assert real["ok"] is (recognised or not made_for_it)
+    assert ("NOT recognise" in real["found"]) is not recognised
+    assert "models use builtin" in real["remedy"] or real["ok"]

@@ -25,7 +25,7 @@ def test_the_tour_shows_people_answers_grounds_and_the_benchmark(run, tmp_path, 
     for each in SCRIPT["questions"]:
         assert each["question"] in folded
     for part in (
-        "face 02_",
+        "picture 02_",
         "voice 08_",
         "your note, word for word",
         "absent persona",

@@ -154,6 +154,7 @@ def test_verify_finds_the_damaged_one(run, hub, tmp_path):
     run("models", "add", tmp_path / "mine.gguf")
     assert run("models", "verify", "--json").document == {
         "models": [{"name": name, "whole": True, "problems": []} for name in ("mine", "tiny")],
+        "bundled": {"whole": True, "problems": []},
         "whole": True,
     }
     path = registry.resolve("tiny")[0]

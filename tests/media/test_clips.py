@@ -14,7 +14,7 @@ import soundfile
 
 from persona_assistant import media
 from persona_assistant.errors import MediaError
-from persona_assistant.media import load_image, load_voice, samples, voice_from_samples
+from persona_assistant.media import load_voice, samples, voice_from_samples
 from tests.support.media_files import RATE, refused, sound_bytes, tone
 
 REPOSITORY = Path(media.__file__).parents[2]
@@ -115,18 +115,6 @@ def test_a_recording_that_was_cut_off_is_refused(file, kind):
         np.random.default_rng(0).normal(0, 0.1, RATE * 2).astype(np.float32), kind=kind
     )
     refused(load_voice, file("cut.wav", data[: len(data) * 2 // 3]))
-
-
-def test_m4a_says_what_to_convert_to(file):
-    refused(
-        load_voice, file("memo.wav", struct.pack(">I", 32) + b"ftypM4A " + bytes(64)), "M4A", "WAV"
-    )
-    refused(
-        load_image,
-        file("photo.jpg", struct.pack(">I", 32) + b"ftypheic" + bytes(64)),
-        "HEIC",
-        "JPEG",
-    )
 
 
 def test_a_damaged_mp3_stays_off_the_terminal(tmp_path):

@@ -12,6 +12,7 @@ from persona_assistant import media
 from persona_assistant.errors import MediaError
 from persona_assistant.media import load_image, load_voice, pixels, samples
 from tests.support.media_files import RATE, encoded, refused, scene, sound_bytes, tone
+from tests.support.phone_files import SOUNDS, avif, heic, hum, wideband_amr
 
 
 def test_what_a_file_promises_is_read_from_its_content(file):
@@ -79,11 +80,14 @@ VALID = [
     (load_voice, sound_bytes(tone(0.5))), (load_voice, sound_bytes(tone(0.5), kind="FLAC")),
     (load_voice, sound_bytes(tone(0.5), kind="OGG")),
     (load_voice, sound_bytes(tone(0.5), kind="MP3")),
+    (load_image, heic(scene(96, 96), quality=50)), (load_image, avif(scene(), quality=50)),
+    *((load_voice, hum(kind, 0.5)) for kind in SOUNDS), (load_voice, wideband_amr(0.5)),
+    (load_voice, hum("MP4", 0.5, film=True)), (load_voice, hum("Matroska", 0.5, film=True)),
 ]  # fmt: skip
 
 
 @settings(
-    max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=600, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 @given(st.sampled_from(range(len(VALID))), st.data())
 def test_damage_yields_media_or_a_media_error_and_nothing_else(tmp_path, which, data):

@@ -9,10 +9,12 @@ from persona_assistant import views
 from persona_assistant.assistant import PersonPage
 from persona_assistant.assistant.bulk import EncodedKind, EncodeReport
 from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck, Unseen
+from persona_assistant.assistant.explain import Explained, Explanation
 from persona_assistant.enrolment import Enrolled, Refused
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
+    Box,
     Candidate,
     Clip,
     Edge,
@@ -20,6 +22,7 @@ from persona_assistant.pmg import (
     Outcome,
     Persona,
     Picture,
+    Probe,
     Triplet,
 )
 from persona_assistant.routing.calibration import Evidence as ScoreEvidence
@@ -52,6 +55,8 @@ EDGE_DOCUMENT = {
         {"persona": "Maya", "probability": 0.98, "scores": {"image": 0.7}},
         {"persona": "Bo", "probability": 0.01, "scores": {}},
     ],
+    "faces": [],
+    "voices": [],
 }
 
 
@@ -108,6 +113,61 @@ def test_who_and_ask():
     )
     silent = Answer("No.", Edge(Outcome.UNKNOWN), True, AbstentionReason.ABSENT_PERSONA)
     assert views.answer_document(silent)["reason"] == "absent persona"
+
+
+def test_every_face_and_every_voice():
+    lina = Candidate(7, "Lina", 0.98, {"face": 0.7}, {"face": 4})
+    probes = (
+        Probe("face", 1, Outcome.MATCHED, (lina,), 0.98, Box(0.1, 0.2, 0.3, 0.4)),
+        Probe("face", 2, Outcome.UNKNOWN, (), 0.99, Box(0.5, 0.2, 0.25, 0.5), doubts=("small",)),
+        Probe("voice", 1, Outcome.UNKNOWN, (), 0.97, spans=((0.0, 4.5), (9.0, 12.0))),
+    )
+    edge = Edge(Outcome.MATCHED, (lina,), 0.98, (), probes)
+    document = views.explanation_document(Explanation(edge, tuple(map(Explained, probes))))
+    candidate = {"persona": "Lina", "probability": 0.98, "scores": {"face": 0.7}}
+    exactly(
+        document["faces"],
+        [
+            {
+                "number": 1,
+                "box": {"left": 0.1, "top": 0.2, "width": 0.3, "height": 0.4},
+                "outcome": "matched",
+                "persona": "Lina",
+                "probability": 0.98,
+                "doubts": [],
+                "candidates": [candidate],
+            },
+            {
+                "number": 2,
+                "box": {"left": 0.5, "top": 0.2, "width": 0.25, "height": 0.5},
+                "outcome": "unknown",
+                "persona": None,
+                "probability": 0.99,
+                "doubts": ["small"],
+                "candidates": [],
+            },
+        ],
+    )
+    exactly(
+        document["voices"],
+        [
+            {
+                "number": 1,
+                "spans": [[0.0, 4.5], [9.0, 12.0]],
+                "outcome": "unknown",
+                "persona": None,
+                "probability": 0.97,
+                "doubts": [],
+                "candidates": [],
+            }
+        ],
+    )
+    assert document["explanation"] == [
+        "2 faces, from left to right:",
+        "1 (left)   Lina, 98 %",
+        "2 (right)  unknown; this face is small",
+        "Voice: unknown",
+    ]
 
 
 def test_enrolling_and_encoding():

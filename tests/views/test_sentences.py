@@ -45,7 +45,7 @@ def matched(scores, exemplars) -> Edge:
         (
             matched({"image": 0.7, "voice": 0.6}, {"image": 4, "voice": 4}),
             {"image": "a.jpg", "voice": "a.ogg"},
-            "This is Maya - 97 %, by face (a.jpg) and voice (a.ogg).",
+            "This is Maya - 97 %, by picture (a.jpg) and voice (a.ogg).",
         ),
         (matched({"name": 1.0}, {}), {}, "This is Maya - 97 %, by name."),
         (matched({"text": 1.0}, {"text": 3}), {}, "This is Maya - 97 %, by your notes."),
@@ -64,7 +64,7 @@ def matched(scores, exemplars) -> Edge:
             {},
             "This is Ana (50 %) or Eva (40 %); which of the two cannot be told.",
         ),
-        (Edge(Outcome.UNKNOWN, (), 0.998), {}, "This is nobody in the memory - over 99 %."),
+        (Edge(Outcome.UNKNOWN, (), 0.998), {}, "This is nobody in the memory."),
     ],
 )
 def test_an_edge_says_who_and_by_what(edge, sources, sentence):

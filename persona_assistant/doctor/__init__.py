@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from persona_assistant import app, installation, resources
+from persona_assistant import app, installation
+from persona_assistant.doctor import encoders
 from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.samples import SENSES
 from persona_assistant.settings import Settings, load_settings, settings_file
 from persona_assistant.weights import availability
 
@@ -29,6 +31,9 @@ _BESIDES = 1_500_000_000
 """Bytes that context, projector and this program take beside the model, roughly."""
 _ROOM = 200_000_000
 """Bytes that should be free where the memory is: a few hundred people with pictures and clips."""
+
+
+_REAL_REMEDY = "go back to the encoders that are built in: persona-assistant models use builtin"
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,18 @@ def examine(
     report.checks.extend(_memory(settings))
     for modality in app.encoders(settings):
         look, remedy = (
-            partial(_encoder, settings, modality),
+            partial(encoders.encoder, settings, modality),
             "install it again, or name another in the settings",
         )
         report.checks.append(_tried(f"{modality} encoder", look, remedy))
+    report.checks.extend(_real_people(settings))
     if settings.transcriber is not None:
         report.checks.append(
-            _tried("transcriber", partial(_transcriber, settings), "name another in the settings")
+            _tried(
+                "transcriber",
+                partial(encoders.transcriber, settings),
+                "name another in the settings",
+            )
         )
     report.checks.extend(_engine(settings))
     return report
@@ -235,61 +245,27 @@ def _search(settings: Settings, memory: Store) -> str:
     return f"{settings.search} finds exactly what is stored: {', '.join(sizes)}"
 
 
-def _encoder(settings: Settings, modality: str) -> str:
-    """Runs an encoder on two bundled media, or sentences, of one person and one of another."""
-    import numpy as np
-
-    from persona_assistant.media import load_image, load_voice
-    from persona_assistant.routing.calibration import load
-
-    encoder = app.encoders(settings)[modality]
-    people = resources.data_path("memory_store", "demo", "people")
-    shown: list[Any]
-    if modality == "text":
-        shown = [
-            "She repairs church organs.",
-            "Her job is mending organ pipes.",
-            "It rained all day.",
-        ]
-    else:
-        read, ending = {"image": (load_image, "jpg"), "voice": (load_voice, "ogg")}[modality]
-        shown = [read(people / f"{name}.{ending}") for name in ("01_1", "01_2", "02_1")]
-    vectors = encoder.encode(shown)
-    if vectors.shape != (3, encoder.dim) or not np.allclose(
-        np.linalg.norm(vectors, axis=1), 1, atol=1e-4
-    ):
-        raise ValueError(f"{encoder.id} does not make unit vectors of {encoder.dim} numbers")
-    same, other = float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2])
-    if same <= other and encoder.family == "classical":
-        raise ValueError(
-            f"{encoder.id} finds two bundled people more alike ({other:.2f}) than one ({same:.2f})"
-        )
-    if modality == "text":
-        return f"{encoder.id}; the same in other words {same:.2f} alike, something else {other:.2f}"
-    # Drawn people prove nothing about an encoder for real ones: what is known of its scores says
-    # more.
-    origin = {
-        "fitted": "calibrated",
-        "assumed": "not calibrated, its scores are judged by what is assumed of its family",
-    }
-    known = origin[load().evidence(modality, encoder).origin]
-    return f"{encoder.id}, {known}; one bundled person {same:.2f} alike, two people {other:.2f}"
+def _real_people(settings: Settings) -> Iterator[Check]:
+    """Whether a real face and a real voice are recognised, as far as there are encoders for them:
+    see self_test.py."""
+    chosen = app.encoders(settings)
+    for modality, senses in SENSES.items():
+        try:
+            families = {each: chosen[each].family for each in senses if each in chosen}
+        except PersonaAssistantError:
+            continue  # the encoder's own check says so
+        meant = families.get(senses[0], "classical") != "classical"
+        yield _tried(f"real {senses[0]}", partial(_real, settings, modality, meant), _REAL_REMEDY)
 
 
-def _transcriber(settings: Settings) -> str:
-    """Has it listen to a bundled recording of a word."""
-    from persona_assistant.media import load_voice
-    from persona_assistant.self_test import SPOKEN
+def _real(settings: Settings, modality: Literal["image", "voice"], meant: bool) -> str | Check:
+    """`meant`: there is an encoder for real people, so that it is a fault when it fails."""
+    from persona_assistant import self_test
 
-    transcriber = app.transcriber(settings)
-    assert transcriber is not None  # the settings name one
-    word = next(iter(SPOKEN))
-    text, language = transcriber.transcribe(
-        load_voice(resources.data_path("models", "self_test", f"{word}.ogg"))
-    )
-    heard = f'"{text}" ({language})' if text else "nothing"
-    right = "right" if word in text.casefold() else "not what is said, or in other words"
-    return f"{transcriber.id} hears {heard} where {word!r} is said: {right}"
+    tried = self_test.recognise(settings, modality)
+    if tried.works or meant:
+        return Check(f"real {SENSES[modality][0]}", tried.works, str(tried), _REAL_REMEDY)
+    return f"{tried}; no encoder made for that is in use"
 
 
 def _engine(settings: Settings) -> Iterator[Check]:
