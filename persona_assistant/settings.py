@@ -156,13 +156,13 @@ class Settings(_Checked):
     face_encoder: Literal["builtin", "none"] = field(
         default="builtin", metadata=_by(_one_of("builtin", "none"))
     )
-    """What recognises faces in photos; none compares pictures as a whole alone."""
+    """What recognises photographed faces; with none, pictures are compared as a whole."""
     image_encoder: str = field(default="builtin", metadata=_by(_text))
-    """What compares pictures in which no face is found: "builtin" (or "classical", as it was called
-    before), or an installed encoder's name or folder."""
+    """What compares pictures in which no face was photographed: "builtin", made for drawings, or an
+    installed encoder's name or folder. "classical" is another word for "builtin"."""
     voice_encoder: str = field(default="builtin", metadata=_by(_text))
-    """What recognises voices: "builtin", "classical", which knows synthetic voices alone, or an
-    installed encoder's name or folder."""
+    """What recognises voices: "builtin", an installed encoder's name or folder, or "classical",
+    which was made for synthetic voices."""
     text_encoder: str | None = field(default=None, metadata=_by(_text))
     """An installed sentence encoder's name or folder; None finds notes by their words alone."""
     transcriber: str | None = field(default=None, metadata=_by(_text))

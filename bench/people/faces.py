@@ -149,7 +149,9 @@ def decide(people: People, enrol: int, draws: int) -> Decisions:
         enough = [name for name in order if len(people[name]) > enrol]
         known = enough[: len(names) // 2]
         with tempfile.TemporaryDirectory(prefix="persona-assistant-faces-") as place:
-            with persona_assistant.open_memory(Path(place) / "memory", passphrase="bench") as memory:
+            with persona_assistant.open_memory(
+                Path(place) / "memory", passphrase="bench"
+            ) as memory:
                 asking = {name: _added(memory, name, people[name], enrol, chance) for name in known}
                 counts["enrolled"] += len(known)
                 for name in names:

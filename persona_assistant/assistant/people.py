@@ -107,19 +107,16 @@ def show(services: Services, name: str) -> PersonPage:
     persona = store.people.get(name)
     triplets = tuple(store.media.triplets(persona.id))
     passages = store.passages.transcripts([persona.id]).get(persona.id, ())
-    found: dict[str, dict[int, Examination]] = {"image": {}, "voice": {}}
-    examined = store.media.examined(persona.id)
+    transcripts = {each.triplet_id: each.text for each in passages}
+    found: dict[int, Examination] = {}
+    for encoder in store.media.examiners():
+        found |= store.media.examinations(persona.id, encoder)
+    shown: dict[str, dict[int, Examination]] = {"image": {}, "voice": {}}
     for triplet in triplets:
-        for kind, media_id in store.media.media_of(triplet.id or 0).items():
-            if media_id in examined:
-                found[kind][triplet.id or 0] = examined[media_id]
-    return PersonPage(
-        persona,
-        triplets,
-        {each.triplet_id: each.text for each in passages},
-        found["image"],
-        found["voice"],
-    )
+        for kind, medium in store.media.media_of(triplet.id or 0).items():
+            if medium in found:
+                shown[kind][triplet.id or 0] = found[medium]
+    return PersonPage(persona, triplets, transcripts, shown["image"], shown["voice"])
 
 
 def reject(

@@ -193,16 +193,6 @@ class Media:
         with self._connections.using() as db:
             return dict(examinations.of_person(db, storable(encoder), persona_id))
 
-    def examined(self, persona_id: int) -> dict[int, Examination]:
-        """What was found in each medium of a person, by its id, by whichever encoder; by the last
-        of several in the order of their ids."""
-        found: dict[int, Examination] = {}
-        for encoder in self.examiners():
-            for media_id, each in self.examinations(persona_id, encoder).items():
-                if each.samples or media_id not in found:
-                    found[media_id] = each
-        return found
-
     def examiners(self) -> list[str]:
         """Ids of the encoders that looked for samples in any medium."""
         with self._connections.using() as db:

@@ -85,7 +85,9 @@ class Evidence:
     ) -> NDArray[Any]:
         """The ratio of each score, in the shape of `scores`. `query` (k,) is the quality of the
         query's sample, `exemplars` (n, k) that of each exemplar; None is one as good as any."""
-        return np.clip(self._line(scores, query, exemplars), self.lowest, self.highest)
+        line = self._line(scores, query, exemplars)
+        clipped: NDArray[Any] = np.clip(line, self.lowest, self.highest)
+        return clipped
 
     @property
     def of_nearly_the_same(self) -> Evidence:

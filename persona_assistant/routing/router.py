@@ -83,11 +83,11 @@ class Router:
         (names, aliases), encoders = self._known_names(), encoders or self._encoders
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        media = [
-            self._compared(kind, medium, encoders)
-            for kind, medium in (("image", query.image), ("voice", query.voice))
-            if medium
-        ]
+        media = []
+        if query.image is not None:
+            media.append(self._compared("image", query.image, encoders))
+        if query.voice is not None:
+            media.append(self._compared("voice", query.voice, encoders))
         prior, known = self._calibration.prior_unknown, (names, aliases)
         probes = tuple(p for each in media for p in decide_each(each, known, prior, listed))
         posterior = Posterior(names, aliases)
