@@ -31,6 +31,11 @@ FACE_MEASURES = ("size", "sharpness", "frontal", "light", "purity", "certainty")
 """What the quality of a face holds; see `encoders.face_quality`."""
 
 
+def kind_of(sense: str) -> Literal["image", "voice"]:
+    """The kind of medium in which a sense finds its samples."""
+    return "image" if sense in SENSES["image"] else "voice"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One face, one speaker, or a medium as a whole."""
@@ -58,3 +63,5 @@ class Examination:
     chosen: int | None = None
     """Index of the sample that stands for the person to whom the medium belongs; None where there
     is no sample."""
+    by_user: bool = False
+    """Whether the user chose it; then nobody else chooses another."""
