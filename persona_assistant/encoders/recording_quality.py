@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 from persona_assistant.encoders.speech_spectrum import HERTZ
 
-QUALITY_NAMES = ("length", "band", "clean", "undistorted")
-
 SHORT = 1.0
 """Seconds of speech below which a clip is too short to tell who speaks."""
 _SHORTEST, _LONGEST = 0.5, 10.0
@@ -44,7 +42,7 @@ class RecordingQuality:
 
     @property
     def features(self) -> NDArray[np.float32]:
-        """(4,), each from 0 to 1, by `QUALITY_NAMES`."""
+        """(4,), each from 0 to 1, by `VOICE_MEASURES`."""
         length = np.log(max(self.seconds, 0.01) / _SHORTEST) / np.log(_LONGEST / _SHORTEST)
         found = (length, self.band, self.snr / _CLEAN, 1 - 10 * self.clipped)
         return np.clip(np.array(found, np.float32), 0, 1)

@@ -81,21 +81,19 @@ def check_exemplar(medium: Picture | Clip, samples: Sequence[Sample] = ()) -> No
     """Raises MediaError unless one of the samples, or where there is none the medium as a whole, is
     good enough to remember somebody by; see `quality`."""
     # Answering questions in words imports this package and needs no decoder.
-    from persona_assistant.quality import check_clip, check_face, check_picture
+    from persona_assistant.quality import check_clip, check_face, check_picture, check_voice
 
-    if isinstance(medium, Clip):
-        check_clip(medium)
-    elif not samples:
-        check_picture(medium)
-    else:
-        name = medium.source or "picture"
-        refusals = []
-        for sample in sorted(samples, key=lambda each: each is not samples[largest(samples)]):
-            try:
-                return check_face(sample, name)
-            except MediaError as error:
-                refusals.append(error)
-        raise refusals[0]
+    voiced = isinstance(medium, Clip)
+    if not samples:
+        return check_clip(medium) if isinstance(medium, Clip) else check_picture(medium)
+    name = medium.source or ("clip" if voiced else "picture")
+    refusals = []
+    for sample in sorted(samples, key=lambda each: each is not samples[largest(samples)]):
+        try:
+            return check_voice(sample, name) if voiced else check_face(sample, name)
+        except MediaError as error:
+            refusals.append(error)
+    raise refusals[0]
 
 
 def _finds(seen: Seen) -> bool:
