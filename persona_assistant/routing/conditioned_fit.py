@@ -56,7 +56,8 @@ def fit_conditioned(
     ridge: float = RIDGE,
 ) -> Evidence:
     """The evidence of an encoder; `neutral` (k,) is the quality for which the plain line shall
-    hold, `bound` the largest ratio, by default the logarithm of the number of pairs of people; `ridge` as `RIDGE`."""
+    hold, `bound` the largest ratio, by default the logarithm of the number of pairs of people;
+    `ridge` as `RIDGE`."""
     genuine = trials.genuine
     people = len(np.unique(trials.query_person[genuine]))
     enrolled = len(np.unique(trials.query_person))
