@@ -56,7 +56,7 @@ def add(
     """Remember a person, or more of a person.
 
     The first picture, the first clip and the first note belong together, and so on. Of several
-    faces the one that fits the person's other pictures is taken, else the largest, and you are told.
+    faces the one that fits the person's other pictures is taken, else the largest; you are told.
     """
     from persona_assistant import views
     from persona_assistant.assistant import read_clip, read_picture
@@ -99,11 +99,11 @@ def _faces(
         return list(numbers)
     several = [at for at, each in enumerate(pictures) if len(assistant.faces(each)) > 1]
     if len(several) != len(numbers):
-        names = ", ".join(pictures[at].source for at in several)
+        names = ", ".join(pictures[at].source for at in several) or "none"
         raise BadInput(
-            f"which pictures --face {' and '.join(map(str, numbers))} belong to is not clear: "
-            f"{len(several)} of {len(pictures)} show several faces{f' ({names})' if names else ''}; "
-            "give one --face for each of these, or one for each picture"
+            f"which pictures --face {' and '.join(map(str, numbers))} belong to is not clear; "
+            f"of {len(pictures)} these show several faces: {names}. "
+            "Give one --face for each of these, or one for each picture"
         )
     of_picture = dict(zip(several, numbers, strict=True))
     return [of_picture.get(at) for at in range(len(pictures))]
