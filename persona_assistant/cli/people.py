@@ -75,7 +75,8 @@ def add(
             faces=_faces(assistant, images, face or []),
             on_notice=chosen.append,
         )
-        output.notices(notice for each in (*images, *voices) for notice in each.notices)
+        for media in (images, voices):
+            output.notices(notice for each in media for notice in each.notices)
         output.notices(chosen)
         if as_json:
             output.document(views.persona_document(persona))
