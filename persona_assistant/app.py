@@ -21,29 +21,33 @@ if TYPE_CHECKING:
     from persona_assistant.pmg import Clip, Picture
     from persona_assistant.routing import Calibration
 
-_CLASSICAL = "classical"
+_BUILTIN, _CLASSICAL = "builtin", "classical"
 
 
 # --- encoders
 
 
 class _Named(Mapping[str, "Encoder"]):
-    """The encoders that settings name, each opened when it is asked for: a question in words needs
-    neither face nor voice."""
+    """The encoders that settings name, by sense, each opened when it is asked for: a question in
+    words needs neither faces nor voices."""
 
     def __init__(self, settings: Settings) -> None:
         self._names = {"image": settings.image_encoder, "voice": settings.voice_encoder}
+        if settings.face_encoder == _BUILTIN:
+            self._names["face"] = _BUILTIN
+        if settings.voice_encoder == _BUILTIN:
+            self._names["synthetic"] = _CLASSICAL
         if settings.text_encoder is not None:
             self._names["text"] = settings.text_encoder
         self._settings = settings
         self._opened: dict[str, Encoder] = {}
         self._opening = threading.Lock()
 
-    def __getitem__(self, modality: str) -> Encoder:
+    def __getitem__(self, sense: str) -> Encoder:
         with self._opening:
-            if modality not in self._opened:
-                self._opened[modality] = _encoder(modality, self._names[modality], self._settings)
-            return self._opened[modality]
+            if sense not in self._opened:
+                self._opened[sense] = _encoder(sense, self._names[sense], self._settings)
+            return self._opened[sense]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -51,36 +55,48 @@ class _Named(Mapping[str, "Encoder"]):
     def __len__(self) -> int:
         return len(self._names)
 
-    def __contains__(self, modality: object) -> bool:
-        return modality in self._names  # without opening it, as `Mapping` would
+    def __contains__(self, sense: object) -> bool:
+        return sense in self._names  # without opening it, as `Mapping` would
 
 
-def _encoder(modality: str, name: str, settings: Settings) -> Encoder:
-    if name == _CLASSICAL and modality == "image":
+def _encoder(sense: str, name: str, settings: Settings) -> Encoder:
+    if sense == "face":
+        from persona_assistant.encoders.face import FaceEncoder
+
+        return FaceEncoder(threads=settings.threads)
+    if sense == "image" and name in (_BUILTIN, _CLASSICAL):
         from persona_assistant.encoders.image import ClassicalImageEncoder
 
         return ClassicalImageEncoder()
-    if name == _CLASSICAL and modality == "voice":
+    if sense == "voice" and name == _BUILTIN:
+        from persona_assistant.encoders.speaker import SpeakerEncoder
+
+        return SpeakerEncoder(threads=settings.threads)
+    if sense == "synthetic" or name == _CLASSICAL:
         from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 
         return ClassicalVoiceEncoder()
     from persona_assistant.encoders.loader import open_encoder
 
-    return open_encoder(name, modality, precision=settings.precision, threads=settings.threads)
+    return open_encoder(name, sense, precision=settings.precision, threads=settings.threads)
 
 
 def encoders(settings: Settings | None = None) -> Mapping[str, Encoder]:
-    """The encoders the settings name, by modality; without settings the built-in ones. Taking one
+    """The encoders the settings name, by sense; without settings the built-in ones. Taking one
     out may raise ModelError."""
     return _Named(settings or Settings())
 
 
-def reopened(encoder_id: str, modality: str, settings: Settings) -> Encoder | None:
+def reopened(encoder_id: str, sense: str, settings: Settings) -> Encoder | None:
     """The encoder of exactly that id, if it is built in or still installed as it was."""
     name, _, rest = encoder_id.partition("/")
-    for named, precision in ((_CLASSICAL, settings.precision), (name, rest.partition("/")[0])):
+    for named, precision in (
+        (_BUILTIN, settings.precision),
+        (_CLASSICAL, settings.precision),
+        (name, rest.partition("/")[0]),
+    ):
         try:
-            encoder = _encoder(modality, named, replace(settings, precision=precision))
+            encoder = _encoder(sense, named, replace(settings, precision=precision))
         except (ModelError, SettingsError):
             continue
         if encoder.id == encoder_id:
@@ -198,7 +214,7 @@ def assistant_of(settings: Settings, *, passphrase: str | None = None) -> Assist
             bulk_encoders=encoders(replace(settings, threads=1)),
             gates=GATES,
             transcriber=lambda: transcriber(settings),
-            reopen=lambda encoder_id, modality: reopened(encoder_id, modality, settings),
+            reopen=lambda encoder_id, sense: reopened(encoder_id, sense, settings),
             open_cache=lambda engine, store: _cache(engine, store, settings),
             may_precompute=settings.engine == "llama",
         )
@@ -244,7 +260,7 @@ def assistant_over(
             _options(settings),
             gates=GATES,
             transcriber=lambda: transcriber(settings),
-            reopen=lambda encoder_id, modality: reopened(encoder_id, modality, settings),
+            reopen=lambda encoder_id, sense: reopened(encoder_id, sense, settings),
             open_cache=lambda engine, store: _cache(engine, store, settings),
         )
     )

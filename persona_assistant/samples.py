@@ -27,6 +27,14 @@ SENSES: Mapping[Literal["image", "voice"], tuple[Sense, ...]] = {
 """Kind of medium -> its senses, in the order in which they take turns. The names are also those of
 the encoders in a mapping of encoders."""
 
+FACE_MEASURES = ("size", "sharpness", "frontal", "light", "purity", "certainty")
+"""What the quality of a face holds; see `encoders.face_quality`."""
+
+
+def kind_of(sense: str) -> Literal["image", "voice"]:
+    """The kind of medium in which a sense finds its samples."""
+    return "image" if sense in SENSES["image"] else "voice"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
@@ -55,3 +63,5 @@ class Examination:
     chosen: int | None = None
     """Index of the sample that stands for the person to whom the medium belongs; None where there
     is no sample."""
+    by_user: bool = False
+    """Whether the user chose it; then nobody else chooses another."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from persona_assistant.assistant.recognise import sources, triplet_if_kept
+from persona_assistant.assistant.recognise import exemplar, sources, triplet_if_kept
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import StoreMissing
 from persona_assistant.pmg import Candidate, Edge, Modality, Outcome, Probe, Sense
@@ -35,6 +35,8 @@ class Explained:
     """Name of the stored file that a matched one stands on."""
     nearest: Exemplars | None = None
     """Whom an unknown one would be next."""
+    taken: int = 0
+    """Number of the face or speaker that the nearest is; a person is at most one of them."""
     unlike: bool = False
     """Whether the comparison with the nearest speaks against them; otherwise it speaks for them,
     and not enough."""
@@ -61,7 +63,12 @@ def explain(services: Services, edge: Edge) -> Explanation:
     except StoreMissing:
         people = 0
     prior = _log_odds(services.calibration.prior_unknown, people) if people else 0.0
-    probes = tuple(_explained(services, probe, prior) for probe in edge.probes)
+    taken = {
+        (probe.sense, probe.candidates[0].persona_id): probe.number
+        for probe in edge.probes
+        if probe.outcome is Outcome.MATCHED
+    }
+    probes = tuple(_explained(services, probe, prior, taken) for probe in edge.probes)
     return Explanation(edge, probes, sources(services, edge), senses)
 
 
@@ -70,7 +77,9 @@ def _log_odds(unknown: float, people: int) -> float:
     return math.log((1 - unknown) / people) - math.log(unknown)
 
 
-def _explained(services: Services, probe: Probe, prior: float) -> Explained:
+def _explained(
+    services: Services, probe: Probe, prior: float, taken: Mapping[tuple[Sense, int], int]
+) -> Explained:
     if not probe.candidates:
         return Explained(probe)
     best = probe.candidates[0]
@@ -79,7 +88,11 @@ def _explained(services: Services, probe: Probe, prior: float) -> Explained:
     if probe.outcome is Outcome.AMBIGUOUS:
         return Explained(probe)
     odds = math.log(max(best.probability, 1e-300)) - math.log(max(probe.probability, 1e-300))
-    return Explained(probe, "", _exemplars(services, probe.sense, best), odds < prior)
+    near, number = (
+        _exemplars(services, probe.sense, best),
+        taken.get((probe.sense, best.persona_id), 0),
+    )
+    return Explained(probe, nearest=near, taken=number, unlike=odds < prior)
 
 
 def _kind(sense: Sense) -> Literal["image", "voice"]:
@@ -88,8 +101,7 @@ def _kind(sense: Sense) -> Literal["image", "voice"]:
 
 def _source(services: Services, sense: Sense, candidate: Candidate) -> str:
     kind = _kind(sense)
-    exemplars = candidate.exemplars
-    triplet = triplet_if_kept(services, exemplars.get(sense, exemplars.get(kind)))
+    triplet = triplet_if_kept(services, exemplar(candidate, kind))
     medium = triplet and (triplet.image if kind == "image" else triplet.voice)
     return medium.source if medium else ""
 

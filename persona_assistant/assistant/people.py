@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from persona_assistant.assistant.inputs import (
@@ -18,6 +18,7 @@ from persona_assistant.errors import BadInput
 from persona_assistant.memory import Entry, Vector
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
+from persona_assistant.samples import Examination
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class PersonPage:
     """Oldest first."""
     transcripts: Mapping[int, str]
     """By triplet id, what a program heard in its clip."""
+    faces: Mapping[int, Examination] = field(default_factory=dict)
+    """By triplet id, the faces found in its picture, and which of them stands for the person."""
+    speakers: Mapping[int, Examination] = field(default_factory=dict)
+    """Likewise of its clip."""
 
 
 def add(
@@ -98,7 +103,16 @@ def show(services: Services, name: str) -> PersonPage:
     persona = store.people.get(name)
     triplets = tuple(store.media.triplets(persona.id))
     passages = store.passages.transcripts([persona.id]).get(persona.id, ())
-    return PersonPage(persona, triplets, {each.triplet_id: each.text for each in passages})
+    transcripts = {each.triplet_id: each.text for each in passages}
+    found: dict[int, Examination] = {}
+    for encoder in store.media.examiners():
+        found |= store.media.examinations(persona.id, encoder)
+    shown: dict[str, dict[int, Examination]] = {"image": {}, "voice": {}}
+    for triplet in triplets:
+        for kind, medium in store.media.media_of(triplet.id or 0).items():
+            if medium in found:
+                shown[kind][triplet.id or 0] = found[medium]
+    return PersonPage(persona, triplets, transcripts, shown["image"], shown["voice"])
 
 
 def reject(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, EngineMissing
-from persona_assistant.pmg import Clip, Edge, Modality, Outcome, Query, Triplet
+from persona_assistant.pmg import Candidate, Clip, Edge, Modality, Outcome, Query, Triplet
+from persona_assistant.samples import SENSES
 
 _LISTED = 8
 """Candidates of an edge, so that a person sees whom it nearly was."""
@@ -36,16 +38,22 @@ def sources(services: Services, edge: Edge) -> Mapping[Modality, str]:
     """See `Assistant.sources`."""
     if edge.outcome is not Outcome.MATCHED:
         return {}
-    exemplars = edge.candidates[0].exemplars
+    best = edge.candidates[0]
     names: dict[Modality, str] = {}
-    image = triplet_if_kept(services, exemplars.get("image"))
+    image = triplet_if_kept(services, exemplar(best, "image"))
     if image is not None and image.image is not None:
         names["image"] = image.image.source
     # A description may fit what was heard in a clip.
-    voice = triplet_if_kept(services, exemplars.get("voice", exemplars.get("heard")))
+    voice = triplet_if_kept(services, exemplar(best, "voice") or best.exemplars.get("heard"))
     if voice is not None and voice.voice is not None:
         names["voice"] = voice.voice.source
     return names
+
+
+def exemplar(candidate: Candidate, kind: Literal["image", "voice"]) -> int | None:
+    """Id of the triplet whose picture or clip, by whichever sense, is most like the query's."""
+    senses = (*SENSES[kind], kind)
+    return next((candidate.exemplars[each] for each in senses if each in candidate.exemplars), None)
 
 
 def triplet_if_kept(services: Services, triplet_id: int | None) -> Triplet | None:

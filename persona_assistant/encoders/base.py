@@ -60,6 +60,15 @@ class JointEncoder(Protocol):
 
 
 @runtime_checkable
+class Specialist(Protocol):
+    """An encoder whose scores mean something for one kind of media alone."""
+
+    def knows(self, item: Any) -> bool:
+        """Whether the item is of that kind. Raises MediaError as `Encoder.encode`."""
+        ...
+
+
+@runtime_checkable
 class Examiner(Protocol):
     """An encoder that finds none, one or several samples in a medium."""
 

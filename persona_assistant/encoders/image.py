@@ -12,8 +12,10 @@ stays when light, white balance and place change, and let one fitted linear map 
                 small shifts (which skin, hair, frames)
 
 Measured on people that the map was not fitted on (`python -m persona_assistant.fitting.encoders
---evaluate`), it tells *drawn portraits* apart. It knows nothing of real faces: for photos of real
-people it is a stand-in, and recognition needs a neural encoder.
+--evaluate`), it tells *drawn portraits* apart. It knows nothing of photos: two that show different
+things may come as near as two drawings of one person. So it says which a picture is (`knows`;
+`fitting/photographs.py` measures how often that goes wrong), and a photo is only recognised by
+nearly itself.
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ class ClassicalImageEncoder:
 
     def __init__(self) -> None:
         self._projection = Projection.load("image", self.id)
+        self._photographs = Projection.load("photographs", self.id)
         self.dim = self._projection.dim
 
     def encode(self, items: Sequence[Picture]) -> NDArray[np.float32]:
@@ -57,6 +60,12 @@ class ClassicalImageEncoder:
         for row, picture in enumerate(items):
             vectors[row] = self._projection(measure(pixels(picture), picture.source or "picture"))
         return vectors
+
+    def knows(self, item: Picture) -> bool:
+        """Whether it is a drawing, and not a photo. Raises MediaError as `encode`."""
+        measured = measure(pixels(item), item.source or "picture")
+        score = float(self._photographs.reduced(measured)[0])
+        return score + float(self._photographs.extras["bias"][0]) <= 0
 
 
 def measure(rgb: NDArray[np.uint8], name: str = "picture") -> NDArray[np.float32]:

@@ -133,6 +133,8 @@ class SpeakerEncoder:
         power = power_spectrum(signal)
         if speech.sum() < _LEAST * FRAMES_A_SECOND:
             raise _no_speech(name, f"only {_sound(power)} is heard, nobody speaks")
+        if is_synthetic(signal, name):
+            return []
         noise = noise_spectrum(power, ~widened(speech, _PAUSE))
         clean = without_noise(power, noise)
         kept = np.flatnonzero(widened(speech, _KEPT))
@@ -155,8 +157,6 @@ class SpeakerEncoder:
                 else self._windows(mel_spectrum(clean, speaking)[frames], STEP)
             )
             narrow = self._windows(mel_spectrum(clean, speaking, narrow=True)[frames], _NARROW_STEP)
-            if is_synthetic(_mean(wide), clean[speaking]):
-                continue
             doubts = quality.doubts + (("one of two voices",) if len(speakers) == 2 else ())
             found.append(
                 Sample(

@@ -86,6 +86,7 @@ def _vectors(db: apsw.Connection) -> Iterator[str]:
     for table, key, what in (
         ("vector", "media", "medium"),
         ("text_vector", "triplet", "the text of triplet"),
+        ("sample", "media", "a sample of medium"),
     ):
         wrong = (
             f"SELECT {key}, encoder, length(data), 4 * dim FROM {table}"
@@ -96,6 +97,29 @@ def _vectors(db: apsw.Connection) -> Iterator[str]:
         unequal = f"SELECT encoder FROM {table} GROUP BY encoder HAVING count(DISTINCT dim) > 1"
         for (encoder,) in _rows(db, unequal):
             yield f"Vectors of {encoder} differ in length."
+
+
+def _samples(db: apsw.Connection) -> Iterator[str]:
+    for table in ("vector", "sample"):
+        unequal = (
+            f"SELECT encoder FROM {table} GROUP BY encoder"
+            " HAVING count(DISTINCT ifnull(length(quality), 0)) > 1"
+        )
+        for (encoder,) in _rows(db, unequal):
+            yield f"The quality of each {table} by {encoder} differs in length."
+    uncounted = (
+        "SELECT encoder, media FROM sample GROUP BY encoder, media HAVING max(number) <> count(*)"
+    )
+    for encoder, media in _rows(db, uncounted):
+        yield f"Samples that {encoder} found in medium {media} are missing."
+    not_standing = (
+        "SELECT e.encoder, e.media FROM examination e"
+        " LEFT JOIN sample s ON s.encoder = e.encoder AND s.media = e.media AND s.number = e.chosen"
+        " LEFT JOIN vector v ON v.encoder = e.encoder AND v.media = e.media"
+        " WHERE s.number IS NOT e.chosen OR v.data IS NOT s.data OR v.quality IS NOT s.quality"
+    )
+    for encoder, media in _rows(db, not_standing):
+        yield f"The vector of medium {media} by {encoder} is not that of the chosen sample."
 
 
 def _calibrations(db: apsw.Connection) -> Iterator[str]:
@@ -151,6 +175,7 @@ _CHECKS: tuple[Check, ...] = (
     _parts,
     _text_index,
     _vectors,
+    _samples,
     _calibrations,
     _media,
     _names,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory.records import Entry, Vector, clean_source
+from persona_assistant.memory import examinations
+from persona_assistant.memory.records import Entry, Seen, Vector, clean_source
 from persona_assistant.pmg import Clip, Picture
+from persona_assistant.samples import Examination
 
 
 @dataclass
@@ -25,10 +27,15 @@ class Addition:
     media: list[int] = field(default_factory=list)
     vectors: dict[str, list[int]] = field(default_factory=dict)
     """Encoder to media."""
+    examinations: dict[str, list[int]] = field(default_factory=dict)
+    """Likewise."""
     negatives: list[int] = field(default_factory=list)
     """Media that were negative exemplars and are none any more."""
     files: list[str] = field(default_factory=list)
     """Digests of ingested files, in hexadecimal."""
+    choices: list[tuple[int, str, int]] = field(default_factory=list)
+    """Medium, encoder and number of samples that the user now chooses in media that were there;
+    these are changes of their own."""
 
     def __bool__(self) -> bool:
         return self.new or any(self._rows().values())
@@ -41,7 +48,7 @@ class Addition:
         return {"persona": self.persona_id} if self.new else self._rows()
 
     def _rows(self) -> dict[str, Any]:
-        names = ("triplets", "media", "vectors", "negatives", "files")
+        names = ("triplets", "media", "vectors", "examinations", "negatives", "files")
         return {name: rows for name in names if (rows := getattr(self, name))}
 
 
@@ -49,8 +56,8 @@ def add_entries(db: apsw.Connection, addition: Addition, entries: Iterable[Entry
     """Store entries of a persona; `addition` grows by what is new."""
     for entry in entries:
         triplet = entry.triplet
-        image = add_media(db, addition, "image", triplet.image, entry.image)
-        voice = add_media(db, addition, "voice", triplet.voice, entry.voice)
+        image = add_media(db, addition, "image", triplet.image, entry.seen("image"))
+        voice = add_media(db, addition, "voice", triplet.voice, entry.seen("voice"))
         for media in (image, voice):
             db.execute("DELETE FROM negative WHERE media = ?", (media,))
             if media is not None and db.changes():
@@ -70,9 +77,10 @@ def add_media(
     addition: Addition,
     kind: str,
     media: Picture | Clip | None,
-    vector: Vector | None,
+    seen: Sequence[Seen],
 ) -> int | None:
-    """Id of the medium, which is stored unless the persona has it; None for None."""
+    """Id of the medium, which is stored unless the persona has it; None for None. So is what
+    encoders saw in it."""
     if media is None:
         return None
     known: Any = db.execute(
@@ -89,8 +97,12 @@ def add_media(
         addition.media.append(media_id)
     else:
         media_id = int(known[0])
-    if vector is not None and add_vector(db, media_id, vector):
-        addition.vectors.setdefault(vector.encoder, []).append(media_id)
+    for each in seen:
+        made = add_seen(db, media_id, each)
+        for name in made:
+            getattr(addition, name).setdefault(each.encoder, []).append(media_id)
+        if not made and isinstance(each, Examination) and each.by_user and each.chosen is not None:
+            addition.choices.append((media_id, each.encoder, each.chosen + 1))
     return media_id
 
 
@@ -104,23 +116,57 @@ def media_columns(media: Picture | Clip) -> tuple[Any, ...]:
     return (bytes.fromhex(media.sha256), *size, clean_source(media.source), media.data)
 
 
-def add_vector(db: apsw.Connection, media_id: int, vector: Vector) -> bool:
-    """Whether it was not there. Raises BadInput for another length than the encoder's others."""
-    expect_length(db, "vector", vector)
-    db.execute(
-        "INSERT OR IGNORE INTO vector (encoder, media, dim, data) VALUES (?, ?, ?, ?)",
-        (vector.encoder, media_id, len(vector.values), vector.values.tobytes()),
-    )
-    return db.changes() > 0
+def add_seen(db: apsw.Connection, media_id: int, seen: Seen) -> tuple[str, ...]:
+    """Store what an encoder saw in a medium, unless it had seen it before.
+
+    Returns of what there is one more: "vectors", "examinations". Raises BadInput for a vector of
+    another length than the encoder's others.
+    """
+    known: Any = db.execute(
+        "SELECT 1 FROM vector WHERE encoder = ?1 AND media = ?2"
+        " UNION ALL SELECT 1 FROM examination WHERE encoder = ?1 AND media = ?2",
+        (seen.encoder, media_id),
+    ).fetchone()
+    if isinstance(seen, Vector):
+        vector: Vector | None = seen
+    else:
+        vector = examinations.vector_of(seen)
+        for sample in seen.samples[:1]:
+            expect_length(db, "sample", Vector(seen.encoder, sample.vector, sample.quality))
+    if vector is not None:
+        expect_length(db, "vector", vector)
+    if known is not None:
+        return ()
+    made: list[str] = []
+    if isinstance(seen, Examination):
+        examinations.insert(db, media_id, seen)
+        made.append("examinations")
+    if vector is not None:
+        quality = None if vector.quality is None else vector.quality.tobytes()
+        db.execute(
+            "INSERT INTO vector (encoder, media, dim, data, quality) VALUES (?, ?, ?, ?, ?)",
+            (vector.encoder, media_id, len(vector.values), vector.values.tobytes(), quality),
+        )
+        made.append("vectors")
+    return tuple(made)
 
 
 def expect_length(db: apsw.Connection, table: str, vector: Vector) -> None:
+    """Raises BadInput unless a vector is as long as the others of its encoder in a table, and its
+    quality too."""
     dim = len(vector.values)
+    judged = "NULL" if table == "text_vector" else "length(quality) / 4"
     known: Any = db.execute(
-        f"SELECT dim FROM {table} WHERE encoder = ? LIMIT 1", (vector.encoder,)
+        f"SELECT dim, {judged} FROM {table} WHERE encoder = ? LIMIT 1", (vector.encoder,)
     ).fetchone()
-    if known is not None and known[0] != dim:
-        raise BadInput(
-            f"A vector of {vector.encoder} has {dim} numbers, the stored ones have {known[0]}; "
-            "an encoder that changes needs a new id."
-        )
+    if known is None:
+        return
+    for what, given, stored in (
+        ("", dim, known[0]),
+        ("quality of a ", None if vector.quality is None else len(vector.quality), known[1]),
+    ):
+        if given != stored:
+            raise BadInput(
+                f"A {what}vector of {vector.encoder} has {given or 'no'} numbers, the stored ones "
+                f"have {stored or 'none'}; an encoder that changes needs a new id."
+            )

@@ -26,6 +26,7 @@ ContentKind = Literal[
     "alias_removed",
     "refuted",
     "encoded",
+    "chosen",
     "heard",
     "calibrated",
     "forgot",
@@ -45,6 +46,8 @@ OtherKind = Literal[
 Kind = ContentKind | OtherKind
 
 _CONTENT = frozenset(get_args(ContentKind))
+_REMOVING = frozenset({"forgot", "chosen"})
+"""After these what was read before is no longer there."""
 
 
 class Events:
@@ -84,7 +87,7 @@ class Change:
     ) -> None:
         """Write an event. Raises ValueError for what JSON cannot hold."""
         self._content |= kind in _CONTENT
-        self._removed |= kind == "forgot"
+        self._removed |= kind in _REMOVING
         self.db.execute(
             "INSERT INTO event (kind, subject, payload, inverse) VALUES (?, ?, ?, ?)",
             (kind, subject, _written(payload), _written(inverse)),

@@ -6,17 +6,19 @@ person's, in none of their triplets, so that whatever is nearer to it than to th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import personas, vectors
-from persona_assistant.memory.connections import Connections, storable
-from persona_assistant.memory.entries import Addition, add_media, add_vector
+from persona_assistant.memory import examinations, personas, vectors
+from persona_assistant.memory.connections import Connections, as_json, storable
+from persona_assistant.memory.entries import Addition, add_media, add_seen
 from persona_assistant.memory.events import changing
-from persona_assistant.memory.records import Array, Near, Vector, Vectors, check_vector
+from persona_assistant.memory.records import Array, Near, Seen, Vector, Vectors, check_seen
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
+from persona_assistant.samples import Examination
 
 _KINDS = ("image", "voice")
 
@@ -36,14 +38,16 @@ _ENCODERS = """
 """
 
 _UNSEEN = """
-    SELECT {kind} AS media FROM triplet t WHERE {kind} > ?1 AND NOT EXISTS
-        (SELECT 1 FROM vector v INDEXED BY vector_of_media
-         WHERE v.media = t.{kind} AND v.encoder = ?2)
+    SELECT {kind} AS media FROM triplet t WHERE {kind} > ?1 AND {unseen}
     UNION
     SELECT n.media FROM negative n CROSS JOIN media m ON m.id = n.media AND m.kind = '{kind}'
-        WHERE n.media > ?1 AND NOT EXISTS
-        (SELECT 1 FROM vector v INDEXED BY vector_of_media
-         WHERE v.media = n.media AND v.encoder = ?2)
+        WHERE n.media > ?1 AND {unseen_negative}
+"""
+_NOT_SEEN = """
+    NOT EXISTS (SELECT 1 FROM vector v INDEXED BY vector_of_media
+                WHERE v.media = {media} AND v.encoder = ?2)
+    AND NOT EXISTS (SELECT 1 FROM examination e INDEXED BY examination_of_media
+                    WHERE e.media = {media} AND e.encoder = ?2)
 """
 
 
@@ -74,61 +78,157 @@ class Media:
 
     # --- vectors
 
-    def vectors(self, encoder: str, *, negative: bool = False, after: int = 0) -> Vectors:
+    def vectors(
+        self, encoder: str, *, negative: bool = False, after: int = 0, unless: Collection[str] = ()
+    ) -> Vectors:
         """Every vector of one encoder, in the order its media were stored; of negative exemplars,
         when asked.
 
-        Only of media beyond the id `after`. One array of its final size is filled as the file is
-        read.
+        Only of media beyond the id `after`, and of none that the encoders `unless` have a vector
+        of. One array of its final size is filled as the file is read.
         """
         with (
             self._connections.reading() as db,
             closing(
                 vectors.Sweep(
-                    db, self._connections.where, storable(encoder), negative=negative, after=after
+                    db,
+                    self._connections.where,
+                    storable(encoder),
+                    negative=negative,
+                    after=after,
+                    unless=unless,
                 )
             ) as sweep,
         ):
-            return sweep.read(len(sweep.owners))
+            read = sweep.read(len(sweep.owners))
+            return replace(read, left_out=sweep.left_out, last=sweep.last)
 
-    def vector_blocks(self, encoder: str, size: int = 65536) -> Iterator[Vectors]:
+    def vector_blocks(
+        self, encoder: str, size: int = 65536, *, unless: Collection[str] = ()
+    ) -> Iterator[Vectors]:
         """What `vectors(encoder)` gives, in blocks of `size` rows; one state of the store, whatever
         is written meanwhile."""
         with self._connections.snapshot() as snapshot:
             if snapshot is None:  # all of a temporary store is in this process anyway
-                yield from _blocks(self.vectors(encoder), size)
+                yield from _blocks(self.vectors(encoder, unless=unless), size)
                 return
             with snapshot.using() as db:
-                sweep = vectors.Sweep(db, self._connections.where, storable(encoder))
+                where = self._connections.where
+                sweep = vectors.Sweep(db, where, storable(encoder), unless=unless)
             for _ in range(0, len(sweep.owners), size):
                 with snapshot.using():
                     block = sweep.read(size)
                 yield block
 
-    def vector_owners(self, encoder: str) -> Array:
+    def vector_owners(self, encoder: str, *, unless: Collection[str] = ()) -> Array:
         """What `vectors(encoder)` has beside its matrix, without reading any vector: a structured
         array, shape (n,), of int64 "media", "persona" and "triplet"."""
         with self._connections.reading() as db:
-            return vectors.owners(db, storable(encoder))
+            return vectors.owners(db, storable(encoder), unless)
 
-    def only_grew(self, encoder: str, *, since: int, last: int, count: int) -> bool:
+    def vectors_of(self, persona_id: int, encoder: str) -> Vectors:
+        """The vectors of one person's media, without negative exemplars."""
+        with self._connections.using() as db:
+            return vectors.of_person(db, self._connections.where, storable(encoder), persona_id)
+
+    def only_grew(
+        self,
+        encoder: str,
+        *,
+        since: int,
+        last: int,
+        count: int,
+        unless: Collection[str] = (),
+        left_out: int = 0,
+    ) -> bool:
         """Whether the vectors of media up to the id `last` are the `count` that they were at the
         content version `since`, so that whoever read them then need only read `vectors(encoder,
-        after=last)`. Reads none."""
+        after=last)`. `last`, and with `unless` also `left_out`, are what they were in `Vectors`.
+        Reads none."""
         with self._connections.reading() as db:
-            return vectors.only_grew(db, storable(encoder), since=since, last=last, count=count)
+            return vectors.only_grew(
+                db,
+                storable(encoder),
+                since=since,
+                last=last,
+                count=count,
+                unless=unless,
+                left_out=left_out,
+            )
 
-    def nearest(self, encoder: str, query: Array, limit: int) -> list[Near]:
-        """The exemplars nearest to `query` (float32, shape (dim,)), nearest first, at most `limit`.
+    def nearest(
+        self, encoder: str, query: Array, limit: int, *, unless: Collection[str] = ()
+    ) -> list[Near]:
+        """The exemplars nearest to `query` (float32, shape (dim,)), nearest first, at most `limit`;
+        none of media that the encoders `unless` have a vector of.
 
         Exact, by sqlite-vec over the file: no vector stays in memory. Raises BadInput for a query
         of another length than the stored vectors, StoreError where sqlite-vec cannot be loaded.
         """
         with self._connections.reading() as db:
-            return vectors.nearest(db, self._connections.where, storable(encoder), query, limit)
+            where = self._connections.where
+            return vectors.nearest(db, where, storable(encoder), query, limit, unless)
+
+    # --- samples
+
+    def media_of(self, triplet_id: int) -> dict[str, int]:
+        """The ids of a triplet's media, by kind; empty for an unknown id."""
+        with self._connections.using() as db:
+            row: Any = db.execute(
+                "SELECT image, voice FROM triplet WHERE id = ?", (triplet_id,)
+            ).fetchone()
+        found = zip(_KINDS, row or (), strict=False)
+        return {kind: media_id for kind, media_id in found if media_id is not None}
+
+    def examination(self, media_id: int, encoder: str) -> Examination | None:
+        """All that an encoder found in a medium; None where it has not looked, or finds no
+        samples."""
+        with self._connections.using() as db:
+            found = list(examinations.read(db, storable(encoder), [media_id]))
+        return found[0][1] if found else None
+
+    def examinations(self, persona_id: int, encoder: str) -> dict[int, Examination]:
+        """What an encoder found in each medium of a person, by its id, in the order they were
+        stored; without negative exemplars."""
+        with self._connections.using() as db:
+            return dict(examinations.of_person(db, storable(encoder), persona_id))
+
+    def examiners(self) -> list[str]:
+        """Ids of the encoders that looked for samples in any medium."""
+        with self._connections.using() as db:
+            return examinations.examiners(db)
+
+    def sources(self, media_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """The kind and the file name of media, by their ids."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT id, kind, source FROM media"
+                " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (as_json(media_ids),),
+            )
+            return {media_id: (kind, source) for media_id, kind, source in rows}
+
+    def several(self, encoder: str) -> list[int]:
+        """Ids of the people with a medium in which an encoder found two samples or more."""
+        with self._connections.using() as db:
+            return examinations.several(db, storable(encoder))
+
+    def choose(
+        self, media_id: int, encoder: str, number: int | None, *, by_user: bool = True
+    ) -> None:
+        """Let another sample of a medium stand for the person: the face or the speaker with this
+        number, from 1; None for none of them.
+
+        Raises BadInput with the code "no_such_sample" and the fields "number" and "count" for a
+        number that is not there, "not_examined" for a medium in which the encoder has not looked.
+        """
+        with changing(self._connections) as change:
+            examinations.choose(change, media_id, storable(encoder), number, by_user=by_user)
+
+    # --- encoders
 
     def encoders(self) -> list[str]:
-        """Ids of the encoders that have seen any medium."""
+        """Ids of the encoders that have a vector of any medium."""
         with self._connections.using() as db:
             rows: Any = db.execute(_ENCODERS)
             return [encoder for (encoder,) in rows]
@@ -173,41 +273,47 @@ class Media:
 
     # --- adding
 
-    def add_vectors(self, made: Sequence[tuple[int, Vector]]) -> None:
-        """Store the vectors of media that are there already, by their ids; in one transaction.
+    def add_vectors(self, made: Sequence[tuple[int, Seen]]) -> None:
+        """Store what encoders saw in media that are there already, by their ids; in one
+        transaction.
 
         Media that were forgotten meanwhile are passed over. Raises BadInput for a vector whose
         length differs from the stored ones of its encoder.
         """
-        checked = [(media_id, check_vector(vector)) for media_id, vector in made]
+        checked = [(media_id, check_seen(seen)) for media_id, seen in made]
         with changing(self._connections) as change:
-            stored: dict[int, dict[str, list[int]]] = {}
-            for media_id, vector in checked:
+            stored: dict[int, dict[str, dict[str, list[int]]]] = {}
+            for media_id, seen in checked:
                 owner: Any = change.db.execute(
                     "SELECT persona FROM media WHERE id = ?", (media_id,)
                 ).fetchone()
-                if owner is not None and add_vector(change.db, media_id, vector):
-                    stored.setdefault(owner[0], {}).setdefault(vector.encoder, []).append(media_id)
-            for persona_id, by_encoder in stored.items():
-                content = {"vectors": by_encoder}
+                if owner is None:
+                    continue
+                for what in add_seen(change.db, media_id, seen):
+                    rows = stored.setdefault(owner[0], {}).setdefault(what, {})
+                    rows.setdefault(seen.encoder, []).append(media_id)
+            for persona_id, content in stored.items():
                 change.record("encoded", subject=persona_id, payload=content, inverse=content)
 
-    def add_negative(self, name: str, kind: str, media: Picture | Clip, vector: Vector) -> Persona:
+    def add_negative(
+        self, name: str, kind: str, media: Picture | Clip, seen: Seen | Sequence[Seen]
+    ) -> Persona:
         """Keep a picture or clip that is not of the person, though it may seem so.
 
-        `vector` is how an encoder sees it. It is counted and shown nowhere; adding it to the person
-        after all takes this back. `name` as in `People`. Raises PersonaNotFound, BadInput when it
-        is one of the person's own.
+        `seen` is how one or several encoders see it. It is counted and shown nowhere; adding it to
+        the person after all takes this back. `name` as in `People`. Raises PersonaNotFound,
+        BadInput when it is one of the person's own.
         """
-        if vector is None or not isinstance(media, Picture if _known(kind) == "image" else Clip):
+        views = [seen] if isinstance(seen, (Vector, Examination)) else list(seen or ())
+        if not views or not isinstance(media, Picture if _known(kind) == "image" else Clip):
             raise BadInput(
                 f"A negative exemplar of kind {kind} needs a medium of that kind and its vector."
             )
-        vector = check_vector(vector)
+        checked = [check_seen(each) for each in views]
         with changing(self._connections) as change:
             persona = personas.find(change.db, name)
             addition = Addition(persona.id, persona.name, new=False)
-            media_id = add_media(change.db, addition, kind, media, vector)
+            media_id = add_media(change.db, addition, kind, media, checked)
             if change.db.execute(f"SELECT 1 FROM triplet WHERE {kind} = ?", (media_id,)).fetchone():
                 raise BadInput(
                     f"{media.source or f'This {kind}'} is one of {persona.name}'s own; "
@@ -256,6 +362,7 @@ def _blocks(whole: Vectors, size: int) -> Iterator[Vectors]:
             whole.persona_ids[part],
             whole.triplet_ids[part],
             whole.media_ids[part],
+            None if whole.quality is None else whole.quality[part],
         )
 
 
@@ -267,4 +374,8 @@ def _known(kind: str) -> str:
 
 
 def _unseen(kind: str) -> str:
-    return _UNSEEN.format(kind=_known(kind))
+    return _UNSEEN.format(
+        kind=_known(kind),
+        unseen=_NOT_SEEN.format(media=f"t.{kind}"),
+        unseen_negative=_NOT_SEEN.format(media="n.media"),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from persona_assistant.errors import BadInput, PersonaNotFound
-from persona_assistant.memory import forgetting, personas
+from persona_assistant.memory import examinations, forgetting, personas
 from persona_assistant.memory.connections import Connections, storable
 from persona_assistant.memory.entries import Addition, add_entries
 from persona_assistant.memory.events import Change, changing
@@ -296,6 +296,8 @@ def _addition(change: Change, name: str, consent: str | None, *, new: bool = Fal
 
 
 def _record(change: Change, kind: Any, addition: Addition) -> None:
+    for choice in addition.choices:
+        examinations.choose(change, *choice, by_user=True)
     if addition:
         change.record(
             kind,

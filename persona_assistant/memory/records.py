@@ -1,21 +1,22 @@
 """What goes into the store and what comes out of it, beside the words of `pmg`.
 
-`Entry` is a triplet with the vectors its media were encoded to; `Vectors` is every vector of one
-encoder as a matrix; a `Passage` is a text, written or transcribed, and a `Hit` one that was found
+`Entry` is a triplet with what encoders saw in its media; `Vectors` is every vector of one encoder
+as a matrix; a `Passage` is a text, written or transcribed, and a `Hit` one that was found
 by its words. Whatever enters is checked here, before a transaction begins.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Triplet
+from persona_assistant.samples import Examination, Sample
 
 Origin = Literal["note", "transcript"]
 """Whether the user wrote a text or a program heard it in a clip."""
@@ -39,15 +40,28 @@ class Vector:
     """Id of the encoder; only vectors with equal ids are ever compared."""
     values: Array
     """float32, shape (dim,)."""
+    quality: Array | None = None
+    """float32, shape (k,), as in `samples.Sample`."""
+
+
+Seen: TypeAlias = Vector | Examination
+"""A medium as one encoder sees it: as a whole, or by the samples it finds there."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A triplet to remember, with the vectors of its image and of its voice."""
+    """A triplet to remember, with what one or several encoders saw in its image and its voice."""
 
     triplet: Triplet
-    image: Vector | None = None
-    voice: Vector | None = None
+    image: Seen | Sequence[Seen] | None = None
+    voice: Seen | Sequence[Seen] | None = None
+
+    def seen(self, kind: Literal["image", "voice"]) -> tuple[Seen, ...]:
+        """By each encoder."""
+        given = self.image if kind == "image" else self.voice
+        if given is None:
+            return ()
+        return (given,) if isinstance(given, (Vector, Examination)) else tuple(given)
 
 
 @dataclass(frozen=True)
@@ -63,7 +77,7 @@ class IngestedFile:
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Every stored vector of one encoder; row i of all three belongs together."""
+    """Stored vectors of one encoder; row i of all belongs together."""
 
     matrix: Array
     """float32, shape (n, dim); shape (0, 0) when there is none."""
@@ -73,6 +87,12 @@ class Vectors:
     """int64, shape (n,): the first triplet that shows the medium; 0 for a negative exemplar."""
     media_ids: Array = field(default_factory=lambda: np.empty(0, np.int64))
     """int64, shape (n,), ascending; empty for vectors of texts."""
+    quality: Array | None = None
+    """float32, shape (n, k), as in `samples.Sample`; None for an encoder that judges none."""
+    left_out: int = 0
+    """How many more there are of media that another encoder serves."""
+    last: int = 0
+    """The largest id of a medium up to which these are all, those left out counted."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +103,8 @@ class Near:
     triplet_id: int
     score: float
     """Cosine similarity."""
+    quality: Array | None = field(default=None, compare=False)
+    """float32, shape (k,), of the exemplar, as in `samples.Sample`."""
 
 
 @dataclass(frozen=True)
@@ -201,31 +223,65 @@ def check_entry(entry: Entry) -> Entry:
         raise BadInput(
             "There is nothing to remember in this entry; give a picture, a clip or a text."
         )
-    for vector, media, kind in (
-        (entry.image, triplet.image, "picture"),
-        (entry.voice, triplet.voice, "clip"),
+    image, voice = (tuple(map(check_seen, entry.seen(kind))) for kind in ("image", "voice"))
+    for seen, media, what in (
+        (image, triplet.image, "picture"),
+        (voice, triplet.voice, "clip"),
     ):
-        if vector is not None and media is None:
+        if seen and media is None:
             raise BadInput(
-                f"A vector of {vector.encoder} came without the {kind} it was made from."
+                f"A vector of {seen[0].encoder} came without the {what} it was made from."
             )
-    checked = Triplet(triplet.image, triplet.voice, text, triplet.id)
-    return Entry(
-        checked,
-        None if entry.image is None else check_vector(entry.image),
-        None if entry.voice is None else check_vector(entry.voice),
-    )
+    return Entry(Triplet(triplet.image, triplet.voice, text, triplet.id), image, voice)
+
+
+def check_seen(seen: Seen) -> Seen:
+    """The vector or the examination with float32 numbers. Raises BadInput."""
+    return check_vector(seen) if isinstance(seen, Vector) else check_examination(seen)
 
 
 def check_vector(vector: Vector) -> Vector:
     """The vector as float32. Raises BadInput for what is no vector of numbers."""
-    values = np.ascontiguousarray(vector.values, dtype="<f4")
-    if not vector.encoder or values.ndim != 1 or not values.size or not np.isfinite(values).all():
+    return Vector(
+        vector.encoder,
+        _numbers(vector.values, "vector", vector.encoder),
+        None if vector.quality is None else _numbers(vector.quality, "quality", vector.encoder),
+    )
+
+
+def check_examination(examination: Examination) -> Examination:
+    """The examination with vectors as float32. Raises BadInput for vectors that are none, of
+    unequal shapes, and for a choice of a sample that is not there."""
+    encoder, samples = examination.encoder, tuple(examination.samples)
+    if not encoder:
+        raise BadInput("An examination came without the id of its encoder.")
+    checked = [_checked_sample(sample, encoder) for sample in samples]
+    shapes = {(s.vector.shape, None if s.quality is None else s.quality.shape) for s in checked}
+    if len(shapes) > 1:
+        raise BadInput(f"The samples that {encoder} found in one medium differ in shape.")
+    if examination.chosen is not None and not 0 <= examination.chosen < len(samples):
         raise BadInput(
-            f"A vector of encoder {vector.encoder!r} cannot be stored: it needs a name and finite "
+            f"{encoder} found {len(samples)} samples; there is none at {examination.chosen}."
+        )
+    return replace(examination, samples=tuple(checked))
+
+
+def _checked_sample(sample: Sample, encoder: str) -> Sample:
+    return replace(
+        sample,
+        vector=_numbers(sample.vector, "vector", encoder),
+        quality=None if sample.quality is None else _numbers(sample.quality, "quality", encoder),
+    )
+
+
+def _numbers(given: Any, what: str, encoder: str) -> Array:
+    values = np.ascontiguousarray(given, dtype="<f4")
+    if not encoder or values.ndim != 1 or not values.size or not np.isfinite(values).all():
+        raise BadInput(
+            f"A {what} of encoder {encoder!r} cannot be stored: it needs a name and finite "
             f"numbers of shape (dim,), this one has shape {values.shape}."
         )
-    return Vector(vector.encoder, values)
+    return values
 
 
 def check_transcript(transcript: Transcript) -> Transcript:

@@ -1,17 +1,18 @@
 """The exemplars nearest to a query, per persona.
 
 A persona is as close as their best exemplar, unless somebody said that what is closer still is not
-them. Search is exact and reads nothing but what the memory holds. By default the vectors are in
-this process, once: a few thousand are one matrix product, more are searched by FAISS where they
-lie. With sqlite-vec they stay in the file. What is in this process follows the memory: what was
-added is added here, and only when something was removed is all read again.
+them. Which exemplar is best may also depend on how good each of them is (`Judge`). Search is exact
+and reads nothing but what the memory holds. By default the vectors are in this process, once: a few
+thousand are one matrix product, more are searched by FAISS where they lie. With sqlite-vec they
+stay in the file. What is in this process follows the memory: what was added is added here, and only
+when something was removed is all read again.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -32,9 +33,23 @@ _SAME = 1e-6
 """Scores of one pair of vectors differ by less, whatever computes them."""
 _TAIL = 4
 """What was added is searched beside the rest until it is a quarter of that."""
-_Hits: TypeAlias = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
-"""Score, persona and triplet of exemplars, nearest first."""
-_COLUMNS = ("matrix", "persona_ids", "triplet_ids", "media_ids")
+Judge: TypeAlias = Callable[[NDArray[Any], NDArray[Any] | None], NDArray[Any]]
+"""What the scores (n,) of exemplars of quality (n, k), or of no known quality, are worth: (n,)."""
+_COLUMNS = ("matrix", "persona_ids", "triplet_ids", "media_ids", "quality")
+
+
+@dataclass(frozen=True)
+class _Hits:
+    """Exemplars, nearest first."""
+
+    scores: NDArray[np.float32]
+    personas: NDArray[np.int64]
+    triplets: NDArray[np.int64]
+    quality: NDArray[Any] | None
+
+    def at(self, rows: NDArray[np.intp]) -> _Hits:
+        quality = None if self.quality is None else self.quality[rows]
+        return _Hits(self.scores[rows], self.personas[rows], self.triplets[rows], quality)
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,8 @@ class Nearest:
     triplet_ids: NDArray[np.int64]
     rejected: NDArray[np.bool_]
     """Whether a negative exemplar of the persona is nearer to the query than their best one."""
+    worth: NDArray[Any]
+    """What each score is worth by the `Judge`; the scores themselves without one."""
 
 
 class Index:
@@ -75,24 +92,23 @@ class Index:
     def __len__(self) -> int:
         return sum(len(block.matrix) for block in self._blocks)
 
-    def nearest(self, query: NDArray[Any], people: int | None = None) -> Nearest:
-        """Personas by their best exemplar's cosine to `query` (dim,), a unit vector: the nearest of
-        them, at least `people` (None: 32) or all."""
+    def nearest(
+        self, query: NDArray[Any], people: int | None = None, judge: Judge | None = None
+    ) -> Nearest:
+        """Personas by their best exemplar's cosine to `query` (dim,), a unit vector, or by what
+        that is worth to `judge`: the nearest of them, at least `people` (None: 32) or all."""
         query = np.ascontiguousarray(query, dtype=np.float32)
         wanted, count = _search_size(people, len(self), len(self.enrolled))
         while True:
             everything = self._faiss is None or count >= len(self)
-            scores, personas, triplets = (
-                self._brute_force(query) if everything else self._knn(query, count)
-            )
-            first = _first_of_each(personas)
-            if everything or len(first) >= wanted:
-                return self._negatives.checked(
-                    query, personas[first], scores[first], triplets[first]
-                )
+            hits = self._brute_force(query) if everything else self._knn(query, count)
+            if everything or len(_first_of_each(hits.personas)) >= wanted:
+                return self._negatives.checked(query, hits, judge)
             count *= _MORE
 
-    def extended(self, memory: Store, encoder: str, since: int) -> Index | None:
+    def extended(
+        self, memory: Store, encoder: str, since: int, unless: Collection[str] = ()
+    ) -> Index | None:
         """This index, which was made at the memory's version `since`, with what was stored after
         all it holds; None when anything else has changed, or too much was added to be searched
         beside the rest."""
@@ -100,9 +116,12 @@ class Index:
             return None
         base, *tail = self._blocks
         last = int(self._blocks[-1].media_ids[-1])
-        if not memory.media.only_grew(encoder, since=since, last=last, count=len(self)):
+        left_out = sum(block.left_out for block in self._blocks)
+        if not memory.media.only_grew(
+            encoder, since=since, last=last, count=len(self), unless=unless, left_out=left_out
+        ):
             return None
-        tail.append(memory.media.vectors(encoder, after=last))
+        tail.append(memory.media.vectors(encoder, after=last, unless=unless))
         if sum(len(block.matrix) for block in tail) * _TAIL > len(base.matrix):
             return None
         return Index(
@@ -117,7 +136,7 @@ class Index:
         before = 0
         for block in self._blocks:
             span = slice(max(start - before, 0), max(stop - before, 0))
-            parts.append(Vectors(*(getattr(block, name)[span] for name in _COLUMNS)))
+            parts.append(Vectors(*(_cut(getattr(block, name), span) for name in _COLUMNS)))
             before += len(block.matrix)
         return _concatenated([part for part in parts if len(part.matrix)]) or _EMPTY
 
@@ -126,10 +145,12 @@ class Index:
 
     def _brute_force(self, query: NDArray[np.float32]) -> _Hits:
         """Every exemplar."""
-        parts = [
-            (block.matrix @ query, block.persona_ids, block.triplet_ids) for block in self._blocks
-        ]
-        return _by_score(parts)
+        return _by_score(
+            [
+                _Hits(block.matrix @ query, block.persona_ids, block.triplet_ids, block.quality)
+                for block in self._blocks
+            ]
+        )
 
     def _knn(self, query: NDArray[np.float32], count: int) -> _Hits:
         """The `count` nearest exemplars."""
@@ -141,20 +162,21 @@ class Index:
                 min(count, len(block.matrix)),
                 metric=self._faiss.METRIC_INNER_PRODUCT,
             )
-            parts.append((scores[0], block.persona_ids[rows[0]], block.triplet_ids[rows[0]]))
-        if len(parts) == 1:
-            return parts[0]
-        scores, personas, triplets = _by_score(parts)
-        return scores[:count], personas[:count], triplets[:count]
+            near = rows[0]
+            quality = None if block.quality is None else block.quality[near]
+            parts.append(
+                _Hits(scores[0], block.persona_ids[near], block.triplet_ids[near], quality)
+            )
+        return parts[0] if len(parts) == 1 else _by_score(parts).at(np.arange(count))
 
 
 class StoredIndex:
     """Search over vectors that stay in the memory's file, by sqlite-vec; right until the memory
     changes."""
 
-    def __init__(self, memory: Store, encoder: str) -> None:
-        self._memory, self._encoder = memory, encoder
-        owners = memory.media.vector_owners(encoder)
+    def __init__(self, memory: Store, encoder: str, unless: Collection[str] = ()) -> None:
+        self._memory, self._encoder, self._unless = memory, encoder, unless
+        owners = memory.media.vector_owners(encoder, unless=unless)
         self.enrolled = frozenset(np.unique(owners["persona"]).tolist())
         self._size = len(owners)
         self._negatives = _Negatives(memory.media.vectors(encoder, negative=True))
@@ -162,19 +184,25 @@ class StoredIndex:
     def __len__(self) -> int:
         return self._size
 
-    def nearest(self, query: NDArray[Any], people: int | None = None) -> Nearest:
+    def nearest(
+        self, query: NDArray[Any], people: int | None = None, judge: Judge | None = None
+    ) -> Nearest:
         """As `Index.nearest`."""
         wanted, count = _search_size(people, len(self), len(self.enrolled))
         while True:
-            found = self._memory.media.nearest(self._encoder, query, count)
+            found = self._memory.media.nearest(self._encoder, query, count, unless=self._unless)
             personas = np.array([near.persona_id for near in found], np.int64)
-            first = _first_of_each(personas)
-            if len(found) < count or len(first) >= wanted:
+            if len(found) < count or len(_first_of_each(personas)) >= wanted:
                 break
             count *= _MORE
-        scores = np.array([near.score for near in found], np.float32)
-        triplets = np.array([near.triplet_id for near in found], np.int64)
-        return self._negatives.checked(query, personas[first], scores[first], triplets[first])
+        judged = bool(found) and found[0].quality is not None
+        hits = _Hits(
+            np.array([near.score for near in found], np.float32),
+            personas,
+            np.array([near.triplet_id for near in found], np.int64),
+            np.array([near.quality for near in found]) if judged else None,
+        )
+        return self._negatives.checked(query, hits, judge)
 
 
 @dataclass(frozen=True)
@@ -183,15 +211,15 @@ class _Negatives:
 
     vectors: Vectors | None
 
-    def checked(
-        self,
-        query: NDArray[Any],
-        personas: NDArray[np.int64],
-        scores: NDArray[np.float32],
-        triplets: NDArray[np.int64],
-    ) -> Nearest:
-        """The personas with whether their negative exemplars reject the query."""
-        rejected = np.zeros(len(personas), dtype=bool)
+    def checked(self, query: NDArray[Any], hits: _Hits, judge: Judge | None) -> Nearest:
+        """The best hit of each persona, with whether their negative exemplars reject the query."""
+        worth = hits.scores if judge is None else judge(hits.scores, hits.quality)
+        if judge is not None and hits.quality is not None:
+            order = np.argsort(-worth, kind="stable")
+            hits, worth = hits.at(order), worth[order]
+        first = _first_of_each(hits.personas)
+        best, worth = hits.at(first), worth[first]
+        rejected = np.zeros(len(first), dtype=bool)
         if self.vectors is not None and len(self.vectors.matrix):
             against = dict.fromkeys(self.vectors.persona_ids.tolist(), -np.inf)
             for persona, score in zip(
@@ -202,9 +230,9 @@ class _Negatives:
                 against[persona] = max(against[persona], score)
             rejected |= [
                 against.get(persona, -np.inf) > score + _SAME
-                for persona, score in zip(personas.tolist(), scores.tolist(), strict=True)
+                for persona, score in zip(best.personas.tolist(), best.scores.tolist(), strict=True)
             ]
-        return Nearest(personas, scores, triplets, rejected)
+        return Nearest(best.personas, best.scores, best.triplets, rejected, worth)
 
 
 def _search_size(people: int | None, exemplars: int, personas: int) -> tuple[int, int]:
@@ -216,10 +244,15 @@ def _search_size(people: int | None, exemplars: int, personas: int) -> tuple[int
 def _by_score(parts: Sequence[_Hits]) -> _Hits:
     """Several searches as one."""
     if not parts:
-        return np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    scores, personas, triplets = (np.concatenate(each) for each in zip(*parts, strict=True))
-    order = np.argsort(-scores, kind="stable")
-    return scores[order], personas[order], triplets[order]
+        return _Hits(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64), None)
+    quality = [part.quality for part in parts if part.quality is not None]
+    together = _Hits(
+        np.concatenate([part.scores for part in parts]),
+        np.concatenate([part.personas for part in parts]),
+        np.concatenate([part.triplets for part in parts]),
+        np.concatenate(quality) if quality else None,
+    )
+    return together.at(np.argsort(-together.scores, kind="stable"))
 
 
 def _first_of_each(personas: NDArray[np.int64]) -> NDArray[np.intp]:
@@ -230,10 +263,21 @@ def _first_of_each(personas: NDArray[np.int64]) -> NDArray[np.intp]:
 def _concatenated(parts: list[Vectors]) -> Vectors | None:
     if len(parts) < 2:
         return parts[0] if parts else None
-    return Vectors(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
+    columns = [[getattr(part, name) for part in parts] for name in _COLUMNS]
+    joined: list[Any] = [None if each[0] is None else np.concatenate(each) for each in columns]
+    whole = Vectors(*joined)
+    return replace(whole, left_out=sum(part.left_out for part in parts))
+
+
+def _cut(column: NDArray[Any] | None, span: slice) -> Any:
+    return None if column is None else column[span]
 
 
 _EMPTY = Vectors(np.empty((0, 0), np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+_Key: TypeAlias = tuple[str, tuple[str, ...]]
+"""An encoder, and those whose media are left out."""
 
 
 class Indexes:
@@ -243,19 +287,20 @@ class Indexes:
         """`search` is "faiss" or "sqlite-vec"."""
         self._memory = memory
         self._search = search
-        self._built: dict[str, tuple[int, Index | StoredIndex]] = {}
+        self._built: dict[_Key, tuple[int, Index | StoredIndex]] = {}
         self._texts: tuple[int, str, Index] | None = None
 
-    def media_index(self, encoder: str) -> Index | StoredIndex:
-        """The index as the memory is now. Its `nearest` raises StoreError where sqlite-vec does not
-        load."""
+    def media_index(self, encoder: str, unless: Collection[str] = ()) -> Index | StoredIndex:
+        """The index as the memory is now, without media that the encoders `unless` have a vector
+        of. Its `nearest` raises StoreError where sqlite-vec does not load."""
+        key = encoder, tuple(unless)
         version = self._memory.version
-        built = self._built.get(encoder)
+        built = self._built.get(key)
         if built is not None and built[0] == version:
             return built[1]
         del built  # the old vectors go before new ones are read
-        index = self._build(encoder)
-        self._built[encoder] = (version, index)
+        index = self._build(key)
+        self._built[key] = (version, index)
         return index
 
     def text_index(self, encoder: str) -> Index:
@@ -266,19 +311,23 @@ class Indexes:
             self._texts = version, encoder, Index(self._memory.passages.vectors(encoder))
         return self._texts[2]
 
-    def _build(self, encoder: str) -> Index | StoredIndex:
+    def _build(self, key: _Key) -> Index | StoredIndex:
+        encoder, unless = key
         if self._search == "sqlite-vec":
-            return StoredIndex(self._memory, encoder)
-        if encoder in self._built:
+            return StoredIndex(self._memory, encoder, unless)
+        if key in self._built:
             # The old vectors go before all is read again: many machines have no room for a million
             # of them twice.
-            since, before = self._built.pop(encoder)
+            since, before = self._built.pop(key)
             grown = (
-                before.extended(self._memory, encoder, since) if isinstance(before, Index) else None
+                before.extended(self._memory, encoder, since, unless)
+                if isinstance(before, Index)
+                else None
             )
             del before
             if grown is not None:
                 return grown
         return Index(
-            self._memory.media.vectors(encoder), self._memory.media.vectors(encoder, negative=True)
+            self._memory.media.vectors(encoder, unless=unless),
+            self._memory.media.vectors(encoder, negative=True),
         )

@@ -1,29 +1,28 @@
-"""The identity decision: one edge over face, voice and words.
+"""The identity decision: one edge over faces, voices and words.
 
-For each persona i the evidence of every modality the query has is added to the prior,
+For each persona i the evidence is added to the prior,
 
-    utility_i = Σ_m LLR_m(i) + log((1 - p0) / N) - log(p0)
+    utility_i = LLR_media(i) + LLR_words(i) + log((1 - p0) / N) - log(p0)
 
 and the posterior over the N personas and "nobody known" follows (`choice.probabilities`). One
 persona above the threshold is matched; two that share the probability are ambiguous; anything else
 is unknown. Nothing downstream can turn an unknown into a name.
 
-Everything is computed for all personas at once, in arrays by ascending id; only the few candidates
-that an edge lists are looked at one by one.
+Every face and every speaker of the query is also decided by itself: a *probe*. A person is at most
+one face of a photo. Where a photo shows several known people and no words say which of them is
+meant, the outcome is several.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from persona_assistant.choice import probabilities
-from persona_assistant.encoders.base import Encoder, JointEncoder
+from persona_assistant.encoders.base import Encoder, JointEncoder, Specialist, samples_in
 from persona_assistant.language.descriptions import (
     NO_MATCH,
     Notes,
@@ -36,15 +35,21 @@ from persona_assistant.language.question import parse
 from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import Word
 from persona_assistant.memory import Store
-from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Picture, Query
+from persona_assistant.pmg import Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.fusion import fuse
-from persona_assistant.routing.index import Index, Indexes, StoredIndex
+from persona_assistant.routing.index import Index, Indexes, Judge, StoredIndex
+from persona_assistant.routing.posterior import Posterior
+from persona_assistant.routing.probes import (
+    ComparedMedium,
+    add_media,
+    decide_each,
+    edge_of_several,
+)
+from persona_assistant.samples import SENSES, Sample
 
 _COMPARED = 48
 """People whose notes are compared word by word; more are first narrowed down."""
-_SHARE = 0.2
-"""Part of a pair's probability that the second persona must hold for both to be named."""
 
 Source: TypeAlias = tuple[str, int]
 """Where a text comes from: "note" or "transcript", and the id of its triplet."""
@@ -78,16 +83,22 @@ class Router:
         (names, aliases), encoders = self._known_names(), encoders or self._encoders
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
+        media = []
+        if query.image is not None:
+            media.append(self._compared("image", query.image, encoders))
+        if query.voice is not None:
+            media.append(self._compared("voice", query.voice, encoders))
+        prior, known = self._calibration.prior_unknown, (names, aliases)
+        probes = tuple(p for each in media for p in decide_each(each, known, prior, listed))
         posterior = Posterior(names, aliases)
-        used = [
-            self._score_media(encoders[modality], media, posterior)
-            for modality, media in (("image", query.image), ("voice", query.voice))
-            if media
-        ]
+        add_media(posterior, media, self._calibration.joint)
         by_words = self._score_text(query, encoders, posterior)
-        if not used and not by_words:
+        if not media and not by_words:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        return self._edge(posterior, self._calibration.threshold(used), listed)
+        if len(media) == 1 and not by_words and len(probes) != 1:
+            return edge_of_several(probes, listed)
+        needed = self._calibration.threshold([each.evidence for each in media])
+        return replace(posterior.edge(prior, needed, listed), probes=probes)
 
     def _known_names(self) -> tuple[Mapping[int, str], Mapping[int, Sequence[str]]]:
         """The name of everybody by ascending id, and the aliases of those who have any, as the
@@ -99,21 +110,30 @@ class Router:
             self._names_at = known
         return known[1], known[2]
 
-    # --- face and voice
+    # --- faces and voices
 
-    def _score_media(
-        self, encoder: Encoder, media: Picture | Clip, posterior: Posterior
-    ) -> Evidence:
-        index = self._indexes.media_index(encoder.id)
-        nearest = index.nearest(encoder.encode([media])[0])
-        evidence = self._calibration.evidence(encoder.modality, encoder)
-        # Whoever was rejected is nearer to what is known not to show them than to anything that
-        # does: no resemblance counts then.
-        llrs = np.where(nearest.rejected, evidence.lowest, evidence.llr(nearest.scores))
-        posterior.add(list(index.enrolled), evidence.lowest)
-        posterior.add(nearest.persona_ids, llrs - evidence.lowest)
-        posterior.record(encoder.modality, nearest.persona_ids, nearest.scores, nearest.triplet_ids)
-        return evidence
+    def _compared(
+        self,
+        kind: Literal["image", "voice"],
+        medium: Picture | Clip,
+        encoders: Mapping[str, Encoder],
+    ) -> ComparedMedium:
+        """By the first sense that finds a sample in it."""
+        earlier: tuple[str, ...] = ()
+        for sense in SENSES[kind]:
+            if sense not in encoders:
+                continue
+            encoder = encoders[sense]
+            samples = samples_in(encoder, medium)
+            if samples:
+                break
+            earlier += (encoder.id,)
+        evidence = self._calibration.evidence(sense, encoder)
+        if isinstance(encoder, Specialist) and not encoder.knows(medium):
+            evidence = evidence.of_nearly_the_same
+        index = self._indexes.media_index(encoder.id, earlier)
+        nearest = [index.nearest(each.vector, judge=_judge(evidence, each)) for each in samples]
+        return ComparedMedium(kind, sense, evidence, index.enrolled, tuple(samples), nearest)
 
     # --- words
 
@@ -206,21 +226,6 @@ class Router:
             for persona, texts in notes.items()
         }
 
-    # --- the decision
-
-    def _edge(self, posterior: Posterior, needed: float, listed: int) -> Edge:
-        unknown_before = self._calibration.prior_unknown
-        prior = math.log((1 - unknown_before) / len(posterior.ids)) - math.log(unknown_before)
-        chances, unknown = probabilities(posterior.llrs + prior)
-        candidates = posterior.candidates(chances, listed)
-        top = candidates[0].probability
-        pair = top + (candidates[1].probability if len(candidates) > 1 else 0.0)
-        if top >= needed:
-            return Edge(Outcome.MATCHED, candidates, top)
-        if pair >= needed and candidates[1].probability >= pair * _SHARE:
-            return Edge(Outcome.AMBIGUOUS, candidates, pair)
-        return Edge(Outcome.UNKNOWN, candidates, unknown)
-
 
 def _ranked(index: Index | StoredIndex, vector: NDArray[Any]) -> dict[int, float]:
     """The personas nearest to a vector, nearest first, with their scores."""
@@ -228,64 +233,6 @@ def _ranked(index: Index | StoredIndex, vector: NDArray[Any]) -> dict[int, float
     return dict(zip(nearest.persona_ids.tolist(), nearest.scores.tolist(), strict=True))
 
 
-@dataclass(frozen=True)
-class _Record:
-    """What a kind of evidence found: personas, their scores, and the triplets they stand on."""
-
-    personas: NDArray[np.int64]
-    scores: Sequence[float] | NDArray[Any]
-    triplets: Sequence[int] | NDArray[Any] | None
-
-
-class Posterior:
-    """Everybody, and the evidence for and against each of them."""
-
-    def __init__(
-        self, names: Mapping[int, str], aliases: Mapping[int, Sequence[str]] | None = None
-    ) -> None:
-        """`names` by ascending id; `aliases` of those who have any."""
-        self.names, self.aliases = names, aliases or {}
-        self.ids = np.fromiter(names, np.int64, len(names))
-        self.llrs = np.zeros(len(names))
-        """Sum of the log-likelihood ratios, in the order of `ids`."""
-        self._records: dict[str, _Record] = {}
-
-    def add(self, personas: Sequence[int] | NDArray[Any], llrs: ArrayLike) -> None:
-        """Adds log-likelihood ratios, one each or one for all. Whoever was forgotten meanwhile is
-        passed over."""
-        personas = np.asarray(personas, np.int64)
-        places = np.searchsorted(self.ids, personas).clip(max=len(self.ids) - 1)
-        known = self.ids[places] == personas
-        self.llrs[places[known]] += np.broadcast_to(llrs, personas.shape)[known]
-
-    def record(
-        self,
-        kind: str,
-        personas: Sequence[int] | NDArray[Any],
-        scores: Sequence[float] | NDArray[Any],
-        triplets: Sequence[int] | NDArray[Any] | None = None,
-    ) -> None:
-        """Keeps the scores, and the triplets they were reached with, for whoever will be listed."""
-        if len(personas):
-            self._records[kind] = _Record(np.asarray(personas, np.int64), scores, triplets)
-
-    def candidates(self, posterior: NDArray[Any], listed: int) -> tuple[Candidate, ...]:
-        """The most probable ones, of equally probable ones the one with the smaller id first."""
-        few = (
-            np.argpartition(-posterior, listed - 1)[:listed]
-            if listed < len(posterior)
-            else np.arange(len(posterior))
-        )
-        least = posterior[few].min()
-        few = np.flatnonzero(posterior >= least)
-        few = few[np.argsort(-posterior[few], kind="stable")][:listed]
-        return tuple(self._candidate(int(self.ids[at]), float(posterior[at])) for at in few)
-
-    def _candidate(self, persona: int, probability: float) -> Candidate:
-        scores, exemplars = {}, {}
-        for kind, record in self._records.items():
-            for row in np.flatnonzero(record.personas == persona).tolist():
-                scores[kind] = float(record.scores[row])
-                if record.triplets is not None:
-                    exemplars[kind] = int(record.triplets[row])
-        return Candidate(persona, self.names[persona], probability, scores, exemplars)
+def _judge(evidence: Evidence, sample: Sample) -> Judge:
+    """What scores against that sample are worth."""
+    return lambda scores, quality: evidence.llr(scores, sample.quality, quality)

@@ -176,6 +176,9 @@ def undo(store: Store, event: Any) -> None:
         for encoder, media in inverse.get("vectors", {}).items():
             for each in media:
                 run("DELETE FROM vector WHERE encoder = ? AND media = ?", encoder, each)
+        for encoder, media in inverse.get("examinations", {}).items():
+            for each in media:
+                run("DELETE FROM examination WHERE encoder = ? AND media = ?", encoder, each)
         for encoder, places in inverse.get("texts", {}).items():
             for place in places:
                 where = "encoder = ? AND triplet = ? AND origin = ?"
@@ -186,6 +189,20 @@ def undo(store: Store, event: Any) -> None:
             run("INSERT INTO negative VALUES (?, ?)", media, event.subject)
         if "negative" in inverse:
             run("DELETE FROM negative WHERE media = ?", inverse["negative"])
+    elif event.kind == "chosen":
+        place = (inverse["encoder"], inverse["media"])
+        chosen = (inverse["number"], inverse["by_user"], *place)
+        run(
+            "UPDATE examination SET chosen = ?, by_user = ? WHERE encoder = ? AND media = ?",
+            *chosen,
+        )
+        run("DELETE FROM vector WHERE encoder = ? AND media = ?", *place)
+        run(
+            "INSERT INTO vector SELECT encoder, media, dim, data, quality FROM sample"
+            " WHERE encoder = ? AND media = ? AND number = ?",
+            *place,
+            inverse["number"],
+        )
     elif event.kind == "renamed":
         name = inverse["name"]
         folded = name.casefold()

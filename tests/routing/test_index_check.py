@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import numpy as np
 import pytest
 
@@ -54,15 +56,15 @@ def test_a_search_that_finds_others_is_told(way, monkeypatch):
         found = indexes.media_index(ENCODER)
         honest = found.nearest
         for lie in (
-            lambda n: index.Nearest(
-                n.persona_ids[1:], n.scores[1:], n.triplet_ids[1:], n.rejected[1:]
-            ),
-            lambda n: index.Nearest(n.persona_ids[::-1], n.scores, n.triplet_ids, n.rejected),
-            lambda n: index.Nearest(n.persona_ids, n.scores - 0.01, n.triplet_ids, n.rejected),
-            lambda n: index.Nearest(
-                n.persona_ids[:3], n.scores[:3], n.triplet_ids[:3], n.rejected[:3]
-            ),
+            lambda n: _rows(n, slice(1, None)),
+            lambda n: replace(n, persona_ids=n.persona_ids[::-1]),
+            lambda n: replace(n, scores=n.scores - 0.01),
+            lambda n: _rows(n, slice(3)),
         ):
             monkeypatch.setattr(found, "nearest", lambda query, lie=lie: lie(honest(query)))
             (problem,) = index_check.problems(indexes, memory, ENCODER)
             assert "16 of 16 queries" in problem
+
+
+def _rows(nearest: index.Nearest, rows: slice) -> index.Nearest:
+    return index.Nearest(*(getattr(nearest, each.name)[rows] for each in fields(nearest)))

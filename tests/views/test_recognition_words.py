@@ -21,7 +21,7 @@ def known(number: int, who: Candidate, sense="face", **more) -> Explained:
 def unknown(number=1, sense="face", near=None, unlike=False, doubts=(), **more) -> Explained:
     candidates = (Candidate(9, near.name, 0.01),) if near else ()
     found = Probe(sense, number, Outcome.UNKNOWN, candidates, 0.99, doubts=doubts, **more)
-    return Explained(found, "", near, unlike)
+    return Explained(found, nearest=near, unlike=unlike)
 
 
 def said(*probes: Explained, outcome=None, candidates=(), senses=("face", "image"), sources=None):
@@ -132,6 +132,12 @@ def test_one_known_face_among_strangers_is_named_where_it_is():
     lines = said(*faces, outcome=Outcome.MATCHED, candidates=[LINA])
     assert lines[2].split(maxsplit=1) == ["2", "Lina, 97 % (lina.jpg)"]
     assert lines[1].startswith("  1 (left) ") and lines[4].startswith("  4 (right)")
+
+
+def test_a_face_nearest_to_somebody_who_is_another_face_says_which():
+    twin = Explained(unknown(1, near=Exemplars("Lina", 2)).probe, "", Exemplars("Lina", 2), 2, True)
+    lines = said(twin, known(2, LINA), outcome=Outcome.MATCHED, candidates=[LINA])
+    assert lines[1] == "  1 (left)   unknown; the nearest would be Lina, who is number 2"
 
 
 def test_words_that_pick_a_face_are_said_first():
