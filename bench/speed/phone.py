@@ -284,6 +284,7 @@ def access(folder: Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     own = {k: v for k, v in os.environ.items() if not k.startswith("PERSONA_ASSISTANT_")}
+    own.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed copy is compiled
     return {**own, "PYTHONPATH": str(ROOT)}
 
 
