@@ -156,7 +156,9 @@ def _recurring(
     starts = np.cumsum([0, *(len(each.samples) for each in found[:-1])])
     media = np.concatenate(
         [
-            (np.maximum.reduceat(vectors[at : at + _ROWS] @ vectors.T, starts, axis=1) >= bar).sum(1)
+            (np.maximum.reduceat(vectors[at : at + _ROWS] @ vectors.T, starts, axis=1) >= bar).sum(
+                1
+            )
             for at in range(0, len(vectors), _ROWS)
         ]
     )
