@@ -79,9 +79,7 @@ def check_exemplar(medium: Picture | Clip, samples: Sequence[Sample] = ()) -> No
     if not samples:
         return check_clip(medium) if isinstance(medium, Clip) else check_picture(medium)
     name = medium.source or ("clip" if voiced else "picture")
-    refusals = [
-        _refusal(check_voice if voiced else check_face, sample, name) for sample in samples
-    ]
+    refusals = [_refusal(check_voice if voiced else check_face, sample, name) for sample in samples]
     refusal = refusals[largest(samples)]
     if refusal is not None and all(refusals):
         raise refusal
