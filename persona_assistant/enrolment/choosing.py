@@ -130,8 +130,8 @@ def _sentence(source: str, kind: str, name: str, count: int, choice: Choice) -> 
     number = f"number {choice.at + 1} {order}"
     if choice.why == "largest" and kind == "image":
         return f"{source} {shows} {count} {many}; the largest, {number}, was taken for {name}"
-    reason = why.get(choice.why, "")
-    return f"{source} {shows} {count} {many}; {number}, {reason}was taken for {name}"
+    reason = f", {why[choice.why]}" if choice.why in why else " "
+    return f"{source} {shows} {count} {many}; {number}{reason}was taken for {name}"
 
 
 # --- who recurs

@@ -77,7 +77,9 @@ def in_room(signal: Signal, wet: float, seconds: float, rng: np.random.Generator
     return ((1 - wet) * signal + wet * echo).astype(np.float32)
 
 
-def compressed(signal: Signal, kind: str = "OGG", codec: str = "OPUS", level: float = 0.95) -> Signal:
+def compressed(
+    signal: Signal, kind: str = "OGG", codec: str = "OPUS", level: float = 0.95
+) -> Signal:
     """Written and read again; `level` 1 is the smallest file."""
     import soundfile
 
