@@ -71,7 +71,7 @@ def test_a_later_picture_puts_an_earlier_choice_right(looking):
 def test_the_user_chooses_by_number(looking):
     picture = group(LINA, (*BEN, 2.0), source="IMG_1.jpg")
     (said,) = add(looking, images=[picture], faces=[1])
-    assert standing(looking) == 0 and "number 1 from the left, was taken for Lina" in said
+    assert standing(looking) == 0 and "number 1 from the left was taken for Lina" in said
     add(looking, images=[group((5, 1)), group((6, 1))])
     assert standing(looking) == 0, "pictures that fit another face change nothing"
     add(looking, images=[picture], faces=[2])
