@@ -136,8 +136,6 @@ def _why(explained: Explained) -> str:
     if near is None:
         return poor
     nearest = f"the nearest would be {shown(near.name)}"
-    if explained.taken:
-        return f"{nearest}, who is number {explained.taken}"
     if explained.unlike:
         different = f"{nearest}, who {_SEEMS[probe.sense]} different"
         return f"{different}; {poor}" if poor else different
