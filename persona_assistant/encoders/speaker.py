@@ -141,7 +141,7 @@ class SpeakerEncoder:
         speakers = self._speakers(windows, kept, speech)
         clipped = clipped_share(signal)
         found = []
-        for number, mine in enumerate(speakers):
+        for mine in speakers:
             frames = np.flatnonzero(mine)
             speaking = speech & mine
             quality = RecordingQuality(

@@ -92,7 +92,11 @@ def fit(synthetic: NDArray[np.float32], real: NDArray[np.float32]) -> Line:
     weights = np.linalg.solve(spread, apart)
     weights /= weights @ apart
     offset = weights @ low.mean(axis=0)
-    return Line((weights / scale).astype(np.float32), np.float32(offset), np.float32(THRESHOLD))
+    return Line(
+        (weights / scale).astype(np.float32),
+        np.asarray(offset, np.float32),
+        np.asarray(THRESHOLD, np.float32),
+    )
 
 
 def main() -> None:

@@ -119,8 +119,8 @@ def heard(
 
 def trials(query: Heard, exemplar: Heard, people: int) -> ConditionedTrials:
     """Every pair but those of one clip, and those of a person with their own faster self."""
-    one, other = np.meshgrid(np.arange(len(query.person)), np.arange(len(exemplar.person)))
-    one, other = one.ravel(), other.ravel()
+    one = np.tile(np.arange(len(query.person)), len(exemplar.person))
+    other = np.repeat(np.arange(len(exemplar.person)), len(query.person))
     base = query.person[one] % people == exemplar.person[other] % people
     own = query.person[one] == exemplar.person[other]
     kept = (query.clip[one] != exemplar.clip[other]) & (own | ~base)
