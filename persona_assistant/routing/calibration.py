@@ -24,7 +24,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,8 @@ from persona_assistant.errors import StoreCorrupt
 from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.resources import data_path
 from persona_assistant.routing.conditions import Conditions
+from persona_assistant.routing.joint import Joint
+from persona_assistant.routing.joint import read as read_joint
 from persona_assistant.routing.rates import Rate
 from persona_assistant.samples import kind_of
 
@@ -85,7 +87,10 @@ class Evidence:
     ) -> NDArray[Any]:
         """The ratio of each score, in the shape of `scores`. `query` (k,) is the quality of the
         query's sample, `exemplars` (n, k) that of each exemplar; None is one as good as any."""
-        return np.clip(self._line(scores, query, exemplars), self.lowest, self.highest)
+        ratios: NDArray[Any] = np.clip(
+            self.unbounded(scores, query, exemplars), self.lowest, self.highest
+        )
+        return ratios
 
     @property
     def of_nearly_the_same(self) -> Evidence:
@@ -96,12 +101,12 @@ class Evidence:
             self, slope=_SAME_SLOPE, intercept=-0.95 * _SAME_SLOPE, conditions=None, over=None
         )
 
-    def _line(
+    def unbounded(
         self, scores: NDArray[Any], query: NDArray[Any] | None, exemplars: NDArray[Any] | None
     ) -> NDArray[Any]:
-        """The ratio without its bounds."""
+        """As `llr`, but not cut to the bounds."""
         if self.over is not None:
-            base: NDArray[Any] = self.over._line(scores, query, exemplars)
+            base: NDArray[Any] = self.over.unbounded(scores, query, exemplars)
             return self.slope * base + self.intercept
         if self.conditions is None:
             line: NDArray[Any] = self.slope * scores + self.intercept
@@ -111,27 +116,7 @@ class Evidence:
         return conditioned
 
 
-@dataclass(frozen=True)
-class Joint:
-    """The evidence of a picture and of a clip together.
-
-    Looks and voices are not independent: who resembles somebody in one is more often of their sex
-    and age, and so resembles them in the other. The sum of both ratios would overstate.
-    """
-
-    image: float = 1.0
-    """Weight of the picture's ratio."""
-    voice: float = 1.0
-    match: float | None = None
-    """Operating point; None takes that of the surest evidence."""
-    false_matches: Rate | None = None
-    """As in `Evidence`."""
-    provenance: str = ""
-
-    def llr(self, image: NDArray[Any], voice: NDArray[Any]) -> NDArray[Any]:
-        """The ratio of both together, in their shape."""
-        together: NDArray[Any] = self.image * image + self.voice * voice
-        return together
+_SUM = Joint()
 
 
 @dataclass(frozen=True)
@@ -152,7 +137,8 @@ class Calibration:
     meaning: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Name of a sentence encoder -> weights of the features and of its cosine, fitted under the
     same prior."""
-    joint: Joint = Joint()
+    joint: Joint = _SUM
+    """Of a picture and a clip together."""
     bundled: tuple[Evidence, ...] = ()
     """Of the bundled networks."""
     library: Library | None = None
@@ -186,13 +172,6 @@ class Calibration:
     def with_library(self, library: Library) -> Calibration:
         """This calibration, but what the memory measured itself goes before it."""
         return dataclasses.replace(self, library=library)
-
-    def threshold(self, used: Collection[Evidence]) -> float:
-        """The posterior a match needs when that evidence was used: the operating point of both
-        together or of the surest of it, that of words where there is none."""
-        if len(used) > 1 and self.joint.match is not None:
-            return self.joint.match
-        return min((evidence.match for evidence in used), default=self.text_match)
 
     def text_llr(
         self, features: Sequence[float], meaning: float | None = None, encoder: str = ""
@@ -259,8 +238,14 @@ def load(path: Path | None = None) -> Calibration:
             name: tuple(weights[feature] for feature in (*FEATURES, "meaning"))
             for name, weights in source["text"].get("meaning", {}).items()
         },
+        joint=_joint(),
         bundled=_bundled() if path is None else (),
     )
+
+
+def _joint() -> Joint:
+    with open(data_path("models", "joint.json"), encoding="utf-8") as file:
+        return read_joint(json.load(file))
 
 
 def _bundled() -> tuple[Evidence, ...]:

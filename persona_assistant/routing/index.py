@@ -247,13 +247,12 @@ def _by_score(parts: Sequence[_Hits]) -> _Hits:
         return _Hits(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64), None)
     quality = [part.quality for part in parts if part.quality is not None]
     together = _Hits(
-        *(np.concatenate([getattr(p, name) for p in parts]) for name in _HIT_COLUMNS),
+        np.concatenate([part.scores for part in parts]),
+        np.concatenate([part.personas for part in parts]),
+        np.concatenate([part.triplets for part in parts]),
         np.concatenate(quality) if quality else None,
     )
     return together.at(np.argsort(-together.scores, kind="stable"))
-
-
-_HIT_COLUMNS = ("scores", "personas", "triplets")
 
 
 def _first_of_each(personas: NDArray[np.int64]) -> NDArray[np.intp]:
@@ -264,9 +263,9 @@ def _first_of_each(personas: NDArray[np.int64]) -> NDArray[np.intp]:
 def _concatenated(parts: list[Vectors]) -> Vectors | None:
     if len(parts) < 2:
         return parts[0] if parts else None
-    columns = [[getattr(part, name) for part in parts] for name in _COLUMNS]
-    whole = Vectors(*(None if c[0] is None else np.concatenate(c) for c in columns))
-    return replace(whole, left_out=sum(part.left_out for part in parts))
+    columns: list[list[Any]] = [[getattr(part, name) for part in parts] for name in _COLUMNS]
+    joined: list[Any] = [None if c[0] is None else np.concatenate(c) for c in columns]
+    return replace(Vectors(*joined), left_out=sum(part.left_out for part in parts))
 
 
 def _cut(column: NDArray[Any] | None, span: slice) -> Any:

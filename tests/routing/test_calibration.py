@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -94,15 +92,6 @@ def test_a_family_nobody_measured_is_judged_carefully(family, modality):
 def test_of_a_family_nothing_is_assumed_in_another_modality():
     with pytest.raises(StoreCorrupt, match="clip"):
         load().evidence("voice", named("clip-x/1", "clip", "voice"))
-
-
-def test_the_surest_kind_of_evidence_sets_the_threshold():
-    found = dataclasses.replace(calibration(), text_match=0.7)
-    face, voice = Evidence("f/1", 1, 0, -1, 1, 0.6), Evidence("v/1", 1, 0, -1, 1, 0.8)
-    assert found.threshold([face]) == 0.6
-    assert found.threshold([voice]) == 0.8
-    assert found.threshold([voice, face]) == 0.6
-    assert found.threshold([]) == 0.7
 
 
 def test_words_speak_in_proportion():
