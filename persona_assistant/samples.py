@@ -27,6 +27,11 @@ SENSES: Mapping[Literal["image", "voice"], tuple[Sense, ...]] = {
 """Kind of medium -> its senses, in the order in which they take turns. The names are also those of
 the encoders in a mapping of encoders."""
 
+FACE_MEASURES = ("size", "sharpness", "frontal", "light", "purity", "certainty")
+"""What the quality of a face holds; see `encoders.face_quality`."""
+VOICE_MEASURES = ("length", "band", "clean", "undistorted", "enough")
+"""Of recorded speech, in the order of `Sample.quality`; see `encoders.recording_quality`."""
+
 
 def kind_of(sense: str) -> Literal["image", "voice"]:
     """The kind of medium in which a sense finds its samples."""

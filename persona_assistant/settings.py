@@ -153,11 +153,16 @@ class Settings(_Checked):
         default="assistant", metadata=_by(_one_of("assistant", "model"))
     )
     """What decides whom a query is about: the encoders, or the language model from all contexts."""
-    image_encoder: str = field(default="classical", metadata=_by(_text))
-    """What recognises faces: "classical", which is built in, or an installed encoder's name or
-    folder."""
-    voice_encoder: str = field(default="classical", metadata=_by(_text))
-    """What recognises voices, likewise."""
+    face_encoder: Literal["builtin", "none"] = field(
+        default="builtin", metadata=_by(_one_of("builtin", "none"))
+    )
+    """What recognises photographed faces; with none, pictures are compared as a whole."""
+    image_encoder: str = field(default="builtin", metadata=_by(_text))
+    """What compares pictures in which no face was photographed: "builtin", made for drawings, or an
+    installed encoder's name or folder. "classical" is another word for "builtin"."""
+    voice_encoder: str = field(default="builtin", metadata=_by(_text))
+    """What recognises voices: "builtin", an installed encoder's name or folder, or "classical",
+    which was made for synthetic voices."""
     text_encoder: str | None = field(default=None, metadata=_by(_text))
     """An installed sentence encoder's name or folder; None finds notes by their words alone."""
     transcriber: str | None = field(default=None, metadata=_by(_text))

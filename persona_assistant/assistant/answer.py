@@ -13,7 +13,7 @@ from dataclasses import replace
 from persona_assistant import abstention
 from persona_assistant.assistant import conversations
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.recognise import who
+from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import (
     Event,
@@ -147,13 +147,12 @@ def _can_tell_apart(services: Services, query: Query) -> bool:
 def _context(services: Services, candidate: Candidate) -> Context:
     """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
     triplets = services.store.media.triplets(candidate.persona_id)
-    exemplars = candidate.exemplars
     images = {t.id: t.image for t in triplets if t.image is not None}
     voices = {t.id: t.voice for t in triplets if t.voice is not None}
     return Context(
         persona=candidate.name,
-        image=images.get(exemplars.get("image"), next(iter(images.values()), None)),
-        voice=voices.get(exemplars.get("voice"), next(iter(voices.values()), None)),
+        image=images.get(exemplar(candidate, "image"), next(iter(images.values()), None)),
+        voice=voices.get(exemplar(candidate, "voice"), next(iter(voices.values()), None)),
         texts=tuple(t.text for t in triplets if t.text),
         heard=_transcripts(services, candidate.persona_id, triplets),
         persona_id=candidate.persona_id,

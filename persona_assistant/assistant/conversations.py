@@ -12,7 +12,6 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import (
     Answer,
-    Clip,
     Conversation,
     ConversationTurn,
     Outcome,
@@ -99,8 +98,12 @@ def resumed(services: Services, conversation: int, query: Query) -> Query:
     other_names = {persona: aliases.get(persona, ()) for persona in names}
     if len(mentioned_names(query.text, names, other_names)) != 1:
         return query
-    shown = {type(medium): medium for medium in asked.attachments}
-    image, voice = query.image or shown.get(Picture), query.voice or shown.get(Clip)
+    image, voice = query.image, query.voice
+    for medium in asked.attachments:
+        if isinstance(medium, Picture):
+            image = image or medium
+        else:
+            voice = voice or medium
     return Query(f"{asked.text} {query.text}", image, voice)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from persona_assistant.assistant.recognise import triplet_if_kept
+from persona_assistant.assistant.recognise import exemplar, triplet_if_kept
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Candidate, Edge, Evidence, Outcome, TranscriptSegment
@@ -31,10 +31,10 @@ def evidence_of(
 
 
 def _exemplars(services: Services, candidate: Candidate) -> Iterator[Evidence]:
-    image = triplet_if_kept(services, candidate.exemplars.get("image"))
+    image = triplet_if_kept(services, exemplar(candidate, "image"))
     if image is not None and image.image is not None:
         yield Evidence("image", candidate.name, image.image.source, image.id)
-    voice = triplet_if_kept(services, candidate.exemplars.get("voice"))
+    voice = triplet_if_kept(services, exemplar(candidate, "voice"))
     if voice is not None and voice.voice is not None:
         yield Evidence("voice", candidate.name, voice.voice.source, voice.id)
 

@@ -4,11 +4,11 @@ remembered of the person that it is or would be next."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from persona_assistant.assistant.recognise import sources, triplet_if_kept
+from persona_assistant.assistant.recognise import exemplar, sources, triplet_if_kept
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import StoreMissing
 from persona_assistant.pmg import Candidate, Edge, Modality, Outcome, Probe, Sense
@@ -61,7 +61,8 @@ def explain(services: Services, edge: Edge) -> Explanation:
     except StoreMissing:
         people = 0
     prior = _log_odds(services.calibration.prior_unknown, people) if people else 0.0
-    probes = tuple(_explained(services, probe, prior) for probe in edge.probes)
+    shown = {each.persona_id for each in edge.known}
+    probes = tuple(_explained(services, probe, prior, shown) for probe in edge.probes)
     return Explanation(edge, probes, sources(services, edge), senses)
 
 
@@ -70,16 +71,16 @@ def _log_odds(unknown: float, people: int) -> float:
     return math.log((1 - unknown) / people) - math.log(unknown)
 
 
-def _explained(services: Services, probe: Probe, prior: float) -> Explained:
-    if not probe.candidates:
-        return Explained(probe)
-    best = probe.candidates[0]
+def _explained(services: Services, probe: Probe, prior: float, shown: Collection[int]) -> Explained:
+    """`shown`: whoever is another face or speaker, and so not this one."""
     if probe.outcome is Outcome.MATCHED:
-        return Explained(probe, _source(services, probe.sense, best))
-    if probe.outcome is Outcome.AMBIGUOUS:
+        return Explained(probe, _source(services, probe.sense, probe.candidates[0]))
+    others = [each for each in probe.candidates if each.persona_id not in shown]
+    if probe.outcome is Outcome.AMBIGUOUS or not others:
         return Explained(probe)
-    odds = math.log(max(best.probability, 1e-300)) - math.log(max(probe.probability, 1e-300))
-    return Explained(probe, "", _exemplars(services, probe.sense, best), odds < prior)
+    near, best = _exemplars(services, probe.sense, others[0]), others[0].probability
+    odds = math.log(max(best, 1e-300)) - math.log(max(probe.probability, 1e-300))
+    return Explained(probe, nearest=near, unlike=odds < prior)
 
 
 def _kind(sense: Sense) -> Literal["image", "voice"]:
@@ -88,8 +89,7 @@ def _kind(sense: Sense) -> Literal["image", "voice"]:
 
 def _source(services: Services, sense: Sense, candidate: Candidate) -> str:
     kind = _kind(sense)
-    exemplars = candidate.exemplars
-    triplet = triplet_if_kept(services, exemplars.get(sense, exemplars.get(kind)))
+    triplet = triplet_if_kept(services, exemplar(candidate, kind))
     medium = triplet and (triplet.image if kind == "image" else triplet.voice)
     return medium.source if medium else ""
 

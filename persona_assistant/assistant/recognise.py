@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from persona_assistant.assistant.services import Services
+from persona_assistant.enrolment.examining import Kind
 from persona_assistant.errors import BadInput, EngineMissing
-from persona_assistant.pmg import Clip, Edge, Modality, Outcome, Query, Triplet
+from persona_assistant.pmg import (
+    Candidate,
+    Clip,
+    Edge,
+    Modality,
+    Outcome,
+    Picture,
+    Query,
+    Triplet,
+)
+from persona_assistant.samples import SENSES
 
 _LISTED = 8
 """Candidates of an edge, so that a person sees whom it nearly was."""
@@ -20,11 +32,11 @@ def who(services: Services, query: Query) -> Edge:
             "nothing to recognise; give a picture, a clip or a description",
             code="nothing_to_recognise",
         )
-    shown = [
-        modality
-        for modality, medium in (("image", query.image), ("voice", query.voice))
-        if medium is not None
-    ]
+    media: tuple[tuple[Kind, Picture | Clip | None], ...] = (
+        ("image", query.image),
+        ("voice", query.voice),
+    )
+    shown = [kind for kind, medium in media if medium is not None]
     encoders, notices = services.selector.select(*shown)
     listed = max(_LISTED, services.options.top_k)
     with services.deciding:
@@ -36,16 +48,22 @@ def sources(services: Services, edge: Edge) -> Mapping[Modality, str]:
     """See `Assistant.sources`."""
     if edge.outcome is not Outcome.MATCHED:
         return {}
-    exemplars = edge.candidates[0].exemplars
+    best = edge.candidates[0]
     names: dict[Modality, str] = {}
-    image = triplet_if_kept(services, exemplars.get("image"))
+    image = triplet_if_kept(services, exemplar(best, "image"))
     if image is not None and image.image is not None:
         names["image"] = image.image.source
     # A description may fit what was heard in a clip.
-    voice = triplet_if_kept(services, exemplars.get("voice", exemplars.get("heard")))
+    voice = triplet_if_kept(services, exemplar(best, "voice") or best.exemplars.get("heard"))
     if voice is not None and voice.voice is not None:
         names["voice"] = voice.voice.source
     return names
+
+
+def exemplar(candidate: Candidate, kind: Literal["image", "voice"]) -> int | None:
+    """Id of the triplet whose picture or clip, by whichever sense, is most like the query's."""
+    senses = (*SENSES[kind], kind)
+    return next((candidate.exemplars[each] for each in senses if each in candidate.exemplars), None)
 
 
 def triplet_if_kept(services: Services, triplet_id: int | None) -> Triplet | None:

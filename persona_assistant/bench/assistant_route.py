@@ -12,17 +12,18 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant import __version__, app, resources
 from persona_assistant.bench.answerer import MAX_TOKENS, OverEngine, Reply, reply_of
-from persona_assistant.encoders.base import Encoder
+from persona_assistant.encoders.base import Encoder, Examiner, Specialist
 from persona_assistant.engines.base import (
     Capabilities,
     Engine,
@@ -35,10 +36,13 @@ from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
+from persona_assistant.samples import Sample
 from persona_assistant.settings import Settings
 
 _ROUTING_PACKAGES = ("encoders", "language", "routing")
 """Packages whose code and data decide who is meant and which sentence answers."""
+
+Made = TypeVar("Made")
 
 _CACHE_SIZE = 4096
 """Vectors of each encoder, about 10 MB."""
@@ -54,13 +58,13 @@ class AssistantRoute(OverEngine):
         super().__init__(engine)
         self._product = replace(settings, route="assistant", max_tokens=MAX_TOKENS)
         self._encoders = {
-            modality: encoder if modality == "text" else _CachingEncoder(encoder)
-            for modality, encoder in app.encoders(self._product).items()
+            sense: encoder if sense == "text" else _cached(encoder)
+            for sense, encoder in app.encoders(self._product).items()
         }
         self.settings: Mapping[str, str] = {
             "version": __version__,
-            **{f"{modality} encoder": encoder.id for modality, encoder in self._encoders.items()},
-            "fitted": _digest(sorted(resources.data_path("models", "classical").iterdir())),
+            **{f"{sense} encoder": encoder.id for sense, encoder in self._encoders.items()},
+            "fitted": _digest(_fitted_files()),
             "deciding": _digest(_routing_files()),
         }
 
@@ -128,31 +132,65 @@ class _Metered:
         """The engine outlives the question."""
 
 
+def _cached(encoder: Encoder) -> Encoder:
+    if isinstance(encoder, Examiner):
+        return _CachingExaminer(encoder, encoder)
+    if isinstance(encoder, Specialist):
+        return _CachingSpecialist(encoder, encoder)
+    return _CachingEncoder(encoder)
+
+
+class _Cache(Generic[Made]):
+    """What was made of equal media, as long as it is there."""
+
+    def __init__(self, make: Callable[[Picture | Clip], Made]) -> None:
+        self._make = make
+        self._kept: OrderedDict[str, Made] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, item: Picture | Clip) -> Made:
+        name = item.sha256
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        made = self._make(item)
+        with self._lock:
+            self._kept[name] = made
+            if len(self._kept) > _CACHE_SIZE:
+                self._kept.popitem(last=False)
+        return made
+
+
 class _CachingEncoder:
     """An encoder that encodes equal media once, as long as they are in its cache."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.id, self.family = encoder.id, encoder.family
         self.modality, self.dim = encoder.modality, encoder.dim
-        self._encoder = encoder
-        self._cache: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._vector = _Cache[NDArray[np.float32]](lambda item: encoder.encode([item])[0])
 
     def encode(self, items: Sequence[Picture | Clip]) -> NDArray[np.float32]:
         return np.stack([self._vector(item) for item in items])
 
-    def _vector(self, item: Picture | Clip) -> NDArray[np.float32]:
-        name = item.sha256
-        with self._lock:
-            if name in self._cache:
-                self._cache.move_to_end(name)
-                return self._cache[name]
-        vector: NDArray[np.float32] = self._encoder.encode([item])[0]
-        with self._lock:
-            self._cache[name] = vector
-            if len(self._cache) > _CACHE_SIZE:
-                self._cache.popitem(last=False)
-        return vector
+
+class _CachingSpecialist(_CachingEncoder):
+    def __init__(self, encoder: Encoder, specialist: Specialist) -> None:
+        super().__init__(encoder)
+        self.knows = _Cache[bool](specialist.knows)
+
+
+class _CachingExaminer(_CachingEncoder):
+    def __init__(self, encoder: Encoder, examiner: Examiner) -> None:
+        super().__init__(encoder)
+        self.quality_names = examiner.quality_names
+        self.examine = _Cache[Sequence[Sample]](examiner.examine)
+
+
+def _fitted_files() -> Iterator[Path]:
+    for part in ("classical", "face", "voice"):
+        yield from sorted(resources.data_path("models", part).iterdir())
+    yield resources.data_path("models", "joint.json")
 
 
 def _routing_files() -> Iterator[Path]:

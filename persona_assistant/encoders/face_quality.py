@@ -8,6 +8,7 @@ step costs); none of them knows who is shown.
     sharpness   how much finer detail there is than coarser: a blurred chip has none
     frontal     how far from the middle the nose is between the eyes, and how far up or down
     light       spread of grey levels in the face
+    purity      how little noise there is, measured against that spread
     certainty   the detector's score
 """
 
@@ -19,8 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.encoders.face_alignment import PLACES, Placement
-
-NAMES = ("size", "sharpness", "frontal", "light", "certainty")
+from persona_assistant.samples import FACE_MEASURES
 
 _EYES = float(np.linalg.norm(PLACES[1] - PLACES[0]))
 """Pixels of a chip between the eyes."""
@@ -35,15 +35,27 @@ def measure(
     placement: Placement,
     score: float,
 ) -> NDArray[np.float32]:
-    """(len(NAMES),) of a face: its chip, that chip's gradients, its five points in the picture."""
+    """(len(FACE_MEASURES),) of a face: its chip, that chip's gradients, its five points in the
+    picture."""
     eyes = _EYES / placement.scale
     size = np.log2(eyes / 6) / np.log2(40 / 6)
     fine, coarse = (float(np.sqrt((each[_CORE] ** 2).mean())) for each in magnitudes)
     sharpness = (fine / max(coarse, 1e-6) - 1.05) / 0.45
     grey = chip[_CORE].astype(np.float32).mean(axis=-1)
     low, high = np.percentile(grey, (5, 95))
-    values = (size, sharpness, 1 - turned(points) / 0.6, (high - low) / 100, (score - 0.6) / 0.4)
+    spread = float(high - low)
+    purity = 1 - 8 * _noise(grey) / max(spread, 1.0)
+    frontal = 1 - turned(points) / 0.6
+    values = (size, sharpness, frontal, spread / 100, purity, (score - 0.6) / 0.4)
     return np.clip(np.array(values, np.float32), 0, 1)
+
+
+def _noise(grey: NDArray[np.float32]) -> float:
+    """Standard deviation of the noise, after Immerkær (1996) but by the median, which the features
+    of a face do not move."""
+    down = grey[:-2] - 2 * grey[1:-1] + grey[2:]
+    both = down[:, :-2] - 2 * down[:, 1:-1] + down[:, 2:]
+    return float(np.median(np.abs(both))) / (0.6745 * 6)
 
 
 def turned(points: NDArray[np.float64]) -> float:
@@ -64,7 +76,7 @@ def turned(points: NDArray[np.float64]) -> float:
 def doubts(quality: NDArray[np.float32], shown: float) -> tuple[str, ...]:
     """What is poor about a face of that quality, of whose chip that share lies within the
     picture."""
-    values: dict[str, Any] = dict(zip(NAMES, quality.tolist()))
+    values: dict[str, Any] = dict(zip(FACE_MEASURES, quality.tolist()))
     named = {
         "small": values["size"] < 0.55,
         "blurred": values["sharpness"] < 0.3,

@@ -18,7 +18,7 @@ MIN_WINDOWS = 3
 """Of each speaker, at steps of `STEP`: 1.6 s and two steps, about 2.4 s."""
 STEP = 40
 """Frames from window to window."""
-APART = 0.62
+APART = 0.72
 """Cosine of the two groups' means below which they are two people."""
 _CHANGE = 0.25
 """What a change of speakers has to gain, as a sum of cosines."""

@@ -1,15 +1,15 @@
 """The engine without a model: it reads the stored sentence back, or abstains.
 
 From the persona it is handed it returns the sentence that states what was asked, word for word, as
-the user once wrote it, or as it was heard in one of the persona's clips, and then it says so. It
-never composes, so it cannot invent; where nothing answers, it says that. Who the question is about
-it does not judge from pictures or voices: that is the router's edge. Given several personas and no
-edge, it goes by words alone.
+the user once wrote it. Where the question is about what the person said, it may be one that was
+heard in a clip of theirs, and then the answer says so. It never composes, so it cannot invent;
+where nothing answers, it says that. Who the question is about it does not judge from pictures or
+voices: that is the router's edge. Given several personas and no edge, it goes by words alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from persona_assistant import __version__, abstention
 from persona_assistant.engines.base import (
@@ -25,9 +25,10 @@ from persona_assistant.language.descriptions import (
     mentioned_names,
 )
 from persona_assistant.language.question import Question, parse
-from persona_assistant.language.reading import read
+from persona_assistant.language.reading import read, settled
+from persona_assistant.language.spoken import Asked, asked, names_clip
 from persona_assistant.language.third_person import to_third_person
-from persona_assistant.pmg import Context, Outcome
+from persona_assistant.pmg import Context, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
 
@@ -54,14 +55,16 @@ class ExtractiveEngine:
             yield TextPiece(abstention.SENTENCE)
             yield Finished("stop", abstained=True)
             return
-        yield from answer(parse(prompt.query.text), context)
+        with_clip = prompt.query.voice is not None
+        yield from answer(parse(prompt.query.text), context, with_clip=with_clip)
 
     def close(self) -> None:
         """Nothing is held."""
 
 
-def answer(question: Question, context: Context) -> Iterator[Event]:
-    """The name, when it is asked for; then the sentence that answers, or the abstention."""
+def answer(question: Question, context: Context, *, with_clip: bool = False) -> Iterator[Event]:
+    """The name, when it is asked for; then the sentence that answers, or the abstention.
+    `with_clip` says that the question came with a clip of its own."""
     name = context.persona or ""
     if question.asks_who and name:
         if not question.attribute:
@@ -69,24 +72,54 @@ def answer(question: Question, context: Context) -> Iterator[Event]:
             yield Finished("stop", abstained=False)
             return
         yield TextPiece(f"{name}. ")
-    quotes = [
-        (clip, words, as_note)
-        for clip in context.heard
-        for words, as_note in to_third_person(clip.text, name or "She")
-    ]
-    known: list[tuple[int | None, str]] = [(None, text) for text in context.texts]
-    known += [(number, as_note) for number, (_, _, as_note) in enumerate(quotes)]
-    reading = read(question.text, known, name or None)
-    answered = reading.answered and reading.passage is not None
-    if reading.passage is None or not answered:
-        text = abstention.SENTENCE
-    elif reading.passage.triplet_id is None:
-        text = reading.passage.sentence
-    else:
+    found = _said(question, context, with_clip) or _noted(question, context)
+    yield TextPiece(found or abstention.SENTENCE)
+    yield Finished("stop", abstained=found is None)
+
+
+def _noted(question: Question, context: Context) -> str | None:
+    """The sentence of the notes that answers."""
+    notes = [(None, text) for text in context.texts]
+    reading = read(question.text, notes, context.persona or None)
+    return reading.passage.sentence if reading.answered and reading.passage else None
+
+
+def _said(question: Question, context: Context, with_clip: bool) -> str | None:
+    """The answer of what was heard and noted together, where the question is about what was said;
+    where it is put to a clip, what was heard comes first."""
+    name, notes = context.persona or "", [(None, text) for text in context.texts]
+    if not context.heard:
+        return None
+    about = settled(question.text, notes, name or None)
+    way = asked(about, with_clip=with_clip)
+    if way is None:
+        return None
+    quotes = list(_quotes(context.heard, way, name or "She"))
+    heard = [(number, as_note) for number, (_, _, as_note) in enumerate(quotes)]
+    in_clip = names_clip(about, with_clip=with_clip)
+    for known in ([heard] if in_clip else []) + [[*notes, *heard]]:
+        reading = read(question.text, known, name or None)
+        if not reading.answered or reading.passage is None:
+            continue
+        if reading.passage.triplet_id is None:
+            return reading.passage.sentence
         clip, words, _ = quotes[reading.passage.triplet_id]
-        text = f'Heard in {clip.source or "a clip"}: "{words}"'
-    yield TextPiece(text)
-    yield Finished("stop", abstained=not answered)
+        whole = way is Asked.WORDS and not about.anchors
+        return f'Heard in {clip.source or "a clip"}: "{clip.text if whole else words}"'
+    return None
+
+
+def _quotes(
+    heard: Sequence[TranscriptSegment], way: Asked, name: str
+) -> Iterator[tuple[TranscriptSegment, str, str]]:
+    """(clip, sentence, the sentence as it is read) of everything heard."""
+    for clip in heard:
+        for words, as_note in to_third_person(clip.text, name):
+            if way is Asked.WORDS:
+                as_note = f'{name} says: "{words}"'
+            elif way is Asked.ACT:
+                as_note = words
+            yield clip, words, as_note
 
 
 def _only(prompt: Prompt) -> Context | None:

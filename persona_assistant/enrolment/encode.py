@@ -14,13 +14,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from persona_assistant.encoders.base import Encoder
+from persona_assistant.encoders.base import Encoder, Examiner
+from persona_assistant.enrolment.choosing import settle
+from persona_assistant.enrolment.examining import Kind, seen_by, senses
 from persona_assistant.enrolment.pipeline import batches, cores, spread
 from persona_assistant.errors import MediaError, StoreBusy
 from persona_assistant.language.words import sentences
 from persona_assistant.memory import Passage, Store, Transcript, Vector
+from persona_assistant.memory.records import Seen
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.progress import CancelToken, Done, Progress
 
@@ -51,23 +55,39 @@ class Work(Generic[Item, Made]):
     """In one transaction; passes over what was forgotten meanwhile."""
     spreads: bool = True
     """Whether several threads help; a model that uses all cores by itself says no."""
+    end: Callable[[Store], Sequence[str]] = lambda store: ()
+    """What is to be done once no more is missing; what to tell of it, one sentence each."""
 
 
-def media_work(encoder: Encoder) -> Work[Picture | Clip, Vector]:
-    """Pictures or clips to vectors of an encoder for them."""
+UNITS: Mapping[str, str] = {
+    "face": "pictures for faces",
+    "image": "pictures",
+    "voice": "clips",
+    "synthetic": "clips for synthetic voices",
+}
+"""By sense, of what it makes something."""
+
+
+def media_work(encoder: Encoder, sense: str = "") -> Work[Picture | Clip, Seen]:
+    """Pictures or clips to what an encoder of a sense sees in them."""
     kind = encoder.modality
     return Work(
-        {"image": "pictures", "voice": "clips"}[kind],
+        UNITS[sense or kind],
         encoder.id,
         count=lambda store: store.media.count_without_vector(encoder.id, kind),
         missing=lambda store, after: store.media.without_vector(
             encoder.id, kind, after=after, limit=_PAGE
         ),
-        make=lambda media: Vector(encoder.id, encoder.encode([media])[0]),
+        make=lambda media: seen_by(encoder, media),
         save=lambda store, made: store.media.add_vectors(
-            [(media_id, vector) for media_id, _, vector in made]
+            [(media_id, seen) for media_id, _, seen in made]
         ),
+        end=_settled if isinstance(encoder, Examiner) else lambda store: (),
     )
+
+
+def _settled(store: Store) -> Sequence[str]:
+    return [each.notice for each in settle(store) if each.changed]
 
 
 def text_work(encoder: Encoder) -> Work[Passage, list[Vector]]:
@@ -128,8 +148,12 @@ def works(
     Several threads use the encoders at once; each should take one core. Opening them may raise
     ModelError.
     """
+    kinds: tuple[Kind, ...] = ("image", "voice")
     chosen: list[Work[Any, Any]] = [
-        media_work(encoders[each]) for each in ("image", "voice") if each in modalities
+        media_work(encoders[sense], sense)
+        for kind in kinds
+        if kind in modalities
+        for sense in senses(encoders, kind)
     ]
     if transcriber is not None:
         chosen.append(transcript_work(transcriber))
@@ -152,6 +176,8 @@ class Encoded:
     passed_over: tuple[str, ...] = ()
     """One line for each of which nothing could be made: what it is and why."""
     cancelled: bool = False
+    notices: tuple[str, ...] = ()
+    """Which of several faces or speakers now stands for somebody, one sentence each."""
 
 
 def count_missing(store: Store, works: Sequence[Work[Any, Any]]) -> int:
@@ -176,9 +202,12 @@ def encode_missing(
     cancel = cancel or CancelToken()
     made: dict[str, int] = {}
     passed_over: list[str] = []
+    notices: list[str] = []
     for work in works:
         yield from _encode(store, work, made, passed_over, workers or cores(), cancel, patience)
-    yield Done(Encoded(made, tuple(passed_over), cancel.is_set()))
+        if made[work.unit]:
+            notices += _patiently(partial(work.end, store), patience, cancel)
+    yield Done(Encoded(made, tuple(passed_over), cancel.is_set(), tuple(notices)))
 
 
 def _encode(
@@ -217,7 +246,7 @@ def _encode(
             yield Progress("encoding", done, max(total, done), work.unit, seconds)
 
 
-def _patiently(save: Callable[[], None], patience: float, cancel: threading.Event) -> None:
+def _patiently(save: Callable[[], Made], patience: float, cancel: threading.Event) -> Made:
     until = time.monotonic() + patience
     while True:
         try:

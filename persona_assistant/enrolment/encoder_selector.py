@@ -9,12 +9,13 @@ one), the encoder that has seen most goes on deciding, if it can still be opened
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.background import BackgroundEncoding
 from persona_assistant.enrolment.encode import (
+    UNITS,
     Work,
     encode_missing,
     media_work,
@@ -22,38 +23,46 @@ from persona_assistant.enrolment.encode import (
     transcript_work,
     works,
 )
+from persona_assistant.enrolment.examining import Kind, senses
 from persona_assistant.memory import Store
 from persona_assistant.progress import finish
+from persona_assistant.samples import kind_of
 
 if TYPE_CHECKING:
     from persona_assistant.encoders.transcriber import Transcriber
 
-_AT_ONCE = {"image": 32, "voice": 32, "text": 64, "transcript": 4}
-"""How many are made on the spot: about a second's worth."""
-_UNITS = {"image": "pictures", "voice": "clips"}
+_AT_ONCE = {"face": 16, "image": 32, "voice": 16, "synthetic": 32, "text": 64, "transcript": 4}
+"""How many are made on the spot: some seconds' worth at most."""
 
 Reopen = Callable[[str, str], "Encoder | None"]
-"""(encoder id, modality) -> that very encoder, or None where it is gone."""
+"""(encoder id, sense) -> that very encoder, or None where it is gone or of another sense."""
 
 
-def _gone(encoder_id: str, modality: str) -> None:
+def _gone(encoder_id: str, sense: str) -> None:
     return None
 
 
 class _Overlaid(Mapping[str, Encoder]):
-    """Encoders, some of which stand in for others. Opens none before it is asked for."""
+    """Encoders, some of which stand in for others or wait. Opens none before it is asked for."""
 
-    def __init__(self, first: Mapping[str, Encoder], others: Mapping[str, Encoder]) -> None:
-        self._first, self._others = first, others
+    def __init__(
+        self, first: Mapping[str, Encoder], others: Mapping[str, Encoder], waiting: Set[str]
+    ) -> None:
+        self._first, self._others, self._waiting = first, others, waiting
 
-    def __getitem__(self, modality: str) -> Encoder:
-        return self._first[modality] if modality in self._first else self._others[modality]
+    def __getitem__(self, sense: str) -> Encoder:
+        if sense in self._waiting:
+            raise KeyError(sense)
+        return self._first[sense] if sense in self._first else self._others[sense]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._others)
+        return (sense for sense in self._others if sense not in self._waiting)
 
     def __len__(self) -> int:
-        return len(self._others)
+        return sum(1 for _ in self)
+
+    def __contains__(self, sense: object) -> bool:
+        return sense in self._others and sense not in self._waiting
 
 
 class EncoderSelector:
@@ -70,20 +79,23 @@ class EncoderSelector:
         self._store, self._encoders = store, encoders
         self._transcriber, self._reopen = transcriber, reopen or _gone
         self._notices: dict[str, tuple[int, str]] = {}
-        """By kind: the store's version when what is missing was counted, and the notice then."""
+        """By sense: the store's version when what is missing was counted, and the notice then."""
         self._former: dict[str, Encoder] = {}
+        self._waiting: set[str] = set()
+        """Senses that do not decide yet."""
         self._background: BackgroundEncoding | None = None
         self._lock = threading.RLock()
 
-    def select(self, *modalities: str) -> tuple[Mapping[str, Encoder], list[str]]:
-        """The encoders to decide with, and notices about those of `modalities`.
+    def select(self, *kinds: Kind) -> tuple[Mapping[str, Encoder], list[str]]:
+        """The encoders to decide with, and notices about those for these kinds of media: "image",
+        "voice".
 
         Raises ModelError, StoreError.
         """
         with self._lock:
-            notices = [notice for each in modalities if (notice := self._notice(each))]
+            notices = [notice for kind in kinds if (notice := self._notice_of(kind))]
             self.embed_texts()
-            return _Overlaid(dict(self._former), self._encoders), notices
+            return _Overlaid(dict(self._former), self._encoders, set(self._waiting)), notices
 
     def embed_texts(self) -> None:
         """Has the sentence encoder read what is new, if that is little."""
@@ -117,15 +129,20 @@ class EncoderSelector:
 
     # --- inside
 
-    def _notice(self, modality: str) -> str:
-        """What to tell about this modality, "" for nothing."""
-        if not self._is_current(modality):
-            encoder = self._encoders[modality]
-            waiting = self._make_few(modality, media_work(encoder))
-            self._former.pop(modality, None)
-            notice = self._fall_back(modality, encoder, waiting) if waiting else ""
-            self._notices[modality] = self._store.version, notice
-        return self._notices[modality][1]
+    def _notice_of(self, kind: Kind) -> str:
+        """What to tell about the senses of a kind of medium, "" for nothing."""
+        notices = [self._notice(sense) for sense in senses(self._encoders, kind)]
+        return next(filter(None, notices), "")
+
+    def _notice(self, sense: str) -> str:
+        if not self._is_current(sense):
+            encoder = self._encoders[sense]
+            waiting = self._make_few(sense, media_work(encoder, sense))
+            self._former.pop(sense, None)
+            self._waiting.discard(sense)
+            notice = self._fall_back(sense, encoder, waiting) if waiting else ""
+            self._notices[sense] = self._store.version, notice
+        return self._notices[sense][1]
 
     def _is_current(self, kind: str) -> bool:
         return kind in self._notices and self._notices[kind][0] == self._store.version
@@ -139,19 +156,24 @@ class EncoderSelector:
             finish(encode_missing(self._store, [work]))
         return 0
 
-    def _fall_back(self, modality: str, encoder: Encoder, waiting: int) -> str:
+    def _fall_back(self, sense: str, encoder: Encoder, waiting: int) -> str:
         """Lets the encoder that has seen most decide; the notice about it."""
-        unit, total = _UNITS[modality], self._store.media.count(modality)
+        kind = kind_of(sense)
+        unit, total = UNITS[kind], self._store.media.count(kind)
         done = total - waiting
         behind = (
             f"{waiting:,} of {total:,} {unit} are still to be encoded by {encoder.id} "
             "(persona-assistant encode)"
         )
-        for former, seen in self._store.media.encoders_of(modality).items():
+        present = {self._encoders[each].id for each in senses(self._encoders, kind)}
+        for former, seen in self._store.media.encoders_of(kind).items():
             if former == encoder.id or seen <= done:
                 continue
-            opened = self._reopen(former, modality)
+            if sense == "face" and former in present:
+                self._waiting.add(sense)
+                return f"{behind}; until then pictures are compared as a whole"
+            opened = self._reopen(former, sense)
             if opened is not None:
-                self._former[modality] = opened
+                self._former[sense] = opened
                 return f"{behind}; until then {former} recognises people"
         return f"{behind}; only people in the others can be recognised by them"

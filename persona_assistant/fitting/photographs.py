@@ -38,9 +38,9 @@ def drawings() -> Iterator[tuple[str, Image.Image]]:
 
     for person, faces, _ in calibration_set(SEED, DRAWN, 2, 0):
         yield from ((f"first {person}", face) for face in faces)
-    for person, (faces, _) in enumerate(cartoon_world(DRAWN, 2, 0)):
-        for face in faces:
-            yield f"second {person}", Image.open(io.BytesIO(face)).convert("RGB")
+    for person, (files, _) in enumerate(cartoon_world(DRAWN, 2, 0)):
+        for file in files:
+            yield f"second {person}", Image.open(io.BytesIO(file)).convert("RGB")
 
 
 def photos(folder: Path) -> Iterator[tuple[str, Image.Image]]:

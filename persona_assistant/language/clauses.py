@@ -137,6 +137,16 @@ class Clause:
     open: bool
 
 
+def _is_topic(before: tuple[Word, ...]) -> bool:
+    """Whether a phrase for a person names somebody else, whom the person meant has to do with:
+    "what did she say about | the dentist"."""
+    return (
+        bool(before)
+        and before[-1].lower in ("about", "of", "to", "with")
+        and any(word.lower in ("he", "she", "they") for word in before)
+    )
+
+
 def split_clause(text: str) -> Clause:
     """Splits one clause at its person phrase."""
     occasion = _OCCASION.search(text)
@@ -150,7 +160,7 @@ def split_clause(text: str) -> Clause:
     asks = bool(ASKING.match(text))
     tokens = words(text)
     phrase = person_phrase(tokens)
-    if phrase is None:
+    if phrase is None or _is_topic(tokens[: phrase[0]]):
         return Clause(text, asks, text, tuple(cue), False)
     start, _, end = phrase
     cue.extend(w for w in tokens[start + 1 : end] if w.stem not in GENERIC)

@@ -307,6 +307,13 @@ def reading_model() -> ReadingModel:
     )
 
 
+def settled(
+    text: str, notes: Sequence[tuple[int | None, str]], name: str | None = None
+) -> Question:
+    """What is asked, as one persona's notes settle it; `name` as in `read`."""
+    return resolve(parse(_unnamed(text, name)), passages(notes))[0]
+
+
 def read(text: str, notes: Sequence[tuple[int | None, str]], name: str | None = None) -> Reading:
     """Reads one persona's notes for the answer to the question `text`; `name` is who the notes are
     about."""

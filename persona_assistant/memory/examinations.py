@@ -36,6 +36,15 @@ _PERSONS = """
     SELECT image AS media FROM triplet WHERE persona = ?2 UNION
     SELECT voice FROM triplet WHERE persona = ?2
 """
+# From one to the next by the primary key.
+_EXAMINERS = """
+    WITH RECURSIVE found (encoder) AS (
+        SELECT min(encoder) FROM examination
+        UNION ALL
+        SELECT (SELECT min(encoder) FROM examination e WHERE e.encoder > found.encoder)
+        FROM found WHERE encoder IS NOT NULL
+    ) SELECT encoder FROM found WHERE encoder IS NOT NULL
+"""
 _SEVERAL = """
     SELECT DISTINCT m.persona FROM sample s INDEXED BY sample_second JOIN media m ON m.id = s.media
     WHERE s.encoder = ? AND s.number = 2 AND s.media NOT IN (SELECT media FROM negative)
@@ -70,6 +79,12 @@ def of_person(db: apsw.Connection, encoder: str, persona_id: int) -> _Found:
     return _read(db.execute(_SAMPLES.format(media=_PERSONS), (encoder, persona_id)))
 
 
+def examiners(db: apsw.Connection) -> list[str]:
+    """See `Media.examiners`."""
+    rows: Any = db.execute(_EXAMINERS)
+    return [encoder for (encoder,) in rows]
+
+
 def several(db: apsw.Connection, encoder: str) -> list[int]:
     """See `Media.several`."""
     rows: Any = db.execute(_SEVERAL, (encoder,))
@@ -86,8 +101,9 @@ def _read(rows: Any) -> _Found:
 def choose(
     change: Change, media_id: int, encoder: str, number: int | None, *, by_user: bool
 ) -> None:
-    """Let a sample, or none, stand for the person. Raises BadInput for a number that is not there,
-    and for a medium that the encoder has not examined."""
+    """Let a sample, or none, stand for the person; what the user chose only the user changes.
+    Raises BadInput for a number that is not there, and for a medium that the encoder has not
+    examined."""
     db = change.db
     former: Any = db.execute(
         "SELECT e.chosen, e.by_user, m.persona, (SELECT count(*) FROM sample s"
@@ -100,7 +116,7 @@ def choose(
     chosen, was_by_user, persona_id, count = former
     if number is not None and not 1 <= number <= count:
         raise no_such_sample(number, count)
-    if (number, by_user) == (chosen, bool(was_by_user)):
+    if (was_by_user and not by_user) or (number, by_user) == (chosen, bool(was_by_user)):
         return
     _let_stand(db, media_id, encoder, number, by_user)
     change.record(

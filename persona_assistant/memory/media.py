@@ -6,14 +6,14 @@ person's, in none of their triplets, so that whatever is nearer to it than to th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 from persona_assistant.errors import BadInput
 from persona_assistant.memory import examinations, personas, vectors
-from persona_assistant.memory.connections import Connections, storable
+from persona_assistant.memory.connections import Connections, as_json, storable
 from persona_assistant.memory.entries import Addition, add_media, add_seen
 from persona_assistant.memory.events import changing
 from persona_assistant.memory.records import Array, Near, Seen, Vector, Vectors, check_seen
@@ -193,6 +193,21 @@ class Media:
         with self._connections.using() as db:
             return dict(examinations.of_person(db, storable(encoder), persona_id))
 
+    def examiners(self) -> list[str]:
+        """Ids of the encoders that looked for samples in any medium."""
+        with self._connections.using() as db:
+            return examinations.examiners(db)
+
+    def sources(self, media_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """The kind and the file name of media, by their ids."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT id, kind, source FROM media"
+                " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (as_json(media_ids),),
+            )
+            return {media_id: (kind, source) for media_id, kind, source in rows}
+
     def several(self, encoder: str) -> list[int]:
         """Ids of the people with a medium in which an encoder found two samples or more."""
         with self._connections.using() as db:
@@ -202,7 +217,7 @@ class Media:
         self, media_id: int, encoder: str, number: int | None, *, by_user: bool = True
     ) -> None:
         """Let another sample of a medium stand for the person: the face or the speaker with this
-        number, from 1; None for none of them.
+        number, from 1; None for none of them. What the user chose only the user changes.
 
         Raises BadInput with the code "no_such_sample" and the fields "number" and "count" for a
         number that is not there, "not_examined" for a medium in which the encoder has not looked.

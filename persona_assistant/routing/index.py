@@ -263,9 +263,10 @@ def _first_of_each(personas: NDArray[np.int64]) -> NDArray[np.intp]:
 def _concatenated(parts: list[Vectors]) -> Vectors | None:
     if len(parts) < 2:
         return parts[0] if parts else None
-    columns: list[list[Any]] = [[getattr(part, name) for part in parts] for name in _COLUMNS]
-    joined: list[Any] = [None if c[0] is None else np.concatenate(c) for c in columns]
-    return replace(Vectors(*joined), left_out=sum(part.left_out for part in parts))
+    columns = [[getattr(part, name) for part in parts] for name in _COLUMNS]
+    joined: list[Any] = [None if each[0] is None else np.concatenate(each) for each in columns]
+    whole = Vectors(*joined)
+    return replace(whole, left_out=sum(part.left_out for part in parts))
 
 
 def _cut(column: NDArray[Any] | None, span: slice) -> Any:

@@ -85,9 +85,9 @@ class Router:
         if not names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         media = []
-        if query.image:
+        if query.image is not None:
             media.append(self._compared("image", query.image, encoders))
-        if query.voice:
+        if query.voice is not None:
             media.append(self._compared("voice", query.voice, encoders))
         prior, known = self._calibration.prior_unknown, (names, aliases)
         probes = tuple(p for each in media for p in decide_each(each, known, prior, listed))

@@ -52,7 +52,9 @@ def _voice_document(probe: Probe) -> dict[str, Any]:
 
 def box_document(box: Box | None) -> dict[str, float] | None:
     """In fractions of the picture's width and height."""
-    return box and {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
+    if box is None:
+        return None
+    return {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
 
 
 def _probe_document(probe: Probe) -> dict[str, Any]:

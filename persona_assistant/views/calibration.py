@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from persona_assistant.routing.calibration import Evidence, Rate
     from persona_assistant.routing.self_calibration import Measured
 
-_SENSES = {"image": ("Faces", "pictures"), "voice": ("Voices", "clips")}
+_SENSES = {
+    "face": ("Faces", "photos"),
+    "image": ("Pictures", "pictures"),
+    "voice": ("Voices", "clips"),
+    "synthetic": ("Synthetic voices", "clips"),
+}
 _ORIGINS = {
     "library": "Judged by your own people from now on.",
     "fitted": "Judged as shipped, fitted on invented people.",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.views.layout import Column, Line, Table
+from persona_assistant.views.recognition import position
 from persona_assistant.views.words import counted, listed, percent, shown
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.people import PersonPage
     from persona_assistant.pmg import Clip, Persona, Picture, Triplet
     from persona_assistant.routing.duplicates import Finding
+    from persona_assistant.samples import Examination
 
 
 def holdings(persona: Persona) -> str:
@@ -85,12 +87,12 @@ def rejected_document(persona: Persona) -> dict[str, Any]:
 
 
 def page_document(page: PersonPage) -> dict[str, Any]:
-    held = [_triplet_document(each, page.transcripts.get(each.id or 0)) for each in page.triplets]
+    held = [_triplet_document(each, page) for each in page.triplets]
     return {**persona_document(page.persona), "held": held}
 
 
-def _triplet_document(triplet: Triplet, transcript: str | None) -> dict[str, Any]:
-    image, voice = triplet.image, triplet.voice
+def _triplet_document(triplet: Triplet, page: PersonPage) -> dict[str, Any]:
+    image, voice, key = triplet.image, triplet.voice, triplet.id or 0
     return {
         "id": triplet.id,
         "image": image
@@ -99,11 +101,30 @@ def _triplet_document(triplet: Triplet, transcript: str | None) -> dict[str, Any
             "width": image.width,
             "height": image.height,
             "bytes": len(image.data),
+            **_found_document("face", page.faces.get(key)),
         },
         "voice": voice
-        and {"source": voice.source, "seconds": voice.seconds, "bytes": len(voice.data)},
+        and {
+            "source": voice.source,
+            "seconds": voice.seconds,
+            "bytes": len(voice.data),
+            **_found_document("speaker", page.speakers.get(key)),
+        },
         "text": triplet.text,
-        "heard": transcript,
+        "heard": page.transcripts.get(key),
+    }
+
+
+def _found_document(what: str, found: Examination | None) -> dict[str, Any]:
+    """How many faces or speakers there are, the number of the one that stands for the person, and
+    what is poor about that one; nulls where nobody looked."""
+    if found is None:
+        return {f"{what}s": None, what: None, "doubts": []}
+    chosen = None if found.chosen is None else found.samples[found.chosen]
+    return {
+        f"{what}s": len(found.samples),
+        what: None if found.chosen is None else found.chosen + 1,
+        "doubts": list(chosen.doubts) if chosen else [],
     }
 
 
@@ -119,6 +140,10 @@ def page_lines(page: PersonPage) -> list[Line]:
         lines.append(Line(f"Consent: {persona.consent}"))
     for number, triplet in enumerate(page.triplets, start=1):
         lines += [Line(""), Line(f"{number}. {_media(triplet)}", quiet=True)]
+        for what, found in (("face", page.faces), ("speaker", page.speakers)):
+            standing = _standing(what, found.get(triplet.id or 0), persona.name)
+            if standing:
+                lines.append(Line(f"   {standing}", quiet=True))
         if triplet.text:
             lines.append(Line(triplet.text))
         transcript = page.transcripts.get(triplet.id or 0)
@@ -126,6 +151,24 @@ def page_lines(page: PersonPage) -> list[Line]:
             text = f'   heard in the clip, by a program: "{transcript}"'
             lines.append(Line(text, quiet=True))
     return lines
+
+
+def _standing(what: str, found: Examination | None, name: str) -> str:
+    """Which face or speaker stands for the person, where that is not plain."""
+    if found is None or (not found.samples and what == "speaker"):
+        return ""
+    if not found.samples:
+        return "no face was found in it: it is compared as a whole"
+    count = len(found.samples)
+    if found.chosen is None:
+        return f"none of {counted(count, what)} in it stands for {shown(name)}"
+    doubts = found.samples[found.chosen].doubts
+    poor = f"it is {listed(doubts)}" if doubts else ""
+    if count == 1:
+        return f"the {what} in it is {listed(doubts)}" if doubts else ""
+    where = position(found.chosen + 1, count) if what == "face" else ""
+    which = f"{what} {found.chosen + 1}{f' ({where})' if where else ''} of {count}"
+    return "; ".join(part for part in (f"{which} stands for {shown(name)}", poor) if part)
 
 
 def _media(triplet: Triplet) -> str:

@@ -43,7 +43,7 @@ def test_calibrate_says_what_it_measured_and_keeps_it(run, many):
     ran = run("calibrate")
     assert (ran.code, ran.err) == (0, "")
     for part in (
-        f"Faces ({FACE}): 90 pictures of 30 people",
+        f"Pictures ({FACE}): 90 pictures of 30 people",
         "strangers taken for somebody you know",
         "95 %",
         "own people",

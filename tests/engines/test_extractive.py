@@ -56,38 +56,57 @@ def test_it_reads_back_what_was_noted(question, answer):
     assert said(question, ANA, edge=MATCHED) == answer
 
 
+SISTER = '"My sister lives in Oslo."'
 LIA = Context(
     "Lia",
     texts=("Lia keeps goats.",),
     heard=(
         TranscriptSegment("Hello. I work as a dentist now, and I'm from Ghent.", "lia.ogg"),
-        TranscriptSegment("My sister lives in Oslo.", "more.ogg"),
+        TranscriptSegment(
+            "My sister lives in Oslo. I will bring you two chairs on Friday.", "more.ogg"
+        ),
     ),
 )
+
+
+IS_LIA = Edge(Outcome.MATCHED, (Candidate(1, "Lia", 0.9),), 0.9)
 
 
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
         (
-            "What is her job?",
+            "What does she say she does for work?",
             'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
         ),
+        ("In the recording, where does her sister live?", f"Heard in more.ogg: {SISTER}"),
+        ("What did Lia say about Oslo?", f"Heard in more.ogg: {SISTER}"),
         (
-            "Where does her sister live?",
-            'Heard in more.ogg: "My sister lives in Oslo."',
+            "What does she talk about in the clip?",
+            'Heard in lia.ogg: "Hello. I work as a dentist now, and I\'m from Ghent."',
         ),
-        (
-            "Where does she come from?",
-            'Heard in lia.ogg: "I work as a dentist now, and I\'m from Ghent."',
-        ),
-        ("Which animals does she keep?", "Lia keeps goats."),
-        ("Which instrument does she play?", abstention.SENTENCE),
+        ("What did she promise me?", 'Heard in more.ogg: "I will bring you two chairs on Friday."'),
+        ("Which animals does she say she keeps?", "Lia keeps goats."),
+        ("What did she say about the war?", abstention.SENTENCE),
+        ("What did she ask me for?", abstention.SENTENCE),
     ],
 )
-def test_what_was_said_in_a_clip_answers_and_is_said_to_have_been_heard(question, answer):
-    edge = Edge(Outcome.MATCHED, (Candidate(1, "Lia", 0.9),), 0.9)
-    assert said(question, LIA, edge=edge) == answer
+def test_what_was_heard_answers_where_it_is_asked_what_was_said(question, answer):
+    assert said(question, LIA, edge=IS_LIA) == answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where does her sister live?",
+        "Where does she come from?",
+        "Where does the woman in the recording come from?",
+        "Which day is she free?",
+        "What furniture does she own?",
+    ],
+)
+def test_what_was_heard_answers_nothing_else(question):
+    assert said(question, LIA, edge=IS_LIA) == abstention.SENTENCE
 
 
 @pytest.mark.parametrize(

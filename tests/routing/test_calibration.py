@@ -109,7 +109,9 @@ def test_the_shipped_calibration_fits_the_built_in_encoders():
         assert other < 0 < same
         assert 0.5 <= evidence.match < 1 and evidence.origin == "fitted"
         stated = evidence.false_matches
-        assert stated.low <= stated.rate <= stated.high < 0.1 and stated.people >= 100
+        assert stated.low <= stated.rate <= stated.high and stated.rate < 0.02
+        # Few real people could be measured on, so that the interval is wide and its basis is said.
+        assert evidence.provenance or (stated.people >= 100 and stated.high < 0.1)
     assert len(found.text_weights) == len(FEATURES)
     assert found.text_llr(NO_MATCH) < 0
     assert 0 < found.prior_unknown < 1 and found.name_ratio > 0

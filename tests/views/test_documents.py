@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+
 from persona_assistant import views
 from persona_assistant.assistant import PersonPage
 from persona_assistant.assistant.bulk import EncodedKind, EncodeReport
@@ -29,6 +31,7 @@ from persona_assistant.routing.calibration import Evidence as ScoreEvidence
 from persona_assistant.routing.calibration import Rate
 from persona_assistant.routing.duplicates import Finding
 from persona_assistant.routing.self_calibration import Measured
+from persona_assistant.samples import Examination, Sample
 
 MAYA = Persona(7, "Maya", 3, 2, 1, 3, "yes", "2026-01-02T03:04:05", "0123456789abcdef", ("May",))
 MAYA_DOCUMENT = {
@@ -77,15 +80,32 @@ def test_one_person():
         Triplet(Picture(b"12345", 640, 480, "a.jpg"), Clip(b"123", 2.5, "a.ogg"), "A note.", 4),
         Triplet(text="Another.", id=5),
     )
+    two = (Sample(np.ones(1, np.float32)), Sample(np.ones(1, np.float32), doubts=("small",)))
+    faces = {4: Examination("face/1", two, 1)}
     exactly(
-        views.page_document(PersonPage(MAYA, triplets, {4: "hello"})),
+        views.page_document(PersonPage(MAYA, triplets, {4: "hello"}, faces)),
         {
             **MAYA_DOCUMENT,
             "held": [
                 {
                     "id": 4,
-                    "image": {"source": "a.jpg", "width": 640, "height": 480, "bytes": 5},
-                    "voice": {"source": "a.ogg", "seconds": 2.5, "bytes": 3},
+                    "image": {
+                        "source": "a.jpg",
+                        "width": 640,
+                        "height": 480,
+                        "bytes": 5,
+                        "faces": 2,
+                        "face": 2,
+                        "doubts": ["small"],
+                    },
+                    "voice": {
+                        "source": "a.ogg",
+                        "seconds": 2.5,
+                        "bytes": 3,
+                        "speakers": None,
+                        "speaker": None,
+                        "doubts": [],
+                    },
                     "text": "A note.",
                     "heard": "hello",
                 },

@@ -21,7 +21,7 @@ def known(number: int, who: Candidate, sense="face", **more) -> Explained:
 def unknown(number=1, sense="face", near=None, unlike=False, doubts=(), **more) -> Explained:
     candidates = (Candidate(9, near.name, 0.01),) if near else ()
     found = Probe(sense, number, Outcome.UNKNOWN, candidates, 0.99, doubts=doubts, **more)
-    return Explained(found, "", near, unlike)
+    return Explained(found, nearest=near, unlike=unlike)
 
 
 def said(*probes: Explained, outcome=None, candidates=(), senses=("face", "image"), sources=None):

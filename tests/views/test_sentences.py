@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from persona_assistant import views
 from persona_assistant.assistant import PersonPage
 from persona_assistant.enrolment import Enrolled
 from persona_assistant.pmg import Candidate, Clip, Edge, Outcome, Persona, Picture, Triplet
+from persona_assistant.samples import Examination, Sample
 
 
 def persona(images=0, voices=0, texts=0, **more) -> Persona:
@@ -90,6 +92,27 @@ def test_a_page_shows_everything():
         "2. a note",
         "Another.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("faces", "line"),
+    [
+        ([()], None),
+        ([("small",)], "   the face in it is small"),
+        (
+            [(), ("small", "blurred"), ()],
+            "   face 2 (middle) of 3 stands for Maya; it is small and",
+        ),
+        ([], "   no face was found in it: it is compared as a whole"),
+    ],
+)
+def test_a_page_tells_which_face_stands_for_the_person(faces, line):
+    samples = tuple(Sample(np.ones(1, np.float32), doubts=doubts) for doubts in faces)
+    chosen = len(samples) // 2 if samples else None
+    held = (Triplet(Picture(b"x", 640, 480, "a.jpg"), id=4),)
+    page = PersonPage(persona(1), held, {}, {4: Examination("face/1", samples, chosen)})
+    shown = [each.text for each in views.page_lines(page)][4:]
+    assert shown == [] if line is None else shown[0].startswith(line)
 
 
 @pytest.mark.parametrize(
