@@ -153,7 +153,7 @@ def _decided(image: Ratios, voice: Ratios, senses: Senses, joint: Joint) -> tupl
     weight = np.exp(joint.llr(image, voice))
     best = int(weight.argmax())
     nobody = PRIOR_UNKNOWN / (1 - PRIOR_UNKNOWN) * len(weight)
-    needed = float(joint.needed((image, voice), senses)[best])
+    needed = float(joint.needed((image, voice), (senses.image.match, senses.voice.match))[best])
     return float(weight[best]) / (float(weight.sum()) + nobody) >= needed, best
 
 

@@ -22,6 +22,7 @@ ambiguous, unknown.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -93,6 +94,13 @@ class Evidence:
         return ratios
 
     @property
+    def fingerprint(self) -> str:
+        """Tells this line from another one, over which a memory's own was not fitted."""
+        conditions = self.conditions.as_document() if self.conditions else None
+        line = json.dumps([self.slope, self.intercept, conditions])
+        return hashlib.sha256(line.encode()).hexdigest()[:12]
+
+    @property
     def of_nearly_the_same(self) -> Evidence:
         """For media that the encoder does not know: only what is nearly the same file counts. Of
         1,081 pairs of different cuts of photos, by the classical encoder, none reached a cosine of
@@ -148,12 +156,28 @@ class Calibration:
         """What is known of the encoder's scores. Raises StoreCorrupt when that is nothing at all,
         and for a stored calibration that cannot be read."""
         own = self.library(encoder.id) if self.library else None
-        if own is not None:
-            over = self._shipped_for(sense, encoder) if own.get("conditioned") else None
-            return _from_library(own, encoder.id, over)
-        return self._shipped_for(sense, encoder)
+        if own is None:
+            return self.shipped(sense, encoder)
+        if not own.get("conditioned"):
+            return _from_library(own, encoder.id, None)
+        shipped = self.shipped(sense, encoder)
+        if own["conditioned"] != shipped.fingerprint:
+            return shipped
+        return _from_library(own, encoder.id, shipped)
 
-    def _shipped_for(self, sense: str, encoder: Encoder) -> Evidence:
+    def joint_of(self, image: str, voice: str) -> Joint:
+        """How the ratios of two encoders, given by id, are put together. Raises StoreCorrupt as
+        `evidence`."""
+        own = self.library(joint_key(image, voice)) if self.library else None
+        if own is None:
+            return self.joint
+        try:
+            return read_joint(own)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(joint_key(image, voice), error) from error
+
+    def shipped(self, sense: str, encoder: Encoder) -> Evidence:
+        """As `evidence`, without what the memory measured itself."""
         kind = kind_of(sense)
         shipped: Evidence = {"image": self.image, "voice": self.voice}[kind]
         for evidence in (shipped, *self.bundled):
@@ -192,11 +216,20 @@ def _from_library(content: Mapping[str, Any], encoder: str, over: Evidence | Non
         if content["encoder"] != encoder or not all(map(math.isfinite, line.values())):
             raise ValueError(content["encoder"])
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreCorrupt(
-            f"the memory's calibration of {encoder} is damaged ({type(error).__name__}: {error}); "
-            "fit it anew with: persona-assistant calibrate"
-        ) from error
+        raise _damaged(encoder, error) from error
     return Evidence(encoder, **line, origin="library", false_matches=rate, over=over)
+
+
+def _damaged(encoder: str, error: Exception) -> StoreCorrupt:
+    return StoreCorrupt(
+        f"the memory's calibration of {encoder} is damaged ({type(error).__name__}: {error}); "
+        "fit it anew with: persona-assistant calibrate"
+    )
+
+
+def joint_key(image: str, voice: str) -> str:
+    """Under which a memory keeps what it measured of two encoders together."""
+    return f"{image} + {voice}"
 
 
 def _line(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,15 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.routing.rates import Rate
-
-if TYPE_CHECKING:
-    from persona_assistant.routing.calibration import Evidence
 
 
 @dataclass(frozen=True)
@@ -53,16 +50,17 @@ class Joint:
         return ratios
 
     def needed(
-        self, ratios: tuple[NDArray[Any], NDArray[Any]], evidence: tuple[Evidence, Evidence]
+        self, ratios: tuple[NDArray[Any], NDArray[Any]], matches: tuple[float, float]
     ) -> NDArray[Any]:
-        """The posterior that a match with each person needs, in the shape of both `ratios`."""
-        (one, other), (of_one, of_other) = ratios, evidence
-        stronger = np.where(one >= other, of_one.match, of_other.match)
-        alone = np.where(one != 0, of_one.match, of_other.match)
+        """The posterior that a match with each person needs, in the shape of both `ratios`;
+        `matches` are the operating points of the two senses."""
+        (one, other), (of_one, of_other) = ratios, matches
+        stronger = np.where(one >= other, of_one, of_other)
+        alone = np.where(one != 0, of_one, of_other)
         needed: NDArray[Any] = np.where(
             (one != 0) & (other != 0), np.maximum(stronger, self.match), alone
         )
-        needed[(one == 0) & (other == 0)] = min(of_one.match, of_other.match)
+        needed[(one == 0) & (other == 0)] = min(of_one, of_other)
         return needed
 
 

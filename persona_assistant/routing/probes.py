@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.pmg import Candidate, Edge, Outcome, Probe, Sense
-from persona_assistant.routing.calibration import Evidence
+from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.index import Nearest
-from persona_assistant.routing.joint import Joint
 from persona_assistant.routing.posterior import Posterior
 from persona_assistant.samples import Sample
 
@@ -63,7 +62,7 @@ def _put(
 
 
 def add_media(
-    posterior: Posterior, media: Sequence[ComparedMedium], joint: Joint
+    posterior: Posterior, media: Sequence[ComparedMedium], calibration: Calibration
 ) -> NDArray[np.float64] | float:
     """Adds what the query's media say of everybody, and returns the posterior that a match with
     each then needs. Of several faces the one that is most like a persona speaks for them."""
@@ -78,8 +77,9 @@ def add_media(
         posterior.llrs += ratios[0]
         return media[0].evidence.match
     one, other = media
+    joint = calibration.joint_of(one.evidence.encoder, other.evidence.encoder)
     posterior.llrs += joint.llr(ratios[0], ratios[1])
-    return joint.needed((ratios[0], ratios[1]), (one.evidence, other.evidence))
+    return joint.needed((ratios[0], ratios[1]), (one.evidence.match, other.evidence.match))
 
 
 def decide_each(

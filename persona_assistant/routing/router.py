@@ -94,7 +94,7 @@ class Router:
         posterior = Posterior(names, aliases)
         needed: Any = self._calibration.text_match
         if media:
-            needed = add_media(posterior, media, self._calibration.joint)
+            needed = add_media(posterior, media, self._calibration)
         by_words = self._score_text(query, encoders, posterior)
         if not media and not by_words:
             return Edge(Outcome.UNKNOWN, (), 1.0)
