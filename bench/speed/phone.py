@@ -173,13 +173,13 @@ def _record(photos: Sequence[Path], into: Path) -> None:
         each[-1].append((str(session.path), arrays))
         return run(session, *arrays, **more)
 
-    OnnxSession.run = noting  # type: ignore[method-assign]
+    OnnxSession.run = noting  # type: ignore[method-assign, assignment]
     try:
         for path in photos:
             each.append([])
             encoder.examine(load_image(path))
     finally:
-        OnnxSession.run = run  # type: ignore[method-assign]
+        OnnxSession.run = run  # type: ignore[method-assign, assignment]
     into.write_bytes(pickle.dumps(each))
 
 
