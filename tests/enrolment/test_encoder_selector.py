@@ -186,6 +186,7 @@ def test_while_many_are_to_be_looked_through_pictures_are_compared_as_a_whole():
     assert "60 of 60 pictures" in notice and "pictures are compared as a whole" in notice
     assert set(chosen) == {"image", "voice"} and "face" not in chosen
     assert chosen.get("face") is None and encoders["face"].calls == 0
+    assert selector.senses == {"image", "voice"}
     finish(encode_missing(memory, works(encoders)))
     chosen, notices = selector.select("image")
     assert notices == [] and "face" in chosen and chosen["face"] is encoders["face"]
