@@ -184,7 +184,9 @@ def test_at_a_terminal_one_line_counts(before, tmp_path):
     out, _ = process.communicate(timeout=30)
     os.close(ours)
     assert process.returncode == 0 and out.startswith(b"Enrolled 60 pictures of 1 person")
-    assert b"enrolling 0 of 60 files" in shown and re.search(rb"\d+ s left, \d+ a (second|minute)", shown)
+    assert b"enrolling 0 of 60 files" in shown and re.search(
+        rb"\d+ s left, \d+ a (second|minute)", shown
+    )
     counting, _, said = shown.partition(b"note: ")
     assert b"\n" not in counting and counting.endswith(b"\r\033[K")
     assert said.startswith(b"no photographed face was found in 60 pictures")
