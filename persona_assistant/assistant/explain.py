@@ -47,8 +47,8 @@ class Explanation:
     sources: Mapping[Modality, str] = field(default_factory=dict)
     """The names of the stored files that a matched edge stands on."""
     senses: frozenset[str] = frozenset()
-    """What there are encoders for that decide. Where faces are looked for, a picture that was compared as a
-    whole shows none."""
+    """What there are encoders for that decide. Where faces are looked for, a picture that was
+    compared as a whole shows none."""
 
 
 def explain(services: Services, edge: Edge) -> Explanation:
