@@ -47,13 +47,13 @@ class Explanation:
     sources: Mapping[Modality, str] = field(default_factory=dict)
     """The names of the stored files that a matched edge stands on."""
     senses: frozenset[str] = frozenset()
-    """What there are encoders for. Where faces are looked for, a picture that was compared as a
-    whole shows none."""
+    """What there are encoders for that decide. Where faces are looked for, a picture that was
+    compared as a whole shows none."""
 
 
 def explain(services: Services, edge: Edge) -> Explanation:
     """See `Assistant.explain`."""
-    senses = frozenset(services.encoders)
+    senses = services.selector.senses if services.has_store else frozenset(services.encoders)
     if not edge.probes:
         return Explanation(edge, (), sources(services, edge), senses)
     try:
