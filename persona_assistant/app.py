@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.pmg import Clip, Picture
     from persona_assistant.routing import Calibration
+    from persona_assistant.samples import Sample
 
-_BUILTIN, _CLASSICAL = "builtin", "classical"
+_BUILTIN, _CLASSICAL, _NONE = "builtin", "classical", "none"
 
 
 # --- encoders
@@ -29,16 +30,10 @@ _BUILTIN, _CLASSICAL = "builtin", "classical"
 
 class _Named(Mapping[str, "Encoder"]):
     """The encoders that settings name, by sense, each opened when it is asked for: a question in
-    words needs neither faces nor voices."""
+    words needs neither face nor voice."""
 
     def __init__(self, settings: Settings) -> None:
-        self._names = {"image": settings.image_encoder, "voice": settings.voice_encoder}
-        if settings.face_encoder == _BUILTIN:
-            self._names["face"] = _BUILTIN
-        if settings.voice_encoder == _BUILTIN:
-            self._names["synthetic"] = _CLASSICAL
-        if settings.text_encoder is not None:
-            self._names["text"] = settings.text_encoder
+        self._names = _names(settings)
         self._settings = settings
         self._opened: dict[str, Encoder] = {}
         self._opening = threading.Lock()
@@ -59,6 +54,18 @@ class _Named(Mapping[str, "Encoder"]):
         return sense in self._names  # without opening it, as `Mapping` would
 
 
+def _names(settings: Settings) -> dict[str, str]:
+    """Sense -> what the settings name for it."""
+    names = {"image": settings.image_encoder, "voice": settings.voice_encoder}
+    if settings.face_encoder != _NONE:
+        names["face"] = settings.face_encoder
+    if settings.voice_encoder == _BUILTIN:
+        names["synthetic"] = _CLASSICAL
+    if settings.text_encoder is not None:
+        names["text"] = settings.text_encoder
+    return names
+
+
 def _encoder(sense: str, name: str, settings: Settings) -> Encoder:
     if sense == "face":
         from persona_assistant.encoders.face import FaceEncoder
@@ -72,7 +79,7 @@ def _encoder(sense: str, name: str, settings: Settings) -> Encoder:
         from persona_assistant.encoders.speaker import SpeakerEncoder
 
         return SpeakerEncoder(threads=settings.threads)
-    if sense == "synthetic" or name == _CLASSICAL:
+    if sense in ("voice", "synthetic") and name == _CLASSICAL:
         from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 
         return ClassicalVoiceEncoder()
@@ -82,19 +89,19 @@ def _encoder(sense: str, name: str, settings: Settings) -> Encoder:
 
 
 def encoders(settings: Settings | None = None) -> Mapping[str, Encoder]:
-    """The encoders the settings name, by sense; without settings the built-in ones. Taking one
-    out may raise ModelError."""
+    """The encoders the settings name, by sense; without settings the built-in ones. Taking one out
+    may raise ModelError."""
     return _Named(settings or Settings())
 
 
 def reopened(encoder_id: str, sense: str, settings: Settings) -> Encoder | None:
-    """The encoder of exactly that id, if it is built in or still installed as it was."""
+    """The encoder of exactly that id, if it is built in or still installed as it was, and of that
+    sense."""
     name, _, rest = encoder_id.partition("/")
-    for named, precision in (
-        (_BUILTIN, settings.precision),
-        (_CLASSICAL, settings.precision),
-        (name, rest.partition("/")[0]),
-    ):
+    choices = [(_BUILTIN, settings.precision), (_CLASSICAL, settings.precision)]
+    if sense in ("image", "voice"):
+        choices.append((name, rest.partition("/")[0]))
+    for named, precision in choices:
         try:
             encoder = _encoder(sense, named, replace(settings, precision=precision))
         except (ModelError, SettingsError):
@@ -104,24 +111,14 @@ def reopened(encoder_id: str, sense: str, settings: Settings) -> Encoder | None:
     return None
 
 
-def _check_picture(picture: Picture | Clip) -> None:
-    from persona_assistant import pmg
-    from persona_assistant.quality import check_picture
+def _check(medium: Picture | Clip, samples: Sequence[Sample] = ()) -> None:
+    from persona_assistant.enrolment.examining import check_exemplar
 
-    assert isinstance(picture, pmg.Picture)
-    check_picture(picture)
+    check_exemplar(medium, samples)
 
 
-def _check_clip(clip: Picture | Clip) -> None:
-    from persona_assistant import pmg
-    from persona_assistant.quality import check_clip
-
-    assert isinstance(clip, pmg.Clip)
-    check_clip(clip)
-
-
-GATES: Mapping[str, Gate] = {"image": _check_picture, "voice": _check_clip}
-"""What an exemplar must pass, by modality; loaded when there is one."""
+GATES: Mapping[str, Gate] = {"image": _check, "voice": _check}
+"""What an exemplar must pass, by kind of medium; loaded when there is one."""
 
 
 def transcriber(settings: Settings) -> Transcriber | None:

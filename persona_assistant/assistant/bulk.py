@@ -11,7 +11,9 @@ from persona_assistant import enrolment
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import EncodingEngine, encoding
 from persona_assistant.enrolment import Encoded, Enrolled, Work
+from persona_assistant.enrolment.choosing import Settled, settle
 from persona_assistant.memory import IngestedFile
+from persona_assistant.memory.records import fold_name
 from persona_assistant.progress import CancelToken, Done, Notice, Progress
 
 
@@ -36,6 +38,8 @@ class EncodeReport:
     waiting: int
     """How many are still missing, because the run was cancelled."""
     cancelled: bool
+    notices: tuple[str, ...] = ()
+    """Which of several faces or speakers now stands for somebody, one sentence each."""
 
 
 def enrol(
@@ -54,6 +58,7 @@ def enrol(
         anyway=anyway,
         workers=services.options.workers,
         cancel=cancel,
+        settle=lambda names: _settled(services, names),
     )
     for event in run:
         if isinstance(event, Done) and services.has_store:
@@ -64,6 +69,19 @@ def enrol(
                     "persona-assistant encode does that"
                 )
         yield event
+
+
+def _settled(services: Services, names: Set[str]) -> list[Settled]:
+    if not services.has_store:
+        return []
+    store = services.store
+    folded = set(map(fold_name, names))
+    known = [
+        each.id
+        for each in store.people.all()
+        if folded & {fold_name(name) for name in (each.name, *each.aliases)}
+    ]
+    return settle(store, known)
 
 
 class _Destination:
@@ -98,7 +116,7 @@ def _report(services: Services, works: Sequence[Work[Any, Any]], done: Encoded) 
     waiting = 0
     if done.cancelled:
         waiting = enrolment.count_missing(services.store, works) - len(done.passed_over)
-    return EncodeReport(made, done.passed_over, waiting, done.cancelled)
+    return EncodeReport(made, done.passed_over, waiting, done.cancelled, done.notices)
 
 
 def _works(

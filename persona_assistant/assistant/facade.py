@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant import people
+from persona_assistant.assistant.additions import ignore_notice
 from persona_assistant.assistant.conversations import Conversations, id_of
 from persona_assistant.assistant.inputs import (
     ClipInput,
@@ -88,14 +89,24 @@ class Assistant:
         texts: Iterable[str] = (),
         consent: str | None = None,
         anyway: bool = False,
+        faces: Iterable[int | None] = (),
+        on_notice: Callable[[str], None] = ignore_notice,
     ) -> Persona:
         """Remembers a person, or more of a person: the first picture, the first clip and the first
         note make one triplet, and so on. All is stored in one transaction, or nothing.
 
-        Raises BadInput for nothing to add, MediaError for media in which there is nothing to
-        recognise, or, unless they are to be kept `anyway`, too little to recognise somebody by.
+        Of several faces the one that fits the person's other pictures is taken for theirs, else the
+        largest; `faces` says otherwise, with the number of the face (from 1, from left to right, as
+        `faces` lists them) in the first picture, in the second, and so on, or None. `on_notice` is
+        told what was chosen, one sentence each, and in which picture no face was found.
+
+        Raises BadInput for nothing to add and, with the code "no_such_face", for a number that no
+        face has; MediaError for media in which there is nothing to recognise, or, unless they are
+        to be kept `anyway`, too little to recognise somebody by.
         """
-        return people.add(self.services, name, images, voices, texts, consent, anyway)
+        return people.add(
+            self.services, name, images, voices, texts, consent, anyway, faces, on_notice
+        )
 
     def edit(
         self,

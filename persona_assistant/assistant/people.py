@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from persona_assistant.assistant.additions import Additions, ignore_notice, nearest_chosen
 from persona_assistant.assistant.inputs import (
     ClipInput,
     PictureInput,
@@ -14,8 +15,8 @@ from persona_assistant.assistant.inputs import (
     several,
 )
 from persona_assistant.assistant.services import Services
+from persona_assistant.enrolment.examining import Kind, examine
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import Entry, Vector
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
 from persona_assistant.samples import Examination
@@ -44,6 +45,8 @@ def add(
     texts: Iterable[str],
     consent: str | None,
     anyway: bool,
+    faces: Iterable[int | None] = (),
+    on_notice: Callable[[str], None] = ignore_notice,
 ) -> Persona:
     """See `Assistant.add`. Everything is read, checked and encoded before a store is created."""
     for what, given in (("images", images), ("voices", voices), ("texts", texts)):
@@ -59,13 +62,14 @@ def add(
             f"nothing to remember of {name!r}; give at least one picture, voice clip or note",
             code="nothing_to_add",
         )
-    if not anyway:
-        for triplet in triplets:
-            _check_quality(services, "image", triplet.image)
-            _check_quality(services, "voice", triplet.voice)
-    entries = [check_entry(_entry(services, triplet)) for triplet in triplets]
+    additions = Additions(services, name, anyway=anyway)
+    for triplet, face in zip_longest(triplets, faces):
+        additions.look_at(triplet, face)
+    entries = [check_entry(each) for each in additions.entries()]
     _require_models(services, triplets)
-    persona = services.open_store(create=True).people.add(name, entries, consent=consent)
+    store = services.open_store(create=True)
+    persona = store.people.add(name, entries, consent=consent)
+    additions.settle(store, persona, on_notice)
     services.selector.transcribe()
     services.selector.embed_texts()
     return persona
@@ -119,7 +123,7 @@ def reject(
     services: Services, name: str, image: PictureInput | None, voice: ClipInput | None
 ) -> Persona:
     """See `Assistant.reject`."""
-    media: list[tuple[str, Picture | Clip]] = []
+    media: list[tuple[Kind, Picture | Clip]] = []
     if image is not None:
         media.append(("image", read_picture(image)))
     if voice is not None:
@@ -129,10 +133,14 @@ def reject(
             f"nothing to reject for {name!r}; give a picture or a clip that is somebody else's",
             code="nothing_to_reject",
         )
-    persona = services.store.people.get(name)
-    vectors = [_vector(services, modality, medium) for modality, medium in media]
-    for (modality, medium), vector in zip(media, vectors, strict=True):
-        persona = services.store.media.add_negative(persona.uid, modality, medium, vector)
+    store = services.store
+    persona = store.people.get(name)
+    views = [
+        nearest_chosen(store, persona.id, examine(services.encoders, kind, medium, anyway=True))
+        for kind, medium in media
+    ]
+    for (kind, medium), seen in zip(media, views, strict=True):
+        persona = store.media.add_negative(persona.uid, kind, medium, list(seen.values()))
     return persona
 
 
@@ -150,25 +158,6 @@ def forget(services: Services, name: str) -> Persona:
 
 
 # --- before anything is stored
-
-
-def _check_quality(services: Services, modality: str, medium: Picture | Clip | None) -> None:
-    if medium is not None and modality in services.gates:
-        services.gates[modality](medium)
-
-
-def _entry(services: Services, triplet: Triplet) -> Entry:
-    image, voice = triplet.image, triplet.voice
-    return Entry(
-        triplet,
-        None if image is None else _vector(services, "image", image),
-        None if voice is None else _vector(services, "voice", voice),
-    )
-
-
-def _vector(services: Services, modality: str, medium: Picture | Clip) -> Vector:
-    encoder = services.encoders[modality]
-    return Vector(encoder.id, encoder.encode([medium])[0])
 
 
 def _require_models(services: Services, triplets: Sequence[Triplet]) -> None:

@@ -7,8 +7,18 @@ from dataclasses import replace
 from typing import Literal
 
 from persona_assistant.assistant.services import Services
+from persona_assistant.enrolment.examining import Kind
 from persona_assistant.errors import BadInput, EngineMissing
-from persona_assistant.pmg import Candidate, Clip, Edge, Modality, Outcome, Query, Triplet
+from persona_assistant.pmg import (
+    Candidate,
+    Clip,
+    Edge,
+    Modality,
+    Outcome,
+    Picture,
+    Query,
+    Triplet,
+)
 from persona_assistant.samples import SENSES
 
 _LISTED = 8
@@ -22,11 +32,11 @@ def who(services: Services, query: Query) -> Edge:
             "nothing to recognise; give a picture, a clip or a description",
             code="nothing_to_recognise",
         )
-    shown = [
-        modality
-        for modality, medium in (("image", query.image), ("voice", query.voice))
-        if medium is not None
-    ]
+    media: tuple[tuple[Kind, Picture | Clip | None], ...] = (
+        ("image", query.image),
+        ("voice", query.voice),
+    )
+    shown = [kind for kind, medium in media if medium is not None]
     encoders, notices = services.selector.select(*shown)
     listed = max(_LISTED, services.options.top_k)
     with services.deciding:

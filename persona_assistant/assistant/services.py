@@ -8,7 +8,7 @@ there is something to put into it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.prompt import Wording
     from persona_assistant.routing import Calibration, Router
+    from persona_assistant.samples import Sample
 
 Encoders: TypeAlias = "Mapping[str, Encoder]"
-"""By modality: "image", "voice" and perhaps "text"."""
-Gate = Callable[[Picture | Clip], None]
-"""Raises MediaError for a picture or a clip too poor to recognise somebody by; see `quality`."""
+"""By sense, as in `samples.SENSES`, "image" and "voice" at least; and perhaps "text"."""
+Gate: TypeAlias = Callable[[Picture | Clip, "Sequence[Sample]"], None]
+"""Raises MediaError for a picture or a clip too poor to remember somebody by, judged by any of its
+samples where there are some; see `enrolment.examining.check_exemplar`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ class Services:
     ) -> None:
         """`open_store(create)` opens the store or raises StoreMissing; `load_calibration` returns
         the shipped one. `bulk_encoders`, by default the same, take one core each and serve long
-        runs. `gates`, by modality, refuse media too poor to remember somebody by. `reopen` opens a
-        former encoder by its id. `open_cache` gives an engine the place where it keeps what it
-        made, closed after the engine. `may_precompute`: whether the engine, once loaded, may have
-        something to make of a new person's media.
+        runs. `gates`, by kind of medium, refuse media too poor to remember somebody by. `reopen`
+        opens a former encoder by its id. `open_cache` gives an engine the place where it keeps what
+        it made, closed after the engine. `may_precompute`: whether the engine, once loaded, may
+        have something to make of a new person's media.
         """
         self.options = options or Options()
         self.encoders = encoders

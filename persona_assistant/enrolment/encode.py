@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from persona_assistant.encoders.base import Encoder, Examiner
@@ -205,7 +206,7 @@ def encode_missing(
     for work in works:
         yield from _encode(store, work, made, passed_over, workers or cores(), cancel, patience)
         if made[work.unit]:
-            _patiently(lambda work=work: notices.extend(work.end(store)), patience, cancel)
+            notices += _patiently(partial(work.end, store), patience, cancel)
     yield Done(Encoded(made, tuple(passed_over), cancel.is_set(), tuple(notices)))
 
 
@@ -245,7 +246,7 @@ def _encode(
             yield Progress("encoding", done, max(total, done), work.unit, seconds)
 
 
-def _patiently(save: Callable[[], None], patience: float, cancel: threading.Event) -> None:
+def _patiently(save: Callable[[], Made], patience: float, cancel: threading.Event) -> Made:
     until = time.monotonic() + patience
     while True:
         try:

@@ -14,24 +14,30 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from persona_assistant.encoders.base import Encoder
+from persona_assistant.enrolment.choosing import Settled
+from persona_assistant.enrolment.examining import Kind, check_exemplar, examine, samples_of
 from persona_assistant.enrolment.folder import NOTES, File, Refused, Survey, paragraphs, survey
 from persona_assistant.enrolment.pipeline import batches, cores, spread
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import Entry, IngestedFile, Vector
-from persona_assistant.memory.records import check_entry, fold_name
-from persona_assistant.pmg import Triplet
+from persona_assistant.memory import Entry, IngestedFile
+from persona_assistant.memory.records import Seen, check_entry, fold_name
+from persona_assistant.pmg import Picture, Triplet
 from persona_assistant.progress import CancelToken, Done, Progress
+from persona_assistant.samples import Examination
 
 _DIGESTED = 64 * 2**20
 """Bytes hashed to know a file again, beside its size: all of any picture, the 30 s kept of a
 clip."""
+
+_NAMED = 3
+"""Pictures without a face that are named; of more, so many and how many others there are."""
 
 
 class Destination(Protocol):
@@ -44,6 +50,15 @@ class Destination(Protocol):
     def ingest(self, files: Sequence[IngestedFile], *, consent: str | None = None) -> None:
         """Stores them in one transaction."""
         ...
+
+
+Settle = Callable[[Set[str]], Sequence[Settled]]
+"""Chooses the person's face, or voice, in what is stored of the people with these names: in all
+their media together, once these are there. Returns what was chosen, in no medium twice."""
+
+
+def _settled_by_nobody(names: Set[str]) -> Sequence[Settled]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,8 @@ class Enrolled:
     """Files that were stored before."""
     refused: tuple[Refused, ...]
     notices: tuple[str, ...]
-    """What was left out, and what was changed in reading, e.g. a clip cut at 30 s."""
+    """What was left out, what was changed in reading, e.g. a clip cut at 30 s, which of several
+    faces or speakers was taken for the person, and where no face was found."""
     waiting: int
     """Files that were not looked at, because the run was cancelled."""
     seconds: float
@@ -76,6 +92,10 @@ class _Outcome:
     """Of its entries: "image", "voice" or "note"; none for a known file."""
     refused: Refused | None = None
     notices: tuple[str, ...] = ()
+    several: bool = False
+    """Whether it shows several faces or has several speakers."""
+    faceless: bool = False
+    """Whether it is a picture in which faces were looked for and none was found."""
 
 
 def enrol(
@@ -87,13 +107,15 @@ def enrol(
     anyway: bool = False,
     workers: int | None = None,
     cancel: CancelToken | None = None,
+    settle: Settle = _settled_by_nobody,
 ) -> Iterator[Progress | Done[Enrolled]]:
     """Remembers everybody whose folder lies in `folder`; see `enrolment.folder` for its form.
 
-    Several threads use the `encoders` ("image", "voice") at once; each should take one core.
+    Several threads use the `encoders`, by sense, at once; each should take one core.
     `consent` is stored with everybody. `anyway` also keeps what is too poor to recognise somebody
-    by. `cancel` ends the run early, with all that is done stored. Raises BadInput for a folder
-    without people, StoreError; what was stored before an error stays.
+    by. `cancel` ends the run early, with all that is done stored. `settle` is called at the end,
+    whatever is new. Raises BadInput for a folder without people, StoreError; what was stored before
+    an error stays.
     """
     started = time.monotonic()
     tree = survey(Path(folder))
@@ -124,10 +146,12 @@ def enrol(
                 worked,
                 detail=outcome.file.path.name,
             )
-    yield Done(_summary(tree, outcomes, time.monotonic() - started))
+    names = {outcome.file.name for outcome in outcomes if not outcome.refused}
+    settled = settle(names) if names else ()
+    yield Done(_summary(tree, outcomes, settled, time.monotonic() - started))
 
 
-class _Opened:
+class _Opened(Mapping[str, Encoder]):
     """Encoders, each opened by whichever thread needs it first."""
 
     def __init__(self, encoders: Mapping[str, Encoder]) -> None:
@@ -138,19 +162,30 @@ class _Opened:
         with self._opening:
             return self._encoders[modality]
 
+    def __contains__(self, modality: object) -> bool:
+        return modality in self._encoders
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._encoders)
+
+    def __len__(self) -> int:
+        return len(self._encoders)
+
 
 def _read(file: File, encoders: _Opened, known: Set[tuple[str, bytes]], anyway: bool) -> _Outcome:
     try:
         digest = _digest(file.path)
         if (fold_name(file.name), digest) in known:
             return _Outcome(file, IngestedFile(file.name, digest))
-        entries, notices = _entries(file.path, encoders, anyway)
+        entries, notices, seen = _entries(file.path, encoders, anyway)
         checked = tuple(check_entry(each) for each in entries)
         return _Outcome(
             file,
             IngestedFile(file.name, digest, checked),
             tuple(map(_kind, checked)),
             notices=notices,
+            several=any(isinstance(e, Examination) and len(e.samples) > 1 for e in seen.values()),
+            faceless="face" in seen and samples_of(seen) is None,
         )
     except BadInput as error:
         return _Outcome(file, refused=Refused(file.path, _with_path(file.path, str(error))))
@@ -159,26 +194,24 @@ def _read(file: File, encoders: _Opened, known: Set[tuple[str, bytes]], anyway: 
         return _Outcome(file, refused=Refused(file.path, reason))
 
 
-def _entries(path: Path, encoders: _Opened, anyway: bool) -> tuple[list[Entry], tuple[str, ...]]:
-    # Answering questions in words imports this package and needs no decoder.
+def _entries(
+    path: Path, encoders: _Opened, anyway: bool
+) -> tuple[list[Entry], tuple[str, ...], Mapping[str, Seen]]:
+    """What a file holds, notices about it, and what the encoders see in its medium."""
     from persona_assistant.media import load_image, load_voice, modality_of
-    from persona_assistant.quality import check_clip, check_picture
 
     if path.suffix.casefold() == NOTES:
-        return [Entry(Triplet(text=each)) for each in paragraphs(path)], ()
-    if modality_of(path) == "image":
-        image = load_image(path)
-        if not anyway:
-            check_picture(image)
-        encoder = encoders["image"]
-        vector = Vector(encoder.id, encoder.encode([image])[0])
-        return [Entry(Triplet(image=image), image=vector)], image.notices
-    voice = load_voice(path)
+        return [Entry(Triplet(text=each)) for each in paragraphs(path)], (), {}
+    kind: Kind = "image" if modality_of(path) == "image" else "voice"
+    medium = load_image(path) if kind == "image" else load_voice(path)
+    seen = examine(encoders, kind, medium, anyway=anyway)
     if not anyway:
-        check_clip(voice)
-    encoder = encoders["voice"]
-    vector = Vector(encoder.id, encoder.encode([voice])[0])
-    return [Entry(Triplet(voice=voice), voice=vector)], voice.notices
+        found = samples_of(seen)
+        check_exemplar(medium, found[1].samples if found else ())
+    views = list(seen.values())
+    if isinstance(medium, Picture):
+        return [Entry(Triplet(image=medium), image=views)], medium.notices, seen
+    return [Entry(Triplet(voice=medium), voice=views)], medium.notices, seen
 
 
 def _digest(path: Path) -> bytes:
@@ -204,7 +237,32 @@ def _kind(entry: Entry) -> str:
     return "image" if entry.triplet.image else "voice" if entry.triplet.voice else "note"
 
 
-def _summary(tree: Survey, outcomes: list[_Outcome], seconds: float) -> Enrolled:
+def _chosen(outcomes: Sequence[_Outcome], settled: Sequence[Settled]) -> Iterator[str]:
+    """Which face or voice was chosen in what is new, or is another one now."""
+    new = {outcome.file.path.name for outcome in outcomes if outcome.several}
+    yield from (each.notice for each in settled if each.changed or each.source in new)
+
+
+def _faceless(outcomes: Sequence[_Outcome]) -> Iterator[str]:
+    names = [
+        f"{outcome.file.path.parent.name}/{outcome.file.path.name}"
+        for outcome in outcomes
+        if outcome.faceless
+    ]
+    if len(names) > _NAMED:
+        shown = f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+        yield (
+            f"no photographed face was found in {len(names)} pictures, which are remembered as "
+            f"pictures: {shown}"
+        )
+    else:
+        for name in names:
+            yield f"no photographed face was found in {name}; it is remembered as a picture"
+
+
+def _summary(
+    tree: Survey, outcomes: list[_Outcome], settled: Sequence[Settled], seconds: float
+) -> Enrolled:
     kinds = Counter(kind for outcome in outcomes for kind in outcome.kinds)
     people: dict[str, str] = {}
     for outcome in outcomes:
@@ -217,7 +275,12 @@ def _summary(tree: Survey, outcomes: list[_Outcome], seconds: float) -> Enrolled
         notes=kinds["note"],
         known=sum(not outcome.kinds and not outcome.refused for outcome in outcomes),
         refused=tree.refused + tuple(outcome.refused for outcome in outcomes if outcome.refused),
-        notices=tree.notices + tuple(notice for outcome in outcomes for notice in outcome.notices),
+        notices=(
+            *tree.notices,
+            *(notice for outcome in outcomes for notice in outcome.notices),
+            *_chosen(outcomes, settled),
+            *_faceless(outcomes),
+        ),
         waiting=len(tree.files) - len(outcomes),
         seconds=seconds,
     )

@@ -6,8 +6,7 @@ whether somebody can be remembered by it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from persona_assistant.encoders.base import Encoder, Examiner
@@ -70,32 +69,29 @@ def samples_of(seen: Mapping[str, Seen]) -> tuple[str, Examination] | None:
     return None
 
 
-def with_choice(seen: Mapping[str, Seen], sense: str, at: int, *, by_user: bool = False) -> None:
-    """Lets another sample stand for the person, in `seen` itself."""
-    examination = seen[sense]
-    assert isinstance(examination, Examination) and isinstance(seen, dict)
-    seen[sense] = replace(examination, chosen=at, by_user=by_user)
-
-
 def check_exemplar(medium: Picture | Clip, samples: Sequence[Sample] = ()) -> None:
     """Raises MediaError unless one of the samples, or where there is none the medium as a whole, is
     good enough to remember somebody by; see `quality`."""
     # Answering questions in words imports this package and needs no decoder.
-    from persona_assistant.quality import check_clip, check_face, check_picture
+    from persona_assistant.quality import check_clip, check_face, check_picture, check_voice
 
-    if isinstance(medium, Clip):
-        check_clip(medium)
-    elif not samples:
-        check_picture(medium)
-    else:
-        name = medium.source or "picture"
-        refusals = []
-        for sample in sorted(samples, key=lambda each: each is not samples[largest(samples)]):
-            try:
-                return check_face(sample, name)
-            except MediaError as error:
-                refusals.append(error)
-        raise refusals[0]
+    voiced = isinstance(medium, Clip)
+    if not samples:
+        return check_clip(medium) if isinstance(medium, Clip) else check_picture(medium)
+    name = medium.source or ("clip" if voiced else "picture")
+    refusals = [_refusal(check_voice if voiced else check_face, sample, name) for sample in samples]
+    refusal = refusals[largest(samples)]
+    if refusal is not None and all(refusals):
+        raise refusal
+    return None
+
+
+def _refusal(check: Callable[[Sample, str], None], sample: Sample, name: str) -> MediaError | None:
+    try:
+        check(sample, name)
+    except MediaError as error:
+        return error
+    return None
 
 
 def _finds(seen: Seen) -> bool:
