@@ -30,6 +30,7 @@ sys.path[:0] = [str(ROOT)]
 
 from persona_assistant import app  # noqa: E402
 from persona_assistant.encoders.speaker import SpeakerEncoder  # noqa: E402
+from persona_assistant.enrolment.examining import check_exemplar  # noqa: E402
 from persona_assistant.errors import MediaError  # noqa: E402
 from persona_assistant.fitting.real_voices import CONDITIONS, Signal, read_people  # noqa: E402
 from persona_assistant.media import voice_from_samples  # noqa: E402
@@ -127,7 +128,8 @@ def recognised(people: list[list[Signal]], draws: int) -> dict[str, dict[str, fl
                 chosen = rng.permutation(len(own)).tolist()
                 name = None if person in strangers else f"Person {person}"
                 if name:
-                    kept, chosen = chosen[:REMEMBERED], chosen[REMEMBERED:]
+                    kept = [k for k in chosen if _can_be_remembered(own[k])][:REMEMBERED]
+                    chosen = [k for k in chosen if k not in kept]
                     assistant.add(name, voices=[voice_from_samples(own[k]) for k in kept])
                 rest += [(person * 1000 + k, name, own[k]) for k in chosen]
             for condition in CONDITIONS:
@@ -136,6 +138,16 @@ def recognised(people: list[list[Signal]], draws: int) -> dict[str, dict[str, fl
                     counts[condition][_answer(assistant, clip, name)] += 1
         print(f"draw {draw + 1} of {draws}: done", file=sys.stderr)
     return {condition: _shares(count) for condition, count in counts.items()}
+
+
+def _can_be_remembered(signal: Signal) -> bool:
+    """A clip may be too short for that; it still asks."""
+    clip = voice_from_samples(signal)
+    try:
+        check_exemplar(clip, SpeakerEncoder().examine(clip))
+    except MediaError:
+        return False
+    return True
 
 
 def _answer(assistant: object, clip: Clip | None, name: str | None) -> str:

@@ -10,7 +10,7 @@ from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip
 from tests.support.fake_faces import encoders, group, scenery
-from tests.support.fakes import FakeEngine, around, clip
+from tests.support.fakes import FakeEncoder, FakeEngine, around, clip
 from tests.support.fakes import assistant as assistant_over
 
 FACE, PICTURE = "fake-face/1", "fake-image/1"
@@ -71,7 +71,7 @@ def test_a_later_picture_puts_an_earlier_choice_right(looking):
 def test_the_user_chooses_by_number(looking):
     picture = group(LINA, (*BEN, 2.0), source="IMG_1.jpg")
     (said,) = add(looking, images=[picture], faces=[1])
-    assert standing(looking) == 0 and "number 1 from the left, was taken for Lina" in said
+    assert standing(looking) == 0 and "number 1 from the left was taken for Lina" in said
     add(looking, images=[group((5, 1)), group((6, 1))])
     assert standing(looking) == 0, "pictures that fit another face change nothing"
     add(looking, images=[picture], faces=[2])
@@ -124,6 +124,29 @@ def test_what_one_encoder_refuses_is_refused(looking):
         with pytest.raises(MediaError, match=r"black\.jpg"):
             looking.add("Lina", images=[nothing], **more)
     assert looking.people() == []
+
+
+class Deaf:
+    """The first in turn of the senses that hear, which hears nobody."""
+
+    id, family, modality, dim, quality_names = "deaf/1", "fake", "voice", 8, ()
+
+    def examine(self, item):
+        raise MediaError(f"{item.source}: nobody speaks")
+
+    encode = examine
+
+
+def test_what_the_first_in_turn_finds_nothing_in_is_kept_only_anyway():
+    chosen = {**encoders(), "voice": Deaf(), "synthetic": FakeEncoder("voice")}
+    with assistant_over(FakeEngine(), chosen=chosen) as assistant:
+        with pytest.raises(MediaError, match="nobody speaks"):
+            assistant.add("Lina", voices=[clip(0)])
+        assert assistant.people() == []
+        assistant.add("Lina", voices=[clip(0)], anyway=True)
+        store = assistant.store
+        assert store.media.vectors("fake-voice/1").media_ids.tolist() == [1]
+        assert store.media.count_without_vector("deaf/1", "voice") == 0 and store.check() == []
 
 
 # --- good enough to remember by
