@@ -12,7 +12,7 @@ from persona_assistant.progress import CancelToken, Done, Progress
 
 if TYPE_CHECKING:
     from persona_assistant.routing.calibration import Evidence
-    from persona_assistant.routing.duplicates import Finding
+    from persona_assistant.routing.findings import Finding
     from persona_assistant.routing.self_calibration import Measured
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.calibrate import PeopleCheck
     from persona_assistant.assistant.people import PersonPage
     from persona_assistant.pmg import Clip, Persona, Picture, Triplet
-    from persona_assistant.routing.duplicates import Finding
+    from persona_assistant.routing.findings import Finding
     from persona_assistant.samples import Examination
 
 

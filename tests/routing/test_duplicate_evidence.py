@@ -12,7 +12,7 @@ from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Triplet
 from persona_assistant.routing import duplicates
 from persona_assistant.routing.calibration import Evidence
-from persona_assistant.routing.duplicates import Finding
+from persona_assistant.routing.findings import Finding
 from tests.support.fakes import around, calibration, clip, encoders, picture, picture_of
 
 

@@ -9,7 +9,7 @@ import pytest
 from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Triplet
 from persona_assistant.routing import duplicates
-from persona_assistant.routing.duplicates import Finding
+from persona_assistant.routing.findings import Finding
 from tests.support.fakes import around, calibration, clip, encoders, picture, picture_of
 
 

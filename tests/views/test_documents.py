@@ -29,7 +29,7 @@ from persona_assistant.pmg import (
 )
 from persona_assistant.routing.calibration import Evidence as ScoreEvidence
 from persona_assistant.routing.calibration import Rate
-from persona_assistant.routing.duplicates import Finding
+from persona_assistant.routing.findings import Finding
 from persona_assistant.routing.self_calibration import Measured
 from persona_assistant.samples import Examination, Sample
 
