@@ -75,12 +75,16 @@ def _explained(services: Services, probe: Probe, prior: float, shown: Collection
     """`shown`: whoever is another face or speaker, and so not this one."""
     if probe.outcome is Outcome.MATCHED:
         return Explained(probe, _source(services, probe.sense, probe.candidates[0]))
-    others = [each for each in probe.candidates if each.persona_id not in shown]
-    if probe.outcome is Outcome.AMBIGUOUS or not others:
+    if probe.outcome is Outcome.AMBIGUOUS:
         return Explained(probe)
-    near, best = _exemplars(services, probe.sense, others[0]), others[0].probability
-    odds = math.log(max(best, 1e-300)) - math.log(max(probe.probability, 1e-300))
-    return Explained(probe, nearest=near, unlike=odds < prior)
+    others = [each for each in probe.candidates if each.persona_id not in shown]
+    for other in others:
+        # Whoever this sense does not know is as likely as before, and no nearer for that.
+        if near := _exemplars(services, probe.sense, other):
+            odds = math.log(max(other.probability, 1e-300))
+            odds -= math.log(max(probe.probability, 1e-300))
+            return Explained(probe, nearest=near, unlike=odds < prior)
+    return Explained(probe)
 
 
 def _kind(sense: Sense) -> Literal["image", "voice"]:
