@@ -25,7 +25,7 @@ from PIL import Image
 from persona_assistant.errors import MediaError
 from persona_assistant.media import SAMPLE_RATE, samples
 from persona_assistant.pmg import Clip, Picture
-from persona_assistant.samples import FACE_MEASURES, Sample
+from persona_assistant.samples import FACE_MEASURES, VOICE_MEASURES, Sample
 
 MIN_SIDE = 64
 """Pixels of the shorter side. The built-in encoder's EER is 0.5 % down to 48 px, 1.1 % at 32 and
@@ -60,6 +60,11 @@ tenth, .25 (10 pixels) .78 and .62; sharpness .29 .80 and .68, .13 .63 and .37; 
 people come to be alike: a hundredth of them by more than .51 to .79, before that by .43 to .51.
 The limit of `frontal` is that of faces in full profile, of which too few were at hand to measure.
 """
+
+MIN_VOICE = {"length": 0.46, "clean": 0.2, "undistorted": 0.3}
+"""Of recorded speech to remember somebody by, in the order in which the reasons are given; what the
+measures mean is in `encoders.recording_quality`. 2 s of speech, 6 dB over the noise, 7 % of the
+samples at the peak."""
 
 MIN_SPEECH = 1.0
 """Seconds of speech. Originals at least 1.5; clips cut to 2 s hold at least 1.4 s of it; cut to 1 s
@@ -123,6 +128,26 @@ _FACE_REASONS = {
     "better light",
     "purity": "the face is lost in noise; use a photo taken in better light",
     "frontal": "the face is seen from the side; use a photo in which both eyes can be seen",
+}
+
+
+def check_voice(voice: Sample, name: str) -> None:
+    """Raises MediaError, with `name` of the clip, the reason and the remedy, for recorded speech
+    that may be good enough to be recognised but not to remember somebody by: too short, lost in
+    noise, overdriven."""
+    if voice.quality is None:
+        return
+    values = dict(zip(VOICE_MEASURES, voice.quality.tolist()))
+    for measure, least in MIN_VOICE.items():
+        if values[measure] < least:
+            raise MediaError(f"{name}: {_VOICE_REASONS[measure]}", code="poor_voice")
+
+
+_VOICE_REASONS = {
+    "length": "less than 2 s of speech is too little to remember a voice by; use a longer clip, "
+    "best of 5 s or more",
+    "clean": "the voice is lost in noise; record it again in a quieter place",
+    "undistorted": "overdriven, the loud parts are cut off; record it again at a lower level",
 }
 
 

@@ -29,6 +29,8 @@ the encoders in a mapping of encoders."""
 
 FACE_MEASURES = ("size", "sharpness", "frontal", "light", "purity", "certainty")
 """What the quality of a face holds; see `encoders.face_quality`."""
+VOICE_MEASURES = ("length", "band", "clean", "undistorted", "enough")
+"""Of recorded speech, in the order of `Sample.quality`; see `encoders.recording_quality`."""
 
 
 def kind_of(sense: str) -> Literal["image", "voice"]:

@@ -4,10 +4,12 @@ that need neither network nor model files are run, in the order in which a reade
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from persona_assistant.cli import main
 from persona_assistant.resources import data_path
@@ -41,7 +43,7 @@ def test_the_readmes_first_commands_run(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PERSONA_ASSISTANT_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("PERSONA_ASSISTANT_KEY_FILE", str(tmp_path / "key"))
     for source, name in (
-        ("people/01_1.jpg", "lina.jpg"), ("people/01_1.ogg", "lina.ogg"),
+        ("people/01_1.jpg", "IMG_2041.HEIC"), ("people/01_1.ogg", "PTT-20260412.m4a"),
         ("queries/01.jpg", "party.jpg"), ("people/02_1.jpg", "not-her.jpg"),
     ):  # fmt: skip
         shutil.copy(DEMO / source, tmp_path / name)
@@ -61,6 +63,30 @@ def test_the_readmes_first_commands_run(tmp_path, monkeypatch, capsys):
         ran += 1
     assert ran >= 8
     assert main(["forget", "Lina Haddad", "--yes"]) == 0
+
+
+def test_what_the_readme_shows_of_real_photos_is_what_is_said(tmp_path, monkeypatch, capsys):
+    """On the portraits that the commands name, and on two of them side by side."""
+    (block,) = re.findall(
+        r"^```\n(\$ .*?)^```", (ROOT / "README.md").read_text("utf-8"), re.S | re.M
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("PERSONA_ASSISTANT_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("PERSONA_ASSISTANT_KEY_FILE", str(tmp_path / "key"))
+    (tmp_path / "models").symlink_to(ROOT / "models")
+    faces = ROOT / "models" / "self_test" / "faces"
+    both = [Image.open(faces / name).convert("RGB") for name in ("biden.jpg", "obama_2.jpg")]
+    photo = Image.new("RGB", (both[0].width + both[1].width, both[0].height))
+    photo.paste(both[0], (0, 0))
+    photo.paste(both[1], (both[0].width, 0))
+    photo.save("both.jpg", quality=92)
+    for shown in block.removeprefix("$ ").split("\n$ "):
+        command, *lines = shown.rstrip().splitlines()
+        assert main(shlex.split(command)[1:]) == 0
+        out, err = capsys.readouterr()
+        said = [*err.splitlines(), *(line for line in out.splitlines() if " · " not in line)]
+        assert said == lines, command
 
 
 def test_make_targets_that_are_shown_exist():

@@ -7,14 +7,14 @@ part of this project. Printed:
 
 faces       Photos in which a photographed face was found, and how many showed several; of several,
             the largest stands for the photo. Milliseconds are of one thread.
-pairs       Over all pairs of photos: the equal error rate, and the share of pairs of one person that
-            is missed where 1 % and where .1 % of the pairs of two people pass. Photos of unnoticed
-            other people in a folder count as errors.
+pairs       Over all pairs of photos: the equal error rate, and the share of pairs of one person
+            that is missed where 1 % and where .1 % of the pairs of two people pass. Unnoticed
+            photos of others in a folder count as errors.
 decisions   As a user does it, through the library: half of the people are added to an empty memory
-            with N photos each (those that the gate refuses are replaced), and every other photo asks
-            "who is that?"; the other half are strangers, all of whose photos ask. Repeated with
-            other halves and photos (`draws`). A known person's photo is right, wrong (somebody else
-            was named, alone or beside them) or unknown ("A or B" counts as unknown).
+            with N photos each (others for those that the gate refuses), and every other photo
+            asks "who is that?"; the other half are strangers, all of whose photos ask. Repeated
+            with other halves and photos (`draws`). A known person's photo is right, wrong (somebody
+            else was named, alone or beside them) or unknown ("A or B" counts as unknown).
 """
 
 from __future__ import annotations
@@ -148,16 +148,16 @@ def decide(people: People, enrol: int, draws: int) -> Decisions:
         order = [names[at] for at in chance.permutation(len(names))]
         enough = [name for name in order if len(people[name]) > enrol]
         known = enough[: len(names) // 2]
-        with tempfile.TemporaryDirectory(prefix="persona-assistant-faces-") as place:
-            with persona_assistant.open_memory(
-                Path(place) / "memory", passphrase="bench"
-            ) as memory:
-                asking = {name: _added(memory, name, people[name], enrol, chance) for name in known}
-                counts["enrolled"] += len(known)
-                for name in names:
-                    for photo in asking.get(name, people[name]):
-                        edge = memory.who(image=photo)
-                        counts[_judged(edge, name, known=name in asking)] += 1
+        with (
+            tempfile.TemporaryDirectory(prefix="persona-assistant-faces-") as place,
+            persona_assistant.open_memory(Path(place) / "memory", passphrase="bench") as memory,
+        ):
+            asking = {name: _added(memory, name, people[name], enrol, chance) for name in known}
+            counts["enrolled"] += len(known)
+            for name in names:
+                for photo in asking.get(name, people[name]):
+                    edge = memory.who(image=photo)
+                    counts[_judged(edge, name, known=name in asking)] += 1
     right, wrong, unknown = counts["right"], counts["wrong"], counts["unknown"]
     total, strangers = right + wrong + unknown, counts["named"] + counts["not named"]
     return Decisions(
@@ -189,11 +189,10 @@ def _added(
 
 
 def _judged(edge: Edge, name: str, *, known: bool) -> str:
-    named = {each.name for each in edge.known} | {edge.persona or name if edge.persona else name}
-    anybody = bool(edge.known) or edge.persona is not None
+    named = {each.name for each in edge.known} | ({edge.persona} if edge.persona else set())
     if not known:
-        return "named" if anybody else "not named"
-    if not anybody:
+        return "named" if named else "not named"
+    if not named:
         return "unknown"
     return "right" if named == {name} else "wrong"
 
@@ -226,8 +225,8 @@ def main() -> int:
 
 def show(faces: Faces, pairs: Pairs, decisions: Decisions | None, enrol: int) -> None:
     print(
-        f"faces      {faces.photos} photos of {faces.people} people, {faces.unreadable} unreadable; "
-        f"{faces.without_face} without a face, {faces.several_faces} with several; "
+        f"faces      {faces.photos} photos of {faces.people} people, {faces.unreadable} "
+        f"unreadable; {faces.without_face} without a face, {faces.several_faces} with several; "
         f"{faces.milliseconds:.0f} ms a photo"
     )
     missed = ", ".join(

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from persona_assistant.routing.duplicates import Finding
     from persona_assistant.routing.self_calibration import Measured
 
-_MODALITIES: tuple[Literal["image", "voice"], ...] = ("image", "voice")
-
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
@@ -32,14 +30,18 @@ class CalibrationReport:
     """What was measured, and how scores are judged from now on."""
 
     measured: tuple[Measured, ...]
-    """One for faces, one for voices; none when calibrations were forgotten."""
+    """One for each sense with exemplars, and one for a picture and a clip together where enough
+    people have both; none when calibrations were forgotten."""
     evidence: Mapping[str, Evidence]
-    """By modality, what scores are judged by from now on."""
+    """By sense, what scores are judged by from now on."""
     doubtful: int = 0
     """How many things look doubled or mixed up, which spoils the figures."""
     unseen: tuple[Unseen, ...] = ()
     forgotten: tuple[str, ...] = ()
-    """Modalities whose calibration was forgotten."""
+    """Senses whose calibration was forgotten."""
+    joint: str | None = None
+    """Where a picture and a clip together could not be measured, what is known of them as
+    shipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +58,46 @@ def calibrate(
 ) -> Iterator[Progress | Done[CalibrationReport]]:
     """See `Assistant.calibrate`."""
     from persona_assistant.routing import duplicates, self_calibration
+    from persona_assistant.routing.senses import turns
 
     store, encoders = services.store, services.encoders
     unseen = _unseen(services)
     measured: list[Measured] = []
-    yield Progress("measuring", 0, len(_MODALITIES), "senses")
+    total = len(list(turns(encoders)))
+    yield Progress("measuring", 0, total, "senses")
     for each in self_calibration.calibrate(store, encoders, services.shipped_calibration):
         measured.append(each)
-        yield Progress("measuring", len(measured), len(_MODALITIES), "senses")
+        yield Progress("measuring", len(measured), max(total, len(measured)), "senses")
         if cancel is not None and cancel.is_set():
             raise Cancelled("stopped; what was measured before is kept", stage="measuring")
     doubtful = 0
     if any(each.problem is None for each in measured):
         yield Progress("looking for people entered twice", 0)
         doubtful = len(duplicates.check(store, encoders, services.calibration))
-    yield Done(CalibrationReport(tuple(measured), _evidence(services), doubtful, unseen))
+    together = any(each.modality == self_calibration.TOGETHER for each in measured)
+    yield Done(
+        CalibrationReport(
+            tuple(measured),
+            _evidence(services),
+            doubtful,
+            unseen,
+            joint=None if together else services.shipped_calibration.joint.provenance or None,
+        )
+    )
 
 
 def forget_calibration(services: Services) -> CalibrationReport:
     """See `Assistant.forget_calibration`."""
-    forgotten = tuple(
-        modality
-        for modality in _MODALITIES
-        if services.store.calibrations.forget(services.encoders[modality].id)
-    )
+    from persona_assistant.routing.calibration import joint_key
+    from persona_assistant.routing.senses import turns
+
+    calibrations = services.store.calibrations
+    senses = list(turns(services.encoders))
+    forgotten = tuple(each.sense for each in senses if calibrations.forget(each.encoder.id))
+    for image in senses:
+        for voice in senses:
+            if (image.kind, voice.kind) == ("image", "voice"):
+                calibrations.forget(joint_key(image.encoder.id, voice.encoder.id))
     return CalibrationReport((), _evidence(services), forgotten=forgotten)
 
 
@@ -92,17 +110,23 @@ def check_people(services: Services) -> PeopleCheck:
 
 
 def _evidence(services: Services) -> Mapping[str, Evidence]:
+    from persona_assistant.routing.senses import turns
+
     calibration = services.calibration
     return {
-        modality: calibration.evidence(modality, services.encoders[modality])
-        for modality in _MODALITIES
+        each.sense: calibration.evidence(each.sense, each.encoder)
+        for each in turns(services.encoders)
     }
 
 
 def _unseen(services: Services) -> tuple[Unseen, ...]:
-    counts = [
-        Unseen(modality, encoder, services.store.media.count_without_vector(encoder, modality))
-        for modality in _MODALITIES
-        for encoder in (services.encoders[modality].id,)
-    ]
-    return tuple(each for each in counts if each.count)
+    """Of each kind of medium, by the encoder that lacks most."""
+    from persona_assistant.routing.senses import turns
+
+    media = services.store.media
+    most: dict[str, Unseen] = {}
+    for kind, _, encoder, _ in turns(services.encoders):
+        count = media.count_without_vector(encoder.id, kind)
+        if count > (most[kind].count if kind in most else 0):
+            most[kind] = Unseen(kind, encoder.id, count)
+    return tuple(most.values())

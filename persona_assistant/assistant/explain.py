@@ -4,7 +4,7 @@ remembered of the person that it is or would be next."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,8 +35,6 @@ class Explained:
     """Name of the stored file that a matched one stands on."""
     nearest: Exemplars | None = None
     """Whom an unknown one would be next."""
-    taken: int = 0
-    """Number of the face or speaker that the nearest is; a person is at most one of them."""
     unlike: bool = False
     """Whether the comparison with the nearest speaks against them; otherwise it speaks for them,
     and not enough."""
@@ -63,12 +61,8 @@ def explain(services: Services, edge: Edge) -> Explanation:
     except StoreMissing:
         people = 0
     prior = _log_odds(services.calibration.prior_unknown, people) if people else 0.0
-    taken = {
-        (probe.sense, probe.candidates[0].persona_id): probe.number
-        for probe in edge.probes
-        if probe.outcome is Outcome.MATCHED
-    }
-    probes = tuple(_explained(services, probe, prior, taken) for probe in edge.probes)
+    shown = {each.persona_id for each in edge.known}
+    probes = tuple(_explained(services, probe, prior, shown) for probe in edge.probes)
     return Explanation(edge, probes, sources(services, edge), senses)
 
 
@@ -77,22 +71,16 @@ def _log_odds(unknown: float, people: int) -> float:
     return math.log((1 - unknown) / people) - math.log(unknown)
 
 
-def _explained(
-    services: Services, probe: Probe, prior: float, taken: Mapping[tuple[Sense, int], int]
-) -> Explained:
-    if not probe.candidates:
-        return Explained(probe)
-    best = probe.candidates[0]
+def _explained(services: Services, probe: Probe, prior: float, shown: Collection[int]) -> Explained:
+    """`shown`: whoever is another face or speaker, and so not this one."""
     if probe.outcome is Outcome.MATCHED:
-        return Explained(probe, _source(services, probe.sense, best))
-    if probe.outcome is Outcome.AMBIGUOUS:
+        return Explained(probe, _source(services, probe.sense, probe.candidates[0]))
+    others = [each for each in probe.candidates if each.persona_id not in shown]
+    if probe.outcome is Outcome.AMBIGUOUS or not others:
         return Explained(probe)
-    odds = math.log(max(best.probability, 1e-300)) - math.log(max(probe.probability, 1e-300))
-    near, number = (
-        _exemplars(services, probe.sense, best),
-        taken.get((probe.sense, best.persona_id), 0),
-    )
-    return Explained(probe, nearest=near, taken=number, unlike=odds < prior)
+    near, best = _exemplars(services, probe.sense, others[0]), others[0].probability
+    odds = math.log(max(best, 1e-300)) - math.log(max(probe.probability, 1e-300))
+    return Explained(probe, nearest=near, unlike=odds < prior)
 
 
 def _kind(sense: Sense) -> Literal["image", "voice"]:

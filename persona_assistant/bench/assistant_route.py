@@ -190,6 +190,7 @@ class _CachingExaminer(_CachingEncoder):
 def _fitted_files() -> Iterator[Path]:
     for part in ("classical", "face", "voice"):
         yield from sorted(resources.data_path("models", part).iterdir())
+    yield resources.data_path("models", "joint.json")
 
 
 def _routing_files() -> Iterator[Path]:

@@ -47,6 +47,8 @@ HINTS: dict[str, str] = {
     "key_file_not_named": "--key-file FILE",
     "store_not_writable": "another folder: --store DIR",
     "nothing_to_add": "--image, --voice or --text",
+    "no_such_face": "--face N; to see the numbers: persona-assistant faces PHOTO --preview OUT.png",
+    "no_face_encoder": "PERSONA_ASSISTANT_FACE_ENCODER=builtin",
     "nothing_to_reject": "--image or --voice",
     "nothing_to_recognise": "--image, --voice or words",
     "voice_given_as_picture": "--voice",

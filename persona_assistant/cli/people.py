@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,7 @@ from persona_assistant.cli.options import Json, assistant_of
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant
     from persona_assistant.assistant.calibrate import Unseen
+    from persona_assistant.pmg import Picture
     from persona_assistant.progress import Done, Notice, Progress
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")]
@@ -25,6 +26,14 @@ def add(
     name: Name,
     image: Annotated[
         list[Path] | None, typer.Option(metavar="F", help="A picture; may be repeated.")
+    ] = None,
+    face: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="N",
+            help="Which face is theirs in a picture of several, counted from the left; may be "
+            "repeated, in the order of these pictures.",
+        ),
     ] = None,
     voice: Annotated[
         list[Path] | None, typer.Option(metavar="F", help="A voice clip; may be repeated.")
@@ -46,13 +55,15 @@ def add(
 ) -> None:
     """Remember a person, or more of a person.
 
-    The first picture, the first clip and the first note belong together, and so on.
+    The first picture, the first clip and the first note belong together, and so on. Of several
+    faces the one that fits the person's other pictures is taken, else the largest; you are told.
     """
     from persona_assistant import views
     from persona_assistant.assistant import read_clip, read_picture
 
     images = [read_picture(each) for each in image or ()]
     voices = [read_clip(each) for each in voice or ()]
+    chosen: list[str] = []
     with assistant_of(context.obj.settings()) as assistant:
         persona = assistant.add(
             name,
@@ -61,9 +72,12 @@ def add(
             texts=_texts(text or []),
             consent=consent,
             anyway=anyway,
+            faces=_faces(assistant, images, face or []),
+            on_notice=chosen.append,
         )
-        output.notices(notice for each in images for notice in each.notices)
-        output.notices(notice for each in voices for notice in each.notices)
+        for media in (images, voices):
+            output.notices(notice for each in media for notice in each.notices)
+        output.notices(chosen)
         if as_json:
             output.document(views.persona_document(persona))
         else:
@@ -71,6 +85,29 @@ def add(
         if images or voices:
             sys.stdout.flush()
             output.follow(_precompute(assistant, persona.name))
+
+
+def _faces(
+    assistant: Assistant, pictures: Sequence[Picture], numbers: Sequence[int]
+) -> list[int | None]:
+    """The number of the person's face in each picture, None where nobody gave one.
+
+    As many numbers as pictures belong to these; fewer, to those that show several faces.
+    """
+    from persona_assistant.errors import BadInput
+
+    if not numbers or len(numbers) == len(pictures):
+        return list(numbers)
+    several = [at for at, each in enumerate(pictures) if len(assistant.faces(each)) > 1]
+    if len(several) != len(numbers):
+        names = ", ".join(pictures[at].source for at in several) or "none"
+        raise BadInput(
+            f"which pictures --face {' and '.join(map(str, numbers))} belong to is not clear; "
+            f"of {len(pictures)} these show several faces: {names}. "
+            "Give one --face for each of these, or one for each picture"
+        )
+    of_picture = dict(zip(several, numbers, strict=True))
+    return [of_picture.get(at) for at in range(len(pictures))]
 
 
 def _texts(given: list[str]) -> list[str]:

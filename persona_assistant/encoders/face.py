@@ -10,7 +10,8 @@ sent it dropped the note of how the camera was held. It is looked at turned, and
 reported where they are in the picture as it is.
 
 One face costs 15 ms in the network and 3 beside it, finding the faces of a picture 45, of a group
-250 (one thread). The networks are in `models/face`, with where they come from and what they were measured on.
+250 (one thread). The networks are in `models/face`, with where they come from and what they were
+measured on.
 """
 
 from __future__ import annotations

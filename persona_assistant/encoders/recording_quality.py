@@ -5,6 +5,7 @@ band         1 for a full sound, 0 for a telephone's: whether there is speech be
              above 4 kHz
 clean        speech over noise in dB, from 300 to 3400 Hz: 0 at 0, 1 at 30 and more
 undistorted  1 less the share of samples that lie at the clip's peak, times ten
+    enough       whether there is speech enough to tell who speaks: 0 up to .9 s, 1 from 1.05 s
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ from numpy.typing import NDArray
 
 from persona_assistant.encoders.speech_spectrum import HERTZ
 
-QUALITY_NAMES = ("length", "band", "clean", "undistorted")
-
 SHORT = 1.0
 """Seconds of speech below which a clip is too short to tell who speaks."""
+_TOO_LITTLE, _ENOUGH = 0.9, 1.05
 _SHORTEST, _LONGEST = 0.5, 10.0
 _LOW, _MIDDLE, _HIGH = ((60, 220), (300, 3400), (4000, 7500))
 _LOW_RANGE, _HIGH_RANGE = (-25.0, -3.0), (-45.0, -25.0)
@@ -44,9 +44,10 @@ class RecordingQuality:
 
     @property
     def features(self) -> NDArray[np.float32]:
-        """(4,), each from 0 to 1, by `QUALITY_NAMES`."""
+        """(5,), each from 0 to 1, by `VOICE_MEASURES`."""
         length = np.log(max(self.seconds, 0.01) / _SHORTEST) / np.log(_LONGEST / _SHORTEST)
-        found = (length, self.band, self.snr / _CLEAN, 1 - 10 * self.clipped)
+        enough = (self.seconds - _TOO_LITTLE) / (_ENOUGH - _TOO_LITTLE)
+        found = (length, self.band, self.snr / _CLEAN, 1 - 10 * self.clipped, enough)
         return np.clip(np.array(found, np.float32), 0, 1)
 
     @property

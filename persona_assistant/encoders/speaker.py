@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from persona_assistant.encoders.onnx_session import OnnxSession, normalized
 from persona_assistant.encoders.recording_quality import (
-    QUALITY_NAMES,
     SHORT,
     RecordingQuality,
     band_of,
@@ -47,7 +46,7 @@ from persona_assistant.errors import MediaError, ModelError
 from persona_assistant.media import SILENCE, samples
 from persona_assistant.pmg import Clip
 from persona_assistant.resources import data_path
-from persona_assistant.samples import Sample
+from persona_assistant.samples import VOICE_MEASURES, Sample
 
 VERSION = 1
 """Of all that happens around the network; another number makes other ids."""
@@ -81,7 +80,7 @@ class SpeakerEncoder:
     family = "ge2e"
     modality: Literal["voice"] = "voice"
     dim = 512
-    quality_names = QUALITY_NAMES
+    quality_names = VOICE_MEASURES
 
     def __init__(
         self,
@@ -142,7 +141,7 @@ class SpeakerEncoder:
         speakers = self._speakers(windows, kept, speech)
         clipped = clipped_share(signal)
         found = []
-        for number, mine in enumerate(speakers):
+        for mine in speakers:
             frames = np.flatnonzero(mine)
             speaking = speech & mine
             quality = RecordingQuality(

@@ -88,6 +88,6 @@ def _mel_bank() -> NDArray[np.float32]:
 
 HERTZ = np.fft.rfftfreq(_FRAME, 1 / SAMPLE_RATE)
 _WINDOW = np.hanning(_FRAME + 1)[:-1].astype(np.float32)
-_IN_TELEPHONE = (HERTZ >= TELEPHONE[0]) & (HERTZ <= TELEPHONE[1])
+_IN_TELEPHONE = (TELEPHONE[0] <= HERTZ) & (TELEPHONE[1] >= HERTZ)
 _BANK = _mel_bank()
 _NARROW_BANK = np.where(_IN_TELEPHONE[:, None], _BANK, np.float32(0))

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from persona_assistant.errors import BadInput
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.samples import Examination, Sample
@@ -96,13 +97,22 @@ def _settle(store: Store, encoder: str, persona_id: int) -> list[Settled]:
         if media_id not in sources:
             continue
         changed = choice.at != before.chosen
-        if changed:
-            number = None if choice.at is None else choice.at + 1
-            store.media.choose(media_id, encoder, number, by_user=before.by_user)
+        if changed and not _chosen(store, media_id, encoder, choice):
+            continue
         kind, source = sources[media_id]
         sentence = _sentence(source, kind, persona.name, len(before.samples), choice)
         settled.append(Settled(persona_id, source, sentence, changed))
     return settled
+
+
+def _chosen(store: Store, media_id: int, encoder: str, choice: Choice) -> bool:
+    """Stores the choice; False when the medium was forgotten meanwhile."""
+    number = None if choice.at is None else choice.at + 1
+    try:
+        store.media.choose(media_id, encoder, number, by_user=False)
+    except BadInput:
+        return False
+    return True
 
 
 def _sentence(source: str, kind: str, name: str, count: int, choice: Choice) -> str:
@@ -120,8 +130,8 @@ def _sentence(source: str, kind: str, name: str, count: int, choice: Choice) -> 
     number = f"number {choice.at + 1} {order}"
     if choice.why == "largest" and kind == "image":
         return f"{source} {shows} {count} {many}; the largest, {number}, was taken for {name}"
-    reason = why.get(choice.why, "")
-    return f"{source} {shows} {count} {many}; {number}, {reason}was taken for {name}"
+    reason = f", {why[choice.why]}" if choice.why in why else " "
+    return f"{source} {shows} {count} {many}; {number}{reason}was taken for {name}"
 
 
 # --- who recurs

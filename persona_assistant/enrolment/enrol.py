@@ -244,7 +244,11 @@ def _chosen(outcomes: Sequence[_Outcome], settled: Sequence[Settled]) -> Iterato
 
 
 def _faceless(outcomes: Sequence[_Outcome]) -> Iterator[str]:
-    names = [str(outcome.file.path) for outcome in outcomes if outcome.faceless]
+    names = [
+        f"{outcome.file.path.parent.name}/{outcome.file.path.name}"
+        for outcome in outcomes
+        if outcome.faceless
+    ]
     if len(names) > _NAMED:
         shown = f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
         yield (

@@ -73,19 +73,17 @@ def check_exemplar(medium: Picture | Clip, samples: Sequence[Sample] = ()) -> No
     """Raises MediaError unless one of the samples, or where there is none the medium as a whole, is
     good enough to remember somebody by; see `quality`."""
     # Answering questions in words imports this package and needs no decoder.
-    from persona_assistant.quality import check_clip, check_face, check_picture
+    from persona_assistant.quality import check_clip, check_face, check_picture, check_voice
 
-    if isinstance(medium, Clip):
-        check_clip(medium)
-    elif not samples:
-        check_picture(medium)
-    else:
-        name = medium.source or "picture"
-        refusals = [_refusal(check_face, sample, name) for sample in samples]
-        if all(refusals):
-            refusal = refusals[largest(samples)]
-            assert refusal is not None
-            raise refusal
+    voiced = isinstance(medium, Clip)
+    if not samples:
+        return check_clip(medium) if isinstance(medium, Clip) else check_picture(medium)
+    name = medium.source or ("clip" if voiced else "picture")
+    refusals = [_refusal(check_voice if voiced else check_face, sample, name) for sample in samples]
+    refusal = refusals[largest(samples)]
+    if refusal is not None and all(refusals):
+        raise refusal
+    return None
 
 
 def _refusal(check: Callable[[Sample, str], None], sample: Sample, name: str) -> MediaError | None:

@@ -27,8 +27,10 @@ import numpy as np
 from PIL import Image
 
 from persona_assistant import choice, media
-from persona_assistant.app import encoders
 from persona_assistant.atomic import write_text
+from persona_assistant.encoders.base import Encoder
+from persona_assistant.encoders.image import ClassicalImageEncoder
+from persona_assistant.encoders.voice import ClassicalVoiceEncoder
 from persona_assistant.fitting import reading
 from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import descriptions
@@ -53,11 +55,16 @@ Round = tuple[bool, bool, float, float, int]
 """One simulated query: present, right, best posterior, best two together, person asking."""
 
 
+def classical() -> dict[str, Encoder]:
+    """The encoders that are calibrated here, by modality."""
+    return {"image": ClassicalImageEncoder(), "voice": ClassicalVoiceEncoder()}
+
+
 def embed(people: int, folder: Path | None) -> dict[str, Vectors]:
     require_generator()
     from persona_worlds.calibration import calibration_set
 
-    chosen = encoders()
+    chosen = classical()
     found: dict[str, Vectors] = {"image": [], "voice": []}
     for _, pictures, clips in calibration_set(SEED, people, folder=folder):
         loaded = [
@@ -177,7 +184,7 @@ def parser() -> argparse.ArgumentParser:
 def main() -> None:
     arguments = parser().parse_args()
 
-    chosen = encoders()
+    chosen = classical()
     report: dict[str, Any] = {}
     everybody = embed(arguments.people, arguments.folder)
     half = arguments.people // 2

@@ -63,7 +63,7 @@ def with_noise(signal: Signal, snr: float, rng: np.random.Generator, colour: flo
         hertz = np.fft.rfftfreq(len(signal), 1 / SAMPLE_RATE)
         noise = np.fft.irfft(np.fft.rfft(noise) * np.maximum(hertz, 40) ** -colour, len(signal))
     level = np.sqrt((signal**2).mean() / (noise**2).mean() / 10 ** (snr / 10))
-    return (signal + level * noise).astype(np.float32)
+    return np.asarray(signal + level * noise, np.float32)
 
 
 def in_room(signal: Signal, wet: float, seconds: float, rng: np.random.Generator) -> Signal:
@@ -74,10 +74,12 @@ def in_room(signal: Signal, wet: float, seconds: float, rng: np.random.Generator
     size = 1 << (len(signal) + count).bit_length()
     echo = np.fft.irfft(np.fft.rfft(signal, size) * np.fft.rfft(tail, size))[: len(signal)]
     echo /= np.sqrt((tail**2).sum())
-    return ((1 - wet) * signal + wet * echo).astype(np.float32)
+    return np.asarray((1 - wet) * signal + wet * echo, np.float32)
 
 
-def compressed(signal: Signal, kind: str = "OGG", codec: str = "OPUS", level: float = 0.95) -> Signal:
+def compressed(
+    signal: Signal, kind: str = "OGG", codec: str = "OPUS", level: float = 0.95
+) -> Signal:
     """Written and read again; `level` 1 is the smallest file."""
     import soundfile
 

@@ -248,8 +248,6 @@ def _store_picture(
     width, height = size = _stored_size(full)
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=_ROOM)
-    if size != full:
-        notices += (f"{name}: scaled down from {full[0]}x{full[1]} to {width}x{height}",)
     image.info = {}  # Pillow would write the profile and comment that it finds there
     if max(size) <= LOSSLESS_SIDE:
         # More than level 4 takes three times as long for photos and saves nothing.

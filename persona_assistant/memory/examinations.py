@@ -101,8 +101,9 @@ def _read(rows: Any) -> _Found:
 def choose(
     change: Change, media_id: int, encoder: str, number: int | None, *, by_user: bool
 ) -> None:
-    """Let a sample, or none, stand for the person. Raises BadInput for a number that is not there,
-    and for a medium that the encoder has not examined."""
+    """Let a sample, or none, stand for the person; what the user chose only the user changes.
+    Raises BadInput for a number that is not there, and for a medium that the encoder has not
+    examined."""
     db = change.db
     former: Any = db.execute(
         "SELECT e.chosen, e.by_user, m.persona, (SELECT count(*) FROM sample s"
@@ -115,7 +116,7 @@ def choose(
     chosen, was_by_user, persona_id, count = former
     if number is not None and not 1 <= number <= count:
         raise no_such_sample(number, count)
-    if (number, by_user) == (chosen, bool(was_by_user)):
+    if (was_by_user and not by_user) or (number, by_user) == (chosen, bool(was_by_user)):
         return
     _let_stand(db, media_id, encoder, number, by_user)
     change.record(

@@ -217,7 +217,7 @@ class Media:
         self, media_id: int, encoder: str, number: int | None, *, by_user: bool = True
     ) -> None:
         """Let another sample of a medium stand for the person: the face or the speaker with this
-        number, from 1; None for none of them.
+        number, from 1; None for none of them. What the user chose only the user changes.
 
         Raises BadInput with the code "no_such_sample" and the fields "number" and "count" for a
         number that is not there, "not_examined" for a medium in which the encoder has not looked.

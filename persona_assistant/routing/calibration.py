@@ -22,9 +22,10 @@ ambiguous, unknown.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,8 @@ from persona_assistant.errors import StoreCorrupt
 from persona_assistant.language.descriptions import FEATURES
 from persona_assistant.resources import data_path
 from persona_assistant.routing.conditions import Conditions
+from persona_assistant.routing.joint import Joint
+from persona_assistant.routing.joint import read as read_joint
 from persona_assistant.routing.rates import Rate
 from persona_assistant.samples import kind_of
 
@@ -85,9 +88,17 @@ class Evidence:
     ) -> NDArray[Any]:
         """The ratio of each score, in the shape of `scores`. `query` (k,) is the quality of the
         query's sample, `exemplars` (n, k) that of each exemplar; None is one as good as any."""
-        line = self._line(scores, query, exemplars)
-        clipped: NDArray[Any] = np.clip(line, self.lowest, self.highest)
-        return clipped
+        ratios: NDArray[Any] = np.clip(
+            self.unbounded(scores, query, exemplars), self.lowest, self.highest
+        )
+        return ratios
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells this line from another one, over which a memory's own was not fitted."""
+        conditions = self.conditions.as_document() if self.conditions else None
+        line = json.dumps([self.slope, self.intercept, conditions])
+        return hashlib.sha256(line.encode()).hexdigest()[:12]
 
     @property
     def of_nearly_the_same(self) -> Evidence:
@@ -98,12 +109,12 @@ class Evidence:
             self, slope=_SAME_SLOPE, intercept=-0.95 * _SAME_SLOPE, conditions=None, over=None
         )
 
-    def _line(
+    def unbounded(
         self, scores: NDArray[Any], query: NDArray[Any] | None, exemplars: NDArray[Any] | None
     ) -> NDArray[Any]:
-        """The ratio without its bounds."""
+        """As `llr`, but not cut to the bounds."""
         if self.over is not None:
-            base: NDArray[Any] = self.over._line(scores, query, exemplars)
+            base: NDArray[Any] = self.over.unbounded(scores, query, exemplars)
             return self.slope * base + self.intercept
         if self.conditions is None:
             line: NDArray[Any] = self.slope * scores + self.intercept
@@ -113,27 +124,7 @@ class Evidence:
         return conditioned
 
 
-@dataclass(frozen=True)
-class Joint:
-    """The evidence of a picture and of a clip together.
-
-    Looks and voices are not independent: who resembles somebody in one is more often of their sex
-    and age, and so resembles them in the other. The sum of both ratios would overstate.
-    """
-
-    image: float = 1.0
-    """Weight of the picture's ratio."""
-    voice: float = 1.0
-    match: float | None = None
-    """Operating point; None takes that of the surest evidence."""
-    false_matches: Rate | None = None
-    """As in `Evidence`."""
-    provenance: str = ""
-
-    def llr(self, image: NDArray[Any], voice: NDArray[Any]) -> NDArray[Any]:
-        """The ratio of both together, in their shape."""
-        together: NDArray[Any] = self.image * image + self.voice * voice
-        return together
+_SUM = Joint()
 
 
 @dataclass(frozen=True)
@@ -154,7 +145,8 @@ class Calibration:
     meaning: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Name of a sentence encoder -> weights of the features and of its cosine, fitted under the
     same prior."""
-    joint: Joint = Joint()
+    joint: Joint = _SUM
+    """Of a picture and a clip together."""
     bundled: tuple[Evidence, ...] = ()
     """Of the bundled networks."""
     library: Library | None = None
@@ -164,12 +156,28 @@ class Calibration:
         """What is known of the encoder's scores. Raises StoreCorrupt when that is nothing at all,
         and for a stored calibration that cannot be read."""
         own = self.library(encoder.id) if self.library else None
-        if own is not None:
-            over = self._shipped_for(sense, encoder) if own.get("conditioned") else None
-            return _from_library(own, encoder.id, over)
-        return self._shipped_for(sense, encoder)
+        if own is None:
+            return self.shipped(sense, encoder)
+        if not own.get("conditioned"):
+            return _from_library(own, encoder.id, None)
+        shipped = self.shipped(sense, encoder)
+        if own["conditioned"] != shipped.fingerprint:
+            return shipped
+        return _from_library(own, encoder.id, shipped)
 
-    def _shipped_for(self, sense: str, encoder: Encoder) -> Evidence:
+    def joint_of(self, image: str, voice: str) -> Joint:
+        """How the ratios of two encoders, given by id, are put together. Raises StoreCorrupt as
+        `evidence`."""
+        own = self.library(joint_key(image, voice)) if self.library else None
+        if own is None:
+            return self.joint
+        try:
+            return read_joint(own)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(joint_key(image, voice), error) from error
+
+    def shipped(self, sense: str, encoder: Encoder) -> Evidence:
+        """As `evidence`, without what the memory measured itself."""
         kind = kind_of(sense)
         shipped: Evidence = {"image": self.image, "voice": self.voice}[kind]
         for evidence in (shipped, *self.bundled):
@@ -188,13 +196,6 @@ class Calibration:
     def with_library(self, library: Library) -> Calibration:
         """This calibration, but what the memory measured itself goes before it."""
         return dataclasses.replace(self, library=library)
-
-    def threshold(self, used: Collection[Evidence]) -> float:
-        """The posterior a match needs when that evidence was used: the operating point of both
-        together or of the surest of it, that of words where there is none."""
-        if len(used) > 1 and self.joint.match is not None:
-            return self.joint.match
-        return min((evidence.match for evidence in used), default=self.text_match)
 
     def text_llr(
         self, features: Sequence[float], meaning: float | None = None, encoder: str = ""
@@ -215,11 +216,20 @@ def _from_library(content: Mapping[str, Any], encoder: str, over: Evidence | Non
         if content["encoder"] != encoder or not all(map(math.isfinite, line.values())):
             raise ValueError(content["encoder"])
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreCorrupt(
-            f"the memory's calibration of {encoder} is damaged ({type(error).__name__}: {error}); "
-            "fit it anew with: persona-assistant calibrate"
-        ) from error
+        raise _damaged(encoder, error) from error
     return Evidence(encoder, **line, origin="library", false_matches=rate, over=over)
+
+
+def _damaged(encoder: str, error: Exception) -> StoreCorrupt:
+    return StoreCorrupt(
+        f"the memory's calibration of {encoder} is damaged ({type(error).__name__}: {error}); "
+        "fit it anew with: persona-assistant calibrate"
+    )
+
+
+def joint_key(image: str, voice: str) -> str:
+    """Under which a memory keeps what it measured of two encoders together."""
+    return f"{image} + {voice}"
 
 
 def _line(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -261,8 +271,14 @@ def load(path: Path | None = None) -> Calibration:
             name: tuple(weights[feature] for feature in (*FEATURES, "meaning"))
             for name, weights in source["text"].get("meaning", {}).items()
         },
+        joint=_joint(),
         bundled=_bundled() if path is None else (),
     )
+
+
+def _joint() -> Joint:
+    with open(data_path("models", "joint.json"), encoding="utf-8") as file:
+        return read_joint(json.load(file))
 
 
 def _bundled() -> tuple[Evidence, ...]:

@@ -53,9 +53,11 @@ def fit_conditioned(
     match: float,
     provenance: str,
     bound: float | None = None,
+    ridge: float = RIDGE,
 ) -> Evidence:
     """The evidence of an encoder; `neutral` (k,) is the quality for which the plain line shall
-    hold, `bound` the largest ratio, by default the logarithm of the number of pairs of people."""
+    hold, `bound` the largest ratio, by default the logarithm of the number of pairs of people;
+    `ridge` as `RIDGE`."""
     genuine = trials.genuine
     people = len(np.unique(trials.query_person[genuine]))
     enrolled = len(np.unique(trials.query_person))
@@ -67,9 +69,9 @@ def fit_conditioned(
     q, e = trials.query - neutral, trials.exemplar - neutral
     centred = (score - middle)[:, None]
     features = np.concatenate([centred, np.ones_like(centred), q * centred, q, e * centred, e], 1)
-    ridge = np.full(features.shape[1], RIDGE)
-    ridge[:2] = 1e-6
-    found = _ridge_logistic(features, target, weight, ridge)
+    held = np.full(features.shape[1], ridge)
+    held[:2] = 1e-6
+    found = _ridge_logistic(features, target, weight, held)
     k = len(names)
     steep, level = found[0], found[1]
     slope_q, level_q = found[2 : 2 + k], found[2 + k : 2 + 2 * k]

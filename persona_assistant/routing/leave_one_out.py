@@ -24,6 +24,7 @@ from persona_assistant.routing.rates import Rate, by_person
 
 if TYPE_CHECKING:
     from persona_assistant.memory import Vectors
+    from persona_assistant.routing.calibration import Evidence
 
 FALSE_MATCHES = (0.01, 0.02, 0.05)
 """Shares of absent people who may be matched. The operating point is the strictest at which
@@ -58,37 +59,53 @@ class ProbeOutcomes:
     person: NDArray[np.intp]
     absent: NDArray[Any]
     """Best posterior with the person left out."""
+    other: NDArray[Any]
+    """Posterior of whoever is ahead of the person with all in the memory, else 0."""
     present: NDArray[Any]
     """Posterior of the person when that is the best, else 0; NaN without another exemplar of
     them."""
     false_positive: NDArray[np.bool_]
     """Whether somebody was matched with the person left out, at the operating point of the fold."""
     identified: NDArray[np.bool_]
+    misidentified: NDArray[np.bool_]
+    """Whether somebody else was matched with the person left in."""
     false_matches: NDArray[Any]
     """Share of the others who, alone in a memory, would be matched."""
     false_non_match: NDArray[np.bool_]
     """Whether the person, alone in a memory, would not be."""
 
     def rates(self) -> dict[str, Rate]:
-        """FPIR, FNIR, FMR and FNMR. A false match takes two: where one person is taken for another,
-        that one is for the first, too. So it has only half as many trials as there are people."""
+        """FPIR, FNIR, FMR, FNMR and the share of misidentified people. A false match takes two:
+        where one person is taken for another, that one is for the first, too. So it has only half
+        as many trials as there are people."""
         there = ~np.isnan(self.present)
         return {
             "fpir": by_person(self.false_positive, self.person, of_two=True),
             "fnir": by_person(~self.identified[there], self.person[there]),
             "fmr": by_person(self.false_matches, self.person, of_two=True),
             "fnmr": by_person(self.false_non_match[there], self.person[there]),
+            "misidentified": by_person(self.misidentified[there], self.person[there], of_two=True),
         }
 
 
 class LeaveOneOut:
     """The exemplars sorted by person (numbers from 0), and which of them are probes."""
 
-    def __init__(self, vectors: Vectors, gallery_size: int, prior_unknown: float) -> None:
-        """`gallery_size` counts everybody in the memory, also people without any of the vectors."""
+    def __init__(
+        self,
+        vectors: Vectors,
+        gallery_size: int,
+        prior_unknown: float,
+        over: Evidence | None = None,
+    ) -> None:
+        """`gallery_size` counts everybody in the memory, also people without any of the vectors.
+        With `over` a score is not the cosine but the ratio by that evidence, which depends on the
+        quality of both samples."""
         order = np.argsort(vectors.persona_ids, kind="stable")
         self.matrix = vectors.matrix[order]
-        _, self.start, self.person, self.counts = np.unique(
+        self._over = over
+        self._quality = None if vectors.quality is None else vectors.quality[order]
+        self.ids, self.start, self.person, self.counts = np.unique(
             vectors.persona_ids[order], return_index=True, return_inverse=True, return_counts=True
         )
         self.fold = np.arange(len(self.counts)) % FOLDS
@@ -109,9 +126,17 @@ class LeaveOneOut:
         """
         for at in range(0, len(self.probes), _BLOCK):
             rows = self.probes[at : at + _BLOCK]
-            scores = self.matrix[rows] @ self.matrix.T
-            scores[np.arange(len(rows)), rows] = -np.inf
-            yield self.person[rows], np.maximum.reduceat(scores, self.start, axis=1)
+            yield self.person[rows], self.best(rows)
+
+    def best(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The best score of everybody (rows, people) as in `_blocks`."""
+        scores = self.matrix[rows] @ self.matrix.T
+        if self._over is not None:
+            asking = None if self._quality is None else self._quality[rows][:, None]
+            scores = self._over.unbounded(scores, asking, self._quality).astype(np.float32)
+        scores[np.arange(len(rows)), rows] = -np.inf
+        best: NDArray[np.float32] = np.maximum.reduceat(scores, self.start, axis=1)
+        return best
 
     def scores(self) -> TrialScores:
         rng = np.random.default_rng(1)
@@ -136,11 +161,11 @@ class LeaveOneOut:
     def run(self, lines: Sequence[LinearLlr]) -> ProbeOutcomes:
         """Every probe, judged by the line fitted without its fold."""
         judged: list[tuple[NDArray[Any], ...]] = []
-        tuning: list[list[tuple[NDArray[Any], NDArray[Any]]]] = [[] for _ in lines]
+        tuning: list[list[tuple[NDArray[Any], ...]]] = [[] for _ in lines]
         for own, best in self._blocks():
             fold = self.fold[own]
             judged.append(
-                (own, *self._posteriors(_by_fold(best, lines, fold), own, self._gallery_size))
+                (own, *self._posteriors(by_fold(best, lines, fold), own, self._gallery_size))
             )
             for f, line in enumerate(lines):
                 others, columns = np.flatnonzero(fold != f), np.flatnonzero(self.fold != f)
@@ -148,15 +173,24 @@ class LeaveOneOut:
                 among = line.llr(best[np.ix_(others, columns)])
                 left = self._gallery_size - (len(self.counts) - len(columns))
                 tuning[f].append(self._posteriors(among, place[own[others]], left))
-        person, absent, present = (np.concatenate(part) for part in zip(*judged, strict=True))
+        person, absent, present, other = (
+            np.concatenate(part) for part in zip(*judged, strict=True)
+        )
         needed = np.empty(len(lines))
         for f, parts in enumerate(tuning):
-            without, within = (np.concatenate(part) for part in zip(*parts, strict=True))
+            without, within, _ = (np.concatenate(part) for part in zip(*parts, strict=True))
             needed[f], _ = operating_point(without, within[~np.isnan(within)])
         threshold = needed[self.fold[person]]
         identified = np.nan_to_num(present) >= threshold
         return ProbeOutcomes(
-            person, absent, present, absent >= threshold, identified, *self._alone(lines, needed)
+            person,
+            absent,
+            other,
+            present,
+            absent >= threshold,
+            identified,
+            other >= threshold,
+            *self._alone(lines, needed),
         )
 
     def _alone(
@@ -170,7 +204,7 @@ class LeaveOneOut:
         false_matches, false_non_match = [], []
         for own, best in self._blocks():
             fold, row = self.fold[own], np.arange(len(own))
-            matched = _by_fold(best, lines, fold) >= bar[fold][:, None]
+            matched = by_fold(best, lines, fold) >= bar[fold][:, None]
             false_non_match.append(~matched[row, own])
             matched[row, own] = False
             false_matches.append(matched.sum(axis=1) / (len(self.counts) - 1))
@@ -178,8 +212,8 @@ class LeaveOneOut:
 
     def _posteriors(
         self, llr: NDArray[np.float32], own: NDArray[np.intp], gallery_size: int
-    ) -> tuple[NDArray[Any], NDArray[Any]]:
-        """(absent, present) as in ProbeOutcomes, of evidence (rows, people) in a memory of
+    ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """(absent, present, other) as in ProbeOutcomes, of evidence (rows, people) in a memory of
         `gallery_size`, whose other members nothing is known of in this modality."""
         rows = np.arange(len(llr))
         weight = np.exp(llr)
@@ -189,13 +223,15 @@ class LeaveOneOut:
         nobody = self._prior_unknown / (1 - self._prior_unknown)
         silent = gallery_size - llr.shape[1]
         absent = other / (nobody * (gallery_size - 1) + silent + total - own_weight)
-        present = own_weight / (nobody * gallery_size + silent + total)
+        everything = nobody * gallery_size + silent + total
+        present, ahead = own_weight / everything, other / everything
         present[own_weight < other] = 0
+        ahead[own_weight >= other] = 0
         present[own_weight == 0] = np.nan
-        return absent, present
+        return absent, present, ahead
 
 
-def _by_fold(
+def by_fold(
     best: NDArray[np.float32], lines: Sequence[LinearLlr], fold: NDArray[np.intp]
 ) -> NDArray[np.float32]:
     """The evidence of each row by the line of its fold."""

@@ -62,17 +62,22 @@ class Posterior:
         if len(personas):
             self._records[kind] = _Record(np.asarray(personas, np.int64), scores, triplets)
 
-    def edge(self, prior_unknown: float, needed: float, listed: int) -> Edge:
-        """The edge when a match needs the posterior probability `needed`; it lists at most `listed`
-        candidates."""
+    def edge(self, prior_unknown: float, needed: ArrayLike, listed: int) -> Edge:
+        """The edge when a match needs the posterior probability `needed`, one for all or one for
+        each in the order of `ids`; it lists at most `listed` candidates."""
         prior = math.log((1 - prior_unknown) / len(self.ids)) - math.log(prior_unknown)
         chances, unknown = probabilities(self.llrs + prior)
         candidates = self.candidates(chances, listed)
         top = candidates[0].probability
         pair = top + (candidates[1].probability if len(candidates) > 1 else 0.0)
-        if top >= needed:
+        first, second = (
+            np.searchsorted(self.ids, each.persona_id)
+            for each in (candidates[0], candidates[min(1, len(candidates) - 1)])
+        )
+        bars = np.broadcast_to(needed, self.ids.shape)
+        if top >= bars[first]:
             return Edge(Outcome.MATCHED, candidates, top)
-        if pair >= needed and candidates[1].probability >= pair * _SHARE:
+        if pair >= max(bars[first], bars[second]) and candidates[1].probability >= pair * _SHARE:
             return Edge(Outcome.AMBIGUOUS, candidates, pair)
         return Edge(Outcome.UNKNOWN, candidates, unknown)
 

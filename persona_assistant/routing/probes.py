@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.pmg import Candidate, Edge, Outcome, Probe, Sense
-from persona_assistant.routing.calibration import Evidence, Joint
+from persona_assistant.routing.calibration import Calibration, Evidence
 from persona_assistant.routing.index import Nearest
 from persona_assistant.routing.posterior import Posterior
 from persona_assistant.samples import Sample
@@ -61,20 +61,25 @@ def _put(
     llrs[places[known]] = np.broadcast_to(values, personas.shape)[known]
 
 
-def add_media(posterior: Posterior, media: Sequence[ComparedMedium], joint: Joint) -> None:
-    """Adds what the query's media say of everybody. Of several faces the one that is most like a
-    persona speaks for them."""
-    evidence = []
+def add_media(
+    posterior: Posterior, media: Sequence[ComparedMedium], calibration: Calibration
+) -> NDArray[np.float64] | float:
+    """Adds what the query's media say of everybody, and returns the posterior that a match with
+    each then needs. Of several faces the one that is most like a persona speaks for them."""
+    ratios = []
     for medium in media:
         by_sample = np.stack(
             [medium.llrs(posterior.ids, sample) for sample in range(len(medium.samples))]
         )
-        evidence.append(by_sample.max(axis=0))
+        ratios.append(by_sample.max(axis=0))
         medium.record(posterior, int(by_sample.max(axis=1).argmax()))
-    if len(evidence) == 2:
-        posterior.llrs += joint.llr(*evidence)
-    elif evidence:
-        posterior.llrs += evidence[0]
+    if len(media) == 1:
+        posterior.llrs += ratios[0]
+        return media[0].evidence.match
+    one, other = media
+    joint = calibration.joint_of(one.evidence.encoder, other.evidence.encoder)
+    posterior.llrs += joint.llr(ratios[0], ratios[1])
+    return joint.needed((ratios[0], ratios[1]), (one.evidence.match, other.evidence.match))
 
 
 def decide_each(

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.encoders.base import Encoder, JointEncoder, Specialist, samples_in
+from persona_assistant.errors import MediaError
 from persona_assistant.language.descriptions import (
     NO_MATCH,
     Notes,
@@ -91,14 +92,22 @@ class Router:
         prior, known = self._calibration.prior_unknown, (names, aliases)
         probes = tuple(p for each in media for p in decide_each(each, known, prior, listed))
         posterior = Posterior(names, aliases)
-        add_media(posterior, media, self._calibration.joint)
+        needed: Any = self._calibration.text_match
+        if media:
+            needed = add_media(posterior, media, self._calibration)
         by_words = self._score_text(query, encoders, posterior)
         if not media and not by_words:
             return Edge(Outcome.UNKNOWN, (), 1.0)
-        if len(media) == 1 and not by_words and len(probes) != 1:
+        if len(media) == 1 and len(probes) > 1 and not by_words:
             return edge_of_several(probes, listed)
-        needed = self._calibration.threshold([each.evidence for each in media])
-        return replace(posterior.edge(prior, needed, listed), probes=probes)
+        edge = replace(posterior.edge(prior, needed, listed), probes=probes)
+        if edge.outcome is not Outcome.MATCHED:
+            # Neither words nor a voice tell which of several is meant.
+            for each in media:
+                shown = edge_of_several(tuple(p for p in probes if p.sense == each.sense), listed)
+                if shown.outcome is Outcome.SEVERAL:
+                    return replace(shown, probes=probes)
+        return edge
 
     def _known_names(self) -> tuple[Mapping[int, str], Mapping[int, Sequence[str]]]:
         """The name of everybody by ascending id, and the aliases of those who have any, as the
@@ -128,6 +137,10 @@ class Router:
             if samples:
                 break
             earlier += (encoder.id,)
+        else:
+            raise MediaError(
+                f"{medium.source or kind}: nothing in it can be compared; use another one"
+            )
         evidence = self._calibration.evidence(sense, encoder)
         if isinstance(encoder, Specialist) and not encoder.knows(medium):
             evidence = evidence.of_nearly_the_same

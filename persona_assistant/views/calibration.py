@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.views.layout import Line
@@ -12,66 +13,107 @@ if TYPE_CHECKING:
     from persona_assistant.routing.calibration import Evidence, Rate
     from persona_assistant.routing.self_calibration import Measured
 
-_SENSES = {"image": ("Faces", "pictures"), "voice": ("Voices", "clips")}
+_SENSES = {
+    "face": ("Faces", "photos"),
+    "image": ("Pictures", "pictures"),
+    "voice": ("Voices", "clips"),
+    "synthetic": ("Synthetic voices", "clips"),
+    "together": ("A picture and a clip together", "media"),
+}
 _ORIGINS = {
     "library": "Judged by your own people from now on.",
     "fitted": "Judged as shipped, fitted on invented people.",
     "assumed": "Judged by what is assumed of this kind of encoder; nobody has measured it.",
 }
+_WIDTH = 100
 
 
 def calibration_document(report: CalibrationReport) -> dict[str, Any]:
     return {
-        "calibrated": [_document(each, report.evidence[each.modality]) for each in report.measured],
+        "calibrated": [_document(each, report.evidence) for each in report.measured],
         "doubtful": report.doubtful,
         "forgotten": list(report.forgotten),
     }
 
 
-def _document(measured: Measured, used: Evidence) -> dict[str, Any]:
+def _document(measured: Measured, used: Mapping[str, Evidence]) -> dict[str, Any]:
     content = measured.content()
-    if measured.problem is not None:
+    kept = measured.problem is None
+    if not kept:
         names = ("modality", "encoder", "people", "enrolled", "exemplars")
         content = {name: content[name] for name in names}
-    kept = measured.problem is None
-    return {**content, "kept": kept, "why_not": measured.problem, "judged_by": used.origin}
+    evidence = used.get(measured.modality)
+    judged_by = evidence.origin if evidence else "library"
+    provenance = evidence.provenance if evidence and not kept else ""
+    return {
+        **content,
+        "kept": kept,
+        "why_not": measured.problem,
+        "judged_by": judged_by,
+        "provenance": provenance,
+    }
 
 
 def calibration_lines(report: CalibrationReport) -> list[Line]:
-    """What was measured of faces and voices, or that a calibration was forgotten."""
+    """What was measured of every sense, or that a calibration was forgotten."""
     if report.measured:
         lines = [
             line
             for each in report.measured
-            for line in _measured_lines(each, report.evidence[each.modality])
+            for line in _measured_lines(each, report.evidence.get(each.modality))
         ]
+        if report.joint is not None:
+            lines += _wrapped("A picture and a clip together: as shipped. " + report.joint)
         notes = "Notes: judged as shipped; notes alone do not show how somebody would be described."
         return [*lines, Line(notes)]
     return [
-        Line(
-            f"{_SENSES[modality][0]}: "
-            f"{'forgotten' if modality in report.forgotten else 'none was kept'}. "
-            f"{_ORIGINS[used.origin]}"
+        line
+        for sense, used in report.evidence.items()
+        for line in _wrapped(
+            f"{_SENSES[sense][0]}: "
+            f"{'forgotten' if sense in report.forgotten else 'none was kept'}. {_origin(used)}"
         )
-        for modality, used in report.evidence.items()
     ]
 
 
-def _measured_lines(measured: Measured, used: Evidence) -> Iterator[Line]:
+def _origin(used: Evidence) -> str:
+    if used.origin == "fitted" and used.provenance:
+        return f"Judged as shipped. {used.provenance}"
+    return _ORIGINS[used.origin]
+
+
+def _wrapped(text: str, indent: str = "") -> list[Line]:
+    later = indent + "  "
+    return [
+        Line(line)
+        for line in textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=later)
+    ]
+
+
+def _measured_lines(measured: Measured, used: Evidence | None) -> Iterator[Line]:
     sense, things = _SENSES[measured.modality]
     exemplars = f"{measured.exemplars} {things} of {measured.enrolled} people"
     if measured.problem is not None:
         yield Line(f"{sense} ({measured.encoder}): {exemplars}.")
         yield Line(f"  Nothing is changed: {measured.problem}.")
-        yield Line(f"  {_ORIGINS[used.origin]}")
+        if used is not None:
+            yield from _wrapped(_origin(used), "  ")
         return
-    yield Line(f"{sense} ({measured.encoder}): {exemplars}, each asked about against all others.")
+    if used is None:
+        yield Line(f"{sense} ({measured.encoder}):")
+        yield Line(f"  {measured.people} people asked about against all others.")
+    else:
+        yield Line(
+            f"{sense} ({measured.encoder}): {exemplars}, each asked about against all others."
+        )
     yield Line(f"  strangers taken for somebody you know   {_rate(measured.fpir)}")
+    yield Line(f"  people you know taken for one another   {_rate(measured.misidentified)}")
     yield Line(f"  people you know who are not recognised  {_rate(measured.fnir)}")
-    yield Line(f"  one against one: false matches          {_rate(measured.fmr)}")
-    yield Line(f"                   false non-matches      {_rate(measured.fnmr)}")
-    yield Line(f"                   equal error rate       {_rate(measured.eer)}")
-    yield Line(f"  {_ORIGINS[used.origin]} A match needs {100 * used.match:.0f} %.")
+    if used is not None:
+        yield Line(f"  one against one: false matches          {_rate(measured.fmr)}")
+        yield Line(f"                   false non-matches      {_rate(measured.fnmr)}")
+        yield Line(f"                   equal error rate       {_rate(measured.eer)}")
+    yield Line(f"  {_ORIGINS['library']} A match needs {100 * measured.match:.0f} %.")
 
 
 def _rate(rate: Rate | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.views.layout import Column, Line, Table
-from persona_assistant.views.recognition import position
+from persona_assistant.views.recognition import noteworthy, position
 from persona_assistant.views.words import counted, listed, percent, shown
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _standing(what: str, found: Examination | None, name: str) -> str:
     count = len(found.samples)
     if found.chosen is None:
         return f"none of {counted(count, what)} in it stands for {shown(name)}"
-    doubts = found.samples[found.chosen].doubts
+    doubts = noteworthy(found.samples[found.chosen].doubts)
     poor = f"it is {listed(doubts)}" if doubts else ""
     if count == 1:
         return f"the {what} in it is {listed(doubts)}" if doubts else ""

@@ -70,6 +70,11 @@ def clock(spans: Sequence[tuple[float, float]]) -> str:
     return listed([f"{_time(start)}-{_time(end)}" for start, end in spans])
 
 
+def noteworthy(doubts: Sequence[str]) -> list[str]:
+    """Without what is plain where every voice has a line of its own."""
+    return [each for each in doubts if each != "one of two voices"]
+
+
 def _time(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"
@@ -132,15 +137,13 @@ def _why(explained: Explained) -> str:
     """Whom an unknown one would be next and why that is not enough; "" where there is nothing to
     say."""
     probe, near = explained.probe, explained.nearest
-    poor = f"this {SENSES[probe.sense]} is {listed(probe.doubts)}" if probe.doubts else ""
+    doubts = noteworthy(probe.doubts)
+    poor = f"this {SENSES[probe.sense]} is {listed(doubts)}" if doubts else ""
     if near is None:
         return poor
     nearest = f"the nearest would be {shown(near.name)}"
-    if explained.taken:
-        return f"{nearest}, who is number {explained.taken}"
-    if explained.unlike:
-        different = f"{nearest}, who {_SEEMS[probe.sense]} different"
-        return f"{different}; {poor}" if poor else different
+    if explained.unlike:  # of a poor sample that says little
+        return f"{nearest}, {f'but {poor}' if poor else f'who {_SEEMS[probe.sense]} different'}"
     few = near.count == 1 or near.doubts
     if not few and not poor:
         return f"{nearest}, but it is not enough like the {_exemplars(probe, near)}"

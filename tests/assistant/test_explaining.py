@@ -83,14 +83,16 @@ def test_words_alone_need_no_explanation(known):
     assert known.explain(Edge(Outcome.UNKNOWN)).probes == ()
 
 
-def test_who_is_one_face_of_a_photo_already_is_no_other(known):
-    lina = candidate(known, "Lina", 0.97)
+def test_who_is_one_face_of_a_photo_is_not_the_next_for_another(known):
+    lina, ben = candidate(known, "Lina", 0.3), candidate(known, "Ben", 0.2)
     faces = (
-        Probe("face", 1, Outcome.UNKNOWN, (lina,), 0.9),
+        Probe("face", 1, Outcome.UNKNOWN, (lina, ben), 0.5),
         Probe("face", 2, Outcome.MATCHED, (lina,), 0.97),
+        Probe("face", 3, Outcome.UNKNOWN, (lina,), 0.7),
     )
-    first, second = known.explain(Edge(Outcome.MATCHED, (lina,), 0.97, (), faces)).probes
-    assert (first.taken, second.taken) == (2, 0)
+    edge = Edge(Outcome.MATCHED, (lina,), 0.97, (), faces)
+    first, _, third = known.explain(edge).probes
+    assert first.nearest.name == "Ben" and third.nearest is None
 
 
 def test_a_page_holds_which_face_stands_for_the_person(known):

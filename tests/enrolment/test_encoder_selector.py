@@ -9,9 +9,14 @@ import pytest
 
 from persona_assistant.assistant import Assistant
 from persona_assistant.engines.extractive import ExtractiveEngine
+from persona_assistant.enrolment import encode_missing, works
+from persona_assistant.enrolment.encoder_selector import EncoderSelector
 from persona_assistant.errors import BadInput, EngineMissing
 from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Outcome, Query, Triplet
+from persona_assistant.progress import finish
+from tests.support import fake_faces
+from tests.support.fake_faces import FakeWhole, group
 from tests.support.fakes import FakeEncoder, FakeReader, around, clip, picture
 from tests.support.fakes import assistant as assistant_over
 
@@ -151,3 +156,63 @@ def test_without_a_transcriber_hearing_says_what_is_needed():
         pytest.raises(EngineMissing, match="PERSONA_ASSISTANT_TRANSCRIBER"),
     ):
         assistant.hear(clip(0, 0))
+
+
+# --- senses
+
+
+def looked_at(memory: Store, count: int) -> Store:
+    """People remembered before faces were looked for."""
+    for n in range(count):
+        shown = group((n % 80, 0), source=f"{n}.jpg")
+        vector = FakeWhole().encode([shown])[0]
+        memory.people.add(f"P{n}", [Entry(Triplet(shown), Vector("fake-image/1", vector))])
+    return memory
+
+
+def test_a_few_pictures_are_looked_through_for_faces_on_the_spot():
+    memory = looked_at(Store.temporary(), 12)
+    selector = EncoderSelector(memory, fake_faces.encoders())
+    chosen, notices = selector.select("image")
+    assert notices == [] and set(chosen) == {"face", "image", "voice"}
+    assert len(memory.media.vectors("fake-face/1").matrix) == 12
+
+
+def test_while_many_are_to_be_looked_through_pictures_are_compared_as_a_whole():
+    memory = looked_at(Store.temporary(), MANY)
+    encoders = fake_faces.encoders()
+    selector = EncoderSelector(memory, encoders)
+    chosen, (notice,) = selector.select("image")
+    assert "60 of 60 pictures" in notice and "pictures are compared as a whole" in notice
+    assert set(chosen) == {"image", "voice"} and "face" not in chosen
+    assert chosen.get("face") is None and encoders["face"].calls == 0
+    finish(encode_missing(memory, works(encoders)))
+    chosen, notices = selector.select("image")
+    assert notices == [] and "face" in chosen and chosen["face"] is encoders["face"]
+
+
+def test_a_sense_that_is_absent_is_not_waited_for():
+    memory = looked_at(Store.temporary(), FEW)
+    encoders = fake_faces.encoders()
+    del encoders["face"]
+    chosen, notices = EncoderSelector(memory, encoders).select("image", "voice")
+    assert set(chosen) == {"image", "voice"} and notices == []
+
+
+def test_the_former_encoder_of_voices_decides_in_place_of_the_new_one():
+    memory = Store.temporary()
+    former = FakeEncoder("voice")
+    for n in range(MANY):
+        heard = Triplet(voice=clip(n % 80, 0, f"{n}.ogg"))
+        memory.people.add(f"P{n}", [Entry(heard, voice=Vector(former.id, around(n % 80)))])
+    newer = FakeEncoder("voice")
+    newer.id = "newer-voice/1"
+    encoders = {"image": FakeEncoder("image"), "voice": newer, "synthetic": FakeEncoder("voice")}
+
+    def reopen(encoder, sense):
+        return former if (encoder, sense) == (former.id, "voice") else None
+
+    selector = EncoderSelector(memory, encoders, reopen=reopen)
+    chosen, (notice,) = selector.select("voice")
+    assert chosen["voice"] is former and chosen["synthetic"] is encoders["synthetic"]
+    assert "60 of 60 clips" in notice and "until then fake-voice/1 recognises people" in notice

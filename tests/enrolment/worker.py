@@ -1,6 +1,6 @@
 """A process that enrols or encodes with slow encoders until it is stopped, and says how far it is.
 
-Usage: worker.py enrol|encode HOME KEY_FILE FOLDER SECONDS [FILE_LIMIT_BYTES]
+Usage: worker.py enrol|encode|faces HOME KEY_FILE FOLDER SECONDS [FILE_LIMIT_BYTES]
 """
 
 import resource
@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from people_in_folders import slow
+from striped_faces import with_faces
 
 from persona_assistant.enrolment import encode_missing, enrol, media_work
 from persona_assistant.errors import PersonaAssistantError
@@ -28,6 +29,10 @@ with Store.open(Path(home), key_file=Path(key_file)) as memory:
     try:
         if what == "enrol":
             run = enrol(memory.people, slow(float(seconds)), Path(folder), workers=2)
+        elif what == "faces":
+            run = enrol(
+                memory.people, with_faces(float(seconds)), Path(folder), anyway=True, workers=2
+            )
         else:
             encoder = slow(float(seconds), version=2, dim=5)["image"]
             run = encode_missing(memory, [media_work(encoder)], workers=2)

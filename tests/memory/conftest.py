@@ -14,6 +14,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Clip, Picture, Triplet
+from persona_assistant.samples import Sample
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +89,12 @@ class Make:
         return Vector(
             encoder, np.random.default_rng([seed, 2]).standard_normal(dim).astype(np.float32)
         )
+
+    @staticmethod
+    def sample(seed: int, dim: int = 8) -> Sample:
+        random = np.random.default_rng([seed, 3])
+        vector, quality = random.standard_normal(dim), random.random(3)
+        return Sample(vector.astype(np.float32), quality.astype(np.float32))
 
     @classmethod
     def entry(cls, seed: int, text: str | None = None, size: int = 1000) -> Entry:

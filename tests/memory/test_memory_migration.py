@@ -9,6 +9,7 @@ import pytest
 
 from persona_assistant.memory import Store, Transcript, database
 from persona_assistant.pmg import ConversationTurn
+from persona_assistant.samples import Examination
 
 EVERY = database._migrations()
 
@@ -145,9 +146,22 @@ def test_what_is_new_works_on_an_old_store(before, open_again, make):
         assert store.media.count("voice") == 0 and store.people.ingested() == set()
 
 
+def test_samples_can_be_kept_of_what_an_old_store_holds(before, open_again, make):
+    before(4)
+    with open_again() as store:
+        assert store.media.vectors("voice/1").quality is None
+        unseen = [media for media, _ in store.media.without_vector("ge2e/1", "voice")]
+        assert unseen == [7] and store.media.examiners() == []
+        found = (make.sample(1, 5), make.sample(2, 5))
+        store.media.add_vectors([(7, Examination("ge2e/1", found, 1))])
+        assert store.media.vectors("ge2e/1").quality.shape == (1, 3)
+        assert store.media.vectors("voice/1", unless=["ge2e/1"]).left_out == 1
+        assert store.media.count_without_vector("ge2e/1", "voice") == 0 and store.check() == []
+
+
 def test_a_migration_that_fails_changes_nothing(before, open_again, monkeypatch):
     before(4)
-    broken = (*EVERY[:4], (5, EVERY[4][1] + "; SELECT no_such_function();"))
+    broken = (*EVERY[:5], (6, EVERY[5][1] + "; SELECT no_such_function();"))
     monkeypatch.setattr(database, "_migrations", lambda: broken)
     with pytest.raises(Exception, match="no_such_function"):
         open_again()

@@ -260,7 +260,8 @@ def test_only_grew_is_right_whatever_happens(memory, make):
             elif change == 5 and memory.people.names().values() and i:
                 negative = make.picture(3000 + i)
                 known = next(iter(memory.people.names().values()))
-                memory.media.add_negative(known, "image", negative, [examination(), make.vector(i)])
+                faces = examination(i) if chance.random() < 0.5 else examination()
+                memory.media.add_negative(known, "image", negative, [faces, make.vector(i)])
         now = memory.media.vectors(PICTURE, unless=[FACE])
         if memory.media.only_grew(PICTURE, **asked):
             rest = memory.media.vectors(PICTURE, after=seen.last, unless=[FACE])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -96,15 +94,6 @@ def test_of_a_family_nothing_is_assumed_in_another_modality():
         load().evidence("voice", named("clip-x/1", "clip", "voice"))
 
 
-def test_the_surest_kind_of_evidence_sets_the_threshold():
-    found = dataclasses.replace(calibration(), text_match=0.7)
-    face, voice = Evidence("f/1", 1, 0, -1, 1, 0.6), Evidence("v/1", 1, 0, -1, 1, 0.8)
-    assert found.threshold([face]) == 0.6
-    assert found.threshold([voice]) == 0.8
-    assert found.threshold([voice, face]) == 0.6
-    assert found.threshold([]) == 0.7
-
-
 def test_words_speak_in_proportion():
     found = calibration()
     full = (1.0, 1.0) + (0.0,) * (len(FEATURES) - 2)
@@ -120,7 +109,9 @@ def test_the_shipped_calibration_fits_the_built_in_encoders():
         assert other < 0 < same
         assert 0.5 <= evidence.match < 1 and evidence.origin == "fitted"
         stated = evidence.false_matches
-        assert stated.low <= stated.rate <= stated.high < 0.1 and stated.people >= 100
+        assert stated.low <= stated.rate <= stated.high and stated.rate < 0.02
+        # Few real people could be measured on, so that the interval is wide and its basis is said.
+        assert evidence.provenance or (stated.people >= 100 and stated.high < 0.1)
     assert len(found.text_weights) == len(FEATURES)
     assert found.text_llr(NO_MATCH) < 0
     assert 0 < found.prior_unknown < 1 and found.name_ratio > 0

@@ -241,11 +241,12 @@ def test_checking_people():
 def test_calibrating():
     rate = Rate(0.1, 0.0, 0.2, 30)
     figures = {"eer": rate, "fmr": rate, "fnmr": rate, "fpir": rate, "fnir": rate}
+    figures["misidentified"] = rate
     faces = Measured("image", "c/1", 30, 31, 90, None, 2.0, -1.0, -9.0, 9.0, 0.8, **figures)
     voices = Measured("voice", "v/1", 1, 2, 3, "only 1 person has two or more clips")
     used = {
         "image": ScoreEvidence("c/1", 2.0, -1.0, -9.0, 9.0, 0.8, "library"),
-        "voice": ScoreEvidence("v/1", 2.0, -1.0, -9.0, 9.0),
+        "voice": ScoreEvidence("v/1", 2.0, -1.0, -9.0, 9.0, provenance="48 clips of 6 people."),
     }
     report = CalibrationReport((faces, voices), used, 1, (Unseen("image", "c/1", 2),))
     document = views.calibration_document(report)
@@ -270,9 +271,12 @@ def test_calibrating():
             "fnmr": figure,
             "unknown": figure,
             "missed": figure,
+            "misidentified": figure,
+            "conditioned": "",
             "kept": True,
             "why_not": None,
             "judged_by": "library",
+            "provenance": "",
         },
     )
     exactly(
@@ -286,6 +290,7 @@ def test_calibrating():
             "kept": False,
             "why_not": "only 1 person has two or more clips",
             "judged_by": "fitted",
+            "provenance": "48 clips of 6 people.",
         },
     )
     forgotten = views.calibration_document(CalibrationReport((), used, forgotten=("image",)))

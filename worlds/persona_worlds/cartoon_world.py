@@ -1,9 +1,11 @@
 """People by another hand and with other voices, to measure what was fitted on all other people.
 
 They share no drawing, accent or voice with those (`faces`, `voices.ACCENTS`, `voices.VARIANTS_*`),
-and nothing is ever fitted on them. Portraits are drawn by `cartoon_portrait`. Voices speak twelve
-languages other than English through variants of espeak-ng that nobody else has, with wider pitch
-and formants; only the way from raw speech to a recording in a room (`voices.speak`) is the same.
+and nothing is fitted on them but how a picture and a clip are put together (`fitting.joint`), which
+needs people whom no encoder was calibrated on. Portraits are drawn by `cartoon_portrait`. Voices
+speak twelve languages other than English through variants of espeak-ng that nobody else has, with
+wider pitch and formants; only the way from raw speech to a recording in a room (`voices.speak`) is
+the same.
 
 Equal arguments give equal pictures; clips also depend on the version of espeak-ng.
 """
