@@ -179,7 +179,7 @@ def _record(photos: Sequence[Path], into: Path) -> None:
             each.append([])
             encoder.examine(load_image(path))
     finally:
-        OnnxSession.run = run  # type: ignore[method-assign, assignment]
+        OnnxSession.run = run  # type: ignore[method-assign]
     into.write_bytes(pickle.dumps(each))
 
 
