@@ -14,7 +14,7 @@ decisions   As a user does it, through the library: half of the people are added
             with N photos each (others for those that the gate refuses), and every other photo
             asks "who is that?"; the other half are strangers, all of whose photos ask. Repeated
             with other halves and photos (`draws`). A known person's photo is right, wrong (somebody
-            else was named, alone or beside them) or unknown ("A or B" counts as unknown).
+            else was named) or unknown ("A or B" counts as unknown), by its largest face.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ from persona_assistant.encoders.face import FaceEncoder  # noqa: E402
 from persona_assistant.errors import MediaError, PersonaAssistantError  # noqa: E402
 from persona_assistant.fitting.recognition import equal_error  # noqa: E402
 from persona_assistant.media import load_image  # noqa: E402
-from persona_assistant.pmg import Edge, Picture  # noqa: E402
+from persona_assistant.pmg import Edge, Picture, Probe  # noqa: E402
+from persona_assistant.samples import Sample  # noqa: E402
 
 People = Mapping[str, Sequence[Picture]]
 FALSE_MATCHES = (0.01, 0.001)
@@ -116,7 +117,7 @@ def find(people: People, unreadable: int) -> tuple[Faces, NDArray[np.float32], l
             if not found:
                 nobody += 1
                 continue
-            largest = max(found, key=lambda each: each.box.width if each.box else 0.0)
+            largest = max(found, key=_size)
             rows.append(largest.vector)
             whose.append(name)
     count = sum(map(len, people.values()))
@@ -189,12 +190,18 @@ def _added(
 
 
 def _judged(edge: Edge, name: str, *, known: bool) -> str:
-    named = {each.name for each in edge.known} | ({edge.persona} if edge.persona else set())
+    """By the largest face, which the folder is about; by the picture where no face was found."""
+    main: Edge | Probe = max(edge.probes, key=_size, default=edge)
+    named = main.persona
     if not known:
-        return "named" if named else "not named"
-    if not named:
+        return "not named" if named is None else "named"
+    if named is None:
         return "unknown"
-    return "right" if named == {name} else "wrong"
+    return "right" if named == name else "wrong"
+
+
+def _size(face: Probe | Sample) -> float:
+    return face.box.width * face.box.height if face.box else 0.0
 
 
 def main() -> int:

@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
 
 from persona_assistant import app  # noqa: E402
+from persona_assistant.assistant import Assistant  # noqa: E402
 from persona_assistant.encoders.speaker import SpeakerEncoder  # noqa: E402
-from persona_assistant.enrolment.examining import check_exemplar  # noqa: E402
 from persona_assistant.errors import MediaError  # noqa: E402
 from persona_assistant.fitting.real_voices import CONDITIONS, Signal, read_people  # noqa: E402
 from persona_assistant.media import voice_from_samples  # noqa: E402
@@ -128,9 +128,8 @@ def recognised(people: list[list[Signal]], draws: int) -> dict[str, dict[str, fl
                 chosen = rng.permutation(len(own)).tolist()
                 name = None if person in strangers else f"Person {person}"
                 if name:
-                    kept = [k for k in chosen if _can_be_remembered(own[k])][:REMEMBERED]
+                    kept = remembered(assistant, name, own, chosen)
                     chosen = [k for k in chosen if k not in kept]
-                    assistant.add(name, voices=[voice_from_samples(own[k]) for k in kept])
                 rest += [(person * 1000 + k, name, own[k]) for k in chosen]
             for condition in CONDITIONS:
                 for number, name, signal in rest:
@@ -140,19 +139,24 @@ def recognised(people: list[list[Signal]], draws: int) -> dict[str, dict[str, fl
     return {condition: _shares(count) for condition, count in counts.items()}
 
 
-def _can_be_remembered(signal: Signal) -> bool:
-    """A clip may be too short for that; it still asks."""
-    clip = voice_from_samples(signal)
-    try:
-        check_exemplar(clip, SpeakerEncoder().examine(clip))
-    except MediaError:
-        return False
-    return True
+def remembered(assistant: Assistant, name: str, clips: list[Signal], order: list[int]) -> list[int]:
+    """Adds the first `REMEMBERED` clips, in this order, that are good enough; says which."""
+    kept: list[int] = []
+    for number in order:
+        if len(kept) == REMEMBERED:
+            break
+        try:
+            assistant.add(name, voices=[voice_from_samples(clips[number])])
+        except MediaError as error:
+            print(f"{name}, clip {number}: {error}", file=sys.stderr)
+        else:
+            kept.append(number)
+    return kept
 
 
-def _answer(assistant: object, clip: Clip | None, name: str | None) -> str:
+def _answer(assistant: Assistant, clip: Clip | None, name: str | None) -> str:
     try:
-        edge = assistant.who(voice=clip) if clip else None  # type: ignore[attr-defined]
+        edge = assistant.who(voice=clip) if clip else None
     except MediaError:
         edge = None
     matched = edge is not None and edge.outcome is Outcome.MATCHED

@@ -115,7 +115,9 @@ def enrol(memory: Store, people: int) -> None:
             connection.executemany(
                 "INSERT INTO triplet (persona, image) VALUES (?2, ?1)", (m[:2] for m in media)
             )
-            connection.executemany("INSERT INTO vector VALUES (?, ?, ?, ?)", vectors)
+            connection.executemany(
+                "INSERT INTO vector (encoder, media, dim, data) VALUES (?, ?, ?, ?)", vectors
+            )
         connection.execute("UPDATE content_version SET version = version + 1")
 
 

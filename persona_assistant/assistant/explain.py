@@ -47,13 +47,13 @@ class Explanation:
     sources: Mapping[Modality, str] = field(default_factory=dict)
     """The names of the stored files that a matched edge stands on."""
     senses: frozenset[str] = frozenset()
-    """What there are encoders for. Where faces are looked for, a picture that was compared as a
-    whole shows none."""
+    """What there are encoders for that decide. Where faces are looked for, a picture that was
+    compared as a whole shows none."""
 
 
 def explain(services: Services, edge: Edge) -> Explanation:
     """See `Assistant.explain`."""
-    senses = frozenset(services.encoders)
+    senses = services.selector.senses if services.has_store else frozenset(services.encoders)
     if not edge.probes:
         return Explanation(edge, (), sources(services, edge), senses)
     try:
@@ -75,12 +75,16 @@ def _explained(services: Services, probe: Probe, prior: float, shown: Collection
     """`shown`: whoever is another face or speaker, and so not this one."""
     if probe.outcome is Outcome.MATCHED:
         return Explained(probe, _source(services, probe.sense, probe.candidates[0]))
-    others = [each for each in probe.candidates if each.persona_id not in shown]
-    if probe.outcome is Outcome.AMBIGUOUS or not others:
+    if probe.outcome is Outcome.AMBIGUOUS:
         return Explained(probe)
-    near, best = _exemplars(services, probe.sense, others[0]), others[0].probability
-    odds = math.log(max(best, 1e-300)) - math.log(max(probe.probability, 1e-300))
-    return Explained(probe, nearest=near, unlike=odds < prior)
+    others = [each for each in probe.candidates if each.persona_id not in shown]
+    for other in others:
+        # Whoever this sense does not know is as likely as before, and no nearer for that.
+        if near := _exemplars(services, probe.sense, other):
+            odds = math.log(max(other.probability, 1e-300))
+            odds -= math.log(max(probe.probability, 1e-300))
+            return Explained(probe, nearest=near, unlike=odds < prior)
+    return Explained(probe)
 
 
 def _kind(sense: Sense) -> Literal["image", "voice"]:

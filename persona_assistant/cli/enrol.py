@@ -95,6 +95,7 @@ def encode_all(settings: Settings) -> EncodeReport:
 def say_what_is_left(report: EncodeReport, *, passed_over: bool) -> None:
     """Notices about it; ends the command as an interrupted one if it was stopped."""
     if passed_over:
+        output.notices(report.notices[:_NOTICES])
         output.notices(f"passed over: {each}" for each in report.passed_over)
     if report.cancelled:
         waiting = f"{report.waiting} are still to be encoded"

@@ -4,7 +4,7 @@ length       seconds of speech, as a logarithm: 0 at half a second, 1 at ten and
 band         1 for a full sound, 0 for a telephone's: whether there is speech below 220 Hz and
              above 4 kHz
 clean        speech over noise in dB, from 300 to 3400 Hz: 0 at 0, 1 at 30 and more
-undistorted  1 less the share of samples that lie at the clip's peak, times ten
+undistorted  1 less the share of samples that lie at the clip's peak, times four
     enough       whether there is speech enough to tell who speaks: 0 up to .9 s, 1 from 1.05 s
 """
 
@@ -47,7 +47,7 @@ class RecordingQuality:
         """(5,), each from 0 to 1, by `VOICE_MEASURES`."""
         length = np.log(max(self.seconds, 0.01) / _SHORTEST) / np.log(_LONGEST / _SHORTEST)
         enough = (self.seconds - _TOO_LITTLE) / (_ENOUGH - _TOO_LITTLE)
-        found = (length, self.band, self.snr / _CLEAN, 1 - 10 * self.clipped, enough)
+        found = (length, self.band, self.snr / _CLEAN, 1 - 4 * self.clipped, enough)
         return np.clip(np.array(found, np.float32), 0, 1)
 
     @property

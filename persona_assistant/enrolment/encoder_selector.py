@@ -97,6 +97,12 @@ class EncoderSelector:
             self.embed_texts()
             return _Overlaid(dict(self._former), self._encoders, set(self._waiting)), notices
 
+    @property
+    def senses(self) -> frozenset[str]:
+        """What decides now: without those that wait until more is encoded. Opens nothing."""
+        with self._lock:
+            return frozenset(self._encoders) - self._waiting
+
     def embed_texts(self) -> None:
         """Has the sentence encoder read what is new, if that is little."""
         with self._lock:

@@ -32,6 +32,10 @@ MAX_SIDE = 1600
 MIN_SIDE = 16
 LOSSLESS_SIDE = 512
 """Pictures up to this many pixels are kept as PNG, larger ones as JPEG."""
+_ROOM = 1.2
+"""How much larger than it will be stored a photo is at least, when it is scaled to that size with
+care; down to there, pixels are averaged. Against all of it with care: 43 dB or more, and vectors of
+faces at a cosine of .997 or more (10 photos made 4000 pixels wide, with noise)."""
 MAX_PICTURE_BYTES = 64 * 2**20
 MAX_PIXELS = 64_000_000
 
@@ -123,8 +127,9 @@ def _decode_picture(
 ) -> tuple[Image.Image, tuple[int, int], tuple[str, ...]]:
     """A picture of format `kind` as upright RGB, its full size, and notices.
 
-    `draft` lets a JPEG be decoded at half its size or less where that is still twice the stored
-    size: a photo of 48 megapixels then takes a quarter of the time and memory.
+    `draft` lets a JPEG be decoded at half its size or less where that is still larger than the
+    stored size by `_ROOM`: a photo of 12 megapixels is then read in two fifths of the time, one of
+    48 in a quarter of the memory.
     """
     try:
         with _no_warnings:
@@ -137,7 +142,7 @@ def _decode_picture(
                 _check_size(*full, name)
                 if draft and max(full) > MAX_SIDE:
                     width, height = _stored_size(full)
-                    image.draft(None, (2 * width, 2 * height))
+                    image.draft(None, (round(_ROOM * width), round(_ROOM * height)))
                 image.load()
                 orientation = image.getexif().get(_ORIENTATION)
                 upright, notices = _upright_rgb(image, orientation, name)
@@ -242,7 +247,7 @@ def _store_picture(
     it was read from."""
     width, height = size = _stored_size(full)
     if size != image.size:
-        image = image.resize(size, Image.Resampling.LANCZOS)
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=_ROOM)
     image.info = {}  # Pillow would write the profile and comment that it finds there
     if max(size) <= LOSSLESS_SIDE:
         # More than level 4 takes three times as long for photos and saves nothing.

@@ -74,9 +74,10 @@ class Index:
         self, vectors: Vectors, negatives: Vectors | None = None, *, added: Vectors | None = None
     ) -> None:
         """`added` was stored after `vectors`."""
-        self._blocks = [
-            block for block in (vectors, added) if block is not None and len(block.matrix)
-        ]
+        given = [block for block in (vectors, added) if block is not None]
+        self._blocks = [block for block in given if len(block.matrix)]
+        self._left_out = sum(block.left_out for block in given)
+        self._last = max(block.last for block in given)
         self._negatives = _Negatives(negatives)
         self._faiss: Any = None
         if len(self) >= _FAISS_FROM:
@@ -115,19 +116,24 @@ class Index:
         if not self._blocks:
             return None
         base, *tail = self._blocks
-        last = int(self._blocks[-1].media_ids[-1])
-        left_out = sum(block.left_out for block in self._blocks)
         if not memory.media.only_grew(
-            encoder, since=since, last=last, count=len(self), unless=unless, left_out=left_out
+            encoder,
+            since=since,
+            last=self._last,
+            count=len(self),
+            unless=unless,
+            left_out=self._left_out,
         ):
             return None
-        tail.append(memory.media.vectors(encoder, after=last, unless=unless))
+        rest = memory.media.vectors(encoder, after=self._last, unless=unless)
+        tail.append(rest)
         if sum(len(block.matrix) for block in tail) * _TAIL > len(base.matrix):
             return None
+        added = _concatenated([block for block in tail if len(block.matrix)])
         return Index(
-            base,
-            memory.media.vectors(encoder, negative=True),
-            added=_concatenated([b for b in tail if len(b.matrix)]),
+            replace(base, left_out=self._left_out + rest.left_out, last=rest.last),
+            memory.media.vectors(encoder, negative=True, unless=unless),
+            added=None if added is None else replace(added, left_out=0, last=0),
         )
 
     def rows(self, start: int, stop: int) -> Vectors:
@@ -179,7 +185,7 @@ class StoredIndex:
         owners = memory.media.vector_owners(encoder, unless=unless)
         self.enrolled = frozenset(np.unique(owners["persona"]).tolist())
         self._size = len(owners)
-        self._negatives = _Negatives(memory.media.vectors(encoder, negative=True))
+        self._negatives = _Negatives(memory.media.vectors(encoder, negative=True, unless=unless))
 
     def __len__(self) -> int:
         return self._size
@@ -265,8 +271,7 @@ def _concatenated(parts: list[Vectors]) -> Vectors | None:
         return parts[0] if parts else None
     columns = [[getattr(part, name) for part in parts] for name in _COLUMNS]
     joined: list[Any] = [None if each[0] is None else np.concatenate(each) for each in columns]
-    whole = Vectors(*joined)
-    return replace(whole, left_out=sum(part.left_out for part in parts))
+    return Vectors(*joined)
 
 
 def _cut(column: NDArray[Any] | None, span: slice) -> Any:
@@ -329,5 +334,5 @@ class Indexes:
                 return grown
         return Index(
             self._memory.media.vectors(encoder, unless=unless),
-            self._memory.media.vectors(encoder, negative=True),
+            self._memory.media.vectors(encoder, negative=True, unless=unless),
         )

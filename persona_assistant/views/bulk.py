@@ -45,6 +45,7 @@ def encoded_document(report: EncodeReport) -> dict[str, Any]:
             {"what": each.unit, "by": each.by, "count": each.count} for each in report.kinds
         ],
         "passed_over": list(report.passed_over),
+        "notices": list(report.notices),
         "waiting": report.waiting,
     }
 

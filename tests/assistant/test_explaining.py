@@ -64,6 +64,13 @@ def test_who_is_known_to_another_sense_alone_is_not_near(known):
     assert explained(known, "image", Outcome.UNKNOWN, candidate(known, "Ben", 0.4)).nearest is None
 
 
+def test_the_next_is_somebody_whom_the_sense_knows(known):
+    ben, lina = candidate(known, "Ben", 0.3), candidate(known, "Lina", 0.01)
+    probe = Probe("image", 1, Outcome.UNKNOWN, (ben, lina), 0.6)
+    (only,) = known.explain(Edge(Outcome.UNKNOWN, (ben, lina), 0.6, (), (probe,))).probes
+    assert only.nearest.name == "Lina" and only.unlike
+
+
 @pytest.mark.parametrize(("probability", "unlike"), [(0.4, False), (0.05, True)])
 def test_evidence_against_the_nearest_is_told_from_too_little_for_them(known, probability, unlike):
     """Two people and nobody share the probability evenly before anything is compared, up to the

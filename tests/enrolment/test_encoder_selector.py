@@ -136,7 +136,10 @@ class FakeTranscriber:
 def test_what_is_said_in_a_clip_is_written_down_when_it_is_added_and_answers():
     memory = Store.temporary()
     transcriber = FakeTranscriber(
-        {"a.ogg": "I work as a dentist in Ghent.", "q.ogg": "What is Ana's job?"}
+        {
+            "a.ogg": "I work as a dentist in Ghent.",
+            "q.ogg": "What does Ana say in her voice message?",
+        }
     )
     with assistant_over(ExtractiveEngine(), memory, transcriber=transcriber) as assistant:
         assistant.add("Ana", voices=[clip(0, 0, "a.ogg")], texts=["Ana keeps goats."])

@@ -144,7 +144,7 @@ def test_a_huge_photo_is_decoded_small_and_looks_the_same(file):
     exif[0x0112] = 6
     picture = load_image(file("camera.jpg", encoded(np.asarray(smooth), "JPEG", exif=exif)))
     assert (picture.width, picture.height) == (1067, 1600)
-    assert "4800x7200" in picture.notices[0] and "1067x1600" in picture.notices[0]
+    assert picture.notices == ()
     exact = smooth.resize((1600, 1067), Image.Resampling.LANCZOS).transpose(
         Image.Transpose.ROTATE_270
     )

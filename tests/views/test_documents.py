@@ -212,6 +212,7 @@ def test_enrolling_and_encoding():
         {
             "encoded": [{"what": "pictures", "by": "clip/1", "count": 3}],
             "passed_over": ["x: nothing"],
+            "notices": [],
             "waiting": 2,
         },
     )
