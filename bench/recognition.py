@@ -126,6 +126,12 @@ class Known:
         return np.stack([self._rows[item.data] for item in items])
 
 
+def by_sense(encoders: Mapping[str, Any]) -> dict[str, Any]:
+    """Of pictures and of clips the encoder that is for drawn people and for synthetic voices."""
+    voice = "synthetic" if "synthetic" in encoders else "voice"
+    return {"image": encoders["image"], "voice": encoders[voice]}
+
+
 # --- who asks ------------------------------------------------------------------------------------
 
 
@@ -303,7 +309,7 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    encoders = app.encoders(load_settings())
+    encoders = by_sense(app.encoders(load_settings()))
     second, silent = second_people(given.people, given.folder)
     results = []
     for population, found in (("bench/mini", mini_people()), ("second world", second)):

@@ -9,8 +9,9 @@ the stronger of the two counts as it is, and the other one by a fitted part of i
     LLR = max + conflict · min       where one of them speaks against
 
 Evidence that says nothing changes nothing, and no poor clip turns an unknown face into a name. A
-match needs what the stronger of the two needs. That matters as much as the ratio: where each sense
-knows other people, the laxer operating point of one must not decide for the other.
+match needs what the stronger of the two needs, and the stricter where one of them speaks against.
+That matters as much as the ratio: where each sense knows other people, the laxer operating point of
+one must not decide for the other.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Joint:
         `matches` are the operating points of the two senses."""
         (one, other), (of_one, of_other) = ratios, matches
         stronger = np.where(one >= other, of_one, of_other)
+        stronger[np.minimum(one, other) < 0] = max(of_one, of_other)
         alone = np.where(one != 0, of_one, of_other)
         needed: NDArray[Any] = np.where(
             (one != 0) & (other != 0), np.maximum(stronger, self.match), alone

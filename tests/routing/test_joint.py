@@ -63,10 +63,12 @@ def test_both_say_more_the_more_either_says():
 
 
 def test_whoever_is_known_by_one_alone_needs_what_that_one_needs():
-    image, voice = np.array([3.0, 0.0, 3.0, 3.0, 0.0]), np.array([0.0, 3.0, 2.0, 4.0, 0.0])
-    assert JOINT.needed((image, voice), MATCHES).tolist() == [0.75, 0.93, 0.75, 0.93, 0.75]
-    strict = dataclasses.replace(JOINT, match=0.9)
-    assert strict.needed((image, voice), MATCHES).tolist() == [0.75, 0.93, 0.9, 0.93, 0.75]
+    image = np.array([3.0, 0.0, 3.0, 3.0, 0.0, 3.0])
+    voice = np.array([0.0, 3.0, 2.0, 4.0, 0.0, -1.0])
+    needed = JOINT.needed((image, voice), MATCHES)
+    assert needed.tolist() == [0.75, 0.93, 0.75, 0.93, 0.75, 0.93]
+    strict = dataclasses.replace(JOINT, match=0.9).needed((image, voice), MATCHES)
+    assert strict.tolist() == [0.75, 0.93, 0.9, 0.93, 0.75, 0.93]
 
 
 @pytest.mark.parametrize("known_by", [1.0, 0.5])
