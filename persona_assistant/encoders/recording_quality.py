@@ -56,7 +56,7 @@ class RecordingQuality:
         found = {
             "too short to tell": self.seconds < SHORT,
             "short": SHORT <= self.seconds < 2 * SHORT,
-            "over a telephone line": self.band < _NARROW,
+            "over a telephone line": self.seconds >= SHORT and self.band < _NARROW,
             "noisy": self.snr < _NOISY,
             "overdriven": self.clipped > _OVERDRIVEN,
         }

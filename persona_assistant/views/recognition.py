@@ -25,6 +25,10 @@ _KINDS = {"face": "image", "image": "image", "voice": "voice", "synthetic": "voi
 _BY_WORDS = ("name", "text", "heard", "meaning")
 
 
+_UNLIKE = 0.05
+"""Probability by one sense alone, below which it does not speak for a person."""
+
+
 def explanation_lines(explanation: Explanation) -> list[Line]:
     """Who is shown, heard or described, and where somebody is not known, whom it would be next and
     why that is not enough."""
@@ -43,7 +47,11 @@ def edge_sentence(edge: Edge, sources: Mapping[Any, str]) -> str:
     """Who it is, how sure that is and by what. `sources`: see `Assistant.sources`."""
     if edge.outcome is Outcome.MATCHED:
         name, sure = shown(edge.candidates[0].name), percent(edge.probability)
-        return f"This is {name} - {sure}, by {' and '.join(_grounds(edge, sources))}."
+        grounds = " and ".join(_grounds(edge, sources))
+        unlike = "".join(
+            f", although the {sense} is unlike theirs" for sense in _against(edge).values()
+        )
+        return f"This is {name} - {sure}, by {grounds}{unlike}."
     if edge.outcome is Outcome.AMBIGUOUS:
         return f"This is {either(edge.candidates, '{} ({})')}; which of the two cannot be told."
     if edge.outcome is Outcome.SEVERAL:
@@ -91,7 +99,7 @@ def _grounds(edge: Edge, sources: Mapping[Any, str]) -> list[str]:
     grounds = [
         f"{compared.get(kind, SENSES[kind])}{files.get(kind, '')}"
         for kind in ("image", "voice")
-        if any(_KINDS.get(sense) == kind for sense in best.exemplars)
+        if any(_KINDS.get(sense) == kind for sense in best.exemplars) and kind not in _against(edge)
     ]
     if "name" in best.scores:
         grounds.append("name")
@@ -102,6 +110,21 @@ def _grounds(edge: Edge, sources: Mapping[Any, str]) -> list[str]:
     elif not grounds and "meaning" in best.scores:
         grounds.append("the meaning of your notes")
     return grounds
+
+
+def _against(edge: Edge) -> dict[str, str]:
+    """The kinds of media of a matched edge in which nobody is like the person, with the word for
+    what was compared."""
+    best = edge.candidates[0].persona_id
+    likeness: dict[str, float] = {}
+    for probe in edge.probes:
+        chances = [each.probability for each in probe.candidates if each.persona_id == best]
+        kind = _KINDS[probe.sense]
+        likeness[kind] = max([likeness.get(kind, 0.0), *chances])
+    if not any(chance >= _UNLIKE for chance in likeness.values()):
+        return {}  # words alone decided
+    words = {_KINDS[probe.sense]: SENSES[probe.sense] for probe in edge.probes}
+    return {kind: words[kind] for kind, chance in likeness.items() if chance < _UNLIKE}
 
 
 def _is_one_person(edge: Edge) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -172,3 +173,21 @@ def test_one_of_two_people_is_said_with_the_share_of_each():
     torn = Probe("face", 2, Outcome.AMBIGUOUS, (Candidate(2, "Ana", 0.5), Candidate(3, "Eva", 0.4)))
     lines = said(known(1, LINA), Explained(torn))
     assert lines[2] == "  2 (right)  Ana (50 %) or Eva (40 %); which of the two cannot be told"
+
+
+def test_a_sense_that_speaks_against_somebody_is_no_ground():
+    ana = Candidate(1, "Ana", 0.96, {"face": -0.1, "voice": 0.9}, {"face": 1, "voice": 1})
+    other = replace(ana, probability=0.01)
+    edge = Edge(
+        Outcome.MATCHED,
+        (ana,),
+        0.96,
+        probes=(
+            Probe("face", 1, Outcome.UNKNOWN, (other,), 0.99),
+            Probe("voice", 1, Outcome.MATCHED, (replace(ana, probability=0.99),), 0.99),
+        ),
+    )
+    sources = {"image": "ana.jpg", "voice": "ana.ogg"}
+    assert views.edge_sentence(edge, sources) == (
+        "This is Ana - 96 %, by voice (ana.ogg), although the face is unlike theirs."
+    )
