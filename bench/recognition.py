@@ -3,9 +3,9 @@
     python bench/recognition.py [--json] [--people N] [--folder DIR] [--splits N]
 
 Two populations that no encoder was fitted on (models/joint.json, which weighs a picture and a clip
-together, was fitted on the second): the people of bench/mini (pictures and clips only; texts are not
-read) and a second generated world, drawn by another hand and with other voices. Encoders
-are those of the settings. Printed for each population and each of image and voice:
+together, was fitted on the second): the people of bench/mini (pictures and clips only; texts are
+not read) and a second generated world, drawn by another hand and with other voices. Encoders are
+those of the settings. Printed for each population and each of image and voice:
 
 equal_error_rate
     Over all pairs of different media: as many pairs of two people score above as pairs of one score
