@@ -175,7 +175,7 @@ def _record(photos: Sequence[Path], into: Path) -> None:
         each[-1].append((str(session.path), arrays))
         return run(session, *arrays, **more)
 
-    OnnxSession.run = noting  # type: ignore[method-assign]
+    OnnxSession.run = noting  # type: ignore[method-assign, assignment]
     try:
         for path in photos:
             each.append([])
