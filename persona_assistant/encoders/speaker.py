@@ -48,7 +48,7 @@ from persona_assistant.pmg import Clip
 from persona_assistant.resources import data_path
 from persona_assistant.samples import VOICE_MEASURES, Sample
 
-VERSION = 1
+VERSION = 2
 """Of all that happens around the network; another number makes other ids."""
 _WINDOW = 160
 """Frames that the network was trained on."""
@@ -61,6 +61,11 @@ _KEPT, _PAUSE = 16, 10
 """Frames around speech that belong to it; further away is a pause."""
 _LEAST = 0.2
 """Seconds of speech, fewer are none."""
+_WIDE_WEIGHT = (0.1, 0.7)
+"""What the full sound weighs in a telephone's clip and in one that has it: the halves of the two
+samples multiply, so a telephone's clip against another leaves it about a third."""
+_BRIEF, _BRIEF_WEIGHT = (1.0, 1.2), 0.9
+"""Seconds of speech so few that every band is needed, and what the full sound weighs there."""
 _TURN_GAP = 0.6
 """Seconds; a shorter pause does not end what somebody says."""
 
@@ -225,9 +230,10 @@ def _joined(
     wide: NDArray[np.float32], narrow: NDArray[np.float32], quality: RecordingQuality
 ) -> NDArray[np.float32]:
     """(512,) of length 1; the square of the first half's length is what it weighs."""
-    weight = 0.3 + 0.4 * quality.band
-    if quality.seconds < 2 * SHORT:
-        weight += 0.2 * quality.band * min(1, 2 - quality.seconds / SHORT)
+    weight = _WIDE_WEIGHT[0] + (_WIDE_WEIGHT[1] - _WIDE_WEIGHT[0]) * quality.band
+    if quality.seconds < _BRIEF[1]:
+        missing = (_BRIEF[1] - quality.seconds) / (_BRIEF[1] - _BRIEF[0])
+        weight += (_BRIEF_WEIGHT - _WIDE_WEIGHT[1]) * quality.band * min(1.0, missing)
     return np.concatenate([np.sqrt(weight) * wide, np.sqrt(1 - weight) * narrow]).astype(np.float32)
 
 
