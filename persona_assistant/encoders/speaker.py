@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from persona_assistant.encoders.onnx_session import OnnxSession, normalized
 from persona_assistant.encoders.recording_quality import (
-    SHORT,
     RecordingQuality,
     band_of,
     clipped_share,

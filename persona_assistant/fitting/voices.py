@@ -59,9 +59,6 @@ people are remembered. So it is made steeper around the ratio that a hundredth o
 NEUTRAL = (0.7, 1.0, 0.8, 1.0, 1.0)
 """Quality of an ordinary clip: four seconds with full sound, 24 dB over the noise."""
 
-_TOO_SHORT = 0.15
-"""Length (0.78 s) at which the evidence of a clip is nil."""
-
 Change = Callable[[Signal, np.random.Generator], Signal]
 EXEMPLARS: Sequence[Change] = (
     lambda x, rng: x,
@@ -156,20 +153,15 @@ def fit(found: ConditionedTrials, encoder: SpeakerEncoder, provenance: str = "")
     given = {
         each.name: getattr(fitted.conditions, each.name) * STEEPER
         for each in dataclasses.fields(Conditions)
-        if each.name not in ("names", "neutral")
+        if each.name not in ("names", "neutral", "fading")
     }
     slope = fitted.slope * STEEPER
     intercept = fitted.intercept * STEEPER - (STEEPER - 1) * PIVOT
-    # Where there is not enough speech, a clip is this much shorter than the neutral one.
-    shorter = _TOO_SHORT - NEUTRAL[0]
-    nothing = {
-        "slope_query": slope + given["slope_query"][0] * shorter,
-        "intercept_query": intercept + given["intercept_query"][0] * shorter,
-    }
     conditions = Conditions(
         encoder.quality_names,
         np.array(NEUTRAL),
-        **{name: np.append(column, nothing.get(name, 0.0)) for name, column in given.items()},
+        **{name: np.append(column, 0.0) for name, column in given.items()},
+        fading=encoder.quality_names[-1],
     )
     return dataclasses.replace(fitted, slope=slope, intercept=intercept, conditions=conditions)
 

@@ -9,7 +9,8 @@ calibration of speaker recognition systems in various duration conditions"):
 
 where q is the quality of the query's sample, e that of the exemplar and n the neutral one, for
 which the plain line holds. The two sides are separable: a query costs two dot products, however
-many exemplars there are.
+many exemplars there are. One measure of the query may multiply the whole ratio (`fading`): where it
+is 0 nothing can be told, and the evidence is nil whatever the score.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class Conditions:
     intercept_query: NDArray[np.float64]
     slope_exemplar: NDArray[np.float64]
     intercept_exemplar: NDArray[np.float64]
+    fading: str | None = None
+    """The measure, from 0 to 1, that multiplies the ratio."""
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Conditions:
@@ -45,14 +48,18 @@ class Conditions:
         ]
         if not all(np.isfinite(column).all() for column in columns):
             raise ValueError("a condition is not finite")
-        return cls(names, *columns)
+        fading = document.get("fading")
+        if fading is not None and fading not in names:
+            raise ValueError(f"no measure is called {fading!r}")
+        return cls(names, *columns, fading)
 
     def as_document(self) -> dict[str, Any]:
         parts = {
             part: dict(zip(self.names, getattr(self, part).round(5).tolist(), strict=True))
             for part in ("neutral", *_SIDES)
         }
-        return {"names": list(self.names), **parts}
+        fading = {} if self.fading is None else {"fading": self.fading}
+        return {"names": list(self.names), **fading, **parts}
 
     def line(
         self,
@@ -66,7 +73,14 @@ class Conditions:
         q, e = self._difference(query), self._difference(exemplars)
         steep = slope + q @ self.slope_query + e @ self.slope_exemplar
         level = intercept + q @ self.intercept_query + e @ self.intercept_exemplar
-        return np.maximum(steep, 0.0), level
+        share = self._share(query)
+        return share * np.maximum(steep, 0.0), share * level
+
+    def _share(self, query: NDArray[Any] | None) -> NDArray[np.float64]:
+        if query is None or self.fading is None:
+            return np.ones(())
+        told = np.asarray(query, np.float64)[..., self.names.index(self.fading)]
+        return np.clip(np.nan_to_num(told, nan=1.0), 0.0, 1.0)
 
     def _difference(self, quality: NDArray[Any] | None) -> NDArray[np.float64]:
         if quality is None:

@@ -16,6 +16,7 @@ from persona_assistant.media import SAMPLE_RATE, load_voice, samples, voice_from
 from persona_assistant.pmg import Clip
 from persona_assistant.quality import check_voice
 from persona_assistant.resources import data_path
+from persona_assistant.routing.calibration import load
 from persona_assistant.samples import Sample
 
 FOLDER = data_path("models", "self_test")
@@ -110,6 +111,24 @@ def test_a_short_or_noisy_voice_may_be_recognised_but_is_not_remembered(encoder,
         with pytest.raises(MediaError, match=r"PTT\.ogg: .*; (use|record)") as refused:
             check_voice(the_sample(encoder, poor), "PTT.ogg")
         assert refused.value.code == "poor_voice"
+
+
+def test_what_is_too_short_says_nothing_for_or_against_anybody(encoder, one, again, other):
+    evidence = load().evidence("voice", encoder)
+    known = the_sample(encoder, one)
+    for signal in (again, other, band(again, 300, 3400, None)):
+        brief = the_sample(encoder, signal[SAMPLE_RATE : SAMPLE_RATE * 19 // 10])
+        assert "too short to tell" in brief.doubts
+        ratio = evidence.llr(
+            np.array([brief.vector @ known.vector]), brief.quality, known.quality[None]
+        )
+        assert abs(ratio[0]) < 0.01
+    (sure,) = evidence.llr(
+        np.array([the_sample(encoder, again).vector @ known.vector]),
+        the_sample(encoder, again).quality,
+        known.quality[None],
+    )
+    assert sure > 2
 
 
 # --- two speakers --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from persona_assistant.routing.conditioned_fit import (
     document,
     fit_conditioned,
 )
+from persona_assistant.routing.conditions import Conditions
 
 NEUTRAL = np.array([1.0])
 
@@ -75,3 +76,30 @@ def test_what_a_memory_measured_maps_the_shipped_ratio(evidence):
     scores, quality = np.array([0.2, 0.3]), np.array([0.6])
     inside = evidence.llr(scores, quality)
     assert own.llr(scores, quality) == pytest.approx(0.5 * inside - 1.0)
+
+
+def test_a_measure_may_take_all_evidence_away():
+    """However good the score: where nothing can be told, nothing is said."""
+    document = {
+        "names": ["length", "enough"],
+        "fading": "enough",
+        **{
+            part: {"length": 0.5, "enough": 0.0}
+            for part in (
+                "neutral",
+                "slope_query",
+                "intercept_query",
+                "slope_exemplar",
+                "intercept_exemplar",
+            )
+        },
+    }
+    conditions = Conditions.from_document(document)
+    assert conditions.as_document()["fading"] == "enough"
+    full, half, none = (
+        conditions.line(20.0, -8.0, np.array([0.1, share]), None) for share in (1.0, 0.5, 0.0)
+    )
+    assert half[0] == full[0] / 2 and half[1] == full[1] / 2
+    assert none == (0.0, 0.0)
+    with pytest.raises(ValueError, match="no measure"):
+        Conditions.from_document(document | {"fading": "loudness"})
