@@ -42,16 +42,16 @@ class Conditions:
     def from_document(cls, document: Mapping[str, Any]) -> Conditions:
         """As `as_document` has it. Raises KeyError, TypeError, ValueError."""
         names = tuple(document["names"])
-        columns = [
-            np.array([float(document[part][name]) for name in names])
+        columns = {
+            part: np.array([float(document[part][name]) for name in names])
             for part in ("neutral", *_SIDES)
-        ]
-        if not all(np.isfinite(column).all() for column in columns):
+        }
+        if not all(np.isfinite(column).all() for column in columns.values()):
             raise ValueError("a condition is not finite")
         fading = document.get("fading")
         if fading is not None and fading not in names:
             raise ValueError(f"no measure is called {fading!r}")
-        return cls(names, *columns, fading)
+        return cls(names, fading=fading, **columns)
 
     def as_document(self) -> dict[str, Any]:
         parts = {
