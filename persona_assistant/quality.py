@@ -18,6 +18,7 @@ the share of those copies that is.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PIL import Image
@@ -116,12 +117,9 @@ def check_face(face: Sample, name: str) -> None:
     """Raises MediaError, with `name` of the picture, the reason and the remedy, for a face that may
     be good enough to be recognised but not to remember somebody by: too small, blurred, dark,
     noisy, or seen from the side."""
-    if face.quality is None:
-        return
-    values = dict(zip(FACE_MEASURES, face.quality.tolist()))
-    for measure, least in MIN_FACE.items():
-        if values[measure] < least:
-            raise MediaError(f"{name}: {_FACE_REASONS[measure]}", code="poor_face")
+    poor = _poor(face, FACE_MEASURES, MIN_FACE)
+    if poor is not None:
+        raise MediaError(f"{name}: {_FACE_REASONS[poor]}", code="poor_face")
 
 
 _FACE_REASONS = {
@@ -139,12 +137,9 @@ def check_voice(voice: Sample, name: str) -> None:
     """Raises MediaError, with `name` of the clip, the reason and the remedy, for recorded speech
     that may be good enough to be recognised but not to remember somebody by: too short, lost in
     noise, overdriven."""
-    if voice.quality is None:
-        return
-    values = dict(zip(VOICE_MEASURES, voice.quality.tolist()))
-    for measure, least in MIN_VOICE.items():
-        if values[measure] < least:
-            raise MediaError(f"{name}: {_VOICE_REASONS[measure]}", code="poor_voice")
+    poor = _poor(voice, VOICE_MEASURES, MIN_VOICE)
+    if poor is not None:
+        raise MediaError(f"{name}: {_VOICE_REASONS[poor]}", code="poor_voice")
 
 
 _VOICE_REASONS = {
@@ -153,6 +148,14 @@ _VOICE_REASONS = {
     "clean": "the voice is lost in noise; record it again in a quieter place",
     "undistorted": "overdriven, the loud parts are cut off; record it again at a lower level",
 }
+
+
+def _poor(sample: Sample, measures: Sequence[str], least: Mapping[str, float]) -> str | None:
+    """The first measure by which a sample falls short; None for none, and where it has none."""
+    if sample.quality is None:
+        return None
+    values = dict(zip(measures, sample.quality.tolist()))
+    return next((name for name, bar in least.items() if values[name] < bar), None)
 
 
 def check_clip(clip: Clip) -> None:

@@ -35,7 +35,9 @@ class ComparedMedium:
     def llrs(self, ids: NDArray[np.int64], sample: int) -> NDArray[np.float64]:
         """The evidence of one sample for each of the personas `ids`, which ascend; 0 for whom this
         sense does not know. Whoever was forgotten meanwhile is passed over."""
-        near, lowest = self.nearest[sample], self.evidence.lowest
+        near, quality = self.nearest[sample], self.samples[sample].quality
+        # Who is not among the nearest is as unlike as can be, which says little of a poor sample.
+        lowest = float(self.evidence.llr(np.array(-1.0), quality))
         llrs = np.zeros(len(ids))
         _put(llrs, ids, np.fromiter(self.enrolled, np.int64), lowest)
         # Whoever was rejected is nearer to what is known not to show them than to anything that

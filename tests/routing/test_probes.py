@@ -250,3 +250,22 @@ def test_whom_only_the_face_knows_is_judged_by_the_face_alone(memory, decide):
         alone = decide(face)
         edge = decide(dataclasses.replace(face, voice=Clip(shown((0, 3)), 1.0, "a.ogg")))
         assert (edge.outcome, edge.persona) == (alone.outcome, alone.persona)
+
+
+@pytest.mark.parametrize("search", ["faiss", "sqlite-vec"])
+def test_a_sample_that_says_nothing_changes_nothing_also_for_those_who_are_far_away(memory, search):
+    """sqlite-vec gives the nearest people alone; Ana's voice is not among them."""
+    fading = dataclasses.replace(CONDITIONS, fading="sharpness")
+    speaker = dataclasses.replace(SPEAKER, conditions=fading)
+    judged = dataclasses.replace(known(), bundled=(FACE, speaker))
+    add(memory, "Ana", faces=[(0, 0)], voices=[(180, 1)])
+    for number in range(60):
+        add(memory, f"Person {number}", voices=[(number / 2, 1)])
+    router = Router(memory, senses(), judged, search=search)
+    by_face = router.decide(photo((0, 0)))
+    silent = Clip(shown((15, 1, 0.0)), 1.0, "short.ogg")
+    both = router.decide(dataclasses.replace(photo((0, 0)), voice=silent))
+    assert by_face.persona == both.persona == "Ana"
+    assert both.probability == pytest.approx(by_face.probability)
+    loud = Clip(shown((15, 1, 1.0)), 1.0, "other.ogg")
+    assert router.decide(dataclasses.replace(photo((0, 0)), voice=loud)).persona != "Ana"
