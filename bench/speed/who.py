@@ -6,7 +6,8 @@
 Every query is a new photo file and a new clip file: both are read, turned, stripped, encoded,
 searched for among all people and decided upon by the product's own `who`. Without encoder folders
 CLIP ViT-B/32 and ECAPA (1024 channels) with random weights are exported first (extra [export]), in
-int8: speed does not depend on what weights know. People have one vector of each kind and no real
+int8: speed does not depend on what weights know. Pictures are compared as a whole, by that encoder
+alone; `phone.py` measures the face networks. People have one vector of each kind and no real
 media. Beside the whole stand its parts, and `who` with one person in the memory in the same run:
 what the ten thousand cost.
 """
@@ -103,6 +104,7 @@ def measure(people: int, queries: int, image_encoder: Path, voice_encoder: Path)
             settings = Settings(
                 store=store,
                 key_file=store / "key",
+                face_encoder="none",
                 image_encoder=str(image_encoder),
                 voice_encoder=str(voice_encoder),
             )
