@@ -30,6 +30,7 @@ CAPTIONS = {
     "demo": "a tour",
     "doctor": "self-examination",
     "encoders": "media to unit vectors",
+    "reader": "notes to an answer, or not stated",
     "engines": "prompt to answer events",
     "enrolment": "much at once, resumable",
     "errors": "one tree, codes, fields",

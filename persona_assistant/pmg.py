@@ -8,7 +8,9 @@ more: frozen dataclasses over the standard library.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -63,6 +65,16 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the user wrote of a persona."""
+
+    text: str
+    date: datetime.date | None = None
+    """The day it was written: "yesterday" in it is the day before."""
+    triplet_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Triplet:
     """What is known of one encounter with a persona. Any part may be missing, not all three."""
 
@@ -71,6 +83,8 @@ class Triplet:
     text: str | None = None
     id: int | None = None
     """Row in the memory; None before it is stored."""
+    date: datetime.date | None = None
+    """The day the encounter was, or the text was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +173,18 @@ class Context:
     persona_id: int | None = None
     heard: tuple[TranscriptSegment, ...] = ()
     """For engines that read and do not hear. A prompt holds the raw audio and never this."""
+    dates: tuple[datetime.date | None, ...] = ()
+    """When each of the texts was written, where that is known."""
+    triplets: tuple[int | None, ...] = ()
+    """Which triplet each of the texts belongs to, where that is known."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The texts, each with its date and its triplet."""
+        unknown = itertools.repeat(None)
+        dates = itertools.chain(self.dates, unknown)
+        triplets = itertools.chain(self.triplets, unknown)
+        return tuple(Note(*each) for each in zip(self.texts, dates, triplets))
 
 
 class Outcome(StrEnum):

@@ -22,7 +22,7 @@ FLOORS = [
     ),
     {"media", "quality", "settings", "settings_edit", "prompt"},
     {"language", "memory", "weights"},
-    {"encoders", "engines"},
+    {"encoders", "engines", "reader"},
     {"enrolment", "routing"},
     {"assistant", "views"},
     {"app", "model_use", "self_test", "doctor", "bench"},
