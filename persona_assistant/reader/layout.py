@@ -95,6 +95,10 @@ class Layout:
     def question(self, text: str) -> list[int]:
         return list(self._encode(text).ids)[:_QUESTION]
 
+    def tokens(self, text: str) -> NDArray[np.int64]:
+        """All of a text, shape (n,)."""
+        return np.array(self._encode(text).ids, np.int64)
+
     def windows(self, question: list[int], note: Note, name: str | None) -> Iterator[Window]:
         """One for a note of ordinary length, else several that share a sentence each."""
         head = self._head(name, note)

@@ -2,8 +2,7 @@
 
 A small cross-encoder reads question and note together (`layout`). For each sentence it gives a
 logit that it answers, for the note one that nothing in it does, and for each token how well the
-answer begins and ends there. Which network it is, and what its logits are worth, says
-`models/reader/reader.json`.
+answer begins and ends there. What its logits are worth says `models/reader/reader.json`.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from persona_assistant.encoders.onnx_session import OnnxSession
 from persona_assistant.errors import ModelError
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import Layout, Window
+from persona_assistant.reader.word_vectors import load_words
 from persona_assistant.resources import data_path
 
 LONGEST_SPAN = 24
@@ -45,57 +45,78 @@ class ReaderNetwork:
     """See the module's idea. Loaded when it is first asked; may be asked by several threads."""
 
     def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
-        """`folder` holds reader.onnx, tokenizer.json and reader.json; None is the bundled one."""
+        """`folder` holds reader.onnx, words.npz, tokenizer.json and reader.json; None is the
+        bundled one."""
         self._folder = folder or data_path("models", "reader")
         self._threads = threads
         self._opening = threading.Lock()
-        self._opened: tuple[OnnxSession, Layout] | None = None
+        self._opened: _Opened | None = None
+
+    @property
+    def scale(self) -> Scale:
+        """What the logits are worth. Raises ModelError."""
+        return self._open().scale
 
     def places(self, question: str, notes: Sequence[Note], name: str | None) -> list[list[Place]]:
         """For each note its sentences, in order; a sentence that two windows hold is there once,
         with the better logit. Raises ModelError."""
-        session, layout = self._open()
-        asked = layout.question(question)
+        opened = self._open()
+        asked = opened.layout.question(question)
         found = []
         for note in notes:
             places: dict[int, Place] = {}
-            for window in layout.windows(asked, note, name):
-                for place in _read(session, window):
+            for window in opened.layout.windows(asked, note, name):
+                for place in opened.read(window):
                     known = places.get(place.start)
                     if known is None or known.logit < place.logit:
                         places[place.start] = place
             found.append([places[start] for start in sorted(places)])
         return found
 
-    def _open(self) -> tuple[OnnxSession, Layout]:
+    def nearness(self, question: str, notes: Sequence[Note]) -> NDArray[np.float64]:
+        """How near the words of each note are to those of the question, shape (notes,): much faster
+        than reading them, and much less sure. Raises ModelError."""
+        opened = self._open()
+        return opened.words.nearness(
+            opened.layout.question(question), [opened.layout.tokens(note.text) for note in notes]
+        )
+
+    def _open(self) -> _Opened:
         with self._opening:
             if self._opened is None:
-                self._opened = self._load()
+                self._opened = _Opened(self._folder, self._threads)
             return self._opened
 
-    def _load(self) -> tuple[OnnxSession, Layout]:
-        from tokenizers import Tokenizer
 
-        path = self._folder / "tokenizer.json"
-        try:
-            tokenizer = Tokenizer.from_file(str(path))
-        except Exception as error:
-            # The library raises plain Exception for whatever it cannot read.
-            raise ModelError(
-                f"{path} is missing or no tokenizer; install the package again"
-            ) from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        tokenizer.encode_special_tokens = True
-        session = OnnxSession(self._folder / "reader.onnx", threads=self._threads)
-        return session, Layout(tokenizer)
+class _Opened:
+    """The files of a reader."""
+
+    def __init__(self, folder: Path, threads: int | None) -> None:
+        self.session = OnnxSession(folder / "reader.onnx", threads=threads)
+        self.layout = Layout(_tokenizer(folder / "tokenizer.json"))
+        self.words = load_words(folder / "words.npz")
+        self.scale = load_scale(folder / "reader.json")
+
+    def read(self, window: Window) -> list[Place]:
+        if not window.sentences:
+            return []
+        words = self.words.vectors(window.ids)
+        output = self.session.run(words, window.types, window.pool)
+        return places_of(window, *split_output(output, len(window.sentences)))
 
 
-def _read(session: OnnxSession, window: Window) -> list[Place]:
-    if not window.sentences:
-        return []
-    output = session.run(window.ids, window.types, window.pool)
-    return places_of(window, *split_output(output, len(window.sentences)))
+def _tokenizer(path: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:
+        # The library raises plain Exception for whatever it cannot read.
+        raise ModelError(f"{path} is missing or no tokenizer; install the package again") from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.encode_special_tokens = True
+    return tokenizer
 
 
 def split_output(output: NDArray[Any], sentences: int) -> tuple[NDArray[Any], float, NDArray[Any]]:
@@ -138,9 +159,8 @@ class Scale:
         return float(1.0 / (1.0 + np.exp(-(self.slope * logit + self.intercept))))
 
 
-def load_scale(folder: Path | None = None) -> Scale:
+def load_scale(path: Path) -> Scale:
     """Raises ModelError."""
-    path = (folder or data_path("models", "reader")) / "reader.json"
     try:
         source = json.loads(path.read_text(encoding="utf-8"))
         return Scale(source["slope"], source["intercept"], source["threshold"])

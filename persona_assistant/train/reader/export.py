@@ -1,8 +1,8 @@
-"""Weights of the reader as one ONNX file of eight bits.
+"""Weights of the reader in eight bits: the vectors of words, and the network that reads them.
 
-Word embeddings are kept with a scale a row, the matrices of the layers in blocks of 64 numbers,
-computed in eight bits where the processor can (MatMulNBits of ONNX Runtime). Scales are taken from
-each token by itself, so that a window reads the same whatever it is read with.
+Vectors of words have a scale each. The matrices of the layers have one for every 64 numbers, and
+are computed in eight bits where the processor can (MatMulNBits of ONNX Runtime); what is read is
+scaled token by token, so that a window gives the same whatever is read beside it.
 """
 
 from __future__ import annotations
@@ -15,15 +15,21 @@ from persona_assistant.train.reader.network import CONFIG
 from persona_assistant.weights.export.graph import RUNTIME_OPS, Graph
 
 BLOCK = 64
-_FLOAT = 1
-"""ONNX' number for single precision."""
 _HEADS = int(CONFIG["num_attention_heads"])
 _SIZE = int(CONFIG["hidden_size"])
 
 
+def word_vectors(weights: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """ "levels" int8 (v, 384) and "scale" float32 (v, 1) of the vocabulary's v tokens."""
+    words = weights["bert.embeddings.word_embeddings.weight"]
+    scale = np.abs(words).max(axis=1, keepdims=True) / 127
+    return {"levels": np.round(words / scale).astype(np.int8), "scale": scale.astype(np.float32)}
+
+
 def reader_network(weights: Mapping[str, np.ndarray]) -> bytes:
-    """ids (n,), types (n,), pool (1 + s, n) as `layout.Window` has them -> output (s + 1 + 2n,):
-    logits of the sentences, of "nothing answers", and for each token of beginning and end."""
+    """words (n, 384): vectors of the tokens; types (n,) and pool (1 + s, n) as `layout.Window` has
+    them -> output (s + 1 + 2n,): logits of the sentences, of "nothing answers", and for each token
+    of beginning and end."""
     graph = Graph()
     states = _embedded(graph, weights)
     for layer in range(int(CONFIG["num_hidden_layers"])):
@@ -31,25 +37,16 @@ def reader_network(weights: Mapping[str, np.ndarray]) -> bytes:
     _heads(graph, states, weights)
     return graph.to_bytes(
         "reader",
-        {"ids": ("n",), "types": ("n",), "pool": ("rows", "n")},
+        {"words": ("n", _SIZE), "types": ("n",), "pool": ("rows", "n")},
         {"output": ("m",)},
-        integers=("ids", "types"),
+        integers=("types",),
     )
 
 
 def _embedded(graph: Graph, weights: Mapping[str, np.ndarray]) -> str:
-    words = weights["bert.embeddings.word_embeddings.weight"]
-    scale = np.abs(words).max(axis=1, keepdims=True) / 127
-    levels = np.round(words / scale)
-    levels = graph.node("Gather", graph.constant("words.levels", levels, np.int8), "ids")
-    x = graph.node(
-        "Mul",
-        graph.node("Cast", levels, to=_FLOAT),
-        graph.node("Gather", graph.constant("words.scale", scale), "ids"),
-    )
     types = graph.constant("types.weight", weights["bert.embeddings.token_type_embeddings.weight"])
-    x = graph.node("Add", x, graph.node("Gather", types, "types"))
-    count = graph.node("Squeeze", graph.node("Shape", "ids"))
+    x = graph.node("Add", "words", graph.node("Gather", types, "types"))
+    count = graph.node("Squeeze", graph.node("Shape", "types"))
     bounds = (graph.constant("zero", 0, np.int64), count, graph.constant("one", 1, np.int64))
     places = graph.half("places", weights["bert.embeddings.position_embeddings.weight"])
     x = graph.node("Add", x, graph.node("Gather", places, graph.node("Range", *bounds)))

@@ -1,7 +1,7 @@
 """`train reader`: published weights and a corpus -> the reader's folder, ready to bundle.
 
-The folder holds reader.onnx, tokenizer.json, reader.json (what its logits are worth, and every
-figure measured on the questions kept apart) and weights.npz, from which another run can go on.
+The folder holds reader.onnx, words.npz, tokenizer.json, reader.json (what its logits are worth, and
+every figure measured on the questions kept apart) and weights.npz, for another run to go on from.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _made(
 
     from persona_assistant.reader.layout import Layout
     from persona_assistant.reader.network import ReaderNetwork
-    from persona_assistant.train.reader.export import reader_network
+    from persona_assistant.train.reader.export import reader_network, word_vectors
     from persona_assistant.train.reader.network import CrossEncoder
     from persona_assistant.train.reader.scale import fit_scale
     from persona_assistant.train.reader.training import Trainer
@@ -103,7 +103,9 @@ def _made(
     with whole_folder(out) as draft:
         (draft / "reader.onnx").write_bytes(reader_network(state))
         (draft / "tokenizer.json").write_bytes(tokenizer)
+        np.savez(draft / "words.npz", **word_vectors(state))  # type: ignore[arg-type]
         np.savez(draft / "weights.npz", **state)
+        _write_card(draft, {"slope": 1.0, "intercept": 0.0, "threshold": 0.5})
         reader = ReaderNetwork(draft)
         yield Progress("measuring", 0, len(others), "questions")
         scale, figures = fit_scale(
@@ -119,8 +121,12 @@ def _made(
             "made": datetime.date.today().isoformat(),
             "version": __version__,
         }
-        (draft / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        _write_card(draft, card)
     yield Done(MadeReader(out, len(questions), card))
+
+
+def _write_card(folder: Path, card: Mapping[str, Any]) -> None:
+    (folder / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 
 def _published(package: Path) -> tuple[dict[str, Any], bytes]:

@@ -75,11 +75,17 @@ class CrossEncoder(nn.Module):  # type: ignore[misc]  # torch is not followed by
             with torch.no_grad():
                 for name, weight in self.bert.state_dict().items():
                     weight.copy_(torch.from_numpy(np.array(published[name])))
+        # Vectors of words stay as published, so that rare words keep what is known of them.
+        self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
         size = CONFIG["hidden_size"]
         self.answers, self.nothing = nn.Linear(size, 1), nn.Linear(size, 1)
         self.edges = nn.Linear(size, 2)
         self.cosine = nn.Parameter(torch.tensor(_COSINE))
         self.shift = nn.Parameter(torch.tensor(_SHIFT))
+
+    def body(self) -> list[nn.Parameter]:
+        """What comes from the published network and is trained on."""
+        return [each for each in self.bert.parameters() if each.requires_grad]
 
     def heads(self) -> list[nn.Parameter]:
         """What does not come from the published network."""

@@ -29,7 +29,7 @@ _OUT = -1e4
 class Plan:
     """How it is trained."""
 
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 8
     rate: float = 8e-5
     """Of the published weights, at its highest."""
@@ -104,10 +104,11 @@ class Trainer:
         total = plan.epochs * per_epoch
         optimizer = torch.optim.AdamW(
             [
-                {"params": list(self.network.bert.parameters()), "lr": plan.rate},
+                {"params": self.network.body(), "lr": plan.rate},
                 {"params": self.network.heads(), "lr": plan.head_rate},
             ],
             weight_decay=0.01,
+            fused=True,
         )
         highest = [group["lr"] for group in optimizer.param_groups]
         step, mean = 0, 0.0
