@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +19,7 @@ from persona_assistant.language.date_parts import (
     moved,
     years_from,
 )
+from persona_assistant.language.patterns import compiled
 
 Read = Callable[[Reader, "re.Match[str]"], FoundDate | None]
 
@@ -29,12 +29,6 @@ _NEAR_DAYS = words.by_plain(words.NEAR_DAYS)
 _COUNTS = words.by_plain(words.COUNTS)
 _UNITS = {words.plain(name): unit for name, unit in words.UNITS.items()}
 _WEEKENDS = frozenset(words.plain(name) for name in words.WEEKENDS)
-
-
-@functools.cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Compiled when first needed: all of them take as long as importing this package."""
-    return re.compile(pattern, re.IGNORECASE)
 
 
 # --- day and month in digits

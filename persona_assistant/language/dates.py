@@ -26,7 +26,8 @@ from persona_assistant.language.date_parts import (
     moved,
 )
 from persona_assistant.language.date_patterns import MAY_HOLD_ONE, NUMERIC, WAYS
-from persona_assistant.language.date_readings import Read, compiled
+from persona_assistant.language.date_readings import Read
+from persona_assistant.language.patterns import compiled
 
 __all__ = [
     "DateOrder",
