@@ -59,8 +59,7 @@ def find_details(
     """What a text holds of a kind, in order, without overlap. `written` and `order` are for dates,
     as in `find_dates`."""
     if kind in ("date", "birthday", "age"):
-        dates = find_dates(text, written, order)
-        found = _DATED[kind](text, dates)
+        found = _DATED[kind](text, lambda: find_dates(text, written, order))
     else:
         found = _FINDERS[kind](text)
     taken: list[Detail] = []
@@ -162,7 +161,11 @@ def _number(said: str) -> float | None:
 # --- ages and birthdays
 
 
-def _ages(text: str, dates: tuple[FoundDate, ...]) -> Iterator[Detail]:
+_Dates = Callable[[], tuple[FoundDate, ...]]
+"""They are looked for only where something may need them."""
+
+
+def _ages(text: str, find: _Dates) -> Iterator[Detail]:
     for pattern in patterns.AGES:
         for match in compiled(pattern).finditer(text):
             if match["n"] is None:  # "in her forties"
@@ -171,6 +174,7 @@ def _ages(text: str, dates: tuple[FoundDate, ...]) -> Iterator[Detail]:
             number = _number(match["n"])
             if number is None or not 0 <= number <= 120:
                 continue
+            dates = find()
             if any(each.start <= match.start("n") < each.end for each in dates):
                 continue
             found = _detail("age", match, number)
@@ -184,7 +188,10 @@ def _next_date(text: str, end: int, dates: tuple[FoundDate, ...]) -> FoundDate |
     return next((each for each in after if not re.search(r"[.;\n]", text[end : each.start])), None)
 
 
-def _birthdays(text: str, dates: tuple[FoundDate, ...]) -> Iterator[Detail]:
+def _birthdays(text: str, find: _Dates) -> Iterator[Detail]:
+    if not compiled(patterns.BORN).search(text):
+        return
+    dates = find()
     for each in dates:
         if each.relative or each.precision in ("week", "season", "decade", "range"):
             continue
@@ -204,8 +211,8 @@ def _birthdays(text: str, dates: tuple[FoundDate, ...]) -> Iterator[Detail]:
             yield Detail(reached.start, reached.end, reached.text, "birthday", number, reached)
 
 
-def _dates(_: str, dates: tuple[FoundDate, ...]) -> Iterator[Detail]:
-    for each in dates:
+def _all_dates(_: str, find: _Dates) -> Iterator[Detail]:
+    for each in find():
         yield Detail(each.start, each.end, each.text, "date", date=each)
 
 
@@ -214,8 +221,8 @@ def _times(text: str) -> Iterator[Detail]:
         yield Detail(each.start, each.end, each.text, "time")
 
 
-_DATED: dict[Kind, Callable[[str, tuple[FoundDate, ...]], Iterator[Detail]]] = {
-    "date": _dates,
+_DATED: dict[Kind, Callable[[str, _Dates], Iterator[Detail]]] = {
+    "date": _all_dates,
     "birthday": _birthdays,
     "age": _ages,
 }

@@ -198,11 +198,13 @@ _FEW_WORDS = (
     r"(?:(?!(?:moved|came|lives|lived|works|worked|married|since|until|started|joined"
     r"|met|left)\b)[\w'’.]+[,]?\s+){0,5}"
 )
+_BIRTH = (
+    r"(?:born|née?|dob|d\.o\.b\.?|date of birth|birth\s?date|geb\.?|geboren|nació|nacido|nacida"
+    r"|nato|nata|nasceu|nascido|nascida|jahrgang)"
+)
 BORN_BEFORE = (
-    r"(?:\b(?:born|née?|dob|d\.o\.b\.?|date of birth|birth\s?date|geb\.?|geboren|nació|nacido"
-    r"|nacida|nato"
-    rf"|nata|nasceu|nascido|nascida|jahrgang)\b[:,]?\s*{_FEW_WORDS}(?:on|in|am|el|le|il|em"
-    rf"|a)?\s*(?:the\s)?(?:\w+\s)?|[*]\s?)$"
+    rf"(?:\b{_BIRTH}(?!\w)[:,]?\s*{_FEW_WORDS}(?:on|in|am|el|le|il|em|a)?\s*(?:the\s)?(?:\w+\s)?"
+    r"|[*]\s?)$"
 )
 _BIRTHDAY = (
     r"(?:birth[\s-]?day|b[\s-]?day|b['’]day|bd|geburtstag|gebu|cumpleaños|cumple|anniversaire"
@@ -216,6 +218,10 @@ BIRTHDAY_BEFORE = (
 BIRTHDAY_AFTER = (
     rf"\s*(?:[(:=,-]\s*)?(?:(?:is|was|for|has|her|his|their|my|the|hat"
     rf"|\w+['’]s)\s+){{0,3}}{_BIRTHDAY}\b"
+)
+BORN = (
+    rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d"
+    r"|\bturn|\bwill be\b|wird|cumple|fait|fera|compie|faz"
 )
 COUNT = (
     rf"(?<![\w.,:/€£$-])(?P<all>(?:a\s)?(?P<n>\d{{1,6}}|{CARDINAL}|couple|dozen|both"
