@@ -92,7 +92,7 @@ WAYS: tuple[tuple[str, Read], ...] = (
         readings.days_of_month,
     ),
     (
-        rf"{_B}{_W}{_DAY}{_OF}(?P<m>{_M}){_VERB}\.?(?:{_OF}(?:(?P<y>{_YEAR})|{_SHORT_YEAR}))?{_E}",
+        rf"{_B}{_W}{_DAY}{_OF}(?P<m>{_M}){_VERB}(?:{_OF}(?:(?P<y>{_YEAR})|{_SHORT_YEAR}))?{_E}",
         readings.named_day,
     ),
     (
