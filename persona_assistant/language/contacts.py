@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -58,8 +58,8 @@ def find_details(
 ) -> tuple[Detail, ...]:
     """What a text holds of a kind, in order, without overlap. `written` and `order` are for dates,
     as in `find_dates`."""
-    if kind in ("date", "birthday", "age"):
-        found = _DATED[kind](text, lambda: find_dates(text, written, order))
+    if kind in _DATED:
+        found = _DATED[kind](_Text(text, written, order))
     else:
         found = _FINDERS[kind](text)
     taken: list[Detail] = []
@@ -102,7 +102,7 @@ def _is_phone(match: re.Match[str]) -> bool:
     digits = "".join(groups)
     if not 5 <= len(digits) <= 15:
         return False
-    if any(each.start < match.end() and match.start() < each.end for each in _whole_dates(text)):
+    if _is_date(number):
         return False
     beside = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 8]
     if compiled(patterns.NO_PHONE_BEFORE).search(beside[0]):
@@ -122,9 +122,9 @@ def _is_phone(match: re.Match[str]) -> bool:
     return len(digits) >= 9 and min(shape) >= 2 and max(shape) <= 5 and shape != (5, 4)
 
 
-def _whole_dates(text: str) -> list[FoundDate]:
-    """Dates that are written like numbers."""
-    return [each for each in find_dates(text) if compiled(r"[\d./\s-]{6,}").fullmatch(each.text)]
+def _is_date(number: str) -> bool:
+    """14.06.1989, 2014-2018."""
+    return any(len(each.text) >= 6 for each in find_dates(number))
 
 
 # --- what is counted and measured
@@ -161,11 +161,29 @@ def _number(said: str) -> float | None:
 # --- ages and birthdays
 
 
-_Dates = Callable[[], tuple[FoundDate, ...]]
-"""They are looked for only where something may need them."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text whose dates are looked for only where something may need them."""
+
+    text: str
+    written: datetime.date | None
+    order: DateOrder
+
+    def dates(self) -> tuple[FoundDate, ...]:
+        return find_dates(self.text, self.written, self.order)
+
+    def dates_near(self, start: int, end: int) -> list[FoundDate]:
+        """Around a place, as far as a date may reach into it or follow it."""
+        first = max(0, start - 25)
+        window = self.text[first : end + 45]
+        return [
+            replace(each, start=each.start + first, end=each.end + first)
+            for each in find_dates(window, self.written, self.order)
+        ]
 
 
-def _ages(text: str, find: _Dates) -> Iterator[Detail]:
+def _ages(given: _Text) -> Iterator[Detail]:
+    text = given.text
     for pattern in patterns.AGES:
         for match in compiled(pattern).finditer(text):
             if match["n"] is None:  # "in her forties"
@@ -174,7 +192,7 @@ def _ages(text: str, find: _Dates) -> Iterator[Detail]:
             number = _number(match["n"])
             if number is None or not 0 <= number <= 120:
                 continue
-            dates = find()
+            dates = given.dates_near(*match.span("n"))
             if any(each.start <= match.start("n") < each.end for each in dates):
                 continue
             found = _detail("age", match, number)
@@ -182,16 +200,17 @@ def _ages(text: str, find: _Dates) -> Iterator[Detail]:
             yield replace(found, date=_next_date(text, found.end, dates) if reached else None)
 
 
-def _next_date(text: str, end: int, dates: tuple[FoundDate, ...]) -> FoundDate | None:
+def _next_date(text: str, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
     """The date that follows with no more than a few letters between: "turning 40 in May"."""
     after = (each for each in dates if end <= each.start <= end + 8)
     return next((each for each in after if not re.search(r"[.;\n]", text[end : each.start])), None)
 
 
-def _birthdays(text: str, find: _Dates) -> Iterator[Detail]:
+def _birthdays(given: _Text) -> Iterator[Detail]:
+    text = given.text
     if not compiled(patterns.BORN).search(text):
         return
-    dates = find()
+    dates = given.dates()
     for each in dates:
         if each.relative or each.precision in ("week", "season", "decade", "range"):
             continue
@@ -211,8 +230,8 @@ def _birthdays(text: str, find: _Dates) -> Iterator[Detail]:
             yield Detail(reached.start, reached.end, reached.text, "birthday", number, reached)
 
 
-def _all_dates(_: str, find: _Dates) -> Iterator[Detail]:
-    for each in find():
+def _all_dates(given: _Text) -> Iterator[Detail]:
+    for each in given.dates():
         yield Detail(each.start, each.end, each.text, "date", date=each)
 
 
@@ -221,7 +240,7 @@ def _times(text: str) -> Iterator[Detail]:
         yield Detail(each.start, each.end, each.text, "time")
 
 
-_DATED: dict[Kind, Callable[[str, _Dates], Iterator[Detail]]] = {
+_DATED: dict[Kind, Callable[[_Text], Iterator[Detail]]] = {
     "date": _all_dates,
     "birthday": _birthdays,
     "age": _ages,

@@ -40,6 +40,7 @@ _DAY_LEAD = (
     r"|geburtstag|geb|anniversary|cumpleaños|anniversaire|compleanno|aniversário)"
 )
 _UNIT = words.any_of(words.UNITS)
+_WEEKENDS = words.any_of(words.WEEKENDS)
 _N = rf"(?P<n>\d{{1,3}}|{words.any_of(words.COUNTS)})"
 _LAST = words.any_of(
     [
@@ -125,7 +126,7 @@ WAYS: tuple[tuple[str, Read], ...] = (
     *((rf"{_B}{each}{_E}", readings.that_weekday) for each in _around(rf"(?P<w>{_WEEKDAY})")),
     *(
         (rf"{_B}{each}{_E}", readings.that_period)
-        for each in _around(rf"(?P<unit>{words.any_of([*words.WEEKENDS, *words.UNITS])})")
+        for each in _around(rf"(?P<unit>{_WEEKENDS}|{_UNIT})")
     ),
     (
         rf"{_B}(?:about\s+|around\s+)?{_N}\s+(?P<unit>{_UNIT})\s+(?:ago|back|fa|atrás|earlier)"
@@ -152,8 +153,27 @@ WAYS: tuple[tuple[str, Read], ...] = (
     (rf"{_B}(?P<w>{words.any_of(words.WEEKDAYS)})(?:s|en)?{_E}", readings.named_weekday),
     (rf"(?<![\w.,/:+$€£-])(?<!\d\s)(?P<y>(?:19|20)\d\d){_NOT_A_YEAR}{_E}", readings.one_year),
     (rf"{_B}(?P<y>['’][4-9]\d|(?<=in )['’][0-3]\d){_E}", readings.one_year),
-    (rf"{_B}in\s+(?P<all>(?P<y>{_YEAR_IN_WORDS})){_E}", readings.one_year),
+    (rf"{_B}in\s+(?P<all>(?P<y>{_YEAR_IN_WORDS})){_E}", readings.spelt_year),
 )
+
+_MONTH, _DAY_NAME = rf"{_B}{_M}{_E}", rf"{_B}{_WEEKDAY}"
+_PERIOD = rf"{_B}(?:{_UNIT}|{_WEEKENDS}){_E}"
+NEEDS: dict[Read, str] = {
+    readings.days_of_month: _MONTH,
+    readings.named_day: _MONTH,
+    readings.named_month: _MONTH,
+    readings.that_month: _MONTH,
+    readings.led_month: _MONTH,
+    readings.that_weekday: _DAY_NAME,
+    readings.named_weekday: _DAY_NAME,
+    readings.that_period: _PERIOD,
+    readings.away: _PERIOD,
+    readings.season: words.any_of(words.SEASONS),
+    readings.near_day: words.any_of(words.NEAR_DAYS),
+    readings.spelt_year: r"eighteen|nineteen|twenty|two thousand",
+}
+"""What a text must hold for a reading to find anything; all others need a digit. Looking for these
+first saves most of the time."""
 
 MAY_HOLD_ONE = (
     rf"\d|{_B}(?:{_M}|{words.any_of(words.WEEKDAYS)}|{words.any_of(words.NEAR_DAYS)}|{_LAST}"

@@ -115,6 +115,10 @@ def one_year(reader: Reader, match: re.Match[str]) -> FoundDate:
     return years_from(year, year, "year")
 
 
+def spelt_year(reader: Reader, match: re.Match[str]) -> FoundDate:
+    return one_year(reader, match)
+
+
 def two_years(_: Reader, match: re.Match[str]) -> FoundDate:
     first = int(match["y"])
     end = match["y2"]

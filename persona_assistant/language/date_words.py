@@ -6,6 +6,7 @@ words ("out" is October in Portuguese, "ago" August in Spanish) are left out.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -136,6 +137,7 @@ def cardinal(words: str) -> int:
     return sum(CARDINALS[word] for word in re.split(r"[\s-]+", words.casefold().strip()))
 
 
+@functools.lru_cache(maxsize=8192)
 def plain(word: str) -> str:
     """Without case and accents, for looking a word up."""
     marked = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))

@@ -25,7 +25,7 @@ from persona_assistant.language.date_parts import (
     locale_order,
     moved,
 )
-from persona_assistant.language.date_patterns import MAY_HOLD_ONE, NUMERIC, WAYS
+from persona_assistant.language.date_patterns import MAY_HOLD_ONE, NEEDS, NUMERIC, WAYS
 from persona_assistant.language.date_readings import Read
 from persona_assistant.language.patterns import compiled
 
@@ -49,7 +49,13 @@ def find_dates(
         return ()
     reader = Reader(written, _order_in(text, order))
     taken: list[FoundDate] = []
+    held: dict[str, bool] = {}
     for pattern, read in WAYS:
+        need = NEEDS.get(read, r"\d")
+        if need not in held:
+            held[need] = compiled(need).search(text) is not None
+        if not held[need]:
+            continue
         for match in compiled(pattern).finditer(text):
             if any(match.start() < each.end and each.start < match.end() for each in taken):
                 continue

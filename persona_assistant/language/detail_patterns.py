@@ -179,7 +179,7 @@ AGES = (
     rf"(?P<all>{_AGE}){_NO_UNIT}",
     rf"\b(?P<turning>turn(?:s|ed|ing)?|will be|going to be)\s(?P<all>{_AGE}){_NO_UNIT}",
     rf"\b(?:tiene|a|ha|tem|is|ist|hat)\s(?P<all>{_AGE})\s(?:jahre\b|años|ans\b|anni\b|anos\b)",
-    rf"\b(?:(?:she|he|they|who)(?:['’](?:s|re)|\s(?:is|was|are|must be))|s?he['’]?s"
+    rf"\b(?:(?:she|he|they|who|I)(?:['’](?:s|re|m)|\s(?:is|was|are|am|must be))|s?he['’]?s"
     r"|(?<!number )(?<!size )(?<!code )(?<!rent )(?<!room )(?<!flat )(?<!house )(?<!bus )is|now"
     r"|ist|wird|cumple|fait|compie|faz)"
     rf"\s(?:now\s|about\s|around\s|only\s|just\s|already\s|almost\s|nearly\s)?"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from persona_assistant.language.chats import is_user
 from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
@@ -60,7 +61,8 @@ def refine(
     order: DateOrder = "auto",
 ) -> Refined | None:
     """What the network found, held against what is parsed; None for a question that asks for
-    nothing of a kind. `name` is who the notes are about, `today` what ages are reckoned from."""
+    nothing of a kind. `name` is who the notes are about, "me" for the user; `today` is what ages
+    are reckoned from."""
     kind = asked_kind(question)
     if kind is None:
         return None
@@ -97,7 +99,14 @@ class _Asked:
         kinds: tuple[Kind, ...] = ("age", "birthday") if self.kind == "age" else (self.kind,)
         for kind in kinds:
             for detail in find_details(note.text, kind, note.date, self.order):
-                ours = is_theirs(note.text, detail.start, detail.end, name=self.name, wanted=wanted)
+                ours = is_theirs(
+                    note.text,
+                    detail.start,
+                    detail.end,
+                    name=self.name,
+                    wanted=wanted,
+                    by_user=self.name is not None and is_user(self.name),
+                )
                 if ours and self._fits(note.text, detail):
                     sentence = _sentence_at(note.text, detail.start)
                     at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])

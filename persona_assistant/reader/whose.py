@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 
@@ -44,7 +45,7 @@ _SUBJECT = (
     r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?:\s[A-ZÀ-Þ][^\W\d_]+)?)\s"
     r"(?:is|was|has|turns|turned|turning|will|lives|moved|wird|ist|est|tiene|hat)\b"
 )
-_WRITER = r"\b(?:my|mine|mein|meine|mi|mon|ma|mio|mia|meu|minha)\b|\bI(?:['’]m| am| was)\b|^me:"
+_SPOKEN = r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’]m| am| was)\b|^\s*me:?\s*$"
 _NO_NAMES = frozenset(
     "she he it they this that there her his their who birthday bday number phone mobile address "
     "email "
@@ -65,27 +66,31 @@ def asked_about(question: str) -> frozenset[int]:
 
 
 def is_theirs(
-    text: str, start: int, end: int, *, name: str | None, wanted: frozenset[int] = frozenset()
+    text: str,
+    start: int,
+    end: int,
+    *,
+    name: str | None,
+    wanted: frozenset[int] = frozenset(),
+    by_user: bool = False,
 ) -> bool:
     """Whether `text[start:end]` is the person's whom the note is about, or, where `wanted` says
-    so, that relative's of theirs."""
+    so, that relative's of theirs. `by_user`: the note is about the user who wrote it."""
     before, after = clause_before(text, start), text[end : end + 30]
     relatives = _relatives(before) | _owner_behind(after)
     if wanted:
         return bool(relatives & wanted)
-    if (
-        relatives
-        or compiled(_WRITER).search(before)
-        or compiled(r"\s*(?:is|=)\s*mine").match(after)
-    ):
+    if relatives:
         return False
     own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
+    if compiled(_SPOKEN).search(before) or compiled(r"\s*(?:is|=)\s*mine").match(after):
+        line = speaker_at(text, start)
+        if line is None or line.by_user:
+            return by_user
+        return not by_user and (not own or bool(own & set(plain(line.speaker).split())))
     if not own:
         return True
-    names = [
-        *compiled(_OWNER).finditer(before),
-        *compiled(_SUBJECT).finditer(before + " "),
-    ]
+    names = [*compiled(_OWNER).finditer(before), *compiled(_SUBJECT).finditer(before + " ")]
     others = {plain(each["name"]) for each in names} - _NO_NAMES
     return not others or bool(others & own)
 

@@ -100,6 +100,14 @@ def test_a_plain_thing_of_the_right_person_answers_by_itself(question, note, wan
     assert answer(question, note) == wanted
 
 
+def test_i_is_whoever_speaks():
+    chat = "Me: I am 41 now\nBen: I am 36, write to ben@example.org\nMe: my number is 0171 5551234"
+    assert answer("how old is ben", chat) == "36"
+    assert answer("ben's number", chat) == ""
+    assert answer("what's my number", "My number is 0171 5551234", name="Me") == "0171 5551234"
+    assert answer("ben's number", "Gave him my number, 0171 5551234") == ""
+
+
 def test_an_age_grows_with_the_years():
     assert answer("how old is ben", "he is 36", today=WRITTEN) == "36"
     assert answer("how old is ben", "he is 36", today=datetime.date(2026, 3, 12)) == "about 38"
