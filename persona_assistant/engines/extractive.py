@@ -22,8 +22,8 @@ from persona_assistant.engines.base import (
 from persona_assistant.language.descriptions import (
     description_words,
     match_descriptions,
-    mentioned_names,
 )
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.reading import read, settled
 from persona_assistant.language.spoken import Asked, asked, names_clip

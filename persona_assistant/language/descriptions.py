@@ -2,18 +2,14 @@
 
 "The woman who keeps bees" is compared with everybody's notes: how much of the description one
 person's notes express as a whole, and how much one sentence of theirs does alone. Rare words tell
-more than common ones, so each word weighs by how few of the compared people it fits. A name in the
-query is the strongest description there is.
+more than common ones, so each word weighs by how few of the compared people it fits.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -23,7 +19,7 @@ from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.question import Question
 from persona_assistant.language.reading import related
-from persona_assistant.language.words import STOP, Word, sentences, stem
+from persona_assistant.language.words import Word, sentences
 
 FEATURES = ("bias", "whole", "sentence", "exact", "fullness", "telling")
 
@@ -111,46 +107,3 @@ def match_descriptions(
             sentence,
         )
     return found
-
-
-_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
-
-
-def _is_word(plain: str) -> bool:
-    """Whether a lower-case word means something of its own: "will", "rose"."""
-    lex, term = lexicon(), (stem(plain),)
-    return plain in STOP or any(term in known for known in (lex.synsets, lex.kinds, lex.members))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
-
-
-def mentioned_names(
-    text: str, names: Mapping[int, str], aliases: Mapping[int, Sequence[str]] | None = None
-) -> dict[int, float]:
-    """Who is called by name in `text`: 1 for a full name, less for one part of a longer one.
-
-    `aliases` are other names that people go by. A part of a name counts when written with a capital
-    or in a script that has none.
-    """
-    found: dict[int, float] = {}
-    query, spoken = _plain(text), set(_NAME.findall(unicodedata.normalize("NFC", text)))
-    if not spoken:
-        return found
-    spoken |= {_POSSESSIVE.sub("", word) for word in spoken}
-    others = ((persona, alias) for persona, each in (aliases or {}).items() for alias in each)
-    for persona, name in chain(names.items(), others):
-        plain = _plain(name)
-        # The cheap test first: nearly every name of a large memory ends here.
-        if plain in query and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", query):
-            if name in text or " " in plain or not _is_word(plain):
-                found[persona] = 1.0
-        elif any(
-            len(part) >= 3 and part in spoken and not part.islower()
-            for part in unicodedata.normalize("NFC", name).split()
-        ):
-            found.setdefault(persona, 0.8)
-    top = max(found.values(), default=0.0)
-    return {persona: strength for persona, strength in found.items() if strength == top}

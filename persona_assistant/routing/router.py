@@ -30,8 +30,8 @@ from persona_assistant.language.descriptions import (
     description_words,
     expand_terms,
     match_descriptions,
-    mentioned_names,
 )
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.question import parse
 from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import Word
