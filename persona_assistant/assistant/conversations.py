@@ -5,8 +5,8 @@ The engine reads the latest turns before a question. What a turn showed or playe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
@@ -37,6 +37,8 @@ class ConversationPage:
 
     conversation: Conversation
     turns: tuple[ConversationTurn, ...]
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Of those whom the turns are about, by id."""
 
 
 class Conversations:
@@ -57,9 +59,7 @@ class Conversations:
         return self._services.store.conversations.list()
 
     def show(self, conversation: Conversation | int) -> ConversationPage:
-        store = self._services.store.conversations
-        kept = store.get(id_of(conversation))
-        return ConversationPage(kept, store.turns(kept.id))
+        return page_of(self._services, id_of(conversation))
 
     def rename(self, conversation: Conversation | int, title: str) -> Conversation:
         return self._services.store.conversations.rename(id_of(conversation), title)
@@ -84,6 +84,13 @@ class Conversations:
     def delete_all(self) -> int:
         """Removes every one and returns how many there were. Cannot be undone."""
         return self._services.store.conversations.delete_all()
+
+
+def page_of(services: Services, conversation: int) -> ConversationPage:
+    store = services.store
+    kept, turns = store.conversations.get(conversation), store.conversations.turns(conversation)
+    people = store.people.by_id({each for turn in turns for each in turn.about})
+    return ConversationPage(kept, turns, {each.id: each.name for each in people.values()})
 
 
 def id_of(conversation: Conversation | int) -> int:

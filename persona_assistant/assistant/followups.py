@@ -297,11 +297,11 @@ def _fragment(
             changed = ellipsis.with_last_word(before.question, rest)
         if changed:
             return Query(changed, meant=same)
-    meant = _antecedent(pronoun, before, people) if pronoun else _same(before)
-    if meant is None or not meant.personas:
-        return None if meant is None else Query(opened.rest, meant=meant)
+    meant = _antecedent(pronoun, before, people) if pronoun else (_same(before) or NOBODY)
+    if not meant.personas:
+        return Query(rest, meant=meant) if pronoun else None
     if len(meant.personas) > 1 and not meant.together:
-        return Query(opened.rest, meant=meant)
+        return Query(rest, meant=meant)
     attribute = rest if pronoun is None else rest[: pronoun.start] + rest[pronoun.end :].lstrip()
     names = joined([people.name(each) for each in meant.personas])
     language = (

@@ -29,24 +29,22 @@ class Pronoun:
     language: Language
 
 
-_TELLING: dict[Language, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "what where when who whose which why how is does did do has have the and of her his "
-        "she he they him their them about with was are a an any to for in my i me can will",
-        "de": "was und wo wer wie wann warum wieso ist hat hatte kann wohnt lebt arbeitet mag "
-        "heisst er sie ihn ihm ihr ihre ihren sein seine seinen mit von der das den dem ein eine ich "
-        "macht welche welchen geburtstag fur bei nicht",
-        "es": "que donde cuando quien como cual cuantos tiene es el ella su sus y de por con vive "
-        "trabaja esta la los las un una mi hijos",
-        "fr": "ou quand qui comment quel quelle est elle il son sa ses et de avec habite travaille "
-        "des t lui du le la les un une est-ce qu mon ma pour",
-        "it": "dove quando chi come cosa qual che e ha lei lui suo sua suoi sue di con vive abita "
-        "lavora il la un una quanti mio per fa",
-        "pt": "onde quando quem como qual que tem ela ele dela dele seu sua e de com mora vive "
-        "trabalha o a um uma quantos meu para faz",
-    }.items()
+_SMALL: dict[Language, str] = {
+    "en": "what where when who whose which why how is does did do has have the and of her his "
+    "she he they him their them about with was are a an any to for in my i me can will",
+    "de": "was und wo wer wie wann warum wieso ist hat hatte kann wohnt lebt arbeitet mag "
+    "heisst er sie ihn ihm ihr ihre ihren sein seine seinen mit von der das den dem ein eine "
+    "ich macht welche welchen geburtstag fur bei nicht",
+    "es": "que donde cuando quien como cual cuantos tiene es el ella su sus y de por con vive "
+    "trabaja esta la los las un una mi hijos",
+    "fr": "ou quand qui comment quel quelle est elle il son sa ses et de avec habite travaille "
+    "des t lui du le la les un une est-ce qu mon ma pour",
+    "it": "dove quando chi come cosa qual che e ha lei lui suo sua suoi sue di con vive abita "
+    "lavora il la un una quanti mio per fa",
+    "pt": "onde quando quem como qual que tem ela ele dela dele seu sua e de com mora vive "
+    "trabalha o a um uma quantos meu para faz",
 }
+_TELLING = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 
