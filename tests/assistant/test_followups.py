@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from persona_assistant.assistant.followups import resolved
 from persona_assistant.pmg import ConversationTurn, Meant, Query
@@ -111,3 +113,43 @@ def test_the_person_of_a_photo_is_meant(memory):
         assert stranger.edge.persona is None
         answer = opened.ask("does she have pets?", conversation=talk)
         assert answer.edge.persona is None and answer.abstained
+
+
+SUBJECTS = ["Ben", "Rosa Lind", "Zoe", "the woman with the bees", "my sister", "the man from Ghent"]
+QUESTIONS = [
+    "What does {} do?", "Where does {} live?", "Does {} have children?", "When was {} born?",
+    "How old is {}?", "Why is {} sad?", "What is the name of the dog of {}?", "Who is {}?",
+    "Does {} like her job?", "What did {} say about his boss?", "Tell me what {} ate.",
+    "Has {} called back, or did they write?", "Is {} married and does she have pets?",
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    asked=st.builds(str.format, st.sampled_from(QUESTIONS), st.sampled_from(SUBJECTS)),
+    before=st.lists(
+        st.sampled_from(
+            ["Who is Ana? > Ana", "and Tom? > Tom", "who has a cat? > Ana+Ben", "why? > Ben",
+             "What does Rosa do? > Rosa Lind|Rosa Maier", "does she sing? >", "thanks >"]
+        ),
+        max_size=4,
+    ),
+)  # fmt: skip
+def test_an_unrelated_complete_question_is_never_rewritten(memory, before, asked):
+    assert last(memory, *before, asked) == (asked, "own")
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.text(max_size=30)
+        | st.sampled_from([*QUESTIONS, "and Ben?", "why?", "her?", "no, Tom", "¿y?"]),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_whatever_is_said_is_taken(memory, said):
+    lines = [" ".join(each.split(">")) for each in said if each.strip(" >")]
+    if lines:
+        text, meant = last(memory, *(f"{each} > Ana" for each in lines[:-1]), lines[-1])
+        assert text.strip() and meant
