@@ -155,12 +155,38 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationHit:
+    """A turn in which words were found that were searched for."""
+
+    conversation: Conversation
+    turn_id: int
+    role: Role
+    excerpt: str
+    """The words found, with some of those around them."""
+    created: str = ""
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a question is about by the conversation before it, where its own words do not say."""
+
+    personas: tuple[int, ...] = ()
+    """Ids. One: that person. Several: one of them, and it is left open which. None: somebody whom
+    nothing before tells."""
+    together: bool = False
+    """All of them are meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, with what it shows, plays or describes."""
 
     text: str = ""
     image: Picture | None = None
     voice: Clip | None = None
+    meant: Meant | None = None
+    """Decided by the conversation; None where the query itself says who it is about."""
 
 
 @dataclass(frozen=True, slots=True)

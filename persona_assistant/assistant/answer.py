@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import conversations
+from persona_assistant.assistant import conversations, followups
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
@@ -55,12 +55,12 @@ def stream(
     before: tuple[Turn, ...] = ()
     if conversation is not None:
         before = conversations.turns_before(services, conversation)
-        query = conversations.resumed(services, conversation, query)
+    query = followups.resolved(services, conversation, query)
     edge = who(services, query)
     decided = time.perf_counter()
     prompt, reason = _prompt(services, query, edge)
     if prompt is None:
-        text, abstained = _abstention(edge, reason), True
+        text, abstained = followups.asked_back(query, edge) or _abstention(edge, reason), True
         yield TextPiece(text)
     else:
         yield Progress("answering", 0, seconds=decided - started)
