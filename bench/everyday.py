@@ -48,6 +48,7 @@ OF_SEVERAL = frozenset(("list", "count", "two people"))
 """Kinds whose answer is not about one person."""
 
 _AGE = re.compile(r"\{age:(\d{4}-\d{2}-\d{2})\}")
+_AGED = re.compile(r"\{aged:(\d+)@(\d{4}-\d{2}-\d{2})\}")
 
 
 class BadSet(Exception):
@@ -143,7 +144,8 @@ def matches(pattern: str, text: str, today: datetime.date) -> bool:
     after "re:", a regular expression that is searched in the folded text."""
     if pattern.startswith("re:"):
         return re.search(pattern[3:], folded(text)) is not None
-    return contains(words(text), words(_AGE.sub(lambda m: str(_age(m[1], today)), pattern)))
+    told = words(text)
+    return any(contains(told, words(each)) for each in _reckoned(pattern, today))
 
 
 def _accepted(question: Question, text: str, today: datetime.date) -> bool:
@@ -166,6 +168,17 @@ def _about_the_right_people(question: Question, said: Said) -> bool:
     if question.kind in OF_SEVERAL:
         return True
     return bool(about) and about <= wanted
+
+
+def _reckoned(pattern: str, today: datetime.date) -> list[str]:
+    """The pattern with the ages of today. Who was 7 on a day is so many years older, or one more;
+    the 7 that was noted is an answer too."""
+    pattern = _AGE.sub(lambda m: str(_age(m[1], today)), pattern)
+    noted = _AGED.search(pattern)
+    if noted is None:
+        return [pattern]
+    then, since = int(noted[1]), _age(noted[2], today)
+    return [_AGED.sub(str(age), pattern) for age in (then, then + since, then + since + 1)]
 
 
 def _age(born: str, today: datetime.date) -> int:

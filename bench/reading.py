@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ from bench.everyday import (  # noqa: E402
 )
 from bench.wording import words  # noqa: E402
 from persona_assistant import Answer, Assistant, Settings, open_assistant  # noqa: E402
+from persona_assistant.errors import PersonaAssistantError  # noqa: E402
 from persona_assistant.media import load_image  # noqa: E402
 
 SETS = ROOT / "tests" / "reading"
@@ -82,22 +84,38 @@ class Result:
 
 
 @contextmanager
-def memory() -> Iterator[Assistant]:
-    """An empty memory of its own, with the settings as they are shipped."""
+def memory(user: str | None = None) -> Iterator[Assistant]:
+    """An empty memory of its own, with the settings as they are shipped. `user` is whose "I" it
+    is."""
     with tempfile.TemporaryDirectory(prefix="persona-assistant-reading-") as place:
+        more: dict[str, Any] = (
+            {"me": user} if user and "me" in Settings.__dataclass_fields__ else {}
+        )
         store = Path(place) / "store"
-        settings = Settings(store=store, key_file=Path(place) / "key")
+        settings = Settings(store=store, key_file=Path(place) / "key", **more)
         with open_assistant(settings) as assistant:
             yield assistant
 
 
 def remember(assistant: Assistant, person: Person) -> None:
-    assistant.add(person.name, texts=[note.text for note in person.notes])
+    more: dict[str, Any] = {}
+    if "dates" in signature(assistant.add).parameters:
+        more["dates"] = [note.date for note in person.notes]
+    assistant.add(person.name, texts=[note.text for note in person.notes], **more)
     if person.aliases:
         assistant.edit(person.name, aliases=person.aliases)
 
 
 def ask(assistant: Assistant, question: Question) -> Said:
+    """An error tells the user nothing that was asked for: as an answer it is wrong."""
+    try:
+        return answered(assistant, question)
+    except PersonaAssistantError as error:
+        print(f"[{question.kind}] an error instead of an answer: {error.code}", file=sys.stderr)
+        return Said(False)
+
+
+def answered(assistant: Assistant, question: Question) -> Said:
     if not question.turns:
         return said(assistant.ask(question.question))
     conversation = assistant.conversations.begin()
@@ -107,16 +125,11 @@ def ask(assistant: Assistant, question: Question) -> Said:
 
 
 def said(answer: Answer) -> Said:
-    sentences = [each for each in answer.evidence if each.modality == "text"]
-    about = [each.persona for each in sentences]
-    if answer.edge.persona is not None:
-        about = [answer.edge.persona]
-    return Said(
-        answer.abstained,
-        answer.text,
-        tuple(each.detail for each in sentences),
-        tuple(dict.fromkeys(about)),
-    )
+    sentences = [each.detail for each in answer.evidence if each.modality == "text"]
+    several = [each.name for each in getattr(answer, "people", ())]
+    one = [answer.edge.persona] if answer.edge.persona is not None else []
+    short = getattr(answer, "short", "") or answer.text
+    return Said(answer.abstained, short, tuple(sentences), tuple(several or one))
 
 
 # --- everyday sets
@@ -145,7 +158,8 @@ def everyday(found: EverydaySet, today: datetime.date) -> Result:
 
 
 def asked(world: World) -> Iterator[tuple[Question, Said]]:
-    with memory() as assistant:
+    user = next((each.name for each in world.people if each.user), None)
+    with memory(user) as assistant:
         for person in world.people:
             remember(assistant, person)
         for question in world.questions:
