@@ -28,7 +28,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,7 @@ from bench.everyday import (  # noqa: E402
 )
 from bench.wording import words  # noqa: E402
 from persona_assistant import Answer, Assistant, Settings, open_assistant  # noqa: E402
-from persona_assistant.errors import PersonaAssistantError  # noqa: E402
+from persona_assistant.errors import BadInput  # noqa: E402
 from persona_assistant.media import load_image  # noqa: E402
 
 SETS = ROOT / "tests" / "reading"
@@ -98,20 +97,18 @@ def memory(user: str | None = None) -> Iterator[Assistant]:
 
 
 def remember(assistant: Assistant, person: Person) -> None:
-    more: dict[str, Any] = {}
-    if "dates" in signature(assistant.add).parameters:
-        more["dates"] = [note.date for note in person.notes]
-    assistant.add(person.name, texts=[note.text for note in person.notes], **more)
+    texts, dates = (each.text for each in person.notes), (each.date for each in person.notes)
+    assistant.add(person.name, texts=texts, dates=dates)
     if person.aliases:
         assistant.edit(person.name, aliases=person.aliases)
 
 
 def ask(assistant: Assistant, question: Question) -> Said:
-    """An error tells the user nothing that was asked for: as an answer it is wrong."""
+    """A question that is refused as bad input is answered wrong."""
     try:
         return answered(assistant, question)
-    except PersonaAssistantError as error:
-        print(f"[{question.kind}] an error instead of an answer: {error.code}", file=sys.stderr)
+    except BadInput as error:
+        print(f"[{question.kind}] refused: {error.code}", file=sys.stderr)
         return Said(False)
 
 
