@@ -46,6 +46,8 @@ class Options:
     wording: Wording | None = None
     search: str = "faiss"
     """What finds the nearest exemplars: "faiss" or "sqlite-vec"."""
+    me: str = "Me"
+    """The name of the persona that is the user: the one that notes about oneself are added to."""
     workers: int | None = None
     """Threads of a long run; None takes one per core."""
 

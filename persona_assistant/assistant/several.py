@@ -1,0 +1,84 @@
+"""Questions about more than one person, and about the user.
+
+Most questions are about one person, whom the router decides. These are not: "who has a cat" and
+"how many of my friends have kids" go through everybody's notes (`lists`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from persona_assistant.assistant import lists
+from persona_assistant.assistant.known import named_people, names_of_others
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.group_questions import GroupQuestion, group_question
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Candidate,
+    Edge,
+    Evidence,
+    Outcome,
+    PersonAnswer,
+    Query,
+)
+from persona_assistant.reader.reading import AnyReader
+
+
+def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None:
+    """Answers a question about several people or about the user; None for a question about one
+    person, and for one with a picture or a clip, which says who is meant."""
+    if query.image is not None or query.voice is not None:
+        return None
+    started = time.perf_counter()
+    named = named_people(services, query.text)
+    asked = group_question(query.text, names=bool(named))
+    if asked is None:
+        return None
+    return _of_everybody(services, reader, asked, bool(named), started)
+
+
+def _of_everybody(
+    services: Services, reader: AnyReader, asked: GroupQuestion, named: bool, started: float
+) -> Answer | None:
+    names = names_of_others(services)
+    if not asked.each:
+        everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
+        found = lists.Listed(lists.look(services, "", {}), everybody)
+    else:
+        found = lists.listed(services, reader, asked, names)
+    if named and not found.who:
+        return None  # what is asked may stand in the notes of the one who is named
+    return made(lists.in_words(asked, found), found.who, started)
+
+
+def made(
+    text: str,
+    people: Sequence[PersonAnswer],
+    started: float,
+    *,
+    abstained: bool | None = None,
+    reason: AbstentionReason = AbstentionReason.ABSENT_PERSONA,
+) -> Answer:
+    """An answer that stands on a sentence of each of those people; without any it abstains."""
+    abstained = not people if abstained is None else abstained
+    candidates = tuple(Candidate(each.persona_id, each.name, each.probability) for each in people)
+    outcome = (
+        (Outcome.UNKNOWN, Outcome.MATCHED)[len(people)] if len(people) < 2 else Outcome.SEVERAL
+    )
+    seconds = time.perf_counter() - started
+    return Answer(
+        text=text,
+        edge=Edge(outcome, candidates, candidates[0].probability if candidates else 1.0),
+        abstained=abstained,
+        reason=reason if abstained else None,
+        evidence=tuple(
+            Evidence("text", each.name, each.sentence, each.triplet_id)
+            for each in people
+            if each.sentence
+        ),
+        seconds=seconds,
+        timings={"decide": 0.0, "generate": seconds},
+        people=tuple(people),
+    )
