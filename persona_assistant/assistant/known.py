@@ -71,7 +71,8 @@ def named_people(services: Services, text: str) -> list[Named]:
     names = names_of_others(services)
     aliases = {i: each for i, each in services.store.people.aliases().items() if i in names}
     found = []
-    for persona in mentioned_names(text, names, aliases):
+    mentioned = (i for i in names if mentioned_names(text, {i: names[i]}, aliases_of(i, aliases)))
+    for persona in mentioned:
         known = [names[persona], *aliases.get(persona, ()), *names[persona].split()]
         folded = text.casefold()
         typed = next((each for each in known if each.casefold() in folded), None)
@@ -79,6 +80,10 @@ def named_people(services: Services, text: str) -> list[Named]:
             at = folded.index(typed.casefold())
             found.append((at, Named(persona, names[persona], text[at : at + len(typed)])))
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def aliases_of(persona: int, aliases: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
+    return {persona: aliases[persona]} if persona in aliases else {}
 
 
 def notes_of(

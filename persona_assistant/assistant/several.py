@@ -1,7 +1,8 @@
 """Questions about more than one person, and about the user.
 
 Most questions are about one person, whom the router decides. These are not: "who has a cat" and
-"how many of my friends have kids" go through everybody's notes (`lists`).
+"how many of my friends have kids" go through everybody's notes (`lists`); "who is older, Ben or
+Lia" and "are Anna and Tobias a couple" look into the notes of those who are named (`pairs`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from persona_assistant.assistant import lists
-from persona_assistant.assistant.known import named_people, names_of_others
+from persona_assistant.assistant import lists, pairs
+from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.group_questions import GroupQuestion, group_question
+from persona_assistant.language.pair_questions import PairQuestion, pair_question
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -33,10 +35,32 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
         return None
     started = time.perf_counter()
     named = named_people(services, query.text)
+    if len(named) > 1 and len({each.persona_id for each in named}) == len(named):
+        pair = pair_question(query.text, [each.typed for each in named])
+        if pair is not None:
+            return _of_those_named(services, reader, pair, named, started)
     asked = group_question(query.text, names=bool(named))
     if asked is None:
         return None
     return _of_everybody(services, reader, asked, bool(named), started)
+
+
+def _of_those_named(
+    services: Services,
+    reader: AnyReader,
+    asked: PairQuestion,
+    named: Sequence[Named],
+    started: float,
+) -> Answer:
+    notes = notes_of(services, [each.persona_id for each in named])
+    told = pairs.told(pairs.Pair(reader, named, notes), asked)
+    return made(
+        told.text,
+        told.people or [PersonAnswer(each.persona_id, each.name) for each in named],
+        started,
+        abstained=told.abstained,
+        reason=AbstentionReason.ABSENT_ATTRIBUTE,
+    )
 
 
 def _of_everybody(
@@ -45,7 +69,7 @@ def _of_everybody(
     names = names_of_others(services)
     if not asked.each:
         everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
-        found = lists.Listed(lists.look(services, "", {}), everybody)
+        found = lists.Listed(look(services, "", {}), everybody)
     else:
         found = lists.listed(services, reader, asked, names)
     if named and not found.who:

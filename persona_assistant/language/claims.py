@@ -155,7 +155,7 @@ def _is_former(question: str, sentence: str, clause: str) -> bool:
         return False
     if question.lower().startswith("does she have") and _HAD.search(clause):
         return True
-    if question.lower().startswith("is she") and _WAS.search(clause):
+    if re.match(r"(?:is|are)\b", question, re.I) and _WAS.search(clause):
         return not re.search(r"\bis\b|\bwas born\b", clause, re.I)
     verb = re.match(r"does she (\w+)", question, re.I)
     if not verb or verb[1].lower() == "have":
@@ -175,10 +175,9 @@ def _is_of_somebody_else(
     if speaker and {part.lower() for part in speaker["who"].split()} & {"me", "i"}:
         return "i" not in asked and "me" not in asked
     for match in _OF_RELATIVE.finditer(clause):
-        if match.end() <= end + 1 or match.start() <= end:
-            who = words(match["who"])
-            if not any(relation(word, sense(question)) for word in who):
-                return True
+        asked_of = any(relation(word, sense(question)) for word in words(match["who"]))
+        if match.start() <= end and not asked_of:
+            return True
     named = _OF_NAME.match(clause)
     if named and names and not re.search(r"\b(?:her|his|their)\b", clause):
         who = named["who"].lower()

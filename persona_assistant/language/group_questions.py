@@ -287,7 +287,7 @@ def _names_a_quality(said: str) -> bool:
     return any(term in known for term in terms for known in (lex.synsets, lex.kinds, lex.members))
 
 
-def _with_gap(rest: str) -> GroupQuestion:
+def _with_gap(rest: str) -> GroupQuestion | None:
     """ "did I meet in Lisbon" -> "did I meet her in Lisbon?"."""
     known = re.match(r"(?:do|did) (?:i|we) know\b\s*(?P<rest>.*)$", rest, re.I)
     if known:
