@@ -233,6 +233,7 @@ def _options(settings: Settings) -> Options:
         top_k=settings.top_k,
         max_tokens=settings.max_tokens,
         search=settings.search,
+        me=settings.me,
         workers=settings.threads,
     )
 

@@ -13,6 +13,7 @@ from persona_assistant import abstention
 from persona_assistant.assistant.known import Looked, look
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.first_person import speaker
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
@@ -81,7 +82,7 @@ def _sorted_out(
             continue
         own = frozenset(part.lower() for part in names[persona].split())
         stances = [
-            (stance(question, each.sentence, span=each.span, names=own), each)
+            (stance(question, _with_speaker(each), span=each.span, names=own), each)
             for each in reading.found
             if each.probability >= reading.probability / 2
         ]
@@ -94,6 +95,14 @@ def _sorted_out(
         elif stances:
             found.near.append(_said_of(persona, names, stances[0][1]))
     return stating
+
+
+def _with_speaker(found: Found) -> str:
+    """The sentence, behind the name of who says it in a chat."""
+    who = speaker(found.note.text, found.start)
+    if who is None or found.sentence.startswith((who, "[")):
+        return found.sentence
+    return f"{who}: {found.sentence}"
 
 
 def _newer(former: Sequence[Found], states: Sequence[Found]) -> bool:

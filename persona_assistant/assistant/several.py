@@ -2,7 +2,8 @@
 
 Most questions are about one person, whom the router decides. These are not: "who has a cat" and
 "how many of my friends have kids" go through everybody's notes (`lists`); "who is older, Ben or
-Lia" and "are Anna and Tobias a couple" look into the notes of those who are named (`pairs`).
+Lia" and "are Anna and Tobias a couple" look into the notes of those who are named (`pairs`). "What
+did I promise" is about the user, who is a persona too (`oneself`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from persona_assistant.assistant import lists, pairs
+from persona_assistant.assistant import lists, oneself, pairs
 from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.first_person import OwnQuestion, own_question
 from persona_assistant.language.group_questions import GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
 from persona_assistant.pmg import (
@@ -40,9 +42,34 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
         if pair is not None:
             return _of_those_named(services, reader, pair, named, started)
     asked = group_question(query.text, names=bool(named))
-    if asked is None:
+    if asked is not None:
+        return _of_everybody(services, reader, asked, bool(named), started)
+    own = own_question(query.text)
+    if own is not None:
+        return _of_the_user(services, reader, query.text, own, named, started)
+    return None
+
+
+def _of_the_user(
+    services: Services,
+    reader: AnyReader,
+    question: str,
+    asked: OwnQuestion,
+    named: Sequence[Named],
+    started: float,
+) -> Answer | None:
+    answers = oneself.own_answers(services, reader, question, asked, named)
+    if not answers and (named or not asked.sure):
         return None
-    return _of_everybody(services, reader, asked, bool(named), started)
+    theirs = {each.persona_id for each in named}
+    if named and not asked.several and answers[0].persona_id in theirs:
+        return None  # "where did I meet Ana" is about Ana as much
+    return made(
+        oneself.in_words(services, answers),
+        answers,
+        started,
+        reason=AbstentionReason.ABSENT_ATTRIBUTE,
+    )
 
 
 def _of_those_named(

@@ -172,7 +172,8 @@ def _is_of_somebody_else(
     question: str, sentence: str, clause: str, end: int, asked: set[str], names: frozenset[str]
 ) -> bool:
     speaker = _SPEAKER.match(sentence)
-    if speaker and {part.lower() for part in speaker["who"].split()} & {"me", "i"}:
+    who_speaks = {part.lower() for part in speaker["who"].split()} if speaker else set()
+    if who_speaks & {"me", "i"}:
         return "i" not in asked and "me" not in asked
     for match in _OF_RELATIVE.finditer(clause):
         asked_of = any(relation(word, sense(question)) for word in words(match["who"]))
@@ -183,7 +184,9 @@ def _is_of_somebody_else(
         who = named["who"].lower()
         if who not in names and who not in _PRONOUNS and who not in asked:
             return True
-    if asked & {"i", "me", "my", "we", "us"} or speaker:
+    if speaker and names and _WRITER.search(sentence[speaker.end() :]):
+        return not who_speaks & names
+    if asked & {"i", "me", "my", "we", "us"}:
         return False
     return bool(_WRITER.search(clause[:end])) and not re.search(r"\b(?:her|him|she|he)\b", clause)
 

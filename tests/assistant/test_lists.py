@@ -55,6 +55,12 @@ def test_what_is_no_longer_so_is_said_as_such(street):
     assert "Ravi" not in text and "Bela" not in text
 
 
+def test_a_label_is_nobody_who_speaks(street):
+    street.add("Udo", texts=["Job: cooper"])
+    answer = ask(street, "who is a cooper", ScriptedReader(("a cooper", "cooper")))
+    assert [each.name for each in answer.people] == ["Udo"]
+
+
 def test_a_list_may_have_one(street):
     reader = ScriptedReader(("live in Graz", "mends clocks in Graz"))
     answer = ask(street, "who do i know in Graz", reader)
