@@ -91,12 +91,8 @@ def notes_of(
 ) -> dict[int, list[Note]]:
     """Everybody's notes, or those of the given triplets."""
     return {
-        persona: [
-            Note(text, None, triplet)
-            for triplet, text in notes
-            if triplets is None or triplet in triplets
-        ]
-        for persona, notes in services.store.passages.notes(people).items()
+        persona: [note for note in notes if triplets is None or note.triplet_id in triplets]
+        for persona, notes in services.store.passages.dated_notes(people).items()
     }
 
 
