@@ -234,6 +234,7 @@ def _options(settings: Settings) -> Options:
         date_order=settings.date_order,
         max_tokens=settings.max_tokens,
         search=settings.search,
+        me=settings.me,
         workers=settings.threads,
     )
 

@@ -230,7 +230,8 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     UNKNOWN = "unknown"
     SEVERAL = "several"
-    """Two or more known people are shown or heard, and nothing says which of them is meant."""
+    """Two or more known people are shown or heard, and nothing says which of them is meant; or the
+    words ask about several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +311,10 @@ class Edge:
     @property
     def known(self) -> tuple[Candidate, ...]:
         """Everybody whom a face or a voice shows, each once: by face from left to right, then as
-        they speak."""
+        they speak. Without media, of several people everybody the words mean."""
         best = [probe.candidates[0] for probe in self.probes if probe.persona is not None]
+        if not self.probes and self.outcome is Outcome.SEVERAL:
+            best = list(self.candidates)
         return tuple({each.persona_id: each for each in best}.values())
 
 
@@ -336,6 +339,23 @@ class AbstentionReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonAnswer:
+    """What an answer about several people says of one of them."""
+
+    persona_id: int
+    name: str
+    sentence: str = ""
+    """What it stands on, as it stands in the note; "" where the notes do not say."""
+    date: datetime.date | None = None
+    """When that note was written, where it is known."""
+    triplet_id: int | None = None
+    probability: float = 0.0
+    """That the sentence answers."""
+    answer: str = ""
+    """The answer in the fewest words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says, and why."""
 
@@ -349,3 +369,5 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds per stage: encode, decide, generate."""
     notices: tuple[str, ...] = ()
+    people: tuple[PersonAnswer, ...] = ()
+    """Of a question about several people, what is said of each, most certain first."""

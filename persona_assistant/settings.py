@@ -190,6 +190,8 @@ class Settings(_Checked):
     cache_mb: int = field(default=2048, metadata=_by(_whole(0)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""
+    me: str = field(default="Me", metadata=_by(_text))
+    """Name of the persona that is the user: notes about oneself are added to it."""
     server: Server = field(default_factory=Server, metadata=_table(Server))
     tui: Tui = field(default_factory=Tui, metadata=_table(Tui))
 

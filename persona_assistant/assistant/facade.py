@@ -135,6 +135,14 @@ class Assistant:
         """Everybody, ordered by name."""
         return self.store.people.all()
 
+    @property
+    def me(self) -> Persona | None:
+        """The persona that is the user, of whom questions like "what did I promise" are asked; None
+        where nothing was added to it. The setting `me` names it."""
+        from persona_assistant.assistant import known
+
+        return known.user(self.services)
+
     def show(self, name: str) -> PersonPage:
         """All that is remembered of a person. Raises PersonaNotFound, naming similar names."""
         return people.show(self.services, name)
