@@ -57,6 +57,7 @@ HINTS: dict[str, str] = {
     "nothing_to_recognise": "--image, --voice or words",
     "voice_given_as_picture": "--voice",
     "picture_given_as_voice": "--image",
+    "no_chat_template": "--chat-template gemma-4|gemma-3|chatml|plain",
     "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
     "endpoint_url_missing": "--base-url URL",
     "language_model_not_used": "--engine llama --model NAME",
