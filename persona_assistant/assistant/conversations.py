@@ -85,7 +85,7 @@ def _parts(turn: ConversationTurn) -> tuple[Part, ...]:
 def resumed(services: Services, conversation: int, query: Query) -> Query:
     """The question before with the name that was asked for, where the words are that name: it was
     left open which of several people was meant. Otherwise the query as it is."""
-    from persona_assistant.language.descriptions import mentioned_names
+    from persona_assistant.language.names import mentioned_names
 
     turns = services.store.conversations.turns(conversation, last=2)
     if len(turns) < 2 or "?" in query.text or len(query.text.split()) > _NAMING:
