@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
-from persona_assistant.language.names import expand_terms, mentioned_names
+from persona_assistant.language.descriptions import expand_terms
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.words import Word, words
 from persona_assistant.pmg import Note, Persona
 
