@@ -91,6 +91,7 @@ class Assistant:
         anyway: bool = False,
         faces: Iterable[int | None] = (),
         on_notice: Callable[[str], None] = ignore_notice,
+        same: bool | None = None,
     ) -> Persona:
         """Remembers a person, or more of a person: the first picture, the first clip and the first
         note make one triplet, and so on. All is stored in one transaction, or nothing.
@@ -100,12 +101,16 @@ class Assistant:
         `faces` lists them) in the first picture, in the second, and so on, or None. `on_notice` is
         told what was chosen, one sentence each, and in which picture no face was found.
 
-        Raises BadInput for nothing to add and, with the code "no_such_face", for a number that no
-        face has; MediaError for media in which there is nothing to recognise, or, unless they are
-        to be kept `anyway`, too little to recognise somebody by.
+        A name as it is remembered, or a uid, is that person's. `same` says whether one that only
+        looks like it ("john smith") is; False makes a new person in any case.
+
+        Raises BadInput with the code "similar_name" where `same` has to say it and does not, with
+        "nobody_similar" where it is True of nobody, and with "no_such_face" for a number that no
+        face has; BadInput for nothing to add; MediaError for media in which there is nothing to
+        recognise, or, unless they are to be kept `anyway`, too little to recognise somebody by.
         """
         return people.add(
-            self.services, name, images, voices, texts, consent, anyway, faces, on_notice
+            self.services, name, images, voices, texts, consent, anyway, faces, on_notice, same
         )
 
     def edit(

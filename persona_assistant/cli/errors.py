@@ -46,6 +46,8 @@ HINTS: dict[str, str] = {
     "bench_shard": "--shard I/N",
     "key_file_not_named": "--key-file FILE",
     "store_not_writable": "another folder: --store DIR",
+    "similar_name": "--same or --new",
+    "nobody_similar": "no --same",
     "nothing_to_add": "--image, --voice or --text",
     "no_such_face": "--face N; to see the numbers: persona-assistant faces PHOTO --preview OUT.png",
     "no_face_encoder": "PERSONA_ASSISTANT_FACE_ENCODER=builtin",

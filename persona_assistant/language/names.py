@@ -319,7 +319,10 @@ class NameIndex:
 
     def slips_of(self, name: str) -> frozenset[int]:
         """Whose full name or alias it is likely to be with a slip in it."""
-        slips, people = Slips(self._full).people(_whole(pieces(name)))
+        whole = _whole(pieces(name))
+        if any(map(str.isdigit, whole)):
+            return frozenset()  # one of a series
+        slips, people = Slips(self._full).people(whole)
         return people if slips == 1 else frozenset()
 
 

@@ -64,7 +64,7 @@ def count_slips(typed: str, name: str) -> int:
     most = tolerated(min(len(typed) + 1, len(name)))
     if not most or typed == name or abs(len(typed) - len(name)) > most:
         return 0
-    if _differ_in_ending(typed, name):
+    if _differ_in_ending(typed, name) or _digits(typed) != _digits(name):
         return 0
     first, other = typed[0], name[0]
     swapped = typed[:2] == name[1::-1]
@@ -74,6 +74,10 @@ def count_slips(typed: str, name: str) -> int:
         return 0
     count = typing_errors(typed, name)
     return count if count <= most else 0
+
+
+def _digits(key: str) -> str:
+    return "".join(filter(str.isdigit, key))
 
 
 def _differ_in_ending(one: str, other: str) -> bool:

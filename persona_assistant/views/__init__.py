@@ -40,6 +40,7 @@ from persona_assistant.views.people import (
     forgotten,
     forgotten_document,
     holdings,
+    named,
     page_document,
     page_lines,
     people_document,
@@ -48,6 +49,7 @@ from persona_assistant.views.people import (
     rejected,
     rejected_document,
     remembered,
+    whose_question,
 )
 from persona_assistant.views.recognition import edge_sentence, explanation_lines
 from persona_assistant.views.words import counted, listed, percent, shown
@@ -79,6 +81,7 @@ __all__ = [
     "forgotten_document",
     "holdings",
     "listed",
+    "named",
     "page_document",
     "page_lines",
     "people_document",
@@ -90,4 +93,5 @@ __all__ = [
     "remembered",
     "shown",
     "unseen",
+    "whose_question",
 ]
