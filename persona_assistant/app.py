@@ -231,6 +231,7 @@ def _options(settings: Settings) -> Options:
     return Options(
         route=settings.route,
         top_k=settings.top_k,
+        date_order=settings.date_order,
         max_tokens=settings.max_tokens,
         search=settings.search,
         workers=settings.threads,

@@ -174,6 +174,11 @@ class Settings(_Checked):
     )
     """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them
     where they are."""
+    date_order: Literal["auto", "dmy", "mdy", "ymd"] = field(
+        default="auto", metadata=_by(_one_of("auto", "dmy", "mdy", "ymd"))
+    )
+    """How 3/4/2024 is read: day first, month first or, with two digits of a year, year first; auto
+    goes by the locale."""
     top_k: int = field(default=4, metadata=_by(_whole(1, 32)))
     """Personas handed to the language model on the model's route, and candidates shown."""
     max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))

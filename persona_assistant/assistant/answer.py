@@ -150,13 +150,16 @@ def _can_tell_apart(services: Services, query: Query) -> bool:
 def _context(services: Services, candidate: Candidate) -> Context:
     """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
     triplets = services.store.media.triplets(candidate.persona_id)
+    noted = [t for t in triplets if t.text]
     images = {t.id: t.image for t in triplets if t.image is not None}
     voices = {t.id: t.voice for t in triplets if t.voice is not None}
     return Context(
         persona=candidate.name,
         image=images.get(exemplar(candidate, "image"), next(iter(images.values()), None)),
         voice=voices.get(exemplar(candidate, "voice"), next(iter(voices.values()), None)),
-        texts=tuple(t.text for t in triplets if t.text),
+        texts=tuple(t.text or "" for t in noted),
+        dates=tuple(t.date for t in noted),
+        triplets=tuple(t.id for t in noted),
         heard=_transcripts(services, candidate.persona_id, triplets),
         persona_id=candidate.persona_id,
     )

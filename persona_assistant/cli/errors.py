@@ -9,6 +9,8 @@ from __future__ import annotations
 from persona_assistant.errors import PersonaAssistantError
 
 HINTS: dict[str, str] = {
+    "bad_date": "--date D",
+    "too_many_dates": "one --date for all, or one for each",
     "corpus_empty": "make one: persona-assistant train corpus",
     "corpus_media_missing": "name their folder: --assets DIR",
     "corpus_needs_data": "--data PATH",

@@ -43,6 +43,14 @@ def add(
         list[str] | None,
         typer.Option(metavar="T", help="A note; may be repeated; - reads standard input."),
     ] = None,
+    date: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="D",
+            help="The day a note was written, e.g. 2024-03-12 or yesterday; one for all notes, or "
+            "one for each. Otherwise today.",
+        ),
+    ] = None,
     consent: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What the person agreed to.")
     ] = None,
@@ -83,6 +91,7 @@ def add(
             anyway=anyway,
             faces=_faces(assistant, images, face or []),
             on_notice=chosen.append,
+            dates=date or (),
         )
         persona = _asking_whose(remember, name, _same(same, new))
         for media in (images, voices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -80,7 +81,13 @@ def test_people():
 
 def test_one_person():
     triplets = (
-        Triplet(Picture(b"12345", 640, 480, "a.jpg"), Clip(b"123", 2.5, "a.ogg"), "A note.", 4),
+        Triplet(
+            Picture(b"12345", 640, 480, "a.jpg"),
+            Clip(b"123", 2.5, "a.ogg"),
+            "A note.",
+            4,
+            datetime.date(2024, 3, 12),
+        ),
         Triplet(text="Another.", id=5),
     )
     two = (Sample(np.ones(1, np.float32)), Sample(np.ones(1, np.float32), doubts=("small",)))
@@ -110,9 +117,17 @@ def test_one_person():
                         "doubts": [],
                     },
                     "text": "A note.",
+                    "date": "2024-03-12",
                     "heard": "hello",
                 },
-                {"id": 5, "image": None, "voice": None, "text": "Another.", "heard": None},
+                {
+                    "id": 5,
+                    "image": None,
+                    "voice": None,
+                    "text": "Another.",
+                    "date": None,
+                    "heard": None,
+                },
             ],
         },
     )
