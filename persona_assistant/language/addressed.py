@@ -15,8 +15,8 @@ from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.name_words import (
     TITLES,
     NameWord,
+    looks_like_name,
     name_words,
-    somebody_else,
 )
 from persona_assistant.language.person_phrases import is_person
 from persona_assistant.language.spelling import APOSTROPHES
@@ -85,12 +85,12 @@ def _is_name(found: Sequence[NameWord], at: int, before: str) -> bool:
     if word.key in TITLES or word.key in STOP or not word.key.isalpha():
         return False
     if word.certain:
-        return somebody_else(found, at)
+        return looks_like_name(found, at)
     possessive = _is_possessive(word)
     key = word.key[:-1] if possessive and word.surface[-1].lower() == "s" else word.key
     if word.ordinary or key.endswith(_NO_NAME) or is_member(stem(key), "relative"):
         return False
-    return word.subject or (possessive and before in _AUXILIARIES | _WHO | {""})
+    return before in _AUXILIARIES | _WHO | {""} if possessive else word.subject
 
 
 def _is_possessive(word: NameWord) -> bool:
