@@ -33,6 +33,10 @@ class People:
         """Who is called by name."""
         return tuple(mentioned_names(text, self._names, self._aliases))
 
+    def is_named_before(self, personas: Sequence[int], text: str, place: int) -> bool:
+        """Whether one of these is called by name in front of that place of the text."""
+        return bool(set(self.mentioned(text[:place])) & set(personas))
+
     def only(self, text: str) -> list[tuple[int, ...]]:
         """Who has each of the names that a text is made of; empty where there is anything else in
         it."""

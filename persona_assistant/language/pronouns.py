@@ -45,7 +45,8 @@ _SMALL: dict[Language, str] = {
     "trabalha o a um uma quantos meu para faz",
 }
 _TELLING = {language: frozenset(words.split()) for language, words in _SMALL.items()}
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_FRENCH = re.compile(r"\w-t-(?:ils?|elles?|on)\b|\b(?:qu|est-ce qu|l|j|d|n|c)['’]\w", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -62,6 +63,7 @@ def language_of(text: str, default: Language = "en") -> Language:
     counts = {each: sum(word in known for word in words) for each, known in _TELLING.items()}
     # An accent on an e that stands alone, or on a vowel at the end of a word, is Italian here.
     counts["it"] += len(re.findall(r"\bè\b|perché", text))
+    counts["fr"] += len(_FRENCH.findall(text))
     counts["pt"] += len(re.findall(r"\bé\b|[ãõ]", text))
     counts["de"] += len(re.findall(r"[äöüß]", text))
     best = max(counts.values())
@@ -265,7 +267,17 @@ def _names_somebody(before: str, language: Language) -> bool:
     )
 
 
+_CLITIC = re.compile(
+    r"\bl['’]\s?(?:ai|as|avons|ho|hai|abbiamo)\b|\b(?:la|lo|a|o)\s+(?:conoc|vi\b|conhec|incontr)",
+    re.IGNORECASE,
+)
+"""An object in front of the verb: "où l'ai-je rencontrée ?", "¿dónde la conocí?"."""
+
+
 def _dropped(text: str, language: Language) -> Pronoun | None:
+    if language in ("es", "fr", "it", "pt") and _CLITIC.search(text) and not _OWN.search(text):
+        end = len(text.rstrip(" ?!."))
+        return Pronoun(end, end, "any", "dropped", language)
     if language not in ("es", "it", "pt"):
         return None
     folded = plain(text)
