@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from persona_assistant import abstention
 from persona_assistant.assistant.named import People
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.written_out import NOBODY, Before, written_out
@@ -17,7 +18,6 @@ from persona_assistant.language import ellipsis
 from persona_assistant.language.pronouns import (
     asks_who_is,
     bare_pronoun,
-    joined,
     replaced,
     speaks_of_somebody,
 )
@@ -52,9 +52,7 @@ def asked_back(query: Query, edge: Edge) -> str:
     """What is said where the conversation does not tell who is meant; "" where that is not why."""
     if query.meant is None or query.meant.together or edge.outcome is Outcome.MATCHED:
         return ""
-    if edge.candidates:
-        return f"Who do you mean, {joined([each.name for each in edge.candidates], word='or')}?"
-    return "Who do you mean? Name the person, or show a photo."
+    return abstention.unclear([each.name for each in edge.candidates])
 
 
 # --- what was said before

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from persona_assistant import abstention
 from persona_assistant.assistant.followups import resolved
 from persona_assistant.pmg import ConversationTurn, Meant, Query
 from tests.support.fakes import FakeEngine, assistant, picture
@@ -94,7 +95,7 @@ def test_a_complete_question_stays_as_it_is(memory, before, asked):
 @pytest.mark.parametrize("asked", PRONOUNS)
 def test_a_pronoun_in_an_empty_conversation_is_nobody(memory, asked):
     assert last(memory, asked) == (asked, "nobody")
-    assert memory.ask(asked).text == "Who do you mean? Name the person, or show a photo."
+    assert memory.ask(asked).text == abstention.unclear()
 
 
 def test_the_person_of_a_photo_is_meant(memory):
