@@ -17,6 +17,7 @@ from persona_assistant.language.pronouns import (
     owner,
     replaced,
 )
+from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Clip, Meant, Picture, Query
 
 NOBODY = Meant()
@@ -50,6 +51,14 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
+
+
+_LONG = 12
+"""Words of a question from which on it is more of a story, with people of its own."""
+
+
+def _is_told(text: str) -> bool:
+    return len(text.split()) > _LONG or len(sentences(text)) > 1
 
 
 class _Question:
@@ -230,7 +239,8 @@ class _Question:
         pronoun = bare_pronoun(rest, self.language)
         if pronoun is None:
             return self._without_owner(rest)
-        if not self.before.recent and (pronoun.role == "dropped" or pronoun.gender == "any"):
+        alone = not self.before.recent
+        if alone and (pronoun.role == "dropped" or pronoun.gender == "any" or _is_told(rest)):
             return None
         meant = self._antecedent(pronoun)
         if not meant.personas and self.before.recent[:1] == ((),) and self.before.media:

@@ -195,7 +195,12 @@ _COMPILED = {
     for language, patterns in _PATTERNS.items()
 }
 _CAPITAL = re.compile(r"(?<=[\w,;:]\s)([A-Z][\w'’-]+)")
-_PLACED = re.compile(r"\b(?:in|to|from|at|on|of|for|near|into|than|speaks?)\s+$", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|to|from|at|near)\s+$", re.IGNORECASE)
+_TOLD_OF = re.compile(
+    r"^\W*[A-Z]\w+\s+(?:and|is|was|has|had|called|rang|told|said|wrote|came|visited|asked|met|sent|"
+    r"wants|likes|just)\b"
+)
+"""A story that begins with its person: "Zoe and I met. Does she row?"."""
 _DROPPING = re.compile(
     r"^[\W]*(?:[ye]\s+|ed\s+)?(?:(?:de|da|di|a|con|com|en|in)\s+)?(?:donde|dove|onde|cuando|quando|"
     r"como|come|que|cual|cuantos|quantos|quanti|quanti|quantas|cuantas|quante|cosa|che|por que|"
@@ -261,6 +266,8 @@ def _names_somebody(before: str, language: Language) -> bool:
     """Whether a capital in front of the pronoun may be a name that nobody knows."""
     if language == "de":  # where every noun has one
         return False
+    if _TOLD_OF.match(before):
+        return True
     return any(
         match.group() != "I" and not _PLACED.search(before[: match.start()])
         for match in _CAPITAL.finditer(before)

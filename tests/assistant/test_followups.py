@@ -84,6 +84,7 @@ def test_a_question_that_leans_on_the_ones_before(memory, dialogue):
         "which of my friends are dentists?", "the dentist from Ghent", "what did I promise Ben?",
         "How many people live in Lisbon?", "Wer hat einen Hund?", "¿Quién tiene un gato?",
         "Somebody told me about their bees. Who?", "Are Ana and Ben a couple?", "thanks",
+        "I ran into Karim at the club. What was he wearing?", "Zoe and I met. Does she row?",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["Who is Ana? > Ana", "who has a cat? > Ana+Lia Costa", ""])
