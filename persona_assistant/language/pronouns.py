@@ -197,7 +197,7 @@ _COMPILED = {
 _CAPITAL = re.compile(r"(?<=[\w,;:]\s)([A-Z][\w'’-]+)")
 _PLACED = re.compile(r"\b(?:in|to|from|at|near)\s+$", re.IGNORECASE)
 _TOLD_OF = re.compile(
-    r"^\W*[A-Z]\w+\s+(?:and|is|was|has|had|called|rang|told|said|wrote|came|visited|asked|met|sent|"
+    r"^\W*(?!(?:Wh\w+|How|Th\w+|It|S?[Hh]e|I|We|You)\b)[A-Z]\w+\s+(?:and|is|was|has|had|called|rang|told|said|wrote|came|visited|asked|met|sent|"
     r"wants|likes|just)\b"
 )
 """A story that begins with its person: "Zoe and I met. Does she row?"."""
