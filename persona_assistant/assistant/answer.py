@@ -12,9 +12,11 @@ from dataclasses import replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant import conversations, followups
+from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.takeable import Asking, ended_early, takeable
 from persona_assistant.engines.base import (
     Event,
     GenerateOptions,
@@ -53,6 +55,7 @@ def stream(
     yield Progress("recognising", 0)
     said = query
     before: tuple[Turn, ...] = ()
+    left_out: tuple[str, ...] = ()
     if conversation is not None:
         before = conversations.turns_before(services, conversation)
     query = followups.resolved(services, conversation, query)
@@ -65,10 +68,11 @@ def stream(
     else:
         yield Progress("answering", 0, seconds=decided - started)
         options = GenerateOptions(max_tokens=services.options.max_tokens)
-        in_context = replace(prompt, before=before)
-        generation = yield from _pieces(
-            services.engine.generate(in_context, options=options, cancel=cancel)
-        )
+        engine = services.engine
+        fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
+        asking = Asking(engine, fitted)
+        generation = yield from _pieces(asking.events(options, cancel))
+        prompt, left_out = asking.prompt, (*asking.notices, *left_out, *ended_early(generation))
         text, abstained = generation.text.strip(), generation.finished.abstained
         if abstained:
             reason = _reason(edge)
@@ -81,7 +85,7 @@ def stream(
         evidence=() if prompt is None else evidence_of(services, edge, text, abstained, prompt),
         seconds=ended - started,
         timings={"decide": decided - started, "generate": ended - decided},
-        notices=(*_media_notices(query), *edge.notices),
+        notices=(*_media_notices(query), *edge.notices, *left_out),
     )
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
@@ -104,7 +108,8 @@ def prepare(services: Services, query: Query, cancel: CancelToken | None = None)
     prompt, _ = _prompt(services, query, edge)
     engine = preparing(services.engine)
     if prompt is not None and engine is not None:
-        engine.prepare(prompt, cancel)
+        fitted, _ = prompt_for(services, prompt, engine)
+        engine.prepare(takeable(fitted, engine)[0], cancel)
     return edge
 
 
@@ -147,13 +152,16 @@ def _can_tell_apart(services: Services, query: Query) -> bool:
 def _context(services: Services, candidate: Candidate) -> Context:
     """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
     triplets = services.store.media.triplets(candidate.persona_id)
+    noted = [t for t in triplets if t.text]
     images = {t.id: t.image for t in triplets if t.image is not None}
     voices = {t.id: t.voice for t in triplets if t.voice is not None}
     return Context(
         persona=candidate.name,
         image=images.get(exemplar(candidate, "image"), next(iter(images.values()), None)),
         voice=voices.get(exemplar(candidate, "voice"), next(iter(voices.values()), None)),
-        texts=tuple(t.text for t in triplets if t.text),
+        texts=tuple(t.text or "" for t in noted),
+        dates=tuple(t.date for t in noted),
+        triplets=tuple(t.id for t in noted),
         heard=_transcripts(services, candidate.persona_id, triplets),
         persona_id=candidate.persona_id,
     )

@@ -12,6 +12,7 @@ from persona_assistant.assistant.additions import ignore_notice
 from persona_assistant.assistant.conversations import Conversations, id_of
 from persona_assistant.assistant.inputs import (
     ClipInput,
+    DayInput,
     PictureInput,
     read_clip,
     read_picture,
@@ -92,6 +93,7 @@ class Assistant:
         anyway: bool = False,
         faces: Iterable[int | None] = (),
         on_notice: Callable[[str], None] = ignore_notice,
+        dates: Iterable[DayInput | None] = (),
     ) -> Persona:
         """Remembers a person, or more of a person: the first picture, the first clip and the first
         note make one triplet, and so on. All is stored in one transaction, or nothing.
@@ -101,12 +103,17 @@ class Assistant:
         `faces` lists them) in the first picture, in the second, and so on, or None. `on_notice` is
         told what was chosen, one sentence each, and in which picture no face was found.
 
-        Raises BadInput for nothing to add and, with the code "no_such_face", for a number that no
-        face has; MediaError for media in which there is nothing to recognise, or, unless they are
-        to be kept `anyway`, too little to recognise somebody by.
+        `dates` are the days on which the first note was written, the second, and so on, as a date
+        or in words ("12 March 2024", "yesterday"); a single one is that of all, and a note without
+        one has today's. What a note says of yesterday or of somebody's age is reckoned from it.
+
+        Raises BadInput for nothing to add, with the code "bad_date" for what is no day that has
+        come, and with "no_such_face" for a number that no face has; MediaError for media in which
+        there is nothing to recognise, or, unless they are to be kept `anyway`, too little to
+        recognise somebody by.
         """
         return people.add(
-            self.services, name, images, voices, texts, consent, anyway, faces, on_notice
+            self.services, name, images, voices, texts, consent, anyway, faces, on_notice, dates
         )
 
     def edit(
@@ -127,6 +134,14 @@ class Assistant:
     def people(self) -> list[Persona]:
         """Everybody, ordered by name."""
         return self.store.people.all()
+
+    @property
+    def me(self) -> Persona | None:
+        """The persona that is the user, of whom questions like "what did I promise" are asked; None
+        where nothing was added to it. The setting `me` names it."""
+        from persona_assistant.assistant import known
+
+        return known.user(self.services)
 
     def show(self, name: str) -> PersonPage:
         """All that is remembered of a person. Raises PersonaNotFound, naming similar names."""

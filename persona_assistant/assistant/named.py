@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from persona_assistant.language.descriptions import mentioned_names
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.pronouns import Gender, gender_of, plain
 from persona_assistant.memory import Store
 

@@ -15,6 +15,7 @@ from persona_assistant.cli import output, stdin
 from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import (
     BaseUrl,
+    ChatTemplate,
     EndpointModel,
     Engine,
     Image,
@@ -85,6 +86,7 @@ def ask(
     engine: Engine = None,
     model: Model = None,
     projector: Projector = None,
+    chat_template: ChatTemplate = None,
     base_url: BaseUrl = None,
     endpoint_model: EndpointModel = None,
     top_k: TopK = None,
@@ -103,6 +105,7 @@ def ask(
         engine=engine,
         model=model,
         projector=projector,
+        chat_template=chat_template,
         base_url=base_url,
         endpoint_model=endpoint_model,
         top_k=top_k,

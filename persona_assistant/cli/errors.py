@@ -9,6 +9,8 @@ from __future__ import annotations
 from persona_assistant.errors import PersonaAssistantError
 
 HINTS: dict[str, str] = {
+    "bad_date": "--date D",
+    "too_many_dates": "one --date for all, or one for each",
     "corpus_empty": "make one: persona-assistant train corpus",
     "corpus_media_missing": "name their folder: --assets DIR",
     "corpus_needs_data": "--data PATH",
@@ -55,6 +57,7 @@ HINTS: dict[str, str] = {
     "nothing_to_recognise": "--image, --voice or words",
     "voice_given_as_picture": "--voice",
     "picture_given_as_voice": "--image",
+    "no_chat_template": "--chat-template gemma-4|gemma-3|chatml|plain",
     "model_missing": "--model FILE.gguf or NAME; to get one: persona-assistant models pull",
     "endpoint_url_missing": "--base-url URL",
     "language_model_not_used": "--engine llama --model NAME",

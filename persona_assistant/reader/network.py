@@ -156,7 +156,11 @@ class Scale:
     """The probability from which a place answers."""
 
     def probability(self, logit: float) -> float:
-        return float(1.0 / (1.0 + np.exp(-(self.slope * logit + self.intercept))))
+        return float(sigmoid(self.slope * np.float64(logit) + self.intercept))
+
+
+def sigmoid(value: Any) -> Any:
+    return 1.0 / (1.0 + np.exp(-np.clip(value, -60.0, 60.0)))
 
 
 def load_scale(path: Path) -> Scale:

@@ -8,7 +8,7 @@ import pytest
 
 from persona_assistant import abstention
 from persona_assistant.assistant import Services
-from persona_assistant.language.descriptions import mentioned_names
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.pmg import AbstentionReason, Candidate, Edge, Outcome, Probe, Query
 from tests.support.fakes import FakeEngine, assistant, picture
 

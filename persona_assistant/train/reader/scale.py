@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_assistant.reader.network import Place, Scale
+from persona_assistant.reader.network import Place, Scale, sigmoid
 from persona_assistant.train.reader.corpus import Question
 
 GOAL = {"1-FA": 0.90, "TA": 0.85}
@@ -54,7 +54,7 @@ def fit_scale(questions: Sequence[Question], places: Places) -> tuple[Scale, Fig
     logits = np.array([each.logit for each in outcomes])
     stated = np.array([each.stated for each in outcomes])
     slope, intercept = _line(logits, stated)
-    chances = 1 / (1 + np.exp(-(slope * logits + intercept)))
+    chances = sigmoid(slope * logits + intercept)
     threshold = _balanced(chances, stated)
     scale = Scale(round(slope, 4), round(intercept, 4), round(threshold, 4))
     return scale, _figures(outcomes, scale)
@@ -79,15 +79,18 @@ def _f1(one: tuple[int, int], other: tuple[int, int]) -> float:
 
 
 def _line(logits: NDArray[Any], stated: NDArray[np.bool_]) -> tuple[float, float]:
-    """Logistic regression by Newton's method: (slope, intercept)."""
-    table = np.stack([logits, np.ones_like(logits)], axis=1)
-    weights = np.array([1.0, 0.0])
+    """Logistic regression: (slope, intercept)."""
+    spread = max(float(logits.std()), 1e-6)
+    table = np.stack([logits / spread, np.ones_like(logits)], axis=1)
+    weights = np.zeros(2)
     for _ in range(_STEPS):
-        chances = 1 / (1 + np.exp(-table @ weights))
-        gradient = table.T @ (chances - stated) / len(table) + _RIDGE * (weights - [1.0, 0.0])
+        chances = sigmoid(table @ weights)
+        gradient = table.T @ (chances - stated) / len(table) + _RIDGE * weights
         curvature = (table * (chances * (1 - chances))[:, None]).T @ table / len(table)
-        weights = weights - np.linalg.solve(curvature + _RIDGE * np.eye(2), gradient)
-    return float(weights[0]), float(weights[1])
+        step = np.linalg.solve(curvature + _RIDGE * np.eye(2), gradient)
+        # Newton's step, no longer than what keeps it from running away.
+        weights = weights - step / max(1.0, float(np.abs(step).max()))
+    return float(weights[0]) / spread, float(weights[1])
 
 
 def _balanced(chances: NDArray[Any], stated: NDArray[np.bool_]) -> float:
