@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from persona_assistant.encoders.base import Encoder, Specialist, samples_in
 from persona_assistant.errors import MediaError
+from persona_assistant.language.names import NameIndex
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
@@ -90,6 +91,11 @@ class Router:
                 if shown.outcome is Outcome.SEVERAL:
                     return replace(shown, probes=probes)
         return edge
+
+    @property
+    def by_name(self) -> NameIndex:
+        """Everybody's names, as the memory is now."""
+        return self._known().by_name
 
     def _known(self) -> Known:
         """Everybody, as the memory is now."""

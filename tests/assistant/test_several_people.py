@@ -8,7 +8,7 @@ import pytest
 
 from persona_assistant import abstention
 from persona_assistant.assistant import Services
-from persona_assistant.language.names import mentioned_names
+from persona_assistant.language.names import NameIndex, mentioned_names
 from persona_assistant.pmg import AbstentionReason, Candidate, Edge, Outcome, Probe, Query
 from tests.support.fakes import FakeEngine, assistant, picture
 
@@ -28,7 +28,13 @@ def known(engine, monkeypatch):
             opened.add(name, images=[picture(0, plane)], texts=[f"{name} sails."])
         people = {each.name: each.id for each in opened.people()}
         monkeypatch.setattr(
-            Services, "router", property(lambda _: SimpleNamespace(decide=party(people)))
+            Services,
+            "router",
+            property(
+                lambda _: SimpleNamespace(
+                    decide=party(people), by_name=NameIndex({i: name for name, i in people.items()})
+                )
+            ),
         )
         yield opened
 
