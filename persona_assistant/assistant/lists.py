@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
+from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.known import Looked, look
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.first_person import speaker
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
+from persona_assistant.language.numbers import number_in
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
@@ -123,6 +125,45 @@ def _said_of(persona: int, names: Mapping[int, str], found: Found) -> PersonAnsw
         found.probability,
         found.span,
     )
+
+
+def birthdays(services: Services, asked: GroupQuestion, names: Mapping[int, str]) -> Listed:
+    """Whose birthday is when the question says."""
+    looked = look(services, "birthday born turns", names)
+    ages = Ages(services.options.date_order)
+    found = (ages.birthday(asked.said, i, *told) for i, told in looked.people.items())
+    return Listed(looked, [each for each in found if each is not None])
+
+
+def extreme(
+    services: Services, reader: AnyReader, asked: GroupQuestion, names: Mapping[int, str]
+) -> tuple[str, list[PersonAnswer]]:
+    """Who has most or least of something, among those whose notes give a number or an age."""
+    (question,) = asked.each
+    if question == "How old is she?":
+        looked = look(services, "birthday born turns old age years", names)
+        born = everybody_born(Ages(services.options.date_order), looked.people)
+        best = compare(born, youngest=asked.negative) if born else None
+        known = [each.told for each in born]
+        winners = [] if best is None else [known[best]]
+    else:
+        looked = look(services, asked.said, names)
+        readings = reader.read_people(question, looked.people)
+        said = [
+            (number, _said_of(persona, names, reading.found[0]))
+            for persona, reading in readings.items()
+            if reading.answered and (number := number_in(reading.answer)) is not None
+        ]
+        known = [each for _, each in said]
+        top = (min if asked.negative else max)((number for number, _ in said), default=0.0)
+        winners = [each for number, each in said if number == top]
+    if not known:
+        return _nobody(Listed(looked)), []
+    among = f"among the {_people(len(known))} whose notes tell" if len(known) > 1 else ""
+    if not winners:
+        return f"{abstention.SENTENCE} It is too close to tell {among}.", []
+    also = f", {among}" if among else ", the only one whose notes tell"
+    return f"{and_list([with_sentence(each) for each in winners])}{also}.", winners
 
 
 # --- in words

@@ -13,6 +13,7 @@ from persona_assistant import abstention
 from persona_assistant.assistant.known import Named, look, names_of_others, notes_of, user
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.dates import written_out
 from persona_assistant.language.first_person import OwnQuestion, said_by_the_user
 from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
@@ -122,7 +123,7 @@ def _with_sentence(each: PersonAnswer, *, own: bool) -> str:
         ""
         if own
         else f", in your note of {each.name}"
-        + (f" of {each.date.day} {each.date:%B %Y}" if each.date else "")
+        + (f" of {written_out(each.date)}" if each.date else "")
     )
     if not each.answer or each.answer.strip(" .") == each.sentence.strip(" ."):
         return f'"{each.sentence}"{whose}'

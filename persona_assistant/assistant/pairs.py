@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant.ages import Born, compare, lived_between
+from persona_assistant.assistant.ages import Ages, Born, compare
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.language.claims import Stance, stance
@@ -34,6 +34,7 @@ class Pair:
     reader: AnyReader
     named: Sequence[Named]
     notes: Mapping[int, Sequence[Note]]
+    ages: Ages
 
     def read(self, question: str, each: Named) -> Reading:
         """A question with {name}, asked of one of them."""
@@ -144,9 +145,12 @@ _IS = ("is", "are")
 
 
 def _age(pair: Pair, asked: PairQuestion) -> Told:
-    known = [lived_between(pair.read, each) for each in pair.named]
+    known = [
+        pair.ages.born(each.persona_id, each.name, pair.notes[each.persona_id])
+        for each in pair.named
+    ]
     answers = [
-        pair.of(each, born.found if born else None, born.said if born else "")
+        born.told if born else pair.of(each, None)
         for each, born in zip(pair.named, known, strict=True)
     ]
     both: list[Born] = [each for each in known if each is not None]

@@ -12,10 +12,12 @@ import time
 from collections.abc import Sequence
 
 from persona_assistant.assistant import lists, oneself, pairs
+from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
+from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.first_person import OwnQuestion, own_question
-from persona_assistant.language.group_questions import GroupQuestion, group_question
+from persona_assistant.language.group_questions import GroupKind, GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
 from persona_assistant.pmg import (
     AbstentionReason,
@@ -59,7 +61,7 @@ def _of_the_user(
     started: float,
 ) -> Answer | None:
     answers = oneself.own_answers(services, reader, question, asked, named)
-    if not answers and (named or not asked.sure):
+    if not answers and (named or not asked.sure or _is_about_somebody(services, question)):
         return None
     theirs = {each.persona_id for each in named}
     if named and not asked.several and answers[0].persona_id in theirs:
@@ -80,7 +82,7 @@ def _of_those_named(
     started: float,
 ) -> Answer:
     notes = notes_of(services, [each.persona_id for each in named])
-    told = pairs.told(pairs.Pair(reader, named, notes), asked)
+    told = pairs.told(pairs.Pair(reader, named, notes, Ages(services.options.date_order)), asked)
     return made(
         told.text,
         told.people or [PersonAnswer(each.persona_id, each.name) for each in named],
@@ -94,14 +96,24 @@ def _of_everybody(
     services: Services, reader: AnyReader, asked: GroupQuestion, named: bool, started: float
 ) -> Answer | None:
     names = names_of_others(services)
+    if asked.kind is GroupKind.EXTREME:
+        text, people = lists.extreme(services, reader, asked, names)
+        return made(text, people, started)
     if not asked.each:
         everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
         found = lists.Listed(look(services, "", {}), everybody)
+    elif asked.birthday:
+        found = lists.birthdays(services, asked, names)
     else:
         found = lists.listed(services, reader, asked, names)
     if named and not found.who:
         return None  # what is asked may stand in the notes of the one who is named
     return made(lists.in_words(asked, found), found.who, started)
+
+
+def _is_about_somebody(services: Services, question: str) -> bool:
+    """Whether its words describe one person of the memory all the same."""
+    return who(services, Query(question)).outcome is Outcome.MATCHED
 
 
 def made(

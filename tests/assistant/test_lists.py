@@ -95,6 +95,38 @@ def test_everybody_is_counted_without_reading(street):
     assert answer.text == "Five people: Ines, Bela, Oona, Ravi and Suda." and not reader.asked
 
 
+@pytest.fixture
+def born():
+    with assistant(FakeEngine()) as opened:
+        opened.add("Ines", texts=["Birthday: 3 June 1980"])
+        opened.add("Bela", texts=["Bela's son was born on 12 June 2015. Bela was born in 1991."])
+        opened.add("Oona", texts=["bday 14/6, likes tulips"])
+        opened.add("Ravi", texts=["Ravi turns 40 on 2 July."])
+        opened.add("Suda", texts=["Suda has four kids."])
+        yield opened
+
+
+def test_a_birthday_in_a_month(born):
+    answer = ask(born, "whose birthday is in june?", ScriptedReader())
+    assert [(each.name, each.answer) for each in answer.people] == [
+        ("Ines", "3 June 1980"),
+        ("Oona", "14/6"),
+    ]
+
+
+def test_a_year_of_birth(born):
+    answer = ask(born, "who was born in 1991", ScriptedReader())
+    assert [each.name for each in answer.people] == ["Bela"]
+
+
+def test_the_oldest_and_the_most_are_found_among_those_whose_notes_tell(born):
+    answer = ask(born, "who is the oldest of my friends?", ScriptedReader())
+    assert answer.text.startswith('Ines ("Birthday: 3 June 1980"), among the ')
+    reader = ScriptedReader(("how many kids", "four kids"))
+    most = ask(born, "who has the most kids", reader)
+    assert most.text == 'Suda ("Suda has four kids."), the only one whose notes tell.'
+
+
 def test_a_picture_says_who_is_meant(street):
     assert several.answer(street.services, Query("who has a cat", picture(0)), FINDS_CATS) is None
 
