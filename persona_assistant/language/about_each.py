@@ -47,7 +47,8 @@ _VERBAL = re.compile(
 _IRREGULAR_VERBS = frozenset(
     "bring buy catch teach think give take make keep leave lose sit stand run swim sing drink "
     "drive ride write win grow know eat find hear hold break build sell send spend sleep fall "
-    "fly begin choose draw forget lead pay fight throw steal lend wear see say speak meet tell".split()
+    "fly begin choose draw forget lead pay fight throw steal lend wear see say speak meet "
+    "tell".split()
 )
 _UNCOUNTED = frozenset(
     "tennis chess twins kids children pets this his its us is was has does always sometimes abroad"
