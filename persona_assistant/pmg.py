@@ -106,6 +106,18 @@ class Persona:
     """16 hexadecimal digits that stay the same when the name changes."""
     aliases: tuple[str, ...] = ()
     """Other names the person goes by."""
+    mark: str = ""
+    """What tells the person from others of the same name."""
+
+    @property
+    def label(self) -> str:
+        """The name, with the mark where there is one."""
+        return labelled(self.name, self.mark)
+
+
+def labelled(name: str, mark: str) -> str:
+    """For example "John Smith (dentist in Porto)"."""
+    return f"{name} ({mark})" if mark else name
 
 
 Role = Literal["user", "assistant"]
@@ -143,12 +155,38 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationHit:
+    """A turn in which words were found that were searched for."""
+
+    conversation: Conversation
+    turn_id: int
+    role: Role
+    excerpt: str
+    """The words found, with some of those around them."""
+    created: str = ""
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a question is about by the conversation before it, where its own words do not say."""
+
+    personas: tuple[int, ...] = ()
+    """Ids. One: that person. Several: one of them, and it is left open which. None: somebody whom
+    nothing before tells."""
+    together: bool = False
+    """All of them are meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, with what it shows, plays or describes."""
 
     text: str = ""
     image: Picture | None = None
     voice: Clip | None = None
+    meant: Meant | None = None
+    """Decided by the conversation; None where the query itself says who it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +246,13 @@ class Candidate:
     """Raw score per modality, of the best exemplar."""
     exemplars: Mapping[str, int] = field(default_factory=dict)
     """Triplet id of that exemplar, per modality."""
+    mark: str = ""
+    """What tells the person from others of the same name, for example "dentist in Porto"."""
+
+    @property
+    def label(self) -> str:
+        """The name, with the mark where there is one."""
+        return labelled(self.name, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +295,18 @@ class Edge:
     """What a person should know of how this was decided, one sentence each."""
     probes: tuple[Probe, ...] = ()
     """Every face and every speaker that the query shows, each decided by itself."""
+    tied: int = 2
+    """ambiguous: how many people it is open between."""
 
     @property
     def persona(self) -> str | None:
         """The one persona's name, or None unless matched."""
         return self.candidates[0].name if self.outcome is Outcome.MATCHED else None
+
+    @property
+    def alternatives(self) -> tuple[Candidate, ...]:
+        """Those between whom an ambiguous edge is open, or as many of them as it lists."""
+        return self.candidates[: self.tied] if self.outcome is Outcome.AMBIGUOUS else ()
 
     @property
     def known(self) -> tuple[Candidate, ...]:

@@ -20,8 +20,8 @@ from persona_assistant.engines.base import (
     GenerateOptions,
     TextPiece,
 )
-from persona_assistant.language.descriptions import mentioned_names
 from persona_assistant.language.identity import asks_who, beside_the_name
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.spoken import AboutSpeech, about_speech
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment

@@ -226,6 +226,17 @@ def words(sentence: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=65536)
+def _stems(surface: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((root, lower not in STOP) for _, lower, root in _split_word(surface))
+
+
+def stems(sentence: str) -> list[tuple[str, bool]]:
+    """(stem, whether it is a content word) of the words of one sentence, in order: what `words`
+    knows that comparing many sentences needs."""
+    return [each for surface in _WORD.findall(sentence) for each in _stems(surface)]
+
+
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a note, in order: a line break always ends one, an abbreviation never

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Outcome
-from persona_assistant.views.recognition import SENSES, either, explanation_lines
+from persona_assistant.views.recognition import SENSES, either, explanation_lines, said_before
 from persona_assistant.views.words import listed, percent, shown
 
 if TYPE_CHECKING:
@@ -98,7 +98,9 @@ def footing(answer: Answer) -> str:
     """Who it is about, how sure that is, what the answer stands on and how long it took, in one
     line."""
     edge = answer.edge
-    if edge.outcome is Outcome.MATCHED:
+    if said_before(edge):
+        parts = [f"{shown(edge.candidates[0].name)}, as before"]
+    elif edge.outcome is Outcome.MATCHED:
         parts = [f"{shown(edge.candidates[0].name)} {percent(edge.probability)}"]
     elif edge.outcome is Outcome.AMBIGUOUS:
         parts = [either(edge.candidates, "{} {}")]
