@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from persona_assistant.encoders.base import Encoder, Specialist, samples_in
 from persona_assistant.errors import MediaError
+from persona_assistant.language.names import Mention
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
@@ -90,6 +91,10 @@ class Router:
                 if shown.outcome is Outcome.SEVERAL:
                     return replace(shown, probes=probes)
         return edge
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every place of a text where somebody is called by name, in order."""
+        return self._known().by_name.mentions(text)
 
     def _known(self) -> Known:
         """Everybody, as the memory is now."""
