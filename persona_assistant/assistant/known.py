@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
-from persona_assistant.language.descriptions import expand_terms, mentioned_names
+from persona_assistant.language.descriptions import expand_terms
 from persona_assistant.language.words import Word, words
-from persona_assistant.pmg import Note, Persona
+from persona_assistant.pmg import Note, Persona, Query
 
 READ = 60
 """People whose notes are read for one question about everybody."""
@@ -66,24 +66,20 @@ def names_of_others(services: Services) -> dict[int, str]:
     return {each: name for each, name in names.items() if me is None or each != me.id}
 
 
-def named_people(services: Services, text: str) -> list[Named]:
-    """Who is called by name, in the order of the words."""
-    names = names_of_others(services)
-    aliases = {i: each for i, each in services.store.people.aliases().items() if i in names}
-    found = []
-    mentioned = (i for i in names if mentioned_names(text, {i: names[i]}, aliases_of(i, aliases)))
-    for persona in mentioned:
-        known = [names[persona], *aliases.get(persona, ()), *names[persona].split()]
-        folded = text.casefold()
-        typed = next((each for each in known if each.casefold() in folded), None)
-        if typed is not None:
-            at = folded.index(typed.casefold())
-            found.append((at, Named(persona, names[persona], text[at : at + len(typed)])))
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
-
-
-def aliases_of(persona: int, aliases: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
-    return {persona: aliases[persona]} if persona in aliases else {}
+def named_people(services: Services, query: Query) -> list[Named]:
+    """Who is called by name, each once, in the order of the words. Of people who share a name those
+    whom the conversation means count; where that leaves several, nobody is."""
+    meant = frozenset(query.meant.personas) if query.meant else frozenset()
+    me, names = user(services), services.store.people.names()
+    with services.deciding:
+        mentions = services.router.mentions(query.text)
+    found: dict[int, Named] = {}
+    for mention in mentions:
+        people = mention.people & meant or mention.people
+        persona = next(iter(people))
+        if len(people) == 1 and (me is None or persona != me.id):
+            found.setdefault(persona, Named(persona, names[persona], mention.typed))
+    return list(found.values())
 
 
 def notes_of(

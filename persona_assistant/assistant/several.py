@@ -35,11 +35,11 @@ from persona_assistant.reader.reading import AnyReader
 def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None:
     """Answers a question about several people or about the user; None for a question about one
     person, and for one with a picture or a clip, which says who is meant."""
-    if query.image is not None or query.voice is not None:
+    if query.image is not None or query.voice is not None or _is_about_one(query):
         return None
     started = time.perf_counter()
-    named = named_people(services, query.text)
-    if len(named) > 1 and len({each.persona_id for each in named}) == len(named):
+    named = named_people(services, query)
+    if len(named) > 1:
         pair = pair_question(query.text, [each.typed for each in named])
         if pair is not None:
             return _of_those_named(services, reader, pair, named, started)
@@ -72,6 +72,11 @@ def _of_the_user(
         started,
         reason=AbstentionReason.ABSENT_ATTRIBUTE,
     )
+
+
+def _is_about_one(query: Query) -> bool:
+    """Whether the conversation says so."""
+    return query.meant is not None and not query.meant.together
 
 
 def _of_those_named(
