@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, Born, compare
 from persona_assistant.assistant.known import Named
-from persona_assistant.assistant.lists import and_list, with_sentence
+from persona_assistant.assistant.lists import and_list, claims_in, with_sentence
 from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.likeness import shared_words
+from persona_assistant.language.likeness import says, shared_words, words_of_kinds
 from persona_assistant.language.numbers import number_in
 from persona_assistant.language.pair_questions import PairKind, PairQuestion
 from persona_assistant.pmg import Note, PersonAnswer
@@ -82,21 +82,14 @@ def _each(pair: Pair, asked: PairQuestion) -> Told:
 
 def _answer_of(pair: Pair, asked: PairQuestion, each: Named) -> PersonAnswer:
     reading = pair.read(asked.asked, each)
-    if not reading.answered:
-        return pair.of(each, None)
     if not asked.yes_no:
-        return pair.of(each, reading.found[0], reading.answer)
-    for found in reading.found:
-        how = _stance(asked, each, found)
+        best = reading.found[0] if reading.answered else None
+        return pair.of(each, best, reading.answer)
+    question = asked.asked.replace("{name}", "she")
+    for how, found in claims_in(question, reading, each.name):
         if how is not Stance.OTHERS:
             return pair.of(each, found, _YES_OR_NO[how])
     return pair.of(each, None)
-
-
-def _stance(asked: PairQuestion, each: Named, found: Found) -> Stance:
-    question = asked.asked.replace("{name}", "she")
-    own = frozenset(part.lower() for part in each.name.split())
-    return stance(question, found.sentence, span=found.span, names=own)
 
 
 _YES_OR_NO = {
@@ -264,40 +257,57 @@ def _joint(pair: Pair, asked: PairQuestion) -> Told:
 
 # --- what they have in common
 
-EVERYDAY = {
-    "home": "Where does {name} live?",
-    "origin": "Where is {name} from?",
-    "job": "What does {name} do for a living?",
-    "work": "Where does {name} work?",
-    "school": "Where did {name} study?",
-    "hobby": "What are {name}'s hobbies?",
-    "pet": "Which pets does {name} have?",
-    "family": "Does {name} have children?",
-    "language": "Which languages does {name} speak?",
-    "food": "What food does {name} like?",
-    "allergy": "What is {name} allergic to?",
-    "music": "Which instrument does {name} play?",
+EVERYDAY: Mapping[str, tuple[str, ...]] = {
+    "Where does {name} live?": ("city", "name"),
+    "Where is {name} from?": ("city", "nationality", "name"),
+    "What does {name} do for a living?": ("occupation",),
+    "Where does {name} work?": ("school", "name"),
+    "Where did {name} study?": ("school", "subject", "name"),
+    "What are {name}'s hobbies?": ("hobby", "sport", "instrument"),
+    "Which pets does {name} have?": ("animal",),
+    "Which languages does {name} speak?": ("language",),
+    "What does {name} like to eat or drink?": ("food", "drink"),
+    "What is {name} allergic to?": ("food", "animal", "illness"),
+    "How does {name} get around?": ("vehicle",),
 }
+"""Questions asked about both, and the kinds of words that may be the answer."""
+_CONSIDERED = 0.5
+"""A place counts from this share of the probability of the best one."""
 
 
 def _common(pair: Pair, asked: PairQuestion) -> Told:
-    shared: dict[str, list[PersonAnswer]] = {}
-    seen: set[tuple[str, ...]] = set()
     ignored = frozenset(part.lower() for each in pair.named for part in each.name.split())
-    for question in EVERYDAY.values():
-        answers = [_answer_of(pair, PairQuestion(PairKind.EACH, question), e) for e in pair.named]
-        if not all(each.sentence for each in answers):
-            continue
-        word = shared_words([each.answer for each in answers], ignored)
-        sentences = tuple(each.sentence for each in answers)
-        if word and sentences not in seen:
-            seen.add(sentences)
-            shared.setdefault(word, answers)
+    shared: dict[str, list[PersonAnswer]] = {}
+    for question, kinds in EVERYDAY.items():
+        places = [_considered(pair, question, each) for each in pair.named]
+        for first in places[0]:
+            for word in words_of_kinds(first.sentence, kinds, ignored):
+                sides = [_saying(word, each) for each in places]
+                if all(sides):
+                    told = [pair.of(*each, word) for each in zip(pair.named, sides, strict=True)]
+                    shared.setdefault(word.lower(), told)
+    names = and_list([each.name for each in pair.named])
     if not shared:
-        names = and_list([each.name for each in pair.named])
         return _nothing(pair, (), f"I found nothing that the notes of {names} share.")
-    text = f"{and_list([f'{word} ({_both_sides(each)})' for word, each in shared.items()])}."
+    text = f"{and_list([f'{each[0].answer} ({_both_sides(each)})' for each in shared.values()])}."
     return Told(text[0].upper() + text[1:], tuple(next(iter(shared.values()))))
+
+
+def _considered(pair: Pair, question: str, each: Named) -> list[Found]:
+    """The places that may answer, of those that are said of the person and hold today."""
+    reading = pair.read(question, each)
+    own = frozenset(part.lower() for part in each.name.split())
+    return [
+        found
+        for found in reading.found
+        if found.probability >= _CONSIDERED * reading.probability
+        and stance("Is she?", found.sentence, span=found.span, names=own)
+        not in (Stance.OTHERS, Stance.FORMER)
+    ]
+
+
+def _saying(word: str, places: Sequence[Found]) -> Found | None:
+    return next((each for each in places if says(word, each.sentence)), None)
 
 
 def _both_sides(answers: Sequence[PersonAnswer]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from persona_assistant.language.clauses import GENERIC
-from persona_assistant.language.lexicon import MEMBER, relation, sense
-from persona_assistant.language.words import Word, words
+from persona_assistant.language.lexicon import MEMBER, is_member, relation, sense
+from persona_assistant.language.words import Word, stem, words
 
 _SAYS_LITTLE = frozenset(
     "live work job call own love like play speak hobby study go near with since year old good fond "
@@ -50,3 +50,20 @@ def _tells(word: Word, ignored: frozenset[str]) -> bool:
         and (word.stem not in GENERIC or word.surface[:1].isupper())
         and not word.surface.isdigit()
     )
+
+
+def words_of_kinds(sentence: str, kinds: Sequence[str], ignored: frozenset[str]) -> list[str]:
+    """The words of a sentence that are members of one of the kinds ("dentist", an occupation); with
+    the kind "name" also those that are names. `ignored` are words in lower case."""
+    return [
+        word.surface
+        for word in words(sentence)
+        if word.content
+        and word.lower not in ignored
+        and (("name" in kinds and word.name_like) or any(is_member(word.stem, k) for k in kinds))
+    ]
+
+
+def says(word: str, sentence: str) -> bool:
+    """Whether a sentence holds the word, in whatever form."""
+    return stem(word) in {each.stem for each in words(sentence)}
