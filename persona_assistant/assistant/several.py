@@ -16,6 +16,7 @@ from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.sides import Pair
 from persona_assistant.language.first_person import OwnQuestion, own_question
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
@@ -87,7 +88,12 @@ def _of_those_named(
     started: float,
 ) -> Answer:
     notes = notes_of(services, [each.persona_id for each in named])
-    told = pairs.told(pairs.Pair(reader, named, notes, Ages(services.options.date_order)), asked)
+
+    def called(text: str) -> list[frozenset[int]]:
+        with services.deciding:
+            return [each.people for each in services.router.mentions(text)]
+
+    told = pairs.told(Pair(reader, named, notes, Ages(services.options.date_order), called), asked)
     return made(
         told.text,
         told.people or [PersonAnswer(each.persona_id, each.name) for each in named],
