@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
-from persona_assistant.reader.network import Place, ReaderNetwork, Scale
+from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.reader.timeline import settle
+from persona_assistant.reader.typed import refine
 
 MOST_READ = 40
 """Notes of one person that are read whole."""
@@ -25,8 +28,10 @@ _PLACES = 12
 class Reader:
     """See the module's idea and `reading.AnyReader`."""
 
-    def __init__(self, network: ReaderNetwork | None = None) -> None:
-        self._network = network or ReaderNetwork()
+    def __init__(self, network: ReaderNetwork | None = None, *, order: DateOrder = "auto") -> None:
+        """`network` is the bundled one by default; `order` says how 3/4/2024 is read."""
+        self._network = network or bundled_network()
+        self._order = order
 
     def read(
         self,
@@ -37,8 +42,26 @@ class Reader:
         today: datetime.date | None = None,
     ) -> Reading:
         """See `AnyReader`. Raises ModelError."""
-        found = self._found(question, notes, name, MOST_READ)
-        return self._reading(found)
+        today = today or datetime.date.today()
+        found: Sequence[Found] = self._found(question, notes, name, MOST_READ)
+        line = self._network.scale.threshold
+        refined = refine(question, found, notes, name=name, today=today, order=self._order)
+        found = refined.found if refined else found
+        kind = refined.kind if refined else None
+        settled = settle(question, found, kind=kind, line=line, order=self._order)
+        found = settled.found
+        if not found:
+            return Reading(False, 0.0)
+        best = found[0]
+        answered = best.probability >= line and not (refined and refined.missing)
+        answer = settled.answer or (refined.answer if refined else "") or best.span
+        return Reading(
+            answered,
+            best.probability,
+            answer if answered else "",
+            tuple(found),
+            settled.earlier if answered else None,
+        )
 
     def read_people(
         self,
@@ -91,13 +114,6 @@ class Reader:
         ]
         found.sort(key=lambda each: -each.probability)
         return [each for each in found[:_PLACES] if each.probability >= _LISTED] or found[:1]
-
-    def _reading(self, found: Sequence[Found]) -> Reading:
-        if not found:
-            return Reading(False, 0.0)
-        best = found[0]
-        answered = best.probability >= self._network.scale.threshold
-        return Reading(answered, best.probability, best.span if answered else "", tuple(found))
 
 
 def found_at(note: Note, place: Place, scale: Scale) -> Found:
