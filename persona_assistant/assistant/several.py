@@ -148,7 +148,7 @@ def made(
         abstained=abstained,
         reason=reason if abstained else None,
         evidence=tuple(
-            Evidence("text", each.name, each.sentence, each.triplet_id)
+            Evidence("text", each.name, each.sentence, each.triplet_id, each.date)
             for each in people
             if each.sentence
         ),
