@@ -21,6 +21,8 @@ from persona_assistant.language.support import Support, support
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
+_QUOTED = 12
+"""Sentences shown, at most; of further people the names."""
 _NEAR = 3
 """Sentences shown, at most, that come near but do not say it."""
 
@@ -193,11 +195,12 @@ def in_words(asked: GroupQuestion, found: Listed) -> str:
     if not found.who:
         return _nobody(found)
     count = len(found.who)
-    if count == 1:
-        text = f"One person: {with_sentence(found.who[0])}."
-    else:
-        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-        text = f"{number} people: {and_list([with_sentence(each) for each in found.who])}."
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    if found.looked.cut:
+        number = f"At least {number.lower()}"
+    shown = [with_sentence(each) for each in found.who[:_QUOTED]]
+    shown += [each.name for each in found.who[_QUOTED:]]
+    text = f"{number} {'person' if count == 1 else 'people'}: {and_list(shown)}."
     if found.former:
         text += f" No longer: {and_list([with_sentence(each) for each in found.former])}."
     if found.looked.cut:

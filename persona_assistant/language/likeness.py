@@ -24,22 +24,7 @@ def shared_words(said: Sequence[str], ignored: frozenset[str]) -> str:
         for word in words(first)
         if _tells(word, ignored) and all(relation(word, meaning) >= MEMBER for meaning in meanings)
     ]
-    if not shared:
-        # "Spaniel" in the first, "dog" in the second: the more general word is shared.
-        if len(others) == 1 and said[1] and set(said) != {first}:
-            return _general(first, others[0], ignored)
-        return ""
     return " ".join(dict.fromkeys(word.surface for word in shared))
-
-
-def _general(first: str, second: str, ignored: frozenset[str]) -> str:
-    meaning = sense(first)
-    general = [
-        word.surface
-        for word in words(second)
-        if _tells(word, ignored) and relation(word, meaning) >= MEMBER
-    ]
-    return " ".join(dict.fromkeys(general))
 
 
 def _tells(word: Word, ignored: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.contacts import find_details
-from persona_assistant.language.lexicon import FAMILY, relation, sense
+from persona_assistant.language.lexicon import FAMILY, is_member, lexicon, relation, sense
 from persona_assistant.language.words import Word, stem, words
 
 _FRAMING = frozenset(
@@ -74,4 +74,6 @@ def _is_exact(word: Word, question: str) -> bool:
         return True
     before = re.search(rf"(\w+)\s+{re.escape(word.surface)}\b", question)
     placed = before is not None and before[1].lower() in _PLACED - {"of", "with"}
-    return placed and relation(word, sense(word.lower)) < 1.0
+    lex, term = lexicon(), (word.stem,)
+    ordinary = any(term in known for known in (lex.synsets, lex.kinds, lex.members))
+    return placed and (not ordinary or is_member(word.stem, "city"))

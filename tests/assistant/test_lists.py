@@ -127,6 +127,14 @@ def test_the_oldest_and_the_most_are_found_among_those_whose_notes_tell(born):
     assert most.text == 'Suda ("Suda has four kids."), the only one whose notes tell.'
 
 
+def test_of_very_many_the_others_are_named_only(street):
+    for number in range(14):
+        street.add(f"Vo{number} Lang", texts=["Owns a kayak."])
+    answer = ask(street, "who has a kayak", ScriptedReader(("have a kayak", "a kayak")))
+    assert answer.text.startswith('14 people: Vo0 Lang ("Owns a kayak."), ')
+    assert answer.text.endswith("Vo12 Lang and Vo13 Lang.") and len(answer.evidence) == 14
+
+
 def test_a_picture_says_who_is_meant(street):
     assert several.answer(street.services, Query("who has a cat", picture(0)), FINDS_CATS) is None
 
@@ -140,7 +148,7 @@ def test_the_likeliest_of_many_are_read():
         answer = ask(opened, "who has a goat", reader)
         assert reader.read_of == [60]
         assert answer.text == (
-            'One person: P7 Q7 ("Keeps goat number 7.").'
+            'At least one person: P7 Q7 ("Keeps goat number 7.").'
             " I read the notes of the 60 likeliest people only."
         )
         nothing = ask(opened, "who has a goat", ScriptedReader())
