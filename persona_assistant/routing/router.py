@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from persona_assistant.encoders.base import Encoder, Specialist, samples_in
 from persona_assistant.errors import MediaError
-from persona_assistant.language.names import NameIndex
+from persona_assistant.language.names import Mention, NameIndex
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
@@ -96,6 +96,10 @@ class Router:
     def by_name(self) -> NameIndex:
         """Everybody's names, as the memory is now."""
         return self._known().by_name
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every place of a text where somebody is called by name, in order."""
+        return self._known().by_name.mentions(text)
 
     def _known(self) -> Known:
         """Everybody, as the memory is now."""
