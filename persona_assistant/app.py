@@ -237,8 +237,10 @@ def _options(settings: Settings) -> Options:
     return Options(
         route=settings.route,
         top_k=settings.top_k,
+        date_order=settings.date_order,
         max_tokens=settings.max_tokens,
         search=settings.search,
+        me=settings.me,
         workers=settings.threads,
     )
 

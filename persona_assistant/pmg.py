@@ -106,6 +106,18 @@ class Persona:
     """16 hexadecimal digits that stay the same when the name changes."""
     aliases: tuple[str, ...] = ()
     """Other names the person goes by."""
+    mark: str = ""
+    """What tells the person from others of the same name."""
+
+    @property
+    def label(self) -> str:
+        """The name, with the mark where there is one."""
+        return labelled(self.name, self.mark)
+
+
+def labelled(name: str, mark: str) -> str:
+    """For example "John Smith (dentist in Porto)"."""
+    return f"{name} ({mark})" if mark else name
 
 
 Role = Literal["user", "assistant"]
@@ -143,12 +155,38 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationHit:
+    """A turn in which words were found that were searched for."""
+
+    conversation: Conversation
+    turn_id: int
+    role: Role
+    excerpt: str
+    """The words found, with some of those around them."""
+    created: str = ""
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a question is about by the conversation before it, where its own words do not say."""
+
+    personas: tuple[int, ...] = ()
+    """Ids. One: that person. Several: one of them, and it is left open which. None: somebody whom
+    nothing before tells."""
+    together: bool = False
+    """All of them are meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, with what it shows, plays or describes."""
 
     text: str = ""
     image: Picture | None = None
     voice: Clip | None = None
+    meant: Meant | None = None
+    """Decided by the conversation; None where the query itself says who it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +230,8 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     UNKNOWN = "unknown"
     SEVERAL = "several"
-    """Two or more known people are shown or heard, and nothing says which of them is meant."""
+    """Two or more known people are shown or heard, and nothing says which of them is meant; or the
+    words ask about several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +246,13 @@ class Candidate:
     """Raw score per modality, of the best exemplar."""
     exemplars: Mapping[str, int] = field(default_factory=dict)
     """Triplet id of that exemplar, per modality."""
+    mark: str = ""
+    """What tells the person from others of the same name, for example "dentist in Porto"."""
+
+    @property
+    def label(self) -> str:
+        """The name, with the mark where there is one."""
+        return labelled(self.name, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +295,8 @@ class Edge:
     """What a person should know of how this was decided, one sentence each."""
     probes: tuple[Probe, ...] = ()
     """Every face and every speaker that the query shows, each decided by itself."""
+    tied: int = 2
+    """ambiguous: how many people it is open between."""
 
     @property
     def persona(self) -> str | None:
@@ -256,10 +304,17 @@ class Edge:
         return self.candidates[0].name if self.outcome is Outcome.MATCHED else None
 
     @property
+    def alternatives(self) -> tuple[Candidate, ...]:
+        """Those between whom an ambiguous edge is open, or as many of them as it lists."""
+        return self.candidates[: self.tied] if self.outcome is Outcome.AMBIGUOUS else ()
+
+    @property
     def known(self) -> tuple[Candidate, ...]:
         """Everybody whom a face or a voice shows, each once: by face from left to right, then as
-        they speak."""
+        they speak. Without media, of several people everybody the words mean."""
         best = [probe.candidates[0] for probe in self.probes if probe.persona is not None]
+        if not self.probes and self.outcome is Outcome.SEVERAL:
+            best = list(self.candidates)
         return tuple({each.persona_id: each for each in best}.values())
 
 
@@ -284,6 +339,23 @@ class AbstentionReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonAnswer:
+    """What an answer about several people says of one of them."""
+
+    persona_id: int
+    name: str
+    sentence: str = ""
+    """What it stands on, as it stands in the note; "" where the notes do not say."""
+    date: datetime.date | None = None
+    """When that note was written, where it is known."""
+    triplet_id: int | None = None
+    probability: float = 0.0
+    """That the sentence answers."""
+    answer: str = ""
+    """The answer in the fewest words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says, and why."""
 
@@ -297,3 +369,5 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds per stage: encode, decide, generate."""
     notices: tuple[str, ...] = ()
+    people: tuple[PersonAnswer, ...] = ()
+    """Of a question about several people, what is said of each, most certain first."""

@@ -188,6 +188,11 @@ class Settings(_Checked):
     )
     """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them
     where they are."""
+    date_order: Literal["auto", "dmy", "mdy", "ymd"] = field(
+        default="auto", metadata=_by(_one_of("auto", "dmy", "mdy", "ymd"))
+    )
+    """How 3/4/2024 is read: day first, month first or, with two digits of a year, year first; auto
+    goes by the locale."""
     top_k: int = field(default=4, metadata=_by(_whole(1, 32)))
     """Personas handed to the language model on the model's route, and candidates shown."""
     max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))
@@ -199,6 +204,8 @@ class Settings(_Checked):
     cache_mb: int = field(default=2048, metadata=_by(_whole(0)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""
+    me: str = field(default="Me", metadata=_by(_text))
+    """Name of the persona that is the user: notes about oneself are added to it."""
     server: Server = field(default_factory=Server, metadata=_table(Server))
     tui: Tui = field(default_factory=Tui, metadata=_table(Tui))
 

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import conversations
+from persona_assistant.assistant import conversations, followups
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.recognise import exemplar, who
@@ -58,12 +58,12 @@ def stream(
     left_out: tuple[str, ...] = ()
     if conversation is not None:
         before = conversations.turns_before(services, conversation)
-        query = conversations.resumed(services, conversation, query)
+    query = followups.resolved(services, conversation, query)
     edge = who(services, query)
     decided = time.perf_counter()
     prompt, reason = _prompt(services, query, edge)
     if prompt is None:
-        text, abstained = _abstention(edge, reason), True
+        text, abstained = followups.asked_back(query, edge) or _abstention(edge, reason), True
         yield TextPiece(text)
     else:
         yield Progress("answering", 0, seconds=decided - started)
@@ -152,13 +152,16 @@ def _can_tell_apart(services: Services, query: Query) -> bool:
 def _context(services: Services, candidate: Candidate) -> Context:
     """A persona as it enters the prompt: the exemplars the edge stands on, and all texts."""
     triplets = services.store.media.triplets(candidate.persona_id)
+    noted = [t for t in triplets if t.text]
     images = {t.id: t.image for t in triplets if t.image is not None}
     voices = {t.id: t.voice for t in triplets if t.voice is not None}
     return Context(
         persona=candidate.name,
         image=images.get(exemplar(candidate, "image"), next(iter(images.values()), None)),
         voice=voices.get(exemplar(candidate, "voice"), next(iter(voices.values()), None)),
-        texts=tuple(t.text for t in triplets if t.text),
+        texts=tuple(t.text or "" for t in noted),
+        dates=tuple(t.date for t in noted),
+        triplets=tuple(t.id for t in noted),
         heard=_transcripts(services, candidate.persona_id, triplets),
         persona_id=candidate.persona_id,
     )

@@ -59,6 +59,7 @@ def enrol(
         workers=services.options.workers,
         cancel=cancel,
         settle=lambda names: _settled(services, names),
+        date_order=services.options.date_order,
     )
     for event in run:
         if isinstance(event, Done) and services.has_store:

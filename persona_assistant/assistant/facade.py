@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from persona_assistant.assistant import people
 from persona_assistant.assistant.additions import ignore_notice
 from persona_assistant.assistant.conversations import Conversations, id_of
 from persona_assistant.assistant.inputs import (
     ClipInput,
+    DayInput,
     PictureInput,
     read_clip,
     read_picture,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
     from persona_assistant.assistant.explain import Explanation
+    from persona_assistant.assistant.open_conversation import OpenConversation
     from persona_assistant.engines.base import Engine, TextPiece
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
     from persona_assistant.memory import Store
@@ -91,6 +93,7 @@ class Assistant:
         anyway: bool = False,
         faces: Iterable[int | None] = (),
         on_notice: Callable[[str], None] = ignore_notice,
+        dates: Iterable[DayInput | None] = (),
     ) -> Persona:
         """Remembers a person, or more of a person: the first picture, the first clip and the first
         note make one triplet, and so on. All is stored in one transaction, or nothing.
@@ -100,12 +103,17 @@ class Assistant:
         `faces` lists them) in the first picture, in the second, and so on, or None. `on_notice` is
         told what was chosen, one sentence each, and in which picture no face was found.
 
-        Raises BadInput for nothing to add and, with the code "no_such_face", for a number that no
-        face has; MediaError for media in which there is nothing to recognise, or, unless they are
-        to be kept `anyway`, too little to recognise somebody by.
+        `dates` are the days on which the first note was written, the second, and so on, as a date
+        or in words ("12 March 2024", "yesterday"); a single one is that of all, and a note without
+        one has today's. What a note says of yesterday or of somebody's age is reckoned from it.
+
+        Raises BadInput for nothing to add, with the code "bad_date" for what is no day that has
+        come, and with "no_such_face" for a number that no face has; MediaError for media in which
+        there is nothing to recognise, or, unless they are to be kept `anyway`, too little to
+        recognise somebody by.
         """
         return people.add(
-            self.services, name, images, voices, texts, consent, anyway, faces, on_notice
+            self.services, name, images, voices, texts, consent, anyway, faces, on_notice, dates
         )
 
     def edit(
@@ -126,6 +134,14 @@ class Assistant:
     def people(self) -> list[Persona]:
         """Everybody, ordered by name."""
         return self.store.people.all()
+
+    @property
+    def me(self) -> Persona | None:
+        """The persona that is the user, of whom questions like "what did I promise" are asked; None
+        where nothing was added to it. The setting `me` names it."""
+        from persona_assistant.assistant import known
+
+        return known.user(self.services)
 
     def show(self, name: str) -> PersonPage:
         """All that is remembered of a person. Raises PersonaNotFound, naming similar names."""
@@ -210,10 +226,10 @@ class Assistant:
     ) -> Answer:
         """Answers from what is remembered of the person the question is about, or abstains.
 
-        `on_text` receives the answer piece by piece. In a `conversation` the engine also reads the
-        turns before, and question and answer become its next turns. `cancel` ends the answer early;
-        what was said by then is the answer. Raises BadInput for no question, MediaError,
-        EngineError.
+        `on_text` receives the answer piece by piece. In a `conversation` the question may lean on
+        the turns before, which the engine reads too, and question and answer become its next.
+        `cancel` ends the answer early; what was said by then is the answer. Raises BadInput for no
+        question, MediaError, EngineError.
         """
         events = self.stream(
             question, image=image, voice=voice, conversation=conversation, cancel=cancel
@@ -235,6 +251,24 @@ class Assistant:
         query = read_query(question, image, voice)
         known = None if conversation is None else id_of(conversation)
         return answer.stream(self.services, query, known, cancel)
+
+    def conversation(
+        self,
+        which: Conversation | int | Literal["latest"] | None = None,
+        *,
+        title: str = "",
+    ) -> OpenConversation:
+        """A conversation in which a question may lean on the ones before it ("and where did I meet
+        her?"): a new one, the one given, or the latest. A new one takes its title from its first
+        question unless there is a `title`.
+
+        Raises BadInput with the code "no_such_conversation", or "no_conversation" where there is no
+        latest.
+        """
+        from persona_assistant.assistant.open_conversation import OpenConversation
+
+        found = self.conversations.latest() if which == "latest" else which
+        return OpenConversation(self.services, found, title)
 
     def hear(self, clip: ClipInput) -> str:
         """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing

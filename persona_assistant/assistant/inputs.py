@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Clip, Picture, Query
+
+if TYPE_CHECKING:
+    from persona_assistant.language.dates import DateOrder
 
 PictureInput: TypeAlias = str | Path | bytes | Picture
 """A picture file by its path or content, or a picture read before."""
 ClipInput: TypeAlias = str | Path | bytes | Clip
 """Likewise a sound file or a clip."""
+DayInput: TypeAlias = datetime.date | str
+"""A day, or how somebody writes it: "2024-03-12", "12 March 2024", "yesterday"."""
 
 
 def read_picture(source: PictureInput) -> Picture:
@@ -56,3 +62,25 @@ def several(what: str, given: Iterable[object] | str | bytes) -> None:
     """Raises BadInput for one text or path where a sequence of them is expected."""
     if isinstance(given, (str, bytes, Path)):
         raise BadInput(f"{what} takes a list, also of one: {what}=[...]")
+
+
+def read_day(given: DayInput, order: DateOrder = "auto") -> datetime.date:
+    """The day, given as a date or in words: 2024-03-12, "12 March 2024", "yesterday".
+
+    Raises BadInput with the code "bad_date" for what is no one day, or a day to come.
+    """
+    if isinstance(given, datetime.date):
+        day: datetime.date | None = given.date() if isinstance(given, datetime.datetime) else given
+    else:
+        from persona_assistant.language.dates import find_dates
+
+        found = find_dates(given.strip(), datetime.date.today(), order)
+        whole = len(found) == 1 and found[0].text == given.strip()
+        day = found[0].first if whole and found[0].first == found[0].last else None
+    if day is None:
+        raise BadInput(
+            f"{given!r} is no day; write one as 2024-03-12 or 12 March 2024", code="bad_date"
+        )
+    if day > datetime.date.today():
+        raise BadInput(f"{day} is a day to come; give the day of writing", code="bad_date")
+    return day

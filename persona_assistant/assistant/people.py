@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from persona_assistant.assistant.additions import Additions, ignore_notice, nearest_chosen
 from persona_assistant.assistant.inputs import (
     ClipInput,
+    DayInput,
     PictureInput,
     read_clip,
+    read_day,
     read_picture,
     several,
 )
@@ -47,6 +50,7 @@ def add(
     anyway: bool,
     faces: Iterable[int | None] = (),
     on_notice: Callable[[str], None] = ignore_notice,
+    dates: Iterable[DayInput | None] = (),
 ) -> Persona:
     """See `Assistant.add`. Everything is read, checked and encoded before a store is created."""
     for what, given in (("images", images), ("voices", voices), ("texts", texts)):
@@ -57,6 +61,8 @@ def add(
         Triplet(*parts)
         for parts in zip_longest(map(read_picture, images), map(read_clip, voices), texts)
     ]
+    order = services.options.date_order
+    triplets = dated(triplets, [None if each is None else read_day(each, order) for each in dates])
     if not triplets:
         raise BadInput(
             f"nothing to remember of {name!r}; give at least one picture, voice clip or note",
@@ -73,6 +79,14 @@ def add(
     services.selector.transcribe()
     services.selector.embed_texts()
     return persona
+
+
+def dated(triplets: Sequence[Triplet], days: Sequence[datetime.date | None]) -> list[Triplet]:
+    """Each triplet with its day; a single day is that of all."""
+    if len(days) > max(1, len(triplets)):
+        raise BadInput("there are more dates than notes, pictures or clips", code="too_many_dates")
+    each_day = list(days) * len(triplets) if len(days) == 1 else days
+    return [replace(each, date=day) for each, day in zip_longest(triplets, each_day) if each]
 
 
 def edit(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from persona_assistant.encoders.transcriber import Transcriber
     from persona_assistant.engines.base import Engine
     from persona_assistant.enrolment.encoder_selector import EncoderSelector, Reopen
+    from persona_assistant.language.dates import DateOrder
     from persona_assistant.memory import Store
     from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.prompt import Wording
@@ -46,6 +47,10 @@ class Options:
     wording: Wording | None = None
     search: str = "faiss"
     """What finds the nearest exemplars: "faiss" or "sqlite-vec"."""
+    me: str = "Me"
+    """The name of the persona that is the user: the one that notes about oneself are added to."""
+    date_order: DateOrder = "auto"
+    """How 3/4/2024 is read, in notes and where a day is given."""
     workers: int | None = None
     """Threads of a long run; None takes one per core."""
 

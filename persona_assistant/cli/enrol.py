@@ -41,8 +41,9 @@ def enrol(
     """Remember many people from a folder.
 
     FOLDER/<name>/ holds pictures, clips and .txt notes of a person; a paragraph of a .txt file is
-    one note. May be repeated: what was taken in is not taken in again. Exit 1 when a file could not
-    be used; the others are.
+    one note. Its day is in the file's name (2024-03-12.txt) or in a line of its own above it, else
+    it is the day the file was last changed. May be repeated: what was taken in is not taken in
+    again. Exit 1 when a file could not be used; the others are.
     """
     from persona_assistant import views
 

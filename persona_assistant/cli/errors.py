@@ -9,6 +9,8 @@ from __future__ import annotations
 from persona_assistant.errors import PersonaAssistantError
 
 HINTS: dict[str, str] = {
+    "bad_date": "--date D",
+    "too_many_dates": "one --date for all, or one for each",
     "corpus_empty": "make one: persona-assistant train corpus",
     "corpus_media_missing": "name their folder: --assets DIR",
     "corpus_needs_data": "--data PATH",
@@ -46,6 +48,8 @@ HINTS: dict[str, str] = {
     "bench_shard": "--shard I/N",
     "key_file_not_named": "--key-file FILE",
     "store_not_writable": "another folder: --store DIR",
+    "no_conversation": "ask --new, or chat",
+    "no_such_conversation": "persona-assistant conversations list",
     "nothing_to_add": "--image, --voice or --text",
     "no_such_face": "--face N; to see the numbers: persona-assistant faces PHOTO --preview OUT.png",
     "no_face_encoder": "PERSONA_ASSISTANT_FACE_ENCODER=builtin",

@@ -42,6 +42,14 @@ def add(
         list[str] | None,
         typer.Option(metavar="T", help="A note; may be repeated; - reads standard input."),
     ] = None,
+    date: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="D",
+            help="The day a note was written, e.g. 2024-03-12 or yesterday; one for all notes, or "
+            "one for each. Otherwise today.",
+        ),
+    ] = None,
     consent: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What the person agreed to.")
     ] = None,
@@ -74,6 +82,7 @@ def add(
             anyway=anyway,
             faces=_faces(assistant, images, face or []),
             on_notice=chosen.append,
+            dates=date or (),
         )
         for media in (images, voices):
             output.notices(notice for each in media for notice in each.notices)

@@ -20,6 +20,7 @@ from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Clip, Modality, Picture
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
+from persona_assistant.reader.reading import Reading
 
 MAX_TOKENS = 256
 """New tokens of an answer unless the caller says otherwise, as in the Omni-Persona release."""
@@ -106,6 +107,8 @@ class Finished:
     """The engine did not answer the question. A quoted note never counts as abstaining, whatever
     its words are."""
     usage: Usage | None = None
+    reading: Reading | None = None
+    """What an engine that reads notes found in them."""
 
 
 Event = TextPiece | Finished

@@ -1,10 +1,11 @@
-"""The engine without a model: it reads the stored sentence back, or abstains.
+"""The engine without a model: it says what a stored note answers, or abstains.
 
-From the persona it is handed it returns the sentence that states what was asked, word for word, as
-the user once wrote it. Where the question is about what the person said, it may be one that was
-heard in a clip of theirs, and then the answer says so. It never composes, so it cannot invent;
-where nothing answers, it says that. Who the question is about it does not judge from pictures or
-voices: that is the router's edge. Given several personas and no edge, it goes by words alone.
+Of the persona it is handed it reads the notes. It says the few words that answer, then the sentence
+they stand in, word for word as the user once wrote it. Where the question is about what the person
+said, the sentence may be one that was heard in a clip of theirs, and then the answer says so. It
+never composes, so it cannot invent; where nothing answers, it says that, and what comes nearest.
+Who the question is about it does not judge from pictures or voices: that is the router's edge.
+Given several personas and no edge, it goes by their names and by what their notes answer.
 """
 
 from __future__ import annotations
@@ -19,24 +20,28 @@ from persona_assistant.engines.base import (
     GenerateOptions,
     TextPiece,
 )
-from persona_assistant.language.descriptions import (
-    description_words,
-    match_descriptions,
-    mentioned_names,
-)
-from persona_assistant.language.question import Question, parse
-from persona_assistant.language.reading import read, settled
-from persona_assistant.language.spoken import Asked, asked, names_clip
-from persona_assistant.language.third_person import to_third_person
-from persona_assistant.pmg import Context, Outcome, TranscriptSegment
+from persona_assistant.language.identity import asks_who, beside_the_name
+from persona_assistant.language.names import mentioned_names
+from persona_assistant.language.spoken import AboutSpeech, about_speech
+from persona_assistant.language.words import sentences
+from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
+from persona_assistant.reader.reading import AnyReader, Reading
+from persona_assistant.reader.wording import answer_text, nearest_text
+
+_CLEARER = 0.15
+"""By how much one of several people's notes must answer more probably than the next one's."""
 
 
 class ExtractiveEngine:
     name = "extractive"
     capabilities = Capabilities()
     identity: Mapping[str, str] = {"persona-assistant": __version__}
+
+    def __init__(self, reader: AnyReader | None = None) -> None:
+        """`reader` reads the notes; None is the one that comes with the product."""
+        self._reader = reader
 
     def check(self) -> None:
         """Nothing can be missing."""
@@ -50,98 +55,92 @@ class ExtractiveEngine:
     ) -> Iterator[Event]:
         """The answer at once. `options` mean nothing here: there is nothing to sample, and a stored
         sentence is never cut. So does `prompt.before`: earlier turns are not read."""
-        context = _only(prompt)
+        context = self._only(prompt)
         if context is None:
             yield TextPiece(abstention.SENTENCE)
             yield Finished("stop", abstained=True)
             return
         with_clip = prompt.query.voice is not None
-        yield from answer(parse(prompt.query.text), context, with_clip=with_clip)
+        yield from self.answer(prompt.query.text, context, with_clip=with_clip)
 
     def close(self) -> None:
         """Nothing is held."""
 
+    def answer(
+        self, question: str, context: Context, *, with_clip: bool = False
+    ) -> Iterator[Event]:
+        """The name, when it is asked for; then what answers, or the abstention. `with_clip` says
+        that the question came with a clip of its own."""
+        name, asked = context.persona or "", question
+        if name and asks_who(question):
+            asked = beside_the_name(question)
+            if not asked:
+                yield TextPiece(f"This is {name}.")
+                yield Finished("stop", abstained=False)
+                return
+            yield TextPiece(f"{name}. ")
+        speech = about_speech(asked, with_clip=with_clip) if context.heard else None
+        if speech is not None:
+            heard = self._heard(asked, context, speech)
+            if heard:
+                yield TextPiece(heard)
+                yield Finished("stop", abstained=False)
+                return
+        reading = self._read(asked, context.notes, context)
+        if reading.answered:
+            yield TextPiece(answer_text(reading))
+        else:
+            yield TextPiece(f"{abstention.SENTENCE}{nearest_text(reading, context)}")
+        yield Finished("stop", abstained=not reading.answered, reading=reading)
 
-def answer(question: Question, context: Context, *, with_clip: bool = False) -> Iterator[Event]:
-    """The name, when it is asked for; then the sentence that answers, or the abstention.
-    `with_clip` says that the question came with a clip of its own."""
-    name = context.persona or ""
-    if question.asks_who and name:
-        if not question.attribute:
-            yield TextPiece(f"This is {name}.")
-            yield Finished("stop", abstained=False)
-            return
-        yield TextPiece(f"{name}. ")
-    found = _said(question, context, with_clip) or _noted(question, context)
-    yield TextPiece(found or abstention.SENTENCE)
-    yield Finished("stop", abstained=found is None)
+    def _read(self, question: str, notes: Sequence[Note], context: Context) -> Reading:
+        if self._reader is None:
+            from persona_assistant.reader.reader import Reader
+
+            self._reader = Reader()
+        return self._reader.read(question, notes, name=context.persona or None)
+
+    def _heard(self, question: str, context: Context, speech: AboutSpeech) -> str | None:
+        """What was heard in a clip that answers; where the question is put to a clip, that comes
+        before what was noted."""
+        spoken = [Note(f"{context.persona or 'She'}: {each.text}") for each in context.heard]
+        if speech.in_clip and speech.all_of_it:
+            return _quoted(context.heard[0], context.heard[0].text)
+        known = spoken if speech.in_clip else [*context.notes, *spoken]
+        reading = self._read(question, known, context)
+        if not reading.answered and speech.all_of_it:
+            return _quoted(context.heard[0], context.heard[0].text)
+        if not reading.answered or reading.found[0].note not in spoken:
+            return None
+        best = reading.found[0]
+        clip = context.heard[spoken.index(best.note)]
+        return _quoted(clip, _sentence_in(clip.text, best.sentence))
+
+    def _only(self, prompt: Prompt) -> Context | None:
+        """The persona the prompt is about, or None where that is open."""
+        if prompt.edge is not None and prompt.edge.outcome is not Outcome.MATCHED:
+            return None
+        contexts = prompt.contexts
+        if len(contexts) <= 1:
+            return contexts[0] if contexts else None
+        query = prompt.query
+        named = {at: each.persona for at, each in enumerate(contexts) if each.persona}
+        called = mentioned_names(query.text, named)
+        if len(called) == 1:
+            return contexts[next(iter(called))]
+        if called or query.image or query.voice:
+            return None
+        readings = [self._read(query.text, each.notes, each) for each in contexts]
+        order = sorted(range(len(contexts)), key=lambda at: -readings[at].probability)
+        first, second = (readings[at].probability for at in order[:2])
+        return contexts[order[0]] if first - second >= _CLEARER else None
 
 
-def _noted(question: Question, context: Context) -> str | None:
-    """The sentence of the notes that answers."""
-    notes = [(None, text) for text in context.texts]
-    reading = read(question.text, notes, context.persona or None)
-    return reading.passage.sentence if reading.answered and reading.passage else None
+def _quoted(clip: TranscriptSegment, words: str) -> str:
+    return f'Heard in {clip.source or "a clip"}: "{words}"'
 
 
-def _said(question: Question, context: Context, with_clip: bool) -> str | None:
-    """The answer of what was heard and noted together, where the question is about what was said;
-    where it is put to a clip, what was heard comes first."""
-    name, notes = context.persona or "", [(None, text) for text in context.texts]
-    if not context.heard:
-        return None
-    about = settled(question.text, notes, name or None)
-    way = asked(about, with_clip=with_clip)
-    if way is None:
-        return None
-    quotes = list(_quotes(context.heard, way, name or "She"))
-    heard = [(number, as_note) for number, (_, _, as_note) in enumerate(quotes)]
-    in_clip = names_clip(about, with_clip=with_clip)
-    for known in ([heard] if in_clip else []) + [[*notes, *heard]]:
-        reading = read(question.text, known, name or None)
-        if not reading.answered or reading.passage is None:
-            continue
-        if reading.passage.triplet_id is None:
-            return reading.passage.sentence
-        clip, words, _ = quotes[reading.passage.triplet_id]
-        whole = way is Asked.WORDS and not about.anchors
-        return f'Heard in {clip.source or "a clip"}: "{clip.text if whole else words}"'
-    return None
-
-
-def _quotes(
-    heard: Sequence[TranscriptSegment], way: Asked, name: str
-) -> Iterator[tuple[TranscriptSegment, str, str]]:
-    """(clip, sentence, the sentence as it is read) of everything heard."""
-    for clip in heard:
-        for words, as_note in to_third_person(clip.text, name):
-            if way is Asked.WORDS:
-                as_note = f'{name} says: "{words}"'
-            elif way is Asked.ACT:
-                as_note = words
-            yield clip, words, as_note
-
-
-def _only(prompt: Prompt) -> Context | None:
-    """The persona the prompt is about, or None where that is open."""
-    if prompt.edge is not None and prompt.edge.outcome is not Outcome.MATCHED:
-        return None
-    if len(prompt.contexts) <= 1:
-        return prompt.contexts[0] if prompt.contexts else None
-    called = mentioned_names(
-        prompt.query.text, {i: c.persona for i, c in enumerate(prompt.contexts) if c.persona}
-    )
-    if len(called) == 1:
-        return prompt.contexts[next(iter(called))]
-    if called or prompt.query.image or prompt.query.voice:
-        return None
-    words = description_words(parse(prompt.query.text), with_media=False)
-    fits = match_descriptions(
-        words, {i: [(i, text) for text in c.texts] for i, c in enumerate(prompt.contexts)}
-    )
-    ranked = sorted(fits, key=lambda i: fits[i].features[1], reverse=True)
-    if not ranked or fits[ranked[0]].features[1] == 0.0:
-        return None
-    if len(ranked) > 1 and fits[ranked[0]].features == fits[ranked[1]].features:
-        return None
-    return prompt.contexts[ranked[0]]
+def _sentence_in(text: str, found: str) -> str:
+    """The sentence of a transcript that was found, without the speaker's name before it."""
+    fitting = [each for each in sentences(text) if each in found]
+    return max(fitting, key=len, default=text)

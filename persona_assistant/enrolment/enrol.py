@@ -23,9 +23,11 @@ from typing import Protocol
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.enrolment.choosing import Settled
 from persona_assistant.enrolment.examining import Kind, check_exemplar, examine, samples_of
+from persona_assistant.enrolment.file_dates import dated, day_changed, day_in_name, day_taken
 from persona_assistant.enrolment.folder import NOTES, File, Refused, Survey, paragraphs, survey
 from persona_assistant.enrolment.pipeline import batches, cores, spread
 from persona_assistant.errors import BadInput
+from persona_assistant.language.dates import DateOrder
 from persona_assistant.memory import Entry, IngestedFile
 from persona_assistant.memory.records import Seen, check_entry, fold_name
 from persona_assistant.pmg import Picture, Triplet
@@ -108,14 +110,15 @@ def enrol(
     workers: int | None = None,
     cancel: CancelToken | None = None,
     settle: Settle = _settled_by_nobody,
+    date_order: DateOrder = "auto",
 ) -> Iterator[Progress | Done[Enrolled]]:
     """Remembers everybody whose folder lies in `folder`; see `enrolment.folder` for its form.
 
     Several threads use the `encoders`, by sense, at once; each should take one core.
     `consent` is stored with everybody. `anyway` also keeps what is too poor to recognise somebody
     by. `cancel` ends the run early, with all that is done stored. `settle` is called at the end,
-    whatever is new. Raises BadInput for a folder without people, StoreError; what was stored before
-    an error stays.
+    whatever is new. `date_order` is how 3/4/2024 is read in names and date lines. Raises BadInput
+    for a folder without people, StoreError; what was stored before an error stays.
     """
     started = time.monotonic()
     tree = survey(Path(folder))
@@ -125,7 +128,7 @@ def enrol(
     worked = 0
 
     def read(file: File) -> _Outcome:
-        return _read(file, opened, known, anyway)
+        return _read(file, opened, known, anyway, date_order)
 
     def store(batch: Sequence[_Outcome]) -> None:
         files = [each.ingested for each in batch if each.ingested and (each.kinds or consent)]
@@ -172,12 +175,18 @@ class _Opened(Mapping[str, Encoder]):
         return len(self._encoders)
 
 
-def _read(file: File, encoders: _Opened, known: Set[tuple[str, bytes]], anyway: bool) -> _Outcome:
+def _read(
+    file: File,
+    encoders: _Opened,
+    known: Set[tuple[str, bytes]],
+    anyway: bool,
+    date_order: DateOrder,
+) -> _Outcome:
     try:
         digest = _digest(file.path)
         if (fold_name(file.name), digest) in known:
             return _Outcome(file, IngestedFile(file.name, digest))
-        entries, notices, seen = _entries(file.path, encoders, anyway)
+        entries, notices, seen = _entries(file.path, encoders, anyway, date_order)
         checked = tuple(check_entry(each) for each in entries)
         return _Outcome(
             file,
@@ -195,13 +204,13 @@ def _read(file: File, encoders: _Opened, known: Set[tuple[str, bytes]], anyway: 
 
 
 def _entries(
-    path: Path, encoders: _Opened, anyway: bool
+    path: Path, encoders: _Opened, anyway: bool, date_order: DateOrder
 ) -> tuple[list[Entry], tuple[str, ...], Mapping[str, Seen]]:
     """What a file holds, notices about it, and what the encoders see in its medium."""
     from persona_assistant.media import load_image, load_voice, modality_of
 
     if path.suffix.casefold() == NOTES:
-        return [Entry(Triplet(text=each)) for each in paragraphs(path)], (), {}
+        return _notes(path, date_order), (), {}
     kind: Kind = "image" if modality_of(path) == "image" else "voice"
     medium = load_image(path) if kind == "image" else load_voice(path)
     seen = examine(encoders, kind, medium, anyway=anyway)
@@ -210,8 +219,18 @@ def _entries(
         check_exemplar(medium, found[1].samples if found else ())
     views = list(seen.values())
     if isinstance(medium, Picture):
-        return [Entry(Triplet(image=medium), image=views)], medium.notices, seen
-    return [Entry(Triplet(voice=medium), voice=views)], medium.notices, seen
+        day = day_in_name(path, date_order) or day_taken(path)
+        return [Entry(Triplet(image=medium, date=day), image=views)], medium.notices, seen
+    day = day_in_name(path, date_order)
+    return [Entry(Triplet(voice=medium, date=day), voice=views)], medium.notices, seen
+
+
+def _notes(path: Path, date_order: DateOrder) -> list[Entry]:
+    named = day_in_name(path, date_order)
+    return [
+        Entry(Triplet(text=text, date=named or day or day_changed(path)))
+        for text, day in dated(paragraphs(path), date_order)
+    ]
 
 
 def _digest(path: Path) -> bytes:

@@ -145,7 +145,9 @@ def describing_choices(
     for case in cases:
         if not case.described:
             continue
-        words = descriptions.description_words(parse(case.question), with_media=False)
+        question = parse(case.question)
+        words = descriptions.description_words(question, with_media=False)
+        weights = descriptions.description_weights(question, words)
         meant = (
             None
             if cosines is None
@@ -153,7 +155,9 @@ def describing_choices(
         )
         for present in (True, False):
             people = [i for i in range(len(case.notes)) if present or i != case.target]
-            fits = descriptions.match_descriptions(words, {i: [(i, case.notes[i])] for i in people})
+            fits = descriptions.match_descriptions(
+                words, {i: [(i, case.notes[i])] for i in people}, weights
+            )
             rows = [fits[i].features if i in fits else descriptions.NO_MATCH for i in people]
             if meant is not None:
                 rows = [(*row, meant[i]) for row, i in zip(rows, people, strict=True)]

@@ -2,33 +2,44 @@
 
 "The woman who keeps bees" is compared with everybody's notes: how much of the description one
 person's notes express as a whole, and how much one sentence of theirs does alone. Rare words tell
-more than common ones, so each word weighs by how few of the compared people it fits. A name in the
-query is the strongest description there is.
+more than common ones, so each word weighs by how few of the compared people it fits. Everybody is
+compared, in arrays: a `DescriptionIndex` knows the words of every sentence.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.language.clauses import GENERIC
-from persona_assistant.language.lexicon import lexicon
+from persona_assistant.language.lexicon import Vocabulary, lexicon
 from persona_assistant.language.question import Question
-from persona_assistant.language.reading import related
-from persona_assistant.language.words import STOP, Word, sentences, stem
+from persona_assistant.language.words import Word, sentences, stem, stems
 
 FEATURES = ("bias", "whole", "sentence", "exact", "fullness", "telling")
 
 NO_MATCH = (1.0,) + (0.0,) * (len(FEATURES) - 1)
 """Features of a person whose notes do not fit the description at all."""
+
+_ASKING = frozenset(
+    stem(word)
+    for word in """job work profession occupation career employer living live house home birthday
+    born birth age old phone telephone mobile cell number email mail address street postcode zip
+    name call nickname surname colour color favourite favorite hobby like love hate enjoy prefer
+    allergic allergy diet eat drink wear owe promise tell ask mention say want need plan meet see
+    height tall size married single partner""".split()
+)
+"""Stems that ask for something of a person where a question begins with what, where or when."""
+
+_EXPRESSED = 0.5
+"""A word counts as expressed from this relation on."""
+_BESIDE = 0.3
+"""What a word that is asked counts, where other words describe."""
 
 Source = TypeVar("Source")
 """What a text is known by, chosen by the caller."""
@@ -44,20 +55,38 @@ class DescriptionMatch(Generic[Source]):
     source: Source
     """Of the text that holds the sentence that fits best."""
     sentence: str = ""
+    completeness: float = 0.0
+    """Share of the description that is expressed, in [0, 1], where a word counts by how much it
+    tells: one that one of a thousand fits ten times as much as one that one of two does."""
 
 
 def description_words(question: Question, *, with_media: bool) -> tuple[Word, ...]:
     """The words of a question that describe a person.
 
     Beside a picture or a voice only an explicit description counts: the words of "what is her job?"
-    say nothing about who she is. Alone, every content word may.
+    say nothing about who she is. Alone, every content word may that does not ask.
     """
-    words = question.cue if with_media else question.cue + question.anchors
-    if not words and not with_media and not question.wh:
-        # Keywords: all of them describe. A question without a description ("what is her job?")
-        # describes nobody.
-        words = question.ask
+    words = question.cue
+    if not with_media:
+        asking = bool(words) or question.wh not in ("who", "")
+        words += tuple(each for each in question.anchors if not asking or each.stem not in _ASKING)
+        if not words and not question.wh:
+            # Keywords: all of them describe. A question without a description ("what is her
+            # job?") describes nobody.
+            words = question.ask
     return tuple(w for w in words if w.content and w.stem not in GENERIC)
+
+
+def description_weights(question: Question, words: Sequence[Word]) -> list[float]:
+    """What each of the `description_words` counts: beside an explicit description, what is asked
+    says little of who is meant."""
+    cue = {word for word in question.cue if word.content and word.stem not in GENERIC}
+    return [_BESIDE if cue and word not in cue else 1.0 for word in words]
+
+
+def asks(word: str) -> bool:
+    """Whether a word asks for something of a person: "birthday"."""
+    return stem(word) in _ASKING
 
 
 def expand_terms(words: Sequence[Word]) -> list[str]:
@@ -73,84 +102,90 @@ def expand_terms(words: Sequence[Word]) -> list[str]:
     return list(found)
 
 
-def match_descriptions(
-    words: Sequence[Word], notes: Notes[Source]
-) -> dict[int, DescriptionMatch[Source]]:
-    """Fits the description against everybody's notes."""
-    if not words or not notes:
-        return {}
-    best: dict[int, NDArray[Any]] = {}
-    per_sentence: dict[int, list[tuple[Source, str, NDArray[Any]]]] = {}
-    for persona, texts in notes.items():
-        rows = [
-            (source, s, np.array([related(w, s) for w in words]))
-            for source, text in texts
-            for s in sentences(text)
-        ]
-        per_sentence[persona] = rows
-        best[persona] = np.max([r for _, _, r in rows], axis=0) if rows else np.zeros(len(words))
-    everybody = np.array(list(best.values()))
-    rarity = np.log1p(len(everybody) / (0.5 + everybody.sum(axis=0)))
-    rarity = rarity / max(rarity.sum(), 1e-9)
-    # Words that fit nobody say that the person may be absent, but not who is meant among those
-    # present.
-    telling = rarity * (everybody.max(axis=0) > 0.0)
-    telling = telling / max(telling.sum(), 1e-9)
-    found = {}
-    for persona, rows in per_sentence.items():
-        if not rows:
-            continue
-        source, sentence, strengths = max(rows, key=lambda row: float(rarity @ row[2]))
-        whole = float(rarity @ best[persona])
-        alone = float(rarity @ strengths)
-        exact = float(rarity @ (best[persona] == 1.0))
-        evidence = math.log1p(float((best[persona] >= 0.5).sum()))
-        found[persona] = DescriptionMatch(
-            (1.0, whole, alone, exact, whole * evidence, float(telling @ best[persona])),
-            source,
-            sentence,
+class DescriptionIndex(Generic[Source]):
+    """Everybody's notes, ready to be compared with descriptions."""
+
+    def __init__(self, notes: Notes[Source]) -> None:
+        self._vocabulary = Vocabulary()
+        self._people = len(notes)
+        self._sentences: list[tuple[Source, str]] = []
+        owners: list[int] = []
+        terms: list[int] = []
+        starts: list[int] = []
+        for person, texts in notes.items():
+            for source, text in texts:
+                for sentence in sentences(text):
+                    held = self._vocabulary.terms(stems(sentence))
+                    if held:
+                        starts.append(len(terms))
+                        terms += held
+                        owners.append(person)
+                        self._sentences.append((source, sentence))
+        self._terms = np.array(terms, np.int64)
+        self._starts = np.array(starts, np.int64)
+        owner = np.array(owners, np.int64)
+        self._first = np.flatnonzero(np.diff(owner, prepend=owner[:1] - 1))
+        """Of each person who has a sentence, the place of the first one."""
+        self._ids = owner[self._first]
+
+    def match(
+        self, words: Sequence[Word], weights: Sequence[float] | None = None
+    ) -> dict[int, DescriptionMatch[Source]]:
+        """How well the words, of these weights, fit whoever they fit at all; in the order of the
+        notes."""
+        if not words or not len(self._ids):
+            return {}
+        said = np.stack(
+            [
+                np.maximum.reduceat(self._vocabulary.relations(word)[self._terms], self._starts)
+                for word in words
+            ],
+            axis=1,
         )
-    return found
-
-
-_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
-
-
-def _is_word(plain: str) -> bool:
-    """Whether a lower-case word means something of its own: "will", "rose"."""
-    lex, term = lexicon(), (stem(plain),)
-    return plain in STOP or any(term in known for known in (lex.synsets, lex.kinds, lex.members))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
-
-
-def mentioned_names(
-    text: str, names: Mapping[int, str], aliases: Mapping[int, Sequence[str]] | None = None
-) -> dict[int, float]:
-    """Who is called by name in `text`: 1 for a full name, less for one part of a longer one.
-
-    `aliases` are other names that people go by. A part of a name counts when written with a capital
-    or in a script that has none.
-    """
-    found: dict[int, float] = {}
-    query, spoken = _plain(text), set(_NAME.findall(unicodedata.normalize("NFC", text)))
-    if not spoken:
+        best = np.maximum.reduceat(said, self._first, axis=0)
+        weight = np.ones(len(words)) if weights is None else np.asarray(weights)
+        rarity = weight * np.log1p(self._people / (0.5 + best.sum(axis=0)))
+        rarity = rarity / max(rarity.sum(), 1e-9)
+        # Words that fit nobody say that the person may be absent, but not who is meant among those
+        # present.
+        telling = rarity * (best.max(axis=0) > 0.0)
+        telling = telling / max(telling.sum(), 1e-9)
+        alone = said @ rarity
+        completeness = self._completeness(best, weight)
+        found = {}
+        ends = np.append(self._first[1:], len(alone))
+        for at in np.flatnonzero(best.max(axis=1) > 0.0).tolist():
+            first = int(self._first[at])
+            top = first + int(alone[first : ends[at]].argmax())
+            whole = float(rarity @ best[at])
+            features = (
+                1.0,
+                whole,
+                float(alone[top]),
+                float(rarity @ (best[at] == 1.0)),
+                whole * math.log1p(float(weight @ (best[at] >= _EXPRESSED))),
+                float(telling @ best[at]),
+            )
+            source, sentence = self._sentences[top]
+            found[int(self._ids[at])] = DescriptionMatch(
+                features, source, sentence, float(completeness[at])
+            )
         return found
-    spoken |= {_POSSESSIVE.sub("", word) for word in spoken}
-    others = ((persona, alias) for persona, each in (aliases or {}).items() for alias in each)
-    for persona, name in chain(names.items(), others):
-        plain = _plain(name)
-        # The cheap test first: nearly every name of a large memory ends here.
-        if plain in query and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", query):
-            if name in text or " " in plain or not _is_word(plain):
-                found[persona] = 1.0
-        elif any(
-            len(part) >= 3 and part in spoken and not part.islower()
-            for part in unicodedata.normalize("NFC", name).split()
-        ):
-            found.setdefault(persona, 0.8)
-    top = max(found.values(), default=0.0)
-    return {persona: strength for persona, strength in found.items() if strength == top}
+
+    def _completeness(self, best: NDArray[Any], weight: NDArray[Any]) -> NDArray[Any]:
+        expressed = best >= _EXPRESSED
+        fitting = expressed.sum(axis=0)
+        told = np.log((self._people + 1.0) / np.maximum(fitting, 1.0))
+        if fitting.any():
+            # A word that fits nobody is as likely to ask as to describe.
+            told[fitting == 0] = told[fitting > 0].mean()
+        told *= weight
+        result: NDArray[Any] = expressed @ (told / max(told.sum(), 1e-9))
+        return result
+
+
+def match_descriptions(
+    words: Sequence[Word], notes: Notes[Source], weights: Sequence[float] | None = None
+) -> dict[int, DescriptionMatch[Source]]:
+    """As `DescriptionIndex.match`, for notes that are compared once."""
+    return DescriptionIndex(notes).match(words, weights)

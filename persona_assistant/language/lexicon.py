@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from persona_assistant.language.data_files import kinds, synonym_sets
 from persona_assistant.language.words import STOP, Word, stem, words
 
@@ -116,6 +119,65 @@ def _same_family(a: str, b: str) -> bool:
     return prefix >= _FAMILY_PREFIX and prefix >= 0.6 * max(len(a), len(b))
 
 
+class Vocabulary:
+    """The terms of many sentences, each with a number, to be related to a word all at once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Term, int] = {}
+        self._longer = {
+            term[0]
+            for known in (lexicon().synsets, lexicon().kinds, lexicon().members)
+            for term in known
+            if len(term) > 1
+        }
+
+    def terms(self, sentence: Sequence[tuple[str, bool]]) -> list[int]:
+        """The numbers of the terms of a sentence, given as `words.stems`."""
+        numbers, found = self._numbers, []
+        for at, (each, content) in enumerate(sentence):
+            if content:
+                found.append(numbers.setdefault((each,), len(numbers)))
+            if each in self._longer:
+                run = [other for other, _ in sentence[at : at + _LONGEST_TERM]]
+                found += [
+                    numbers.setdefault(tuple(run[:size]), len(numbers))
+                    for size in range(2, len(run) + 1)
+                    if self._known(tuple(run[:size]))
+                ]
+        return found
+
+    @staticmethod
+    def _known(term: Term) -> bool:
+        lex = lexicon()
+        return term in lex.synsets or term in lex.members or term in lex.kinds
+
+    def relations(self, word: Word) -> NDArray[np.float64]:
+        """Shape (terms,): how strongly each term expresses the word, as `relation` has it."""
+        lex, own = lexicon(), (word.stem,)
+        synsets, kinds = lex.synsets.get(own), lex.kinds.get(own)
+        members = lex.members.get(own)
+        start = word.stem[:_FAMILY_PREFIX] if len(word.stem) >= _FAMILY_PREFIX else None
+        none: frozenset[object] = frozenset()
+        strengths = np.zeros(len(self._numbers))
+        for term, number in self._numbers.items():
+            if term == own:
+                strengths[number] = SAME
+            elif synsets and not synsets.isdisjoint(lex.synsets.get(term, none)):
+                strengths[number] = SYNONYM
+            elif kinds and not kinds.isdisjoint(lex.members.get(term, none)):
+                strengths[number] = MEMBER
+            elif (
+                start is not None
+                and len(term) == 1
+                and term[0].startswith(start)
+                and _same_family(word.stem, term[0])
+            ):
+                strengths[number] = FAMILY
+            elif members and not members.isdisjoint(lex.kinds.get(term, none)):
+                strengths[number] = KIND
+        return strengths
+
+
 def relation(word: Word, to: Sense) -> float:
     """How strongly `word` is expressed in a sentence of that sense, in [0, 1]."""
     if word.stem in to.stems:
@@ -134,4 +196,4 @@ def relation(word: Word, to: Sense) -> float:
     return 0.0
 
 
-__all__ = ["STOP", "Lexicon", "Sense", "is_member", "lexicon", "relation", "sense"]
+__all__ = ["STOP", "Lexicon", "Sense", "Vocabulary", "is_member", "lexicon", "relation", "sense"]

@@ -2,39 +2,32 @@
 
 A clip is full of small talk: "I was ages in the queue at the post office" answers no "where did we
 meet", however well the words fit. So a transcript is read only where it is asked after what they
-said:
-
-    WORDS   what they say or talk about, or what is in a clip: whatever is heard answers
-    ACT     what they promise, ask for, recommend: what is heard must do so itself
-    FACT    a fact in their own account: "what does she say she does for a living"
+say, promise, ask for or talk about, or after what is in a clip.
 """
 
 from __future__ import annotations
 
 import re
-from enum import Enum
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from persona_assistant.language.question import Question, frame_of
-from persona_assistant.language.words import Word, stem
+from persona_assistant.language.words import Word, stem, words
 
 
-class Asked(Enum):
+@dataclass(frozen=True, slots=True)
+class AboutSpeech:
     """In which way a question is about what was said."""
 
-    WORDS = "words"
-    ACT = "act"
-    FACT = "fact"
+    in_clip: bool
+    """It is put to a clip of the memory."""
+    all_of_it: bool
+    """It names nothing that was spoken about: whatever was said answers."""
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in text.split())
 
 
-_ANY_WORDS = _stems(
-    """say talk mention tell speak discuss chat chatter gossip message word topic subject remark
-    comment statement quote"""
-)
-"""What asks with these takes any words for an answer."""
 _BARE = frozenset(
     """say talk mention tell speak discuss chat chatter gossip remark comment explain announce
     reveal admit confess confide claim insist reply answer whisper declare predict repeat promise
@@ -43,12 +36,17 @@ _BARE = frozenset(
     report quote""".split()
 )
 _SPEAKING = frozenset(map(stem, _BARE))
-_ACTS = _stems(
+_SAYING = _stems("say talk mention tell speak discuss chat gossip hear audible listen")
+"""What asks with nothing but these takes any words for an answer."""
+_NOUNS = _stems(
     """news tip advice favour favor promise offer request recommendation suggestion warning
-    invitation complaint rumour rumor announcement secret"""
+    invitation complaint rumour rumor announcement secret message topic quote"""
 )
-"""Nouns that ask for words of one kind only."""
 _HEARD = _stems("hear audible listen")
+_FRAME = _stems(
+    """clip recording audio voice note message memo mail voicemail transcript person man woman guy
+    lady gentleman friend speaker thing something anything topic subject word content kind"""
+)
 
 _CLIP = (
     r"(?:\w+\s+)?(?:clips?|recordings?|audio|voice[ -]?(?:notes?|messages?|memos?|clips?|mails?)|"
@@ -79,29 +77,27 @@ _BE = frozenset(("is", "was", "are", "were", "been", "be", "being", "'s", "'re",
 _ABOUT = frozenset(("about", "of", "on", "to", "with"))
 
 
-def asked(question: Question, *, with_clip: bool = False) -> Asked | None:
-    """How `question` is about what was said; None when it is not. `with_clip`: a clip comes with
-    it, and "the clip" means that one, which says who is meant and is not listened to."""
-    in_clip = names_clip(question, with_clip=with_clip)
-    verbs = [word for at, word in enumerate(question.ask) if _is_theirs(question.ask, at)]
-    frame = question.asked[0].frame if question.asked else None
-    of_saying = frame is not None and frame_of(frame).group == "dialogue"
-    if not (in_clip or verbs or (of_saying and not _by_the_way(question, frame))):
+def about_speech(text: str, *, with_clip: bool = False) -> AboutSpeech | None:
+    """In which way the question is about what was said; None when it is not. `with_clip`: a clip
+    comes with it, and "the clip" means that one, which says who is meant and is not listened to."""
+    in_clip = _names_clip(text, with_clip=with_clip)
+    tokens = words(_WHO_IS_IN_IT.sub(" they ", text))
+    verbs = [word for at, word in enumerate(tokens) if _is_theirs(tokens, at)]
+    nouns = [word for word in tokens if word.stem in _NOUNS]
+    if not (in_clip or verbs or nouns):
         return None
-    if in_clip and any(word.stem in _HEARD for word in question.ask):
-        return Asked.WORDS
-    if frame is not None and not of_saying:
-        return Asked.FACT
-    if any(word.stem in _ACTS for word in question.ask):
-        return Asked.ACT
-    if in_clip or (frame in (None, "said") and any(w.stem in _ANY_WORDS for w in question.ask)):
-        return Asked.WORDS
-    return Asked.ACT
+    topic = [
+        word
+        for word in tokens
+        if word.content and word.stem not in _SPEAKING | _HEARD | _FRAME and not word.name_like
+    ]
+    act = any(word.stem not in _SAYING for word in verbs) or bool(nouns)
+    return AboutSpeech(in_clip, not topic and not act)
 
 
-def names_clip(question: Question, *, with_clip: bool = False) -> bool:
+def _names_clip(text: str, *, with_clip: bool) -> bool:
     """Whether the question is put to a clip of the memory. "The man in the clip" only says who."""
-    rest = _WHO_IS_IN_IT.sub(" they ", question.text)
+    rest = _WHO_IS_IN_IT.sub(" they ", text)
     if _OWN_CLIP.search(rest):
         return True
     return any(
@@ -109,14 +105,14 @@ def names_clip(question: Question, *, with_clip: bool = False) -> bool:
     )
 
 
-def _is_theirs(ask: tuple[Word, ...], at: int) -> bool:
-    """Whether a word of the asking part is a verb of speaking, and the person speaks: not the user
-    ("did I mention ..."), nor the assistant ("tell me ...", "is ... mentioned")."""
-    word = ask[at]
-    following = ask[at + 1].lower if at + 1 < len(ask) else ""
+def _is_theirs(tokens: Sequence[Word], at: int) -> bool:
+    """Whether a word is a verb of speaking, and the person speaks: not the user ("did I mention
+    ..."), nor the assistant ("tell me ...", "is ... mentioned")."""
+    word = tokens[at]
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     if word.stem not in _SPEAKING or (word.stem == stem("speak") and following not in _ABOUT):
         return False
-    before = [each.lower for each in ask[:at]]
+    before = [each.lower for each in tokens[:at]]
     if _is_passive(word, before):
         return False
     subject = next((b for b in reversed(before) if b not in _SUPPORT | _BE), None)
@@ -125,7 +121,7 @@ def _is_theirs(ask: tuple[Word, ...], at: int) -> bool:
     return subject in _THEY or subject not in _OTHERS
 
 
-def _is_passive(word: Word, before: list[str]) -> bool:
+def _is_passive(word: Word, before: Sequence[str]) -> bool:
     """ "Is a sister mentioned", "what was she told"."""
     if word.lower.endswith("ing") or not _BE.intersection(before):
         return False
@@ -133,14 +129,3 @@ def _is_passive(word: Word, before: list[str]) -> bool:
     between = before[last + 1 :]
     # "What is it that she said", "what were the words he said".
     return not ({"do", "does", "did", "that", "it", "who"} & set(between))
-
-
-def _by_the_way(question: Question, frame: str | None) -> bool:
-    """Whether a frame of saying was asked by a turn of phrase alone: "describe her hat", "is a hat
-    mentioned", "why was she annoyed"."""
-    if frame == "complaint":
-        return any(each.frame == "mood" for each in question.asked)
-    if frame != "said":
-        return False
-    speaking = [at for at, word in enumerate(question.ask) if word.stem in _SPEAKING]
-    return bool(speaking) and not any(_is_theirs(question.ask, at) for at in speaking)

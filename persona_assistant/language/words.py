@@ -196,6 +196,11 @@ def stem(word: str) -> str:
     return stemmed
 
 
+def irregular_base(word: str) -> str | None:
+    """ "went" -> "go"; None for a word whose forms follow the rules."""
+    return _IRREGULAR.get(word.lower())
+
+
 def _without_accents(lower: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
 
@@ -219,6 +224,17 @@ def words(sentence: str) -> tuple[Word, ...]:
         for surface, lower, root in _split_word(match.group()):
             found.append(Word(surface, lower, root, initial=not found))
     return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def _stems(surface: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((root, lower not in STOP) for _, lower, root in _split_word(surface))
+
+
+def stems(sentence: str) -> list[tuple[str, bool]]:
+    """(stem, whether it is a content word) of the words of one sentence, in order: what `words`
+    knows that comparing many sentences needs."""
+    return [each for surface in _WORD.findall(sentence) for each in _stems(surface)]
 
 
 @lru_cache(maxsize=16384)

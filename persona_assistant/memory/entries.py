@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,7 +69,11 @@ def add_entries(db: apsw.Connection, addition: Addition, entries: Iterable[Entry
             row,
         ).fetchone()
         if same is None:
-            db.execute("INSERT INTO triplet (persona, image, voice, text) VALUES (?, ?, ?, ?)", row)
+            date = triplet.date or (datetime.date.today() if triplet.text is not None else None)
+            db.execute(
+                "INSERT INTO triplet (persona, image, voice, text, date) VALUES (?, ?, ?, ?, ?)",
+                (*row, date and date.isoformat()),
+            )
             addition.triplets.append(db.last_insert_rowid())
 
 

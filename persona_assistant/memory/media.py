@@ -6,6 +6,7 @@ person's, in none of their triplets, so that whatever is nearer to it than to th
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -23,7 +24,7 @@ from persona_assistant.samples import Examination
 _KINDS = ("image", "voice")
 
 _TRIPLET = """
-    SELECT t.id, t.text, i.data, i.width, i.height, i.source, v.data, v.seconds, v.source
+    SELECT t.id, t.text, t.date, i.data, i.width, i.height, i.source, v.data, v.seconds, v.source
     FROM triplet t LEFT JOIN media i ON i.id = t.image LEFT JOIN media v ON v.id = t.voice
 """
 
@@ -345,12 +346,13 @@ def medium(
 
 
 def _triplet(row: Any) -> Triplet:
-    triplet_id, text, image, width, height, image_source, voice, seconds, voice_source = row
+    triplet_id, text, date, image, width, height, image_source, voice, seconds, voice_source = row
     return Triplet(
         image=None if image is None else Picture(image, width, height, image_source),
         voice=None if voice is None else Clip(voice, seconds, voice_source),
         text=text,
         id=triplet_id,
+        date=None if date is None else datetime.date.fromisoformat(date),
     )
 
 

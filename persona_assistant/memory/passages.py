@@ -6,6 +6,7 @@ their words and by their vectors, and kept apart.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ from persona_assistant.memory.records import (
     check_vector,
 )
 from persona_assistant.memory.vectors import unequal
-from persona_assistant.pmg import Clip
+from persona_assistant.pmg import Clip, Note
 
 # Materialized, because bm25 can be asked only while its index is being read.
 _FOUND = """
@@ -72,6 +73,24 @@ class Passages:
                 notes = found.setdefault(persona_id, [])
                 if triplet_id is not None:
                     notes.append((triplet_id, text))
+        return found
+
+    def dated_notes(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[Note]]:
+        """As `notes`, each with the day it was written."""
+        found: dict[int, list[Note]] = {}
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT p.id, t.id, t.text, t.date FROM persona p"
+                " LEFT JOIN triplet t ON t.persona = p.id AND t.text IS NOT NULL"
+                " WHERE ?1 IS NULL OR p.id IN (SELECT value FROM json_each(?1))"
+                " ORDER BY p.id, t.id",
+                (None if persona_ids is None else as_json(persona_ids),),
+            )
+            for persona_id, triplet_id, text, date in rows:
+                notes = found.setdefault(persona_id, [])
+                if triplet_id is not None:
+                    written = None if date is None else datetime.date.fromisoformat(date)
+                    notes.append(Note(text, written, triplet_id))
         return found
 
     def transcripts(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[Passage]]:

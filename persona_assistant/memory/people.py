@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from persona_assistant.errors import BadInput, PersonaNotFound
-from persona_assistant.memory import examinations, forgetting, personas
+from persona_assistant.memory import examinations, forgetting, namesakes, personas
 from persona_assistant.memory.connections import Connections, storable
 from persona_assistant.memory.entries import Addition, add_entries
 from persona_assistant.memory.events import Change, changing
@@ -61,6 +61,12 @@ class People:
         """The aliases of those who have any, by id, in the order of ids."""
         with self._connections.using() as db:
             return personas.aliases(db)
+
+    def marks(self) -> dict[int, str]:
+        """What tells those who share a name apart, by id: a few words of their notes, or their
+        uid."""
+        with self._connections.using() as db:
+            return namesakes.marks(db)
 
     # --- adding
 

@@ -8,6 +8,7 @@ from typing import Any
 import apsw
 
 from persona_assistant.errors import BadInput, PersonaNotFound
+from persona_assistant.memory import namesakes
 from persona_assistant.memory.connections import as_json, storable
 from persona_assistant.memory.records import fold_name
 from persona_assistant.pmg import Persona
@@ -30,7 +31,10 @@ def personas(db: apsw.Connection, where: str = "", *values: Any) -> list[Persona
         f"{_PERSONA} {where} GROUP BY p.id ORDER BY p.folded, p.id", values
     ).fetchall()
     known = aliases(db, [row[0] for row in map(_any, rows)] if len(rows) < _FEW else None)
-    return [Persona(*(*row, known.get(row[0], ()))) for row in map(_any, rows)]
+    told = namesakes.marks(db, [row[0] for row in map(_any, rows)] if len(rows) < _FEW else None)
+    return [
+        Persona(*(*row, known.get(row[0], ()), told.get(row[0], ""))) for row in map(_any, rows)
+    ]
 
 
 def aliases(db: apsw.Connection, ids: list[int] | None = None) -> dict[int, tuple[str, ...]]:

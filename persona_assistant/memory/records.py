@@ -232,7 +232,7 @@ def check_entry(entry: Entry) -> Entry:
             raise BadInput(
                 f"A vector of {seen[0].encoder} came without the {what} it was made from."
             )
-    return Entry(Triplet(triplet.image, triplet.voice, text, triplet.id), image, voice)
+    return Entry(replace(triplet, text=text), image, voice)
 
 
 def check_seen(seen: Seen) -> Seen:

@@ -33,11 +33,9 @@ class _Record:
 class Posterior:
     """Everybody, and the evidence for and against each of them."""
 
-    def __init__(
-        self, names: Mapping[int, str], aliases: Mapping[int, Sequence[str]] | None = None
-    ) -> None:
-        """`names` by ascending id; `aliases` of those who have any."""
-        self.names, self.aliases = names, aliases or {}
+    def __init__(self, names: Mapping[int, str], marks: Mapping[int, str] | None = None) -> None:
+        """`names` by ascending id; `marks` of those whose name is not theirs alone."""
+        self.names, self.marks = names, marks or {}
         self.ids = np.fromiter(names, np.int64, len(names))
         self.llrs = np.zeros(len(names))
         """Sum of the log-likelihood ratios, in the order of `ids`."""
@@ -62,9 +60,12 @@ class Posterior:
         if len(personas):
             self._records[kind] = _Record(np.asarray(personas, np.int64), scores, triplets)
 
-    def edge(self, prior_unknown: float, needed: ArrayLike, listed: int) -> Edge:
+    def edge(
+        self, prior_unknown: float, needed: ArrayLike, listed: int, *, ties: bool = False
+    ) -> Edge:
         """The edge when a match needs the posterior probability `needed`, one for all or one for
-        each in the order of `ids`; it lists at most `listed` candidates."""
+        each in the order of `ids`; it lists at most `listed` candidates. With `ties` it may be open
+        between more than two people, each of whom would be matched if the others were not there."""
         prior = math.log((1 - prior_unknown) / len(self.ids)) - math.log(prior_unknown)
         chances, unknown = probabilities(self.llrs + prior)
         candidates = self.candidates(chances, listed)
@@ -77,8 +78,17 @@ class Posterior:
         bars = np.broadcast_to(needed, self.ids.shape)
         if top >= bars[first]:
             return Edge(Outcome.MATCHED, candidates, top)
-        if pair >= max(bars[first], bars[second]) and candidates[1].probability >= pair * _SHARE:
+        if (
+            not ties
+            and pair >= max(bars[first], bars[second])
+            and candidates[1].probability >= pair * _SHARE
+        ):
             return Edge(Outcome.AMBIGUOUS, candidates, pair)
+        if ties:
+            tied = chances >= top * _SHARE / (1 - _SHARE)
+            together = float(chances[tied].sum())
+            if tied.sum() > 1 and top / (top + unknown) >= bars[first] <= together:
+                return Edge(Outcome.AMBIGUOUS, candidates, together, tied=int(tied.sum()))
         return Edge(Outcome.UNKNOWN, candidates, unknown)
 
     def candidates(self, posterior: NDArray[Any], listed: int) -> tuple[Candidate, ...]:
@@ -100,4 +110,5 @@ class Posterior:
                 scores[kind] = float(record.scores[row])
                 if record.triplets is not None:
                     exemplars[kind] = int(record.triplets[row])
-        return Candidate(persona, self.names[persona], probability, scores, exemplars)
+        mark = self.marks.get(persona, "")
+        return Candidate(persona, self.names[persona], probability, scores, exemplars, mark)

@@ -15,8 +15,8 @@ from persona_assistant.routing.index import Nearest
 from persona_assistant.routing.posterior import Posterior
 from persona_assistant.samples import Sample
 
-Known: TypeAlias = tuple[Mapping[int, str], Mapping[int, Sequence[str]]]
-"""The name of everybody by ascending id, and the aliases of those who have any."""
+Known: TypeAlias = tuple[Mapping[int, str], Mapping[int, str]]
+"""The name of everybody by ascending id, and the marks of those whose name is not theirs alone."""
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ def _triplet_document(triplet: Triplet, page: PersonPage) -> dict[str, Any]:
             **_found_document("speaker", page.speakers.get(key)),
         },
         "text": triplet.text,
+        "date": triplet.date and triplet.date.isoformat(),
         "heard": page.transcripts.get(key),
     }
 
@@ -178,7 +179,8 @@ def _media(triplet: Triplet) -> str:
         parts.append(f"picture {image.source} ({size})")
     if voice := triplet.voice:
         parts.append(f"clip {voice.source} ({voice.seconds:.1f} s, {_size(voice.data)})")
-    return ", ".join(parts) or "a note"
+    dated = f", {triplet.date}" if triplet.date else ""
+    return (", ".join(parts) or "a note") + dated
 
 
 def _size(data: bytes) -> str:

@@ -9,10 +9,10 @@ import pytest
 from persona_assistant.language.descriptions import (
     description_words,
     match_descriptions,
-    mentioned_names,
 )
 from persona_assistant.language.frames import HINTED, STATED, frames, stated
 from persona_assistant.language.lexicon import relation, sense
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.question import parse
 from persona_assistant.language.reading import read, reading_model
 from persona_assistant.language.third_person import to_third_person

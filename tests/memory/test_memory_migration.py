@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 
 import pytest
 
-from persona_assistant.memory import Store, Transcript, database
-from persona_assistant.pmg import ConversationTurn
+from persona_assistant.memory import Entry, Store, Transcript, database
+from persona_assistant.pmg import ConversationTurn, Triplet
 from persona_assistant.samples import Examination
 
 EVERY = database._migrations()
@@ -144,6 +145,21 @@ def test_what_is_new_works_on_an_old_store(before, open_again, make):
         store.people.forget(first.uid)
         assert store.people.names() == {10: "Ada"} and store.check() == []
         assert store.media.count("voice") == 0 and store.people.ingested() == set()
+
+
+def test_a_note_of_an_old_store_has_the_day_it_was_added(before, open_again, make):
+    before(4)
+    today = datetime.date.today()
+    with open_again() as store:
+        # The day is the store's in UTC; a new note has the local day.
+        days = {note.text: note.date for note in store.passages.dated_notes([4])[4]}
+        assert abs(days["likes tea"] - today) <= datetime.timedelta(1)
+        dated = Entry(Triplet(text="moved to Porto", date=datetime.date(2024, 3, 12)))
+        store.people.add("Ada", [dated, make.note("sings")])
+        notes = store.passages.dated_notes()[4]
+        assert [note.date for note in notes[1:]] == [datetime.date(2024, 3, 12), today]
+        assert [note.date for note in notes] == [each.date for each in store.media.triplets(4)]
+        assert [(note.triplet_id, note.text) for note in notes] == store.passages.notes()[4]
 
 
 def test_samples_can_be_kept_of_what_an_old_store_holds(before, open_again, make):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-import numpy as np
 import pytest
 
 from persona_assistant.memory import Entry, Store, Vector
@@ -12,7 +11,7 @@ from persona_assistant.memory.records import Transcript
 from persona_assistant.pmg import Outcome, Query, Triplet
 from persona_assistant.routing import Router
 from tests.routing.test_router import enrol, router
-from tests.support.fakes import FakeEncoder, FakeReader, around, calibration, encoders
+from tests.support.fakes import FakeReader, calibration, encoders
 
 
 @pytest.fixture
@@ -79,38 +78,6 @@ def test_among_many_people_meaning_brings_up_whom_words_alone_would_not(memory):
     read(memory, READER)
     edge = reading_router(memory, fitted=True).decide(Query("the pipe-mender who mends things"))
     assert "Ana" in [c.name for c in edge.candidates] and edge.candidates[0].name == "Ana"
-
-
-class Looker(FakeEncoder):
-    """An image encoder that reads, like CLIP."""
-
-    encodes_text = True
-
-    def encode_text(self, texts):
-        return np.stack([around(0, 2) for _ in texts])
-
-
-def test_among_many_people_looks_bring_up_whom_words_would_leave_out(memory):
-    for number in range(300):
-        enrol(memory, f"Cousin{number}", texts=["A cousin who gardens."])
-    enrol(
-        memory,
-        "Ana",
-        faces=[(0, 2)],
-        texts=[
-            "Ana is from a town by the sea, and what she does on most of her evenings is that "
-            "she gardens."
-        ],
-    )
-
-    def compared(image_encoder) -> bool:
-        chosen = {"image": image_encoder, "voice": FakeEncoder("voice")}
-        edge = Router(memory, chosen, calibration()).decide(
-            Query("the one with the straw hat who gardens"), listed=400
-        )
-        return any(c.name == "Ana" and "text" in c.scores for c in edge.candidates)
-
-    assert compared(Looker("image")) and not compared(FakeEncoder("image"))
 
 
 # --- what is said in clips

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from persona_assistant.pmg import (
     Evidence,
     Outcome,
     Persona,
+    PersonAnswer,
     Picture,
     Probe,
     Triplet,
@@ -77,7 +79,13 @@ def test_people():
 
 def test_one_person():
     triplets = (
-        Triplet(Picture(b"12345", 640, 480, "a.jpg"), Clip(b"123", 2.5, "a.ogg"), "A note.", 4),
+        Triplet(
+            Picture(b"12345", 640, 480, "a.jpg"),
+            Clip(b"123", 2.5, "a.ogg"),
+            "A note.",
+            4,
+            datetime.date(2024, 3, 12),
+        ),
         Triplet(text="Another.", id=5),
     )
     two = (Sample(np.ones(1, np.float32)), Sample(np.ones(1, np.float32), doubts=("small",)))
@@ -107,9 +115,17 @@ def test_one_person():
                         "doubts": [],
                     },
                     "text": "A note.",
+                    "date": "2024-03-12",
                     "heard": "hello",
                 },
-                {"id": 5, "image": None, "voice": None, "text": "Another.", "heard": None},
+                {
+                    "id": 5,
+                    "image": None,
+                    "voice": None,
+                    "text": "Another.",
+                    "date": None,
+                    "heard": None,
+                },
             ],
         },
     )
@@ -128,11 +144,44 @@ def test_who_and_ask():
             "abstained": False,
             "reason": None,
             "evidence": [{"modality": "image", "persona": "Maya", "detail": "a.jpg"}],
+            "people": [],
             "seconds": 0.25,
         },
     )
     silent = Answer("No.", Edge(Outcome.UNKNOWN), True, AbstentionReason.ABSENT_PERSONA)
     assert views.answer_document(silent)["reason"] == "absent persona"
+
+
+def test_an_answer_about_several_people():
+    people = (
+        PersonAnswer(3, "Ulla", "Ulla has a goat.", datetime.date(2024, 5, 2), 8, 0.9, "a goat"),
+        PersonAnswer(5, "Ivo"),
+    )
+    named = tuple(Candidate(each.persona_id, each.name, each.probability) for each in people)
+    edge = Edge(Outcome.SEVERAL, named, 0.9)
+    document = views.answer_document(Answer("Ulla.", edge, False, people=people))
+    exactly(
+        document["people"],
+        [
+            {
+                "persona": "Ulla",
+                "answer": "a goat",
+                "sentence": "Ulla has a goat.",
+                "date": "2024-05-02",
+                "triplet": 8,
+                "probability": 0.9,
+            },
+            {
+                "persona": "Ivo",
+                "answer": "",
+                "sentence": "",
+                "date": None,
+                "triplet": None,
+                "probability": 0.0,
+            },
+        ],
+    )
+    assert views.footing(Answer("Ulla.", edge, False)).startswith("Ulla and Ivo")
 
 
 def test_every_face_and_every_voice():

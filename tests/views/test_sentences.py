@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 
@@ -76,7 +78,7 @@ def test_an_edge_says_who_and_by_what(edge, sources, sentence):
 def test_a_page_shows_everything():
     triplets = (
         Triplet(Picture(b"x" * 2000, 640, 480, "a.jpg"), Clip(b"x", 2.5, "a.ogg"), "A note.", 4),
-        Triplet(text="Another.", id=5),
+        Triplet(text="Another.", id=5, date=datetime.date(2024, 3, 12)),
     )
     page = PersonPage(persona(1, 1, 2, consent="yes", aliases=("May",)), triplets, {4: "hello"})
     assert [line.text for line in views.page_lines(page)] == [
@@ -89,7 +91,7 @@ def test_a_page_shows_everything():
         "A note.",
         '   heard in the clip, by a program: "hello"',
         "",
-        "2. a note",
+        "2. a note, 2024-03-12",
         "Another.",
     ]
 

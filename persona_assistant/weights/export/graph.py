@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OPSET, IR_VERSION = 17, 9
 PRODUCER = "persona-assistant"
+RUNTIME_OPS = "com.microsoft"
+"""The domain of what ONNX Runtime computes beside the standard's operators."""
 
 Shape = Sequence[int | str]
 """An axis of any length has a name."""
@@ -75,24 +77,38 @@ class Graph:
     # --- the file
 
     def to_bytes(
-        self, name: str, inputs: Mapping[str, Shape], outputs: Mapping[str, Shape]
+        self,
+        name: str,
+        inputs: Mapping[str, Shape],
+        outputs: Mapping[str, Shape],
+        *,
+        integers: Sequence[str] = (),
     ) -> bytes:
-        """The checked model in a file's bytes. Inputs and outputs are float32."""
+        """The checked model in a file's bytes. Inputs and outputs are float32, but for those named
+        as `integers`, which are int64."""
         import onnx
 
         def values(given: Mapping[str, Shape]) -> list[onnx.ValueInfoProto]:
             value = self._helper.make_tensor_value_info
-            return [value(each, self._float, list(shape)) for each, shape in given.items()]
+            kinds = dict.fromkeys(integers, onnx.TensorProto.INT64)
+            return [
+                value(each, kinds.get(each, self._float), list(shape))
+                for each, shape in given.items()
+            ]
 
         graph = self._helper.make_graph(
             self._nodes, name, values(inputs), values(outputs), list(self._constants.values())
         )
         model = self._helper.make_model(
             graph,
-            opset_imports=[self._helper.make_opsetid("", OPSET)],
+            opset_imports=[self._helper.make_opsetid(*each) for each in self._opsets()],
             ir_version=IR_VERSION,
             producer_name=PRODUCER,
         )
         onnx.checker.check_model(model, full_check=True)
         content: bytes = model.SerializeToString(deterministic=True)
         return content
+
+    def _opsets(self) -> list[tuple[str, int]]:
+        used = {node.domain for node in self._nodes}
+        return [("", OPSET), *((domain, 1) for domain in sorted(used - {""}))]

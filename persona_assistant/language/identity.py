@@ -1,0 +1,34 @@
+"""Whether the name itself is asked for, and what is asked beside it.
+
+"Who is this?" is answered by who is recognised; of "who is this, and what is her job?" the rest is
+asked of the notes.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WHO = re.compile(
+    r"\b(?:who(?:'s|’s|s| is| was| are)?\s+(?:is\s+|was\s+)?(?:this|that|it|in|on|speaking|talking|"
+    r"here|he|she|shown|pictured|the)\b"
+    r"|whose\s+(?:voice|face|picture|photo)|name of (?:this|the) (?:person|man|woman|speaker)|"
+    r"who\s*\?*$"
+    r"|what(?:'s|’s|s| is) (?:his|her|their|this person's) name)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"[,;?!]+\s*(?:and\s+|but\s+)?|\s+and\s+(?=(?:what|where|how|when|why|which|who|is|are|does|do|"
+    r"did|has|have|was|can)\b)",
+    re.IGNORECASE,
+)
+
+
+def asks_who(text: str) -> bool:
+    """Whether the name is asked for."""
+    return _WHO.search(text) is not None
+
+
+def beside_the_name(text: str) -> str:
+    """What is asked beside the name; "" when nothing is."""
+    rest = [part.strip() for part in _PARTS.split(text) if part and part.strip(" .?!")]
+    return ", ".join(part for part in rest if not _WHO.search(part))

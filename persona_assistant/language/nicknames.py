@@ -1,0 +1,132 @@
+"""Other names that a person's own notes give them.
+
+"Bob (Robert)", "Robert 'Bob' Miller", "everyone calls her Tilly", "goes by Sam", and the like in
+German, Spanish, French, Italian and Portuguese. Only what is said of the person counts: "her
+brother goes by Sam" names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from persona_assistant.language.name_words import pieces
+from persona_assistant.language.ordinary import NO_SURNAMES
+from persona_assistant.language.spelling import fold, keys
+from persona_assistant.language.words import sentences
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_NAME = rf"({_CAPITAL}[\w'’]*(?:[ -]{_CAPITAL}[\w'’]*)?)"
+_OPEN, _CLOSE = "['\"“”„‘’«»‚‹›]", "['\"“”‘’«»‹›]"
+_HINTS = tuple(
+    "(| '| \"|“|„|‘|«|call|known as|goes|go by|went by|aka|a.k.a|alias|nick|short for|prefers|née"
+    "|nee |geb|born |nenn|genannt|spitzname|rufname|apod|dicen|llama|conocid|surnom|appel|soprann"
+    "|dett|chiam|apelid|cham|conhec".split("|")
+)
+"""One of these is in every text that gives a name; most notes have none of them."""
+_SAID = [
+    re.compile(rf"(?P<before>.*?)(?:{cue})\s*{_OPEN}?{_NAME}")
+    for cue in (
+        r"\b(?:[Cc]alls?|[Cc]alled|calling) (?:her|him|them)(?:self|selves)?",
+        r"\b(?:also |usually |often |mostly )?[Kk]nown (?:\w+ly )?(?:as|by)",
+        r"\b(?:[Gg]oes|[Gg]o|[Ww]ent) by(?: the (?:nick)?name(?: of)?)?",
+        r"\b(?:is |was )?(?:also |mostly |usually |always )?[Cc]alled(?= \S+ (?:by|for short))",
+        r"\b(?i:a\.?k\.?a\.?|alias)[ :]",
+        r"\b(?i:nick-?name)(?:d| is| was)?:?",
+        r"\b[Ss]hort for",
+        r"\b[Pp]refers(?: to be called)?",
+        r"\b[Ll]ikes to be called",
+        r"\b(?i:née|nee|geb\.|geborene|born) ?(?=\S+\b[)\s.,]?)",
+        r"\b(?:[Nn]ennen|[Nn]ennt|[Nn]enne) (?:sie|ihn|sich)(?: alle| nur| immer)?",
+        r"\b(?:auch |nur |immer )?[Gg]enannt:?",
+        r"\b(?:[Ss]pitzname|[Rr]ufname)(?: ist| war)?:?",
+        r"\b[Ww]ird(?: von allen)?(?: nur| immer)?(?= \S+ genannt)",
+        r"\b(?:[Ll]e dicen|[Ll][aoe] llaman|[Ss]e hace llamar)",
+        r"\b(?:[Aa]podad[oa]|[Aa]podo(?: es)?|[Cc]onocid[oa] (?:como|por)):?",
+        r"\b[Ss]urnom(?:mée?|(?: est)?):?",
+        r"\bl['’]appell?ent?|\bl['’]appelle|\b[Ss]e fait appeler",
+        r"\b(?:[Ss]oprannominat[oa]|[Ss]oprannome(?: è)?|[Dd]ett[oa]):?",
+        r"\b(?:[Ll][ao] chiamano|[Ss]i fa chiamare)",
+        r"\b[Aa]pelido(?: é)?:?",
+        r"\b(?:[aoAO] chamam|[Cc]hamam-n?[oa]|[Cc]onhecid[oa] (?:por|como))(?: de| por)?",
+    )
+]
+_SELF = frozenset(
+    """she he they who everyone everybody friends people we i family mates colleagues some most many
+    her his their is was has been and but also usually mostly often always never at work home in the
+    a an us all of just only simply better prefers likes to be name s hates being though too please
+    sie er alle freunde wir ich man ihr sein ist wird und auch nur immer meist von der die das
+    ella el él todos amigos es se la lo le los las sus su y nos todo mundo
+    elle il tout le monde on nous les ses amis son sa est et lui
+    lei lui tutti amici noi gli i suoi è e tutta famiglia da
+    ela ele todos todo os as seus amigos é toda gente""".split()
+)
+"""Words that may stand before it without saying of whom it is said, when that is not the person."""
+
+
+def nicknames(name: str, notes: Iterable[str]) -> tuple[str, ...]:
+    """What the notes of somebody of that name say they are called too, in order."""
+    own = {key for piece in pieces(name) for key in keys(piece)}
+    found: dict[str, None] = {}
+    for note in notes:
+        if _may_tell(note):
+            for sentence in sentences(note):
+                for each in (*_in_brackets(sentence, own), *_said(sentence, own)):
+                    found[each] = None
+    return tuple(each for each in found if not own.issuperset(map(fold, pieces(each))))
+
+
+def _may_tell(note: str) -> bool:
+    lower = note.lower()
+    return any(hint in lower for hint in _HINTS)
+
+
+def nicknames_of(
+    names: Mapping[int, str], notes: Mapping[int, Sequence[tuple[int, str]]]
+) -> dict[int, tuple[str, ...]]:
+    """The nicknames of those who have any; `notes` are (id, text) by person."""
+    found = {}
+    for person, texts in notes.items():
+        told = [text for _, text in texts if _may_tell(text)]
+        if told and person in names and (others := nicknames(names[person], told)):
+            found[person] = others
+    return found
+
+
+_BRACKETS = re.compile(
+    rf"([\w'’-]+),? (?:\({_OPEN}?{_NAME}{_CLOSE}?\)|{_OPEN}{_NAME}{_CLOSE})(?:,? ([\w'’-]+))?"
+)
+
+
+def _in_brackets(sentence: str, own: set[str]) -> Iterator[str]:
+    """What stands in brackets or quotation marks behind the person's name, or inside it."""
+    for match in _BRACKETS.finditer(sentence):
+        before, bracketed, quoted, behind = match.groups()
+        around = {fold(each) for each in (before, behind) if each}
+        other = bracketed or quoted
+        if quoted and match.start(3) and behind is None and not own & around:
+            continue
+        if own & around and not _is_plain(sentence, other):
+            yield other
+
+
+def _is_plain(sentence: str, name: str) -> bool:
+    """Whether what looks like a name is a day, or a place that the sentence is about."""
+    return (
+        fold(name) in NO_SURNAMES
+        or re.search(rf"\b(?:in|from|at|aus|de|di|à) {re.escape(name)}\b", sentence) is not None
+    )
+
+
+_CLAUSES = re.compile(r"[,;:–—(]|\b(?:and|but|und|aber|y|pero|et|mais|e|ma)\b")
+
+
+def _said(sentence: str, own: set[str]) -> Iterator[str]:
+    for pattern in _SAID:
+        match = pattern.match(sentence)
+        if match is None:
+            continue
+        clauses = [pieces(each) for each in _CLAUSES.split(match["before"])]
+        said_of = set(map(fold, next((each for each in reversed(clauses) if each), ())))
+        if said_of <= _SELF | own and not _is_plain("", match[2]):
+            yield match[2]

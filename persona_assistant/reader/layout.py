@@ -1,0 +1,165 @@
+"""How a question and a note lie before the network, and where the words are in the note.
+
+    [CLS] question [SEP] name date: note [SEP]
+
+The network reads this as two parts. Each sentence of the note is a run of its tokens, so that the
+network can weigh sentences and point at words. Training and reading share this one layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persona_assistant.language.words import sentences
+from persona_assistant.pmg import Note
+
+TOKENS = 256
+"""Of a question and a note together; a longer note is read in windows."""
+_QUESTION, _HEAD = 48, 24
+"""Tokens of a question and of a name with a date, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a note, or as much of it as one window holds."""
+
+    start: int
+    """In characters of the note."""
+    end: int
+    first: int
+    """Its first token in the window."""
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A question and a note, or part of one, as the network reads them."""
+
+    ids: NDArray[np.int64]
+    """Shape (n,)."""
+    question: int
+    """How many tokens stand before the note's part, both marks counted."""
+    sentences: tuple[Sentence, ...]
+    offsets: tuple[tuple[int, int], ...]
+    """Of the note's tokens, in characters of the note."""
+    begins: int
+    """The note's first token."""
+
+    @property
+    def types(self) -> NDArray[np.int64]:
+        """Shape (n,): 0 in the question, 1 in the note."""
+        parts = np.ones(len(self.ids), np.int64)
+        parts[: self.question] = 0
+        return parts
+
+    @property
+    def pool(self) -> NDArray[np.float32]:
+        """Shape (1 + sentences, n): rows that take the mean over the question, and over each
+        sentence."""
+        rows = np.zeros((1 + len(self.sentences), len(self.ids)), np.float32)
+        rows[0, : self.question] = 1 / self.question
+        for row, each in zip(rows[1:], self.sentences):
+            row[each.first : each.last + 1] = 1 / (each.last + 1 - each.first)
+        return rows
+
+    def characters(self, first: int, last: int) -> tuple[int, int]:
+        """Where tokens first..last of the window stand in the note."""
+        return self.offsets[first - self.begins][0], self.offsets[last - self.begins][1]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first and the last token of characters start..end of the note; None when they are
+        not in the window."""
+        found = [
+            self.begins + at
+            for at, (left, right) in enumerate(self.offsets)
+            if right > start and left < end
+        ]
+        return (found[0], found[-1]) if found else None
+
+
+class Layout:
+    """Lays questions and notes out with the network's own tokenizer."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        """`tokenizer` is a `tokenizers.Tokenizer` of a BERT kind."""
+        self._tokenizer = tokenizer
+        self._first = tokenizer.token_to_id("[CLS]")
+        self._mark = tokenizer.token_to_id("[SEP]")
+
+    def question(self, text: str) -> list[int]:
+        return list(self._encode(text).ids)[:_QUESTION]
+
+    def tokens(self, text: str) -> NDArray[np.int64]:
+        """All of a text, shape (n,)."""
+        return np.array(self._encode(text).ids, np.int64)
+
+    def windows(self, question: list[int], note: Note, name: str | None) -> Iterator[Window]:
+        """One for a note of ordinary length, else several that share a sentence each."""
+        head = self._head(name, note)
+        before = [self._first, *question, self._mark, *head]
+        room = TOKENS - len(before) - 1
+        tokens = self._encode(note.text)
+        if not tokens.ids:
+            return
+        begin = 0
+        while True:
+            end = min(begin + room, len(tokens.ids))
+            yield self._window(before, len(question) + 2, note.text, tokens, begin, end)
+            if end == len(tokens.ids):
+                return
+            starts = [at for at in _starts(note.text, tokens.offsets) if begin < at < end]
+            # The last whole sentence is read again, with what follows it.
+            begin = starts[-2] if len(starts) > 2 else end - room // 4
+
+    def _head(self, name: str | None, note: Note) -> list[int]:
+        words = [name or "", note.date.isoformat() if note.date else ""]
+        text = " ".join(word for word in words if word)
+        return list(self._encode(f"{text}:").ids)[:_HEAD]
+
+    def _window(
+        self, before: list[int], question: int, text: str, tokens: Any, begin: int, end: int
+    ) -> Window:
+        ids = np.array([*before, *tokens.ids[begin:end], self._mark], np.int64)
+        offsets = tuple(tokens.offsets[begin:end])
+        found = []
+        for start, stop in bounds(text):
+            inside = [
+                at for at, (left, right) in enumerate(offsets) if left >= start and right <= stop
+            ]
+            if inside:
+                first, last = len(before) + inside[0], len(before) + inside[-1]
+                found.append(Sentence(start, stop, first, last))
+        return Window(ids, question, tuple(found), offsets, len(before))
+
+    def _encode(self, text: str) -> Any:
+        plain = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return self._tokenizer.encode(plain, add_special_tokens=False)
+
+
+def _starts(text: str, offsets: Any) -> list[int]:
+    """The tokens that begin a sentence."""
+    begins = [start for start, _ in bounds(text)]
+    found, at = [], 0
+    for number, (left, _) in enumerate(offsets):
+        if at < len(begins) and left >= begins[at]:
+            found.append(number)
+            while at < len(begins) and left >= begins[at]:
+                at += 1
+    return found
+
+
+@lru_cache(maxsize=16384)
+def bounds(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a note begin and end, in characters."""
+    found, at = [], 0
+    for sentence in sentences(text):
+        start = text.index(sentence, at)
+        at = start + len(sentence)
+        found.append((start, at))
+    return tuple(found)

@@ -1,0 +1,111 @@
+"""Reads somebody's notes for an answer: the network's places, and what is parsed, together.
+
+Of many notes those are read whose words come nearest to the question, with the newest; the others
+would cost a second and hold nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from persona_assistant.pmg import Note
+from persona_assistant.reader.network import Place, ReaderNetwork, Scale
+from persona_assistant.reader.reading import Found, Reading
+
+MOST_READ = 40
+"""Notes of one person that are read whole."""
+_LISTED = 0.02
+"""A place less probable is not worth telling of."""
+_PLACES = 12
+
+
+class Reader:
+    """See the module's idea and `reading.AnyReader`."""
+
+    def __init__(self, network: ReaderNetwork | None = None) -> None:
+        self._network = network or ReaderNetwork()
+
+    def read(
+        self,
+        question: str,
+        notes: Sequence[Note],
+        *,
+        name: str | None = None,
+        today: datetime.date | None = None,
+    ) -> Reading:
+        """See `AnyReader`. Raises ModelError."""
+        found = self._found(question, notes, name, MOST_READ)
+        return self._reading(found)
+
+    def read_people(
+        self,
+        question: str,
+        people: Mapping[int, tuple[str, Sequence[Note]]],
+        *,
+        today: datetime.date | None = None,
+    ) -> dict[int, Reading]:
+        """See `AnyReader`. Raises ModelError."""
+        return {
+            persona: self.read(question, notes, name=name, today=today)
+            for persona, (name, notes) in people.items()
+        }
+
+    def relevance(
+        self, question: str, notes: Sequence[Note], *, name: str | None = None
+    ) -> list[float]:
+        """See `AnyReader`. Raises ModelError."""
+        worth = [0.0] * len(notes)
+        near = self._network.nearness(question, notes)
+        if near.max(initial=0.0) > 0.0:
+            # What is not read counts less than anything that is.
+            worth = (near / near.max() * _LISTED).tolist()
+        chosen = self._chosen(question, notes, MOST_READ)
+        places = self._network.places(question, [notes[at] for at in chosen], name)
+        scale = self._network.scale
+        for at, each in zip(chosen, places):
+            best = max((place.logit for place in each), default=-np.inf)
+            worth[at] = max(worth[at], scale.probability(best))
+        return worth
+
+    def _chosen(self, question: str, notes: Sequence[Note], most: int) -> list[int]:
+        """Which notes are read, in their order."""
+        if len(notes) <= most:
+            return list(range(len(notes)))
+        near = self._network.nearness(question, notes)
+        # Of equally near ones the newer.
+        order = sorted(range(len(notes)), key=lambda at: (-near[at], -at))
+        return sorted(order[:most])
+
+    def _found(
+        self, question: str, notes: Sequence[Note], name: str | None, most: int
+    ) -> list[Found]:
+        """The places, most probable first."""
+        chosen = [notes[at] for at in self._chosen(question, notes, most)]
+        read = self._network.places(question, chosen, name)
+        scale = self._network.scale
+        found = [
+            found_at(note, place, scale) for note, places in zip(chosen, read) for place in places
+        ]
+        found.sort(key=lambda each: -each.probability)
+        return [each for each in found[:_PLACES] if each.probability >= _LISTED] or found[:1]
+
+    def _reading(self, found: Sequence[Found]) -> Reading:
+        if not found:
+            return Reading(False, 0.0)
+        best = found[0]
+        answered = best.probability >= self._network.scale.threshold
+        return Reading(answered, best.probability, best.span if answered else "", tuple(found))
+
+
+def found_at(note: Note, place: Place, scale: Scale) -> Found:
+    start, end = place.span
+    return Found(
+        note,
+        note.text[place.start : place.end],
+        note.text[start:end],
+        start,
+        scale.probability(place.logit),
+    )

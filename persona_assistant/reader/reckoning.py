@@ -1,0 +1,136 @@
+"""What is reckoned from what a note says: an age from a birthday, a day from "yesterday"."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from persona_assistant.language.contacts import Detail
+from persona_assistant.language.date_words import MONTH_NAMES
+from persona_assistant.language.dates import FoundDate, written_out
+
+_YEAR = 365.2425
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A detail, and the day its note was written."""
+
+    detail: Detail
+    written: datetime.date | None
+
+
+def age(said: Sequence[Dated], today: datetime.date) -> str:
+    """How old somebody is today, by a birthday, a year of birth or an age that was noted; the
+    surest counts, then the newest. "" where nothing tells."""
+    newest = sorted(said, key=lambda each: each.written or datetime.date.min, reverse=True)
+    ways = (_from_birthday, _from_age, _from_year)
+    return next((text for way in ways for each in newest if (text := way(each, said, today))), "")
+
+
+def _from_birthday(each: Dated, _: Sequence[Dated], today: datetime.date) -> str:
+    born = each.detail.date
+    if each.detail.kind != "birthday" or born is None or born.year is None or born.day is None:
+        return ""
+    return "" if born.first is None or born.first > today else str(_years(born.first, today))
+
+
+def _from_age(each: Dated, said: Sequence[Dated], today: datetime.date) -> str:
+    if each.detail.kind != "age":
+        return ""
+    if each.detail.number is None:
+        return each.detail.text
+    number, written = int(each.detail.number), each.written
+    reached = each.detail.date
+    if reached is not None and written is not None and reached.month is not None:
+        return _from_turning(number, reached, written, today)
+    if written is None or written >= today:
+        return str(number)
+    birthday = next((one.detail.date for one in said if one.detail.kind == "birthday"), None)
+    if birthday is not None and birthday.month is not None and birthday.day is not None:
+        year = written.year - number - ((written.month, written.day) < _month_day(birthday))
+        return str(today.year - year - ((today.month, today.day) < _month_day(birthday)))
+    passed = (today - written).days / _YEAR
+    return str(number) if passed < 0.5 else f"about {number + round(passed)}"
+
+
+def _from_turning(
+    number: int, reached: FoundDate, written: datetime.date, today: datetime.date
+) -> str:
+    """ "Turning 40 in May": the first such day from the day of writing on."""
+    month, day = reached.month or 1, reached.day or 1
+    year = reached.year or written.year + ((month, day) < (written.month, written.day))
+    months = 12 * (today.year - year) + today.month - month
+    if reached.day is None and months % 12 == 0 and months >= 0:
+        return f"{number + months // 12 - 1} or {number + months // 12}"
+    months -= months % 12 == 0 and today.day < day
+    return str(number + months // 12)
+
+
+def _from_year(each: Dated, _: Sequence[Dated], today: datetime.date) -> str:
+    born = each.detail.date
+    if each.detail.kind != "birthday" or born is None or born.year is None:
+        return ""
+    oldest = today.year - born.year
+    if born.month is not None and born.month != today.month:
+        return str(oldest - (today.month < born.month))
+    return f"{oldest - 1} or {oldest}" if oldest > 0 else ""
+
+
+def _month_day(date: FoundDate) -> tuple[int, int]:
+    return date.month or 1, date.day or 1
+
+
+def _years(born: datetime.date, today: datetime.date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+# --- dates
+
+
+def in_full(date: FoundDate, written: datetime.date | None) -> str:
+    """A date in words that hold on any day; one that was said from the day of writing ("yesterday")
+    comes with what was said. As it stands where it says no more than that."""
+    resolved = _resolved(date)
+    if not date.relative:
+        return resolved or date.text
+    if not resolved or written is None:
+        return date.text
+    return f'{resolved} ("{date.text}" in a note of {written_out(written)})'
+
+
+def _resolved(date: FoundDate) -> str:
+    if date.precision == "day":
+        if date.first is not None:
+            return written_out(date.first)
+        return f"{date.day} {MONTH_NAMES[date.month - 1]}" if date.day and date.month else ""
+    if date.first is None or date.last is None:
+        return ""
+    if date.precision == "month":
+        return f"{MONTH_NAMES[date.first.month - 1]} {date.first.year}"
+    if date.precision == "year":
+        return str(date.first.year)
+    if date.precision == "week" or (date.relative and date.precision == "range"):
+        return f"{written_out(date.first)} to {written_out(date.last)}"
+    return ""
+
+
+def how_long_ago(date: FoundDate, today: datetime.date) -> str:
+    """Three weeks ago, as exactly as the date is known; "" for what is open or not past."""
+    if date.first is None or date.first > today:
+        return ""
+    if date.precision in ("year", "season", "decade"):
+        years = today.year - date.first.year
+        return f"about {_counted(years, 'year')} ago" if years else "this year"
+    days = (today - date.first).days
+    if date.precision == "day" and days < 14:
+        return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    if days < 60:
+        return f"{_counted(max(1, round(days / 7)), 'week')} ago"
+    months = round(days / (_YEAR / 12))
+    return f"{_counted(months, 'month')} ago" if months < 24 else f"{days / _YEAR:.0f} years ago"
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" + ("" if number == 1 else "s")

@@ -1,0 +1,230 @@
+"""Of several statements of one thing, which holds: the newer, and what was before.
+
+A person has one home, one job, one phone number at a time: of two such statements the newer one
+wins, and the answer says since when and what was before. Of other things there may be several, such
+as hobbies: they are a list. What is said to have ended is left out, unless it is asked for.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from persona_assistant.language.contacts import Kind
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.dates import DateOrder, written_out
+from persona_assistant.language.words import STOP, words
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.standing import Holds, Standing, standing
+
+LINE = 0.5
+"""The least probability of a statement that counts."""
+_BESIDE = 0.7
+"""Of the best one's probability, what another one needs to stand beside it."""
+_ENDED = 0.5
+"""What remains of the probability where all there is has ended and today is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The statements in the order in which they hold."""
+
+    found: tuple[Found, ...]
+    """The answer stands on the first one."""
+    answer: str = ""
+    """With since when and what was before, or as a list; "" where the first span says it all."""
+    earlier: Found | None = None
+    """An older statement of the same thing that no longer holds."""
+
+
+def settle(
+    question: str,
+    found: Sequence[Found],
+    *,
+    kind: Kind | None = None,
+    line: float = LINE,
+    order: DateOrder = "auto",
+) -> Settled:
+    """Puts the places that answer, most probable first, in order of time. `kind` is what the
+    question asks for, as `asked_kind` has it; `line` the least probability that counts."""
+    if not found or found[0].probability < line:
+        return Settled(tuple(found))
+    least = max(line, _BESIDE * found[0].probability)
+    stated = [
+        _Statement(each, standing(each, order)) for each in found if each.probability >= least
+    ]
+    rest = [each for each in found if each.probability < least]
+    asked = plain(question)
+    if _says(_STILL, asked):
+        return _still(asked, _by_time(stated), rest)
+    if _says(_BEFORE, asked):
+        return _former(_by_time(stated), rest)
+    if kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
+        return _newest(_by_time(stated), rest)
+    if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
+        return _listed(stated, rest)
+    return Settled(tuple(found))
+
+
+def _says(pattern: str, text: str) -> bool:
+    return re.search(rf"\b(?:{pattern})\b", text) is not None
+
+
+_ONE_AT_A_TIME = frozenset({"phone", "email", "web", "address", "age", "birthday", "size", "code"})
+_SINGLE = (
+    "live|lives|living|home|address|city|town|based|move[ds]?|job|work|works|profession|occupation"
+    "|employer|company|career|boss|husband|wife|partner|boyfriend|girlfriend|married|dating|seeing"
+    "|single|relationship|car|drive|drives|weigh|weight|tall|height|school|study|studies|studying"
+    "|university|class|grade|hair|surname|last name|favou?rite|team|bank|doctor|diet|vegetarian"
+    "|vegan|smoke|smokes|wohnt|arbeitet|beruf|vive|trabaja|habite|travaille|abita|lavora|mora"
+    "|trabalha"
+)
+"""What a person has one of at a time."""
+_OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"
+_ONCE = (
+    "did|was|were|when|where|how|why|wear|wearing|wore|met|meet|said|say|promise[ds]?|tell|told"
+    "|ask|asked|name|called|colou?r|kind|best|first|last|feel|feeling|felt|weather"
+)
+"""What is asked of one occasion, or has one answer."""
+_STILL = "still|any ?more|noch|todavia|aun|encore|toujours|ancora|ainda"
+_BEFORE = (
+    "before|formerly|former|used to|previous|previously|earlier|ex|old (?:job|number|address|phone"
+    "|flat|house|car|boss|company|school|email|employer|boyfriend|girlfriend|partner|home|place)"
+    "|originally|fruher|vorher|antes|avant|auparavant|prima|anterior"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    place: Found
+    standing: Standing
+
+
+def _by_time(stated: Sequence[_Statement]) -> list[_Statement]:
+    """What holds now first, then what was stated later."""
+    return sorted(stated, key=_when, reverse=True)
+
+
+def _when(each: _Statement) -> tuple[bool, datetime.date, int, int, int, float]:
+    place, holds = each.place, each.standing.holds
+    return (
+        holds > Holds.NO,
+        place.note.date or datetime.date.min,
+        holds,
+        place.note.triplet_id or 0,
+        place.start,
+        place.probability,
+    )
+
+
+# --- what a person has one of
+
+
+def _newest(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
+    current = stated[0]
+    if current.standing.holds is Holds.NO:
+        return Settled((*map(_less_sure, stated), *rest), earlier=current.place)
+    others = [each for each in stated[1:] if not _same(each.place.span, current.place.span)]
+    ordered = (*(each.place for each in stated), *rest)
+    if not others or _at_once(current, others[0]):
+        return Settled(ordered)
+    return Settled(ordered, _changed(current, others[0]), others[0].place)
+
+
+def _less_sure(each: _Statement) -> Found:
+    return replace(each.place, probability=each.place.probability * _ENDED)
+
+
+def _at_once(one: _Statement, other: _Statement) -> bool:
+    """Whether nothing tells two statements apart in time."""
+    same_day = one.place.note.date == other.place.note.date
+    return same_day and one.standing.holds == other.standing.holds
+
+
+def _changed(current: _Statement, before: _Statement) -> str:
+    since = current.standing.since
+    written = current.place.note.date
+    when = f", since {since}" if since else f", noted on {written_out(written)}" if written else ""
+    return f"{current.place.span}{when}; {before.place.span} before"
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two spans say the same: all content words of the shorter are in the longer."""
+    first, second = (
+        {word.stem for word in words(each) if word.lower not in STOP} or {plain(each)}
+        for each in (one, other)
+    )
+    return first <= second or second <= first
+
+
+# --- what was, and whether it still is
+
+
+def _former(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
+    """The latest statement that no longer holds; else the one before the newest."""
+    ended = [each for each in stated if each.standing.holds is Holds.NO]
+    past = [each for each in stated if each.standing.holds is Holds.PAST_TENSE]
+    older = [
+        each
+        for each in stated[1:]
+        if not _same(each.place.span, stated[0].place.span) and not _at_once(stated[0], each)
+    ]
+    former = (ended or past or older or list(stated))[0]
+    others = [each.place for each in stated if each is not former]
+    return Settled((former.place, *others, *rest))
+
+
+def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
+    """No, where the newest statement says that it ended or names something else."""
+    ordered = (*(each.place for each in stated), *rest)
+    newest = max(stated, key=lambda each: _when(each)[1:])
+    if newest.standing.holds is Holds.NO:
+        places = (newest.place, *(each for each in ordered if each is not newest.place))
+        return Settled(places, f"no: {newest.place.span}", newest.place)
+    current, asked_of = stated[0], {word.stem for word in words(asked)}
+    others = [each for each in stated[1:] if _named(each.place.span, asked_of)]
+    if others and not _named(current.place.span, asked_of) and not _at_once(current, others[0]):
+        return Settled(ordered, f"no: {_changed(current, others[0])}", others[0].place)
+    if _named(current.place.span, asked_of):
+        return Settled(ordered, f"yes: {current.place.span}")
+    return Settled(ordered)
+
+
+def _named(span: str, stems: set[str]) -> bool:
+    content = {word.stem for word in words(span) if word.lower not in STOP}
+    return bool(content & stems)
+
+
+# --- what there may be several of
+
+
+def _listed(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
+    """All that still holds, each with its year where the years differ; oldest first."""
+    holding = [each for each in stated if each.standing.holds > Holds.NO]
+    ended = [each for each in stated if each.standing.holds is Holds.NO]
+    if not holding:
+        return Settled((*map(_less_sure, ended), *rest), earlier=ended[0].place)
+    different: list[_Statement] = []
+    for each in holding:
+        cancelled = any(
+            _same(each.place.span, other.place.span) and _when(other)[1:] > _when(each)[1:]
+            for other in ended
+        )
+        if not cancelled and not any(_same(each.place.span, it.place.span) for it in different):
+            different.append(each)
+    places = tuple(each.place for each in (different or holding))
+    others = (each.place for each in stated if each.place not in places)
+    found = (*places, *others, *rest)
+    earlier = ended[0].place if ended else None
+    if len(different) < 2:
+        return Settled(found, earlier=earlier)
+    in_time = sorted(different, key=lambda each: _when(each)[1:])
+    years = [each.place.note.date and each.place.note.date.year for each in in_time]
+    dated = len(set(years)) > 1 and None not in years
+    items = (
+        f"{each.place.span} ({year})" if dated else each.place.span
+        for each, year in zip(in_time, years)
+    )
+    return Settled(found, ", ".join(items), earlier)

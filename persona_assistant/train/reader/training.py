@@ -1,0 +1,180 @@
+"""From a corpus to weights: which sentence answers, or that none does, and with which words.
+
+The loss of a window is the cross-entropy over its sentences and "nothing", several right sentences
+counting together, and a part of it that of the first and the last token of the answer within its
+sentence. Questions are misspelled now and then, as people misspell them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch.nn import functional
+
+from persona_assistant.errors import Cancelled
+from persona_assistant.progress import CancelToken, Progress
+from persona_assistant.reader.layout import Layout, Window
+from persona_assistant.train.reader.corpus import Question
+from persona_assistant.train.reader.network import CrossEncoder, batch_of
+
+_SORTED = 16
+"""Batches that are made of questions of one length together."""
+_OUT = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How it is trained."""
+
+    epochs: int = 2
+    batch: int = 8
+    rate: float = 8e-5
+    """Of the published weights, at its highest."""
+    head_rate: float = 1e-3
+    warm_up: float = 0.06
+    """Share of the steps in which the rate rises; afterwards it falls to nearly nothing."""
+    edges: float = 0.25
+    """What the words of an answer count beside its sentence."""
+    misspelled: float = 0.12
+    """Share of the questions."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window with what is right in it."""
+
+    window: Window
+    right: tuple[int, ...]
+    """Sentences that answer; none where nothing does."""
+    edges: tuple[tuple[int, int, int], ...]
+    """(sentence, first token, last token) of each answer."""
+
+
+def example_of(layout: Layout, question: Question, text: str | None = None) -> Example:
+    """Of the first window of a question's note; `text` is put in place of the question."""
+    asked = layout.question(question.text if text is None else text)
+    window = next(layout.windows(asked, question.note, question.name))
+    edges = []
+    for start, end in question.answers:
+        tokens = window.tokens(start, end)
+        if tokens is None:
+            continue
+        for number, sentence in enumerate(window.sentences):
+            if sentence.first <= tokens[0] <= sentence.last:
+                edges.append((number, tokens[0], min(tokens[1], sentence.last)))
+                break
+    right = tuple({number for number, _, _ in edges})
+    return Example(window, right, tuple(edges) if question.pointed else ())
+
+
+def misspelled(text: str, random_: random.Random) -> str:
+    """With one or two letters lost, doubled or swapped."""
+    letters = list(text)
+    for _ in range(1 + (random_.random() < 0.3)):
+        at = random_.randrange(max(len(letters) - 1, 1))
+        if not all(each.isalpha() for each in letters[at : at + 2]) or len(letters) < 8:
+            continue
+        change = random_.randrange(3)
+        if change == 0:
+            del letters[at]
+        elif change == 1:
+            letters.insert(at, letters[at])
+        else:
+            letters[at : at + 2] = reversed(letters[at : at + 2])
+    return "".join(letters)
+
+
+@dataclass
+class Trainer:
+    """Trains a network on questions, step by step."""
+
+    network: CrossEncoder
+    layout: Layout
+    questions: Sequence[Question]
+    plan: Plan = field(default_factory=Plan)
+
+    def run(self, cancel: CancelToken | None = None) -> Iterator[Progress]:
+        """Raises Cancelled."""
+        plan, random_ = self.plan, random.Random(self.plan.seed)
+        per_epoch = -(-len(self.questions) // plan.batch)
+        total = plan.epochs * per_epoch
+        optimizer = torch.optim.AdamW(
+            [
+                {"params": self.network.body(), "lr": plan.rate},
+                {"params": self.network.heads(), "lr": plan.head_rate},
+            ],
+            weight_decay=0.01,
+            fused=True,
+        )
+        highest = [group["lr"] for group in optimizer.param_groups]
+        step, mean = 0, 0.0
+        self.network.train()
+        for epoch in range(plan.epochs):
+            for examples in self._batches(random_):
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled("the training was stopped; nothing of it is kept")
+                rise = min(1.0, (step + 1) / max(plan.warm_up * total, 1.0))
+                fall = max(0.02, 1.0 - step / total)
+                for group, rate in zip(optimizer.param_groups, highest):
+                    group["lr"] = rate * rise * fall
+                loss = self.loss(examples)
+                optimizer.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+                optimizer.step()
+                step += 1
+                mean += (loss.item() - mean) / min(step, 100)
+                yield Progress("training", step, total, f"pass {epoch + 1}, loss {mean:.3f}")
+        self.network.eval()
+
+    def _batches(self, random_: random.Random) -> Iterator[list[Example]]:
+        """Every question once, in batches of about one length, in random order."""
+        order = list(self.questions)
+        random_.shuffle(order)
+        batches: list[list[Example]] = []
+        size = self.plan.batch
+        for at in range(0, len(order), size * _SORTED):
+            examples = sorted(
+                (self._example(each, random_) for each in order[at : at + size * _SORTED]),
+                key=lambda example: len(example.window.ids),
+            )
+            batches += [examples[i : i + size] for i in range(0, len(examples), size)]
+        random_.shuffle(batches)
+        yield from batches
+
+    def _example(self, question: Question, random_: random.Random) -> Example:
+        wrong = random_.random() < self.plan.misspelled
+        text = misspelled(question.text, random_) if wrong else question.text
+        return example_of(self.layout, question, text)
+
+    def loss(self, examples: Sequence[Example]) -> torch.Tensor:
+        batch = batch_of([each.window for each in examples])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            answers, nothing, edges = self.network(batch)
+        logits = torch.cat([answers.float(), nothing.float()[:, None]], dim=1)
+        there = torch.cat([batch.present, torch.ones_like(batch.present[:, :1])], dim=1)
+        right = torch.zeros_like(there)
+        for row, each in enumerate(examples):
+            right[row, list(each.right) or [-1]] = True
+        chances = functional.log_softmax(logits.masked_fill(~there, _OUT), dim=1)
+        loss = -torch.logsumexp(chances.masked_fill(~right, _OUT), dim=1).mean()
+        spans = [
+            _edge_loss(edges[row].float(), each.window, *edge)
+            for row, each in enumerate(examples)
+            for edge in each.edges
+        ]
+        return loss + self.plan.edges * torch.stack(spans).mean() if spans else loss
+
+
+def _edge_loss(
+    edges: torch.Tensor, window: Window, number: int, first: int, last: int
+) -> torch.Tensor:
+    """Of the first and the last token among those of the sentence; `edges` is (n, 2)."""
+    sentence = window.sentences[number]
+    within = edges[sentence.first : sentence.last + 1]
+    right = torch.tensor([first - sentence.first, last - sentence.first])
+    return functional.cross_entropy(within.T, right, reduction="sum")

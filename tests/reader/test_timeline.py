@@ -1,0 +1,136 @@
+"""Of several statements of one thing: which holds, since when, and what was before."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from persona_assistant.pmg import Note
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.standing import Holds, standing
+from persona_assistant.reader.timeline import settle
+from persona_assistant.reader.typed import asked_kind
+
+
+def place(text, span, written="2024-06-01", probability=0.8):
+    date = datetime.date.fromisoformat(written) if written else None
+    return Found(Note(text, date), text, span, text.index(span), probability)
+
+
+def settled(question, *places):
+    return settle(question, list(places), kind=asked_kind(question))
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "holds", "since"),
+    [
+        ("Used to live in Lyon.", "Lyon", Holds.NO, ""),
+        ("No longer works at the bank.", "the bank", Holds.NO, ""),
+        ("Doesn't eat meat any more.", "meat", Holds.NO, ""),
+        ("Lived in Lyon until 2018.", "Lyon", Holds.NO, ""),
+        ("Worked for Bosch 2014-2018.", "Bosch", Holds.NO, ""),
+        ("Moved from Lyon to Porto in May.", "Lyon", Holds.NO, ""),
+        ("Moved from Lyon to Porto in May.", "Porto", Holds.NOW, "May 2024"),
+        ("Her ex-husband Tom called.", "husband Tom", Holds.NO, ""),
+        ("Wohnt nicht mehr in Berlin.", "Berlin", Holds.NO, ""),
+        ("Lived in Lyon.", "Lyon", Holds.PAST_TENSE, ""),
+        ("Lives in Porto.", "Porto", Holds.PLAIN, ""),
+        ("Lives in Porto now.", "Porto", Holds.NOW, ""),
+        ("In Porto since May 2022.", "Porto", Holds.NOW, "May 2022"),
+        ("Porto, since 3 July.", "Porto", Holds.NOW, "3 July 2023"),
+        ("New job: baker.", "baker", Holds.NOW, ""),
+        ("Used to live in Lyon, now Porto.", "Porto", Holds.NOW, ""),
+        ("Correction: it's 7 not 6.", "7", Holds.CORRECTED, ""),
+        ("Correction: it's 7 not 6.", "6", Holds.NO, ""),
+    ],
+)
+def test_what_a_clause_says_of_then_and_now(text, span, holds, since):
+    said = standing(place(text, span))
+    assert (said.holds, said.since) == (holds, since)
+
+
+def test_the_newer_statement_wins_and_says_since_when():
+    old = place("Lives in Lyon.", "Lyon", "2023-01-10", 0.9)
+    new = place("Moved to Porto in May.", "Porto", "2024-06-01", 0.75)
+    done = settled("where does she live?", old, new)
+    assert done.answer == "Porto, since May 2024; Lyon before"
+    assert (done.found[0], done.earlier) == (new, old)
+    plain = place("Lives in Porto.", "Porto", "2024-06-01")
+    assert settled("where does she live?", old, plain).answer == (
+        "Porto, noted on 1 June 2024; Lyon before"
+    )
+
+
+def test_one_note_that_says_then_and_now():
+    text = "Used to live in Lyon, now Porto."
+    done = settled("where does she live", place(text, "Lyon"), place(text, "Porto"))
+    assert done.found[0].span == "Porto" and done.earlier.span == "Lyon"
+
+
+def test_a_correction_wins_in_its_note():
+    text = "Door code 4711. Correction: it's 4712."
+    done = settled(
+        "what's the door code", place(text, "4711", probability=0.9), place(text, "4712")
+    )
+    assert done.found[0].span == "4712"
+
+
+def test_the_same_thing_said_twice_is_no_change():
+    done = settled(
+        "where does she live?",
+        place("Lives in Porto.", "Porto", "2023-01-10"),
+        place("She lives in the middle of Porto.", "the middle of Porto"),
+    )
+    assert (done.answer, done.earlier) == ("", None)
+
+
+def test_what_may_be_several_is_a_list():
+    chess = place("Plays chess.", "chess", "2023-01-10")
+    climbing = place("Goes climbing.", "climbing", "2024-06-01", 0.85)
+    assert (
+        settled("what are her hobbies", climbing, chess).answer == "chess (2023), climbing (2024)"
+    )
+    later = place("No longer plays chess.", "chess", "2024-07-01", 0.8)
+    done = settled("what are her hobbies", climbing, chess, later)
+    assert (done.answer, done.found[0], done.earlier) == ("", climbing, later)
+
+
+def test_one_occasion_is_neither_a_change_nor_a_list():
+    first = place("Met her at the market.", "at the market", "2023-01-10", 0.9)
+    second = place("Met her at the lido again.", "at the lido", "2024-06-01")
+    done = settled("where did I meet her", first, second)
+    assert (done.found[0], done.answer) == (first, "")
+    improbable = place("Likes the lido.", "the lido", "2024-06-01", 0.55)
+    assert settled("what does she like", first, improbable).answer == ""
+
+
+def test_the_past_is_asked_for():
+    old = place("Lives in Lyon.", "Lyon", "2023-01-10")
+    new = place("Lives in Porto.", "Porto", "2024-06-01")
+    assert settled("where did she live before?", new, old).found[0] == old
+    ended = place("Used to be a nurse.", "nurse", "2024-06-01", 0.7)
+    now = place("Works as a baker.", "baker", "2024-06-01", 0.9)
+    assert settled("what was her old job?", now, ended).found[0] == ended
+
+
+def test_whether_something_still_holds():
+    old = place("Lives in Lyon.", "Lyon", "2023-01-10", 0.9)
+    new = place("Lives in Porto, since May.", "Porto", "2024-06-01")
+    assert settled("does she still live in Lyon?", old, new).answer == (
+        "no: Porto, since May 2024; Lyon before"
+    )
+    assert settled("does she still live in Porto?", old, new).answer == "yes: Porto"
+    quit_it = place("He gave up smoking in 2020.", "gave up smoking in 2020")
+    assert settled("does he still smoke?", quit_it).answer == "no: gave up smoking in 2020"
+
+
+def test_what_has_ended_alone_is_less_sure_to_answer_today():
+    done = settled("where does she work", place("No longer works at the bank.", "the bank"))
+    assert done.found[0].probability < 0.5 and done.earlier.span == "the bank"
+
+
+def test_what_is_improbable_is_left_alone():
+    unsure = place("Lives in Lyon.", "Lyon", probability=0.2)
+    assert settled("where does she live", unsure).found == (unsure,)
+    assert settled("where does she live").found == ()

@@ -1,0 +1,150 @@
+"""Answers that are parsed: what is asked for, whose it is, and what is reckoned from it."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from persona_assistant.pmg import Note
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.typed import asked_kind, refine
+
+WRITTEN = datetime.date(2024, 3, 12)
+TODAY = datetime.date(2024, 4, 1)
+
+ASKED = {
+    "phone": [
+        "marta phone number", "what's ben's number?", "how can i phone her, what's her mobile",
+        "whats her phone nubmer", "do you have ben's number", "Marta's mobile?",
+        "what number can I reach her on", "Wie ist ihre Handynummer?", "quel est son numéro?",
+    ],
+    "email": ["whats her e-mail", "what is marta's emial", "Ben's email adress?"],
+    "birthday": [
+        "when's his bday", "when was she born", "what year was ben born", "ben birthday?",
+        "wann hat sie geburtstag", "when is her brithday", "date of birth of Anna",
+    ],
+    "age": ["how old is ben", "wie alt ist Marta", "what is her age", "quel âge a-t-elle"],
+    "address": ["what's her address", "adress of ben", "which street does she live in"],
+    "amount": ["how much do i owe", "what do I owe Marta", "what does she charge"],
+    "time": ["what time do we meet", "um wieviel uhr treffen wir uns"],
+    "size": ["what size shoes does she wear", "shoe size ben", "Welche Schuhgröße hat sie?"],
+    "code": ["what's the wifi password at ben's", "door code marta", "alarm code?"],
+    "count": ["how many kids does he have", "wie viele Kinder hat sie"],
+    "date": ["when did we meet", "when's the party", "since when does she live in Porto"],
+    None: [
+        "who phoned", "what phone does she have", "did she lose her phone", "where was she born",
+        "what did she get for her birthday", "where does she live", "dress code for the party?",
+        "what did she say when we met", "how much does she weigh", "did she email me",
+        "what is her favourite number", "what is the fabric seller going to mail me?",
+        "which words did he address to the audience?", "what was she holding in her hand?",
+        "when the trucker was in, what was happening?", "how did he feel when his son was born?",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"), [(kind, each) for kind, all_of in ASKED.items() for each in all_of]
+)
+def test_what_a_question_asks_for(kind, question):
+    assert asked_kind(question) == kind
+
+
+def answer(question, *texts, name="Ben King", today=TODAY, proposed=(), written=WRITTEN):
+    """What is answered to a question from notes; "" for no answer. `proposed` is what the network
+    found: (sentence, span, probability)."""
+    notes = [Note(text, written) for text in texts]
+    found = [
+        Found(note, sentence, span, note.text.index(span), probability)
+        for sentence, span, probability in proposed
+        for note in notes
+        if sentence in note.text
+    ]
+    refined = refine(question, found, notes, name=name, today=today)
+    if refined is None or refined.missing or not refined.found:
+        return ""
+    assert all(each.note.text[each.start :].startswith(each.span) for each in refined.found)
+    return refined.answer or refined.found[0].span
+
+
+PARSED = [
+    ("ben phone number", "Plumber. Call him on 0171 5551234, mornings.", "0171 5551234"),
+    ("what's ben's number", "Ben: 555-0142, his mum's: 555-0143", "555-0142"),
+    ("what's the number of ben's mum", "Ben: 555-0142, his mum's: 555-0143", "555-0143"),
+    ("what's ben's number", "His mum's number is 555-0143.", ""),
+    ("what's ben's number", "Write to ben.k@example.org.", ""),
+    ("ben's work number", "Work 020 7946 0018, mobile 07700 900123", "020 7946 0018"),
+    ("ben's number", "Work 020 7946 0018, mobile 07700 900123", "020 7946 0018, 07700 900123"),
+    ("whats his e-mail", "Write to ben.k@example.org.", "ben.k@example.org"),
+    ("how old is ben", "Ben is 36, works at the bank", "36"),
+    ("how old is ben", "Has a daughter, aged 6.", ""),
+    ("how old is ben's daughter", "36. Has a daughter, aged 6.", "6"),
+    ("how old is ben", "Pete is 40.", ""),
+    ("how old is ben", "born 14 June 1989", "34"),
+    ("how old is ben", "born in 1989 in Hull", "34 or 35"),
+    ("how old is ben", "turning 40 in May", "39"),
+    ("when is his bday", "bday 14/6", "14 June"),
+    ("when is his birthday", "Born on June 14th '89 in Hull", "14 June 1989"),
+    ("what year was he born", "Born on June 14th '89 in Hull", "1989"),
+    ("when is ben's birthday", "His sister's birthday is 3 May.", ""),
+    ("what's his address", "Lives at 12 High Street, Leeds.", "12 High Street, Leeds"),
+    ("ben's wifi password?", "door code 4711, wifi: sunflower42", "sunflower42"),
+    ("ben door code", "door code 4711, wifi: sunflower42", "4711"),
+    ("what's his alarm code?", "door code 4711", ""),
+    ("what's his shoe size", "dress shirt size M, shoe size 42", "42"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "note", "wanted"), PARSED)
+def test_a_plain_thing_of_the_right_person_answers_by_itself(question, note, wanted):
+    assert answer(question, note) == wanted
+
+
+def test_i_is_whoever_speaks():
+    chat = "Me: I am 41 now\nBen: I am 36, write to ben@example.org\nMe: my number is 0171 5551234"
+    assert answer("how old is ben", chat) == "36"
+    assert answer("ben's number", chat) == ""
+    assert answer("what's my number", "My number is 0171 5551234", name="Me") == "0171 5551234"
+    assert answer("ben's number", "Gave him my number, 0171 5551234") == ""
+
+
+def test_an_age_grows_with_the_years():
+    assert answer("how old is ben", "he is 36", today=WRITTEN) == "36"
+    assert answer("how old is ben", "he is 36", today=datetime.date(2026, 3, 12)) == "about 38"
+    both = ("he is 36", "bday 14 June")
+    assert answer("how old is ben", *both, today=datetime.date(2026, 6, 13)) == "38"
+    assert answer("how old is ben", *both, today=datetime.date(2026, 6, 14)) == "39"
+    turning = "turning 40 in May"
+    assert answer("how old is ben", turning, today=datetime.date(2024, 5, 3)) == "39 or 40"
+    assert answer("how old is ben", turning, today=datetime.date(2025, 6, 3)) == "41"
+
+
+def test_a_place_that_the_network_found_is_narrowed_to_the_date():
+    note = "We met last Tuesday at the market."
+    proposed = [(note, "last Tuesday at the market", 0.8)]
+    wanted = '5 March 2024 ("last Tuesday" in a note of 12 March 2024)'
+    assert answer("when did we meet", note, proposed=proposed) == wanted
+    assert answer("how long ago did we meet", note, proposed=proposed) == "4 weeks ago"
+
+
+def test_the_network_chooses_where_a_thing_does_not_answer_by_itself():
+    note = "Lent him 20 EUR. The room costs 400 EUR."
+    proposed = [("Lent him 20 EUR.", "Lent him 20 EUR", 0.8)]
+    assert answer("how much does ben owe me", note, proposed=proposed) == "20 EUR"
+    assert answer("how much does ben owe me", note) == ""
+
+
+def test_what_the_network_proposes_gives_way_to_the_thing_itself():
+    note = "Write to ben.k@example.org. Phone him any time."
+    refined = refine(
+        "what is his phone number",
+        [Found(Note(note), "Phone him any time.", "any time", note.index("any time"), 0.9)],
+        [Note(note)],
+        name="Ben",
+    )
+    assert refined is not None and refined.missing
+    assert all(each.probability < 0.5 for each in refined.found)
+
+
+def test_a_question_for_nothing_of_a_kind_is_left_to_the_network():
+    assert refine("where does he live", [], [Note("Lives in Hull.")]) is None
