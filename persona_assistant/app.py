@@ -151,7 +151,12 @@ def engine(settings: Settings) -> Engine:
         )
     from persona_assistant.engines.endpoint import EndpointEngine
 
-    return EndpointEngine(settings.base_url, settings.endpoint_model)
+    return EndpointEngine(
+        settings.base_url,
+        settings.endpoint_model,
+        takes=settings.endpoint_takes and settings.endpoint_takes.split(", "),
+        window=settings.context_tokens,
+    )
 
 
 def _llama(settings: Settings) -> Engine:
@@ -170,6 +175,7 @@ def _llama(settings: Settings) -> Engine:
         n_ctx=settings.context_tokens,
         image_tokens=settings.image_tokens,
         threads=settings.threads,
+        chat_template=settings.chat_template or weights.chat_template_of(settings.model),
     )
 
 
@@ -234,6 +240,7 @@ def _options(settings: Settings) -> Options:
         date_order=settings.date_order,
         max_tokens=settings.max_tokens,
         search=settings.search,
+        me=settings.me,
         workers=settings.threads,
     )
 

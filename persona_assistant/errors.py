@@ -140,9 +140,14 @@ class EndpointError(EngineError):
     code = "endpoint_error"
 
     def __init__(
-        self, message: str, *, retryable: bool = False, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        retryable: bool = False,
+        retry_after: float | None = None,
+        code: str | None = None,
     ) -> None:
-        super().__init__(message, retryable=retryable, retry_after=retry_after)
+        super().__init__(message, code=code, retryable=retryable, retry_after=retry_after)
         self.retryable = retryable
         self.retry_after = retry_after
 

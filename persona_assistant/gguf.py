@@ -1,14 +1,17 @@
 """What a model file says about itself, read without llama.cpp and before any child is started.
 
 A GGUF file begins with typed key-value pairs. Those that matter here (architecture, projector
-types, patch size) stand before the vocabulary, so reading stops at the first long list.
+types, patch size) stand before the vocabulary, so reading stops at the first long list. The chat
+template stands behind it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +34,10 @@ _STRING, _ARRAY = 8, 9
 _LONG_LIST = 1024
 _LONG_STRING = 1 << 20
 _END_BYTES = 1 << 20
+_TEMPLATE = "tokenizer.chat_template"
+"""Further ones have names behind this."""
+_HEADER, _LIST = struct.Struct("<4sIQQ"), struct.Struct("<IQ")
+_LENGTH, _KIND = struct.Struct("<Q"), struct.Struct("<I")
 _SAMPLES, _SAMPLE_BYTES = 256, 16 << 10
 
 
@@ -61,6 +68,36 @@ def read_metadata(path: Path, role: str = "model") -> dict[str, Any]:
         raise ModelError(
             f"{path} cannot be read ({error.strerror}): give the {role}'s .gguf file.", code=code
         ) from None
+
+
+def chat_template(path: Path) -> str | None:
+    """The chat template in a model file, or None for a base model, which has none. A file with
+    several, or one of that kind that is empty, counts by the first that is not. Raises ModelError.
+    """
+    read_metadata(path)  # says what is wrong with a file that is none
+    try:
+        with (
+            open(path, "rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+        ):
+            templates = _strings(data, _TEMPLATE)
+            return next((text for text in templates if text.strip()), None)
+    except (struct.error, ValueError, IndexError, OSError):
+        raise ModelError(
+            f"{path} is cut off or damaged: download it again.", code="model_file"
+        ) from None
+
+
+def require_chat_template(path: Path) -> None:
+    """Raises ModelError, with code "no_chat_template", for a model that is none to talk to."""
+    if chat_template(path) is None:
+        raise ModelError(
+            f"{path.name} has no chat template: it is a base model, which continues text and "
+            "answers no questions. Take the instruction-tuned model of that name, or say which "
+            "template this one knows.",
+            code="no_chat_template",
+            path=str(path),
+        )
 
 
 def fingerprint(path: Path) -> str:
@@ -111,6 +148,38 @@ def _metadata(file: BinaryIO) -> dict[str, Any]:
         else:
             (metadata[key],) = _take(file, _scalar(kind))
     return metadata
+
+
+def _strings(data: mmap.mmap, prefix: str) -> Iterator[str]:
+    """The strings under keys that begin with `prefix`. Long lists are stepped over, a few tenths of
+    a second for the largest vocabularies. Raises struct.error and ValueError."""
+    _, _, _, pairs = _HEADER.unpack_from(data)
+    at = _HEADER.size
+
+    def text() -> bytes:
+        nonlocal at
+        (length,) = _LENGTH.unpack_from(data, at)
+        start, at = at + 8, at + 8 + length
+        return data[start:at]
+
+    for _ in range(pairs):
+        key = text()
+        (kind,) = _KIND.unpack_from(data, at)
+        at += 4
+        count = 1
+        if kind == _ARRAY:
+            kind, count = _LIST.unpack_from(data, at)
+            at += _LIST.size
+        elif kind == _STRING:
+            value = text()
+            if key.startswith(prefix.encode()):
+                yield value.decode(errors="replace")
+            continue
+        if kind == _STRING:
+            for _ in range(count):
+                at += 8 + _LENGTH.unpack_from(data, at)[0]
+        else:
+            at += count * struct.calcsize("<" + _scalar(kind))
 
 
 def _scalar(kind: int) -> str:

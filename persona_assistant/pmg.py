@@ -155,12 +155,38 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationHit:
+    """A turn in which words were found that were searched for."""
+
+    conversation: Conversation
+    turn_id: int
+    role: Role
+    excerpt: str
+    """The words found, with some of those around them."""
+    created: str = ""
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a question is about by the conversation before it, where its own words do not say."""
+
+    personas: tuple[int, ...] = ()
+    """Ids. One: that person. Several: one of them, and it is left open which. None: somebody whom
+    nothing before tells."""
+    together: bool = False
+    """All of them are meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, with what it shows, plays or describes."""
 
     text: str = ""
     image: Picture | None = None
     voice: Clip | None = None
+    meant: Meant | None = None
+    """Decided by the conversation; None where the query itself says who it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +230,8 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     UNKNOWN = "unknown"
     SEVERAL = "several"
-    """Two or more known people are shown or heard, and nothing says which of them is meant."""
+    """Two or more known people are shown or heard, and nothing says which of them is meant; or the
+    words ask about several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +311,10 @@ class Edge:
     @property
     def known(self) -> tuple[Candidate, ...]:
         """Everybody whom a face or a voice shows, each once: by face from left to right, then as
-        they speak."""
+        they speak. Without media, of several people everybody the words mean."""
         best = [probe.candidates[0] for probe in self.probes if probe.persona is not None]
+        if not self.probes and self.outcome is Outcome.SEVERAL:
+            best = list(self.candidates)
         return tuple({each.persona_id: each for each in best}.values())
 
 
@@ -310,6 +339,23 @@ class AbstentionReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonAnswer:
+    """What an answer about several people says of one of them."""
+
+    persona_id: int
+    name: str
+    sentence: str = ""
+    """What it stands on, as it stands in the note; "" where the notes do not say."""
+    date: datetime.date | None = None
+    """When that note was written, where it is known."""
+    triplet_id: int | None = None
+    probability: float = 0.0
+    """That the sentence answers."""
+    answer: str = ""
+    """The answer in the fewest words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says, and why."""
 
@@ -323,3 +369,5 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds per stage: encode, decide, generate."""
     notices: tuple[str, ...] = ()
+    people: tuple[PersonAnswer, ...] = ()
+    """Of a question about several people, what is said of each, most certain first."""

@@ -2,8 +2,9 @@
 
 Instructions; per persona a header, its image, its audio, its text; then the query. This is the
 layout of the Omni-Persona release (one user turn, raw media interleaved, no captions in their
-stead). Earlier turns of a conversation stand before that. The assistant, the benchmark and the
-training corpus all call `build_prompt`, so that what is measured and trained is what is served.
+stead); a note whose date is known begins with it. Earlier turns of a conversation stand before
+that. The assistant, the benchmark and the training corpus all call `build_prompt`, so that what is
+measured and trained is what is served.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from persona_assistant import abstention
-from persona_assistant.pmg import Clip, Context, Edge, Picture, Query
+from persona_assistant.pmg import Clip, Context, Edge, Note, Picture, Query
 
 INSTRUCTIONS = (
     "Below are people from the user's personal memory. Each entry may hold a picture, a recording "
@@ -111,12 +112,17 @@ def build_prompt(
         parts.append(around + header + around)
         parts.extend(media for media in (context.image, context.voice) if media is not None)
         if context.texts:
-            parts.append(around + "\n".join(context.texts) + around)
+            parts.append(around + "\n".join(map(_dated, context.notes)) + around)
     head = len(parts)
     parts.append(around + wording.query_header + around)
     parts.extend(media for media in (query.image, query.voice) if media is not None)
     parts.append(around + query.text + around)
     return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head, tuple(before))
+
+
+def _dated(note: Note) -> str:
+    """A note as it stands in a prompt: after its date, where that is known."""
+    return f"{note.date.isoformat()}: {note.text}" if note.date else note.text
 
 
 def conversation_turns(turns: Iterable[RecordedTurn]) -> tuple[Turn, ...]:

@@ -83,6 +83,13 @@ def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
     return convert
 
 
+def _kinds(value: Any) -> str:
+    named = [each.strip() for each in _text(value).split(",") if each.strip()]
+    if not named or not set(named) <= {"text", "image", "voice"}:
+        raise ValueError(f"must be some of text, image, voice, not {value!r}")
+    return ", ".join(dict.fromkeys(named))
+
+
 def _by(convert: Callable[[Any], Any]) -> Mapping[str, Any]:
     return {"convert": convert}
 
@@ -145,10 +152,17 @@ class Settings(_Checked):
     """GGUF file of the language model, or the name of an installed one (llama)."""
     projector: Path | None = field(default=None, metadata=_by(_path))
     """GGUF file of the model's vision and audio projector (llama)."""
+    chat_template: Literal["gemma-4", "gemma-3", "chatml", "plain"] | None = field(
+        default=None, metadata=_by(_one_of("gemma-4", "gemma-3", "chatml", "plain"))
+    )
+    """How turns are marked, for a model file without a chat template; None takes the file's."""
     base_url: str | None = field(default=None, metadata=_by(_text))
     """Of an OpenAI-compatible server (endpoint)."""
     endpoint_model: str | None = field(default=None, metadata=_by(_text))
     """Model name the server knows; None takes the one it offers first."""
+    endpoint_takes: str | None = field(default=None, metadata=_by(_kinds))
+    """What the server's model takes beside text: "image", "voice", "image, voice" or "text" for
+    nothing; None finds out by asking."""
     route: Literal["assistant", "model"] = field(
         default="assistant", metadata=_by(_one_of("assistant", "model"))
     )
@@ -183,13 +197,15 @@ class Settings(_Checked):
     """Personas handed to the language model on the model's route, and candidates shown."""
     max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))
     context_tokens: int = field(default=8192, metadata=_by(_whole(512)))
-    """Context window given to a local model."""
+    """Context window given to a local model, and expected of a server that does not name one."""
     image_tokens: int = field(default=280, metadata=_by(_one_of(70, 140, 280, 560, 1120)))
     """Soft tokens spent on one picture."""
     threads: int | None = field(default=None, metadata=_by(_whole(1)))
     cache_mb: int = field(default=2048, metadata=_by(_whole(0)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""
+    me: str = field(default="Me", metadata=_by(_text))
+    """Name of the persona that is the user: notes about oneself are added to it."""
     server: Server = field(default_factory=Server, metadata=_table(Server))
     tui: Tui = field(default_factory=Tui, metadata=_table(Tui))
 

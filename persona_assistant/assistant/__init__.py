@@ -12,6 +12,8 @@ faces          the faces of a picture, numbered
 explain        why somebody is recognised, or is not
 evidence       what an answer stands on
 conversations  turns of a conversation, kept and given to the engine
+open_conversation  a conversation that goes on
+followups      questions that lean on the ones before; named: people by their names
 bulk           enrol, encode, precompute
 calibrate      calibrate, check people
 """

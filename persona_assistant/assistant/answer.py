@@ -11,10 +11,12 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import conversations
+from persona_assistant.assistant import conversations, followups
+from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.takeable import Asking, ended_early, takeable
 from persona_assistant.engines.base import (
     Event,
     GenerateOptions,
@@ -56,22 +58,24 @@ def stream(
     yield Progress("recognising", 0)
     said = query
     before: tuple[Turn, ...] = ()
+    left_out: tuple[str, ...] = ()
     if conversation is not None:
         before = conversations.turns_before(services, conversation)
-        query = conversations.resumed(services, conversation, query)
+    query = followups.resolved(services, conversation, query)
     edge = who(services, query)
     decided = time.perf_counter()
     prompt, reason = _prompt(services, query, edge)
     if prompt is None:
-        text, abstained = _abstention(edge, reason), True
+        text, abstained = followups.asked_back(query, edge) or _abstention(edge, reason), True
         yield TextPiece(text)
     else:
         yield Progress("answering", 0, seconds=decided - started)
         options = GenerateOptions(max_tokens=services.options.max_tokens)
-        in_context = replace(prompt, before=before)
-        generation = yield from _pieces(
-            services.engine.generate(in_context, options=options, cancel=cancel)
-        )
+        engine = services.engine
+        fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
+        asking = Asking(engine, fitted)
+        generation = yield from _pieces(asking.events(options, cancel))
+        prompt, left_out = asking.prompt, (*asking.notices, *left_out, *ended_early(generation))
         text, abstained = generation.text.strip(), generation.finished.abstained
         if abstained:
             reason = _reason(edge)
@@ -84,7 +88,7 @@ def stream(
         evidence=() if prompt is None else evidence_of(services, edge, text, abstained, prompt),
         seconds=ended - started,
         timings={"decide": decided - started, "generate": ended - decided},
-        notices=(*_media_notices(query), *edge.notices),
+        notices=(*_media_notices(query), *edge.notices, *left_out),
     )
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
@@ -107,7 +111,8 @@ def prepare(services: Services, query: Query, cancel: CancelToken | None = None)
     prompt, _ = _prompt(services, query, edge)
     engine = preparing(services.engine)
     if prompt is not None and engine is not None:
-        engine.prepare(prompt, cancel)
+        fitted, _ = prompt_for(services, prompt, engine)
+        engine.prepare(takeable(fitted, engine)[0], cancel)
     return edge
 
 

@@ -5,17 +5,20 @@ The engine reads the latest turns before a question. What a turn showed or playe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import (
     Answer,
+    Candidate,
     Conversation,
+    ConversationHit,
     ConversationTurn,
+    Edge,
     Outcome,
-    Picture,
     Query,
 )
 
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
 
 _LAST = 20
 """Turns given to the engine: enough to know what "she" means, and short of any context window."""
-_NAMING = 5
-"""Words, at most, of a turn that only names one of several people: "I mean Ben"."""
+_TITLE = 60
+"""Letters, at most, of a title made of the first question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class ConversationPage:
 
     conversation: Conversation
     turns: tuple[ConversationTurn, ...]
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Of those whom the turns are about, by id."""
 
 
 class Conversations:
@@ -54,16 +59,38 @@ class Conversations:
         return self._services.store.conversations.list()
 
     def show(self, conversation: Conversation | int) -> ConversationPage:
-        store = self._services.store.conversations
-        kept = store.get(id_of(conversation))
-        return ConversationPage(kept, store.turns(kept.id))
+        return page_of(self._services, id_of(conversation))
 
     def rename(self, conversation: Conversation | int, title: str) -> Conversation:
         return self._services.store.conversations.rename(id_of(conversation), title)
 
+    def latest(self) -> Conversation:
+        """The one with the latest turn. Raises BadInput with the code "no_conversation"."""
+        kept = self.list()
+        if not kept:
+            raise BadInput(
+                "There is no conversation to go on with; begin a new one.", code="no_conversation"
+            )
+        return kept[0]
+
+    def search(self, text: str) -> tuple[ConversationHit, ...]:
+        """The latest turns in which all these words stand, in whatever case."""
+        return self._services.store.conversations.search(text)
+
     def delete(self, conversation: Conversation | int) -> None:
         """Removes it with all its turns. Cannot be undone."""
         self._services.store.conversations.delete(id_of(conversation))
+
+    def delete_all(self) -> int:
+        """Removes every one and returns how many there were. Cannot be undone."""
+        return self._services.store.conversations.delete_all()
+
+
+def page_of(services: Services, conversation: int) -> ConversationPage:
+    store = services.store
+    kept, turns = store.conversations.get(conversation), store.conversations.turns(conversation)
+    people = store.people.by_id({each for turn in turns for each in turn.about})
+    return ConversationPage(kept, turns, {each.id: each.name for each in people.values()})
 
 
 def id_of(conversation: Conversation | int) -> int:
@@ -82,43 +109,40 @@ def _parts(turn: ConversationTurn) -> tuple[Part, ...]:
     return (*turn.attachments, turn.text)
 
 
-def resumed(services: Services, conversation: int, query: Query) -> Query:
-    """The question before with the name that was asked for, where the words are that name: it was
-    left open which of several people was meant. Otherwise the query as it is."""
-    from persona_assistant.language.names import mentioned_names
-
-    turns = services.store.conversations.turns(conversation, last=2)
-    if len(turns) < 2 or "?" in query.text or len(query.text.split()) > _NAMING:
-        return query
-    asked, answered = turns
-    if not answered.abstained or len(answered.about) < 2:
-        return query
-    people, aliases = services.store.people.names(), services.store.people.aliases()
-    names = {persona: people[persona] for persona in answered.about}
-    other_names = {persona: aliases.get(persona, ()) for persona in names}
-    if len(mentioned_names(query.text, names, other_names)) != 1:
-        return query
-    image, voice = query.image, query.voice
-    for medium in asked.attachments:
-        if isinstance(medium, Picture):
-            image = image or medium
-        else:
-            voice = voice or medium
-    return Query(f"{asked.text} {query.text}", image, voice)
-
-
 def keep(services: Services, conversation: int, query: Query, answer: Answer) -> None:
     """Stores a question and its answer."""
-    edge = answer.edge
-    meant = edge.known if edge.outcome is Outcome.SEVERAL else edge.candidates[:1]
-    named = edge.outcome in (Outcome.MATCHED, Outcome.SEVERAL)
-    about = tuple(each.persona_id for each in meant) if named else ()
+    about = tuple(each.persona_id for each in _meant(answer.edge))
     shown = tuple(medium for medium in (query.image, query.voice) if medium is not None)
     asked = ConversationTurn("user", query.text, about, shown)
     answered = ConversationTurn("assistant", answer.text, about, abstained=answer.abstained)
     try:
-        services.store.conversations.append(conversation, asked, answered)
+        services.store.conversations.append(
+            conversation, asked, answered, title=title_of(query.text)
+        )
     except BadInput as error:
         # Whoever was forgotten while the answer came leaves no trace in a conversation either.
         if error.code != "persona_forgotten":
             raise
+
+
+def _meant(edge: Edge) -> Sequence[Candidate]:
+    """Whom an answer is about: the one, or those between whom it is left open."""
+    if edge.outcome is Outcome.MATCHED:
+        return edge.candidates[:1]
+    if edge.outcome is Outcome.SEVERAL:
+        return edge.known or edge.candidates
+    if edge.outcome is Outcome.AMBIGUOUS:
+        by_words = "conversation" in edge.candidates[0].scores
+        return edge.candidates if by_words else edge.alternatives
+    return ()
+
+
+def title_of(question: str) -> str:
+    """A question, cut at a word where it is long."""
+    words = question.split()
+    title = " ".join(words)
+    if len(title) <= _TITLE:
+        return title
+    while words and len(" ".join(words)) >= _TITLE:
+        words.pop()
+    return f"{' '.join(words) or title[: _TITLE - 1]}…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from persona_assistant.assistant import people
 from persona_assistant.assistant.additions import ignore_notice
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
     from persona_assistant.assistant.explain import Explanation
+    from persona_assistant.assistant.open_conversation import OpenConversation
     from persona_assistant.engines.base import Engine, TextPiece
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
     from persona_assistant.memory import Store
@@ -149,6 +150,14 @@ class Assistant:
         """Everybody, ordered by name."""
         return self.store.people.all()
 
+    @property
+    def me(self) -> Persona | None:
+        """The persona that is the user, of whom questions like "what did I promise" are asked; None
+        where nothing was added to it. The setting `me` names it."""
+        from persona_assistant.assistant import known
+
+        return known.user(self.services)
+
     def show(self, name: str) -> PersonPage:
         """All that is remembered of a person. Raises PersonaNotFound, naming similar names."""
         return people.show(self.services, name)
@@ -232,10 +241,10 @@ class Assistant:
     ) -> Answer:
         """Answers from what is remembered of the person the question is about, or abstains.
 
-        `on_text` receives the answer piece by piece. In a `conversation` the engine also reads the
-        turns before, and question and answer become its next turns. `cancel` ends the answer early;
-        what was said by then is the answer. Raises BadInput for no question, MediaError,
-        EngineError.
+        `on_text` receives the answer piece by piece. In a `conversation` the question may lean on
+        the turns before, which the engine reads too, and question and answer become its next.
+        `cancel` ends the answer early; what was said by then is the answer. Raises BadInput for no
+        question, MediaError, EngineError.
         """
         events = self.stream(
             question, image=image, voice=voice, conversation=conversation, cancel=cancel
@@ -257,6 +266,24 @@ class Assistant:
         query = read_query(question, image, voice)
         known = None if conversation is None else id_of(conversation)
         return answer.stream(self.services, query, known, cancel)
+
+    def conversation(
+        self,
+        which: Conversation | int | Literal["latest"] | None = None,
+        *,
+        title: str = "",
+    ) -> OpenConversation:
+        """A conversation in which a question may lean on the ones before it ("and where did I meet
+        her?"): a new one, the one given, or the latest. A new one takes its title from its first
+        question unless there is a `title`.
+
+        Raises BadInput with the code "no_such_conversation", or "no_conversation" where there is no
+        latest.
+        """
+        from persona_assistant.assistant.open_conversation import OpenConversation
+
+        found = self.conversations.latest() if which == "latest" else which
+        return OpenConversation(self.services, found, title)
 
     def hear(self, clip: ClipInput) -> str:
         """What is said in a clip. Raises EngineMissing without a transcriber, BadInput when nothing

@@ -13,6 +13,7 @@ from persona_assistant.pmg import (
     Candidate,
     Clip,
     Edge,
+    Meant,
     Modality,
     Outcome,
     Picture,
@@ -32,6 +33,8 @@ def who(services: Services, query: Query) -> Edge:
             "nothing to recognise; give a picture, a clip or a description",
             code="nothing_to_recognise",
         )
+    if query.meant is not None and not query.meant.together:
+        return _edge_to(services, query.meant)
     media: tuple[tuple[Kind, Picture | Clip | None], ...] = (
         ("image", query.image),
         ("voice", query.voice),
@@ -42,6 +45,19 @@ def who(services: Services, query: Query) -> Edge:
     with services.deciding:
         edge = services.router.decide(query, listed=listed, encoders=encoders)
     return replace(edge, notices=(*edge.notices, *notices)) if notices else edge
+
+
+def _edge_to(services: Services, meant: Meant) -> Edge:
+    """The edge that a conversation has decided."""
+    names = services.store.people.names()
+    known = [each for each in meant.personas if each in names]
+    if not known:
+        return Edge(Outcome.UNKNOWN, (), 1.0)
+    chance = 1 / len(known)
+    candidates = tuple(
+        Candidate(each, names[each], chance, {"conversation": 1.0}) for each in known
+    )
+    return Edge(Outcome.MATCHED if len(known) == 1 else Outcome.AMBIGUOUS, candidates, 1.0)
 
 
 def sources(services: Services, edge: Edge) -> Mapping[Modality, str]:

@@ -47,6 +47,8 @@ class Options:
     wording: Wording | None = None
     search: str = "faiss"
     """What finds the nearest exemplars: "faiss" or "sqlite-vec"."""
+    me: str = "Me"
+    """The name of the persona that is the user: the one that notes about oneself are added to."""
     date_order: DateOrder = "auto"
     """How 3/4/2024 is read, in notes and where a day is given."""
     workers: int | None = None

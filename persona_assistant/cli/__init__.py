@@ -13,6 +13,8 @@ on standard error and the exit code of its class; a programming error is not cau
     reject        reject
     calibrate     calibrate
     ask           who, ask
+    chat          question after question
+    conversations  conversations list, search, show, rename, delete
     faces         faces
     bench         bench run, pull, report, diff and the rest of it
     models        models list, pull, verify, add, merge, convert, quantize

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from persona_assistant.pmg import Answer
 
 from persona_assistant.cli import output, stdin
 from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import (
     BaseUrl,
+    ChatTemplate,
     EndpointModel,
     Engine,
     Image,
@@ -55,6 +59,12 @@ def who(
             output.lines(views.explanation_lines(explanation))
 
 
+GoOn = Annotated[bool, typer.Option("--continue", "-c", help="Go on with the latest conversation.")]
+InConversation = Annotated[
+    int | None, typer.Option("--conversation", metavar="ID", help="Go on with this conversation.")
+]
+
+
 def ask(
     context: typer.Context,
     question: Annotated[
@@ -66,11 +76,17 @@ def ask(
             metavar="F", help="A clip in which you ask the question; needs a transcriber."
         ),
     ] = None,
+    go_on: GoOn = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Begin a conversation that is kept, to go on with.")
+    ] = False,
+    conversation: InConversation = None,
     image: Image = None,
     voice: Voice = None,
     engine: Engine = None,
     model: Model = None,
     projector: Projector = None,
+    chat_template: ChatTemplate = None,
     base_url: BaseUrl = None,
     endpoint_model: EndpointModel = None,
     top_k: TopK = None,
@@ -79,9 +95,9 @@ def ask(
 ) -> None:
     """Answer a question about a person.
 
-    The answer comes from what you noted of that person; where it does not say, you are told so.
+    The answer comes from what you noted of that person; where it does not say, you are told so. In
+    a conversation a question may lean on the ones before it: "and where did I meet her?".
     """
-    from persona_assistant import views
     from persona_assistant.assistant import read_query
     from persona_assistant.errors import BadInput
 
@@ -89,6 +105,7 @@ def ask(
         engine=engine,
         model=model,
         projector=projector,
+        chat_template=chat_template,
         base_url=base_url,
         endpoint_model=endpoint_model,
         top_k=top_k,
@@ -98,19 +115,41 @@ def ask(
         question = stdin.read_text()
     if bool((question or "").strip()) == (spoken is not None):
         raise BadInput("one question is needed; write it or hand it over with --spoken")
+    if go_on + new + (conversation is not None) > 1:
+        raise BadInput("give one of --continue, --new and --conversation")
     query = read_query(question or "", image, voice)
     with assistant_of(settings) as assistant:
+        talk = None
+        if go_on or new or conversation is not None:
+            talk = assistant.conversation("latest" if go_on else conversation)
         if spoken is not None:
             query = replace(query, text=assistant.hear(spoken))
             output.notices([f'you asked: "{query.text}"'])
         with first_interrupt_cancels() as cancel:
-            answer = assistant.ask(query, on_text=None if as_json else output.piece, cancel=cancel)
-    if as_json:
-        output.document(views.answer_document(answer))
-    else:
-        output.line("")
-    output.notices(answer.notices)
+            asked = talk or assistant
+            answer = asked.ask(query, on_text=None if as_json else output.piece, cancel=cancel)
+    show_answer(answer, talk.id if talk else None, as_json)
     if cancel.is_set():
         raise KeyboardInterrupt
     if not as_json:
-        output.dim(views.footing(answer))
+        output.dim(footing(answer, talk.id if talk and new else None))
+
+
+def show_answer(answer: Answer, conversation: int | None, as_json: bool) -> None:
+    """What is shown when the text of an answer was written out."""
+    from persona_assistant import views
+
+    if not as_json:
+        output.line("")
+    elif conversation is None:
+        output.document(views.answer_document(answer))
+    else:
+        output.document({"conversation": conversation, **views.answer_document(answer)})
+    output.notices(answer.notices)
+
+
+def footing(answer: Answer, conversation: int | None) -> str:
+    from persona_assistant import views
+
+    text = views.footing(answer)
+    return text if conversation is None else f"{text} · conversation {conversation}"

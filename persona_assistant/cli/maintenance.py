@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from persona_assistant.cli import output
-from persona_assistant.cli.options import Json, Model, Projector
+from persona_assistant.cli.options import ChatTemplate, Json, Model, Projector
 
 
 def demo(
@@ -49,7 +49,11 @@ def demo(
 
 
 def doctor(
-    context: typer.Context, model: Model = None, projector: Projector = None, as_json: Json = False
+    context: typer.Context,
+    model: Model = None,
+    projector: Projector = None,
+    chat_template: ChatTemplate = None,
+    as_json: Json = False,
 ) -> None:
     """Check that everything works.
 
@@ -59,7 +63,9 @@ def doctor(
     from persona_assistant import doctor as checks
     from persona_assistant.cli.errors import with_hint
 
-    report = checks.examine(context.obj.store, context.obj.key_file, model, projector)
+    report = checks.examine(
+        context.obj.store, context.obj.key_file, model, projector, chat_template
+    )
     if as_json:
         output.document(report.to_json())
     else:

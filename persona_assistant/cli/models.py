@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from persona_assistant.cli import export, output
-from persona_assistant.cli.options import Json
+from persona_assistant.cli.options import ChatTemplate, Json
 
 if TYPE_CHECKING:
     from persona_assistant.model_use import Used
@@ -199,15 +199,24 @@ def add(
     copy: Annotated[
         bool, typer.Option("--copy", help="Copy the files instead of using them there.")
     ] = False,
+    chat_template: ChatTemplate = None,
     as_json: Json = False,
 ) -> None:
     """Give a model file of this machine a name."""
     from persona_assistant.cli.progress import progress_line
+    from persona_assistant.settings import load_settings
     from persona_assistant.weights import documents
     from persona_assistant.weights.add import add as add_model
 
     with progress_line(quiet=as_json) as on_progress:
-        model = add_model(path, projector, name=name, copy=copy, on_progress=on_progress)
+        model = add_model(
+            path,
+            projector,
+            name=name,
+            copy=copy,
+            chat_template=chat_template or load_settings().chat_template,
+            on_progress=on_progress,
+        )
     if as_json:
         output.document(documents.installed(model))
     else:

@@ -42,6 +42,13 @@ EndpointModel = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Model on that server; otherwise the first it offers."),
 ]
+ChatTemplate = Annotated[
+    str | None,
+    typer.Option(
+        metavar="gemma-4|gemma-3|chatml|plain",
+        help="For a model file that has no chat template.",
+    ),
+]
 TopK = Annotated[
     int | None,
     typer.Option("--top-k", metavar="K", help="People handed to the model on the model's route."),

@@ -12,6 +12,8 @@ from persona_assistant.cli import (
     ask,
     bench,
     calibrate,
+    chat,
+    conversations,
     enrol,
     faces,
     maintenance,
@@ -75,6 +77,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     reject.reject,
     ask.who,
     ask.ask,
+    chat.chat,
     faces.faces,
     enrol.enrol,
     enrol.encode,
@@ -86,6 +89,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(conversations.app, name="conversations")
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

@@ -71,6 +71,7 @@ def examine(
     key_file: Path | None = None,
     model: Path | None = None,
     projector: Path | None = None,
+    chat_template: str | None = None,
 ) -> Report:
     """All checks. An unusable settings file is reported, and the rest goes on with the defaults.
 
@@ -79,6 +80,7 @@ def examine(
     named: dict[str, Any] = (
         {"engine": "llama", "model": model, "projector": projector} if model else {}
     )
+    named |= {"chat_template": chat_template} if chat_template else {}
     report = Report([*_versions(), _machine()])
     try:
         settings = load_settings(store=store, key_file=key_file, **named)

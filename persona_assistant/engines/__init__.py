@@ -5,6 +5,8 @@ extractive.py     no model: the stored sentence that answers, word for word
 llama/            a GGUF model on this machine, in a process of its own
 endpoint.py       any OpenAI-compatible server
 stop_strings.py   where an answer ends
+chat_template.py  how a chat model marks whose turn it is
+repetition.py     where an answer runs in circles
 
 For servers:
 chat.py           chat completions, streamed

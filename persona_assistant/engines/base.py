@@ -6,8 +6,8 @@ answers, and `prompt.before`, the turns before that. `prompt.contexts`, `prompt.
 earlier turns.
 
 What an engine can do beyond `generate` it says in `capabilities`. Each optional ability is a
-Protocol; `caching`, `encoding`, `preparing` and `probing` return the engine as that Protocol, or
-None.
+Protocol; `caching`, `counting`, `encoding`, `preparing` and `probing` return the engine as that
+Protocol, or None.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ class GenerateOptions:
     """Of the sampler, 0 to 2^32 - 2; None draws differently each time."""
     stop: tuple[str, ...] = ()
     """The answer ends before the first of these strings."""
+    may_repeat: bool = False
+    """Whether an answer may run in circles; else it ends where it begins to, see
+    `repetition.RepetitionGuard`."""
 
     def __post_init__(self) -> None:
         for name, fits in (
@@ -72,7 +75,7 @@ GREEDY = GenerateOptions()
 
 # --- what comes back
 
-FinishReason = Literal["stop", "length", "cancelled"]
+FinishReason = Literal["stop", "length", "repetition", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Finished:
     """The last event of every answer that is not an error."""
 
     reason: FinishReason
-    """"stop": the answer is complete; "length": `max_tokens` were reached; "cancelled"."""
+    """"stop": the answer is complete; "length": `max_tokens` were reached; "repetition": it ran in
+    circles and was cut back; "cancelled"."""
     abstained: bool
     """The engine did not answer the question. A quoted note never counts as abstaining, whatever
     its words are."""
@@ -158,6 +162,13 @@ class Capabilities:
     """EncodingEngine."""
     probe: bool = False
     """ProbingEngine."""
+    count: bool = False
+    """CountingEngine."""
+    window: int | None = None
+    """Tokens that prompt and answer may take together; None for an engine that is no language model
+    and reads no prompt."""
+    picture_tokens: int | None = None
+    """Tokens that a picture takes, at most; None where that is not known."""
 
 
 class Engine(Protocol):
@@ -241,6 +252,15 @@ class EncodingEngine(Engine, Protocol):
         ...
 
 
+class CountingEngine(Engine, Protocol):
+    """Has a tokenizer."""
+
+    def count_tokens(self, prompt: Prompt) -> int:
+        """Tokens that the prompt takes, turn marks included; nothing is encoded for that. Raises
+        EngineError, MediaError."""
+        ...
+
+
 class PreparingEngine(Engine, Protocol):
     """Works on a question whose words are still to come."""
 
@@ -284,6 +304,11 @@ def caching(engine: Engine) -> CachingEngine | None:
 def encoding(engine: Engine) -> EncodingEngine | None:
     """The engine as one that encodes media ahead; None where it does not."""
     return cast(EncodingEngine, engine) if engine.capabilities.encode else None
+
+
+def counting(engine: Engine) -> CountingEngine | None:
+    """The engine as one that counts tokens; None where it does not."""
+    return cast(CountingEngine, engine) if engine.capabilities.count else None
 
 
 def preparing(engine: Engine) -> PreparingEngine | None:

@@ -31,6 +31,7 @@ from persona_assistant.engines.base import (
 )
 from persona_assistant.engines.http_client import HttpClient, Response
 from persona_assistant.engines.parameters import AcceptedParameters
+from persona_assistant.engines.repetition import RepetitionGuard
 from persona_assistant.engines.replies import (
     Chunk,
     Message,
@@ -39,10 +40,14 @@ from persona_assistant.engines.replies import (
     identity_of,
     models_of,
     parse_json,
+    refused_media,
+    takes_of,
+    window_of,
 )
 from persona_assistant.engines.retry import NO_RETRY, RetryPolicy, retry_after
 from persona_assistant.engines.stop_strings import StopStrings
 from persona_assistant.errors import EndpointError, SettingsError
+from persona_assistant.pmg import Modality
 from persona_assistant.progress import CancelToken
 
 __all__ = ["KEY_VARIABLE", "ChatClient", "Message"]
@@ -62,7 +67,8 @@ class ChatClient:
     `base_url` may end in /v1 or have no path at all (then /v1 is meant). `timeout` is the longest
     silence in seconds, not the length of an answer. Without `model` the first one the server lists
     is used. The key comes from `api_key` or PERSONA_ASSISTANT_API_KEY and is never shown. `retry`
-    says how often a server in trouble is asked; `count_tokens`, that it is asked to count them.
+    says how often a server in trouble is asked; `count_tokens`, that it is asked to count them;
+    `marks` are what ends a reply beside the stop strings, and are not sent.
     Raises SettingsError for an address or a key that cannot be one.
     """
 
@@ -75,7 +81,9 @@ class ChatClient:
         *,
         retry: RetryPolicy = NO_RETRY,
         count_tokens: bool = False,
+        marks: Sequence[str] = (),
     ) -> None:
+        self._marks = tuple(marks)
         self._key = _checked_key(api_key)
         self.address = _checked_address(base_url)
         self._server = HttpClient(self.address, self._key, timeout)
@@ -85,6 +93,10 @@ class ChatClient:
         self.model = model
         self.about: Mapping[str, str] | None = None
         """What the server lists of the model beside its name; None before it was asked."""
+        self.window: int | None = None
+        """Tokens the model holds, where the server says so."""
+        self.takes: frozenset[Modality] | None = None
+        """What the model takes, where the server says so."""
 
     def check(self) -> str:
         """Ask whether the server answers; returns the model that will be used.
@@ -98,7 +110,9 @@ class ChatClient:
             if not listed:
                 raise EndpointError(f"{self.address} lists no model: load one there, or name one.")
             self.model = next(iter(listed))
-        self.about = identity_of(listed.get(self.model, {}))
+        entry = listed.get(self.model, {})
+        self.about = identity_of(entry)
+        self.window, self.takes = window_of(entry), takes_of(entry)
         return self.model
 
     def stream(
@@ -147,9 +161,11 @@ class ChatClient:
                     "POST", "/chat/completions", request | sent, cancel
                 ) as response:
                     self._settle(known.accepting(sent))
-                    yield from _events(self._chunks(response, messages), options)
+                    yield from _events(self._chunks(response, messages), options, self._marks)
                     return
             except _StatusError as refusal:
+                if kinds := refused_media(refusal.words, messages):
+                    raise MediaRefused(str(refusal), kinds) from None
                 fewer = known.refusing(sent, refusal.status, str(refusal))
                 if fewer is None:
                     raise
@@ -210,6 +226,7 @@ class ChatClient:
                 words = self._refusal_words(response, (body or {}).get("messages", ()))
                 raise _StatusError(
                     self._refusal(response.status, path) + words,
+                    words,
                     response.status,
                     retry_after(response.retry_after),
                 )
@@ -239,26 +256,38 @@ class ChatClient:
 class _StatusError(EndpointError):
     """An answer with another status than 200."""
 
-    def __init__(self, message: str, status: int, after: float | None) -> None:
+    def __init__(self, message: str, words: str, status: int, after: float | None) -> None:
         super().__init__(message, retryable=status in _RETRYABLE, retry_after=after)
-        self.status = status
+        self.words, self.status = words, status
 
 
-def _events(chunks: Iterator[Chunk], options: GenerateOptions) -> Iterator[Event]:
-    text, stop = "", StopStrings(options.stop)
+class MediaRefused(EndpointError):
+    """The model behind a server does not take pictures or clips; `kinds` says which."""
+
+    def __init__(self, message: str, kinds: frozenset[Modality]) -> None:
+        super().__init__(message, code="media_refused")
+        self.kinds = kinds
+
+
+def _events(
+    chunks: Iterator[Chunk], options: GenerateOptions, marks: Sequence[str]
+) -> Iterator[Event]:
+    text, stop = "", StopStrings((*options.stop, *marks))
+    circles = RepetitionGuard(may_repeat=options.may_repeat)
     reason: FinishReason = "stop"
     usage: Usage | None = None
     for chunk in chunks:
         reason, usage = chunk.finish_reason or reason, chunk.usage or usage
-        if piece := stop.feed(chunk.text):
+        if piece := circles.feed(stop.feed(chunk.text)):
             text += piece
             yield TextPiece(piece)
-        if stop.found:
+        if stop.found or circles.found:
             reason = "stop"
             break
-    if piece := stop.finish():
+    if piece := circles.feed(stop.finish()) + circles.finish():
         text += piece
         yield TextPiece(piece)
+    reason = "repetition" if circles.found else reason
     yield Finished(reason, abstention.is_abstention(text), usage)
 
 

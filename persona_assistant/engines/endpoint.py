@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,15 +20,17 @@ from persona_assistant.engines.base import (
     GenerateOptions,
     TextPiece,
 )
-from persona_assistant.engines.chat import KEY_VARIABLE, ChatClient, Message
+from persona_assistant.engines.chat import KEY_VARIABLE, ChatClient, MediaRefused, Message
+from persona_assistant.engines.chat_template import TURN_MARKS
 from persona_assistant.engines.retry import RetryPolicy
 from persona_assistant.errors import MediaError
-from persona_assistant.pmg import Clip, Picture
+from persona_assistant.pmg import Clip, Modality, Picture
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Part, Prompt, Turn
 
 __all__ = ["KEY_VARIABLE", "ChatClient", "EndpointEngine", "Message", "content_part", "messages_of"]
 
+_EVERYTHING: frozenset[Modality] = frozenset({"image", "voice", "text"})
 _RETRY = RetryPolicy(attempts=4, first_delay=0.5)
 
 
@@ -37,10 +39,10 @@ class EndpointEngine:
     the retries.
 
     Pictures go as data URLs, clips as 16 kHz mono 16-bit WAV. Whether the model behind the server
-    takes them only the server knows: one that does not answers with an error, which is raised.
+    takes them only the server knows: one that does not answers with an error, which is raised with
+    code "media_refused", and from then on `capabilities` lacks what was refused. `takes` says it
+    beforehand; `window` is how many tokens the model holds, unless the server says so.
     """
-
-    capabilities = Capabilities(frozenset({"image", "voice", "text"}))
 
     def __init__(
         self,
@@ -50,8 +52,22 @@ class EndpointEngine:
         timeout: float = 600,
         *,
         retry: RetryPolicy = _RETRY,
+        takes: Iterable[str] | None = None,
+        window: int = 8192,
     ) -> None:
-        self._client = ChatClient(base_url, model, api_key, timeout, retry=retry, count_tokens=True)
+        self._client = ChatClient(
+            base_url, model, api_key, timeout, retry=retry, count_tokens=True, marks=TURN_MARKS
+        )
+        self._takes = None if takes is None else _EVERYTHING & {"text", *takes}
+        self._refused: frozenset[Modality] = frozenset()
+        self._window = window
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """As far as they are known: by what the engine was told, what the server lists of its
+        model, and what it refused."""
+        takes = self._takes or (self._client.takes or _EVERYTHING) - self._refused
+        return Capabilities(takes, window=self._client.window or self._window)
 
     @property
     def name(self) -> str:
@@ -82,13 +98,22 @@ class EndpointEngine:
         refuses is left out. `Finished.usage` is what the server counted. Raises EndpointError,
         MediaError."""
         text = ""
-        for event in self._client.stream(messages_of(prompt), options or GREEDY, cancel):
+        for event in self._stream(prompt, options or GREEDY, cancel):
             if isinstance(event, TextPiece):
                 text += event.text
             else:
                 notes = [note for context in prompt.contexts for note in context.texts]
                 event = replace(event, abstained=abstention.abstains(text, notes))
             yield event
+
+    def _stream(
+        self, prompt: Prompt, options: GenerateOptions, cancel: CancelToken | None
+    ) -> Iterator[Event]:
+        try:
+            yield from self._client.stream(messages_of(prompt), options, cancel)
+        except MediaRefused as refusal:
+            self._refused |= refusal.kinds
+            raise
 
     def close(self) -> None:
         """Nothing is held between two answers."""

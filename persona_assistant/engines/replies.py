@@ -10,12 +10,26 @@ from typing import Any
 
 from persona_assistant.engines.base import FinishReason, Usage
 from persona_assistant.errors import EndpointError
+from persona_assistant.pmg import Modality
 
 Message = dict[str, Any]
 
 _MODEL_FIELDS = ("owned_by", "parent")
 _META_FIELDS = ("vocab_type", "n_vocab", "n_ctx_train", "n_embd", "n_params", "size")
 """What llama-server lists of a model's file under "meta"."""
+_WINDOW_FIELDS = ("loaded_context_length", "max_model_len", "n_ctx", "context_length")
+_MODALITIES: Mapping[str, Modality] = {"image": "image", "audio": "voice"}
+_CONTENT_TYPES: Mapping[Modality, str] = {"image": "image_url", "voice": "input_audio"}
+_ABOUT: Mapping[Modality, re.Pattern[str]] = {
+    "image": re.compile(r"(?i)\bimages?\b|image_url|\bvision\b|\bpictures?\b"),
+    "voice": re.compile(r"(?i)\baudios?\b|input_audio"),
+}
+_ABOUT_MEDIA = re.compile(r"(?i)multi-?modal|mmproj|\bmedia\b|content type")
+_DOES_NOT_TAKE = re.compile(
+    r"(?i)not (?:\w+ )?(?:support|accept|enabled|allowed)|unsupported|no \w+ found that support"
+    r"|at most 0|mmproj|unknown variant|missing data required|text[- ]only"
+    r"|not (?:an? )?(?:multi-?modal|vision)|(?:invalid|unknown) (?:content )?type"
+)
 _LONGEST_MESSAGE = 200
 
 
@@ -48,6 +62,42 @@ def identity_of(entry: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(entry.get("root"), str):
         fields["root"] = re.split(r"[/\\]", entry["root"].rstrip("/\\"))[-1]
     return {name: str(value) for name, value in fields.items() if isinstance(value, (str, int))}
+
+
+def window_of(entry: Mapping[str, Any]) -> int | None:
+    """Tokens of prompt and answer that a server says a model holds: vLLM, llama-server, LM Studio
+    and OpenRouter each have a word for it."""
+    meta = entry.get("meta")
+    places = [entry, *([meta] if isinstance(meta, dict) else [])]
+    found = (place.get(name) for name in _WINDOW_FIELDS for place in places)
+    return next((value for value in found if isinstance(value, int) and value > 0), None)
+
+
+def takes_of(entry: Mapping[str, Any]) -> frozenset[Modality] | None:
+    """What a server says a model takes; None where it says nothing."""
+    about = entry.get("architecture")
+    listed = about.get("input_modalities") if isinstance(about, dict) else None
+    if not isinstance(listed, list):
+        return None
+    return frozenset({"text", *(_MODALITIES[each] for each in listed if each in _MODALITIES)})
+
+
+def refused_media(words: str, messages: Sequence[Message]) -> frozenset[Modality]:
+    """Which of the media that were sent a server says its model does not take, in the words of
+    vLLM, llama-server, Ollama, OpenRouter and others."""
+    if not _DOES_NOT_TAKE.search(words):
+        return frozenset()
+    sent = _media_of(messages)
+    named = {kind for kind, about in _ABOUT.items() if about.search(words)}
+    if not named and _ABOUT_MEDIA.search(words):
+        return sent
+    return sent & named
+
+
+def _media_of(messages: Sequence[Message]) -> frozenset[Modality]:
+    contents = [message.get("content") for message in messages]
+    types = {part.get("type") for each in contents if isinstance(each, list) for part in each}
+    return frozenset(kind for kind, type_ in _CONTENT_TYPES.items() if type_ in types)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,11 @@ def stem(word: str) -> str:
     return stemmed
 
 
+def irregular_base(word: str) -> str | None:
+    """ "went" -> "go"; None for a word whose forms follow the rules."""
+    return _IRREGULAR.get(word.lower())
+
+
 def _without_accents(lower: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
 

@@ -75,7 +75,11 @@ def _parts(db: apsw.Connection) -> Iterator[str]:
 
 
 def _text_index(db: apsw.Connection) -> Iterator[str]:
-    for index, texts in (("text_index", "texts"), ("transcript_index", "transcripts")):
+    for index, texts in (
+        ("text_index", "texts"),
+        ("transcript_index", "transcripts"),
+        ("turn_index", "conversations"),
+    ):
         try:
             db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
         except apsw.CorruptError:

@@ -7,13 +7,13 @@ from typing import Any
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import events
+from persona_assistant.memory import events, said
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.entries import media_columns
-from persona_assistant.memory.events import changing
+from persona_assistant.memory.events import Change, changing
 from persona_assistant.memory.media import medium
 from persona_assistant.memory.records import clean_text
-from persona_assistant.pmg import Conversation, ConversationTurn, Picture
+from persona_assistant.pmg import Conversation, ConversationHit, ConversationTurn, Picture
 
 _CONVERSATION = """
     SELECT c.id, c.title, count(t.id), c.created, ifnull(max(t.created), c.created)
@@ -52,15 +52,19 @@ class Conversations:
             return _one(db, conversation_id)
 
     def append(
-        self, conversation_id: int, *turns: ConversationTurn
+        self, conversation_id: int, *turns: ConversationTurn, title: str = ""
     ) -> tuple[ConversationTurn, ...]:
-        """Add turns to the end, in one transaction, and return them as they are stored.
+        """Add turns to the end, in one transaction, and return them as they are stored. `title` is
+        for a conversation that begins with them and has none.
 
         Raises BadInput with the code "persona_forgotten" for a turn about somebody who is not in
         the store.
         """
+        title = clean_text(title, "title") or ""
         with changing(self._connections) as change:
-            _one(change.db, conversation_id)
+            former = _one(change.db, conversation_id)
+            if title and not former.title and not former.turns:
+                _rename(change, former, title)
             added = [_add(change.db, conversation_id, turn) for turn in turns]
             for turn_id in added:
                 content = {"conversation": conversation_id, "turn": turn_id}
@@ -87,24 +91,52 @@ class Conversations:
         with changing(self._connections) as change:
             former = _one(change.db, conversation_id)
             if former.title != title:
-                change.db.execute(
-                    "UPDATE conversation SET title = ? WHERE id = ?", (title, conversation_id)
-                )
-                change.record(
-                    "conversation_renamed",
-                    payload={"conversation": conversation_id, "title": title},
-                    inverse={"conversation": conversation_id, "title": former.title},
-                )
+                _rename(change, former, title)
             return _one(change.db, conversation_id)
 
     def delete(self, conversation_id: int) -> None:
         """Remove a conversation with everything in it; that cannot be undone."""
         with changing(self._connections) as change:
             _one(change.db, conversation_id)
-            change.db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
-            events.purge_conversation(change.db, conversation_id)
-            change.record("conversation_deleted", payload={"conversation": conversation_id})
+            _delete(change, conversation_id)
         self._connections.empty_log()
+
+    def delete_all(self) -> int:
+        """Remove every conversation, in one transaction, and return how many there were; that
+        cannot be undone."""
+        with changing(self._connections) as change:
+            rows: Any = change.db.execute("SELECT id FROM conversation ORDER BY id").fetchall()
+            for (conversation,) in rows:
+                _delete(change, conversation)
+        self._connections.empty_log()
+        return len(rows)
+
+    def search(self, text: str, *, limit: int = 50) -> tuple[ConversationHit, ...]:
+        """The latest turns, at most `limit`, in which all words of `text` stand.
+
+        Words are compared by their English stem, without case and accents; what is written without
+        spaces, as Chinese and Thai are, letter by letter.
+        """
+        with self._connections.reading() as db:
+            return tuple(
+                ConversationHit(_one(db, conversation), *turn)
+                for conversation, *turn in said.found(db, text, limit)
+            )
+
+
+def _rename(change: Change, former: Conversation, title: str) -> None:
+    change.db.execute("UPDATE conversation SET title = ? WHERE id = ?", (title, former.id))
+    change.record(
+        "conversation_renamed",
+        payload={"conversation": former.id, "title": title},
+        inverse={"conversation": former.id, "title": former.title},
+    )
+
+
+def _delete(change: Change, conversation_id: int) -> None:
+    change.db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
+    events.purge_conversation(change.db, conversation_id)
+    change.record("conversation_deleted", payload={"conversation": conversation_id})
 
 
 def _one(db: apsw.Connection, conversation_id: int) -> Conversation:

@@ -10,6 +10,7 @@ recognition  who is shown and heard, and why somebody is not known
 answers      what was answered
 faces        the faces of one picture
 bulk         a folder enrolled, media encoded
+conversations  what was said, listed and searched
 calibration  how well people are told apart
 """
 
@@ -30,6 +31,18 @@ from persona_assistant.views.calibration import (
     calibration_lines,
     doubtful,
     unseen,
+)
+from persona_assistant.views.conversations import (
+    conversation_document,
+    conversation_page_document,
+    conversation_page_lines,
+    conversations_document,
+    conversations_table,
+    delete_all_question,
+    deleted,
+    deleted_document,
+    hits_document,
+    hits_lines,
 )
 from persona_assistant.views.faces import faces_document, faces_lines
 from persona_assistant.views.layout import Column, Line, Table
@@ -63,7 +76,15 @@ __all__ = [
     "calibration_lines",
     "check_document",
     "check_lines",
+    "conversation_document",
+    "conversation_page_document",
+    "conversation_page_lines",
+    "conversations_document",
+    "conversations_table",
     "counted",
+    "delete_all_question",
+    "deleted",
+    "deleted_document",
     "doubtful",
     "edge_document",
     "edge_sentence",
@@ -79,6 +100,8 @@ __all__ = [
     "forget_question",
     "forgotten",
     "forgotten_document",
+    "hits_document",
+    "hits_lines",
     "holdings",
     "listed",
     "named",

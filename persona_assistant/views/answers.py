@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Outcome
-from persona_assistant.views.recognition import SENSES, alternatives, explanation_lines
+from persona_assistant.views.recognition import (
+    SENSES,
+    alternatives,
+    explanation_lines,
+    said_before,
+)
 from persona_assistant.views.words import listed, percent, shown
 
 if TYPE_CHECKING:
     from persona_assistant.assistant.explain import Explanation
-    from persona_assistant.pmg import Answer, Box, Candidate, Edge, Evidence, Probe
+    from persona_assistant.pmg import Answer, Box, Candidate, Edge, Evidence, PersonAnswer, Probe
 
 
 def edge_document(edge: Edge) -> dict[str, Any]:
@@ -78,8 +83,20 @@ def answer_document(answer: Answer) -> dict[str, Any]:
             {"modality": each.modality, "persona": each.persona, "detail": each.detail}
             for each in answer.evidence
         ],
+        "people": [_person_document(each) for each in answer.people],
         "seconds": answer.seconds,
         "notices": list(answer.notices),
+    }
+
+
+def _person_document(each: PersonAnswer) -> dict[str, Any]:
+    return {
+        "persona": each.name,
+        "answer": each.answer,
+        "sentence": each.sentence,
+        "date": each.date and each.date.isoformat(),
+        "triplet": each.triplet_id,
+        "probability": each.probability,
     }
 
 
@@ -87,7 +104,9 @@ def footing(answer: Answer) -> str:
     """Who it is about, how sure that is, what the answer stands on and how long it took, in one
     line."""
     edge = answer.edge
-    if edge.outcome is Outcome.MATCHED:
+    if said_before(edge):
+        parts = [f"{shown(edge.candidates[0].label)}, as before"]
+    elif edge.outcome is Outcome.MATCHED:
         parts = [f"{shown(edge.candidates[0].label)} {percent(edge.probability)}"]
     elif edge.outcome is Outcome.AMBIGUOUS:
         parts = [alternatives(edge, "{} {}")]
@@ -97,7 +116,7 @@ def footing(answer: Answer) -> str:
         parts = ["nobody known"]
     if answer.reason:
         parts.append(answer.reason.value)
-    parts += [_ground(each, edge) for each in answer.evidence]
+    parts += dict.fromkeys(_ground(each, edge) for each in answer.evidence)
     parts.append(f"{answer.seconds:.2f} s")
     return " · ".join(parts)
 

@@ -45,6 +45,8 @@ def explanation_lines(explanation: Explanation) -> list[Line]:
 
 def edge_sentence(edge: Edge, sources: Mapping[Any, str]) -> str:
     """Who it is, how sure that is and by what. `sources`: see `Assistant.sources`."""
+    if said_before(edge):
+        return f"This is {shown(edge.candidates[0].label)}, as in the turn before."
     if edge.outcome is Outcome.MATCHED:
         name, sure = shown(edge.candidates[0].label), percent(edge.probability)
         grounds = " and ".join(_grounds(edge, sources))
@@ -58,6 +60,11 @@ def edge_sentence(edge: Edge, sources: Mapping[Any, str]) -> str:
     if edge.outcome is Outcome.SEVERAL:
         return f"These are {listed([shown(each.label) for each in edge.known])}."
     return "This is nobody in the memory."
+
+
+def said_before(edge: Edge) -> bool:
+    """Whether the conversation says who is meant, and nothing was recognised."""
+    return edge.outcome is Outcome.MATCHED and "conversation" in edge.candidates[0].scores
 
 
 def alternatives(edge: Edge, form: str) -> str:

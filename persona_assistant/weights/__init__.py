@@ -19,10 +19,11 @@ documents.py      all of this as JSON documents
 """
 
 from persona_assistant.weights.registry import (
+    chat_template_of,
     models_folder,
     resolve,
     verified_folder,
     verified_path,
 )
 
-__all__ = ["models_folder", "resolve", "verified_folder", "verified_path"]
+__all__ = ["chat_template_of", "models_folder", "resolve", "verified_folder", "verified_path"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from persona_assistant.atomic import require_free_space, whole_folder
 from persona_assistant.errors import BadInput, ModelError
-from persona_assistant.gguf import read_metadata
+from persona_assistant.gguf import read_metadata, require_chat_template
 from persona_assistant.progress import OnProgress, ignore
 from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.catalog import MODEL, PROJECTOR, known
@@ -24,17 +24,21 @@ def add(
     *,
     name: str | None = None,
     copy: bool = False,
+    chat_template: str | None = None,
     on_progress: OnProgress = ignore,
 ) -> InstalledModel:
     """Register a language model in GGUF, and the projector that belongs to it.
 
-    `name` None: the file's own name without its ending. Progress counts bytes at the stage
+    `name` None: the file's own name without its ending. `chat_template`: the family of templates
+    of a model that has none in its file. Progress counts bytes at the stage
     "checking". Raises ModelError for files that are not what they are given as, BadInput for a name
     that is taken or impossible, DiskFull.
     """
     given = {MODEL: path, **({PROJECTOR: projector} if projector else {})}
     for role, file in given.items():
         _check_role(file, role)
+    if chat_template is None:
+        require_chat_template(path)
     name = registry.check_name(path.stem if name is None else name)
     folder = registry.models_folder() / name
     _refuse_taken(name, folder)
@@ -51,7 +55,7 @@ def add(
             stored = file.name if copy else str(place)
             files.append(InstalledFile(stored, role, place.stat().st_size, digest))
             signatures[stored] = signature
-        model = InstalledModel(name, registry.ADDED, None, None, None, tuple(files))
+        model = InstalledModel(name, registry.ADDED, None, None, None, tuple(files), chat_template)
         registry.write_manifest(draft, model)
     if copy:  # the files were moved and got their permissions since
         signatures = {

@@ -64,6 +64,7 @@ def installed(model: registry.InstalledModel) -> dict[str, Any]:
         "repository": model.repository,
         "revision": model.revision,
         "license": model.license,
+        "chat_template": model.chat_template,
         "size": model.size,
         "files": [{**asdict(file), "path": str(model.path_of(file))} for file in model.files],
     }

@@ -67,6 +67,8 @@ class InstalledModel:
     revision: str | None
     license: str | None
     files: tuple[InstalledFile, ...]
+    chat_template: str | None = None
+    """The family of chat templates that was named for a model without one."""
 
     @property
     def folder(self) -> Path:
@@ -213,6 +215,12 @@ def resolve(name_or_path: str | Path, on_progress: OnProgress = ignore) -> tuple
     files = [language_model, *([projector] if projector else [])]
     _require_intact(model, files, on_progress)
     return model.path_of(language_model), model.path_of(projector) if projector else None
+
+
+def chat_template_of(name_or_path: str | Path) -> str | None:
+    """The family of chat templates that was named when an installed model was added."""
+    folder = models_folder() / str(name_or_path)
+    return read(folder).chat_template if is_installed(folder) else None
 
 
 def remedy(model: InstalledModel) -> str:

@@ -110,3 +110,70 @@ def test_conversations_outlive_the_assistant(tmp_path, monkeypatch):
     with Store.open(tmp_path / "s", key_file=tmp_path / "key", create=False) as store:
         (kept,) = store.conversations.list()
         assert (kept.title, kept.turns) == ("Jobs", 2)
+
+
+# --- one that goes on
+
+
+def test_a_conversation_goes_on_by_itself(memory, engine):
+    with memory.conversation() as talk:
+        assert (talk.id, talk.title, talk.turns) == (None, "", ())
+        assert memory.conversations.list() == (), "it is stored with its first question"
+        talk.ask("Who is Ana?")
+        pieces = []
+        answer = talk.ask("and where does she live?", on_text=pieces.append)
+        assert "".join(pieces) == answer.text == "answer 1" and answer.edge.persona == "Ana"
+        assert engine.prompts[-1].query.text == "where does Ana live?"
+        assert [turn.text for turn in talk.turns if turn.role == "user"] == [
+            "Who is Ana?",
+            "and where does she live?",
+        ]
+        assert talk.title == "Who is Ana?" and len(talk.page().turns) == 4
+    with pytest.raises(BadInput, match="closed"):
+        talk.ask("and Bo?")
+    again = memory.conversation(talk.id)
+    assert again.ask("and Bo?").edge.persona == "Bo"
+    assert memory.conversation("latest").id == talk.id and len(talk.turns) == 6
+
+
+def test_which_conversation_goes_on_must_be_there(memory):
+    for which, code in (("latest", "no_conversation"), (7, "no_such_conversation")):
+        with pytest.raises(BadInput) as caught:
+            memory.conversation(which)
+        assert caught.value.code == code
+
+
+def test_a_question_that_fails_leaves_no_empty_conversation(memory, engine):
+    engine._pieces = lambda prompt: 1 / 0
+    talk = memory.conversation(title="Broken")
+    with pytest.raises(ZeroDivisionError):
+        talk.ask("Who is Ana?")
+    with pytest.raises(BadInput):
+        talk.ask("  ")
+    assert memory.conversations.list() == () and talk.id is None
+
+
+def test_a_long_first_question_makes_a_short_title(memory):
+    talk = memory.conversation()
+    talk.ask("Who is Ana, " + "the one of whom I have spoken so often " * 4 + "?")
+    assert len(talk.title) <= 60 and talk.title.startswith("Who is Ana, the") and "…" in talk.title
+    named = memory.conversation(title="Friends")
+    named.ask("Who is Bo?")
+    assert named.title == "Friends"
+
+
+def test_nothing_that_was_said_becomes_a_note(memory):
+    before = memory.store.passages.notes()
+    talk = memory.conversation()
+    talk.ask("Who is Ana?")
+    talk.ask("and does she fly zeppelins?")
+    assert memory.store.passages.notes() == before
+    assert memory.store.passages.search(["zeppelins"], 5) == []
+    assert memory.store.facts.of(memory.show("Ana").persona.id) == []
+
+
+def test_an_assistant_that_asks_back_is_understood(memory):
+    talk = memory.conversation()
+    assert talk.ask("does she have pets?").text.startswith("Who do you mean?")
+    answer = talk.ask("Ana")
+    assert answer.edge.persona == "Ana" and answer.text == "answer 1"

@@ -70,8 +70,8 @@ def test_ask_as_json(run, friends):
     answer = run("ask", "What is this person's job?", "--image", MAYA, "--json").document
     assert set(answer) == {
         "outcome", "persona", "probability", "candidates",
-        "text", "abstained", "reason", "evidence", "seconds", "notices",
-        "faces", "voices",
+        "text", "abstained", "reason", "evidence", "people", "seconds",
+        "notices", "faces", "voices",
     }  # fmt: skip
     assert answer["abstained"] is False and answer["reason"] is None and answer["seconds"] > 0
     grounds = {each["modality"]: each for each in answer["evidence"]}

@@ -19,6 +19,7 @@ def gguf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("gguf")
     tiny_gguf.write_model(folder / "model.gguf")
+    tiny_gguf.write_model(folder / "base.gguf", hidden=256, template="")
     tiny_gguf.write_projector(folder / "projector.gguf")
     tiny_gguf.write_projector(folder / "deaf.gguf", voice=False)
     empty_thought = r"{{- '<|channel>thought\n<channel|>' -}}"

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from persona_assistant.engines.base import collect
+from persona_assistant.engines.chat_template import PLAIN, chat_template_for
 from persona_assistant.engines.endpoint import EndpointEngine
 from persona_assistant.engines.extractive import ExtractiveEngine
-from persona_assistant.engines.llama.chat_template import PLAIN, chat_template_for
 from persona_assistant.pmg import Context, Query
 from persona_assistant.prompt import Prompt, Turn, alternating
 from tests.support.made_media import square

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from persona_assistant import media
+from persona_assistant.engines.chat_template import PLAIN, chat_template_for
 from persona_assistant.engines.llama import soft_tokens
-from persona_assistant.engines.llama.chat_template import PLAIN, chat_template_for
 from persona_assistant.engines.llama.frames import read_frame, write_frame
 from persona_assistant.engines.llama.prompt_encoding import MediaEncoding, PictureSize, part_headers
 

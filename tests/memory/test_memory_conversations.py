@@ -168,3 +168,62 @@ def test_an_unusable_fact_is_refused(memory, ada, ben, change, code):
     with pytest.raises(BadInput) as caught:
         memory.facts.add(row.pop("persona_id"), row.pop("attribute"), row.pop("value"), **row)
     assert caught.value.code == code and memory.facts.of(ada.id) == []
+
+
+@pytest.fixture
+def talk(memory, ada, ben):
+    talk = memory.conversations.begin("A café").id
+    memory.conversations.append(
+        talk,
+        ConversationTurn(USER, "Where is the café that Ada likes?", (ada.id,)),
+        ConversationTurn(ASSISTANT, "Ada likes the Café Zoé, by the bridges.", (ada.id,)),
+        ConversationTurn(USER, "Does Ben row with 王小明?", (ben.id,)),
+        ConversationTurn(ASSISTANT, "Ben rows on Sundays.", (ben.id,)),
+    )
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("cafe", 2), ("CAFÉ zoe", 1), ("bridge", 1), ("rowing", 2), ("小明", 1), ("nobody", 0),
+        ("café sundays", 0), ('"', 0), ("", 0), ('ada OR ben" NEAR(', 0), ("zoé.", 1),
+    ],
+)  # fmt: skip
+def test_words_are_found_in_what_was_said(memory, talk, text, count):
+    hits = memory.conversations.search(text)
+    assert len(hits) == count
+    assert all(hit.conversation.id == talk and hit.excerpt for hit in hits)
+    assert [hit.turn_id for hit in hits] == sorted((hit.turn_id for hit in hits), reverse=True)
+
+
+def test_what_is_forgotten_or_deleted_is_found_no_more(memory, talk):
+    memory.people.forget("Ada")
+    assert memory.conversations.search("cafe") == () and memory.conversations.search("bridge") == ()
+    assert len(memory.conversations.search("rows")) == 2 and memory.check() == []
+    memory.conversations.begin()
+    assert memory.conversations.delete_all() == 2
+    assert memory.conversations.search("rows") == () == memory.conversations.list()
+    assert memory.check() == [] and memory.conversations.delete_all() == 0
+
+
+def test_no_word_of_a_forgotten_conversation_stays_in_the_file(reopen, home, make):
+    with reopen() as memory:
+        ada = memory.people.add("Ada", [make.note("n")])
+        talk = memory.conversations.begin().id
+        turn = ConversationTurn(USER, "Does she still collect zeppelins?", (ada.id,))
+        memory.conversations.append(talk, turn, title="zeppelins")
+        memory.people.forget("Ada")
+        db = memory._connections.raw()
+        for table in ("turn_index_data", "turn_index_docsize", "turn", "event"):
+            assert "zeppelin" not in str(db.execute(f"SELECT * FROM {table}").fetchall()), table
+
+
+def test_a_conversation_takes_the_title_of_its_first_turns_only(memory, ben):
+    talk = memory.conversations.begin().id
+    memory.conversations.append(talk, ConversationTurn(USER, "One?"), title="One?")
+    memory.conversations.append(talk, ConversationTurn(USER, "Two?"), title="Two?")
+    named = memory.conversations.begin("Named").id
+    memory.conversations.append(named, ConversationTurn(USER, "One?"), title="One?")
+    assert memory.conversations.get(talk).title == "One?"
+    assert memory.conversations.get(named).title == "Named"

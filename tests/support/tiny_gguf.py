@@ -25,6 +25,11 @@ WORDS = ("th", "the", "in", "is")
 SILENT = ("<pad>", "<eos>", "<bos>", "<unk>", "<turn|>")
 """Never the likeliest token, so that answers have the length asked for."""
 
+TEMPLATE = (
+    "{% for message in messages %}<|turn>{{ message.role }}\n{{ message.content }}<turn|>\n"
+    "{% endfor %}"
+)
+
 HEAD, GLOBAL_HEAD, HEADS, KV_HEADS = 32, 64, 2, 1
 FFN, PER_LAYER, WINDOW = 64, 16, 64
 SLIDING = (True, False, True, False)
@@ -43,8 +48,11 @@ def vocabulary() -> tuple[list[str], list[int]]:
     return [token for token, _ in entries], [int(kind) for _, kind in entries]
 
 
-def write_model(path: Path, *, hidden: int = 1536, template: str = "", seed: int = 0) -> Path:
-    """Write the text model. `hidden` 1536 or 2560 makes images causal, as in E2B and E4B."""
+def write_model(path: Path, *, hidden: int = 1536, template: str = TEMPLATE, seed: int = 0) -> Path:
+    """Write the text model; with an empty `template` a base model.
+
+    `hidden` 1536 or 2560 makes images causal, as in E2B and E4B.
+    """
     tokens, kinds = vocabulary()
     layers = len(SLIDING)
     rng = np.random.default_rng(seed)

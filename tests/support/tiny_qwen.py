@@ -50,6 +50,7 @@ def _write_text(path: Path) -> None:
     writer.add_token_merges(["t h"])
     for key, token in {"eos": "<|im_end|>", "padding": "<|endoftext|>"}.items():
         writer.add_uint32(f"tokenizer.ggml.{key}_token_id", tokens.index(token))
+    writer.add_chat_template("{% for each in messages %}<|im_start|>{{ each.role }}{% endfor %}")
     add = _Adder(writer, rng)
     embedding = rng.standard_normal((len(tokens), HIDDEN), np.float32) / 16
     embedding[: len(SPECIALS)] *= 1e-3

@@ -24,6 +24,7 @@ from persona_assistant.pmg import (
     Evidence,
     Outcome,
     Persona,
+    PersonAnswer,
     Picture,
     Probe,
     Triplet,
@@ -146,11 +147,44 @@ def test_who_and_ask():
             "abstained": False,
             "reason": None,
             "evidence": [{"modality": "image", "persona": "Maya", "detail": "a.jpg"}],
+            "people": [],
             "seconds": 0.25,
         },
     )
     silent = Answer("No.", Edge(Outcome.UNKNOWN), True, AbstentionReason.ABSENT_PERSONA)
     assert views.answer_document(silent)["reason"] == "absent persona"
+
+
+def test_an_answer_about_several_people():
+    people = (
+        PersonAnswer(3, "Ulla", "Ulla has a goat.", datetime.date(2024, 5, 2), 8, 0.9, "a goat"),
+        PersonAnswer(5, "Ivo"),
+    )
+    named = tuple(Candidate(each.persona_id, each.name, each.probability) for each in people)
+    edge = Edge(Outcome.SEVERAL, named, 0.9)
+    document = views.answer_document(Answer("Ulla.", edge, False, people=people))
+    exactly(
+        document["people"],
+        [
+            {
+                "persona": "Ulla",
+                "answer": "a goat",
+                "sentence": "Ulla has a goat.",
+                "date": "2024-05-02",
+                "triplet": 8,
+                "probability": 0.9,
+            },
+            {
+                "persona": "Ivo",
+                "answer": "",
+                "sentence": "",
+                "date": None,
+                "triplet": None,
+                "probability": 0.0,
+            },
+        ],
+    )
+    assert views.footing(Answer("Ulla.", edge, False)).startswith("Ulla and Ivo")
 
 
 def test_every_face_and_every_voice():

@@ -15,7 +15,15 @@ from persona_assistant.cli.bench.options import (
     judge_request,
 )
 from persona_assistant.cli.bench.show import progress, show
-from persona_assistant.cli.options import EndpointModel, Engine, Json, Model, Projector, Route
+from persona_assistant.cli.options import (
+    ChatTemplate,
+    EndpointModel,
+    Engine,
+    Json,
+    Model,
+    Projector,
+    Route,
+)
 
 Data = Annotated[
     Path | None,
@@ -79,6 +87,7 @@ def run(
     engine: Engine = None,
     model: Model = None,
     projector: Projector = None,
+    chat_template: ChatTemplate = None,
     base_url: BaseUrls = None,
     endpoint_model: EndpointModel = None,
     concurrency: Concurrency = None,
@@ -103,6 +112,7 @@ def run(
         engine=engine or ("endpoint" if base_url else None),
         model=model,
         projector=projector,
+        chat_template=chat_template,
         base_url=base_url[0] if base_url else None,
         endpoint_model=endpoint_model,
         route=route,

@@ -18,7 +18,6 @@ The child's side:
     projector.py        pictures and clips to soft tokens
     vocabulary.py       words to tokens, without letting the user's words become control tokens
     context.py          llama.cpp's model and context
-    chat_template.py    how a chat model marks whose turn it is
 
 Both:
     frames.py           length-prefixed frames

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from persona_assistant.engines.llama.soft_tokens import Floats
 
 _PACKAGE = "llama-cpp-python"
+_PICTURE_MARKS = 8
+"""Tokens around the soft tokens of a picture, at most."""
 
 
 class _Loaded(NamedTuple):
@@ -61,6 +63,8 @@ class LlamaEngine:
     `image_tokens`: soft tokens a picture may take. `threads`: None means one per usable core.
     `cache` keeps soft tokens and states of known people; its `put` is called from another thread.
     `projector_seconds`: after so long without a new picture or clip the projector is unloaded.
+    `chat_template`: a family of `chat_template.FAMILIES`, for a model that has no template of its
+    own, or another one.
     Raises EngineMissing when llama-cpp-python is not installed, ModelError for unusable files.
     """
 
@@ -74,14 +78,23 @@ class LlamaEngine:
         threads: int | None = None,
         cache: Cache | None = None,
         projector_seconds: float = 10.0,
+        chat_template: str | None = None,
     ) -> None:
         if importlib.util.find_spec("llama_cpp") is None:
             raise missing()
-        self._files = examine(Path(model), Path(projector) if projector else None)
+        self._files = examine(Path(model), Path(projector) if projector else None, chat_template)
         self.name = f"llama {self._files.model.name}"
         self.capabilities = Capabilities(
-            self._files.modalities, cache=True, prepare=True, encode=True, probe=True
+            self._files.modalities,
+            cache=True,
+            prepare=True,
+            encode=True,
+            probe=True,
+            count=True,
+            window=min(n_ctx, self._files.trained or n_ctx),
+            picture_tokens=image_tokens + _PICTURE_MARKS,
         )
+        self._chat_template = chat_template
         self._n_ctx, self._image_tokens = n_ctx, image_tokens
         self._threads, self._projector_seconds = threads, projector_seconds
         self._writer = CacheWriter(cache)
@@ -98,6 +111,7 @@ class LlamaEngine:
             _PACKAGE: importlib.metadata.version(_PACKAGE),
             "n_ctx": str(self._n_ctx),
             "image_tokens": str(self._image_tokens),
+            **({"chat_template": self._chat_template} if self._chat_template else {}),
             "decoding": "greedy",
         }
 
@@ -227,7 +241,11 @@ class LlamaEngine:
     ) -> Iterator[Event]:
         text, usage = "", None
         reason: FinishReason = "cancelled"
-        for reply in self._serve("generate", prompt, cancel, options=asdict(options)):
+        headers = (
+            [f"\n{prompt.wording.query_header}"] if prompt.wording.query_header.strip() else []
+        )
+        how = {"options": asdict(options), "headers": headers}
+        for reply in self._serve("generate", prompt, cancel, **how):
             if reply["op"] == "piece":
                 text += reply["text"]
                 yield TextPiece(reply["text"])
@@ -295,6 +313,7 @@ class LlamaEngine:
             "image_tokens": self._image_tokens,
             "threads": self._threads,
             "projector_seconds": self._projector_seconds,
+            "chat_template": self._chat_template,
             "fingerprint": model,
             "version": version,
         }

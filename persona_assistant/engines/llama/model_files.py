@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from persona_assistant.errors import ModelError
-from persona_assistant.gguf import fingerprint, read_metadata
+from persona_assistant.gguf import fingerprint, read_metadata, require_chat_template
 from persona_assistant.pmg import Modality
 
 _GEMMA_4 = ("gemma4v", "gemma4uv")
@@ -21,6 +21,8 @@ class ModelFiles:
     projector: Path | None
     modalities: frozenset[Modality]
     """What the two take together."""
+    trained: int | None
+    """Tokens of context the model was trained with, where its file says so."""
     square: int | None
     """Side in pixels of what becomes one soft token, where this engine sizes pictures itself."""
 
@@ -30,16 +32,20 @@ class ModelFiles:
         return fingerprint(self.model), fingerprint(self.projector) if self.projector else ""
 
 
-def examine(model: Path, projector: Path | None) -> ModelFiles:
-    """Raises ModelError for files that are no models, or do not belong together."""
+def examine(model: Path, projector: Path | None, template: str | None = None) -> ModelFiles:
+    """`template`: the family of chat templates that was named for the model. Raises ModelError for
+    files that are no models, do not belong together, or are none to talk to."""
     metadata = read_metadata(model)
     if metadata.get("general.architecture") == "clip":
         raise ModelError(
             f"{model} is a projector: give the model that it belongs to as the model.",
             code="projector_as_model",
         )
+    if template is None:
+        require_chat_template(model)
+    trained = metadata.get(f"{metadata.get('general.architecture')}.context_length")
     if projector is None:
-        return ModelFiles(model, None, frozenset({"text"}), None)
+        return ModelFiles(model, None, frozenset({"text"}), trained, None)
     about = read_metadata(projector, "projector")
     if about.get("general.architecture") != "clip":
         raise ModelError(
@@ -54,7 +60,7 @@ def examine(model: Path, projector: Path | None) -> ModelFiles:
             f"{widths[1]}): give the one made for {model.name}.",
             code="projector_mismatch",
         )
-    return ModelFiles(model, projector, frozenset(_modalities(about)), square)
+    return ModelFiles(model, projector, frozenset(_modalities(about)), trained, square)
 
 
 def _modalities(projector: Mapping[str, Any]) -> Iterator[Modality]:

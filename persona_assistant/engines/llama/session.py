@@ -21,6 +21,7 @@ from persona_assistant.engines.llama.sampler import Sampler
 from persona_assistant.engines.llama.sequence import LiveSequence
 from persona_assistant.engines.llama.soft_tokens import Floats
 from persona_assistant.engines.llama.vocabulary import Vocabulary
+from persona_assistant.engines.repetition import RepetitionGuard
 from persona_assistant.engines.stop_strings import StopStrings
 from persona_assistant.errors import EngineError
 
@@ -39,11 +40,12 @@ class Session:
         fingerprint: str,
         version: str,
         projector_seconds: float,
+        chat_template: str | None,
         stop: AbortFlag,
         parent: Parent,
     ) -> None:
         self._llama = LlamaContext(model, n_ctx, image_tokens, threads, stop)
-        self._vocabulary = Vocabulary(self._llama.model)
+        self._vocabulary = Vocabulary(self._llama.model, chat_template)
         self._parent = parent
         self._sequence = LiveSequence(self._llama)
         self.media = MediaStore(
@@ -164,14 +166,17 @@ class Session:
         """After `advance` with logits: (vocabulary,)."""
         return self._llama.logits().copy()
 
-    def answer(self, options: GenerateOptions) -> Iterator[str]:
+    def answer(self, options: GenerateOptions, headers: Sequence[str] = ()) -> Iterator[str]:
         """After `advance` with logits: the answer, one text (possibly empty) per token.
 
-        Ends at an end token, before a stop string or after `max_tokens`; `finish_reason` says
-        which. Raises Cancelled.
+        Ends at an end token, before a stop string or a turn mark that is spelt out, where it begins
+        to run in circles, or after `max_tokens`; `finish_reason` says which. `headers` begin a
+        turn of a model that knows no other marks. Raises Cancelled.
         """
         utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-        stop = StopStrings(options.stop)
+        marks = self._vocabulary.turn_marks or headers
+        stop = StopStrings((*options.stop, *marks))
+        circles = RepetitionGuard(may_repeat=options.may_repeat)
         self.finish_reason = "length"
         with Sampler(options, self._vocabulary) as sampler:
             for count in range(options.max_tokens):
@@ -180,13 +185,16 @@ class Session:
                     self.finish_reason = "stop"
                     break
                 self._counts["answer_tokens"] += 1
-                yield stop.feed(utf8.decode(self._vocabulary.bytes_of(token)))
-                if stop.found:
+                yield circles.feed(stop.feed(utf8.decode(self._vocabulary.bytes_of(token))))
+                if stop.found or circles.found:
                     break
                 if count + 1 < options.max_tokens:
                     self._sequence.add_answer_token(token, count)
-        yield stop.feed(utf8.decode(b"", final=True)) + stop.finish()
-        if stop.found:
+        rest = stop.feed(utf8.decode(b"", final=True)) + stop.finish()
+        yield circles.feed(rest) + circles.finish()
+        if circles.found:
+            self.finish_reason = "repetition"
+        elif stop.found:
             self.finish_reason = "stop"
 
     def encode(self, key: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from llama_cpp import llama_cpp
 
-from persona_assistant.engines.llama.chat_template import chat_template_for
+from persona_assistant.engines.chat_template import chat_template_for
 from persona_assistant.errors import EngineError
 
 _MARKER = re.compile(r"<\|[^\s<>]+>|<[^\s<>]+\|>|<unused\d+>")
@@ -32,9 +32,10 @@ _DECLARED_SPECIAL = (
 
 class Vocabulary:
     """`bos`: tokens before the first turn; `generation_prompt`: tokens after the last; `family`: of
-    the chat template."""
+    the chat template; `turn_marks`: what its turns are marked with, as text."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, family: str | None = None) -> None:
+        """`family`: of the chat template, where it is not to be found out; see `FAMILIES`."""
         self._vocab = llama_cpp.llama_model_get_vocab(model)
         self.size = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self._lengths: dict[int, int] = {}
@@ -43,8 +44,11 @@ class Vocabulary:
         marks = chat_template_for(
             lambda text: len(self.tokens(text, special=True)) == 1,
             template.decode(errors="replace"),
+            family,
         )
         self.family, self._marks = marks.family, marks
+        self.turn_marks = marks.spelt_out
+        self._ends = {self._one(mark) for mark in marks.spelt_out} - {None}
         starts = llama_cpp.llama_vocab_get_add_bos(self._vocab)
         self.bos = [llama_cpp.llama_vocab_bos(self._vocab)] if starts else []
         self.generation_prompt = self.tokens(marks.generation_prompt, special=True)
@@ -81,7 +85,9 @@ class Vocabulary:
         return list(tokens[:count])
 
     def is_end(self, token: int) -> bool:
-        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
+        """Whether a token ends the answer: the model's metadata name it as an end, or it is one of
+        the marks around turns."""
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token)) or token in self._ends
 
     def bytes_of(self, token: int, *, special: bool = False) -> bytes:
         """The text of a token. Control tokens have one only when `special` is asked for."""
@@ -92,6 +98,11 @@ class Vocabulary:
             if length >= 0:
                 return text.raw[:length]
             room = -length
+
+    def _one(self, text: str) -> int | None:
+        """The one special token that is written like this."""
+        tokens = self.tokens(text, special=True)
+        return tokens[0] if len(tokens) == 1 else None
 
     def length_of(self, token: int) -> int:
         """How many bytes of text a token stands for."""

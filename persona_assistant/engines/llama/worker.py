@@ -1,8 +1,9 @@
 """The child's side of the pipes: load one model, then serve one request after another.
 
     in    load {model, fingerprint, version, projector, projector_seconds, n_ctx, image_tokens,
-    threads}
-          generate {id, options, parts, head, keep, save}    logits, prepare {id, parts, head, ...}
+    chat_template, threads}
+          generate {id, options, headers, parts, head, keep, save}
+          logits, prepare {id, parts, head, ...}
           count {id, parts, head}    encode {id, parts, keep}    forget {id}    cancel {id}
           supply {id, ...} + bytes     what a need asked for
     out   ready {info} | failed {message, code, fields, model}
@@ -151,7 +152,7 @@ class Worker:
         if op == "logits":
             return session.logits().tobytes()
         assert options is not None
-        for text in session.answer(options):
+        for text in session.answer(options, request.get("headers", ())):
             if text:
                 self._reply({"op": "piece", "id": request["id"], "text": text})
         done["reason"] = session.finish_reason

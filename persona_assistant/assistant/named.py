@@ -1,0 +1,85 @@
+"""The people of a store by their names, for the words of a conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from persona_assistant.language.names import NameIndex
+from persona_assistant.language.pronouns import Gender, gender_of, plain
+from persona_assistant.memory import Store
+
+_BETWEEN = re.compile(
+    r"\s*(?:,|&|\+|\b(?:and|or|und|oder|y|o|et|ou|e|with|mit)\b)\s*", re.IGNORECASE
+)
+_FOR = re.compile(r"^(?:for|with|about|für|mit|bei|para|pour|chez|per|de|di)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class People:
+    """Everybody's names, as they are now."""
+
+    def __init__(self, store: Store, by_name: NameIndex) -> None:
+        self._store, self._index = store, by_name
+        self._names = store.people.names()
+        self._aliases = store.people.aliases()
+        self._genders: dict[int, Gender | None] = {}
+
+    def name(self, persona: int) -> str:
+        return self._names.get(persona, "")
+
+    def mentioned(self, text: str) -> tuple[int, ...]:
+        """Who is called by name."""
+        return tuple(self._index.mentioned(text))
+
+    def only(self, text: str) -> list[tuple[int, ...]]:
+        """Who has each of the names that a text is made of; empty where there is anything else in
+        it."""
+        pieces = [
+            _POSSESSIVE.sub("", piece)
+            for piece in _BETWEEN.split(_FOR.sub("", text.strip()))
+            if piece
+        ]
+        found = [self._by_name.get(_folded(piece), ()) for piece in pieces]
+        return found if found and all(found) else []
+
+    def in_order(self, personas: Sequence[int], text: str) -> tuple[int, ...]:
+        """Those who are still known, in the order in which a text names them."""
+        folded = _folded(text)
+
+        def place(persona: int) -> int:
+            name = _folded(self.name(persona))
+            at = folded.find(name)
+            return at if at >= 0 else folded.find(name.split(" ")[0]) % (len(folded) + 1)
+
+        return tuple(sorted((each for each in personas if each in self._names), key=place))
+
+    def fits(self, persona: int, gender: Gender) -> bool:
+        """Whether a pronoun may stand for somebody; their notes may say that it cannot."""
+        if gender not in ("she", "he"):
+            return True
+        if persona not in self._genders:
+            notes = self._store.passages.notes([persona]).get(persona, [])
+            self._genders[persona] = gender_of(text for _, text in notes)
+        return self._genders[persona] in (gender, None)
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[int, ...]]:
+        """Full names, aliases and their parts -> whose they are."""
+        whole: dict[str, set[int]] = {}
+        parts: dict[str, set[int]] = {}
+        entries = [(each, name) for each, name in self._names.items()]
+        entries += [(each, name) for each, names in self._aliases.items() for name in names]
+        for persona, name in entries:
+            whole.setdefault(_folded(name), set()).add(persona)
+            for part in _folded(name).split():
+                parts.setdefault(part, set()).add(persona)
+        return {
+            **{name: tuple(sorted(ids)) for name, ids in parts.items() if len(name) > 1},
+            **{name: tuple(sorted(ids)) for name, ids in whole.items()},
+        }
+
+
+def _folded(name: str) -> str:
+    return " ".join(plain(name).replace("’", "'").split())

@@ -1,0 +1,129 @@
+"""Questions about the user: "what did I promise", "my blood type", "what do I owe Ben".
+
+The answer may stand in the notes of the persona that is the user, or in what the user says of
+themselves in anybody's notes: "I promised Lena to water her plants", "Me: I am allergic to cats".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from persona_assistant import abstention
+from persona_assistant.assistant.known import Named, look, names_of_others, notes_of, user
+from persona_assistant.assistant.lists import and_list
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.first_person import OwnQuestion, said_by_the_user
+from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.reading import AnyReader, Found, Reading
+
+_ALSO = 0.8
+"""Further answers are at least so probable, as a share of the best one."""
+_SHOWN = 5
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|mine)\b|^\s*\w+ed\b|^\s*owe\b", re.I | re.M
+)
+
+
+def own_answers(
+    services: Services,
+    reader: AnyReader,
+    question: str,
+    asked: OwnQuestion,
+    named: Sequence[Named],
+) -> list[PersonAnswer]:
+    """What the notes say of the user, most certain first; each under the name of whose note it is.
+    Of others' notes those of the people `named` are read, or, where the question is surely about
+    the user, of whoever they may concern."""
+    me = user(services)
+    called = services.options.me
+    found: list[PersonAnswer] = []
+    if me is not None:
+        notes = notes_of(services, [me.id])[me.id]
+        reading = reader.read(question, notes, name="I")
+        found += _of_the_user(reading, me.id, me.name, called, own=True)
+    names = {each.persona_id: each.name for each in named}
+    if asked.sure and not named:
+        names = names_of_others(services)
+    people = {
+        persona: (name, first_person)
+        for persona, (name, notes) in look(services, question, names).people.items()
+        if (first_person := _in_first_person(notes, called))
+    }
+    if people:
+        asked_as_the_user = {i: ("I", notes) for i, (_, notes) in people.items()}
+        for persona, reading in reader.read_people(question, asked_as_the_user).items():
+            found += _of_the_user(reading, persona, names[persona], called, own=False)
+    found.sort(key=lambda each: -each.probability)
+    best = [each for each in found if each.probability >= _ALSO * found[0].probability]
+    unique = list({each.sentence: each for each in reversed(best)}.values())[::-1]
+    return unique[: _SHOWN if asked.several else 1]
+
+
+def _in_first_person(notes: Sequence[Note], me: str) -> list[Note]:
+    return [
+        note
+        for note in notes
+        if _FIRST_PERSON.search(note.text) or re.search(rf"^{re.escape(me)}:", note.text, re.M)
+    ]
+
+
+def _of_the_user(
+    reading: Reading, persona: int, name: str, called: str, *, own: bool
+) -> list[PersonAnswer]:
+    if not reading.answered:
+        return []
+    about = None if own else name
+    kept = [
+        place
+        for place in reading.found
+        if said_by_the_user(place.note.text, _begin(place), me=called, about=about)
+    ]
+    first = reading.found[0]
+    return [
+        PersonAnswer(
+            persona,
+            name,
+            place.sentence,
+            place.note.date,
+            place.note.triplet_id,
+            place.probability,
+            reading.answer if place is first else place.span,
+        )
+        for place in kept
+    ]
+
+
+def _begin(place: Found) -> int:
+    at = place.note.text.rfind(place.sentence, 0, place.start + len(place.span))
+    return place.start if at < 0 else at
+
+
+# --- in words
+
+
+def in_words(services: Services, answers: Sequence[PersonAnswer]) -> str:
+    """What was found, with the sentences; or that nothing was, and how to note it."""
+    if not answers:
+        called = services.options.me
+        return (
+            f"{abstention.SENTENCE} No note says it of you."
+            f' Notes about yourself are kept with a person named "{called}"; add one there.'
+        )
+    me = user(services)
+    said = [
+        _with_sentence(each, own=me is not None and each.persona_id == me.id) for each in answers
+    ]
+    return f"{and_list(said)}."
+
+
+def _with_sentence(each: PersonAnswer, *, own: bool) -> str:
+    whose = (
+        ""
+        if own
+        else f", in your note of {each.name}"
+        + (f" of {each.date.day} {each.date:%B %Y}" if each.date else "")
+    )
+    if not each.answer or each.answer.strip(" .") == each.sentence.strip(" ."):
+        return f'"{each.sentence}"{whose}'
+    return f'{each.answer} ("{each.sentence}"{whose})'

@@ -1,0 +1,135 @@
+"""Questions about more than one person, and about the user.
+
+Most questions are about one person, whom the router decides. These are not: "who has a cat" and
+"how many of my friends have kids" go through everybody's notes (`lists`); "who is older, Ben or
+Lia" and "are Anna and Tobias a couple" look into the notes of those who are named (`pairs`). "What
+did I promise" is about the user, who is a persona too (`oneself`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from persona_assistant.assistant import lists, oneself, pairs
+from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.first_person import OwnQuestion, own_question
+from persona_assistant.language.group_questions import GroupQuestion, group_question
+from persona_assistant.language.pair_questions import PairQuestion, pair_question
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Candidate,
+    Edge,
+    Evidence,
+    Outcome,
+    PersonAnswer,
+    Query,
+)
+from persona_assistant.reader.reading import AnyReader
+
+
+def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None:
+    """Answers a question about several people or about the user; None for a question about one
+    person, and for one with a picture or a clip, which says who is meant."""
+    if query.image is not None or query.voice is not None:
+        return None
+    started = time.perf_counter()
+    named = named_people(services, query.text)
+    if len(named) > 1 and len({each.persona_id for each in named}) == len(named):
+        pair = pair_question(query.text, [each.typed for each in named])
+        if pair is not None:
+            return _of_those_named(services, reader, pair, named, started)
+    asked = group_question(query.text, names=bool(named))
+    if asked is not None:
+        return _of_everybody(services, reader, asked, bool(named), started)
+    own = own_question(query.text)
+    if own is not None:
+        return _of_the_user(services, reader, query.text, own, named, started)
+    return None
+
+
+def _of_the_user(
+    services: Services,
+    reader: AnyReader,
+    question: str,
+    asked: OwnQuestion,
+    named: Sequence[Named],
+    started: float,
+) -> Answer | None:
+    answers = oneself.own_answers(services, reader, question, asked, named)
+    if not answers and (named or not asked.sure):
+        return None
+    theirs = {each.persona_id for each in named}
+    if named and not asked.several and answers[0].persona_id in theirs:
+        return None  # "where did I meet Ana" is about Ana as much
+    return made(
+        oneself.in_words(services, answers),
+        answers,
+        started,
+        reason=AbstentionReason.ABSENT_ATTRIBUTE,
+    )
+
+
+def _of_those_named(
+    services: Services,
+    reader: AnyReader,
+    asked: PairQuestion,
+    named: Sequence[Named],
+    started: float,
+) -> Answer:
+    notes = notes_of(services, [each.persona_id for each in named])
+    told = pairs.told(pairs.Pair(reader, named, notes), asked)
+    return made(
+        told.text,
+        told.people or [PersonAnswer(each.persona_id, each.name) for each in named],
+        started,
+        abstained=told.abstained,
+        reason=AbstentionReason.ABSENT_ATTRIBUTE,
+    )
+
+
+def _of_everybody(
+    services: Services, reader: AnyReader, asked: GroupQuestion, named: bool, started: float
+) -> Answer | None:
+    names = names_of_others(services)
+    if not asked.each:
+        everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
+        found = lists.Listed(look(services, "", {}), everybody)
+    else:
+        found = lists.listed(services, reader, asked, names)
+    if named and not found.who:
+        return None  # what is asked may stand in the notes of the one who is named
+    return made(lists.in_words(asked, found), found.who, started)
+
+
+def made(
+    text: str,
+    people: Sequence[PersonAnswer],
+    started: float,
+    *,
+    abstained: bool | None = None,
+    reason: AbstentionReason = AbstentionReason.ABSENT_PERSONA,
+) -> Answer:
+    """An answer that stands on a sentence of each of those people; without any it abstains."""
+    abstained = not people if abstained is None else abstained
+    candidates = tuple(Candidate(each.persona_id, each.name, each.probability) for each in people)
+    outcome = (
+        (Outcome.UNKNOWN, Outcome.MATCHED)[len(people)] if len(people) < 2 else Outcome.SEVERAL
+    )
+    seconds = time.perf_counter() - started
+    return Answer(
+        text=text,
+        edge=Edge(outcome, candidates, candidates[0].probability if candidates else 1.0),
+        abstained=abstained,
+        reason=reason if abstained else None,
+        evidence=tuple(
+            Evidence("text", each.name, each.sentence, each.triplet_id)
+            for each in people
+            if each.sentence
+        ),
+        seconds=seconds,
+        timings={"decide": 0.0, "generate": seconds},
+        people=tuple(people),
+    )

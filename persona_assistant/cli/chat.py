@@ -1,0 +1,263 @@
+"""chat: questions line by line, in one conversation.
+
+At a terminal with a prompt and the keys of readline; through a pipe without either, one question a
+line. What is typed is written to no file but the encrypted store.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from persona_assistant.cli import output, stdin
+from persona_assistant.cli.ask import GoOn, InConversation, footing
+from persona_assistant.cli.interrupt import first_interrupt_cancels
+from persona_assistant.cli.options import (
+    BaseUrl,
+    EndpointModel,
+    Engine,
+    Model,
+    Projector,
+    Route,
+    TopK,
+    assistant_of,
+)
+
+if TYPE_CHECKING:
+    from persona_assistant.assistant import Assistant
+    from persona_assistant.assistant.open_conversation import OpenConversation
+    from persona_assistant.errors import PersonaAssistantError
+    from persona_assistant.pmg import Answer, Clip, Edge, Picture
+
+PROMPT = "> "
+
+
+def chat(
+    context: typer.Context,
+    go_on: GoOn = False,
+    conversation: InConversation = None,
+    engine: Engine = None,
+    model: Model = None,
+    projector: Projector = None,
+    base_url: BaseUrl = None,
+    endpoint_model: EndpointModel = None,
+    top_k: TopK = None,
+    route: Route = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each answer as one line of JSON.")
+    ] = False,
+) -> None:
+    """Ask question after question; each may lean on the ones before.
+
+    The conversation is kept in the encrypted memory. /photo PATH and /voice PATH go with the next
+    question, /who says who is meant, /new begins another conversation, /quit ends.
+    """
+    from persona_assistant.errors import BadInput
+
+    settings = context.obj.settings(
+        engine=engine,
+        model=model,
+        projector=projector,
+        base_url=base_url,
+        endpoint_model=endpoint_model,
+        top_k=top_k,
+        route=route,
+    )
+    if go_on and conversation is not None:
+        raise BadInput("give one of --continue and --conversation")
+    with assistant_of(settings) as assistant:
+        assistant.open(create=False)
+        talk = assistant.conversation("latest" if go_on else conversation)
+        screen = _Chat(assistant, talk, as_json)
+        screen.run()
+    if screen.failed and not screen.at_terminal:
+        raise typer.Exit(screen.failed)
+
+
+@dataclass
+class _Chat:
+    assistant: Assistant
+    talk: OpenConversation
+    as_json: bool
+    image: Picture | None = None
+    voice: Clip | None = None
+    edge: Edge | None = None
+    """Whom the latest answer is about."""
+    failed: int = 0
+    """Exit code of the latest error."""
+    at_terminal: bool = field(
+        default_factory=lambda: not stdin.is_piped() and sys.stdin is not None
+    )
+
+    def run(self) -> None:
+        from persona_assistant.errors import PersonaAssistantError, StoreError
+
+        if self.at_terminal and not self.as_json:
+            self._greet()
+        for line in self._lines():
+            try:
+                if not self._handle(line.strip()):
+                    return
+            except StoreError:
+                raise
+            except PersonaAssistantError as error:
+                self._say(error)
+
+    def _greet(self) -> None:
+        if self.talk.id is not None:
+            title = self.talk.title or "no title"
+            output.dim(f"conversation {self.talk.id}: {title}")
+        output.dim("/photo PATH, /voice PATH, /who, /new, /quit")
+
+    def _say(self, error: PersonaAssistantError) -> None:
+        from persona_assistant.cli.errors import message
+
+        self.failed = error.exit_code
+        sys.stdout.flush()
+        output.error_line(message(error))
+
+    # --- lines
+
+    def _lines(self) -> Iterator[str]:
+        if not self.at_terminal:
+            for raw in sys.stdin.buffer if sys.stdin else ():
+                yield raw.decode("utf-8", "replace")
+            return
+        with suppress(ImportError):
+            import readline  # noqa: F401  # keys and this session's lines for `input`
+        interrupted = False
+        while True:
+            try:
+                line = input(PROMPT)
+            except EOFError:
+                output.line("")
+                return
+            except KeyboardInterrupt:
+                output.line("")
+                if interrupted:
+                    raise
+                interrupted = True
+                output.dim("once more to end, or /quit")
+                continue
+            interrupted = False
+            yield line
+
+    def _handle(self, line: str) -> bool:
+        """Does what a line says; False when it ends the chat."""
+        if not line:
+            return True
+        if not line.startswith("/"):
+            self._ask(line)
+            return True
+        word, _, rest = line.partition(" ")
+        if word in ("/quit", "/exit"):
+            return False
+        command = self._commands.get(word)
+        if command is None:
+            from persona_assistant.errors import BadInput
+
+            raise BadInput(
+                f"there is no {word} here; there are: {', '.join(self._commands)}, /quit"
+            )
+        command(rest.strip())
+        return True
+
+    @property
+    def _commands(self) -> dict[str, Callable[[str], None]]:
+        return {
+            "/photo": self._photo,
+            "/voice": self._voice,
+            "/who": self._who,
+            "/new": self._new,
+        }
+
+    def _photo(self, path: str) -> None:
+        from persona_assistant.assistant import read_picture
+
+        self.image = read_picture(_path(path, "/photo"))
+        self._taken(self.image)
+
+    def _voice(self, path: str) -> None:
+        from persona_assistant.assistant import read_clip
+
+        self.voice = read_clip(_path(path, "/voice"))
+        self._taken(self.voice)
+
+    def _taken(self, medium: Picture | Clip) -> None:
+        output.notices(medium.notices)
+        if not self.as_json:
+            output.dim(f"{medium.source} goes with the next question")
+
+    def _who(self, _: str) -> None:
+        from persona_assistant import views
+        from persona_assistant.pmg import Query
+
+        if self.image is not None or self.voice is not None:
+            self.edge = self.assistant.who(Query("", self.image, self.voice))
+        if self.edge is None:
+            if self.as_json:
+                self._print({"outcome": None})
+            else:
+                output.line("Nobody yet: ask about somebody, or show a photo.")
+            return
+        explanation = self.assistant.explain(self.edge)
+        if self.as_json:
+            self._print(views.explanation_document(explanation))
+        else:
+            output.lines(views.explanation_lines(explanation))
+
+    def _new(self, _: str) -> None:
+        self.talk.close()
+        self.talk = self.assistant.conversation()
+        self.image = self.voice = self.edge = None
+        if not self.as_json:
+            output.dim("a new conversation begins with the next question")
+
+    # --- answers
+
+    def _ask(self, question: str) -> None:
+        from persona_assistant.pmg import Query
+
+        query = Query(question, self.image, self.voice)
+        begins = self.talk.id is None
+        with first_interrupt_cancels() as cancel:
+            answer = self.talk.ask(
+                query, on_text=None if self.as_json else output.piece, cancel=cancel
+            )
+        self.image = self.voice = None
+        self.edge = answer.edge
+        self._show(answer, begins)
+        if cancel.is_set() and not self.at_terminal:
+            raise KeyboardInterrupt
+
+    def _show(self, answer: Answer, begins: bool) -> None:
+        from persona_assistant import views
+
+        if self.as_json:
+            self._print({"conversation": self.talk.id, **views.answer_document(answer)})
+        else:
+            output.line("")
+            output.dim(footing(answer, self.talk.id if begins else None))
+        sys.stdout.flush()
+        output.notices(answer.notices)
+
+    def _print(self, document: object) -> None:
+        print(json.dumps(document, ensure_ascii=False), flush=True)
+
+
+def _path(given: str, command: str) -> str:
+    """A path as it was typed or dragged in, with or without quotes."""
+    from pathlib import Path
+
+    from persona_assistant.errors import BadInput
+
+    path = given.strip("'\"") if given[:1] in ("'", '"') else given.replace("\\ ", " ")
+    if not path:
+        raise BadInput(f"name a file: {command} PATH")
+    return str(Path(path).expanduser())

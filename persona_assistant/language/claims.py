@@ -1,0 +1,199 @@
+"""How a sentence stands to what is asked about somebody: it states it, denies it, tells of former
+times, leaves it open, or speaks of somebody else.
+
+"She is allergic to cats", "she used to have a cat", "she wants a cat" and "her sister has a cat"
+all speak of cats, and none says that she has one.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from persona_assistant.language.lexicon import relation, sense
+from persona_assistant.language.words import irregular_base, stem, words
+
+
+class Stance(StrEnum):
+    STATES = "states"
+    DENIES = "denies"
+    FORMER = "former"
+    OPEN = "open"
+    """Wished for, planned or supposed."""
+    OTHERS = "others"
+    """Said of somebody else."""
+
+
+_CUT = re.compile(
+    r"[;,.!?()–—]\s*|\s+-\s+|\s+(?:but|while|whereas|though|although|because|and (?=(?:she|he|they|"
+    r"i|her|his|their|my|now|then|has|is|was|used|wants|no)\b))\s*",
+    re.I,
+)
+_RELATIVE = (
+    r"mother|mum|mom|mam|father|dad|parents?|sister|brother|siblings?|sons?|daughters?|child(?:ren)?|"
+    r"kids?|wife|husband|partner|boyfriend|girlfriend|fianc[eé]e?|ex|ex-wife|ex-husband|"
+    r"grand(?:mother|father|ma|pa|parents|son|daughter)|granny|gran|nan|aunt(?:ie)?|uncle|cousins?|"
+    r"nephews?|nieces?|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
+    r"housemate|landlord|landlady|assistant|teacher|in-laws|best friend|mate"
+)
+_VERB = (
+    r"(?:(?:also|still|now|just|never|always|really|who|already) )*"
+    r"(?:is|are|was|were|has|have|had|'s|does|did|can|could|will|would|lives?|works?|keeps?|owns?|"
+    r"\w+s|\w+ed|went|came|got|bought|made|told|said)\b"
+)
+_OF_RELATIVE = re.compile(
+    rf"(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>{_RELATIVE})"
+    rf"(?: [A-ZÀ-Þ]\w+)?,? {_VERB}",
+    re.I,
+)
+_OF_NAME = re.compile(
+    r"^(?:(?:and|that|so|then|me:|i think) )*(?:[\w' ]+ (?:told|said|says|heard|thinks|mentioned)"
+    r"(?: (?:me|us|her|him))?(?: that)? )?(?P<who>[A-ZÀ-Þ][^\W\d_]+)(?: [A-ZÀ-Þ][^\W\d_]+)? "
+    r"(?:also |still |now )?(?:is|was|has|had|lives|works|keeps|owns|plays|speaks|likes|loves|"
+    r"hates|moved|went|owes|can)\b"
+)
+_SPEAKER = re.compile(r"^\s*(?:\[[^\]]*\]\s*)?(?P<who>[^\W\d_][\w .'-]{0,30}?)\s*:\s")
+_WRITER = re.compile(r"^(?:and |so |but )?(?:i|we|i'm|i've)\b|^me:|\bi(?:'m| am| have|'ve)\b", re.I)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|none|neither|nor|cannot)\b(?! (?:only|just|doubt|longer))"
+    r"|n['’]t\b(?! (?:only|just))|\b(?:dont|doesnt|isnt|hasnt|cant|wont|didnt|wasnt)\b",
+    re.I,
+)
+_AVERSE = re.compile(
+    r"\b(?:allergic|allergy|intolerant|afraid|scared|frightened|terrified|hates?|dislikes?|loathes?|"
+    r"can(?:no|['’])?t stand|avoids?|sick|tired|phobia|detests?)\b(?: (?:to|of|by|her|his))?",
+    re.I,
+)
+_FORMER = re.compile(
+    r"\b(?:used to|no longer|any ?more|formerly|former|previously|once (?:had|was|lived|worked)|"
+    r"until (?:19|20|last|recently|he|she|they)|gave (?:up|away|her|him|it)|died|passed away|lost|"
+    r"sold|back then|as a (?:child|kid|boy|girl|student)|years ago|in the past|growing up|quit|"
+    r"retired (?!to\b|in\b)|ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
+    re.I,
+)
+_HAD = re.compile(r"(?<!has )(?<!have )(?<!'ve )(?<!'s )\bhad\b(?! (?:to|better)\b)", re.I)
+_WAS = re.compile(r"\b(?:was|were)\b", re.I)
+_PERFECT = re.compile(r"\b(?:has|have|'s|'ve|been)\s+(?:\w+ly |also |always )?$", re.I)
+_OPEN = re.compile(
+    r"\b(?:wants?|wanted|wish(?:es)?|would (?:like|love)|['’]d (?:like|love)|hop(?:es?|ing)|"
+    r"think(?:s|ing) (?:of|about)|might|maybe|perhaps|may|plans?|planning|considering|"
+    r"dreams?|dreaming|looking for|saving (?:up )?for|if|possibly|not sure|unsure)\b",
+    re.I,
+)
+_NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
+
+
+def stance(
+    question: str, sentence: str, *, span: str = "", names: frozenset[str] = frozenset()
+) -> Stance:
+    """How a sentence of somebody's notes stands to a question with yes or no about them.
+
+    `span` are its words that answer; `names` the parts of the person's own names, in lower case.
+    """
+    clause, end = _clause(question, sentence, span)
+    until = clause[:end]
+    asked = {word.lower for word in words(question)}
+    if _is_of_somebody_else(question, sentence, clause, end, asked, names):
+        return Stance.OTHERS
+    if re.match(r"(?:is|are|does|do|has|have|can)\b", question, re.I) and _is_former(
+        question, sentence, clause
+    ):
+        return Stance.FORMER
+    averse = _AVERSE.search(until)
+    denied = bool(_DENIED.search(until)) or (averse is not None and not _asks(averse, question))
+    if denied and not _NEGATIVE.search(question):
+        return Stance.DENIES
+    supposed = _OPEN.search(until)
+    if supposed and not _asks(supposed, question):
+        return Stance.OPEN
+    return Stance.STATES
+
+
+def _asks(match: re.Match[str], question: str) -> bool:
+    """Whether the question itself speaks of it: "who is allergic to cats"."""
+    here = {stem(word) for word in re.findall(r"\w+", match.group())} - {"to", "of", "by"}
+    return bool(here & {word.stem for word in words(question)})
+
+
+def _clause(question: str, sentence: str, span: str) -> tuple[str, int]:
+    """The clause that answers, and where in it the answer ends."""
+    at = sentence.find(span) if span else -1
+    whole = at <= 0 and len(span) >= 0.6 * len(sentence)
+    if at < 0 or whole:
+        key = _key(question, sentence)
+        at, length = key if key else (0, len(sentence))
+    else:
+        length = len(span)
+    cuts = [
+        0,
+        *(
+            match.end()
+            for match in _CUT.finditer(sentence)
+            if "and" not in match.group() or re.search(rf" {_VERB}", sentence[: match.start()])
+        ),
+        len(sentence),
+    ]
+    start = max(cut for cut in cuts if cut <= at)
+    stop = min((cut for cut in cuts if cut >= at + length), default=len(sentence))
+    return sentence[start:stop], min(at + length, stop) - start
+
+
+def _key(question: str, sentence: str) -> tuple[int, int] | None:
+    """The word of the sentence that fits the question's last words best."""
+    asked = [word for word in words(question) if word.content]
+    for word in reversed(asked):
+        for match in re.finditer(r"[\w'’-]+", sentence):
+            if relation(word, sense(match.group())) >= 0.65:
+                return match.start(), len(match.group())
+    return None
+
+
+def _is_former(question: str, sentence: str, clause: str) -> bool:
+    if _FORMER.search(clause) and not _FORMER.search(question):
+        return not re.search(r"\bnow\b", clause, re.I)
+    if re.search(r"\b(?:has|have)\b", question, re.I) and not question.lower().startswith("does"):
+        return False
+    if question.lower().startswith("does she have") and _HAD.search(clause):
+        return True
+    if re.match(r"(?:is|are)\b", question, re.I) and _WAS.search(clause):
+        return not re.search(r"\bis\b|\bwas born\b", clause, re.I)
+    verb = re.match(r"does she (\w+)", question, re.I)
+    if not verb or verb[1].lower() == "have":
+        return False
+    for match in re.finditer(r"\w+", clause):
+        word = match.group().lower()
+        past = word.endswith("ed") or irregular_base(word) == verb[1].lower()
+        if past and stem(word) == stem(verb[1]) and word != verb[1] and not word.endswith("s"):
+            return not _PERFECT.search(clause[: match.start()])
+    return False
+
+
+def _is_of_somebody_else(
+    question: str, sentence: str, clause: str, end: int, asked: set[str], names: frozenset[str]
+) -> bool:
+    speaker = _SPEAKER.match(sentence)
+    who_speaks = {part.lower() for part in speaker["who"].split()} if speaker else set()
+    if who_speaks & {"me", "i"}:
+        return "i" not in asked and "me" not in asked
+    for match in _OF_RELATIVE.finditer(clause):
+        asked_of = any(relation(word, sense(question)) for word in words(match["who"]))
+        if match.start() <= end and not asked_of:
+            return True
+    named = _OF_NAME.match(clause)
+    if named and names and not re.search(r"\b(?:her|his|their)\b", clause):
+        who = named["who"].lower()
+        if who not in names and who not in _PRONOUNS and who not in asked:
+            return True
+    if speaker and names and _WRITER.search(sentence[speaker.end() :]):
+        return not who_speaks & names
+    if asked & {"i", "me", "my", "we", "us"}:
+        return False
+    return bool(_WRITER.search(clause[:end])) and not re.search(r"\b(?:her|him|she|he)\b", clause)
+
+
+_PRONOUNS = frozenset(
+    "she he they it her his their this that who there the now still also works lives born likes has"
+    " is not no one both two since last today yesterday mum dad".split()
+)
+
+__all__ = ["Stance", "stance"]

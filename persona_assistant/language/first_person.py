@@ -1,0 +1,188 @@
+"""Questions about the user, and what the user says of themselves in notes.
+
+"What did I promise" is about the user, "where did I meet the woman with the bees" is about her. In
+a note of Ana's "I" is the user; in "Ana: I am allergic to cats" it is Ana, and in "Me: I am" the
+user again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from persona_assistant.language.group_questions import plain_question
+from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.person_phrases import person_phrase
+from persona_assistant.language.words import STOP, irregular_base, sentences, stem, words
+
+_I_DO = re.compile(
+    r"\b(?:do|did|am|was|have|had|should|shall|must|can|could|will|would|may|'m|'ve)(?:n't)? i\b"
+    r"|^(?:i|i'm|i've|i'll|i'd|am i|who am i)\b|\b(?:things?|what|where|when|if|which) i\b",
+    re.I,
+)
+_MY = re.compile(r"\bmy (?P<what>[\w' -]+)", re.I)
+_SOMEBODY = re.compile(
+    r"\b(?:she|he|her|hers|him|his|they|them|their|herself|himself|somebody|someone|anyone|anybody|"
+    r"(?:this|that) (?:man|woman|person|guy|one))\b",
+    re.I,
+)
+_MEMORY = re.compile(
+    r"\b(?:do i know|do i (?:have|remember) (?:about|of|on)|(?:i|i've) (?:know|noted?|written?|"
+    r"wrote|write|said|say|record|recorded|saved?) (?:down )?(?:about|of|on)|in my notes?|"
+    r"my (?:photos?|pictures?|notes?|memory|contacts?|friends?|people))\b",
+    re.I,
+)
+_SPEAKER = re.compile(
+    r"^\s*(?:\[[^\]]*\]\s*|\d[\d/.,: -]*(?:[ap]m)?\s*-?\s*)?(?P<who>[^\W\d_][\w .'’-]{0,30}?)\s*:\s"
+)
+_I = re.compile(r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|mine|myself)\b", re.I)
+_TALKS = re.compile(r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|we|you|your)\b", re.I)
+_SUBJECT = re.compile(r"\b(?:i|i['’](?:m|ve|ll|d)|my)\b", re.I)
+_SAID = re.compile(
+    r"\b(?:said|says|told|wrote|asked|goes|replied|texted)\b[^\"“”«»]*[\"“«][^\"”»]*$", re.I
+)
+_OTHER_SUBJECT = re.compile(
+    r"^(?:(?:and|but|so|that|also)\s+)*(?:(?i:she|he|they|it|you|we)\b|"
+    r"(?i:my|her|his|their|the|our) (?:\w+ )?(?P<kin>\w+)(?: [A-ZÀ-Þ]\w+)? "
+    r"(?:is|was|has|had|are|lives|works|wants|likes|loves|hates|said|told|asked|owes|promised|gave|lent|can)\b)"
+)
+_NAME_SUBJECT = re.compile(
+    r"^(?P<who>[A-ZÀ-Þ][^\W\d_]+)(?: [A-ZÀ-Þ][^\W\d_]+)? (?:also |still )?(?:is|was|has|had|lives|"
+    r"works|likes|loves|hates|said|told|asked|owes|promised|gave|lent|wants|can|keeps|plays)\b"
+)
+_INTRODUCES = re.compile(
+    r"\b(?:i['’]?m|i am|my name is|my name['’]s|this is) (?P<who>[^\W\d_]+)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A question about the user."""
+
+    sure: bool
+    """Whether it can be about nobody else. "My sister's birthday" may be a question about somebody
+    whose notes call her the user's sister."""
+    several: bool
+    """Whether there may be several answers: "what did I promise"."""
+
+
+def own_question(text: str) -> OwnQuestion | None:
+    """Whether a question is about the user; None where it is about somebody else."""
+    asked = plain_question(text)
+    if not asked or _SOMEBODY.search(asked) or _MEMORY.search(asked):
+        return None
+    tokens = words(re.sub(r"\b(?:my|our)\b", "some", asked, flags=re.I))
+    if person_phrase(tokens) is not None:
+        return None
+    subject = bool(_I_DO.search(asked))
+    possessions = list(_MY.finditer(asked))
+    if not subject and not possessions:
+        return None
+    several = bool(re.match(r"(?:what|which|where all|list|things)\b.*\b(?:i|my)\b", asked, re.I))
+    owned = all(_is_a_thing(match["what"]) for match in possessions)
+    return OwnQuestion(sure=owned, several=several and subject)
+
+
+def _is_a_thing(what: str) -> bool:
+    """Whether "dentist appointment" or "blood type" is had, and "boss" or "sister's name" is not:
+    these are somebody else."""
+    first = what.split()[0].lower()
+    if re.search(r"['’]s?$", first):
+        return not _is_person(re.sub(r"['’]s?$", "", first))
+    following = what.lower().split()[1:2]
+    noun_follows = bool(following) and following[0] not in STOP and not _is_verb(following[0])
+    return noun_follows or not _is_person(first)
+
+
+def _is_verb(word: str) -> bool:
+    return word in _VERBS or irregular_base(word) in _VERBS or word.endswith("ed")
+
+
+_VERBS = frozenset(
+    "live lives work works do does say says like likes drive drives want wants born come comes "
+    "turn turns study studies eat eats go".split()
+)
+
+
+def _is_person(word: str) -> bool:
+    root = stem(word)
+    kinds = ("relative", "occupation")
+    return word in _PEOPLE or any(is_member(root, kind) for kind in kinds)
+
+
+_PEOPLE = frozenset(
+    "boss friend friends neighbour neighbor colleague colleagues wife husband partner girlfriend "
+    "boyfriend ex mum mom dad sister brother son daughter cousin aunt uncle niece nephew landlord "
+    "landlady flatmate roommate vet dentist doctor therapist teacher coach trainer dog cat kids "
+    "children parents".split()
+)
+
+
+# --- what notes say of the user
+
+
+def said_by_the_user(text: str, start: int, *, me: str, about: str | None) -> bool:
+    """Whether the user speaks of themselves in the sentence of a note at `start`.
+
+    `me` is what the user is called. `about` is whose note it is; None for one of the user's own
+    notes, in which every sentence is about them that names no other subject.
+    """
+    begin = text.rfind("\n", 0, start) + 1
+    mine = {"me", "i", "myself", me.lower()}
+    who = speaker(text, start)
+    if who is not None and who.lower() in mine:
+        return True
+    known = set() if about is None else set(about.lower().split())
+    if who is not None and (who[:1].isupper() or who.lower().split()[0] in known):
+        return False
+    if _SAID.search(text[begin:start]):
+        return False
+    sentence = _sentence(text, start)
+    own_name = _INTRODUCES.search(text)
+    if about is not None and own_name and own_name["who"].lower() in about.lower().split():
+        return False
+    if about is None:
+        return not _is_of_others(sentence, mine)
+    return bool(_SUBJECT.search(sentence)) or _begins_with_a_deed(sentence)
+
+
+def speaker(text: str, start: int) -> str | None:
+    """Who says the line of a chat in which `start` stands: "Ana" of "[10:15] Ana: see you". What
+    stands before the colon of "Job: baker" is nobody."""
+    begin = text.rfind("\n", 0, start) + 1
+    line = text[begin:].partition("\n")[0]
+    match = _SPEAKER.match(line)
+    if match is None:
+        return None
+    labels = [found["who"].lower() for each in text.splitlines() if (found := _SPEAKER.match(each))]
+    talks = len(labels) > len(set(labels)) or bool({"me", "i"} & set(labels))
+    if not talks and not _TALKS.search(line[match.end() :]):
+        return None
+    return " ".join(match["who"].split())
+
+
+def _sentence(text: str, start: int) -> str:
+    at = 0
+    for sentence in sentences(text):
+        at = text.find(sentence, at)
+        if at <= start < at + len(sentence):
+            return sentence
+        at += len(sentence)
+    return text
+
+
+def _is_of_others(sentence: str, mine: set[str]) -> bool:
+    other = _OTHER_SUBJECT.match(sentence.strip())
+    if other is not None and (other["kin"] is None or _is_person(other["kin"].lower())):
+        return True
+    name = _NAME_SUBJECT.match(sentence.strip())
+    return name is not None and name["who"].lower() not in mine and not _I.search(sentence)
+
+
+_DEEDS = frozenset("promise owe lend borrow agree forget buy call remind return water pay".split())
+
+
+def _begins_with_a_deed(sentence: str) -> bool:
+    """Notes leave "I" out: "promised her to water the plants", "owe him 20 euros"."""
+    first = next(iter(words(sentence)), None)
+    return first is not None and first.stem in {stem(deed) for deed in _DEEDS}

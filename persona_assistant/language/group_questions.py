@@ -1,0 +1,378 @@
+"""Which questions are about more than one person, and what they ask of each.
+
+"Who has a cat" wants a list, "how many of my friends have kids" a number, "who is older, Ben or
+Lia" a comparison, "where do Ana and Lia live" an answer for each. "Who is the woman with the bees"
+and "who is that" ask for one person's name, and are none of these.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from persona_assistant.language.about_each import is_verbal, question_about_each, singular
+from persona_assistant.language.lexicon import lexicon
+from persona_assistant.language.words import stem
+
+
+class GroupKind(StrEnum):
+    LIST = "list"
+    COUNT = "count"
+    EXTREME = "extreme"
+    """Who of everybody is the oldest, or has the most of something."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupQuestion:
+    """A question about everybody."""
+
+    kind: GroupKind
+    each: tuple[str, ...] = ()
+    """Questions about one person, all of which somebody must answer with yes to be meant; none
+    means everybody."""
+    said: str = ""
+    """The words that tell those who are meant from others: what notes are searched for."""
+    negative: bool = False
+    """Whether it asks who does not: "who doesn't eat meat"."""
+    birthday: bool = False
+    """Whether it asks whose birthday falls on some date, which `said` names."""
+
+
+_LEAD = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|so|and|but|please|pls|well|also|now|then|again|um+|uh+)\b[\s,:!-]*"
+    r"|(?:can|could|would) you (?:please )?(?:tell me|list|name|say|remind me)\s+"
+    r"|(?:please )?(?:tell me|remind me|let me know)\s+"
+    r"|(?:do you|can you) (?:know|remember|recall)\s+(?=who|which|whose|how|if)"
+    r"|(?:i wonder|i'd like to know|i want to know|i need to know)\s+)+",
+    re.I,
+)
+_FRIENDS = (
+    r"(?:friends|people|persons|ppl|folks|contacts|mates|pals|buddies|acquaintances|guys|"
+    r"personas|ones|them|us|those)"
+)
+_GROUPS = (
+    r"(?:colleagues|coworkers|co-workers|workmates|neighbou?rs|cousins|relatives|classmates|"
+    r"flatmates|roommates|housemates|teammates|nieces|nephews|aunts|uncles|siblings|brothers|"
+    r"sisters|clients|customers|students|pupils|patients|teachers|bandmates|godchildren)"
+)
+_ANYBODY = r"(?:any ?one|any ?body|some ?one|some ?body|every ?one|every ?body)"
+_MY = r"(?:my|our|the|all my|all of my|all the|all our)"
+_SINGULAR = re.compile(r"\b(?:she|he|her|hers|him|his|herself|himself|you|your)\b", re.I)
+_MEDIA = re.compile(
+    r"\b(?:(?:this|that|the|my|these|attached) (?:\w+ )?(?:photo(?:graph)?|picture|image|pic|snap|"
+    r"selfie|clip|recording|video|voice|audio|message|one|face|shot|portrait)s?\b|(?:this|here)$)",
+    re.I,
+)
+_ASKS_ON = re.compile(r"\b(?:and|,)\s+(?:what|where|when|how|why|whose|which)\b", re.I)
+_IDENTITY = re.compile(
+    r"^(?:the|that|this|these|those|she|he|it|they|you|her|his|my|your|our|their|we|i|mine|"
+    r"speaking|talking|singing|calling|playing|there|on the phone)\b(?!-)",
+    re.I,
+)
+_DESCRIBES = re.compile(
+    r"^(?:(?:also|still|currently|now|not|really|very|always|never|good|bad|an?|in|at|from|on|with|"
+    r"of|for|near|into|over|under|above|below|out|away|off|allergic|afraid|able|about|single|vegan|"
+    r"older|younger|taller|left-handed|gay|blind|deaf|ill|sick|abroad|born|due|free|up|coming)\b"
+    r"|\w+(?:ing|ied|ed|ian|ic|ive|ous|ful|less|ish|able|ible|ent|ant|ary|sick)\b)",
+    re.I,
+)
+_EXTREME = re.compile(
+    r"^(?:(?:who|which)(?: one)?(?: of [\w ]+?)? ?(?:'s|is|has|earns|lives|speaks|knows|owns|have)"
+    r" (?:the )?(?P<most>oldest|youngest|eldest|most|fewest|tallest|shortest)\b)",
+    re.I,
+)
+_KNOWN_EVENT = re.compile(
+    r"['’]s? (?:\w+ )?(?:party|wedding|birthday|funeral|dinner|barbecue|bbq|picnic|house ?warming|"
+    r"concert|baby shower|leaving do|hen do|stag do|lunch|brunch|reunion|christening|graduation)\b"
+    r"|\b(?:knows?|has met|have met|works? with|worked with|studied with|lives? near|friends with|"
+    r"went to school with|introduced me to)\b",
+    re.I,
+)
+_BIRTHDAY = re.compile(
+    r"\b(?:birthdays?|bdays?|b-days?|born|turn(?:s|ing)?)\b.*\b(?P<when>(?:in|on|today|tomorrow|this|"
+    r"next|soon)\b.*)$",
+    re.I,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:n't|not|never)\b|n't\b|^(?:has|have|with|is|are) no\b|^without\b", re.I
+)
+_AND_VERB = re.compile(
+    r"\s+and\s+(?:also\s+|who\s+)?(?=(?:has|have|is|are|lives?|works?|speaks?|plays?|likes?|owns?|"
+    r"keeps?|can|was|went|studied|sings?|cooks?|drives?|eats?|drinks?|comes?|studies|teaches|knows?|"
+    r"loves?|hates?|collects?|runs?)\b)",
+    re.I,
+)
+_KEYWORDS = ("which", "friends", "people", "anyone", "anybody", "everyone", "everybody")
+_KNOWN_SLIPS = {
+    "whos": "who's",
+    "hwo": "who",
+    "woh": "who",
+    "whoes": "whose",
+    "wich": "which",
+    "howmany": "how many",
+}
+
+
+def plain_question(text: str) -> str:
+    """A question without what leads to it, with typewriter apostrophes and single spaces."""
+    text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
+    text = _LEAD.sub("", text).strip().rstrip("?!. ")
+    return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
+
+
+def _without_slip(at: int, word: str) -> str:
+    lower = word.lower()
+    if at == 0 and lower in _KNOWN_SLIPS:
+        return _KNOWN_SLIPS[lower]
+    if at > 6 or len(word) < 5 or not word.isalpha() or lower in _KEYWORDS:
+        return word
+    near = difflib.get_close_matches(lower, _KEYWORDS, 1, 0.83)
+    return near[0] if near and near[0][0] == lower[0] and near[0] != f"{lower}s" else word
+
+
+def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
+    """What is asked of everybody; None for a question about one person. `names` says that the text
+    calls somebody by name: then only an occasion of theirs, or knowing them, tells people apart
+    ("who was at Dev's party")."""
+    asked = plain_question(text)
+    if not asked or _ASKS_ON.search(asked):
+        return None
+    if names and not _KNOWN_EVENT.search(asked):
+        return None
+    if match := _EXTREME.match(asked):
+        rest = asked[match.end() :].strip()
+        most = match["most"].lower()
+        if most in ("most", "fewest") and not rest:
+            return None
+        return GroupQuestion(GroupKind.EXTREME, (_measured(most, rest),), f"{most} {rest}".strip())
+    for read in (_count, _which, _whose, _who, _anybody, _people):
+        found = read(asked)
+        if found is not None:
+            return found
+    return None
+
+
+def _measured(most: str, rest: str) -> str:
+    if most in ("oldest", "youngest", "eldest"):
+        return "How old is she?"
+    if most in ("tallest", "shortest"):
+        return "How tall is she?"
+    thing = re.split(r"\b(?:of|in|among)\b", rest)[0].strip()
+    return f"How many {thing} does she have?"
+
+
+# --- the ways to ask
+
+
+def _count(asked: str) -> GroupQuestion | None:
+    match = re.match(
+        r"(?:how many|what number of|count)\s+(?:of\s+)?(?:(?:my|our|the|all my)\s+)?"
+        r"(?P<rest>.+)$",
+        asked,
+        re.I,
+    )
+    if not match or _SINGULAR.search(asked):
+        return None
+    rest = match["rest"]
+    people = re.match(rf"(?P<who>{_FRIENDS}|{_GROUPS})\b\s*(?P<rest>.*)$", rest, re.I)
+    known = re.compile(r"^(?:that |who(?:m)? )?(?:do i|i|do we|we) (?:know|have)\b\s*", re.I)
+    if people:
+        said = known.sub("", people["rest"])
+        return _made(GroupKind.COUNT, said, _group(people["who"]))
+    kind = re.match(
+        r"(?P<what>[\w-]+(?: [\w-]+)??) (?:do i know|do we know|i know)\b\s*(?P<rest>.*)$",
+        rest,
+        re.I,
+    )
+    if kind:
+        return _made(GroupKind.COUNT, kind["rest"], (f"are {kind['what']}",))
+    return None
+
+
+def _which(asked: str) -> GroupQuestion | None:
+    match = re.match(
+        rf"(?:which|what|who|any|all|some)(?: ones?)? (?:of|among|amongst|out of) {_MY} "
+        rf"(?P<who>{_FRIENDS}|{_GROUPS})\b\s*(?P<rest>.+)$"
+        rf"|(?:which|what)(?: of)? (?P<whom>{_FRIENDS}|{_GROUPS}|friend|person|colleague|"
+        rf"neighbou?r|cousin|relative|one)\b\s*(?P<more>.+)$",
+        asked,
+        re.I,
+    )
+    if not match or _SINGULAR.search(asked):
+        return None
+    who, rest = match["who"] or match["whom"], match["rest"] or match["more"]
+    if _MEDIA.search(asked):
+        return None
+    return _made(GroupKind.LIST, rest, _group(who))
+
+
+def _whose(asked: str) -> GroupQuestion | None:
+    match = re.match(
+        r"(?:who's|whose)\s+(?P<what>[\w-]+(?: [\w-]+)?)\s+(?P<verb>is|are|was|were|has|have|does|"
+        r"do|goes|go|works?|lives?|died|got|can)\s+(?P<rest>.+)$",
+        asked,
+        re.I,
+    )
+    if not match or _SINGULAR.search(asked) or _MEDIA.search(asked):
+        return _birthdays(asked) if re.match(r"whose\b", asked, re.I) else None
+    what, verb, rest = match["what"], match["verb"], match["rest"]
+    if asked.lower().startswith("who's") and not re.match(r"(?:birthday|\w+s\b)", what, re.I):
+        return None
+    dated = _birthdays(asked)
+    if dated is not None:
+        return dated
+    if re.match(r"(?:this|that|these|those|it)\b", rest, re.I):
+        return None
+    if verb.lower() in ("is", "are", "was", "were"):
+        each = f"{verb.capitalize()} her {what} {rest}?"
+    else:
+        each = question_about_each(f"{verb} {rest}").replace(" she ", f" her {what} ", 1)
+    return GroupQuestion(GroupKind.LIST, (each,), f"{what} {verb} {rest}")
+
+
+def _birthdays(asked: str) -> GroupQuestion | None:
+    match = _BIRTHDAY.search(asked)
+    if not match:
+        return None
+    return GroupQuestion(
+        GroupKind.LIST, ("When is her birthday?",), match["when"].strip(), birthday=True
+    )
+
+
+def _who(asked: str) -> GroupQuestion | None:
+    match = re.match(
+        r"(?:who|whom)(?P<is>'s)?(?:\s+all|\s+else|\s+here)?\s+(?P<rest>.+)$", asked, re.I
+    )
+    if not match or _SINGULAR.search(asked) or _MEDIA.search(asked):
+        return None
+    rest = match["rest"]
+    if dated := _birthdays(asked):
+        return dated
+    if match["is"]:
+        rest = f"has {rest}" if re.match(r"(?:got|been|had)\b", rest, re.I) else f"is {rest}"
+    being = re.match(r"(?:is|are|was|were)\s+(?P<rest>.+)$", rest, re.I)
+    if being:
+        of_mine = re.match(
+            rf"(?:all )?(?:my|the|our) (?P<what>[\w -]*?)\b(?P<who>{_FRIENDS})\b\s*(?P<rest>.*)$",
+            being["rest"],
+            re.I,
+        )
+        if of_mine and (of_mine["what"] or of_mine["rest"]):
+            what = of_mine["what"].strip()
+            return _made(GroupKind.LIST, of_mine["rest"], (f"are {what}",) if what else ())
+        if not _names_a_quality(being["rest"]):
+            return None
+        return _made(GroupKind.LIST, rest)
+    if re.match(
+        r"(?:do|did|have|had|am|should|can|will|would|could|must|was)\s+(?:i|we)\b", rest, re.I
+    ):
+        return _with_gap(rest)
+    if re.match(r"(?:did|do|does)\b(?!n't| not)", rest, re.I):
+        return None  # "who does Ben live with" is about Ben, whether or not he is known
+    return _made(GroupKind.LIST, rest)
+
+
+def _names_a_quality(said: str) -> bool:
+    """Whether what stands behind "who is" tells what somebody is like, and is no name."""
+    if _IDENTITY.match(said):
+        return False
+    if _DESCRIBES.match(said):
+        return True
+    first = said.split()[0]
+    if first[:1].isupper():
+        return False
+    lex, terms = lexicon(), {(stem(first),), (stem(singular(first)),)}
+    return any(term in known for term in terms for known in (lex.synsets, lex.kinds, lex.members))
+
+
+def _with_gap(rest: str) -> GroupQuestion | None:
+    """ "did I meet in Lisbon" -> "did I meet her in Lisbon?"."""
+    known = re.match(r"(?:do|did) (?:i|we) know\b\s*(?P<rest>.*)$", rest, re.I)
+    if known:
+        said = re.sub(r"^(?:that|who)\s+", "", known["rest"], flags=re.I)
+        return _made(GroupKind.LIST, said)
+    match = re.match(
+        r"(?P<aux>\w+) (?P<i>i|we) (?P<verb>(?:have to |need to |want to |promise to |be )?"
+        r"(?:\w+))\b\s*(?P<rest>.*)$",
+        rest,
+        re.I,
+    )
+    if match is None:
+        return _made(GroupKind.LIST, rest)
+    aux, i, verb, more = match["aux"].capitalize(), match["i"], match["verb"], match["rest"]
+    i = "I" if i.lower() == "i" else "we"
+    if re.search(r"\b(?:to|with|from|for|about|at)$", more, re.I):
+        each = f"{aux} {i} {verb} {more} her?"
+    else:
+        each = f"{aux} {i} {verb} her {more}".rstrip() + "?"
+    return GroupQuestion(GroupKind.LIST, (each,), f"{verb} {more}".strip())
+
+
+def _anybody(asked: str) -> GroupQuestion | None:
+    match = re.match(
+        rf"(?P<aux>is|are|does|do|has|have|did|was|were|can|could|will|would)?\s*(?:there\s+)?"
+        rf"(?:{_ANYBODY}|(?:any|some)(?: of {_MY})? (?:{_FRIENDS}|(?P<group>{_GROUPS})))"
+        r"(?: else)?(?: of (?:my|our) friends| (?:that |who(?:m)? )?i know)?\b\s*(?P<rest>.+)$",
+        asked,
+        re.I,
+    )
+    if match and not _SINGULAR.search(asked) and not _MEDIA.search(asked):
+        rest, aux = re.sub(r"^(?:who|that)\s+", "", match["rest"], flags=re.I), match["aux"]
+        if aux and rest == match["rest"] and not re.match(r"(?:with|who's|called)\b", rest, re.I):
+            rest = f"{aux} {rest}"
+        return _made(GroupKind.LIST, rest, _group(match["group"] or ""))
+    match = re.match(
+        rf"(?:do|did) (?:i|we) (?:know|have) (?:(?:{_ANYBODY}|(?:any |some |many )?{_FRIENDS})\b"
+        r"(?P<rest>.+)|(?:any|some|an?|many)\s+(?P<what>.+))$",
+        asked,
+        re.I,
+    )
+    if not match or _SINGULAR.search(asked):
+        return None
+    if match["what"]:
+        if not asked.lower().startswith(("do i know", "do we know")):
+            return None
+        what = re.sub(r"^other\s+", "", match["what"])
+        noun, _, more = what.partition(" ")
+        said = re.sub(r"^(?:who|that)\s+", "", more, flags=re.I)
+        return _made(GroupKind.LIST, said, (f"is {'' if noun != singular(noun) else 'a '}{noun}",))
+    said = re.sub(r"^\s*(?:who|that)\s+", "", match["rest"], flags=re.I)
+    return _made(GroupKind.LIST, said)
+
+
+def _people(asked: str) -> GroupQuestion | None:
+    match = re.match(
+        rf"(?:(?:list|name|show|show me|give me|find|find me|tell me)\s+)?"
+        rf"(?:every ?one|every ?body|(?:all )?(?:of )?(?:(?:my|our|the|all)\s+)?"
+        rf"(?:{_FRIENDS}|(?P<group>{_GROUPS})))\s+(?:i know\s+)?"
+        r"(?:(?P<that>who|that)\s+)?(?P<rest>.+)$",
+        asked,
+        re.I,
+    )
+    if not match or _SINGULAR.search(asked) or _MEDIA.search(asked):
+        return None
+    rest = match["rest"]
+    joined = re.match(r"(?:with|without|in|from|at|near|around|allergic|\w+ing)\b", rest, re.I)
+    if not (match["that"] or joined):
+        return None
+    return _made(GroupKind.LIST, rest, _group(match["group"] or ""))
+
+
+def _group(who: str) -> tuple[str, ...]:
+    """What a word for people says of each of them: nothing, or "is my colleague"."""
+    if not who or not re.fullmatch(_GROUPS, who, re.I):
+        return ()
+    return (f"is my {singular(who.lower())}",)
+
+
+def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuestion | None:
+    said = re.sub(r"^(?:who|that)\s+", "", said.strip(" ,"), flags=re.I)
+    predicates = [*known, *(part for part in _AND_VERB.split(said) if part)]
+    each = tuple(map(question_about_each, predicates))
+    negative = bool(_NEGATIVE.search(said))
+    return GroupQuestion(kind, each, " ".join(predicates), negative)
+
+
+__all__ = ["GroupKind", "GroupQuestion", "group_question", "is_verbal", "plain_question"]

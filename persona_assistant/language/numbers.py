@@ -1,0 +1,33 @@
+"""The number that a short answer gives: "three kids" is 3, "2.400 €" is 2400, and "181 cm" is
+1.81."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"none": 0, "a": 1, "an": 1, "both": 2, "twins": 2, "triplets": 3, "thirty": 30, "forty": 40,
+     "fifty": 50, "sixty": 60, "hundred": 100, "half": 0.5}  # fmt: skip
+_FIGURE = re.compile(r"\d+(?:[.,  ']\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+_SCALES = {"k": 1e3, "thousand": 1e3, "grand": 1e3, "million": 1e6, "cm": 0.01}
+_SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})\b", re.I)
+
+
+def number_in(text: str) -> float | None:
+    """The first number, in figures or in words; None where there is none."""
+    figure = _FIGURE.search(text)
+    word = next((each for each in re.finditer(r"[a-z]+", text.lower()) if each[0] in _WORDS), None)
+    if figure is None:
+        return None if word is None else float(_WORDS[word.group()])
+    said = figure.group()
+    if re.fullmatch(r"\d+(?:[.,  ']\d{3})+", said):
+        value = float(re.sub(r"\D", "", said))
+    else:
+        value = float(said.replace(",", "."))
+    scale = _SCALE.match(text[figure.end() :])
+    return value * _SCALES[scale[1].lower()] if scale else value

@@ -1,0 +1,225 @@
+"""Questions about two or more people who are named: whether they are a couple, who is older, what
+they have in common, or the same thing of each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from persona_assistant.language.about_each import question_about_each, singular
+from persona_assistant.language.group_questions import plain_question
+
+
+class PairKind(StrEnum):
+    COMMON = "common"
+    COUPLE = "couple"
+    RELATION = "relation"
+    """Whether one stands to the other as is asked: know each other, sisters, colleagues."""
+    JOINT = "joint"
+    """Something they did together, which either's notes may tell: where they met."""
+    AGE = "age"
+    MORE = "more"
+    """Who has more, or less, of something that has a number."""
+    CHOICE = "choice"
+    """Of whom of them something is true."""
+    SAME = "same"
+    """Whether something is the same of both: the town, the school."""
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class PairQuestion:
+    kind: PairKind
+    asked: str = ""
+    """The question about one of them, with {name} for the name; for a relation or something they
+    did together the question as it was asked."""
+    least: bool = False
+    """Whether who has least is meant: the younger one, who has fewer."""
+    yes_no: bool = False
+
+
+_NAME = r"§\d+(?:'s|')?"
+_JOINED = re.compile(
+    rf"(?:both )?{_NAME}(?:\s*,\s*{_NAME})*\s*,?\s*(?:and|or|&|n|\+|und|oder|vs\.?|versus)\s+"
+    rf"(?:also |does |do |is )?{_NAME}",
+    re.I,
+)
+_YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
+_COUPLE = re.compile(
+    r"\b(?:a couple|an item|dating|going out|seeing each other|married|engaged|in a relationship|"
+    r"partners?|spouses?|wife|husband|boyfriend|girlfriend|fianc[eé]e?|lovers|in love)\b"
+    r"|^(?:are|is|were|was) §\d+ (?:and §\d+ )?(?:still |back )?(?:together|with)(?: §\d+)?$",
+    re.I,
+)
+_RELATION = re.compile(
+    r"\b(?:know(?:s|n)?|met|meet|friends?|colleagues?|coworkers?|related|siblings?|sisters?|"
+    r"brothers?|twins?|cousins?|neighbou?rs?|flatmates?|roommates?|housemates?|classmates?|"
+    r"each other|one another|together|family|relatives?|boss|mother|father|daughter|son|aunt|uncle|"
+    r"niece|nephew|exes|get on|get along)\b",
+    re.I,
+)
+_JOINT = re.compile(
+    r"^(?:where|how|when|why|what year|how long)\b.*\b(?:meet|met|know each other|known each other|"
+    r"get to know|get married|marry|get together|got together|become friends|split up|break up|"
+    r"get engaged|been together|been married|fall out|related)\b",
+    re.I,
+)
+_AGE = re.compile(
+    r"\b(?:(?P<old>older|elder|oldest|eldest|born (?:first|earlier|before)|same age|age gap|"
+    r"age difference)|(?P<young>younger|youngest|born (?:later|last|after)))\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"\b(?:more|most|(?P<least>fewer|fewest|less|least|shorter|shortest|lighter|cheaper|nearer|"
+    r"nearest|closer|closest|smaller|smallest)|taller|tallest|heavier|higher|bigger|biggest|longer|"
+    r"further|farther|furthest)\b",
+    re.I,
+)
+_SINGULAR_THINGS = re.compile(
+    r"\b(jobs|birthdays|names|numbers|addresses|ages|emails|employers|partners|husbands|wives|"
+    r"home ?towns|professions|surnames|star signs|nationalities|occupations)\b",
+    re.I,
+)
+
+
+def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
+    """What is asked of the people whom the text calls by the names `typed`, in the order of the
+    text; None where it is about one of them."""
+    asked = _with_marks(plain_question(text), typed)
+    if asked is None:
+        return None
+    marked, names = asked
+    joined = _JOINED.search(marked)
+    if joined and _COMMON.search(marked):
+        return PairQuestion(PairKind.COMMON)
+    if _YES_NO.match(marked):
+        if _COUPLE.search(marked):
+            return PairQuestion(PairKind.COUPLE, _unmarked(marked, names), yes_no=True)
+        age = _AGE.search(marked)
+        if age:
+            return PairQuestion(PairKind.AGE, least=bool(age["young"]), yes_no=True)
+        related = _RELATION.search(marked)
+        if related and not re.search(r"\b(?:have|has|got|any)\b.*\b(?:friend|s)", marked, re.I):
+            return PairQuestion(PairKind.RELATION, _unmarked(marked, names), yes_no=True)
+    if joined and (same := _SAME.search(marked)):
+        about = next(each for thing, each in _THINGS.items() if re.match(thing, same[1], re.I))
+        return PairQuestion(PairKind.SAME, about, yes_no=True)
+    if not joined:
+        than = re.match(r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+$", marked, re.I)
+        return _more(than["more"]) if than and _MORE.search(than["more"]) else None
+    if _JOINT.search(marked):
+        return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
+    if age := _AGE.search(marked):
+        return PairQuestion(PairKind.AGE, least=bool(age["young"]))
+    chosen = re.match(r"(?:who|which)(?: one)?\b", marked, re.I)
+    if chosen:
+        said = (marked[chosen.end() : joined.start()] + marked[joined.end() :]).strip(" ,:-")
+        said = re.sub(r"^(?:of|out of|between)\b\s*|\s*\b(?:of|between|among)$", "", said).strip()
+        if _MORE.search(said):
+            return _more(said)
+        each = question_about_each(said)
+        if not re.search(r"\bshe\b", each):
+            return None
+        return PairQuestion(PairKind.CHOICE, re.sub(r"\bshe\b", "{name}", each), yes_no=True)
+    each = _about_one(marked, joined)
+    if re.match(r"(?:About )?\{name\}(?:'s)?\?$", each):
+        return None
+    return PairQuestion(PairKind.EACH, each, yes_no=bool(_YES_NO.match(each)))
+
+
+_THINGS = {
+    r"town|city|village|place|street|country|area|neighbou?rhood": "Where does {name} live?",
+    r"company|firm|office|hospital|employer": "Where does {name} work?",
+    r"school|university|college": "Where did {name} study?",
+    r"job|profession|work": "What is {name}'s job?",
+    r"hobby|hobbies|sport": "What are {name}'s hobbies?",
+    r"language": "Which languages does {name} speak?",
+}
+_SAME = re.compile(rf"\bsame ({'|'.join(_THINGS)})\b", re.I)
+_COMMON = re.compile(
+    r"\bin common\b|\bcommon (?:ground|interests?|friends|hobbies)\b|^(?:what|which).*\bshared?\b|"
+    r"^(?:what|which)(?: \w+)? do .* both\b|\bhow .* (?:alike|similar)\b",
+    re.I,
+)
+
+
+def _with_marks(text: str, typed: Sequence[str]) -> tuple[str, list[str]] | None:
+    """The text with §0, §1 for the names, each of whom may be named more than once."""
+    marked = text
+    for number, name in sorted(enumerate(typed), key=lambda each: -len(each[1])):
+        name = re.sub(r"['’]s?$", "", name.replace("’", "'"))
+        marked, found = re.subn(
+            rf"(?<!\w){re.escape(name)}(?!\w)", f"§{number}", marked, flags=re.I
+        )
+        if not found:
+            return None
+    return marked, list(typed)
+
+
+def _unmarked(marked: str, names: Sequence[str]) -> str:
+    text = re.sub(r"§(\d+)", lambda match: names[int(match[1])], marked)
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def _more(said: str) -> PairQuestion:
+    """The question for the number that decides."""
+    least = bool((found := _MORE.search(said)) and found["least"])
+    counted = re.match(
+        r"(?:has|have|got|with|owns?|keeps?|speaks?|plays?|knows?|reads?)?\s*(?:the )?"
+        r"(?:more|most|fewer|fewest|less) (?P<what>[\w ]+)$",
+        said,
+        re.I,
+    )
+    verb = re.match(r"(?P<verb>speak|play|know|read|own|keep)s?\b", said, re.I)
+    if counted:
+        does = verb["verb"].lower() if verb else "have"
+        return PairQuestion(
+            PairKind.MORE, f"How many {counted['what']} does {{name}} {does}?", least
+        )
+    if earns := re.match(
+        r"(?P<verb>earn|owe|pay|weigh|cost|spend|make)(?P<past>ed|s)?\b", said, re.I
+    ):
+        aux = "did" if earns["past"] == "ed" else "does"
+        return PairQuestion(
+            PairKind.MORE, f"How much {aux} {{name}} {earns['verb'].lower()}?", least
+        )
+    if re.search(r"\b(?:near|clos|further|farther|furthest)", said, re.I):
+        return PairQuestion(PairKind.MORE, "How far away does {name} live?", least)
+    if re.search(r"\b(?:tall|short|high)", said, re.I):
+        return PairQuestion(PairKind.MORE, "How tall is {name}?", least)
+    return PairQuestion(PairKind.MORE, f"How {_positive(said)} is {{name}}?", least)
+
+
+def _positive(said: str) -> str:
+    word = re.sub(r"^(?:is|are|the)\s+", "", said.strip(), flags=re.I).split()[0].lower()
+    return (
+        re.sub(r"(?:i?er|i?est)$", "", word) if word not in ("more", "less") else said.split()[-1]
+    )
+
+
+_ONE_VERB = {"are": "is", "were": "was", "do": "does", "have": "has"}
+
+
+def _about_one(marked: str, joined: re.Match[str]) -> str:
+    before, after = marked[: joined.start()], marked[joined.end() :]
+    owned = bool(re.search(r"'s?$", joined.group()))
+    before = re.sub(
+        r"\b(are|were|do|have)\b(?=[^.]*$)",
+        lambda match: match[1] if owned else _ONE_VERB[match[1].lower()],
+        before,
+        count=1,
+        flags=re.I,
+    )
+    after = re.sub(r"^\s*(?:both|each)\b", "", after)
+    if owned and _SINGULAR_THINGS.search(after):
+        after = _SINGULAR_THINGS.sub(lambda match: singular(match[1]), after, count=1)
+        before = re.sub(r"\bare\b", "is", before, flags=re.I)
+    if not owned and (verb := re.match(r"\s+(are|were|have|live|work)\b", after, re.I)):
+        one = _ONE_VERB.get(verb[1].lower(), f"{verb[1]}s")
+        if not re.search(r"\b(?:does|did|has|is|was)\b", before, re.I):
+            after = f" {one}{after[verb.end() :]}"
+    text = f"{before}{{name}}{chr(39) + 's' if owned else ''}{after}"
+    return f"{text[:1].upper()}{text[1:]}?"

@@ -1,0 +1,122 @@
+"""Lists and numbers of people."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_assistant.assistant import several
+from persona_assistant.pmg import Outcome, Query
+from tests.support.fakes import FakeEngine, assistant, picture
+from tests.support.readers import ScriptedReader
+
+STREET = {
+    "Ines": ["Ines shares her flat with a tabby called Miso."],
+    "Bela": ["Bela is allergic to cats. He mends clocks in Graz."],
+    "Oona": ["Oona had a cat, Tiger. It died in spring."],
+    "Ravi": ["Ravi repairs bicycles. His sister Mina has a cat."],
+    "Suda": ["Suda keeps a Siamese cat and sings alto."],
+}
+FINDS_CATS = ScriptedReader(
+    ("have a cat", "a tabby called Miso", 0.8),
+    ("have a cat", "cats", 0.6),
+    ("have a cat", "a cat", 0.7),
+    ("have a cat", "a Siamese cat", 0.95),
+)
+
+
+@pytest.fixture
+def street():
+    with assistant(FakeEngine()) as opened:
+        for name, notes in STREET.items():
+            opened.add(name, texts=notes)
+        yield opened
+
+
+def ask(opened, question, reader):
+    return several.answer(opened.services, Query(question), reader)
+
+
+def test_a_list_names_those_whose_notes_state_it_most_certain_first(street):
+    answer = ask(street, "who has a cat?", FINDS_CATS)
+    assert [each.name for each in answer.people] == ["Suda", "Ines"]
+    assert answer.text.startswith(
+        'Two people: Suda ("Suda keeps a Siamese cat and sings alto.") and'
+        ' Ines ("Ines shares her flat with a tabby called Miso.").'
+    )
+    assert answer.edge.outcome is Outcome.SEVERAL and not answer.abstained
+    assert [each.persona for each in answer.evidence] == ["Suda", "Ines"]
+    stored = {t.text: t.id for t in street.show("Suda").triplets}
+    assert answer.evidence[0].triplet_id == stored[answer.people[0].sentence]
+
+
+def test_what_is_no_longer_so_is_said_as_such(street):
+    text = ask(street, "Which of my friends have a cat?", FINDS_CATS).text
+    assert text.endswith('No longer: Oona ("Oona had a cat, Tiger.").')
+    assert "Ravi" not in text and "Bela" not in text
+
+
+def test_a_label_is_nobody_who_speaks(street):
+    street.add("Udo", texts=["Job: cooper"])
+    answer = ask(street, "who is a cooper", ScriptedReader(("a cooper", "cooper")))
+    assert [each.name for each in answer.people] == ["Udo"]
+
+
+def test_a_list_may_have_one(street):
+    reader = ScriptedReader(("live in Graz", "mends clocks in Graz"))
+    answer = ask(street, "who do i know in Graz", reader)
+    assert answer.text == 'One person: Bela ("He mends clocks in Graz.").'
+    assert answer.edge.outcome is Outcome.MATCHED and answer.edge.persona == "Bela"
+
+
+def test_a_number_comes_with_the_names(street):
+    answer = ask(street, "how many of my friends have a cat", FINDS_CATS)
+    assert answer.text.startswith("Two people: Suda (") and len(answer.people) == 2
+
+
+def test_nobody_says_what_was_looked_at_and_what_is_near(street):
+    reader = ScriptedReader(("have a cat", "allergic to cats", 0.7))
+    answer = ask(street, "Does anyone have a cat?", reader)
+    assert answer.abstained and answer.edge.outcome is Outcome.UNKNOWN and not answer.people
+    assert "None of the notes of 5 people says so." in answer.text
+    assert 'What comes near: Bela ("Bela is allergic to cats.").' in answer.text
+
+
+def test_both_conditions_hold_of_everybody_listed(street):
+    reader = ScriptedReader(
+        ("have a cat", "a Siamese cat"), ("have a cat", "a tabby"), ("sing", "sings alto")
+    )
+    answer = ask(street, "who has a cat and sings alto", reader)
+    assert [each.name for each in answer.people] == ["Suda"]
+
+
+def test_everybody_is_counted_without_reading(street):
+    reader = ScriptedReader()
+    answer = ask(street, "How many people do I know?", reader)
+    assert answer.text == "Five people: Ines, Bela, Oona, Ravi and Suda." and not reader.asked
+
+
+def test_a_picture_says_who_is_meant(street):
+    assert several.answer(street.services, Query("who has a cat", picture(0)), FINDS_CATS) is None
+
+
+def test_the_likeliest_of_many_are_read():
+    with assistant(FakeEngine()) as opened:
+        for number in range(75):
+            opened.store.people.add(f"P{number} Q{number}", [note(f"Keeps goat number {number}.")])
+        opened.store.people.add("Ulla", [note("Ulla paints.")])
+        reader = ScriptedReader(("have a goat", "Keeps goat number 7."))
+        answer = ask(opened, "who has a goat", reader)
+        assert reader.read_of == [60]
+        assert answer.text == (
+            'One person: P7 Q7 ("Keeps goat number 7.").'
+            " I read the notes of the 60 likeliest people only."
+        )
+        nothing = ask(opened, "who has a goat", ScriptedReader())
+        assert "None of the notes of the 60 likeliest people of 76 says so." in nothing.text
+
+
+def note(text):
+    from persona_assistant.memory.records import Entry
+    from persona_assistant.pmg import Triplet
+
+    return Entry(Triplet(text=text))

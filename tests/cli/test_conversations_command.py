@@ -1,0 +1,77 @@
+"""conversations: list, search, show, rename, delete."""
+
+from __future__ import annotations
+
+import pytest
+from cli_support import DEMO
+
+from persona_assistant.cli import output
+
+MAYA = DEMO / "queries" / "01.jpg"
+
+
+@pytest.fixture
+def talks(run, friends):
+    run("ask", "--new", "What is this person's job?", "--image", MAYA)
+    run("ask", "-c", "where did she grow up?")
+    run("ask", "--new", "What does Zoe repair?")
+
+
+def test_they_are_listed_the_latest_first(run, talks):
+    kept = run("conversations", "list", "--json").document["conversations"]
+    assert [(each["id"], each["title"], each["turns"]) for each in kept] == [
+        (2, "What does Zoe repair?", 2),
+        (1, "What is this person's job?", 4),
+    ]
+    assert set(kept[0]) == {"id", "title", "turns", "created", "updated"}
+    shown = run("conversations", "list").out
+    assert "What does Zoe repair?" in shown and shown.index("Zoe") < shown.index("this person")
+
+
+def test_one_is_shown_with_its_turns(run, talks):
+    page = run("conversations", "show", "1", "--json").document
+    assert set(page) == {"id", "title", "turns", "created", "updated", "said"}
+    asked, answered, *_ = page["said"]
+    assert set(asked) == {"id", "role", "text", "about", "shown", "abstained", "created"}
+    assert (asked["role"], asked["about"]) == ("user", ["Maya Okonkwo"])
+    assert asked["shown"] == [{"kind": "image", "source": "01.jpg"}]
+    assert (answered["role"], answered["shown"], answered["abstained"]) == ("assistant", [], False)
+    lines = run("conversations", "show", "1").out.splitlines()
+    assert lines[0] == "What is this person's job?" and "picture 01.jpg" in lines
+    assert "You: where did she grow up?" in lines
+    assert "no conversation 9" in run("conversations", "show", "9").error
+
+
+def test_words_are_found_in_whatever_was_said(run, talks):
+    found = run("conversations", "search", "ENUGU", "--json").document
+    (hit,) = found["hits"]
+    assert set(hit) == {"conversation", "title", "turn", "role", "excerpt", "created"}
+    assert (found["searched"], hit["conversation"], hit["role"]) == ("ENUGU", 1, "assistant")
+    assert "Enugu" in hit["excerpt"]
+    assert run("conversations", "search", "zoé").out.startswith("2  What does Zoe repair?")
+    assert run("conversations", "search", "parrot").out == 'Nothing that was said holds "parrot".\n'
+    assert "no words" in run("conversations", "search", " ?").error
+
+
+def test_a_forgotten_person_takes_what_was_said_along(run, talks):
+    run("forget", "Maya Okonkwo", "--yes")
+    assert run("conversations", "search", "Enugu", "--json").document["hits"] == []
+    assert [
+        each["id"] for each in run("conversations", "list", "--json").document["conversations"]
+    ] == [2]
+
+
+def test_rename_and_delete(run, talks, monkeypatch):
+    renamed = run("conversations", "rename", "2", "Repairs", "--json").document
+    assert (renamed["id"], renamed["title"]) == (2, "Repairs")
+    assert run("conversations", "delete", "2", "--json").document == {"deleted": 1}
+    assert "no conversation 2" in run("conversations", "delete", "2").error
+    assert "--all" in run("conversations", "delete").error
+    assert "--yes" in run("conversations", "delete", "--all").error
+    answers = iter([False, True])
+    asked = []
+    monkeypatch.setattr(output, "confirmed", lambda text: asked.append(text) or next(answers))
+    assert run("conversations", "delete", "--all").code == 1
+    assert run("conversations", "delete", "--all").out == "Deleted 1 conversation.\n"
+    assert asked == ["Delete 1 conversation? This cannot be undone."] * 2
+    assert run("conversations", "list").out.startswith("There is no conversation")
