@@ -17,6 +17,7 @@ import pytest
 from cli_support import DEMO, ROOT
 
 from persona_assistant.memory import Store
+from tests.support.slow_server import SlowServer
 
 MAYA = DEMO / "queries" / "01.jpg"
 GREW_UP = "Where did Maya Okonkwo grow up?"
@@ -198,6 +199,22 @@ def test_ctrl_c_drops_a_line_and_twice_ends_the_chat(terminal, home):
     assert chat.process.wait(30) == 130
     written = [path for path in home.rglob("*") if path.is_file()]
     assert not [path for path in written if b"Maya" in path.read_bytes()], "no history on the disk"
+
+
+def test_ctrl_c_ends_an_answer_and_not_the_chat(terminal, kept):
+    server = SlowServer(finish=False)
+    chat = terminal("--engine", "endpoint", "--base-url", server.url)
+    chat.until("> ")
+    chat.type(f"{GREW_UP}\n".encode())
+    chat.until("Maya is ")
+    chat.type(b"\x03")
+    chat.until("> ")
+    assert server.hung_up.wait(30)
+    chat.type(b"/quit\n")
+    assert chat.process.wait(30) == 0
+    assert [asked for _, asked in kept()] == [[GREW_UP]], "what was said by then is kept"
+    server.shutdown()
+    server.server_close()
 
 
 def test_the_end_of_input_ends_the_chat(terminal):
