@@ -42,6 +42,9 @@ from persona_assistant.pmg import (
 from persona_assistant.progress import CancelToken, Done, Progress
 from persona_assistant.prompt import Prompt, Turn, build_prompt
 
+_NAMED = 4
+"""Of more people who may be meant only some are named."""
+
 
 def stream(
     services: Services,
@@ -238,10 +241,10 @@ def _reason(edge: Edge) -> AbstentionReason:
 
 def _abstention(edge: Edge, reason: AbstentionReason | None) -> str:
     if reason is AbstentionReason.AMBIGUOUS_PERSONA:
-        first, second = (candidate.name for candidate in edge.candidates[:2])
-        return f"{abstention.SENTENCE} It may be {first} or {second}."
+        named = [candidate.label for candidate in edge.alternatives[:_NAMED]]
+        return abstention.one_of(named, edge.tied - len(named))
     if reason is AbstentionReason.SEVERAL_PEOPLE:
-        return abstention.several([candidate.name for candidate in edge.known])
+        return abstention.several([candidate.label for candidate in edge.known])
     return abstention.SENTENCE
 
 

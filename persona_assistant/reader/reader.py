@@ -13,10 +13,9 @@ import numpy as np
 
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
+from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.timeline import settle
-from persona_assistant.reader.typed import refine
 
 MOST_READ = 40
 """Notes of one person that are read whole."""
@@ -44,23 +43,14 @@ class Reader:
         """See `AnyReader`. Raises ModelError."""
         today = today or datetime.date.today()
         found: Sequence[Found] = self._found(question, notes, name, MOST_READ)
-        line = self._network.scale.threshold
-        refined = refine(question, found, notes, name=name, today=today, order=self._order)
-        found = refined.found if refined else found
-        kind = refined.kind if refined else None
-        settled = settle(question, found, kind=kind, line=line, order=self._order)
-        found = settled.found
-        if not found:
-            return Reading(False, 0.0)
-        best = found[0]
-        answered = best.probability >= line and not (refined and refined.missing)
-        answer = settled.answer or (refined.answer if refined else "") or best.span
-        return Reading(
-            answered,
-            best.probability,
-            answer if answered else "",
-            tuple(found),
-            settled.earlier if answered else None,
+        return reading_of(
+            question,
+            found,
+            notes,
+            threshold=self._network.scale.threshold,
+            name=name,
+            today=today,
+            order=self._order,
         )
 
     def read_people(
