@@ -28,7 +28,9 @@ def known(engine, monkeypatch):
             opened.add(name, images=[picture(0, plane)], texts=[f"{name} sails."])
         people = {each.name: each.id for each in opened.people()}
         monkeypatch.setattr(
-            Services, "router", property(lambda _: SimpleNamespace(decide=party(people)))
+            Services,
+            "router",
+            property(lambda _: SimpleNamespace(decide=party(people), mentions=lambda text: [])),
         )
         yield opened
 
