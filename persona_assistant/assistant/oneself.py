@@ -123,8 +123,10 @@ def in_words(services: Services, answers: Sequence[PersonAnswer]) -> str:
     own = {me.id} if me else set()
     if len(answers) == 1:
         (each,) = answers
-        whose = "" if each.persona_id in own else f" It is in a note of {each.name}."
-        return f"{_noted(each)}{whose}"
+        if each.persona_id in own:
+            return _noted(each)
+        end = "" if each.sentence.rstrip().endswith((".", "!", "?")) else "."
+        return f"{_noted(each)}{end} It is in a note of {each.name}."
     return f"{and_list([_with_sentence(each, own) for each in answers])}."
 
 
