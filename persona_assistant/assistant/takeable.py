@@ -51,7 +51,7 @@ class Asking:
     was left out of it."""
 
     def __init__(self, engine: Engine, prompt: Prompt) -> None:
-        self._engine = engine
+        self._engine, self._whole = engine, prompt
         self.prompt, self.notices = takeable(prompt, engine)
 
     def events(
@@ -65,8 +65,8 @@ class Asking:
                 return
             except EngineError as error:
                 # The engine's capabilities now lack what was refused, before any text came.
-                less, notices = takeable(self.prompt, self._engine)
-                if error.code != "media_refused" or not notices:
+                less, notices = takeable(self._whole, self._engine)
+                if error.code != "media_refused" or notices == self.notices:
                     raise
                 self.prompt, self.notices = less, notices
 

@@ -214,7 +214,7 @@ def add(
             projector,
             name=name,
             copy=copy,
-            chat_template=chat_template or load_settings().chat_template,
+            chat_template=load_settings(chat_template=chat_template).chat_template,
             on_progress=on_progress,
         )
     if as_json:

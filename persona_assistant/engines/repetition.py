@@ -121,7 +121,7 @@ def _counts(sentence: str) -> bool:
 
 def _circle_in(text: str) -> tuple[int, int]:
     """The period with which `text` ends, and how many of its last characters repeat what stands one
-    period before them: the longest such end, at least as long as its period.
+    period before them: the longest such end.
 
     Z-function of the reversed text (D. Gusfield, Algorithms on Strings, Trees and Sequences, 1.3).
     """
@@ -135,6 +135,6 @@ def _circle_in(text: str) -> tuple[int, int]:
         z[at] = length
         if at + length > right:
             left, right = at, at + length
-        if length >= at and length > best[1]:
+        if length > best[1]:
             best = (at, length)
     return best

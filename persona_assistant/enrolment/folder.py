@@ -91,8 +91,7 @@ def paragraphs(path: Path) -> list[str]:
         text = decode_text(path.read_bytes())
     except ValueError:
         raise MediaError(f"{path}: not a text file; save it as UTF-8 text") from None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    notes = [each.strip() for each in re.split(r"\n[^\S\n]*\n", lines)]
+    notes = [each.strip() for each in re.split(r"\n[^\S\n]*\n", text)]
     if not any(notes):
         raise MediaError(f"{path}: there is no text in it; write something or remove it")
     return [each for each in notes if each]

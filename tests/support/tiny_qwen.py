@@ -31,7 +31,7 @@ def write_qwen(folder: Path, name: str = "omni") -> None:
 
 def _write_text(path: Path) -> None:
     kinds, rng = gguf.TokenType, np.random.default_rng(2)
-    tokens = [*SPECIALS, *_byte_letters(), "th"]
+    tokens = [*SPECIALS, *byte_letters(), "th"]
     writer = gguf.GGUFWriter(path, "qwen2vl")
     writer.add_name("tiny random qwen")
     writer.add_block_count(LAYERS)
@@ -140,7 +140,7 @@ class _Adder:
         )
 
 
-def _byte_letters() -> list[str]:
+def byte_letters() -> list[str]:
     """One printable letter per byte, as byte-level vocabularies write them, in order of the
     bytes."""
     printable = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]

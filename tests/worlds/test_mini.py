@@ -1,6 +1,8 @@
 """The bundled benchmark items: schema, balance, and that each is what it says it is."""
 
+import hashlib
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -12,6 +14,10 @@ from persona_assistant.bench.omni_persona.records import TASKS, read_records
 from persona_assistant.resources import data_path
 
 HOME = data_path("bench", "mini")
+FIRST = "fe3fff903a30af1a0127fa59c66b55c54c7d826842313ee82b556ec234390103"
+"""SHA-256 of the first 180 lines: scores on them stay comparable."""
+SCENES = 48
+"""Of the first 180 items."""
 FIELDS = {
     "augmented_id",
     "source_sample_id",
@@ -54,11 +60,18 @@ def items():
 @pytest.fixture(scope="module")
 def world():
     """What the items were written from: (scene, question) by id."""
+    drawn = mini.draw_items()
+    scenes = [*drawn, *((scene, asked) for _, scene, asked in mini.draw_named_items(drawn))]
     return {
         f"sample_{i}__aug_{j}": (scene, question)
-        for i, (scene, questions) in enumerate(mini.draw_items())
+        for i, (scene, questions) in enumerate(scenes)
         for j, question in enumerate(questions)
     }
+
+
+def names_topics(item):
+    """Whether the item is one of those whose notes name what was talked about."""
+    return int(item.source_sample_id.removeprefix("sample_")) >= SCENES
 
 
 def test_the_records_are_made_again_by_the_command(raw):
@@ -79,8 +92,10 @@ def test_every_field_of_the_release_is_there(raw):
 
 def test_counts_are_balanced(items):
     tasks = Counter(i.selected_task for i in items)
-    assert set(tasks) == {t for group in TASKS.values() for t in group} and set(tasks.values()) == {
-        mini.PER_TASK
+    assert tasks == {
+        task: mini.PER_TASK * (2 if task in mini.NAMED_TASKS else 1)
+        for group in TASKS.values()
+        for task in group
     }
     for group in TASKS:
         of = [i.ground_truth for i in items if i.group == group]
@@ -157,6 +172,49 @@ def test_what_a_dialogue_question_points_at_is_heard_and_not_read(items, world):
         quote, reported = scene[question.target].profile.said[:2]
         assert scene[question.target].spoken.rstrip(".?") == quote
         assert not any(quote in c.text or reported in c.text for c in item.contexts), item.id
+
+
+def test_a_topic_that_notes_name_leads_to_the_target_alone(items, world):
+    named = [item for item in items if names_topics(item)]
+    assert len(named) == 40 and {item.group for item in named} == {"T2Any"}
+    for item in named:
+        scene, question = world[item.id]
+        topic = words.TOPICS[scene[question.target].profile.facts["said"]]
+        assert [topic in c.text for c in item.contexts] == [
+            k == question.target for k in range(4)
+        ], item.id
+        common = content_words(topic) & content_words(item.query_text)
+        assert common, item.id
+        leads_to = [common <= content_words(c.text) for c in item.contexts]
+        assert leads_to == [k == question.target for k in range(4)], item.id
+
+
+def content_words(text):
+    """Words by which somebody is found, without their endings."""
+    words = re.findall(r"[a-z]{4,}", text.lower())
+    return {word.removesuffix("s") for word in words if word not in ("that", "with", "from")}
+
+
+def test_items_whose_notes_name_topics_ask_something_new_of_media_that_are_there(items, world):
+    for item in items:
+        if not names_topics(item):
+            continue
+        (home,) = {c.image.rsplit("/", 1)[0] for c in item.contexts}
+        before = [
+            world[other.id][1]
+            for other in items
+            if not names_topics(other) and other.contexts[0].image.startswith(f"{home}/")
+        ]
+        question = world[item.id][1]
+        assert (question.target, question.attribute) not in [
+            (each.target, each.attribute) for each in before
+        ]
+
+
+def test_the_items_that_were_there_first_stay_as_they_were():
+    lines = (HOME / mini.NAME).read_bytes().splitlines(keepends=True)
+    first = b"".join(lines[:180])
+    assert hashlib.sha256(first).hexdigest() == FIRST
 
 
 def test_a_cue_in_words_fits_one_person_only(items, world):

@@ -1,7 +1,9 @@
 """The bundled benchmark items: Omni-Persona's eighteen tasks in small, with invented people.
 
 180 items, ten for each task, half of them unanswerable: absent persona (face and voice tasks) and
-absent attribute. Two to four items share one scene, as augmentations of one source sample. Records
+absent attribute. Two to four items share one scene, as augmentations of one source sample. What the
+tasks `dialogue_to_*` point at is said in a clip alone; forty items more put such questions to the
+same scenes where notes name what was talked about, as those of the release do. Records
 have the fields of the Omni-Persona v2.2 release (arXiv 2605.09996); what they hold is this
 project's.
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +22,14 @@ from persona_assistant import abstention
 from persona_worlds import faces, voices
 from persona_worlds.scenes import TASKS, Person, SceneQuestion, ask_question, draw_scene
 from persona_worlds.small_talk import small_talk
+from persona_worlds.texts import naming_topic
 
 NAME = "omni_persona_mini.jsonl"
 PER_TASK = 10
+NAMED_TASKS = tuple(task for task in TASKS if task.startswith("dialogue_to_"))
+"""Tasks that have as many items again, in scenes whose notes name the topic."""
+
+Scenes = list[tuple[tuple[Person, ...], list[SceneQuestion]]]
 
 README = Path(__file__).with_name("mini_README.md").read_text(encoding="utf-8")
 
@@ -39,11 +47,11 @@ def _plan(rng: np.random.Generator) -> list[tuple[str, str]]:
     return [plan[i] for i in rng.permutation(len(plan))]
 
 
-def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[SceneQuestion]]]:
-    """All scenes with their two to four questions: what the files are written from."""
+def draw_items(seed: int = 0) -> Scenes:
+    """All scenes with their two to four questions: what the media are written from."""
     rng = np.random.default_rng((22, 5, seed))
     todo = _plan(rng)
-    scenes: list[tuple[tuple[Person, ...], list[SceneQuestion]]] = []
+    scenes: Scenes = []
     index = 0
     while todo:
         scene = draw_scene("mini", seed, index)
@@ -69,18 +77,63 @@ def draw_items(seed: int = 0) -> list[tuple[tuple[Person, ...], list[SceneQuesti
     return scenes
 
 
+def draw_named_items(
+    drawn: Scenes, seed: int = 0
+) -> list[tuple[int, tuple[Person, ...], list[SceneQuestion]]]:
+    """Of scenes that were drawn, some again with notes that name what was talked about: the number
+    of the scene, its people and two to four other questions about what they said."""
+    rng = np.random.default_rng((22, 7, seed))
+    kinds = ["answerable"] * (PER_TASK - 5) + ["absent attribute"] * 5
+    plan = [(task, kind) for task in NAMED_TASKS for kind in kinds]
+    todo = [plan[i] for i in rng.permutation(len(plan))]
+    found: list[tuple[int, tuple[Person, ...], list[SceneQuestion]]] = []
+    for number in rng.permutation(len(drawn)).tolist():
+        scene, before = drawn[number]
+        asked = {(each.target, each.attribute) for each in before}
+        named = tuple(
+            replace(person, note=naming_topic(rng, person.profile, person.note))
+            if person.speaks_fact
+            else person
+            for person in scene
+        )
+        questions: list[SceneQuestion] = []
+        most = 3 if len(todo) == 5 else 4
+        for task, kind in list(todo):
+            if len(questions) == most:
+                break
+            question = ask_question(rng, named, task, kind, "mini")
+            if question is None or (question.target, question.attribute) in asked:
+                continue
+            asked.add((question.target, question.attribute))
+            questions.append(question)
+            todo.remove((task, kind))
+        if len(questions) >= 2:
+            found.append((number, named, questions))
+        else:
+            todo += [(each.task, each.kind) for each in questions]
+        if not todo:
+            return found
+    raise RuntimeError(f"{len(todo)} items found no scene")
+
+
 def records(seed: int = 0) -> list[dict[str, Any]]:
     """The items as they stand in the file, without making any media."""
+    drawn = draw_items(seed)
+    sources = [(i, scene, questions) for i, (scene, questions) in enumerate(drawn)]
+    sources += draw_named_items(drawn, seed)
     return [
-        _record(i, j, scene, question)
-        for i, (scene, questions) in enumerate(draw_items(seed))
+        _record(i, j, home, scene, question)
+        for i, (home, scene, questions) in enumerate(sources)
         for j, question in enumerate(questions)
     ]
 
 
-def _record(i: int, j: int, scene: tuple[Person, ...], question: SceneQuestion) -> dict[str, Any]:
+def _record(
+    i: int, j: int, home_of: int, scene: tuple[Person, ...], question: SceneQuestion
+) -> dict[str, Any]:
+    """Item j of source sample i, whose media are those of the scene `home_of`."""
     scenario, modality, target_modality, group = TASKS[question.task]
-    home = f"assets/sample_{i}"
+    home = f"assets/sample_{home_of}"
     target = None if question.target is None else f"concept_{question.target}"
     by_media = modality in ("visual", "voice")
     return {

@@ -17,6 +17,8 @@ from persona_worlds import words
 from persona_worlds.words import ATTRIBUTES, share
 
 T = TypeVar("T")
+_TERSE = 32
+"""Characters of a sentence on average, below which a note reads as short notes."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "bio": tuple(name for name, a in ATTRIBUTES.items() if a.group == "bio"),
@@ -178,6 +180,16 @@ def _write(
     return (attribute,), sentence(
         a.notes if terse else a.prose, v=v, av=av, v_cap=_cap(v), av_cap=_cap(av), bare=bare
     )
+
+
+def naming_topic(rng: np.random.Generator, profile: Profile, note: Note) -> Note:
+    """The note with a sentence more, which names what was talked about and not what was said."""
+    terse = "\n" in note.text or len(note.text) < _TERSE * len(note.sentences)
+    frames = words.TOPIC_NOTES if terse else words.TOPIC_PROSE
+    fields = _pronouns(profile.name, profile.presentation)
+    sentence = _cap(choose(rng, frames).format(t=words.TOPICS[profile.facts["said"]], **fields))
+    glue = "\n" if "\n" in note.text else " "
+    return Note(f"{note.text}{glue}{sentence}", (*note.sentences, ((), sentence)))
 
 
 def gold_of(profile: Profile, attribute: str) -> str:

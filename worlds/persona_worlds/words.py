@@ -83,6 +83,11 @@ SAID_PROSE: tuple[str, ...] = _BANK["said"]["prose"]
 SAID_NOTES: tuple[str, ...] = _BANK["said"]["notes"]
 SAID_QUESTIONS: dict[str, tuple[str, ...]] = _BANK["said"]["questions"]
 
+TOPICS: dict[str, str] = _BANK["said"]["topics"]
+"""What a note calls the talk of it, by the right answer; of the split "mini" alone."""
+TOPIC_PROSE: tuple[str, ...] = _BANK["said"]["topic_prose"]
+TOPIC_NOTES: tuple[str, ...] = _BANK["said"]["topic_notes"]
+
 LEAKS: dict[str, tuple[str, ...]] = {
     **{name: a.leaks for name, a in ATTRIBUTES.items()},
     "feeling": _BANK["feeling"]["leaks"],
