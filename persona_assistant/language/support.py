@@ -59,10 +59,10 @@ def key_words(question: str) -> list[Word]:
 
 OTHER_WORDS: Mapping[str, str] = {
     "owe": "owes owed lent borrowed debt iou",
-    "cat": "tabby kitten tomcat siamese tortoiseshell moggy",
-    "dog": "puppy spaniel terrier poodle labrador collie dachshund beagle retriever",
-    "kid": "twins pregnant",
-    "child": "twins pregnant",
+    "cat": "tabby kitten tomcat siamese tortoiseshell moggy katze gato gatto",
+    "dog": "puppy spaniel terrier poodle labrador collie dachshund beagle retriever hund perro chien",
+    "kid": "twins pregnant kinder hijos enfants figli filhos",
+    "child": "twins pregnant kinder hijos enfants figli filhos",
     "birthday": "born bday turns turning",
     "marri": "husband wife wedding spouse",
     "drive": "licence license",
