@@ -83,15 +83,11 @@ class Result:
 
 
 @contextmanager
-def memory(user: str | None = None) -> Iterator[Assistant]:
-    """An empty memory of its own, with the settings as they are shipped. `user` is whose "I" it
-    is."""
+def memory(user: str = "Me") -> Iterator[Assistant]:
+    """An empty memory of its own, with the settings as they are shipped. `user` is the name
+    under which the user's own notes are kept."""
     with tempfile.TemporaryDirectory(prefix="persona-assistant-reading-") as place:
-        more: dict[str, Any] = (
-            {"me": user} if user and "me" in Settings.__dataclass_fields__ else {}
-        )
-        store = Path(place) / "store"
-        settings = Settings(store=store, key_file=Path(place) / "key", **more)
+        settings = Settings(store=Path(place) / "store", key_file=Path(place) / "key", me=user)
         with open_assistant(settings) as assistant:
             yield assistant
 
@@ -115,15 +111,15 @@ def ask(assistant: Assistant, question: Question) -> Said:
 def answered(assistant: Assistant, question: Question) -> Said:
     if not question.turns:
         return said(assistant.ask(question.question))
-    conversation = assistant.conversations.begin()
+    conversation = assistant.conversation()
     for turn in question.turns:
-        assistant.ask(turn, conversation=conversation)
-    return said(assistant.ask(question.question, conversation=conversation))
+        conversation.ask(turn)
+    return said(conversation.ask(question.question))
 
 
 def said(answer: Answer) -> Said:
     sentences = [each.detail for each in answer.evidence if each.modality == "text"]
-    several = [each.name for each in getattr(answer, "people", ())]
+    several = [each.name for each in answer.people]
     one = [answer.edge.persona] if answer.edge.persona is not None else []
     short = getattr(answer, "short", "") or answer.text
     return Said(answer.abstained, short, tuple(sentences), tuple(several or one))
@@ -155,7 +151,7 @@ def everyday(found: EverydaySet, today: datetime.date) -> Result:
 
 
 def asked(world: World) -> Iterator[tuple[Question, Said]]:
-    user = next((each.name for each in world.people if each.user), None)
+    user = next((each.name for each in world.people if each.user), "Me")
     with memory(user) as assistant:
         for person in world.people:
             remember(assistant, person)

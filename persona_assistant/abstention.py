@@ -46,6 +46,21 @@ def several(names: Sequence[str]) -> str:
     return f"{SENTENCE} I recognise {', '.join(most)} and {last}; which of them do you mean?"
 
 
+def one_of(names: Sequence[str], others: int = 0) -> str:
+    """What is said where it is open which of some known people is meant; `others` are more of them,
+    who are not named."""
+    *most, last = [*names, f"one of {others} others"] if others > 0 else names
+    return f"{SENTENCE} It may be {', '.join(most)} or {last}."
+
+
+def unclear(names: Sequence[str] = ()) -> str:
+    """What is said where a conversation leaves open which of these is meant, or names nobody."""
+    if not names:
+        return f"{SENTENCE} Who do you mean? Name the person, or show a photo."
+    *most, last = names
+    return f"{SENTENCE} Who do you mean, {', '.join(most)} or {last}?"
+
+
 def abstains(text: str, notes: Iterable[str]) -> bool:
     """Whether a model that was shown `notes` abstains in words of its own, by table S.11.
 

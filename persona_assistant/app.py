@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Store
     from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.pmg import Clip, Picture
+    from persona_assistant.reader.reading import AnyReader
     from persona_assistant.routing import Calibration
     from persona_assistant.samples import Sample
 
@@ -140,7 +141,7 @@ def engine(settings: Settings) -> Engine:
     if settings.engine == "extractive":
         from persona_assistant.engines.extractive import ExtractiveEngine
 
-        return ExtractiveEngine()
+        return ExtractiveEngine(_reader(settings))
     if settings.engine == "llama":
         return _llama(settings)
     if settings.base_url is None:
@@ -157,6 +158,12 @@ def engine(settings: Settings) -> Engine:
         takes=settings.endpoint_takes and settings.endpoint_takes.split(", "),
         window=settings.context_tokens,
     )
+
+
+def _reader(settings: Settings) -> AnyReader:
+    from persona_assistant.reader.reader import Reader
+
+    return Reader(order=settings.date_order)
 
 
 def _llama(settings: Settings) -> Engine:

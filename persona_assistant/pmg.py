@@ -328,6 +328,8 @@ class Evidence:
     """For text the sentence; for an image or a clip the name of the stored file, with the words
     that were heard in it when the answer stands on them."""
     triplet_id: int | None = None
+    date: datetime.date | None = None
+    """Of text: when the note was written, where that is known."""
 
 
 class AbstentionReason(StrEnum):
@@ -370,4 +372,10 @@ class Answer:
     """Seconds per stage: encode, decide, generate."""
     notices: tuple[str, ...] = ()
     people: tuple[PersonAnswer, ...] = ()
-    """Of a question about several people, what is said of each, most certain first."""
+    """What is said of each person, most certain first: of several, or of the one."""
+
+    @property
+    def short(self) -> str:
+        """The answer in the fewest words; "" where a language model answered, or several people
+        are told of."""
+        return self.people[0].answer if len(self.people) == 1 else ""

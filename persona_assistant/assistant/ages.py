@@ -1,107 +1,147 @@
-"""Who is older: the days between which somebody was born, by a birthday or an age in their notes.
+"""When people were born: whose birthday is in June, who is older, who is the oldest of all.
 
-"She is 34" in a note of May 2024 puts the birthday between May 1989 and May 1990. Where these times
-of two people overlap, nobody can tell.
+Birthdays and ages are parsed, not guessed. "She is 34" in a note of May 2024 puts the birth between
+May 1989 and May 1990; where these times of two people overlap, nobody can tell who is older.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from persona_assistant.assistant.known import Named
-from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.language.contacts import Detail, Kind, find_details
+from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
+from persona_assistant.language.words import sentences
+from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.whose import is_theirs
+
+_SURE = 0.92
+"""Of a birthday or an age that is parsed and the person's own."""
+_SOON = datetime.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Born:
-    """Between which days somebody was born."""
+    """Between which days somebody was born, and the note that tells."""
 
     first: datetime.date
     last: datetime.date
-    found: Found
-    said: str
-    """The date or the age, as the note has it."""
+    told: PersonAnswer
 
 
-def lived_between(
-    read: Callable[[str, Named], Reading], each: Named, today: datetime.date | None = None
-) -> Born | None:
-    """What the notes tell of when somebody was born; None where they do not. A date of birth goes
-    before an age."""
-    for question in ("When was {name} born?", "How old is {name}?"):
-        reading = read(question, each)
-        for found in reading.found if reading.answered else ():
-            born = born_by(found, today or datetime.date.today())
-            if born is not None:
-                return born
-    return None
+@dataclass(frozen=True)
+class Ages:
+    """Reads birthdays and ages, on a day."""
+
+    order: DateOrder = "auto"
+    today: datetime.date | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        return self.today or datetime.date.today()
+
+    def born(self, persona: int, name: str, notes: Sequence[Note]) -> Born | None:
+        """When somebody was born by their notes: the narrowest time that one of them tells."""
+        known = [
+            Born(*between, _told(persona, name, note, detail))
+            for kind in ("birthday", "age")
+            for note, detail in self._details(kind, name, notes)
+            if (between := self._between(detail, note.date)) is not None
+        ]
+        return min(known, key=lambda each: each.last - each.first, default=None)
+
+    def birthday(
+        self, asked: str, persona: int, name: str, notes: Sequence[Note]
+    ) -> PersonAnswer | None:
+        """The birthday, if it is on the date a question names: in June, this week, in 1980."""
+        for note, detail in self._details("birthday", name, notes):
+            if detail.date is not None and self._falls(detail.date, asked):
+                return _told(persona, name, note, detail)
+        return None
+
+    def _details(
+        self, kind: Kind, name: str, notes: Sequence[Note]
+    ) -> Iterator[tuple[Note, Detail]]:
+        for note in notes:
+            for detail in find_details(note.text, kind, note.date, self.order):
+                if is_theirs(note.text, detail.start, detail.end, name=name):
+                    yield note, detail
+
+    def _between(
+        self, detail: Detail, written: datetime.date | None
+    ) -> tuple[datetime.date, datetime.date] | None:
+        said = detail.date
+        if detail.kind == "birthday":
+            if said is None or said.year is None:
+                return None
+            if said.month is None or said.day is None:
+                return datetime.date(said.year, 1, 1), datetime.date(said.year, 12, 31)
+            born = datetime.date(said.year, said.month, said.day)
+            return born, born
+        if detail.number is None:
+            return None
+        age, on = int(detail.number), written or self.day
+        first = _years_before(on, age + 1) + datetime.timedelta(days=1)
+        if said is not None:  # "turning 40 in May": not yet that old
+            return _years_before(on, age), _years_before(on, age - 1)
+        return first, _years_before(on, age)
+
+    def _falls(self, birthday: FoundDate, asked: str) -> bool:
+        turning = re.search(r"\bturn(?:s|ing)?\s+(\d{1,3})\b", asked)
+        if turning and (birthday.year is None or birthday.year + int(turning[1]) != self.day.year):
+            return False
+        if re.search(r"\b(?:soon|coming up|next)\b(?! \w)", asked):
+            return self._is_within(birthday, self.day, self.day + _SOON)
+        named = find_dates(asked, self.day, self.order)
+        if not named:
+            return turning is not None
+        wanted = named[-1]
+        if wanted.precision == "year" and wanted.year is not None:
+            if turning or wanted.relative:
+                return True
+            return birthday.year == wanted.year
+        if wanted.relative and wanted.first and wanted.last:
+            return self._is_within(birthday, wanted.first, wanted.last)
+        if wanted.month is None or birthday.month != wanted.month:
+            return False
+        return wanted.day is None or birthday.day == wanted.day
+
+    def _is_within(self, birthday: FoundDate, first: datetime.date, last: datetime.date) -> bool:
+        if birthday.month is None or birthday.day is None:
+            return False
+        for year in {first.year, last.year}:
+            try:
+                day = datetime.date(year, birthday.month, birthday.day)
+            except ValueError:  # 29 February
+                day = datetime.date(year, 3, 1)
+            if first <= day <= last:
+                return True
+        return False
 
 
 def compare(known: Sequence[Born], *, youngest: bool) -> int | None:
     """Which of them is the oldest, or the youngest; None where that cannot be told."""
     order = sorted(range(len(known)), key=lambda at: known[at].first, reverse=youngest)
-    best, next_one = known[order[0]], known[order[1]]
-    if best.first <= next_one.last and next_one.first <= best.last:
-        return None
+    best = known[order[0]]
+    for at in order[1:]:
+        if best.first <= known[at].last and known[at].first <= best.last:
+            return None
     return order[0]
 
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january,feb february,mar march,apr april,may,jun june,jul july,aug august,"
-        "sep sept september,oct october,nov november,dec december".split(","),
-        1,
+def everybody_born(ages: Ages, people: Mapping[int, tuple[str, Sequence[Note]]]) -> list[Born]:
+    """Of whom the notes tell when they were born."""
+    found = (ages.born(persona, name, notes) for persona, (name, notes) in people.items())
+    return [each for each in found if each is not None]
+
+
+def _told(persona: int, name: str, note: Note, detail: Detail) -> PersonAnswer:
+    sentence = next(
+        (each for each in sentences(note.text) if detail.text in each), note.text.strip()
     )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\.?,? "
-    r"(?P<year>(?:19|20)\d\d)\b"
-    rf"|\b(?P<month2>{_MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>(?:19|20)\d\d)\b"
-    r"|\b(?P<year3>(?:19|20)\d\d)-(?P<month3>\d\d)-(?P<day3>\d\d)\b",
-    re.I,
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_AGE = re.compile(
-    r"\b(?P<turning>turn(?:s|ed|ing)\s+)?(?P<age>\d{1,3})\b(?!\s*(?:%|km|euros?|kids))", re.I
-)
-
-
-def born_by(found: Found, today: datetime.date) -> Born | None:
-    """When somebody was born by a sentence that says when, or how old they are."""
-    for said in (found.span, found.sentence):
-        if match := _DAY.search(said):
-            day = match["day"] or match["day2"] or match["day3"]
-            month = match["month"] or match["month2"] or match["month3"]
-            year = match["year"] or match["year2"] or match["year3"]
-            try:
-                born = datetime.date(
-                    int(year), _MONTHS.get(month.lower(), 0) or int(month), int(day)
-                )
-            except ValueError:
-                continue
-            return Born(born, born, found, match.group())
-        if match := _YEAR.search(said):
-            year = int(match.group())
-            return Born(
-                datetime.date(year, 1, 1), datetime.date(year, 12, 31), found, match.group()
-            )
-        if match := _AGE.search(said):
-            age, written = int(match["age"]), found.note.date or today
-            if 0 < age < 120:
-                return _by_age(age, written, found, match["age"])
-    return None
-
-
-def _by_age(age: int, written: datetime.date, found: Found, said: str) -> Born:
-    last = _years_before(written, age)
-    first = _years_before(written, age + 1) + datetime.timedelta(days=1)
-    return Born(first, last, found, said)
+    return PersonAnswer(persona, name, sentence, note.date, note.triplet_id, _SURE, detail.text)
 
 
 def _years_before(day: datetime.date, years: int) -> datetime.date:

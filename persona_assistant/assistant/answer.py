@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import conversations, followups
+from persona_assistant.assistant import conversations, followups, several
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.recognise import exemplar, who
@@ -19,6 +19,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import Asking, ended_early, takeable
 from persona_assistant.engines.base import (
     Event,
+    Finished,
     GenerateOptions,
     Generation,
     TextPiece,
@@ -33,12 +34,16 @@ from persona_assistant.pmg import (
     Context,
     Edge,
     Outcome,
+    PersonAnswer,
     Query,
     TranscriptSegment,
     Triplet,
 )
 from persona_assistant.progress import CancelToken, Done, Progress
 from persona_assistant.prompt import Prompt, Turn, build_prompt
+
+_NAMED = 4
+"""Of more people who may be meant only some are named."""
 
 
 def stream(
@@ -55,41 +60,85 @@ def stream(
     yield Progress("recognising", 0)
     said = query
     before: tuple[Turn, ...] = ()
-    left_out: tuple[str, ...] = ()
     if conversation is not None:
         before = conversations.turns_before(services, conversation)
     query = followups.resolved(services, conversation, query)
+    answer = _of_several(services, query)
+    if answer is not None:
+        yield TextPiece(answer.text)
+    else:
+        answer = yield from _of_one(services, query, before, started, cancel)
+    if conversation is not None:
+        conversations.keep(services, conversation, said, answer)
+    yield Done(answer)
+
+
+def _of_several(services: Services, query: Query) -> Answer | None:
+    """The answer to a question about several people or about the user; None for any other."""
+    if services.options.route != "assistant" or not services.has_store:
+        return None
+    if query.meant is not None and not query.meant.together:
+        return None
+    return several.answer(services, query, services.reader)
+
+
+def _of_one(
+    services: Services,
+    query: Query,
+    before: tuple[Turn, ...],
+    started: float,
+    cancel: CancelToken | None,
+) -> Generator[Progress | TextPiece, None, Answer]:
+    """The answer to a question about one person, whom the router decides."""
     edge = who(services, query)
     decided = time.perf_counter()
     prompt, reason = _prompt(services, query, edge)
     if prompt is None:
-        text, abstained = followups.asked_back(query, edge) or _abstention(edge, reason), True
+        text = followups.asked_back(query, edge) or _abstention(edge, reason)
         yield TextPiece(text)
-    else:
-        yield Progress("answering", 0, seconds=decided - started)
-        options = GenerateOptions(max_tokens=services.options.max_tokens)
-        engine = services.engine
-        fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
-        asking = Asking(engine, fitted)
-        generation = yield from _pieces(asking.events(options, cancel))
-        prompt, left_out = asking.prompt, (*asking.notices, *left_out, *ended_early(generation))
-        text, abstained = generation.text.strip(), generation.finished.abstained
-        if abstained:
-            reason = _reason(edge)
+        seconds = time.perf_counter() - started
+        timings = {"decide": decided - started, "generate": 0.0}
+        notices = (*_media_notices(query), *edge.notices)
+        return Answer(text, edge, True, reason, (), seconds, timings, notices)
+    yield Progress("answering", 0, seconds=decided - started)
+    options = GenerateOptions(max_tokens=services.options.max_tokens)
+    engine = services.engine
+    fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
+    asking = Asking(engine, fitted)
+    generation = yield from _pieces(asking.events(options, cancel))
+    text, finished = generation.text.strip(), generation.finished
     ended = time.perf_counter()
-    answer = Answer(
+    notices = (*asking.notices, *left_out, *ended_early(generation))
+    return Answer(
         text=text,
         edge=edge,
-        abstained=abstained,
-        reason=reason,
-        evidence=() if prompt is None else evidence_of(services, edge, text, abstained, prompt),
+        abstained=finished.abstained,
+        reason=_reason(edge) if finished.abstained else reason,
+        evidence=evidence_of(services, edge, generation, asking.prompt),
         seconds=ended - started,
         timings={"decide": decided - started, "generate": ended - decided},
-        notices=(*_media_notices(query), *edge.notices, *left_out),
+        notices=(*_media_notices(query), *edge.notices, *notices),
+        people=_read_of(edge, finished),
     )
-    if conversation is not None:
-        conversations.keep(services, conversation, said, answer)
-    yield Done(answer)
+
+
+def _read_of(edge: Edge, finished: Finished) -> tuple[PersonAnswer, ...]:
+    """What a reader found of the one person, with how sure it is."""
+    reading = finished.reading
+    if reading is None or edge.outcome is not Outcome.MATCHED or not reading.answered:
+        return ()
+    person, best = edge.candidates[0], reading.found[0]
+    return (
+        PersonAnswer(
+            person.persona_id,
+            person.name,
+            best.sentence,
+            best.note.date,
+            best.note.triplet_id,
+            reading.probability,
+            reading.answer,
+        ),
+    )
 
 
 def _pieces(events: Iterator[Event]) -> Generator[TextPiece, None, Generation]:
@@ -192,10 +241,10 @@ def _reason(edge: Edge) -> AbstentionReason:
 
 def _abstention(edge: Edge, reason: AbstentionReason | None) -> str:
     if reason is AbstentionReason.AMBIGUOUS_PERSONA:
-        first, second = (candidate.name for candidate in edge.candidates[:2])
-        return f"{abstention.SENTENCE} It may be {first} or {second}."
+        named = [candidate.label for candidate in edge.alternatives[:_NAMED]]
+        return abstention.one_of(named, edge.tied - len(named))
     if reason is AbstentionReason.SEVERAL_PEOPLE:
-        return abstention.several([candidate.name for candidate in edge.known])
+        return abstention.several([candidate.label for candidate in edge.known])
     return abstention.SENTENCE
 
 

@@ -202,13 +202,9 @@ class _Budget:
         return [pieces[each] for each in picked]
 
     def _relevance(self, context: Context, pieces: Sequence[_Piece]) -> Sequence[float]:
-        reader = getattr(self._services, "reader", None)
-        if reader is None:
-            return [0.0] * len(pieces)
-        notes = context.notes
+        notes, question = context.notes, self._query.text
         passages = [replace(notes[each.note], text=each.text) for each in pieces]
-        found: Sequence[float] = reader.relevance(self._query.text, passages, name=context.persona)
-        return found
+        return self._services.reader.relevance(question, passages, name=context.persona)
 
     def _built(self, picks: Iterable[Sequence[_Piece]]) -> tuple[Context, ...]:
         return tuple(

@@ -1,7 +1,7 @@
 """Which picture, clip and sentence an answer stands on.
 
-A sentence is evidence only when the answer holds it word for word: what a language model made of
-its context is its own.
+What was read in a note is evidence. Of a language model's answer a sentence is evidence only where
+the answer holds it word for word: what the model made of its context is its own.
 """
 
 from __future__ import annotations
@@ -10,20 +10,28 @@ from collections.abc import Iterator, Sequence
 
 from persona_assistant.assistant.recognise import exemplar, triplet_if_kept
 from persona_assistant.assistant.services import Services
+from persona_assistant.engines.base import Generation
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Candidate, Edge, Evidence, Outcome, TranscriptSegment
 from persona_assistant.prompt import Prompt
 
 
 def evidence_of(
-    services: Services, edge: Edge, text: str, abstained: bool, prompt: Prompt
+    services: Services, edge: Edge, generation: Generation, prompt: Prompt
 ) -> tuple[Evidence, ...]:
-    """Of an answer `text` that an engine gave to `prompt`; none unless the edge is matched."""
+    """Of what an engine answered to `prompt`; none unless the edge is matched."""
     if edge.outcome is not Outcome.MATCHED:
         return ()
     candidate = edge.candidates[0]
     evidence = list(_exemplars(services, candidate))
-    if not abstained:
+    reading = generation.finished.reading
+    if reading is not None and reading.answered:
+        best = reading.found[0]
+        evidence.append(
+            Evidence("text", candidate.name, best.sentence, best.note.triplet_id, best.note.date)
+        )
+    elif not generation.finished.abstained:
+        text = generation.text.strip()
         contexts = [c for c in prompt.contexts if c.persona_id == candidate.persona_id]
         transcripts = contexts[0].heard if contexts else ()
         evidence.extend(_quoted(services, candidate, text, transcripts))

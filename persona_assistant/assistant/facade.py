@@ -94,6 +94,7 @@ class Assistant:
         faces: Iterable[int | None] = (),
         on_notice: Callable[[str], None] = ignore_notice,
         dates: Iterable[DayInput | None] = (),
+        same: bool | None = None,
     ) -> Persona:
         """Remembers a person, or more of a person: the first picture, the first clip and the first
         note make one triplet, and so on. All is stored in one transaction, or nothing.
@@ -107,13 +108,27 @@ class Assistant:
         or in words ("12 March 2024", "yesterday"); a single one is that of all, and a note without
         one has today's. What a note says of yesterday or of somebody's age is reckoned from it.
 
-        Raises BadInput for nothing to add, with the code "bad_date" for what is no day that has
-        come, and with "no_such_face" for a number that no face has; MediaError for media in which
-        there is nothing to recognise, or, unless they are to be kept `anyway`, too little to
-        recognise somebody by.
+        A name as it is remembered, or a uid, is that person's. `same` says whether one that only
+        looks like it ("john smith") is; False makes a new person in any case.
+
+        Raises BadInput with the code "similar_name" where `same` has to say it and does not, with
+        "nobody_similar" where it is True of nobody, with "bad_date" for what is no day that has
+        come, and with "no_such_face" for a number that no face has; BadInput for nothing to add;
+        MediaError for media in which there is nothing to recognise, or, unless they are to be kept
+        `anyway`, too little to recognise somebody by.
         """
         return people.add(
-            self.services, name, images, voices, texts, consent, anyway, faces, on_notice, dates
+            self.services,
+            name,
+            images,
+            voices,
+            texts,
+            consent,
+            anyway,
+            faces,
+            on_notice,
+            dates,
+            same,
         )
 
     def edit(

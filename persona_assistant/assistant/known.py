@@ -3,20 +3,25 @@ may answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
-from persona_assistant.language.descriptions import expand_terms, mentioned_names
-from persona_assistant.language.words import Word, words
-from persona_assistant.pmg import Note, Persona
+from persona_assistant.language.descriptions import expand_terms
+from persona_assistant.language.support import Support, support
+from persona_assistant.language.words import Word, sentences, words
+from persona_assistant.pmg import Note, Persona, Query
 
 READ = 60
 """People whose notes are read for one question about everybody."""
-_ALL_NOTES = 180
-"""Up to so many notes all are read, without a search."""
+_READ_NOTES = 60
+"""Notes that are read for it: more would take longer than somebody waits."""
+_ALL_NOTES = 240
+"""Up to so many notes all are considered, without a search."""
+_HITS = 1200
 _FRAMING = frozenset("her he him his she is does live work own have has".split())
 _RELATED = {
     "owe": "owes owed owing lent borrowed borrow debt iou euros pay back loan",
@@ -66,24 +71,20 @@ def names_of_others(services: Services) -> dict[int, str]:
     return {each: name for each, name in names.items() if me is None or each != me.id}
 
 
-def named_people(services: Services, text: str) -> list[Named]:
-    """Who is called by name, in the order of the words."""
-    names = names_of_others(services)
-    aliases = {i: each for i, each in services.store.people.aliases().items() if i in names}
-    found = []
-    mentioned = (i for i in names if mentioned_names(text, {i: names[i]}, aliases_of(i, aliases)))
-    for persona in mentioned:
-        known = [names[persona], *aliases.get(persona, ()), *names[persona].split()]
-        folded = text.casefold()
-        typed = next((each for each in known if each.casefold() in folded), None)
-        if typed is not None:
-            at = folded.index(typed.casefold())
-            found.append((at, Named(persona, names[persona], text[at : at + len(typed)])))
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
-
-
-def aliases_of(persona: int, aliases: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
-    return {persona: aliases[persona]} if persona in aliases else {}
+def named_people(services: Services, query: Query) -> list[Named]:
+    """Who is called by name, each once, in the order of the words. Of people who share a name those
+    whom the conversation means count; where that leaves several, nobody is."""
+    meant = frozenset(query.meant.personas) if query.meant else frozenset()
+    me, names = user(services), services.store.people.names()
+    with services.deciding:
+        mentions = services.router.known.by_name.mentions(query.text)
+    found: dict[int, Named] = {}
+    for mention in mentions:
+        people = mention.people & meant or mention.people
+        persona = next(iter(people))
+        if len(people) == 1 and (me is None or persona != me.id):
+            found.setdefault(persona, Named(persona, names[persona], mention.typed))
+    return list(found.values())
 
 
 def notes_of(
@@ -96,26 +97,49 @@ def notes_of(
     }
 
 
-def look(services: Services, said: str, names: Mapping[int, str]) -> Looked:
-    """The notes of those among `names` of whom the words may be true, likeliest first."""
-    if len(names) <= READ:
-        notes = notes_of(services, list(names))
-        if sum(map(len, notes.values())) <= _ALL_NOTES:
-            return Looked(
-                {i: (names[i], notes[i]) for i in names if notes.get(i)}, len(names), False
-            )
-    terms = search_terms(said)
+def look(
+    services: Services,
+    said: str,
+    names: Mapping[int, str],
+    keep: Callable[[Note], bool] = lambda note: True,
+) -> Looked:
+    """The notes of those among `names` of whom the words may be true, as many as are read for one
+    question: first those that say them."""
+    notes = [
+        (persona, note)
+        for persona, each in gather(services, said, names).items()
+        for note in each
+        if keep(note)
+    ]
+    says = {id(note): max(map(partial(support, said), sentences(note.text))) for _, note in notes}
+    ranked = sorted(notes, key=lambda each: -says[id(each[1])])
+    people: dict[int, tuple[str, list[Note]]] = {}
+    left_out = set()
+    read = 0
+    for persona, note in ranked:
+        known = persona in people
+        if read < _READ_NOTES and (known or len(people) < READ):
+            people.setdefault(persona, (names[persona], []))[1].append(note)
+            read += 1
+        elif not known and says[id(note)] >= Support.SOME:
+            left_out.add(persona)
+    return Looked(people, len(names), bool(left_out))
+
+
+def gather(services: Services, said: str, names: Mapping[int, str]) -> dict[int, list[Note]]:
+    """All notes of those among `names`; where there are many, those that a search for the words
+    finds."""
+    notes = {} if len(names) > _ALL_NOTES else notes_of(services, list(names))
+    if notes and sum(map(len, notes.values())) <= _ALL_NOTES:
+        return notes
     hits = [
         hit
-        for hit in services.store.passages.search(terms, limit=20 * READ)
+        for hit in services.store.passages.search(search_terms(said), limit=_HITS)
         if hit.persona_id in names and hit.origin == "note"
     ]
-    ranked = list(dict.fromkeys(hit.persona_id for hit in hits))
-    chosen = ranked[:READ]
-    wanted = frozenset(hit.triplet_id for hit in hits)
-    notes = notes_of(services, chosen, wanted)
-    people = {i: (names[i], notes[i][:4]) for i in chosen if notes.get(i)}
-    return Looked(people, len(names), len(ranked) > READ)
+    found = list(dict.fromkeys(hit.persona_id for hit in hits))
+    ranked = notes_of(services, found, frozenset(hit.triplet_id for hit in hits))
+    return {persona: ranked[persona] for persona in found if persona in ranked}
 
 
 def search_terms(said: str) -> list[str]:

@@ -10,14 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant.known import Looked, look
+from persona_assistant.assistant.ages import Ages, compare, everybody_born
+from persona_assistant.assistant.known import Looked, gather, look
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.first_person import speaker
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
+from persona_assistant.language.numbers import number_in
+from persona_assistant.language.support import Support, support
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
+_QUOTED = 12
+"""Sentences shown, at most; of further people the names."""
 _NEAR = 3
 """Sentences shown, at most, that come near but do not say it."""
 
@@ -78,14 +83,7 @@ def _sorted_out(
     """Those who state it; the others go to where they belong."""
     stating: dict[int, PersonAnswer] = {}
     for persona, reading in readings.items():
-        if not reading.answered:
-            continue
-        own = frozenset(part.lower() for part in names[persona].split())
-        stances = [
-            (stance(question, _with_speaker(each), span=each.span, names=own), each)
-            for each in reading.found
-            if each.probability >= reading.probability / 2
-        ]
+        stances = claims_in(question, reading, names[persona])
         states = [each for how, each in stances if how is Stance.STATES]
         former = [each for how, each in stances if how is Stance.FORMER]
         if states and not _newer(former, states):
@@ -95,6 +93,25 @@ def _sorted_out(
         elif stances:
             found.near.append(_said_of(persona, names, stances[0][1]))
     return stating
+
+
+def claims_in(question: str, reading: Reading, name: str) -> list[tuple[Stance, Found]]:
+    """The places of a reading that speak of what a question with yes or no names, and how each
+    stands to it; the surest first."""
+    own = frozenset(part.lower() for part in name.split())
+    found = []
+    for each in reading.found:
+        said = support(question, each.sentence)
+        if each.probability >= _NEEDED[said] and (said is Support.FULL or reading.answered):
+            span = "" if said is Support.FULL else each.span
+            how = stance(question, _with_speaker(each), span=span, names=own)
+            found.append((said, how, each))
+    found.sort(key=lambda each: (-each[0], -each[2].probability))
+    return [(how, each) for _, how, each in found]
+
+
+_NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: 0.9, Support.AGAINST: 2.0}
+"""The probability from which a place counts, by how much of the question it says."""
 
 
 def _with_speaker(found: Found) -> str:
@@ -125,6 +142,51 @@ def _said_of(persona: int, names: Mapping[int, str], found: Found) -> PersonAnsw
     )
 
 
+def birthdays(services: Services, asked: GroupQuestion, names: Mapping[int, str]) -> Listed:
+    """Whose birthday is when the question says."""
+    looked = _all_notes(services, "birthday born turns", names)
+    ages = Ages(services.options.date_order)
+    found = (ages.birthday(asked.said, i, *told) for i, told in looked.people.items())
+    return Listed(looked, [each for each in found if each is not None])
+
+
+def _all_notes(services: Services, said: str, names: Mapping[int, str]) -> Looked:
+    """Of notes that are parsed and not read there may be many."""
+    found = gather(services, said, names)
+    return Looked({i: (names[i], notes) for i, notes in found.items()}, len(names), False)
+
+
+def extreme(
+    services: Services, reader: AnyReader, asked: GroupQuestion, names: Mapping[int, str]
+) -> tuple[str, list[PersonAnswer]]:
+    """Who has most or least of something, among those whose notes give a number or an age."""
+    (question,) = asked.each
+    if question == "How old is she?":
+        looked = _all_notes(services, "birthday born turns old age years", names)
+        born = everybody_born(Ages(services.options.date_order), looked.people)
+        best = compare(born, youngest=asked.negative) if born else None
+        known = [each.told for each in born]
+        winners = [] if best is None else [known[best]]
+    else:
+        looked = look(services, asked.said, names)
+        readings = reader.read_people(question, looked.people)
+        said = [
+            (number, _said_of(persona, names, reading.found[0]))
+            for persona, reading in readings.items()
+            if reading.answered and (number := number_in(reading.answer)) is not None
+        ]
+        known = [each for _, each in said]
+        top = (min if asked.negative else max)((number for number, _ in said), default=0.0)
+        winners = [each for number, each in said if number == top]
+    if not known:
+        return _nobody(Listed(looked)), []
+    among = f"among the {_people(len(known))} whose notes tell" if len(known) > 1 else ""
+    if not winners:
+        return f"{abstention.SENTENCE} It is too close to tell {among}.", []
+    also = f", {among}" if among else ", the only one whose notes tell"
+    return f"{and_list([with_sentence(each) for each in winners])}{also}.", winners
+
+
 # --- in words
 
 
@@ -133,11 +195,12 @@ def in_words(asked: GroupQuestion, found: Listed) -> str:
     if not found.who:
         return _nobody(found)
     count = len(found.who)
-    if count == 1:
-        text = f"One person: {with_sentence(found.who[0])}."
-    else:
-        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-        text = f"{number} people: {and_list([with_sentence(each) for each in found.who])}."
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    if found.looked.cut:
+        number = f"At least {number.lower()}"
+    shown = [with_sentence(each) for each in found.who[:_QUOTED]]
+    shown += [each.name for each in found.who[_QUOTED:]]
+    text = f"{number} {'person' if count == 1 else 'people'}: {and_list(shown)}."
     if found.former:
         text += f" No longer: {and_list([with_sentence(each) for each in found.former])}."
     if found.looked.cut:

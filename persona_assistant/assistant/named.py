@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from persona_assistant.language.names import mentioned_names
+from persona_assistant.language.name_words import LINKS, name_words
+from persona_assistant.language.names import NameIndex
 from persona_assistant.language.pronouns import Gender, gender_of, plain
 from persona_assistant.memory import Store
 
@@ -20,8 +21,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 class People:
     """Everybody's names, as they are now."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, index: NameIndex) -> None:
+        self._store, self._index = store, index
         self._names = store.people.names()
         self._aliases = store.people.aliases()
         self._genders: dict[int, Gender | None] = {}
@@ -30,19 +31,28 @@ class People:
         return self._names.get(persona, "")
 
     def mentioned(self, text: str) -> tuple[int, ...]:
-        """Who is called by name."""
-        return tuple(mentioned_names(text, self._names, self._aliases))
+        """Everybody who is called by name, in the order of the words."""
+        certain = [each for each in self._index.mentions(text) if not each.uncertain]
+        return tuple(dict.fromkeys(person for each in certain for person in sorted(each.people)))
+
+    def is_named_before(self, personas: Sequence[int], text: str, place: int) -> bool:
+        """Whether one of these is called by name in front of that place of the text."""
+        return bool(set(self.mentioned(text[:place])) & set(personas))
 
     def only(self, text: str) -> list[tuple[int, ...]]:
         """Who has each of the names that a text is made of; empty where there is anything else in
         it."""
-        pieces = [
-            _POSSESSIVE.sub("", piece)
-            for piece in _BETWEEN.split(_FOR.sub("", text.strip()))
-            if piece
-        ]
+        text = _FOR.sub("", text.strip())
+        pieces = [_POSSESSIVE.sub("", each) for each in _BETWEEN.split(text) if each]
         found = [self._by_name.get(_folded(piece), ()) for piece in pieces]
-        return found if found and all(found) else []
+        if found and all(found):
+            return found
+        mentions = self._index.mentions(text)
+        named = {at for each in mentions for at in range(each.start, each.end)}
+        others = [each.key for at, each in enumerate(name_words(text)) if at not in named]
+        if not mentions or not LINKS.issuperset(others):
+            return []
+        return [tuple(sorted(each.people)) for each in mentions]
 
     def in_order(self, personas: Sequence[int], text: str) -> tuple[int, ...]:
         """Those who are still known, in the order in which a text names them."""

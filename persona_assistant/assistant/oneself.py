@@ -13,7 +13,9 @@ from persona_assistant import abstention
 from persona_assistant.assistant.known import Named, look, names_of_others, notes_of, user
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.dates import written_out
 from persona_assistant.language.first_person import OwnQuestion, said_by_the_user
+from persona_assistant.language.support import Support, support
 from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
@@ -35,41 +37,47 @@ def own_answers(
     """What the notes say of the user, most certain first; each under the name of whose note it is.
     Of others' notes those of the people `named` are read, or, where the question is surely about
     the user, of whoever they may concern."""
+    said = _without_names(question, named)
     me = user(services)
     called = services.options.me
     found: list[PersonAnswer] = []
     if me is not None:
         notes = notes_of(services, [me.id])[me.id]
         reading = reader.read(question, notes, name="I")
-        found += _of_the_user(reading, me.id, me.name, called, own=True)
+        found += _of_the_user(said, reading, me.id, me.name, called, own=True)
     names = {each.persona_id: each.name for each in named}
     if asked.sure and not named:
         names = names_of_others(services)
-    people = {
-        persona: (name, first_person)
-        for persona, (name, notes) in look(services, question, names).people.items()
-        if (first_person := _in_first_person(notes, called))
-    }
-    if people:
+    looked = look(services, said, names, keep=lambda note: _in_first_person(note, called))
+    if people := looked.people:
         asked_as_the_user = {i: ("I", notes) for i, (_, notes) in people.items()}
         for persona, reading in reader.read_people(question, asked_as_the_user).items():
-            found += _of_the_user(reading, persona, names[persona], called, own=False)
+            found += _of_the_user(said, reading, persona, names[persona], called, own=False)
     found.sort(key=lambda each: -each.probability)
     best = [each for each in found if each.probability >= _ALSO * found[0].probability]
     unique = list({each.sentence: each for each in reversed(best)}.values())[::-1]
     return unique[: _SHOWN if asked.several else 1]
 
 
-def _in_first_person(notes: Sequence[Note], me: str) -> list[Note]:
-    return [
-        note
-        for note in notes
-        if _FIRST_PERSON.search(note.text) or re.search(rf"^{re.escape(me)}:", note.text, re.M)
-    ]
+def _without_names(question: str, named: Sequence[Named]) -> str:
+    """What is asked, without whom it concerns: a note of Ben's does not say "Ben"."""
+    for each in named:
+        question = question.replace(each.typed, "")
+    return question
+
+
+def _in_first_person(note: Note, me: str) -> bool:
+    return bool(
+        _FIRST_PERSON.search(note.text) or re.search(rf"^{re.escape(me)}:", note.text, re.MULTILINE)
+    )
+
+
+_NEEDED = {Support.FULL: 0.0, Support.SOME: 0.0, Support.NONE: 0.85, Support.AGAINST: 2.0}
+"""The probability from which a place counts, by how much of the question it says."""
 
 
 def _of_the_user(
-    reading: Reading, persona: int, name: str, called: str, *, own: bool
+    question: str, reading: Reading, persona: int, name: str, called: str, *, own: bool
 ) -> list[PersonAnswer]:
     if not reading.answered:
         return []
@@ -77,7 +85,8 @@ def _of_the_user(
     kept = [
         place
         for place in reading.found
-        if said_by_the_user(place.note.text, _begin(place), me=called, about=about)
+        if place.probability >= _NEEDED[support(question, place.sentence)]
+        and said_by_the_user(place.note.text, _begin(place), me=called, about=about)
     ]
     first = reading.found[0]
     return [
@@ -122,7 +131,7 @@ def _with_sentence(each: PersonAnswer, *, own: bool) -> str:
         ""
         if own
         else f", in your note of {each.name}"
-        + (f" of {each.date.day} {each.date:%B %Y}" if each.date else "")
+        + (f" of {written_out(each.date)}" if each.date else "")
     )
     if not each.answer or each.answer.strip(" .") == each.sentence.strip(" ."):
         return f'"{each.sentence}"{whose}'

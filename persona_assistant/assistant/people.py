@@ -18,6 +18,7 @@ from persona_assistant.assistant.inputs import (
     several,
 )
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.whose import owner
 from persona_assistant.enrolment.examining import Kind, examine
 from persona_assistant.errors import BadInput
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
@@ -51,6 +52,7 @@ def add(
     faces: Iterable[int | None] = (),
     on_notice: Callable[[str], None] = ignore_notice,
     dates: Iterable[DayInput | None] = (),
+    same: bool | None = None,
 ) -> Persona:
     """See `Assistant.add`. Everything is read, checked and encoded before a store is created."""
     for what, given in (("images", images), ("voices", voices), ("texts", texts)):
@@ -68,13 +70,15 @@ def add(
             f"nothing to remember of {name!r}; give at least one picture, voice clip or note",
             code="nothing_to_add",
         )
-    additions = Additions(services, name, anyway=anyway)
+    whose = owner(services.store if services.has_store else None, name, same)
+    # Of somebody new nothing is known to compare with.
+    additions = Additions(services, "" if whose.new else whose.name, anyway=anyway)
     for triplet, face in zip_longest(triplets, faces):
         additions.look_at(triplet, face)
     entries = [check_entry(each) for each in additions.entries()]
     _require_models(services, triplets)
     store = services.open_store(create=True)
-    persona = store.people.add(name, entries, consent=consent)
+    persona = store.people.add(whose.name, entries, consent=consent, new=whose.new)
     additions.settle(store, persona, on_notice)
     services.selector.transcribe()
     services.selector.embed_texts()

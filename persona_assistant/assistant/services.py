@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Store
     from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.prompt import Wording
+    from persona_assistant.reader.reading import AnyReader
     from persona_assistant.routing import Calibration, Router
     from persona_assistant.samples import Sample
 
@@ -72,13 +73,15 @@ class Services:
         reopen: Reopen | None = None,
         open_cache: Callable[[Engine, Store], DerivedCache | None] | None = None,
         may_precompute: bool = True,
+        reader: AnyReader | None = None,
     ) -> None:
         """`open_store(create)` opens the store or raises StoreMissing; `load_calibration` returns
         the shipped one. `bulk_encoders`, by default the same, take one core each and serve long
         runs. `gates`, by kind of medium, refuse media too poor to remember somebody by. `reopen`
         opens a former encoder by its id. `open_cache` gives an engine the place where it keeps what
         it made, closed after the engine. `may_precompute`: whether the engine, once loaded, may
-        have something to make of a new person's media.
+        have something to make of a new person's media. `reader` reads notes; None is the one that
+        comes with the product.
         """
         self.options = options or Options()
         self.encoders = encoders
@@ -99,6 +102,7 @@ class Services:
         self._engine: Engine | None = None
         self._cache: DerivedCache | None = None
         self._transcriber: Transcriber | None = None
+        self._reader = reader
 
     @classmethod
     def over(
@@ -113,6 +117,7 @@ class Services:
         cache: DerivedCache | None = None,
         gates: Mapping[str, Gate] | None = None,
         reopen: Reopen | None = None,
+        reader: AnyReader | None = None,
     ) -> Services:
         """Over a store and an engine that are open already."""
         return cls(
@@ -125,6 +130,7 @@ class Services:
             open_cache=lambda *_: cache,
             gates=gates,
             reopen=reopen,
+            reader=reader,
         )
 
     # --- the store and what stands on it
@@ -183,6 +189,16 @@ class Services:
                     reopen=self._reopen,
                 )
             return self._selector
+
+    @property
+    def reader(self) -> AnyReader:
+        """What reads notes. Loaded when it first reads."""
+        with self._opening:
+            if self._reader is None:
+                from persona_assistant.reader.reader import Reader
+
+                self._reader = Reader(order=self.options.date_order)
+            return self._reader
 
     def open_transcriber(self) -> Transcriber | None:
         """What writes down clips, if the settings name it. Raises EngineMissing, ModelError."""

@@ -12,10 +12,13 @@ import time
 from collections.abc import Sequence
 
 from persona_assistant.assistant import lists, oneself, pairs
+from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
+from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.sides import Pair
 from persona_assistant.language.first_person import OwnQuestion, own_question
-from persona_assistant.language.group_questions import GroupQuestion, group_question
+from persona_assistant.language.group_questions import GroupKind, GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
 from persona_assistant.pmg import (
     AbstentionReason,
@@ -33,11 +36,11 @@ from persona_assistant.reader.reading import AnyReader
 def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None:
     """Answers a question about several people or about the user; None for a question about one
     person, and for one with a picture or a clip, which says who is meant."""
-    if query.image is not None or query.voice is not None:
+    if query.image is not None or query.voice is not None or _is_about_one(query):
         return None
     started = time.perf_counter()
-    named = named_people(services, query.text)
-    if len(named) > 1 and len({each.persona_id for each in named}) == len(named):
+    named = named_people(services, query)
+    if len(named) > 1:
         pair = pair_question(query.text, [each.typed for each in named])
         if pair is not None:
             return _of_those_named(services, reader, pair, named, started)
@@ -59,7 +62,7 @@ def _of_the_user(
     started: float,
 ) -> Answer | None:
     answers = oneself.own_answers(services, reader, question, asked, named)
-    if not answers and (named or not asked.sure):
+    if not answers and (named or not asked.sure or _is_about_somebody(services, question)):
         return None
     theirs = {each.persona_id for each in named}
     if named and not asked.several and answers[0].persona_id in theirs:
@@ -72,6 +75,11 @@ def _of_the_user(
     )
 
 
+def _is_about_one(query: Query) -> bool:
+    """Whether the conversation says so."""
+    return query.meant is not None and not query.meant.together
+
+
 def _of_those_named(
     services: Services,
     reader: AnyReader,
@@ -80,7 +88,12 @@ def _of_those_named(
     started: float,
 ) -> Answer:
     notes = notes_of(services, [each.persona_id for each in named])
-    told = pairs.told(pairs.Pair(reader, named, notes), asked)
+
+    def called(text: str) -> list[frozenset[int]]:
+        with services.deciding:
+            return [each.people for each in services.router.known.by_name.mentions(text)]
+
+    told = pairs.told(Pair(reader, named, notes, Ages(services.options.date_order), called), asked)
     return made(
         told.text,
         told.people or [PersonAnswer(each.persona_id, each.name) for each in named],
@@ -94,14 +107,24 @@ def _of_everybody(
     services: Services, reader: AnyReader, asked: GroupQuestion, named: bool, started: float
 ) -> Answer | None:
     names = names_of_others(services)
+    if asked.kind is GroupKind.EXTREME:
+        text, people = lists.extreme(services, reader, asked, names)
+        return made(text, people, started)
     if not asked.each:
         everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
         found = lists.Listed(look(services, "", {}), everybody)
+    elif asked.birthday:
+        found = lists.birthdays(services, asked, names)
     else:
         found = lists.listed(services, reader, asked, names)
     if named and not found.who:
         return None  # what is asked may stand in the notes of the one who is named
     return made(lists.in_words(asked, found), found.who, started)
+
+
+def _is_about_somebody(services: Services, question: str) -> bool:
+    """Whether its words describe one person of the memory all the same."""
+    return who(services, Query(question)).outcome is Outcome.MATCHED
 
 
 def made(
@@ -125,7 +148,7 @@ def made(
         abstained=abstained,
         reason=reason if abstained else None,
         evidence=tuple(
-            Evidence("text", each.name, each.sentence, each.triplet_id)
+            Evidence("text", each.name, each.sentence, each.triplet_id, each.date)
             for each in people
             if each.sentence
         ),

@@ -50,6 +50,8 @@ HINTS: dict[str, str] = {
     "store_not_writable": "another folder: --store DIR",
     "no_conversation": "ask --new, or chat",
     "no_such_conversation": "persona-assistant conversations list",
+    "similar_name": "--same or --new",
+    "nobody_similar": "no --same",
     "nothing_to_add": "--image, --voice or --text",
     "no_such_face": "--face N; to see the numbers: persona-assistant faces PHOTO --preview OUT.png",
     "no_face_encoder": "PERSONA_ASSISTANT_FACE_ENCODER=builtin",

@@ -65,10 +65,17 @@ def error_line(message: str) -> None:
 
 def confirmed(question: str) -> bool | None:
     """Whether the person at the terminal agrees; None when there is nobody to ask."""
+    answer = answered(f"{question} [y/N]")
+    return None if answer is None else answer in ("y", "yes")
+
+
+def answered(question: str) -> str | None:
+    """What the person at the terminal answers, in small letters; None when there is nobody to
+    ask."""
     if not (sys.stdin and sys.stdin.isatty()):
         return None
-    print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+    print(f"{printable(question)} ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold()
 
 
 def console() -> Console:

@@ -1,9 +1,10 @@
-"""add, people, show, forget: what is remembered."""
+"""add, people, show, edit, forget: what is remembered."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from persona_assistant.cli.options import Json, assistant_of
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant
     from persona_assistant.assistant.calibrate import Unseen
-    from persona_assistant.pmg import Picture
+    from persona_assistant.pmg import Persona, Picture
     from persona_assistant.progress import Done, Notice, Progress
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")]
@@ -59,6 +60,14 @@ def add(
             "--anyway", help="Keep also a picture or clip too poor to recognise anybody by."
         ),
     ] = False,
+    same: Annotated[
+        bool,
+        typer.Option("--same", help="The person is the one who is remembered by a name like it."),
+    ] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="The person is a new one, whoever has a name like it."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Remember a person, or more of a person.
@@ -73,8 +82,8 @@ def add(
     voices = [read_clip(each) for each in voice or ()]
     chosen: list[str] = []
     with assistant_of(context.obj.settings()) as assistant:
-        persona = assistant.add(
-            name,
+        remember = partial(
+            assistant.add,
             images=images,
             voices=voices,
             texts=_texts(text or []),
@@ -84,6 +93,7 @@ def add(
             on_notice=chosen.append,
             dates=date or (),
         )
+        persona = _asking_whose(remember, name, _same(same, new))
         for media in (images, voices):
             output.notices(notice for each in media for notice in each.notices)
         output.notices(chosen)
@@ -93,7 +103,37 @@ def add(
             output.line(views.remembered(persona))
         if images or voices:
             sys.stdout.flush()
-            output.follow(_precompute(assistant, persona.name))
+            output.follow(_precompute(assistant, persona.uid))
+
+
+def _same(same: bool, new: bool) -> bool | None:
+    from persona_assistant.errors import BadInput
+
+    if same and new:
+        raise BadInput("give --same or --new, not both", code="usage")
+    return True if same else False if new else None
+
+
+def _asking_whose(remember: Callable[..., Persona], name: str, same: bool | None) -> Persona:
+    """Asks at a terminal where a name may be somebody's who is remembered."""
+    from persona_assistant import views
+    from persona_assistant.errors import BadInput
+
+    try:
+        return remember(name, same=same)
+    except BadInput as error:
+        if error.code != "similar_name":
+            raise
+        uids = error.fields["uids"]
+        answer = output.answered(views.whose_question(name, error.fields["labels"]))
+        if answer is None:
+            raise
+    if answer.isdecimal() and 1 <= int(answer) <= len(uids):
+        return remember(uids[int(answer) - 1])
+    if answer in ("n", "new"):
+        return remember(name, same=False)
+    output.error_line("nothing was remembered")
+    raise typer.Exit(1)
 
 
 def _faces(
@@ -194,6 +234,42 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
         output.document(views.page_document(page))
     else:
         output.lines(views.page_lines(page))
+
+
+def edit(
+    context: typer.Context,
+    name: Name,
+    new_name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="What the person is called now.")
+    ] = None,
+    alias: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Another name they go by; may be repeated."),
+    ] = None,
+    no_alias: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name they do not go by any more; may be repeated."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Change what a person is called."""
+    from persona_assistant import views
+    from persona_assistant.errors import BadInput
+
+    if not (new_name or alias or no_alias):
+        raise BadInput("nothing to change; give --name, --alias or --no-alias", code="usage")
+    with assistant_of(context.obj.settings()) as assistant:
+        persona = assistant.show(name).persona
+        aliases = None
+        if alias or no_alias:
+            gone = {each.casefold() for each in no_alias or ()}
+            kept = [each for each in persona.aliases if each.casefold() not in gone]
+            aliases = [*kept, *(alias or ())]
+        persona = assistant.edit(persona.uid, new_name=new_name, aliases=aliases)
+    if as_json:
+        output.document(views.persona_document(persona))
+    else:
+        output.line(views.named(persona))
 
 
 def forget(

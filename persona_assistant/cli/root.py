@@ -72,6 +72,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     people.add,
     people.people,
     people.show,
+    people.edit,
     people.forget,
     reject.reject,
     ask.who,

@@ -44,6 +44,12 @@ _VERBAL = re.compile(
     r"came|went|got|left|told|said|gave|lent|moved|lived|worked|called|wrote|met|\w{3,}ed)\b",
     re.I,
 )
+_IRREGULAR_VERBS = frozenset(
+    "bring buy catch teach think give take make keep leave lose sit stand run swim sing drink "
+    "drive ride write win grow know eat find hear hold break build sell send spend sleep fall "
+    "fly begin choose draw forget lead pay fight throw steal lend wear see say speak meet "
+    "tell".split()
+)
 _UNCOUNTED = frozenset(
     "tennis chess twins kids children pets this his its us is was has does always sometimes abroad"
     " parents grandparents siblings triplets".split()
@@ -52,7 +58,7 @@ _UNCOUNTED = frozenset(
 
 def is_verbal(phrase: str) -> bool:
     """Whether it begins with a verb, so that it can stand behind "who"."""
-    return bool(_VERBAL.match(phrase))
+    return bool(_VERBAL.match(phrase)) or irregular_base(phrase.split()[0]) in _IRREGULAR_VERBS
 
 
 def question_about_each(predicate: str) -> str:

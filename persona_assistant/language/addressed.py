@@ -8,23 +8,29 @@ the sentence, for names that are nobody's of those who are known.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from persona_assistant.language.descriptions import asks
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.name_words import (
     TITLES,
     NameWord,
+    looks_like_name,
     name_words,
-    somebody_else,
 )
-from persona_assistant.language.spelling import APOSTROPHES, fold
-from persona_assistant.language.words import STOP, stem
+from persona_assistant.language.person_phrases import is_person
+from persona_assistant.language.spelling import APOSTROPHES
+from persona_assistant.language.words import STOP, stem, words
 
 _AUXILIARIES = frozenset(
     "does did is was has can should would could will do are were have whats wheres whens hows "
     "whys".split()
 )
 _WHO = frozenset("who whos which whose that whom".split())
+_PLACED = frozenset("from in at of near".split())
+_TOLD = frozenset("know tell me remember".split())
+_NO_NAME = ("ing", "ed", "s", "onna")
+"""Endings of words in small letters that are hardly a name's."""
 _WHO_IS = (["who", "is"], ["who", "was"])
 _ABOUT = frozenset("about regarding concerning".split())
 _FOREIGN = frozenset(
@@ -43,7 +49,7 @@ _PEOPLE = frozenset(
         stem,
         """wife husband partner girlfriend boyfriend fiance fiancee ex friend boss colleague
         coworker neighbour neighbor roommate flatmate teacher doctor dentist nurse mentor landlord
-        tenant client assistant""".split(),
+        tenant client assistant owner master guardian keeper mum mom dad""".split(),
     )
 )
 
@@ -51,19 +57,20 @@ _PEOPLE = frozenset(
 def called(text: str) -> str | None:
     """The name of a person as whom the text speaks of somebody; None where it calls nobody by a
     name."""
-    words = name_words(text)
-    keys = [word.key for word in words]
-    for at, word in enumerate(words):
-        if not _is_name(words, at):
-            continue
+    found = name_words(text)
+    keys = [word.key for word in found]
+    for at, word in enumerate(found):
         before = keys[at - 1] if at else ""
+        if not _is_name(found, at, before):
+            continue
         if _is_possessive(word):
-            if at + 1 < len(words) and not _describes(keys[at + 1]):
+            following = text.split(word.surface, 1)[1]
+            if keys[at + 1 : at + 2] and not _describes(following) and before not in _PLACED:
                 return word.surface
         elif (
             (before in _AUXILIARIES and not _WHO & set(keys[max(0, at - 3) : at - 1]))
-            or (at == len(words) - 1 and keys[max(0, at - 2) : at] in _WHO_IS)
-            or before in _ABOUT
+            or (at == len(found) - 1 and keys[max(0, at - 2) : at] in _WHO_IS)
+            or (before in _ABOUT and (word.certain or keys[max(0, at - 2)] in _TOLD))
             or (before == "of" and at > 1 and asks(keys[at - 2]))
             or (keys[0] in _FOREIGN and word.certain and at < 4 and before not in _BEFORE_A_PLACE)
         ):
@@ -71,25 +78,28 @@ def called(text: str) -> str | None:
     return None
 
 
-def _is_name(words: list[NameWord], at: int) -> bool:
+def _is_name(found: Sequence[NameWord], at: int, before: str) -> bool:
     """Whether the word can be a name: by its capital, or as a noun without an article where the
     sentence wants a person."""
-    word = words[at]
+    word = found[at]
     if word.key in TITLES or word.key in STOP or not word.key.isalpha():
         return False
     if word.certain:
-        return somebody_else(words, at)
-    wanted = word.subject or (_is_possessive(word) and word.object)
-    return wanted and not word.ordinary and not is_member(stem(word.key), "relative")
+        return looks_like_name(found, at)
+    possessive = _is_possessive(word)
+    key = word.key[:-1] if possessive and word.surface[-1].lower() == "s" else word.key
+    if word.ordinary or key.endswith(_NO_NAME) or is_member(stem(key), "relative"):
+        return False
+    return before in _AUXILIARIES | _WHO | {""} if possessive else word.subject
 
 
 def _is_possessive(word: NameWord) -> bool:
-    return re.search(rf"s?[{APOSTROPHES}]s?$", fold(word.surface)) is not None and any(
-        mark in word.surface for mark in APOSTROPHES
+    return re.search(rf"[{APOSTROPHES}]s?$", word.surface.lower()) is not None
+
+
+def _describes(following: str) -> bool:
+    """Whether "Pete's" and what follows speak of somebody else than Pete: "wife", "old boss"."""
+    nouns = [word for word in words(following)[:2] if word.content]
+    return any(each.stem in _PEOPLE or is_person(each) for each in nouns[:2]) or any(
+        is_member(each.stem, "relative") for each in nouns[:1]
     )
-
-
-def _describes(key: str) -> bool:
-    """Whether "Pete's" and this word speak of somebody else than Pete."""
-    root = stem(key)
-    return root in _PEOPLE or is_member(root, "relative") or is_member(root, "occupation")

@@ -71,12 +71,12 @@ _MIDNIGHT = frozenset("midnight mitternacht medianoche minuit mezzanotte meia-no
 _TO = frozenset("to vor before".split())
 _SPELT = words.any_of(name for name, count in words.COUNTS.items() if count > 1 or name == "one")
 _H = rf"(?P<h>[01]?\d|2[0-4]|{_SPELT})"
-_HALF = r"(?P<half>[ap]\.?\s?m\b\.?)"
+_HALF = r"(?P<half>[ap](?:\.\s?m\.|\s?m\b))"
 _PART = r"(?:in the (?:morning|afternoon|evening)|at night|sharp)"
 _WAYS = (
     rf"(?<![\w.,:/-])(?P<all>(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?\s?{_HALF})",
     rf"(?<![\w-])(?P<all>(?P<h>{_SPELT})\s{_HALF})",
-    r"(?<![\w.,:/-])(?P<all>(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?:\s?(?:uhr|h))?)(?![\w:]|\.\d)",
+    r"(?<![\w.,:/-])(?P<all>(?P<h>[01]?\d|2[0-4])(?:[:h]|\sh\s)(?P<m>[0-5]\d)(?:\s?(?:uhr|h))?)(?![\w:]|\.\d)",
     r"(?<![\w.,:/-])(?P<all>(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?\s?uhr)\b",
     r"(?<![\w.,:/-])(?P<all>(?P<h>[01]?\d|2[0-4])\s?(?:heures?|h|horas?))(?![\w'’])",
     rf"\b(?P<all>(?P<by>half|quarter|five|ten|twenty|twenty-five|5|10|20|25|halb|viertel|zehn|fünf)\s"

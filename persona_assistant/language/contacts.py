@@ -91,9 +91,15 @@ def _detail(kind: Kind, match: re.Match[str], number: float | None = None) -> De
 
 
 def _phones(text: str) -> Iterator[Detail]:
-    for match in compiled(patterns.PHONE).finditer(text):
+    pattern = compiled(patterns.PHONE)
+    at = 0
+    while match := pattern.search(text, at):
         if _is_phone(match):
             yield _detail("phone", match)
+            at = match.end()
+        else:  # "24/7 07700 900147": it may begin further on
+            first = re.match(r"[^\s]+", text[match.start() :])
+            at = match.start() + (first.end() if first else 1)
 
 
 def _is_phone(match: re.Match[str]) -> bool:

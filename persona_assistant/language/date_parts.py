@@ -124,7 +124,7 @@ def in_order(reader: Reader, first: int, second: int, dotted: bool) -> tuple[int
     """(day, month) of two numbers; dots put the day first, as no American does."""
     american = reader.order == "mdy" and not dotted
     day, month = (second, first) if american else (first, second)
-    return (month, day) if month > 12 >= day else (day, month)
+    return (month, day) if month > 12 >= day and not dotted else (day, month)
 
 
 def _year_in_words(spelt: str) -> int:

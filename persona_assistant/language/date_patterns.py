@@ -93,12 +93,12 @@ WAYS: tuple[tuple[str, Read], ...] = (
         readings.days_of_month,
     ),
     (
-        rf"{_B}{_W}{_DAY}{_OF}(?P<m>{_M}){_VERB}(?:{_OF}(?:(?P<y>{_YEAR})|{_SHORT_YEAR}))?{_E}",
+        rf"{_B}{_W}{_DAY}{_OF}(?P<m>{_M}){_VERB}(?:{_OF}(?P<y>{_YEAR})|[\s/.-]+{_SHORT_YEAR})?{_E}",
         readings.named_day,
     ),
     (
-        rf"{_B}{_W}(?P<m>{_M})\.?\s+(?:the\s+)?{_DAY}(?!\d)(?:[,.]?\s+(?:of\s+)?"
-        rf"(?:(?P<y>{_YEAR})|{_SHORT_YEAR}))?{_E}",
+        rf"{_B}{_W}(?P<m>{_M})\.?\s+(?:the\s+)?{_DAY}(?!\d)"
+        rf"(?:[,.]?\s+(?:of\s+)?(?P<y>{_YEAR})|\s+{_SHORT_YEAR})?{_E}",
         readings.named_day,
     ),
     (rf"{_B}{_BEFORE}(?P<which2>(?!))?(?P<m>{_M}){_E}", readings.that_month),
@@ -142,7 +142,7 @@ WAYS: tuple[tuple[str, Read], ...] = (
     (rf"{_B}(?P<w>{_WEEKDAY})\.?,?\s+(?:the\s+)?(?P<d>{_D})(?:st|nd|rd|th){_E}", readings.the_day),
     (
         rf"(?:{_B}(?P<lead>{_DAY_LEAD})(?:\s+is)?(?:\s+on)?\s*[:=]?\s*)?(?<![\d/.-])"
-        r"(?P<all>(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})\.?)(?![\d/%]|\.\d)",
+        r"(?P<all>(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?:(?<=\.\d)\.|(?<=\.\d\d)\.)?)(?![\d/%]|\.\d)",
         readings.yearless_numeric,
     ),
     (rf"{_B}{_LEAD}\s+(?P<all>(?P<m>{_M})){_VERB}{_E}", readings.led_month),

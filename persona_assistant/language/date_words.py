@@ -126,10 +126,8 @@ CARDINALS = {
     **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
 }
 """English number words to ninety; "forty-two" is two of them."""
-CARDINAL = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)})\b)?|{'|'.join(_TEENS)}"
-    rf"|{'|'.join(_ONES)})"
-)
+_TENS_OR_MORE = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)})\b)?"
+CARDINAL = rf"(?>{_TENS_OR_MORE}|{'|'.join(_TEENS)}|{'|'.join(_ONES)})"
 
 
 def cardinal(words: str) -> int:

@@ -78,6 +78,7 @@ def _read(reader: Reader, read: Read, match: re.Match[str]) -> FoundDate | None:
     if found is None:
         return None
     start, end = match.span("all") if "all" in match.re.groupindex else match.span()
+    end -= match.string[start:end].endswith(".")  # of the sentence
     return replace(found, start=start, end=end, text=match.string[start:end])
 
 

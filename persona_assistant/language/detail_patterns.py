@@ -117,7 +117,7 @@ _GARMENT = (
 )
 _SIZE_WORD = (
     r"(?:size|sz|schuhgröße|größe|groesse|konfektionsgröße|talla|talle|taille|pointure|taglia"
-    r"|numero di scarpe|tamanho|n[úu]mero de sapato|calza|chausse|du|calça)"
+    r"|numero di scarpe|tamanho|n[úu]mero de sapato|calza|chausse|calça)(?!\w)"
 )
 SIZES = (
     rf"\b{_SIZE_WORD}(?:\s(?:is|of|for|ist|de|en|in))?(?:\s{_GARMENT})?\s?[:=]?\s?(?:an?\s)?"
@@ -167,8 +167,8 @@ _NO_UNIT = (
     r"|lane|avenue))\b)"
 )
 TURNING = (
-    rf"\b(?P<turning>turn(?:s|ed|ing)?|will be|becomes?|hits?|wird|cumple|cumplió|fait|fera"
-    rf"|compie|faz)\s{_AGE}\b"
+    r"(?:\b|(?=['’]))(?P<turning>turn(?:s|ed|ing)?|(?:will|['’]ll) be|becomes?|hits?|wird|cumple"
+    rf"|cumplió|fait|fera|compie|faz)\s{_AGE}\b"
     r"(?:\s(?:años|ans|anni|anos))?"
 )
 AGES = (
@@ -177,14 +177,15 @@ AGES = (
     r"|jahre\salt|jährige?r?|jahre\sjung))",
     rf"\b(?:aged?|alter|edad|età|idade|âge)\s?[:=]?\s?(?:of\s|about\s|around\s)?"
     rf"(?P<all>{_AGE}){_NO_UNIT}",
-    rf"\b(?P<turning>turn(?:s|ed|ing)?|will be|going to be)\s(?P<all>{_AGE}){_NO_UNIT}",
+    r"(?:\b|(?=['’]))(?P<turning>turn(?:s|ed|ing)?|(?:will|['’]ll) be|going to be)\s"
+    rf"(?P<all>{_AGE}){_NO_UNIT}",
     rf"\b(?:tiene|a|ha|tem|is|ist|hat)\s(?P<all>{_AGE})\s(?:jahre\b|años|ans\b|anni\b|anos\b)",
     rf"\b(?:(?:she|he|they|who|I)(?:['’](?:s|re|m)|\s(?:is|was|are|am|must be))|s?he['’]?s"
     r"|(?<!number )(?<!size )(?<!code )(?<!rent )(?<!room )(?<!flat )(?<!house )(?<!bus )is|now"
     r"|ist|wird|cumple|fait|compie|faz)"
     rf"\s(?:now\s|about\s|around\s|only\s|just\s|already\s|almost\s|nearly\s)?"
     rf"(?P<all>{_AGE}){_NO_UNIT}"
-    r"(?!\s(?:and\s)?[a-z]+(?:s|ers)\b(?<!years)(?<!has)(?<!lives)(?<!works)(?<!is)(?<!was))",
+    r"(?!\s[a-z]+s\b(?<!years)(?<!has)(?<!lives)(?<!works)(?<!is)(?<!was))",
     rf"(?:^|(?<=[.\n]\s)|(?<=\n))(?-i:[A-Z])[\w'’.-]+(?:\s"
     rf"(?-i:[A-Z])[\w'’.-]+){{0,2}}\s?[,(]\s?(?P<all>{_AGE})"
     r"(?=\s?(?:[,;.)\n]|$))",
@@ -221,7 +222,7 @@ BIRTHDAY_AFTER = (
 )
 BORN = (
     rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d"
-    r"|\bturn|\bwill be\b|wird|cumple|fait|fera|compie|faz"
+    r"|\bturn|\bwill be\b|['’]ll be\b|wird|cumple|fait|fera|compie|faz"
 )
 COUNT = (
     rf"(?<![\w.,:/€£$-])(?P<all>(?:a\s)?(?P<n>\d{{1,6}}|{CARDINAL}|couple|dozen|both"

@@ -7,19 +7,18 @@ fragment; the other functions put a fragment into the question before.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from persona_assistant.language.pronouns import KIN, Language, language_of, owner, plain
+from persona_assistant.language.pronouns import KIN, plain
 
 _LINK = re.compile(
     r"^[\s¿,.…-]*(?:(?:and|or|but|so|ok|okay|also|then|well|oh|ah|now|right|thanks|thank you|plus|"
     r"und|oder|aber|also|dann|y|pero|entonces|et|mais|alors|puis|e|ed|ma|allora|mas|então)\b"
-    r"[\s,:!.¿…-]+)+",
+    r"[\s,:!.¿…]+)+",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^(?:(?:what|how)\s+about|what\s+of|how\s+is\s+it\s+(?:with|for)|(?:the\s+)?same\s+"
+    r"^(?:(?:wh?at|how)\s+(?:about|abt)|what\s+of|how\s+is\s+it\s+(?:with|for)|(?:the\s+)?same\s+"
     r"(?:question\s+)?(?:for|about)|(?:und\s+)?was\s+ist\s+mit|wie\s+(?:ist\s+es|steht\s+es)\s+mit|"
     r"(?:y\s+)?qu[eé]\s+(?:hay\s+de|pasa\s+con|tal)|qu'en\s+est-il\s+de|quid\s+de|"
     r"che\s+(?:ne\s+[eè]|mi\s+dici)\s+di|e\s+quanto\s+a)\s+(?:about\s+|for\s+)?",
@@ -68,7 +67,8 @@ def opening(text: str) -> Opening:
 _WHEN_WORDS = (
     "why not|why|since when|until when|when|how long|for how long|how come|how often|"
     "with whom|with who|who with|where to|where from|where exactly|where|what for|how old|how many|"
-    "how much|how so|how|warum|wieso|seit wann|wann|wo|woher|wohin|wie lange|mit wem|wie viele|"
+    "how much|how so|how|by how much|what day|what year|what time|which day|which year|"
+    "warum|wieso|seit wann|wann|wo|woher|wohin|wie lange|mit wem|wie viele|"
     "por que|desde cuando|cuando|adonde|donde|con quien|cuantos|cuantas|como|pourquoi|depuis quand|"
     "quand|ou|avec qui|combien|comment|perche|da quando|quando|dove|con chi|quanti|quante|"
     "desde quando|onde|com quem|quantos|quantas"
@@ -94,12 +94,34 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must|"
     r"what|who|whom|whose|which|where|when|why|how|i|you|we|he|she|they|tell|show|give|remind|list|"
     r"ist|sind|war|hat|haben|kann|wer|was|wo|wie|wann|warum|ich|es|son|tiene|tengo|est|a|ont|sont|"
-    r"qui|quel|quelle|ha|hanno|chi|cosa|qual|tem|sao|quem|mag|mags|isn|doesn|don|didn)\b"
+    r"qui|quel|quelle|ha|hanno|chi|cosa|qual|tem|sao|quem|mag|mags|whats|wheres|whos|hows|whens|thats|shes|hes|theyre|dont|doesnt|didnt|me|mine|isn|doesn|don|didn)\b"
 )
-_ONLY_ENGLISH = re.compile(r"^(?:a|an|any|some)\b", re.IGNORECASE)
-_INDEFINITE = re.compile(r"^(?:a|an|any|some|ein|eine|einen|un|una|une|um|uma)\s+\S", re.IGNORECASE)
-_PREPOSITIONS = "in|at|on|with|from|to|for|by|near|during|about|of"
-_PLACE = re.compile(rf"^(?P<word>{_PREPOSITIONS})\s+\S", re.IGNORECASE)
+_ANY = re.compile(r"^(?:any|some)\s", re.IGNORECASE)
+INDEFINITE = re.compile(r"^(?:a|an|any|some|ein|eine|einen|un|una|une|um|uma)\s+\S", re.IGNORECASE)
+PREPOSITIONS = "in|at|on|with|from|to|for|by|near|during|about|of"
+_CHILDREN = re.compile(
+    r"\b(?:kids|child(?:ren)?|kinder|hijos|enfants|figli|filhos|parents)\b", re.I
+)
+_DEFINITE = re.compile(r"^(?:the|der|die|das|el|la|le|il|lo|o|a)\s+\w", re.IGNORECASE)
+_WRONG = re.compile(
+    r"^\W*(?:that'?s\s+|that\s+is\s+)?(?:the\s+)?wrong\s+(?:person|one|man|woman|guy|girl)\W*$",
+    re.IGNORECASE,
+)
+_TOO = re.compile(
+    r"(?:,?\s+(?:too|as well|also|auch|también|aussi|anche|também))\W*$", re.IGNORECASE
+)
+_PLEASE = re.compile(
+    r",?\s+(?:please|pls|plz|bitte|por favor|s'il te plaît|s'il vous plaît|per favore)([\s?!.]*)$",
+    re.IGNORECASE,
+)
+_HASTY = re.compile(r"\b(what|where|who|how|when|that|she|he)(s)\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"^\W*(?:who|which|any(?:one|body)|some(?:one|body))\s+else\W*$", re.IGNORECASE
+)
+_EVERYTHING = re.compile(
+    r"^\W*(?:(?:please\s+)?tell\s+me\s+more|what\s+else(?:\s+do\s+(?:you|we|i)\s+know)?)\W*$",
+    re.IGNORECASE,
+)
 _FEW = 6
 """Words, at most, of a fragment that names an attribute."""
 
@@ -117,8 +139,7 @@ def other_one(rest: str) -> bool:
 def ordinal(rest: str) -> int | None:
     """Which of several is named by their order: 0 for "the first one", -1 for "the last"."""
     found = _ORDINAL.match(rest)
-    places = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": -1}
-    return places[found[1].lower()] if found else None
+    return _PLACES[found[1].lower()] if found else None
 
 
 def describes_somebody(rest: str) -> bool:
@@ -130,8 +151,46 @@ def describes_somebody(rest: str) -> bool:
 
 
 def is_relative(rest: str) -> bool:
-    """Whether a fragment is about somebody's relative: "her sister"."""
-    return bool(KIN.search(rest)) and len(rest.split()) <= 3
+    """Whether a fragment is about one of somebody's relatives: "her sister", without the owner."""
+    return bool(KIN.search(rest)) and not _CHILDREN.search(rest) and len(rest.split()) <= 3
+
+
+def _has_verb(rest: str) -> bool:
+    """Whether any but an article "a" is a word of questions."""
+    return bool(_VERB.search(plain(re.sub(r"^(?:a|an)\s", "", rest, flags=re.IGNORECASE))))
+
+
+def is_definite(rest: str) -> bool:
+    """Whether a fragment is a noun with its article: "the baker"."""
+    return bool(_DEFINITE.match(rest)) and len(rest.split()) <= _FEW and not _has_verb(rest)
+
+
+def rejects(rest: str) -> bool:
+    """Whether it says that the answer was about the wrong person."""
+    return bool(_WRONG.match(rest))
+
+
+def without_too(rest: str) -> str:
+    return _TOO.sub("", rest)
+
+
+def without_please(rest: str) -> str:
+    return _PLEASE.sub(lambda found: found[1], rest)
+
+
+def in_full(text: str) -> str:
+    """Contractions typed without their apostrophe: "whats her number"."""
+    return _HASTY.sub(r"\1'\2", text)
+
+
+def asks_for_others(rest: str) -> bool:
+    """ "Who else?"."""
+    return bool(_OTHERS.match(rest))
+
+
+def asks_everything(rest: str) -> bool:
+    """ "Tell me more", "what else"."""
+    return bool(_EVERYTHING.match(rest))
 
 
 def names_attribute(text: str, rest: str, *, linked: bool, owned: bool) -> bool:
@@ -139,11 +198,13 @@ def names_attribute(text: str, rest: str, *, linked: bool, owned: bool) -> bool:
 
     Alone, without an owner or a question mark, it may be the description of somebody.
     """
-    if not rest.strip(" ?!.") or len(rest.split()) > _FEW or _VERB.search(plain(rest).rstrip("?")):
-        return bool(_ONLY_ENGLISH.match(rest)) and not _VERB.search(plain(rest.partition(" ")[2]))
+    if not rest.strip(" ?!.") or len(rest.split()) > _FEW or _has_verb(rest):
+        return False
+    if _ANY.match(rest):
+        return True
     if linked or owned:
         return True
-    placed = re.search(rf"\b(?:{_PREPOSITIONS}|who|that)\b", rest, re.IGNORECASE)
+    placed = re.search(rf"\b(?:{PREPOSITIONS}|who|that)\b", rest, re.IGNORECASE)
     return text.rstrip().endswith("?") and len(rest.split()) <= 3 and not placed
 
 
@@ -158,7 +219,7 @@ def is_question(text: str) -> bool:
     return "?" in text or bool(_ASKS.match(text) or _VERB.match(plain(start)))
 
 
-_FOR_PEOPLE = re.compile(
+FOR_PEOPLE = re.compile(
     r"^\W*(?:who(?!m|se|\s*(?:'s|is|was)\s+(?:this|that|she|he|in|on|the)\b)|which\s+(?:of|one|people|friends?|person)|"
     r"how\s+many\s+(?:people|of|friends)|wer|qui[eé]n(?:es)?|qui|chi|quem)\b",
     re.IGNORECASE,
@@ -167,24 +228,7 @@ _FOR_PEOPLE = re.compile(
 
 def asks_for_people(question: str) -> bool:
     """Whether a question asks who it is that something is true of: "who has a cat"."""
-    return bool(_FOR_PEOPLE.match(question))
-
-
-def with_subject(question: str, name: str) -> str:
-    """ "Who has a cat?" and Ben make "Ben has a cat?"; "" for another kind of question."""
-    body = question.strip().rstrip(" ?!.")
-    shown = re.match(
-        r"^(who\s*(?:'s|is|was))\s+(?:this|that|it|she|he|they)\b", body, re.IGNORECASE
-    )
-    if shown:
-        return f"{shown[1]} {name}{body[shown.end() :]}?"
-    found = _FOR_PEOPLE.match(body)
-    if not found:
-        return ""
-    rest = re.sub(
-        r"^\s+(?:(?:of\s+)?(?:my|our|the)\s+\w+|them|these|those)\b", "", body[found.end() :]
-    )
-    return f"{name}{rest}?"
+    return bool(FOR_PEOPLE.match(question))
 
 
 _MISSING_OWNER = re.compile(
@@ -199,111 +243,21 @@ def missing_owner(rest: str) -> str:
     return found["what"] if found else ""
 
 
-# --- putting fragments into the question before
+_ONE_OF = re.compile(r"\bthe\s+(first|former|second|latter|third|last)(?:\s+one|(?=\W*$))", re.I)
+_PLACES = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": -1}
 
 
-def with_question_word(question: str, word: str, said: str) -> str:
-    """ "What does Ana do?" and "why" make "Why does Ana do that?"."""
-    body = question.strip().rstrip(" ?!.")
-    auxiliary = (
-        r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|doesn't)"
-    )
-    asked = re.match(
-        rf"^(?P<wh>(?:what|where|when|why|whom?|which|how|since|with|whose)\b[\w\s]*?)"
-        rf"(?:\s+(?P<aux>{auxiliary})\b|(?P<short>'s\b))\s*(?P<rest>.+)$",
-        body,
-        re.IGNORECASE,
-    )
-    upper = word[:1].upper() + word[1:].lower()
-    if upper == "How many" and asks_for_people(body):
-        return f"How many people {re.sub(r'^has', 'have', body.partition(' ')[2])}?"
-    if asked:
-        aux, rest = asked["aux"] or "is", asked["rest"]
-        kind = asked["wh"].split()[0].lower()
-        if kind == "what" and re.search(r"\bdo\b", rest):
-            rest = re.sub(r"\bdo\b", "do that", rest, count=1)
-        elif kind in ("what", "who") and aux.lower() in ("is", "are", "was", "were"):
-            rest = f"that {rest}"
-        return f"{upper} {aux.lower()} {rest}?"
-    english = language_of(question) == "en"
-    if english and re.match(rf"^{auxiliary}\b", body, re.IGNORECASE):
-        return f"{upper} {body[0].lower()}{body[1:]}?"
-    return f"{question.strip()} {said.strip()}"
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Where a text means one of several people by their order."""
+
+    start: int
+    end: int
+    place: int
+    """0 for the first, -1 for the last."""
 
 
-def with_attribute(attribute: str, name: str, default: Language) -> str:
-    """ "Phone number" and Ana make "What is Ana's phone number?"."""
-    body = re.sub(r"^(?:the|der|die|das)\s+", "", attribute.strip(" ?!.¿"), flags=re.IGNORECASE)
-    language = language_of(attribute, default)
-    if language == "en":
-        if _INDEFINITE.match(body):
-            return f"Does {name} have {body}?"
-        return f"What is {owner(name, language)} {body}?"
-    if language == "de":
-        return f"{owner(name, language)} {body}?"
-    return f"{body} {'di' if language == 'it' else 'de'} {name}?"
-
-
-def with_other_part(question: str, fragment: str) -> str:
-    """The question with its last part of the same kind changed: "who has a cat" and "a dog" make
-    "who has a dog"; "" where it has no such part."""
-    part = fragment.strip().rstrip(" ?!.")
-    body = question.strip().rstrip(" ?!.")
-    placed = _PLACE.match(part)
-    if placed:
-        word = re.escape(placed["word"])
-    elif _INDEFINITE.match(part):
-        word = r"a|an|any|some|ein|eine|einen|un|una|une|um|uma"
-    else:
-        return ""
-    found = list(re.finditer(rf"\b(?:{word})\s", body, re.IGNORECASE))
-    return f"{body[: found[-1].start()]}{part}?" if found else ""
-
-
-def with_last_word(question: str, fragment: str) -> str:
-    """ "Who likes cats?" and "dogs" make "Who likes dogs?"."""
-    body = question.strip().rstrip(" ?!.")
-    return f"{body.rpartition(' ')[0]} {fragment.strip().rstrip(' ?!.')}?"
-
-
-def with_other_name(question: str, fragment: str) -> str:
-    """A question for yes or no that ends with a proper noun, with another one in its place: "does
-    Ana speak French" and "Spanish"; "" for any other."""
-    body = question.strip().rstrip(" ?!.")
-    last = re.search(r"(?<=\s)[A-Z]\w+$", body)
-    asked = re.match(r"^(?:is|are|was|were|do|does|did|has|have|can|will)\b", body, re.IGNORECASE)
-    if not last or not asked:
-        return ""
-    return f"{body[: last.start()]}{fragment.strip().rstrip(' ?!.')}?"
-
-
-def with_other_person(question: str, names: Sequence[str], other: str) -> str:
-    """The question with another name in place of these; "" where it holds none of them. Without
-    names, in place of a name that nobody knows."""
-    if not names:
-        return with_other_stranger(question, other)
-    spans = []
-    for name in names:
-        parts = [name, *(each for each in name.split() if len(each) > 1)]
-        pattern = "|".join(map(re.escape, parts))
-        spans += [
-            each.span() for each in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", question, re.I)
-        ]
-    if not spans:
-        return ""
-    start, end = min(spans)[0], max(spans)[1]
-    between = question[start:end]
-    if len(names) > 1 and len(between.split()) <= sum(len(each.split()) + 1 for each in names):
-        return question[:start] + other + question[end:]
-    for first, last in sorted(spans, reverse=True):
-        question = question[:first] + other + question[last:]
-    return question
-
-
-_STRANGER = re.compile(
-    r"(?<!\bin )(?<!\bto )(?<!\bfrom )(?<!\bat )(?<=[\w,] )(?!I\b)[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*"
-)
-
-
-def with_other_stranger(question: str, other: str) -> str:
-    return _STRANGER.sub(lambda _: other, question, count=1) if _STRANGER.search(question) else ""
+def one_of(rest: str) -> OneOf | None:
+    """ "What does the first one do?"."""
+    found = _ONE_OF.search(rest)
+    return OneOf(*found.span(), _PLACES[found[1].lower()]) if found else None

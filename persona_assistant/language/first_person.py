@@ -7,13 +7,14 @@ user again.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from persona_assistant.language.group_questions import plain_question
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.person_phrases import person_phrase
-from persona_assistant.language.words import STOP, irregular_base, sentences, stem, words
+from persona_assistant.language.words import Word, irregular_base, sentences, stem, words
 
 _I_DO = re.compile(
     r"\b(?:do|did|am|was|have|had|should|shall|must|can|could|will|would|may|'m|'ve)(?:n't)? i\b"
@@ -26,6 +27,12 @@ _SOMEBODY = re.compile(
     r"(?:this|that) (?:man|woman|person|guy|one))\b",
     re.I,
 )
+_ENCOUNTER = re.compile(
+    r"\bi (?:\w+ly )?(?:meet|met|see|saw|run into|ran into|hear|heard|visit|visited|talk|talked|"
+    r"speak|spoke|sit|sat|interview|interviewed|introduced|expect|expecting)\b|\bi'm expecting\b",
+    re.I,
+)
+"""What one does with somebody, who may be described without a word for a person."""
 _MEMORY = re.compile(
     r"\b(?:do i know|do i (?:have|remember) (?:about|of|on)|(?:i|i've) (?:know|noted?|written?|"
     r"wrote|write|said|say|record|recorded|saved?) (?:down )?(?:about|of|on)|in my notes?|"
@@ -71,50 +78,47 @@ def own_question(text: str) -> OwnQuestion | None:
     asked = plain_question(text)
     if not asked or _SOMEBODY.search(asked) or _MEMORY.search(asked):
         return None
-    tokens = words(re.sub(r"\b(?:my|our)\b", "some", asked, flags=re.I))
-    if person_phrase(tokens) is not None:
+    tokens = words(asked)
+    if person_phrase(words(re.sub(r"\b(?:my|our)\b", "some", asked, flags=re.I))) is not None:
         return None
     subject = bool(_I_DO.search(asked))
-    possessions = list(_MY.finditer(asked))
-    if not subject and not possessions:
+    if not subject and not _MY.search(asked):
         return None
-    several = bool(re.match(r"(?:what|which|where all|list|things)\b.*\b(?:i|my)\b", asked, re.I))
-    owned = all(_is_a_thing(match["what"]) for match in possessions)
-    return OwnQuestion(sure=owned, several=several and subject)
+    sure = not _means_a_person(tokens) and not _ENCOUNTER.search(asked)
+    several = bool(re.match(r"(?:what|which|list|things)\b.*\bi\b", asked, re.I))
+    return OwnQuestion(sure, several and subject)
 
 
-def _is_a_thing(what: str) -> bool:
-    """Whether "dentist appointment" or "blood type" is had, and "boss" or "sister's name" is not:
-    these are somebody else."""
-    first = what.split()[0].lower()
-    if re.search(r"['’]s?$", first):
-        return not _is_person(re.sub(r"['’]s?$", "", first))
-    following = what.lower().split()[1:2]
-    noun_follows = bool(following) and following[0] not in STOP and not _is_verb(following[0])
-    return noun_follows or not _is_person(first)
+def _means_a_person(tokens: tuple[Word, ...]) -> bool:
+    """Whether "my boss" or "my sister's name" is spoken of, which is somebody else, and not "my
+    dentist appointment"."""
+    owners = [each for each, mark in itertools.pairwise(tokens) if mark.lower == "'s"]
+    if any(_is_person(owner) for owner in owners):
+        return True
+    found = person_phrase(tokens)
+    if found is None:
+        return False
+    start, head, end = found
+    behind = []
+    for word in tokens[end:]:
+        if not word.content:
+            break
+        behind.append(word)
+    asks_what_they_do = start > 0 and tokens[start - 1].stem == "do" and len(behind) == 1
+    a_verb = bool(behind) and (
+        behind[0].lower.endswith("ed") or irregular_base(behind[0].lower) is not None
+    )
+    return not behind or asks_what_they_do or a_verb or head > start + 1
 
 
-def _is_verb(word: str) -> bool:
-    return word in _VERBS or irregular_base(word) in _VERBS or word.endswith("ed")
-
-
-_VERBS = frozenset(
-    "live lives work works do does say says like likes drive drives want wants born come comes "
-    "turn turns study studies eat eats go".split()
-)
-
-
-def _is_person(word: str) -> bool:
-    root = stem(word)
+def _is_person(word: Word) -> bool:
     kinds = ("relative", "occupation")
-    return word in _PEOPLE or any(is_member(root, kind) for kind in kinds)
+    return word.lower in _PEOPLE or any(is_member(word.stem, kind) for kind in kinds)
 
 
 _PEOPLE = frozenset(
-    "boss friend friends neighbour neighbor colleague colleagues wife husband partner girlfriend "
-    "boyfriend ex mum mom dad sister brother son daughter cousin aunt uncle niece nephew landlord "
-    "landlady flatmate roommate vet dentist doctor therapist teacher coach trainer dog cat kids "
-    "children parents".split()
+    "boss friend neighbour neighbor colleague ex landlord landlady flatmate roommate vet coach "
+    "trainer dog cat".split()
 )
 
 
@@ -173,7 +177,7 @@ def _sentence(text: str, start: int) -> str:
 
 def _is_of_others(sentence: str, mine: set[str]) -> bool:
     other = _OTHER_SUBJECT.match(sentence.strip())
-    if other is not None and (other["kin"] is None or _is_person(other["kin"].lower())):
+    if other is not None and (other["kin"] is None or any(map(_is_person, words(other["kin"])))):
         return True
     name = _NAME_SUBJECT.match(sentence.strip())
     return name is not None and name["who"].lower() not in mine and not _I.search(sentence)

@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from persona_assistant.language.about_each import is_verbal, question_about_each, singular
 from persona_assistant.language.lexicon import lexicon
-from persona_assistant.language.words import stem
+from persona_assistant.language.person_phrases import person_phrase
+from persona_assistant.language.words import stem, words
 
 
 class GroupKind(StrEnum):
@@ -35,9 +36,9 @@ class GroupQuestion:
     said: str = ""
     """The words that tell those who are meant from others: what notes are searched for."""
     negative: bool = False
-    """Whether it asks who does not: "who doesn't eat meat"."""
+    """Whether it asks who does not ("who doesn't eat meat"), or who has least."""
     birthday: bool = False
-    """Whether it asks whose birthday falls on some date, which `said` names."""
+    """Whether it asks whose birthday falls on a date that `said` names."""
 
 
 _LEAD = re.compile(
@@ -65,6 +66,7 @@ _MEDIA = re.compile(
     r"selfie|clip|recording|video|voice|audio|message|one|face|shot|portrait)s?\b|(?:this|here)$)",
     re.I,
 )
+_MORE_SENTENCES = re.compile(r"\w{3,}[.?!;:]\s+\w")
 _ASKS_ON = re.compile(r"\b(?:and|,)\s+(?:what|where|when|how|why|whose|which)\b", re.I)
 _IDENTITY = re.compile(
     r"^(?:the|that|this|these|those|she|he|it|they|you|her|his|my|your|our|their|we|i|mine|"
@@ -137,7 +139,7 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     calls somebody by name: then only an occasion of theirs, or knowing them, tells people apart
     ("who was at Dev's party")."""
     asked = plain_question(text)
-    if not asked or _ASKS_ON.search(asked):
+    if not asked or _ASKS_ON.search(asked) or _describes_somebody(asked):
         return None
     if names and not _KNOWN_EVENT.search(asked):
         return None
@@ -146,12 +148,23 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
         most = match["most"].lower()
         if most in ("most", "fewest") and not rest:
             return None
-        return GroupQuestion(GroupKind.EXTREME, (_measured(most, rest),), f"{most} {rest}".strip())
+        each, least = _measured(most, rest), most in ("youngest", "fewest", "shortest")
+        return GroupQuestion(GroupKind.EXTREME, (each,), rest or most, negative=least)
     for read in (_count, _which, _whose, _who, _anybody, _people):
         found = read(asked)
         if found is not None:
             return found
     return None
+
+
+def _describes_somebody(asked: str) -> bool:
+    """Whether it speaks of one person by a description: "who raised the film editor"."""
+    if _MORE_SENTENCES.search(asked):
+        return True
+    if not re.match(r"(?:who|whose|how many)\b", asked, re.I):
+        return False
+    someone = re.sub(r"\b(?:my|our|an?)\b|\bthe (?=oldest|youngest)", "some", asked, flags=re.I)
+    return person_phrase(words(someone)) is not None
 
 
 def _measured(most: str, rest: str) -> str:
@@ -176,7 +189,12 @@ def _count(asked: str) -> GroupQuestion | None:
     if not match or _SINGULAR.search(asked):
         return None
     rest = match["rest"]
-    people = re.match(rf"(?P<who>{_FRIENDS}|{_GROUPS})\b\s*(?P<rest>.*)$", rest, re.I)
+    people = re.match(
+        rf"(?P<who>{_FRIENDS}|{_GROUPS})\b(?! and\b| (?:did|does|do|has|had) (?!i\b|we\b|not\b))"
+        r"\s*(?P<rest>.*)$",
+        rest,
+        re.I,
+    )
     known = re.compile(r"^(?:that |who(?:m)? )?(?:do i|i|do we|we) (?:know|have)\b\s*", re.I)
     if people:
         said = known.sub("", people["rest"])
@@ -236,9 +254,7 @@ def _birthdays(asked: str) -> GroupQuestion | None:
     match = _BIRTHDAY.search(asked)
     if not match:
         return None
-    return GroupQuestion(
-        GroupKind.LIST, ("When is her birthday?",), match["when"].strip(), birthday=True
-    )
+    return GroupQuestion(GroupKind.LIST, ("When is her birthday?",), asked, birthday=True)
 
 
 def _who(asked: str) -> GroupQuestion | None:

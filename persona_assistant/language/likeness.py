@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from persona_assistant.language.clauses import GENERIC
-from persona_assistant.language.lexicon import MEMBER, relation, sense
-from persona_assistant.language.words import Word, words
+from persona_assistant.language.lexicon import MEMBER, is_member, relation, sense
+from persona_assistant.language.words import Word, stem, words
 
 _SAYS_LITTLE = frozenset(
     "live work job call own love like play speak hobby study go near with since year old good fond "
@@ -24,22 +24,7 @@ def shared_words(said: Sequence[str], ignored: frozenset[str]) -> str:
         for word in words(first)
         if _tells(word, ignored) and all(relation(word, meaning) >= MEMBER for meaning in meanings)
     ]
-    if not shared:
-        # "Spaniel" in the first, "dog" in the second: the more general word is shared.
-        if len(others) == 1 and said[1] and set(said) != {first}:
-            return _general(first, others[0], ignored)
-        return ""
     return " ".join(dict.fromkeys(word.surface for word in shared))
-
-
-def _general(first: str, second: str, ignored: frozenset[str]) -> str:
-    meaning = sense(first)
-    general = [
-        word.surface
-        for word in words(second)
-        if _tells(word, ignored) and relation(word, meaning) >= MEMBER
-    ]
-    return " ".join(dict.fromkeys(general))
 
 
 def _tells(word: Word, ignored: frozenset[str]) -> bool:
@@ -50,3 +35,20 @@ def _tells(word: Word, ignored: frozenset[str]) -> bool:
         and (word.stem not in GENERIC or word.surface[:1].isupper())
         and not word.surface.isdigit()
     )
+
+
+def words_of_kinds(sentence: str, kinds: Sequence[str], ignored: frozenset[str]) -> list[str]:
+    """The words of a sentence that are members of one of the kinds ("dentist", an occupation); with
+    the kind "name" also those that are names. `ignored` are words in lower case."""
+    return [
+        word.surface
+        for word in words(sentence)
+        if word.content
+        and word.lower not in ignored
+        and (("name" in kinds and word.name_like) or any(is_member(word.stem, k) for k in kinds))
+    ]
+
+
+def says(word: str, sentence: str) -> bool:
+    """Whether a sentence holds the word, in whatever form."""
+    return stem(word) in {each.stem for each in words(sentence)}

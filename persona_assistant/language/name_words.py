@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from persona_assistant.language.ordinary import NO_SURNAMES, is_ordinary
+from persona_assistant.language.ordinary import NO_SURNAMES, is_no_name, is_ordinary
 from persona_assistant.language.spelling import APOSTROPHES, fold, keys, runs_on
-from persona_assistant.language.words import STOP
 
 _MARK = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -47,7 +46,17 @@ _OTHERS = frozenset(
     "he she him her his hers they them their theirs it we i you person man woman guy lady "
     "somebody someone anybody anyone everybody everyone".split()
 )
-_NEVER = STOP - {"will", "may"}
+_SOMEBODY = _OTHERS - {"i", "we", "you", "it"}
+_TO_PEOPLE = frozenset(
+    "know meet met tell told ask asked see saw give gave owe owes lend lent visit visited call "
+    "called about with".split()
+)
+"""Behind these a noun without an article is a name even where "I" do it."""
+_PLACED = frozenset("in to at from near nach aus".split())
+_GERMAN = frozenset(
+    "der die das den dem ein eine und wer wo wann wie warum woher ist hat wird mit von ich sie er "
+    "wohnt arbeitet welche welcher heißt heisst".split()
+)
 _PARTICLES = frozenset(
     "van von der den de la del della di da do dos das du des le el al bin ibn ben bint y e zu zur "
     "ten ter af av".split()
@@ -69,6 +78,10 @@ class NameWord:
     """It stands where nothing but a name can."""
     object: bool
     """It stands where a name may."""
+    placed: bool
+    """A preposition of places stands before it."""
+    noun: bool
+    """Its capital says no more than that it is a noun: the text is German."""
 
     @property
     def possible(self) -> bool:
@@ -78,7 +91,9 @@ class NameWord:
     @property
     def mistyped(self) -> bool:
         """Whether it may be a name with a slip in it."""
-        return self.certain or (not self.ordinary and (self.subject or self.object))
+        return not self.placed and (
+            self.certain or (not self.ordinary and (self.subject or self.object))
+        )
 
 
 def pieces(text: str) -> list[str]:
@@ -98,7 +113,8 @@ def name_words(text: str) -> list[NameWord]:
     cased = any(match.group()[0].islower() for match in found) or (
         len(found) <= 2 and not text.isupper()
     )
-    others = any(key in _OTHERS for key in all_keys)
+    others, somebody = not _OTHERS.isdisjoint(all_keys), not _SOMEBODY.isdisjoint(all_keys)
+    german = not _GERMAN.isdisjoint(all_keys)
     words: list[NameWord] = []
     end = 0
     for at, (match, key) in enumerate(zip(found, all_keys, strict=True)):
@@ -110,25 +126,37 @@ def name_words(text: str) -> list[NameWord]:
             cased and not initial and surface[0].isupper()
         )
         possessive = any(mark in surface[1:] for mark in APOSTROPHES)
-        alone = before not in _DETERMINERS
+        alone = before not in _DETERMINERS and before not in _PLACED
+        plain = _without_possessive(surface, key)
         words.append(
             NameWord(
                 surface,
                 key,
                 near=at > 0 and _GLUE.fullmatch(gap) is not None,
                 certain=certain,
-                ordinary=is_ordinary(_without_possessive(surface, key)),
-                subject=not (others or key in _NEVER)
+                ordinary=is_ordinary(plain) or _NOT.search(surface) is not None,
+                subject=not (somebody or is_no_name(plain))
                 and (
-                    before in _SUBJECT
-                    or (possessive and alone)
-                    or (initial and behind not in _DETERMINERS and len(surface) > 2)
+                    before in _TO_PEOPLE
+                    or (
+                        not others
+                        and (
+                            before in _SUBJECT
+                            or (possessive and alone)
+                            or (initial and behind not in _DETERMINERS and len(surface) > 2)
+                        )
+                    )
                 ),
-                object=alone and (before in _OBJECT or before in _SUBJECT or possessive or initial),
+                object=alone and (before in _OBJECT or before in _SUBJECT or possessive or at == 0),
+                placed=before in _PLACED,
+                noun=german,
             )
         )
         end = match.end()
     return words
+
+
+_NOT = re.compile(rf"n[{APOSTROPHES}]t$", re.IGNORECASE)
 
 
 def _without_possessive(surface: str, key: str) -> str:
@@ -198,14 +226,19 @@ def stems(key: str) -> Iterator[str]:
             yield key[: -len(ending)]
 
 
-def somebody_else(words: Sequence[NameWord], at: int) -> bool:
-    """Whether the word at that place is part of a name, of somebody who is not known by it."""
+def looks_like_name(words: Sequence[NameWord], at: int) -> bool:
+    """Whether the word at that place has the capital of a name."""
     if not 0 <= at < len(words):
         return False
     word = words[at]
     if not word.surface[0].isupper() or not word.certain or len(word.key) < 2:
         return False
     return not (word.key in TITLES or word.key in NO_SURNAMES or _is_demonym(word.key))
+
+
+def somebody_else(words: Sequence[NameWord], at: int) -> bool:
+    """Whether the word beside a name makes it another name: "Miller" in "John Miller"."""
+    return looks_like_name(words, at) and not words[at].noun
 
 
 def _is_demonym(key: str) -> bool:
@@ -217,6 +250,7 @@ __all__ = [
     "TITLES",
     "NameWord",
     "is_particle",
+    "looks_like_name",
     "name_words",
     "pieces",
     "readings",

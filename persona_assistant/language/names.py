@@ -51,7 +51,7 @@ class Mention:
     slips: int = 0
     """How many letters are not as they should be."""
     uncertain: bool = False
-    """Whether it may as well be an everyday word."""
+    """Whether it may be an everyday word."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class NameIndex:
         self._unspaced: defaultdict[str, set[str]] = defaultdict(set)
         self._one_word_names: defaultdict[str, set[int]] = defaultdict(set)
         self._of_one_word = {each for each, name in names.items() if len(pieces(name)) == 1}
-        self._initials: defaultdict[int, set[str]] = defaultdict(set)
+        self._pieces: defaultdict[int, set[str]] = defaultdict(set)
         self._without_words: list[tuple[str, int]] = []
         self._longest = 1
         for person, name in names.items():
@@ -111,7 +111,7 @@ class NameIndex:
     def _add_parts(self, person: int, found: Iterable[str]) -> None:
         for each in found:
             for key in keys(each):
-                self._initials[person].add(key[:1])
+                self._pieces[person].add(key)
                 if len(key) >= _SHORTEST or (runs_on(key) and len(key) > 1):
                     self._parts[key].add(person)
                     self._enter(key, person)
@@ -132,7 +132,7 @@ class NameIndex:
         words = name_words(text)
         group = _first_group(self._mentions(words), words)
         strength = max((each.strength for each in group), default=0.0)
-        found = {person: strength for each in group for person in each.people}
+        found = dict.fromkeys((person for each in group for person in each.people), strength)
         found.update((person, FULL) for name, person in self._without_words if name in text)
         return found
 
@@ -243,13 +243,15 @@ class NameIndex:
                 continue
             end, people, slips = start + 1, first.people, first.slips
             while end < len(words) and words[end].near and (following := parts[end]):
+                if self._owns(words[end - 1]):
+                    break
                 people &= following.people
                 slips += following.slips
                 end += 1
             strange = words[start].near and (start - 1 in whole or somebody_else(words, start - 1))
             if end < len(words) and words[end].near and not self._owns(words[end - 1]):
-                strange = strange or end in whole or somebody_else(words, end)
-                people = self._with_initial(people, words[end])
+                people, known = self._with_next(people, words[end])
+                strange = strange or (not known and (end in whole or somebody_else(words, end)))
             if people and not strange:
                 strength = (PART if end == start + 1 else PARTS) - _SLIP * slips
                 unsure = all(each.ordinary and not each.certain for each in words[start:end])
@@ -259,15 +261,23 @@ class NameIndex:
             start = end
         return found
 
-    def _with_initial(self, people: frozenset[int], word: NameWord) -> frozenset[int]:
-        """Those among them whose name goes on with that letter: "John S."."""
-        if len(word.key) != 1 or word.ordinary:
-            return people
-        return frozenset(each for each in people if word.key in self._initials.get(each, ()))
+    def _with_next(self, people: frozenset[int], word: NameWord) -> tuple[frozenset[int], bool]:
+        """Those among them whose name goes on with that word or initial, and that there are any:
+        "John S.", "Tammy Jo". Otherwise all of them, where it is no initial."""
+        initial = len(word.key) == 1 and word.surface[0].isupper()
+        following = {
+            person
+            for person in people
+            for piece in self._pieces.get(person, ())
+            if (initial and piece.startswith(word.key)) or piece in readings(word.surface)
+        }
+        if following or (initial and word.certain and not word.ordinary):
+            return frozenset(following), True
+        return people, False
 
     def _owns(self, word: NameWord) -> bool:
         """Whether it is a name in the genitive, so that what follows is no surname."""
-        return word.key not in self._parts and word.key not in self._full
+        return word.key not in self._parts and word.key not in self._full and len(word.key) > 2
 
     def _has_other_surname(self, words: Sequence[NameWord], each: Mention) -> bool:
         """Whether a name of one word stands beside a word that makes it somebody else's name."""
@@ -312,14 +322,18 @@ class NameIndex:
         """Whose full name or alias this is but for case, accents, apostrophes, hyphens and
         spaces."""
         found = pieces(name)
-        people = {person for each, person in self._without_words if each == name}
-        for whole in {_whole(found), _whole(found, -1)} if found else ():
-            people |= self._full.get(whole, set())
-        return frozenset(people)
+        if not found:
+            return frozenset(person for each, person in self._without_words if each == name)
+        return frozenset().union(
+            *(self._full.get(whole, ()) for whole in (_whole(found), _whole(found, -1)))
+        )
 
     def slips_of(self, name: str) -> frozenset[int]:
         """Whose full name or alias it is likely to be with a slip in it."""
-        slips, people = Slips(self._full).people(_whole(pieces(name)))
+        whole = _whole(pieces(name))
+        if any(map(str.isdigit, whole)):
+            return frozenset()  # one of a series
+        slips, people = Slips(self._full).people(whole)
         return people if slips == 1 else frozenset()
 
 
@@ -331,7 +345,7 @@ def mentioned_names(
 
 
 def _whole(found: Sequence[str], spelling: int = 0) -> str:
-    """All of a name as one word; `spelling` -1 has its umlauts spelled out."""
+    """A name as one word; `spelling` -1 has its umlauts spelled out."""
     return "".join(keys(each)[spelling] for each in found)
 
 
@@ -380,7 +394,7 @@ def _first_group(mentions: Sequence[Mention], words: Sequence[NameWord]) -> list
     group = list(mentions[:1])
     for each in mentions[1:]:
         between = [word.key for word in words[group[-1].end : each.start]]
-        if not all(key in LINKS for key in between):
+        if not LINKS.issuperset(between) or (not between and words[each.start].near):
             break
         group.append(each)
     return group

@@ -6,6 +6,7 @@ capital inside a sentence, or where the sentence has room for nothing but a name
 
 from __future__ import annotations
 
+from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import STOP, stem
 
 _NAMES = """
@@ -69,6 +70,23 @@ _WORDS = """
     engaged retired employed english french spanish italian portuguese greek dutch russian
     chinese japanese arabic turkish polish danish
 """
+_FOREIGN = """
+    der die das den dem des ein eine einen einem einer und oder aber wer wo was wann wie warum woher
+    wohin welche welcher welches ist sind war waren hat haben hatte wird kann soll will mit von zu
+    zum zur bei nach aus für auf an in im am um über unter er sie es wir ihr ich du sein seine ihre
+    mein meine nicht kein keine auch noch schon nur sehr viel viele lange gross groß alt gern gerne
+    holt heißt heisst wohnt macht arbeitet isst mag
+    el la los las lo un una unos unas y o pero que qué quien quién donde dónde cuando cuándo como
+    cómo cual cuál cuanto cuánto cuanta es son era está tiene ha han hay de del al con por para sin
+    sobre en su sus mi mis tu se le les no ni ya muy más si sí hace vive trabaja dias días da
+    le les des du au aux une et ou mais qui quoi quand comment quel quelle quels combien est sont
+    était a ont avec pour par sans sur dans chez son sa ses mon ma mes ne pas plus très se ce cette
+    il elle on nous que où fait petit grand
+    il lo gli i uno e ma chi che cosa dove quando come quale quanto quanti è sono era ha hanno di
+    del della dei con per tra fra senza su nel nella suo sua suoi mio mia non già molto più si
+    os as um uma uns umas e mas quem onde quando qual quanto quantos são foi tem do da dos das
+    com sem em no na seu sua meu minha não já muito mais ele ela
+"""
 NO_SURNAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may
     june july august september october november december christmas easter english french german
@@ -77,10 +95,16 @@ NO_SURNAMES = frozenset(
 )
 """Words with a capital that may follow a first name without being its surname: "Is Ben Greek?"."""
 
-_ORDINARY = frozenset((_NAMES + _WORDS).split())
+_NEVER = STOP.union(_WORDS.split()) - {"will", "may"}
+_ORDINARY = _NEVER.union(_NAMES.split(), map(fold, _FOREIGN.split()))
 _STEMS = frozenset(map(stem, _WORDS.split()))
 
 
 def is_ordinary(key: str) -> bool:
     """Whether a folded word means something of its own: "will", "rose"."""
-    return key in STOP or key in _ORDINARY or (key.isascii() and stem(key) in _STEMS)
+    return key in _ORDINARY or (key.isascii() and stem(key) in _STEMS)
+
+
+def is_no_name(key: str) -> bool:
+    """Whether a folded word in small letters is never a name: "job"."""
+    return key in _NEVER

@@ -91,7 +91,8 @@ LINK = frozenset(
 )
 
 
-def _is_person(word: Word) -> bool:
+def is_person(word: Word) -> bool:
+    """Whether it is a word for a person: "boss", "baker"."""
     if word.stem in _PERSON or is_member(word.stem, "occupation"):
         return True
     return bool(_AGENT.fullmatch(word.lower)) and word.lower not in _NO_AGENT
@@ -114,13 +115,13 @@ def person_phrase(tokens: tuple[Word, ...]) -> tuple[int, int, int] | None:
                 break
             following = tokens[head + 1] if head + 1 < len(tokens) else None
             if following is not None and (
-                following.lower == "'s" or (following.content and _is_person(following))
+                following.lower == "'s" or (following.content and is_person(following))
             ):
                 continue
             kin = word.lower in ("my", "our") and is_member(here.stem, "relative")
             compatriot = is_member(here.stem, "nationality") and (
                 following is None or following.lower in LINK
             )
-            if _is_person(here) or kin or compatriot:
+            if is_person(here) or kin or compatriot:
                 return start, head, head + 1
     return None

@@ -45,7 +45,8 @@ _SMALL: dict[Language, str] = {
     "trabalha o a um uma quantos meu para faz",
 }
 _TELLING = {language: frozenset(words.split()) for language, words in _SMALL.items()}
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_FRENCH = re.compile(r"\w-t-(?:ils?|elles?|on)\b|\b(?:qu|est-ce qu|l|j|d|n|c)['’]\w", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -62,6 +63,7 @@ def language_of(text: str, default: Language = "en") -> Language:
     counts = {each: sum(word in known for word in words) for each, known in _TELLING.items()}
     # An accent on an e that stands alone, or on a vowel at the end of a word, is Italian here.
     counts["it"] += len(re.findall(r"\bè\b|perché", text))
+    counts["fr"] += len(_FRENCH.findall(text))
     counts["pt"] += len(re.findall(r"\bé\b|[ãõ]", text))
     counts["de"] += len(re.findall(r"[äöüß]", text))
     best = max(counts.values())
@@ -193,7 +195,12 @@ _COMPILED = {
     for language, patterns in _PATTERNS.items()
 }
 _CAPITAL = re.compile(r"(?<=[\w,;:]\s)([A-Z][\w'’-]+)")
-_PLACED = re.compile(r"\b(?:in|to|from|at|on|of|for|near|into|than|speaks?)\s+$", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|to|from|at|near)\s+$", re.IGNORECASE)
+_TOLD_OF = re.compile(
+    r"^\W*(?!(?:Wh\w+|How|Th\w+|It|S?[Hh]e|I|We|You)\b)[A-Z]\w+\s+(?:and|is|was|has|had|called|rang|told|said|wrote|came|visited|asked|met|sent|"
+    r"wants|likes|just)\b"
+)
+"""A story that begins with its person: "Zoe and I met. Does she row?"."""
 _DROPPING = re.compile(
     r"^[\W]*(?:[ye]\s+|ed\s+)?(?:(?:de|da|di|a|con|com|en|in)\s+)?(?:donde|dove|onde|cuando|quando|"
     r"como|come|que|cual|cuantos|quantos|quanti|quanti|quantas|cuantas|quante|cosa|che|por que|"
@@ -259,13 +266,25 @@ def _names_somebody(before: str, language: Language) -> bool:
     """Whether a capital in front of the pronoun may be a name that nobody knows."""
     if language == "de":  # where every noun has one
         return False
+    if _TOLD_OF.match(before):
+        return True
     return any(
         match.group() != "I" and not _PLACED.search(before[: match.start()])
         for match in _CAPITAL.finditer(before)
     )
 
 
+_CLITIC = re.compile(
+    r"\bl['’]\s?(?:ai|as|avons|ho|hai|abbiamo)\b|\b(?:la|lo|a|o)\s+(?:conoc|vi\b|conhec|incontr)",
+    re.IGNORECASE,
+)
+"""An object in front of the verb: "où l'ai-je rencontrée ?", "¿dónde la conocí?"."""
+
+
 def _dropped(text: str, language: Language) -> Pronoun | None:
+    if language in ("es", "fr", "it", "pt") and _CLITIC.search(text) and not _OWN.search(text):
+        end = len(text.rstrip(" ?!."))
+        return Pronoun(end, end, "any", "dropped", language)
     if language not in ("es", "it", "pt"):
         return None
     folded = plain(text)

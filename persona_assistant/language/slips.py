@@ -12,7 +12,13 @@ import numpy as np
 
 from persona_assistant.language.spelling import runs_on
 
-_SOUND_ALIKE = frozenset(map(frozenset, ("ck", "sz", "iy", "gj", "jy", "vw", "ou", "qk")))
+_SOUND_ALIKE = frozenset(map(frozenset, "ck sz iy gj jy vw ou qk ae ei dt bp fv mn".split()))
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PLACES = {
+    char: (row, at + row / 2) for row, keys in enumerate(_ROWS) for at, char in enumerate(keys)
+}
+_LONG = 8
+"""Letters of a name that one wrong letter leaves recognisable."""
 _VOWELS = frozenset("aeiouy")
 _MOST = 2
 
@@ -57,23 +63,43 @@ def tolerated(length: int) -> int:
 def count_slips(typed: str, name: str) -> int:
     """How many slips make `typed` out of `name`, both folded; 0 where it is another word.
 
-    In four letters none may be exchanged, and a first letter only for one that sounds alike: "Dana"
-    is not "Dina", "Marla" not "Carla". Nor is it a slip where only the last vowel tells two names
-    apart: "Martin", "Martina".
+    In a short name a letter is exchanged only for its neighbour on the keyboard or for one that
+    sounds alike, a first letter in no name for any other: "Dana" is not "Dina", "Maria" not
+    "Marta". Nor is it a slip where only the last vowel tells two names apart: "Martin", "Martina".
     """
     most = tolerated(min(len(typed) + 1, len(name)))
     if not most or typed == name or abs(len(typed) - len(name)) > most:
         return 0
-    if _differ_in_ending(typed, name):
+    if _differ_in_ending(typed, name) or _digits(typed) != _digits(name):
         return 0
-    first, other = typed[0], name[0]
+    first = typed[0], name[0]
     swapped = typed[:2] == name[1::-1]
-    if first != other and not swapped and frozenset((first, other)) not in _SOUND_ALIKE:
+    if first[0] != first[1] and not swapped and (len(name) == 4 or not _sound_alike(*first)):
         return 0
-    if len(name) == 4 and len(typed) == 4 and sorted(typed) != sorted(name):
-        return 0
+    if len(typed) == len(name) < _LONG:
+        exchanged = [each for each in zip(typed, name, strict=True) if each[0] != each[1]]
+        if len(exchanged) == 1 and (len(name) == 4 or not _is_near(*exchanged[0])):
+            return 0
     count = typing_errors(typed, name)
     return count if count <= most else 0
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    return frozenset((one, other)) in _SOUND_ALIKE
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether two letters sound alike or are side by side on a keyboard; of scripts other than
+    Latin any are."""
+    if not (one in _PLACES and other in _PLACES):
+        return not (one.isascii() and other.isascii())
+    (row, at), (other_row, other_at) = _PLACES[one], _PLACES[other]
+    beside = abs(row - other_row) <= 1 and abs(at - other_at) <= 1
+    return beside or _sound_alike(one, other)
+
+
+def _digits(key: str) -> str:
+    return "".join(filter(str.isdigit, key))
 
 
 def _differ_in_ending(one: str, other: str) -> bool:

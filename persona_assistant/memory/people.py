@@ -51,6 +51,11 @@ class People:
         with self._connections.reading() as db:
             return {each.id: each for each in personas.by_ids(db, list(ids))}
 
+    def with_uid(self, uid: str) -> list[Persona]:
+        """The person of this uid, or nobody."""
+        with self._connections.reading() as db:
+            return personas.personas(db, "WHERE p.uid = ?", storable(uid))
+
     def names(self) -> dict[int, str]:
         """Everybody's name by id, in the order of ids. Much faster than `all`."""
         with self._connections.using() as db:
@@ -298,7 +303,7 @@ def _addition(change: Change, name: str, consent: str | None, *, new: bool = Fal
         return Addition(personas.create(change.db, name, consent), name, new=True)
     if consent is not None:
         _change_consent(change, known, consent)
-    return Addition(known, name, new=False)
+    return Addition(known, personas.name_of(change.db, known), new=False)
 
 
 def _record(change: Change, kind: Any, addition: Addition) -> None:

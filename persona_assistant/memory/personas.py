@@ -55,6 +55,12 @@ def persona_of(db: apsw.Connection, persona_id: int) -> Persona:
     return personas(db, "WHERE p.id = ?", persona_id)[0]
 
 
+def name_of(db: apsw.Connection, persona_id: int) -> str:
+    """Their name, where that is all that is needed."""
+    row: Any = db.execute("SELECT name FROM persona WHERE id = ?", (persona_id,)).fetchone()
+    return str(row[0])
+
+
 def matching(db: apsw.Connection, name: str) -> list[int]:
     """Ids of those whose name or alias this is, in whatever case; otherwise of the one whose uid it
     is."""
@@ -115,7 +121,7 @@ _IN = "WHERE p.id IN (SELECT value FROM json_each(?))"
 
 
 def _ambiguous(name: str, people: list[Persona]) -> BadInput:
-    known = ", ".join(f"{each.name} ({each.uid})" for each in people)
+    known = ", ".join(f"{each.label}: {each.uid}" for each in people)
     asked = storable(" ".join(name.split()))
     return BadInput(
         f'Several people are called "{asked}": {known}; give the id of the one you mean.',

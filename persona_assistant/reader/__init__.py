@@ -4,6 +4,7 @@
     network    the learned reader: which words of a note answer, and how surely
     typed      dates, ages, numbers and contact details, which are parsed and not guessed
     timeline   of two statements of one thing, the newer
+    combined   one reading of these three
 
 `AnyReader` is what the other rooms know of it.
 """

@@ -8,7 +8,7 @@ phone number", "whats her e-mail", "when's his bday". A question that only speak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 from persona_assistant.language.contacts import Kind
@@ -82,9 +82,10 @@ _AFTER_A_THING = frozenset(
 def _meant(word: str, wanted: str) -> bool:
     if word == wanted or word == wanted + "s":
         return True
-    if len(wanted) < 5 or word in _WORDS_OF_THEIR_OWN or abs(len(word) - len(wanted)) > 1:
+    if wanted not in _OFTEN_MISTYPED or word in _WORDS_OF_THEIR_OWN:
         return False
-    return _one_slip(word, wanted)
+    begins_alike = word[:1] == wanted[0] or word[:2] == wanted[1::-1]
+    return begins_alike and abs(len(word) - len(wanted)) <= 1 and _one_slip(word, wanted)
 
 
 def _one_slip(one: str, other: str) -> bool:
@@ -97,11 +98,10 @@ def _one_slip(one: str, other: str) -> bool:
     return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
 
 
-_WORDS_OF_THEIR_OWN = frozenset(
-    "mail called hand hands phones phoned phony dresses undress lumber prices priced birthdays "
-    "members wages pages "
-    "where there coast costs oweds spend spent spends stale small".split()
+_OFTEN_MISTYPED = frozenset(
+    "phone number telephone mobile email address birthday password passcode website".split()
 )
+_WORDS_OF_THEIR_OWN = frozenset("mail emil emile phones phoned phony passport".split())
 """Words that are one slip from a wanted one and mean something else."""
 
 
@@ -137,7 +137,7 @@ def _phone(said: _Said) -> bool:
     )
     if said.heads(compound) and not said.says("to (?:tele)?phone"):
         return not said.for_yes_or_no and not said.says("how many|numero de (?:sapato|zapato)")
-    device = "phone mobile cell tel handy movil telefon portable cellulare whatsapp fone"
+    device = "phone mobile cell tel handy movil telefon portable cellulare fone"
     number = said.has("number nummer nr digits") or said.says("no|num")
     if said.heads(device):
         return (number and not said.says("how many")) or _asks_for(said, device)
@@ -146,7 +146,7 @@ def _phone(said: _Said) -> bool:
     return _asks_for(said, "number nummer") and not said.says(
         r"(?:room|house|flat|flight|bus|train|seat|favou?rite|lucky|shirt|jersey|account|plate"
         r"|license|licence|registration|passport|shoe|door|pin|track|serial|order|booking"
-        r"|insurance|customer) number|how many|number plate"
+        r"|insurance|customer) number|how many|number plate|number of \w+s"
     )
 
 
@@ -155,7 +155,7 @@ def _email(said: _Said) -> bool:
         return not said.for_yes_or_no and not said.says(
             "(?:did|does|do|will) \\w+ (?:email|mail)|emailed|in (?:her|his|the) email|who"
         )
-    return _asks_for(said, "mail")
+    return _asks_for(said, "mail") and not said.says("send|sent|forward|post")
 
 
 def _web(said: _Said) -> bool:
@@ -270,12 +270,8 @@ def _asks_for(said: _Said, names: str) -> bool:
     if said.says("was ist|cual es|quel(?:le)? est|qual e|come|dime|dammi|donne"):
         return True
     # A note of what is wanted: "marta phone number", "ben bday?"
-    return len(said.words) <= 6 and _near_the_end(said, names.split())
-
-
-def _near_the_end(said: _Said, names: Iterable[str]) -> bool:
-    last = said.words[-3:]
-    return any(_meant(word, name) for word in last for name in names)
+    asks = not _OTHER_QUESTIONS.isdisjoint(said.words) or said.says("when|do|does|did|i")
+    return not asks and len(said.words) <= 6
 
 
 _ASKS: tuple[tuple[Kind, Callable[[_Said], bool]], ...] = (
@@ -293,3 +289,39 @@ _ASKS: tuple[tuple[Kind, Callable[[_Said], bool]], ...] = (
     ("date", _date),
 )
 """Each kind and whether a question asks for it, the more particular ones first."""
+
+
+# --- of whom
+
+
+def asks_plainly(question: str, name: str | None) -> bool:
+    """Whether a question for a thing of a kind says no more than whose it is: "how old is Ben", not
+    "how old was Ben when they met" nor "how old is the parrot"."""
+    known = set(_WORD.findall(plain(name or "")))
+    return all(
+        not {word, word.removesuffix("s")}.isdisjoint(known) or _is_plain(word)
+        for word in _Said(question).words
+    )
+
+
+def _is_plain(word: str) -> bool:
+    return word in _PLAIN or any(_meant(word, wanted) for wanted in _OFTEN_MISTYPED)
+
+
+_PLAIN = frozenset(
+    """what is s the a an of for to in on at from me my i we you us please pls again her his
+    their hers she he they him them it its do does can could will would know have got give
+    tell need find show which whose current currently now actual full how hw old od ild when
+    wen wehn whn year day date number numbers no nr num digits phone phones telephone mobile
+    cell cellphone tel landline reach call ring text contact email mail e-mail adress address
+    addresses street postcode zip code live lives website homepage url birthday birthdays bday
+    born birth dob age aged shoe shoes size sizes sz dress shirt t-shirt trouser trousers wear
+    wears take takes codes pin password passcode pw passwd wifi wlan wi-fi network door gate
+    alarm key safe house work home office private new wie ist sind die der das von vom seine
+    ihre sein ihr alt nummer telefonnummer handynummer handy telefon adresse anschrift
+    geburtstag hat er sie wann geboren schuhgrosse grosse welche was lautet cual es su de la
+    el telefono numero edad cuantos anos tiene cumpleanos cuando nacio direccion correo talla
+    movil quel quelle est son sa t elle il ne nee quand anniversaire pointure ans qual e suo
+    sua eta anni ha compleanno nato nata quando indirizzo o dele dela idade tem aniversario
+    nasceu endereco telemovel seu quantos quanti""".split()
+)

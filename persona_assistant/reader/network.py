@@ -11,6 +11,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,12 @@ class ReaderNetwork:
             if self._opened is None:
                 self._opened = _Opened(self._folder, self._threads)
             return self._opened
+
+
+@lru_cache(maxsize=1)
+def bundled_network() -> ReaderNetwork:
+    """The one that comes with the product, loaded once in a process."""
+    return ReaderNetwork()
 
 
 class _Opened:

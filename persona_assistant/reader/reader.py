@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
-from persona_assistant.reader.network import Place, ReaderNetwork, Scale
+from persona_assistant.reader.combined import reading_of
+from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
 
 MOST_READ = 40
@@ -25,8 +27,10 @@ _PLACES = 12
 class Reader:
     """See the module's idea and `reading.AnyReader`."""
 
-    def __init__(self, network: ReaderNetwork | None = None) -> None:
-        self._network = network or ReaderNetwork()
+    def __init__(self, network: ReaderNetwork | None = None, *, order: DateOrder = "auto") -> None:
+        """`network` is the bundled one by default; `order` says how 3/4/2024 is read."""
+        self._network = network or bundled_network()
+        self._order = order
 
     def read(
         self,
@@ -37,8 +41,17 @@ class Reader:
         today: datetime.date | None = None,
     ) -> Reading:
         """See `AnyReader`. Raises ModelError."""
-        found = self._found(question, notes, name, MOST_READ)
-        return self._reading(found)
+        today = today or datetime.date.today()
+        found: Sequence[Found] = self._found(question, notes, name, MOST_READ)
+        return reading_of(
+            question,
+            found,
+            notes,
+            threshold=self._network.scale.threshold,
+            name=name,
+            today=today,
+            order=self._order,
+        )
 
     def read_people(
         self,
@@ -91,13 +104,6 @@ class Reader:
         ]
         found.sort(key=lambda each: -each.probability)
         return [each for each in found[:_PLACES] if each.probability >= _LISTED] or found[:1]
-
-    def _reading(self, found: Sequence[Found]) -> Reading:
-        if not found:
-            return Reading(False, 0.0)
-        best = found[0]
-        answered = best.probability >= self._network.scale.threshold
-        return Reading(answered, best.probability, best.span if answered else "", tuple(found))
 
 
 def found_at(note: Note, place: Place, scale: Scale) -> Found:

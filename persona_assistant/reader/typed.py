@@ -15,23 +15,23 @@ from dataclasses import dataclass, replace
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.contacts import Detail, Kind, find_details
-from persona_assistant.language.date_words import plain
-from persona_assistant.language.dates import DateOrder
+from persona_assistant.language.date_words import CARDINAL, plain
+from persona_assistant.language.dates import DateOrder, FoundDate
 from persona_assistant.language.words import sentences, stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
-from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.asked import asked_kind, asks_plainly
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.whose import asked_about, clause_before, is_theirs
+from persona_assistant.reader.whose import asked_about, clause_before, is_theirs, without_relatives
 
 __all__ = ["Refined", "asked_kind", "refine"]
 
 _SURE: Mapping[Kind, float] = {
-    "phone": 0.93, "email": 0.93, "web": 0.9, "birthday": 0.92, "age": 0.9, "address": 0.85,
-    "code": 0.85, "size": 0.85,
+    "phone": 0.9, "email": 0.93, "web": 0.9, "birthday": 0.92, "age": 0.85, "address": 0.85,
+    "code": 0.85, "size": 0.75,
 }  # fmt: skip
 """How sure a parsed thing of the right person is to be the one asked for."""
-_REQUIRED = frozenset({"phone", "email", "web", "birthday", "age"})
+_REQUIRED = frozenset({"phone", "email", "web"})
 """Without one of these there is no answer to a question for it."""
 _UNFIT = 0.3
 """What remains of the probability of a place that holds nothing of a required kind."""
@@ -67,10 +67,10 @@ def refine(
     if kind is None:
         return None
     asked = _Asked(question, kind, name, today or datetime.date.today(), order)
-    if kind not in _SURE:
+    if kind not in _SURE or not asks_plainly(without_relatives(question), name):
         return asked.narrowed(found)
     places = [place for note in notes for place in asked.places(note)]
-    return asked.chosen(places, found)
+    return asked.chosen(asked.told_apart(places), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ class _Asked:
         """Whether what stands beside a code, a size or an address is what was asked about."""
         clause = plain(clause_before(text, detail.start) + _until_cut(text[detail.start :]))
         beside = plain(text[max(0, detail.start - 60) : detail.end + 25])
+        if self.kind == "age" and not self._is_of_today(text, detail, clause):
+            return False
         groups = _SORTS.get(self.kind, ())
         asked = [each for each in groups if _says(plain(self.question), each)]
         if asked and not any(_says(clause, each) for each in asked):
@@ -123,95 +125,146 @@ class _Asked:
             return not others and any(_says(beside, each) for each in asked)
         return self.kind != "address" or _says(beside, _DWELLING) or _alone(text, detail)
 
+    def _is_of_today(self, text: str, detail: Detail, clause: str) -> bool:
+        """Not "when he was 15", not "his seven-year-old", and not of a woman where a man is asked
+        about."""
+        before = clause_before(text, detail.start)
+        if _says(clause, _ANOTHER_TIME) or re.search(r"(?i)\b(?:his|her|their)\s*$", before):
+            return False
+        said, asked = (
+            {word for word in re.findall(r"\w+", each.lower()) if word in _SEXES}
+            for each in (_sentence_at(text, detail.start), self.question)
+        )
+        sexes = [{_SEXES[word] for word in each} for each in (said, asked)]
+        return not sexes[0] or not sexes[1] or bool(sexes[0] & sexes[1])
+
     def chosen(self, places: Sequence[_Place], found: Sequence[Found]) -> Refined:
+        """Those that answer, before what the network found; where the network is surer of another
+        place that holds such a thing, that one stays first."""
+        answer = self._answer(places)
+        if answer is None:
+            places, answer = (), ""
         parsed = [
-            replace(each.at, probability=max(_seen(each.at, found), each.at.probability))
-            for each in self._best(places)
+            replace(each.at, probability=max(_seen(each.at, found), self._sure(found, places)))
+            for each in places
         ]
-        required = self.kind in _REQUIRED
+        required = self.kind in _REQUIRED and not (found and _says(found[0].span, _DENIED))
+        if not parsed and not required:
+            return self.narrowed(found)
         rest = [
-            replace(each, probability=each.probability * _UNFIT) if required or parsed else each
+            replace(each, probability=each.probability * _UNFIT) if required else each
             for each in found
             if not any(_holds(each, thing) for thing in parsed)
         ]
-        ordered = tuple(sorted([*parsed, *rest], key=lambda each: -each.probability))
-        return Refined(
-            self.kind, ordered, self._answer(places, parsed), missing=required and not parsed
-        )
+        ordered = sorted([*parsed, *rest], key=lambda each: -each.probability)
+        first = bool(parsed) and ordered[0] in parsed
+        return Refined(self.kind, tuple(ordered), answer if first else "", missing=not parsed)
 
-    def _best(self, places: Sequence[_Place]) -> list[_Place]:
-        """Those beside which the question's own words stand ("work", "mobile"), else all; the
-        newest first."""
+    def _sure(self, found: Sequence[Found], places: Sequence[_Place]) -> float:
+        """How probable a parsed thing is of which the network says nothing."""
+        others = [each for each in found if not any(_holds(each, it.at) for it in places)]
+        if self.kind in _REQUIRED or not others:
+            return _SURE[self.kind]
+        best = max(others, key=lambda each: each.probability)
+        if not _has_figure(best.span) and self._narrow(best)[1] is None:
+            return _SURE[self.kind]
+        return min(_SURE[self.kind], best.probability - 0.01)
+
+    def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
+        """Those beside which the question's own words stand ("work", "mobile"); else those that are
+        not said to be another one. The newest first."""
         words = {stem(each) for each in re.findall(r"\w+", self.question)} & _TELLING
         marked = [each for each in places if words & _words_beside(each.at)]
-        chosen = marked or list(places)
+        unmarked = [each for each in places if not (words and _TELLING & _words_beside(each.at))]
+        chosen = marked or unmarked
         return sorted(chosen, key=lambda each: each.at.note.date or datetime.date.min, reverse=True)
 
-    def _answer(self, places: Sequence[_Place], parsed: Sequence[Found]) -> str:
+    def _answer(self, places: Sequence[_Place]) -> str | None:
+        """In words; "" where the first place says it, None where they do not answer."""
+        if not places:
+            return None
         if self.kind == "age":
             said = [reckoning.Dated(each.detail, each.at.note.date) for each in places]
-            return reckoning.age(said, self.today)
-        if self.kind == "birthday" and places:
-            return self._birthday([each.detail for each in self._best(places)])
-        newest = parsed[0].note if parsed else None
-        same_day = dict.fromkeys(each.span for each in parsed if each.note == newest)
+            return reckoning.age(said, self.today) or None
+        if self.kind == "birthday":
+            return self._birthday([each.detail for each in places])
+        newest = places[0].at.note
+        same_day = dict.fromkeys(each.at.span for each in places if each.at.note == newest)
         return ", ".join(same_day) if len(same_day) > 1 else ""
 
-    def _birthday(self, details: Sequence[Detail]) -> str:
+    def _birthday(self, details: Sequence[Detail]) -> str | None:
         """The fullest one: the day with its year, the day, the year."""
         dates = [each.date for each in details if each.date is not None]
         fullest = max(dates, key=lambda each: (each.day is not None) + (each.year is not None))
-        if re.search(r"\byear\b|\bjahr\b|\bano\b", plain(self.question)) and fullest.year:
-            return str(fullest.year)
+        if re.search(r"\byear\b|\bjahr\b|\bano\b", plain(self.question)):
+            return str(fullest.year) if fullest.year else None
         return reckoning.in_full(fullest, None)
 
     # --- things that the network has to find first
 
     def narrowed(self, found: Sequence[Found]) -> Refined:
-        """The places with their spans cut to the date, time or amount in them."""
+        """The places with a long span cut to the date, time or amount in it."""
         narrow = [self._narrow(each) for each in found]
         answer = ""
         if narrow and (thing := narrow[0][1]) is not None and thing.date is not None:
-            answer = reckoning.in_full(thing.date, narrow[0][0].note.date)
-            if re.search(r"\bago\b", plain(self.question)):
-                answer = reckoning.how_long_ago(thing.date, self.today) or answer
+            answer = self._date_in_words(narrow[0][0], thing.date)
         return Refined(self.kind, tuple(each for each, _ in narrow), answer)
 
+    def _date_in_words(self, place: Found, date: FoundDate) -> str:
+        if _says(plain(self.question), r"ago\b"):
+            return reckoning.how_long_ago(date, self.today)
+        alone = place.span == date.text
+        figures = alone and not re.search(r"[^\W\d]", date.text)
+        return reckoning.in_full(date, place.note.date) if date.relative or figures else ""
+
     def _narrow(self, place: Found) -> tuple[Found, Detail | None]:
-        """The thing in the span, else the one nearest to it in the sentence."""
+        """The thing in the span; where the span has no figure, one that stands right beside it."""
         note = place.note
         start, end = _bounds(place)
+        beside = 0 if self.kind in ("date", "time") or _has_figure(place.span) else _BESIDE
         kinds: tuple[Kind, ...] = ("date", "time") if self.kind == "date" else (self.kind,)
         for kind in kinds:
             inside = [
                 each
                 for each in find_details(note.text, kind, note.date, self.order)
-                if start <= each.start and each.end <= end
+                if start <= each.start and each.end <= end and _gap(place, each) <= beside
             ]
             if inside:
                 thing = min(inside, key=lambda each: _gap(place, each))
-                if self.kind == "count" and _gap(place, thing) > 0:
-                    return place, None
+                if self.kind == "count":
+                    return place, thing if _gap(place, thing) == 0 else None
                 return (place if _says_it(place, thing) else _cut(place, thing)), thing
         return place, None
 
 
+def _has_figure(span: str) -> bool:
+    return re.search(rf"(?i)\d|\b{CARDINAL}\b", span) is not None
+
+
 def _says_it(place: Found, thing: Detail) -> bool:
-    """Whether the span is the thing, with a word that belongs to it: "since May", "at about 7"."""
-    lead = place.span.removesuffix(thing.text)
-    return thing.start == place.start + len(lead) and bool(_LEAD.fullmatch(lead))
+    """Whether the span is part of the thing, or holds it and little else: "1 July, 10am"."""
+    end = place.start + len(place.span)
+    held = place.start <= thing.start and thing.end <= end
+    part = thing.start <= place.start and end <= thing.end
+    return part or (held and len(place.span) <= len(thing.text) + _LITTLE)
 
 
-_LEAD = re.compile(
-    r"(?:(?:not )?(?:since|until|till|from|before|after|around|about|at|on|in|by|every|the|early"
-    r"|late"
-    r"|mid|end of|seit|bis|am|im|um|desde|hasta|depuis)\s+)+",
-    re.IGNORECASE,
-)
+_BESIDE, _LITTLE = 25, 20
+"""Characters: between a span and a thing beside it; of a span beyond the thing in it."""
 
 
 def _cut(place: Found, thing: Detail) -> Found:
-    return replace(place, span=thing.text, start=thing.start)
+    """With the words before it that belong to it: "not before May"."""
+    lead = _LEAD.search(place.note.text[max(0, thing.start - 30) : thing.start])
+    start = thing.start - (len(lead.group()) if lead else 0)
+    return replace(place, span=place.note.text[start : thing.end], start=start)
+
+
+_LEAD = re.compile(
+    r"\b(?:(?:not|since|until|till|from|before|after|around|about|by|early|late|mid|end of|seit|bis"
+    r"|desde|hasta|depuis)\s+)+$",
+    re.IGNORECASE,
+)
 
 
 def _gap(place: Found, thing: Detail) -> int:
@@ -271,6 +324,10 @@ def _words_beside(place: Found) -> set[str]:
 
 _TELLING = {stem(each) for each in "work office home private mobile cell landline new old".split()}
 """What tells two numbers of one person apart."""
+_DENIED = r"(?i:no|not|never|without|refuses|lost|kein|nicht|sin|jamais|pas|senza|sem)\b|.*n['’]t\b"
+"""That there is no such thing answers too: "refuses to own a telephone"."""
+_ANOTHER_TIME = r"(?:when|until|till|before|by the time|at the age|als|cuando|quand|quando)\b"
+_SEXES = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _DWELLING = (
     r"(?:live|lives|living|address|adresse|moved?|moving|home|house|flat|stays|wohnt|vive"
     r"|habite|abita"

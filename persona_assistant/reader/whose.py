@@ -29,12 +29,12 @@ _GROUPS = (
     "uncle onkel tio oncle zio",
     "aunt auntie tante tia zia",
     "cousin nephew niece",
+    "dog cat puppy kitten horse hund katze",
     "boss manager chef",
     "colleague coworker assistant secretary",
     "neighbour neighbor nachbar nachbarin vecino vecina",
     "friend flatmate roommate housemate landlord landlady agent",
     "doctor dentist vet lawyer plumber",
-    "dog cat puppy kitten horse hund katze",
 )
 _RELATION = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
 _ANY = "|".join(sorted(_RELATION, key=len, reverse=True))
@@ -45,7 +45,10 @@ _SUBJECT = (
     r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?:\s[A-ZÀ-Þ][^\W\d_]+)?)\s"
     r"(?:is|was|has|turns|turned|turning|will|lives|moved|wird|ist|est|tiene|hat)\b"
 )
-_SPOKEN = r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’]m| am| was)\b|^\s*me:?\s*$"
+_SPOKEN = (
+    r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’](?:m|ll)| am| was| turn(?:ed)?| will)\b"
+    r"|^\s*me:?\s*$"
+)
 _NO_NAMES = frozenset(
     "she he it they this that there her his their who birthday bday number phone mobile address "
     "email "
@@ -63,6 +66,11 @@ def asked_about(question: str) -> frozenset[int]:
         for each in found
         if not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()])
     )
+
+
+def without_relatives(question: str) -> str:
+    """The question without the words for relatives."""
+    return compiled(_RELATIVES).sub(" ", question)
 
 
 def is_theirs(
@@ -85,9 +93,9 @@ def is_theirs(
     own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
     if compiled(_SPOKEN).search(before) or compiled(r"\s*(?:is|=)\s*mine").match(after):
         line = speaker_at(text, start)
-        if line is None or line.by_user:
-            return by_user
-        return not by_user and (not own or bool(own & set(plain(line.speaker).split())))
+        if line is not None and not line.by_user:
+            return not by_user and (not own or bool(own & set(plain(line.speaker).split())))
+        return by_user or (line is None and _written_by(text, own))
     if not own:
         return True
     names = [*compiled(_OWNER).finditer(before), *compiled(_SUBJECT).finditer(before + " ")]
@@ -95,14 +103,29 @@ def is_theirs(
     return not others or bool(others & own)
 
 
+def _written_by(text: str, names: set[str]) -> bool:
+    """Whether the note is a message of the person's own: "Hello, it's Katrin", or signed."""
+    said = plain(text)
+    last = re.findall(r"[^\W\d_]+", said)[-2:]
+    return any(
+        each in last or re.search(rf"\b(?:it's|this is|i'm|i am|from:?)\s+{each}\b", said)
+        for each in names
+        if len(each) > 1
+    )
+
+
 def clause_before(text: str, start: int) -> str:
-    """What the clause says before a place; of "his sister, 36" what is before the comma."""
+    """What the clause says before a place; of "his son, Tom, 6" what is before the commas."""
     before = text[:start].rstrip(" ,(")
     cuts = [0, *(match.end() for match in _CUT.finditer(before))]
-    said = before[cuts[-1] :]
-    return before[cuts[-2] :] if len(cuts) > 1 and said.strip().lower() in _NO_CLAUSE else said
+    for cut in reversed(cuts):
+        said = before[cut:].split(",")[0].strip()
+        if said.lower() not in _NO_CLAUSE and not _NAME_ALONE.fullmatch(said):
+            break
+    return before[cut:]
 
 
+_NAME_ALONE = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]+)?")
 _NO_CLAUSE = frozenset(
     {"", "aged", "age", "now", "just", "only", "about", "nearly", "also", "who is"}
 )
@@ -113,7 +136,19 @@ def _relatives(clause: str) -> frozenset[int]:
         _RELATION[each["word"]]
         for each in compiled(_RELATIVES).finditer(plain(clause))
         if not compiled(_WITH).search(each.string[: each.start()])
+        and (_RELATION[each["word"]] < _FIRST_ROLE or _is_owned(each))
     )
+
+
+def _is_owned(role: re.Match[str]) -> bool:
+    """Whether a role is somebody of the person's ("her boss"), not what the person is."""
+    before = role.string[: role.start()]
+    return bool(re.search(r"['’]s$", role.group())) or bool(compiled(_OWNED).search(before))
+
+
+_FIRST_ROLE = next(at for at, group in enumerate(_GROUPS) if group.startswith("boss"))
+"""From here on a word may say what the person is: "plumber, 07700 900412"."""
+_OWNED = r"(?:\b(?:his|her|their|my)|['’]s)\s(?:\w+\s)?$"
 
 
 def _owner_behind(after: str) -> frozenset[int]:

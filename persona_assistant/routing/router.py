@@ -61,7 +61,7 @@ class Router:
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
-        known, encoders = self._known(), encoders or self._encoders
+        known, encoders = self.known, encoders or self._encoders
         if not known.names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         media = []
@@ -91,7 +91,8 @@ class Router:
                     return replace(shown, probes=probes)
         return edge
 
-    def _known(self) -> Known:
+    @property
+    def known(self) -> Known:
         """Everybody, as the memory is now."""
         known = self._known_at
         if known is None or known.version != self._memory.version:

@@ -53,6 +53,7 @@ from persona_assistant.views.people import (
     forgotten,
     forgotten_document,
     holdings,
+    named,
     page_document,
     page_lines,
     people_document,
@@ -61,6 +62,7 @@ from persona_assistant.views.people import (
     rejected,
     rejected_document,
     remembered,
+    whose_question,
 )
 from persona_assistant.views.recognition import edge_sentence, explanation_lines
 from persona_assistant.views.words import counted, listed, percent, shown
@@ -102,6 +104,7 @@ __all__ = [
     "hits_lines",
     "holdings",
     "listed",
+    "named",
     "page_document",
     "page_lines",
     "people_document",
@@ -113,4 +116,5 @@ __all__ = [
     "remembered",
     "shown",
     "unseen",
+    "whose_question",
 ]

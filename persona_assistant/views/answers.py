@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Outcome
-from persona_assistant.views.recognition import SENSES, either, explanation_lines, said_before
+from persona_assistant.views.recognition import (
+    SENSES,
+    alternatives,
+    explanation_lines,
+    said_before,
+)
 from persona_assistant.views.words import listed, percent, shown
 
 if TYPE_CHECKING:
@@ -36,6 +41,7 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
 def _candidate_document(candidate: Candidate) -> dict[str, Any]:
     return {
         "persona": candidate.name,
+        "mark": candidate.mark or None,
         "probability": candidate.probability,
         "scores": dict(candidate.scores),
     }
@@ -99,13 +105,13 @@ def footing(answer: Answer) -> str:
     line."""
     edge = answer.edge
     if said_before(edge):
-        parts = [f"{shown(edge.candidates[0].name)}, as before"]
+        parts = [f"{shown(edge.candidates[0].label)}, as before"]
     elif edge.outcome is Outcome.MATCHED:
-        parts = [f"{shown(edge.candidates[0].name)} {percent(edge.probability)}"]
+        parts = [f"{shown(edge.candidates[0].label)} {percent(edge.probability)}"]
     elif edge.outcome is Outcome.AMBIGUOUS:
-        parts = [either(edge.candidates, "{} {}")]
+        parts = [alternatives(edge, "{} {}")]
     elif edge.outcome is Outcome.SEVERAL:
-        parts = [listed([shown(each.name) for each in edge.known])]
+        parts = [listed([shown(each.label) for each in edge.known])]
     else:
         parts = ["nobody known"]
     if answer.reason:

@@ -79,5 +79,5 @@ def _name(probe: Probe) -> str:
     if probe.outcome is Outcome.MATCHED:
         return f"{shown(probe.candidates[0].name)}, {percent(probe.probability)}"
     if probe.outcome is Outcome.AMBIGUOUS:
-        return either(probe.candidates, "{} ({})")
+        return either(probe.candidates[:2], "{} ({})")
     return "unknown"

@@ -26,6 +26,9 @@ def holdings(persona: Persona) -> str:
 def persona_document(persona: Persona) -> dict[str, Any]:
     return {
         "persona": persona.name,
+        "id": persona.uid,
+        "mark": persona.mark or None,
+        "aliases": list(persona.aliases),
         "triplets": persona.triplets,
         "images": persona.images,
         "voices": persona.voices,
@@ -49,7 +52,7 @@ def people_table(people: Sequence[Persona]) -> Table:
     )
     rows = (
         (
-            persona.name,
+            persona.label,
             *(str(count or "-") for count in (persona.images, persona.voices, persona.texts)),
             persona.created[:10],
         )
@@ -59,15 +62,28 @@ def people_table(people: Sequence[Persona]) -> Table:
 
 
 def remembered(persona: Persona) -> str:
-    return f"Remembered {persona.name}: now {holdings(persona)}."
+    return f"Remembered {persona.label}: now {holdings(persona)}."
+
+
+def named(persona: Persona) -> str:
+    """For example "Katharina Lind, also called Kathi."."""
+    also = f", also called {listed(persona.aliases)}" if persona.aliases else ""
+    return f"{persona.label}{also}."
+
+
+def whose_question(name: str, known: Sequence[str]) -> str:
+    """Asks whether a name is that of somebody who is remembered: a number, n, or neither."""
+    people = [f"  {number}  the same person as {each}" for number, each in enumerate(known, 1)]
+    choices = "\n".join([*people, "  n  somebody new"])
+    return f"{name} may be remembered already. Who is it?\n{choices}\nEnter alone stops:"
 
 
 def forgotten(persona: Persona) -> str:
-    return f"Forgot {persona.name}."
+    return f"Forgot {persona.label}."
 
 
 def forget_question(persona: Persona) -> str:
-    return f"Forget {persona.name} with {holdings(persona)}? This cannot be undone."
+    return f"Forget {persona.label} with {holdings(persona)}? This cannot be undone."
 
 
 def forgotten_document(persona: Persona) -> dict[str, Any]:
@@ -76,7 +92,7 @@ def forgotten_document(persona: Persona) -> dict[str, Any]:
 
 def rejected(persona: Persona, media: Iterable[Picture | Clip]) -> str:
     what = " and ".join(medium.source for medium in media)
-    return f"Remembered that {what} is not {shown(persona.name)}."
+    return f"Remembered that {what} is not {shown(persona.label)}."
 
 
 def rejected_document(persona: Persona) -> dict[str, Any]:
@@ -132,7 +148,7 @@ def _found_document(what: str, found: Examination | None) -> dict[str, Any]:
 def page_lines(page: PersonPage) -> list[Line]:
     persona = page.persona
     lines = [
-        Line(persona.name),
+        Line(persona.label),
         Line(f"{holdings(persona)}, since {persona.created[:10]}", quiet=True),
     ]
     if persona.aliases:

@@ -46,18 +46,19 @@ def explanation_lines(explanation: Explanation) -> list[Line]:
 def edge_sentence(edge: Edge, sources: Mapping[Any, str]) -> str:
     """Who it is, how sure that is and by what. `sources`: see `Assistant.sources`."""
     if said_before(edge):
-        return f"This is {shown(edge.candidates[0].name)}, as in the turn before."
+        return f"This is {shown(edge.candidates[0].label)}, as in the turn before."
     if edge.outcome is Outcome.MATCHED:
-        name, sure = shown(edge.candidates[0].name), percent(edge.probability)
+        name, sure = shown(edge.candidates[0].label), percent(edge.probability)
         grounds = " and ".join(_grounds(edge, sources))
         unlike = "".join(
             f", although the {sense} is unlike theirs" for sense in _against(edge).values()
         )
         return f"This is {name} - {sure}, by {grounds}{unlike}."
     if edge.outcome is Outcome.AMBIGUOUS:
-        return f"This is {either(edge.candidates, '{} ({})')}; which of the two cannot be told."
+        which = "the two" if edge.tied == 2 else "them"
+        return f"This is {alternatives(edge, '{} ({})')}; which of {which} cannot be told."
     if edge.outcome is Outcome.SEVERAL:
-        return f"These are {listed([shown(each.name) for each in edge.known])}."
+        return f"These are {listed([shown(each.label) for each in edge.known])}."
     return "This is nobody in the memory."
 
 
@@ -66,10 +67,17 @@ def said_before(edge: Edge) -> bool:
     return edge.outcome is Outcome.MATCHED and "conversation" in edge.candidates[0].scores
 
 
-def either(candidates: Sequence[Candidate], form: str) -> str:
-    return " or ".join(
-        form.format(shown(each.name), percent(each.probability)) for each in candidates[:2]
-    )
+def alternatives(edge: Edge, form: str) -> str:
+    """Those between whom an ambiguous edge is open, each in that form: name, probability."""
+    return either(edge.alternatives, form, edge.tied - len(edge.alternatives))
+
+
+def either(candidates: Sequence[Candidate], form: str, others: int = 0) -> str:
+    named = [form.format(shown(each.label), percent(each.probability)) for each in candidates]
+    if others > 0:
+        named.append(f"one of {counted(others, 'other')}")
+    *most, last = named
+    return f"{', '.join(most)} or {last}"
 
 
 def position(number: int, count: int) -> str:
@@ -226,8 +234,8 @@ def _who(explained: Explained) -> str:
     probe = explained.probe
     if probe.outcome is Outcome.MATCHED:
         source = f" ({explained.source})" if explained.source else ""
-        return f"{shown(probe.candidates[0].name)}, {percent(probe.probability)}{source}"
+        return f"{shown(probe.candidates[0].label)}, {percent(probe.probability)}{source}"
     if probe.outcome is Outcome.AMBIGUOUS:
-        return f"{either(probe.candidates, '{} ({})')}; which of the two cannot be told"
+        return f"{either(probe.candidates[:2], '{} ({})')}; which of the two cannot be told"
     why = _why(explained)
     return f"unknown; {why}" if why else "unknown"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from persona_assistant import abstention
 from persona_assistant.assistant.followups import resolved
 from persona_assistant.pmg import ConversationTurn, Meant, Query
 from tests.support.fakes import FakeEngine, assistant, picture
@@ -83,6 +84,7 @@ def test_a_question_that_leans_on_the_ones_before(memory, dialogue):
         "which of my friends are dentists?", "the dentist from Ghent", "what did I promise Ben?",
         "How many people live in Lisbon?", "Wer hat einen Hund?", "¿Quién tiene un gato?",
         "Somebody told me about their bees. Who?", "Are Ana and Ben a couple?", "thanks",
+        "I ran into Karim at the club. What was he wearing?", "Zoe and I met. Does she row?",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["Who is Ana? > Ana", "who has a cat? > Ana+Lia Costa", ""])
@@ -94,7 +96,7 @@ def test_a_complete_question_stays_as_it_is(memory, before, asked):
 @pytest.mark.parametrize("asked", PRONOUNS)
 def test_a_pronoun_in_an_empty_conversation_is_nobody(memory, asked):
     assert last(memory, asked) == (asked, "nobody")
-    assert memory.ask(asked).text == "Who do you mean? Name the person, or show a photo."
+    assert memory.ask(asked).text == abstention.unclear()
 
 
 def test_the_person_of_a_photo_is_meant(memory):
@@ -142,7 +144,7 @@ def test_an_unrelated_complete_question_is_never_rewritten(memory, before, asked
 @settings(deadline=None, max_examples=200)
 @given(
     st.lists(
-        st.text(max_size=30)
+        st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=30)
         | st.sampled_from([*QUESTIONS, "and Ben?", "why?", "her?", "no, Tom", "¿y?"]),
         min_size=1,
         max_size=5,

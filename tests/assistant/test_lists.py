@@ -17,7 +17,7 @@ STREET = {
     "Suda": ["Suda keeps a Siamese cat and sings alto."],
 }
 FINDS_CATS = ScriptedReader(
-    ("have a cat", "a tabby called Miso", 0.8),
+    ("have a cat", "a tabby called Miso", 0.92),
     ("have a cat", "cats", 0.6),
     ("have a cat", "a cat", 0.7),
     ("have a cat", "a Siamese cat", 0.95),
@@ -95,6 +95,46 @@ def test_everybody_is_counted_without_reading(street):
     assert answer.text == "Five people: Ines, Bela, Oona, Ravi and Suda." and not reader.asked
 
 
+@pytest.fixture
+def born():
+    with assistant(FakeEngine()) as opened:
+        opened.add("Ines", texts=["Birthday: 3 June 1980"])
+        opened.add("Bela", texts=["Bela's son was born on 12 June 2015. Bela was born in 1991."])
+        opened.add("Oona", texts=["bday 14/6, likes tulips"])
+        opened.add("Ravi", texts=["Ravi turns 40 on 2 July."])
+        opened.add("Suda", texts=["Suda has four kids."])
+        yield opened
+
+
+def test_a_birthday_in_a_month(born):
+    answer = ask(born, "whose birthday is in june?", ScriptedReader())
+    assert [(each.name, each.answer) for each in answer.people] == [
+        ("Ines", "3 June 1980"),
+        ("Oona", "14/6"),
+    ]
+
+
+def test_a_year_of_birth(born):
+    answer = ask(born, "who was born in 1991", ScriptedReader())
+    assert [each.name for each in answer.people] == ["Bela"]
+
+
+def test_the_oldest_and_the_most_are_found_among_those_whose_notes_tell(born):
+    answer = ask(born, "who is the oldest of my friends?", ScriptedReader())
+    assert answer.text.startswith('Ines ("Birthday: 3 June 1980"), among the ')
+    reader = ScriptedReader(("how many kids", "four kids"))
+    most = ask(born, "who has the most kids", reader)
+    assert most.text == 'Suda ("Suda has four kids."), the only one whose notes tell.'
+
+
+def test_of_very_many_the_others_are_named_only(street):
+    for number in range(14):
+        street.add(f"Vo{number} Lang", texts=["Owns a kayak."])
+    answer = ask(street, "who has a kayak", ScriptedReader(("have a kayak", "a kayak")))
+    assert answer.text.startswith('14 people: Vo0 Lang ("Owns a kayak."), ')
+    assert answer.text.endswith("Vo12 Lang and Vo13 Lang.") and len(answer.evidence) == 14
+
+
 def test_a_picture_says_who_is_meant(street):
     assert several.answer(street.services, Query("who has a cat", picture(0)), FINDS_CATS) is None
 
@@ -108,7 +148,7 @@ def test_the_likeliest_of_many_are_read():
         answer = ask(opened, "who has a goat", reader)
         assert reader.read_of == [60]
         assert answer.text == (
-            'One person: P7 Q7 ("Keeps goat number 7.").'
+            'At least one person: P7 Q7 ("Keeps goat number 7.").'
             " I read the notes of the 60 likeliest people only."
         )
         nothing = ask(opened, "who has a goat", ScriptedReader())

@@ -31,7 +31,7 @@ READER = ScriptedReader(
 def house():
     with assistant(FakeEngine()) as opened:
         for name, notes in HOUSE.items():
-            opened.add(name, texts=notes)
+            opened.add(name, texts=notes, dates=["2024-03-12"])
         yield opened
 
 
@@ -55,7 +55,8 @@ def test_the_users_own_notes_answer(ask, house):
 def test_what_the_user_says_in_somebodys_note_answers(ask, question):
     answer = ask(question)
     assert answer.text == (
-        'feed her tortoise ("I promised Wilma to feed her tortoise.", in your note of Wilma).'
+        'feed her tortoise ("I promised Wilma to feed her tortoise.",'
+        " in your note of Wilma of 12 March 2024)."
     )
     assert [each.persona for each in answer.evidence] == ["Wilma"]
 

@@ -22,9 +22,6 @@ READER = ScriptedReader(
     ("partner|married|couple", "married to Emil until 2015"),
     ("job|for a living", "a midwife"),
     ("job|for a living", "a nurse"),
-    ("born", "3 May 1981"),
-    ("born", "1990"),
-    ("how old", "29"),
     ("how many kids", "three kids"),
     ("how many kids", "two kids"),
     ("meet|know", "at the rowing club"),
@@ -95,8 +92,21 @@ def test_a_couple_may_have_parted(ask):
 
 def test_who_has_another_partner_is_no_couple_with_one(ask):
     answer = ask("Are Joost and Nadia a couple?")
-    assert answer.abstained and "No note says that they are a couple." in answer.text
-    assert 'They say: Joost ("His husband Emil paints.").' in answer.text
+    assert answer.text == 'Not by the notes: Joost ("His husband Emil paints.").'
+    assert [each.name for each in answer.people] == ["Joost", "Nadia Roth"]
+    nobody = ask("Are Kofi and Nadia a couple?")
+    assert nobody.abstained and "No note says that they are a couple." in nobody.text
+
+
+def test_a_namesake_is_somebody_else():
+    with assistant(FakeEngine()) as opened:
+        opened.add("Eva Brandt", texts=["Eva Brandt keeps bees."])
+        opened.add("Eva Moreau", texts=["Eva Moreau sells tiles."])
+        opened.add("Jan", texts=["Jan, Eva Moreau's husband, drives a tram."])
+        reader = ScriptedReader(("partner|married", "Eva Moreau's husband"))
+        for who, answer in (("Moreau", "Yes: Jan ("), ("Brandt", "Not by the notes: Jan (")):
+            query = Query(f"is Jan married to Eva {who}?")
+            assert several.answer(opened.services, query, reader).text.startswith(answer)
 
 
 def test_who_knows_whom_stands_in_either_note(ask):

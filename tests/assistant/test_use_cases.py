@@ -62,7 +62,7 @@ def test_parts_go_together_in_their_order(known):
 
 
 def test_more_of_a_person_joins_what_is_known(known):
-    known.add("ANA", texts=["She sings."], consent="yes")
+    known.add("Ana", texts=["She sings."], consent="yes")
     ana = known.show("Ana").persona
     assert (ana.texts, ana.consent, len(known.people())) == (2, "yes", 3)
 

@@ -13,12 +13,12 @@ import sys
 import time
 
 import pytest
-from cli_support import DEMO, NURSE, ROOT
+from cli_support import DEMO, ROOT
 
 from persona_assistant.memory import Store
 
 MAYA = DEMO / "queries" / "01.jpg"
-JOB = NURSE.partition(". ")[0]
+JOB = "nurse"
 
 
 @pytest.fixture
@@ -55,10 +55,10 @@ def kept(store, tmp_path):
 
 def test_lines_are_answered_one_by_one_without_a_prompt(say, friends, kept):
     ran = say("What is Maya Okonkwo's job?", "", "where did she grow up?")
-    lines = ran.out.splitlines()
     assert ran.code == 0 and ran.err == "" and ">" not in ran.out
-    assert lines[0].startswith(JOB) and "conversation 1" in lines[1]
-    assert "Enugu" in lines[2] and lines[3].startswith("Maya Okonkwo, as before")
+    first, _, second = ran.out.partition("conversation 1\n")
+    assert JOB in first and "Enugu" not in first
+    assert "Enugu" in second and "Maya Okonkwo, as before" in second
     asked = ["What is Maya Okonkwo's job?", "where did she grow up?"]
     assert kept() == [("What is Maya Okonkwo's job?", asked)]
 
@@ -69,7 +69,7 @@ def test_a_photo_goes_with_the_next_question_only(say, friends):
     )
     shown, who, job, *_ = ran.out.splitlines()
     assert shown == "01.jpg goes with the next question"
-    assert who.startswith("This is Maya Okonkwo - ") and job.startswith(JOB)
+    assert who.startswith("This is Maya Okonkwo - ") and JOB in job
     assert "Enugu" in ran.out and ran.out.rstrip().splitlines()[-1].startswith("Maya Okonkwo, as")
 
 
@@ -79,7 +79,7 @@ def test_each_line_of_json_is_a_document(say, friends):
     assert (job["conversation"], job["persona"]) == (1, "Maya Okonkwo")
     assert who["persona"] == "Maya Okonkwo" and who["explanation"]
     assert (sings["conversation"], sings["persona"], sings["abstained"]) == (2, None, True)
-    assert sings["text"] == "Who do you mean? Name the person, or show a photo."
+    assert sings["text"].endswith("Who do you mean? Name the person, or show a photo.")
 
 
 def test_an_error_is_one_line_and_the_chat_goes_on(say, friends, kept):
@@ -119,7 +119,7 @@ def test_ask_keeps_a_conversation_only_when_told_to(run, friends, kept):
     run("ask", "What is Maya Okonkwo's job?")
     assert kept() == []
     begun = run("ask", "--new", "What is Maya Okonkwo's job?")
-    assert begun.out.rstrip().endswith("· conversation 1")
+    assert "· conversation 1" in begun.out
     following = run("ask", "-c", "where did she grow up?", "--json").document
     assert (following["conversation"], following["persona"]) == (1, "Maya Okonkwo")
     assert following["candidates"][0]["scores"] == {"conversation": 1.0}
@@ -202,7 +202,7 @@ def test_a_killed_chat_loses_nothing_that_was_answered(terminal, kept):
     chat.until("> ")
     for _ in range(3):
         chat.type(b"What is Maya Okonkwo's job?\n")
-        chat.until("your note, word for word")
+        chat.until(" s\r\n")
         chat.until("> ")
     chat.type(b"What is her age?\n")
     chat.process.send_signal(signal.SIGKILL)

@@ -34,7 +34,7 @@ def test_json_of_people_and_show(run, friends):
 
 
 def test_adding_again_adds_to_the_same_person(run, friends):
-    added = run("add", "MAYA OKONKWO", "--text", "Plays the cello.", "--json").document
+    added = run("add", "Maya Okonkwo", "--text", "Plays the cello.", "--json").document
     assert (added["persona"], added["texts"]) == ("Maya Okonkwo", 2)
 
 

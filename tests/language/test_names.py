@@ -260,3 +260,40 @@ def test_everybody_is_found_by_what_they_are_called(names):
 def test_names_that_are_likely_to_be_one_persons(name, spelled, slip):
     assert INDEX.spelled_like(name) == spelled
     assert INDEX.slips_of(name) - spelled == slip
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Brigittes Mann heißt wie?", 1),
+        ("Wann hat Brigitte Geburtstag?", 1),
+        ("Brigitte è allergica?", 1),
+        ("how old's brigitte", 1),
+        ("what is Tammy Jo's job", 2),
+        ("what did i tell mark", 3),
+        ("Is una well?", 4),
+    ],
+)
+def test_what_stands_beside_a_name_does_not_hide_it(text, person):
+    names = {1: "Brigitte Stahl", 2: "Tammy Jo Hendricks", 3: "Mark Mann", 4: "Una Old"}
+    assert set(mentioned_names(text, names)) == {person}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How old is Maria?",
+        "quando è nata una nonna",
+        "what do we pay for petrol",
+        "why can't i bring salad",
+        "Who went to Bergen?",
+        "an welchem Tag holt sie die Kinder",
+        "How old is Dina?",
+        "Does Marla sing?",
+    ],
+)
+def test_what_is_near_to_a_name_is_not_always_a_slip(text):
+    names = dict(
+        enumerate("Marta Cian Una Petrov Berger Holt Dana Carla Salat Nonno".split(), start=1)
+    )
+    assert mentioned_names(text, names) == {}

@@ -68,6 +68,13 @@ def test_one_note_that_says_then_and_now():
     assert done.found[0].span == "Porto" and done.earlier.span == "Lyon"
 
 
+def test_what_ended_gives_way_to_what_holds_however_new_the_note_is():
+    holds = place("Works at Siemens.", "Siemens", "2023-01-10")
+    ended = place("Used to work at Bosch.", "Bosch", "2024-06-01", 0.9)
+    done = settled("where does she work", ended, holds)
+    assert (done.found[0], done.earlier) == (holds, ended)
+
+
 def test_a_correction_wins_in_its_note():
     text = "Door code 4711. Correction: it's 4712."
     done = settled(

@@ -38,6 +38,9 @@ from persona_assistant.samples import Examination, Sample
 MAYA = Persona(7, "Maya", 3, 2, 1, 3, "yes", "2026-01-02T03:04:05", "0123456789abcdef", ("May",))
 MAYA_DOCUMENT = {
     "persona": "Maya",
+    "id": "0123456789abcdef",
+    "mark": None,
+    "aliases": ["May"],
     "triplets": 3,
     "images": 2,
     "voices": 1,
@@ -57,8 +60,8 @@ EDGE_DOCUMENT = {
     "probability": 0.98,
     "notices": ["look out"],
     "candidates": [
-        {"persona": "Maya", "probability": 0.98, "scores": {"image": 0.7}},
-        {"persona": "Bo", "probability": 0.01, "scores": {}},
+        {"persona": "Maya", "mark": None, "probability": 0.98, "scores": {"image": 0.7}},
+        {"persona": "Bo", "mark": None, "probability": 0.01, "scores": {}},
     ],
     "faces": [],
     "voices": [],
@@ -193,7 +196,7 @@ def test_every_face_and_every_voice():
     )
     edge = Edge(Outcome.MATCHED, (lina,), 0.98, (), probes)
     document = views.explanation_document(Explanation(edge, tuple(map(Explained, probes))))
-    candidate = {"persona": "Lina", "probability": 0.98, "scores": {"face": 0.7}}
+    candidate = {"persona": "Lina", "mark": None, "probability": 0.98, "scores": {"face": 0.7}}
     exactly(
         document["faces"],
         [

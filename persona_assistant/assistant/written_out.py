@@ -1,0 +1,334 @@
+"""A question in full, by the question before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from persona_assistant.assistant.named import People
+from persona_assistant.language import ellipsis, rewriting
+from persona_assistant.language.pronouns import (
+    Pronoun,
+    bare_pronoun,
+    first_pronoun,
+    joined,
+    language_of,
+    owner,
+    replaced,
+)
+from persona_assistant.language.words import sentences
+from persona_assistant.pmg import Clip, Meant, Picture, Query
+
+NOBODY = Meant()
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the conversation has come to."""
+
+    question: str = ""
+    """The latest, in full."""
+    people: tuple[int, ...] = ()
+    """Whom it was about, as the answer names them."""
+    several: tuple[int, ...] = ()
+    """The latest people of whom there were two or more, while it is still about them."""
+    waiting: bool = False
+    """It was not clear who was meant, and the answer asked."""
+    recent: tuple[tuple[int, ...], ...] = ()
+    """Whom the questions were about, the latest first; empty for somebody unknown."""
+    media: tuple[Picture | Clip, ...] = ()
+    """What it showed or played."""
+
+
+def written_out(query: Query, before: Before, people: People) -> Query:
+    """The query in full, and whom it means; as it is where it leans on nothing."""
+    return _Question(query, before, people).in_full() or query
+
+
+_SHOWN = re.compile(
+    r"^\W*(?:(?:this|that)(?:\s+(?:one|person|man|woman|guy|girl))?|her|him|she|he|here)?\W*$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
+
+
+_LONG = 12
+"""Words of a question from which on it is more of a story, with people of its own."""
+
+
+def _is_told(text: str) -> bool:
+    return len(text.split()) > _LONG or len(sentences(text)) > 1
+
+
+class _Question:
+    """One question, tried as each kind of follow-up in turn."""
+
+    def __init__(self, query: Query, before: Before, people: People) -> None:
+        self.query, self.before, self.people = query, before, people
+        self.opened = ellipsis.opening(query.text)
+        self.rest = self.opened.rest
+        self.language = language_of(before.question)
+        self.for_people = ellipsis.asks_for_people(before.question)
+
+    def in_full(self) -> Query | None:
+        if self.query.image is not None or self.query.voice is not None:
+            return self._with_media()
+        if not self.before.question:
+            return self._pronoun()
+        return (
+            self._corrected()
+            or self._named()
+            or self._more()
+            or self._together()
+            or self._fragment()
+            or self._pronoun()
+        )
+
+    def _with_media(self) -> Query | None:
+        """ "And this one?" with another picture."""
+        if not self.before.question or not _SHOWN.match(self.rest):
+            return None
+        return replace(self.query, text=self._about("this person", []))
+
+    # --- other people
+
+    def _corrected(self) -> Query | None:
+        """ "The other one", "the first one", "not Ana", "wrong person"."""
+        before, rest, group = self.before, self.rest, self.before.several
+        if ellipsis.other_one(rest):
+            others = tuple(each for each in group if each not in before.people)
+            return self._asked_of(group if before.waiting else others)
+        place = ellipsis.ordinal(rest)
+        if place is not None and group:
+            return self._asked_of(group[place:][:1])
+        rejected = self.opened.rejected
+        if not rejected and not ellipsis.rejects(rest):
+            return None
+        if rejected and rest.strip(" .!?"):
+            return self._asked_of(()) if ellipsis.is_relative(rest) else None
+        wrong = set(self.people.mentioned(rejected)) or set(before.people)
+        return self._asked_of(tuple(each for each in group if each not in wrong))
+
+    def _asked_of(self, persons: Sequence[int]) -> Query:
+        """The question before, of one of these: of the one where there is one."""
+        meant = Meant(tuple(persons))
+        if len(persons) != 1:
+            return Query(self.before.question, meant=meant)
+        return self._substituted(self.people.name(persons[0]), meant)
+
+    def _named(self) -> Query | None:
+        """ "And Ben?", "what about Ana and Lia?", "I mean Ben", "the one with the bees"."""
+        rest = ellipsis.without_too(self.rest).strip(" ?!.,¿")
+        leans = self.opened.linked or self.opened.corrects or self.before.waiting
+        pieces = self.people.only(rest)
+        if pieces and (leans or len(rest.split()) <= 3):
+            return self._of_these(rest, pieces)
+        if not leans or not rest:
+            return None
+        corrected = self.opened.corrects and ellipsis.is_definite(rest)
+        if ellipsis.describes_somebody(rest) or corrected:
+            return self._substituted(rest, None)
+        if _NAME.fullmatch(rest) and not self.people.mentioned(rest):
+            changed = rewriting.with_other_name(self.before.question, rest)
+            if changed:
+                return Query(changed, meant=self._same())
+            if language_of(self.query.text, self.language) != "de":
+                return self._substituted(rest, None)
+        return None
+
+    def _of_these(self, typed: str, pieces: Sequence[tuple[int, ...]]) -> Query:
+        """The question before, of those whom the pieces of a text name."""
+        chosen = [self._rather_known(each) for each in pieces]
+        if len(chosen) == 1:
+            (ids,) = chosen
+            name = self.people.name(ids[0]) if len(ids) == 1 else typed
+            return self._substituted(name, Meant(ids))
+        ids = tuple(dict.fromkeys(each[0] for each in chosen))
+        names = joined([self.people.name(each) for each in ids], self.language)
+        return self._substituted(names, Meant(ids, together=True))
+
+    def _rather_known(self, candidates: tuple[int, ...]) -> tuple[int, ...]:
+        """Of several people of one name, whoever the conversation is about."""
+        known = tuple(each for each in candidates if each in self.before.several)
+        return known if len(known) == 1 else candidates
+
+    # --- more about the same
+
+    def _more(self) -> Query | None:
+        """ "Why?", "when was that?", "who else?", "tell me more"."""
+        question, same = self.before.question, self._same()
+        if ellipsis.asks_for_others(self.rest) and self.for_people:
+            return Query(rewriting.with_others(question))
+        if ellipsis.asks_everything(self.rest) and same is not None:
+            return Query(f"{self.rest.rstrip(' ?!.')} about {self._names(same)}", meant=same)
+        word = ellipsis.asks_more(self.rest)
+        if not word:
+            return None
+        if self.for_people and len(self.before.people) == 1 and same is not None:
+            question = rewriting.with_subject(question, self._names(same))
+        elif self.for_people:
+            same = None
+        return Query(rewriting.with_question_word(question, word, self.rest), meant=same)
+
+    def _together(self) -> Query | None:
+        """ "Which of them lives in Porto?", "who is older?", "what does the first one do?"."""
+        ids = self.before.people if len(self.before.people) > 1 else self.before.several
+        if len(ids) < 2 or self.people.mentioned(self.rest):
+            return None
+        names = [self.people.name(each) for each in ids]
+        one = ellipsis.one_of(self.rest)
+        if one and (person := ids[one.place :][:1]):
+            text = f"{self.rest[: one.start]}{self._names(Meant(person))}{self.rest[one.end :]}"
+            return Query(text, meant=Meant(person))
+        text = rewriting.with_them(self.rest, names)
+        return Query(text, meant=Meant(ids, together=True)) if text else None
+
+    def _fragment(self) -> Query | None:
+        """ "And her phone number?", "birthday?", "and a dog?", "and her?", "and her sister?"."""
+        rest = ellipsis.without_please(self.rest)
+        named = self.people.mentioned(rest)
+        pronoun = None if named else bare_pronoun(rest, self.language)
+        body = rest if pronoun is None else rest[: pronoun.start] + rest[pronoun.end :].lstrip()
+        if pronoun and not body.strip(" ¿?!."):
+            return self._asked_of(self._antecedent(pronoun, other=True).personas)
+        owned = pronoun is not None and pronoun.role == "possessive"
+        if self.opened.linked and ellipsis.is_relative(body) and not self.for_people:
+            if pronoun is not None and owned:
+                return self._relative(rest, pronoun)
+            if len(named) == 1:
+                return self._substituted(rest.rstrip(" ?!."), Meant(named))
+        if named or (pronoun and not owned) or not self._names_attribute(rest, owned):
+            return None
+        if not owned and (changed := self._other_part(rest)):
+            return Query(changed, meant=None if self.for_people else self._same())
+        meant = self._antecedent(pronoun) if pronoun else (self._same() or NOBODY)
+        if not meant.personas and pronoun is None:
+            return None
+        if len(meant.personas) != 1 and not meant.together:
+            return Query(rest, meant=meant)
+        language = pronoun.language if pronoun else language_of(rest, self.language)
+        return Query(rewriting.with_attribute(body, self._names(meant), language), meant=meant)
+
+    def _names_attribute(self, rest: str, owned: bool) -> bool:
+        return ellipsis.names_attribute(
+            self.query.text, rest, linked=self.opened.linked, owned=owned
+        )
+
+    def _other_part(self, rest: str) -> str:
+        changed = rewriting.with_other_part(self.before.question, rest)
+        if not changed and self.for_people and self.opened.linked and len(rest.split()) <= 2:
+            return rewriting.with_last_word(self.before.question, rest)
+        return changed
+
+    def _relative(self, rest: str, pronoun: Pronoun) -> Query:
+        """The question before, of a relative of the one it was about."""
+        meant = self._antecedent(pronoun)
+        if len(meant.personas) != 1:
+            return Query(rest, meant=meant)
+        relative = replaced(rest, pronoun, [self._names(meant)]).rstrip(" ?!.")
+        return self._substituted(relative, meant)
+
+    # --- pronouns
+
+    def _pronoun(self) -> Query | None:
+        rest = self.rest if self.opened.linked or self.opened.corrects else self.query.text
+        rest = ellipsis.in_full(rest)
+        if named := self.people.mentioned(rest):
+            return self._beside(rest, named)
+        pronoun = bare_pronoun(rest, self.language)
+        if pronoun is None:
+            return self._without_owner(rest)
+        alone = not self.before.recent
+        if alone and (pronoun.role == "dropped" or pronoun.gender == "any" or _is_told(rest)):
+            return None
+        meant = self._antecedent(pronoun)
+        if not meant.personas and self.before.recent[:1] == ((),) and self.before.media:
+            return self._shown_before(Query(rest))
+        if len(meant.personas) == 1 or meant.together:
+            names = [self.people.name(each) for each in meant.personas]
+            return Query(replaced(rest, pronoun, names), meant=meant)
+        return Query(rest, meant=meant)
+
+    def _beside(self, rest: str, named: Sequence[int]) -> Query | None:
+        """ "Does she know Ben?", "is Ben older than her?": somebody else is named as well, and the
+        words say whom the question is about."""
+        pronoun = first_pronoun(rest, language_of(rest, self.language))
+        if pronoun is None or pronoun.role != "plain" or not self.before.recent:
+            return None
+        after = self.people.is_named_before(named, rest, pronoun.start)
+        said = rest[pronoun.start : pronoun.end].lower()
+        if after and said not in ("her", "him", "them", "ihn", "ihm"):
+            return None  # it may be whoever is named
+        meant = self._antecedent(pronoun)
+        if len(meant.personas) != 1 or set(meant.personas) & set(named):
+            return None
+        return Query(replaced(rest, pronoun, [self._names(meant)]))
+
+    def _without_owner(self, rest: str) -> Query | None:
+        """ "What's the birthday?"."""
+        what = ellipsis.missing_owner(rest)
+        if not what or len(self.before.people) != 1:
+            return None
+        meant = Meant(self.before.people)
+        start = rest.rindex("the", 0, rest.rindex(what))
+        return Query(f"{rest[:start]}{owner(self._names(meant), 'en')} {what}?", meant=meant)
+
+    def _antecedent(self, pronoun: Pronoun, *, other: bool = False) -> Meant:
+        """Whom a pronoun stands for: the latest whom it fits. Of several whom it may fit, none is
+        chosen. `other`: rather somebody other than the latest."""
+        plural = pronoun.gender == "they" or (pronoun.language == "de" and pronoun.gender == "any")
+        groups: Sequence[tuple[int, ...]] = self.before.recent
+        if other:
+            latest = self.before.people
+            groups = [each for each in groups if each != latest] + [latest]
+        for group in groups:
+            if not group:
+                return NOBODY  # the latest is unknown: it may be them
+            if len(group) > 1 and plural:
+                return Meant(group, together=True)
+            fitting = tuple(each for each in group if self.people.fits(each, pronoun.gender))
+            if fitting:
+                return Meant(fitting)
+        return NOBODY
+
+    def _same(self) -> Meant | None:
+        """Whom the question before was about."""
+        people = self.before.people
+        if not people:
+            return None
+        return Meant(people, together=len(people) > 1 and not self.before.waiting)
+
+    def _names(self, meant: Meant) -> str:
+        return joined([self.people.name(each) for each in meant.personas])
+
+    # --- the question before
+
+    def _substituted(self, name: str, meant: Meant | None) -> Query:
+        """The question before, about `name`. What it showed is shown again where that left open
+        who was meant."""
+        text = self._about(name, [self.people.name(each) for each in self.before.people])
+        if meant is None or len(meant.personas) != 1:
+            return Query(text, meant=meant)
+        if set(self.people.mentioned(text)) - set(meant.personas):
+            return Query(text)  # it names somebody else as well: "is Ben older than Ana?"
+        query = Query(text, meant=meant)
+        was_open = self.before.waiting and set(meant.personas) <= set(self.before.several)
+        return self._shown_before(query) if was_open else query
+
+    def _shown_before(self, query: Query) -> Query:
+        media = self.before.media
+        image = next((each for each in media if isinstance(each, Picture)), None)
+        voice = next((each for each in media if isinstance(each, Clip)), None)
+        return replace(query, image=image, voice=voice)
+
+    def _about(self, name: str, former: Sequence[str]) -> str:
+        """The question before, with a name in place of whom it was about."""
+        question = self.before.question
+        changed = rewriting.with_other_person(question, former, name)
+        if changed:
+            return changed
+        pronoun = bare_pronoun(question, self.language) or first_pronoun(question, self.language)
+        if pronoun:
+            return replaced(question, pronoun, [name])
+        return rewriting.with_subject(question, name) or f"{question.strip()} {name}"

@@ -1,0 +1,177 @@
+"""Puts a fragment of a question into the question before: "why?" and "what does Ana do?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from persona_assistant.language.ellipsis import (
+    FOR_PEOPLE,
+    INDEFINITE,
+    PREPOSITIONS,
+    asks_for_people,
+)
+from persona_assistant.language.pronouns import Language, joined, language_of, owner
+
+_PLACE = re.compile(rf"^(?P<word>{PREPOSITIONS})\s+\S", re.IGNORECASE)
+
+
+def with_subject(question: str, name: str) -> str:
+    """ "Who has a cat?" and Ben make "Ben has a cat?"; "" for another kind of question."""
+    body = question.strip().rstrip(" ?!.")
+    shown = re.match(
+        r"^(who\s*(?:'s|is|was))\s+(?:this|that|it|she|he|they)\b", body, re.IGNORECASE
+    )
+    if shown:
+        return f"{shown[1]} {name}{body[shown.end() :]}?"
+    found = FOR_PEOPLE.match(body)
+    if not found:
+        return ""
+    asked = re.match(r"\s+(is|was|are|has|can|could|will|does)\s+(.+)", body[found.end() :])
+    if asked and found.group().strip().lower() == "who":
+        if asked[1] == "has":
+            return f"Does {name} have {asked[2]}?"
+        return f"{asked[1].capitalize()} {name} {asked[2]}?"
+    rest = re.sub(
+        r"^\s+(?:(?:of\s+)?(?:my|our|the)\s+\w+|them|these|those)\b", "", body[found.end() :]
+    )
+    return f"{name}{rest}?"
+
+
+def with_others(question: str) -> str:
+    """ "Who has a cat?" makes "Who else has a cat?"."""
+    return re.sub(r"^(\W*\w+)", r"\1 else", question.strip(), count=1)
+
+
+def with_question_word(question: str, word: str, said: str) -> str:
+    """ "What does Ana do?" and "why" make "Why does Ana do that?"."""
+    body = question.strip().rstrip(" ?!.")
+    auxiliary = (
+        r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|doesn't)"
+    )
+    asked = re.match(
+        rf"^(?P<wh>(?:what|where|when|why|whom?|which|how|since|with|whose)\b[\w\s]*?)"
+        rf"(?:\s+(?P<aux>{auxiliary})\b|(?P<short>'s\b))\s*(?P<rest>.+)$",
+        body,
+        re.IGNORECASE,
+    )
+    upper = word[:1].upper() + word[1:].lower()
+    if upper == "How many" and asks_for_people(body):
+        return f"How many people {re.sub(r'^has', 'have', body.partition(' ')[2])}?"
+    if asked:
+        aux, rest = asked["aux"] or "is", asked["rest"]
+        kind = asked["wh"].split()[0].lower()
+        if kind == "what" and re.search(r"\bdo\b", rest):
+            rest = re.sub(r"\bdo\b", "do that", rest, count=1)
+        elif kind in ("what", "who") and aux.lower() in ("is", "are", "was", "were"):
+            rest = f"that {rest}"
+        return f"{upper} {aux.lower()} {rest}?"
+    english = language_of(question) == "en"
+    if english and re.match(rf"^{auxiliary}\b", body, re.IGNORECASE):
+        return f"{upper} {body[0].lower()}{body[1:]}?"
+    return f"{question.strip()} {said.strip()}"
+
+
+def with_attribute(attribute: str, name: str, default: Language) -> str:
+    """ "Phone number" and Ana make "What is Ana's phone number?"."""
+    body = re.sub(r"^(?:the|der|die|das)\s+", "", attribute.strip(" ?!.¿"), flags=re.IGNORECASE)
+    language = language_of(attribute, default)
+    if language == "en":
+        if INDEFINITE.match(body):
+            return f"Does {name} have {body}?"
+        verb = "are" if re.search(r"[^s]s$|children$", body) else "is"
+        return f"What {verb} {owner(name, language)} {body}?"
+    if language == "de":
+        return f"{owner(name, language)} {body}?"
+    return f"{body} {'di' if language == 'it' else 'de'} {name}?"
+
+
+def with_other_part(question: str, fragment: str) -> str:
+    """The question with its last part of the same kind changed: "who has a cat" and "a dog" make
+    "who has a dog"; "" where it has no such part."""
+    part = fragment.strip().rstrip(" ?!.")
+    body = question.strip().rstrip(" ?!.")
+    placed = _PLACE.match(part)
+    if placed:
+        word = re.escape(placed["word"])
+    elif INDEFINITE.match(part):
+        word = r"a|an|any|some|ein|eine|einen|un|una|une|um|uma"
+    else:
+        return ""
+    found = list(re.finditer(rf"\b(?:{word})\s", body, re.IGNORECASE))
+    return f"{body[: found[-1].start()]}{part}?" if found else ""
+
+
+def with_last_word(question: str, fragment: str) -> str:
+    """ "Who likes cats?" and "dogs" make "Who likes dogs?"."""
+    body = question.strip().rstrip(" ?!.")
+    return f"{body.rpartition(' ')[0]} {fragment.strip().rstrip(' ?!.')}?"
+
+
+def with_other_name(question: str, fragment: str) -> str:
+    """A question for yes or no that ends with a proper noun, with another one in its place: "does
+    Ana speak French" and "Spanish"; "" for any other."""
+    body = question.strip().rstrip(" ?!.")
+    last = re.search(r"(?<=\s)[A-Z]\w+$", body)
+    asked = re.match(r"^(?:is|are|was|were|do|does|did|has|have|can|will)\b", body, re.IGNORECASE)
+    if not last or not asked:
+        return ""
+    return f"{body[: last.start()]}{fragment.strip().rstrip(' ?!.')}?"
+
+
+def with_other_person(question: str, names: Sequence[str], other: str) -> str:
+    """The question with another name in place of these; "" where it holds none of them. Without
+    names, in place of a name that nobody knows."""
+    if not names:
+        return with_other_stranger(question, other)
+    spans = []
+    for name in names:
+        parts = [name, *(each for each in name.split() if len(each) > 1)]
+        pattern = "|".join(map(re.escape, parts))
+        spans += [
+            each.span() for each in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", question, re.I)
+        ]
+    if not spans:
+        return ""
+    start, end = min(spans)[0], max(spans)[1]
+    between = question[start:end]
+    if len(names) > 1 and len(between.split()) <= sum(len(each.split()) + 1 for each in names):
+        return question[:start] + other + question[end:]
+    for first, last in sorted(spans, reverse=True):
+        question = question[:first] + other + question[last:]
+    return question
+
+
+_STRANGER = re.compile(
+    r"(?<!\bin )(?<!\bto )(?<!\bfrom )(?<!\bat )(?<=[\w,] )(?!I\b)[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*"
+)
+
+
+def with_other_stranger(question: str, other: str) -> str:
+    return _STRANGER.sub(lambda _: other, question, count=1) if _STRANGER.search(question) else ""
+
+
+# --- several people
+
+_OF_THEM = re.compile(r"\b(?:of|among)\s+(?:them|these|those|the\s+(?:two|three|four))\b", re.I)
+_BOTH = re.compile(r"\bboth(?:\s+of\s+them)?\b(?!\s+(?:\w+\s+and)\b)", re.IGNORECASE)
+_WHICH_ONE = re.compile(r"^which(?:\s+one)?(?=\s+(?:is|was|has|lives|\w+s)\b)", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"^(?:who|which)(?:'s|\s+(?:is|was|has|lives|earns))\s+(?:the\s+)?(?:more\s+\w+|most\s+\w+|"
+    r"\w+(?:er|est))\W*$",
+    re.IGNORECASE,
+)
+
+
+def with_them(rest: str, names: Sequence[str]) -> str:
+    """A question about these people as such: "which of them", "both", "who is older"; "" for any
+    other."""
+    if _BOTH.search(rest):
+        return _BOTH.sub(lambda _: joined(names), rest, count=1)
+    if _OF_THEM.search(rest):
+        return _OF_THEM.sub(lambda _: f"of {joined(names)}", rest, count=1)
+    if _COMPARED.match(rest):
+        return f"{rest.rstrip(' ?!.')}, {joined(names, word='or')}?"
+    if _WHICH_ONE.match(rest):
+        return _WHICH_ONE.sub(lambda _: f"Which of {joined(names)}", rest)
+    return ""

@@ -1,0 +1,79 @@
+"""How far a sentence says what a question names: "two cats" for "does she have a cat".
+
+The reader finds where notes speak of such things. That somebody belongs on a list must stand in the
+sentence: in the question's own words or in words like them, and a name or a number as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from persona_assistant.language.clauses import GENERIC
+from persona_assistant.language.contacts import find_details
+from persona_assistant.language.lexicon import FAMILY, is_member, lexicon, relation, sense
+from persona_assistant.language.words import Word, stem, words
+
+_FRAMING = frozenset(
+    map(
+        stem,
+        "live work own have keep get got know go be stay currently still now also ever any some "
+        "there born old somewhere really".split(),
+    )
+) | {stem(word) for word in "does did is was has can could would".split()}
+_PLACED = frozenset("in from at near of called named with".split())
+
+
+class Support(IntEnum):
+    AGAINST = 0
+    """A name or a number of the question is missing."""
+    NONE = 1
+    SOME = 2
+    FULL = 3
+
+
+def support(question: str, sentence: str) -> Support:
+    """How much of what a question names the sentence says."""
+    asked = key_words(question)
+    if not asked:
+        return Support.SOME
+    said = [_says(word, sentence) for word in asked]
+    if all(said):
+        return Support.FULL
+    if any(not here and _is_exact(word, question) for word, here in zip(asked, said, strict=True)):
+        return Support.AGAINST
+    return Support.SOME if any(said) else Support.NONE
+
+
+def key_words(question: str) -> list[Word]:
+    """The words that tell what is asked: of "does she live in Lyon" the town."""
+    return [
+        word
+        for word in words(question)
+        if word.content
+        and word.stem not in _FRAMING
+        and (word.stem not in GENERIC or _is_exact(word, question))
+    ]
+
+
+def _says(word: Word, sentence: str) -> bool:
+    if relation(word, sense(sentence)) >= FAMILY:
+        return True
+    if word.stem == "money":
+        return bool(find_details(sentence, "amount"))
+    if not word.name_like:
+        return False
+    # "Spain" and "Spanish", "Portugal" and "Portuguese"
+    beginning = word.lower[: 3 if len(word.lower) < 6 else 4]
+    return bool(re.search(rf"\b{re.escape(beginning)}", sentence, re.IGNORECASE))
+
+
+def _is_exact(word: Word, question: str) -> bool:
+    """Whether nothing else can stand for it: a name, a number, a town in lower case."""
+    if word.name_like or word.surface[:1].isdigit():
+        return True
+    before = re.search(rf"(\w+)\s+{re.escape(word.surface)}\b", question)
+    placed = before is not None and before[1].lower() in _PLACED - {"of", "with"}
+    lex, term = lexicon(), (word.stem,)
+    ordinary = any(term in known for known in (lex.synsets, lex.kinds, lex.members))
+    return placed and (not ordinary or is_member(word.stem, "city"))

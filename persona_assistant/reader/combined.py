@@ -1,0 +1,41 @@
+"""One reading of what the network found, what is parsed and what holds today."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from persona_assistant.language.dates import DateOrder
+from persona_assistant.pmg import Note
+from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.reader.timeline import settle
+from persona_assistant.reader.typed import refine
+
+
+def reading_of(
+    question: str,
+    found: Sequence[Found],
+    notes: Sequence[Note],
+    *,
+    threshold: float,
+    name: str | None = None,
+    today: datetime.date | None = None,
+    order: DateOrder = "auto",
+) -> Reading:
+    """What the notes say, from the network's places, most probable first. `threshold` is the
+    probability from which on a place answers; the rest as in `typed.refine`."""
+    refined = refine(question, found, notes, name=name, today=today, order=order)
+    places = tuple(found) if refined is None else refined.found
+    if not places:
+        return Reading(False, 0.0)
+    best = places[0]
+    if (refined is not None and refined.missing) or best.probability < threshold:
+        return Reading(False, best.probability, found=places)
+    kind = None if refined is None else refined.kind
+    settled = settle(question, places, kind=kind, line=threshold, order=order)
+    first = settled.found[0]
+    if first.probability < threshold:  # all there is has ended
+        return Reading(False, first.probability, found=settled.found, earlier=settled.earlier)
+    reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""
+    answer = reckoned if kind in ("age", "birthday") else settled.answer or reckoned
+    return Reading(True, first.probability, answer or first.span, settled.found, settled.earlier)

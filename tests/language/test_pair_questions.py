@@ -1,0 +1,87 @@
+"""Questions about people who are named, and the small things they are answered by."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_assistant.language.likeness import shared_words
+from persona_assistant.language.numbers import number_in
+from persona_assistant.language.pair_questions import PairKind, pair_question
+
+NAMES = ("Uma", "Piet")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "asked"),
+    [
+        ("are Uma and Piet a couple?", PairKind.COUPLE, "Are Uma and Piet a couple?"),
+        ("is uma dating piet", PairKind.COUPLE, "Is Uma dating Piet?"),
+        ("Are Uma and Piet together", PairKind.COUPLE, "Are Uma and Piet together?"),
+        ("do Uma and Piet know each other", PairKind.RELATION, "Do Uma and Piet know each other?"),
+        ("Is Uma Piet's sister?", PairKind.RELATION, "Is Uma Piet's sister?"),
+        ("how did Uma and Piet meet", PairKind.JOINT, "How did Uma and Piet meet?"),
+        ("who is older, Uma or Piet", PairKind.AGE, ""),
+        ("is uma younger than piet?", PairKind.AGE, ""),
+        ("which of Uma and Piet has more cats", PairKind.MORE, "How many cats does {name} have?"),
+        ("who earns more, Uma or Piet?", PairKind.MORE, "How much does {name} earn?"),
+        ("Is Uma taller than Piet", PairKind.MORE, "How tall is {name}?"),
+        ("what do Uma and Piet have in common?", PairKind.COMMON, ""),
+        ("do Uma and Piet live in the same town", PairKind.SAME, "Where does {name} live?"),
+        ("who has a boat, Uma or Piet", PairKind.CHOICE, "Does {name} have a boat?"),
+        ("what are Uma's and Piet's jobs", PairKind.EACH, "What is {name}'s job?"),
+        ("what are Uma and Piet's hobbies", PairKind.EACH, "What are {name}'s hobbies?"),
+        ("where do Uma & Piet live", PairKind.EACH, "Where does {name} live?"),
+        ("does Uma or Piet have a dog?", PairKind.EACH, "Does {name} have a dog?"),
+        ("how old are Uma and Piet", PairKind.EACH, "How old is {name}?"),
+    ],
+)
+def test_what_is_asked_of_two(question, kind, asked):
+    found = pair_question(question, NAMES)
+    assert (found.kind, found.asked) == (kind, asked)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did Uma say about Piet",
+        "does Uma like Piet?",
+        "when did Uma lend Piet her car",
+        "tell me about Uma and Piet",
+        "Where does Uma work and where does Piet work?",
+    ],
+)
+def test_the_rest_goes_on_as_before(question):
+    assert pair_question(question, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("three kids", 3),
+        ("2,400 euros", 2400),
+        ("2.400 €", 2400),
+        ("1,5 litres", 1.5),
+        ("38k", 38000),
+        ("181 cm", 1.81),
+        ("1.76 m", 1.76),
+        ("none", 0),
+        ("twins", 2),
+        ("a few", 1),
+        ("Porto", None),
+    ],
+)
+def test_the_number_in_an_answer(said, number):
+    assert number_in(said) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "shared"),
+    [
+        (("Ghent", "in Ghent, near the river"), "Ghent"),
+        (("a nurse in Ghent", "Nurse"), "nurse"),
+        (("Bruges", "Ghent"), ""),
+        (("Ghent", ""), ""),
+    ],
+)
+def test_what_two_answers_share(said, shared):
+    assert shared_words(said, frozenset()) == shared
