@@ -77,7 +77,7 @@ def named_people(services: Services, query: Query) -> list[Named]:
     meant = frozenset(query.meant.personas) if query.meant else frozenset()
     me, names = user(services), services.store.people.names()
     with services.deciding:
-        mentions = services.router.mentions(query.text)
+        mentions = services.router.known.by_name.mentions(query.text)
     found: dict[int, Named] = {}
     for mention in mentions:
         people = mention.people & meant or mention.people

@@ -91,7 +91,7 @@ def _of_those_named(
 
     def called(text: str) -> list[frozenset[int]]:
         with services.deciding:
-            return [each.people for each in services.router.mentions(text)]
+            return [each.people for each in services.router.known.by_name.mentions(text)]
 
     told = pairs.told(Pair(reader, named, notes, Ages(services.options.date_order), called), asked)
     return made(

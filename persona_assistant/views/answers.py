@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Outcome
-from persona_assistant.views.recognition import SENSES, alternatives, explanation_lines, said_before
+from persona_assistant.views.recognition import (
+    SENSES,
+    alternatives,
+    explanation_lines,
+    said_before,
+)
 from persona_assistant.views.words import listed, percent, shown
 
 if TYPE_CHECKING:
