@@ -60,7 +60,8 @@ def key_words(question: str) -> list[Word]:
 OTHER_WORDS: Mapping[str, str] = {
     "owe": "owes owed lent borrowed debt iou",
     "cat": "tabby kitten tomcat siamese tortoiseshell moggy katze gato gatto",
-    "dog": "puppy spaniel terrier poodle labrador collie dachshund beagle retriever hund perro chien",
+    "dog": "puppy spaniel terrier poodle labrador collie dachshund beagle retriever hund perro "
+    "chien",
     "kid": "twins pregnant kinder hijos enfants figli filhos",
     "child": "twins pregnant kinder hijos enfants figli filhos",
     "birthday": "born bday turns turning",
