@@ -34,7 +34,8 @@ class AboutSpeech:
     def names(self, sentence: str) -> bool:
         """Whether a sentence is about what the question names, so that it answers "what did she
         say about ..."."""
-        return bool(self.topic) and not self.act and self.topic <= {root for root, _ in stems(sentence)}
+        said = {root for root, _ in stems(sentence)}
+        return bool(self.topic) and not self.act and self.topic <= said
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -102,10 +103,14 @@ def about_speech(text: str, *, with_clip: bool = False) -> AboutSpeech | None:
     nouns = [word for word in tokens if word.stem in _NOUNS]
     if not (in_clip or verbs or nouns):
         return None
+    named = next((at for at, word in enumerate(tokens) if word.lower == "about"), len(tokens))
     topic = frozenset(
         word.stem
-        for word in tokens
-        if word.content and word.stem not in _SPEAKING | _HEARD | _FRAME and not word.name_like
+        for at, word in enumerate(tokens)
+        if word.content
+        and word.stem not in _SPEAKING | _HEARD | _FRAME
+        # A name says who speaks, except in "what did she say about Oslo".
+        and not (word.name_like and at < named)
     )
     act = any(word.stem not in _SAYING for word in verbs) or any(
         word.stem in _ACTS for word in nouns
