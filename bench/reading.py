@@ -121,7 +121,7 @@ def said(answer: Answer) -> Said:
     sentences = [each.detail for each in answer.evidence if each.modality == "text"]
     several = [each.name for each in answer.people]
     one = [answer.edge.persona] if answer.edge.persona is not None else []
-    short = getattr(answer, "short", "") or answer.text
+    short = answer.short or answer.text
     return Said(answer.abstained, short, tuple(sentences), tuple(several or one))
 
 

@@ -31,7 +31,7 @@ from persona_assistant.atomic import write_text
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.encoders.image import ClassicalImageEncoder
 from persona_assistant.encoders.voice import ClassicalVoiceEncoder
-from persona_assistant.fitting import reading
+from persona_assistant.fitting import describing
 from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import descriptions
 from persona_assistant.resources import data_path
@@ -206,9 +206,9 @@ def main() -> None:
             f"not fitted, at {match[modality]}: {false:.1%} of absent people matched, "
             f"{right:.1%} of present people matched right"
         )
-    cases = [case for path in arguments.cases for case in reading.load_cases(path)]
-    weights = reading.fit_describing(cases + reading.generated_cases())
-    described = reading.describing_choices(cases + reading.generated_cases())
+    cases = [case for path in arguments.cases for case in describing.load_cases(path)]
+    weights = describing.fit_describing(cases + describing.generated_cases())
+    described = describing.describing_choices(cases + describing.generated_cases())
     absent: list[float] = []
     present: list[float] = []
     for rows, target in described:
