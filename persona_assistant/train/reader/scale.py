@@ -5,7 +5,7 @@ Fitted on questions whose people, notes and wordings it was not trained on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,6 @@ from persona_assistant.train.reader.corpus import Question
 GOAL = {"1-FA": 0.90, "TA": 0.85}
 """What the threshold balances: the one that is further from its goal is brought nearest to it."""
 _STEPS, _RIDGE = 60, 1e-3
-
-Places = Callable[[Question], Sequence[Place]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,12 @@ class _Outcome:
     near: bool
 
 
-def fit_scale(questions: Sequence[Question], places: Places) -> tuple[Scale, Figures]:
-    """Scale and figures of the same questions: their threshold was chosen there."""
-    outcomes = [_outcome(each, places(each)) for each in questions]
+def fit_scale(
+    questions: Sequence[Question], places: Sequence[Sequence[Place]]
+) -> tuple[Scale, Figures]:
+    """Scale and figures of the same questions: their threshold was chosen there. `places` is what
+    was found for each."""
+    outcomes = [_outcome(*each) for each in zip(questions, places, strict=True)]
     logits = np.array([each.logit for each in outcomes])
     stated = np.array([each.stated for each in outcomes])
     slope, intercept = _line(logits, stated)
@@ -58,10 +59,6 @@ def fit_scale(questions: Sequence[Question], places: Places) -> tuple[Scale, Fig
     threshold = _balanced(chances, stated)
     scale = Scale(round(slope, 4), round(intercept, 4), round(threshold, 4))
     return scale, _figures(outcomes, scale)
-
-
-def measure(questions: Sequence[Question], places: Places, scale: Scale) -> Figures:
-    return _figures([_outcome(each, places(each)) for each in questions], scale)
 
 
 def _outcome(question: Question, places: Sequence[Place]) -> _Outcome:
