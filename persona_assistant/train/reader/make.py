@@ -102,7 +102,7 @@ def _made(
     import torch
     from tokenizers import Tokenizer
 
-    from persona_assistant.reader.layout import Layout
+    from persona_assistant.reader.layout import Layout, prepared
     from persona_assistant.reader.network import ReaderNetwork
     from persona_assistant.train.reader.export import reader_network, word_vectors
     from persona_assistant.train.reader.network import CrossEncoder
@@ -111,14 +111,15 @@ def _made(
 
     weights, tokenizer = published_weights(package)
     torch.manual_seed(plan.seed)
-    made = Tokenizer.from_str(tokenizer.decode("utf-8"))
-    made.no_padding()
-    made.no_truncation()
+    torch.set_flush_denormal(True)  # processors take many times as long for numbers next to zero
+    layout = Layout(prepared(Tokenizer.from_str(tokenizer.decode("utf-8"))))
     try:
         network = CrossEncoder(weights)
-    except KeyError as error:
-        raise ModelError(f"{package} lacks {error}; give the package of MiniLM-L6") from None
-    yield from Trainer(network, Layout(made), questions, plan).run(cancel)
+    except (KeyError, RuntimeError) as error:  # a weight is missing, or of another shape
+        raise ModelError(
+            f"{package} holds another network than all-MiniLM-L6-v2 ({error}); give that package"
+        ) from None
+    yield from Trainer(network, layout, questions, plan).run(cancel)
     state = {name: each.numpy() for name, each in network.state_dict().items()}
     with whole_folder(out) as draft:
         (draft / "reader.onnx").write_bytes(reader_network(state))
@@ -167,9 +168,13 @@ def _write_card(folder: Path, card: Mapping[str, Any]) -> None:
 def published_weights(package: Path) -> tuple[dict[str, Any], bytes]:
     """The weights as float32 arrays by their names in the file, and the tokenizer's file. Raises
     ModelError."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load
 
     from persona_assistant.weights.export.published import read_member
 
-    content = load(read_member(package, WEIGHTS))
-    return content, read_member(package, TOKENIZER)
+    try:
+        weights = load(read_member(package, WEIGHTS))
+    except SafetensorError as error:
+        raise ModelError(f"{WEIGHTS} of {package} is damaged ({error}); get it again") from error
+    return weights, read_member(package, TOKENIZER)
