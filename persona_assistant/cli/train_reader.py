@@ -70,12 +70,13 @@ def reader(
 
 def _lines(made: MadeReader) -> list[str]:
     found: dict[str, Any] = made.card["kept_apart"]
+    near = found["declined_near"]
+    near_misses = "" if near is None else f", {near:.1f} % where the note comes near"
     return [
         f"Trained on {made.trained_on:,} questions; the reader is in {made.folder}.",
         f"Of {found['questions']:,} questions it had not seen:",
         f"  {found['answered']:.1f} % of those with an answer were answered, "
         f"{found['right']:.1f} % from the right sentence",
-        f"  {found['declined']:.1f} % of those without were declined, "
-        f"{found['declined_near']:.1f} % where the note comes near",
+        f"  {found['declined']:.1f} % of those without were declined{near_misses}",
         f"  {found['span_f1']:.1f} % overlap of the words it points at with the right ones",
     ]

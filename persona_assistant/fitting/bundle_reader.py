@@ -155,7 +155,8 @@ def _measured(said: Mapping[str, Any]) -> Iterator[str]:
     found = said["kept_apart"]
     yield f"| {found['questions']:,} questions kept apart, one note each | % |"
     yield "|---|---|"
-    yield from (f"| {words} | {found[name]:.1f} |" for name, words in _MEASURED.items())
+    for name, words in _MEASURED.items():
+        yield f"| {words} | {'-' if found[name] is None else format(found[name], '.1f')} |"
     yield ""
     yield "The threshold below was chosen on these same questions: on others expect a little less."
 
