@@ -60,7 +60,8 @@ def test_two_who_may_be_meant_are_both_named(run, friends):
 def test_ask_answers_with_the_noted_sentence_and_says_why(run, friends):
     answer = run("ask", "What is this person's job?", "--image", MAYA)
     text, footing = answer.out.splitlines()
-    assert text in NURSE and "nurse" in text
+    short, _, noted = text.partition(" You noted on ")
+    assert "nurse" in short and noted.partition(": ")[2].strip('"') in NURSE
     assert footing.startswith("Maya Okonkwo ") and footing.endswith(" s")
     assert "picture 01_" in footing
 
@@ -69,7 +70,7 @@ def test_ask_as_json(run, friends):
     answer = run("ask", "What is this person's job?", "--image", MAYA, "--json").document
     assert set(answer) == {
         "outcome", "persona", "probability", "candidates",
-        "text", "abstained", "reason", "evidence", "people", "seconds",
+        "text", "short", "abstained", "reason", "evidence", "people", "seconds",
         "notices", "faces", "voices",
     }  # fmt: skip
     assert answer["abstained"] is False and answer["reason"] is None and answer["seconds"] > 0
@@ -193,7 +194,7 @@ def test_what_is_heard_in_a_clip_answers_what_was_said_and_is_never_shown_as_a_n
 def test_a_question_may_be_spoken(run, friends, whisper):
     whisper("What is Maya Okonkwo's job?")
     answer = run("ask", "--spoken", DEMO / "people" / "09_1.ogg")
-    assert answer.out.startswith(NURSE.partition(". ")[0])
+    assert NURSE.partition(". ")[0] in answer.out
     assert 'you asked: "What is Maya Okonkwo\'s job?"' in answer.err
 
 
