@@ -17,6 +17,7 @@ HINTS: dict[str, str] = {
     "corpus_needs_world": "--world DIR",
     "heldout_missing": "--heldout FILE",
     "pipeline_cancelled": "the same command goes on from there",
+    "reader_corpus_missing": "--corpus DIR --kept-apart DIR",
     "recipe_is_no_pipeline": "persona-assistant train sft or train rlvr",
     "recipe_is_pipeline": "persona-assistant train pipeline",
     "recipe_needs_corpus": "--corpus FILE; to make one: persona-assistant train corpus",

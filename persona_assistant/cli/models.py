@@ -345,7 +345,7 @@ def _table(models: list[ModelStatus]) -> None:
     table.add_row(Text("bundled", style="dim"))
     for network in bundled.networks():
         table.add_row(
-            network.name, _amount(network.size), "-", "bundled", network.license, "pinned"
+            network.name, _amount(network.total_size), "-", "bundled", network.license, "pinned"
         )
     for purpose, group in groupby(
         models, key=lambda status: status.known.purpose if status.known else "added"

@@ -3,21 +3,17 @@ GPUs."""
 
 from __future__ import annotations
 
-import sys
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from persona_assistant.cli import corpus, output
+from persona_assistant.cli import corpus, output, train_reader
 from persona_assistant.cli.corpus import Seed
+from persona_assistant.cli.long_run import long_run
 from persona_assistant.cli.options import Json
 
 if TYPE_CHECKING:
-    from persona_assistant.progress import CancelToken, OnProgress
     from persona_assistant.train.training_run import TrainingResult
 
 app = typer.Typer(
@@ -186,7 +182,7 @@ def _train(
 ) -> None:
     from persona_assistant.train import run, training_run
 
-    with _long_run() as (on_progress, cancel):
+    with long_run() as (on_progress, cancel):
         result = run.train(
             kind,
             recipe,
@@ -246,7 +242,7 @@ def pipeline(
     from persona_assistant.train.pipeline import run
     from persona_assistant.train.pipeline_parts import METRICS
 
-    with _long_run() as (on_progress, cancel):
+    with long_run() as (on_progress, cancel):
         result = run(recipe, out, on_progress, cancel=cancel, source=source)
     if as_json:
         output.document(result.to_json())
@@ -262,24 +258,4 @@ def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}"
 
 
-# --- while it lasts
-
-
-@contextmanager
-def _long_run() -> Iterator[tuple[OnProgress, CancelToken]]:
-    """What shows how far a run is, and the event that the first Ctrl-C sets.
-
-    What libraries print on their own goes to standard error, never into the result.
-    """
-    from persona_assistant.cli.interrupt import first_interrupt_cancels
-    from persona_assistant.cli.progress import progress_line
-
-    with (
-        first_interrupt_cancels() as cancel,
-        progress_line() as on_progress,
-        redirect_stdout(sys.stderr),
-        warnings.catch_warnings(),
-    ):
-        # Of their versions among each other: nothing that a user could change.
-        warnings.simplefilter("ignore", FutureWarning)
-        yield on_progress, cancel
+app.command()(train_reader.reader)

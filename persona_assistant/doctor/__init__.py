@@ -1,8 +1,9 @@
 """What works and what does not, each thing in one line with its remedy.
 
 Everything is tried in earnest: a memory is opened and read through when its key is there without
-asking anybody, encoders run on bundled media, a configured model is loaded. The packages to look
-for are those that the installation declares. Nothing is created and no network is used.
+asking anybody, encoders run on bundled media and the reader on bundled notes, a configured model is
+loaded. The packages to look for are those that the installation declares. Nothing is created and no
+network is used.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from persona_assistant import app, installation
-from persona_assistant.doctor import encoders
+from persona_assistant.doctor import encoders, reader
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.samples import SENSES
 from persona_assistant.settings import Settings, load_settings, settings_file
@@ -112,6 +113,7 @@ def examine(
                 "name another in the settings",
             )
         )
+    report.checks.append(_tried("reader", reader.read, "install persona-assistant again"))
     report.checks.extend(_engine(settings))
     return report
 

@@ -8,6 +8,7 @@ network can weigh sentences and point at words. Training and reading share this 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ TOKENS = 256
 """Of a question and a note together; a longer note is read in windows."""
 _QUESTION, _HEAD = 48, 24
 """Tokens of a question and of a name with a date, at most."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,20 @@ class Window:
         return (found[0], found[-1]) if found else None
 
 
+def prepared(tokenizer: Any) -> Any:
+    """The tokenizer (a `tokenizers.Tokenizer`) as reading and training use it: texts whole, as they
+    are, and "[SEP]" in a note is three pieces of text."""
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
 class Layout:
     """Lays questions and notes out with the network's own tokenizer."""
 
     def __init__(self, tokenizer: Any) -> None:
-        """`tokenizer` is a `tokenizers.Tokenizer` of a BERT kind."""
+        """`tokenizer` is one of a BERT kind, `prepared`."""
         self._tokenizer = tokenizer
         self._first = tokenizer.token_to_id("[CLS]")
         self._mark = tokenizer.token_to_id("[SEP]")
@@ -138,7 +149,8 @@ class Layout:
         return Window(ids, question, tuple(found), offsets, len(before))
 
     def _encode(self, text: str) -> Any:
-        plain = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        # Half a character, as cut-off text may hold; one for one, so that offsets stay right.
+        plain = _SURROGATES.sub("\ufffd", text)
         return self._tokenizer.encode(plain, add_special_tokens=False)
 
 

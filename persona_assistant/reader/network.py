@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from persona_assistant.encoders.onnx_session import OnnxSession
 from persona_assistant.errors import ModelError
 from persona_assistant.pmg import Note
-from persona_assistant.reader.layout import Layout, Window
+from persona_assistant.reader.layout import Layout, Window, prepared
 from persona_assistant.reader.word_vectors import load_words
 from persona_assistant.resources import data_path
 
@@ -116,14 +116,10 @@ def _tokenizer(path: Path) -> Any:
     from tokenizers import Tokenizer
 
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        return prepared(Tokenizer.from_file(str(path)))
     except Exception as error:
         # The library raises plain Exception for whatever it cannot read.
         raise ModelError(f"{path} is missing or no tokenizer; install the package again") from error
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.encode_special_tokens = True
-    return tokenizer
 
 
 def split_output(output: NDArray[Any], sentences: int) -> tuple[NDArray[Any], float, NDArray[Any]]:
@@ -174,6 +170,6 @@ def load_scale(path: Path) -> Scale:
     """Raises ModelError."""
     try:
         source = json.loads(path.read_text(encoding="utf-8"))
-        return Scale(source["slope"], source["intercept"], source["threshold"])
-    except (OSError, ValueError, KeyError) as error:
+        return Scale(*(float(source[each]) for each in ("slope", "intercept", "threshold")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} cannot be read ({error}); install the package again") from error

@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
 from persona_assistant.reader.combined import reading_of
@@ -81,8 +79,8 @@ class Reader:
         places = self._network.places(question, [notes[at] for at in chosen], name)
         scale = self._network.scale
         for at, each in zip(chosen, places):
-            best = max((place.logit for place in each), default=-np.inf)
-            worth[at] = max(worth[at], scale.probability(best))
+            chances = (scale.probability(place.logit) for place in each)
+            worth[at] = max(worth[at], *chances, 0.0)
         return worth
 
     def _chosen(self, question: str, notes: Sequence[Note], most: int) -> list[int]:

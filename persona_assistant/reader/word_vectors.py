@@ -6,6 +6,7 @@ the most similar token that a note has.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,5 +62,5 @@ def load_words(path: Path) -> WordVectors:
     try:
         with np.load(path) as file:
             return WordVectors(file["levels"], file["scale"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(f"{path} cannot be read ({error}); install the package again") from error

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.everyday import BadSet, Question, Said, Verdict, judge, load, matches, short_is_right
-from bench.reading import KEPT_OUT, SETS, figures, measure
+from bench.reading import KEPT_OUT, SETS, figures, measure, memory, remember
 from bench.wording import contains, words
 
 SCRIPT = Path(__file__).resolve().parents[2] / "bench" / "reading.py"
@@ -238,6 +238,15 @@ def test_a_world_is_asked_through_the_library(tmp_path):
     assert (row["n"], row["answerable"]) == (3, 2)
     assert (row["right"], row["wrong"], row["TA"]) == (50.0, 50.0, 100.0)
     assert [miss.question for miss in result.misses] == ["Where does Tess Marlow live?"]
+
+
+def test_two_people_of_one_name_stay_two(tmp_path):
+    people = [{"name": "Tess Marlow", "notes": [f"Her dog is {dog}."]} for dog in ("Rex", "Bo")]
+    (world,) = load(written(tmp_path, people=people)).worlds
+    with memory() as assistant:
+        for person in world.people:
+            remember(assistant, person)
+        assert [each.texts for each in assistant.people()] == [1, 1]
 
 
 @pytest.mark.parametrize("name", [*KEPT_OUT, "marked"])

@@ -51,6 +51,29 @@ def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, mo
     )
 
 
+def test_the_reader_answers_a_question_and_declines_another(run, friends, monkeypatch):
+    from persona_assistant.doctor import reader
+
+    found = checks(run)["reader"]
+    assert found["ok"] and "cello" in found["found"] and "declines" in found["found"]
+    monkeypatch.setattr(reader, "STATED", ("Which instrument does Maya play?", "harp"))
+    wrong = checks(run)["reader"]
+    assert not wrong["ok"] and "where a note says 'harp'" in wrong["found"]
+    monkeypatch.setattr(reader, "STATED", ("What is Maya's shoe size?", "cello"))
+    assert "the reader declines" in checks(run)["reader"]["found"]
+
+
+def test_a_reader_that_is_not_whole_is_found(run, friends, monkeypatch, tmp_path):
+    from persona_assistant.reader import network
+
+    network.bundled_network.cache_clear()
+    monkeypatch.setattr(network, "data_path", lambda *parts: tmp_path.joinpath(*parts))
+    found = checks(run)["reader"]
+    network.bundled_network.cache_clear()
+    assert not found["ok"] and "reader.onnx is missing" in found["found"]
+    assert "install persona-assistant again" in found["remedy"]
+
+
 def test_nothing_is_created_by_looking(run, store, home):
     assert run("doctor", options=["--store", str(store)]).code == 0
     assert not store.exists() and not home.exists()

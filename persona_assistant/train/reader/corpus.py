@@ -29,7 +29,7 @@ from pathlib import Path
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Note
 
-_HEADER = re.compile(r"= (?P<name>.+?)(?: \| (?P<date>\d{4}-\d\d-\d\d))?")
+_HEADER = re.compile(r"= (?P<name>[^|\s][^|]*?)(?: \| (?P<date>\d{4}-\d\d-\d\d))?")
 NOT_STATED, NEAR = "-", "~"
 
 

@@ -8,6 +8,7 @@ scaled token by token, so that a window gives the same whatever is read beside i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ _SIZE = int(CONFIG["hidden_size"])
 def word_vectors(weights: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """ "levels" int8 (v, 384) and "scale" float32 (v, 1) of the vocabulary's v tokens."""
     words = weights["bert.embeddings.word_embeddings.weight"]
-    scale = np.abs(words).max(axis=1, keepdims=True) / 127
+    scale = _scale(words, axis=1, keepdims=True)
     return {"levels": np.round(words / scale).astype(np.int8), "scale": scale.astype(np.float32)}
 
 
@@ -112,7 +113,7 @@ def _linear(graph: Graph, x: str, weights: Mapping[str, np.ndarray], name: str) 
     weight = weights[f"{name}.weight"]
     out, into = weight.shape
     blocks = weight.reshape(out, into // BLOCK, BLOCK)
-    scale = np.abs(blocks).max(axis=2) / 127
+    scale = _scale(blocks, axis=2)
     levels = np.round(blocks / scale[..., None]) + 128
     product = graph.node(
         "MatMulNBits",
@@ -127,6 +128,12 @@ def _linear(graph: Graph, x: str, weights: Mapping[str, np.ndarray], name: str) 
         accuracy_level=4,
     )
     return graph.node("Add", product, graph.constant(f"{name}.bias", weights[f"{name}.bias"]))
+
+
+def _scale(weight: np.ndarray, **along: Any) -> np.ndarray:
+    """What one level is worth; not 0 where all numbers are."""
+    scale: np.ndarray = np.maximum(np.abs(weight).max(**along), 1e-12) / 127
+    return scale
 
 
 def _dense(graph: Graph, x: str, weights: Mapping[str, np.ndarray], name: str) -> str:

