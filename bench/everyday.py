@@ -120,7 +120,7 @@ class Verdict(StrEnum):
 
 def judge(question: Question, said: Said, today: datetime.date) -> Verdict:
     """For an answerable question all three; for another one, declined or wrong."""
-    told = said.short if said.abstained else " ".join((said.short, *said.sentences))
+    told = " | ".join((said.short, *said.sentences))
     if not question.answerable:
         nothing = said.abstained or _accepted(question, said.short, today)
         return Verdict.DECLINED if nothing else Verdict.WRONG

@@ -94,9 +94,10 @@ def memory(user: str = "Me") -> Iterator[Assistant]:
 
 def remember(assistant: Assistant, person: Person) -> None:
     texts, dates = (each.text for each in person.notes), (each.date for each in person.notes)
-    assistant.add(person.name, texts=texts, dates=dates)
+    # Two people of a set may have one name.
+    persona = assistant.add(person.name, texts=texts, dates=dates, same=False)
     if person.aliases:
-        assistant.edit(person.name, aliases=person.aliases)
+        assistant.edit(persona.uid, aliases=person.aliases)
 
 
 def ask(assistant: Assistant, question: Question) -> Said:
@@ -121,7 +122,7 @@ def said(answer: Answer) -> Said:
     sentences = [each.detail for each in answer.evidence if each.modality == "text"]
     several = [each.name for each in answer.people]
     one = [answer.edge.persona] if answer.edge.persona is not None else []
-    short = getattr(answer, "short", "") or answer.text
+    short = answer.short or answer.text
     return Said(answer.abstained, short, tuple(sentences), tuple(several or one))
 
 

@@ -7,6 +7,7 @@ Questions name a person, describe one, or ask for a list; each is another one. A
 
 cold       The first question of a running program, with opening the memory and loading what reads.
 warm       The median of the next ones, and the slowest.
+CPU        Processor seconds of a warm one, of all threads: other programs disturb them least.
 peak MB    Resident memory at its highest, of the process that asked all of a row's questions.
 command    A whole process of the command line, from its start to its last word.
 
@@ -96,8 +97,11 @@ def questions(memory: str, kind: str, runs: int, people: int) -> list[str]:
             ask = f"What does {name} do for a living?", f"What is {name}'s phone number?"
             asked.append(ask[run % 2])
         elif kind == "description":
-            job, place = jobs[number % 12], places[number // 12 % 10]
-            asked.append(f"What is the {job} who grew up near the {place} saving up for?")
+            job, place, thing = jobs[number % 12], places[number // 12 % 10], things[number // 120]
+            asked.append(
+                f"What does the {job} who grew up near the {place} and told me about a {thing} "
+                "save up for?"
+            )
         else:
             asked.append(f"Which of my friends is a {jobs[run % 12]} and has a {things[run % 10]}?")
     return asked
@@ -126,11 +130,13 @@ def one(folder: Path, memory: str, kind: str, runs: int, people: int) -> dict[st
 
     settings = Settings(store=folder / memory, key_file=folder / "key")
     asked = questions(memory, kind, runs + 1, people)
-    declined, times = 0, []
+    declined, times, cpu = 0, [], []
     with open_assistant(settings, create=False) as assistant:
         for question in asked:
+            worked = time.process_time()
             declined += assistant.ask(question).abstained
             times.append(time.perf_counter() - start)
+            cpu.append(time.process_time() - worked)
             start = time.perf_counter()
     peak_mb = peak()
     reference = matrices()
@@ -139,6 +145,7 @@ def one(folder: Path, memory: str, kind: str, runs: int, people: int) -> dict[st
         "cold_s": round(times[0], 3),
         "warm_s": round(warm, 4),
         "slowest_s": round(max(times[1:]), 4),
+        "cpu_s": round(statistics.median(cpu[1:]), 4),
         "ratio": round(warm / reference, 2),
         "reference_s": round(reference, 4),
         "declined": declined,
@@ -212,12 +219,13 @@ def show(document: dict[str, Any]) -> None:
         f"{document['people']} people with 3 notes each; one person with {document['notes']} notes;"
         f" {document['runs']} questions a row; {os.cpu_count()} CPUs"
     )
-    titles = ("cold s", "warm s", "slowest", "wanted", "x matrices", "peak MB")
+    titles = ("cold s", "warm s", "slowest", "wanted", "CPU s", "x matrices", "peak MB")
     print(f"{'':24}" + "".join(f"{title:>12}" for title in titles))
     for name, row in document["ask"].items():
         print(
             f"{name:24}{row['cold_s']:12.2f}{row['warm_s']:12.3f}{row['slowest_s']:12.3f}"
-            f"{'< ' + format(row['target_s'], 'g'):>12}{row['ratio']:12.1f}{row['peak_mb']:12}"
+            f"{'< ' + format(row['target_s'], 'g'):>12}{row['cpu_s']:12.3f}{row['ratio']:12.1f}"
+            f"{row['peak_mb']:12}   {row['declined']} of {row['asked']} declined"
         )
     highest = max(row["peak_mb"] for row in document["ask"].values())
     print(f"at most {highest} MB resident (wanted < {TARGET_MB})\n")

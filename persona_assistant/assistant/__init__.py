@@ -11,6 +11,8 @@ answer         ask, stream, prepare
 faces          the faces of a picture, numbered
 explain        why somebody is recognised, or is not
 evidence       what an answer stands on
+context_budget which notes fit a language model, by token_estimate where it cannot count itself
+takeable       what media a language model takes
 conversations  turns of a conversation, kept and given to the engine
 open_conversation  a conversation that goes on
 followups      questions that lean on the ones before; named: people by their names

@@ -133,7 +133,7 @@ def _meant(edge: Edge) -> Sequence[Candidate]:
         return edge.known or edge.candidates
     if edge.outcome is Outcome.AMBIGUOUS:
         by_words = "conversation" in edge.candidates[0].scores
-        return edge.candidates if by_words else edge.candidates[:2]
+        return edge.candidates if by_words else edge.alternatives
     return ()
 
 

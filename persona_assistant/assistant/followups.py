@@ -44,7 +44,7 @@ def resolved(services: Services, conversation: int | None, query: Query) -> Quer
         turns = services.store.conversations.turns(conversation, last=_READ)
     elif not services.has_store:
         return query
-    people = People(services.store, services.router.by_name)
+    people = People(services.store, services.router.known.by_name)
     return written_out(query, _gone_through(turns, people), people)
 
 

@@ -11,7 +11,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.descriptions import expand_terms
-from persona_assistant.language.support import Support, support
+from persona_assistant.language.support import OTHER_WORDS, Support, support
 from persona_assistant.language.words import Word, sentences, words
 from persona_assistant.pmg import Note, Persona, Query
 
@@ -23,17 +23,6 @@ _ALL_NOTES = 240
 """Up to so many notes all are considered, without a search."""
 _HITS = 1200
 _FRAMING = frozenset("her he him his she is does live work own have has".split())
-_RELATED = {
-    "owe": "owes owed owing lent borrowed borrow debt iou euros pay back loan",
-    "kid": "children child son daughter baby toddler twins pregnant mum dad father mother",
-    "child": "kids kid son daughter baby toddler twins pregnant mum dad father mother",
-    "birthday": "born birthday bday birth turns turning",
-    "married": "husband wife wedding spouse married partner",
-    "pet": "cat dog rabbit hamster budgie parrot horse tortoise",
-    "drive": "car drives driver licence license",
-    "vegetarian": "meat vegan vegetarian veggie",
-}
-"""Words that notes put it in, beside those of the lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ def named_people(services: Services, query: Query) -> list[Named]:
     meant = frozenset(query.meant.personas) if query.meant else frozenset()
     me, names = user(services), services.store.people.names()
     with services.deciding:
-        mentions = services.router.mentions(query.text)
+        mentions = services.router.known.by_name.mentions(query.text)
     found: dict[int, Named] = {}
     for mention in mentions:
         people = mention.people & meant or mention.people
@@ -145,11 +134,7 @@ def gather(services: Services, said: str, names: Mapping[int, str]) -> dict[int,
 def search_terms(said: str) -> list[str]:
     """What notes are searched for: the words, and others that may say the same."""
     content = [word for word in words(said) if _tells(word)]
-    related = [
-        term
-        for word in content
-        for term in _RELATED.get(word.stem, _RELATED.get(word.lower, "")).split()
-    ]
+    related = [term for word in content for term in OTHER_WORDS.get(word.stem, "").split()]
     return [*dict.fromkeys([*expand_terms(content), *related])]
 
 

@@ -16,7 +16,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.first_person import speaker
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
-from persona_assistant.language.numbers import number_in
+from persona_assistant.language.numbers import counted_in
 from persona_assistant.language.support import Support, support
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
@@ -173,7 +173,7 @@ def extreme(
         said = [
             (number, _said_of(persona, names, reading.found[0]))
             for persona, reading in readings.items()
-            if reading.answered and (number := number_in(reading.answer)) is not None
+            if reading.answered and (number := _number(question, reading)) is not None
         ]
         known = [each for _, each in said]
         top = (min if asked.negative else max)((number for number, _ in said), default=0.0)
@@ -185,6 +185,10 @@ def extreme(
         return f"{abstention.SENTENCE} It is too close to tell {among}.", []
     also = f", {among}" if among else ", the only one whose notes tell"
     return f"{and_list([with_sentence(each) for each in winners])}{also}.", winners
+
+
+def _number(question: str, reading: Reading) -> float | None:
+    return counted_in(question, reading.answer, reading.found[0].sentence)
 
 
 # --- in words

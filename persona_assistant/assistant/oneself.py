@@ -7,17 +7,17 @@ themselves in anybody's notes: "I promised Lena to water her plants", "Me: I am 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from persona_assistant import abstention
 from persona_assistant.assistant.known import Named, look, names_of_others, notes_of, user
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.dates import written_out
 from persona_assistant.language.first_person import OwnQuestion, said_by_the_user
 from persona_assistant.language.support import Support, support
 from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
+from persona_assistant.reader.wording import answer_text
 
 _ALSO = 0.8
 """Further answers are at least so probable, as a share of the best one."""
@@ -120,19 +120,23 @@ def in_words(services: Services, answers: Sequence[PersonAnswer]) -> str:
             f' Notes about yourself are kept with a person named "{called}"; add one there.'
         )
     me = user(services)
-    said = [
-        _with_sentence(each, own=me is not None and each.persona_id == me.id) for each in answers
-    ]
-    return f"{and_list(said)}."
+    own = {me.id} if me else set()
+    if len(answers) == 1:
+        (each,) = answers
+        if each.persona_id in own:
+            return _noted(each)
+        end = "" if each.sentence.rstrip().endswith((".", "!", "?")) else "."
+        return f"{_noted(each)}{end} It is in a note of {each.name}."
+    return f"{and_list([_with_sentence(each, own) for each in answers])}."
 
 
-def _with_sentence(each: PersonAnswer, *, own: bool) -> str:
-    whose = (
-        ""
-        if own
-        else f", in your note of {each.name}"
-        + (f" of {written_out(each.date)}" if each.date else "")
-    )
-    if not each.answer or each.answer.strip(" .") == each.sentence.strip(" ."):
-        return f'"{each.sentence}"{whose}'
-    return f'{each.answer} ("{each.sentence}"{whose})'
+def _noted(each: PersonAnswer) -> str:
+    """As the answer to any other question."""
+    note = Note(each.sentence, each.date, each.triplet_id)
+    place = Found(note, each.sentence, each.answer or each.sentence, 0, each.probability)
+    return answer_text(Reading(True, each.probability, each.answer, (place,)))
+
+
+def _with_sentence(each: PersonAnswer, own: Collection[int]) -> str:
+    whose = "" if each.persona_id in own else f", in a note of {each.name}"
+    return f'{each.answer or each.sentence} ("{each.sentence}"{whose})'

@@ -11,8 +11,8 @@ from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, claims_in, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.likeness import says, shared_words, words_of_kinds
-from persona_assistant.language.numbers import number_in
+from persona_assistant.language.likeness import says, words_of_kinds
+from persona_assistant.language.numbers import counted_in
 from persona_assistant.language.pair_questions import PairKind, PairQuestion
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
@@ -100,7 +100,10 @@ def _age(pair: Pair, asked: PairQuestion) -> Told:
 
 def _more(pair: Pair, asked: PairQuestion) -> Told:
     answers = [_answer_of(pair, replace(asked, yes_no=False), each) for each in pair.named]
-    numbers = [number_in(each.answer) if each.sentence else None for each in answers]
+    numbers = [
+        counted_in(asked.asked, each.answer, each.sentence) if each.sentence else None
+        for each in answers
+    ]
     if any(number is None for number in numbers):
         return nothing(pair, answers, "The notes do not give a number for each of them.")
     given = [number for number in numbers if number is not None]
@@ -134,21 +137,34 @@ _CONSIDERED = 0.5
 
 
 def _common(pair: Pair, asked: PairQuestion) -> Told:
-    ignored = frozenset(part.lower() for each in pair.named for part in each.name.split())
     shared: dict[str, list[PersonAnswer]] = {}
-    for question, kinds in EVERYDAY.items():
+    for question in EVERYDAY:
         places = [_considered(pair, question, each) for each in pair.named]
-        for first in places[0]:
-            for word in words_of_kinds(first.sentence, kinds, ignored):
-                sides = [_saying(word, each) for each in places]
-                if all(sides):
-                    told = [pair.of(*each, word) for each in zip(pair.named, sides, strict=True)]
-                    shared.setdefault(word.lower(), told)
+        for word, told in _shared(pair, question, places).items():
+            shared.setdefault(word, told)
     names = and_list([each.name for each in pair.named])
     if not shared:
         return nothing(pair, (), f"I found nothing that the notes of {names} share.")
     text = f"{and_list([f'{each[0].answer} ({_both_sides(each)})' for each in shared.values()])}."
     return Told(text[0].upper() + text[1:], tuple(next(iter(shared.values()))))
+
+
+def _shared(
+    pair: Pair, question: str, places: Sequence[Sequence[Found]]
+) -> dict[str, list[PersonAnswer]]:
+    """The words that answer for everybody, each with the sentences that say it."""
+    shared: dict[str, list[PersonAnswer]] = {}
+    for first in places[0]:
+        for word in words_of_kinds(first.sentence, EVERYDAY[question], _own_names(pair)):
+            sides = [_saying(word, each) for each in places]
+            if all(sides):
+                told = [pair.of(*each, word) for each in zip(pair.named, sides, strict=True)]
+                shared.setdefault(word.lower(), told)
+    return shared
+
+
+def _own_names(pair: Pair) -> frozenset[str]:
+    return frozenset(part.lower() for each in pair.named for part in each.name.split())
 
 
 def _considered(pair: Pair, question: str, each: Named) -> list[Found]:
@@ -173,13 +189,26 @@ def _both_sides(answers: Sequence[PersonAnswer]) -> str:
 
 
 def _same_of_both(pair: Pair, asked: PairQuestion) -> Told:
-    plain = PairQuestion(PairKind.EACH, asked.asked)
-    answers = [_answer_of(pair, plain, each) for each in pair.named]
+    places = [_considered(pair, asked.asked, each) for each in pair.named]
+    shared = _shared(pair, asked.asked, places)
+    if shared:
+        word, told = next(iter(shared.items()))
+        return Told(f"Yes: {told[0].answer or word} ({_both_sides(told)}).", tuple(told))
+    kinds, ignored = EVERYDAY[asked.asked], _own_names(pair)
+    answers = [
+        next(
+            (
+                pair.of(each, place, found[0])
+                for place in considered
+                if (found := words_of_kinds(place.sentence, kinds, ignored))
+            ),
+            pair.of(each, None),
+        )
+        for each, considered in zip(pair.named, places, strict=True)
+    ]
     if not all(each.sentence for each in answers):
         return nothing(pair, answers)
-    word = shared_words([each.answer for each in answers], frozenset())
-    said = f"Yes: {word}." if word else "No."
-    return Told(f"{said} {' '.join(map(shortly, answers))}", tuple(answers))
+    return Told(f"No. {' '.join(map(shortly, answers))}", tuple(answers))
 
 
 _WAYS = {

@@ -15,6 +15,7 @@ from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, sure
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.pair_questions import PairQuestion
 from persona_assistant.language.support import Support, support
+from persona_assistant.language.words import sentences
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
 
@@ -53,14 +54,20 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
 
 def relation(pair: Pair, asked: PairQuestion) -> Told:
     """Whether two people stand to each other as the question says."""
-    found, near = [], []
-    for each in pair.named:
-        for place in _places(pair, (asked.asked,), each):
-            if _names_another(pair, place, each):
-                found.append((_stance(asked, place), pair.of(each, place)))
-            else:
-                near.append(pair.of(each, place))
-    return _said(pair, found) if found else nothing(pair, _once_each(near), "No note says so.")
+    found = [
+        (_stance(asked, place), pair.of(each, place))
+        for each in pair.named
+        for place in _places(pair, (asked.asked,), each)
+        if _names_another(pair, place, each)
+    ]
+    near = [
+        PersonAnswer(each.persona_id, each.name, sentence, note.date, note.triplet_id)
+        for each in pair.named
+        for note in pair.notes[each.persona_id]
+        for sentence in sentences(note.text)
+        if _calls(pair, sentence, each)
+    ]
+    return _said(pair, found) if found else nothing(pair, near, "No note says so.")
 
 
 def joint(pair: Pair, asked: PairQuestion) -> Told:
@@ -103,8 +110,12 @@ def _places(pair: Pair, ways: Sequence[str], each: Named) -> list[Found]:
 
 def _names_another(pair: Pair, place: Found, each: Named) -> bool:
     """Whether the sentence calls another one of them by name."""
+    return _calls(pair, place.sentence, each)
+
+
+def _calls(pair: Pair, sentence: str, each: Named) -> bool:
     others = {other.persona_id for other in pair.named if other is not each}
-    return any(others & people for people in pair.called(place.sentence))
+    return any(others & people for people in pair.called(sentence))
 
 
 def _is_own_partner(place: Found, each: Named) -> bool:

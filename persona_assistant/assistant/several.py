@@ -46,7 +46,7 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
             return _of_those_named(services, reader, pair, named, started)
     asked = group_question(query.text, names=bool(named))
     if asked is not None:
-        return _of_everybody(services, reader, asked, bool(named), started)
+        return _of_everybody(services, reader, asked, named, started)
     own = own_question(query.text)
     if own is not None:
         return _of_the_user(services, reader, query.text, own, named, started)
@@ -91,7 +91,7 @@ def _of_those_named(
 
     def called(text: str) -> list[frozenset[int]]:
         with services.deciding:
-            return [each.people for each in services.router.mentions(text)]
+            return [each.people for each in services.router.known.by_name.mentions(text)]
 
     told = pairs.told(Pair(reader, named, notes, Ages(services.options.date_order), called), asked)
     return made(
@@ -104,9 +104,14 @@ def _of_those_named(
 
 
 def _of_everybody(
-    services: Services, reader: AnyReader, asked: GroupQuestion, named: bool, started: float
+    services: Services,
+    reader: AnyReader,
+    asked: GroupQuestion,
+    those_named: Sequence[Named],
+    started: float,
 ) -> Answer | None:
-    names = names_of_others(services)
+    named = {each.persona_id for each in those_named}
+    names = {i: name for i, name in names_of_others(services).items() if i not in named}
     if asked.kind is GroupKind.EXTREME:
         text, people = lists.extreme(services, reader, asked, names)
         return made(text, people, started)

@@ -72,9 +72,11 @@ class Asking:
 
 
 def ended_early(generation: Generation) -> tuple[str, ...]:
-    """A notice where the engine ended an answer that ran in circles."""
+    """A notice where an answer was cut back because it ran in circles, or is empty."""
     if generation.finished.reason == "repetition":
         return ("The model began to repeat itself; its answer was cut off there.",)
+    if generation.finished.reason != "cancelled" and not generation.text.strip():
+        return ("The model said nothing; ask in other words or with another model.",)
     return ()
 
 

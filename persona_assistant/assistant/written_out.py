@@ -140,6 +140,11 @@ class _Question:
     def _of_these(self, typed: str, pieces: Sequence[tuple[int, ...]]) -> Query:
         """The question before, of those whom the pieces of a text name."""
         chosen = [self._rather_known(each) for each in pieces]
+        if len(self.before.people) > 1 and rewriting.compares(self.before.question):
+            ids = tuple(dict.fromkeys((*self.before.people, *(each[0] for each in chosen))))
+            word = "or" if " or " in self.before.question else "and"
+            names = joined([self.people.name(each) for each in ids], word=word)
+            return self._substituted(names, Meant(ids, together=True))
         if len(chosen) == 1:
             (ids,) = chosen
             name = self.people.name(ids[0]) if len(ids) == 1 else typed
@@ -312,6 +317,8 @@ class _Question:
             return Query(text, meant=meant)
         if set(self.people.mentioned(text)) - set(meant.personas):
             return Query(text)  # it names somebody else as well: "is Ben older than Ana?"
+        if len(self.before.people) > 1:
+            text = rewriting.about_one(text, name)
         query = Query(text, meant=meant)
         was_open = self.before.waiting and set(meant.personas) <= set(self.before.several)
         return self._shown_before(query) if was_open else query

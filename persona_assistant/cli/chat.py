@@ -53,7 +53,7 @@ def chat(
         bool, typer.Option("--json", help="Print each answer as one line of JSON.")
     ] = False,
 ) -> None:
-    """Ask question after question; each may lean on the ones before.
+    """Ask question after question; each may lean on others.
 
     The conversation is kept in the encrypted memory. /photo PATH and /voice PATH go with the next
     question, /who says who is meant, /new begins another conversation, /quit ends.

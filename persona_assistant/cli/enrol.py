@@ -71,7 +71,7 @@ def _say_notices(done: Enrolled) -> None:
 
 
 def encode(context: typer.Context, as_json: Json = False) -> None:
-    """Have the encoders see, hear and read what they have not yet.
+    """Have the encoders see, hear and read what is new.
 
     That is what was remembered with other encoders than those of the settings. Questions may go on
     meanwhile.

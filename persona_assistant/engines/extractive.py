@@ -103,18 +103,26 @@ class ExtractiveEngine:
     def _heard(self, question: str, context: Context, speech: AboutSpeech) -> str | None:
         """What was heard in a clip that answers; where the question is put to a clip, that comes
         before what was noted."""
-        spoken = [Note(f"{context.persona or 'She'}: {each.text}") for each in context.heard]
         if speech.in_clip and speech.all_of_it:
             return _quoted(context.heard[0], context.heard[0].text)
+        spoken = [Note(f"{context.persona or 'She'}: {each.text}") for each in context.heard]
         known = spoken if speech.in_clip else [*context.notes, *spoken]
         reading = self._read(question, known, context)
-        if not reading.answered and speech.all_of_it:
+        best = reading.found[0] if reading.answered else None
+        named = [
+            (clip, sentence)
+            for clip in context.heard
+            for sentence in sentences(clip.text)
+            if speech.names(sentence)
+        ]
+        if named and (best is None or not speech.names(best.sentence)):
+            return _quoted(*named[0])
+        if best is not None and best.note in spoken:
+            clip = context.heard[spoken.index(best.note)]
+            return _quoted(clip, _sentence_in(clip.text, best.sentence))
+        if best is None and speech.all_of_it:
             return _quoted(context.heard[0], context.heard[0].text)
-        if not reading.answered or reading.found[0].note not in spoken:
-            return None
-        best = reading.found[0]
-        clip = context.heard[spoken.index(best.note)]
-        return _quoted(clip, _sentence_in(clip.text, best.sentence))
+        return None
 
     def _only(self, prompt: Prompt) -> Context | None:
         """The persona the prompt is about, or None where that is open."""

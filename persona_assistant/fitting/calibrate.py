@@ -2,7 +2,8 @@
 
 Writes models/classical/calibration.json:
 
-    python -m persona_assistant.fitting.calibrate CASES.json... [--people 150] [--folder CACHE]
+    python -m persona_assistant.fitting.calibrate CASES.json... [--only text] [--people 150]
+        [--folder CACHE]
 
 On people of the generated world who occur in no other set the log-likelihood ratio of a score is
 fitted (genuine against impostor pairs, logistic regression). For the thresholds it is fitted on one
@@ -31,7 +32,7 @@ from persona_assistant.atomic import write_text
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.encoders.image import ClassicalImageEncoder
 from persona_assistant.encoders.voice import ClassicalVoiceEncoder
-from persona_assistant.fitting import reading
+from persona_assistant.fitting import describing
 from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import descriptions
 from persona_assistant.resources import data_path
@@ -176,6 +177,7 @@ def strangers(halves: Sequence[list[Round]]) -> Rate:
 def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     found.add_argument("cases", nargs="+", type=Path)
+    found.add_argument("--only", choices=["text"], help="leaves the rest as it was fitted")
     found.add_argument("--people", type=int, default=150)
     found.add_argument("--folder", type=Path, help="keeps the generated media for the next time")
     return found
@@ -183,13 +185,23 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     arguments = parser().parse_args()
+    path = data_path("models", "classical", "calibration.json")
+    before = json.loads(path.read_text(encoding="utf-8"))
+    report = before if arguments.only else fit_media(arguments.people, arguments.folder)
+    text = fit_text([case for path in arguments.cases for case in describing.load_cases(path)])
+    if "meaning" in before["text"]:  # fitted by meaning.py
+        text["meaning"] = before["text"]["meaning"]
+    report |= {"text": text, "name_ratio": NAME_RATIO, "prior_unknown": PRIOR_UNKNOWN}
+    write_text(path, json.dumps(report, indent=1) + "\n")
+    print(f"wrote {path.name}")
 
+
+def fit_media(people: int, folder: Path | None) -> dict[str, Any]:
+    """What is fitted of pictures and voices, by modality."""
     chosen = classical()
     report: dict[str, Any] = {}
-    everybody = embed(arguments.people, arguments.folder)
-    half = arguments.people // 2
-    match: dict[str, float] = {}
-    for modality, vectors in everybody.items():
+    half = people // 2
+    for modality, vectors in embed(people, folder).items():
         genuine, impostor = pairs(vectors)
         report[modality] = {"encoder": chosen[modality].id, **fit_ratio(genuine, impostor)}
         halves = [
@@ -199,46 +211,38 @@ def main() -> None:
                 (vectors[half:], vectors[:half]),
             )
         ]
-        match[modality], false, right = threshold(*tops(halves[0] + halves[1]))
-        report[modality] |= {"match": match[modality], "unknown": asdict(strangers(halves))}
+        match, false, right = threshold(*tops(halves[0] + halves[1]))
+        report[modality] |= {"match": match, "unknown": asdict(strangers(halves))}
         print(
             f"{modality}: {len(genuine)} genuine and {len(impostor)} impostor pairs; on the half "
-            f"not fitted, at {match[modality]}: {false:.1%} of absent people matched, "
+            f"not fitted, at {match}: {false:.1%} of absent people matched, "
             f"{right:.1%} of present people matched right"
         )
-    cases = [case for path in arguments.cases for case in reading.load_cases(path)]
-    weights = reading.fit_describing(cases + reading.generated_cases())
-    described = reading.describing_choices(cases + reading.generated_cases())
+    return report
+
+
+def fit_text(cases: Sequence[describing.Case]) -> dict[str, Any]:
+    """What is fitted of descriptions, on written cases and generated ones."""
+    cases = [*cases, *describing.generated_cases()]
+    weights = describing.fit_describing(cases)
     absent: list[float] = []
     present: list[float] = []
-    for rows, target in described:
+    for rows, target in describing.describing_choices(cases):
         posterior, _ = choice.probabilities(rows @ weights)
         best = int(posterior.argmax())
         (absent if target is None else present).append(
             float(posterior[best]) * (target in (None, best))
         )
-    match["text"], false, right = threshold(absent, present)
+    match, false, right = threshold(absent, present)
     print(
-        f"text, on the fitted cases, at {match['text']}: {false:.1%} of absent people matched, "
+        f"text, on the fitted cases, at {match}: {false:.1%} of absent people matched, "
         f"{right:.1%} right"
     )
-    report |= {
-        "text": {
-            "weights": {
-                name: round(float(w), 4) for name, w in zip(descriptions.FEATURES, weights)
-            },
-            "prior": round(-math.log(3.5), 4),
-            "match": match["text"],
-        },
-        "name_ratio": NAME_RATIO,
-        "prior_unknown": PRIOR_UNKNOWN,
+    return {
+        "weights": {name: round(float(w), 4) for name, w in zip(descriptions.FEATURES, weights)},
+        "prior": round(-math.log(3.5), 4),
+        "match": match,
     }
-    path = data_path("models", "classical", "calibration.json")
-    before = json.loads(path.read_text(encoding="utf-8"))["text"]
-    if "meaning" in before:  # fitted by meaning.py
-        report["text"]["meaning"] = before["meaning"]
-    write_text(path, json.dumps(report, indent=1) + "\n")
-    print(f"wrote {path.name}: match at {match}")
 
 
 if __name__ == "__main__":

@@ -24,14 +24,14 @@ import numpy as np
 from persona_assistant.atomic import write_text
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.encoders.loader import open_encoder
-from persona_assistant.fitting import reading
+from persona_assistant.fitting import describing
 from persona_assistant.fitting.command import exit_code
 from persona_assistant.language import descriptions
 from persona_assistant.language.words import sentences
 from persona_assistant.resources import data_path
 
 
-def cosines(encoder: Encoder) -> reading.Cosines:
+def cosines(encoder: Encoder) -> describing.Cosines:
     """What `Router` finds: the nearest sentence of each note."""
 
     @cache
@@ -59,19 +59,21 @@ def main() -> None:
 
     encoder = open_encoder(arguments.encoder, "text", precision="fp32", threads=None)
     near = cosines(encoder)
-    files = {path.stem: reading.load_cases(path) for path in arguments.cases}
+    files = {path.stem: describing.load_cases(path) for path in arguments.cases}
     for held, cases in files.items():
         others = [case for name, its in files.items() if name != held for case in its]
         for what, way in (("words alone", None), ("and meaning", near)):
             print(
                 f"{held}, {what}:",
                 rounded(
-                    reading.evaluate_describing(cases, reading.fit_describing(others, way), way)
+                    describing.evaluate_describing(
+                        cases, describing.fit_describing(others, way), way
+                    )
                 ),
             )
 
-    everything = [case for cases in files.values() for case in cases] + reading.generated_cases()
-    weights = reading.fit_describing(everything, near)
+    everything = [case for cases in files.values() for case in cases] + describing.generated_cases()
+    weights = describing.fit_describing(everything, near)
     path = data_path("models", "classical", "calibration.json")
     report = json.loads(path.read_text(encoding="utf-8"))
     names = (*descriptions.FEATURES, "meaning")

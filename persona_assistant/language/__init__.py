@@ -1,7 +1,8 @@
-"""Plain English about people, read without a model.
+"""Words, names, dates and numbers in what people write, parsed without a network.
 
-Notes are split into sentences and words (`words`), words are related by a small lexicon
-(`lexicon`), a question is taken apart into *who* it is about and *what* it asks (`question`), and
-sentences are weighed as answers (`reading`). The text side of routing and the extractive engine
-both stand on this room. It knows English alone; other scripts are kept whole and match by word.
+Notes are split into sentences and words (`words`); names (`names`), dates (`dates`) and contact
+details (`contacts`) are found in them, in six languages. A question is looked through for whom it
+describes (`question`, `descriptions`), for what it leans on (`pronouns`, `ellipsis`) and for
+whether it is about several people (`group_questions`, `pair_questions`). What notes answer is read
+in the room `reader`.
 """

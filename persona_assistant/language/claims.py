@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from persona_assistant.language.lexicon import relation, sense
+from persona_assistant.language.support import means
 from persona_assistant.language.words import irregular_base, stem, words
 
 
@@ -71,6 +71,13 @@ _FORMER = re.compile(
     r"retired (?!to\b|in\b)|ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
     re.I,
 )
+_LEFT = re.compile(
+    r"\b(?:moved?|moving|moves|relocated|back) (?:\w+ )?from (?:the )?[\w-]+$"
+    r"|\bleft (?:the )?[\w-]+$",
+    re.I,
+)
+_WITHOUT = re.compile(r"\b(?:vegetarian|vegan|veggie|teetotal\w*|sober|childless|non-\w+)\b", re.I)
+"""Words that deny something without a "not"."""
 _HAD = re.compile(r"(?<!has )(?<!have )(?<!'ve )(?<!'s )\bhad\b(?! (?:to|better)\b)", re.I)
 _WAS = re.compile(r"\b(?:was|were)\b", re.I)
 _PERFECT = re.compile(r"\b(?:has|have|'s|'ve|been)\s+(?:\w+ly |also |always )?$", re.I)
@@ -91,17 +98,18 @@ def stance(
     `span` are its words that answer; `names` the parts of the person's own names, in lower case.
     """
     clause, end = _clause(question, sentence, span)
-    until = clause[:end]
+    until = clause[:end].rstrip()
     asked = {word.lower for word in words(question)}
     if _is_of_somebody_else(question, sentence, clause, end, asked, names):
         return Stance.OTHERS
-    if re.match(r"(?:is|are|does|do|has|have|can)\b", question, re.I) and _is_former(
-        question, sentence, clause
-    ):
+    now = re.match(r"(?:is|are|does|do|has|have|can)\b", question, re.I)
+    if now and (_LEFT.search(until) or _is_former(question, sentence, clause)):
         return Stance.FORMER
     averse = _AVERSE.search(until)
     denied = bool(_DENIED.search(until)) or (averse is not None and not _asks(averse, question))
-    if denied and not _NEGATIVE.search(question):
+    if _NEGATIVE.search(question):
+        return Stance.STATES if denied or _WITHOUT.search(clause) else Stance.DENIES
+    if denied:
         return Stance.DENIES
     supposed = _OPEN.search(until)
     if supposed and not _asks(supposed, question):
@@ -143,7 +151,7 @@ def _key(question: str, sentence: str) -> tuple[int, int] | None:
     asked = [word for word in words(question) if word.content]
     for word in reversed(asked):
         for match in re.finditer(r"[\w'’-]+", sentence):
-            if relation(word, sense(match.group())) >= 0.65:
+            if means(word, match.group()):
                 return match.start(), len(match.group())
     return None
 
@@ -176,7 +184,7 @@ def _is_of_somebody_else(
     if who_speaks & {"me", "i"}:
         return "i" not in asked and "me" not in asked
     for match in _OF_RELATIVE.finditer(clause):
-        asked_of = any(relation(word, sense(question)) for word in words(match["who"]))
+        asked_of = any(means(word, question) for word in words(match["who"]))
         if match.start() <= end and not asked_of:
             return True
     named = _OF_NAME.match(clause)

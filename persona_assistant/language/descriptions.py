@@ -32,7 +32,9 @@ _ASKING = frozenset(
     born birth age old phone telephone mobile cell number email mail address street postcode zip
     name call nickname surname colour color favourite favorite hobby like love hate enjoy prefer
     allergic allergy diet eat drink wear owe promise tell ask mention say want need plan meet see
-    height tall size married single partner""".split()
+    height tall size married single partner language speak smell music hair feet foot head hand
+    beard shoe clothes favour favor complaint comment news advice animal pet children feel mood
+    weather look bring lend""".split()
 )
 """Stems that ask for something of a person where a question begins with what, where or when."""
 

@@ -11,6 +11,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.group_questions import plain_question
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.person_phrases import person_phrase
@@ -153,6 +154,9 @@ def said_by_the_user(text: str, start: int, *, me: str, about: str | None) -> bo
 def speaker(text: str, start: int) -> str | None:
     """Who says the line of a chat in which `start` stands: "Ana" of "[10:15] Ana: see you". What
     stands before the colon of "Job: baker" is nobody."""
+    chat = speaker_at(text, start)
+    if chat is not None:
+        return chat.speaker
     begin = text.rfind("\n", 0, start) + 1
     line = text[begin:].partition("\n")[0]
     match = _SPEAKER.match(line)

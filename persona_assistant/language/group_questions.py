@@ -115,11 +115,13 @@ _KNOWN_SLIPS = {
     "wich": "which",
     "howmany": "how many",
 }
+_NO_APOSTROPHE = re.compile(r"\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would)nt\b", re.I)
 
 
 def plain_question(text: str) -> str:
     """A question without what leads to it, with typewriter apostrophes and single spaces."""
     text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
+    text = _NO_APOSTROPHE.sub(r"\1n't", text)
     text = _LEAD.sub("", text).strip().rstrip("?!. ")
     return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import re
 
+from persona_assistant.language.support import means
+from persona_assistant.language.words import words
+
 _WORDS = {
     word: value
     for value, word in enumerate(
@@ -16,6 +19,27 @@ _WORDS = {
 _FIGURE = re.compile(r"\d+(?:[.,  ']\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _SCALES = {"k": 1e3, "thousand": 1e3, "grand": 1e3, "million": 1e6, "cm": 0.01}
 _SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})\b", re.I)
+
+
+_COUNTED = re.compile(r"how many (?P<what>[\w ]+?) (?:does|did|has|do|is)\b", re.I)
+
+
+def counted_in(question: str, answer: str, sentence: str) -> float | None:
+    """The number a sentence gives for what a question counts: of "two kids, Ole is 5" the first. Of
+    other questions the number in the answer."""
+    asked = _COUNTED.match(question)
+    if asked is None:
+        return number_in(answer)
+    tokens = words(sentence)
+    counted = [word for word in words(asked["what"]) if word.content]
+    for at, word in enumerate(tokens):
+        behind = " ".join(each.surface for each in tokens[at + 1 : at + 3])
+        is_number = word.lower in _WORDS or word.surface.isdigit()
+        if is_number and behind and any(means(each, behind) for each in counted):
+            return number_in(word.surface)
+        if word.lower in ("twins", "triplets") and any(means(each, word.lower) for each in counted):
+            return number_in(word.lower)
+    return None
 
 
 def number_in(text: str) -> float | None:

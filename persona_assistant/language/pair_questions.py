@@ -134,7 +134,7 @@ _THINGS = {
     r"town|city|village|place|street|country|area|neighbou?rhood": "Where does {name} live?",
     r"company|firm|office|hospital|employer": "Where does {name} work?",
     r"school|university|college": "Where did {name} study?",
-    r"job|profession|work": "What is {name}'s job?",
+    r"job|profession|work": "What does {name} do for a living?",
     r"hobby|hobbies|sport": "What are {name}'s hobbies?",
     r"language": "Which languages does {name} speak?",
 }

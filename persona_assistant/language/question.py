@@ -1,10 +1,9 @@
-"""Takes a question apart: who it is about, and what it asks.
+"""Takes a question apart: the words that describe a person, and those that ask.
 
 "The woman who keeps bees - what was she wearing?" has a *cue* (keeps bees) that describes a person
 and an *ask* (what was she wearing). "What does the person in this photo do for a living?" has no
-cue: the photo says who. `clauses` and `person_phrases` find the cue. Which frames the ask names,
-and which of its words remain as *anchors* that an answer must be about ("scarf" in "what colour was
-her scarf"), is worked out here.
+cue: the photo says who. `clauses` and `person_phrases` find the cue. What the ask asks for, the
+reader knows.
 """
 
 from __future__ import annotations
@@ -19,8 +18,7 @@ from persona_assistant.language.clauses import (
     GENERIC,
     split_clause,
 )
-from persona_assistant.language.frames import Frame, frames, match, specificity
-from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.identity import asks_who
 from persona_assistant.language.person_phrases import AMONG, IDENTIFIED
 from persona_assistant.language.words import Word, words
 
@@ -33,45 +31,6 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """What is said to the assistant before the question itself."""
-_WHO = re.compile(
-    r"\b(?:who(?:'s| is| was| are)?\s+(?:is\s+|was\s+)?(?:this|that|it|in|on|speaking|talking|here|"
-    r"he|she|shown|pictured|the)\b"
-    r"|whose\s+(?:voice|face|picture|photo)|name of (?:this|the) (?:person|man|woman|speaker)|"
-    r"who\s*\?*$"
-    r"|what(?:'s| is) (?:his|her|their|this person's) name)",
-    re.IGNORECASE,
-)
-_NARROWING = (
-    "emotion",
-    "relative",
-    "animal",
-    "clothing",
-    "jewellery",
-    "instrument",
-    "food",
-    "venue",
-    "furniture",
-    "vehicle",
-    "headwear",
-    "eyewear",
-    "face",
-    "bag",
-    "footwear",
-    "illness",
-)
-_SCENE = frozenset("""in at on during after before near around when while behind""".split())
-
-
-@dataclass(frozen=True)
-class RequestedAttribute:
-    """An attribute the question asks for."""
-
-    frame: str
-    specificity: float
-    positions: frozenset[int]
-    """Words of the ask that named it, by the most specific pattern."""
-    named: frozenset[int]
-    """By any pattern."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +42,8 @@ class Question:
     """All words of the asking part."""
     open_cue: bool
     """Whether the ask may continue behind the cue ("what does the man who sails do for work")."""
-    asked: tuple[RequestedAttribute, ...]
-    """Attributes asked for, most specific first. Those with words of their own all apply ("what
-    colour is her hair"); those that share words are alternatives."""
     anchors: tuple[Word, ...]
-    """Content words of the ask that the first frame did not take."""
-    circumstances: frozenset[Word]
-    """Anchors behind a preposition ("at the fair"): they set the scene, and the answer need not
-    repeat them."""
+    """Content words of the ask."""
     asks_who: bool
     """Whether the name itself is asked for."""
     wh: str
@@ -99,7 +52,7 @@ class Question:
     @property
     def attribute(self) -> bool:
         """Whether anything beyond the name is asked."""
-        return bool(self.asked or self.anchors)
+        return bool(self.anchors)
 
 
 def _wh(text: str) -> str:
@@ -117,70 +70,11 @@ def _wh(text: str) -> str:
     return "yes/no" if ASKING.match(text) else ""
 
 
-def frames_asked(tokens: tuple[Word, ...]) -> tuple[RequestedAttribute, ...]:
-    """Frames whose asking patterns occur, most specific first."""
-    found: list[RequestedAttribute] = []
-    for frame in frames().values():
-        best = 0.0
-        positions: tuple[int, ...] = ()
-        named: set[int] = set()
-        for pattern in frame.ask:
-            taken = match(pattern, tokens)
-            if taken is not None:
-                named.update(taken)
-                if specificity(pattern) > best:
-                    best, positions = specificity(pattern), taken
-        if positions:
-            found.append(
-                RequestedAttribute(frame.name, best, frozenset(positions), frozenset(named))
-            )
-    found = [asked for asked in found if not any(_overrules(other, asked) for other in found)]
-    found = [asked for asked in found if not frames()[asked.frame].weak] or found
-    found.sort(key=lambda asked: (-asked.specificity, min(asked.positions)))
-    return tuple(found[:5])
-
-
-def _overrules(one: RequestedAttribute, other: RequestedAttribute) -> bool:
-    """Whether `other` is not asked because `one` is; of two that would overrule each other, the
-    more specific."""
-    if other.frame not in frames()[one.frame].over:
-        return False
-    return one.frame not in frames()[other.frame].over or one.specificity > other.specificity
-
-
-def conjuncts(asked: tuple[RequestedAttribute, ...]) -> tuple[tuple[str, ...], ...]:
-    """Groups of alternatives that must all be stated: frames that share words are one group."""
-    groups: list[tuple[set[int], list[str]]] = []
-    for item in asked:
-        for positions, names in groups:
-            if positions & item.positions:
-                names.append(item.frame)
-                break
-        else:
-            groups.append((set(item.positions), [item.frame]))
-    return tuple(tuple(names) for _, names in groups[:2])
-
-
 def asking(ask: str, text: str, cue: tuple[Word, ...] = (), open_cue: bool = False) -> Question:
     """Builds the Question of an asking part whose cue is already known."""
     tokens = words(ask)
-    asked = frames_asked(tokens)
-    # A word that names one member of a kind ("embarrassed", "daughter") narrows the question down,
-    # so it stays an anchor.
-    taken = {i for i in (asked[0].named if asked else ()) if not narrows(tokens[i])}
-    at = [i for i, w in enumerate(tokens) if i not in taken and w.content and w.stem not in GENERIC]
-    scene = frozenset(
-        tokens[i] for i in at if any(w.lower in _SCENE for w in tokens[max(0, i - 2) : i])
-    )
-    anchors = tuple(tokens[i] for i in at)
-    return Question(
-        text, cue, tokens, open_cue, asked, anchors, scene, bool(_WHO.search(text)), _wh(ask)
-    )
-
-
-def narrows(word: Word) -> bool:
-    """Whether the word is one member of a kind of thing, and not the kind."""
-    return any(is_member(word.stem, f) for f in _NARROWING)
+    anchors = tuple(word for word in tokens if word.content and word.stem not in GENERIC)
+    return Question(text, cue, tokens, open_cue, anchors, asks_who(text), _wh(ask))
 
 
 _WHICH_ONE = re.compile(r"^\W*(?:who(?:ever)?|which|of \w+|somebody|someone)\b", re.IGNORECASE)
@@ -224,11 +118,11 @@ def parse(text: str) -> Question:
         asking_clauses = [c for c in asking_clauses if c not in setting]
     # "Who is this, and what is their job?": the name is answered by the edge, the rest is asked of
     # the notes.
-    asking_clauses = [c for c in asking_clauses if not _WHO.search(c.text)] or asking_clauses
+    asking_clauses = [c for c in asking_clauses if not asks_who(c.text)] or asking_clauses
     if (
         len(asking_clauses) > 1
         and _WHICH_ONE.match(asking_clauses[0].text)
-        and not _WHO.search(asking_clauses[0].text)
+        and not asks_who(asking_clauses[0].text)
     ):
         # "Who restores frescoes, and what does she promise": the first clause describes, the second
         # asks.
@@ -266,7 +160,3 @@ def parse(text: str) -> Question:
         tuple(w for clause in clauses for w in clause.cue),
         any(c.open for c in clauses),
     )
-
-
-def frame_of(name: str) -> Frame:
-    return frames()[name]

@@ -175,3 +175,28 @@ def with_them(rest: str, names: Sequence[str]) -> str:
     if _WHICH_ONE.match(rest):
         return _WHICH_ONE.sub(lambda _: f"Which of {joined(names)}", rest)
     return ""
+
+
+_COMPARES = re.compile(
+    r"^\W*(?:who|which)\b.*\b(?:or|of)\b|\bin common\b|\b(?:the same|alike)\b", re.IGNORECASE
+)
+
+
+def compares(question: str) -> bool:
+    """Whether a question about several people holds them against each other; one more joins
+    them."""
+    return bool(_COMPARES.search(question))
+
+
+_OF_ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
+
+
+def about_one(question: str, name: str) -> str:
+    """A question that was about several people with its verb for one: "what does Tom do"."""
+    plural = re.compile(rf"\b({'|'.join(_OF_ONE)})(?=\s+{re.escape(name)})", re.IGNORECASE)
+
+    def singular(found: re.Match[str]) -> str:
+        verb = _OF_ONE[found[1].lower()]
+        return verb.capitalize() if found[1][0].isupper() else verb
+
+    return plural.sub(singular, question)

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from persona_assistant.language.words import Word, stem, words
+from persona_assistant.language.question import parse
+from persona_assistant.language.words import Word, stem, stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,21 @@ class AboutSpeech:
 
     in_clip: bool
     """It is put to a clip of the memory."""
-    all_of_it: bool
-    """It names nothing that was spoken about: whatever was said answers."""
+    act: bool
+    """It asks for words of one kind: what somebody promised, asked for, complained of."""
+    topic: frozenset[str]
+    """Stems of what it names that was spoken about."""
+
+    @property
+    def all_of_it(self) -> bool:
+        """Whether anything that was said answers."""
+        return not (self.topic or self.act)
+
+    def names(self, sentence: str) -> bool:
+        """Whether a sentence is about what the question names, so that it answers "what did she
+        say about ..."."""
+        said = {root for root, _ in stems(sentence)}
+        return bool(self.topic) and not self.act and self.topic <= said
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -38,10 +52,12 @@ _BARE = frozenset(
 _SPEAKING = frozenset(map(stem, _BARE))
 _SAYING = _stems("say talk mention tell speak discuss chat gossip hear audible listen")
 """What asks with nothing but these takes any words for an answer."""
-_NOUNS = _stems(
+_ACTS = _stems(
     """news tip advice favour favor promise offer request recommendation suggestion warning
-    invitation complaint rumour rumor announcement secret message topic quote"""
+    invitation complaint rumour rumor announcement secret"""
 )
+"""Nouns that ask for words of one kind only."""
+_NOUNS = _ACTS | _stems("message topic quote")
 _HEARD = _stems("hear audible listen")
 _FRAME = _stems(
     """clip recording audio voice note message memo mail voicemail transcript person man woman guy
@@ -81,18 +97,25 @@ def about_speech(text: str, *, with_clip: bool = False) -> AboutSpeech | None:
     """In which way the question is about what was said; None when it is not. `with_clip`: a clip
     comes with it, and "the clip" means that one, which says who is meant and is not listened to."""
     in_clip = _names_clip(text, with_clip=with_clip)
-    tokens = words(_WHO_IS_IN_IT.sub(" they ", text))
+    # The asking part alone: of "the man who told me ..." nothing that he said is asked.
+    tokens = parse(text).ask
     verbs = [word for at, word in enumerate(tokens) if _is_theirs(tokens, at)]
     nouns = [word for word in tokens if word.stem in _NOUNS]
     if not (in_clip or verbs or nouns):
         return None
-    topic = [
-        word
-        for word in tokens
-        if word.content and word.stem not in _SPEAKING | _HEARD | _FRAME and not word.name_like
-    ]
-    act = any(word.stem not in _SAYING for word in verbs) or bool(nouns)
-    return AboutSpeech(in_clip, not topic and not act)
+    named = next((at for at, word in enumerate(tokens) if word.lower == "about"), len(tokens))
+    topic = frozenset(
+        word.stem
+        for at, word in enumerate(tokens)
+        if word.content
+        and word.stem not in _SPEAKING | _HEARD | _FRAME
+        # A name says who speaks, except in "what did she say about Oslo".
+        and not (word.name_like and at < named)
+    )
+    act = any(word.stem not in _SAYING for word in verbs) or any(
+        word.stem in _ACTS for word in nouns
+    )
+    return AboutSpeech(in_clip, act, topic)
 
 
 def _names_clip(text: str, *, with_clip: bool) -> bool:

@@ -7,6 +7,7 @@ sentence: in the question's own words or in words like them, and a name or a num
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import IntEnum
 
 from persona_assistant.language.clauses import GENERIC
@@ -56,8 +57,35 @@ def key_words(question: str) -> list[Word]:
     ]
 
 
+OTHER_WORDS: Mapping[str, str] = {
+    "owe": "owes owed lent borrowed debt iou",
+    "cat": "tabby kitten tomcat siamese tortoiseshell moggy katze gato gatto",
+    "dog": "puppy spaniel terrier poodle labrador collie dachshund beagle retriever hund perro "
+    "chien",
+    "kid": "twins pregnant kinder hijos enfants figli filhos",
+    "child": "twins pregnant kinder hijos enfants figli filhos",
+    "birthday": "born bday turns turning",
+    "marri": "husband wife wedding spouse",
+    "drive": "licence license",
+    "vegetarian": "veggie vegan",
+}
+"""By stem, words by which notes say it too, beside those of the lexicon."""
+
+
+def means(word: Word, sentence: str) -> bool:
+    """Whether a sentence has the word, or one that can stand for it."""
+    said = sense(sentence)
+    others = {stem(other) for other in OTHER_WORDS.get(word.stem, "").split()}
+    if word.stem in said.stems or others & said.stems:
+        return True
+    if is_member(word.stem, "relative"):
+        # A brother is a relative as a child is, and no child for that.
+        return not lexicon().synsets.get((word.stem,), frozenset()).isdisjoint(said.synsets)
+    return relation(word, said) >= FAMILY
+
+
 def _says(word: Word, sentence: str) -> bool:
-    if relation(word, sense(sentence)) >= FAMILY:
+    if means(word, sentence):
         return True
     if word.stem == "money":
         return bool(find_details(sentence, "amount"))

@@ -20,6 +20,8 @@ MOST_READ = 40
 _LISTED = 0.02
 """A place less probable is not worth telling of."""
 _PLACES = 12
+_UNSPACED = "\u2e80"
+"""From here on stand the scripts of Chinese and Japanese."""
 
 
 class Reader:
@@ -105,7 +107,7 @@ class Reader:
 
 
 def found_at(note: Note, place: Place, scale: Scale) -> Found:
-    start, end = place.span
+    start, end = _whole_words(note.text, *place.span)
     return Found(
         note,
         note.text[place.start : place.end],
@@ -113,3 +115,17 @@ def found_at(note: Note, place: Place, scale: Scale) -> Found:
         start,
         scale.probability(place.logit),
     )
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the rest of the words it cuts: the network knows pieces of words."""
+    while start > 0 and _joined(text, start):
+        start -= 1
+    while end < len(text) and _joined(text, end):
+        end += 1
+    return start, end
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a word goes on across a place. In writing without spaces every sign stands alone."""
+    return all(sign.isalnum() and sign < _UNSPACED for sign in text[at - 1 : at + 1])

@@ -21,7 +21,6 @@ from typing import Any, Literal
 
 from persona_assistant.encoders.base import Encoder, Specialist, samples_in
 from persona_assistant.errors import MediaError
-from persona_assistant.language.names import Mention, NameIndex
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Clip, Edge, Outcome, Picture, Query
 from persona_assistant.routing.calibration import Calibration, Evidence
@@ -62,7 +61,7 @@ class Router:
 
         Raises MediaError when there is nothing to recognise in its picture or clip.
         """
-        known, encoders = self._known(), encoders or self._encoders
+        known, encoders = self.known, encoders or self._encoders
         if not known.names:
             return Edge(Outcome.UNKNOWN, (), 1.0)
         media = []
@@ -93,15 +92,7 @@ class Router:
         return edge
 
     @property
-    def by_name(self) -> NameIndex:
-        """Everybody's names, as the memory is now."""
-        return self._known().by_name
-
-    def mentions(self, text: str) -> list[Mention]:
-        """Every place of a text where somebody is called by name, in order."""
-        return self._known().by_name.mentions(text)
-
-    def _known(self) -> Known:
+    def known(self) -> Known:
         """Everybody, as the memory is now."""
         known = self._known_at
         if known is None or known.version != self._memory.version:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Outcome
-from persona_assistant.views.recognition import SENSES, alternatives, explanation_lines, said_before
+from persona_assistant.views.recognition import (
+    SENSES,
+    alternatives,
+    explanation_lines,
+    said_before,
+)
 from persona_assistant.views.words import listed, percent, shown
 
 if TYPE_CHECKING:
@@ -72,6 +77,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     return {
         **edge_document(answer.edge),
         "text": answer.text,
+        "short": answer.short,
         "abstained": answer.abstained,
         "reason": answer.reason and answer.reason.value,
         "evidence": [
@@ -96,8 +102,8 @@ def _person_document(each: PersonAnswer) -> dict[str, Any]:
 
 
 def footing(answer: Answer) -> str:
-    """Who it is about, how sure that is, what the answer stands on and how long it took, in one
-    line."""
+    """Who it is about and how sure that is, how sure it is that the note answers, what the answer
+    stands on and how long it took, in one line."""
     edge = answer.edge
     if said_before(edge):
         parts = [f"{shown(edge.candidates[0].label)}, as before"]
@@ -111,6 +117,8 @@ def footing(answer: Answer) -> str:
         parts = ["nobody known"]
     if answer.reason:
         parts.append(answer.reason.value)
+    if answer.short:
+        parts.append(f"this answers {percent(answer.people[0].probability)}")
     parts += dict.fromkeys(_ground(each, edge) for each in answer.evidence)
     parts.append(f"{answer.seconds:.2f} s")
     return " · ".join(parts)

@@ -46,7 +46,7 @@ def explanation_lines(explanation: Explanation) -> list[Line]:
 def edge_sentence(edge: Edge, sources: Mapping[Any, str]) -> str:
     """Who it is, how sure that is and by what. `sources`: see `Assistant.sources`."""
     if said_before(edge):
-        return f"This is {shown(edge.candidates[0].name)}, as in the turn before."
+        return f"This is {shown(edge.candidates[0].label)}, as in the turn before."
     if edge.outcome is Outcome.MATCHED:
         name, sure = shown(edge.candidates[0].label), percent(edge.probability)
         grounds = " and ".join(_grounds(edge, sources))

@@ -58,11 +58,14 @@ class WordReader:
 
 
 def services(engine, **options):
-    made = Services.over(
-        Store.temporary(), fakes.encoders(), fakes.calibration(), engine, Options(**options)
+    return Services.over(
+        Store.temporary(),
+        fakes.encoders(),
+        fakes.calibration(),
+        engine,
+        Options(**options),
+        reader=WordReader(),
     )
-    made.reader = WordReader()
-    return made
 
 
 def notes_of(count: int, words: int = 40, first: int = 0) -> tuple[Note, ...]:

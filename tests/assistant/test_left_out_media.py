@@ -84,6 +84,11 @@ def test_any_other_trouble_of_a_server_is_told():
         assistant_with(Broken(modalities=ALL)).ask(Query("What is Ana's job?"))
 
 
+def test_an_empty_answer_is_told():
+    answer = assistant_with(Model(says="\n")).ask(Query("What is Ana's job?"))
+    assert answer.text == "" and "The model said nothing" in answer.notices[-1]
+
+
 def test_an_engine_that_is_no_language_model_keeps_everything():
     engine = fakes.FakeEngine(["Yes."], TEXT)
     answer = assistant_with(engine).ask(Query("What is her job?", fakes.picture(2)))

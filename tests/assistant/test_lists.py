@@ -55,6 +55,12 @@ def test_what_is_no_longer_so_is_said_as_such(street):
     assert "Ravi" not in text and "Bela" not in text
 
 
+def test_notes_in_another_language_are_listed_too(street):
+    street.add("Pilar", texts=["Pilar tiene dos perros."])
+    answer = ask(street, "who has a dog?", ScriptedReader(("have a dog", "dos perros", 0.4)))
+    assert [each.name for each in answer.people] == ["Pilar"]
+
+
 def test_a_label_is_nobody_who_speaks(street):
     street.add("Udo", texts=["Job: cooper"])
     answer = ask(street, "who is a cooper", ScriptedReader(("a cooper", "cooper")))

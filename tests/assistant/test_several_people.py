@@ -8,8 +8,9 @@ import pytest
 
 from persona_assistant import abstention
 from persona_assistant.assistant import Services
-from persona_assistant.language.names import NameIndex, mentioned_names
+from persona_assistant.language.names import mentioned_names
 from persona_assistant.pmg import AbstentionReason, Candidate, Edge, Outcome, Probe, Query
+from persona_assistant.routing.spoken_of import Known
 from tests.support.fakes import FakeEngine, assistant, picture
 
 PARTY = picture(0, 0, "party.jpg")
@@ -27,15 +28,8 @@ def known(engine, monkeypatch):
         for plane, name in enumerate(("Ana", "Bo", "Cy")):
             opened.add(name, images=[picture(0, plane)], texts=[f"{name} sails."])
         people = {each.name: each.id for each in opened.people()}
-        monkeypatch.setattr(
-            Services,
-            "router",
-            property(
-                lambda _: SimpleNamespace(
-                    decide=party(people), by_name=NameIndex({i: name for name, i in people.items()})
-                )
-            ),
-        )
+        router = SimpleNamespace(decide=party(people), known=Known(opened.store))
+        monkeypatch.setattr(Services, "router", property(lambda _: router))
         yield opened
 
 

@@ -126,6 +126,13 @@ def test_what_both_notes_state_is_in_common(ask):
     assert nothing.abstained and "nothing that the notes of Joost and Tove share" in nothing.text
 
 
+def test_the_same_town_or_another(ask):
+    answer = ask("Do Nadia and Emil live in the same town?")
+    assert answer.text.startswith("Yes: Bruges (")
+    silent = ask("do Kofi and Emil live in the same town")
+    assert silent.abstained and 'Emil ("Emil lives in Bruges.")' in silent.text
+
+
 def test_one_of_two_is_chosen(ask):
     answer = ask("Who lives in Bruges, Emil or Joost?")
     assert answer.text == 'Emil ("Emil lives in Bruges."). The notes of Joost do not say.'

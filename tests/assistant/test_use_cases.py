@@ -258,7 +258,8 @@ def test_a_right_answer_that_reads_like_an_abstention_is_an_answer_with_its_evid
         store.add("Lina", images=[picture(0)], texts=[note])
         answer = store.ask(Query("What is her job?", picture(2)))
         silent = store.ask(Query("Which instrument does she play?", picture(2)))
-    assert (answer.text, answer.abstained, answer.reason) == (note, False, None)
+    assert answer.text.endswith(f'"{note}"')
+    assert (answer.abstained, answer.reason) == (False, None)
     assert note in [evidence.detail for evidence in answer.evidence]
     assert silent.abstained and silent.reason is AbstentionReason.ABSENT_ATTRIBUTE
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.everyday import BadSet, Question, Said, Verdict, judge, load, matches, short_is_right
-from bench.reading import KEPT_OUT, SETS, figures, measure
+from bench.reading import KEPT_OUT, SETS, figures, measure, memory, remember
 from bench.wording import contains, words
 
 SCRIPT = Path(__file__).resolve().parents[2] / "bench" / "reading.py"
@@ -138,6 +138,12 @@ def test_what_the_sentence_says_counts_but_is_no_right_short_answer():
     assert not short_is_right(asked(), said, TODAY)
 
 
+def test_digits_of_the_answer_and_of_its_sentence_stay_apart():
+    number = "0131 496 0123"
+    assert judge(asked(accept=(number,)), told(number, number), TODAY) is Verdict.RIGHT
+    assert judge(asked(accept=(number,)), told("0131 496", "0123"), TODAY) is Verdict.WRONG
+
+
 def test_a_rejected_string_makes_the_short_answer_wrong_and_not_the_sentence():
     question = asked(reject=("re:^perth",))
     assert judge(question, told("Perth", "in Leith, before in Perth"), TODAY) is Verdict.WRONG
@@ -196,7 +202,7 @@ def test_an_age_that_was_noted_grows():
 WORLD = {
     "people": [{"name": "Tess Marlow", "notes": ["Tess Marlow is a nurse. She lives in Leith."]}],
     "questions": [
-        {"kind": "job", "question": "What is Tess Marlow's job?", "accept": ["nurse"]},
+        {"kind": "job", "question": "What is Tess Marlow's job?", "accept": ["re:nurse|leith"]},
         {"kind": "home", "question": "Where does Tess Marlow live?", "accept": ["Mars"]},
         {"kind": "age", "question": "How old is Tess Marlow?", "answerable": False},
     ],
@@ -232,6 +238,15 @@ def test_a_world_is_asked_through_the_library(tmp_path):
     assert (row["n"], row["answerable"]) == (3, 2)
     assert (row["right"], row["wrong"], row["TA"]) == (50.0, 50.0, 100.0)
     assert [miss.question for miss in result.misses] == ["Where does Tess Marlow live?"]
+
+
+def test_two_people_of_one_name_stay_two(tmp_path):
+    people = [{"name": "Tess Marlow", "notes": [f"Her dog is {dog}."]} for dog in ("Rex", "Bo")]
+    (world,) = load(written(tmp_path, people=people)).worlds
+    with memory() as assistant:
+        for person in world.people:
+            remember(assistant, person)
+        assert [each.texts for each in assistant.people()] == [1, 1]
 
 
 @pytest.mark.parametrize("name", [*KEPT_OUT, "marked"])

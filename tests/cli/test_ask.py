@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cli_support import DEMO, NURSE
 
+from tests.support.slow_server import SlowServer
 from tests.support.tiny_whisper import write_whisper
 
 MAYA, MAYA_SPEAKS = DEMO / "queries" / "01.jpg", DEMO / "people" / "01_2.ogg"
@@ -61,7 +60,8 @@ def test_two_who_may_be_meant_are_both_named(run, friends):
 def test_ask_answers_with_the_noted_sentence_and_says_why(run, friends):
     answer = run("ask", "What is this person's job?", "--image", MAYA)
     text, footing = answer.out.splitlines()
-    assert text in NURSE and "nurse" in text
+    short, _, noted = text.partition(" You noted on ")
+    assert "nurse" in short and noted.partition(": ")[2].strip('"') in NURSE
     assert footing.startswith("Maya Okonkwo ") and footing.endswith(" s")
     assert "picture 01_" in footing
 
@@ -70,7 +70,7 @@ def test_ask_as_json(run, friends):
     answer = run("ask", "What is this person's job?", "--image", MAYA, "--json").document
     assert set(answer) == {
         "outcome", "persona", "probability", "candidates",
-        "text", "abstained", "reason", "evidence", "people", "seconds",
+        "text", "short", "abstained", "reason", "evidence", "people", "seconds",
         "notices", "faces", "voices",
     }  # fmt: skip
     assert answer["abstained"] is False and answer["reason"] is None and answer["seconds"] > 0
@@ -96,57 +96,6 @@ def test_asking_changes_nothing_in_the_file(run, friends, store):
     run("who", "Maya")
     run("people")
     assert {path.name: path.read_bytes() for path in store.iterdir()} == before
-
-
-class SlowServer(ThreadingHTTPServer):
-    """Says one piece, then waits to be hung up on."""
-
-    daemon_threads = True
-
-    def __init__(self, finish: bool) -> None:
-        super().__init__(("127.0.0.1", 0), _Replies)
-        self.finish = finish
-        self.hung_up = threading.Event()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-
-class _Replies(BaseHTTPRequestHandler):
-    def log_message(self, *_: object) -> None: ...
-
-    def do_GET(self) -> None:
-        self._head("application/json")
-        self.wfile.write(b'{"data": [{"id": "loopback"}]}')
-
-    def do_POST(self) -> None:
-        asked = self.rfile.read(int(self.headers["Content-Length"]))
-        assert json.loads(asked)["stream"]
-        self._head("text/event-stream")
-        self._say({"choices": [{"delta": {"content": "Maya is "}}]})
-        if self.server.finish:
-            self._say(
-                {"choices": [{"delta": {"content": "a nurse \033[31m."}, "finish_reason": "stop"}]}
-            )
-            return
-        try:
-            while True:
-                self.wfile.write(b": still thinking\n\n")
-                self.wfile.flush()
-                threading.Event().wait(0.1)
-        except OSError:
-            self.server.hung_up.set()
-
-    def _head(self, kind: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.end_headers()
-
-    def _say(self, document: dict) -> None:
-        self.wfile.write(b"data: " + json.dumps(document).encode() + b"\n\n")
-        self.wfile.flush()
 
 
 @pytest.fixture
@@ -245,7 +194,7 @@ def test_what_is_heard_in_a_clip_answers_what_was_said_and_is_never_shown_as_a_n
 def test_a_question_may_be_spoken(run, friends, whisper):
     whisper("What is Maya Okonkwo's job?")
     answer = run("ask", "--spoken", DEMO / "people" / "09_1.ogg")
-    assert answer.out.startswith(NURSE.partition(". ")[0])
+    assert NURSE.partition(". ")[0] in answer.out
     assert 'you asked: "What is Maya Okonkwo\'s job?"' in answer.err
 
 

@@ -61,7 +61,7 @@ def test_a_run_prints_one_screen(run, tmp_path):
 
 
 def test_verbose_prints_all_of_it_within_80_columns(run):
-    ran = run("bench", "run", "omni-persona", "--limit", "8", "--verbose")
+    ran = run("bench", "run", "omni-persona", "--limit", "24", "--verbose")
     assert "I2I" in ran.out and "Published (paper)" in ran.out and "hallucinations" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
 

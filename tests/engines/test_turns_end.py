@@ -44,9 +44,16 @@ def test_so_does_a_mark_that_is_spelt_out(says, mark):
     assert spelt == ("Ana sails boats.", "stop")
 
 
-def test_a_model_without_marks_ends_before_it_asks_itself(says):
-    text, reason = says((*SAILS, "\n\n", "Question", ":", " Who"), then=" Who", template="plain")
+@pytest.mark.parametrize("template", ["plain", "chatml"])
+@pytest.mark.parametrize("header", [("Question", ":"), ("Person", " 2")])
+def test_a_base_model_ends_before_it_asks_itself(says, template, header):
+    text, reason = says((*SAILS, "\n\n", *header, " Who"), then=" Who", template=template)
     assert (text.strip(), reason) == ("Ana sails boats.", "stop")
+
+
+def test_a_model_with_a_template_may_write_what_it_likes(says):
+    text, _ = says((*SAILS, "\n\n", "Question", ":", " Who"), then="<|eot|>")
+    assert text == "Ana sails boats.\n\nQuestion: Who"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ PARROT, VET, GHENT = "Does she have a parrot?", "Is she a vet?", "Does she live 
         (GHENT, "Uma lives in Ghent with her mother."),
         ("Does she have children?", "Her son is six."),
         ("Does she not eat meat?", "She does not eat meat."),
+        ("Does she not eat meat?", "Uma is vegetarian."),
         ("Did I meet her in Ghent?", "I met Uma in Ghent."),
         ("Is her parrot called Coco?", "Her parrot Coco swears."),
         ("Is she afraid of parrots?", "Uma is afraid of parrots."),
@@ -37,6 +38,8 @@ def test_stated(question, sentence):
     ("question", "sentence", "how"),
     [
         (PARROT, "Uma has no parrot.", Stance.DENIES),
+        ("Does she not drink wine?", "She brought wine.", Stance.DENIES),
+        (GHENT, "Uma moved from Ghent to Bruges.", Stance.FORMER),
         (PARROT, "She doesn't have a parrot.", Stance.DENIES),
         (PARROT, "Uma is allergic to parrots.", Stance.DENIES),
         (PARROT, "Uma used to have a parrot.", Stance.FORMER),

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from persona_assistant.engines.base import collect
-from persona_assistant.engines.extractive import answer
-from persona_assistant.language.question import parse
+from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.pmg import Context, TranscriptSegment
 
 PEOPLE = json.loads(
@@ -24,7 +23,7 @@ three of the others because the words they ask about were misheard."""
 def replied(person, question):
     heard = (TranscriptSegment(person["heard"], "clip.ogg"),)
     context = Context(person["name"], texts=(person["notes"],), heard=heard)
-    return collect(answer(parse(question), context))
+    return collect(ExtractiveEngine().answer(question, context))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from persona_assistant.language.likeness import shared_words
-from persona_assistant.language.numbers import number_in
+from persona_assistant.language.likeness import says, words_of_kinds
+from persona_assistant.language.numbers import counted_in, number_in
 from persona_assistant.language.pair_questions import PairKind, pair_question
 
 NAMES = ("Uma", "Piet")
@@ -75,13 +75,20 @@ def test_the_number_in_an_answer(said, number):
 
 
 @pytest.mark.parametrize(
-    ("said", "shared"),
+    ("question", "sentence", "number"),
     [
-        (("Ghent", "in Ghent, near the river"), "Ghent"),
-        (("a nurse in Ghent", "Nurse"), "nurse"),
-        (("Bruges", "Ghent"), ""),
-        (("Ghent", ""), ""),
+        ("How many kids does Uma have?", "2 kids (Ole, 5 and Mia 3)", 2),
+        ("How many kids does Uma have?", "Uma, 41, has three small children.", 3),
+        ("How many kids does Uma have?", "Her son is 4.", None),
+        ("How tall is Uma?", "She is 181 cm tall.", 1.81),
     ],
 )
-def test_what_two_answers_share(said, shared):
-    assert shared_words(said, frozenset()) == shared
+def test_the_number_of_what_is_counted(question, sentence, number):
+    assert counted_in(question, "181 cm", sentence) == number
+
+
+def test_words_of_a_kind():
+    said = "Uma is a dentist in Ghent."
+    assert words_of_kinds(said, ("occupation",), frozenset({"uma"})) == ["dentist"]
+    assert words_of_kinds(said, ("name",), frozenset({"uma"})) == ["Ghent"]
+    assert says("dentist", "two dentists") and not says("dentist", "a vet")

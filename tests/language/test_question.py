@@ -73,49 +73,21 @@ def test_a_bare_who_asks_for_nothing_else():
     assert parse("Who is this, and what is her job?").attribute
 
 
-ATTRIBUTES = {
-    "occupation": [
-        "What does she do for a living?",
-        "What is his job?",
-        "What does this man work as?",
-    ],
-    "hometown": [
-        "Where is she from?",
-        "Where did he grow up?",
-        "Which town does this woman come from?",
-    ],
-    "pet": ["Which pet does he have?", "Does she keep any animals?"],
-    "clothing": ["What was he wearing?", "What did this woman have on?"],
-    "mood": ["How did she feel?", "What mood was he in?"],
-    "promise": ["What did he promise me?"],
-    "allergy": ["What is she allergic to?"],
-}
-
-
-@pytest.mark.parametrize(
-    ("frame", "question"), [(f, q) for f, questions in ATTRIBUTES.items() for q in questions]
-)
-def test_the_attribute_is_recognised_however_it_is_asked(frame, question):
-    assert frame in {asked.frame for asked in parse(question).asked}
-
-
 VERBS_BEHIND_A_DESCRIPTION = [
-    ("what did my neighbour with the dog suggest", "advice", {"dog"}),
+    ("what did my neighbour with the dog suggest", "suggest", {"dog"}),
     ("What did the man who sails on Sundays promise me?", "promise", {"sails", "Sundays"}),
-    ("whats my neighbour with the dog planning", "plan", {"dog"}),
-    ("What was the girl from work wearing?", "clothing", {"girl", "work"}),
-    ("What is the woman with two cats allergic to?", "allergy", {"two", "cats"}),
+    ("whats my neighbour with the dog planning", "planning", {"dog"}),
+    ("What was the girl from work wearing?", "wearing", {"girl", "work"}),
+    ("What is the woman with two cats allergic to?", "allergic", {"two", "cats"}),
 ]
 
 
-@pytest.mark.parametrize(("question", "frame", "described"), VERBS_BEHIND_A_DESCRIPTION)
-def test_a_description_ends_where_the_question_has_its_verb(question, frame, described):
+@pytest.mark.parametrize(("question", "verb", "described"), VERBS_BEHIND_A_DESCRIPTION)
+def test_a_description_ends_where_the_question_has_its_verb(question, verb, described):
     found = parse(question)
-    assert found.asked[0].frame == frame
+    assert verb in {word.lower for word in found.ask}
     assert described <= {word.surface for word in found.cue}
-    assert not {"suggest", "promise", "planning", "wearing", "allergic"} & {
-        word.lower for word in found.cue
-    }
+    assert verb not in {word.lower for word in found.cue}
 
 
 @pytest.mark.parametrize(
@@ -132,12 +104,7 @@ def test_a_description_ends_where_the_question_has_its_verb(question, frame, des
 )
 def test_hasty_writing_means_what_careful_writing_does(hasty, careful):
     found, wanted = parse(hasty), parse(careful)
-    assert (found.ask, found.cue, found.asked, found.wh) == (
-        wanted.ask,
-        wanted.cue,
-        wanted.asked,
-        wanted.wh,
-    )
+    assert (found.ask, found.cue, found.wh) == (wanted.ask, wanted.cue, wanted.wh)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +159,4 @@ def test_no_text_is_too_strange(text):
 )
 def test_no_jumble_of_question_words_is_too_strange(pieces):
     question = parse(" ".join(pieces))
-    assert all(
-        position < len(question.ask) for asked in question.asked for position in asked.positions
-    )
+    assert set(question.anchors) <= set(question.ask)

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import pytest
 
-from persona_assistant.language.question import parse
-from persona_assistant.language.spoken import Asked, asked, names_clip
+from persona_assistant.language.spoken import about_speech
 
 
 @pytest.mark.parametrize(
-    ("question", "way"),
+    "question",
     [
-        ("What does she talk about in the clip?", Asked.WORDS),
-        ("What did he say about the greenhouse?", Asked.WORDS),
-        ("What is his voice message about?", Asked.WORDS),
-        ("What can be heard in her recording?", Asked.WORDS),
-        ("What did they promise me?", Asked.ACT),
-        ("What news did she tell me?", Asked.ACT),
-        ("Which favour did he ask me for?", Asked.ACT),
-        ("What does she say she does for a living?", Asked.FACT),
-        ("In the recording, where does she live?", Asked.FACT),
-        ("Did he mention a sister?", Asked.FACT),
+        "What does she talk about in the clip?",
+        "What is his voice message about?",
+        "What can be heard in her recording?",
+        "What did Lia say?",
     ],
 )
-def test_somebodys_saying_is_asked_after(question, way):
-    assert asked(parse(question)) is way
+def test_whatever_was_said_answers_where_nothing_is_named(question):
+    speech = about_speech(question)
+    assert speech is not None and speech.all_of_it
+
+
+@pytest.mark.parametrize(
+    ("question", "in_clip"),
+    [
+        ("What did he say about the greenhouse?", False),
+        ("What did they promise me?", False),
+        ("What news did she tell me?", False),
+        ("Which favour did he ask me for?", False),
+        ("What does she say she does for a living?", False),
+        ("In the recording, where does she live?", True),
+        ("Did he mention a sister?", False),
+        ("What did my neighbour with the dog suggest?", False),
+    ],
+)
+def test_what_was_said_must_itself_answer_where_something_is_named(question, in_clip):
+    speech = about_speech(question)
+    assert speech is not None
+    assert (speech.in_clip, speech.all_of_it) == (in_clip, False)
 
 
 @pytest.mark.parametrize(
@@ -43,11 +56,13 @@ def test_somebodys_saying_is_asked_after(question, way):
     ],
 )
 def test_nobodys_saying_is_asked_after(question):
-    assert asked(parse(question)) is None
+    assert about_speech(question) is None
 
 
 def test_the_clip_that_comes_with_a_question_only_says_who_is_meant():
-    question = parse("From the recording, where does she live?")
-    assert names_clip(question) and not names_clip(question, with_clip=True)
-    assert asked(question, with_clip=True) is None
-    assert asked(parse("What does Lia say in her voicemail?"), with_clip=True) is Asked.WORDS
+    question = "From the recording, where does she live?"
+    alone = about_speech(question)
+    assert alone is not None and alone.in_clip
+    assert about_speech(question, with_clip=True) is None
+    own = about_speech("What does Lia say in her voicemail?", with_clip=True)
+    assert own is not None and own.in_clip and own.all_of_it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ class OpenAIServer(ThreadingHTTPServer):
         self.reply = reply
         self.reads_body = True
         self.requests: list[tuple[str, dict[str, str], dict]] = []
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that has heard enough may leave; anything else is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:

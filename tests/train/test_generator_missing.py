@@ -54,7 +54,13 @@ def test_what_needs_the_generator_says_how_to_get_it(words, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [["encoders"], ["encoders", "--evaluate"], ["calibrate", "c"], ["reading", "fit", "c"]]
+    "words",
+    [
+        ["encoders"],
+        ["encoders", "--evaluate"],
+        ["calibrate", "c"],
+        ["calibrate", "c", "--only", "text"],
+    ],
 )
 def test_fitting_says_how_to_get_it(words, tmp_path):
     (tmp_path / "c").write_text("[]")
@@ -88,7 +94,3 @@ def test_all_else_of_training_works_without_it(tmp_path):
             "rl.jsonl",
         )
         assert refused.returncode == 2 and "no folder m" in refused.stderr
-    done = run(
-        ROOT, "persona_assistant.fitting.reading", "evaluate", "tests/reading/portraits.json"
-    )
-    assert done.returncode == 0 and done.stdout.startswith("reading ")

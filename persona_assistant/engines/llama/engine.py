@@ -241,10 +241,7 @@ class LlamaEngine:
     ) -> Iterator[Event]:
         text, usage = "", None
         reason: FinishReason = "cancelled"
-        headers = (
-            [f"\n{prompt.wording.query_header}"] if prompt.wording.query_header.strip() else []
-        )
-        how = {"options": asdict(options), "headers": headers}
+        how = {"options": asdict(options), "headers": _headers(prompt)}
         for reply in self._serve("generate", prompt, cancel, **how):
             if reply["op"] == "piece":
                 text += reply["text"]
@@ -384,3 +381,10 @@ class LlamaEngine:
                     "without the projector made for it.",
                     code="projector_missing",
                 )
+
+
+def _headers(prompt: Prompt) -> list[str]:
+    """What a model that knows no turns begins the next question or person with."""
+    wording = prompt.wording
+    begins = (wording.query_header, wording.context_header.partition("{")[0])
+    return [f"\n{each}" for each in begins if each.strip()]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from persona_assistant.engines.base import FinishReason, GenerateOptions
+from persona_assistant.engines.chat_template import PLAIN
 from persona_assistant.engines.llama import kv_states
 from persona_assistant.engines.llama.context import AbortFlag, LlamaContext
 from persona_assistant.engines.llama.frames import Buffer
@@ -46,6 +47,8 @@ class Session:
     ) -> None:
         self._llama = LlamaContext(model, n_ctx, image_tokens, threads, stop)
         self._vocabulary = Vocabulary(self._llama.model, chat_template)
+        self._continues = chat_template is not None or self._vocabulary.family == PLAIN.family
+        """It may be a base model, which writes the other side's turns too."""
         self._parent = parent
         self._sequence = LiveSequence(self._llama)
         self.media = MediaStore(
@@ -171,11 +174,11 @@ class Session:
 
         Ends at an end token, before a stop string or a turn mark that is spelt out, where it begins
         to run in circles, or after `max_tokens`; `finish_reason` says which. `headers` begin a
-        turn of a model that knows no other marks. Raises Cancelled.
+        turn of a model that was trained on none. Raises Cancelled.
         """
         utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-        marks = self._vocabulary.turn_marks or headers
-        stop = StopStrings((*options.stop, *marks))
+        headers = headers if self._continues else ()
+        stop = StopStrings((*options.stop, *self._vocabulary.turn_marks, *headers))
         circles = RepetitionGuard(may_repeat=options.may_repeat)
         self.finish_reason = "length"
         with Sampler(options, self._vocabulary) as sampler:
