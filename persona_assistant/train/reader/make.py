@@ -67,7 +67,7 @@ def make(
     if missing:
         raise EngineMissing(
             f"Training the reader needs {', '.join(missing)}, not installed here: pip install "
-            '"persona-assistant[train]" onnx.'
+            '"persona-assistant[train]".'
         )
     questions = read_corpus(corpus)
     others = without_wordings_of(read_corpus(kept_apart), questions)
