@@ -133,8 +133,8 @@ def _trained(said: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"Trained on {said['trained_on']:,} questions (passes {plan['epochs']}, questions a step "
         f"{plan['batch']}, seed {plan['seed']}, highest rate {plan['rate']:g} of the published "
-        f"weights and {plan['head_rate']:g} of the heads); {100 * plan['misspelled']:.0f} % of them "
-        f"were misspelled on the way. Made on {said['made']} with version {said['version']}."
+        f"weights and {plan['head_rate']:g} of the heads); {100 * plan['misspelled']:.0f} % of "
+        f"them were misspelled on the way. Made on {said['made']} with version {said['version']}."
     )
     yield ""
 
