@@ -25,21 +25,21 @@ People = list[list[Media]]
 
 def mini_people() -> dict[str, People]:
     """bench/mini: everybody's context and the queries about them; absent personas have a query
-    alone."""
+    alone. Samples that show the same media are about the same people."""
     folder = data_path("bench", "mini")
-    everybody: dict[str, dict[tuple[str, str], list[str]]] = {"image": {}, "voice": {}}
+    everybody: dict[str, dict[tuple[Path, str], list[str]]] = {"image": {}, "voice": {}}
     for item in read_records(folder / "omni_persona_mini.jsonl").items:
+        shown = (path for each in item.contexts for path in (each.image, each.audio) if path)
+        sample = Path(next(shown)).parent
         for context in item.contexts:
             for modality, path in (("image", context.image), ("voice", context.audio)):
                 if path:
-                    media = everybody[modality].setdefault(
-                        (item.source_sample_id, context.concept_id), []
-                    )
+                    media = everybody[modality].setdefault((sample, context.concept_id), [])
                     media += [path] if path not in media else []
         for modality, path in (("image", item.query_image), ("voice", item.query_audio)):
             if path and item.ground_truth:
                 who = item.ground_truth.target_concept_id or item.augmented_id
-                everybody[modality].setdefault((item.source_sample_id, who), []).append(path)
+                everybody[modality].setdefault((sample, who), []).append(path)
     read: dict[str, Callable[[Path], Media]] = {"image": load_image, "voice": load_voice}
     return {
         modality: [[read[modality](folder / path) for path in paths] for paths in people.values()]

@@ -37,7 +37,7 @@ CAPTIONS = {
     "fitting": "fits what ships",
     "gguf": "what a model file says",
     "installation": "declared packages",
-    "language": "words, names, notes",
+    "language": "words, names, dates",
     "media": "safe decoding",
     "memory": "the encrypted store",
     "model_use": "another encoder",

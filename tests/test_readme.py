@@ -3,6 +3,7 @@ that need neither network nor model files are run, in the order in which a reade
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import shutil
@@ -38,6 +39,8 @@ def test_every_command_that_is_shown_exists_in_that_form(document, words, tmp_pa
 def test_the_readmes_first_commands_run(tmp_path, monkeypatch, capsys):
     """In the order of the README, as one reader would type them, on the demo's files."""
     monkeypatch.chdir(tmp_path)
+    typed = io.TextIOWrapper(io.BytesIO(b"And what does she do?\n/quit\n"))  # in the chat
+    monkeypatch.setattr("sys.stdin", typed)
     for name, value in (("HOME", ""), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")):
         monkeypatch.setenv(name, str(tmp_path / value))
     monkeypatch.setenv("PERSONA_ASSISTANT_STORE", str(tmp_path / "store"))

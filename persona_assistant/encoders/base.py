@@ -46,20 +46,6 @@ class Encoder(Protocol):
 
 
 @runtime_checkable
-class JointEncoder(Protocol):
-    """An image encoder that can also place words in the space of its pictures."""
-
-    @property
-    def encodes_text(self) -> bool:
-        """Whether it does; the text tower may not be installed."""
-        ...
-
-    def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32, shape (len(texts), dim), each row of length 1."""
-        ...
-
-
-@runtime_checkable
 class Specialist(Protocol):
     """An encoder whose scores mean something for one kind of media alone."""
 

@@ -1,4 +1,4 @@
-"""Fits what ships: the numbers in models/classical and language/reading.json.
+"""Fits what ships: the numbers in models/classical.
 
 Each module is a command of its own; models/README.md says in which order they run and what they
 gave. All of them learn from generated people (persona_worlds) and from written cases
@@ -6,7 +6,6 @@ gave. All of them learn from generated people (persona_worlds) and from written 
 
     encoders      the maps of the built-in encoders       models/classical/*.npz
     recognition   how well these tell people apart        printed by encoders --evaluate
-    reading       how sentences are weighed as answers    language/reading.json
     calibrate     evidence and thresholds of identity     models/classical/calibration.json
     meaning       what a sentence encoder adds to words   models/classical/calibration.json
 

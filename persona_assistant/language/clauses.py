@@ -1,8 +1,7 @@
 """Splits the clauses of a question into the cue, which describes a person, and the ask.
 
 "What did my neighbour with the dog suggest" has the cue "neighbour with the dog" and the ask "what
-did they suggest". Where the cue ends is told by grammar as far as that goes; an open cue is left to
-`reading`, which knows the person's notes.
+did they suggest". Where the cue ends is told by grammar as far as that goes.
 """
 
 from __future__ import annotations

@@ -88,7 +88,6 @@ COUNTS = {
     for number, names in enumerate(_COUNTS.split("|"), start=1)
     for name in names.split()
 }
-ENGLISH_COUNTS = {names.split()[0]: number for number, names in enumerate(_COUNTS.split("|"), 1)}
 
 ORDINALS = {
     name: number

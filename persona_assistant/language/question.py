@@ -40,8 +40,6 @@ class Question:
     """Words that describe the person; empty when a picture, a voice or a name does."""
     ask: tuple[Word, ...]
     """All words of the asking part."""
-    open_cue: bool
-    """Whether the ask may continue behind the cue ("what does the man who sails do for work")."""
     anchors: tuple[Word, ...]
     """Content words of the ask."""
     asks_who: bool
@@ -70,11 +68,11 @@ def _wh(text: str) -> str:
     return "yes/no" if ASKING.match(text) else ""
 
 
-def asking(ask: str, text: str, cue: tuple[Word, ...] = (), open_cue: bool = False) -> Question:
-    """Builds the Question of an asking part whose cue is already known."""
+def _asking(ask: str, text: str, cue: tuple[Word, ...] = ()) -> Question:
+    """The Question of an asking part whose cue is already known."""
     tokens = words(ask)
     anchors = tuple(word for word in tokens if word.content and word.stem not in GENERIC)
-    return Question(text, cue, tokens, open_cue, anchors, asks_who(text), _wh(ask))
+    return Question(text, cue, tokens, anchors, asks_who(text), _wh(ask))
 
 
 _WHICH_ONE = re.compile(r"^\W*(?:who(?:ever)?|which|of \w+|somebody|someone)\b", re.IGNORECASE)
@@ -132,7 +130,7 @@ def parse(text: str) -> Question:
         asking_clauses = fragments[-1:] or [c for c in clauses if c.ask.strip(" the'")][-1:]
         if len(clauses) == 1 and not clauses[0].cue:
             # Keywords or a bare description: all of it may describe and may ask.
-            return asking(plain, text)
+            return _asking(plain, text)
     cue: list[Word] = []
     for clause in clauses:
         described = clause.cue if clause in asking_clauses or clause.cue else words(clause.text)
@@ -143,20 +141,10 @@ def parse(text: str) -> Question:
         ):
             described = (*clause.cue, *words(clause.ask))
         cue.extend(described)
-    found = asking(
-        " ".join(c.ask for c in asking_clauses),
-        text,
-        tuple(cue),
-        any(c.open for c in asking_clauses),
-    )
+    found = _asking(" ".join(c.ask for c in asking_clauses), text, tuple(cue))
     if found.attribute or found.asks_who or any(c.open for c in asking_clauses):
         return found
     # "The nurse promised me something. What was it?": what is asked stands in the clause that
     # describes.
     whole = " ".join(clause.ask for clause in clauses)
-    return asking(
-        whole,
-        text,
-        tuple(w for clause in clauses for w in clause.cue),
-        any(c.open for c in clauses),
-    )
+    return _asking(whole, text, tuple(w for clause in clauses for w in clause.cue))

@@ -37,8 +37,6 @@ MISSING = (
 )
 
 _LAYERS = r"layers\.\d+\.(?:self_attn\.(?:q|k|v|o)_proj|mlp\.(?:gate|up|down)_proj)"
-FRAMES_PER_TOKEN = 4
-"""Both audio towers halve the frames of a clip twice."""
 IMAGE_TOKENS = 280
 """Soft tokens that a picture may take, unless the recipe says otherwise: what the engine gives
 it."""

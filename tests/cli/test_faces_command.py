@@ -56,9 +56,8 @@ def test_who_names_each_face_of_a_group_photo(run, party, obama):
 
 
 def test_a_photo_with_one_known_person_is_about_them(run, party, obama):
-    assert run("ask", "Where was this person born?", "--image", party).out.startswith(
-        "Obama was born in Honolulu."
-    )
+    asked = run("ask", "Where was this person born?", "--image", party)
+    assert '"Obama was born in Honolulu."' in asked.out
 
 
 def test_the_face_that_is_named_stands_for_the_person(run, party, obama):
@@ -72,7 +71,7 @@ def test_the_face_that_is_named_stands_for_the_person(run, party, obama):
     assert (asked["outcome"], asked["reason"]) == ("several", "several people")
     assert "Obama and Biden" in asked["text"]
     named = run("ask", "Where was Biden born?", "--image", party)
-    assert named.out.startswith("Born in Scranton.")
+    assert '"Born in Scranton."' in named.out
 
 
 def test_a_number_belongs_to_the_picture_of_several_people(run, party):
