@@ -10,6 +10,7 @@ import dataclasses
 import datetime
 import importlib.util
 import json
+import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from persona_assistant.train.reader.corpus import (
     read_corpus,
     without_wordings_of,
 )
+from persona_assistant.train.reader.generated import generated_questions
 from persona_assistant.train.reader.plan import Plan
 
 if TYPE_CHECKING:
@@ -79,7 +81,10 @@ def make(
             f"{kept_apart} must hold questions with an answer and questions without that share no "
             f"person and no wording with {corpus}"
         )
-    yield from _made(package, questions, others, out, plan or Plan(), begun, cancel)
+    plan = plan or Plan()
+    drawn = random.Random(plan.seed).sample(questions, round(plan.share * len(questions)))
+    drawn += generated_questions(plan.generated, plan.seed) if plan.generated else []
+    yield from _made(package, drawn, others, out, plan, begun, cancel)
 
 
 def _of_the_checkout(split: str) -> Path:
