@@ -14,6 +14,7 @@ from persona_assistant import abstention
 from persona_assistant.assistant import conversations, followups, several
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
+from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import Asking, ended_early, takeable
@@ -92,7 +93,7 @@ def _of_one(
     """The answer to a question about one person, whom the router decides."""
     edge = who(services, query)
     decided = time.perf_counter()
-    prompt, reason = _prompt(services, query, edge)
+    prompt, reason = _prompt(services, in_own_name(services, query, edge), edge)
     if prompt is None:
         text = followups.asked_back(query, edge) or _abstention(edge, reason)
         yield TextPiece(text)

@@ -1,5 +1,5 @@
-"""train: invented worlds, corpora from them, and adapters trained on those, on a processor or on
-GPUs."""
+"""train: invented worlds, corpora from them, adapters trained on those, on a processor or on GPUs,
+and the reader of notes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from persona_assistant.train.training_run import TrainingResult
 
 app = typer.Typer(
-    help="Train adapters, and make what they learn from.",
+    help="Train adapters or the reader, and make what adapters learn from.",
     rich_markup_mode=None,
     no_args_is_help=False,
 )
@@ -61,7 +61,7 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in th
 
 @app.callback()
 def train() -> None:
-    """Train adapters, and make what they learn from."""
+    """Train adapters or the reader, and make what adapters learn from."""
 
 
 @app.command()

@@ -42,6 +42,13 @@ def reader(
     epochs: Annotated[
         int, typer.Option("--epochs", metavar="N", min=1, help="How often it sees every question.")
     ] = 2,
+    go_on: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="A reader made before, to go on with."),
+    ] = None,
+    rate: Annotated[
+        float, typer.Option("--rate", metavar="X", help="The highest rate of learning.")
+    ] = 8e-5,
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", help="Another seed makes another reader.")
     ] = 0,
@@ -58,7 +65,15 @@ def reader(
 
     with long_run() as (on_progress, cancel):
         made = finish(
-            make(package, corpus, kept_apart, out, plan=Plan(epochs, seed=seed), cancel=cancel),
+            make(
+                package,
+                corpus,
+                kept_apart,
+                out,
+                plan=Plan(epochs, rate=rate, seed=seed),
+                begun=go_on,
+                cancel=cancel,
+            ),
             on_progress=on_progress,
         )
     if as_json:

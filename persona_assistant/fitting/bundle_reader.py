@@ -125,16 +125,19 @@ def figures(folder: Path) -> str:
 
 
 def _trained(said: Mapping[str, Any]) -> Iterator[str]:
-    if "plan" not in said:
+    if "plans" not in said:
         yield "How it was trained and how good it is was not recorded with this reader."
         yield ""
         return
-    plan = said["plan"]
+    runs = [
+        f"passes {plan['epochs']}, questions a step {plan['batch']}, seed {plan['seed']}, highest "
+        f"rate {plan['rate']:g} of the published weights and {plan['head_rate']:g} of the heads, "
+        f"{100 * plan['misspelled']:.0f} % misspelled on the way"
+        for plan in said["plans"]
+    ]
     yield (
-        f"Trained on {said['trained_on']:,} questions: passes {plan['epochs']}, at a time "
-        f"{plan['batch']}, seed {plan['seed']}, highest rate {plan['rate']:g} of the published "
-        f"weights and {plan['head_rate']:g} of the heads; {plan['misspelled']:.0%} of them were "
-        f"misspelled on the way. Made on {said['made']} with version {said['version']}."
+        f"Trained on {said['trained_on']:,} questions ({'; then '.join(runs)}). Made on "
+        f"{said['made']} with version {said['version']}."
     )
     yield ""
 

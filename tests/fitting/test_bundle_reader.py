@@ -20,8 +20,8 @@ READER, CORPUS = data_path("models", "reader"), data_path("worlds", "reading")
 REMEDY = "run: python -m persona_assistant.fitting.bundle_reader"
 MEASURED = {
     "slope": 0.8123, "intercept": -0.5, "threshold": 0.4321, "trained_on": 13_183,
-    "plan": {"epochs": 3, "batch": 16, "rate": 8e-5, "head_rate": 1e-3, "misspelled": 0.12,
-             "warm_up": 0.06, "edges": 0.25, "seed": 5},
+    "plans": [{"epochs": 3, "batch": 16, "rate": 8e-5, "head_rate": 1e-3, "misspelled": 0.12,
+               "warm_up": 0.06, "edges": 0.25, "seed": 5}],
     "kept_apart": {"questions": 630, "answered": 91.2, "right": 82.3, "declined": 86.4,
                    "declined_near": 80.5, "span_f1": 79.6},
     "made": "2026-11-29", "version": "0.1.0",
@@ -42,7 +42,7 @@ def test_every_number_that_was_measured_is_in_the_card(tmp_path):
     (tmp_path / "reader.json").write_text(json.dumps(MEASURED))
     told = bundle_reader.figures(tmp_path)
     for fact in (
-        "13,183 questions", "passes 3", "seed 5", "8e-05", "0.001", "12% of them", "2026-11-29",
+        "13,183 questions", "passes 3", "seed 5", "8e-05", "0.001", "12 % of them", "2026-11-29",
         "| 630 questions kept apart", "(1-FA) | 91.2 |", "right sentence | 82.3 |",
         "(TA) | 86.4 |", "comes near: declined | 80.5 |", "is right | 79.6 |",
         "0.8123 x -0.5", "from 0.4321 on",

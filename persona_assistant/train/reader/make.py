@@ -10,6 +10,7 @@ import dataclasses
 import datetime
 import importlib.util
 import json
+import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,10 +26,12 @@ from persona_assistant.train.reader.corpus import (
     read_corpus,
     without_wordings_of,
 )
+from persona_assistant.train.reader.generated import generated_questions
 from persona_assistant.train.reader.plan import Plan
 
 if TYPE_CHECKING:
     from persona_assistant.reader.network import Place, ReaderNetwork
+    from persona_assistant.train.reader.network import CrossEncoder
 
 WEIGHTS, TOKENIZER = "model/model.safetensors", "model/tokenizer.json"
 """Within the published package."""
@@ -51,13 +54,15 @@ def make(
     out: Path,
     *,
     plan: Plan | None = None,
+    begun: Path | None = None,
     cancel: CancelToken | None = None,
 ) -> Iterator[Progress | Done[MadeReader]]:
     """Trains on the questions of `corpus` and measures on those of `kept_apart` whose people and
     wordings are not in it; None is the checkout's.
 
-    `package` is the published package of the weights: its archive or its folder. Raises
-    EngineMissing without torch, BadInput, ModelError, Cancelled, DiskFull.
+    `package` is the published package of the weights: its archive or its folder; `begun` the folder
+    of a reader made before, to go on with. Raises EngineMissing without torch, BadInput,
+    ModelError, Cancelled, DiskFull.
     """
     corpus = corpus or _of_the_checkout("train")
     kept_apart = kept_apart or _of_the_checkout("kept_apart")
@@ -67,7 +72,7 @@ def make(
     if missing:
         raise EngineMissing(
             f"Training the reader needs {', '.join(missing)}, not installed here: pip install "
-            '"persona-assistant[train]" onnx.'
+            '"persona-assistant[train]".'
         )
     questions = read_corpus(corpus)
     others = without_wordings_of(read_corpus(kept_apart), questions)
@@ -76,7 +81,10 @@ def make(
             f"{kept_apart} must hold questions with an answer and questions without that share no "
             f"person and no wording with {corpus}"
         )
-    yield from _made(package, questions, others, out, plan or Plan(), cancel)
+    plan = plan or Plan()
+    drawn = random.Random(plan.seed).sample(questions, round(plan.share * len(questions)))
+    drawn += generated_questions(plan.generated, plan.seed) if plan.generated else []
+    yield from _made(package, drawn, others, out, plan, begun, cancel)
 
 
 def _of_the_checkout(split: str) -> Path:
@@ -96,6 +104,7 @@ def _made(
     others: Sequence[Question],
     out: Path,
     plan: Plan,
+    begun: Path | None,
     cancel: CancelToken | None,
 ) -> Iterator[Progress | Done[MadeReader]]:
     import numpy as np
@@ -119,6 +128,7 @@ def _made(
         raise ModelError(
             f"{package} holds another network than all-MiniLM-L6-v2 ({error}); give that package"
         ) from None
+    plans = [] if begun is None else _go_on(network, begun)
     yield from Trainer(network, layout, questions, plan).run(cancel)
     state = {name: each.numpy() for name, each in network.state_dict().items()}
     with whole_folder(out) as draft:
@@ -136,7 +146,7 @@ def _made(
             "intercept": scale.intercept,
             "threshold": scale.threshold,
             "trained_on": len(questions),
-            "plan": dataclasses.asdict(plan),
+            "plans": [*plans, dataclasses.asdict(plan)],
             "kept_apart": dataclasses.asdict(figures),
             "made": datetime.date.today().isoformat(),
             "version": __version__,
@@ -159,6 +169,23 @@ def _read(
         found += reader.places(each.text, [each.note], each.name)
         seconds = time.monotonic() - began
         yield Progress("measuring", number, len(questions), "questions", seconds)
+
+
+def _go_on(network: CrossEncoder, begun: Path) -> list[Any]:
+    """Gives the network the weights of a reader made before; returns the plans it was made by."""
+    import numpy as np
+    import torch
+
+    try:
+        with np.load(begun / "weights.npz") as file:
+            network.load_state_dict({name: torch.from_numpy(file[name]) for name in file.files})
+        card = json.loads((begun / "reader.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"{begun} holds no reader to go on with ({error}); give the folder that train reader "
+            "made"
+        ) from None
+    return list(card.get("plans") or [card["plan"]])
 
 
 def _write_card(folder: Path, card: Mapping[str, Any]) -> None:

@@ -18,4 +18,8 @@ class Plan:
     """What the words of an answer count beside its sentence."""
     misspelled: float = 0.12
     """Share of the questions."""
+    generated: int = 1500
+    """Questions in the wordings of benchmarks that are added to those of the corpus."""
+    share: float = 1.0
+    """Of the corpus, drawn anew for this run."""
     seed: int = 0
