@@ -114,7 +114,7 @@ def _of_everybody(
     names = {i: name for i, name in names_of_others(services).items() if i not in named}
     if asked.kind is GroupKind.EXTREME:
         text, people = lists.extreme(services, reader, asked, names)
-        return made(text, people, started)
+        return made(text, people, started, in_short=lists.named(people))
     if not asked.each:
         everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
         found = lists.Listed(look(services, "", {}), everybody)
@@ -124,7 +124,12 @@ def _of_everybody(
         found = lists.listed(services, reader, asked, names)
     if named and not found.who:
         return None  # what is asked may stand in the notes of the one who is named
-    return made(lists.in_words(asked, found), found.who, started)
+    relatives = lists.told_of_relatives(found) if asked.kind is GroupKind.LIST else []
+    if relatives:
+        short = lists.and_list([each.answer for each in relatives])
+        return made(lists.of_relatives(relatives), relatives, started, in_short=short)
+    text = lists.in_words(asked, found)
+    return made(text, found.who, started, in_short=lists.in_short(asked, found))
 
 
 def _is_about_somebody(services: Services, question: str) -> bool:
@@ -139,6 +144,7 @@ def made(
     *,
     abstained: bool | None = None,
     reason: AbstentionReason = AbstentionReason.ABSENT_PERSONA,
+    in_short: str = "",
 ) -> Answer:
     """An answer that stands on a sentence of each of those people; without any it abstains."""
     abstained = not people if abstained is None else abstained
@@ -160,4 +166,5 @@ def made(
         seconds=seconds,
         timings={"decide": 0.0, "generate": seconds},
         people=tuple(people),
+        in_short=in_short,
     )
