@@ -99,11 +99,11 @@ def _places(word: Word, sentence: str) -> list[tuple[int, int]]:
     return [
         (match.start(), match.end())
         for match in re.finditer(r"[^\W_][\w'’-]*", sentence)
-        if _is_the_thing(word, match.group())
+        if is_called(word, match.group())
     ]
 
 
-def _is_the_thing(word: Word, said: str) -> bool:
+def is_called(word: Word, said: str) -> bool:
     """Whether it is called so, not only something like it: a boat is no car."""
     others = (OTHER_WORDS.get(word.stem, "") + " " + _CALLED.get(word.stem, "")).split()
     if stem(said) == word.stem or stem(said) in map(stem, others):
@@ -153,4 +153,4 @@ _LEFT = (
 )
 _GAVE = r"sold|gave(?: away| up)?|rehomed|lost|buried|put down|got rid of|no longer (?:has|have)"
 
-__all__ = ["is_gone", "said_plainly"]
+__all__ = ["is_called", "is_gone", "said_plainly"]
