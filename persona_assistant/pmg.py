@@ -373,13 +373,6 @@ class Answer:
     notices: tuple[str, ...] = ()
     people: tuple[PersonAnswer, ...] = ()
     """What is said of each person, most certain first: of several, or of the one."""
-    in_short: str = ""
-    """Where the answer is a list or a number of people: their names, or the number."""
-
-    @property
-    def short(self) -> str:
-        """The answer in the fewest words; "" where a language model answered, or where several
-        people are told of and neither listed nor counted."""
-        if self.in_short:
-            return self.in_short
-        return self.people[0].answer if len(self.people) == 1 else ""
+    short: str = ""
+    """The answer in the fewest words: a span, the names of a list, a number. "" where a language
+    model answered or nothing does."""

@@ -200,8 +200,8 @@ def in_words(asked: GroupQuestion, found: Listed) -> str:
     return text
 
 
-def in_short(asked: GroupQuestion, found: Listed) -> str:
-    """The number, or the names; "" where nobody was found."""
+def short(asked: GroupQuestion, found: Listed) -> str:
+    """The names, or the number; "" for nobody."""
     if not found.who:
         return ""
     if asked.kind is GroupKind.COUNT:

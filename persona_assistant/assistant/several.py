@@ -114,7 +114,7 @@ def _of_everybody(
     names = {i: name for i, name in names_of_others(services).items() if i not in named}
     if asked.kind is GroupKind.EXTREME:
         text, people = lists.extreme(services, reader, asked, names)
-        return made(text, people, started, in_short=lists.named(people))
+        return made(text, people, started, short=lists.named(people))
     if not asked.each:
         everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
         found = lists.Listed(look(services, "", {}), everybody)
@@ -127,9 +127,8 @@ def _of_everybody(
     relatives = lists.told_of_relatives(found) if asked.kind is GroupKind.LIST else []
     if relatives:
         short = lists.and_list([each.answer for each in relatives])
-        return made(lists.of_relatives(relatives), relatives, started, in_short=short)
-    text = lists.in_words(asked, found)
-    return made(text, found.who, started, in_short=lists.in_short(asked, found))
+        return made(lists.of_relatives(relatives), relatives, started, short=short)
+    return made(lists.in_words(asked, found), found.who, started, short=lists.short(asked, found))
 
 
 def _is_about_somebody(services: Services, question: str) -> bool:
@@ -144,15 +143,18 @@ def made(
     *,
     abstained: bool | None = None,
     reason: AbstentionReason = AbstentionReason.ABSENT_PERSONA,
-    in_short: str = "",
+    short: str | None = None,
 ) -> Answer:
-    """An answer that stands on a sentence of each of those people; without any it abstains."""
+    """An answer that stands on a sentence of each of those people; without any it abstains. `short`
+    is by default what is said of the one person."""
     abstained = not people if abstained is None else abstained
     candidates = tuple(Candidate(each.persona_id, each.name, each.probability) for each in people)
     outcome = (
         (Outcome.UNKNOWN, Outcome.MATCHED)[len(people)] if len(people) < 2 else Outcome.SEVERAL
     )
     seconds = time.perf_counter() - started
+    if short is None:
+        short = people[0].answer if len(people) == 1 else ""
     return Answer(
         text=text,
         edge=Edge(outcome, candidates, candidates[0].probability if candidates else 1.0),
@@ -166,5 +168,5 @@ def made(
         seconds=seconds,
         timings={"decide": 0.0, "generate": seconds},
         people=tuple(people),
-        in_short=in_short,
+        short="" if abstained else short,
     )
