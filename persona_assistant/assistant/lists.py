@@ -17,12 +17,16 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
 from persona_assistant.language.numbers import counted_in
+from persona_assistant.language.support import Support, support
+from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
 _QUOTED = 12
 """Sentences shown, at most; of further people the names."""
 _UNREAD = Reading(False, 0.0)
+_FEW = 12
+"""Of so many people all are read."""
 _NEAR = 3
 """Sentences shown, at most, that come near but do not say it."""
 
@@ -52,8 +56,8 @@ def listed(
     people = {i: (names[i], notes[i]) for i in notes}
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
-        read = {i: told for i, told in looked.people.items() if i in people}
-        readings = dict.fromkeys(people, _UNREAD) | reader.read_people(question, read)
+        readings = dict.fromkeys(people, _UNREAD)
+        readings |= reader.read_people(question, _to_read(question, looked, people))
         kept = _both(kept, _sorted_out(question, readings, people, found))
         people = {each: people[each] for each in kept}
         if not kept:
@@ -71,6 +75,25 @@ def listed(
     if len(asked.each) > 1:
         found.relatives = []
     return found
+
+
+def _to_read(
+    question: str, looked: Looked, people: Mapping[int, tuple[str, Sequence[Note]]]
+) -> dict[int, tuple[str, Sequence[Note]]]:
+    """Of many people those of whom the words alone do not tell. Where they tell of somebody, notes
+    without any of the question's words are not worth the time."""
+    if len(looked.people) <= _FEW:
+        return {i: each for i, each in looked.people.items() if i in people}
+    told = {i for i, each in people.items() if claims_in(question, _UNREAD, *each)}
+    unclear = {i: each for i, each in looked.people.items() if i in people and i not in told}
+    if not told:
+        return unclear
+    return {i: each for i, each in unclear.items() if _speaks_of_it(question, each[1])}
+
+
+def _speaks_of_it(question: str, notes: Sequence[Note]) -> bool:
+    said = (each for note in notes for each in sentences(note.text))
+    return any(support(question, each) >= Support.SOME for each in said)
 
 
 def _both(

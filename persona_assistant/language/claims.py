@@ -91,6 +91,8 @@ _OPEN = re.compile(
     r"dreams?|dreaming|looking for|saving (?:up )?for|if|possibly|not sure|unsure)\b",
     re.I,
 )
+_ONCE_AT_HOME = re.compile(r"\b(?:grew up|growing up|raised|born)\b", re.I)
+"""Tells nothing of where somebody lives."""
 _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
 
 
@@ -115,6 +117,8 @@ def stance(
         return Stance.STATES if denied or _WITHOUT.search(clause) else Stance.DENIES
     if denied:
         return Stance.DENIES
+    if re.match(r"does she live\b", question, re.I) and _ONCE_AT_HOME.search(until):
+        return Stance.OPEN
     supposed = _OPEN.search(until)
     if supposed and not _asks(supposed, question):
         return Stance.OPEN

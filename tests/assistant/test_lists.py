@@ -101,13 +101,18 @@ def test_nobody_says_what_was_looked_at_and_what_is_near(street):
         ("who lives in Perth", ["lives in Leith since april, was in Perth before."], ""),
         ("who lives in Leith", ["lives in Leith since april, was in Perth before."], "Zoe"),
         ("who lives in Leith", ["born in Leith, moved to Perth"], ""),
+        ("who lives near the harbour", ["grew up near the harbour"], ""),
         ("who had a stroke?", ["drives a van. her dad had a stroke in may, poor guy"], "Zoe's dad"),
         ("who is a baker?", ["twins, 7. husband Tom is a baker."], "Zoe's husband"),
         ("how many people have a dog", ["dog: Rex"], "1"),
     ],
 )
 def test_a_list_needs_the_very_words_of_a_fact_about_them(question, notes, short):
-    unsure = ScriptedReader((".", "her dad had a stroke in may", 0.1), (".", "Tom is a baker", 0.1))
+    unsure = ScriptedReader(
+        (".", "near the harbour", 0.6),
+        (".", "her dad had a stroke in may", 0.1),
+        (".", "Tom is a baker", 0.1),
+    )
     with assistant(FakeEngine()) as opened:
         opened.add("Zoe", texts=notes)
         answer = ask(opened, question, unsure)
