@@ -29,7 +29,9 @@ def reading_of(
     if not places:
         return Reading(False, 0.0)
     best = places[0]
-    if (refined is not None and refined.missing) or best.probability < threshold:
+    if refined is not None and refined.missing:
+        return Reading(False, best.probability, refined.answer, places)
+    if best.probability < threshold:
         return Reading(False, best.probability, found=places)
     kind = None if refined is None else refined.kind
     settled = settle(question, places, kind=kind, line=threshold, order=order)
