@@ -374,5 +374,5 @@ _PLAIN = frozenset(
     numero numeros courriel portable cellulare mailadresse emailadresse mobilnummer handy fecha
     nacimiento naissance nascita nascimento geburtsdatum data contact contacting hold written
     write writing message dial whatsapp practice surgery clinic personal business
-    quelle welche cuales ages digit same exactly right o e os as""".split()
+    are sind tienen ont quelle welche cuales ages digit same exactly right o e os as""".split()
 )

@@ -263,3 +263,18 @@ def test_somebody_who_only_occurs_in_the_clause_does_not_take_the_fact():
     place = Found(Note(text, WRITTEN), text, "May", text.index("May"), 0.9)
     refined = refine("when did Ben go away", [place], [place.note], name="Ben King", today=TODAY)
     assert refined is not None and refined.found[0].probability == 0.9
+
+
+def test_the_age_of_a_relative_grows_too():
+    later = datetime.date(2025, 3, 12)
+    for note in ("Dentist. son Sami (9)", "Dentist, son Sami, 9.", "Dentist. Son (9), no pets."):
+        assert answer("how old is ben's son", note, today=later) == "about 10"
+    assert answer("how old are ben's twins", "twins Asha + Dev, 7. vegan", today=later) == "about 8"
+    assert answer("how old is ben", "Dentist. son Sami (9)", today=later) == ""
+
+
+def test_a_son_is_not_told_from_the_other_children():
+    note = "kids Noor 4 and Sami 9"
+    place = Found(Note(note), note, "kids Noor 4", 0, 0.8)
+    refined = refine("how old is ben's son", [place], [place.note], name="Ben", today=TODAY)
+    assert refined is not None and refined.found[0].probability < 0.5
