@@ -50,6 +50,8 @@ _SURE: Mapping[Kind, float] = {
 """How sure a parsed thing of the right person is to be the one asked for."""
 _REQUIRED = frozenset({"phone", "email", "web"})
 """Without one of these there is no answer to a question for it."""
+_COUNTED = 0.75
+"""How sure a count of just what was asked about is to answer."""
 _ALSO: Mapping[Kind, tuple[Kind, ...]] = {"age": ("age", "birthday"), "date": ("date", "time")}
 """What else answers where a thing of the kind is asked for."""
 _NOT_ENOUGH = 0.4
@@ -242,7 +244,7 @@ class _Asked:
 
     def narrowed(self, found: Sequence[Found]) -> Refined:
         """The places with a long span cut to the date, time or amount in it."""
-        narrow = [self._owned(*self._narrow(each)) for each in found]
+        narrow = [self._counted(*self._owned(*self._narrow(each))) for each in found]
         narrow.sort(key=lambda each: -each[0].probability)
         answer = ""
         if narrow and (thing := narrow[0][1]) is not None and thing.date is not None:
@@ -259,6 +261,16 @@ class _Asked:
         if wanted or self._is_about_the_person:
             return replace(place, probability=place.probability * _UNFIT), thing
         return place, thing
+
+    def _counted(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
+        """Sure where just that is counted which is asked for: "two cats"."""
+        asked = re.search(r"how many (\w+) (?:do|does|has|have)\b", plain(self.question))
+        if self.kind != "count" or thing is None or asked is None:
+            return place, thing
+        same = stem(thing.text.split()[-1]) == stem(asked[1])
+        if not same or governed_by_relative(place.note.text, thing.start):
+            return place, thing
+        return replace(place, probability=max(place.probability, _COUNTED)), thing
 
     @property
     def _is_about_the_person(self) -> bool:

@@ -278,3 +278,17 @@ def test_a_son_is_not_told_from_the_other_children():
     place = Found(Note(note), note, "kids Noor 4", 0, 0.8)
     refined = refine("how old is ben's son", [place], [place.note], name="Ben", today=TODAY)
     assert refined is not None and refined.found[0].probability < 0.5
+
+
+@pytest.mark.parametrize(
+    ("note", "span", "sure"),
+    [
+        ("Retired judge. two cats. deaf", "two cats", True),
+        ("Retired judge. two dogs. deaf", "two dogs", False),
+        ("Retired judge. his sister has two cats", "two cats", False),
+    ],
+)
+def test_a_count_of_what_is_asked_about_is_sure(note, span, sure):
+    place = Found(Note(note), note, span, note.index(span), 0.4)
+    refined = refine("how many cats does Ben have?", [place], [place.note], name="Ben")
+    assert refined is not None and (refined.found[0].probability >= 0.7) == sure
