@@ -34,7 +34,8 @@ class Reading:
     probability: float
     """That the best place answers; 0 where there is nothing to read."""
     answer: str = ""
-    """The answer in the fewest words: a span, or what was reckoned from it ("36")."""
+    """The answer in the fewest words: a span, or what was reckoned from it ("36"). Where nothing
+    answers, what is known in its place ("only the year is noted: 1985")."""
     found: tuple[Found, ...] = ()
     """The places, most probable first. The answer stands on the first one."""
     earlier: Found | None = None

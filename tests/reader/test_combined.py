@@ -59,3 +59,13 @@ def test_what_has_ended_does_not_answer_today():
 def test_nothing_found_and_nothing_sure_is_no_answer():
     assert not read("where does ben live").answered
     assert not read("where does ben live", ("Lyon", 0.3)).answered
+
+
+def test_of_several_all_are_told_and_counted():
+    row = Note("From Beirut, kids Noor 4 and Sami 9. Says I grind my teeth")
+    pair = Note("twins Asha + Dev. husband Tom")
+    for question in ("how old are ben's kids", "what are his kids called"):
+        assert read(question, ("Noor 4", 0.9), notes=(row,)).answer == "Noor 4 and Sami 9"
+    assert read("how many kids does he have", ("kids Noor 4", 0.9), notes=(row,)).answer == "2"
+    assert read("names of ben's twins", ("Dev", 0.9), notes=(pair,)).answer == "Asha + Dev"
+    assert read("who is nine", ("Sami 9", 0.9), notes=(row,)).answer == "Sami 9"
