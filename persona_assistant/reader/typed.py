@@ -22,6 +22,7 @@ from persona_assistant.language.words import sentences, stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked import asked_kind, asks_plainly
+from persona_assistant.reader.counting import counted
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.typed_words import (
     ANOTHER_TIME,
@@ -48,6 +49,7 @@ _SURE: Mapping[Kind, float] = {
     "code": 0.85, "size": 0.75,
 }  # fmt: skip
 """How sure a parsed thing of the right person is to be the one asked for."""
+_SURE_OF_COUNT = 0.85
 _REQUIRED = frozenset({"phone", "email", "web"})
 """Without one of these there is no answer to a question for it."""
 _COUNTED = 0.75
@@ -90,6 +92,10 @@ def refine(
     if kind is None:
         return None
     asked = _Asked(question, kind, name, today or datetime.date.today(), order)
+    if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT)) is not None:
+        at = replace(told.at, probability=max(_seen(told.at, found), told.at.probability))
+        rest = tuple(each for each in found if not _holds(each, at))
+        return Refined(kind, (at, *rest), str(told.number))
     if kind not in _SURE or not asks_plainly(without_relatives(question), name):
         return asked.narrowed(found)
     may_hold = compiled(MAY_HOLD.get(kind, ""))
