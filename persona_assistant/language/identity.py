@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from persona_assistant.language.person_phrases import is_person
+from persona_assistant.language.words import words
+
 _WHO = re.compile(
     r"\b(?:who(?:'s|’s|s| is| was| are)?\s+(?:is\s+|was\s+)?(?:this|that|it|in|on|speaking|talking|"
     r"here|he|she|shown|pictured|the)\b"
@@ -25,10 +28,17 @@ _PARTS = re.compile(
 
 def asks_who(text: str) -> bool:
     """Whether the name is asked for."""
-    return _WHO.search(text) is not None
+    return any(not _is_relative(text[: found.start()]) for found in _WHO.finditer(text))
+
+
+def _is_relative(before: str) -> bool:
+    """Whether "who" goes on about somebody: "the person whose voice this is", "the man who is
+    speaking"."""
+    last = words(before)[-1:]
+    return bool(last) and before.endswith(" ") and before[:-1][-1:].isalpha() and is_person(last[0])
 
 
 def beside_the_name(text: str) -> str:
     """What is asked beside the name; "" when nothing is."""
     rest = [part.strip() for part in _PARTS.split(text) if part and part.strip(" .?!")]
-    return ", ".join(part for part in rest if not _WHO.search(part))
+    return ", ".join(part for part in rest if not asks_who(part))
