@@ -373,9 +373,6 @@ class Answer:
     notices: tuple[str, ...] = ()
     people: tuple[PersonAnswer, ...] = ()
     """What is said of each person, most certain first: of several, or of the one."""
-
-    @property
-    def short(self) -> str:
-        """The answer in the fewest words; "" where a language model answered, or several people
-        are told of."""
-        return self.people[0].answer if len(self.people) == 1 else ""
+    short: str = ""
+    """The answer in the fewest words: a span, the names of a list, a number. "" where a language
+    model answered or nothing does."""

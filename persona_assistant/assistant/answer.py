@@ -110,6 +110,7 @@ def _of_one(
     text, finished = generation.text.strip(), generation.finished
     ended = time.perf_counter()
     notices = (*asking.notices, *left_out, *ended_early(generation))
+    people = _read_of(edge, finished)
     return Answer(
         text=text,
         edge=edge,
@@ -119,7 +120,8 @@ def _of_one(
         seconds=ended - started,
         timings={"decide": decided - started, "generate": ended - decided},
         notices=(*_media_notices(query), *edge.notices, *notices),
-        people=_read_of(edge, finished),
+        people=people,
+        short=people[0].answer if people else "",
     )
 
 

@@ -212,6 +212,15 @@ def in_words(asked: GroupQuestion, found: Listed) -> str:
     return text
 
 
+def short(asked: GroupQuestion, found: Listed) -> str:
+    """The names, or the number; "" for nobody."""
+    if not found.who:
+        return ""
+    if asked.kind is GroupKind.COUNT:
+        return f"at least {len(found.who)}" if found.looked.cut else str(len(found.who))
+    return and_list([each.name for each in found.who])
+
+
 _NUMBERS = (
     "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
     "Twelve",

@@ -124,7 +124,7 @@ def _of_everybody(
         found = lists.listed(services, reader, asked, names)
     if named and not found.who:
         return None  # what is asked may stand in the notes of the one who is named
-    return made(lists.in_words(asked, found), found.who, started)
+    return made(lists.in_words(asked, found), found.who, started, short=lists.short(asked, found))
 
 
 def _is_about_somebody(services: Services, question: str) -> bool:
@@ -139,14 +139,18 @@ def made(
     *,
     abstained: bool | None = None,
     reason: AbstentionReason = AbstentionReason.ABSENT_PERSONA,
+    short: str | None = None,
 ) -> Answer:
-    """An answer that stands on a sentence of each of those people; without any it abstains."""
+    """An answer that stands on a sentence of each of those people; without any it abstains. `short`
+    is by default what is said of the one person."""
     abstained = not people if abstained is None else abstained
     candidates = tuple(Candidate(each.persona_id, each.name, each.probability) for each in people)
     outcome = (
         (Outcome.UNKNOWN, Outcome.MATCHED)[len(people)] if len(people) < 2 else Outcome.SEVERAL
     )
     seconds = time.perf_counter() - started
+    if short is None:
+        short = people[0].answer if len(people) == 1 else ""
     return Answer(
         text=text,
         edge=Edge(outcome, candidates, candidates[0].probability if candidates else 1.0),
@@ -160,4 +164,5 @@ def made(
         seconds=seconds,
         timings={"decide": 0.0, "generate": seconds},
         people=tuple(people),
+        short="" if abstained else short,
     )

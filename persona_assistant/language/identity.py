@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
-from persona_assistant.language.person_phrases import is_person
-from persona_assistant.language.words import words
+from persona_assistant.language.person_phrases import IDENTIFIED
 
 _WHO = re.compile(
     r"\b(?:who(?:'s|’s|s| is| was| are)?\s+(?:is\s+|was\s+)?(?:this|that|it|in|on|speaking|talking|"
-    r"here|he|she|shown|pictured|the)\b"
-    r"|whose\s+(?:voice|face|picture|photo)|name of (?:this|the) (?:person|man|woman|speaker)|"
+    r"here|he|she|they|shown|pictured|the)\b"
+    r"|name of (?:they|(?:this|the) (?:person|man|woman|speaker))|"
     r"who\s*\?*$"
     r"|what(?:'s|’s|s| is) (?:his|her|their|this person's) name)",
     re.IGNORECASE,
+)
+_WHOSE = re.compile(
+    r"\W*(?:(?:and|so|do you know)\s+)?whose\s+(?:voice|face|picture|photo)\b", re.I
 )
 _PARTS = re.compile(
     r"[,;?!]+\s*(?:and\s+|but\s+)?|\s+and\s+(?=(?:what|where|how|when|why|which|who|is|are|does|do|"
@@ -27,15 +29,9 @@ _PARTS = re.compile(
 
 
 def asks_who(text: str) -> bool:
-    """Whether the name is asked for."""
-    return any(not _is_relative(text[: found.start()]) for found in _WHO.finditer(text))
-
-
-def _is_relative(before: str) -> bool:
-    """Whether "who" goes on about somebody: "the person whose voice this is", "the man who is
-    speaking"."""
-    last = words(before)[-1:]
-    return bool(last) and before.endswith(" ") and before[:-1][-1:].isalpha() and is_person(last[0])
+    """Whether the name is asked for. "The person whose voice this is" only says who is meant."""
+    plain = " ".join(IDENTIFIED.sub(" they ", text).split())
+    return _WHOSE.match(text) is not None or _WHO.search(plain) is not None
 
 
 def beside_the_name(text: str) -> str:

@@ -103,7 +103,8 @@ def _in_full(text: str) -> str:
 
 
 _REMINDER = re.compile(
-    r"^\s*(?:(?:please|do you|you)\s+)*(?:think of|remember|recall|know)\s+(?P<who>[^.?!]*)[.?!]+\s+",
+    r"^\s*(?:(?:please|do you|you)\s+)*(?:think of|remember|recall|know)\s+"
+    r"(?P<who>[^.?!]*)[.?!]+\s+",
     re.IGNORECASE,
 )
 _THEM = re.compile(

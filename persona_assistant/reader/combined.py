@@ -37,5 +37,6 @@ def reading_of(
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=settled.found, earlier=settled.earlier)
     reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""
-    answer = reckoned if kind in ("age", "birthday") else settled.answer or reckoned
+    surely = kind in ("age", "birthday", "count")
+    answer = reckoned if surely else settled.answer or reckoned
     return Reading(True, first.probability, answer or first.span, settled.found, settled.earlier)

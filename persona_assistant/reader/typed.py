@@ -166,7 +166,7 @@ class _Asked:
         if self.kind in _REQUIRED or not others:
             return _SURE[self.kind]
         best = max(others, key=lambda each: each.probability)
-        if not _has_figure(best.span) and self._narrow(best)[1] is None:
+        if self._narrow(best)[1] is None:
             return _SURE[self.kind]
         return min(_SURE[self.kind], best.probability - 0.01)
 
@@ -208,6 +208,8 @@ class _Asked:
         answer = ""
         if narrow and (thing := narrow[0][1]) is not None and thing.date is not None:
             answer = self._date_in_words(narrow[0][0], thing.date)
+        if narrow and self.kind == "count":
+            answer = reckoning.enumerated(narrow[0][0])
         return Refined(self.kind, tuple(each for each, _ in narrow), answer)
 
     def _date_in_words(self, place: Found, date: FoundDate) -> str:

@@ -117,7 +117,7 @@ def footing(answer: Answer) -> str:
         parts = ["nobody known"]
     if answer.reason:
         parts.append(answer.reason.value)
-    if answer.short:
+    if answer.short and len(answer.people) == 1:
         parts.append(f"this answers {percent(answer.people[0].probability)}")
     parts += dict.fromkeys(_ground(each, edge) for each in answer.evidence)
     parts.append(f"{answer.seconds:.2f} s")

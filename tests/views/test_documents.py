@@ -144,6 +144,7 @@ def test_who_and_ask():
             **EDGE_DOCUMENT,
             "notices": ["n"],
             "text": "A note.",
+            "short": "",
             "abstained": False,
             "reason": None,
             "evidence": [{"modality": "image", "persona": "Maya", "detail": "a.jpg"}],
