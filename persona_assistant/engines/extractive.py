@@ -22,6 +22,7 @@ from persona_assistant.engines.base import (
 )
 from persona_assistant.language.identity import asks_who, beside_the_name
 from persona_assistant.language.names import mentioned_names
+from persona_assistant.language.question import without_reminder
 from persona_assistant.language.spoken import AboutSpeech, about_speech
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
@@ -98,7 +99,8 @@ class ExtractiveEngine:
             from persona_assistant.reader.reader import Reader
 
             self._reader = Reader()
-        return self._reader.read(question, notes, name=context.persona or None)
+        asked = without_reminder(question)
+        return self._reader.read(asked, notes, name=context.persona or None)
 
     def _heard(self, question: str, context: Context, speech: AboutSpeech) -> str | None:
         """What was heard in a clip that answers; where the question is put to a clip, that comes
