@@ -32,7 +32,7 @@ def reading_of(
         return Reading(False, 0.0)
     best = places[0]
     if refined is not None and refined.missing:
-        return Reading(False, best.probability, refined.answer, places)
+        return Reading(False, best.probability, found=places, instead=refined.answer)
     if best.probability < threshold:
         return Reading(False, best.probability, found=places)
     kind = None if refined is None else refined.kind

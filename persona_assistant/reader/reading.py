@@ -34,12 +34,13 @@ class Reading:
     probability: float
     """That the best place answers; 0 where there is nothing to read."""
     answer: str = ""
-    """The answer in the fewest words: a span, or what was reckoned from it ("36"). Where nothing
-    answers, what is known in its place ("only the year is noted: 1985")."""
+    """The answer in the fewest words: a span, or what was reckoned from it ("36")."""
     found: tuple[Found, ...] = ()
     """The places, most probable first. The answer stands on the first one."""
     earlier: Found | None = None
     """An older statement of the same thing that no longer holds."""
+    instead: str = ""
+    """Where nothing answers, what is known in its place: "only the year is noted: 1985"."""
 
 
 class AnyReader(Protocol):
