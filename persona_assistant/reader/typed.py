@@ -255,8 +255,6 @@ class _Asked:
         answer = ""
         if narrow and (thing := narrow[0][1]) is not None and thing.date is not None:
             answer = self._date_in_words(narrow[0][0], thing.date)
-        if narrow and self.kind == "count":
-            answer = reckoning.enumerated(narrow[0][0])
         return Refined(self.kind, tuple(each for each, _ in narrow), answer)
 
     def _owned(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
