@@ -4,7 +4,7 @@ may answer."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from persona_assistant.assistant.services import Services
@@ -15,9 +15,9 @@ from persona_assistant.language.support import OTHER_WORDS, Support, support
 from persona_assistant.language.words import Word, sentences, words
 from persona_assistant.pmg import Note, Persona, Query
 
-READ = 60
+READ = 32
 """People whose notes are read for one question about everybody."""
-_READ_NOTES = 60
+_READ_NOTES = 32
 """Notes that are read for it: more would take longer than somebody waits."""
 _ALL_NOTES = 240
 """Up to so many notes all are considered, without a search."""
@@ -44,6 +44,8 @@ class Looked:
     """How many people there are to ask about."""
     cut: bool
     """Whether some who might answer were left out, because they are too many."""
+    unread: Mapping[int, tuple[str, Sequence[Note]]] = field(default_factory=dict)
+    """Those who were left out, with the notes that may answer."""
 
 
 def user(services: Services) -> Persona | None:
@@ -103,7 +105,7 @@ def look(
     says = {id(note): max(map(partial(support, said), sentences(note.text))) for _, note in notes}
     ranked = sorted(notes, key=lambda each: -says[id(each[1])])
     people: dict[int, tuple[str, list[Note]]] = {}
-    left_out = set()
+    left_out: dict[int, tuple[str, list[Note]]] = {}
     read = 0
     for persona, note in ranked:
         known = persona in people
@@ -111,8 +113,8 @@ def look(
             people.setdefault(persona, (names[persona], []))[1].append(note)
             read += 1
         elif not known and says[id(note)] >= Support.SOME:
-            left_out.add(persona)
-    return Looked(people, len(names), bool(left_out))
+            left_out.setdefault(persona, (names[persona], []))[1].append(note)
+    return Looked(people, len(names), bool(left_out), left_out)
 
 
 def gather(services: Services, said: str, names: Mapping[int, str]) -> dict[int, list[Note]]:

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
-from persona_assistant.assistant.known import Looked, gather, look
+from persona_assistant.assistant.claimed import claims_in
+from persona_assistant.assistant.known import Looked, gather, look, notes_of
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.first_person import speaker
+from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
 from persona_assistant.language.numbers import counted_in
-from persona_assistant.language.support import Support, support
-from persona_assistant.pmg import PersonAnswer
+from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
 _QUOTED = 12
 """Sentences shown, at most; of further people the names."""
+_UNREAD = Reading(False, 0.0)
 _NEAR = 3
 """Sentences shown, at most, that come near but do not say it."""
 
@@ -38,6 +38,8 @@ class Listed:
     """Of whom it was true once."""
     near: list[PersonAnswer] = field(default_factory=list)
     """Whose notes speak of it without saying it of them."""
+    relatives: list[PersonAnswer] = field(default_factory=list)
+    """Of whose relatives it is true; the answer says whom: "Jonas's dad"."""
 
 
 def listed(
@@ -46,14 +48,18 @@ def listed(
     """Who among `names` is meant."""
     looked = look(services, asked.said, names)
     found = Listed(looked)
-    people = dict(looked.people)
+    notes = notes_of(services, list({**looked.people, **looked.unread}))
+    people = {i: (names[i], notes[i]) for i in notes}
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
-        readings = reader.read_people(question, people)
-        kept = _both(kept, _sorted_out(question, readings, names, found))
+        read = {i: told for i, told in looked.people.items() if i in people}
+        readings = dict.fromkeys(people, _UNREAD) | reader.read_people(question, read)
+        kept = _both(kept, _sorted_out(question, readings, people, found))
         people = {each: people[each] for each in kept}
         if not kept:
             break
+    told = {*kept, *(each.persona_id for each in (*found.former, *found.near))}
+    found.looked = replace(looked, cut=not looked.unread.keys() <= told)
     found.who = sorted(kept.values(), key=lambda each: -each.probability)
     named = {each.persona_id for each in found.who}
     found.former = [each for each in found.former if each.persona_id not in named]
@@ -62,6 +68,8 @@ def listed(
         (each for each in found.near if each.persona_id not in named),
         key=lambda each: -each.probability,
     )[:_NEAR]
+    if len(asked.each) > 1:
+        found.relatives = []
     return found
 
 
@@ -78,48 +86,28 @@ def _both(
 
 
 def _sorted_out(
-    question: str, readings: Mapping[int, Reading], names: Mapping[int, str], found: Listed
+    question: str,
+    readings: Mapping[int, Reading],
+    people: Mapping[int, tuple[str, Sequence[Note]]],
+    found: Listed,
 ) -> dict[int, PersonAnswer]:
     """Those who state it; the others go to where they belong."""
     stating: dict[int, PersonAnswer] = {}
     for persona, reading in readings.items():
-        stances = claims_in(question, reading, names[persona])
+        name, notes = people[persona]
+        stances = claims_in(question, reading, name, notes)
         states = [each for how, each in stances if how is Stance.STATES]
         former = [each for how, each in stances if how is Stance.FORMER]
         if states and not _newer(former, states):
-            stating[persona] = _said_of(persona, names, states[0])
+            stating[persona] = _said_of(persona, name, states[0])
         elif former:
-            found.former.append(_said_of(persona, names, former[0]))
+            found.former.append(_said_of(persona, name, former[0]))
         elif stances:
-            found.near.append(_said_of(persona, names, stances[0][1]))
+            near = _said_of(persona, name, stances[0][1])
+            found.near.append(near)
+            if relative := relative_meant(question, near.sentence):
+                found.relatives.append(replace(near, answer=f"{name}'s {relative}"))
     return stating
-
-
-def claims_in(question: str, reading: Reading, name: str) -> list[tuple[Stance, Found]]:
-    """The places of a reading that speak of what a question with yes or no names, and how each
-    stands to it; the surest first."""
-    own = frozenset(part.lower() for part in name.split())
-    found = []
-    for each in reading.found:
-        said = support(question, each.sentence)
-        if each.probability >= _NEEDED[said] and (said is Support.FULL or reading.answered):
-            span = "" if said is Support.FULL else each.span
-            how = stance(question, _with_speaker(each), span=span, names=own)
-            found.append((said, how, each))
-    found.sort(key=lambda each: (-each[0], -each[2].probability))
-    return [(how, each) for _, how, each in found]
-
-
-_NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: 0.9, Support.AGAINST: 2.0}
-"""The probability from which a place counts, by how much of the question it says."""
-
-
-def _with_speaker(found: Found) -> str:
-    """The sentence, behind the name of who says it in a chat."""
-    who = speaker(found.note.text, found.start)
-    if who is None or found.sentence.startswith((who, "[")):
-        return found.sentence
-    return f"{who}: {found.sentence}"
 
 
 def _newer(former: Sequence[Found], states: Sequence[Found]) -> bool:
@@ -130,10 +118,10 @@ def _newer(former: Sequence[Found], states: Sequence[Found]) -> bool:
     return ended is not None and said is not None and ended > said
 
 
-def _said_of(persona: int, names: Mapping[int, str], found: Found) -> PersonAnswer:
+def _said_of(persona: int, name: str, found: Found) -> PersonAnswer:
     return PersonAnswer(
         persona,
-        names[persona],
+        name,
         found.sentence,
         found.note.date,
         found.note.triplet_id,
@@ -171,7 +159,7 @@ def extreme(
         looked = look(services, asked.said, names)
         readings = reader.read_people(question, looked.people)
         said = [
-            (number, _said_of(persona, names, reading.found[0]))
+            (number, _said_of(persona, names[persona], reading.found[0]))
             for persona, reading in readings.items()
             if reading.answered and (number := _number(question, reading)) is not None
         ]
@@ -218,7 +206,26 @@ def short(asked: GroupQuestion, found: Listed) -> str:
         return ""
     if asked.kind is GroupKind.COUNT:
         return f"at least {len(found.who)}" if found.looked.cut else str(len(found.who))
-    return and_list([each.name for each in found.who])
+    return named(found.who)
+
+
+def named(people: Sequence[PersonAnswer]) -> str:
+    """The names; "" without anybody."""
+    return and_list([each.name for each in people]) if people else ""
+
+
+def told_of_relatives(found: Listed) -> list[PersonAnswer]:
+    """Whose relatives are meant where nobody is; the answer says which relative."""
+    return [] if found.who or found.former else found.relatives
+
+
+def of_relatives(people: Sequence[PersonAnswer]) -> str:
+    """For example: 'Jonas's dad ("his dad had a stroke").'"""
+    return f"{and_list([f'{each.answer} ({_quoted(each)})' for each in people])}."
+
+
+def _quoted(each: PersonAnswer) -> str:
+    return f'"{each.sentence}"'
 
 
 _NUMBERS = (

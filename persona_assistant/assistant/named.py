@@ -32,7 +32,9 @@ class People:
 
     def mentioned(self, text: str) -> tuple[int, ...]:
         """Everybody who is called by name, in the order of the words."""
-        certain = [each for each in self._index.mentions(text) if not each.uncertain]
+        named = self._index.mentions(text)
+        # An everyday word may be a name where nothing else is.
+        certain = [each for each in named if not each.uncertain] or named
         return tuple(dict.fromkeys(person for each in certain for person in sorted(each.people)))
 
     def is_named_before(self, personas: Sequence[int], text: str, place: int) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from persona_assistant.assistant import relations
 from persona_assistant.assistant.ages import Born, compare
+from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Named
-from persona_assistant.assistant.lists import and_list, claims_in, with_sentence
+from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.likeness import says, words_of_kinds
@@ -39,7 +40,7 @@ def _answer_of(pair: Pair, asked: PairQuestion, each: Named) -> PersonAnswer:
         best = reading.found[0] if reading.answered else None
         return pair.of(each, best, reading.answer)
     question = asked.asked.replace("{name}", "she")
-    for how, found in claims_in(question, reading, each.name):
+    for how, found in claims_in(question, reading, each.name, pair.notes[each.persona_id]):
         if how is not Stance.OTHERS:
             return pair.of(each, found, _YES_OR_NO[how])
     return pair.of(each, None)

@@ -114,7 +114,7 @@ def _of_everybody(
     names = {i: name for i, name in names_of_others(services).items() if i not in named}
     if asked.kind is GroupKind.EXTREME:
         text, people = lists.extreme(services, reader, asked, names)
-        return made(text, people, started)
+        return made(text, people, started, short=lists.named(people))
     if not asked.each:
         everybody = [PersonAnswer(i, name, probability=1.0) for i, name in names.items()]
         found = lists.Listed(look(services, "", {}), everybody)
@@ -124,6 +124,10 @@ def _of_everybody(
         found = lists.listed(services, reader, asked, names)
     if named and not found.who:
         return None  # what is asked may stand in the notes of the one who is named
+    relatives = lists.told_of_relatives(found) if asked.kind is GroupKind.LIST else []
+    if relatives:
+        short = lists.and_list([each.answer for each in relatives])
+        return made(lists.of_relatives(relatives), relatives, started, short=short)
     return made(lists.in_words(asked, found), found.who, started, short=lists.short(asked, found))
 
 

@@ -29,11 +29,15 @@ _CUT = re.compile(
     r"i|her|his|their|my|now|then|has|is|was|used|wants|no)\b))\s*",
     re.I,
 )
-_RELATIVE = (
+_KIN = (
     r"mother|mum|mom|mam|father|dad|parents?|sister|brother|siblings?|sons?|daughters?|child(?:ren)?|"
     r"kids?|wife|husband|partner|boyfriend|girlfriend|fianc[eé]e?|ex|ex-wife|ex-husband|"
     r"grand(?:mother|father|ma|pa|parents|son|daughter)|granny|gran|nan|aunt(?:ie)?|uncle|cousins?|"
-    r"nephews?|nieces?|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
+    r"nephews?|nieces?"
+)
+_OLDER = r"(?:older|younger|elder|eldest|oldest|youngest|big|little|twin|late)"
+_RELATIVE = (
+    rf"{_KIN}|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
     r"housemate|landlord|landlady|assistant|teacher|in-laws|best friend|mate"
 )
 _VERB = (
@@ -42,8 +46,8 @@ _VERB = (
     r"\w+s|\w+ed|went|came|got|bought|made|told|said)\b"
 )
 _OF_RELATIVE = re.compile(
-    rf"(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>{_RELATIVE})"
-    rf"(?: [A-ZÀ-Þ]\w+)?,? {_VERB}",
+    rf"(?:(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>{_RELATIVE})"
+    rf"|^(?:{_OLDER} )?(?P<kin>{_KIN}))(?: [A-ZÀ-Þ]\w+)?(?:,? {_VERB}|['’]s (?=an?\b))",
     re.I,
 )
 _OF_NAME = re.compile(
@@ -117,6 +121,18 @@ def stance(
     return Stance.STATES
 
 
+def relative_meant(question: str, sentence: str, span: str = "") -> str:
+    """The relative of whom a sentence states what is asked: of "his dad had a stroke" the "dad"."""
+    clause, end = _clause(question, sentence, span)
+    match = _OF_RELATIVE.search(clause)
+    if match is None or match.start() > end:
+        return ""
+    who = match["who"] or match["kin"]
+    behind = clause[match.end("who" if match["who"] else "kin") :]
+    of_them = f"she{behind}"
+    return who.lower() if stance(question, of_them) is Stance.STATES else ""
+
+
 def _asks(match: re.Match[str], question: str) -> bool:
     """Whether the question itself speaks of it: "who is allergic to cats"."""
     here = {stem(word) for word in re.findall(r"\w+", match.group())} - {"to", "of", "by"}
@@ -168,6 +184,8 @@ def _is_former(question: str, sentence: str, clause: str) -> bool:
     verb = re.match(r"does she (\w+)", question, re.I)
     if not verb or verb[1].lower() == "have":
         return False
+    if verb[1].lower() == "live" and _WAS.search(clause):
+        return not re.search(r"\bis\b|\blives\b|\bborn\b", clause, re.I)
     for match in re.finditer(r"\w+", clause):
         word = match.group().lower()
         past = word.endswith("ed") or irregular_base(word) == verb[1].lower()
@@ -184,7 +202,7 @@ def _is_of_somebody_else(
     if who_speaks & {"me", "i"}:
         return "i" not in asked and "me" not in asked
     for match in _OF_RELATIVE.finditer(clause):
-        asked_of = any(means(word, question) for word in words(match["who"]))
+        asked_of = any(means(word, question) for word in words(match["who"] or match["kin"]))
         if match.start() <= end and not asked_of:
             return True
     named = _OF_NAME.match(clause)
@@ -204,4 +222,4 @@ _PRONOUNS = frozenset(
     " is not no one both two since last today yesterday mum dad".split()
 )
 
-__all__ = ["Stance", "stance"]
+__all__ = ["Stance", "relative_meant", "stance"]

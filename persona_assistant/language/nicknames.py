@@ -99,15 +99,24 @@ _BRACKETS = re.compile(
 
 
 def _in_brackets(sentence: str, own: set[str]) -> Iterator[str]:
-    """What stands in brackets or quotation marks behind the person's name, or inside it."""
+    """What stands in brackets or quotation marks behind the person's name, or inside it; or before
+    the name, where that is in brackets."""
     for match in _BRACKETS.finditer(sentence):
         before, bracketed, quoted, behind = match.groups()
         around = {fold(each) for each in (before, behind) if each}
         other = bracketed or quoted
         if quoted and match.start(3) and behind is None and not own & around:
             continue
-        if own & around and not _is_plain(sentence, other):
+        if bracketed and _is_own(bracketed, own):
+            told = re.fullmatch(_NAME, before) and not _is_own(before, own)
+            if told and not _is_plain(sentence, before):
+                yield before
+        elif own & around and not _is_plain(sentence, other):
             yield other
+
+
+def _is_own(name: str, own: set[str]) -> bool:
+    return own.issuperset(map(fold, pieces(name)))
 
 
 def _is_plain(sentence: str, name: str) -> bool:

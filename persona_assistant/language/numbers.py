@@ -8,7 +8,7 @@ import re
 from persona_assistant.language.support import means
 from persona_assistant.language.words import words
 
-_WORDS = {
+NUMBER_WORDS = {
     word: value
     for value, word in enumerate(
         "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -34,7 +34,7 @@ def counted_in(question: str, answer: str, sentence: str) -> float | None:
     counted = [word for word in words(asked["what"]) if word.content]
     for at, word in enumerate(tokens):
         behind = " ".join(each.surface for each in tokens[at + 1 : at + 3])
-        is_number = word.lower in _WORDS or word.surface.isdigit()
+        is_number = word.lower in NUMBER_WORDS or word.surface.isdigit()
         if is_number and behind and any(means(each, behind) for each in counted):
             return number_in(word.surface)
         if word.lower in ("twins", "triplets") and any(means(each, word.lower) for each in counted):
@@ -45,9 +45,11 @@ def counted_in(question: str, answer: str, sentence: str) -> float | None:
 def number_in(text: str) -> float | None:
     """The first number, in figures or in words; None where there is none."""
     figure = _FIGURE.search(text)
-    word = next((each for each in re.finditer(r"[a-z]+", text.lower()) if each[0] in _WORDS), None)
+    word = next(
+        (each for each in re.finditer(r"[a-z]+", text.lower()) if each[0] in NUMBER_WORDS), None
+    )
     if figure is None:
-        return None if word is None else float(_WORDS[word.group()])
+        return None if word is None else float(NUMBER_WORDS[word.group()])
     said = figure.group()
     if re.fullmatch(r"\d+(?:[.,  ']\d{3})+", said):
         value = float(re.sub(r"\D", "", said))

@@ -14,6 +14,7 @@ from persona_assistant.language.nicknames import nicknames, nicknames_of
         ("Robert Miller", "Robert “Bob” Miller plays darts.", "Bob"),
         ("Robert Miller", "Robert (Bob) lives in Leeds.", "Bob"),
         ("Bob", "Bob (Robert) lives in Leeds.", "Robert"),
+        ("Robert Miller", "Bob (Robert Miller), plumber. Fixed the boiler.", "Bob"),
         ("Matilda Frost", "Everyone calls her Tilly.", "Tilly"),
         ("Matilda Frost", "Matilda, but everyone calls her Tilly!", "Tilly"),
         ("Matilda Frost", "Her friends call her Tilly.", "Tilly"),

@@ -1,0 +1,126 @@
+"""How many of something somebody has, counted in what notes say: "two cats" are 2, "twins" are 2,
+and "kids Noor 4 and Sami 9" are 2. Ages are no numbers of children.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.numbers import NUMBER_WORDS
+from persona_assistant.language.plainly import is_called
+from persona_assistant.language.words import Word, sentences, stem, words
+from persona_assistant.pmg import Note
+from persona_assistant.reader.reading import Found
+
+_HAVING = re.compile(
+    r"\b(?:how|hw) m(?:an|n)y (?P<what>[\w' -]+?) (?:do|does|did|has|have)\b.*"
+    r"\b(?:have|has|got|own|owns|keep|speaks?|plays?)\b",
+    re.IGNORECASE,
+)
+_NAME = r"[A-ZÀ-Þ][\w'’-]+"
+_LISTED = re.compile(
+    rf"\W{{1,3}}(?:(?:called|named|are)\s)?(?P<names>{_NAME}(?:,? \(?\d{{1,2}}\)?)?"
+    rf"(?:(?:, |,? and |,? & | \+ |, and | y | und | et | e )"
+    rf"{_NAME}(?:,? \(?\d{{1,2}}\)?(?!\w))?)*)"
+)
+_PARTS = re.compile(_NAME)
+_TWINS = {"twins": 2, "triplets": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    number: int
+    at: Found
+
+
+def counted(question: str, notes: Sequence[Note], sure: float) -> Counted | None:
+    """How many of it the person of the notes has, by the newest note that tells; None for another
+    question, and where no note tells. `sure` is the probability of the place."""
+    asked = _HAVING.search(question)
+    things = [word for word in words(asked["what"]) if word.content] if asked else []
+    if not things:
+        return None
+    for note in sorted(notes, key=lambda each: each.date or datetime.date.min, reverse=True):
+        at = 0
+        for sentence in sentences(note.text):
+            at = note.text.index(sentence, at)
+            told = _told(things, sentence)
+            if told is not None:
+                number, start, end = told
+                span = sentence[start:end]
+                return Counted(number, Found(note, sentence, span, at + start, sure))
+    return None
+
+
+def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
+    """The number, and from where to where the sentence tells it."""
+    found = [
+        match
+        for match in re.finditer(r"[^\W_][\w'’-]*", sentence)
+        if is_called(things[-1], match.group()) and _is_theirs(things, sentence, match)
+    ]
+    numbers = [told for each in found if (told := _with_number(sentence, each))]
+    if numbers:
+        return numbers[0]
+    named = [told for each in found if (told := _with_names(sentence, each))]
+    number = sum(each[0] for each in named)
+    if number > 1:
+        return number, named[0][1], named[-1][2]
+    return _languages(sentence) if things[-1].stem == stem("languages") else None
+
+
+def _is_theirs(things: Sequence[Word], sentence: str, match: re.Match[str]) -> bool:
+    question = f"Does she have {' '.join(word.surface for word in things)}?"
+    return stance(question, sentence, span=match.group()) in (Stance.STATES, Stance.DENIES)
+
+
+def _with_number(sentence: str, match: re.Match[str]) -> tuple[int, int, int] | None:
+    """ "two cats", "3 grown-up kids", "no children", "twins"."""
+    before = sentence[: match.start()]
+    for words_between in ("", r"[\w-]+\s"):
+        each = re.search(rf"(?<![\w.,])(?P<n>\d{{1,2}}|[^\W\d_]+)\s{words_between}$", before)
+        number = _number(each["n"]) if each else None
+        if each is not None and number is not None:
+            return number, each.start(), match.end()
+    if (twins := _TWINS.get(match.group().lower())) is not None:
+        return twins, match.start(), match.end()
+    return None
+
+
+def _number(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    said = {"dos": 2, "deux": 2, "zwei": 2, "drei": 3, "tres": 3, "trois": 3}.get(word.lower())
+    number = said or NUMBER_WORDS.get(word.lower())
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _with_names(sentence: str, match: re.Match[str]) -> tuple[int, int, int] | None:
+    """ "kids Noor 4 and Sami 9"."""
+    listed = _LISTED.match(sentence, match.end())
+    if listed is None:
+        return None
+    names = len(_PARTS.findall(listed["names"]))
+    if names == 1 and match.group().lower().endswith(("s", "children")):
+        return None
+    return names, match.start(), listed.end()
+
+
+def _languages(sentence: str) -> tuple[int, int, int] | None:
+    """ "speaks french arabic english"."""
+    says = re.search(r"\bspeaks?\b|\blanguages\b", sentence, re.IGNORECASE)
+    clause = re.match(r"[^.;!?\n(]*", sentence[says.end() :]) if says else None
+    if says is None or clause is None:
+        return None
+    known = [
+        each
+        for each in re.finditer(r"[^\W\d_]+", clause.group())
+        if is_member(stem(each.group()), "language")
+    ]
+    number = len({each.group().lower() for each in known})
+    return (number, says.start(), says.end() + known[-1].end()) if number > 1 else None

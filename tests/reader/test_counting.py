@@ -1,0 +1,41 @@
+"""How many of something somebody has."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from persona_assistant.pmg import Note
+from persona_assistant.reader.combined import reading_of
+
+
+def number(question, *notes):
+    reading = reading_of(question, [], notes, threshold=0.5, name="Farah Haddad")
+    return reading.answer if reading.answered else None
+
+
+@pytest.mark.parametrize(
+    ("question", "note", "answer"),
+    [
+        ("how many children does Farah have", "kids Noor 4 and Sami 9. says I grind my teeth", "2"),
+        ("how many kids does she have?", "twins Asha + Dev, 7. husband Tom", "2"),
+        ("how many cats does Gwen have?", "know her from book club. two cats. deaf", "2"),
+        ("How many cats does she have?", "3 big cats and a dog", "3"),
+        ("how many kids has Ana got", "daughter Mia (3) and son Leo, 5", "2"),
+        ("how many dogs does Ines have?", "Tiene dos perros, Sol y Luna", "2"),
+        ("how many children does she have", "no children. two cats", "0"),
+        ("how many languages does Farah speak", "speaks french arabic english. kids 4", "3"),
+        ("how many kids does she have", "her sister has three kids", None),
+        ("how many kids does she have", "teaches kids, 9 to 5", None),
+        ("how many kids does she have", "son Luke takes over, he is 31", None),
+        ("how many cats does she have", "cat is 4, allergic to dogs", None),
+    ],
+)
+def test_what_is_counted(question, note, answer):
+    assert number(question, Note(note)) == answer
+
+
+def test_the_newest_number_counts():
+    old, new = Note("two cats", date(2023, 1, 1)), Note("now three cats!", date(2024, 1, 1))
+    assert number("how many cats does she have", new, old) == "3"
