@@ -120,6 +120,8 @@ class ExtractiveEngine:
         if named and (best is None or not speech.names(best.sentence)):
             return _quoted(*named[0])
         if best is not None and best.note in spoken:
+            if not speech.takes(best.sentence):
+                return None
             clip = context.heard[spoken.index(best.note)]
             return _quoted(clip, _sentence_in(clip.text, best.sentence))
         if best is None and speech.all_of_it:
