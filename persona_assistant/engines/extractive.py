@@ -22,6 +22,7 @@ from persona_assistant.engines.base import (
 )
 from persona_assistant.language.identity import asks_who, beside_the_name
 from persona_assistant.language.names import mentioned_names
+from persona_assistant.language.question import without_reminder
 from persona_assistant.language.spoken import AboutSpeech, about_speech
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
@@ -98,7 +99,8 @@ class ExtractiveEngine:
             from persona_assistant.reader.reader import Reader
 
             self._reader = Reader()
-        return self._reader.read(question, notes, name=context.persona or None)
+        asked = without_reminder(question)
+        return self._reader.read(asked, notes, name=context.persona or None)
 
     def _heard(self, question: str, context: Context, speech: AboutSpeech) -> str | None:
         """What was heard in a clip that answers; where the question is put to a clip, that comes
@@ -118,6 +120,8 @@ class ExtractiveEngine:
         if named and (best is None or not speech.names(best.sentence)):
             return _quoted(*named[0])
         if best is not None and best.note in spoken:
+            if not speech.takes(best.sentence):
+                return None
             clip = context.heard[spoken.index(best.note)]
             return _quoted(clip, _sentence_in(clip.text, best.sentence))
         if best is None and speech.all_of_it:

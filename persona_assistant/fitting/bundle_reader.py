@@ -124,6 +124,9 @@ def figures(folder: Path) -> str:
     return "\n".join([*_trained(said), *_measured(said), *_worth(said)])
 
 
+_AVERAGED = "The weights are the mean of those after the last two of these runs. "
+
+
 def _trained(said: Mapping[str, Any]) -> Iterator[str]:
     if "plans" not in said:
         yield "How it was trained and how good it is was not recorded with this reader."
@@ -136,8 +139,9 @@ def _trained(said: Mapping[str, Any]) -> Iterator[str]:
         for plan in said["plans"]
     ]
     yield (
-        f"Trained on {said['trained_on']:,} questions ({'; then '.join(runs)}). Made on "
-        f"{said['made']} with version {said['version']}."
+        f"Trained on {said['trained_on']:,} questions ({'; then '.join(runs)}). "
+        f"{_AVERAGED if said.get('averaged') else ''}Made on {said['made']} with version "
+        f"{said['version']}."
     )
     yield ""
 

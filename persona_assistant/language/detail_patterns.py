@@ -191,6 +191,11 @@ AGES = (
     r"(?=\s?(?:[,;.)\n]|$))",
     r"(?:^|(?<=[,;(]\s)|(?<=[.;(\n])|(?<=[.]\s))(?P<all>(?P<n>[1-9]\d|1[01]\d))(?=\s?(?:,|\)"
     r"|\sin\s(?-i:[A-Z]))|[.]\s*$)",
+    r"\b(?:son|daughter|kid|child|boy|girl|twins|brother|sister|mum|mom|mother|dad|father|wife"
+    r"|husband|partner|baby|sohn|tochter|hijo|hija|fils|fille|figlio|figlia|filho|filha)\s?"
+    r"(?:(?-i:[A-ZÀ-Þ])[\w'’-]+\s?(?:[&+]\s?(?-i:[A-ZÀ-Þ])[\w'’-]+\s?"
+    r"|and\s(?-i:[A-ZÀ-Þ])[\w'’-]+\s?)?)?"
+    rf"[,(]\s?(?P<all>(?P<n>\d{{1,3}}|{CARDINAL})){_NO_UNIT}(?=\s?(?:[,;.)\n]|$|and\b))",
     r"\b(?P<all>in (?:her|his|their) (?:early |mid[- ]|late )?(?:teens|twenties|thirties"
     r"|forties|fifties"
     r"|sixties|seventies|eighties|nineties|[2-9]0s))(?P<n>(?!))?\b",

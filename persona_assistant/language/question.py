@@ -19,7 +19,7 @@ from persona_assistant.language.clauses import (
     split_clause,
 )
 from persona_assistant.language.identity import asks_who
-from persona_assistant.language.person_phrases import AMONG, IDENTIFIED
+from persona_assistant.language.person_phrases import AMONG, IDENTIFIED, person_phrase
 from persona_assistant.language.words import Word, words
 
 _ADDRESS = re.compile(
@@ -100,6 +100,27 @@ def _in_full(text: str) -> str:
         return found.group() if found.group().lower() == "were" else word + _HALVES[short.lower()]
 
     return _WHY.sub("why", _HASTY.sub(joined, text))
+
+
+_REMINDER = re.compile(
+    r"^\s*(?:(?:please|do you|you)\s+)*(?:think of|remember|recall|know)\s+"
+    r"(?P<who>[^.?!]*)[.?!]+\s+",
+    re.IGNORECASE,
+)
+_THEM = re.compile(
+    r"\b(?:(?:that|this) (?:person|man|woman|guy|lady|one|friend)|they|them|their|he|him|his|she|"
+    r"her)\b",
+    re.IGNORECASE,
+)
+
+
+def without_reminder(text: str) -> str:
+    """The question without a sentence before it that only says who is meant: "Remember the woman
+    who sails? What did she wear?" asks what she wore."""
+    found = _REMINDER.match(text)
+    if found is None or not _THEM.search(text, found.end()):
+        return text
+    return text[found.end() :] if person_phrase(words(found["who"])) else text
 
 
 @lru_cache(maxsize=1024)

@@ -23,8 +23,14 @@ class AboutSpeech:
     """It is put to a clip of the memory."""
     act: bool
     """It asks for words of one kind: what somebody promised, asked for, complained of."""
+    request: bool
+    """It asks for what somebody wanted to know or have, which a question may say."""
     topic: frozenset[str]
     """Stems of what it names that was spoken about."""
+
+    def takes(self, sentence: str) -> bool:
+        """Whether a sentence can be an answer: "what do you think?" is no complaint."""
+        return not self.act or self.request or not sentence.rstrip(" \"'”’").endswith("?")
 
     @property
     def all_of_it(self) -> bool:
@@ -57,6 +63,9 @@ _ACTS = _stems(
     invitation complaint rumour rumor announcement secret"""
 )
 """Nouns that ask for words of one kind only."""
+_REQUESTS = _stems(
+    "ask request beg demand plead urge offer invite suggest propose favour favor offer invitation"
+)
 _NOUNS = _ACTS | _stems("message topic quote")
 _HEARD = _stems("hear audible listen")
 _FRAME = _stems(
@@ -115,7 +124,8 @@ def about_speech(text: str, *, with_clip: bool = False) -> AboutSpeech | None:
     act = any(word.stem not in _SAYING for word in verbs) or any(
         word.stem in _ACTS for word in nouns
     )
-    return AboutSpeech(in_clip, act, topic)
+    request = any(word.stem in _REQUESTS for word in tokens)
+    return AboutSpeech(in_clip, act, request, topic)
 
 
 def _names_clip(text: str, *, with_clip: bool) -> bool:

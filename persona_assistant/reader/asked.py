@@ -36,7 +36,8 @@ class _Said:
         text = re.sub(r"\be[\s-]mail", "email", text)
         text = re.sub(r"\bb[\s'-]?day\b", "birthday", text)
         text = re.sub(r"\bwi[\s-]fi\b", "wifi", text)
-        text = re.sub(r"\b(?:c'|l'|d'|qu'|s')(?=[a-z])", "", text)
+        text = re.sub(r"\bd'(?=[a-z])", "de ", text)
+        text = re.sub(r"\b(?:c'|l'|qu'|s'|dell'|dall')(?=[a-z])", "", text)
         self.words = [re.sub(r"'s?$", "", each) for each in _WORD.findall(text)]
         self.text = " ".join(self.words)
 
@@ -114,6 +115,8 @@ def _age(said: _Said) -> bool:
         "|quantos anos tem|que idade|how aged|hw old|how od|how ild|ho old"
     ):
         return not said.says("house|building|car|company|shop|firm|business|church")
+    if said.says("(?:what|which|wat) (?:age|ages) (?:is|are|has|s)|welches alter|age of"):
+        return not said.says("at (?:what|which) age")
     return _asks_for(said, "age edad eta idade") or said.says("alter von|ihr alter|sein alter")
 
 
@@ -123,7 +126,10 @@ def _birthday(said: _Said) -> bool:
             return not said.says("party|present|gift|meet|met|before|after|for (?:her|his|their)")
         return said.says("born|geboren|nacio|nee?|nata|nato|nasceu|geb")
     names = "birthday geburtstag cumpleanos anniversaire compleanno aniversario birthdate dob"
-    if said.says("date of birth|year of birth|birth date|birth year"):
+    if said.says(
+        "date of birth|year of birth|birth date|birth year|geburtsdatum|geburtsjahr"
+        "|fecha de nacimiento|date de naissance|data di nascita|data de nascimento"
+    ):
         return True
     return _asks_for(said, names)
 
@@ -132,11 +138,15 @@ def _phone(said: _Said) -> bool:
     if said.says("(?:what|which) (?:kind of |sort of |brand of )?(?:phone|mobile|cell)(?! number)"):
         return said.says("(?:what|which) phone (?:do|can|should) (?:i|we) (?:call|ring)")
     compound = (
-        "telefonnummer handynummer phonenumber rufnummer telephone telefono telefone numero "
+        "telefonnummer handynummer phonenumber rufnummer telephone telefono telefone "
         "telemovel mobilnummer landline"
     )
     if said.heads(compound) and not said.says("to (?:tele)?phone"):
-        return not said.for_yes_or_no and not said.says("how many|numero de (?:sapato|zapato)")
+        return not said.for_yes_or_no and not said.says("how many")
+    if said.has("numero numeros nummer nummern"):
+        return not said.for_yes_or_no and not said.says(_OTHER_NUMBERS)
+    if said.has("digits") or said.says(_BY_PHONE):
+        return not said.says("how many|last|first|digits (?:of|in) (?:the|his|her|their)")
     device = "phone mobile cell tel handy movil telefon portable cellulare fone"
     number = said.has("number nummer nr digits") or said.says("no|num")
     if said.heads(device):
@@ -150,11 +160,33 @@ def _phone(said: _Said) -> bool:
     )
 
 
+_OTHER_NUMBERS = (
+    r"how many|(?:numero|nummer)s? (?:de|da|do|di|von|der|des) (?:sapato|zapato|scarpe|hijos|filhos"
+    r"|figli|casa|maison|rue|habitacion|camera|chambre|vuelo|volo|vol|voo|cuenta|conto|compte)\w*"
+    r"|numero (?:favorito|preferito|prefere|civico|preferido)\w*|lieblingsnummer|nummer eins"
+    r"|(?:room|house|flat|flight|bus|train|seat|favou?rite|lucky|shirt|account|plate|passport|shoe"
+    r"|door|pin|order|booking|insurance|customer) nummer"
+)
+_HOW = r"(?:how|where|hw|wie|wo|como|comment|come|ou|onde) .*"
+_BY = r"(?:by|via|per|por|par|on|over|auf|am|ans|al|au|no|pelo|with|through) (?:the |her |his )?"
+_BY_PHONE = (
+    _HOW + _BY + r"(?:phone|telephone|mobile|cell|whatsapp|telefon|handy|telefono|movil"
+    r"|cellulare|portable|telefone|telemovel)"
+    r"|(?:how|where|wie|como|comment|come) (?:can|could|do|should|kann|puedo|puis-je|posso)"
+    r" (?:(?:i|we|ich|wir) )?(?:phone|call|ring|text|dial|anrufen|llamar|appeler|chiamare|ligar)"
+    r"|wie kann ich .* anrufen"
+)
+"""How somebody is reached by phone: asked without the word "number"."""
+_BY_MAIL = _HOW + _BY + r"(?:e-?mail|mail|correo|posta elettronica)"
+
+
 def _email(said: _Said) -> bool:
     if said.has("email emailadresse mailadresse correo emailaddress") or said.says("mail address"):
         return not said.for_yes_or_no and not said.says(
             "(?:did|does|do|will) \\w+ (?:email|mail)|emailed|in (?:her|his|the) email|who"
         )
+    if said.has("courriel mailadresse") or said.says(_BY_MAIL):
+        return not said.for_yes_or_no
     return _asks_for(said, "mail") and not said.says("send|sent|forward|post")
 
 
@@ -263,8 +295,8 @@ def _asks_for(said: _Said, names: str) -> bool:
     ):
         return said.says("where (?:can|do) i")
     if said.says(
-        "what (?:is|are|was)|whats|wats|give|tell|need|send|find|show|which|know|have|wie (?:ist"
-        "|lautet)"
+        "what (?:is|are|was)|whats|wats|give|tell|need|send|find|show|which|know|have|got"
+        "|wie (?:ist|lautet)|welche[nrs]?|qual|cuales"
     ):
         return True
     if said.says("was ist|cual es|quel(?:le)? est|qual e|come|dime|dammi|donne"):
@@ -298,14 +330,26 @@ def asks_plainly(question: str, name: str | None) -> bool:
     """Whether a question for a thing of a kind says no more than whose it is: "how old is Ben", not
     "how old was Ben when they met" nor "how old is the parrot"."""
     known = set(_WORD.findall(plain(name or "")))
-    return all(
-        not {word, word.removesuffix("s")}.isdisjoint(known) or _is_plain(word)
-        for word in _Said(question).words
-    )
+    return all(_is_plain(word) or _calls(word, known) for word in _Said(question).words)
 
 
 def _is_plain(word: str) -> bool:
     return word in _PLAIN or any(_meant(word, wanted) for wanted in _OFTEN_MISTYPED)
+
+
+def _calls(word: str, known: set[str]) -> bool:
+    """Whether a word is one of these names, with the end of a possessive or of a pet name."""
+    short = re.sub(r"(?:ie|y|i|chen|ito|ita|inho|inha)s?$", "", word)
+    own = (word, word.removesuffix("s"), short, re.sub(r"(.)\1$", r"\1", short))
+    pet_names = own[2:] if short != word else ()
+    return any(each in known for each in own) or any(
+        _shortened(each, name) for each in pet_names for name in known
+    )
+
+
+def _shortened(short: str, name: str) -> bool:
+    """Tess of Tessa, Tob of Tobias."""
+    return len(short) >= 3 and name.startswith(short)
 
 
 _PLAIN = frozenset(
@@ -323,5 +367,12 @@ _PLAIN = frozenset(
     el telefono numero edad cuantos anos tiene cumpleanos cuando nacio direccion correo talla
     movil quel quelle est son sa t elle il ne nee quand anniversaire pointure ans qual e suo
     sua eta anni ha compleanno nato nata quando indirizzo o dele dela idade tem aniversario
-    nasceu endereco telemovel seu quantos quanti""".split()
+    nasceu endereco telemovel seu quantos quanti there by via per por par with over through
+    mr mrs ms dr am le les du des au al ao di del della dell do da das dos der den dem des ich
+    wir kann erreichen anrufen unter welcher welchen welches como puedo llamar llamo contactar
+    contacto comment puis-je joindre appeler come posso contattare chiamare ligar contatar ou
+    numero numeros courriel portable cellulare mailadresse emailadresse mobilnummer handy fecha
+    nacimiento naissance nascita nascimento geburtsdatum data contact contacting hold written
+    write writing message dial whatsapp practice surgery clinic personal business
+    are sind tienen ont quelle welche cuales ages digit same exactly right o e os as""".split()
 )

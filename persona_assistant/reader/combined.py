@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
+from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
@@ -25,17 +27,22 @@ def reading_of(
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
     refined = refine(question, found, notes, name=name, today=today, order=order)
-    places = tuple(found) if refined is None else refined.found
+    places = whole_rows(question, found if refined is None else refined.found)
     if not places:
         return Reading(False, 0.0)
     best = places[0]
-    if (refined is not None and refined.missing) or best.probability < threshold:
+    if refined is not None and refined.missing:
+        return Reading(False, best.probability, found=places, instead=refined.answer)
+    if best.probability < threshold:
         return Reading(False, best.probability, found=places)
     kind = None if refined is None else refined.kind
     settled = settle(question, places, kind=kind, line=threshold, order=order)
     first = settled.found[0]
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=settled.found, earlier=settled.earlier)
+    row = row_at(first) if kind == "count" else None
+    if row is not None:
+        settled = replace(settled, answer=str(row.count))
     reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""
     surely = kind in ("age", "birthday", "count")
     answer = reckoned if surely else settled.answer or reckoned

@@ -42,6 +42,10 @@ class Place:
     """That it answers, against that nothing in the note does."""
 
 
+_KEPT = 8_192
+"""Notes whose tokens are kept for the next question."""
+
+
 class ReaderNetwork:
     """See the module's idea. Loaded when it is first asked; may be asked by several threads."""
 
@@ -79,7 +83,7 @@ class ReaderNetwork:
         than reading them, and much less sure. Raises ModelError."""
         opened = self._open()
         return opened.words.nearness(
-            opened.layout.question(question), [opened.layout.tokens(note.text) for note in notes]
+            opened.layout.question(question), [opened.tokens(note.text) for note in notes]
         )
 
     def _open(self) -> _Opened:
@@ -103,6 +107,7 @@ class _Opened:
         self.layout = Layout(_tokenizer(folder / "tokenizer.json"))
         self.words = load_words(folder / "words.npz")
         self.scale = load_scale(folder / "reader.json")
+        self.tokens = lru_cache(maxsize=_KEPT)(self.layout.tokens)
 
     def read(self, window: Window) -> list[Place]:
         if not window.sentences:

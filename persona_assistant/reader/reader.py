@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
+from persona_assistant.reader.clauses import asked_of_before
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
@@ -42,7 +43,8 @@ class Reader:
     ) -> Reading:
         """See `AnyReader`. Raises ModelError."""
         today = today or datetime.date.today()
-        found: Sequence[Found] = self._found(question, notes, name, MOST_READ)
+        asked, _ = asked_of_before(question)  # the network reads "before" as "when"
+        found: Sequence[Found] = self._found(asked, notes, name, MOST_READ)
         return reading_of(
             question,
             found,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.contacts import Detail
-from persona_assistant.language.date_words import CARDINAL, MONTH_NAMES
+from persona_assistant.language.date_words import MONTH_NAMES
 from persona_assistant.language.dates import FoundDate, written_out
-from persona_assistant.reader.reading import Found
 
 _YEAR = 365.2425
 
@@ -136,20 +134,3 @@ def how_long_ago(date: FoundDate, today: datetime.date) -> str:
 
 def _counted(number: int, unit: str) -> str:
     return f"{number} {unit}" + ("" if number == 1 else "s")
-
-
-_NAMED = r"[^\W\d_a-zà-ÿ]\w+(?:\s*\(?\d{1,2}\)?)?"
-_ENUMERATION = re.compile(rf"{_NAMED}(?:\s*(?:,|&|\+|\band\b|,\s*and\b)\s*{_NAMED})+")
-_SEVERAL = re.compile(r"\s*(?:,\s*and\b|,|&|\+|\band\b)\s*")
-
-
-def enumerated(place: Found) -> str:
-    """How many are told by name where the words of a place begin to tell them: "kids Noor 4 and
-    Sami 9" are 2; "" where a number says it or nothing is told by name."""
-    start = place.start
-    for found in _ENUMERATION.finditer(place.note.text):
-        near = found.start() - len(place.span) - 8 <= start <= found.end()
-        if near and not re.search(rf"(?i)\b(?:\d+|{CARDINAL})\s+[a-z]", place.span):
-            names = [re.sub(r"\s*\(?\d+\)?$", "", each) for each in _SEVERAL.split(found.group())]
-            return f"{len(names)}: {', '.join(names)}"
-    return ""

@@ -56,6 +56,7 @@ def standing(place: Found, order: DateOrder = "auto") -> Standing:
 _CUT = re.compile(r"[,;.\n—–(]|\s-\s|\sbut\s|\sand now\s|\saber\s|\spero\s|\smais\s|\sma\s|\smas\s")
 _END = re.compile(
     r"[;.\n—–]|\s-\s|\sbut\s|,\s(?:now|then|but|and|he|she|they)\b|\sand\s(?:now|he|she)\b"
+    r"|,\s(?:was|were|used to|lived|worked|formerly|previously|before)\b"
 )
 
 
@@ -68,18 +69,24 @@ def _clause(place: Found) -> tuple[str, str]:
 
 
 _ENDED_BEFORE = (
-    r"\b(?:used to|no longer|not any ?more|formerly|previously|former|ex|old|gave up|given up|quit"
-    r"|stopped|left|sold|lost|split (?:up )?(?:with|from)|broke up with|divorced|separated from"
+    r"\b(?:used to|no longer|no more(?! than)|not any ?more|never again|formerly|previously|former"
+    r"|ex|old|gave up|given up|gives up|quits?|stopped|left|sold|lost|split (?:up )?(?:with|from)"
+    r"|broke up with|divorced|separated from"
     r"|retired from|dropped out of|before that|originally|back then|in the past|early on|at first"
     r"|früher|ehemalige?r?|nicht mehr|ya no|antes|antiguo|autrefois|ancien(?:ne)?|prima|non più"
     r"|já não|antigamente)\b(?!\s(?:to|for)\s)|\bex-$"
     r"|\b(?:not|instead of|rather than|isn['’]?t|wasn['’]?t|doesn['’]?t|statt)\s(?:\w+\s){0,2}$"
     r"|\b(?:moved|switched|changed|went)\s(?:away\s)?from\s(?:\w+\s)?$|\bfrom\s$(?<=moved from )"
 )
-_ENDING = r"(?:used to|no longer|gave up|given up|quit|stopped|formerly|not any ?more)\b"
+_ENDING = (
+    r"(?:(?:has|have|had|is|was)\s)?(?:used to|no longer|no more(?! than)|gave up|given up|quit"
+    r"|stopped|formerly|former|ex|not any ?more|never again|(?:does|is|do|can)(?:n['’]?t| not)"
+    r"(?=.*\bany ?more))\b"
+)
 _ENDED_AFTER = (
     r"(?:\W|\w+\s){0,6}(?:any ?more|no longer|formerly|back then|in the past|before that|ended"
-    r"|is over|nicht mehr)\b|\s*\(?(?:ex|former|old)\b\)?"
+    r"|is over|nicht mehr)\b|\s+(?:before|previously|earlier)\s*(?:$|[.,;!)\n])"
+    r"|\s*\(?(?:ex|former|old)\b\)?"
 )
 _NOW_BEFORE = (
     r"\b(?:now|currently|these days|nowadays|meanwhile|by now|moved (?:in)?to|moves to|new|newly"

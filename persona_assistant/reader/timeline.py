@@ -16,6 +16,7 @@ from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, written_out
 from persona_assistant.language.words import STOP, words
+from persona_assistant.reader.clauses import asked_of_before, statements
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, Standing, standing
 
@@ -52,15 +53,19 @@ def settle(
     if not found or found[0].probability < line:
         return Settled(tuple(found))
     least = max(line, _BESIDE * found[0].probability)
+    asked = plain(question)
+    two_times = kind is None and _says(f"{_STILL}|{_BEFORE}|{_SINGLE}", asked)
     stated = [
-        _Statement(each, standing(each, order)) for each in found if each.probability >= least
+        _Statement(each, standing(each, order))
+        for place in found
+        if place.probability >= least
+        for each in (statements(place) if two_times else (place,))
     ]
     rest = [each for each in found if each.probability < least]
-    asked = plain(question)
     if _says(_STILL, asked):
         return _still(asked, _by_time(stated), rest)
     if _says(_BEFORE, asked):
-        return _former(_by_time(stated), rest)
+        return _former(_by_time(stated), rest, asked_of_before(question)[1])
     if kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
         return _newest(_by_time(stated), rest)
     if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
@@ -162,8 +167,15 @@ def _same(one: str, other: str) -> bool:
 # --- what was, and whether it still is
 
 
-def _former(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
-    """The latest statement that no longer holds; else the one before the newest."""
+def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> Settled:
+    """The latest statement that no longer holds; else the one before the newest. `then` is what
+    came after it: "an instructor"."""
+    came = {word.stem for word in words(then) if word.lower not in STOP}
+    later = [each for each in stated if came and _named(each.place.span, came)]
+    rest = (*(each.place for each in later), *rest)
+    if later and len(later) == len(stated):
+        return Settled((*map(_less_sure, later), *rest[len(later) :]))
+    stated = [each for each in stated if each not in later]
     ended = [each for each in stated if each.standing.holds is Holds.NO]
     past = [each for each in stated if each.standing.holds is Holds.PAST_TENSE]
     older = [

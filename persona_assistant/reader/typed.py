@@ -17,13 +17,30 @@ from persona_assistant.language.chats import is_user
 from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import CARDINAL, plain
 from persona_assistant.language.dates import DateOrder, FoundDate
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import sentences, stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked import asked_kind, asks_plainly
 from persona_assistant.reader.counting import counted
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.whose import asked_about, clause_before, is_theirs, without_relatives
+from persona_assistant.reader.typed_words import (
+    ANOTHER_TIME,
+    DAY_OF_BIRTH,
+    DENIED,
+    DWELLING,
+    MAY_HOLD,
+    SEXES,
+    SORTS,
+    TELLING,
+)
+from persona_assistant.reader.whose import (
+    asked_about,
+    clause_before,
+    governed_by_relative,
+    is_theirs,
+    without_relatives,
+)
 
 __all__ = ["Refined", "asked_kind", "refine"]
 
@@ -35,6 +52,12 @@ _SURE: Mapping[Kind, float] = {
 _SURE_OF_COUNT = 0.85
 _REQUIRED = frozenset({"phone", "email", "web"})
 """Without one of these there is no answer to a question for it."""
+_COUNTED = 0.75
+"""How sure a count of just what was asked about is to answer."""
+_ALSO: Mapping[Kind, tuple[Kind, ...]] = {"age": ("age", "birthday"), "date": ("date", "time")}
+"""What else answers where a thing of the kind is asked for."""
+_NOT_ENOUGH = 0.4
+"""How probable a year is to be all that was asked for with a birthday."""
 _UNFIT = 0.3
 """What remains of the probability of a place that holds nothing of a required kind."""
 
@@ -75,7 +98,8 @@ def refine(
         return Refined(kind, (at, *rest), str(told.number))
     if kind not in _SURE or not asks_plainly(without_relatives(question), name):
         return asked.narrowed(found)
-    places = [place for note in notes for place in asked.places(note)]
+    may_hold = compiled(MAY_HOLD.get(kind, ""))
+    places = [place for note in notes if may_hold.search(note.text) for place in asked.places(note)]
     return asked.chosen(asked.told_apart(places), found)
 
 
@@ -102,7 +126,7 @@ class _Asked:
     def places(self, note: Note) -> Iterator[_Place]:
         """The things of the kind in a note that are the person's, or the asked relative's."""
         wanted = asked_about(self.question)
-        kinds: tuple[Kind, ...] = ("age", "birthday") if self.kind == "age" else (self.kind,)
+        kinds = _ALSO.get(self.kind, (self.kind,))
         for kind in kinds:
             for detail in find_details(note.text, kind, note.date, self.order):
                 ours = is_theirs(
@@ -124,37 +148,40 @@ class _Asked:
         beside = plain(text[max(0, detail.start - 60) : detail.end + 25])
         if self.kind == "age" and not self._is_of_today(text, detail, clause):
             return False
-        groups = _SORTS.get(self.kind, ())
+        groups = SORTS.get(self.kind, ())
         asked = [each for each in groups if _says(plain(self.question), each)]
         if asked and not any(_says(clause, each) for each in asked):
             others = any(_says(clause, each) for each in groups)
             return not others and any(_says(beside, each) for each in asked)
-        return self.kind != "address" or _says(beside, _DWELLING) or _alone(text, detail)
+        return self.kind != "address" or _says(beside, DWELLING) or _alone(text, detail)
 
     def _is_of_today(self, text: str, detail: Detail, clause: str) -> bool:
         """Not "when he was 15", not "his seven-year-old", and not of a woman where a man is asked
         about."""
         before = clause_before(text, detail.start)
-        if _says(clause, _ANOTHER_TIME) or re.search(r"(?i)\b(?:his|her|their)\s*$", before):
+        if _says(clause, ANOTHER_TIME) or re.search(r"(?i)\b(?:his|her|their)\s*$", before):
             return False
         said, asked = (
-            {word for word in re.findall(r"\w+", each.lower()) if word in _SEXES}
+            {word for word in re.findall(r"\w+", each.lower()) if word in SEXES}
             for each in (_sentence_at(text, detail.start), self.question)
         )
-        sexes = [{_SEXES[word] for word in each} for each in (said, asked)]
+        sexes = [{SEXES[word] for word in each} for each in (said, asked)]
         return not sexes[0] or not sexes[1] or bool(sexes[0] & sexes[1])
 
     def chosen(self, places: Sequence[_Place], found: Sequence[Found]) -> Refined:
         """Those that answer, before what the network found; where the network is surer of another
         place that holds such a thing, that one stays first."""
         answer = self._answer(places)
+        if answer is None and places and self.kind == "birthday" and not self._asks_for_year:
+            near = tuple(replace(each.at, probability=_NOT_ENOUGH) for each in places)
+            return Refined(self.kind, near, self._part([it.detail for it in places]), missing=True)
         if answer is None:
             places, answer = (), ""
         parsed = [
             replace(each.at, probability=max(_seen(each.at, found), self._sure(found, places)))
             for each in places
         ]
-        required = self.kind in _REQUIRED and not (found and _says(found[0].span, _DENIED))
+        required = self.kind in _REQUIRED and not (found and _says(found[0].span, DENIED))
         if not parsed and not required:
             return self.narrowed(found)
         rest = [
@@ -179,9 +206,9 @@ class _Asked:
     def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
         """Those beside which the question's own words stand ("work", "mobile"); else those that are
         not said to be another one. The newest first."""
-        words = {stem(each) for each in re.findall(r"\w+", self.question)} & _TELLING
+        words = {stem(each) for each in re.findall(r"\w+", self.question)} & TELLING
         marked = [each for each in places if words & _words_beside(each.at)]
-        unmarked = [each for each in places if not (words and _TELLING & _words_beside(each.at))]
+        unmarked = [each for each in places if not (words and TELLING & _words_beside(each.at))]
         chosen = marked or unmarked
         return sorted(chosen, key=lambda each: each.at.note.date or datetime.date.min, reverse=True)
 
@@ -202,21 +229,62 @@ class _Asked:
         """The fullest one: the day with its year, the day, the year."""
         dates = [each.date for each in details if each.date is not None]
         fullest = max(dates, key=lambda each: (each.day is not None) + (each.year is not None))
-        if re.search(r"\byear\b|\bjahr\b|\bano\b", plain(self.question)):
+        if self._asks_for_year:
             return str(fullest.year) if fullest.year else None
+        if fullest.day is None and _says(plain(self.question), DAY_OF_BIRTH):
+            return None
         return reckoning.in_full(fullest, None)
+
+    @property
+    def _asks_for_year(self) -> bool:
+        return _says(plain(self.question), r"(?:year|jahr|geburtsjahr|ano|annee|anno)\b")
+
+    def _part(self, details: Sequence[Detail]) -> str:
+        """What is known of a birthday without its day."""
+        dates = [each.date for each in details if each.date is not None]
+        fullest = max(dates, key=lambda each: (each.month is not None, each.year is not None))
+        part = "year" if fullest.month is None else "month"
+        return f"only the {part} is noted: {reckoning.in_full(fullest, None)}"
 
     # --- things that the network has to find first
 
     def narrowed(self, found: Sequence[Found]) -> Refined:
         """The places with a long span cut to the date, time or amount in it."""
-        narrow = [self._narrow(each) for each in found]
+        narrow = [self._counted(*self._owned(*self._narrow(each))) for each in found]
+        narrow.sort(key=lambda each: -each[0].probability)
         answer = ""
         if narrow and (thing := narrow[0][1]) is not None and thing.date is not None:
             answer = self._date_in_words(narrow[0][0], thing.date)
-        if narrow and self.kind == "count":
-            answer = reckoning.enumerated(narrow[0][0])
         return Refined(self.kind, tuple(each for each, _ in narrow), answer)
+
+    def _owned(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
+        """Less probable where the clause speaks of a relative, and the question of the person."""
+        wanted = asked_about(self.question)
+        start = thing.start if thing is not None else place.start + len(place.span)
+        spoken_of = governed_by_relative(place.note.text, start)
+        if self.kind == "count" or not spoken_of or spoken_of & wanted:
+            return place, thing
+        if wanted or self._is_about_the_person:
+            return replace(place, probability=place.probability * _UNFIT), thing
+        return place, thing
+
+    def _counted(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
+        """Sure where just that is counted which is asked for: "two cats"."""
+        asked = re.search(r"how many (\w+) (?:do|does|has|have)\b", plain(self.question))
+        if self.kind != "count" or thing is None or asked is None:
+            return place, thing
+        same = stem(thing.text.split()[-1]) == stem(asked[1])
+        if not same or governed_by_relative(place.note.text, thing.start):
+            return place, thing
+        return replace(place, probability=max(place.probability, _COUNTED)), thing
+
+    @property
+    def _is_about_the_person(self) -> bool:
+        """Whether the person is the subject: "when did Jonas ...", "how old is she"."""
+        own = [re.escape(plain(part)) for part in re.findall(r"[^\W\d_]+", self.name or "")]
+        subject = "|".join([*own, "she", "he", "they", "er", "sie", "i"])
+        verb = r"(?:did|does|do|is|was|will|has|had|hat|ist|wird|war|a|est|ha|tiene|tem)"
+        return _says(plain(self.question), rf"{verb}\s(?:{subject})\b(?!['’]s?\s)")
 
     def _date_in_words(self, place: Found, date: FoundDate) -> str:
         if _says(plain(self.question), r"ago\b"):
@@ -230,7 +298,7 @@ class _Asked:
         note = place.note
         start, end = _bounds(place)
         beside = 0 if self.kind in ("date", "time") or _has_figure(place.span) else _BESIDE
-        kinds: tuple[Kind, ...] = ("date", "time") if self.kind == "date" else (self.kind,)
+        kinds = _ALSO.get(self.kind, (self.kind,))
         for kind in kinds:
             inside = [
                 each
@@ -328,36 +396,3 @@ def _words_beside(place: Found) -> set[str]:
     behind = re.match(r"\s*[(\w ]{0,12}", text[end:])
     said = clause_before(text, place.start) + (behind.group() if behind else "")
     return {stem(each) for each in re.findall(r"\w+", said)}
-
-
-_TELLING = {stem(each) for each in "work office home private mobile cell landline new old".split()}
-"""What tells two numbers of one person apart."""
-_DENIED = r"(?i:no|not|never|without|refuses|lost|kein|nicht|sin|jamais|pas|senza|sem)\b|.*n['’]t\b"
-"""That there is no such thing answers too: "refuses to own a telephone"."""
-_ANOTHER_TIME = r"(?:when|until|till|before|by the time|at the age|als|cuando|quand|quando)\b"
-_SEXES = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-_DWELLING = (
-    r"(?:live|lives|living|address|adresse|moved?|moving|home|house|flat|stays|wohnt|vive"
-    r"|habite|abita"
-    r"|mora|calle|post|send|parcel|door|new place)\b"
-)
-_SORTS: Mapping[Kind, tuple[str, ...]] = {
-    "size": (
-        "shoe|trainer|sneaker|boot|schuh|pointure|zapato|scarpe|sapato|foot|feet",
-        "dress|kleid|robe",
-        "ring",
-        "shirt|tee|top|jumper|sweater",
-        "jean|trouser|pant",
-        "hat|helmet",
-        "coat|jacket",
-    ),
-    "code": (
-        "wi ?-?fi|wlan|wireless|internet",
-        "door|gate|entr|building|front|haust|digicode",
-        "alarm",
-        "safe|locker",
-        "garage",
-        "phone|sim",
-    ),
-}
-"""Words for what a size or a code is of: a question for one of them is not answered by another."""

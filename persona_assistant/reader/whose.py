@@ -85,6 +85,11 @@ def is_theirs(
     """Whether `text[start:end]` is the person's whom the note is about, or, where `wanted` says
     so, that relative's of theirs. `by_user`: the note is about the user who wrote it."""
     before, after = clause_before(text, start), text[end : end + 30]
+    if not wanted and _is_alone(text, start):
+        # A number in a sentence of its own belongs to whom the note is about, whoever is named
+        # in the sentence before.
+        label = compiled(_GOVERNS).fullmatch(plain(before).strip(" .:-"))
+        before = before if label else ""
     relatives = _relatives(before) | _owner_behind(after)
     if wanted:
         return bool(relatives & wanted)
@@ -101,6 +106,28 @@ def is_theirs(
     names = [*compiled(_OWNER).finditer(before), *compiled(_SUBJECT).finditer(before + " ")]
     others = {plain(each["name"]) for each in names} - _NO_NAMES
     return not others or bool(others & own)
+
+
+def governed_by_relative(text: str, start: int) -> frozenset[int]:
+    """The relative of whom the clause before a place speaks: "his dad had a stroke in ..."; none
+    where somebody only occurs in it ("visited her sister in ...")."""
+    match = compiled(_GOVERNS).match(plain(clause_before(text, start)).lstrip())
+    return frozenset({_RELATION[match["word"]]}) if match else frozenset()
+
+
+_ARTICLE = (
+    r"(?:[\w ]{0,25}?['’]s|his|her|their|my|the|a|seine?|ihre?|meine?|der|die|sus?|mi|son|sa|ses"
+    r"|mon|ma|(?:il |la )?su[oa]|o)"
+)
+_GOVERNS = (
+    r"(?:and |but |then |also |y |und |et |e )?"
+    rf"(?:{_ARTICLE}\s(?:\w+\s)?)?(?P<word>{_ANY})s?\b(?:['’]s\b)?(?!\s(?:of|de|von|in law)\b)"
+)
+
+
+def _is_alone(text: str, start: int) -> bool:
+    """Whether a place begins a sentence: "... in Perth before. 0131 496 0123"."""
+    return re.search(r"(?:[.!?…]\s+|\n\s*)[(+]?$", text[:start]) is not None
 
 
 def _written_by(text: str, names: set[str]) -> bool:

@@ -33,6 +33,8 @@ def nearest_text(reading: Reading, context: Context) -> str:
     if not count:
         return f" There is no note about {name}."
     looked = f" {name}'s {'note does' if count == 1 else f'{count} notes do'} not say."
+    if reading.instead:
+        return f"{looked} {reading.instead[0].upper()}{reading.instead[1:]}."
     near = [each for each in reading.found[:1] if each.probability >= _NEAR]
     return looked + "".join(f' The nearest is: "{each.sentence.strip()}"' for each in near)
 

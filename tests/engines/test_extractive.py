@@ -141,6 +141,16 @@ def test_what_was_heard_answers_where_it_is_asked_what_was_said(question, answer
     assert said(question, LIA, edge=IS_LIA) == answer
 
 
+def test_a_question_that_was_heard_is_no_complaint_and_may_be_a_request():
+    reader = ScriptedReader(("complain|ask", "Could you lend me a ladder"))
+    asking = dataclasses.replace(
+        LIA, heard=(TranscriptSegment("Could you lend me a ladder?", "lia.ogg"),)
+    )
+    answer = 'Heard in lia.ogg: "Could you lend me a ladder?"'
+    assert said("What did she ask me for?", asking, reader=reader) == answer
+    assert said("What did she complain about?", asking, reader=reader) != answer
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona_assistant.language.descriptions import description_words
-from persona_assistant.language.question import parse
+from persona_assistant.language.question import parse, without_reminder
 
 SHOWN = [
     "What does the person in this photo do for a living?",
@@ -62,10 +62,35 @@ def test_a_name_is_asked_for(question):
 
 
 @pytest.mark.parametrize(
-    "question", [*SHOWN[:6], "What did Ana say?", "Whom did she marry?", "Where was that?"]
+    "question",
+    [
+        *SHOWN[:6],
+        "What did Ana say?",
+        "Whom did she marry?",
+        "Where was that?",
+        "How did the person whose voice this is feel when we met?",
+        "Where does the man who is speaking live?",
+    ],
 )
 def test_no_name_is_asked_for(question):
     assert not parse(question).asks_who
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Remember the woman who sails? What did she wear?", "What did she wear?"),
+        (
+            "Think of the man with a parrot. Where did I meet that person?",
+            "Where did I meet that person?",
+        ),
+        ("Remember the milk. What did she say?", None),
+        ("Do you remember the nurse? What is the weather like?", None),
+        ("What did she wear?", None),
+    ],
+)
+def test_what_reminds_of_somebody_asks_nothing(question, asked):
+    assert without_reminder(question) == (asked or question)
 
 
 def test_a_bare_who_asks_for_nothing_else():

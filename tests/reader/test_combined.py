@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from persona_assistant.pmg import Note
+from persona_assistant.pmg import Context, Note
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.wording import nearest_text
 
 OLD = Note("Lives in Lyon. Number 555 0142. He is 36.", datetime.date(2022, 1, 10), 1)
 NEW = Note("Moved to Porto in May. New number: 555 0199.", datetime.date(2024, 6, 1), 2)
@@ -59,3 +60,22 @@ def test_what_has_ended_does_not_answer_today():
 def test_nothing_found_and_nothing_sure_is_no_answer():
     assert not read("where does ben live").answered
     assert not read("where does ben live", ("Lyon", 0.3)).answered
+
+
+def test_of_several_all_are_told_and_counted():
+    row = Note("From Beirut, kids Noor 4 and Sami 9. Says I grind my teeth")
+    pair = Note("twins Asha + Dev. husband Tom")
+    for question in ("how old are ben's kids", "what are his kids called"):
+        assert read(question, ("Noor 4", 0.9), notes=(row,)).answer == "Noor 4 and Sami 9"
+    assert read("how many kids does he have", ("kids Noor 4", 0.9), notes=(row,)).answer == "2"
+    assert read("names of ben's twins", ("Dev", 0.9), notes=(pair,)).answer == "Asha + Dev"
+    assert read("who is nine", ("Sami 9", 0.9), notes=(row,)).answer == "Sami 9"
+
+
+def test_of_a_birthday_the_year_alone_is_told_in_its_place():
+    note = Note("chef. born 1985 in Bilbao.")
+    reading = read("when is his birthday", ("1985", 0.9), notes=(note,))
+    assert (reading.answered, reading.answer) == (False, "")
+    assert reading.instead == "only the year is noted: 1985"
+    context = Context("Ben", texts=("chef. born 1985 in Bilbao.",))
+    assert nearest_text(reading, context).endswith("Only the year is noted: 1985.")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from persona_assistant.errors import ModelError
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
-from persona_assistant.reader.layout import Sentence, Window
+from persona_assistant.reader.layout import Layout, Sentence, Window
 from persona_assistant.reader.network import (
     LONGEST_SPAN,
     Place,
@@ -163,3 +163,16 @@ def test_a_scale_is_what_the_file_says(tmp_path):
     path = tmp_path / "reader.json"
     path.write_text('{"slope": 1, "intercept": -0.5, "threshold": 0.25, "made": "2026"}')
     assert load_scale(path) == Scale(1.0, -0.5, 0.25)
+
+
+def test_the_words_of_a_note_are_cut_once_however_often_it_is_looked_at(monkeypatch):
+    calls, whole = [], Layout.tokens
+    monkeypatch.setattr(
+        Layout, "tokens", lambda self, text: calls.append(text) or whole(self, text)
+    )
+    network = ReaderNetwork(threads=1)
+    notes = [Note(f"She planted {n} lilies.") for n in range(20)]
+    first = network.nearness("who planted lilies", notes)
+    assert calls == [each.text for each in notes]
+    assert (network.nearness("who planted lilies", notes) == first).all()
+    assert len(calls) == len(notes)

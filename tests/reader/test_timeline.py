@@ -141,3 +141,40 @@ def test_what_is_improbable_is_left_alone():
     unsure = place("Lives in Lyon.", "Lyon", probability=0.2)
     assert settled("where does she live", unsure).found == (unsure,)
     assert settled("where does she live").found == ()
+
+
+BOTH = "Tess - physio. lives in Leith since april, was in Perth before. 0131 496 0123"
+
+
+@pytest.mark.parametrize("span", ["Leith", "Leith since april, was in Perth", "since april"])
+def test_one_sentence_that_says_where_and_where_before(span):
+    there = place(BOTH, span, "2024-05-12")
+    now = settled("where does she live", there)
+    assert now.answer == "Leith, since April 2024; Perth before"
+    assert settled("where did she live before", there).found[0].span == "Perth"
+    still = settled("does she still live in Perth", there).answer
+    assert still.startswith("no: Leith, since April 2024")
+    assert settled("does she still live in Leith", there).answer == "yes: Leith"
+
+
+def test_a_clause_of_something_else_is_no_earlier_statement():
+    text = "Works at Siemens, was ill before."
+    there = place(text, "Siemens")
+    assert settled("where does she work", there).found == (there,)
+
+
+@pytest.mark.parametrize(
+    "span", ["no more nights", "no longer works nights", "quit nights", "gave up nights"]
+)
+def test_what_a_newer_note_ends_no_longer_holds(span):
+    old = place("Junior doctor, works nights.", "works nights", "2024-10-10", 0.7)
+    new = place(f"GP in Dunbar now, {span}.", span, "2025-07-01", 0.9)
+    assert settled("Does Sam still work nights?", new, old).answer == f"no: {span}"
+
+
+def test_what_was_before_something_else_is_not_that_something():
+    old = place("airline pilot, away a lot", "airline pilot", "2024-04-20", 0.8)
+    new = place("starts as an instructor in feb", "an instructor", "2024-12-01", 0.7)
+    question = "what was his job before he became an instructor"
+    assert settled(question, old, new).found[0] == old
+    assert settled(question, new).found[0].probability < 0.5

@@ -18,13 +18,18 @@ ASKED = {
         "marta phone number", "what's ben's number?", "how can i phone her, what's her mobile",
         "whats her phone nubmer", "do you have ben's number", "Marta's mobile?",
         "what number can I reach her on", "Wie ist ihre Handynummer?", "quel est son numéro?",
+        "quel est le numéro d'Élodie ?", "¿cuál es el número de Inés?", "qual é o número da Ana",
+        "qual è il numero di Anna", "welche Nummer hat Lukas", "do you have tess's digits",
+        "how can I reach Tess by phone", "wie kann ich Lukas anrufen",
     ],
-    "email": ["whats her e-mail", "what is marta's emial", "Ben's email adress?"],
+    "email": ["whats her e-mail", "what is marta's emial", "Ben's email adress?",
+        "how can i reach tess by mail", "wie erreiche ich Lukas per Mail"],
     "birthday": [
         "when's his bday", "when was she born", "what year was ben born", "ben birthday?",
         "wann hat sie geburtstag", "when is her brithday", "date of birth of Anna",
     ],
-    "age": ["how old is ben", "wie alt ist Marta", "what is her age", "quel âge a-t-elle"],
+    "age": ["how old is ben", "wie alt ist Marta", "what is her age", "quel âge a-t-elle",
+        "what age is ben"],
     "address": ["what's her address", "adress of ben", "which street does she live in"],
     "amount": ["how much do i owe", "what do I owe Marta", "what does she charge"],
     "time": ["what time do we meet", "um wieviel uhr treffen wir uns"],
@@ -33,6 +38,7 @@ ASKED = {
     "count": ["how many kids does he have", "wie viele Kinder hat sie"],
     "date": ["when did we meet", "when's the party", "since when does she live in Porto"],
     None: [
+        "quel est son numéro préféré", "qual è il suo numero preferito",
         "who phoned", "what phone does she have", "did she lose her phone", "where was she born",
         "what did she get for her birthday", "where does she live", "dress code for the party?",
         "what did she say when we met", "how much does she weigh", "did she email me",
@@ -89,6 +95,11 @@ PARSED = [
     ("when is ben's birthday", "His sister's birthday is 3 May.", ""),
     ("what's his address", "Lives at 12 High Street, Leeds.", "12 High Street, Leeds"),
     ("ben's wifi password?", "door code 4711, wifi: sunflower42", "sunflower42"),
+    ("Benny's phone number", "Plumber. 0171 5551234", "0171 5551234"),
+    ("ben's number", "Met at Jonas's barbecue. 0131 496 0123", "0131 496 0123"),
+    ("ben's number", "Lives with his sister in Hull.\n0131 496 0123", "0131 496 0123"),
+    ("ben's number", "Plumber. His mum: 0131 496 0123", ""),
+    ("ben's practice number", "12 Mill Lane, 0131 555 0177.", "0131 555 0177"),
     ("ben door code", "door code 4711, wifi: sunflower42", "4711"),
     ("what's his alarm code?", "door code 4711", ""),
     ("what's his shoe size", "dress shirt size M, shoe size 42", "42"),
@@ -203,3 +214,81 @@ def test_what_the_network_proposes_gives_way_to_the_thing_itself():
 
 def test_a_question_for_nothing_of_a_kind_is_left_to_the_network():
     assert refine("where does he live", [], [Note("Lives in Hull.")]) is None
+
+
+def test_a_parsed_thing_wins_where_the_network_prefers_what_is_no_such_thing():
+    note = "Ben King, birthday 14.6.1989. Knee operation on 3 feb."
+    proposed = [("Knee operation on 3 feb.", "3 feb", 0.6)]
+    assert answer("How old is Ben?", note, proposed=proposed) == "34"
+
+
+@pytest.mark.parametrize(
+    ("note", "near"),
+    [
+        ("chef. born 1985 in Bilbao.", "only the year is noted: 1985"),
+        ("chef. born in May 1985.", "only the month is noted: May 1985"),
+    ],
+)
+def test_a_year_of_birth_is_no_birthday_but_is_told(note, near):
+    proposed = [(note, "1985", 0.9)]
+    notes = [Note(note, WRITTEN)]
+    found = [Found(notes[0], note, "1985", note.index("1985"), 0.9)]
+    refined = refine("when is his birthday", found, notes, name="Ben", today=TODAY)
+    assert refined is not None and refined.missing and refined.answer == near
+    assert answer("what year was he born", note, proposed=proposed) == "1985"
+
+
+RELATIVES = "Ben: knee operation on 3 feb. his dad had a stroke in november, poor guy"
+
+
+@pytest.mark.parametrize(
+    ("question", "least", "most"),
+    [
+        ("When did Ben have a stroke?", 0.0, 0.4),
+        ("When did Ben's dad have a stroke?", 0.9, 1.0),
+        ("When did Ben's mum have a stroke?", 0.0, 0.4),
+        ("When was the stroke?", 0.9, 1.0),
+    ],
+)
+def test_what_is_said_of_a_relative_is_not_the_persons(question, least, most):
+    note = Note(RELATIVES, WRITTEN)
+    sentence, span = RELATIVES[30:], "in november"
+    place = Found(note, sentence, span, RELATIVES.index(span), 0.95)
+    refined = refine(question, [place], [note], name="Ben King", today=TODAY)
+    assert refined is not None and least <= refined.found[0].probability <= most
+
+
+def test_somebody_who_only_occurs_in_the_clause_does_not_take_the_fact():
+    text = "Visited mum in May."
+    place = Found(Note(text, WRITTEN), text, "May", text.index("May"), 0.9)
+    refined = refine("when did Ben go away", [place], [place.note], name="Ben King", today=TODAY)
+    assert refined is not None and refined.found[0].probability == 0.9
+
+
+def test_the_age_of_a_relative_grows_too():
+    later = datetime.date(2025, 3, 12)
+    for note in ("Dentist. son Sami (9)", "Dentist, son Sami, 9.", "Dentist. Son (9), no pets."):
+        assert answer("how old is ben's son", note, today=later) == "about 10"
+    assert answer("how old are ben's twins", "twins Asha + Dev, 7. vegan", today=later) == "about 8"
+    assert answer("how old is ben", "Dentist. son Sami (9)", today=later) == ""
+
+
+def test_a_son_is_not_told_from_the_other_children():
+    note = "kids Noor 4 and Sami 9"
+    place = Found(Note(note), note, "kids Noor 4", 0, 0.8)
+    refined = refine("how old is ben's son", [place], [place.note], name="Ben", today=TODAY)
+    assert refined is not None and refined.found[0].probability < 0.5
+
+
+@pytest.mark.parametrize(
+    ("note", "span", "sure"),
+    [
+        ("Retired judge. two cats. deaf", "two cats", True),
+        ("Retired judge. two dogs. deaf", "two dogs", False),
+        ("Retired judge. his sister has two cats", "two cats", False),
+    ],
+)
+def test_a_count_of_what_is_asked_about_is_sure(note, span, sure):
+    place = Found(Note(note), note, span, note.index(span), 0.4)
+    refined = refine("how many cats does Ben have?", [place], [place.note], name="Ben")
+    assert refined is not None and (refined.found[0].probability >= 0.7) == sure

@@ -1,0 +1,89 @@
+"""One sentence that says then and now: "lives in Leith since april, was in Perth before".
+
+The network points at one place of a sentence. Where a clause beside it says what was, or what is
+now, that is a statement of its own; and a span that runs over both is cut to its clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from persona_assistant.language.patterns import compiled
+from persona_assistant.reader.reading import Found
+
+_CUT = re.compile(r"[,;]\s+|\s+-\s+|[.!]+\s+|\n|\s+but\s+|\s+and\s+(?=now\b|used\b|was\b)")
+_WAS = (
+    r"(?:(?:and|he|she|they|who)\s)*(?:was|were|lived|worked|used to (?:be|live|work)|formerly"
+    r"|previously|before that|originally)\s(?:living |working )?(?:in |at |for |with |as |near )?"
+    r"(?:an? |the )?(?P<all>\w.*?)(?:\s(?:before(?: that)?|previously|formerly|earlier"
+    r"|(?:until|till)\s.*))?"
+    r"|(?:in |at |an? )?(?P<other>\w[^,;]{0,30}?)\s(?:before(?: that)?|previously|formerly)"
+)
+_NOW = (
+    r"(?:(?:and|but|he|she|they|he's|she's)\s)*(?:now|these days|currently)\s"
+    r"(?:lives? |works? |living |working |is )?(?:in |at |for |as )?(?:an? |the )?"
+    r"(?P<all>\w.*?)(?P<other>(?!))?"
+)
+_SINCE = r"\s*\b(?:since|seit|desde|depuis|until|till|bis|hasta)\s.*$"
+_NAME_BEFORE = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*(?=\s+$)")
+
+
+def statements(place: Found) -> tuple[Found, ...]:
+    """The place cut to its clause, and what the clause before or behind it says of another time;
+    the place as it is where nothing does."""
+    text = place.note.text
+    clauses = list(_clauses(text))
+    at = next(i for i, (_, end) in enumerate(clauses) if place.start < end or i == len(clauses) - 1)
+    main = _cut(place, min(clauses[at][1], place.start + len(place.span)))
+    beside = [_other(main, *clauses[i]) for i in (at - 1, at + 1) if 0 <= i < len(clauses)]
+    others = [each for each in beside if each is not None and _alike(each.span, main.span)]
+    return (main, *others) if others else (place,)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for cut in _CUT.finditer(text):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, len(text)
+
+
+def _cut(place: Found, end: int) -> Found:
+    """To where its clause ends, without since when: "Leith" of "Leith since april, was in"."""
+    text = place.note.text
+    span = compiled(_SINCE).sub("", text[place.start : end])
+    if span.strip():
+        return replace(place, span=span)
+    name = _NAME_BEFORE.search(text[: place.start])  # the span is nothing but "since april"
+    return replace(place, span=name.group(), start=name.start()) if name else place
+
+
+def _other(main: Found, start: int, end: int) -> Found | None:
+    clause = main.note.text[start:end].rstrip(" .!")
+    for pattern in (_WAS, _NOW):
+        match = compiled(pattern).fullmatch(clause)
+        if match:
+            group = "all" if match["all"] else "other"
+            return replace(main, span=match[group], start=start + match.start(group))
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether both are names, or neither: a town is no job."""
+    return one[:1].isupper() == other[:1].isupper()
+
+
+_BEFORE_IT_CHANGED = re.compile(
+    r"(?i)\s*,?\s*\bbefore\s+(?:(?:he|she|they|[\w'’]+(?:\s[\w'’]+)?)\s)?"
+    r"(?:became|becoming|was|were|being|moved|moving|started|starting|joined|joining|got|getting"
+    r"|went|took|turned|switched)\b(?P<after>.*)$"
+)
+
+
+def asked_of_before(question: str) -> tuple[str, str]:
+    """A question without "before she became a baker", and what came then: "a baker"; "" where it
+    says no such thing."""
+    match = _BEFORE_IT_CHANGED.search(question)
+    return (question[: match.start()], match["after"]) if match else (question, "")
