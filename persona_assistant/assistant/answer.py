@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import conversations, followups, several
+from persona_assistant.assistant import conversations, elsewhere, followups, several
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.own_name import in_own_name
@@ -68,7 +68,8 @@ def stream(
     if answer is not None:
         yield TextPiece(answer.text)
     else:
-        answer = yield from _of_one(services, query, before, started, cancel)
+        one = _of_one(services, query, before, started, cancel)
+        answer = yield from elsewhere.or_elsewhere(services, query, one)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
     yield Done(answer)

@@ -209,6 +209,7 @@ def assistant(
     cache: Any = None,
     transcriber: Any = None,
     reopen: Any = None,
+    reader: Any = None,
     **options: Any,
 ) -> Assistant:
     """An assistant over fakes; `options` are those of `Options`."""
@@ -222,5 +223,6 @@ def assistant(
             cache=cache,
             transcriber=transcriber,
             reopen=reopen,
+            reader=reader,
         )
     )
