@@ -118,7 +118,8 @@ def _forms(token: str) -> list[str]:
     if "@" in token:
         return [token.rstrip(".")]
     token = token.removesuffix("'s").removesuffix("'").replace("'", "")
-    if len(token) > 3 and token.endswith("s") and not token.endswith(("ss", "us", "is")):
+    plural = len(token) > 3 and token.endswith("s") and not token.endswith(("ss", "us", "is"))
+    if plural and not _NUMBER_WORDS.fullmatch(token[:-1]):  # "seconds" are not the number 2
         token = token[:-1]
     return [] if token in _DROPPED else [_SAME.get(token, token)]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from persona_assistant.train.training_run import TrainingResult
 
 app = typer.Typer(
-    help="Train adapters or the reader, and make what adapters learn from.",
+    help="Train adapters or the reader, and make their corpora.",
     rich_markup_mode=None,
     no_args_is_help=False,
 )
@@ -61,7 +61,7 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in th
 
 @app.callback()
 def train() -> None:
-    """Train adapters or the reader, and make what adapters learn from."""
+    """Train adapters or the reader, and make their corpora."""
 
 
 @app.command()
