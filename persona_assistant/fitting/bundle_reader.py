@@ -124,6 +124,13 @@ def figures(folder: Path) -> str:
     return "\n".join([*_trained(said), *_measured(said), *_worth(said)])
 
 
+def _drawn(plan: Mapping[str, Any]) -> str:
+    """What a run learned from where that is not the whole corpus alone."""
+    share, generated = plan.get("share", 1.0), plan.get("generated", 0)
+    of_it = f", on {100 * share:.0f} % of the corpus" if share < 1 else ""
+    return of_it + (f" and up to {generated:,} generated questions" if generated else "")
+
+
 _AVERAGED = "The weights are the mean of those after the last two of these runs. "
 
 
@@ -135,7 +142,7 @@ def _trained(said: Mapping[str, Any]) -> Iterator[str]:
     runs = [
         f"passes {plan['epochs']}, questions a step {plan['batch']}, seed {plan['seed']}, highest "
         f"rate {plan['rate']:g} of the published weights and {plan['head_rate']:g} of the heads, "
-        f"{100 * plan['misspelled']:.0f} % misspelled on the way"
+        f"{100 * plan['misspelled']:.0f} % misspelled on the way{_drawn(plan)}"
         for plan in said["plans"]
     ]
     yield (

@@ -42,7 +42,7 @@ def test_every_number_that_was_measured_is_in_the_card(tmp_path):
     (tmp_path / "reader.json").write_text(json.dumps(MEASURED))
     told = bundle_reader.figures(tmp_path)
     for fact in (
-        "13,183 questions", "passes 3", "seed 5", "8e-05", "0.001", "12 % of them", "2026-11-29",
+        "13,183 questions", "passes 3", "seed 5", "8e-05", "0.001", "12 % misspelled", "2026-11-29",
         "| 630 questions kept apart", "(1-FA) | 91.2 |", "right sentence | 82.3 |",
         "(TA) | 86.4 |", "comes near: declined | 80.5 |", "is right | 79.6 |",
         "0.8123 x -0.5", "from 0.4321 on",
