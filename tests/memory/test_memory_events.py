@@ -15,7 +15,14 @@ from persona_assistant.pmg import ConversationTurn, Triplet
 
 def content(store: Store) -> dict[str, list[Any]]:
     """Every row of every table, but for the log, its version and what only serves the indexes."""
-    left_out = ("event", "content_version", "sqlite_", "text_index", "transcript_index")
+    left_out = (
+        "event",
+        "content_version",
+        "sqlite_",
+        "text_index",
+        "transcript_index",
+        "turn_index",
+    )
     connection = store._connections.raw()
     return {
         table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
@@ -50,7 +57,7 @@ def test_an_event_says_what_was_added(memory, make):
     assert event.inverse == {"persona": ada.id}
     memory.people.add("ada", [make.entry(1), make.note("more")])
     event = only(memory, event.id)
-    assert event.payload == {"name": "ada", "new": False, "triplets": [2]}
+    assert event.payload == {"name": "Ada", "new": False, "triplets": [2]}
     assert event.inverse == {"triplets": [2]}
 
 
