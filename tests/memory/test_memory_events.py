@@ -15,8 +15,7 @@ from persona_assistant.pmg import ConversationTurn, Triplet
 
 def content(store: Store) -> dict[str, list[Any]]:
     """Every row of every table, but for the log, its version and what only serves the indexes."""
-    left_out = ("event", "content_version", "sqlite_")
-    left_out += ("text_index", "transcript_index", "turn_index")
+    left_out = (
         "event",
         "content_version",
         "sqlite_",
