@@ -12,7 +12,11 @@ from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # how long a test takes says nothing of what is tested
 
 _ALLOWED = Path(__file__).with_name("left_out.toml")
 

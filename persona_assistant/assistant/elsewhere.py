@@ -15,6 +15,7 @@ from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import TextPiece
+from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -119,9 +120,12 @@ def _told_of(services: Services, person: Candidate) -> Iterator[tuple[Note, str]
     ]
     holders = list(dict.fromkeys(hit.persona_id for hit in hits))
     notes = notes_of(services, holders, frozenset(hit.triplet_id for hit in hits))
+    folded = [fold(term) for term in terms]
     for holder in holders:
         for note in notes.get(holder, ()):
             for match in _CLAUSE.finditer(note.text):
+                if not any(term in fold(match.group()) for term in folded):
+                    continue
                 at = _subject(services, person, match.group())
                 if at is not None:
                     clause = match.group()[at:].strip()
@@ -134,9 +138,10 @@ def _subject(services: Services, person: Candidate, clause: str) -> int | None:
     with services.deciding:
         mentions = services.router.known.by_name.mentions(clause)
     for mention in mentions:
-        at = clause.find(mention.typed)
-        if mention.people != {person.persona_id} or mention.slips or at < 0:
+        place = re.search(rf"(?<!\w){re.escape(mention.typed)}(?!\w)", clause)
+        if mention.people != {person.persona_id} or mention.slips or place is None:
             continue
+        at = place.start()
         behind = clause[at + len(mention.typed) :]
         if re.search(_BEFORE, clause[:at]) and re.match(_BEHIND, behind):
             return at

@@ -30,5 +30,5 @@ def in_own_name(services: Services, query: Query, edge: Edge) -> Query:
         typed = _POSSESSIVE.sub("", mention.typed)
         words = {fold(word) for word in typed.split()}
         if mention.people == {person.persona_id} and not words <= parts:
-            text = text.replace(typed, person.name, 1)
+            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _: person.name, text, count=1)
     return query if text == query.text else replace(query, text=text)

@@ -61,6 +61,8 @@ def _of_the_user(
     named: Sequence[Named],
     started: float,
 ) -> Answer | None:
+    if named and asked.advice:
+        return None
     answers = oneself.own_answers(services, reader, question, asked, named)
     if not answers and (named or not asked.sure or _is_about_somebody(services, question)):
         return None

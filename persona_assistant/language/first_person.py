@@ -22,6 +22,7 @@ _I_DO = re.compile(
     r"|^(?:i|i'm|i've|i'll|i'd|am i|who am i)\b|\b(?:things?|what|where|when|if|which) i\b",
     re.I,
 )
+_ADVICE = re.compile(r"\b(?:should|shall|must|can|could|may)(?:n't)? i\b", re.I)
 _MY = re.compile(r"\bmy (?P<what>[\w' -]+)", re.I)
 _SOMEBODY = re.compile(
     r"\b(?:she|he|her|hers|him|his|they|them|their|herself|himself|somebody|someone|anyone|anybody|"
@@ -72,6 +73,8 @@ class OwnQuestion:
     whose notes call her the user's sister."""
     several: bool
     """Whether there may be several answers: "what did I promise"."""
+    advice: bool = False
+    """It asks what to do: "what must I never cook for Maya" is about Maya, where she is named."""
 
 
 def own_question(text: str) -> OwnQuestion | None:
@@ -87,7 +90,7 @@ def own_question(text: str) -> OwnQuestion | None:
         return None
     sure = not _means_a_person(tokens) and not _ENCOUNTER.search(asked)
     several = bool(re.match(r"(?:what|which|list|things)\b.*\bi\b", asked, re.I))
-    return OwnQuestion(sure, several and subject)
+    return OwnQuestion(sure, several and subject, bool(_ADVICE.search(asked)))
 
 
 def _means_a_person(tokens: tuple[Word, ...]) -> bool:

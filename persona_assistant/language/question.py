@@ -104,7 +104,9 @@ def _in_full(text: str) -> str:
 
 _REMINDER = re.compile(
     r"^\s*(?:(?:please|do you|you)\s+)*(?:think of|remember|recall|know)\s+"
-    r"(?P<who>[^.?!]*)[.?!]+\s+",
+    r"(?P<who>[^.?!]*)[.?!]+\s+"
+    r"|^\s*(?P<heading>(?:the|my|our|that)\s[^.?!:–—]*?)\s*(?::|\s[-–—])\s+"
+    r"(?=(?:and\s+)?(?:what|where|when|who|which|why|how|is|are|was|were|do|does|did|has|have|can)\b)",
     re.IGNORECASE,
 )
 _THEM = re.compile(
@@ -115,12 +117,14 @@ _THEM = re.compile(
 
 
 def without_reminder(text: str) -> str:
-    """The question without a sentence before it that only says who is meant: "Remember the woman
-    who sails? What did she wear?" asks what she wore."""
+    """The question without what stands before it and only says who is meant: "Remember the woman
+    who sails? What did she wear?" and "The woman who sails: what did she wear?" ask what she
+    wore."""
     found = _REMINDER.match(text)
     if found is None or not _THEM.search(text, found.end()):
         return text
-    return text[found.end() :] if person_phrase(words(found["who"])) else text
+    meant = found["who"] or found["heading"]
+    return text[found.end() :] if person_phrase(words(meant)) else text
 
 
 @lru_cache(maxsize=1024)

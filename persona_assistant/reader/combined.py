@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
@@ -40,10 +39,9 @@ def reading_of(
     first = settled.found[0]
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=settled.found, earlier=settled.earlier)
-    row = row_at(first) if kind == "count" else None
-    if row is not None:
-        settled = replace(settled, answer=str(row.count))
     reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""
+    if kind == "count" and not reckoned and (row := row_at(first)) is not None:
+        reckoned = str(row.count)
     surely = kind in ("age", "birthday", "count")
     answer = reckoned if surely else settled.answer or reckoned
     return Reading(True, first.probability, answer or first.span, settled.found, settled.earlier)

@@ -15,6 +15,7 @@ from persona_assistant.language.numbers import NUMBER_WORDS
 from persona_assistant.language.plainly import is_called
 from persona_assistant.language.words import Word, sentences, stem, words
 from persona_assistant.pmg import Note
+from persona_assistant.reader.enumerations import AND, ITEM
 from persona_assistant.reader.reading import Found
 
 _HAVING = re.compile(
@@ -22,13 +23,8 @@ _HAVING = re.compile(
     r"\b(?:have|has|got|own|owns|keep|speaks?|plays?)\b",
     re.IGNORECASE,
 )
-_NAME = r"[A-ZÀ-Þ][\w'’-]+"
-_LISTED = re.compile(
-    rf"\W{{1,3}}(?:(?:called|named|are)\s)?(?P<names>{_NAME}(?:,? \(?\d{{1,2}}\)?)?"
-    rf"(?:(?:, |,? and |,? & | \+ |, and | y | und | et | e )"
-    rf"{_NAME}(?:,? \(?\d{{1,2}}\)?(?!\w))?)*)"
-)
-_PARTS = re.compile(_NAME)
+_LISTED = re.compile(rf"\W{{1,3}}(?:(?:called|named|are)\s)?(?P<names>{ITEM}(?:{AND}{ITEM})*)")
+_PARTS = re.compile(ITEM)
 _TWINS = {"twins": 2, "triplets": 3}
 
 

@@ -17,11 +17,11 @@ _SEVERAL = (
     r"|töchter|geschwister|hunde|katzen|hijos|hijas|hermanos|perros|gatos|enfants|fils|filles"
     r"|chiens|chats|figli|figlie|cani|gatti|filhos|filhas|cães|irmãos)"
 )
-_ITEM = r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:,?\s\d{1,2}(?!\d)|\s?\(\d{1,2}\))?"
-_AND = r"(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
+ITEM = r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:,?\s\d{1,2}(?!\d)|\s?\(\d{1,2}\))?"
+AND = r"(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
 _ROW = (
     rf"\b(?P<of>{_SEVERAL})\b(?:\s?[:,(=]|\scalled|\snamed|\sare)?\s?"
-    rf"(?P<row>{_ITEM}(?:{_AND}{_ITEM})+)"
+    rf"(?P<row>{ITEM}(?:{AND}{ITEM})+)"
 )
 
 
@@ -46,7 +46,7 @@ def row_at(place: Found) -> Row | None:
     end = place.start + len(place.span)
     for match in compiled(_ROW).finditer(place.note.text):
         if match.start() < end and place.start < match.end():
-            items = compiled(_ITEM).findall(match["row"])
+            items = compiled(ITEM).findall(match["row"])
             return Row(*match.span("row"), len(items))
     return None
 

@@ -53,6 +53,13 @@ def test_the_users_own_notes_answer(ask, house):
     assert answer.edge.persona == "Me" == house.me.name
 
 
+@pytest.mark.parametrize(
+    "question", ["what must I never cook for Wilma", "what could I promise Wilma?"]
+)
+def test_advice_about_somebody_is_about_them(ask, question):
+    assert ask(question) is None
+
+
 @pytest.mark.parametrize("question", ["what did I promise?", "What did i promise Wilma"])
 def test_what_the_user_says_in_somebodys_note_answers(ask, question):
     answer = ask(question)

@@ -1,0 +1,28 @@
+"""A question is read with the name that the notes know somebody by."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_assistant.engines.extractive import ExtractiveEngine
+from tests.support.fakes import assistant
+from tests.support.readers import ScriptedReader
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Where does Alba also work?", "Where does Albertina Ross also work?"),
+        ("does she also know alba", "does she also know Albertina Ross"),
+        ("what's Alba's job", "what's Albertina Ross's job"),
+        ("where does albertina work", "where does albertina work"),
+        ("does balba know alba", "does balba know Albertina Ross"),
+    ],
+)
+def test_a_nickname_becomes_the_name_and_nothing_else_changes(typed, read):
+    reader = ScriptedReader(("", "baker"))
+    with assistant(ExtractiveEngine(reader), reader=reader) as opened:
+        opened.add("Albertina Ross", texts=["Albertina is a baker."])
+        opened.edit("Albertina Ross", aliases=["Alba"])
+        opened.ask(typed)
+    assert reader.asked[-1] == read
