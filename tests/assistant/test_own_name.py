@@ -12,11 +12,12 @@ from tests.support.readers import ScriptedReader
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("Where does Alba also work?", "Where does Albertina Ross also work?"),
-        ("does she also know alba", "does she also know Albertina Ross"),
-        ("what's Alba's job", "what's Albertina Ross's job"),
+        ("Where does Alba also work?", "Where does Albertina also work?"),
+        ("does she also know alba", "does she also know Albertina"),
+        ("what's Alba's job", "what's Albertina's job"),
         ("where does albertina work", "where does albertina work"),
-        ("does balba know alba", "does balba know Albertina Ross"),
+        ("where does Albertina Ross work", "where does Albertina work"),
+        ("does balba know alba", "does balba know Albertina"),
     ],
 )
 def test_a_nickname_becomes_the_name_and_nothing_else_changes(typed, read):
