@@ -78,7 +78,9 @@ def add(
     entries = [check_entry(each) for each in additions.entries()]
     _require_models(services, triplets)
     store = services.open_store(create=True)
-    persona = store.people.add(whose.name, entries, consent=consent, new=whose.new)
+    persona = store.people.add(
+        whose.name, entries, consent=consent, new=whose.new, unlike=whose.unlike
+    )
     additions.settle(store, persona, on_notice)
     services.selector.transcribe()
     services.selector.embed_texts()

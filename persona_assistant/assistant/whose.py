@@ -25,6 +25,8 @@ class Owner:
     """What finds a known person, or what a new one is called."""
     new: bool = False
     """Whether it is a new person, even if somebody has that name."""
+    unlike: tuple[int, ...] = ()
+    """Ids of those of such a name whom the user says a new person is not."""
 
 
 def owner(store: Store | None, name: str, same: bool | None) -> Owner:
@@ -35,9 +37,9 @@ def owner(store: Store | None, name: str, same: bool | None) -> Owner:
     nobody remembered can be.
     """
     name = clean_name(name)
-    if same is False:
-        return Owner(name, new=True)
     named, similar = _people_called(store, name) if store is not None else ([], [])
+    if same is False:
+        return Owner(name, new=True, unlike=tuple(each.id for each in (*named, *similar)))
     if named:
         return _one_of(named, name)
     if same:

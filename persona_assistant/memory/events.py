@@ -1,9 +1,10 @@
 """Events: the log of every change, written in the transaction of the change itself.
 
-An event says what changed (`payload`) and what undoing it would need (`inverse`). Both go when the
-person they speak of is forgotten; the event stays, and so does its id. The *content version* beside
-the log grows only with what people are recognised by, so that a conversation that goes on does not
-make anybody read all vectors again.
+An event says what changed (`payload`). What undoing it needs is either the ids of rows that came to
+be (`inverse`), or, for a change that was *captured*, the rows it changed as they were: an SQLite
+changeset, once per transaction. All of it goes when the person it speaks of is forgotten; the event
+stays, and so does its id. The *content version* beside the log grows only with what people are
+recognised by, so that a conversation that goes on does not make anybody read all vectors again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Literal, get_args
 
 import apsw
 
+from persona_assistant.memory.changesets import capturing
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.records import Event
 
@@ -29,6 +31,13 @@ ContentKind = Literal[
     "chosen",
     "heard",
     "calibrated",
+    "note_edited",
+    "removed",
+    "moved",
+    "merged",
+    "split",
+    "undone",
+    "erased",
     "forgot",
 ]
 """Changes of what people are recognised by."""
@@ -36,6 +45,7 @@ OtherKind = Literal[
     "consent_changed",
     "external_id_added",
     "external_id_removed",
+    "note_dated",
     "conversation_begun",
     "conversation_renamed",
     "conversation_deleted",
@@ -46,7 +56,9 @@ OtherKind = Literal[
 Kind = ContentKind | OtherKind
 
 _CONTENT = frozenset(get_args(ContentKind))
-_REMOVING = frozenset({"forgot", "chosen"})
+_REMOVING = frozenset(
+    {"forgot", "chosen", "removed", "moved", "merged", "split", "undone", "erased"}
+)
 """After these what was read before is no longer there."""
 
 
@@ -63,11 +75,23 @@ class Events:
         `subject` is given."""
         with self._connections.using() as db:
             rows = db.execute(
-                "SELECT id, kind, subject, payload, inverse, created FROM event WHERE id > ?1"
-                " AND (?2 IS NULL OR subject = ?2) ORDER BY id LIMIT ?3",
+                f"SELECT {COLUMNS} FROM event WHERE id > ?1"
+                " AND (?2 IS NULL OR subject = ?2 OR other = ?2) ORDER BY id LIMIT ?3",
                 (after, subject, -1 if limit is None else limit),
             ).fetchall()
-        return tuple(_event(row) for row in rows)
+        return tuple(event_of(row) for row in rows)
+
+    def undo(self, event_id: int | None = None) -> tuple[Event, ...]:
+        """Take back the change that an event is part of, or the latest one that can be; returns its
+        events. Undoing the event "undone" does the change again.
+
+        Raises BadInput with the code "no_such_event", "nothing_to_undo", "cannot_undo", or
+        "stands_on" with the field "events": the ids of later changes that stand on it.
+        """
+        from persona_assistant.memory import undoing
+
+        with changing(self._connections, capture=True) as change:
+            return undoing.undo(change, event_id)
 
 
 class Change:
@@ -75,6 +99,10 @@ class Change:
 
     def __init__(self, db: apsw.Connection) -> None:
         self.db = db
+        self.first: int | None = None
+        """The id of its first event, once there is one."""
+        self.keeps = True
+        """Whether what is captured is worth keeping."""
         self._content = self._removed = False
 
     def record(
@@ -82,18 +110,25 @@ class Change:
         kind: Kind,
         *,
         subject: int | None = None,
+        other: int | None = None,
         payload: Mapping[str, Any] | None = None,
         inverse: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Write an event. Raises ValueError for what JSON cannot hold."""
+    ) -> int:
+        """Write an event and return its id. Raises ValueError for what JSON cannot hold."""
         self._content |= kind in _CONTENT
         self._removed |= kind in _REMOVING
         self.db.execute(
-            "INSERT INTO event (kind, subject, payload, inverse) VALUES (?, ?, ?, ?)",
-            (kind, subject, _written(payload), _written(inverse)),
+            "INSERT INTO event (kind, subject, other, payload, inverse, together)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (kind, subject, other, _written(payload), _written(inverse), self.first),
         )
+        event_id = self.db.last_insert_rowid()
+        self.first = self.first or event_id
+        return event_id
 
-    def finish(self) -> None:
+    def finish(self, changes: bytes | None = None) -> None:
+        if changes and self.keeps and self.first is not None:
+            self.db.execute("UPDATE event SET changes = ? WHERE id = ?", (changes, self.first))
         if self._content:
             self.db.execute(
                 "UPDATE content_version SET version = version + 1,"
@@ -103,18 +138,60 @@ class Change:
 
 
 @contextmanager
-def changing(connections: Connections) -> Iterator[Change]:
+def changing(connections: Connections, *, capture: bool = False) -> Iterator[Change]:
     """A transaction for one change. It leaves an event for each `Change.record`, or no trace when
-    it fails."""
+    it fails. With `capture` the first event keeps the rows as they were, so that all of it can be
+    undone; not for what brings media in, which would be kept twice."""
     with connections.writing() as db:
         change = Change(db)
-        yield change
-        change.finish()
+        if not capture:
+            yield change
+            change.finish()
+            return
+        with capturing(db) as captured:
+            yield change
+            change.finish(captured.changeset())
 
 
 def purge_person(db: apsw.Connection, persona_id: int) -> None:
     """Take away what events say of a persona."""
-    db.execute("UPDATE event SET payload = NULL, inverse = NULL WHERE subject = ?", (persona_id,))
+    where = "WHERE subject = ?1 OR other = ?1"
+    db.execute(
+        "UPDATE event SET changes = NULL WHERE changes IS NOT NULL AND id IN"
+        f" (SELECT ifnull(together, id) FROM event {where})",
+        (persona_id,),
+    )
+    db.execute(f"UPDATE event SET payload = NULL, inverse = NULL {where}", (persona_id,))
+
+
+def merged_into(db: apsw.Connection, persona_id: int) -> set[int]:
+    """The ids under which a persona was ever known: their own, and those of whoever was merged into
+    them."""
+    found, new = {persona_id}, [persona_id]
+    while new:
+        rows: Any = db.execute(
+            "SELECT other FROM event WHERE kind = 'merged' AND undone_by IS NULL AND subject = ?",
+            (new.pop(),),
+        ).fetchall()
+        new += {other for (other,) in rows} - found
+        found |= set(new)
+    return found
+
+
+def rows_of(db: apsw.Connection, people: Collection[int]) -> tuple[set[int], set[int]]:
+    """The ids of triplets and media that are or once were of these people."""
+    ids = json.dumps(sorted(people))
+    found: dict[str, set[int]] = {}
+    for table, name in (("triplet", "triplets"), ("media", "media")):
+        rows: Any = db.execute(
+            f"SELECT id FROM {table} WHERE persona IN (SELECT value FROM json_each(?1))"
+            f" UNION SELECT e.value FROM event, json_each(payload, '$.{name}') e"
+            " WHERE subject IN (SELECT value FROM json_each(?1))"
+            " OR other IN (SELECT value FROM json_each(?1))",
+            (ids,),
+        )
+        found[table] = {row_id for (row_id,) in rows}
+    return found["triplet"], found["media"]
 
 
 def purge_conversation(
@@ -145,8 +222,12 @@ def _written(content: Mapping[str, Any] | None) -> str | None:
     return None if content is None else json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
-def _event(row: tuple[Any, ...]) -> Event:
-    event, kind, subject, payload, inverse, created = row
+COLUMNS = "id, kind, subject, other, payload, inverse, created, ifnull(together, id), undone_by"
+
+
+def event_of(row: tuple[Any, ...]) -> Event:
+    """The event of a row of `COLUMNS`."""
+    event, kind, subject, other, payload, inverse, created, together, undone_by = row
     return Event(
         id=event,
         kind=kind,
@@ -154,4 +235,7 @@ def _event(row: tuple[Any, ...]) -> Event:
         payload=None if payload is None else json.loads(payload),
         inverse=None if inverse is None else json.loads(inverse),
         created=created,
+        other=other,
+        together=together,
+        undone_by=undone_by,
     )

@@ -48,7 +48,7 @@ class Facts:
             if date is not None and not _DATE.fullmatch(date):
                 raise BadInput(f"{date!r} is no date; write it like 2024, 2024-05 or 2024-05-17.")
         row = (persona_id, attribute, value, triplet_id, origin, valid_from, valid_to)
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             _check_source(change.db, persona_id, triplet_id)
             known: Any = change.db.execute(
                 "SELECT id FROM fact WHERE persona = ? AND attribute = ? AND value = ?"
@@ -76,7 +76,7 @@ class Facts:
 
     def remove(self, fact_id: int) -> Fact:
         """Remove a fact and return it. Raises BadInput with the code "no_such_fact"."""
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             fact = _one(change.db, fact_id)
             change.db.execute("DELETE FROM fact WHERE id = ?", (fact_id,))
             change.record(

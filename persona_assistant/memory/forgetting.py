@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 
-from persona_assistant.memory import events, personas
+from persona_assistant.memory import erasing, events, personas
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.events import Change
 from persona_assistant.memory.records import fold_name
@@ -31,9 +31,19 @@ def forget(change: Change, persona: Persona) -> None:
     speaks = _speaking_of(names)
     _forget_turns(db, persona.id, speaks)
     events.purge_titles(db, speaks)
+    _purge_events(db, persona.id)
     db.execute("DELETE FROM persona WHERE id = ?", (persona.id,))
-    events.purge_person(db, persona.id)
     change.record("forgot", subject=persona.id)
+
+
+def _purge_events(db: apsw.Connection, persona_id: int) -> None:
+    """Also events of those who were merged with the person, and changes made to what is the
+    person's now while it was somebody else's."""
+    people = events.merged_into(db, persona_id)
+    triplets, media = events.rows_of(db, people)
+    erasing.purge_changes(db, triplets, media)
+    for each in people:
+        events.purge_person(db, each)
 
 
 def _forget_turns(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from persona_assistant.errors import BadInput, PersonaNotFound
-from persona_assistant.memory import examinations, forgetting, namesakes, personas
+from persona_assistant.memory import examinations, forgetting, merging, namesakes, personas
 from persona_assistant.memory.connections import Connections, storable
 from persona_assistant.memory.entries import Addition, add_entries
 from persona_assistant.memory.events import Change, changing
+from persona_assistant.memory.items import set_different
 from persona_assistant.memory.records import (
     Entry,
     IngestedFile,
@@ -76,10 +77,17 @@ class People:
     # --- adding
 
     def add(
-        self, name: str, entries: Sequence[Entry], *, consent: str | None = None, new: bool = False
+        self,
+        name: str,
+        entries: Sequence[Entry],
+        *,
+        consent: str | None = None,
+        new: bool = False,
+        unlike: Iterable[int] = (),
     ) -> Persona:
         """Remember entries of a person, who is created when nobody goes by the name, or when `new`
-        asks for another person of the same name.
+        asks for another person of the same name. The new one is kept apart for good from those of
+        the ids `unlike`, and from whoever goes by the name.
 
         One transaction: on any error nothing is stored. A picture or clip the person already has
         (same bytes) is kept once, however many triplets show it, with one vector per encoder; a
@@ -95,7 +103,10 @@ class People:
             )
         checked = [check_entry(entry) for entry in entries]
         with changing(self._connections) as change:
+            apart = [*unlike, *personas.matching(change.db, name)] if new else []
             addition = _addition(change, name, consent, new=new)
+            for other in apart:
+                set_different(change.db, addition.persona_id, other)
             add_entries(change.db, addition, checked)
             _record(change, "added", addition)
             return personas.persona_of(change.db, addition.persona_id)
@@ -148,7 +159,7 @@ class People:
         `shared` allows it.
         """
         new_name = clean_name(new_name)
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             persona = personas.find(change.db, name)
             if persona.name == new_name:
                 return persona
@@ -170,7 +181,7 @@ class People:
     def add_alias(self, name: str, alias: str, *, shared: bool = False) -> Persona:
         """Let a person be found by another name too. Raises BadInput as `rename` does."""
         alias = clean_name(alias)
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             persona = personas.find(change.db, name)
             self._refuse_taken(change, persona, alias, shared)
             if fold_name(alias) != fold_name(persona.name):
@@ -179,7 +190,7 @@ class People:
 
     def remove_alias(self, name: str, alias: str) -> Persona:
         """Raises BadInput with the code "no_such_alias" when the person has none like it."""
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             persona = personas.find(change.db, name)
             removed: Any = change.db.execute(
                 "DELETE FROM alias WHERE persona = ? AND folded = ? RETURNING name",
@@ -213,7 +224,7 @@ class People:
         Raises BadInput with the code "external_id_taken" when it is somebody else's.
         """
         source, value = _required(source, "source"), _required(value, "external id")
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             persona = personas.find(change.db, name)
             row = (source, value, persona.id)
             change.db.execute("INSERT OR IGNORE INTO external_id VALUES (?, ?, ?)", row)
@@ -233,7 +244,7 @@ class People:
 
     def remove_external_id(self, source: str, value: str) -> bool:
         """Whether there was one."""
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             removed: Any = change.db.execute(
                 "DELETE FROM external_id WHERE source = ? AND value = ? RETURNING persona",
                 (storable(source), storable(value)),
@@ -272,12 +283,25 @@ class People:
             )
         return found[0]
 
+    # --- two who are one
+
+    def merge(self, kept: str, gone: str) -> Persona:
+        """Let everything of `gone` be of `kept`, whom this returns; undoing takes them apart again.
+
+        Raises BadInput with the code "same_person", or "different_people" where the user has said
+        that they are two.
+        """
+        with changing(self._connections, capture=True) as change:
+            into = personas.find(change.db, kept)
+            merging.merge(change, into, personas.find(change.db, gone))
+            return personas.persona_of(change.db, into.id)
+
     # --- consent and forgetting
 
     def set_consent(self, name: str, consent: str | None) -> Persona:
         """Keep what a person agreed to; None or blank when that is nothing."""
         consent = clean_text(consent, "consent")
-        with changing(self._connections) as change:
+        with changing(self._connections, capture=True) as change:
             persona = personas.find(change.db, name)
             _change_consent(change, persona.id, consent)
             return personas.persona_of(change.db, persona.id)

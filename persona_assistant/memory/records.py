@@ -154,9 +154,15 @@ class Event:
     """What changed: ids, names, files. None when there is nothing to say or the persona was
     forgotten."""
     inverse: Mapping[str, Any] | None
-    """What undoing it needs. None when it cannot be undone."""
+    """The ids of rows that undoing it takes away, where it only added. None otherwise."""
     created: str
     """UTC, ISO 8601."""
+    other: int | None = None
+    """Id of a second persona it is about: one that was merged, moved to or split off."""
+    together: int = 0
+    """Id of the first event of the same transaction; they are undone together."""
+    undone_by: int | None = None
+    """Id of the event that took it back."""
 
 
 @dataclass(frozen=True)

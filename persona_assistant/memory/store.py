@@ -20,6 +20,7 @@ from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.conversations import Conversations
 from persona_assistant.memory.events import Events
 from persona_assistant.memory.facts import Facts
+from persona_assistant.memory.items import Items
 from persona_assistant.memory.media import Media
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
@@ -40,6 +41,7 @@ class Store:
         """Use `open` or `temporary`."""
         self._connections = connections
         self.people = People(connections, self._forget_derived)
+        self.items = Items(connections)
         self.media = Media(connections)
         self.passages = Passages(connections)
         self.events = Events(connections)
