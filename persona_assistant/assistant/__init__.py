@@ -6,6 +6,9 @@ cases work with:
 inputs         media and questions as a caller gives them
 services       the store, the encoders, the router and the engine, each opened when it is needed
 people         add, edit, show, reject, forget
+corrections    one person, merging, the history, undoing; remembered: one person's items;
+               items: how they are numbered; history: changes as they are shown
+long_work      enrol, encode, precompute, calibrate as events
 recognise      who a query is about, and what is said in a clip
 answer         ask, stream, prepare
 faces          the faces of a picture, numbered

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 from persona_assistant.assistant import people
 from persona_assistant.assistant.additions import ignore_notice
 from persona_assistant.assistant.conversations import Conversations, id_of
+from persona_assistant.assistant.corrections import Corrections
 from persona_assistant.assistant.inputs import (
     ClipInput,
     DayInput,
@@ -18,23 +18,22 @@ from persona_assistant.assistant.inputs import (
     read_picture,
     read_query,
 )
+from persona_assistant.assistant.long_work import LongWork
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
 from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona, Query
-from persona_assistant.progress import CancelToken, Done, Notice, Progress, finish
+from persona_assistant.progress import CancelToken, Done, Progress, finish
 
 if TYPE_CHECKING:
-    from persona_assistant.assistant.bulk import EncodeReport
-    from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck
+    from persona_assistant.assistant.calibrate import PeopleCheck
     from persona_assistant.assistant.explain import Explanation
     from persona_assistant.assistant.open_conversation import OpenConversation
     from persona_assistant.engines.base import Engine, TextPiece
-    from persona_assistant.enrolment import BackgroundEncoding, Enrolled
     from persona_assistant.memory import Store
     from persona_assistant.samples import Sample
 
 
-class Assistant:
+class Assistant(Corrections, LongWork):
     """A ready assistant over one encrypted store. Use it as a context manager.
 
     Pictures and clips may be given as paths, as bytes or as what was read before. Long work is an
@@ -172,10 +171,6 @@ class Assistant:
         """
         return people.reject(self.services, name, image, voice)
 
-    def forget(self, name: str) -> Persona:
-        """Removes a person and every trace of them; returns who it was. Raises PersonaNotFound."""
-        return people.forget(self.services, name)
-
     def check_people(self) -> PeopleCheck:
         """Who may be in the store twice, and what may lie with the wrong person. Changes
         nothing."""
@@ -310,77 +305,3 @@ class Assistant:
         from persona_assistant.assistant import answer
 
         return answer.prepare(self.services, read_query(text, image, voice), cancel)
-
-    # --- long work
-
-    def enrol(
-        self,
-        folder: Path | str,
-        *,
-        consent: str | None = None,
-        anyway: bool = False,
-        cancel: CancelToken | None = None,
-    ) -> Iterator[Progress | Notice | Done[Enrolled]]:
-        """Remembers everybody whose folder lies in `folder`: pictures, clips and .txt notes.
-
-        The same call goes on with what is new. `cancel` ends it early, with all that is done
-        stored. Raises BadInput for a folder without people; what was stored before an error stays.
-        """
-        from persona_assistant.assistant import bulk
-
-        return bulk.enrol(self.services, folder, consent, anyway, cancel)
-
-    def encode(
-        self, *, cancel: CancelToken | None = None
-    ) -> Iterator[Progress | Done[EncodeReport]]:
-        """Has the encoders see, hear and read what they have not yet.
-
-        `cancel` ends it early, with all that is done stored. Raises ModelError; what was stored
-        before an error stays.
-        """
-        from persona_assistant.assistant import bulk
-
-        return bulk.encode(self.services, cancel)
-
-    def catch_up(self) -> BackgroundEncoding | None:
-        """As `encode`, in the background, while questions go on. Returns the run, None when there
-        is nothing to do."""
-        return self.services.selector.catch_up()
-
-    def precompute(
-        self, name: str, *, cancel: CancelToken | None = None
-    ) -> Iterator[Progress | Notice | Done[int]]:
-        """Has a local model look at and listen to what is remembered of a person, once and for all
-        later questions; its result is how many pictures and clips that were.
-
-        Does nothing with an engine that keeps nothing. May be left out; then the first question
-        takes longer. Raises PersonaNotFound, EngineError.
-        """
-        from persona_assistant.assistant import bulk
-
-        return bulk.precompute(self.services, name, cancel)
-
-    @property
-    def precomputes(self) -> bool:
-        """Whether `precompute` does anything with this engine."""
-        from persona_assistant.assistant import bulk
-
-        return bulk.precomputes(self.services)
-
-    def calibrate(
-        self, *, cancel: CancelToken | None = None
-    ) -> Iterator[Progress | Done[CalibrationReport]]:
-        """Measures how well people are told apart, by asking about every picture and clip as if it
-        were new, and judges by that from now on. With too few people nothing changes.
-
-        Raises Cancelled; what was measured by then is kept.
-        """
-        from persona_assistant.assistant import calibrate
-
-        return calibrate.calibrate(self.services, cancel)
-
-    def forget_calibration(self) -> CalibrationReport:
-        """Judges by what is shipped again."""
-        from persona_assistant.assistant import calibrate
-
-        return calibrate.forget_calibration(self.services)

@@ -1,22 +1,28 @@
-"""Media and questions as a caller gives them: paths, bytes, or what was read before."""
+"""Media and questions as a caller gives them: paths, bytes, arrays, or what was read before."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Clip, Picture, Query
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
     from persona_assistant.language.dates import DateOrder
 
-PictureInput: TypeAlias = str | Path | bytes | Picture
-"""A picture file by its path or content, or a picture read before."""
-ClipInput: TypeAlias = str | Path | bytes | Clip
-"""Likewise a sound file or a clip."""
+PictureInput: TypeAlias = "str | Path | bytes | Picture | NDArray[np.uint8] | Image"
+"""A picture file by its path or content, a picture read before, pixels as uint8 of shape
+(height, width, 3) in RGB, or an image of PIL."""
+ClipInput: TypeAlias = "str | Path | bytes | Clip | NDArray[np.floating] | tuple[NDArray[Any], int]"
+"""Likewise a sound file or a clip; samples as floats of shape (n,) in [-1, 1] at 16 kHz, or samples
+with their rate in Hz, also of shape (n, channels) or 16-bit integers."""
 DayInput: TypeAlias = datetime.date | str
 """A day, or how somebody writes it: "2024-03-12", "12 March 2024", "yesterday"."""
 
@@ -25,18 +31,27 @@ def read_picture(source: PictureInput) -> Picture:
     """The picture, upright and without metadata. Raises MediaError naming the file."""
     if isinstance(source, Picture):
         return source
-    from persona_assistant.media import load_image
+    from persona_assistant.media import image_from_pixels, image_of, load_image
 
-    return load_image(source)
+    if isinstance(source, (str, Path, bytes)):
+        return load_image(source)
+    import numpy as np
+
+    return image_from_pixels(source) if isinstance(source, np.ndarray) else image_of(source)
 
 
 def read_clip(source: ClipInput) -> Clip:
     """The clip, 16 kHz mono. Raises MediaError naming the file."""
     if isinstance(source, Clip):
         return source
-    from persona_assistant.media import load_voice
+    from persona_assistant.media import load_voice, voice_from_samples
 
-    return load_voice(source)
+    if isinstance(source, (str, Path, bytes)):
+        return load_voice(source)
+    if isinstance(source, tuple):
+        samples, rate = source
+        return voice_from_samples(samples, rate=rate)
+    return voice_from_samples(source)
 
 
 def read_query(

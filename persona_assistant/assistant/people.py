@@ -17,6 +17,7 @@ from persona_assistant.assistant.inputs import (
     read_picture,
     several,
 )
+from persona_assistant.assistant.items import Item, items_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.whose import owner
 from persona_assistant.enrolment.examining import Kind, examine
@@ -39,6 +40,13 @@ class PersonPage:
     """By triplet id, the faces found in its picture, and which of them stands for the person."""
     speakers: Mapping[int, Examination] = field(default_factory=dict)
     """Likewise of its clip."""
+    media: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """By triplet id, the ids of its media, by their kind."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every note, picture and clip, in the order of their numbers."""
+        return items_of(self)
 
 
 def add(
@@ -132,11 +140,12 @@ def show(services: Services, name: str) -> PersonPage:
     for encoder in store.media.examiners():
         found |= store.media.examinations(persona.id, encoder)
     shown: dict[str, dict[int, Examination]] = {"image": {}, "voice": {}}
-    for triplet in triplets:
-        for kind, medium in store.media.media_of(triplet.id or 0).items():
+    media = {triplet.id or 0: store.media.media_of(triplet.id or 0) for triplet in triplets}
+    for triplet_id, parts in media.items():
+        for kind, medium in parts.items():
             if medium in found:
-                shown[kind][triplet.id or 0] = found[medium]
-    return PersonPage(persona, triplets, transcripts, shown["image"], shown["voice"])
+                shown[kind][triplet_id] = found[medium]
+    return PersonPage(persona, triplets, transcripts, shown["image"], shown["voice"], media)
 
 
 def reject(
@@ -167,13 +176,7 @@ def reject(
 def forget(services: Services, name: str) -> Persona:
     """See `Assistant.forget`."""
     persona = services.store.people.forget(name)
-    engine = services.loaded_engine
-    if engine is not None:
-        from persona_assistant.engines.base import caching
-
-        keeper = caching(engine)
-        if keeper is not None:
-            keeper.forget()  # what a running model has read of them
+    services.forget_read()
     return persona
 
 

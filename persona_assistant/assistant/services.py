@@ -230,6 +230,15 @@ class Services:
     def loaded_engine(self) -> Engine | None:
         return self._engine
 
+    def forget_read(self) -> None:
+        """Let a running model forget what it has read of anybody."""
+        if self._engine is not None:
+            from persona_assistant.engines.base import caching
+
+            keeper = caching(self._engine)
+            if keeper is not None:
+                keeper.forget()
+
     @property
     def cache(self) -> DerivedCache | None:
         """What the engine keeps things in, once it is there."""

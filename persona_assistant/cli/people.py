@@ -236,42 +236,6 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
         output.lines(views.page_lines(page))
 
 
-def edit(
-    context: typer.Context,
-    name: Name,
-    new_name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="What the person is called now.")
-    ] = None,
-    alias: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Another name they go by; may be repeated."),
-    ] = None,
-    no_alias: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A name they do not go by any more; may be repeated."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Change what a person is called."""
-    from persona_assistant import views
-    from persona_assistant.errors import BadInput
-
-    if not (new_name or alias or no_alias):
-        raise BadInput("nothing to change; give --name, --alias or --no-alias", code="usage")
-    with assistant_of(context.obj.settings()) as assistant:
-        persona = assistant.show(name).persona
-        aliases = None
-        if alias or no_alias:
-            gone = {each.casefold() for each in no_alias or ()}
-            kept = [each for each in persona.aliases if each.casefold() not in gone]
-            aliases = [*kept, *(alias or ())]
-        persona = assistant.edit(persona.uid, new_name=new_name, aliases=aliases)
-    if as_json:
-        output.document(views.persona_document(persona))
-    else:
-        output.line(views.named(persona))
-
-
 def forget(
     context: typer.Context,
     name: Name,

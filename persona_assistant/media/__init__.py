@@ -24,6 +24,7 @@ from persona_assistant.media.pictures import (
     MAX_SIDE,
     MIN_SIDE,
     image_from_pixels,
+    image_of,
     load_image,
     pixels,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "SAMPLE_RATE",
     "SILENCE",
     "image_from_pixels",
+    "image_of",
     "load_image",
     "load_voice",
     "modality_of",

@@ -65,9 +65,13 @@ def load_voice(source: Source) -> Clip:
     return _store_clip(_resampled(mono, rate), name, file_name, notices)
 
 
-def voice_from_samples(array: np.ndarray, source: str = "") -> Clip:
-    """The clip of `array`, float (n,) in [-1, 1] at 16 kHz; its first 30 s. Raises MediaError."""
+def voice_from_samples(array: np.ndarray, source: str = "", *, rate: int = SAMPLE_RATE) -> Clip:
+    """The clip of `array`, float (n,) in [-1, 1] at 16 kHz; its first 30 s. With another `rate` in
+    Hz it is resampled; then it may also be of shape (n, channels), or of 16-bit integers. Raises
+    MediaError."""
     name = source or "clip"
+    if rate != SAMPLE_RATE:
+        array = _at_our_rate(array, rate, name)
     if array.ndim != 1 or not np.issubdtype(array.dtype, np.floating):
         raise MediaError(
             f"{name}: samples must be floats of shape (n,), not {array.dtype} {array.shape}"
@@ -75,6 +79,21 @@ def voice_from_samples(array: np.ndarray, source: str = "") -> Clip:
     limit = int(MAX_SECONDS * SAMPLE_RATE)
     notices = _capped_notice(name) if len(array) > limit else ()
     return _store_clip(array[:limit].astype(np.float32), name, source, notices)
+
+
+def _at_our_rate(array: np.ndarray, rate: int, name: str) -> np.ndarray:
+    if array.dtype == np.int16:
+        array = array.astype(np.float32) / 32768
+    if array.ndim == 2:
+        check_signal(rate, array.shape[1], name)
+        array = array.mean(axis=1)
+    if array.ndim != 1 or not np.issubdtype(array.dtype, np.floating):
+        raise MediaError(
+            f"{name}: samples must be floats or 16-bit integers of shape (n,) or (n, channels), "
+            f"not {array.dtype} {array.shape}"
+        )
+    check_signal(rate, 1, name)
+    return _resampled(array[: int(MAX_SECONDS * rate) + rate].astype(np.float32), rate)
 
 
 def samples(clip: Clip) -> np.ndarray:

@@ -101,6 +101,21 @@ def image_from_pixels(array: np.ndarray, source: str = "") -> Picture:
     return _store_picture(image, image.size, name, source, ())
 
 
+def image_of(image: Image.Image, source: str = "") -> Picture:
+    """The picture of an image of PIL, upright, on white where it is transparent. Raises
+    MediaError."""
+    name = source or "picture"
+    if not isinstance(image, Image.Image):
+        raise MediaError(f"{name}: give a path, bytes, pixels or an image of PIL")
+    _check_size(*image.size, name)
+    try:
+        orientation = image.getexif().get(_ORIENTATION)
+        upright, notices = _upright_rgb(image, orientation, name)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise MediaError(f"{name}: cannot be read ({reason(error)})") from None
+    return _store_picture(upright, upright.size, name, source, notices)
+
+
 def pixels(picture: Picture) -> np.ndarray:
     """RGB of a picture, uint8 (height, width, 3), a copy for the caller. Raises MediaError."""
     name = picture.source or "picture"

@@ -82,6 +82,22 @@ def cells(changes: bytes) -> set[Cell]:
     return touched
 
 
+def texts(changes: bytes) -> tuple[tuple[str | None, str | None], ...]:
+    """The notes that a changeset changed: before and after, None for one that was not there."""
+    found: list[tuple[str | None, str | None]] = []
+    for each in apsw.Changeset.iter(changes):
+        if each.name != "triplet":
+            continue
+        before, after = _text(each.old), _text(each.new)
+        if before != after:
+            found.append((before, after))
+    return tuple(found)
+
+
+def _text(row: tuple[Any, ...] | None) -> str | None:
+    return row[_TEXT] if row and isinstance(row[_TEXT], str) else None
+
+
 def touches(changes: bytes, triplets: Iterable[int], media: Iterable[int]) -> bool:
     """Whether a changeset holds anything of these triplets and media."""
     wanted = {"triplet": set(triplets), "media": set(media)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,8 @@ class Addition:
     """Media that were negative exemplars and are none any more."""
     files: list[str] = field(default_factory=list)
     """Digests of ingested files, in hexadecimal."""
+    items: Counter[str] = field(default_factory=Counter)
+    """How many notes, pictures and clips that is."""
     choices: list[tuple[int, str, int]] = field(default_factory=list)
     """Medium, encoder and number of samples that the user now chooses in media that were there;
     these are changes of their own."""
@@ -42,7 +45,8 @@ class Addition:
         return self.new or any(self._rows().values())
 
     def payload(self) -> dict[str, Any]:
-        return {"name": self.name, "new": self.new, **self._rows()}
+        rows = self._rows()
+        return {"name": self.name, "new": self.new, "items": dict(self.items), **rows}
 
     def inverse(self) -> dict[str, Any]:
         """Rows to take away again, and `negatives` to put back; "persona" takes everything."""
@@ -75,6 +79,7 @@ def add_entries(db: apsw.Connection, addition: Addition, entries: Iterable[Entry
                 (*row, date and date.isoformat()),
             )
             addition.triplets.append(db.last_insert_rowid())
+            addition.items["note"] += triplet.text is not None
 
 
 def add_media(
@@ -100,6 +105,7 @@ def add_media(
         )
         media_id = db.last_insert_rowid()
         addition.media.append(media_id)
+        addition.items["picture" if kind == "image" else "clip"] += 1
     else:
         media_id = int(known[0])
     for each in seen:

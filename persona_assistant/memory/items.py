@@ -8,7 +8,7 @@ it, unless it is erased.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -42,8 +42,10 @@ class Items:
     (any more); then nothing is changed.
     """
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, forget_derived: Callable[[int], None]) -> None:
+        """`forget_derived` drops what other files hold about a persona."""
         self._connections = connections
+        self._forget_derived = forget_derived
 
     def edit_note(
         self, persona_id: int, triplet_id: int, text: str, *, erase: bool = False
@@ -65,8 +67,9 @@ class Items:
                 "DELETE FROM text_vector WHERE triplet = ? AND origin = 'note'", (triplet_id,)
             )
             change.db.execute("UPDATE triplet SET text = ? WHERE id = ?", (cleaned, triplet_id))
-            payload = {"triplets": [triplet_id]}
+            payload = {"triplets": [triplet_id], "items": {"note": 1}}
             change.record("erased" if erase else "note_edited", subject=persona_id, payload=payload)
+        self._leave_nothing(erase, persona_id)
 
     def date(self, persona_id: int, triplet_id: int, day: datetime.date) -> None:
         """Say on which day a note was written."""
@@ -95,6 +98,7 @@ class Items:
             drop_unused(db, [each.id for each in items if each.kind != "note"])
             payload = _payload(items, triplets)
             change.record("erased" if erase else "removed", subject=persona_id, payload=payload)
+        self._leave_nothing(erase, persona_id)
 
     def move(self, persona_id: int, items: Sequence[ItemKey], to: int) -> None:
         """Give items to another person, as if they had always been theirs."""
@@ -103,6 +107,7 @@ class Items:
             made = _give(change.db, items, to)
             payload = _payload(items, made)
             change.record("moved", subject=persona_id, other=to, payload=payload)
+        self._forget_derived(persona_id)
 
     def split(self, persona_id: int, items: Sequence[ItemKey], name: str) -> Persona:
         """Make somebody new of some items of a person. The two will never be merged."""
@@ -119,7 +124,14 @@ class Items:
             made = _give(change.db, items, new)
             payload = {**_payload(items, made), "name": name}
             change.record("split", subject=persona_id, other=new, payload=payload)
-            return personas.persona_of(change.db, new)
+            found = personas.persona_of(change.db, new)
+        self._forget_derived(persona_id)
+        return found
+
+    def _leave_nothing(self, erased: bool, persona_id: int) -> None:
+        if erased:
+            self._connections.empty_log()
+            self._forget_derived(persona_id)
 
 
 def set_different(db: apsw.Connection, one: int, other: int) -> None:

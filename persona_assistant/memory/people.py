@@ -293,8 +293,11 @@ class People:
         """
         with changing(self._connections, capture=True) as change:
             into = personas.find(change.db, kept)
-            merging.merge(change, into, personas.find(change.db, gone))
-            return personas.persona_of(change.db, into.id)
+            other = personas.find(change.db, gone)
+            merging.merge(change, into, other)
+            merged = personas.persona_of(change.db, into.id)
+        self._forget_derived(other.id)
+        return merged
 
     # --- consent and forgetting
 

@@ -41,7 +41,7 @@ class Store:
         """Use `open` or `temporary`."""
         self._connections = connections
         self.people = People(connections, self._forget_derived)
-        self.items = Items(connections)
+        self.items = Items(connections, self._forget_derived)
         self.media = Media(connections)
         self.passages = Passages(connections)
         self.events = Events(connections)

@@ -10,6 +10,7 @@ recognition  who is shown and heard, and why somebody is not known
 answers      what was answered
 faces        the faces of one picture
 bulk         a folder enrolled, media encoded
+history      what was changed and taken back
 conversations  what was said, listed and searched
 calibration  how well people are told apart
 """
@@ -45,6 +46,17 @@ from persona_assistant.views.conversations import (
     hits_lines,
 )
 from persona_assistant.views.faces import faces_document, faces_lines
+from persona_assistant.views.history import (
+    edited,
+    erase_question,
+    history_document,
+    history_lines,
+    merged,
+    moved,
+    taken,
+    undone_document,
+    undone_lines,
+)
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.people import (
     check_document,
@@ -53,6 +65,7 @@ from persona_assistant.views.people import (
     forgotten,
     forgotten_document,
     holdings,
+    item_document,
     named,
     page_document,
     page_lines,
@@ -88,10 +101,12 @@ __all__ = [
     "doubtful",
     "edge_document",
     "edge_sentence",
+    "edited",
     "encoded_document",
     "encoded_lines",
     "enrolled",
     "enrolled_document",
+    "erase_question",
     "explanation_document",
     "explanation_lines",
     "faces_document",
@@ -100,10 +115,15 @@ __all__ = [
     "forget_question",
     "forgotten",
     "forgotten_document",
+    "history_document",
+    "history_lines",
     "hits_document",
     "hits_lines",
     "holdings",
+    "item_document",
     "listed",
+    "merged",
+    "moved",
     "named",
     "page_document",
     "page_lines",
@@ -115,6 +135,9 @@ __all__ = [
     "rejected_document",
     "remembered",
     "shown",
+    "taken",
+    "undone_document",
+    "undone_lines",
     "unseen",
     "whose_question",
 ]

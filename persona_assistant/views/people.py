@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from persona_assistant.pmg import Picture
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.recognition import noteworthy, position
 from persona_assistant.views.words import counted, listed, percent, shown
 
 if TYPE_CHECKING:
     from persona_assistant.assistant.calibrate import PeopleCheck
+    from persona_assistant.assistant.items import Item
     from persona_assistant.assistant.people import PersonPage
-    from persona_assistant.pmg import Clip, Persona, Picture, Triplet
+    from persona_assistant.pmg import Clip, Persona, Triplet
     from persona_assistant.routing.findings import Finding
     from persona_assistant.samples import Examination
 
@@ -104,7 +106,19 @@ def rejected_document(persona: Persona) -> dict[str, Any]:
 
 def page_document(page: PersonPage) -> dict[str, Any]:
     held = [_triplet_document(each, page) for each in page.triplets]
-    return {**persona_document(page.persona), "held": held}
+    items = [item_document(each) for each in page.items]
+    return {**persona_document(page.persona), "held": held, "items": items}
+
+
+def item_document(item: Item) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "kind": item.kind,
+        "text": item.text,
+        "source": item.source or None,
+        "date": item.date and item.date.isoformat(),
+        "triplet": item.triplet_id,
+    }
 
 
 def _triplet_document(triplet: Triplet, page: PersonPage) -> dict[str, Any]:
@@ -155,15 +169,16 @@ def page_lines(page: PersonPage) -> list[Line]:
         lines.append(Line(f"Also called {listed(persona.aliases)}."))
     if persona.consent:
         lines.append(Line(f"Consent: {persona.consent}"))
-    for number, triplet in enumerate(page.triplets, start=1):
-        lines += [Line(""), Line(f"{number}. {_media(triplet)}", quiet=True)]
-        for what, found in (("face", page.faces), ("speaker", page.speakers)):
-            standing = _standing(what, found.get(triplet.id or 0), persona.name)
-            if standing:
-                lines.append(Line(f"   {standing}", quiet=True))
-        if triplet.text:
-            lines.append(Line(triplet.text))
-        transcript = page.transcripts.get(triplet.id or 0)
+    for item in page.items:
+        lines += [Line(""), Line(f"{item.number}. {described(item)}", quiet=True)]
+        if item.text is not None:
+            lines.append(Line(item.text))
+            continue
+        what, found = ("face", page.faces) if item.kind == "picture" else ("speaker", page.speakers)
+        standing = _standing(what, found.get(item.triplet_id), persona.name)
+        if standing:
+            lines.append(Line(f"   {standing}", quiet=True))
+        transcript = page.transcripts.get(item.triplet_id) if item.kind == "clip" else None
         if transcript is not None:
             text = f'   heard in the clip, by a program: "{transcript}"'
             lines.append(Line(text, quiet=True))
@@ -188,15 +203,16 @@ def _standing(what: str, found: Examination | None, name: str) -> str:
     return "; ".join(part for part in (f"{which} stands for {shown(name)}", poor) if part)
 
 
-def _media(triplet: Triplet) -> str:
-    parts = []
-    if image := triplet.image:
-        size = f"{image.width}x{image.height}, {_size(image.data)}"
-        parts.append(f"picture {image.source} ({size})")
-    if voice := triplet.voice:
-        parts.append(f"clip {voice.source} ({voice.seconds:.1f} s, {_size(voice.data)})")
-    dated = f", {triplet.date}" if triplet.date else ""
-    return (", ".join(parts) or "a note") + dated
+def described(item: Item) -> str:
+    """For example "picture ana.jpg (640x480, 54 kB), 2024-05-12"; of a note only its day."""
+    medium = item.medium
+    if isinstance(medium, Picture):
+        what = f"picture {medium.source} ({medium.width}x{medium.height}, {_size(medium.data)})"
+    elif medium is not None:
+        what = f"clip {medium.source} ({medium.seconds:.1f} s, {_size(medium.data)})"
+    else:
+        what = "a note"
+    return what + (f", {item.date}" if item.date else "")
 
 
 def _size(data: bytes) -> str:

@@ -50,6 +50,7 @@ def test_an_event_says_what_was_added(memory, make):
     assert event.payload == {
         "name": "Ada",
         "new": True,
+        "items": {"picture": 1, "clip": 1, "note": 1},
         "triplets": [1],
         "media": [1, 2],
         "vectors": {"image/1": [1], "voice/1": [2]},
@@ -57,7 +58,12 @@ def test_an_event_says_what_was_added(memory, make):
     assert event.inverse == {"persona": ada.id}
     memory.people.add("ada", [make.entry(1), make.note("more")])
     event = only(memory, event.id)
-    assert event.payload == {"name": "Ada", "new": False, "triplets": [2]}
+    assert event.payload == {
+        "name": "Ada",
+        "new": False,
+        "items": {"note": 1},
+        "triplets": [2],
+    }
     assert event.inverse == {"triplets": [2]}
 
 
