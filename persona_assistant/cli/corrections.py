@@ -132,7 +132,7 @@ def remove(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Take notes, pictures or clips away from a person; undo brings them back."""
+    """Take notes, pictures or clips away from a person."""
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
@@ -192,7 +192,7 @@ def move(
     to: Annotated[str, typer.Option("--to", metavar="OTHER", help="Whose they are.")],
     as_json: Json = False,
 ) -> None:
-    """Give notes, pictures or clips of one person to another."""
+    """Give items of one person to another."""
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
@@ -213,7 +213,7 @@ def merge(
     ],
     as_json: Json = False,
 ) -> None:
-    """Make one person of two; undo takes them apart again."""
+    """Make one person of two."""
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
@@ -232,7 +232,7 @@ def split(
     into: Annotated[str, typer.Option("--as", metavar="OTHER", help="What the other is called.")],
     as_json: Json = False,
 ) -> None:
-    """Make somebody new of notes, pictures and clips that are not of this person."""
+    """Make somebody new of items that are another's."""
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:

@@ -23,7 +23,7 @@ def history(
     everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show what was changed, the latest first, with the numbers that undo takes."""
+    """Show what was changed, the latest first."""
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
@@ -41,7 +41,10 @@ def undo(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Take back a change, by default the latest. Undoing an undoing does the change again."""
+    """Take back a change, by default the latest.
+
+    Undoing an undoing does the change again.
+    """
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:

@@ -18,7 +18,7 @@ from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.conversations import Conversations
-from persona_assistant.memory.events import Events
+from persona_assistant.memory.event_log import Events
 from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.items import Items
 from persona_assistant.memory.media import Media
