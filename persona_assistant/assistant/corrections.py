@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant import people
+from persona_assistant.assistant.inputs import DayInput
 from persona_assistant.assistant.services import Services
 from persona_assistant.pmg import Persona
 
 if TYPE_CHECKING:
+    from persona_assistant.assistant.consent import Retention
     from persona_assistant.assistant.history import Change
     from persona_assistant.assistant.remembered import RememberedPerson
+    from persona_assistant.memory.consents import Consent
 
 
 class Corrections:
@@ -38,6 +42,38 @@ class Corrections:
         merged = self.services.store.people.merge(name, other)
         self.services.forget_read()
         return merged
+
+    def consent(
+        self,
+        name: str,
+        agreed: str | None = None,
+        *,
+        by: str | None = None,
+        day: DayInput | None = None,
+        face: bool | None = None,
+        voice: bool | None = None,
+        keep_until: DayInput | None = None,
+    ) -> Consent:
+        """What a person agreed to; changed by what is given, as it is then returned.
+
+        `agreed` is to what, in the user's words, blank for nothing; `by` who said so where it was
+        not the person; `day` when, otherwise today. With `face=False` pictures are kept and the
+        person is not recognised by them: what encoders made of them is erased, and cannot be undone
+        but by allowing it and encoding anew; likewise `voice`. `keep_until` is the last day on
+        which the person is remembered, "" for good: see `apply_retention`.
+
+        Raises PersonaNotFound; BadInput ("bad_date", "no_consent").
+        """
+        from persona_assistant.assistant import consent
+
+        return consent.consent(self.services, name, agreed, by, day, face, voice, keep_until)
+
+    def apply_retention(self, today: datetime.date | None = None) -> Retention:
+        """Forgets whose last day is over and of whom the user was told on an earlier day; returns
+        them, and of whom the user has to be told now: those with two weeks to go or less."""
+        from persona_assistant.assistant import consent
+
+        return consent.apply_retention(self.services, today or datetime.date.today())
 
     def history(self, name: str | None = None, *, limit: int | None = None) -> tuple[Change, ...]:
         """What the user changed, the latest first, at most `limit`; of one person where there is a

@@ -27,6 +27,7 @@ from persona_assistant.cli.options import (
     Voice,
     assistant_of,
 )
+from persona_assistant.cli.retention import heed_last_days
 
 
 def who(
@@ -47,6 +48,7 @@ def who(
     from persona_assistant.assistant import read_query
 
     with assistant_of(context.obj.settings()) as assistant:
+        heed_last_days(assistant)
         query = read_query(text or "", image, voice)
         edge = assistant.who(query)
         for media in (query.image, query.voice):
@@ -119,6 +121,7 @@ def ask(
         raise BadInput("give one of --continue, --new and --conversation")
     query = read_query(question or "", image, voice)
     with assistant_of(settings) as assistant:
+        heed_last_days(assistant)
         talk = None
         if go_on or new or conversation is not None:
             talk = assistant.conversation("latest" if go_on else conversation)

@@ -28,6 +28,7 @@ from persona_assistant.cli.options import (
     TopK,
     assistant_of,
 )
+from persona_assistant.cli.retention import heed_last_days
 
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant
@@ -72,6 +73,7 @@ def chat(
     if go_on and conversation is not None:
         raise BadInput("give one of --continue and --conversation")
     with assistant_of(settings) as assistant:
+        heed_last_days(assistant)
         assistant.open(create=False)
         talk = assistant.conversation("latest" if go_on else conversation)
         screen = _Chat(assistant, talk, as_json)

@@ -12,6 +12,7 @@ import typer
 
 from persona_assistant.cli import output, stdin
 from persona_assistant.cli.options import Json, assistant_of
+from persona_assistant.cli.retention import heed_last_days
 
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant
@@ -195,6 +196,7 @@ def people(
         _check(context, as_json)
         return
     with assistant_of(context.obj.settings()) as assistant:
+        heed_last_days(assistant)
         everybody = assistant.people()
     if as_json:
         output.document(views.people_document(everybody))
@@ -229,6 +231,7 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
+        heed_last_days(assistant)
         page = assistant.show(name)
     if as_json:
         output.document(views.page_document(page))

@@ -29,6 +29,7 @@ _TABLES = frozenset(
         "transcript",
         "triplet",
         "turn_about",
+        "unrecognised",
         "vector",
     }
 )

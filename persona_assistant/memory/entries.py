@@ -12,6 +12,7 @@ import apsw
 
 from persona_assistant.errors import BadInput
 from persona_assistant.memory import examinations
+from persona_assistant.memory.consents import may_see
 from persona_assistant.memory.records import Entry, Seen, Vector, clean_source
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.samples import Examination
@@ -128,11 +129,14 @@ def media_columns(media: Picture | Clip) -> tuple[Any, ...]:
 
 
 def add_seen(db: apsw.Connection, media_id: int, seen: Seen) -> tuple[str, ...]:
-    """Store what an encoder saw in a medium, unless it had seen it before.
+    """Store what an encoder saw in a medium, unless it had seen it before, or the person is not to
+    be recognised by it.
 
     Returns of what there is one more: "vectors", "examinations". Raises BadInput for a vector of
     another length than the encoder's others.
     """
+    if not may_see(db, media_id):
+        return ()
     known: Any = db.execute(
         "SELECT 1 FROM vector WHERE encoder = ?1 AND media = ?2"
         " UNION ALL SELECT 1 FROM examination WHERE encoder = ?1 AND media = ?2",

@@ -35,6 +35,7 @@ ContentKind = Literal[
     "removed",
     "moved",
     "merged",
+    "recognition_changed",
     "split",
     "undone",
     "erased",
@@ -46,6 +47,7 @@ OtherKind = Literal[
     "external_id_added",
     "external_id_removed",
     "note_dated",
+    "retention_changed",
     "conversation_begun",
     "conversation_renamed",
     "conversation_deleted",
@@ -57,7 +59,17 @@ Kind = ContentKind | OtherKind
 
 _CONTENT = frozenset(get_args(ContentKind))
 _REMOVING = frozenset(
-    {"forgot", "chosen", "removed", "moved", "merged", "split", "undone", "erased"}
+    {
+        "chosen",
+        "erased",
+        "forgot",
+        "merged",
+        "moved",
+        "recognition_changed",
+        "removed",
+        "split",
+        "undone",
+    }
 )
 """After these what was read before is no longer there."""
 

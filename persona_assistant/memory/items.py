@@ -17,6 +17,7 @@ import apsw
 from persona_assistant.errors import BadInput
 from persona_assistant.memory import erasing, personas
 from persona_assistant.memory.connections import Connections, as_json
+from persona_assistant.memory.consents import keep_unrecognised
 from persona_assistant.memory.events import changing
 from persona_assistant.memory.records import clean_name, clean_text
 from persona_assistant.memory.undoing import drop_unused
@@ -105,6 +106,7 @@ class Items:
         with changing(self._connections, capture=True) as change:
             _check(change.db, persona_id, items)
             made = _give(change.db, items, to)
+            keep_unrecognised(change, to)
             payload = _payload(items, made)
             change.record("moved", subject=persona_id, other=to, payload=payload)
         self._forget_derived(persona_id)

@@ -40,9 +40,11 @@ _ENCODERS = """
 
 _UNSEEN = """
     SELECT {kind} AS media FROM triplet t WHERE {kind} > ?1 AND {unseen}
+        AND t.persona NOT IN (SELECT persona FROM unrecognised WHERE kind = '{kind}')
     UNION
     SELECT n.media FROM negative n CROSS JOIN media m ON m.id = n.media AND m.kind = '{kind}'
         WHERE n.media > ?1 AND {unseen_negative}
+        AND n.persona NOT IN (SELECT persona FROM unrecognised WHERE kind = '{kind}')
 """
 _NOT_SEEN = """
     NOT EXISTS (SELECT 1 FROM vector v INDEXED BY vector_of_media

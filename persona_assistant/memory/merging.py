@@ -8,6 +8,7 @@ import apsw
 
 from persona_assistant.errors import BadInput
 from persona_assistant.memory.connections import as_json
+from persona_assistant.memory.consents import keep_unrecognised
 from persona_assistant.memory.events import Change
 from persona_assistant.memory.items import give_medium, set_different
 from persona_assistant.memory.records import fold_name
@@ -36,10 +37,19 @@ def merge(change: Change, kept: Persona, gone: Persona) -> None:
             f"UPDATE OR IGNORE {table} SET persona = ? WHERE persona = ?", (kept.id, gone.id)
         )
         db.execute(f"DELETE FROM {table} WHERE persona = ?", (gone.id,))
+    db.execute(
+        "INSERT OR IGNORE INTO unrecognised SELECT ?, kind FROM unrecognised WHERE persona = ?",
+        (kept.id, gone.id),
+    )
+    keep_unrecognised(change, kept.id)
     for other in _different_from(db, gone.id):
         set_different(db, kept.id, other)
     if kept.consent is None and gone.consent is not None:
-        db.execute("UPDATE persona SET consent = ? WHERE id = ?", (gone.consent, kept.id))
+        db.execute(
+            "UPDATE persona SET (consent, consent_by, consent_day) ="
+            " (SELECT consent, consent_by, consent_day FROM persona WHERE id = ?) WHERE id = ?",
+            (gone.id, kept.id),
+        )
     db.execute("DELETE FROM persona WHERE id = ?", (gone.id,))
     change.record(
         "merged",

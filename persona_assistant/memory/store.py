@@ -17,6 +17,7 @@ from persona_assistant.memory import checks, database
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
 from persona_assistant.memory.connections import Connections
+from persona_assistant.memory.consents import Consents
 from persona_assistant.memory.conversations import Conversations
 from persona_assistant.memory.event_log import Events
 from persona_assistant.memory.facts import Facts
@@ -41,6 +42,7 @@ class Store:
         """Use `open` or `temporary`."""
         self._connections = connections
         self.people = People(connections, self._forget_derived)
+        self.consents = Consents(connections, self._forget_derived)
         self.items = Items(connections, self._forget_derived)
         self.media = Media(connections)
         self.passages = Passages(connections)

@@ -36,6 +36,7 @@ UNDOABLE = ADDING | {
     "note_edited",
     "removed",
     "renamed",
+    "retention_changed",
     "split",
     "undone",
 }

@@ -10,6 +10,7 @@ recognition  who is shown and heard, and why somebody is not known
 answers      what was answered
 faces        the faces of one picture
 bulk         a folder enrolled, media encoded
+consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
 calibration  how well people are told apart
@@ -32,6 +33,12 @@ from persona_assistant.views.calibration import (
     calibration_lines,
     doubtful,
     unseen,
+)
+from persona_assistant.views.consent import (
+    consent_document,
+    consent_lines,
+    retention_document,
+    retention_sentences,
 )
 from persona_assistant.views.conversations import (
     conversation_document,
@@ -89,6 +96,8 @@ __all__ = [
     "calibration_lines",
     "check_document",
     "check_lines",
+    "consent_document",
+    "consent_lines",
     "conversation_document",
     "conversation_page_document",
     "conversation_page_lines",
@@ -134,6 +143,8 @@ __all__ = [
     "rejected",
     "rejected_document",
     "remembered",
+    "retention_document",
+    "retention_sentences",
     "shown",
     "taken",
     "undone_document",

@@ -97,6 +97,14 @@ def sentence(change: Change) -> str:
             return f"{who}: no longer called {details.get('alias', '...')}"
         case "consent_changed":
             return f"{who}: consent set to {_quoted(details.get('consent'))}"
+        case "recognition_changed":
+            sense = {"image": "face", "voice": "voice"}.get(str(details.get("kind")), "...")
+            may = "may" if details.get("allowed") else "may not"
+            return f"{who}: {may} be recognised by {sense}"
+        case "retention_changed":
+            return (
+                f"{who}: kept {'until ' + details['until'] if details.get('until') else 'for good'}"
+            )
         case "refuted":
             return f"{who}: a picture or clip said not to be of this person"
         case "undone" if details.get("again"):
