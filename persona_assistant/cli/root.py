@@ -10,6 +10,7 @@ import typer
 
 from persona_assistant.cli import (
     ask,
+    audit,
     bench,
     calibrate,
     chat,
@@ -87,6 +88,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     history.undo,
     people.forget,
     consent.consent,
+    audit.audit,
     reject.reject,
     ask.who,
     ask.ask,

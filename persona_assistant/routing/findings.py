@@ -58,8 +58,8 @@ class FindingWriter:
             "duplicate", (a, b), probability, by, (*files[one], *files[other]),
             f"{a} ({_listed(files[one])}) and {b} ({_listed(files[other])}) are likely one person, "
             f"by {sense}.",
-            "If they are one, forget one of the two names and add their files to the other. If "
-            f"they are two, reject a {things} of {b} for {a}.",
+            f"If they are one: merge {_typed(a)} {_typed(b)}. If they are two, reject a {things} "
+            f"of {b} for {a}.",
         )  # fmt: skip
 
     def shared(self, exemplars: Exemplars, row: int, other_row: int) -> Finding:
@@ -69,7 +69,7 @@ class FindingWriter:
             "shared", (a, b), 1.0, (exemplars.sense,), files,
             f"The same {thing} ({named}) is stored with both {a} and {b}, who cannot be told apart "
             "by it.",
-            "Forget whoever it does not show and add them again without it.",
+            f"Remove it from whoever it does not show: remove {_typed(b)} {_typed(files[1])}",
         )  # fmt: skip
 
     def misplaced(
@@ -80,7 +80,7 @@ class FindingWriter:
             "misplaced", (a, b), probability, (exemplars.sense,), files,
             f"The {thing} {files[0]} stored with {a} is likely of {b}: it is like {files[1]} of "
             f"theirs and unlike the other {thing}s of {a}.",
-            f"If so, forget {a}, add them again without it, and add it to {b}.",
+            f"If so: move {_typed(a)} {_typed(files[0])} --to {_typed(b)}",
         )  # fmt: skip
 
     def mixed(
@@ -94,7 +94,7 @@ class FindingWriter:
             tuple(file for group in files for file in group),
             f"The {things} of {name} are likely of {len(groups)} people: "
             f"{'; '.join(_listed(each) for each in files)}.",
-            f"If so, forget {name} and add each of them again under a name of their own.",
+            f"If so: split {_typed(name)} {' '.join(map(_typed, files[-1][:_NAMED]))} --as NAME",
         )  # fmt: skip
 
     def _two(
@@ -114,3 +114,8 @@ class FindingWriter:
 def _listed(files: list[str]) -> str:
     more = len(files) - _NAMED
     return ", ".join(files[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _typed(word: str) -> str:
+    """As one types it in a command."""
+    return f'"{word}"' if " " in word else word

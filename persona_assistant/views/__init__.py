@@ -10,6 +10,7 @@ recognition  who is shown and heard, and why somebody is not known
 answers      what was answered
 faces        the faces of one picture
 bulk         a folder enrolled, media encoded
+audit        what wants a look
 consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
@@ -22,6 +23,7 @@ from persona_assistant.views.answers import (
     explanation_document,
     footing,
 )
+from persona_assistant.views.audit import audit_document, audit_lines
 from persona_assistant.views.bulk import (
     encoded_document,
     encoded_lines,
@@ -92,6 +94,8 @@ __all__ = [
     "Line",
     "Table",
     "answer_document",
+    "audit_document",
+    "audit_lines",
     "calibration_document",
     "calibration_lines",
     "check_document",

@@ -145,7 +145,7 @@ def test_people_check_names_files_and_what_to_do(run, many, store, tmp_path):
         remember(memory, "Again", people(8)[7] + np.float32(0.001))
     ran = run("people", "--check")
     assert ran.code == 0 and "Again (Again_0.jpg" in ran.out and "P7 (P7_0.jpg" in ran.out
-    assert "likely one person, by face" in ran.out and "forget" in ran.out
+    assert "likely one person, by face" in ran.out and "merge P7 Again" in ran.out
     (found,) = run("people", "--check", "--json").document["findings"]
     assert (found["kind"], set(found["people"])) == ("duplicate", {"P7", "Again"})
     assert (

@@ -77,7 +77,7 @@ def test_whoever_is_entered_twice_is_found(three):
     )
     assert (
         "by face" in found.sentence
-        and "forget" in found.advice
+        and "merge Ana Anna" in found.advice
         and "reject a picture of Anna for Ana" in found.advice
     )
 
@@ -126,7 +126,8 @@ def test_a_picture_with_the_wrong_person_is_found(three):
     assert (found.kind, found.people) == ("misplaced", ("Cy", "Bo"))
     assert found.files[0] == "late2.jpg" and found.files[1].startswith("bo")
     assert (
-        "late2.jpg stored with Cy is likely of Bo" in found.sentence and "forget Cy" in found.advice
+        "late2.jpg stored with Cy is likely of Bo" in found.sentence
+        and "move Cy late2.jpg --to Bo" in found.advice
     )
 
 

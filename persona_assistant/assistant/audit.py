@@ -1,0 +1,240 @@
+"""The audit: what in the memory wants a look, each with the command that mends it.
+
+It reads everything and changes nothing: doubles, contradictions, what time has overtaken, secrets,
+and people who may be one or two.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from persona_assistant.assistant.items import Item
+from persona_assistant.assistant.people import show
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.contacts import Detail, find_details
+from persona_assistant.language.dates import find_dates, written_out
+from persona_assistant.language.secret_patterns import find_secrets
+from persona_assistant.language.words import sentences
+from persona_assistant.pmg import Persona
+from persona_assistant.reader.whose import is_theirs
+
+Kind = Literal["double", "near double", "contradiction", "overtaken", "secret", "people"]
+
+_NEAR = 0.85
+"""Of the words of two notes, the share they have in common from which on one may be a double."""
+_SHORT = 5
+"""Notes of fewer words are doubles only when they are equal."""
+_WORD = re.compile(r"[\w']+")
+_TO_COME = re.compile(
+    r"\b(?:will|going to|gonna|plans?|planning|wants? to|starts?|starting|due|expecting|applying"
+    r"|hears back|moves|moving|leaves|leaving|opens|opening|getting married|next|soon|will be"
+    r"|wird|will sich|va a|va|quiere|vuole|vai|quer)\b",
+    re.IGNORECASE,
+)
+_AGE_YEARS = 2
+"""How far apart two years of birth may lie that ages were reckoned from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something to look at."""
+
+    kind: Kind
+    people: tuple[str, ...]
+    items: tuple[int, ...]
+    """Their numbers in `show` of the first person."""
+    sentence: str
+    command: str
+    """What mends it, should it be wrong; never run by itself."""
+
+
+def audit(services: Services, name: str | None = None) -> tuple[Concern, ...]:
+    """See `Assistant.audit`."""
+    store = services.store
+    chosen = store.people.all() if name is None else [store.people.get(name)]
+    found: list[Concern] = []
+    held: dict[str, tuple[Persona, Item]] = {}
+    for persona in chosen:
+        items = show(services, persona.uid).items
+        notes = [each for each in items if each.kind == "note"]
+        found += _doubles(persona, notes)
+        found += _shared(persona, items, held)
+        found += _contradictions(persona, notes)
+        found += _overtaken(persona, notes, datetime.date.today())
+        found += _secrets(persona, notes)
+    found += _people(services, name)
+    return tuple(found)
+
+
+# --- doubles
+
+
+def _doubles(persona: Persona, notes: Sequence[Item]) -> Iterator[Concern]:
+    read = [(each, set(_WORD.findall((each.text or "").casefold()))) for each in notes]
+    gone: set[int] = set()
+    for at, (one, words) in enumerate(read):
+        if one.number in gone:
+            continue
+        for other, others in read[at + 1 :]:
+            if other.number in gone or not words or not others:
+                continue
+            equal = _squeezed(one.text) == _squeezed(other.text)
+            shared = len(words & others) / max(len(words), len(others))
+            if equal or (min(len(words), len(others)) >= _SHORT and shared >= _NEAR):
+                gone.add(other.number)
+                yield Concern(
+                    "double" if equal else "near double",
+                    (persona.name,),
+                    (one.number, other.number),
+                    f"Notes {one.number} and {other.number} of {persona.name} say "
+                    + ("the same." if equal else "nearly the same."),
+                    f"remove {_typed(persona)} {other.number}",
+                )
+
+
+def _shared(
+    persona: Persona, items: Sequence[Item], held: dict[str, tuple[Persona, Item]]
+) -> Iterator[Concern]:
+    """The same long note, picture or clip of two people."""
+    for item in items:
+        mark = item.medium.sha256 if item.medium is not None else _squeezed(item.text)
+        if item.medium is None and len(mark.split()) < _SHORT:
+            continue
+        owner, first = held.setdefault(mark, (persona, item))
+        if owner.id != persona.id:
+            what = f"The {item.kind} {item.source}".strip()
+            yield Concern(
+                "double",
+                (persona.name, owner.name),
+                (item.number,),
+                f"{what} is stored with both {owner.name} ({first.number}) and {persona.name} "
+                f"({item.number}).",
+                f"remove {_typed(persona)} {item.number}",
+            )
+
+
+def _squeezed(text: str | None) -> str:
+    return " ".join(_WORD.findall((text or "").casefold()))
+
+
+# --- contradictions
+
+
+def _contradictions(persona: Persona, notes: Sequence[Item]) -> Iterator[Concern]:
+    birthdays: dict[tuple[int, int], Item] = {}
+    years: dict[int, Item] = {}
+    for note in notes:
+        for detail in _own(persona, note, "birthday"):
+            date = detail.date
+            if date is None or date.month is None or date.day is None:
+                continue
+            birthdays.setdefault((date.month, date.day), note)
+            if date.year is not None:
+                years.setdefault(date.year, note)
+        if note.date is not None:
+            for detail in _own(persona, note, "age"):
+                if detail.number and detail.date is None:
+                    years.setdefault(note.date.year - int(detail.number), note)
+    if len(birthdays) > 1:
+        told = [f"{_day(*day)} (note {note.number})" for day, note in sorted(birthdays.items())]
+        yield _contradiction(
+            persona, [*birthdays.values()], f"has several birthdays: {', '.join(told)}"
+        )
+    elif years and max(years) - min(years) > _AGE_YEARS:
+        ends = [years[min(years)], years[max(years)]]
+        told = [f"about {year} (note {years[year].number})" for year in (min(years), max(years))]
+        yield _contradiction(persona, ends, f"was born {' or '.join(told)}")
+
+
+def _own(persona: Persona, note: Item, kind: Literal["birthday", "age"]) -> Iterator[Detail]:
+    """Details that are the person's, not a relative's or somebody else's."""
+    text = note.text or ""
+    for detail in find_details(text, kind, note.date):
+        if is_theirs(text, detail.start, detail.end, name=persona.name):
+            yield detail
+
+
+def _contradiction(persona: Persona, notes: Sequence[Item], said: str) -> Concern:
+    numbers = tuple(dict.fromkeys(each.number for each in notes))
+    return Concern(
+        "contradiction",
+        (persona.name,),
+        numbers,
+        f"{persona.name} {said}.",
+        f"edit {_typed(persona)} {numbers[0]}",
+    )
+
+
+def _day(month: int, day: int) -> str:
+    return written_out(datetime.date(2000, month, day)).removesuffix(" 2000")
+
+
+# --- what time has overtaken
+
+
+def _overtaken(persona: Persona, notes: Sequence[Item], today: datetime.date) -> Iterator[Concern]:
+    """A plan with a day that has passed, and no later note of the person."""
+    latest = max((each.date for each in notes if each.date is not None), default=None)
+    for note in notes:
+        if note.date is None or note.date != latest:
+            continue
+        for sentence in sentences(note.text or ""):
+            if not _TO_COME.search(sentence):
+                continue
+            days = [
+                each.last
+                for each in find_dates(sentence, note.date)
+                if each.last is not None and note.date < each.last < today
+            ]
+            if days:
+                yield Concern(
+                    "overtaken",
+                    (persona.name,),
+                    (note.number,),
+                    f"Note {note.number} of {persona.name} looks forward to "
+                    f"{written_out(max(days))}, which is over: {_short(sentence)}",
+                    f"add {_typed(persona)} --text ...",
+                )
+                break
+
+
+# --- secrets
+
+
+def _secrets(persona: Persona, notes: Sequence[Item]) -> Iterator[Concern]:
+    """Never quoted."""
+    for note in notes:
+        kinds = list(dict.fromkeys(each.kind for each in find_secrets(note.text or "")))
+        if kinds:
+            yield Concern(
+                "secret",
+                (persona.name,),
+                (note.number,),
+                f"Note {note.number} of {persona.name} seems to hold a {' and a '.join(kinds)}.",
+                f"edit {_typed(persona)} {note.number} --erase",
+            )
+
+
+# --- people
+
+
+def _people(services: Services, name: str | None) -> Iterator[Concern]:
+    from persona_assistant.assistant.calibrate import check_people
+
+    asked = None if name is None else services.store.people.get(name).name
+    for each in check_people(services).findings:
+        if asked is None or asked in each.people:
+            yield Concern("people", each.people, (), each.sentence, each.advice)
+
+
+def _typed(persona: Persona) -> str:
+    return f'"{persona.name}"' if " " in persona.name else persona.name
+
+
+def _short(sentence: str) -> str:
+    line = " ".join(sentence.split())
+    return f'"{line if len(line) <= 70 else line[:69].rstrip() + "…"}"'
