@@ -21,6 +21,8 @@ from persona_assistant.reader.wording import answer_text
 
 _ALSO = 0.8
 """Further answers are at least so probable, as a share of the best one."""
+_OWN = 0.2
+"""What the notes of the user themselves are ahead by."""
 _SHOWN = 5
 _FIRST_PERSON = re.compile(
     r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|mine)\b|^\s*\w+ed\b|^\s*owe\b", re.I | re.M
@@ -53,7 +55,8 @@ def own_answers(
         asked_as_the_user = {i: ("I", notes) for i, (_, notes) in people.items()}
         for persona, reading in reader.read_people(question, asked_as_the_user).items():
             found += _of_the_user(said, reading, persona, names[persona], called, own=False)
-    found.sort(key=lambda each: -each.probability)
+    ours = None if me is None else me.id
+    found.sort(key=lambda each: -each.probability - (_OWN if each.persona_id == ours else 0.0))
     best = [each for each in found if each.probability >= _ALSO * found[0].probability]
     unique = list({each.sentence: each for each in reversed(best)}.values())[::-1]
     return unique[: _SHOWN if asked.several else 1]

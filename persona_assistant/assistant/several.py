@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from persona_assistant.assistant import lists, oneself, pairs
+from persona_assistant.assistant import called, lists, oneself, pairs
 from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
 from persona_assistant.assistant.recognise import who
@@ -39,6 +39,10 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     if query.image is not None or query.voice is not None or _is_about_one(query):
         return None
     started = time.perf_counter()
+    of_name = called.people_called(services, query.text)
+    if of_name is not None:
+        told = f"{len(of_name)}: {lists.and_list([each.name for each in of_name])}."
+        return made(told, of_name, started, short=str(len(of_name)))
     named = named_people(services, query)
     if len(named) > 1:
         pair = pair_question(query.text, [each.typed for each in named])
@@ -91,11 +95,13 @@ def _of_those_named(
 ) -> Answer:
     notes = notes_of(services, [each.persona_id for each in named])
 
-    def called(text: str) -> list[frozenset[int]]:
+    def mentioned(text: str) -> list[frozenset[int]]:
         with services.deciding:
             return [each.people for each in services.router.known.by_name.mentions(text)]
 
-    told = pairs.told(Pair(reader, named, notes, Ages(services.options.date_order), called), asked)
+    told = pairs.told(
+        Pair(reader, named, notes, Ages(services.options.date_order), mentioned), asked
+    )
     return made(
         told.text,
         told.people or [PersonAnswer(each.persona_id, each.name) for each in named],
