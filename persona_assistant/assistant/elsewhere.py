@@ -14,6 +14,7 @@ from itertools import islice
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.strangers import told_by_another
 from persona_assistant.engines.base import TextPiece
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import (
@@ -63,7 +64,7 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces) -> Pieces:
             held.append(event)
         else:
             yield event
-    other = _elsewhere(services, query, answer)
+    other = _elsewhere(services, query, answer) or told_by_another(services, query, answer)
     yield from held if other is None else [TextPiece(other.text)]
     return answer if other is None else other
 

@@ -19,9 +19,9 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _NAME = rf"({_CAPITAL}[\w'’]*(?:[ -]{_CAPITAL}[\w'’]*)?)"
 _OPEN, _CLOSE = "['\"“”„‘’«»‚‹›]", "['\"“”‘’«»‹›]"
 _HINTS = tuple(
-    "(| '| \"|“|„|‘|«|call|known as|goes|go by|went by|aka|a.k.a|alias|nick|short for|prefers|née"
-    "|nee |geb|born |nenn|genannt|spitzname|rufname|apod|dicen|llama|conocid|surnom|appel|soprann"
-    "|dett|chiam|apelid|cham|conhec".split("|")
+    "(| '| \"|“|„|‘|«|call|says|known as|goes|go by|went by|aka|a.k.a|alias|nick|short for|prefers"
+    "|née|nee |geb|born |nenn|genannt|spitzname|rufname|apod|dicen|llama|conocid|surnom|appel"
+    "|soprann|dett|chiam|apelid|cham|conhec".split("|")
 )
 """One of these is in every text that gives a name; most notes have none of them."""
 _SAID = [
@@ -29,6 +29,7 @@ _SAID = [
     for cue in (
         r"\b(?:[Cc]alls?|[Cc]alled|calling) (?:her|him|them)(?:self|selves)?",
         r"\b(?:also |usually |often |mostly )?[Kk]nown (?:\w+ly )?(?:as|by)",
+        r"\b[Ee]very(?:one|body) says",
         r"\b(?:[Gg]oes|[Gg]o|[Ww]ent) by(?: the (?:nick)?name(?: of)?)?",
         r"\b(?:is |was )?(?:also |mostly |usually |always )?[Cc]alled(?= \S+ (?:by|for short))",
         r"\b(?i:a\.?k\.?a\.?|alias)[ :]",

@@ -31,6 +31,7 @@ from persona_assistant.language.descriptions import (
 from persona_assistant.language.names import Mention, NameIndex
 from persona_assistant.language.nicknames import nicknames_of
 from persona_assistant.language.question import Question, parse
+from persona_assistant.language.relations_to_user import asked_relation, by_relation
 from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import Word
 from persona_assistant.memory import Store
@@ -47,6 +48,8 @@ _FITTED_AMONG = 10
 chance."""
 _PARTLY, _WHOLLY = 0.75, 0.85
 """Completeness up to which a fit may be chance, and from which on it is none."""
+_RELATION = 5.0
+"""What it counts, as a logarithm of likelihoods, that a note calls somebody "my cousin" too."""
 _LEAST = -0.5
 """What a fit that may be chance counts, where one that is none counts 1."""
 
@@ -86,6 +89,11 @@ class Known:
     @cached_property
     def by_description(self) -> DescriptionIndex[Source]:
         return DescriptionIndex(self._texts())
+
+    @cached_property
+    def by_relation(self) -> Mapping[int, set[int]]:
+        """Who is what to the user, as `relations_to_user` numbers relations."""
+        return by_relation(self.names, self._notes)
 
     def _texts(self) -> Notes[Source]:
         """Notes, and what was heard in clips as a note would put it."""
@@ -133,7 +141,7 @@ class Words:
         words = description_words(question, with_media=with_media)
         if not words:
             return Said.NOTHING
-        self._add_description(question, words, posterior)
+        self._add_description(query, question, words, posterior)
         return Said.SOMEBODY
 
     def _tell_apart(
@@ -148,7 +156,7 @@ class Words:
         _record(posterior, {i: fits[i] for i in ids if i in fits})
 
     def _add_description(
-        self, question: Question, words: Sequence[Word], posterior: Posterior
+        self, query: Query, question: Question, words: Sequence[Word], posterior: Posterior
     ) -> None:
         """Adds how well everybody's notes fit the words, and where there is a sentence encoder, how
         near their meaning is."""
@@ -172,6 +180,14 @@ class Words:
         posterior.add(ids, np.array(llrs) - silent + _among_many(ids, fits, len(posterior.ids)))
         _record(posterior, fits)
         posterior.record("meaning", list(cosines), list(cosines.values()))
+        self._add_relation(query, posterior)
+
+    def _add_relation(self, query: Query, posterior: Posterior) -> None:
+        """Adds that somebody's own note calls them what the question does: "my cousin"."""
+        relation = asked_relation(query.text)
+        theirs = sorted(self.known.by_relation.get(relation, ())) if relation is not None else []
+        among = math.log(max(1.0, len(posterior.ids) / _FITTED_AMONG))
+        posterior.add(theirs, np.full(len(theirs), _RELATION + among))
 
 
 def _among_many(

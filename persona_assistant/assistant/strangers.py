@@ -1,0 +1,107 @@
+"""Somebody who is nobody of the memory, and of whom one person's notes tell.
+
+"What does Tunde drive" is about Tunde, whom only a note of Kirsty's knows: the answer says that it
+stands there. Where several people's notes know such a name, nobody can tell who is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from persona_assistant.assistant.known import notes_of
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.ordinary import is_no_name, is_ordinary
+from persona_assistant.language.spelling import fold
+from persona_assistant.language.words import STOP
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Evidence,
+    Note,
+    Outcome,
+    PersonAnswer,
+    Query,
+)
+from persona_assistant.reader.wording import answer_text
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_HITS = 40
+"""Notes that are looked through for a name."""
+_SHORTEST = 3
+"""Letters of a name that is looked for."""
+
+
+def told_by_another(services: Services, query: Query, answer: Answer) -> Answer | None:
+    """What the notes of the one person who knows the name say; None where they do not, or where
+    the question is about somebody known."""
+    if (
+        answer.edge.outcome is not Outcome.UNKNOWN
+        or answer.reason is not AbstentionReason.ABSENT_PERSONA
+        or query.image is not None
+        or query.voice is not None
+    ):
+        return None
+    found = _known_through(services, query.text)
+    if found is None:
+        return None
+    name, holder, notes = found
+    reading = services.reader.read(query.text, notes, name=name)
+    if not reading.answered:
+        return None
+    best = reading.found[0]
+    called = services.store.people.names()[holder]
+    return replace(
+        answer,
+        text=f"{answer_text(reading)} It is in a note of {called}.",
+        abstained=False,
+        reason=None,
+        evidence=(Evidence("text", called, best.note.text, best.note.triplet_id, best.note.date),),
+        people=(
+            PersonAnswer(
+                holder,
+                called,
+                best.note.text,
+                best.note.date,
+                best.note.triplet_id,
+                reading.probability,
+                reading.answer,
+            ),
+        ),
+        short=reading.answer,
+    )
+
+
+def _known_through(services: Services, text: str) -> tuple[str, int, list[Note]] | None:
+    """The name, the one person whose notes have it, and these notes."""
+    for match in _WORD.finditer(text):
+        word = re.sub(r"['’]s?$", "", match[0])
+        key = fold(word)
+        if len(word) < _SHORTEST or key in STOP or is_ordinary(key) or is_no_name(key):
+            continue
+        hits = [
+            hit
+            for hit in services.store.passages.search([word], limit=_HITS)
+            if hit.origin == "note"
+        ]
+        triplets = frozenset(hit.triplet_id for hit in hits)
+        holders = list(dict.fromkeys(hit.persona_id for hit in hits))
+        named: dict[int, list[Note]] = {}
+        for holder, notes in notes_of(services, holders, triplets).items():
+            having = [each for each in notes if _is_name_in(each.text, key)]
+            if having:
+                named[holder] = having
+        if len(named) == 1:
+            ((holder, notes),) = named.items()
+            return word.capitalize(), holder, notes
+    return None
+
+
+def _is_name_in(text: str, key: str) -> bool:
+    """Whether a word stands in a text as a name: with a capital, and not only where every word has
+    one."""
+    return any(
+        match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
+        for match in _WORD.finditer(text)
+        if match.start() and not re.search(r"[.!?:\n]\s*$", text[: match.start()])
+    )

@@ -1,0 +1,58 @@
+"""Somebody who is nobody of the memory, told of in one person's note."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_assistant import Settings, open_assistant
+
+
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory):
+    place = tmp_path_factory.mktemp("strangers")
+    with open_assistant(Settings(store=place / "s", key_file=place / "k")) as found:
+        found.add(
+            "Kirsty Muldoon", texts=["Kirsty has a new boyfriend called Tunde, he drives trams."]
+        )
+        found.add("Ana Reis", texts=["Ana's sister Marla is a vet in Porto."])
+        found.add("Ben Ode", texts=["Ben plays chess with Marla on Mondays."])
+        found.add("Amara Jessup", texts=["cousin Amara: studies beetles. she doesn't eat pork."])
+        found.add(
+            "Graciela Montoya",
+            texts=[
+                "Graciela (everyone says Chela) has a cousin Efraín, a baker. Never eats sugar."
+            ],
+        )
+        yield found
+
+
+@pytest.mark.parametrize("question", ["what does Tunde drive?", "what does tunde drive"])
+def test_the_note_that_knows_the_name_answers_and_is_named(memory, question):
+    answer = memory.ask(question)
+    assert answer.short == "trams"
+    assert answer.text.endswith("It is in a note of Kirsty Muldoon.")
+    assert [each.name for each in answer.people] == ["Kirsty Muldoon"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is Tunde's phone number?",
+        "what does Marla do?",
+        "what does Zoe drive?",
+    ],
+)
+def test_what_no_note_says_or_several_people_know_is_declined(memory, question):
+    assert memory.ask(question).abstained
+
+
+def test_who_a_picture_or_words_are_of_is_still_nobody(memory):
+    assert memory.who("where does Tunde work?").outcome.value == "unknown"
+
+
+def test_my_cousin_is_who_a_note_calls_so(memory):
+    assert memory.who("what meat does my cousin avoid").persona == "Amara Jessup"
+
+
+def test_what_everyone_says_is_a_nickname(memory):
+    assert memory.who("chela").persona == "Graciela Montoya"
