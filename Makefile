@@ -41,7 +41,7 @@ test-torch: $(VENV)/.installed-for-torch-tests
 
 # The same tests of crashes and rivals, with hundreds of kills instead of a few.
 torture: $(VENV)/.installed-for-tests
-	@PERSONA_ASSISTANT_TORTURE=300 $(PYTEST) tests/memory
+	@PERSONA_ASSISTANT_TORTURE=500 $(PYTEST) tests/memory
 
 bench-speed: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python bench/speed/startup.py
