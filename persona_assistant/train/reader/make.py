@@ -28,6 +28,7 @@ from persona_assistant.train.reader.corpus import (
 )
 from persona_assistant.train.reader.generated import generated_questions
 from persona_assistant.train.reader.plan import Plan
+from persona_assistant.train.reader.side_by_side import joint_questions
 
 if TYPE_CHECKING:
     from persona_assistant.reader.network import Place, ReaderNetwork
@@ -83,6 +84,7 @@ def make(
         )
     plan = plan or Plan()
     drawn = random.Random(plan.seed).sample(questions, round(plan.share * len(questions)))
+    drawn += joint_questions(drawn, plan.beside, plan.seed)
     drawn += generated_questions(plan.generated, plan.seed) if plan.generated else []
     yield from _made(package, drawn, others, out, plan, begun, cancel)
 

@@ -20,6 +20,8 @@ class Plan:
     """Share of the questions."""
     generated: int = 1500
     """Questions in the wordings of benchmarks that are added to those of the corpus."""
+    beside: int = 2500
+    """Questions on sentences laid side by side that are made of those of the corpus."""
     share: float = 1.0
     """Of the corpus, drawn anew for this run."""
     seed: int = 0
