@@ -13,6 +13,7 @@ from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
 from persona_assistant.reader.clauses import asked_of_before
 from persona_assistant.reader.combined import reading_of
+from persona_assistant.reader.joint import weighed
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
 
@@ -42,9 +43,20 @@ class Reader:
         today: datetime.date | None = None,
     ) -> Reading:
         """See `AnyReader`. Raises ModelError."""
+        return self._read(question, notes, name, today, compare=True)
+
+    def _read(
+        self,
+        question: str,
+        notes: Sequence[Note],
+        name: str | None,
+        today: datetime.date | None,
+        *,
+        compare: bool,
+    ) -> Reading:
         today = today or datetime.date.today()
         asked, _ = asked_of_before(question)  # the network reads "before" as "when"
-        found: Sequence[Found] = self._found(asked, notes, name, MOST_READ)
+        found: Sequence[Found] = self._found(asked, notes, name, compare=compare)
         return reading_of(
             question,
             found,
@@ -62,9 +74,10 @@ class Reader:
         *,
         today: datetime.date | None = None,
     ) -> dict[int, Reading]:
-        """See `AnyReader`. Raises ModelError."""
+        """See `AnyReader`. Of each the likeliest sentences are not compared once more: it would
+        take as long again. Raises ModelError."""
         return {
-            persona: self.read(question, notes, name=name, today=today)
+            persona: self._read(question, notes, name, today, compare=False)
             for persona, (name, notes) in people.items()
         }
 
@@ -95,15 +108,16 @@ class Reader:
         return sorted(order[:most])
 
     def _found(
-        self, question: str, notes: Sequence[Note], name: str | None, most: int
+        self, question: str, notes: Sequence[Note], name: str | None, *, compare: bool
     ) -> list[Found]:
         """The places, most probable first."""
-        chosen = [notes[at] for at in self._chosen(question, notes, most)]
+        chosen = [notes[at] for at in self._chosen(question, notes, MOST_READ)]
         read = self._network.places(question, chosen, name)
+        places = [(note, place) for note, those in zip(chosen, read) for place in those]
+        if compare:
+            places = weighed(self._network, question, name, places)
         scale = self._network.scale
-        found = [
-            found_at(note, place, scale) for note, places in zip(chosen, read) for place in places
-        ]
+        found = [found_at(note, place, scale) for note, place in places]
         found.sort(key=lambda each: -each.probability)
         return [each for each in found[:_PLACES] if each.probability >= _LISTED] or found[:1]
 

@@ -164,11 +164,16 @@ def _read(
     cancel: CancelToken | None,
 ) -> Iterator[Progress]:
     """Adds to `found` what the reader makes of each question. Raises Cancelled."""
+    from persona_assistant.reader.joint import weighed
+
     began = time.monotonic()
     for number, each in enumerate(questions, 1):
         if cancel is not None and cancel.is_set():
             raise Cancelled("the measuring was stopped; nothing of the training is kept")
-        found += reader.places(each.text, [each.note], each.name)
+        places = [
+            (each.note, place) for place in reader.places(each.text, [each.note], each.name)[0]
+        ]
+        found.append([place for _, place in weighed(reader, each.text, each.name, places)])
         seconds = time.monotonic() - began
         yield Progress("measuring", number, len(questions), "questions", seconds)
 
