@@ -117,6 +117,13 @@ def purge_person(db: apsw.Connection, persona_id: int) -> None:
     db.execute("UPDATE event SET payload = NULL, inverse = NULL WHERE subject = ?", (persona_id,))
 
 
+def purge(db: apsw.Connection, events: Collection[int]) -> None:
+    """Take away what these events say; that they happened stays."""
+    db.executemany(
+        "UPDATE event SET payload = NULL, inverse = NULL WHERE id = ?", ((e,) for e in events)
+    )
+
+
 def purge_conversation(
     db: apsw.Connection, conversation_id: int, turns: Collection[int] | None = None
 ) -> None:

@@ -1,23 +1,25 @@
 """The store: everything the assistant knows of people, added and forgotten as a whole.
 
 Truth is one encrypted file. What is added in one call is there completely or not at all; what is
-forgotten leaves the file itself, not only its tables: freed pages are overwritten, the text index
-drops its words and the write-ahead log is emptied. Whatever is derived from the store (an index of
-vectors, a cache) asks for `version` and rebuilds itself when that has changed.
+forgotten leaves the file itself, not only its tables: freed pages and unused bytes are overwritten,
+the text index drops its words and the write-ahead log is emptied. Whatever is derived from the
+store (an index of vectors, a cache) asks for `version` and rebuilds itself when that has changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from persona_assistant.memory import cache as caches
-from persona_assistant.memory import checks, database
+from persona_assistant.memory import checks, database, erasure
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.conversations import Conversations
+from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Events
 from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.media import Media
@@ -39,11 +41,12 @@ class Store:
     def __init__(self, connections: Connections) -> None:
         """Use `open` or `temporary`."""
         self._connections = connections
-        self.people = People(connections, self._forget_derived)
+        self._eraser = Eraser(connections, self._drop_derived, seconds=self._BUSY_SECONDS)
+        self.people = People(connections, self._eraser)
         self.media = Media(connections)
         self.passages = Passages(connections)
         self.events = Events(connections)
-        self.conversations = Conversations(connections)
+        self.conversations = Conversations(connections, self._eraser)
         self.facts = Facts(connections)
         self.calibrations = Calibrations(connections)
 
@@ -69,7 +72,9 @@ class Store:
         first, key = database.open_file(
             path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy
         )
-        return cls(Connections(path, first, lambda: database.open_again(path, key, busy)))
+        store = cls(Connections(path, first, lambda: database.open_again(path, key, busy)))
+        store._eraser.finish_quietly()  # what a killed process left half done
+        return store
 
     @classmethod
     def temporary(cls) -> Store:
@@ -113,6 +118,12 @@ class Store:
         with self._connections.using() as db:
             return checks.problems(db)
 
+    @property
+    def erasing(self) -> bool:
+        """Whether something that was deleted may still lie in unused bytes of the file, in its
+        write-ahead log or in the cache."""
+        return self._eraser.stage() != erasure.DONE
+
     def cache(self, limit: int | None = None) -> DerivedCache | None:
         """The encrypted cache beside the store, at most `limit` bytes; None for a temporary store.
 
@@ -131,12 +142,17 @@ class Store:
             known=known,
         )
 
-    def _forget_derived(self, persona_id: int) -> None:
-        if self.path is None or not self.path.with_name(caches.FILE_NAME).exists():
+    def _drop_derived(self, personas: Collection[int]) -> None:
+        if self.path is None:
             return
-        cache = self.cache()
-        assert cache is not None
-        try:
-            cache.forget(persona_id)
-        finally:
-            cache.close()
+        with self._connections.reading() as db:
+            key: Any = db.execute("SELECT key FROM cache_key").fetchone()
+            rows: Any = db.execute("SELECT id FROM persona")
+            known = {persona for (persona,) in rows}
+        caches.erase(
+            self.path.with_name(caches.FILE_NAME),
+            key[0],
+            personas,
+            set(personas) - known,
+            seconds=self._BUSY_SECONDS,
+        )

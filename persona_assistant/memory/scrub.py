@@ -1,0 +1,224 @@
+"""Scrubbing: unused bytes of a file's pages become zeros.
+
+SQLite itself clears a page when it packs its rows together, which it does when a row grows and
+there is room for it on its page only in pieces. So on every page with something left in its unused
+bytes, rows are made as long as the page allows and then what they were; `secure_delete` overwrites
+what the longer ones leave. All this is one transaction that changes nothing that can be read: a
+kill at any moment and other processes do no harm.
+
+Trees that hold nothing but row numbers are left out, and so are the pages between the root of a
+table and its rows, for the same reason.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from persona_assistant.memory import cells, database, pages
+from persona_assistant.memory.cells import Tree
+from persona_assistant.memory.pages import Malformed, Shape, TreePage
+
+_ATTEMPTS = 9
+_SPARE = 6
+"""Bytes by which lengths and their lengths may grow."""
+
+Found = tuple[Tree, TreePage]
+
+
+def whole_file(
+    db: apsw.Connection,
+    path: Path,
+    *,
+    until: float,
+    then: Callable[[apsw.Connection], None] | None = None,
+) -> bool:
+    """Clear the unused bytes of all pages of the file at `path`, which `db` has open outside of a
+    transaction; then empty its write-ahead log. `then` is called in the transaction in which all
+    pages were found to be clear.
+
+    False when other processes were in the way until then, by `time.monotonic`. Raises Malformed,
+    apsw.Error.
+    """
+    for attempt in range(_ATTEMPTS):
+        if not database.empty_log(db, until):
+            return False
+        try:
+            with _page_by_page(db, locked=attempt > 2):
+                if not database.log_is_empty(path):
+                    continue
+                found = stale_pages(db)
+                if not found:
+                    if then is not None:
+                        then(db)
+                    break
+                clear(db, found, anew=attempt > 4)
+        except (apsw.BusyError, apsw.LockedError):
+            if attempt > 2 and time.monotonic() >= until:
+                return False
+    else:
+        raise Malformed("some pages keep what was deleted")
+    return database.empty_log(db, until)
+
+
+def stale_pages(db: apsw.Connection) -> list[Found]:
+    """Pages of tables and indexes with something in their unused bytes.
+
+    The file must hold everything: the write-ahead log is empty, and a transaction keeps it so.
+    Raises Malformed.
+    """
+    read, shape = reader(db)
+    return [
+        (tree, page)
+        for tree in cells.trees(db)
+        if tree.padded is not None
+        for page in pages.tree(tree.root, read, shape)
+        if page.stale and counts(page)
+    ]
+
+
+def counts(page: TreePage) -> bool:
+    """Whether a page may hold more than row numbers."""
+    return page.leaf or not page.table
+
+
+def reader(db: apsw.Connection) -> tuple[pages.Read, Shape]:
+    """Reads pages of the file itself, in the clear. Raises apsw.Error."""
+    size = int(db.pragma("page_size"))
+
+    def read(number: int) -> bytes:
+        return db.read("main", 0, (number - 1) * size, size)[1]
+
+    return read, Shape.of(read(1), int(db.pragma("page_count")))
+
+
+def clear(db: apsw.Connection, found: list[Found], *, anew: bool = False) -> None:
+    """Clear the unused bytes of these pages, in a transaction of `_page_by_page`.
+
+    A page with too few rows is given some of its neighbours'; it is clear after another time.
+    `anew` writes the tables of these pages anew instead.
+    """
+    _, shape = reader(db)
+    written: set[str] = set()
+    for tree, page in found:
+        if tree.table in written:
+            continue
+        if not anew and _room(page, shape) >= page.free:
+            _pad(db, tree, page, shape)
+        elif not anew and page.number != tree.root:
+            _move(db, tree, page, shape)
+        else:
+            _write_anew(db, tree.table)
+            written.add(tree.table)
+
+
+@contextmanager
+def _page_by_page(db: apsw.Connection, *, locked: bool) -> Iterator[None]:
+    """A transaction that keeps the log out of the file. What is written in it fails with
+    apsw.BusyError when another process has written since it began; `locked` prevents that, and lets
+    the other one wait."""
+    with _quiet(db):
+        db.execute("BEGIN IMMEDIATE" if locked else "BEGIN")
+        try:
+            db.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # here reading begins
+            yield
+            db.execute("COMMIT")
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
+
+@contextmanager
+def _quiet(db: apsw.Connection) -> Iterator[None]:
+    """No trigger fires and no constraint is checked: rows become what they were. To be begun
+    outside of a transaction."""
+    db.pragma("ignore_check_constraints", True)
+    db.pragma("foreign_keys", False)
+    db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    try:
+        yield
+    finally:
+        db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1)
+        db.pragma("foreign_keys", True)
+        db.pragma("ignore_check_constraints", False)
+
+
+def _room(page: TreePage, shape: Shape) -> int:
+    """By how much the rows of a page can grow and stay on it."""
+    most = shape.most_here(page.table)
+    return sum(max(0, most - cell.here) for cell in page.cells)
+
+
+def _pad(db: apsw.Connection, tree: Tree, page: TreePage, shape: Shape) -> None:
+    """Let rows take all unused bytes of a page, and give them back."""
+    room, most = page.free, shape.most_here(page.table)
+    where = _where(tree)
+    former: list[tuple[Any, ...]] = []
+    # The row beside the unused bytes is the last: the others leave holes, and a page with holes is
+    # packed.
+    for cell in sorted(page.cells, reverse=True):
+        more = min(room, most - cell.here) - _SPARE
+        key = tree.key_at(page, cell)
+        if more <= 0 or key is None:
+            continue
+        row: Any = db.execute(
+            f'SELECT "{tree.padded}" FROM "{tree.table}" WHERE {where}', key
+        ).fetchone()
+        if row is None:
+            continue
+        value = _longer(row[0], more, tree.binary)
+        _set(db, tree, value, key)
+        padded = [value if name == tree.padded else each for name, each in zip(tree.key, key)]
+        former.append((row[0], *padded))
+        room -= more
+        if room <= _SPARE:
+            break
+    for value, *key_now in former:
+        _set(db, tree, value, tuple(key_now))
+
+
+def _set(db: apsw.Connection, tree: Tree, value: Any, key: tuple[Any, ...]) -> None:
+    db.execute(f'UPDATE "{tree.table}" SET "{tree.padded}" = ? WHERE {_where(tree)}', (value, *key))
+
+
+def _longer(value: Any, more: int, binary: bool) -> Any:
+    if binary or isinstance(value, bytes):
+        return (value or b"") + bytes(more)
+    return ("" if value is None else str(value)) + " " * more
+
+
+def _move(db: apsw.Connection, tree: Tree, page: TreePage, shape: Shape) -> None:
+    """Take a row of a nearly empty page out and put it back: SQLite spreads the rows of the page
+    and its neighbours evenly."""
+    if tree.name != tree.table:  # an entry of an index that grows is taken out and put back
+        _pad(db, tree, page, shape)
+        return
+    keys = (tree.key_at(page, cell) for cell in page.cells)
+    key = next((each for each in keys if each is not None), None)
+    row: Any = (
+        key and db.execute(f'SELECT * FROM "{tree.table}" WHERE {_where(tree)}', key).fetchone()
+    )
+    if row:
+        db.execute(f'DELETE FROM "{tree.table}" WHERE {_where(tree)}', key)
+        _insert(db, tree.table, row)
+
+
+def _write_anew(db: apsw.Connection, table: str) -> None:
+    db.execute(f'CREATE TEMP TABLE scrubbed AS SELECT * FROM main."{table}"')
+    db.execute(f'DELETE FROM main."{table}"')
+    db.execute(f'INSERT INTO main."{table}" SELECT * FROM temp.scrubbed')
+    db.execute("DROP TABLE temp.scrubbed")
+
+
+def _insert(db: apsw.Connection, table: str, row: tuple[Any, ...]) -> None:
+    places = ", ".join("?" * len(row))
+    db.execute(f'INSERT INTO "{table}" VALUES ({places})', row)
+
+
+def _where(tree: Tree) -> str:
+    return " AND ".join(f'"{each}" IS ?' for each in tree.key)
