@@ -74,6 +74,21 @@ def trees(db: apsw.Connection) -> list[Tree]:
     return found
 
 
+def stored(value: Any) -> tuple[int, int]:
+    """How many bytes a value takes in a record, and how many its type."""
+    if value is None:
+        return 0, 1
+    if isinstance(value, float):
+        return 8, 1
+    if isinstance(value, int):
+        if value in (0, 1):
+            return 0, 1
+        bits = (value if value >= 0 else ~value).bit_length() + 1
+        return next(size for size in (1, 2, 3, 4, 6, 8) if bits <= 8 * size), 1
+    size = len(value if isinstance(value, bytes) else value.encode())
+    return size, 1 if 2 * size + 13 < 1 << 7 else 2 if 2 * size + 13 < 1 << 14 else 3
+
+
 def _longest(
     order: Any, columns: dict[str, str], *, except_: set[str] | frozenset[str] = frozenset()
 ) -> str | None:

@@ -168,6 +168,14 @@ def _events(db: apsw.Connection) -> Iterator[str]:
         yield "The content version is missing or wrong."
 
 
+def _erasure(db: apsw.Connection) -> Iterator[str]:
+    if _rows(db, "SELECT 1 FROM erasure WHERE stage <> 0"):
+        yield (
+            "Something that was deleted is not yet overwritten everywhere; end other processes that"
+            " use the memory, then verify it."
+        )
+
+
 def _rows(db: apsw.Connection, sql: str) -> list[Any]:
     """All rows at once: reading goes on in the next check when one is damaged."""
     return db.execute(sql).fetchall()
@@ -185,4 +193,5 @@ _CHECKS: tuple[Check, ...] = (
     _names,
     _facts,
     _events,
+    _erasure,
 )

@@ -16,19 +16,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import apsw
 
 from persona_assistant.memory import cells, database, pages
 from persona_assistant.memory.cells import Tree
-from persona_assistant.memory.pages import Malformed, Shape, TreePage
+from persona_assistant.memory.pages import Cell, Malformed, Shape, TreePage
 
-_ATTEMPTS = 9
-_SPARE = 6
-"""Bytes by which lengths and their lengths may grow."""
-
-Found = tuple[Tree, TreePage]
+Way = Literal["growing", "moving", "anew"]
+_WAYS: tuple[Way, ...] = ("growing", "moving") * 3 + ("anew",) + ("growing", "moving") * 2
+"""How pages are cleared, one attempt after the other. The first way does it for nearly all."""
+Found = tuple[Tree, int]
+"""A page by its number, and what it is of."""
 
 
 def whole_file(
@@ -45,7 +45,7 @@ def whole_file(
     False when other processes were in the way until then, by `time.monotonic`. Raises Malformed,
     apsw.Error.
     """
-    for attempt in range(_ATTEMPTS):
+    for attempt, way in enumerate(_WAYS):
         if not database.empty_log(db, until):
             return False
         try:
@@ -57,7 +57,7 @@ def whole_file(
                     if then is not None:
                         then(db)
                     break
-                clear(db, found, anew=attempt > 4)
+                clear(db, found, by=way)
         except (apsw.BusyError, apsw.LockedError):
             if attempt > 2 and time.monotonic() >= until:
                 return False
@@ -74,7 +74,7 @@ def stale_pages(db: apsw.Connection) -> list[Found]:
     """
     read, shape = reader(db)
     return [
-        (tree, page)
+        (tree, page.number)
         for tree in cells.trees(db)
         if tree.padded is not None
         for page in pages.tree(tree.root, read, shape)
@@ -97,24 +97,28 @@ def reader(db: apsw.Connection) -> tuple[pages.Read, Shape]:
     return read, Shape.of(read(1), int(db.pragma("page_count")))
 
 
-def clear(db: apsw.Connection, found: list[Found], *, anew: bool = False) -> None:
+def clear(db: apsw.Connection, found: list[Found], *, by: Way) -> None:
     """Clear the unused bytes of these pages, in a transaction of `_page_by_page`.
 
-    A page with too few rows is given some of its neighbours'; it is clear after another time.
-    `anew` writes the tables of these pages anew instead.
+    Not every page is clear afterwards, and others may no longer be: look again.
     """
-    _, shape = reader(db)
+    read, shape = reader(db)
     written: set[str] = set()
-    for tree, page in found:
+    for tree, number in found:
         if tree.table in written:
             continue
-        if not anew and _room(page, shape) >= page.free:
+        page = pages.tree_page(number, read(number), shape)
+        is_table = tree.name == tree.table
+        if by == "anew" or (number == tree.root and _room(page, shape) < page.free):
+            if is_table:
+                _write_anew(db, tree.table)
+                written.add(tree.table)
+            else:
+                db.execute(f'REINDEX "{tree.name}"')
+        elif by == "moving" and tree.columns and is_table:
+            _move(db, tree, page)
+        else:  # an entry of an index that grows is taken out and put back
             _pad(db, tree, page, shape)
-        elif not anew and page.number != tree.root:
-            _move(db, tree, page, shape)
-        else:
-            _write_anew(db, tree.table)
-            written.add(tree.table)
 
 
 @contextmanager
@@ -159,24 +163,26 @@ def _pad(db: apsw.Connection, tree: Tree, page: TreePage, shape: Shape) -> None:
     room, most = page.free, shape.most_here(page.table)
     where = _where(tree)
     former: list[tuple[Any, ...]] = []
-    # The row beside the unused bytes is the last: the others leave holes, and a page with holes is
-    # packed.
-    for cell in sorted(page.cells, reverse=True):
-        more = min(room, most - cell.here) - _SPARE
+    # Every second row first: they leave holes that are too small for the others, and then the page
+    # is packed.
+    inwards = sorted(page.cells, reverse=True)
+    for cell in (*inwards[::2], *inwards[1::2]):
         key = tree.key_at(page, cell)
-        if more <= 0 or key is None:
+        if key is None:
             continue
         row: Any = db.execute(
             f'SELECT "{tree.padded}" FROM "{tree.table}" WHERE {where}', key
         ).fetchone()
         if row is None:
             continue
-        value = _longer(row[0], more, tree.binary)
+        value, more = _grown(row[0], cell, min(room, most - cell.here), tree, shape)
+        if not more:
+            continue
         _set(db, tree, value, key)
         padded = [value if name == tree.padded else each for name, each in zip(tree.key, key)]
         former.append((row[0], *padded))
         room -= more
-        if room <= _SPARE:
+        if not room:
             break
     for value, *key_now in former:
         _set(db, tree, value, tuple(key_now))
@@ -186,26 +192,42 @@ def _set(db: apsw.Connection, tree: Tree, value: Any, key: tuple[Any, ...]) -> N
     db.execute(f'UPDATE "{tree.table}" SET "{tree.padded}" = ? WHERE {_where(tree)}', (value, *key))
 
 
-def _longer(value: Any, more: int, binary: bool) -> Any:
-    if binary or isinstance(value, bytes):
-        return (value or b"") + bytes(more)
-    return ("" if value is None else str(value)) + " " * more
+def _grown(value: Any, cell: Cell, room: int, tree: Tree, shape: Shape) -> tuple[Any, int]:
+    """A longer value for a column of a cell, and the bytes that the cell then takes beyond what it
+    takes now: as many of `room` as can be."""
+    table = not tree.columns
+    size, noted = cells.stored(value)
+    head = cell.value - cell.start - _length_of(cell.payload)
+    text = ("" if value is None else value) if isinstance(value, str | None) else str(value)
+    former: Any = (value or b"") if tree.binary or isinstance(value, bytes) else text
+    begun = len(former) if isinstance(former, bytes) else len(former.encode())
+    for more in range(room, 0, -1):
+        length = begun + more
+        payload = cell.payload - size - noted + length + _length_of(13 + 2 * length)
+        here = shape.here(payload, table)
+        taken = head + _length_of(payload) + here + (4 if here < payload else 0) - cell.size
+        if taken <= room and (here < payload) == (cell.here < cell.payload) and taken > 0:
+            return former + (bytes(more) if isinstance(former, bytes) else " " * more), taken
+    return value, 0
 
 
-def _move(db: apsw.Connection, tree: Tree, page: TreePage, shape: Shape) -> None:
-    """Take a row of a nearly empty page out and put it back: SQLite spreads the rows of the page
+def _length_of(number: int) -> int:
+    """Bytes that a number takes in a record."""
+    return max(1, -(-number.bit_length() // 7))
+
+
+def _move(db: apsw.Connection, tree: Tree, page: TreePage) -> None:
+    """Take the rows of a page out and put them back: SQLite spreads what is left on a page over it
     and its neighbours evenly."""
-    if tree.name != tree.table:  # an entry of an index that grows is taken out and put back
-        _pad(db, tree, page, shape)
-        return
-    keys = (tree.key_at(page, cell) for cell in page.cells)
-    key = next((each for each in keys if each is not None), None)
-    row: Any = (
-        key and db.execute(f'SELECT * FROM "{tree.table}" WHERE {_where(tree)}', key).fetchone()
-    )
-    if row:
-        db.execute(f'DELETE FROM "{tree.table}" WHERE {_where(tree)}', key)
-        _insert(db, tree.table, row)
+    rows: list[Any] = []
+    for cell in page.cells:
+        if (key := tree.key_at(page, cell)) is not None:
+            select = f'SELECT * FROM "{tree.table}" WHERE {_where(tree)}'
+            rows.extend(db.execute(select, key).fetchall())
+            db.execute(f'DELETE FROM "{tree.table}" WHERE {_where(tree)}', key)
+    for row in rows:
+        places = ", ".join("?" * len(row))
+        db.execute(f'INSERT INTO "{tree.table}" VALUES ({places})', row)
 
 
 def _write_anew(db: apsw.Connection, table: str) -> None:
@@ -213,11 +235,6 @@ def _write_anew(db: apsw.Connection, table: str) -> None:
     db.execute(f'DELETE FROM main."{table}"')
     db.execute(f'INSERT INTO main."{table}" SELECT * FROM temp.scrubbed')
     db.execute("DROP TABLE temp.scrubbed")
-
-
-def _insert(db: apsw.Connection, table: str, row: tuple[Any, ...]) -> None:
-    places = ", ".join("?" * len(row))
-    db.execute(f'INSERT INTO "{table}" VALUES ({places})', row)
 
 
 def _where(tree: Tree) -> str:
