@@ -23,6 +23,8 @@ Read = Callable[[int], bytes]
 _INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE = 2, 5, 10, 13
 _KINDS = frozenset({_INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE})
 _FILE_HEADER = 100
+_FORMER_PLACES = 24
+"""Bytes: what a single row cannot cover of its page, and a little more."""
 _LOCK_BYTE = 1 << 30
 
 
@@ -99,6 +101,9 @@ class TreePage:
     """Unused bytes."""
     stale: int
     """Unused bytes that are not zero."""
+    places_only: bool
+    """Whether these are, as far as one can see, places of a few rows that were on the page: a
+    deletion leaves them, and a page with one row cannot be cleared of them."""
 
 
 def tree_page(number: int, data: bytes, shape: Shape) -> TreePage:
@@ -145,7 +150,8 @@ def _tree_page(number: int, data: bytes, shape: Shape) -> TreePage:
     used = [(start, start + size) for start, size, *_ in found]
     used.extend(_free_blocks(data, block, shape.usable))
     free, stale = _unused(data, head + 2 * count, used, shape.usable)
-    return TreePage(number, leaf, table, data, tuple(found), tuple(children), free, stale)
+    places = stale > 0 and _places_only(data, head + 2 * count, used, stale, shape.usable)
+    return TreePage(number, leaf, table, data, tuple(found), tuple(children), free, stale, places)
 
 
 def tree(root: int, read: Read, shape: Shape) -> Iterator[TreePage]:
@@ -227,6 +233,15 @@ def _unused(data: bytes, at: int, used: list[tuple[int, int]], usable: int) -> t
             stale += _nonzero(data[at:start])
         at = end
     return free + usable - at, stale + _nonzero(data[at:usable])
+
+
+def _places_only(
+    data: bytes, at: int, used: list[tuple[int, int]], stale: int, usable: int
+) -> bool:
+    end = min((start for start, _ in used), default=usable)
+    behind = data[at : min(at + _FORMER_PLACES, end)]
+    places = struct.unpack(f">{len(behind) // 2}H", behind[: len(behind) // 2 * 2])
+    return _nonzero(behind) == stale and all(not each or at <= each < usable for each in places)
 
 
 def _nonzero(data: bytes) -> int:

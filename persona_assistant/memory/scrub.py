@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import apsw
 
@@ -27,8 +27,15 @@ from persona_assistant.memory.pages import Cell, Malformed, Shape, TreePage
 Way = Literal["growing", "moving", "anew"]
 _WAYS: tuple[Way, ...] = ("growing", "moving") * 3 + ("anew",) + ("growing", "moving") * 2
 """How pages are cleared, one attempt after the other. The first way does it for nearly all."""
-Found = tuple[Tree, int]
-"""A page by its number, and what it is of."""
+
+
+class Found(NamedTuple):
+    """A page with something in its unused bytes, and what it is of."""
+
+    tree: Tree
+    number: int
+    places_only: bool
+    """See `TreePage`."""
 
 
 def whole_file(
@@ -46,13 +53,14 @@ def whole_file(
     apsw.Error.
     """
     for attempt, way in enumerate(_WAYS):
+        # Rows may have moved to and fro between two pages; then the places of rows are let be.
         if not database.empty_log(db, until):
             return False
         try:
             with _page_by_page(db, locked=attempt > 2):
                 if not database.log_is_empty(path):
                     continue
-                found = stale_pages(db)
+                found = [each for each in stale_pages(db) if attempt < 2 or not each.places_only]
                 if not found:
                     if then is not None:
                         then(db)
@@ -74,7 +82,7 @@ def stale_pages(db: apsw.Connection) -> list[Found]:
     """
     read, shape = reader(db)
     return [
-        (tree, page.number)
+        Found(tree, page.number, page.places_only)
         for tree in cells.trees(db)
         if tree.padded is not None
         for page in pages.tree(tree.root, read, shape)
@@ -104,7 +112,7 @@ def clear(db: apsw.Connection, found: list[Found], *, by: Way) -> None:
     """
     read, shape = reader(db)
     written: set[str] = set()
-    for tree, number in found:
+    for tree, number, _ in found:
         if tree.table in written:
             continue
         page = pages.tree_page(number, read(number), shape)
@@ -115,7 +123,7 @@ def clear(db: apsw.Connection, found: list[Found], *, by: Way) -> None:
                 written.add(tree.table)
             else:
                 db.execute(f'REINDEX "{tree.name}"')
-        elif by == "moving" and tree.columns and is_table:
+        elif by == "moving" and is_table:
             _move(db, tree, page)
         else:  # an entry of an index that grows is taken out and put back
             _pad(db, tree, page, shape)
