@@ -32,6 +32,8 @@ APPLICATION_ID = 0x50414D31  # "PAM1"
 PAGE_SIZE = 16384
 """A vector of 512 floats lies on a page whole, with seven of its neighbours."""
 
+_LOG_HEADER, _FRAME_HEADER = 32, 24
+"""Bytes; https://sqlite.org/fileformat2.html#walformat."""
 _PAUSE = 0.02
 """Seconds between two looks whether somebody is still in the way."""
 _BESIDE = ("", "-wal", "-shm", "-journal")
@@ -299,6 +301,21 @@ def log_is_empty(path: Path) -> bool:
         return path.with_name(f"{path.name}-wal").stat().st_size == 0
     except FileNotFoundError:
         return True
+
+
+def logged_pages(path: Path) -> set[int]:
+    """Numbers of the pages that the write-ahead log holds; empty where it holds none."""
+    found: set[int] = set()
+    try:
+        with path.with_name(f"{path.name}-wal").open("rb") as log:
+            head = log.read(_LOG_HEADER)
+            size = int.from_bytes(head[8:12], "big")
+            while len(frame := log.read(_FRAME_HEADER)) == _FRAME_HEADER:
+                found.add(int.from_bytes(frame[:4], "big"))
+                log.seek(size, os.SEEK_CUR)
+    except FileNotFoundError:
+        pass
+    return found
 
 
 @contextmanager

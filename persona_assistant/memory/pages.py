@@ -25,6 +25,7 @@ _KINDS = frozenset({_INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE})
 _FILE_HEADER = 100
 _FORMER_PLACES = 24
 """Bytes: what a single row cannot cover of its page, and a little more."""
+_DEEPEST = 20
 _LOCK_BYTE = 1 << 30
 
 
@@ -154,17 +155,24 @@ def _tree_page(number: int, data: bytes, shape: Shape) -> TreePage:
     return TreePage(number, leaf, table, data, tuple(found), tuple(children), free, stale, places)
 
 
-def tree(root: int, read: Read, shape: Shape) -> Iterator[TreePage]:
-    """Every page of a b-tree, each before those below it. Raises Malformed."""
-    ahead, seen = [root], 0
-    while ahead:
-        number = ahead.pop()
-        seen += 1
-        if not 1 <= number <= shape.pages or seen > shape.pages:
-            raise Malformed(f"page {number} is not in the file")
-        page = tree_page(number, read(number), shape)
-        yield page
-        ahead.extend(reversed(page.children))
+def numbers(root: int, read: Read, shape: Shape) -> Iterator[int]:
+    """Every page of a b-tree. Reads those above the leaves, all of which lie equally deep. Raises
+    Malformed."""
+    level, depth = [root], 0
+    while True:
+        for number in level:
+            if not 1 <= number <= shape.pages:
+                raise Malformed(f"page {number} is not in the file")
+        yield from level
+        first = tree_page(level[0], read(level[0]), shape)
+        depth += 1
+        if first.leaf:
+            return
+        if depth > _DEEPEST:
+            raise Malformed(f"the tree of page {root} has no end")
+        level = [
+            child for number in level for child in tree_page(number, read(number), shape).children
+        ]
 
 
 def overflow_pages(cell: Cell, read: Read, shape: Shape) -> Iterator[tuple[int, int]]:

@@ -52,15 +52,21 @@ def whole_file(
     False when other processes were in the way until then, by `time.monotonic`. Raises Malformed,
     apsw.Error.
     """
+    look: set[int] | None = None
+    seen: int | None = None
     for attempt, way in enumerate(_WAYS):
-        # Rows may have moved to and fro between two pages; then the places of rows are let be.
         if not database.empty_log(db, until):
             return False
         try:
             with _page_by_page(db, locked=attempt > 2):
                 if not database.log_is_empty(path):
                     continue
-                found = [each for each in stale_pages(db) if attempt < 2 or not each.places_only]
+                if seen != db.pragma("data_version"):
+                    look = None  # somebody else has written
+                    seen = db.pragma("data_version")
+                # Rows may have moved to and fro between two pages; then their former places stay.
+                every = stale_pages(db, look)
+                found = [each for each in every if attempt < 2 or not each.places_only]
                 if not found:
                     if then is not None:
                         then(db)
@@ -69,25 +75,32 @@ def whole_file(
         except (apsw.BusyError, apsw.LockedError):
             if attempt > 2 and time.monotonic() >= until:
                 return False
+            continue
+        changed = database.logged_pages(path)
+        look = changed | {each.number for each in found} if changed else None
     else:
         raise Malformed("some pages keep what was deleted")
     return database.empty_log(db, until)
 
 
-def stale_pages(db: apsw.Connection) -> list[Found]:
-    """Pages of tables and indexes with something in their unused bytes.
+def stale_pages(db: apsw.Connection, among: set[int] | None = None) -> list[Found]:
+    """Pages of tables and indexes with something in their unused bytes, of all or of some.
 
     The file must hold everything: the write-ahead log is empty, and a transaction keeps it so.
     Raises Malformed.
     """
     read, shape = reader(db)
-    return [
-        Found(tree, page.number, page.places_only)
-        for tree in cells.trees(db)
-        if tree.padded is not None
-        for page in pages.tree(tree.root, read, shape)
-        if page.stale and counts(page)
-    ]
+    found = []
+    for tree in cells.trees(db):
+        if tree.padded is None:
+            continue
+        for number in pages.numbers(tree.root, read, shape):
+            if among is not None and number not in among:
+                continue
+            page = pages.tree_page(number, read(number), shape)
+            if page.stale and counts(page):
+                found.append(Found(tree, number, page.places_only))
+    return found
 
 
 def counts(page: TreePage) -> bool:

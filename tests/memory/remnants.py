@@ -7,6 +7,7 @@ any eight bytes that only the searched things have.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -81,16 +82,18 @@ class Needles:
         for offset in range(_WIDTH):
             count = (len(content) - offset) // _WIDTH
             there = np.frombuffer(content, "<u8", count, offset)
-            there = np.unique(there[sieve[_hashed(there)]])
-            hits |= set(np.intersect1d(there, wanted).tolist())
+            there = there[sieve[_hashed(there)]]
+            at = np.minimum(np.searchsorted(wanted, there), len(wanted) - 1)
+            hits |= set(there[wanted[at] == there].tolist())
         found: dict[str, set[bytes]] = {}
         for hit in hits:
             piece = int(hit).to_bytes(_WIDTH, "little")
             found.setdefault(self._pieces[piece], set()).add(piece)
         return found
 
-    def count(self, owner: str) -> int:
-        return sum(each == owner for each in self._pieces.values())
+    def counts(self) -> Counter[str]:
+        """How many pieces each has."""
+        return Counter(self._pieces.values())
 
 
 def remnants(needles: Needles, content: bytes, gone: Iterable[str]) -> dict[str, list[bytes]]:
