@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.open_conversation import OpenConversation
     from persona_assistant.engines.base import Engine, TextPiece
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
-    from persona_assistant.memory import Store
+    from persona_assistant.memory import Store, Verification
     from persona_assistant.samples import Sample
 
 
@@ -172,9 +172,18 @@ class Assistant:
         """
         return people.reject(self.services, name, image, voice)
 
-    def forget(self, name: str) -> Persona:
-        """Removes a person and every trace of them; returns who it was. Raises PersonaNotFound."""
-        return people.forget(self.services, name)
+    def forget(self, name: str, *, verify: bool = False) -> Persona:
+        """Removes a person and every trace of them; returns who it was. With `verify` that is a
+        `people.Forgotten`, whose `receipt` says what was searched for them and what was met.
+
+        Raises PersonaNotFound; ErasureUnfinished when they are forgotten, but another process keeps
+        a file from being overwritten: then `verify` finishes it later.
+        """
+        return people.forget(self.services, name, verify)
+
+    def verify(self) -> Verification:
+        """Finishes what is left to erase, checks the store and looks at every page of its files."""
+        return self.store.verify()
 
     def check_people(self) -> PeopleCheck:
         """Who may be in the store twice, and what may lie with the wrong person. Changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import zip_longest
 
 from persona_assistant.assistant.additions import Additions, ignore_notice, nearest_chosen
@@ -20,7 +20,8 @@ from persona_assistant.assistant.inputs import (
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.whose import owner
 from persona_assistant.enrolment.examining import Kind, examine
-from persona_assistant.errors import BadInput
+from persona_assistant.errors import BadInput, ErasureUnfinished
+from persona_assistant.memory import Verification
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
 from persona_assistant.samples import Examination
@@ -162,17 +163,42 @@ def reject(
     return persona
 
 
-def forget(services: Services, name: str) -> Persona:
+@dataclass(frozen=True, slots=True)
+class Forgotten(Persona):
+    """Who was forgotten, and what was looked at afterwards."""
+
+    receipt: Verification = field(kw_only=True)
+
+
+def forget(services: Services, name: str, verify: bool = False) -> Persona:
     """See `Assistant.forget`."""
-    persona = services.store.people.forget(name)
+    store = services.store
+    if not verify:
+        try:
+            return store.people.forget(name)
+        finally:
+            _forget_in_engine(services)
+    persona = store.people.get(name)
+    traces = store.traces(persona.uid)
+    try:
+        store.people.forget(persona.uid)
+    except ErasureUnfinished:
+        pass  # the receipt says so
+    finally:
+        _forget_in_engine(services)
+    known = {each.name: getattr(persona, each.name) for each in fields(persona)}
+    return Forgotten(**known, receipt=store.verify(traces))
+
+
+def _forget_in_engine(services: Services) -> None:
+    """What a running model has read of anybody."""
     engine = services.loaded_engine
     if engine is not None:
         from persona_assistant.engines.base import caching
 
         keeper = caching(engine)
         if keeper is not None:
-            keeper.forget()  # what a running model has read of them
-    return persona
+            keeper.forget()
 
 
 # --- before anything is stored

@@ -84,6 +84,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     calibrate.calibrate,
     maintenance.demo,
     maintenance.doctor,
+    maintenance.verify,
     shell.completion,
     shell.man,
 )

@@ -15,14 +15,18 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import apsw
 
 from persona_assistant.errors import StoreBusy
-from persona_assistant.memory import database, scrub
+from persona_assistant.memory import database, scrub, verification
+from persona_assistant.memory.connections import as_json
+from persona_assistant.memory.traces import Search
+from persona_assistant.memory.verification import FileLooked
 
 FILE_NAME = "cache.db"
 DEFAULT_LIMIT = 2 << 30
@@ -215,16 +219,8 @@ def erase(
     Waits `seconds` for other processes. Raises StoreBusy, DiskFull, StoreError when the file cannot
     be written: what should be gone would still be there.
     """
-    database.refuse_links(path)
-    if not path.exists():
-        return
-    with database.translated(path):
-        try:
-            connection = _open(path, key)
-        except _DAMAGE:
-            discard(path)
-            return
-        try:
+    with database.translated(path), _opened(path, key) as connection:
+        if connection is not None:
             with connection:
                 connection.executemany(
                     "INSERT OR IGNORE INTO forgotten VALUES (?)", ((each,) for each in gone)
@@ -232,9 +228,40 @@ def erase(
                 _drop(connection, personas)
             if not scrub.whole_file(connection, path, until=time.monotonic() + seconds):
                 raise StoreBusy(f"Another process is using {path}; end it.")
-        except _DAMAGE:
-            discard(path)
-        finally:
+
+
+def held(path: Path, key: bytes, personas: Collection[int]) -> list[bytes]:
+    """Everything the cache at `path` holds about these personas. Raises StoreError."""
+    with database.translated(path), _opened(path, key) as connection:
+        if connection is None:
+            return []
+        rows: Any = connection.execute(
+            "SELECT data FROM chunk WHERE entry IN (SELECT entry FROM about WHERE persona IN"
+            " (SELECT value FROM json_each(?)))",
+            (as_json(personas),),
+        )
+        return [data for (data,) in rows]
+
+
+def look_through(path: Path, key: bytes, search: Search | None) -> FileLooked | None:
+    """Look at every page of the cache at `path`; None where there is none. Raises StoreError,
+    Malformed."""
+    with database.translated(path), _opened(path, key) as connection:
+        return None if connection is None else verification.look_through(connection, path, search)
+
+
+@contextmanager
+def _opened(path: Path, key: bytes) -> Iterator[apsw.Connection | None]:
+    """The cache at `path`, where there is one; one that is damaged is removed."""
+    database.refuse_links(path)
+    connection = None
+    try:
+        connection = _open(path, key) if path.exists() else None
+        yield connection
+    except _DAMAGE:
+        discard(path)
+    finally:
+        if connection is not None:
             connection.close()
 
 

@@ -36,7 +36,7 @@ _LOG_HEADER, _FRAME_HEADER = 32, 24
 """Bytes; https://sqlite.org/fileformat2.html#walformat."""
 _PAUSE = 0.02
 """Seconds between two looks whether somebody is still in the way."""
-_BESIDE = ("", "-wal", "-shm", "-journal")
+BESIDE = ("", "-wal", "-shm", "-journal")
 _PLAIN_SQLITE = b"SQLite format 3\x00"
 _RESTORE = "restore it from a backup"
 
@@ -76,7 +76,7 @@ def open_file(
 def refuse_links(path: Path) -> None:
     """Raise StoreError when the file, or one that SQLite puts beside it, is a link: what is written
     there would be written elsewhere."""
-    for suffix in _BESIDE:
+    for suffix in BESIDE:
         file = path.with_name(path.name + suffix)
         if file.is_symlink():
             raise StoreError(

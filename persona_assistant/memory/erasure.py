@@ -59,24 +59,25 @@ class Eraser:
             row: Any = db.execute("SELECT stage FROM erasure").fetchone()
         return int(row[0])
 
-    def finish(self, what: str) -> None:
+    def finish(self, what: str, *, everything: bool = False) -> None:
         """Do what is still to be done. While this process reads one state of the store bit by bit,
         the end of that does it.
 
-        `what` begins the message of ErasureUnfinished, which says what stands in the way.
+        `what` begins the message of ErasureUnfinished, which says what stands in the way;
+        `everything` looks at all pages although nothing is known to be left to do.
         """
         if self._connections.deferred():
             return
-        problem = self._finish(self._seconds)
+        problem = self._finish(self._seconds, everything)
         if problem is not None:
             raise ErasureUnfinished(f"{what}, but {problem}", path=str(self._connections.where))
 
     def finish_quietly(self) -> None:
         """As `finish`, without waiting: what is in the way now is met again later."""
         if self.stage() != DONE:
-            self._finish(0)
+            self._finish(0, False)
 
-    def _finish(self, seconds: float) -> str | None:
+    def _finish(self, seconds: float, everything: bool) -> str | None:
         """Why it could not be finished; None when it was."""
         where = self._connections.where
         if not isinstance(where, Path):
@@ -89,12 +90,13 @@ class Eraser:
             "process ends. End it, then verify the memory"
         )
         try:
-            if self.stage() == PAGES and not self._clear_pages(where, until):
+            clear = everything or self.stage() == PAGES
+            if clear and not self._clear_pages(where, until):
                 return held
             with self._connections.using() as db:
                 rows: Any = db.execute("SELECT persona FROM erasure_derived").fetchall()
             personas = [persona for (persona,) in rows]
-            if personas:
+            if personas or everything:
                 self._drop_derived(personas)
             if not self._connections.empty_log(until):
                 return held

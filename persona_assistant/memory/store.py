@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from persona_assistant.errors import ErasureUnfinished, StoreError
 from persona_assistant.memory import cache as caches
 from persona_assistant.memory import checks, database, erasure
 from persona_assistant.memory.cache import DerivedCache
@@ -23,8 +24,18 @@ from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Events
 from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.media import Media
+from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
+from persona_assistant.memory.traces import Search, Traces, gather
+from persona_assistant.memory.verification import (
+    FileLooked,
+    Verification,
+    forgive_what_remains,
+    look_at_others,
+    look_through,
+    receipt,
+)
 
 FILE_NAME = "memory.db"
 
@@ -129,30 +140,68 @@ class Store:
 
         Whoever asked for it closes it.
         """
-        if self.path is None:
+        key, known = self._cache_key()
+        if key is None:
             return None
+        limit = limit or caches.DEFAULT_LIMIT
+        return DerivedCache(self._cache_path(), key, limit=limit, known=known)
+
+    def traces(self, name: str) -> Traces:
+        """What to look for of a person once they are forgotten; see `verify`."""
+        persona = self.people.get(name)
+        key, _ = self._cache_key()
+        derived = [] if key is None else caches.held(self._cache_path(), key, [persona.id])
+        with self._connections.reading() as db:
+            return gather(db, persona.id, derived)
+
+    def verify(self, traces: Traces | None = None) -> Verification:
+        """Finishes what is left to erase, checks the store and looks at every page of its files,
+        also for `traces` of somebody who was forgotten. Takes as long as reading everything."""
+        if self.path is None:
+            return Verification((), tuple(self.check()))
+        problems: list[str] = []
+        files: list[FileLooked] = []
+        search = None if traces is None else Search(traces)
+        try:
+            self._eraser.finish("The memory is in use", everything=True)
+        except ErasureUnfinished as error:
+            problems.append(str(error))
+        problems.extend(problem for problem in self.check() if problem not in problems)
+        key, _ = self._cache_key()
+        assert key is not None
+        try:
+            with self._connections.alone() as db:
+                files.append(look_through(db, self.path, search))
+            cache = caches.look_through(self._cache_path(), key, search)
+        except (Malformed, StoreError) as error:
+            problems.append(f"Not every page could be looked at: {error}")
+            cache = None
+        files.extend([cache] if cache else [])
+        known = {
+            path.name + suffix
+            for path in (self.path, self._cache_path())
+            for suffix in database.BESIDE
+        }
+        files.extend(look_at_others(self.path.parent, known, search))
+        if search is not None:
+            with self._connections.reading() as db:
+                forgive_what_remains(db, search)
+        return receipt(files, problems, traces, search)
+
+    def _cache_path(self) -> Path:
+        assert self.path is not None
+        return self.path.with_name(caches.FILE_NAME)
+
+    def _cache_key(self) -> tuple[bytes | None, set[int]]:
+        """The key of the cache, None for a temporary store, and everybody's id."""
         with self._connections.reading() as db:
             key: Any = db.execute("SELECT key FROM cache_key").fetchone()
             rows: Any = db.execute("SELECT id FROM persona")
-            known = [persona for (persona,) in rows]
-        return DerivedCache(
-            self.path.with_name(caches.FILE_NAME),
-            key[0],
-            limit=limit or caches.DEFAULT_LIMIT,
-            known=known,
-        )
+            return None if self.path is None else key[0], {persona for (persona,) in rows}
 
     def _drop_derived(self, personas: Collection[int]) -> None:
-        if self.path is None:
-            return
-        with self._connections.reading() as db:
-            key: Any = db.execute("SELECT key FROM cache_key").fetchone()
-            rows: Any = db.execute("SELECT id FROM persona")
-            known = {persona for (persona,) in rows}
-        caches.erase(
-            self.path.with_name(caches.FILE_NAME),
-            key[0],
-            personas,
-            set(personas) - known,
-            seconds=self._BUSY_SECONDS,
-        )
+        key, known = self._cache_key()
+        if key is not None:
+            gone = set(personas) - known
+            seconds = self._BUSY_SECONDS
+            caches.erase(self._cache_path(), key, personas, gone, seconds=seconds)
