@@ -80,6 +80,7 @@ class Store:
         """
         path = Path(directory) / FILE_NAME
         busy = cls._BUSY_SECONDS
+        database.refuse_links(path.with_name(caches.FILE_NAME))
         first, key = database.open_file(
             path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy
         )

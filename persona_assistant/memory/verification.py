@@ -29,10 +29,10 @@ class FileLooked:
     name: str
     bytes: int
     pages: int
-    """0 for a file without pages."""
+    """0 for a file without pages, and for one that was not looked through."""
     free_pages: int
     log_bytes: int
-    """Length of its write-ahead log; None where it has none."""
+    """Length of its write-ahead log. The file is not looked through while that is not empty."""
     unused: int
     """Bytes in unused places that are not zero and may be somebody's."""
     places: int
@@ -67,12 +67,14 @@ class Verification:
 
 
 def look_through(db: apsw.Connection, path: Path, search: Search | None) -> FileLooked:
-    """Look at every page of the file at `path`, which `db` has open outside of a transaction and
-    whose write-ahead log is empty. Raises Malformed, apsw.Error."""
+    """Look at every page of the file at `path`, which `db` has open outside of a transaction; at
+    none while its write-ahead log holds some. Raises Malformed, apsw.Error."""
     with database.snapshot(db):
         db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         log = path.with_name(f"{path.name}-wal")
         log_bytes = log.stat().st_size if log.exists() else 0
+        if log_bytes:
+            return FileLooked(path.name, path.stat().st_size, 0, 0, log_bytes, 0, 0)
         read, shape = scrub.reader(db)
         unused = places = free = 0
         seen: set[int] = {shape.lock_page}
@@ -99,7 +101,7 @@ def look_through(db: apsw.Connection, path: Path, search: Search | None) -> File
         if search is not None:
             _search(path.name, read, shape, search)
     size = path.stat().st_size
-    return FileLooked(path.name, size, shape.pages, free, log_bytes, unused, places)
+    return FileLooked(path.name, size, shape.pages, free, 0, unused, places)
 
 
 def look_at_others(folder: Path, known: set[str], search: Search | None) -> Iterator[FileLooked]:
@@ -122,8 +124,9 @@ def receipt(
     for file in files:
         if file.log_bytes:
             problems.append(
-                f"The write-ahead log of {file.name} holds {file.log_bytes} bytes; end other"
-                " processes that use the memory and verify it again."
+                f"{file.name} was not looked through, since its write-ahead log holds"
+                f" {file.log_bytes} bytes; end other processes that use the memory and verify it"
+                " again."
             )
         if file.unused:
             problems.append(

@@ -26,10 +26,13 @@ def receipt_lines(receipt: Verification) -> list[Line]:
     shown = []
     for file in receipt.files:
         pages = f", {file.pages:,} pages ({file.free_pages:,} free)" if file.pages else ""
-        shown.append(Line(f"Looked through {file.name}: {file.bytes:,} bytes{pages}."))
-    for kind in receipt.looked_for:
-        if kind.items:
-            shown.append(Line(f"Looked for {kind.items:,} {kind.kind} in {kind.pieces:,} pieces."))
+        if not file.log_bytes:
+            shown.append(Line(f"Looked through {file.name}: {file.bytes:,} bytes{pages}."))
+    shown.extend(
+        Line(f"Looked for {kind.items:,} {kind.kind} in {kind.pieces:,} pieces.")
+        for kind in receipt.looked_for
+        if kind.items
+    )
     if receipt.fingerprint:
         shown.append(Line(f"Fingerprint of what was looked for: {receipt.fingerprint}"))
     shown.extend(Line(f"Found {kind} in {file}.") for kind, file in receipt.found)
