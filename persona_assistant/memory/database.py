@@ -32,6 +32,8 @@ APPLICATION_ID = 0x50414D31  # "PAM1"
 PAGE_SIZE = 16384
 """A vector of 512 floats lies on a page whole, with seven of its neighbours."""
 
+_FORMER_DRAFT_SECONDS = 600
+"""Nobody takes as long to create a store."""
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 """Bytes; https://sqlite.org/fileformat2.html#walformat."""
 _PAUSE = 0.02
@@ -53,7 +55,7 @@ def open_file(
     """
     with translated(path):
         refuse_links(path)
-        atomic.remove_leftovers(path.parent)
+        _remove_drafts(path)
         if not path.exists():
             if not create:
                 raise StoreMissing(f"There is no memory at {path}; add a person to begin one.")
@@ -123,6 +125,14 @@ def _create(path: Path, key: keys.Key) -> bool:
     except BaseException:
         keys.discard(key)
         raise
+
+
+def _remove_drafts(path: Path) -> None:
+    """Remove what processes left that were killed while they created the store."""
+    atomic.remove_leftovers(path.parent)
+    for draft in path.parent.glob(f".{path.name}.*.new*"):  # as earlier versions called them
+        if time.time() - draft.stat().st_mtime > _FORMER_DRAFT_SECONDS:
+            draft.unlink(missing_ok=True)
 
 
 def _build(draft: Path, path: Path, key: keys.Key) -> bool:

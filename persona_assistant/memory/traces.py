@@ -27,8 +27,8 @@ _MEDIA_STEP = 16
 _VECTOR_STEP = 4
 _TELLING = 4
 """Different bytes in a piece that can be somebody's: zeros and spaces are everywhere."""
-_SIEVE_BITS = 24
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint32(0x9E3779B1)
+"""Spreads four bytes over the sieve."""
 
 _TEXTS = (
     "SELECT name FROM persona WHERE id = ?1",
@@ -113,9 +113,12 @@ class Search:
 
     def __init__(self, traces: Traces) -> None:
         self._traces = traces
-        self._sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+        pieces = sum(len(kind.pieces) for kind in traces.kinds)
+        # Large enough that few other bytes pass, small enough to stay near the processor.
+        self._shift = np.uint32(32 - min(24, max(16, pieces.bit_length() + 4)))
+        self._sieve = np.zeros(1 << (32 - int(self._shift)), np.bool_)
         for kind in traces.kinds:
-            self._sieve[_hashed(kind.pieces)] = True
+            self._sieve[self._sifted(kind.pieces.astype(np.uint32))] = True
         self._met: dict[str, dict[int, list[str]]] = {kind.name: {} for kind in traces.kinds}
 
     def look(self, content: bytes, where: str) -> None:
@@ -149,8 +152,18 @@ class Search:
         }
 
     def _through_sieve(self, content: bytes) -> Pieces:
-        parts = [windows[self._sieve[_hashed(windows)]] for windows in _windows(content)]
-        return np.concatenate(parts) if parts else np.empty(0, np.uint64)
+        """Those stretches of eight bytes whose first four may begin a trace."""
+        parts = [np.empty(0, np.uint64)]
+        for offset in range(min(4, len(content) - _WIDTH + 1)):
+            fours = np.frombuffer(content, "<u4", (len(content) - offset) // 4, offset)
+            at = np.flatnonzero(self._sieve[self._sifted(fours[:-1])])
+            later = fours[at + 1].astype(np.uint64) << np.uint64(32)
+            parts.append(fours[at].astype(np.uint64) | later)
+        return np.concatenate(parts)
+
+    def _sifted(self, fours: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        sifted: NDArray[np.uint32] = (fours * _MIX) >> self._shift
+        return sifted
 
 
 def remaining(db: apsw.Connection, *, binary: bool) -> Iterator[bytes]:
@@ -216,7 +229,3 @@ def _common(hits: Pieces, pieces: Pieces) -> Pieces:
         return hits[:0]
     at = np.minimum(np.searchsorted(pieces, hits), len(pieces) - 1)
     return np.unique(hits[pieces[at] == hits])
-
-
-def _hashed(values: Pieces) -> Pieces:
-    return (values * _MIX) >> np.uint64(64 - _SIEVE_BITS)

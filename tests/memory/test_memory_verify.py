@@ -168,6 +168,16 @@ def test_drafts_of_a_killed_creation_go_at_the_next_opening(home, tmp_path):
     assert [file.name for file in home.iterdir()] == ["memory.db"]
 
 
+def test_drafts_as_earlier_versions_left_them_go_too(reopen, home):
+    home.mkdir()
+    old, new = (home / f".memory.db.{word}.new" for word in ("0123456789abcdef", "ab" * 8))
+    for draft in (old, new):
+        draft.write_bytes(b"half a store")
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    reopen()
+    assert not old.exists() and new.exists()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="makes links")
 @pytest.mark.parametrize("name", ["memory.db", "memory.db-wal", "cache.db"])
 def test_a_link_instead_of_a_file_is_refused_and_nothing_is_changed(
