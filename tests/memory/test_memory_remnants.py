@@ -128,6 +128,23 @@ def test_a_kill_while_forgetting_leaves_somebody_whole_or_nothing(reopen, home, 
     assert gone
 
 
+def test_two_processes_may_forget_at_once_beside_one_that_looks_on(reopen, home, tmp_path):
+    members = [crowd.Member(number, 17) for number in range(10)]
+    onlooker = reopen()
+    populate(onlooker, members, random.Random(17))
+    names = [member.name for member in members]
+    both = [forgetter(home, tmp_path / "key", part) for part in (names[:4], names[4:8])]
+    said = [line for process in both for line in process.communicate(timeout=120)[0].split("\n")]
+    assert len(onlooker.people.all()) <= 10 - sum(name in said for name in names)
+    onlooker.close()
+    with reopen() as store:
+        left = set(store.people.names().values())
+        assert store.check() == [] and not store.erasing and left >= set(names[8:])
+    gone = [name for name in names if name not in left]
+    assert len(gone) >= 2
+    assert remnants(needles_of(members), whole_content(home, tmp_path / "key"), gone) == {}
+
+
 @pytest.fixture
 def crowded(reopen, monkeypatch):
     """A store with six people, and who they are; other processes are not waited for long."""
