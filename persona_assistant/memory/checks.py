@@ -133,7 +133,8 @@ def _calibrations(db: apsw.Connection) -> Iterator[str]:
 
 def _media(db: apsw.Connection) -> Iterator[str]:
     for table, what in (("media", "Medium"), ("attachment", "Attachment")):
-        for row, kind, digest, data in _rows(db, f"SELECT id, kind, sha256, data FROM {table}"):
+        # One after the other: together they may be larger than memory.
+        for row, kind, digest, data in db.execute(f"SELECT id, kind, sha256, data FROM {table}"):
             if hashlib.sha256(data).digest() != digest:
                 yield f"{what} {row} ({kind}) is not what was stored: its checksum differs."
 

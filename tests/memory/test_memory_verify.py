@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def crowded(reopen):
     store = reopen()
-    members = [crowd.Member(number, 21) for number in range(30)]
+    members = [crowd.Member(number, 21) for number in range(18)]
     by_name = {member.name: member for member in members}
     chance = random.Random(21)
-    for member in chance.sample([*members] * 3, 90):
+    for member in chance.sample([*members] * 3, 54):
         crowd.add(store, member)
     crowd.learn(store, by_name)
     return store, members
@@ -71,7 +71,7 @@ def test_what_moving_rows_left_is_met(crowded, monkeypatch):
     found = []
     with monkeypatch.context() as patch:
         patch.setattr(scrub, "stale_pages", lambda db, among: [])
-        for member in members[:20]:
+        for member in members[:14]:
             traces = store.traces(member.name)
             store.people.forget(member.name)
             receipt = store.verify(traces)
