@@ -53,7 +53,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
     Raises BadInput when `target` exists and is not an empty folder; DiskFull.
     """
     _refuse_existing(target, empty_folder_is_fine=True)
-    with _disk_errors(target), _drafts_beside(target) as (drafts, mode):
+    with _disk_errors(target), drafts_beside(target) as (drafts, mode):
         draft = drafts / target.name
         draft.mkdir()
         yield draft
@@ -77,7 +77,7 @@ def whole_file(target: Path) -> Iterator[Path]:
     Raises BadInput when `target` exists; DiskFull.
     """
     _refuse_existing(target)
-    with _disk_errors(target), _drafts_beside(target) as (drafts, mode):
+    with _disk_errors(target), drafts_beside(target) as (drafts, mode):
         draft = drafts / target.name
         yield draft
         draft.chmod(mode & 0o666)
@@ -93,7 +93,7 @@ def replacing(target: Path, *, mode: int | None = None, sync: bool = True) -> It
     `mode` as for chmod; None: what the umask gives a new file. `sync=False` leaves it to the system
     when the bytes reach the disk, for what can be made again. Raises DiskFull, BadInput.
     """
-    with _disk_errors(target), _drafts_beside(target, clear=sync) as (drafts, usual):
+    with _disk_errors(target), drafts_beside(target, clear=sync) as (drafts, usual):
         draft = drafts / target.name
         draft.touch(mode=0o600)
         yield draft
@@ -129,12 +129,12 @@ def move_into_place(draft: Path, target: Path) -> None:
 
 
 @contextmanager
-def _drafts_beside(target: Path, *, clear: bool = True) -> Iterator[tuple[Path, int]]:
+def drafts_beside(target: Path, *, clear: bool = True) -> Iterator[tuple[Path, int]]:
     """A locked folder beside the target that is gone afterwards, and the permissions that the umask
     leaves a new folder. `clear` also removes what killed writers left there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if clear:
-        _remove_leftovers(target.parent)
+        remove_leftovers(target.parent)
     folder, lock = _locked_folder(target.parent)
     try:
         yield folder, _usual_mode(folder)
@@ -144,7 +144,8 @@ def _drafts_beside(target: Path, *, clear: bool = True) -> Iterator[tuple[Path, 
             os.close(lock)
 
 
-def _remove_leftovers(parent: Path) -> None:
+def remove_leftovers(parent: Path) -> None:
+    """Remove the drafts that killed writers left in a folder, which need not be there."""
     for leftover in parent.glob(DRAFT_PREFIX + "*"):
         if (lock := _lock(leftover)) is not None:
             shutil.rmtree(leftover, ignore_errors=True)

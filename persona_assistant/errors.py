@@ -20,6 +20,7 @@ programming error stays visible as one.
     │   ├── KeyUnavailable                2   no keyring, no terminal, no passphrase
     │   ├── StoreBusy                     1   another process is writing
     │   ├── StoreCorrupt                  1   damaged, or from a newer version
+    │   ├── ErasureUnfinished             1   forgotten, but copies may still lie in a file
     │   └── DiskFull                      1   nothing was stored
     ├── EngineError                       1   whatever answers
     │   ├── EngineMissing                 2   an extra is not installed, a path not given
@@ -109,6 +110,13 @@ class StoreBusy(StoreError):
 
 class StoreCorrupt(StoreError):
     code = "store_corrupt"
+
+
+class ErasureUnfinished(StoreError):
+    """The change was made; what it deleted may still lie in the file's unused bytes, in its
+    write-ahead log or in the cache beside it."""
+
+    code = "erasure_unfinished"
 
 
 class DiskFull(StoreError):

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -110,11 +111,12 @@ def corrected(store: Store, triplets: int) -> dict[str, float]:
 
     for number in range(5):
         other = store.people.get(f"Person {triplets // 20 + 1 + number}")
-        timed("edit", lambda at=number: store.items.edit_note(persona.id, note, f"anew {at}"))
+        text = f"anew {number}"
+        timed("edit", partial(store.items.edit_note, persona.id, note, text))
         timed("undo edit", store.events.undo)
         timed("remove", lambda: store.items.remove(persona.id, [ItemKey("note", note)]))
         timed("undo remove", store.events.undo)
-        timed("merge", lambda to=other: store.people.merge(persona.uid, to.uid))
+        timed("merge", partial(store.people.merge, persona.uid, other.uid))
         timed("undo merge", store.events.undo)
         timed("history", lambda: store.events.latest({"ingested"}, limit=20))
     return {name: statistics.median(taken) for name, taken in found.items()}

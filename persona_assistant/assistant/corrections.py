@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.consent import Retention
     from persona_assistant.assistant.history import Change
     from persona_assistant.assistant.remembered import RememberedPerson
+    from persona_assistant.memory import Verification
     from persona_assistant.memory.consents import Consent
 
 
@@ -103,6 +104,15 @@ class Corrections:
         asked = change if isinstance(change, int) or change is None else change.id
         return history.undo(self.services, asked)
 
-    def forget(self, name: str) -> Persona:
-        """Removes a person and every trace of them; returns who it was. Raises PersonaNotFound."""
-        return people.forget(self.services, name)
+    def forget(self, name: str, *, verify: bool = False) -> Persona:
+        """Removes a person and every trace of them; returns who it was. With `verify` that is a
+        `people.Forgotten`, whose `receipt` says what was searched for them and what was met.
+
+        Raises PersonaNotFound; ErasureUnfinished when they are forgotten, but another process keeps
+        a file from being overwritten: then `verify` finishes it later.
+        """
+        return people.forget(self.services, name, verify)
+
+    def verify(self) -> Verification:
+        """Finishes what is left to erase, checks the store and looks at every page of its files."""
+        return self.services.store.verify()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import zip_longest
 
 from persona_assistant.assistant.additions import Additions, ignore_notice, nearest_chosen
@@ -21,7 +21,8 @@ from persona_assistant.assistant.items import Item, items_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.whose import owner
 from persona_assistant.enrolment.examining import Kind, examine
-from persona_assistant.errors import BadInput
+from persona_assistant.errors import BadInput, ErasureUnfinished
+from persona_assistant.memory import Verification
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
 from persona_assistant.samples import Examination
@@ -173,11 +174,31 @@ def reject(
     return persona
 
 
-def forget(services: Services, name: str) -> Persona:
+@dataclass(frozen=True, slots=True)
+class Forgotten(Persona):
+    """Who was forgotten, and what was looked at afterwards."""
+
+    receipt: Verification = field(kw_only=True)
+
+
+def forget(services: Services, name: str, verify: bool = False) -> Persona:
     """See `Assistant.forget`."""
-    persona = services.store.people.forget(name)
-    services.forget_read()
-    return persona
+    store = services.store
+    if not verify:
+        try:
+            return store.people.forget(name)
+        finally:
+            services.forget_read()
+    persona = store.people.get(name)
+    traces = store.traces(persona.uid)
+    try:
+        store.people.forget(persona.uid)
+    except ErasureUnfinished:
+        pass  # the receipt says so
+    finally:
+        services.forget_read()
+    known = {each.name: getattr(persona, each.name) for each in fields(persona)}
+    return Forgotten(**known, receipt=store.verify(traces))
 
 
 # --- before anything is stored

@@ -1,4 +1,4 @@
-"""demo, doctor: a first look, and a look at what is wrong."""
+"""demo, doctor, verify: a first look, and a look at what is wrong."""
 
 from __future__ import annotations
 
@@ -46,6 +46,25 @@ def demo(
     else:
         output.document(report.to_json())
     raise typer.Exit(report.exit_code)
+
+
+def verify(context: typer.Context, as_json: Json = False) -> None:
+    """Look at every page of the memory's files.
+
+    Overwrites what is left of what was deleted, checks that everything is whole, and says what was
+    looked at; exit 1 when something is wrong.
+    """
+    from persona_assistant import views
+    from persona_assistant.cli.options import assistant_of
+
+    with assistant_of(context.obj.settings()) as assistant:
+        receipt = assistant.verify()
+    if as_json:
+        output.document(views.receipt_document(receipt))
+    else:
+        output.lines(views.receipt_lines(receipt))
+    if not receipt.ok:
+        raise typer.Exit(1)
 
 
 def doctor(

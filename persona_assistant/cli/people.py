@@ -243,10 +243,14 @@ def forget(
     context: typer.Context,
     name: Name,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Search every page of the files for traces of them.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Remove a person and every trace of them."""
     from persona_assistant import views
+    from persona_assistant.assistant.people import Forgotten
     from persona_assistant.errors import BadInput
 
     with assistant_of(context.obj.settings()) as assistant:
@@ -261,8 +265,12 @@ def forget(
             if not agreed:
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)
-        persona = assistant.forget(name)
+        persona = assistant.forget(name, verify=verify)
+    receipt = persona.receipt if isinstance(persona, Forgotten) else None
     if as_json:
-        output.document(views.forgotten_document(persona))
+        output.document(views.forgotten_document(persona, receipt))
     else:
         output.line(views.forgotten(persona))
+        output.lines([] if receipt is None else views.receipt_lines(receipt))
+    if receipt is not None and not receipt.ok:
+        raise typer.Exit(1)

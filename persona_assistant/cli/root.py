@@ -99,6 +99,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     calibrate.calibrate,
     maintenance.demo,
     maintenance.doctor,
+    maintenance.verify,
     shell.completion,
     shell.man,
 )

@@ -13,6 +13,7 @@ from persona_assistant.memory.records import (
     Vectors,
 )
 from persona_assistant.memory.store import Store
+from persona_assistant.memory.verification import Verification
 
 __all__ = [
     "Entry",
@@ -26,4 +27,5 @@ __all__ = [
     "Transcript",
     "Vector",
     "Vectors",
+    "Verification",
 ]

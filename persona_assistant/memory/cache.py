@@ -14,13 +14,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import apsw
 
-from persona_assistant.memory import database
+from persona_assistant.errors import StoreBusy
+from persona_assistant.memory import database, scrub, verification
+from persona_assistant.memory.connections import as_json
+from persona_assistant.memory.traces import Search
+from persona_assistant.memory.verification import FileLooked
 
 FILE_NAME = "cache.db"
 DEFAULT_LIMIT = 2 << 30
@@ -128,20 +134,6 @@ class DerivedCache:
                 return False
             return True
 
-    def forget(self, persona: int) -> None:
-        """Drop everything about this persona, and accept nothing about them any more.
-
-        Raises StoreBusy, DiskFull, StoreError when the file cannot be written: what should be gone
-        would still be there.
-        """
-        with self._lock, database.translated(self._path):
-            if self._connection is None:
-                return
-            with self._connection:
-                self._connection.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (persona,))
-                self._drop([persona])
-            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-
     def size(self) -> int:
         """Bytes stored. Raises StoreCorrupt, StoreError."""
         with self._lock, database.translated(self._path):
@@ -207,10 +199,7 @@ class DerivedCache:
 
     def _drop(self, personas: Iterable[int]) -> None:
         assert self._connection is not None
-        self._connection.executemany(
-            "DELETE FROM entry WHERE id IN (SELECT entry FROM about WHERE persona = ?)",
-            ((p,) for p in personas),
-        )
+        _drop(self._connection, personas)
 
     def _drop_strangers(self, known: set[int]) -> None:
         """The process that forgot somebody may have ended before it came here."""
@@ -218,6 +207,69 @@ class DerivedCache:
         with self._connection:
             rows: Any = self._connection.execute("SELECT DISTINCT persona FROM about")
             self._drop({persona for (persona,) in rows} - known)
+
+
+def erase(
+    path: Path, key: bytes, personas: Collection[int], gone: Collection[int], *, seconds: float
+) -> None:
+    """Drop everything about these personas from the cache at `path`, where there is one, and accept
+    nothing more about those of them who are `gone`. Unused bytes of its pages are overwritten and
+    its write-ahead log is empty afterwards.
+
+    Waits `seconds` for other processes. Raises StoreBusy, DiskFull, StoreError when the file cannot
+    be written: what should be gone would still be there.
+    """
+    with database.translated(path), _opened(path, key) as connection:
+        if connection is not None:
+            with connection:
+                connection.executemany(
+                    "INSERT OR IGNORE INTO forgotten VALUES (?)", ((each,) for each in gone)
+                )
+                _drop(connection, personas)
+            if not scrub.whole_file(connection, path, until=time.monotonic() + seconds):
+                raise StoreBusy(f"Another process is using {path}; end it.")
+
+
+def held(path: Path, key: bytes, personas: Collection[int]) -> list[bytes]:
+    """Everything the cache at `path` holds about these personas. Raises StoreError."""
+    with database.translated(path), _opened(path, key) as connection:
+        if connection is None:
+            return []
+        rows: Any = connection.execute(
+            "SELECT data FROM chunk WHERE entry IN (SELECT entry FROM about WHERE persona IN"
+            " (SELECT value FROM json_each(?)))",
+            (as_json(personas),),
+        )
+        return [data for (data,) in rows]
+
+
+def look_through(path: Path, key: bytes, search: Search | None) -> FileLooked | None:
+    """Look at every page of the cache at `path`; None where there is none. Raises StoreError,
+    Malformed."""
+    with database.translated(path), _opened(path, key) as connection:
+        return None if connection is None else verification.look_through(connection, path, search)
+
+
+@contextmanager
+def _opened(path: Path, key: bytes) -> Iterator[apsw.Connection | None]:
+    """The cache at `path`, where there is one; one that is damaged is removed."""
+    database.refuse_links(path)
+    connection = None
+    try:
+        connection = _open(path, key) if path.exists() else None
+        yield connection
+    except _DAMAGE:
+        discard(path)
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _drop(connection: apsw.Connection, personas: Iterable[int]) -> None:
+    connection.executemany(
+        "DELETE FROM entry WHERE id IN (SELECT entry FROM about WHERE persona = ?)",
+        ((p,) for p in personas),
+    )
 
 
 def discard(path: Path) -> None:

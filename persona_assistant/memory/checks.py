@@ -133,7 +133,8 @@ def _calibrations(db: apsw.Connection) -> Iterator[str]:
 
 def _media(db: apsw.Connection) -> Iterator[str]:
     for table, what in (("media", "Medium"), ("attachment", "Attachment")):
-        for row, kind, digest, data in _rows(db, f"SELECT id, kind, sha256, data FROM {table}"):
+        # One after the other: together they may be larger than memory.
+        for row, kind, digest, data in db.execute(f"SELECT id, kind, sha256, data FROM {table}"):
             if hashlib.sha256(data).digest() != digest:
                 yield f"{what} {row} ({kind}) is not what was stored: its checksum differs."
 
@@ -168,6 +169,14 @@ def _events(db: apsw.Connection) -> Iterator[str]:
         yield "The content version is missing or wrong."
 
 
+def _erasure(db: apsw.Connection) -> Iterator[str]:
+    if _rows(db, "SELECT 1 FROM erasure WHERE stage <> 0"):
+        yield (
+            "Something that was deleted is not yet overwritten everywhere; end other processes that"
+            " use the memory, then verify it."
+        )
+
+
 def _rows(db: apsw.Connection, sql: str) -> list[Any]:
     """All rows at once: reading goes on in the next check when one is damaged."""
     return db.execute(sql).fetchall()
@@ -185,4 +194,5 @@ _CHECKS: tuple[Check, ...] = (
     _names,
     _facts,
     _events,
+    _erasure,
 )

@@ -55,6 +55,8 @@ class Connections:
         self._closed = False
         self._snapshots = 0
         self._log_waits = False
+        self.on_idle: Callable[[], None] = lambda: None
+        """Called at the end of the last snapshot, when something had to wait for it."""
         # Reentrant, since the garbage collector may end a sweep in the middle of anything.
         self._registry = threading.RLock()
         self._open: weakref.WeakSet[_Slot] = weakref.WeakSet()
@@ -105,19 +107,27 @@ class Connections:
                 self._snapshots -= 1
                 waiting = self._log_waits and not self._snapshots and not self._closed
             if waiting:
-                self.empty_log()
+                self.on_idle()
 
-    def empty_log(self) -> None:
-        """Move the write-ahead log into the file and empty it; it keeps pages as they were before a
-        deletion. The end of the last snapshot does it when one is in the way; otherwise whoever
-        closes the file last."""
+    def deferred(self) -> bool:
+        """Whether the log cannot be emptied before a snapshot of this process ends, which then
+        calls `on_idle`."""
         with self._registry:
             self._log_waits = self._snapshots > 0
-            if self._log_waits:
-                return
-        in_the_way = (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError)
-        with self.using() as connection, suppress(*in_the_way):
-            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            return self._log_waits
+
+    def empty_log(self, until: float) -> bool:
+        """Move the write-ahead log into the file and empty it; it keeps pages as they were before a
+        deletion. False when another process or a snapshot of this one was in the way until then, by
+        `time.monotonic`."""
+        with self.using() as connection:
+            return database.empty_log(connection, until)
+
+    @contextmanager
+    def alone(self) -> Iterator[apsw.Connection]:
+        """A connection, outside of a transaction, while no other thread writes."""
+        with self.using() as connection, self._writers:
+            yield connection
 
     def raw(self) -> apsw.Connection:
         """The calling thread's connection, without lock and translation: for tests and

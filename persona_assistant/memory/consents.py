@@ -8,14 +8,15 @@ user has been told on an earlier day.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import apsw
 
-from persona_assistant.memory import erasing, personas
+from persona_assistant.memory import erasing, erasure, personas
 from persona_assistant.memory.connections import Connections, as_json
+from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Change, changing
 from persona_assistant.memory.records import clean_text
 from persona_assistant.pmg import Persona
@@ -58,9 +59,8 @@ class Due:
 class Consents:
     """The consents of a store. A `name` is as in `People`."""
 
-    def __init__(self, connections: Connections, forget_derived: Callable[[int], None]) -> None:
-        self._connections = connections
-        self._forget_derived = forget_derived
+    def __init__(self, connections: Connections, eraser: Eraser) -> None:
+        self._connections, self._eraser = connections, eraser
 
     def of(self, name: str) -> Consent:
         """Raises PersonaNotFound, BadInput ("ambiguous_name")."""
@@ -105,11 +105,11 @@ class Consents:
                 return
             if not allowed:
                 _erase_vectors(db, persona.id, kind)
+                erasure.mark(db, [persona.id])
             payload = {"kind": kind, "allowed": allowed}
             change.record("recognition_changed", subject=persona.id, payload=payload)
         if not allowed:
-            self._connections.empty_log()
-            self._forget_derived(persona.id)
+            self._eraser.finish("What was computed is erased")
 
     def keep(self, name: str, until: datetime.date | None) -> None:
         """Keep a person up to and with a day, or for good."""

@@ -7,9 +7,10 @@ from typing import Any
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import events, said
+from persona_assistant.memory import erasure, events, said
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.entries import media_columns
+from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Change, changing
 from persona_assistant.memory.media import medium
 from persona_assistant.memory.records import clean_text
@@ -28,8 +29,9 @@ class Conversations:
     An id that is not there raises BadInput with the code "no_such_conversation".
     """
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, eraser: Eraser) -> None:
         self._connections = connections
+        self._eraser = eraser
 
     def begin(self, title: str = "") -> Conversation:
         """A new conversation."""
@@ -99,7 +101,8 @@ class Conversations:
         with changing(self._connections) as change:
             _one(change.db, conversation_id)
             _delete(change, conversation_id)
-        self._connections.empty_log()
+            erasure.mark(change.db)
+        self._eraser.finish("The conversation is deleted")
 
     def delete_all(self) -> int:
         """Remove every conversation, in one transaction, and return how many there were; that
@@ -108,7 +111,8 @@ class Conversations:
             rows: Any = change.db.execute("SELECT id FROM conversation ORDER BY id").fetchall()
             for (conversation,) in rows:
                 _delete(change, conversation)
-        self._connections.empty_log()
+            erasure.mark(change.db)
+        self._eraser.finish("The conversations are deleted")
         return len(rows)
 
     def search(self, text: str, *, limit: int = 50) -> tuple[ConversationHit, ...]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import errno
 import functools
 import os
-import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 
-from persona_assistant import resources
+from persona_assistant import atomic, resources
 from persona_assistant.errors import (
     DiskFull,
     StoreBusy,
@@ -32,6 +32,13 @@ APPLICATION_ID = 0x50414D31  # "PAM1"
 PAGE_SIZE = 16384
 """A vector of 512 floats lies on a page whole, with seven of its neighbours."""
 
+_FORMER_DRAFT_SECONDS = 600
+"""Nobody takes as long to create a store."""
+_LOG_HEADER, _FRAME_HEADER = 32, 24
+"""Bytes; https://sqlite.org/fileformat2.html#walformat."""
+_PAUSE = 0.02
+"""Seconds between two looks whether somebody is still in the way."""
+BESIDE = ("", "-wal", "-shm", "-journal")
 _PLAIN_SQLITE = b"SQLite format 3\x00"
 _RESTORE = "restore it from a backup"
 
@@ -47,6 +54,8 @@ def open_file(
     With the key that was found, `open_again` opens it once more without asking anybody.
     """
     with translated(path):
+        refuse_links(path)
+        _remove_drafts(path)
         if not path.exists():
             if not create:
                 raise StoreMissing(f"There is no memory at {path}; add a person to begin one.")
@@ -64,6 +73,19 @@ def open_file(
                 wrong = error
         assert wrong is not None
         raise wrong
+
+
+def refuse_links(path: Path) -> None:
+    """Raise StoreError when the file, or one that SQLite puts beside it, is a link: what is written
+    there would be written elsewhere."""
+    for suffix in BESIDE:
+        file = path.with_name(path.name + suffix)
+        if file.is_symlink():
+            raise StoreError(
+                f"{file} is a link, which the memory does not follow; name the folder that holds "
+                "the file itself, or move the file here.",
+                code="store_is_link",
+            )
 
 
 def open_again(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
@@ -97,26 +119,36 @@ def _empty_store() -> apsw.Connection:
 
 def _create(path: Path, key: keys.Key) -> bool:
     """Build the store beside `path` and move it there; False when another process was first."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
     try:
-        # SQLite gives -wal and -shm the mode of the database file.
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        connection = apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE)
-        try:
-            key.unlock(connection)
-            connection.pragma("page_size", PAGE_SIZE)
-            _configure(connection)
-            _migrate(connection, draft)
-            connection.pragma("application_id", APPLICATION_ID)
-            connection.pragma("journal_mode", "WAL")
-        finally:
-            connection.close()
-        return _publish(draft, path)
+        with atomic.drafts_beside(path) as (folder, _):
+            return _build(folder / path.name, path, key)
     except BaseException:
         keys.discard(key)
         raise
+
+
+def _remove_drafts(path: Path) -> None:
+    """Remove what processes left that were killed while they created the store."""
+    atomic.remove_leftovers(path.parent)
+    for draft in path.parent.glob(f".{path.name}.*.new*"):  # as earlier versions called them
+        if time.time() - draft.stat().st_mtime > _FORMER_DRAFT_SECONDS:
+            draft.unlink(missing_ok=True)
+
+
+def _build(draft: Path, path: Path, key: keys.Key) -> bool:
+    # SQLite gives -wal and -shm the mode of the database file.
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        key.unlock(connection)
+        connection.pragma("page_size", PAGE_SIZE)
+        _configure(connection)
+        _migrate(connection, draft)
+        connection.pragma("application_id", APPLICATION_ID)
+        connection.pragma("journal_mode", "WAL")
     finally:
-        draft.unlink(missing_ok=True)
+        connection.close()
+    return _publish(draft, path)
 
 
 def _publish(draft: Path, path: Path) -> bool:
@@ -252,6 +284,48 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
         if connection.in_transaction:  # a full disk makes SQLite roll back by itself
             connection.execute("ROLLBACK")
         raise
+
+
+def empty_log(connection: apsw.Connection, until: float) -> bool:
+    """Move the write-ahead log into the file and empty it. False when another process or another
+    connection was in the way until then, by `time.monotonic`. Raises apsw.Error."""
+    patience = int(connection.pragma("busy_timeout"))
+    try:
+        while True:
+            left = max(0, round(1000 * (until - time.monotonic())))
+            connection.pragma("busy_timeout", min(patience, left))
+            try:
+                connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                return True
+            except (apsw.BusyError, apsw.LockedError):
+                if left == 0:
+                    return False
+                time.sleep(_PAUSE)
+    finally:
+        connection.pragma("busy_timeout", patience)
+
+
+def log_is_empty(path: Path) -> bool:
+    """Whether the file holds everything by itself."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size == 0
+    except FileNotFoundError:
+        return True
+
+
+def logged_pages(path: Path) -> set[int]:
+    """Numbers of the pages that the write-ahead log holds; empty where it holds none."""
+    found: set[int] = set()
+    try:
+        with path.with_name(f"{path.name}-wal").open("rb") as log:
+            head = log.read(_LOG_HEADER)
+            size = int.from_bytes(head[8:12], "big")
+            while len(frame := log.read(_FRAME_HEADER)) == _FRAME_HEADER:
+                found.add(int.from_bytes(frame[:4], "big"))
+                log.seek(size, os.SEEK_CUR)
+    except FileNotFoundError:
+        pass
+    return found
 
 
 @contextmanager

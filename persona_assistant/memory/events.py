@@ -174,6 +174,13 @@ def rows_of(db: apsw.Connection, people: Collection[int]) -> tuple[set[int], set
     return found["triplet"], found["media"]
 
 
+def purge(db: apsw.Connection, events: Collection[int]) -> None:
+    """Take away what these events say; that they happened stays."""
+    db.executemany(
+        "UPDATE event SET payload = NULL, inverse = NULL WHERE id = ?", ((e,) for e in events)
+    )
+
+
 def purge_conversation(
     db: apsw.Connection, conversation_id: int, turns: Collection[int] | None = None
 ) -> None:

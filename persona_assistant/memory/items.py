@@ -8,16 +8,17 @@ it, unless it is erased.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import erasing, personas
+from persona_assistant.memory import erasing, erasure, personas
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.consents import keep_unrecognised
+from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import changing
 from persona_assistant.memory.records import clean_name, clean_text
 from persona_assistant.memory.undoing import drop_unused
@@ -43,10 +44,8 @@ class Items:
     (any more); then nothing is changed.
     """
 
-    def __init__(self, connections: Connections, forget_derived: Callable[[int], None]) -> None:
-        """`forget_derived` drops what other files hold about a persona."""
-        self._connections = connections
-        self._forget_derived = forget_derived
+    def __init__(self, connections: Connections, eraser: Eraser) -> None:
+        self._connections, self._eraser = connections, eraser
 
     def edit_note(
         self, persona_id: int, triplet_id: int, text: str, *, erase: bool = False
@@ -68,9 +67,12 @@ class Items:
                 "DELETE FROM text_vector WHERE triplet = ? AND origin = 'note'", (triplet_id,)
             )
             change.db.execute("UPDATE triplet SET text = ? WHERE id = ?", (cleaned, triplet_id))
+            if erase:
+                erasure.mark(change.db, [persona_id])
             payload = {"triplets": [triplet_id], "items": {"note": 1}}
             change.record("erased" if erase else "note_edited", subject=persona_id, payload=payload)
-        self._leave_nothing(erase, persona_id)
+        if erase:
+            self._eraser.finish("It is erased")
 
     def date(self, persona_id: int, triplet_id: int, day: datetime.date) -> None:
         """Say on which day a note was written."""
@@ -97,9 +99,12 @@ class Items:
                 erasing.erase(db, texts, _ids(items, "note"), media)
             triplets = _take_out(db, items)
             drop_unused(db, [each.id for each in items if each.kind != "note"])
+            if erase:
+                erasure.mark(db, [persona_id])
             payload = _payload(items, triplets)
             change.record("erased" if erase else "removed", subject=persona_id, payload=payload)
-        self._leave_nothing(erase, persona_id)
+        if erase:
+            self._eraser.finish("It is erased")
 
     def move(self, persona_id: int, items: Sequence[ItemKey], to: int) -> None:
         """Give items to another person, as if they had always been theirs."""
@@ -109,7 +114,6 @@ class Items:
             keep_unrecognised(change, to)
             payload = _payload(items, made)
             change.record("moved", subject=persona_id, other=to, payload=payload)
-        self._forget_derived(persona_id)
 
     def split(self, persona_id: int, items: Sequence[ItemKey], name: str) -> Persona:
         """Make somebody new of some items of a person. The two will never be merged."""
@@ -126,14 +130,7 @@ class Items:
             made = _give(change.db, items, new)
             payload = {**_payload(items, made), "name": name}
             change.record("split", subject=persona_id, other=new, payload=payload)
-            found = personas.persona_of(change.db, new)
-        self._forget_derived(persona_id)
-        return found
-
-    def _leave_nothing(self, erased: bool, persona_id: int) -> None:
-        if erased:
-            self._connections.empty_log()
-            self._forget_derived(persona_id)
+            return personas.persona_of(change.db, new)
 
 
 def set_different(db: apsw.Connection, one: int, other: int) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from persona_assistant.errors import BadInput, PersonaNotFound
-from persona_assistant.memory import examinations, forgetting, merging, namesakes, personas
+from persona_assistant.memory import (
+    erasure,
+    examinations,
+    forgetting,
+    merging,
+    namesakes,
+    personas,
+)
 from persona_assistant.memory.connections import Connections, storable
 from persona_assistant.memory.entries import Addition, add_entries
+from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Change, changing
 from persona_assistant.memory.items import set_different
 from persona_assistant.memory.records import (
@@ -30,10 +38,9 @@ class People:
     fields "names" and "uids" when it is several people's.
     """
 
-    def __init__(self, connections: Connections, forget_derived: Callable[[int], None]) -> None:
-        """`forget_derived` drops what other files hold about a persona."""
+    def __init__(self, connections: Connections, eraser: Eraser) -> None:
         self._connections = connections
-        self._forget_derived = forget_derived
+        self._eraser = eraser
 
     # --- who there is
 
@@ -295,9 +302,7 @@ class People:
             into = personas.find(change.db, kept)
             other = personas.find(change.db, gone)
             merging.merge(change, into, other)
-            merged = personas.persona_of(change.db, into.id)
-        self._forget_derived(other.id)
-        return merged
+            return personas.persona_of(change.db, into.id)
 
     # --- consent and forgetting
 
@@ -313,13 +318,14 @@ class People:
         """Remove a person with everything stored of them, and return who that was.
 
         Conversation turns about them go too, and turns that name them. The log keeps that a persona
-        of this id was forgotten, and when.
+        of this id was forgotten, and when. Raises ErasureUnfinished when they are forgotten and
+        copies may still lie in a file, which opening the store or `verify` finishes.
         """
         with changing(self._connections) as change:
             persona = personas.find(change.db, name)
             forgetting.forget(change, persona)
-        self._connections.empty_log()
-        self._forget_derived(persona.id)
+            erasure.mark(change.db, [persona.id])
+        self._eraser.finish(f"{persona.name} is forgotten")
         return persona
 
 

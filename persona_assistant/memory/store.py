@@ -1,30 +1,43 @@
 """The store: everything the assistant knows of people, added and forgotten as a whole.
 
 Truth is one encrypted file. What is added in one call is there completely or not at all; what is
-forgotten leaves the file itself, not only its tables: freed pages are overwritten, the text index
-drops its words and the write-ahead log is emptied. Whatever is derived from the store (an index of
-vectors, a cache) asks for `version` and rebuilds itself when that has changed.
+forgotten leaves the file itself, not only its tables: freed pages and unused bytes are overwritten,
+the text index drops its words and the write-ahead log is emptied. Whatever is derived from the
+store (an index of vectors, a cache) asks for `version` and rebuilds itself when that has changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from persona_assistant.errors import ErasureUnfinished, StoreError
 from persona_assistant.memory import cache as caches
-from persona_assistant.memory import checks, database
+from persona_assistant.memory import checks, database, erasure
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.consents import Consents
 from persona_assistant.memory.conversations import Conversations
+from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.event_log import Events
 from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.items import Items
 from persona_assistant.memory.media import Media
+from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
+from persona_assistant.memory.traces import Search, Traces, gather
+from persona_assistant.memory.verification import (
+    FileLooked,
+    Verification,
+    forgive_what_remains,
+    look_at_others,
+    look_through,
+    receipt,
+)
 
 FILE_NAME = "memory.db"
 
@@ -41,13 +54,14 @@ class Store:
     def __init__(self, connections: Connections) -> None:
         """Use `open` or `temporary`."""
         self._connections = connections
-        self.people = People(connections, self._forget_derived)
-        self.consents = Consents(connections, self._forget_derived)
-        self.items = Items(connections, self._forget_derived)
+        self._eraser = Eraser(connections, self._drop_derived, seconds=self._BUSY_SECONDS)
+        self.people = People(connections, self._eraser)
+        self.consents = Consents(connections, self._eraser)
+        self.items = Items(connections, self._eraser)
         self.media = Media(connections)
         self.passages = Passages(connections)
         self.events = Events(connections)
-        self.conversations = Conversations(connections)
+        self.conversations = Conversations(connections, self._eraser)
         self.facts = Facts(connections)
         self.calibrations = Calibrations(connections)
 
@@ -70,10 +84,13 @@ class Store:
         """
         path = Path(directory) / FILE_NAME
         busy = cls._BUSY_SECONDS
+        database.refuse_links(path.with_name(caches.FILE_NAME))
         first, key = database.open_file(
             path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy
         )
-        return cls(Connections(path, first, lambda: database.open_again(path, key, busy)))
+        store = cls(Connections(path, first, lambda: database.open_again(path, key, busy)))
+        store._eraser.finish_quietly()  # what a killed process left half done
+        return store
 
     @classmethod
     def temporary(cls) -> Store:
@@ -117,30 +134,79 @@ class Store:
         with self._connections.using() as db:
             return checks.problems(db)
 
+    @property
+    def erasing(self) -> bool:
+        """Whether something that was deleted may still lie in unused bytes of the file, in its
+        write-ahead log or in the cache."""
+        return self._eraser.stage() != erasure.DONE
+
     def cache(self, limit: int | None = None) -> DerivedCache | None:
         """The encrypted cache beside the store, at most `limit` bytes; None for a temporary store.
 
         Whoever asked for it closes it.
         """
-        if self.path is None:
+        key, known = self._cache_key()
+        if key is None:
             return None
+        limit = limit or caches.DEFAULT_LIMIT
+        return DerivedCache(self._cache_path(), key, limit=limit, known=known)
+
+    def traces(self, name: str) -> Traces:
+        """What to look for of a person once they are forgotten; see `verify`."""
+        persona = self.people.get(name)
+        key, _ = self._cache_key()
+        derived = [] if key is None else caches.held(self._cache_path(), key, [persona.id])
+        with self._connections.reading() as db:
+            return gather(db, persona.id, derived)
+
+    def verify(self, traces: Traces | None = None) -> Verification:
+        """Finishes what is left to erase, checks the store and looks at every page of its files,
+        also for `traces` of somebody who was forgotten. Takes as long as reading everything."""
+        if self.path is None:
+            return Verification((), tuple(self.check()))
+        problems: list[str] = []
+        files: list[FileLooked] = []
+        search = None if traces is None else Search(traces)
+        try:
+            self._eraser.finish("The memory is in use", everything=True)
+        except ErasureUnfinished as error:
+            problems.append(str(error))
+        problems.extend(problem for problem in self.check() if problem not in problems)
+        key, _ = self._cache_key()
+        assert key is not None
+        try:
+            with self._connections.alone() as db:
+                files.append(look_through(db, self.path, search))
+            cache = caches.look_through(self._cache_path(), key, search)
+        except (Malformed, StoreError) as error:
+            problems.append(f"Not every page could be looked at: {error}")
+            cache = None
+        files.extend([cache] if cache else [])
+        known = {
+            path.name + suffix
+            for path in (self.path, self._cache_path())
+            for suffix in database.BESIDE
+        }
+        files.extend(look_at_others(self.path.parent, known, search))
+        if search is not None:
+            with self._connections.reading() as db:
+                forgive_what_remains(db, search)
+        return receipt(files, problems, traces, search)
+
+    def _cache_path(self) -> Path:
+        assert self.path is not None
+        return self.path.with_name(caches.FILE_NAME)
+
+    def _cache_key(self) -> tuple[bytes | None, set[int]]:
+        """The key of the cache, None for a temporary store, and everybody's id."""
         with self._connections.reading() as db:
             key: Any = db.execute("SELECT key FROM cache_key").fetchone()
             rows: Any = db.execute("SELECT id FROM persona")
-            known = [persona for (persona,) in rows]
-        return DerivedCache(
-            self.path.with_name(caches.FILE_NAME),
-            key[0],
-            limit=limit or caches.DEFAULT_LIMIT,
-            known=known,
-        )
+            return None if self.path is None else key[0], {persona for (persona,) in rows}
 
-    def _forget_derived(self, persona_id: int) -> None:
-        if self.path is None or not self.path.with_name(caches.FILE_NAME).exists():
-            return
-        cache = self.cache()
-        assert cache is not None
-        try:
-            cache.forget(persona_id)
-        finally:
-            cache.close()
+    def _drop_derived(self, personas: Collection[int]) -> None:
+        key, known = self._cache_key()
+        if key is not None:
+            gone = set(personas) - known
+            seconds = self._BUSY_SECONDS
+            caches.erase(self._cache_path(), key, personas, gone, seconds=seconds)

@@ -86,6 +86,7 @@ from persona_assistant.views.people import (
     remembered,
     whose_question,
 )
+from persona_assistant.views.receipts import receipt_document, receipt_lines
 from persona_assistant.views.recognition import edge_sentence, explanation_lines
 from persona_assistant.views.words import counted, listed, percent, shown
 
@@ -144,6 +145,8 @@ __all__ = [
     "people_table",
     "percent",
     "persona_document",
+    "receipt_document",
+    "receipt_lines",
     "rejected",
     "rejected_document",
     "remembered",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Picture
 from persona_assistant.views.layout import Column, Line, Table
+from persona_assistant.views.receipts import receipt_document
 from persona_assistant.views.recognition import noteworthy, position
 from persona_assistant.views.words import counted, listed, percent, shown
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.calibrate import PeopleCheck
     from persona_assistant.assistant.items import Item
     from persona_assistant.assistant.people import PersonPage
+    from persona_assistant.memory import Verification
     from persona_assistant.pmg import Clip, Persona, Triplet
     from persona_assistant.routing.findings import Finding
     from persona_assistant.samples import Examination
@@ -88,8 +90,9 @@ def forget_question(persona: Persona) -> str:
     return f"Forget {persona.label} with {holdings(persona)}? This cannot be undone."
 
 
-def forgotten_document(persona: Persona) -> dict[str, Any]:
-    return {"forgotten": persona_document(persona)}
+def forgotten_document(persona: Persona, receipt: Verification | None = None) -> dict[str, Any]:
+    document = {"forgotten": persona_document(persona)}
+    return document if receipt is None else {**document, "receipt": receipt_document(receipt)}
 
 
 def rejected(persona: Persona, media: Iterable[Picture | Clip]) -> str:
