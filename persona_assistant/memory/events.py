@@ -23,6 +23,7 @@ from persona_assistant.memory.records import Event
 ContentKind = Literal[
     "added",
     "ingested",
+    "imported",
     "renamed",
     "alias_added",
     "alias_removed",

@@ -19,6 +19,7 @@ from persona_assistant.memory.calibrations import Calibrations
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.conversations import Conversations
 from persona_assistant.memory.event_log import Events
+from persona_assistant.memory.exchange import Exchange
 from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.items import Items
 from persona_assistant.memory.media import Media
@@ -48,6 +49,7 @@ class Store:
         self.conversations = Conversations(connections)
         self.facts = Facts(connections)
         self.calibrations = Calibrations(connections)
+        self.exchange = Exchange(connections)
 
     @classmethod
     def open(
