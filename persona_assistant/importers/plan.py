@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.memory import Store
+from persona_assistant.memory.dossiers import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Imported:
 
     plan: Plan
     uids: tuple[str, ...]
-    """Of everybody of whom something was stored, new people included, in the order of the plan."""
+    """Of everybody in the plan, new people included, in its order."""
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    """By uid: which faces and speakers the user had chosen elsewhere, in media that encoders have
+    to see here first."""
 
 
 class Importer(Protocol):

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from persona_assistant.errors import BadInput
+from persona_assistant.importers.archive import ArchiveImporter
 from persona_assistant.importers.plan import Importer
 
-IMPORTERS: list[Importer] = []
+IMPORTERS: list[Importer] = [ArchiveImporter()]
 """In the order in which they are asked: the more exactly one knows its own, the earlier."""
+
+
+def importer_called(kind: str) -> Importer:
+    """The importer that made a plan."""
+    return next(each for each in IMPORTERS if each.kind == kind)
 
 
 def importer_of(path: Path, importers: Sequence[Importer] | None = None) -> Importer:

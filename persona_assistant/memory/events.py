@@ -53,6 +53,8 @@ OtherKind = Literal[
     "turn_added",
     "fact_added",
     "fact_removed",
+    "backed_up",
+    "exported",
 ]
 Kind = ContentKind | OtherKind
 

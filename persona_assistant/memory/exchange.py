@@ -7,7 +7,7 @@ It only adds: nothing that a store has is replaced by what comes in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,20 +86,19 @@ class Exchange:
             )
             return dict(rows)
 
-    def take_in(self, people: Sequence[Incoming], *, source: str) -> list[Persona]:
+    def take_in(self, people: Iterable[Incoming], *, source: str) -> list[Persona]:
         """Remember what dossiers hold and is not there yet; returns whose they are, in this order.
-        `source` says in a word or two what they came from; the history shows it.
+        `source` says in a word or two what they came from; the history shows it. `people` may be
+        made as they are taken: one dossier is held at a time, and nothing is stored if making one
+        fails.
 
         A consent that is there stays; triplets, media, negatives and facts that are there are not
         added again. Raises BadInput for what cannot be stored, and with the code
         "changed_meanwhile" where somebody to add to is gone, or somebody new is there already.
         """
-        checked = [replace(each, dossier=_checked(each.dossier)) for each in people]
         with changing(self._connections) as change:
-            additions = [_begin(change.db, each) for each in checked]
-            for addition, each in zip(additions, checked, strict=True):
-                _fill(change.db, addition, each.dossier)
-            for addition, each in zip(additions, checked, strict=True):
+            additions = [_taken(change.db, each) for each in people]
+            for addition, each in additions:
                 _keep_apart(change.db, addition, each)
                 if addition:
                     change.record(
@@ -108,7 +107,17 @@ class Exchange:
                         payload={**addition.payload(), "source": source},
                         inverse=addition.inverse(),
                     )
-            return [personas.persona_of(change.db, each.persona_id) for each in additions]
+            return [personas.persona_of(change.db, each.persona_id) for each, _ in additions]
+
+
+def _taken(db: apsw.Connection, each: Incoming) -> tuple[Addition, Incoming]:
+    """A person with all of their dossier but who they are not: these may come later. What comes
+    back holds no media."""
+    dossier = _checked(each.dossier)
+    addition = _begin(db, replace(each, dossier=dossier))
+    _fill(db, addition, dossier)
+    left = Dossier(dossier.name, different=dossier.different)
+    return addition, replace(each, dossier=left)
 
 
 # --- before anything is stored

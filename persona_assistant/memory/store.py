@@ -14,6 +14,7 @@ from typing import Any
 
 from persona_assistant.memory import cache as caches
 from persona_assistant.memory import checks, database
+from persona_assistant.memory.backups import Backups
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
 from persona_assistant.memory.connections import Connections
@@ -22,6 +23,7 @@ from persona_assistant.memory.event_log import Events
 from persona_assistant.memory.exchange import Exchange
 from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.items import Items
+from persona_assistant.memory.keys import Key
 from persona_assistant.memory.media import Media
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
@@ -38,7 +40,7 @@ class Store:
 
     _BUSY_SECONDS = 5.0
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, key: Key | None = None) -> None:
         """Use `open` or `temporary`."""
         self._connections = connections
         self.people = People(connections, self._forget_derived)
@@ -50,6 +52,7 @@ class Store:
         self.facts = Facts(connections)
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)
+        self.backups = Backups(connections, key)
 
     @classmethod
     def open(
@@ -73,7 +76,7 @@ class Store:
         first, key = database.open_file(
             path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy
         )
-        return cls(Connections(path, first, lambda: database.open_again(path, key, busy)))
+        return cls(Connections(path, first, lambda: database.open_again(path, key, busy)), key)
 
     @classmethod
     def temporary(cls) -> Store:
