@@ -12,7 +12,8 @@ from persona_assistant.progress import CancelToken, Done, Notice, Progress
 if TYPE_CHECKING:
     from persona_assistant.importers import Imported, Plan
     from persona_assistant.importers.archive import Exported
-    from persona_assistant.memory.backups import Backup
+    from persona_assistant.memory.backups import Backup, Copy
+    from persona_assistant.pmg import Persona
 
 
 class Transfer:
@@ -78,3 +79,8 @@ class Transfer:
         It keeps what is forgotten later. Raises DiskFull, BadInput ("target_exists"), StoreCorrupt.
         """
         return self.services.store.backups.write(Path(file))
+
+    def copies(self, persona: Persona | None = None) -> tuple[Copy, ...]:
+        """The backups and exports that were made of this memory, the latest first; those that may
+        hold one person, who may be forgotten by now."""
+        return self.services.store.backups.known(None if persona is None else persona.id)

@@ -93,7 +93,7 @@ def add(
             on_notice=chosen.append,
             dates=date or (),
         )
-        persona = _asking_whose(remember, name, _same(same, new))
+        persona = _asking_whose(remember, name, same_or_new(same, new))
         for media in (images, voices):
             output.notices(notice for each in media for notice in each.notices)
         output.notices(chosen)
@@ -106,7 +106,7 @@ def add(
             output.follow(_precompute(assistant, persona.uid))
 
 
-def _same(same: bool, new: bool) -> bool | None:
+def same_or_new(same: bool, new: bool) -> bool | None:
     from persona_assistant.errors import BadInput
 
     if same and new:
@@ -259,7 +259,9 @@ def forget(
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)
         persona = assistant.forget(name)
+        copies = assistant.copies(persona)
     if as_json:
         output.document(views.forgotten_document(persona))
     else:
         output.line(views.forgotten(persona))
+    output.notices(views.copies_left(copies))

@@ -24,6 +24,7 @@ from persona_assistant.cli import (
     reject,
     shell,
     train,
+    transfer,
 )
 from persona_assistant.cli.arguments import HELP_OPTIONS
 from persona_assistant.cli.options import Before
@@ -85,6 +86,10 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     history.history,
     history.undo,
     people.forget,
+    transfer.export,
+    transfer.import_,
+    transfer.backup,
+    transfer.restore,
     reject.reject,
     ask.who,
     ask.ask,
@@ -99,7 +104,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     shell.man,
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
