@@ -113,7 +113,7 @@ class Exchange:
 def _taken(db: apsw.Connection, each: Incoming) -> tuple[Addition, Incoming]:
     """A person with all of their dossier but who they are not: these may come later. What comes
     back holds no media."""
-    dossier = _checked(each.dossier)
+    dossier = checked(each.dossier)
     addition = _begin(db, replace(each, dossier=dossier))
     _fill(db, addition, dossier)
     left = Dossier(dossier.name, different=dossier.different)
@@ -123,7 +123,8 @@ def _taken(db: apsw.Connection, each: Incoming) -> tuple[Addition, Incoming]:
 # --- before anything is stored
 
 
-def _checked(dossier: Dossier) -> Dossier:
+def checked(dossier: Dossier) -> Dossier:
+    """The dossier as it can be stored. Raises BadInput for what cannot."""
     if dossier.uid and not _UID.fullmatch(dossier.uid):
         raise BadInput(f"{dossier.uid[:40]!r} is no id of a person: 16 hexadecimal digits.")
     if dossier.created and not _MOMENT.fullmatch(dossier.created):

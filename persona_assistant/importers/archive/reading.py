@@ -23,6 +23,7 @@ from persona_assistant.importers.archive.documents import Kind, Medium, dossier_
 from persona_assistant.importers.archive.values import Fields, parsed
 from persona_assistant.media import load_image, load_voice
 from persona_assistant.memory.dossiers import Dossier
+from persona_assistant.memory.exchange import checked
 from persona_assistant.memory.sealed import is_sealed, unsealed
 
 MAX_MEMBERS = 300_000
@@ -148,7 +149,7 @@ class Archive:
             return self._medium(f"people/{uid}/{file}", kind, source, proved)
 
         with self._named(layout.person_file(uid)):
-            dossier = dossier_of(document, seen, load)
+            dossier = checked(dossier_of(document, seen, load))
             if dossier.uid != uid:
                 raise BadInput("it is not of the person in whose folder it lies")
             return dossier
