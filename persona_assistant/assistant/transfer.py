@@ -27,18 +27,22 @@ class Transfer:
         *,
         names: Iterable[str] = (),
         vectors: bool = False,
+        conversations: bool = False,
         passphrase: str | None = None,
     ) -> Exported:
         """Writes everybody, or the people with these names, into a new archive, which
-        `plan_import` reads; docs/ARCHIVE.md says what is in it.
+        `plan_import` reads; docs/archive.md says what is in it.
 
         With a `passphrase` it is encrypted; otherwise anybody who has the file can read it. With
-        `vectors` it also holds what the encoders saw, which otherwise is made again. It keeps what
-        is forgotten later. Raises PersonaNotFound, DiskFull, BadInput ("target_exists").
+        `vectors` it also holds what the encoders saw, which otherwise is made again; with
+        `conversations` also those, with `names` only the ones that are about nobody else. It keeps
+        what is forgotten later. Raises PersonaNotFound, DiskFull, BadInput ("target_exists").
         """
         from persona_assistant.assistant import transferring
 
-        return transferring.export(self.services, Path(file), names, vectors, passphrase)
+        return transferring.export(
+            self.services, Path(file), names, vectors, conversations, passphrase
+        )
 
     def plan_import(
         self,

@@ -17,7 +17,12 @@ from persona_assistant.progress import CancelToken, Done, Notice, Progress
 
 
 def export(
-    services: Services, file: Path, names: Iterable[str], vectors: bool, passphrase: str | None
+    services: Services,
+    file: Path,
+    names: Iterable[str],
+    vectors: bool,
+    conversations: bool,
+    passphrase: str | None,
 ) -> Exported:
     """See `Assistant.export`."""
     several("names", names)
@@ -27,7 +32,8 @@ def export(
     if not ids:
         raise BadInput("there is nobody to export; add a person first", code="nobody_to_export")
     dossiers = store.exchange.dossiers(ids, vectors=vectors)
-    exported = write(file, dossiers, vectors=vectors, passphrase=passphrase)
+    said = store.exchange.dialogues(chosen or None) if conversations else None
+    exported = write(file, dossiers, conversations=said, vectors=vectors, passphrase=passphrase)
     store.backups.exported(file, chosen or None)
     return exported
 

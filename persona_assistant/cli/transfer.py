@@ -34,6 +34,9 @@ def export(
         bool,
         typer.Option("--vectors", help="With what the encoders saw, which else is made again."),
     ] = False,
+    conversations: Annotated[
+        bool, typer.Option("--conversations", help="With what was asked and answered.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write people into an archive.
@@ -46,7 +49,13 @@ def export(
         passphrase = None
         if encrypt or passphrase_file is not None:
             passphrase = passphrases.chosen(file, passphrase_file)
-        done = assistant.export(file, names=name or (), vectors=vectors, passphrase=passphrase)
+        done = assistant.export(
+            file,
+            names=name or (),
+            vectors=vectors,
+            conversations=conversations,
+            passphrase=passphrase,
+        )
     if as_json:
         output.document(views.exported_document(done))
     else:

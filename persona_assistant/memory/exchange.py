@@ -7,15 +7,16 @@ It only adds: nothing that a store has is replaced by what comes in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import dossiers, personas
+from persona_assistant.memory import dialogues, dossiers, personas
 from persona_assistant.memory.connections import Connections
+from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier, Exemplar, Statement
 from persona_assistant.memory.entries import Addition, add_entries, add_media
 from persona_assistant.memory.events import changing
@@ -66,6 +67,16 @@ class Exchange:
                 if found is not None:
                     yield found
 
+    def dialogues(self, persona_ids: Collection[int] | None = None) -> Iterator[Dialogue]:
+        """The conversations that are about nobody but these people; all when None."""
+        with self._connections.using() as db:
+            ids = dialogues.among(db, persona_ids)
+        for each in ids:
+            with self._connections.reading() as db:
+                found = dialogues.read(db, each)
+            if found is not None:
+                yield found
+
     def held(self, persona_id: int) -> frozenset[tuple[str | None, str | None, str | None]]:
         """What a person's triplets hold: the sha256 of the picture and of the clip, in hexadecimal,
         and the text."""
@@ -86,11 +97,16 @@ class Exchange:
             )
             return dict(rows)
 
-    def take_in(self, people: Iterable[Incoming], *, source: str) -> list[Persona]:
+    def take_in(
+        self, people: Iterable[Incoming], *, source: str, said: Iterable[Dialogue] = ()
+    ) -> list[Persona]:
         """Remember what dossiers hold and is not there yet; returns whose they are, in this order.
         `source` says in a word or two what they came from; the history shows it. `people` may be
         made as they are taken: one dossier is held at a time, and nothing is stored if making one
         fails.
+
+        Of the conversations `said`, those that are not there yet are stored too; undoing leaves
+        them.
 
         A consent that is there stays; triplets, media, negatives and facts that are there are not
         added again. Raises BadInput for what cannot be stored, and with the code
@@ -98,6 +114,7 @@ class Exchange:
         """
         with changing(self._connections) as change:
             additions = [_taken(change.db, each) for each in people]
+            here = {each.dossier.uid: addition.persona_id for addition, each in additions}
             for addition, each in additions:
                 _keep_apart(change.db, addition, each)
                 if addition:
@@ -107,6 +124,7 @@ class Exchange:
                         payload={**addition.payload(), "source": source},
                         inverse=addition.inverse(),
                     )
+            dialogues.take_in(change, said, here)
             return [personas.persona_of(change.db, each.persona_id) for each, _ in additions]
 
 
@@ -116,7 +134,7 @@ def _taken(db: apsw.Connection, each: Incoming) -> tuple[Addition, Incoming]:
     dossier = checked(each.dossier)
     addition = _begin(db, replace(each, dossier=dossier))
     _fill(db, addition, dossier)
-    left = Dossier(dossier.name, different=dossier.different)
+    left = Dossier(dossier.name, dossier.uid, different=dossier.different)
     return addition, replace(each, dossier=left)
 
 

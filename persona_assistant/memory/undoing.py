@@ -131,7 +131,8 @@ def _refuse(events: tuple[Event, ...], changes: bytes | None) -> None:
         )
     kinds = {event.kind for event in events}
     known = changes is not None or (
-        kinds <= ADDING | {"chosen"} and any(event.inverse is not None for event in events)
+        kinds <= ADDING | {"chosen", "conversation_begun"}
+        and any(event.inverse is not None for event in events)
     )
     if not kinds & UNDOABLE or not known:
         why = {
@@ -257,7 +258,9 @@ def _record(change: Change, events: tuple[Event, ...]) -> None:
     first = events[0]
     again = (first.payload or {}).get("event") if first.kind == "undone" else None
     payload = {"event": again or first.id, "again": again is not None}
-    subjects = dict.fromkeys((event.subject, event.other) for event in events)
+    subjects = dict.fromkeys(
+        (event.subject, event.other) for event in events if event.kind != "conversation_begun"
+    )
     ids = [
         change.record("undone", subject=subject, other=other, payload=payload)
         for subject, other in subjects

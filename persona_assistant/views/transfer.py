@@ -87,13 +87,17 @@ def exported_document(done: Exported) -> dict[str, Any]:
         "notes": done.notes,
         "pictures": done.pictures,
         "clips": done.clips,
+        "conversations": done.conversations,
         "encrypted": done.encrypted,
         "bytes": done.size,
     }
 
 
 def exported(done: Exported) -> str:
-    counts = ((done.pictures, "picture"), (done.clips, "clip"), (done.notes, "note"))
+    counts = (
+        *((done.pictures, "picture"), (done.clips, "clip"), (done.notes, "note")),
+        (done.conversations, "conversation"),
+    )
     held = listed([counted(count, word) for count, word in counts if count])
     people = counted(done.people, "person", "people")
     return f"Exported {people}{f' with {held}' if held else ''} to {done.path}."

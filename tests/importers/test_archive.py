@@ -18,7 +18,7 @@ from persona_assistant.importers.archive import write
 from persona_assistant.memory import Entry, Store, Transcript, Vector
 from persona_assistant.memory.dossiers import Choice, Dossier, Exemplar, Statement
 from persona_assistant.memory.exchange import Incoming
-from persona_assistant.pmg import Box, Triplet
+from persona_assistant.pmg import Box, ConversationTurn, Triplet
 from persona_assistant.samples import Examination, Sample
 
 NAMES = ("Ana", "Béa", "王芳")
@@ -108,6 +108,63 @@ def test_vectors_and_choices_come_along(tmp_path):
         assert third.media.encoders() == []
         (choices,) = done.choices.values()
         assert choices == (Choice(PICTURES[0].sha256, "face/1", 2),)
+
+
+def talk(store: Store, title: str, *about: int) -> None:
+    conversation = store.conversations.begin(title).id
+    question = ConversationTurn("user", f"{title}?", about, (PICTURES[0], CLIPS[0]))
+    store.conversations.append(
+        conversation, question, ConversationTurn("assistant", "I cannot say.", abstained=True)
+    )
+
+
+def said(store: Store) -> list[tuple[Any, ...]]:
+    everybody = {each.id: each.name for each in store.people.all()}
+    return sorted(
+        (
+            each.title,
+            each.created,
+            [
+                (*vars_of(turn), [everybody[p] for p in turn.about])
+                for turn in store.conversations.turns(each.id)
+            ],
+        )
+        for each in store.conversations.list()
+    )
+
+
+def vars_of(turn: ConversationTurn) -> tuple[Any, ...]:
+    return (turn.role, turn.text, turn.attachments, turn.abstained, turn.created)
+
+
+def test_conversations_come_along_where_they_are_asked_for(tmp_path):
+    with Store.temporary() as store, Store.temporary() as other, Store.temporary() as third:
+        ana = store.people.add("Ana", [Entry(Triplet(text="Ana sings."))])
+        bea = store.people.add("Bea", [Entry(Triplet(text="Bea sails."))])
+        talk(store, "Who is Ana", ana.id)
+        talk(store, "Who are both", ana.id, bea.id)
+        talk(store, "Nobody")
+        other.people.add("Zed", [Entry(Triplet(text="so that ids differ"))])
+        both = [ana.id, bea.id]
+        write(
+            tmp_path / "all.zip",
+            store.exchange.dossiers(both),
+            conversations=store.exchange.dialogues(),
+        )
+        taken(other, tmp_path / "all.zip")
+        assert said(other) == said(store) and other.check() == []
+        taken(other, tmp_path / "all.zip")
+        assert len(said(other)) == 3
+        other.events.undo()
+        assert [each.name for each in other.people.all()] == ["Zed"] and len(said(other)) == 3
+        one = write(
+            tmp_path / "one.zip",
+            store.exchange.dossiers([ana.id]),
+            conversations=store.exchange.dialogues([ana.id]),
+        )
+        assert one.conversations == 1
+        taken(third, one.path)
+        assert [title for title, *_ in said(third)] == ["Who is Ana"]
 
 
 def test_a_full_disk_leaves_no_archive(tmp_path):

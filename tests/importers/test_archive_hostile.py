@@ -189,6 +189,29 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], bytes], str]] = {
 }
 
 
+def talks(**fields: Any) -> bytes:
+    turn = {"role": "user", "text": "a", "abstained": False, "created": "2024-01-01T10:00:00Z"}
+    each = {"title": "a", "created": "2024-01-01T10:00:00Z", "turns": [{**turn, **fields}]}
+    return json.dumps({"conversations": [each]}).encode()
+
+
+HOSTILE |= {
+    "no role": (lambda h: rebuilt({**h, "conversations.json": talks(role="root")}), "none of"),
+    "no time": (lambda h: rebuilt({**h, "conversations.json": talks(created="now")}), "no time"),
+    "another's medium": (
+        lambda h: rebuilt(
+            {
+                **h,
+                "conversations.json": talks(
+                    attachments=[{"file": "../x.png", "kind": "image", "source": ""}]
+                ),
+            }
+        ),
+        "is missing",
+    ),
+}
+
+
 def _raw(held: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:

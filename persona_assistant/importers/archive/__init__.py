@@ -1,5 +1,5 @@
 """Archives: people in one documented file, to be kept, read by other programs or taken in
-elsewhere. The manual's page on archives (docs/ARCHIVE.md) has the layout."""
+elsewhere. docs/archive.md has the layout."""
 
 from persona_assistant.importers.archive.importer import ArchiveImporter
 from persona_assistant.importers.archive.writing import Exported, write

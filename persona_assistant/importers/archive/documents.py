@@ -9,16 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from persona_assistant.errors import BadInput
 from persona_assistant.importers.archive.values import Fields, at, listed, text
+from persona_assistant.memory.dialogues import Dialogue, Said
 from persona_assistant.memory.dossiers import Choice, Dossier, Exemplar, Statement
-from persona_assistant.memory.records import Entry, Seen, Transcript, Vector
-from persona_assistant.pmg import Box, Clip, Picture, Triplet
+from persona_assistant.memory.records import Entry, Seen, Transcript, Vector, clean_text
+from persona_assistant.pmg import Box, Clip, ConversationTurn, Picture, Triplet
 from persona_assistant.samples import Examination, Sample
 
 Medium: TypeAlias = Picture | Clip
@@ -163,7 +164,60 @@ def _packed(numbers: Any) -> str | None:
     return base64.b64encode(np.ascontiguousarray(numbers, "<f4").tobytes()).decode("ascii")
 
 
+def dialogue_document(dialogue: Dialogue, files: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """`files` are the members of each turn's attachments."""
+    return {
+        "title": dialogue.title,
+        "created": dialogue.created,
+        "turns": [
+            {
+                "role": said.turn.role,
+                "text": said.turn.text,
+                "abstained": said.turn.abstained,
+                "created": said.turn.created,
+                "about": list(said.about),
+                "attachments": [
+                    {"file": file, "kind": kind_of(medium), "source": medium.source}
+                    for file, medium in zip(names, said.turn.attachments, strict=True)
+                ],
+            }
+            for said, names in zip(dialogue.turns, files, strict=True)
+        ],
+    }
+
+
 # --- reading
+
+
+def dialogues_of(document: Any, load: Load) -> Iterator[Dialogue]:
+    """The conversations of their document. Raises as `dossier_of` does."""
+    fields = Fields(document, "the conversations")
+    for each in fields.objects("conversations"):
+        turns = tuple(_said(turn, load) for turn in each.objects("turns"))
+        dialogue = Dialogue(each.text("title"), each.text("created"), turns)
+        each.done()
+        yield dialogue
+    fields.done()
+
+
+def _said(each: Fields, load: Load) -> Said:
+    shown = []
+    for medium in each.objects("attachments"):
+        kind = medium.one_of("kind", ("image", "voice"))
+        file, source = medium.text("file"), medium.text("source", "")
+        shown.append(load(file, "image" if kind == "image" else "voice", source))
+        medium.done()
+    role = each.one_of("role", ("user", "assistant"))
+    turn = ConversationTurn(
+        "user" if role == "user" else "assistant",
+        clean_text(each.text("text"), "text") or "",
+        attachments=tuple(shown),
+        abstained=each.flag("abstained"),
+        created=each.text("created"),
+    )
+    said = Said(turn, each.texts("about"))
+    each.done()
+    return said
 
 
 def dossier_of(document: Any, seen: Any, load: Load) -> Dossier:

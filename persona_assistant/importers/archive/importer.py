@@ -73,8 +73,13 @@ class ArchiveImporter:
                 notices += _conflicts(dossier, match, store)
                 if planned.doubles:
                     skipped.append(
-                        Skipped(f"{planned.doubles} items of {dossier.name}", "remembered already")
+                        Skipped(_items(planned.doubles, dossier.name), "remembered already")
                     )
+            conversations = sum(1 for _ in archive.dialogues(proved))
+            if conversations:
+                notices.append(
+                    f"it has conversations, {conversations}; those that are not here yet come along"
+                )
             matcher.finish()
             work = _Work(matches, asked, proved, archive.manifest_digest)
         return Plan(self.kind, path, tuple(people), tuple(skipped), tuple(notices), work)
@@ -90,7 +95,8 @@ class ArchiveImporter:
                     code="changed_meanwhile",
                 )
             incoming = _incoming(archive, work, choices)
-            stored = store.exchange.take_in(incoming, source=self.kind)
+            said = archive.dialogues(work.proved)
+            stored = store.exchange.take_in(incoming, source=self.kind, said=said)
         uids = tuple(each.uid for each in stored)
         chosen = {
             here: choices[there]
@@ -107,6 +113,10 @@ def _incoming(
         dossier = archive.dossier(uid, work.proved)
         choices[uid] = dossier.choices
         yield Incoming(match.adopted(dossier, HOME), match.persona_id, match.unlike)
+
+
+def _items(count: int, name: str) -> str:
+    return f"{count} item{'s' * (count > 1)} of {name}"
 
 
 def _once(passphrase: Callable[[], str] | None) -> Callable[[], str] | None:

@@ -7,7 +7,7 @@
     conversations.json                   only where asked for, with their media in
     conversations/<number> <name>
 
-docs/ARCHIVE.md describes what the JSON documents hold.
+docs/archive.md describes what the JSON documents hold.
 """
 
 from __future__ import annotations

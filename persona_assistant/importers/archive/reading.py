@@ -19,9 +19,17 @@ from typing import IO, Any
 
 from persona_assistant.errors import BadInput
 from persona_assistant.importers.archive import layout
-from persona_assistant.importers.archive.documents import Kind, Medium, dossier_of, kind_of
+from persona_assistant.importers.archive.documents import (
+    Kind,
+    Medium,
+    dialogues_of,
+    dossier_of,
+    kind_of,
+)
 from persona_assistant.importers.archive.values import Fields, parsed
 from persona_assistant.media import load_image, load_voice
+from persona_assistant.memory import dialogues
+from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.exchange import checked
 from persona_assistant.memory.sealed import is_sealed, unsealed
@@ -153,6 +161,18 @@ class Archive:
             if dossier.uid != uid:
                 raise BadInput("it is not of the person in whose folder it lies")
             return dossier
+
+    def dialogues(self, proved: dict[str, Medium]) -> Iterator[Dialogue]:
+        """The conversations in it; otherwise as `dossier`."""
+        if layout.CONVERSATIONS not in self._sizes:
+            return
+        document = self._document(layout.CONVERSATIONS)
+
+        def load(file: str, kind: Kind, source: str) -> Medium:
+            return self._medium(file, kind, source, proved)
+
+        with self._named(layout.CONVERSATIONS):
+            yield from map(dialogues.checked, dialogues_of(document, load))
 
     def _medium(self, name: str, kind: Kind, source: str, proved: dict[str, Medium]) -> Medium:
         data = self._checked(name)

@@ -19,11 +19,13 @@ from persona_assistant.importers.archive import layout
 from persona_assistant.importers.archive.documents import (
     Kind,
     Medium,
+    dialogue_document,
     media_of,
     person_document,
     vectors_document,
 )
 from persona_assistant.media.files import format_of
+from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.sealed import sealing
 
@@ -49,11 +51,12 @@ def write(
     path: Path,
     dossiers: Iterable[Dossier],
     *,
-    conversations: Iterable[Any] = (),
+    conversations: Iterable[Dialogue] | None = None,
     vectors: bool = False,
     passphrase: str | None = None,
 ) -> Exported:
-    """Writes dossiers to a new archive, encrypted where there is a passphrase.
+    """Writes dossiers, and conversations where they are given, to a new archive, encrypted where
+    there is a passphrase.
 
     Raises BadInput with the code "target_exists" for a path that is there, DiskFull; then nothing
     is written.
@@ -66,6 +69,8 @@ def write(
         writer = _Writer(archive)
         for dossier in dossiers:
             writer.person(dossier, vectors)
+        if conversations is not None:
+            writer.conversations(conversations)
         writer.manifest()
     counts = writer.counts
     return Exported(
@@ -110,6 +115,22 @@ class _Writer:
             self._json(layout.vectors_file(dossier.uid), vectors_document(dossier, names))
         self.counts["people"] += 1
         self.counts["notes"] += sum(each.triplet.text is not None for each in dossier.entries)
+
+    def conversations(self, dialogues: Iterable[Dialogue]) -> None:
+        documents = []
+        number = 0
+        for dialogue in dialogues:
+            files: list[list[str]] = []
+            for said in dialogue.turns:
+                files.append([])
+                for medium in said.turn.attachments:
+                    number += 1
+                    name = layout.media_name(number, medium.source, _ending(medium))
+                    self._member(f"conversations/{name}", medium.data)
+                    files[-1].append(f"conversations/{name}")
+            documents.append(dialogue_document(dialogue, files))
+            self.counts["conversations"] += 1
+        self._json(layout.CONVERSATIONS, {"conversations": documents})
 
     def manifest(self) -> None:
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
