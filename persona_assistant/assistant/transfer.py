@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from persona_assistant.importers import Imported, Plan
     from persona_assistant.importers.archive import Exported
     from persona_assistant.memory.backups import Backup, Copy
-    from persona_assistant.pmg import Persona
 
 
 class Transfer:
@@ -84,7 +83,8 @@ class Transfer:
         """
         return self.services.store.backups.write(Path(file))
 
-    def copies(self, persona: Persona | None = None) -> tuple[Copy, ...]:
+    def copies(self, name: str | None = None) -> tuple[Copy, ...]:
         """The backups and exports that were made of this memory, the latest first; those that may
-        hold one person, who may be forgotten by now."""
-        return self.services.store.backups.known(None if persona is None else persona.id)
+        hold one person where there is a `name`. Raises PersonaNotFound."""
+        store = self.services.store
+        return store.backups.known(None if name is None else store.people.get(name).id)

@@ -258,8 +258,8 @@ def forget(
             if not agreed:
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)
+        copies = assistant.copies(name)  # the memory forgets paths with the name in them too
         persona = assistant.forget(name)
-        copies = assistant.copies(persona)
     if as_json:
         output.document(views.forgotten_document(persona))
     else:

@@ -189,6 +189,16 @@ def purge_titles(db: apsw.Connection, speaks: Callable[[str], bool]) -> None:
     db.executemany("UPDATE event SET payload = NULL, inverse = NULL WHERE id = ?", purged)
 
 
+def purge_paths(db: apsw.Connection, speaks: Callable[[str], bool]) -> None:
+    """Take away where backups and exports lie whose paths speak of somebody."""
+    rows: Any = db.execute(
+        "SELECT id, payload ->> '$.path' FROM event"
+        " WHERE kind IN ('backed_up', 'exported') AND payload IS NOT NULL"
+    ).fetchall()
+    purged = [(event,) for event, path in rows if speaks(path)]
+    db.executemany("UPDATE event SET payload = NULL WHERE id = ?", purged)
+
+
 def _written(content: Mapping[str, Any] | None) -> str | None:
     return None if content is None else json.dumps(content, ensure_ascii=False, allow_nan=False)
 

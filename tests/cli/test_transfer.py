@@ -108,6 +108,8 @@ def test_forgetting_says_where_somebody_still_is(run, tmp_path):
     assert "the backup of 20" in forgotten and f"{tmp_path / 'b'}\n" in forgotten
     assert "bob.zip" not in forgotten
     assert "bob.zip (not there now" in run("forget", "Bob", "--yes").err
+    run("add", "Cid", "--text", "Cid swims.")
+    assert "the backup" in run("forget", "Cid", "--yes").err
 
 
 def test_a_backup_is_restored(run, tmp_path):

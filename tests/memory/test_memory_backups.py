@@ -119,6 +119,15 @@ def test_the_store_knows_its_copies(reopen, make, tmp_path):
         assert kinds == [("export", False), ("backup", True)]
 
 
+def test_a_path_that_names_somebody_is_forgotten_with_them(reopen, make, tmp_path):
+    with reopen() as store:
+        store.people.add("Ana Sousa", [make.note("a")])
+        for name in ("for Ana Sousa.zip", "all.zip"):
+            store.backups.exported(tmp_path / name, None)
+        store.people.forget("Ana Sousa")
+        assert [Path(each.path).name for each in store.backups.known()] == ["all.zip"]
+
+
 def test_a_store_that_is_open_is_not_replaced(reopen, make, tmp_path, file, key):
     store = reopen()
     store.people.add("Ana", [make.entry(1)])
