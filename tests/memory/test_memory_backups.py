@@ -235,3 +235,47 @@ print("begun", flush=True)
 while True:
     restore(file, backup, key_file=key)
 """
+
+
+def test_a_full_disk_leaves_neither_backup_nor_another_store(reopen, make, tmp_path, file, key):
+    with reopen() as store:
+        store.people.add("Ana", [make.entry(1, size=400_000)])
+        backup = store.backups.write(tmp_path / "b").path
+    before = file.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", _FULL, str(file), str(backup), str(key)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.stdout.split() == ["DiskFull"] * 4, done.stderr
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["b", "home", "key"]
+    assert file.read_bytes() == before and list(file.parent.iterdir()) == [file]
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+from persona_assistant.errors import DiskFull
+from persona_assistant.importers.archive import write
+from persona_assistant.memory import Store
+from persona_assistant.memory.backups import restore
+file, backup, key = map(Path, sys.argv[1:])
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))  # as a disk that is full
+with Store.open(file.parent, key_file=key) as store:
+    def archive(passphrase):
+        write(backup.parent / "a", store.exchange.dossiers([1]), passphrase=passphrase)
+    for each in (
+        lambda: store.backups.write(backup.parent / "c"),
+        lambda: archive(None),
+        lambda: archive("words"),
+    ):
+        try:
+            each()
+        except DiskFull:
+            print("DiskFull")
+try:
+    restore(file, backup, key_file=key)
+except DiskFull:
+    print("DiskFull")
+"""
