@@ -33,6 +33,7 @@ CAPTIONS = {
     "reader": "notes to an answer, or not stated",
     "engines": "prompt to answer events",
     "enrolment": "much at once, resumable",
+    "importers": "archives in and out",
     "errors": "one tree, codes, fields",
     "fitting": "fits what ships",
     "gguf": "what a model file says",

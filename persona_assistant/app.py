@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from persona_assistant.encoders.transcriber import Transcriber
     from persona_assistant.engines.base import Engine
     from persona_assistant.memory import Store
+    from persona_assistant.memory.backups import Restored
     from persona_assistant.memory.cache import DerivedCache
     from persona_assistant.pmg import Clip, Picture
     from persona_assistant.reader.reading import AnyReader
@@ -228,6 +229,19 @@ def assistant_of(settings: Settings, *, passphrase: str | None = None) -> Assist
             open_cache=lambda engine, store: _cache(engine, store, settings),
             may_precompute=settings.engine == "llama",
         )
+    )
+
+
+def restore(backup: Path, settings: Settings, *, passphrase: str | None = None) -> Restored:
+    """Puts a backup in the place of the memory, which is kept beside it under another name.
+
+    Raises as `memory.backups.restore` does; then all is as it was.
+    """
+    from persona_assistant.memory import backups
+    from persona_assistant.memory.store import FILE_NAME
+
+    return backups.restore(
+        settings.store / FILE_NAME, backup, passphrase=passphrase, key_file=settings.key_file
     )
 
 

@@ -70,17 +70,18 @@ def whole_folder(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
+def whole_file(target: Path, *, mode: int | None = None) -> Iterator[Path]:
     """The path of a file to write. It becomes `target` when the block ends well and vanishes
     otherwise.
 
-    Raises BadInput when `target` exists; DiskFull.
+    `mode` as for chmod; None: what the umask gives a new file. Raises BadInput when `target`
+    exists; DiskFull.
     """
     _refuse_existing(target)
-    with _disk_errors(target), drafts_beside(target) as (drafts, mode):
+    with _disk_errors(target), drafts_beside(target) as (drafts, usual):
         draft = drafts / target.name
         yield draft
-        draft.chmod(mode & 0o666)
+        draft.chmod(usual & 0o666 if mode is None else mode)
         _refuse_existing(target)  # another writer may have been faster
         move_into_place(draft, target)
 

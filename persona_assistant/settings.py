@@ -26,7 +26,16 @@ _NESTED = "__"
 """Between a table and its setting in the name of a variable or a flag."""
 
 _OTHER_VARIABLES = frozenset(
-    {"SETTINGS", "PASSPHRASE", "API_KEY", "JUDGE_API_KEY", "TORTURE", "MODELS", "RELEASE"}
+    {
+        "SETTINGS",
+        "PASSPHRASE",
+        "ARCHIVE_PASSPHRASE",
+        "API_KEY",
+        "JUDGE_API_KEY",
+        "TORTURE",
+        "MODELS",
+        "RELEASE",
+    }
 )
 """Variables with our prefix that are no settings: secrets stay out of settings files, and where
 models live is `weights`' own affair."""

@@ -23,7 +23,7 @@ FLOORS = [
     {"media", "quality", "settings", "settings_edit", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines", "reader"},
-    {"enrolment", "routing"},
+    {"enrolment", "importers", "routing"},
     {"assistant", "views"},
     {"app", "model_use", "self_test", "doctor", "bench"},
     {"cli", "demo", "fitting", "train"},

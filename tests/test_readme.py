@@ -18,7 +18,13 @@ from tests.support.commands import parse, shown_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = data_path("memory_store", "demo")
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "memory_store/demo/README.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/archive.md",
+    "memory_store/demo/README.md",
+]
 ELSEWHERE = {"models", "train", "bench"}
 """They need a network, a model, or what such a command left; tests/bench and tests/train run what
 can be run of them."""

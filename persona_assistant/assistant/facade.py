@@ -21,6 +21,7 @@ from persona_assistant.assistant.inputs import (
 from persona_assistant.assistant.long_work import LongWork
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.transfer import Transfer
 from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona, Query
 from persona_assistant.progress import CancelToken, Done, Progress, finish
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from persona_assistant.samples import Sample
 
 
-class Assistant(Corrections, LongWork):
+class Assistant(Corrections, LongWork, Transfer):
     """A ready assistant over one encrypted store. Use it as a context manager.
 
     Pictures and clips may be given as paths, as bytes or as what was read before. Long work is an

@@ -52,6 +52,8 @@ HINTS: dict[str, str] = {
     "no_conversation": "ask --new, or chat",
     "no_such_conversation": "persona-assistant conversations list",
     "similar_name": "--same or --new",
+    "passphrase_needed": "--passphrase-file FILE or PERSONA_ASSISTANT_ARCHIVE_PASSPHRASE",
+    "not_a_backup": "persona-assistant import FILE",
     "nobody_similar": "no --same",
     "nothing_to_add": "--image, --voice or --text",
     "no_such_face": "--face N; to see the numbers: persona-assistant faces PHOTO --preview OUT.png",

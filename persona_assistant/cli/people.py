@@ -94,7 +94,7 @@ def add(
             on_notice=chosen.append,
             dates=date or (),
         )
-        persona = _asking_whose(remember, name, _same(same, new))
+        persona = _asking_whose(remember, name, same_or_new(same, new))
         for media in (images, voices):
             output.notices(notice for each in media for notice in each.notices)
         output.notices(chosen)
@@ -107,7 +107,7 @@ def add(
             output.follow(_precompute(assistant, persona.uid))
 
 
-def _same(same: bool, new: bool) -> bool | None:
+def same_or_new(same: bool, new: bool) -> bool | None:
     from persona_assistant.errors import BadInput
 
     if same and new:
@@ -265,6 +265,7 @@ def forget(
             if not agreed:
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)
+        copies = assistant.copies(name)  # the memory forgets paths with the name in them too
         persona = assistant.forget(name, verify=verify)
     receipt = persona.receipt if isinstance(persona, Forgotten) else None
     if as_json:
@@ -272,5 +273,6 @@ def forget(
     else:
         output.line(views.forgotten(persona))
         output.lines([] if receipt is None else views.receipt_lines(receipt))
+    output.notices(views.copies_left(copies))
     if receipt is not None and not receipt.ok:
         raise typer.Exit(1)

@@ -26,6 +26,7 @@ from persona_assistant.cli import (
     reject,
     shell,
     train,
+    transfer,
 )
 from persona_assistant.cli.arguments import HELP_OPTIONS
 from persona_assistant.cli.options import Before
@@ -89,6 +90,10 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     people.forget,
     consent.consent,
     audit.audit,
+    transfer.export,
+    transfer.import_,
+    transfer.backup,
+    transfer.restore,
     reject.reject,
     ask.who,
     ask.ask,
@@ -104,7 +109,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     shell.man,
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")

@@ -139,6 +139,11 @@ class Connections:
         with self._registry:
             return len(self._open)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been closed."""
+        return not self._closed
+
     def close(self) -> None:
         """Close every thread's connection, each when its thread has ended what it is doing. May be
         called again."""

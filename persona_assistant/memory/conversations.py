@@ -67,11 +67,11 @@ class Conversations:
             former = _one(change.db, conversation_id)
             if title and not former.title and not former.turns:
                 _rename(change, former, title)
-            added = [_add(change.db, conversation_id, turn) for turn in turns]
+            added = [add_turn(change.db, conversation_id, turn) for turn in turns]
             for turn_id in added:
                 content = {"conversation": conversation_id, "turn": turn_id}
                 change.record("turn_added", payload=content, inverse=content)
-            return tuple(_turns(change.db, "t.id IN (SELECT value FROM json_each(?1))", added))
+            return tuple(turns_of(change.db, "t.id IN (SELECT value FROM json_each(?1))", added))
 
     def turns(
         self, conversation_id: int, *, last: int | None = None
@@ -85,7 +85,7 @@ class Conversations:
                 (conversation_id, -1 if last is None else last),
             )
             ids = [turn for (turn,) in rows]
-            return tuple(_turns(db, "t.id IN (SELECT value FROM json_each(?1))", ids))
+            return tuple(turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", ids))
 
     def rename(self, conversation_id: int, title: str) -> Conversation:
         """Give a conversation another title, which may be empty."""
@@ -156,7 +156,7 @@ def _one(db: apsw.Connection, conversation_id: int) -> Conversation:
     return Conversation(*row)
 
 
-def _add(db: apsw.Connection, conversation_id: int, turn: ConversationTurn) -> int:
+def add_turn(db: apsw.Connection, conversation_id: int, turn: ConversationTurn) -> int:
     """The stored turn's id."""
     if turn.role not in ("user", "assistant"):
         raise BadInput(f"A turn is by the user or the assistant, not by {turn.role!r}.")
@@ -186,7 +186,7 @@ def _add(db: apsw.Connection, conversation_id: int, turn: ConversationTurn) -> i
     return turn_id
 
 
-def _turns(db: apsw.Connection, where: str, ids: list[int]) -> list[ConversationTurn]:
+def turns_of(db: apsw.Connection, where: str, ids: list[int]) -> list[ConversationTurn]:
     rows: Any = db.execute(
         "SELECT t.id, t.role, t.text, t.abstained, t.created,"
         " (SELECT group_concat(persona, ' ' ORDER BY persona)"

@@ -36,6 +36,16 @@ class Addition:
     """Media that were negative exemplars and are none any more."""
     files: list[str] = field(default_factory=list)
     """Digests of ingested files, in hexadecimal."""
+    aliases: list[str] = field(default_factory=list)
+    external_ids: list[tuple[str, str]] = field(default_factory=list)
+    """Source and value."""
+    facts: list[int] = field(default_factory=list)
+    refuted: list[int] = field(default_factory=list)
+    """Media that are negative exemplars now."""
+    different: list[int] = field(default_factory=list)
+    """Ids of people who are known to be somebody else now."""
+    consents: list[str] = field(default_factory=list)
+    """What the person, of whom no consent was kept, agreed to."""
     items: Counter[str] = field(default_factory=Counter)
     """How many notes, pictures and clips that is."""
     choices: list[tuple[int, str, int]] = field(default_factory=list)
@@ -54,7 +64,10 @@ class Addition:
         return {"persona": self.persona_id} if self.new else self._rows()
 
     def _rows(self) -> dict[str, Any]:
-        names = ("triplets", "media", "vectors", "examinations", "negatives", "files")
+        names = (
+            *("triplets", "media", "vectors", "examinations", "negatives", "files", "aliases"),
+            *("external_ids", "facts", "refuted", "different", "consents"),
+        )
         return {name: rows for name in names if (rows := getattr(self, name))}
 
 

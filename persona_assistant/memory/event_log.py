@@ -65,7 +65,7 @@ class Events:
             rows: Any = db.execute(
                 "SELECT subject, payload ->> '$.name' FROM event"
                 " WHERE subject IN (SELECT value FROM json_each(?))"
-                " AND kind IN ('added', 'ingested', 'renamed') AND payload IS NOT NULL"
+                " AND kind IN ('added', 'ingested', 'imported', 'renamed') AND payload IS NOT NULL"
                 " UNION ALL SELECT other, payload ->> '$.name' FROM event"
                 " WHERE other IN (SELECT value FROM json_each(?))"
                 " AND kind IN ('merged', 'split') AND payload IS NOT NULL",

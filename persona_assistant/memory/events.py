@@ -23,6 +23,7 @@ from persona_assistant.memory.records import Event
 ContentKind = Literal[
     "added",
     "ingested",
+    "imported",
     "renamed",
     "alias_added",
     "alias_removed",
@@ -54,6 +55,8 @@ OtherKind = Literal[
     "turn_added",
     "fact_added",
     "fact_removed",
+    "backed_up",
+    "exported",
 ]
 Kind = ContentKind | OtherKind
 
@@ -203,6 +206,16 @@ def purge_titles(db: apsw.Connection, speaks: Callable[[str], bool]) -> None:
     ).fetchall()
     purged = [(event,) for event, *titles in rows if any(map(speaks, titles))]
     db.executemany("UPDATE event SET payload = NULL, inverse = NULL WHERE id = ?", purged)
+
+
+def purge_paths(db: apsw.Connection, speaks: Callable[[str], bool]) -> None:
+    """Take away where backups and exports lie whose paths speak of somebody."""
+    rows: Any = db.execute(
+        "SELECT id, payload ->> '$.path' FROM event"
+        " WHERE kind IN ('backed_up', 'exported') AND payload IS NOT NULL"
+    ).fetchall()
+    purged = [(event,) for event, path in rows if speaks(path)]
+    db.executemany("UPDATE event SET payload = NULL WHERE id = ?", purged)
 
 
 def _written(content: Mapping[str, Any] | None) -> str | None:

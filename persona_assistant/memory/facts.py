@@ -45,7 +45,7 @@ class Facts:
         """
         attribute, value = _required(attribute, "attribute"), _required(value, "value")
         for date in (valid_from, valid_to):
-            if date is not None and not _DATE.fullmatch(date):
+            if date is not None and not is_date(date):
                 raise BadInput(f"{date!r} is no date; write it like 2024, 2024-05 or 2024-05-17.")
         row = (persona_id, attribute, value, triplet_id, origin, valid_from, valid_to)
         with changing(self._connections, capture=True) as change:
@@ -86,6 +86,11 @@ class Facts:
                 inverse=dataclasses.asdict(fact),
             )
             return fact
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a date as facts have them."""
+    return _DATE.fullmatch(text) is not None
 
 
 def _one(db: apsw.Connection, fact_id: int) -> Fact:

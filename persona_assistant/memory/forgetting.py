@@ -31,6 +31,7 @@ def forget(change: Change, persona: Persona) -> None:
     speaks = _speaking_of(names)
     _forget_turns(db, persona.id, speaks)
     events.purge_titles(db, speaks)
+    events.purge_paths(db, speaks)
     _purge_events(db, persona.id)
     db.execute("DELETE FROM persona WHERE id = ?", (persona.id,))
     change.record("forgot", subject=persona.id)

@@ -23,7 +23,7 @@ from persona_assistant.samples import Examination
 
 _KINDS = ("image", "voice")
 
-_TRIPLET = """
+TRIPLETS = """
     SELECT t.id, t.text, t.date, i.data, i.width, i.height, i.source, v.data, v.seconds, v.source
     FROM triplet t LEFT JOIN media i ON i.id = t.image LEFT JOIN media v ON v.id = t.voice
 """
@@ -65,19 +65,19 @@ class Media:
     def triplets(self, persona_id: int) -> list[Triplet]:
         """All triplets of a persona with their media, oldest first; empty for an unknown id."""
         with self._connections.using() as db:
-            rows = db.execute(f"{_TRIPLET} WHERE t.persona = ? ORDER BY t.id", (persona_id,))
-            return [_triplet(row) for row in rows]
+            rows = db.execute(f"{TRIPLETS} WHERE t.persona = ? ORDER BY t.id", (persona_id,))
+            return [triplet_of(row) for row in rows]
 
     def triplet(self, triplet_id: int) -> Triplet:
         """One triplet with its media. Raises BadInput when there is no such id."""
         with self._connections.using() as db:
-            row = db.execute(f"{_TRIPLET} WHERE t.id = ?", (triplet_id,)).fetchone()
+            row = db.execute(f"{TRIPLETS} WHERE t.id = ?", (triplet_id,)).fetchone()
         if row is None:
             raise BadInput(
                 f"There is no triplet {triplet_id} in the memory; it may have been forgotten.",
                 code="no_such_triplet",
             )
-        return _triplet(row)
+        return triplet_of(row)
 
     # --- vectors
 
@@ -347,7 +347,7 @@ def medium(
     return Clip(data, seconds, source)
 
 
-def _triplet(row: Any) -> Triplet:
+def triplet_of(row: Any) -> Triplet:
     triplet_id, text, date, image, width, height, image_source, voice, seconds, voice_source = row
     return Triplet(
         image=None if image is None else Picture(image, width, height, image_source),

@@ -16,6 +16,7 @@ from typing import Any
 from persona_assistant.errors import ErasureUnfinished, StoreError
 from persona_assistant.memory import cache as caches
 from persona_assistant.memory import checks, database, erasure
+from persona_assistant.memory.backups import Backups
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
 from persona_assistant.memory.connections import Connections
@@ -23,8 +24,10 @@ from persona_assistant.memory.consents import Consents
 from persona_assistant.memory.conversations import Conversations
 from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.event_log import Events
+from persona_assistant.memory.exchange import Exchange
 from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.items import Items
+from persona_assistant.memory.keys import Key
 from persona_assistant.memory.media import Media
 from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
@@ -51,7 +54,7 @@ class Store:
 
     _BUSY_SECONDS = 5.0
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, key: Key | None = None) -> None:
         """Use `open` or `temporary`."""
         self._connections = connections
         self._eraser = Eraser(connections, self._drop_derived, seconds=self._BUSY_SECONDS)
@@ -64,6 +67,8 @@ class Store:
         self.conversations = Conversations(connections, self._eraser)
         self.facts = Facts(connections)
         self.calibrations = Calibrations(connections)
+        self.exchange = Exchange(connections)
+        self.backups = Backups(connections, key)
 
     @classmethod
     def open(
@@ -88,7 +93,7 @@ class Store:
         first, key = database.open_file(
             path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy
         )
-        store = cls(Connections(path, first, lambda: database.open_again(path, key, busy)))
+        store = cls(Connections(path, first, lambda: database.open_again(path, key, busy)), key)
         store._eraser.finish_quietly()  # what a killed process left half done
         return store
 

@@ -18,9 +18,9 @@ from persona_assistant.memory import changesets
 from persona_assistant.memory.changesets import Cell, Conflict
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.events import COLUMNS, Change, event_of
-from persona_assistant.memory.records import Event
+from persona_assistant.memory.records import Event, fold_name
 
-ADDING = frozenset({"added", "ingested", "refuted"})
+ADDING = frozenset({"added", "ingested", "imported", "refuted"})
 """Changes that are undone by the ids of what came to be."""
 UNDOABLE = ADDING | {
     "alias_added",
@@ -132,7 +132,8 @@ def _refuse(events: tuple[Event, ...], changes: bytes | None) -> None:
         )
     kinds = {event.kind for event in events}
     known = changes is not None or (
-        kinds <= ADDING | {"chosen"} and any(event.inverse is not None for event in events)
+        kinds <= ADDING | {"chosen", "conversation_begun"}
+        and any(event.inverse is not None for event in events)
     )
     if not kinds & UNDOABLE or not known:
         why = {
@@ -189,8 +190,8 @@ def _take_away(db: apsw.Connection, event: Event) -> None:
         db.execute("DELETE FROM turn_about WHERE persona = ?", (rows["persona"],))
         db.execute("DELETE FROM persona WHERE id = ?", (rows["persona"],))
         return
-    if "negative" in rows:
-        db.execute("DELETE FROM negative WHERE media = ?", (rows["negative"],))
+    refuted = [*rows.get("refuted", ()), *([rows["negative"]] if "negative" in rows else ())]
+    db.executemany("DELETE FROM negative WHERE media = ?", [(each,) for each in refuted])
     db.execute(
         "DELETE FROM triplet WHERE id IN (SELECT value FROM json_each(?))",
         (as_json(rows.get("triplets", ())),),
@@ -207,6 +208,32 @@ def _take_away(db: apsw.Connection, event: Event) -> None:
             "DELETE FROM taken_in WHERE persona = ? AND digest = ?",
             (event.subject, bytes.fromhex(digest)),
         )
+    if event.kind == "imported" and event.subject is not None:
+        _take_away_words(db, event.subject, rows)
+
+
+def _take_away_words(db: apsw.Connection, persona_id: int, rows: Mapping[str, Any]) -> None:
+    """What an import brought of a person beside triplets and media."""
+    for statement, values in (
+        (
+            "DELETE FROM alias WHERE persona = ? AND folded = ?",
+            [(fold_name(alias),) for alias in rows.get("aliases", ())],
+        ),
+        (
+            "DELETE FROM external_id WHERE persona = ? AND source = ? AND value = ?",
+            rows.get("external_ids", ()),
+        ),
+        ("DELETE FROM fact WHERE persona = ? AND id = ?", [(n,) for n in rows.get("facts", ())]),
+        (
+            "DELETE FROM different WHERE min(?1, ?2) = one AND max(?1, ?2) = other",
+            [(other,) for other in rows.get("different", ())],
+        ),
+        (
+            "UPDATE persona SET consent = NULL WHERE id = ? AND consent = ?",
+            [(consent,) for consent in rows.get("consents", ())],
+        ),
+    ):
+        db.executemany(statement, [(persona_id, *value) for value in values])
 
 
 def drop_unused(db: apsw.Connection, media: Iterable[int]) -> None:
@@ -232,7 +259,9 @@ def _record(change: Change, events: tuple[Event, ...]) -> None:
     first = events[0]
     again = (first.payload or {}).get("event") if first.kind == "undone" else None
     payload = {"event": again or first.id, "again": again is not None}
-    subjects = dict.fromkeys((event.subject, event.other) for event in events)
+    subjects = dict.fromkeys(
+        (event.subject, event.other) for event in events if event.kind != "conversation_begun"
+    )
     ids = [
         change.record("undone", subject=subject, other=other, payload=payload)
         for subject, other in subjects

@@ -14,6 +14,7 @@ audit        what wants a look
 consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
+transfer     imports, exports, backups
 calibration  how well people are told apart
 """
 
@@ -88,6 +89,21 @@ from persona_assistant.views.people import (
 )
 from persona_assistant.views.receipts import receipt_document, receipt_lines
 from persona_assistant.views.recognition import edge_sentence, explanation_lines
+from persona_assistant.views.transfer import (
+    backed_up,
+    backup_document,
+    copies_document,
+    copies_left,
+    exported,
+    exported_document,
+    imported,
+    imported_document,
+    plan_document,
+    plan_lines,
+    restore_question,
+    restored,
+    restored_document,
+)
 from persona_assistant.views.words import counted, listed, percent, shown
 
 __all__ = [
@@ -158,4 +174,17 @@ __all__ = [
     "undone_lines",
     "unseen",
     "whose_question",
+    "backed_up",
+    "backup_document",
+    "copies_document",
+    "copies_left",
+    "exported",
+    "exported_document",
+    "imported",
+    "imported_document",
+    "plan_document",
+    "plan_lines",
+    "restore_question",
+    "restored",
+    "restored_document",
 ]

@@ -74,6 +74,11 @@ def sentence(change: Change) -> str:
             if details.get("new"):
                 return f"{who}: remembered, with {held}"
             return f"{who}: {held} added"
+        case "imported":
+            source = details.get("source", "elsewhere")
+            if details.get("new"):
+                return f"{who}: imported ({source})" + (f", with {items}" if items else "")
+            return f"{who}: {items or 'particulars'} added by an import ({source})"
         case "note_edited":
             return f"{who}: note {_corrected(change.texts)}"
         case "note_dated":
