@@ -152,7 +152,7 @@ class Hub:
             try:
                 commit = api.repo_info(revision=spec.revision, **where).sha
                 tree = list(api.list_repo_tree(revision=commit, recursive=True, **where))
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 raise self._no_hub() from None
         return commit, [entry for entry in tree if isinstance(entry, RepoFile)]
 
@@ -202,6 +202,8 @@ class Hub:
                 f" to a mirror, or {self._elsewhere.words}. What was downloaded so far is kept",
                 code=self._elsewhere.code,
             ) from None
+        except RecursionError:  # an error's text that is nested too deeply
+            raise self._no_hub() from None
         except httpx2.InvalidURL:
             raise PullError(
                 f"HF_ENDPOINT is no web address: {self.origin}; correct or unset it"
