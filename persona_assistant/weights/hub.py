@@ -54,8 +54,6 @@ class Hub:
 
     def __init__(self, token: str | None = None, kind: Kind = "model") -> None:
         """The hub that HF_ENDPOINT names; `token` None: the one in HF_TOKEN."""
-        # Before huggingface-hub is imported, which reads it once.
-        os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
         self.origin = (os.environ.get("HF_ENDPOINT") or HOME).rstrip("/")
         self._kind: Kind = kind
         self._elsewhere = _ELSEWHERE[kind]
