@@ -79,7 +79,7 @@ def maya(place):
         ["ask", "Which animals does Maya keep?"],
         ["models", "list"],
         ["doctor"],
-        ["demo"],
+        *([["demo"]] if "PERSONA_ASSISTANT_TORTURE" in os.environ else []),  # a minute
         ["bench", "run", "omni-persona", "--limit", "2", "--out", "asked-for"],
     ],
     ids=lambda words: words[0],
