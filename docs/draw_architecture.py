@@ -38,6 +38,7 @@ CAPTIONS = {
     "fitting": "fits what ships",
     "gguf": "what a model file says",
     "installation": "declared packages",
+    "json_documents": "other people's JSON",
     "language": "words, names, dates",
     "media": "safe decoding",
     "memory": "the encrypted store",
@@ -55,6 +56,7 @@ CAPTIONS = {
     "samples": "what is compared",
     "telemetry": "switched off",
     "train": "SFT, RLVR, corpora",
+    "visible": "what may be shown",
     "views": "results as JSON and rows",
     "weights": "pull, verify, convert",
 }
