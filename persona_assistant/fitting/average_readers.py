@@ -22,8 +22,8 @@ from persona_assistant.atomic import whole_folder
 from persona_assistant.fitting.command import exit_code
 from persona_assistant.reader.network import ReaderNetwork
 from persona_assistant.resources import data_path
-from persona_assistant.train.reader.corpus import read_corpus, without_wordings_of
 from persona_assistant.train.reader.compared import compared
+from persona_assistant.train.reader.corpus import read_corpus, without_wordings_of
 from persona_assistant.train.reader.export import reader_network, word_vectors
 from persona_assistant.train.reader.scale import fit_scale
 
