@@ -60,6 +60,10 @@ def person_document(dossier: Dossier, names: Names) -> dict[str, Any]:
         "name": dossier.name,
         "aliases": list(dossier.aliases),
         "consent": dossier.consent,
+        "consent_by": dossier.consent_by,
+        "consent_day": dossier.consent_day and dossier.consent_day.isoformat(),
+        "not_recognised_by": list(dossier.unrecognised),
+        "keep_until": dossier.keep_until and dossier.keep_until.isoformat(),
         "created": dossier.created,
         "external_ids": [
             {"source": source, "value": value} for source, value in dossier.external_ids
@@ -257,6 +261,10 @@ def dossier_of(document: Any, seen: Any, load: Load) -> Dossier:
         uid=fields.text("uid"),
         aliases=fields.texts("aliases"),
         consent=fields.optional("consent"),
+        consent_by=fields.optional("consent_by"),
+        consent_day=_optional_day(fields, "consent_day"),
+        unrecognised=_kinds(fields),
+        keep_until=_optional_day(fields, "keep_until"),
         created=fields.text("created"),
         external_ids=tuple(
             (each.text("source"), each.text("value")) for each in fields.objects("external_ids")
@@ -271,6 +279,23 @@ def dossier_of(document: Any, seen: Any, load: Load) -> Dossier:
     )
     fields.done()
     return dossier
+
+
+def _optional_day(fields: Fields, name: str) -> datetime.date | None:
+    written = fields.optional(name)
+    return None if written is None else _day(written)
+
+
+def _kinds(fields: Fields) -> tuple[Literal["image", "voice"], ...]:
+    given = fields.texts("not_recognised_by")
+    found: list[Literal["image", "voice"]] = []
+    if "image" in given:
+        found.append("image")
+    if "voice" in given:
+        found.append("voice")
+    if len(given) != len(found):
+        raise fields.wrong("not_recognised_by", 'holds something else than "image" and "voice"')
+    return tuple(found)
 
 
 def _medium(media: Mapping[str, Medium], file: str, where: str) -> Medium:
