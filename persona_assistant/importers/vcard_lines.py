@@ -151,10 +151,9 @@ def _param(given: str) -> tuple[str, tuple[str, ...]]:
 
 def _logical_lines(file: BinaryIO, path: Path) -> Iterator[tuple[int, bytes]]:
     """Lines with those in which they go on, and the number of the first of them."""
-    number, parts, size = 0, list[bytes](), 0
+    parts, size = list[bytes](), 0
     first = goes_on = packed = plain_fold = 0
-    for line in _physical_lines(file, path):
-        number += 1
+    for number, line in enumerate(_physical_lines(file, path), 1):
         folded = line[:1] in (b" ", b"\t")
         loose = packed and line and b":" not in line and _BASE64.fullmatch(line) is not None
         if parts and (goes_on or (folded and (line.strip() or not packed)) or loose):
