@@ -43,10 +43,23 @@ def plan(
     path: Path,
     same: bool | None,
     assigned: Mapping[str, str],
+    skipped: Iterable[str],
+    me: str | None,
+    pictures: bool,
     passphrase: Callable[[], str] | None,
 ) -> Plan:
     """See `Assistant.plan_import`."""
-    choices = Choices(same, assigned, services.options.date_order, passphrase)
+    several("skipped", skipped)
+    choices = Choices(
+        same,
+        assigned,
+        frozenset(skipped),
+        me,
+        services.options.me,
+        pictures,
+        services.options.date_order,
+        passphrase,
+    )
     importer = importer_of(path)
     return importer.preview(path, services.store if services.has_store else None, choices)
 

@@ -26,6 +26,14 @@ class Choices:
     the list of them."""
     assigned: Mapping[str, str] = field(default_factory=dict)
     """A name in the source, to the name or uid of the person who it is here."""
+    skipped: frozenset[str] = frozenset()
+    """Names in the source whose bearers are left out."""
+    me: str | None = None
+    """The user's own name in the source."""
+    myself: str = "Me"
+    """The name of the person here who is the user."""
+    pictures: bool = False
+    """Whether pictures that somebody sent are of the sender."""
     date_order: DateOrder = "auto"
     passphrase: Callable[[], str] | None = None
     """Asks for the passphrase of an encrypted source; None where nobody can be asked."""
