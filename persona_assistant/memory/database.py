@@ -26,7 +26,7 @@ from persona_assistant.errors import (
     StoreMissing,
     WrongKey,
 )
-from persona_assistant.memory import keys
+from persona_assistant.memory import keys, opening
 
 APPLICATION_ID = 0x50414D31  # "PAM1"
 PAGE_SIZE = 16384
@@ -64,12 +64,14 @@ def open_file(
             if _create(path, key):
                 return _connect(path, key, busy_seconds), key
             keys.discard(key)  # another process was first: open what it created
+            key.wipe()
         _secure_mode(path)
         wrong: WrongKey | None = None
         for key in keys.for_store(_header(path), path, passphrase=passphrase, key_file=key_file):
             try:
                 return _connect(path, key, busy_seconds), key
             except WrongKey as error:
+                key.wipe()
                 wrong = error
         assert wrong is not None
         raise wrong
@@ -193,26 +195,27 @@ def _header(path: Path) -> bytes:
 
 
 def _connect(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-    try:
-        connection.set_busy_timeout(round(1000 * busy_seconds))
-        key.unlock(connection)
-        opened = _opens(connection)
-        if not opened:
-            raise WrongKey(
-                f"The key does not open {path}; try again with the right one "
-                f"(if it is right, the file's first page is damaged: {_RESTORE})."
-            )
-        if connection.pragma("application_id") != APPLICATION_ID:
-            raise StoreCorrupt(
-                f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away."
-            )
-        _configure(connection)
-        _migrate(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    with opening.opening(path, busy_seconds):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.set_busy_timeout(round(1000 * busy_seconds))
+            key.unlock(connection)
+            opened = _opens(connection)
+            if not opened:
+                raise WrongKey(
+                    f"The key does not open {path}; try again with the right one "
+                    f"(if it is right, the file's first page is damaged: {_RESTORE})."
+                )
+            if connection.pragma("application_id") != APPLICATION_ID:
+                raise StoreCorrupt(
+                    f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away."
+                )
+            _configure(connection)
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def _opens(connection: apsw.Connection) -> bool:

@@ -14,7 +14,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from persona_assistant.errors import BadInput, KeyUnavailable, StoreCorrupt, StoreError, WrongKey
-from persona_assistant.memory import Store, keys
+from persona_assistant.memory import Store, keyring_access, keys
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
 
@@ -230,7 +230,7 @@ def test_a_store_whose_keyring_is_gone_says_so(home, pocket):
 
 @pytest.mark.parametrize("ring", [LosingKeyring, PlainFileKeyring, RaisingKeyring, SilentKeyring])
 def test_a_keyring_that_does_not_work_is_passed_over(home, ring, typed, monkeypatch):
-    monkeypatch.setattr(keys, "_KEYRING_ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(keyring_access, "_ANSWER_SECONDS", 0.2)
     keyring.set_keyring(ring())
     typed("right", "right")
     Store.open(home).close()
