@@ -14,11 +14,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from persona_assistant.atomic import DRAFT_PREFIX
-from persona_assistant.errors import StoreBusy
+from persona_assistant.errors import StoreBusy, StoreError
 
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to the name of a file for those beside it."""
 _PAUSE = 0.02
 _DEVICE_MANAGER_BYTE = 128
 """Where in its shared-memory file SQLite locks that it uses it (os_unix.c, UNIX_SHM_DMS)."""
+
+
+def refuse_links(path: Path) -> None:
+    """Raise StoreError when the file, or one that SQLite puts beside it, is a link: what is written
+    there would be written elsewhere."""
+    for suffix in BESIDE:
+        file = path.with_name(path.name + suffix)
+        if file.is_symlink():
+            raise StoreError(
+                f"{file} is a link, which the memory does not follow; name the folder that holds "
+                "the file itself, or move the file here.",
+                code="store_is_link",
+            )
 
 
 @contextmanager

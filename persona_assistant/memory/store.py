@@ -17,7 +17,7 @@ import apsw
 
 from persona_assistant.errors import ErasureUnfinished, StoreError
 from persona_assistant.memory import cache as caches
-from persona_assistant.memory import checks, database, erasure
+from persona_assistant.memory import checks, database, erasure, opening
 from persona_assistant.memory.backups import Backups
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
@@ -93,7 +93,7 @@ class Store:
         """
         path = Path(directory) / FILE_NAME
         busy = cls._BUSY_SECONDS
-        database.refuse_links(path.with_name(caches.FILE_NAME))
+        opening.refuse_links(path.with_name(caches.FILE_NAME))
         first, key = database.open_file(
             path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy
         )
@@ -206,7 +206,7 @@ class Store:
         known = {
             path.name + suffix
             for path in (self.path, self._cache_path())
-            for suffix in database.BESIDE
+            for suffix in opening.BESIDE
         }
         files.extend(look_at_others(self.path.parent, known, search))
         if search is not None:

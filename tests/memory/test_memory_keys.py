@@ -11,31 +11,12 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from persona_assistant.errors import BadInput, KeyUnavailable, StoreCorrupt, StoreError, WrongKey
 from persona_assistant.memory import Store, keyring_access, keys
+from tests.support.keyrings import PocketKeyring
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
-
-
-class PocketKeyring(KeyringBackend):
-    """A keyring that keeps its secrets in a dict."""
-
-    priority = 5
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        del self.kept[service, username]
 
 
 class LosingKeyring(PocketKeyring):
@@ -64,13 +45,6 @@ class SilentKeyring(PocketKeyring):
 
     def get_password(self, service, username):
         threading.Event().wait(30)
-
-
-@pytest.fixture
-def pocket() -> PocketKeyring:
-    ring = PocketKeyring()
-    keyring.set_keyring(ring)
-    return ring
 
 
 def mode(path: Path) -> int:
