@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from persona_assistant.memory import Store
     from persona_assistant.memory.backups import Restored
     from persona_assistant.memory.cache import DerivedCache
+    from persona_assistant.memory.locking import Locked, Unlocked
     from persona_assistant.pmg import Clip, Picture
     from persona_assistant.reader.reading import AnyReader
     from persona_assistant.routing import Calibration
@@ -203,17 +204,33 @@ def _cache(engine: Engine, store: Store, settings: Settings) -> DerivedCache | N
 # --- the assistant
 
 
-def assistant_of(settings: Settings, *, passphrase: str | None = None) -> Assistant:
+def assistant_of(
+    settings: Settings,
+    *,
+    passphrase: str | None = None,
+    on_recovery: Callable[[], None] | None = None,
+) -> Assistant:
     """An assistant that opens everything when it is needed: the store is not touched yet, and is
-    created only when there is something to put into it."""
+    created only when there is something to put into it. `on_recovery` is called when a recovery key
+    opened it."""
     from persona_assistant.assistant import Assistant, Services
 
-    def open_store(create: bool) -> Store:
+    given = [passphrase]
+
+    def open_store(create: bool, typed: str | None = None) -> Store:
         from persona_assistant.memory import Store
 
-        return Store.open(
-            settings.store, passphrase=passphrase, key_file=settings.key_file, create=create
+        # What is typed to unlock it stands in place of anything else.
+        store = Store.open(
+            settings.store,
+            passphrase=given[0] if typed is None else typed,
+            key_file=settings.key_file if typed is None else None,
+            create=create,
         )
+        given[0] = None
+        if store.key.opened_by_recovery and on_recovery is not None:
+            on_recovery()
+        return store
 
     return Assistant(
         Services(
@@ -228,6 +245,7 @@ def assistant_of(settings: Settings, *, passphrase: str | None = None) -> Assist
             reopen=lambda encoder_id, sense: reopened(encoder_id, sense, settings),
             open_cache=lambda engine, store: _cache(engine, store, settings),
             may_precompute=settings.engine == "llama",
+            unlock_store=lambda passphrase: open_store(False, passphrase),
         )
     )
 
@@ -243,6 +261,34 @@ def restore(backup: Path, settings: Settings, *, passphrase: str | None = None) 
     return backups.restore(
         settings.store / FILE_NAME, backup, passphrase=passphrase, key_file=settings.key_file
     )
+
+
+def lock(settings: Settings) -> Locked:
+    """Takes the key of the memory out of the OS keyring. Raises as `memory.locking.lock` does."""
+    from persona_assistant.memory import locking
+
+    return locking.lock(settings.store)
+
+
+def unlock(
+    settings: Settings, *, passphrase: str | None = None, recovery: bool = False
+) -> Unlocked:
+    """Has the OS keyring hold the key of the memory, with `recovery` by the recovery key that is
+    asked for. Raises as `memory.locking.unlock` does."""
+    from persona_assistant.memory import keys, locking
+
+    if recovery:
+        passphrase = keys.ask_recovery(settings.store)
+    return locking.unlock(settings.store, passphrase=passphrase)
+
+
+def recovered(settings: Settings) -> Assistant:
+    """As `assistant_of`, opened by the recovery key, which is asked for now. Raises WrongKey,
+    KeyUnavailable."""
+    from persona_assistant.memory import keys
+
+    typed = keys.ask_recovery(settings.store)
+    return assistant_of(replace(settings, key_file=None), passphrase=typed)
 
 
 def _calibration() -> Calibration:

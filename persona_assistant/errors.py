@@ -18,6 +18,7 @@ programming error stays visible as one.
     │   ├── StoreMissing                  2   there is none where it was looked for
     │   ├── WrongKey                      2   the key does not open it
     │   ├── KeyUnavailable                2   no keyring, no terminal, no passphrase
+    │   ├── StoreLocked                   2   it was open, and waits to be unlocked
     │   ├── StoreBusy                     1   another process is writing
     │   ├── StoreCorrupt                  1   damaged, or from a newer version
     │   ├── ErasureUnfinished             1   forgotten, but copies may still lie in a file
@@ -101,6 +102,11 @@ class WrongKey(StoreError):
 
 class KeyUnavailable(StoreError):
     code = "key_unavailable"
+    exit_code = 2
+
+
+class StoreLocked(StoreError):
+    code = "store_locked"
     exit_code = 2
 
 

@@ -29,6 +29,7 @@ _OTHER_VARIABLES = frozenset(
     {
         "SETTINGS",
         "PASSPHRASE",
+        "NEW_PASSPHRASE",
         "ARCHIVE_PASSPHRASE",
         "API_KEY",
         "JUDGE_API_KEY",
@@ -213,6 +214,8 @@ class Settings(_Checked):
     cache_mb: int = field(default=2048, metadata=_by(_whole(0, 2**30)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""
+    auto_lock: int = field(default=15, metadata=_by(_whole(0)))
+    """Minutes without use after which a chat locks the memory; 0 never does."""
     me: str = field(default="Me", metadata=_by(_text))
     """Name of the persona that is the user: notes about oneself are added to it."""
     server: Server = field(default_factory=Server, metadata=_table(Server))

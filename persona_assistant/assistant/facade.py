@@ -18,6 +18,7 @@ from persona_assistant.assistant.inputs import (
     read_picture,
     read_query,
 )
+from persona_assistant.assistant.locks import Locks
 from persona_assistant.assistant.long_work import LongWork
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from persona_assistant.samples import Sample
 
 
-class Assistant(Corrections, LongWork, Transfer):
+class Assistant(Corrections, LongWork, Transfer, Locks):
     """A ready assistant over one encrypted store. Use it as a context manager.
 
     Pictures and clips may be given as paths, as bytes or as what was read before. Long work is an

@@ -7,12 +7,15 @@ there is something to put into it.
 
 from __future__ import annotations
 
+import functools
+import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from persona_assistant.errors import StoreMissing
+from persona_assistant.errors import StoreError, StoreLocked, StoreMissing
 from persona_assistant.pmg import Clip, Picture
 
 if TYPE_CHECKING:
@@ -74,6 +77,7 @@ class Services:
         open_cache: Callable[[Engine, Store], DerivedCache | None] | None = None,
         may_precompute: bool = True,
         reader: AnyReader | None = None,
+        unlock_store: Callable[[str | None], Store] | None = None,
     ) -> None:
         """`open_store(create)` opens the store or raises StoreMissing; `load_calibration` returns
         the shipped one. `bulk_encoders`, by default the same, take one core each and serve long
@@ -81,7 +85,9 @@ class Services:
         opens a former encoder by its id. `open_cache` gives an engine the place where it keeps what
         it made, closed after the engine. `may_precompute`: whether the engine, once loaded, may
         have something to make of a new person's media. `reader` reads notes; None is the one that
-        comes with the product.
+        comes with the product. `unlock_store(passphrase)` opens the store once more after it was
+        locked, None with what opened it before that does not have to be typed; without it a locked
+        store stays so.
         """
         self.options = options or Options()
         self.encoders = encoders
@@ -94,6 +100,8 @@ class Services:
         self._make_store, self._make_engine = open_store, open_engine
         self._make_transcriber = transcriber or (lambda: None)
         self._open_cache = open_cache
+        self._unlock_store = unlock_store
+        self._locked = False
         self._reopen = reopen
         self._opening = threading.RLock()
         self._store: Store | None = None
@@ -101,8 +109,10 @@ class Services:
         self._selector: EncoderSelector | None = None
         self._engine: Engine | None = None
         self._cache: DerivedCache | None = None
+        self._without_cache = False
         self._transcriber: Transcriber | None = None
         self._reader = reader
+        self._makes_reader = reader is None
 
     @classmethod
     def over(
@@ -143,6 +153,7 @@ class Services:
     def open_store(self, *, create: bool) -> Store:
         """The store; where there is none, a new one if it may be created. Raises StoreError."""
         with self._opening:
+            self._require_unlocked()
             if self._store is None:
                 self._store = self._make_store(create)
             return self._store
@@ -214,14 +225,15 @@ class Services:
         """The engine, with its cache. Raises EngineError, StoreError."""
         with self._opening:
             engine = self.load_engine()
-            if self._open_cache is not None:
+            if self._cache is None and self._open_cache is not None and not self._without_cache:
                 self._cache = self._open_cache(engine, self.store)
-                self._open_cache = None
+                self._without_cache = self._cache is None
             return engine
 
     def load_engine(self) -> Engine:
         """The engine alone. Raises EngineError for one that cannot be used."""
         with self._opening:
+            self._require_unlocked()
             if self._engine is None:
                 self._engine = self._make_engine()
             return self._engine
@@ -244,13 +256,78 @@ class Services:
         """What the engine keeps things in, once it is there."""
         return self._cache
 
+    # --- letting go
+
+    @property
+    def is_locked(self) -> bool:
+        return self._locked
+
+    def lock(self) -> None:
+        """Close the store and drop what was made of it. Until `unlock` whatever needs the store
+        raises StoreLocked."""
+        with self._opening:
+            self._locked = True
+            self._let_go()
+        forget_texts()
+
+    def unlock(self, passphrase: str | None) -> None:
+        """Open the store again. Raises StoreError, after which it is still locked."""
+        with self._opening:
+            if not self._locked:
+                return
+            if self._unlock_store is None:
+                raise StoreError(
+                    "This memory was handed over open; open it again where that was done.",
+                    code="cannot_unlock",
+                )
+            self._store = self._unlock_store(passphrase)
+            self._locked = False
+
+    @contextmanager
+    def replacing_store(self) -> Iterator[Store]:
+        """The store, with everything dropped that was made of it; the block closes it and puts
+        another in its place with `put_store`."""
+        with self._opening:
+            store = self.store
+            self._let_go(keep_store=True)
+            yield store
+
+    def put_store(self, store: Store) -> None:
+        with self._opening:
+            self._store = store
+
+    def _require_unlocked(self) -> None:
+        if self._locked:
+            raise StoreLocked("The memory is locked; unlock it to go on.")
+
+    def _let_go(self, *, keep_store: bool = False) -> None:
+        self._close_what_stands_on_it()
+        self._selector = self._engine = self._cache = self._router = None
+        if self._reader is not None and self._makes_reader:
+            self._reader = None
+        if self._store is not None and not keep_store:
+            self._store.close()
+            self._store = None
+
     def close(self) -> None:
         """May be called again."""
+        self._close_what_stands_on_it()
+        if self._store is not None:
+            self._store.close()
+
+    def _close_what_stands_on_it(self) -> None:
         if self._selector is not None:
             self._selector.close()
         if self._engine is not None:
             self._engine.close()
         if self._cache is not None:
             self._cache.close()
-        if self._store is not None:
-            self._store.close()
+
+
+def forget_texts() -> None:
+    """Empty this package's caches of words and sentences."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("persona_assistant."):
+            for each in list(vars(module).values()):
+                if isinstance(each, functools._lru_cache_wrapper) and each.cache_info().maxsize:
+                    each.cache_clear()

@@ -14,6 +14,7 @@ on standard error and the exit code of its class; a programming error is not cau
     calibrate     calibrate
     ask           who, ask
     chat          question after question
+    keys          lock, unlock, key change, key recovery, key show
     conversations  conversations list, search, show, rename, delete
     faces         faces
     bench         bench run, pull, report, diff and the rest of it
@@ -45,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command (None: the process's own arguments) and returns its exit code."""
     from persona_assistant.cli import streams
 
+    if arguments is None:
+        from persona_assistant.protection import protect_process
+
+        protect_process()
     _spare_startup(process_ends=arguments is None)
     streams.prepare()
     try:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from persona_assistant.pmg import Answer, Clip, Edge, Picture
 
 PROMPT = "> "
+_ENDING = ("/quit", "/exit")
 
 
 def chat(
@@ -56,7 +57,8 @@ def chat(
     """Ask question after question; each may lean on others.
 
     The conversation is kept in the encrypted memory. /photo PATH and /voice PATH go with the next
-    question, /who says who is meant, /new begins another conversation, /quit ends.
+    question, /who says who is meant, /new begins another conversation, /quit ends. The memory is
+    locked after some minutes without use (the setting auto_lock), or by /lock.
     """
     from persona_assistant.errors import BadInput
 
@@ -75,7 +77,7 @@ def chat(
         heed_last_days(assistant)
         assistant.open(create=False)
         talk = assistant.conversation("latest" if go_on else conversation)
-        screen = _Chat(assistant, talk, as_json)
+        screen = _Chat(assistant, talk, as_json, settings.auto_lock)
         screen.run()
     if screen.failed and not screen.at_terminal:
         raise typer.Exit(screen.failed)
@@ -86,6 +88,8 @@ class _Chat:
     assistant: Assistant
     talk: OpenConversation
     as_json: bool
+    auto_lock: int = 0
+    """Minutes."""
     image: Picture | None = None
     voice: Clip | None = None
     edge: Edge | None = None
@@ -97,24 +101,37 @@ class _Chat:
     )
 
     def run(self) -> None:
-        from persona_assistant.errors import PersonaAssistantError, StoreError
+        from persona_assistant.assistant.auto_lock import AutoLock
 
         if self.at_terminal and not self.as_json:
             self._greet()
-        for line in self._lines():
-            try:
-                if not self._handle(line.strip()):
-                    return
-            except StoreError:
-                raise
-            except PersonaAssistantError as error:
-                self._say(error)
+        # Through a pipe nobody could be asked for the passphrase.
+        with AutoLock(self._lock_unused, self.auto_lock if self.at_terminal else 0) as watch:
+            for line in self._lines():
+                with watch.in_use():
+                    if not self._taken_up(line.strip()):
+                        return
+
+    def _taken_up(self, line: str) -> bool:
+        """Whether the chat goes on after this line; what cannot be done is said."""
+        from persona_assistant.errors import PersonaAssistantError, StoreError
+
+        try:
+            if self.assistant.is_locked and line not in ("", *_ENDING):
+                _forget_lines()
+                self.assistant.unlock()
+            return self._handle(line)
+        except StoreError:
+            raise
+        except PersonaAssistantError as error:
+            self._say(error)
+            return True
 
     def _greet(self) -> None:
         if self.talk.id is not None:
             title = self.talk.title or "no title"
             output.dim(f"conversation {self.talk.id}: {title}")
-        output.dim("/photo PATH, /voice PATH, /who, /new, /quit")
+        output.dim("/photo PATH, /voice PATH, /who, /new, /lock, /quit")
 
     def _say(self, error: PersonaAssistantError) -> None:
         from persona_assistant.cli.errors import message
@@ -157,7 +174,7 @@ class _Chat:
             self._ask(line)
             return True
         word, _, rest = line.partition(" ")
-        if word in ("/quit", "/exit"):
+        if word in _ENDING:
             return False
         command = self._commands.get(word)
         if command is None:
@@ -176,6 +193,7 @@ class _Chat:
             "/voice": self._voice,
             "/who": self._who,
             "/new": self._new,
+            "/lock": self._lock,
         }
 
     def _photo(self, path: str) -> None:
@@ -220,6 +238,20 @@ class _Chat:
         if not self.as_json:
             output.dim("a new conversation begins with the next question")
 
+    def _lock(self, _: str) -> None:
+        self.assistant.lock()
+        self.image = self.voice = self.edge = None
+        if not self.as_json:
+            output.dim("locked; your next line unlocks it")
+
+    def _lock_unused(self) -> None:
+        if not self.as_json:
+            output.line("")
+            output.dim(f"not used for {self.auto_lock} minutes")
+        self._lock("")
+        if not self.as_json:
+            output.piece(PROMPT)
+
     # --- answers
 
     def _ask(self, question: str) -> None:
@@ -250,6 +282,14 @@ class _Chat:
 
     def _print(self, document: object) -> None:
         output.document_line(document)
+
+
+def _forget_lines() -> None:
+    """What was typed does not come back with the arrow keys."""
+    with suppress(ImportError, AttributeError):
+        import readline
+
+        readline.clear_history()
 
 
 def _path(given: str, command: str) -> str:

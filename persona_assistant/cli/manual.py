@@ -15,6 +15,7 @@ from persona_assistant.cli.arguments import HELP_OPTIONS, PROGRAM
 _VARIABLES = {
     "PERSONA_ASSISTANT_SETTINGS": "The settings file, in place of the one under FILES.",
     "PERSONA_ASSISTANT_PASSPHRASE": "The memory's passphrase, where nobody can be asked for it.",
+    "PERSONA_ASSISTANT_NEW_PASSPHRASE": "The new one for key change, where nobody can be asked.",
     "PERSONA_ASSISTANT_MODELS": "The folder that models live in.",
     "PERSONA_ASSISTANT_API_KEY": "The key for the server of the endpoint engine.",
     "PERSONA_ASSISTANT_JUDGE_API_KEY": "The key for a judge's server.",

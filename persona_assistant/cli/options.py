@@ -73,8 +73,17 @@ class Before:
         return load_settings(store=self.store, key_file=self.key_file, **flags)
 
 
-def assistant_of(settings: Settings) -> Assistant:
-    """The assistant of these settings; it opens the store when it is first needed."""
+def assistant_of(settings: Settings, *, recovery: bool = False) -> Assistant:
+    """The assistant of these settings; it opens the store when it is first needed, with `recovery`
+    by the recovery key that is asked for now."""
     from persona_assistant import app
+    from persona_assistant.cli.output import notices
 
-    return app.assistant_of(settings)
+    def advise() -> None:
+        from persona_assistant.views import RECOVERED
+
+        notices([RECOVERED])
+
+    if recovery:
+        return app.recovered(settings)
+    return app.assistant_of(settings, on_recovery=advise)

@@ -20,6 +20,7 @@ from persona_assistant.cli import (
     enrol,
     faces,
     history,
+    keys,
     maintenance,
     models,
     people,
@@ -94,6 +95,8 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     transfer.import_,
     transfer.backup,
     transfer.restore,
+    keys.lock,
+    keys.unlock,
     reject.reject,
     ask.who,
     ask.ask,
@@ -110,6 +113,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 )
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
+app.add_typer(keys.app, name="key")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")

@@ -208,16 +208,18 @@ def _memory(settings: Settings) -> Iterator[Check]:
 
 
 def _opened(settings: Settings, opened: list[Store]) -> str | Check:
-    from persona_assistant.memory import Store, keys
+    from persona_assistant.memory import Store, keys, store_key
     from persona_assistant.memory.store import FILE_NAME
 
     path = settings.store / FILE_NAME
     if not path.exists():
         return f"none yet at {path}; persona-assistant add begins one"
     with path.open("rb") as file:
-        kind = keys.kind_of(file.read(keys.HEADER_BYTES))
+        header = file.read(keys.HEADER_BYTES)
+    kind = keys.kind_of(header)
     locked = f"{path}, not opened: "
-    if kind is keys.Kind.PASSPHRASE and not os.environ.get(keys.PASSPHRASE_VARIABLE):
+    asks = kind is keys.Kind.PASSPHRASE and not os.environ.get(keys.PASSPHRASE_VARIABLE)
+    if asks and not store_key.is_held(header):
         return f"{locked}set {keys.PASSPHRASE_VARIABLE} to have it checked"
     if kind is keys.Kind.FILE and settings.key_file is None:
         needed = f"{locked}name its key file to have it checked"

@@ -22,7 +22,7 @@ import apsw
 
 from persona_assistant.atomic import replacing, sync, whole_file
 from persona_assistant.errors import BadInput, StoreBusy, StoreCorrupt, WrongKey
-from persona_assistant.memory import cache, checks, database, keys
+from persona_assistant.memory import cache, checks, database, keys, opening
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.events import changing
 
@@ -127,6 +127,11 @@ _OPEN: weakref.WeakKeyDictionary[Backups, Path] = weakref.WeakKeyDictionary()
 """The files of the stores of this process."""
 
 
+def is_open_here(store: Path) -> bool:
+    """Whether this process has the store with this file open."""
+    return any(each.is_open and path == store.absolute() for each, path in list(_OPEN.items()))
+
+
 def _copy(source: Path, draft: Path, key: keys.Key) -> None:
     reading = database.open_again(source, key, _BUSY_SECONDS)
     try:
@@ -183,6 +188,7 @@ def restore(
         kept = None
         if os.path.lexists(store):
             _fold_log_in(store, key)
+            lock.enter_context(opening.replacing(store, _BUSY_SECONDS))
             lock.enter_context(_alone(store))
             kept = _keep(store)
         for leftover in _with_logs(store.with_name(cache.FILE_NAME)):
@@ -266,7 +272,7 @@ def _fold_log_in(store: Path, key: keys.Key) -> None:
 def _alone(store: Path) -> Iterator[None]:
     """Keeps everybody else from opening the store. Raises StoreBusy where somebody has it open."""
     busy = StoreBusy(f"{store} is open; close every persona-assistant that uses it and try again.")
-    if any(each.is_open and path == store.absolute() for each, path in list(_OPEN.items())):
+    if is_open_here(store):
         raise busy
     if os.name != "posix":
         yield  # a file that is open cannot be replaced there

@@ -23,7 +23,7 @@ from typing import Any
 import apsw
 
 from persona_assistant.errors import StoreBusy
-from persona_assistant.memory import database, scrub, verification
+from persona_assistant.memory import database, opening, scrub, verification
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.traces import Search
 from persona_assistant.memory.verification import FileLooked
@@ -253,7 +253,7 @@ def look_through(path: Path, key: bytes, search: Search | None) -> FileLooked | 
 @contextmanager
 def _opened(path: Path, key: bytes) -> Iterator[apsw.Connection | None]:
     """The cache at `path`, where there is one; one that is damaged is removed."""
-    database.refuse_links(path)
+    opening.refuse_links(path)
     connection = None
     try:
         connection = _open(path, key) if path.exists() else None

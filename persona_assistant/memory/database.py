@@ -26,7 +26,7 @@ from persona_assistant.errors import (
     StoreMissing,
     WrongKey,
 )
-from persona_assistant.memory import keys
+from persona_assistant.memory import keys, opening
 
 APPLICATION_ID = 0x50414D31  # "PAM1"
 PAGE_SIZE = 16384
@@ -38,7 +38,6 @@ _LOG_HEADER, _FRAME_HEADER = 32, 24
 """Bytes; https://sqlite.org/fileformat2.html#walformat."""
 _PAUSE = 0.02
 """Seconds between two looks whether somebody is still in the way."""
-BESIDE = ("", "-wal", "-shm", "-journal")
 _PLAIN_SQLITE = b"SQLite format 3\x00"
 _RESTORE = "restore it from a backup"
 
@@ -54,7 +53,7 @@ def open_file(
     With the key that was found, `open_again` opens it once more without asking anybody.
     """
     with translated(path):
-        refuse_links(path)
+        opening.refuse_links(path)
         _remove_drafts(path)
         if not path.exists():
             if not create:
@@ -64,28 +63,22 @@ def open_file(
             if _create(path, key):
                 return _connect(path, key, busy_seconds), key
             keys.discard(key)  # another process was first: open what it created
+            key.wipe()
         _secure_mode(path)
         wrong: WrongKey | None = None
-        for key in keys.for_store(_header(path), path, passphrase=passphrase, key_file=key_file):
+        header = _header(path)
+        for key in keys.for_store(header, path, passphrase=passphrase, key_file=key_file):
             try:
                 return _connect(path, key, busy_seconds), key
             except WrongKey as error:
+                key.wipe()
                 wrong = error
         assert wrong is not None
-        raise wrong
-
-
-def refuse_links(path: Path) -> None:
-    """Raise StoreError when the file, or one that SQLite puts beside it, is a link: what is written
-    there would be written elsewhere."""
-    for suffix in BESIDE:
-        file = path.with_name(path.name + suffix)
-        if file.is_symlink():
-            raise StoreError(
-                f"{file} is a link, which the memory does not follow; name the folder that holds "
-                "the file itself, or move the file here.",
-                code="store_is_link",
-            )
+        if _header(path) == header:
+            raise wrong
+    return open_file(
+        path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy_seconds
+    )  # it got another key meanwhile
 
 
 def open_again(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
@@ -193,26 +186,27 @@ def _header(path: Path) -> bytes:
 
 
 def _connect(path: Path, key: keys.Key, busy_seconds: float) -> apsw.Connection:
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-    try:
-        connection.set_busy_timeout(round(1000 * busy_seconds))
-        key.unlock(connection)
-        opened = _opens(connection)
-        if not opened:
-            raise WrongKey(
-                f"The key does not open {path}; try again with the right one "
-                f"(if it is right, the file's first page is damaged: {_RESTORE})."
-            )
-        if connection.pragma("application_id") != APPLICATION_ID:
-            raise StoreCorrupt(
-                f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away."
-            )
-        _configure(connection)
-        _migrate(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    with opening.opening(path, busy_seconds):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.set_busy_timeout(round(1000 * busy_seconds))
+            key.unlock(connection)
+            opened = _opens(connection)
+            if not opened:
+                raise WrongKey(
+                    f"The key does not open {path}; try again with the right one "
+                    f"(if it is right, the file's first page is damaged: {_RESTORE})."
+                )
+            if connection.pragma("application_id") != APPLICATION_ID:
+                raise StoreCorrupt(
+                    f"{path} is not a memory of persona-assistant; {_RESTORE} or move it away."
+                )
+            _configure(connection)
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def _opens(connection: apsw.Connection) -> bool:

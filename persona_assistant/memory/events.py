@@ -55,6 +55,8 @@ OtherKind = Literal[
     "turn_added",
     "fact_added",
     "fact_removed",
+    "key_changed",
+    "recovery_key_made",
     "backed_up",
     "exported",
 ]

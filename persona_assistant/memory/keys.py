@@ -10,43 +10,39 @@ and it survives checkpoints and VACUUM.
     P passphrase what the user types                      Argon2id, salted with the header
     F file       32 random bytes in a file, mode 0600     keyed BLAKE2b over the header
 
-A `Key` shows itself by its kind only; the bytes are handed to SQLite and to nothing else.
+Beside it a recovery key opens a store of any kind (`recovery`), and the OS keyring may hold the key
+of one that was unlocked (`store_key`). A `Key` shows itself by its kind only; the bytes are
+handed to SQLite and to nothing else, and are overwritten when it is wiped.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
-import stat
 import sys
-import threading
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from persona_assistant.errors import BadInput, KeyUnavailable, WrongKey
+from persona_assistant.errors import BadInput, KeyUnavailable, StoreError, WrongKey
+from persona_assistant.memory import key_files, keyring_access, recovery
+from persona_assistant.memory.derivation import KEY_BYTES, from_passphrase, from_secret, wipe
 
 PASSPHRASE_VARIABLE = "PERSONA_ASSISTANT_PASSPHRASE"
-KEYRING_SERVICE = "persona-assistant"
+NEW_PASSPHRASE_VARIABLE = "PERSONA_ASSISTANT_NEW_PASSPHRASE"
+"""For a change of the passphrase where nobody can be asked."""
 
 MARK = b"PAM"
 HEADER_BYTES = 16
-_SECRET_BYTES = 32
-
-# RFC 9106, section 4: the second recommended option (64 MiB of memory).
-_ARGON2_PASSES = 3
-_ARGON2_KIB = 64 * 1024
-_ARGON2_LANES = 4
 
 _ATTEMPTS = 3
 """How often a passphrase may be typed at a terminal."""
-
-_KEYRING_DETECT_SECONDS = 10.0
-_KEYRING_ANSWER_SECONDS = 60.0
-"""An unlock dialog waits for a person; a bus that nobody serves waits for ever."""
+_PASSPHRASE_NEEDED = (
+    f"{{where}} opens with a passphrase: set {PASSPHRASE_VARIABLE}, or use a terminal to be asked."
+)
+_KEY_ITSELF = "key:"
+"""Before the key in an entry of the keyring; without it the entry is a secret."""
 
 
 class Kind(Enum):
@@ -57,7 +53,7 @@ class Kind(Enum):
     FILE = b"F"
 
 
-_OPENS_WITH = {
+OPENS_WITH = {
     Kind.KEYRING: "a key in the OS keyring",
     Kind.PASSPHRASE: "a passphrase",
     Kind.FILE: "a key file",
@@ -67,22 +63,51 @@ _OPENS_WITH = {
 class Key:
     """A store's key. It can unlock a connection; it cannot be printed."""
 
-    __slots__ = ("_bytes", "header")
+    __slots__ = ("_bytes", "by_recovery", "header")
 
-    def __init__(self, header: bytes, key: bytes) -> None:
+    def __init__(self, header: bytes, key: bytes | bytearray, *, by_recovery: bool = False) -> None:
+        """`by_recovery`: whether it was spelt out as a recovery key."""
         self.header = header
-        self._bytes = key
+        self.by_recovery = by_recovery
+        self._bytes = key if isinstance(key, bytearray) else bytearray(key)
 
     def __repr__(self) -> str:
-        return f"Key({kind_of(self.header).name.lower()})"  # type: ignore[union-attr]
+        return f"Key({self.kind.name.lower()})"
+
+    @property
+    def kind(self) -> Kind:
+        kind = kind_of(self.header)
+        assert kind is not None
+        return kind
+
+    def copy(self) -> Key:
+        """For somebody else, who wipes it."""
+        return Key(self.header, bytearray(self._bytes), by_recovery=self.by_recovery)
 
     def unlock(self, connection: Any) -> None:
         """Hand the key to an apsw connection; it leaves neither a local name nor a cached
-        statement."""
+        statement. Raises StoreError once it is wiped."""
+        if not any(self._bytes):
+            raise StoreError("The memory is closed; open it again.", code="store_closed")
         connection.execute("PRAGMA cipher = 'chacha20'")
         connection.execute(
             f"PRAGMA key = 'raw:{self._bytes.hex()}{self.header.hex()}'", can_cache=False
         )
+
+    def wipe(self) -> None:
+        """Overwrite it. Nothing is opened with it any more. May be called again."""
+        wipe(self._bytes)
+
+    def equals(self, other: Key) -> bool:
+        return secrets.compare_digest(self._bytes, other._bytes)
+
+    def spelt(self) -> str:
+        """The recovery key that stands for it."""
+        return recovery.spell(self._bytes)
+
+    def entry(self) -> str:
+        """The keyring's entry that holds it."""
+        return _KEY_ITSELF + self._bytes.hex()
 
 
 def kind_of(header: bytes) -> Kind | None:
@@ -93,6 +118,14 @@ def kind_of(header: bytes) -> Kind | None:
     return next((kind for kind in Kind if kind.value == letter), None)
 
 
+def store_id(header: bytes) -> str:
+    """The account of the store in the OS keyring."""
+    return header[len(MARK) + 1 :].hex()
+
+
+# --- a new key
+
+
 def for_new_store(where: Path, *, passphrase: str | None, key_file: Path | None) -> Key:
     """Draw a header and a key for a store to be created at `where`.
 
@@ -101,65 +134,215 @@ def for_new_store(where: Path, *, passphrase: str | None, key_file: Path | None)
     """
     _only_one(passphrase, key_file)
     if key_file is not None:
-        return _from_secret(_new_header(Kind.FILE), _read_or_create_key_file(key_file))
+        return by_file(key_file)
     given = passphrase if passphrase is not None else os.environ.get(PASSPHRASE_VARIABLE) or None
     if given is not None:
-        return _from_passphrase(_new_header(Kind.PASSPHRASE), given)
-    header = _new_header(Kind.KEYRING)
-    if (secret := _new_keyring_secret(header)) is not None:
-        return _from_secret(header, secret)
-    if _has_terminal():
-        return _from_passphrase(_new_header(Kind.PASSPHRASE), _ask_twice(where))
+        return by_passphrase(given)
+    if (key := by_keyring()) is not None:
+        return key
+    if has_terminal():
+        return by_passphrase(ask_twice(where, "nothing was created"))
     raise KeyUnavailable(
         f"No key to encrypt {where} with: set up an OS keyring, set {PASSPHRASE_VARIABLE} "
         "(or use a terminal to be asked for a passphrase), or name a key file."
     )
 
 
+def by_passphrase(passphrase: str) -> Key:
+    """A new key for this passphrase. Raises BadInput for an empty one."""
+    header = _new_header(Kind.PASSPHRASE)
+    return Key(header, from_passphrase(header, passphrase))
+
+
+def by_file(key_file: Path) -> Key:
+    """A new key for the secret in a key file, which is created where there is none. Raises
+    KeyUnavailable."""
+    return _from_secret(_new_header(Kind.FILE), key_files.read_or_create(key_file))
+
+
+def from_file(header: bytes, key_file: Path) -> Key:
+    """The key that a key file stands for in a store that is there. Raises KeyUnavailable."""
+    return _from_secret(header, key_files.read(key_file))
+
+
+def by_keyring() -> Key | None:
+    """A new key for a secret that the keyring keeps from now on; None where no keyring does."""
+    header, secret = (
+        _new_header(Kind.KEYRING),
+        bytearray(secrets.token_bytes(key_files.SECRET_BYTES)),
+    )
+    if keyring_access.keep(store_id(header), secret.hex()) is not None:
+        return None
+    return _from_secret(header, secret)
+
+
+def discard(key: Key) -> None:
+    """Take back what making the key left in the keyring, when no store has it after all."""
+    if key.kind is Kind.KEYRING:
+        keyring_access.remove(store_id(key.header))
+
+
+def _new_header(kind: Kind) -> bytes:
+    return MARK + kind.value + secrets.token_bytes(HEADER_BYTES - len(MARK) - 1)
+
+
+# --- the key of a store that is there
+
+
 def for_store(
     header: bytes, where: Path, *, passphrase: str | None, key_file: Path | None
 ) -> Iterator[Key]:
-    """The key of the store at `where`, whose file begins with `header`: one, or as many as a person
-    at the terminal may try to type the passphrase. Ask for the next one when a key does not open
-    the store.
+    """The keys that may open the store at `where`, whose file begins with `header`: usually one, or
+    as many as a person at the terminal may try to type the passphrase. Ask for the next one when a
+    key does not open the store.
 
-    Raises WrongKey when a key of another kind was handed over, KeyUnavailable when there is none.
+    A recovery key may be given wherever a passphrase is. Raises WrongKey when a key of another kind
+    was handed over, KeyUnavailable when there is none.
     """
     _only_one(passphrase, key_file)
     kind = kind_of(header)
     assert kind is not None
-    given = (
-        Kind.PASSPHRASE if passphrase is not None else Kind.FILE if key_file is not None else None
-    )
-    if given is not None and given is not kind:
-        raise WrongKey(f"{where} opens with {_OPENS_WITH[kind]}, not with {_OPENS_WITH[given]}.")
-    if kind is Kind.FILE:
+    if passphrase is not None:
+        if (key := _recovery(header, passphrase)) is not None:
+            yield key
+        if key is None or kind is Kind.PASSPHRASE:
+            _require_kind(kind, Kind.PASSPHRASE, where, passphrase)
+            yield Key(header, from_passphrase(header, passphrase))
+    elif kind is Kind.FILE:
         if key_file is None:
             raise KeyUnavailable(f"{where} opens with a key file; name that file.")
-        yield _from_secret(header, _read_key_file(key_file))
+        yield from_file(header, key_file)
+    else:
+        if key_file is not None:
+            _require_kind(kind, Kind.FILE, where)
+        if kind is Kind.KEYRING:
+            yield from _by_kept_secret(header, where)
+        else:
+            yield from _by_known_passphrase(header, where)
+
+
+def _require_kind(kind: Kind, given: Kind, where: Path, passphrase: str = "") -> None:
+    if kind is given:
         return
-    if kind is Kind.KEYRING:
-        yield _from_secret(header, _keyring_secret(header, where))
-        return
-    found = passphrase if passphrase is not None else os.environ.get(PASSPHRASE_VARIABLE) or None
-    if found is not None:
-        yield _from_passphrase(header, found)
-        return
-    if not _has_terminal():
+    if recovery.looks_like_one(passphrase):
+        raise WrongKey(f"The recovery key of {where} has a slip in it; compare it with your copy.")
+    raise WrongKey(f"{where} opens with {OPENS_WITH[kind]}, not with {OPENS_WITH[given]}.")
+
+
+def _by_kept_secret(header: bytes, where: Path) -> Iterator[Key]:
+    account = store_id(header)
+    found, problem = keyring_access.entry(account)
+    if problem is not None:
         raise KeyUnavailable(
-            f"{where} opens with a passphrase: set {PASSPHRASE_VARIABLE}, "
-            "or use a terminal to be asked."
+            f"The key of {where} is in the OS keyring, which does not answer ({problem}); unlock "
+            "it, open the memory in the desktop session it was created in, or use its recovery key."
         )
-    for attempt in range(_ATTEMPTS):
-        again = "That passphrase does not open it. " if attempt else ""
-        yield _from_passphrase(header, _ask(f"{again}Passphrase of {where}: "))
+    if (key := _kept(header, found)) is not None:
+        yield key
+    elif has_terminal():
+        yield from _typed(header, where, "Recovery key")
+    else:
+        raise KeyUnavailable(
+            f"The OS keyring has no key for {where}; unlock it with its recovery key, or restore "
+            f"the entry {keyring_access.SERVICE}/{account} from a backup of the keyring.",
+            code="keyring_entry_missing",
+        )
 
 
-def discard(key: Key) -> None:
-    """Take back what `for_new_store` left in the keyring, when the store was not created after
-    all."""
-    if kind_of(key.header) is Kind.KEYRING:
-        _with_keyring(lambda ring: ring.delete_password(KEYRING_SERVICE, _store_id(key.header)))
+def _by_known_passphrase(header: bytes, where: Path) -> Iterator[Key]:
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    if given:
+        if (key := _recovery(header, given)) is not None:
+            yield key
+        yield Key(header, from_passphrase(header, given))
+        return
+    found, _ = keyring_access.entry(store_id(header))
+    if (key := _kept(header, found)) is not None:
+        yield key
+    if not has_terminal():
+        raise KeyUnavailable(_PASSPHRASE_NEEDED.format(where=where))
+    yield from _typed(header, where, "Passphrase")
+
+
+def _typed(header: bytes, where: Path, wanted: str) -> Iterator[Key]:
+    """What is typed at the terminal, a passphrase or a recovery key, as often as may be tried."""
+    wrong = ""
+    for _ in range(_ATTEMPTS):
+        typed = ask(f"{wrong}{wanted} of {where}: ")
+        wrong = f"That {wanted.lower()} does not open it. "
+        if not typed:
+            wrong = "Nothing was typed. "
+            continue
+        if (key := _recovery(header, typed)) is not None:
+            yield key
+        elif recovery.looks_like_one(typed):
+            wrong = "That recovery key has a slip in it. "
+        if key is None and kind_of(header) is Kind.PASSPHRASE:
+            yield Key(header, from_passphrase(header, typed))
+    if not wrong.startswith("That passphrase"):
+        raise WrongKey(f"{wrong}Nothing opened {where}; try again.")
+
+
+def passphrases(where: Path, given: str | None) -> Iterator[str]:
+    """What the user says is the passphrase: the one given, else that of the environment, else what
+    is typed, as often as may be tried. Raises KeyUnavailable where nobody can be asked."""
+    found = given if given is not None else os.environ.get(PASSPHRASE_VARIABLE) or None
+    if found is not None:
+        yield found
+        return
+    if not has_terminal():
+        raise KeyUnavailable(_PASSPHRASE_NEEDED.format(where=where))
+    wrong = ""
+    for _ in range(_ATTEMPTS):
+        if typed := ask(f"{wrong}Passphrase of {where}: "):
+            yield typed
+        wrong = "That passphrase does not open it. " if typed else "Nothing was typed. "
+
+
+def ask_recovery(where: Path) -> str:
+    """A recovery key without a slip: the one in the environment where nobody can be asked, else
+    what is typed, as often as may be tried. Raises KeyUnavailable, WrongKey."""
+    if not has_terminal():
+        given = os.environ.get(PASSPHRASE_VARIABLE) or ""
+        if recovery.read(given) is None:
+            raise KeyUnavailable(
+                f"There is no terminal to ask for the recovery key of {where}; "
+                f"set {PASSPHRASE_VARIABLE} to it."
+            )
+        return given
+    wrong = ""
+    for _ in range(_ATTEMPTS):
+        typed = ask(f"{wrong}Recovery key of {where}: ")
+        if recovery.read(typed) is not None:
+            return typed
+        wrong = "That recovery key has a slip in it. " if typed else "Nothing was typed. "
+    raise WrongKey(f"{wrong}Nothing opened {where}; compare it with your copy and try again.")
+
+
+def _recovery(header: bytes, text: str) -> Key | None:
+    key = recovery.read(text)
+    return None if key is None else Key(header, key, by_recovery=True)
+
+
+def _kept(header: bytes, entry: str | None) -> Key | None:
+    """The key that an entry of the keyring stands for."""
+    entry = entry or ""
+    try:
+        content = bytearray.fromhex(entry.removeprefix(_KEY_ITSELF))
+    except ValueError:
+        return None
+    if len(content) != KEY_BYTES:
+        return None
+    if entry.startswith(_KEY_ITSELF):
+        return Key(header, content)
+    return _from_secret(header, content) if kind_of(header) is Kind.KEYRING else None
+
+
+def _from_secret(header: bytes, secret: bytearray) -> Key:
+    try:
+        return Key(header, from_secret(header, secret))
+    finally:
+        wipe(secret)
 
 
 def _only_one(passphrase: str | None, key_file: Path | None) -> None:
@@ -167,44 +350,15 @@ def _only_one(passphrase: str | None, key_file: Path | None) -> None:
         raise BadInput("A passphrase and a key file were given; a store opens with one of them.")
 
 
-def _new_header(kind: Kind) -> bytes:
-    return MARK + kind.value + secrets.token_bytes(HEADER_BYTES - len(MARK) - 1)
-
-
-def _store_id(header: bytes) -> str:
-    return header[len(MARK) + 1 :].hex()
-
-
-# --- from secret to key
-
-
-def _from_secret(header: bytes, secret: bytes) -> Key:
-    return Key(
-        header,
-        hashlib.blake2b(header, key=secret, digest_size=32, person=b"persona-memory").digest(),
-    )
-
-
-def _from_passphrase(header: bytes, passphrase: str) -> Key:
-    from argon2.low_level import Type, hash_secret_raw
-
-    if not passphrase:
-        raise BadInput("The passphrase is empty; choose one that is not.")
-    typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
-    return Key(
-        header,
-        hash_secret_raw(typed, header, _ARGON2_PASSES, _ARGON2_KIB, _ARGON2_LANES, 32, Type.ID),
-    )
-
-
 # --- the terminal
 
 
-def _has_terminal() -> bool:
+def has_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _ask(question: str) -> str:
+def ask(question: str) -> str:
+    """What is typed, unseen. Raises KeyUnavailable at the end of input."""
     from getpass import getpass
 
     try:
@@ -213,117 +367,12 @@ def _ask(question: str) -> str:
         raise KeyUnavailable("No passphrase was entered; try again.") from None
 
 
-def _ask_twice(where: Path) -> str:
-    first = _ask(f"Choose a passphrase for {where}: ")
-    if _ask("The same passphrase again: ") != first:
-        raise BadInput("The two passphrases differ; nothing was created. Try again.")
+def ask_twice(where: Path, otherwise: str) -> str:
+    """A new passphrase. Raises BadInput when it is empty or the second is another, saying what
+    then."""
+    first = ask(f"Choose a passphrase for {where}: ")
+    if not first:
+        raise BadInput("The passphrase is empty; choose one that is not.")
+    if ask("The same passphrase again: ") != first:
+        raise BadInput(f"The two passphrases differ; {otherwise}. Try again.")
     return first
-
-
-# --- the key file
-
-
-def _read_or_create_key_file(path: Path) -> bytes:
-    if path.exists():
-        return _read_key_file(path)
-    secret = secrets.token_bytes(_SECRET_BYTES)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secret.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        return _read_key_file(path)
-    except OSError as error:
-        raise KeyUnavailable(f"The key file {path} cannot be written: {error.strerror}.") from None
-    return secret
-
-
-def _read_key_file(path: Path) -> bytes:
-    try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            if os.name == "posix" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise KeyUnavailable(f"Others can read the key file {path}; run: chmod 600 {path}")
-            content = file.read(2 * _SECRET_BYTES + 2).strip()
-    except OSError as error:
-        raise KeyUnavailable(f"The key file {path} cannot be read: {error.strerror}.") from None
-    try:
-        secret = bytes.fromhex(content)
-    except ValueError:
-        secret = b""
-    if len(secret) != _SECRET_BYTES:
-        raise KeyUnavailable(f"{path} is not a key file: it should hold 64 hexadecimal digits.")
-    return secret
-
-
-# --- the OS keyring
-
-
-def _new_keyring_secret(header: bytes) -> bytes | None:
-    """A fresh secret that the keyring demonstrably keeps, or None when there is no working
-    keyring."""
-    secret = secrets.token_bytes(_SECRET_BYTES).hex()
-    account = _store_id(header)
-
-    def store(ring: Any) -> str | None:
-        ring.set_password(KEYRING_SERVICE, account, secret)
-        stored: str | None = ring.get_password(KEYRING_SERVICE, account)
-        return stored
-
-    kept, _ = _with_keyring(store)
-    return bytes.fromhex(secret) if kept == secret else None
-
-
-def _keyring_secret(header: bytes, where: Path) -> bytes:
-    account = _store_id(header)
-    found, problem = _with_keyring(lambda ring: ring.get_password(KEYRING_SERVICE, account))
-    if problem is not None:
-        raise KeyUnavailable(
-            f"The key of {where} is in the OS keyring, which does not answer ({problem}); "
-            "unlock it, or open the memory in the desktop session it was created in."
-        )
-    try:
-        secret = bytes.fromhex(found or "")
-    except ValueError:
-        secret = b""
-    if len(secret) != _SECRET_BYTES:
-        raise KeyUnavailable(
-            f"The OS keyring has no key for {where}; restore the entry {KEYRING_SERVICE}/{account} "
-            "from a backup of the keyring."
-        )
-    return secret
-
-
-def _with_keyring(call: Callable[[Any], Any]) -> tuple[Any, str | None]:
-    """(what `call` returns for the OS keyring, None), or (None, why there is no answer).
-
-    Backends are foreign code that may raise anything and may wait for ever on a bus nobody serves:
-    they run in a thread that can be left behind.
-    """
-    outcome: list[tuple[Any, str | None]] = []
-    detected = threading.Event()
-
-    def work() -> None:
-        try:
-            import keyring
-
-            ring = keyring.get_keyring()
-            # Below 1 stand "no keyring", the one that discards and those that keep secrets in plain
-            # files.
-            if ring.priority < 1:
-                outcome.append((None, "no keyring is set up"))
-                return
-            detected.set()
-            outcome.append((call(ring), None))
-        except Exception as error:
-            outcome.append((None, type(error).__name__))
-        finally:
-            detected.set()
-
-    worker = threading.Thread(target=work, daemon=True, name="keyring")
-    worker.start()
-    if detected.wait(_KEYRING_DETECT_SECONDS):
-        worker.join(_KEYRING_ANSWER_SECONDS)
-    return outcome[0] if outcome else (None, "no answer in time")

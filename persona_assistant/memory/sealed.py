@@ -12,7 +12,6 @@ import bisect
 import io
 import os
 import secrets
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,15 +21,13 @@ import apsw
 
 from persona_assistant.errors import BadInput, WrongKey
 from persona_assistant.memory.database import translated
+from persona_assistant.memory.derivation import from_passphrase
 from persona_assistant.memory.keys import HEADER_BYTES, Key
 
 MARK = b"PAX1"
 _CHUNK = 2**20
 _PAGE_SIZE = 65536
 _APPLICATION_ID = 0x50415831  # "PAX1"
-
-# RFC 9106, section 4: the second recommended option (64 MiB of memory).
-_ARGON2 = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 4, "hash_len": 32}
 
 
 def is_sealed(path: Path) -> bool:
@@ -93,12 +90,7 @@ def _require_opened(connection: apsw.Connection, path: Path) -> None:
 
 
 def _key(header: bytes, passphrase: str) -> Key:
-    from argon2.low_level import Type, hash_secret_raw
-
-    if not passphrase:
-        raise BadInput("The passphrase is empty; choose one that is not.")
-    typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
-    return Key(header, hash_secret_raw(typed, header, type=Type.ID, **_ARGON2))
+    return Key(header, from_passphrase(header, passphrase))
 
 
 class _Writer(io.RawIOBase):

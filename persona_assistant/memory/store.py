@@ -13,9 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import apsw
+
 from persona_assistant.errors import ErasureUnfinished, StoreError
 from persona_assistant.memory import cache as caches
-from persona_assistant.memory import checks, database, erasure
+from persona_assistant.memory import checks, database, erasure, opening
 from persona_assistant.memory.backups import Backups
 from persona_assistant.memory.cache import DerivedCache
 from persona_assistant.memory.calibrations import Calibrations
@@ -32,6 +34,7 @@ from persona_assistant.memory.media import Media
 from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
+from persona_assistant.memory.store_key import StoreKey
 from persona_assistant.memory.traces import Search, Traces, gather
 from persona_assistant.memory.verification import (
     FileLooked,
@@ -69,6 +72,7 @@ class Store:
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)
         self.backups = Backups(connections, key)
+        self.key = StoreKey(connections, key)
 
     @classmethod
     def open(
@@ -89,13 +93,24 @@ class Store:
         """
         path = Path(directory) / FILE_NAME
         busy = cls._BUSY_SECONDS
-        database.refuse_links(path.with_name(caches.FILE_NAME))
+        opening.refuse_links(path.with_name(caches.FILE_NAME))
         first, key = database.open_file(
             path, passphrase=passphrase, key_file=key_file, create=create, busy_seconds=busy
         )
-        store = cls(Connections(path, first, lambda: database.open_again(path, key, busy)), key)
+        store = cls._of(path, first, key)
         store._eraser.finish_quietly()  # what a killed process left half done
         return store
+
+    @classmethod
+    def reopen(cls, path: Path, key: Key) -> Store:
+        """Open the file that this key is known to open; the store wipes the key when it closes.
+        Raises as `open` does."""
+        return cls._of(path, database.open_again(path, key, cls._BUSY_SECONDS), key)
+
+    @classmethod
+    def _of(cls, path: Path, first: apsw.Connection, key: Key) -> Store:
+        busy = cls._BUSY_SECONDS
+        return cls(Connections(path, first, lambda: database.open_again(path, key, busy)), key)
 
     @classmethod
     def temporary(cls) -> Store:
@@ -110,9 +125,10 @@ class Store:
         return where if isinstance(where, Path) else None
 
     def close(self) -> None:
-        """Let go of the file, as soon as each thread has ended what it is doing. May be called
-        again."""
+        """Let go of the file, as soon as each thread has ended what it is doing, and overwrite the
+        key. May be called again."""
         self._connections.close()
+        self.key.wipe()
 
     def __enter__(self) -> Store:
         return self
@@ -190,7 +206,7 @@ class Store:
         known = {
             path.name + suffix
             for path in (self.path, self._cache_path())
-            for suffix in database.BESIDE
+            for suffix in opening.BESIDE
         }
         files.extend(look_at_others(self.path.parent, known, search))
         if search is not None:

@@ -15,6 +15,7 @@ consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
 transfer     imports, exports, backups
+keys         what opens the memory
 calibration  how well people are told apart
 """
 
@@ -67,6 +68,19 @@ from persona_assistant.views.history import (
     undone_document,
     undone_lines,
 )
+from persona_assistant.views.keys import (
+    RECOVERED,
+    key_changed_lines,
+    key_status_document,
+    key_status_lines,
+    locked_document,
+    locked_line,
+    recovery_document,
+    recovery_ended,
+    recovery_lines,
+    unlocked_document,
+    unlocked_line,
+)
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.people import (
     check_document,
@@ -107,6 +121,17 @@ from persona_assistant.views.transfer import (
 from persona_assistant.views.words import counted, listed, percent, shown
 
 __all__ = [
+    "RECOVERED",
+    "key_changed_lines",
+    "key_status_document",
+    "key_status_lines",
+    "locked_document",
+    "locked_line",
+    "recovery_document",
+    "recovery_ended",
+    "recovery_lines",
+    "unlocked_document",
+    "unlocked_line",
     "Column",
     "Line",
     "Table",

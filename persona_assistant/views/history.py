@@ -116,6 +116,10 @@ def sentence(change: Change) -> str:
             return f"{who}: change {details.get('event')} done again"
         case "undone":
             return f"{who}: change {details.get('event')} undone"
+        case "key_changed":
+            return "The key was changed"
+        case "recovery_key_made":
+            return "A recovery key was made"
         case "forgot":
             return "Somebody was forgotten"
         case kind:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import pty
-import select
 import signal
-import subprocess
-import sys
-import time
-from contextlib import suppress
 
 import pytest
-from cli_support import DEMO, ROOT
+from cli_support import DEMO
 
 from persona_assistant.memory import Store
 from tests.support.slow_server import SlowServer
+from tests.support.terminals import open_terminals
 
 MAYA = DEMO / "queries" / "01.jpg"
 GREW_UP = "Where did Maya Okonkwo grow up?"
@@ -135,54 +129,9 @@ def test_ask_keeps_a_conversation_only_when_told_to(run, friends, kept):
 
 @pytest.fixture
 def terminal(before, friends, home):
-    """chat at a terminal of its own: what is typed goes to `os.write`."""
-    opened = []
-
-    def start(*options: str, **more: str):
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "persona_assistant.cli", *before, "chat", *options],
-            stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **more},
-            preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
-        )  # fmt: skip
-        os.close(theirs)
-        opened.append(Terminal(process, ours))
-        return opened[-1]
-
-    yield start
-    for each in opened:
-        if each.process.poll() is None:
-            each.process.kill()
-        each.process.wait()
-        os.close(each.ours)
-
-
-class Terminal:
-    def __init__(self, process: subprocess.Popen[bytes], ours: int) -> None:
-        self.process, self.ours, self._shown = process, ours, ""
-
-    def type(self, text: bytes) -> None:
-        os.write(self.ours, text)
-
-    def until(self, awaited: str, seconds: float = 60) -> str:
-        """What is shown next, up to `awaited`."""
-        end = time.monotonic() + seconds
-        while awaited not in self._shown:
-            ready, _, _ = select.select([self.ours], [], [], max(0.0, end - time.monotonic()))
-            assert ready, f"{awaited!r} did not come; there was {self._shown!r}"
-            self._shown += os.read(self.ours, 4096).decode("utf-8", "replace")
-        before, self._shown = self._shown.split(awaited, 1)
-        return before
-
-    def interrupt(self, awaited: str) -> None:
-        """Ctrl-C, again where it came before the line was being read."""
-        for _ in range(60):
-            self.type(b"\x03")
-            with suppress(AssertionError):
-                self.until(awaited, 1)
-                return
-        raise AssertionError(f"{awaited!r} did not come; there was {self._shown!r}")
+    """chat at a terminal of its own: what is typed goes to `Terminal.type`."""
+    with open_terminals() as start:
+        yield lambda *options, **more: start([*before, "chat", *options], **more)
 
 
 def test_ctrl_c_drops_a_line_and_twice_ends_the_chat(terminal, home):

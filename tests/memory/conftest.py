@@ -15,6 +15,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from persona_assistant.memory import Entry, Store, Vector
 from persona_assistant.pmg import Clip, Picture, Triplet
 from persona_assistant.samples import Sample
+from tests.support.keyrings import PocketKeyring
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +26,13 @@ def no_outside_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     keyring.set_keyring(NoKeyring())
     yield
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def pocket() -> PocketKeyring:
+    ring = PocketKeyring()
+    keyring.set_keyring(ring)
+    return ring
 
 
 @pytest.fixture

@@ -11,31 +11,12 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from persona_assistant.errors import BadInput, KeyUnavailable, StoreCorrupt, StoreError, WrongKey
-from persona_assistant.memory import Store, keys
+from persona_assistant.memory import Store, keyring_access, keys
+from tests.support.keyrings import PocketKeyring
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
-
-
-class PocketKeyring(KeyringBackend):
-    """A keyring that keeps its secrets in a dict."""
-
-    priority = 5
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        del self.kept[service, username]
 
 
 class LosingKeyring(PocketKeyring):
@@ -64,13 +45,6 @@ class SilentKeyring(PocketKeyring):
 
     def get_password(self, service, username):
         threading.Event().wait(30)
-
-
-@pytest.fixture
-def pocket() -> PocketKeyring:
-    ring = PocketKeyring()
-    keyring.set_keyring(ring)
-    return ring
 
 
 def mode(path: Path) -> int:
@@ -230,7 +204,7 @@ def test_a_store_whose_keyring_is_gone_says_so(home, pocket):
 
 @pytest.mark.parametrize("ring", [LosingKeyring, PlainFileKeyring, RaisingKeyring, SilentKeyring])
 def test_a_keyring_that_does_not_work_is_passed_over(home, ring, typed, monkeypatch):
-    monkeypatch.setattr(keys, "_KEYRING_ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(keyring_access, "_ANSWER_SECONDS", 0.2)
     keyring.set_keyring(ring())
     typed("right", "right")
     Store.open(home).close()
