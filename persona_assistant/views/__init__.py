@@ -55,7 +55,7 @@ from persona_assistant.views.conversations import (
     hits_document,
     hits_lines,
 )
-from persona_assistant.views.faces import faces_document, faces_lines
+from persona_assistant.views.faces import faces_document, faces_lines, faces_written
 from persona_assistant.views.history import (
     edited,
     erase_question,
@@ -141,6 +141,7 @@ __all__ = [
     "explanation_lines",
     "faces_document",
     "faces_lines",
+    "faces_written",
     "footing",
     "forget_question",
     "forgotten",
