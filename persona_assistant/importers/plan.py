@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.memory import Store
 from persona_assistant.memory.dossiers import Choice
+from persona_assistant.pmg import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class Imported:
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     """By uid: which faces and speakers the user had chosen elsewhere, in media that encoders have
     to see here first."""
+    faces: Mapping[str, tuple[tuple[str, Box], ...]] = field(default_factory=dict)
+    """Likewise: the sha256 of a picture, in hexadecimal, and where in it the person's face is."""
 
 
 class Importer(Protocol):
