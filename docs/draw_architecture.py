@@ -45,6 +45,7 @@ CAPTIONS = {
     "pmg": "the domain's words",
     "progress": "how far a run is",
     "prompt": "the interleaved prompt",
+    "protection": "not dumped, not read",
     "quality": "too poor to recognise",
     "resources": "bundled data",
     "routing": "retrieve, then decide",
