@@ -6,13 +6,16 @@
         memory.add("Lina", images=["lina.jpg"], voices=["lina.wav"], texts=["Lina mends organs."])
         print(memory.ask("What does the person in this photo do?", image="party.jpg").text)
 
-Importing this package opens nothing and loads nothing heavy; the names below load on first use.
+Importing this package opens nothing and loads nothing heavy; the names below load on first use. It
+keeps the libraries that are loaded later from reporting home (`telemetry`).
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from persona_assistant import telemetry
 
 if TYPE_CHECKING:
     from persona_assistant.app import open_assistant, open_memory
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from persona_assistant.settings import Settings
 
 __version__ = "0.1.0"
+
+telemetry.silence()
 
 _HOMES = {
     "Answer": "pmg",

@@ -3,8 +3,8 @@
 Instructions; per persona a header, its image, its audio, its text; then the query. This is the
 layout of the Omni-Persona release (one user turn, raw media interleaved, no captions in their
 stead); a note whose date is known begins with it. Earlier turns of a conversation stand before
-that. The assistant, the benchmark and the training corpus all call `build_prompt`, so that what is
-measured and trained is what is served.
+that. Invisible characters are left out (see `visible`). The assistant, the benchmark and the
+training corpus all call `build_prompt`, so that what is measured and trained is what is served.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from persona_assistant import abstention
 from persona_assistant.pmg import Clip, Context, Edge, Note, Picture, Query
+from persona_assistant.visible import visible
 
 INSTRUCTIONS = (
     "Below are people from the user's personal memory. Each entry may hold a picture, a recording "
@@ -107,7 +108,7 @@ def build_prompt(
     around = "\n" if wording.framed else ""
     parts: list[Part] = [wording.instructions + around]
     for position, context in enumerate(contexts):
-        name = f" ({context.persona})" if context.persona else ""
+        name = f" ({visible(context.persona)})" if context.persona else ""
         header = wording.context_header.format(index=position + 1, position=position, name=name)
         parts.append(around + header + around)
         parts.extend(media for media in (context.image, context.voice) if media is not None)
@@ -116,13 +117,14 @@ def build_prompt(
     head = len(parts)
     parts.append(around + wording.query_header + around)
     parts.extend(media for media in (query.image, query.voice) if media is not None)
-    parts.append(around + query.text + around)
+    parts.append(around + visible(query.text) + around)
     return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head, tuple(before))
 
 
 def _dated(note: Note) -> str:
     """A note as it stands in a prompt: after its date, where that is known."""
-    return f"{note.date.isoformat()}: {note.text}" if note.date else note.text
+    text = visible(note.text)
+    return f"{note.date.isoformat()}: {text}" if note.date else text
 
 
 def conversation_turns(turns: Iterable[RecordedTurn]) -> tuple[Turn, ...]:
@@ -133,6 +135,7 @@ def conversation_turns(turns: Iterable[RecordedTurn]) -> tuple[Turn, ...]:
 
 
 def _present(text: str) -> tuple[str, ...]:
+    text = visible(text)
     return (text,) if text.strip() else ()
 
 

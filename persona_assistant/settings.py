@@ -85,8 +85,8 @@ def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
             number = int(value)
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"{wanted}, not {value!r}") from None
-        fraction = isinstance(value, float) and value != number
-        if fraction or number < least or (most is not None and number > most):
+        odd = isinstance(value, bool) or (isinstance(value, float) and value != number)
+        if odd or number < least or (most is not None and number > most):
             raise ValueError(f"{wanted}, not {value!r}")
         return number
 
@@ -206,12 +206,12 @@ class Settings(_Checked):
     top_k: int = field(default=4, metadata=_by(_whole(1, 32)))
     """Personas handed to the language model on the model's route, and candidates shown."""
     max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))
-    context_tokens: int = field(default=8192, metadata=_by(_whole(512)))
+    context_tokens: int = field(default=8192, metadata=_by(_whole(512, 2**24)))
     """Context window given to a local model, and expected of a server that does not name one."""
     image_tokens: int = field(default=280, metadata=_by(_one_of(70, 140, 280, 560, 1120)))
     """Soft tokens spent on one picture."""
-    threads: int | None = field(default=None, metadata=_by(_whole(1)))
-    cache_mb: int = field(default=2048, metadata=_by(_whole(0)))
+    threads: int | None = field(default=None, metadata=_by(_whole(1, 1024)))
+    cache_mb: int = field(default=2048, metadata=_by(_whole(0, 2**30)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""
     auto_lock: int = field(default=15, metadata=_by(_whole(0)))
@@ -261,7 +261,7 @@ def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:
                 f"settings file {path} does not exist; create it or unset {PREFIX}SETTINGS"
             ) from None
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(
             f"settings file {path} cannot be read: {error}; correct it or remove it"
         ) from error

@@ -103,10 +103,17 @@ def test_an_unknown_name_is_refused_with_its_place(file):
         ("context_tokens", 1),
         ("threads", 0),
         ("threads", 1.5),
+        ("threads", True),
+        ("threads", 10**30),
+        ("top_k", False),
+        ("cache_mb", True),
+        ("context_tokens", 10**12),
+        ("image_tokens", True),
+        ("engine", True),
     ],
 )
 def test_a_bad_value_is_refused_by_name_and_place(name, value, file):
-    written = f'"{value}"' if isinstance(value, str) else value
+    written = f'"{value}"' if isinstance(value, str) else str(value).lower()
     assert f"'{name}'" in (said := refusal(file, f"{name} = {written}\n")) and str(file) in said
     assert (
         f"'{name}'" in (said := refusal(file, environment={name.upper(): str(value)}))
@@ -243,3 +250,13 @@ def test_tables_made_in_code_are_checked_and_frozen():
         Server(port=0)
     with pytest.raises(AttributeError):
         Settings().server.port = 80
+
+
+@pytest.mark.parametrize("line", ["store = true", "me = 7", "key_file = 1.5", "base_url = []"])
+def test_a_value_of_another_kind_is_refused(file, line):
+    assert line.split()[0] in refusal(file, f"{line}\n")
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "threads = " + "9" * 5000, "\x00"])
+def test_a_file_that_is_no_settings_at_all_is_one_clear_error(file, text):
+    assert str(file) in refusal(file, text)

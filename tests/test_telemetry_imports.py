@@ -1,112 +1,83 @@
-"""ONNX Runtime reports nothing home: the switch is set before anything imports it."""
+"""No library reports home: the switches are set before anything can import one of them."""
 
 from __future__ import annotations
 
-import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import persona_assistant
-from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
+from persona_assistant.telemetry import SWITCHES, import_onnxruntime, silence
 
 PACKAGE = Path(persona_assistant.__file__).parent
-REPORTING = {"onnxruntime", "faster_whisper"}
-"""ONNX Runtime, and a library that imports it."""
-VARIABLE = "ORT_DISABLE_TELEMETRY"
+LIBRARIES = (
+    "onnxruntime huggingface_hub faster_whisper speechbrain open_clip textual torch transformers"
+    " datasets trl peft llama_cpp"
+).split()
+SEES = """
+import os, sys
+class Stop(BaseException): pass
+class Finder:
+    def find_spec(self, name, *_):
+        if name.split(".")[0] in sys.argv[2].split(","):
+            print(name, *(os.environ.get(each) for each in sys.argv[1].split(",")))
+            raise Stop
+sys.meta_path.insert(0, Finder())
+try:
+    exec(sys.stdin.read())
+except Stop:
+    pass
+"""
+PLACES = {
+    "an encoder": "from persona_assistant.encoders import face\n"
+    "from persona_assistant.encoders.onnx_session import import_onnxruntime\n"
+    "import_onnxruntime()",
+    "a report of an export": "from persona_assistant.weights.export import report\n"
+    "list(report._run('none.onnx', []))",
+    "a transcriber": "from persona_assistant.encoders import transcriber\n"
+    "transcriber._load('none', None)",
+    "the hub": "from persona_assistant.weights.hub import Hub\n"
+    "Hub()._url(type('Spec', (), {'repository': 'a/b'}), 'c', None)",
+    "training": "import persona_assistant.train.trainer",
+    "an export of CLIP": "import persona_assistant.weights.export.clip_parts",
+    "a model on this machine": "import persona_assistant.engines.llama.session, llama_cpp",
+}
 
 
-@pytest.mark.parametrize("switch", [silence_onnxruntime, import_onnxruntime])
-def test_the_switch_is_an_environment_variable(monkeypatch, switch):
-    monkeypatch.delenv(VARIABLE, raising=False)
+@pytest.mark.parametrize("switch", [silence, import_onnxruntime])
+def test_the_switches_are_environment_variables(monkeypatch, switch):
+    for name in SWITCHES:
+        monkeypatch.delenv(name, raising=False)
     switch()
-    assert os.environ[VARIABLE] == "1"
+    assert {name: os.environ[name] for name in SWITCHES} == SWITCHES
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+def test_a_value_that_the_user_has_set_stays(monkeypatch):
+    monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
+    silence()
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "0"
 
 
-def imported(node: ast.AST) -> set[str]:
-    if isinstance(node, ast.Import):
-        return {alias.name.split(".")[0] for alias in node.names}
-    if isinstance(node, ast.ImportFrom) and not node.level:
-        return {(node.module or "").split(".")[0]}
-    return set()
-
-
-def unguarded(tree: ast.Module) -> Iterator[int]:
-    """Lines that import a reporting library where no `silence_onnxruntime()` stands before them in
-    the same function. Imports for type checkers run never."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-    guarded: set[int] = set()
-    for function in functions(tree):
-        calls = [
-            node.lineno
-            for node in ast.walk(function)
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "silence_onnxruntime"
-        ]
-        guarded |= {
-            node.lineno
-            for node in ast.walk(function)
-            if imported(node) and calls and node.lineno > min(calls)
-        }
-    for node in ast.walk(tree):
-        if imported(node) & REPORTING and node.lineno not in guarded:
-            yield node.lineno
-
-
-def test_every_import_of_a_reporting_library_comes_after_the_switch():
-    files = sorted(PACKAGE.rglob("*.py"))
-    assert any("import onnxruntime" in file.read_text(encoding="utf-8") for file in files)
-    missing = [
-        f"{file.relative_to(PACKAGE)}:{line}"
-        for file in files
-        for line in unguarded(ast.parse(file.read_text(encoding="utf-8")))
-    ]
-    assert not missing
-
-
-@pytest.mark.parametrize(
-    ("code", "lines"),
-    [
-        ("import onnxruntime", [1]),
-        ("def f():\n    import onnxruntime\n    silence_onnxruntime()", [2]),
-        ("def f():\n    silence_onnxruntime()\n    from onnxruntime.capi import x", []),
-        ("def f():\n    silence_onnxruntime()\ndef g():\n    import faster_whisper", [4]),
-        ("if TYPE_CHECKING:\n    import onnxruntime", []),
-    ],
-)
-def test_the_check_itself_finds_what_it_looks_for(code, lines):
-    assert list(unguarded(ast.parse(code))) == lines
-
-
-def test_onnx_runtime_sees_the_switch_when_it_loads():
-    code = (
-        "import os, sys, numpy as np\n"
-        "from persona_assistant.weights.export import report\n"
-        "class Stop(Exception): pass\n"
-        "class Finder:\n"
-        "    def find_spec(self, name, *_):\n"
-        "        if name == 'onnxruntime':\n"
-        "            print(os.environ.get('ORT_DISABLE_TELEMETRY')); raise Stop\n"
-        "sys.meta_path.insert(0, Finder())\n"
-        "try: list(report._run('none.onnx', []))\n"
-        "except Stop: pass\n"
-    )
-    environment = {key: value for key, value in os.environ.items() if key != VARIABLE}
+@pytest.mark.parametrize("place", PLACES)
+def test_a_library_sees_the_switches_when_it_is_looked_for(place):
+    own = {name: value for name, value in os.environ.items() if name not in SWITCHES}
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", SEES, ",".join(SWITCHES), ",".join(LIBRARIES)],
+        input=PLACES[place],
         capture_output=True,
         text=True,
         cwd=PACKAGE.parent,
-        env=environment,
+        env=own,
         check=True,
     )
-    assert done.stdout == "1\n"
+    library, *seen = done.stdout.split()
+    assert library in LIBRARIES and seen == list(SWITCHES.values())
+
+
+def test_any_part_of_the_package_sets_them_first():
+    """`__init__` runs before every other module, and nothing else stands before it there."""
+    source = (PACKAGE / "__init__.py").read_text(encoding="utf-8")
+    assert source.index("telemetry.silence()") < source.index("import_module(f")

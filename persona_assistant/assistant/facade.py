@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
@@ -206,6 +207,17 @@ class Assistant(Corrections, LongWork, Transfer, Locks):
         from persona_assistant.assistant import faces
 
         return faces.faces(self.services, read_picture(image))
+
+    def write_face_names(self, photo: Path | str) -> tuple[str, ...]:
+        """Writes who is known in a photo into its metadata, as regions that photo programs read;
+        returns the names that were added. What another program has named stays, as do pixels and
+        all other metadata. A file that cannot hold them gets one beside it: photo.heic.xmp.
+
+        Raises MediaError, BadInput, DiskFull.
+        """
+        from persona_assistant.assistant.faces import write_names
+
+        return write_names(Path(photo), self.who(image=read_picture(photo)))
 
     def faces_preview(self, image: PictureInput, faces: Sequence[Sample]) -> bytes:
         """The picture with a frame and its number at each of its `faces`, as a PNG file."""

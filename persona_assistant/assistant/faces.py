@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.encoders.base import samples_in
 from persona_assistant.errors import BadInput
-from persona_assistant.pmg import Box, Picture
+from persona_assistant.importers.regions import Region, write_regions
+from persona_assistant.pmg import Box, Edge, Outcome, Picture
 from persona_assistant.samples import Sample
 
 if TYPE_CHECKING:
@@ -29,6 +31,16 @@ def faces(services: Services, picture: Picture) -> tuple[Sample, ...]:
             code="no_face_encoder",
         )
     return tuple(samples_in(encoder, picture))
+
+
+def write_names(photo: Path, edge: Edge) -> tuple[str, ...]:
+    """See `Assistant.write_face_names`."""
+    regions = [
+        Region(each.candidates[0].name, each.box)
+        for each in edge.probes
+        if each.sense == "face" and each.box is not None and each.outcome is Outcome.MATCHED
+    ]
+    return tuple(each.name for each in write_regions(photo, regions))
 
 
 def preview(picture: Picture, found: Sequence[Sample]) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from persona_assistant.errors import BadInput
+from persona_assistant.language.bounds import bounded
 from persona_assistant.pmg import Clip, Picture, Query
 
 if TYPE_CHECKING:
@@ -59,15 +61,16 @@ def read_query(
 ) -> Query:
     """A query of words, a picture and a clip, each of which may be missing.
 
-    A `Query` comes back as it is. Raises MediaError naming the file, BadInput for media beside a
-    `Query`.
+    Words are `bounded`; apart from that a `Query` comes back as it is. Raises MediaError naming the
+    file, BadInput for media beside a `Query`.
     """
     if isinstance(text, Query):
         if image is not None or voice is not None:
             raise BadInput("a query holds its own picture and clip; give no others beside it")
-        return text
+        readable = bounded(text.text)
+        return text if readable == text.text else replace(text, text=readable)
     return Query(
-        text,
+        bounded(text),
         None if image is None else read_picture(image),
         None if voice is None else read_clip(voice),
     )

@@ -53,9 +53,9 @@ def items_of(page: PersonPage) -> tuple[Item, ...]:
         media = page.media.get(triplet_id, {})
         parts: list[tuple[ItemKey, str | None, Picture | Clip | None]] = []
         if triplet.image is not None:
-            parts.append((ItemKey("picture", media["image"]), None, triplet.image))
+            parts.append((ItemKey("picture", media.get("image", triplet_id)), None, triplet.image))
         if triplet.voice is not None:
-            parts.append((ItemKey("clip", media["voice"]), None, triplet.voice))
+            parts.append((ItemKey("clip", media.get("voice", triplet_id)), None, triplet.voice))
         if triplet.text is not None:
             parts.append((ItemKey("note", triplet_id), triplet.text, None))
         for key, text, medium in parts:

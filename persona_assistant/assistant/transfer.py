@@ -49,19 +49,26 @@ class Transfer:
         *,
         same: bool | None = None,
         assigned: Mapping[str, str] | None = None,
+        skipped: Iterable[str] = (),
+        me: str | None = None,
+        pictures: bool = False,
         passphrase: Callable[[], str] | None = None,
     ) -> Plan:
         """What importing a file or a folder would store: nothing is changed.
 
         People are known by their ids. `same` says whether those whose names look like somebody's
         who is remembered are the same people; `assigned` says it for single names, with the name or
-        uid here. `passphrase` is called for an encrypted archive. Raises BadInput with the code
+        uid here, `skipped` leaves some out, and `me` is what a chat calls the user. With `pictures`
+        those that somebody sent are taken for pictures of the sender. `passphrase` is called for an
+        encrypted archive. Raises BadInput with the code
         "similar_name" where one of them has to say it, "unknown_source", and for whatever is wrong
         with the file.
         """
         from persona_assistant.assistant import transferring
 
-        return transferring.plan(self.services, Path(path), same, assigned or {}, passphrase)
+        return transferring.plan(
+            self.services, Path(path), same, assigned or {}, skipped, me, pictures, passphrase
+        )
 
     def carry_out(
         self, plan: Plan, *, cancel: CancelToken | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from persona_assistant.assistant import bulk
@@ -11,9 +11,16 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
 from persona_assistant.importers import Choices, Imported, Plan, importer_of
 from persona_assistant.importers.archive import Exported, write
+from persona_assistant.importers.regions import overlap
 from persona_assistant.importers.registry import importer_called
 from persona_assistant.memory import Store
+from persona_assistant.pmg import Box
 from persona_assistant.progress import CancelToken, Done, Notice, Progress
+from persona_assistant.samples import Sample
+
+_THERE = 0.15
+"""Share of the common area from which a face is where a photo names one: programs draw the box
+around a face, or around the head."""
 
 
 def export(
@@ -43,10 +50,23 @@ def plan(
     path: Path,
     same: bool | None,
     assigned: Mapping[str, str],
+    skipped: Iterable[str],
+    me: str | None,
+    pictures: bool,
     passphrase: Callable[[], str] | None,
 ) -> Plan:
     """See `Assistant.plan_import`."""
-    choices = Choices(same, assigned, services.options.date_order, passphrase)
+    several("skipped", skipped)
+    choices = Choices(
+        same,
+        assigned,
+        frozenset(skipped),
+        me,
+        services.options.me,
+        pictures,
+        services.options.date_order,
+        passphrase,
+    )
     importer = importer_of(path)
     return importer.preview(path, services.store if services.has_store else None, choices)
 
@@ -70,6 +90,7 @@ def carry_out(
                 "persona-assistant encode does that"
             )
     yield from _choose(store, imported)
+    yield from _choose_faces(store, imported)
     yield Done(imported)
 
 
@@ -86,3 +107,33 @@ def _choose(store: Store, imported: Imported) -> Iterator[Notice]:
                     f"which face or speaker of a picture or clip is {person.label}'s is to be "
                     "chosen again"
                 )
+
+
+def _choose_faces(store: Store, imported: Imported) -> Iterator[Notice]:
+    """The faces where a photo names the person. Where none is found there, none is the person's."""
+    for uid, faces in imported.faces.items():
+        person = store.people.get(uid)
+        media = store.exchange.media_ids(person.id)
+        found = {
+            each: store.media.examinations(person.id, each) for each in store.media.examiners()
+        }
+        for sha256, box in faces:
+            medium = media.get(sha256, 0)
+            for encoder, examinations in found.items():
+                seen = examinations.get(medium)
+                if seen is None or seen.by_user or not seen.samples:
+                    continue
+                at = _face_in(box, seen.samples)
+                if at != seen.chosen or len(seen.samples) > 1:
+                    store.media.choose(medium, encoder, None if at is None else at + 1)
+                if at is None:
+                    yield Notice(
+                        f"no face was found where a photo of {person.label} says that they are"
+                    )
+
+
+def _face_in(box: Box, samples: Sequence[Sample]) -> int | None:
+    """Index of the face that is most where a box is; None where none is."""
+    shares = [overlap(box, each.box) if each.box else 0.0 for each in samples]
+    best = max(range(len(shares)), key=shares.__getitem__)
+    return best if shares[best] >= _THERE else None

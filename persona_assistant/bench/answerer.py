@@ -110,7 +110,7 @@ def reply_of(
 ) -> Reply:
     """A reply with the engine's count of tokens, where it counted."""
     return Reply(
-        _without_halves(text),
+        text,
         routed=routed,
         outcome=outcome,
         seconds=seconds,
@@ -118,8 +118,3 @@ def reply_of(
         prompt_tokens=usage.tokens if usage else None,
         computed_tokens=usage.computed if usage else None,
     )
-
-
-def _without_halves(text: str) -> str:
-    """Characters that a server sent in two halves put together; a half alone becomes U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,9 +1,9 @@
 """Whether an answer is right. A judge sees the gold answer and the prediction, and nothing else.
 
 A language model is asked for one word and parsed strictly: exactly the word for correct, exactly a
-word for incorrect, or no verdict at all, which is an error and never a score. It may run on any
-OpenAI-compatible server, as for Omni-Persona's published numbers (`EndpointJudge`), or from a GGUF
-file on this machine (`GgufJudge`). `lexical` has a judge that needs no model.
+word for incorrect (in bold or not), or no verdict at all, which is an error and never a score. It
+may run on any OpenAI-compatible server, as for Omni-Persona's published numbers (`EndpointJudge`),
+or from a GGUF file on this machine (`GgufJudge`). `lexical` has a judge that needs no model.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -60,6 +61,8 @@ once."""
 _OPTIONS = GenerateOptions(max_tokens=MAX_TOKENS)
 _TRIAL_ANSWER = "a blue bicycle"
 _PLACEHOLDER = re.compile(r"\{(gold|prediction)\}")
+_MARKS = ("", "*", "**", "***", "_", "__", "___", "`", "'", '"')
+"""What stands around a word in Markdown that is to stand out."""
 _THOUGHT_START, _THOUGHT_END = "<think>", "</think>"
 
 
@@ -122,13 +125,12 @@ class JudgePrompt:
         return _PLACEHOLDER.sub(lambda match: values[match[1]], self.question)
 
     def parse_verdict(self, text: str) -> bool | None:
-        """The verdict: one word in any case, a full stop allowed, after at most one block of
-        thought. None for anything else."""
-        word = _without_thought(text).strip().removesuffix(".").casefold()
-        if word == self.correct_word.casefold():
+        """The verdict: one word in any case, a full stop allowed, also emphasised or quoted, after
+        at most one block of thought. None for anything else."""
+        said = _without_thought(text).strip().casefold()
+        if said in _spellings(self.correct_word):
             return True
-        incorrect = (each.casefold() for each in self.incorrect_words)
-        return False if word in incorrect else None
+        return False if any(said in _spellings(each) for each in self.incorrect_words) else None
 
     def can_become_verdict(self, text: str) -> bool:
         """Whether more words could still make a verdict of it."""
@@ -137,11 +139,9 @@ class JudgePrompt:
             return True
         if start.startswith(_THOUGHT_START) and _THOUGHT_END not in start:
             return True
-        word = _without_thought(text).strip().casefold()
-        return any(
-            f"{each}.".casefold().startswith(word)
-            for each in (self.correct_word, *self.incorrect_words)
-        )
+        said = _without_thought(text).strip().casefold()
+        words = (self.correct_word, *self.incorrect_words)
+        return any(each.startswith(said) for word in words for each in _spellings(word))
 
     def collect(self, pieces: Iterable[str]) -> str:
         """The text of the pieces, up to where it can no longer become a verdict."""
@@ -151,6 +151,17 @@ class JudgePrompt:
             if not self.can_become_verdict(text):
                 break
         return text
+
+
+@lru_cache(maxsize=64)
+def _spellings(word: str) -> frozenset[str]:
+    """How a model may write a word as its whole answer, in small letters."""
+    word = word.casefold()
+    return frozenset(
+        each
+        for marks in _MARKS
+        for each in (f"{marks}{word}{marks}", f"{marks}{word}.{marks}", f"{marks}{word}{marks}.")
+    )
 
 
 def _without_thought(text: str) -> str:

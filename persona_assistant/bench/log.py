@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from persona_assistant import json_documents
 from persona_assistant.errors import BadInput
 
 if sys.platform != "win32":
@@ -78,7 +79,7 @@ class Log:
         complete = data.rfind(b"\n") + 1
         for number, line in enumerate(data[:complete].splitlines(), start=1):
             try:
-                result = json.loads(line)
+                result = json_documents.loads(line)
                 self._results[result["key"]] = result
             except (ValueError, KeyError, TypeError):
                 raise BadInput(

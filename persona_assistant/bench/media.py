@@ -80,7 +80,7 @@ class Assets:
             if len(parts) > length and parts[:length] == self._root_parts[-length:]
         ]
         for candidate in candidates:
-            if candidate.is_file():
+            if _is_file(candidate):
                 self.found.add(relative)
                 return candidate
         self.missing.add(relative)
@@ -111,6 +111,13 @@ class Assets:
             while len(self._cache) > _CACHE_SIZE:
                 self._cache.popitem(last=False)
         return medium
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is longer than the system's names
+        return False
 
 
 class HashedMedia:

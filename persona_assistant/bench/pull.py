@@ -20,7 +20,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Protocol
 
-from persona_assistant import atomic
+from persona_assistant import atomic, json_documents
 from persona_assistant.atomic import DRAFT_PREFIX
 from persona_assistant.errors import BadInput
 from persona_assistant.progress import Counter, OnProgress, Progress, ignore
@@ -185,7 +185,7 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
     damaged one."""
     path = folder / RECORD
     try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        record: dict[str, Any] = json_documents.loads(path.read_text(encoding="utf-8"))
         Listing(record["revision"], tuple(_remote_file(file) for file in record["files"]))
         record["repository"], record["patterns"]
     except (FileNotFoundError, NotADirectoryError):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from persona_assistant import atomic
+from persona_assistant import atomic, json_documents
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.bench.suite import Case, Reply
@@ -175,7 +175,7 @@ _RUN_AGAIN = "run the same benchmark into it again; its answers are kept"
 
 def _read_document(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json_documents.loads(path.read_text(encoding="utf-8"))
         if isinstance(document, dict):
             return document
     except (OSError, ValueError):
@@ -189,7 +189,7 @@ def _read_entries(path: Path) -> list[Entry]:
     lines = path.read_text(encoding="utf-8").split("\n")
     for number, line in enumerate(filter(None, lines), start=1):
         try:
-            document = json.loads(line)
+            document = json_documents.loads(line)
             key, error = document.pop("key"), document.pop("error")
             entries.append(Entry(Case.from_json(document), key, error))
         except (ValueError, KeyError, TypeError, AttributeError):

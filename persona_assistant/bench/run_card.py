@@ -127,8 +127,10 @@ def commit() -> str | None:
 
 
 def _git(root: Path, *arguments: str) -> str:
+    # Neither its index is refreshed nor a program of its settings started.
+    quiet = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", str(root)]
     done = subprocess.run(
-        ["git", "-C", str(root), *arguments], capture_output=True, text=True, timeout=10, check=True
+        [*quiet, *arguments], capture_output=True, text=True, timeout=10, check=True
     )
     return done.stdout.strip()
 

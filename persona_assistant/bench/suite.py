@@ -21,6 +21,9 @@ from persona_assistant.errors import RecordError
 from persona_assistant.pmg import Clip, Picture
 from persona_assistant.prompt import Prompt, Wording
 
+MAX_PATH = 1024
+"""Characters of the path of a medium in a record."""
+
 
 @dataclass(frozen=True, slots=True)
 class DisplayPart:

@@ -32,6 +32,7 @@ on standard error and the exit code of its class; a programming error is not cau
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import os
 import sys
@@ -78,7 +79,7 @@ def _spare_startup(process_ends: bool) -> None:
 def _run(words: list[str]) -> int:
     """The command's exit code, its error line written."""
     from persona_assistant.cli.streams import say_error
-    from persona_assistant.errors import PersonaAssistantError
+    from persona_assistant.errors import BadInput, PersonaAssistantError
 
     try:
         return _call(words)
@@ -87,6 +88,11 @@ def _run(words: list[str]) -> int:
 
         say_error(message(error))
         return error.exit_code
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG or not isinstance(error.filename, (str, bytes)):
+            raise
+        say_error(f"{os.fsdecode(error.filename)[:60]}...: {error.strerror}; give a shorter path")
+        return BadInput.exit_code
     except KeyboardInterrupt:
         say_error("interrupted")
         return INTERRUPTED

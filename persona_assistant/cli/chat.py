@@ -6,7 +6,6 @@ line. What is typed is written to no file but the encrypted store.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -282,7 +281,7 @@ class _Chat:
         output.notices(answer.notices)
 
     def _print(self, document: object) -> None:
-        print(json.dumps(document, ensure_ascii=False), flush=True)
+        output.document_line(document)
 
 
 def _forget_lines() -> None:

@@ -81,6 +81,7 @@ HINTS: dict[str, str] = {
     "projector_added_as_model": "--projector F.gguf",
     "converter_archive": "--source ARCHIVE",
     "other_architecture": "--arch ARCH",
+    "other_base": "or --anyway",
     "unknown_architecture": "--arch ARCH",
     "unknown_precision": "--precision bf16|f16|f32",
     "unknown_quantization": "--kind Q4_K_M|Q5_K_M|Q8_0|Q4_0",

@@ -239,6 +239,9 @@ def merge(
         Path, typer.Argument(metavar="ADAPTER", help="Folder of the LoRA adapter (PEFT).")
     ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to make.")],
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Although the adapter names another model.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Put a trained LoRA adapter into its model."""
@@ -247,7 +250,8 @@ def merge(
     from persona_assistant.weights.merge import merge as merge_adapter
 
     with progress_line(quiet=as_json) as on_progress:
-        merged = merge_adapter(model, adapter, out, on_progress=on_progress)
+        merged = merge_adapter(model, adapter, out, anyway=anyway, on_progress=on_progress)
+    output.notices(merged.notices)
     if as_json:
         output.document(documents.merged(merged))
     else:

@@ -1,19 +1,20 @@
 """What reaches the terminal: lines, tables, JSON documents, notices, errors.
 
 Standard output carries the result and nothing else; notices and errors go to standard error. Text
-that comes from outside (names, notes, a model's words) loses its control characters before it
-reaches a terminal, where they would be commands. The words themselves are made by `views`.
+that comes from outside (names, notes, a model's words) loses what is invisible before it reaches a
+terminal (see `visible`). The words themselves are made by `views`.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from persona_assistant.visible import document as visible_document
+from persona_assistant.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,8 +29,8 @@ _GAP = 2
 
 
 def printable(text: str) -> str:
-    """`text` without control characters; line breaks and tabs stay."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
+    """`text` without what a terminal would take for a command and what nobody could see."""
+    return visible(text)
 
 
 def line(text: str) -> None:
@@ -43,7 +44,7 @@ def lines(shown: Iterable[Line]) -> None:
 
 def piece(text: str) -> None:
     """A piece of an answer, shown at once."""
-    print(printable(text), end="", flush=True)
+    print(visible(text, part=True), end="", flush=True)
 
 
 def dim(text: str) -> None:
@@ -86,7 +87,12 @@ def console() -> Console:
 
 def document(content: Any) -> None:
     """The one JSON document of a command."""
-    print(json.dumps(content, ensure_ascii=False, indent=2))
+    print(visible_document(content, indent=2))
+
+
+def document_line(content: Any) -> None:
+    """One of several JSON documents, at once and on a line of its own."""
+    print(visible_document(content), flush=True)
 
 
 # --- a run of events

@@ -76,12 +76,29 @@ def import_(
     new: Annotated[
         bool, typer.Option("--new", help="People of a name like one remembered are new ones.")
     ] = False,
+    person: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--person", metavar="THERE=HERE", help="Who somebody there is here; may be repeated."
+        ),
+    ] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option("--skip", metavar="NAME", help="Leave out who is called so in a chat."),
+    ] = None,
+    me: Annotated[
+        str | None, typer.Option("--me", metavar="NAME", help="What a chat calls you.")
+    ] = None,
+    media: Annotated[
+        bool, typer.Option("--media", help="Take pictures in a chat as pictures of their senders.")
+    ] = False,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Take in people from an archive.
+    """Take in people from an archive, contacts, a chat.
 
-    All of it or nothing; undo takes it back as one step.
+    Contacts are a vCard file, chats an export of WhatsApp or Telegram. All of it or nothing; undo
+    takes it back as one step.
     """
     from persona_assistant import views
     from persona_assistant.cli.people import same_or_new
@@ -93,6 +110,10 @@ def import_(
         plan = assistant.plan_import(
             path,
             same=same_or_new(same, new),
+            assigned=dict(map(_assigned, person or ())),
+            skipped=skip or (),
+            me=me,
+            pictures=media,
             passphrase=lambda: passphrases.known(path, passphrase_file),
         )
         if dry_run:
@@ -107,6 +128,15 @@ def import_(
     else:
         output.notices(plan.notices)
         output.line(views.imported(done))
+
+
+def _assigned(said: str) -> tuple[str, str]:
+    from persona_assistant.errors import BadInput
+
+    there, equals, here = said.partition("=")
+    if not (there.strip() and equals and here.strip()):
+        raise BadInput(f"--person {said}: say it as THERE=HERE, such as --person 'Mum=Ana Sousa'")
+    return there.strip(), here.strip()
 
 
 def backup(

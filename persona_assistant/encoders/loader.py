@@ -8,13 +8,13 @@ own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from persona_assistant import json_documents
 from persona_assistant.errors import ModelError
 from persona_assistant.weights import integrity, registry
 from persona_assistant.weights.catalog import known
@@ -241,7 +241,7 @@ def _in_folder(folder: Path) -> _Files:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json_documents.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ModelError(
             f"{path.parent} holds no {path.name}; name a folder that `models export` made"

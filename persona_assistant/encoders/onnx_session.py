@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.errors import ModelError
-from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
+from persona_assistant.telemetry import import_onnxruntime
 
 _FATAL = 4
 """Severity from which ONNX Runtime may print by itself; the rest arrives as exceptions."""
@@ -165,7 +165,6 @@ def _runtime() -> Any:
 def _runtime_errors() -> tuple[type[Exception], ...]:
     """What ONNX Runtime raises: its own classes, which share no base; ValueError for what it checks
     first."""
-    silence_onnxruntime()
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     own = (

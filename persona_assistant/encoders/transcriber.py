@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from persona_assistant.errors import BadInput, EngineMissing, ModelError
 from persona_assistant.media import samples
 from persona_assistant.pmg import Clip
-from persona_assistant.telemetry import silence_onnxruntime
 from persona_assistant.weights import integrity, registry
 
 if TYPE_CHECKING:
@@ -118,7 +117,6 @@ def _digest(folder: Path) -> str:
 
 
 def _load(folder: Path, threads: int | None) -> WhisperModel:
-    silence_onnxruntime()
     from faster_whisper import WhisperModel
 
     try:
@@ -147,7 +145,6 @@ def _load(folder: Path, threads: int | None) -> WhisperModel:
 def _speech(signal: NDArray[np.float32]) -> NDArray[np.float32]:
     """The stretches of float32 (n,) in which somebody speaks, one after the other; empty when
     nobody does."""
-    silence_onnxruntime()
     from faster_whisper.vad import VadOptions, collect_chunks, get_speech_timestamps
 
     stretches = get_speech_timestamps(signal, VadOptions(min_speech_duration_ms=_LEAST_SPEECH_MS))

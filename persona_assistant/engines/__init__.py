@@ -11,6 +11,7 @@ repetition.py     where an answer runs in circles
 For servers:
 chat.py           chat completions, streamed
 http_client.py    one request, over httpx
+characters.py     whole characters out of halves
 parameters.py     which parameters a server takes
 replies.py        what a server says
 retry.py          when a server in trouble is asked again

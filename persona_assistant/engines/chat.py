@@ -29,6 +29,7 @@ from persona_assistant.engines.base import (
     TextPiece,
     Usage,
 )
+from persona_assistant.engines.characters import WholeCharacters
 from persona_assistant.engines.http_client import HttpClient, Response
 from persona_assistant.engines.parameters import AcceptedParameters
 from persona_assistant.engines.repetition import RepetitionGuard
@@ -57,6 +58,8 @@ KEY_VARIABLE = "PERSONA_ASSISTANT_API_KEY"
 _ADDRESS = re.compile(r"[A-Za-z0-9:/._~%\[\]-]+")
 _RETRYABLE = (429, 500, 502, 503, 504)
 """Statuses of a server that may answer the same question soon."""
+_LONGEST_TOKEN = 64
+"""Characters for each token that was asked for: what goes on beyond them does not count tokens."""
 _OTHER_FIELDS = (b":", b"event:", b"id:", b"retry:")
 """Lines of an event stream that hold no data."""
 
@@ -65,10 +68,11 @@ class ChatClient:
     """One server's chat completions, streamed.
 
     `base_url` may end in /v1 or have no path at all (then /v1 is meant). `timeout` is the longest
-    silence in seconds, not the length of an answer. Without `model` the first one the server lists
-    is used. The key comes from `api_key` or PERSONA_ASSISTANT_API_KEY and is never shown. `retry`
-    says how often a server in trouble is asked; `count_tokens`, that it is asked to count them;
-    `marks` are what ends a reply beside the stop strings, and are not sent.
+    silence in seconds; a whole answer may take ten times as long, at most an hour, and 16 MiB.
+    Without `model` the first one the server lists is used. The key comes from `api_key` or
+    PERSONA_ASSISTANT_API_KEY and is never shown. `retry` says how often a server in trouble is
+    asked; `count_tokens`, that it is asked to count them; `marks` are what ends a reply beside the
+    stop strings, and are not sent.
     Raises SettingsError for an address or a key that cannot be one.
     """
 
@@ -272,19 +276,23 @@ class MediaRefused(EndpointError):
 def _events(
     chunks: Iterator[Chunk], options: GenerateOptions, marks: Sequence[str]
 ) -> Iterator[Event]:
-    text, stop = "", StopStrings((*options.stop, *marks))
+    text, characters, stop = "", WholeCharacters(), StopStrings((*options.stop, *marks))
     circles = RepetitionGuard(may_repeat=options.may_repeat)
     reason: FinishReason = "stop"
     usage: Usage | None = None
     for chunk in chunks:
         reason, usage = chunk.finish_reason or reason, chunk.usage or usage
-        if piece := circles.feed(stop.feed(chunk.text)):
+        if piece := circles.feed(stop.feed(characters.feed(chunk.text))):
             text += piece
             yield TextPiece(piece)
         if stop.found or circles.found:
             reason = "stop"
             break
-    if piece := circles.feed(stop.finish()) + circles.finish():
+        if len(text) > _LONGEST_TOKEN * options.max_tokens:
+            reason = "length"
+            break
+    rest = stop.feed(characters.finish()) + stop.finish()
+    if piece := circles.feed(rest) + circles.finish():
         text += piece
         yield TextPiece(piece)
     reason = "repetition" if circles.found else reason

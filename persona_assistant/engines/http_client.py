@@ -2,7 +2,8 @@
 
 No redirect is followed, no proxy, .netrc or certificate bundle is taken from the environment, and
 each request is a connection of its own. Setting a cancel token closes that connection, which wakes
-a read that waits for the server.
+a read that waits for the server. No reply is endless: what takes longer or is larger than any
+answer ends in an error, however steadily it comes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -24,14 +26,19 @@ from persona_assistant.progress import CancelToken
 _CONNECT_SECONDS = 10.0
 _POLL_SECONDS = 0.05
 _BODY_LIMIT = 16 << 20
+_SILENCES = 10
+_LONGEST = 3600.0
+"""Seconds that a whole reply may take: so many of the longest silences, at most an hour."""
 
 
 class HttpClient:
-    """`address`: the URL that all paths begin with. `timeout`: the longest silence in seconds."""
+    """`address`: the URL that all paths begin with. `timeout`: the longest silence in seconds.
+    `whole`: how many seconds a reply may take in all, unless that follows from the silence."""
 
-    def __init__(self, address: str, key: str, timeout: float) -> None:
+    def __init__(self, address: str, key: str, timeout: float, whole: float | None = None) -> None:
         self.address = address
         self._timeout = timeout
+        self._whole = max(timeout, min(_SILENCES * timeout, _LONGEST)) if whole is None else whole
         headers = {
             "Accept": "text/event-stream, application/json",
             "Accept-Encoding": "identity",
@@ -59,11 +66,13 @@ class HttpClient:
     ) -> Iterator[Response]:
         """The response, whatever its status; read it inside the block.
 
-        Raises EndpointError when there is none or it breaks off, also once `cancel` was set.
+        Raises EndpointError when there is none, it breaks off, also once `cancel` was set, or it
+        does not come to an end.
         """
+        guard = _Guard(cancel, self._whole)
         try:
             with (
-                _closing_on(cancel) as trace,
+                guard as trace,
                 self._client.stream(
                     method,
                     self.address + path,
@@ -72,7 +81,7 @@ class HttpClient:
                     extensions={"trace": trace},
                 ) as response,
             ):
-                yield Response(response)
+                yield Response(response, self.address, guard)
         except (httpx.ConnectError, httpx.ConnectTimeout, UnicodeError) as error:
             raise self._unreachable(error) from None
         except httpx.TimeoutException:
@@ -81,6 +90,7 @@ class HttpClient:
                 "if it still loads, wait and ask again."
             ) from None
         except httpx.HTTPError as error:
+            guard.check(self.address)
             raise EndpointError(
                 f"{self.address} broke the connection ({type(error).__name__}): "
                 "see its log, then ask again.",
@@ -100,65 +110,85 @@ class HttpClient:
 
 
 class Response:
-    def __init__(self, response: httpx.Response) -> None:
-        self._chunks = response.iter_bytes()
+    """Raises EndpointError for more than 16 MiB, and for what does not end in time."""
+
+    def __init__(self, response: httpx.Response, address: str, guard: _Guard) -> None:
+        self._response, self._address, self._guard = response, address, guard
         self.status: int = response.status_code
         self.retry_after: str | None = response.headers.get("Retry-After")
 
+    def _chunks(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._response.iter_bytes():
+            size += len(chunk)
+            if size > _BODY_LIMIT:
+                raise EndpointError(
+                    f"{self._address} sent more than {_BODY_LIMIT >> 20} MB: "
+                    "is it an OpenAI-compatible server?"
+                )
+            self._guard.check(self._address)
+            yield chunk
+        self._guard.check(self._address)  # a connection that was closed may look like an end
+
     def lines(self) -> Iterator[bytes]:
         """Ended by a line feed alone, which httpx's own `iter_lines` is not: a JSON string may hold
-        other line separators. Longer ones than 16 MiB are cut."""
-        rest = b""
-        for chunk in self._chunks:
-            *whole, rest = (rest + chunk).split(b"\n")
-            yield from whole
-            if len(rest) > _BODY_LIMIT:
-                yield rest
-                rest = b""
-        if rest:
+        other line separators."""
+        begun: list[bytes] = []
+        for chunk in self._chunks():
+            first, *others = chunk.split(b"\n")
+            begun.append(first)
+            for other in others:
+                yield b"".join(begun)
+                begun = [other]
+        if rest := b"".join(begun):
             yield rest
 
     def read(self) -> bytes:
-        """The rest of the body, at most 16 MiB of it."""
-        body = b""
-        for chunk in self._chunks:
-            body += chunk
-            if len(body) > _BODY_LIMIT:
-                break
-        return body
+        """The rest of the body."""
+        return b"".join(self._chunks())
 
 
-@contextmanager
-def _closing_on(cancel: CancelToken | None) -> Iterator[Any]:
-    """A trace function for httpx that notes the connection, which is closed when `cancel` is
-    set."""
-    streams: list[httpcore.NetworkStream] = []
+class _Guard:
+    """Closes the connection of one request when `cancel` is set or `seconds` are over. Entering it
+    gives a trace function for httpx that notes the connection."""
 
-    def trace(_event: str, about: dict[str, Any]) -> None:
+    def __init__(self, cancel: CancelToken | None, seconds: float) -> None:
+        self._cancel, self._seconds = cancel, seconds
+        self._end = time.monotonic() + seconds
+        self._done = threading.Event()
+        self._streams: list[httpcore.NetworkStream] = []
+
+    def __enter__(self) -> Callable[[str, dict[str, Any]], None]:
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self._trace
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+
+    def check(self, address: str) -> None:
+        """Raises EndpointError when the time is over."""
+        if time.monotonic() >= self._end:
+            raise EndpointError(
+                f"{address} did not come to the end of its reply in {self._seconds:g} s: "
+                "ask for a shorter answer, or use a faster model."
+            )
+
+    def _trace(self, _event: str, about: dict[str, Any]) -> None:
         if isinstance(stream := about.get("return_value"), httpcore.NetworkStream):
-            streams.append(stream)
+            self._streams.append(stream)
 
-    if cancel is None:
-        yield trace
-        return
-    done = threading.Event()
-    threading.Thread(target=_watch, args=(cancel, done, streams), daemon=True).start()
-    try:
-        yield trace
-    finally:
-        done.set()
-
-
-def _watch(
-    cancel: CancelToken, done: threading.Event, streams: list[httpcore.NetworkStream]
-) -> None:
-    while not done.is_set():
-        if not cancel.wait(_POLL_SECONDS):
-            continue
-        for stream in streams:
-            with suppress(OSError):  # already closed by the reader
-                socket.socket.shutdown(stream.get_extra_info("socket"), socket.SHUT_RDWR)
-        done.wait(_POLL_SECONDS)
+    def _watch(self) -> None:
+        while not self._done.is_set():
+            left = self._end - time.monotonic()
+            if self._cancel is None:
+                over = not self._done.wait(max(left, _POLL_SECONDS)) and left <= 0
+            else:
+                over = self._cancel.wait(_POLL_SECONDS) or left <= 0
+            if over:
+                for stream in self._streams:
+                    with suppress(OSError):  # already closed by the reader
+                        socket.socket.shutdown(stream.get_extra_info("socket"), socket.SHUT_RDWR)
+                self._done.wait(_POLL_SECONDS)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from persona_assistant import json_documents
 from persona_assistant.engines.base import FinishReason, Usage
+from persona_assistant.engines.characters import whole
 from persona_assistant.errors import EndpointError
 from persona_assistant.pmg import Modality
 
@@ -31,12 +32,13 @@ _DOES_NOT_TAKE = re.compile(
     r"|not (?:an? )?(?:multi-?modal|vision)|(?:invalid|unknown) (?:content )?type"
 )
 _LONGEST_MESSAGE = 200
+_LARGEST_COUNT = 2**53
 
 
 def parse_json(data: bytes, address: str) -> Any:
     """Raises EndpointError."""
     try:
-        return json.loads(data)
+        return json_documents.loads(data)
     except ValueError:
         raise EndpointError(
             f"{address} replied with broken JSON: is it an OpenAI-compatible server?"
@@ -46,8 +48,9 @@ def parse_json(data: bytes, address: str) -> Any:
 def models_of(listing: Any) -> dict[str, dict[str, Any]]:
     """The entries of a server's list, by name, in its order."""
     entries = listing.get("data") if isinstance(listing, dict) else None
-    named = [entry for entry in entries or () if isinstance(entry, dict)]
-    return {entry["id"]: entry for entry in named if isinstance(entry.get("id"), str)}
+    listed = entries if isinstance(entries, list) else []
+    named = [entry for entry in listed if isinstance(entry, dict)]
+    return {whole(entry["id"]): entry for entry in named if isinstance(entry.get("id"), str)}
 
 
 def identity_of(entry: Mapping[str, Any]) -> dict[str, str]:
@@ -61,7 +64,9 @@ def identity_of(entry: Mapping[str, Any]) -> dict[str, str]:
     fields |= {name: meta.get(name) for name in _META_FIELDS} if isinstance(meta, dict) else {}
     if isinstance(entry.get("root"), str):
         fields["root"] = re.split(r"[/\\]", entry["root"].rstrip("/\\"))[-1]
-    return {name: str(value) for name, value in fields.items() if isinstance(value, (str, int))}
+    return {
+        name: whole(str(value)) for name, value in fields.items() if isinstance(value, (str, int))
+    }
 
 
 def window_of(entry: Mapping[str, Any]) -> int | None:
@@ -69,8 +74,8 @@ def window_of(entry: Mapping[str, Any]) -> int | None:
     and OpenRouter each have a word for it."""
     meta = entry.get("meta")
     places = [entry, *([meta] if isinstance(meta, dict) else [])]
-    found = (place.get(name) for name in _WINDOW_FIELDS for place in places)
-    return next((value for value in found if isinstance(value, int) and value > 0), None)
+    found = (_count(place.get(name)) for name in _WINDOW_FIELDS for place in places)
+    return next((value for value in found if value), None)
 
 
 def takes_of(entry: Mapping[str, Any]) -> frozenset[Modality] | None:
@@ -79,7 +84,7 @@ def takes_of(entry: Mapping[str, Any]) -> frozenset[Modality] | None:
     listed = about.get("input_modalities") if isinstance(about, dict) else None
     if not isinstance(listed, list):
         return None
-    return frozenset({"text", *(_MODALITIES[each] for each in listed if each in _MODALITIES)})
+    return frozenset({"text", *(kind for name, kind in _MODALITIES.items() if name in listed)})
 
 
 def refused_media(words: str, messages: Sequence[Message]) -> frozenset[Modality]:
@@ -139,7 +144,8 @@ def usage_of(usage: Mapping[str, Any]) -> Usage:
 
 
 def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_whole and 0 <= value <= _LARGEST_COUNT else None
 
 
 def error_words(reply: Any, messages: Sequence[Message], key: str) -> str:
@@ -149,7 +155,8 @@ def error_words(reply: Any, messages: Sequence[Message], key: str) -> str:
     words = error.get("message") or error.get("detail") if isinstance(error, dict) else error
     if not isinstance(words, str):
         return "."
-    words = re.sub(r"[A-Za-z0-9+/=_-]{60,}", "...", " ".join(words.split()))[:_LONGEST_MESSAGE]
+    words = " ".join(whole(words).split())
+    words = re.sub(r"[A-Za-z0-9+/=_-]{60,}", "...", words)[:_LONGEST_MESSAGE]
     if not words or (key and key in words) or _repeats(words, messages):
         return "."
     return f": {words}"

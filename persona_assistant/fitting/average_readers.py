@@ -22,6 +22,7 @@ from persona_assistant.atomic import whole_folder
 from persona_assistant.fitting.command import exit_code
 from persona_assistant.reader.network import ReaderNetwork
 from persona_assistant.resources import data_path
+from persona_assistant.train.reader.compared import compared
 from persona_assistant.train.reader.corpus import read_corpus, without_wordings_of
 from persona_assistant.train.reader.export import reader_network, word_vectors
 from persona_assistant.train.reader.scale import fit_scale
@@ -43,7 +44,7 @@ def average(first: Path, second: Path, out: Path) -> None:
         shutil.copyfile(second / "tokenizer.json", draft / "tokenizer.json")
         _write(draft, {"slope": 1.0, "intercept": 0.0, "threshold": 0.5})
         reader = ReaderNetwork(draft)
-        read = [reader.places(each.text, [each.note], each.name)[0] for each in questions]
+        read = [compared(reader, each) for each in questions]
         scale, figures = fit_scale(questions, read)
         card.update(dataclasses.asdict(scale), kept_apart=dataclasses.asdict(figures))
         card["averaged"] = True

@@ -127,7 +127,12 @@ def figures(folder: Path) -> str:
 def _drawn(plan: Mapping[str, Any]) -> str:
     """What a run learned from where that is not the whole corpus alone."""
     share, generated = plan.get("share", 1.0), plan.get("generated", 0)
+    beside, questions = plan.get("beside", 0), plan.get("questions")
     of_it = f", on {100 * share:.0f} % of the corpus" if share < 1 else ""
+    if questions is not None:
+        of_it += f", on {questions:,} questions"
+    if beside:
+        of_it += f", up to {beside:,} of them on sentences side by side"
     return of_it + (f" and up to {generated:,} generated questions" if generated else "")
 
 

@@ -65,7 +65,7 @@ class Matcher:
         known = self._known(uid) if uid else None
         if known is not None:
             return self._as(name, known)
-        similar = self._similar(name)
+        similar = self.alike(name)
         if not similar:
             return Match(None)
         if self._choices.same is False:
@@ -121,7 +121,8 @@ class Matcher:
         except PersonaNotFound:
             return None
 
-    def _similar(self, name: str) -> list[Persona]:
+    def alike(self, name: str) -> list[Persona]:
+        """Who is called so, or nearly so."""
         if self._store is None or not self._names:
             return []
         ids = set(self._folded.get(fold_name(name), ()))

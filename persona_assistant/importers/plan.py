@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.memory import Store
 from persona_assistant.memory.dossiers import Choice
+from persona_assistant.pmg import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class Choices:
     the list of them."""
     assigned: Mapping[str, str] = field(default_factory=dict)
     """A name in the source, to the name or uid of the person who it is here."""
+    skipped: frozenset[str] = frozenset()
+    """Names in the source whose bearers are left out."""
+    me: str | None = None
+    """The user's own name in the source."""
+    myself: str = "Me"
+    """The name of the person here who is the user."""
+    pictures: bool = False
+    """Whether pictures that somebody sent are of the sender."""
     date_order: DateOrder = "auto"
     passphrase: Callable[[], str] | None = None
     """Asks for the passphrase of an encrypted source; None where nobody can be asked."""
@@ -80,6 +89,8 @@ class Imported:
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     """By uid: which faces and speakers the user had chosen elsewhere, in media that encoders have
     to see here first."""
+    faces: Mapping[str, tuple[tuple[str, Box], ...]] = field(default_factory=dict)
+    """Likewise: the sha256 of a picture, in hexadecimal, and where in it the person's face is."""
 
 
 class Importer(Protocol):

@@ -7,9 +7,17 @@ from pathlib import Path
 
 from persona_assistant.errors import BadInput
 from persona_assistant.importers.archive import ArchiveImporter
+from persona_assistant.importers.chats import ChatImporter
+from persona_assistant.importers.contacts import ContactsImporter
+from persona_assistant.importers.photos import PhotosImporter
 from persona_assistant.importers.plan import Importer
 
-IMPORTERS: list[Importer] = [ArchiveImporter()]
+IMPORTERS: list[Importer] = [
+    ArchiveImporter(),
+    ContactsImporter(),
+    ChatImporter(),
+    PhotosImporter(),
+]
 """In the order in which they are asked: the more exactly one knows its own, the earlier."""
 
 

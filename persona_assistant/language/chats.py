@@ -3,7 +3,8 @@
 Exports and copies of chats put a name before each line, with or without a time: "Ana: hi", "Ana
 (18:22): hi", "[12.03.24, 18:22:10] Ana: hi", "12/03/2024, 18:22 - Ana: hi". The "I" of such a line
 is its speaker. A heading such as "Job: baker" looks alike, so a note is a chat only where lines
-carry times, or one of the speakers is the user ("Me: ...").
+carry times, a line carries a day or begins with a time in brackets, or one of the speakers is the
+user ("Me: ...").
 """
 
 from __future__ import annotations
@@ -57,10 +58,17 @@ def chat_lines(text: str) -> tuple[ChatLine, ...]:
     timed = 0
     for at, match in enumerate(found):
         name = next(value for key, value in match.groupdict().items() if key[0] == "n" and value)
-        timed += any(match[time] for time in ("t1", "t2", "t3", "t4"))
+        # A time in brackets, or a day, before a name is a chat's; others may be anything.
+        sure = match["t1"] or match["t2"]
+        timed += 2 if sure else any(match[time] for time in ("t3", "t4"))
         end = found[at + 1].start() if at + 1 < len(found) else len(text)
         lines.append(ChatLine(match.end(), end, name.strip("~ "), is_user(name)))
     return tuple(lines) if timed > 1 or any(each.by_user for each in lines) else ()
+
+
+def opens_line(line: str) -> bool:
+    """Whether a line begins as one of a chat does, with a name or a time."""
+    return _LINE.match(line) is not None
 
 
 def speaker_at(text: str, position: int) -> ChatLine | None:

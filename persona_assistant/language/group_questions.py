@@ -93,7 +93,7 @@ _KNOWN_EVENT = re.compile(
     re.I,
 )
 _BIRTHDAY = re.compile(
-    r"\b(?:birthdays?|bdays?|b-days?|born|turn(?:s|ing)?)\b.*\b(?P<when>(?:in|on|today|tomorrow|this|"
+    r"\b(?:birthdays?|bdays?|b-days?|born|turn(?:s|ing)?)\b.{0,200}\b(?P<when>(?:in|on|today|tomorrow|this|"
     r"next|soon)\b.*)$",
     re.I,
 )

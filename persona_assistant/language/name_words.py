@@ -258,3 +258,13 @@ __all__ = [
     "somebody_else",
     "stems",
 ]
+
+
+def unspaced_parts(key: str) -> tuple[str, ...]:
+    """The given name of a Chinese or Korean name, and both parts of a Japanese one of four
+    characters."""
+    if not runs_on(key) or not all(char > "\u2fff" for char in key):
+        return ()
+    if len(key) == 3:
+        return (key[1:],)
+    return (key[:2], key[2:]) if len(key) == 4 else ()

@@ -24,6 +24,7 @@ from persona_assistant.language.name_words import (
     readings,
     somebody_else,
     stems,
+    unspaced_parts,
 )
 from persona_assistant.language.slips import Slips
 from persona_assistant.language.spelling import keys, runs_on
@@ -104,7 +105,7 @@ class NameIndex:
         else:
             for key in keys(inner[0]):
                 self._one_word_names[key].add(person)
-            for part in _unspaced_parts(keys(inner[0])[0]):
+            for part in unspaced_parts(keys(inner[0])[0]):
                 self._parts[part].add(person)
                 self._enter(part, person)
 
@@ -349,16 +350,6 @@ def _whole(found: Sequence[str], spelling: int = 0) -> str:
     return "".join(keys(each)[spelling] for each in found)
 
 
-def _unspaced_parts(key: str) -> tuple[str, ...]:
-    """The given name of a Chinese or Korean name, and both parts of a Japanese one of four
-    characters."""
-    if not runs_on(key) or not all(char > "\u2fff" for char in key):
-        return ()
-    if len(key) == 3:
-        return (key[1:],)
-    return (key[:2], key[2:]) if len(key) == 4 else ()
-
-
 def _mention(
     words: Sequence[NameWord],
     start: int,
@@ -380,13 +371,16 @@ def _is_linked(words: Sequence[NameWord], each: Mention) -> bool:
 
 def _longest(found: Sequence[Mention]) -> list[Mention]:
     """Without those inside a longer one, and of those at one place the strongest."""
-
-    def outdone(one: Mention, other: Mention) -> bool:
-        if one.end <= other.start or other.end <= one.start:
-            return False
-        return (other.end - other.start, other.strength) > (one.end - one.start, one.strength)
-
-    return [one for one in found if not any(outdone(one, other) for other in found)]
+    ranked = [(range(one.start, one.end), one.strength, one) for one in found]
+    best: dict[int, tuple[int, float]] = {}
+    for places, strength, _ in ranked:
+        for at in places:
+            best[at] = max(best.get(at, (0, 0.0)), (len(places), strength))
+    return [
+        one
+        for places, strength, one in ranked
+        if all(best[at] <= (len(places), strength) for at in places)
+    ]
 
 
 def _first_group(mentions: Sequence[Mention], words: Sequence[NameWord]) -> list[Mention]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from persona_assistant.language.bounds import bounded
 from persona_assistant.language.name_words import pieces
 from persona_assistant.language.ordinary import NO_SURNAMES
 from persona_assistant.language.spelling import fold, keys
@@ -71,7 +72,7 @@ def nicknames(name: str, notes: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for note in notes:
         if _may_tell(note):
-            for sentence in sentences(note):
+            for sentence in sentences(bounded(note)):
                 for each in (*_in_brackets(sentence, own), *_said(sentence, own)):
                     found[each] = None
     return tuple(each for each in found if not own.issuperset(map(fold, pieces(each))))

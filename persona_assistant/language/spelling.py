@@ -19,7 +19,7 @@ _LETTERS = str.maketrans(
         "ħ": "h", "ŧ": "t", "ŋ": "n", "ə": "e",
         # Letters that are typed for one another in Arabic and Persian, and the filler.
         "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": None,
-        "\u200c": None, "\u200d": None, "\u00ad": None,
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"),
     }
 )  # fmt: skip
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+")

@@ -7,8 +7,9 @@ sentence: in the question's own words or in words like them, and a name or a num
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.contacts import find_details
@@ -22,6 +23,7 @@ _FRAMING = frozenset(
         "there born old somewhere really".split(),
     )
 ) | {stem(word) for word in "does did is was has can could would".split()}
+_PAIR = re.compile(r"(?<!\w)(\w+)\s+(?=([^\W_]\S*))")
 _PLACED = frozenset("in from at near of called named with".split())
 
 
@@ -46,15 +48,16 @@ def support(question: str, sentence: str) -> Support:
     return Support.SOME if any(said) else Support.NONE
 
 
-def key_words(question: str) -> list[Word]:
+@lru_cache(maxsize=64)
+def key_words(question: str) -> Sequence[Word]:
     """The words that tell what is asked: of "does she live in Lyon" the town."""
-    return [
+    return tuple(
         word
         for word in words(question)
         if word.content
         and word.stem not in _FRAMING
         and (word.stem not in GENERIC or _is_exact(word, question))
-    ]
+    )
 
 
 OTHER_WORDS: Mapping[str, str] = {
@@ -96,12 +99,21 @@ def _says(word: Word, sentence: str) -> bool:
     return bool(re.search(rf"\b{re.escape(beginning)}", sentence, re.IGNORECASE))
 
 
+@lru_cache(maxsize=64)
+def _before(question: str) -> Mapping[str, str]:
+    """What stands before each word where that comes first, in small letters."""
+    found: dict[str, str] = {}
+    for match in _PAIR.finditer(question):
+        for word in words(match[2])[:1]:
+            found.setdefault(word.surface, match[1].lower())
+    return found
+
+
 def _is_exact(word: Word, question: str) -> bool:
     """Whether nothing else can stand for it: a name, a number, a town in lower case."""
     if word.name_like or word.surface[:1].isdigit():
         return True
-    before = re.search(rf"(\w+)\s+{re.escape(word.surface)}\b", question)
-    placed = before is not None and before[1].lower() in _PLACED - {"of", "with"}
+    placed = _before(question).get(word.surface, "") in _PLACED - {"of", "with"}
     lex, term = lexicon(), (word.stem,)
     ordinary = any(term in known for known in (lex.synsets, lex.kinds, lex.members))
     return placed and (not ordinary or is_member(word.stem, "city"))

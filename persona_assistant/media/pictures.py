@@ -14,6 +14,8 @@ import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from persona_assistant.errors import MediaError
+from persona_assistant.media.colours import ROOM, to_rgb
+from persona_assistant.media.effort import check_effort
 from persona_assistant.media.files import (
     FILMS,
     PICTURES,
@@ -32,10 +34,6 @@ MAX_SIDE = 1600
 MIN_SIDE = 16
 LOSSLESS_SIDE = 512
 """Pictures up to this many pixels are kept as PNG, larger ones as JPEG."""
-_ROOM = 1.2
-"""How much larger than it will be stored a photo is at least, when it is scaled to that size with
-care; down to there, pixels are averaged. Against all of it with care: 43 dB or more, and vectors of
-faces at a cosine of .997 or more (10 photos made 4000 pixels wide, with noise)."""
 MAX_PICTURE_BYTES = 64 * 2**20
 MAX_PIXELS = 64_000_000
 
@@ -110,7 +108,7 @@ def image_of(image: Image.Image, source: str = "") -> Picture:
     _check_size(*image.size, name)
     try:
         orientation = image.getexif().get(_ORIENTATION)
-        upright, notices = _upright_rgb(image, orientation, name)
+        upright, notices = _upright_rgb(image, orientation, image.size, name)
     except (OSError, ValueError, SyntaxError) as error:
         raise MediaError(f"{name}: cannot be read ({reason(error)})") from None
     return _store_picture(upright, upright.size, name, source, notices)
@@ -143,24 +141,25 @@ def _decode_picture(
     """A picture of format `kind` as upright RGB, its full size, and notices.
 
     `draft` lets a JPEG be decoded at half its size or less where that is still larger than the
-    stored size by `_ROOM`: a photo of 12 megapixels is then read in two fifths of the time, one of
+    stored size by `ROOM`: a photo of 12 megapixels is then read in two fifths of the time, one of
     48 in a quarter of the memory.
     """
+    check_effort(data, kind, name)
     try:
         with _no_warnings:
             if kind == "HEIC":
                 image = decode_heif(data, lambda width, height: _check_size(width, height, name))
-                upright, notices = _upright_rgb(image, None, name)
-                return upright, upright.size, notices
+                upright, notices = _upright_rgb(image, None, image.size, name)
+                return upright, image.size, notices
             with Image.open(io.BytesIO(data), formats=[kind.upper()]) as image:
                 full = image.size
                 _check_size(*full, name)
                 if draft and max(full) > MAX_SIDE:
                     width, height = _stored_size(full)
-                    image.draft(None, (round(_ROOM * width), round(_ROOM * height)))
+                    image.draft(None, (round(ROOM * width), round(ROOM * height)))
                 image.load()
                 orientation = image.getexif().get(_ORIENTATION)
-                upright, notices = _upright_rgb(image, orientation, name)
+                upright, notices = _upright_rgb(image, orientation, full, name)
                 return upright, full[::-1] if orientation in _SIDEWAYS else full, notices
     except MediaError:
         raise
@@ -205,43 +204,14 @@ _no_warnings = _NoWarnings()
 
 
 def _upright_rgb(
-    image: Image.Image, orientation: int | None, name: str
+    image: Image.Image, orientation: int | None, full: tuple[int, int], name: str
 ) -> tuple[Image.Image, tuple[str, ...]]:
-    """Upright sRGB of a loaded image, whatever its mode, orientation and colour profile."""
-    profile = image.info.get("icc_profile")
-    alpha = None
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        alpha = image.getchannel("A")
-        image = image.convert("RGB")
-    elif image.mode.startswith("I"):
-        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
-    elif image.mode not in ("RGB", "L", "CMYK"):
-        image = image.convert("RGB")
-    notices: tuple[str, ...] = ()
-    if profile:
-        image, notices = _to_srgb(image, profile, name)
-    if image.mode != "RGB":
-        image = image.convert("RGB")
-    if alpha is not None:
-        image = Image.composite(image, Image.new("RGB", image.size, "white"), alpha)
+    """Upright sRGB of a loaded image, whatever its mode, orientation and colour profile. `full` is
+    its size in the file."""
+    image, notices = to_rgb(image, _stored_size(full), name)
     if orientation in _UPRIGHT:
         image = image.transpose(_UPRIGHT[orientation])
     return image, notices
-
-
-def _to_srgb(image: Image.Image, profile: bytes, name: str) -> tuple[Image.Image, tuple[str, ...]]:
-    from PIL import ImageCms
-
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(
-            image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-        return converted or image, ()
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        # Also a profile of another colour space than the picture's, e.g. an RGB one on a grey PNG.
-        return image, (f"{name}: its colour profile does not fit and was ignored",)
 
 
 def _stored_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -262,7 +232,7 @@ def _store_picture(
     it was read from."""
     width, height = size = _stored_size(full)
     if size != image.size:
-        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=_ROOM)
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=ROOM)
     image.info = {}  # Pillow would write the profile and comment that it finds there
     if max(size) <= LOSSLESS_SIDE:
         # More than level 4 takes three times as long for photos and saves nothing.

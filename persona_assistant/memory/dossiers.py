@@ -6,6 +6,7 @@ point to one of the entries beside them.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,6 +70,13 @@ class Dossier:
     """"" draws a new one."""
     aliases: tuple[str, ...] = ()
     consent: str | None = None
+    consent_by: str | None = None
+    """Who agreed, where it was not the person."""
+    consent_day: datetime.date | None = None
+    unrecognised: tuple[Kind, ...] = ()
+    """Kinds of media by which the person is not to be recognised."""
+    keep_until: datetime.date | None = None
+    """The last day on which the person is remembered."""
     created: str = ""
     """UTC, ISO 8601; "" is now."""
     external_ids: tuple[tuple[str, str], ...] = ()
@@ -111,6 +119,7 @@ def read(db: apsw.Connection, persona_id: int, *, vectors: bool) -> Dossier:
         uid=person.uid,
         aliases=person.aliases,
         consent=person.consent,
+        **_terms(db, persona_id),
         created=person.created,
         external_ids=_pairs(
             db,
@@ -138,6 +147,21 @@ def read(db: apsw.Connection, persona_id: int, *, vectors: bool) -> Dossier:
             )
         ),
     )
+
+
+def _terms(db: apsw.Connection, persona_id: int) -> dict[str, Any]:
+    """What was agreed, beside the words."""
+    row: Any = db.execute(
+        "SELECT consent_by, consent_day, keep_until FROM persona WHERE id = ?", (persona_id,)
+    ).fetchone()
+    by, day, until = row
+    kinds = _pairs(db, "SELECT kind FROM unrecognised WHERE persona = ? ORDER BY 1", persona_id)
+    return {
+        "consent_by": by,
+        "consent_day": day and datetime.date.fromisoformat(day),
+        "unrecognised": tuple(kind for (kind,) in kinds),
+        "keep_until": until and datetime.date.fromisoformat(until),
+    }
 
 
 def _pairs(db: apsw.Connection, sql: str, persona_id: int) -> tuple[Any, ...]:

@@ -152,6 +152,7 @@ def checked(dossier: Dossier) -> Dossier:
         name=clean_name(dossier.name),
         aliases=tuple(map(clean_name, dossier.aliases)),
         consent=clean_text(dossier.consent, "consent"),
+        consent_by=clean_text(dossier.consent_by, "name of who agreed"),
         external_ids=tuple(
             (_required(source, "source"), _required(value, "external id"))
             for source, value in dossier.external_ids
@@ -210,6 +211,15 @@ def _begin(db: apsw.Connection, each: Incoming) -> Addition:
         "UPDATE persona SET uid = iif(?1 = '', uid, ?1), created = iif(?2 = '', created, ?2)"
         " WHERE id = ?3",
         (dossier.uid, dossier.created, persona_id),
+    )
+    day, until = (each and each.isoformat() for each in (dossier.consent_day, dossier.keep_until))
+    db.execute(
+        "UPDATE persona SET consent_by = ?, consent_day = ?, keep_until = ? WHERE id = ?",
+        (dossier.consent_by, day, until, persona_id),
+    )
+    db.executemany(
+        "INSERT INTO unrecognised VALUES (?, ?)",
+        [(persona_id, kind) for kind in dossier.unrecognised],
     )
     return Addition(persona_id, dossier.name, new=True)
 

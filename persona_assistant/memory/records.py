@@ -17,6 +17,7 @@ import numpy as np
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Triplet
 from persona_assistant.samples import Examination, Sample
+from persona_assistant.visible import visible
 
 Origin = Literal["note", "transcript"]
 """Whether the user wrote a text or a program heard it in a clip."""
@@ -188,7 +189,7 @@ class Fact:
 def clean_name(name: str) -> str:
     """The name as it is shown: without surrounding space, in Unicode NFC. Raises BadInput."""
     name = unicodedata.normalize("NFC", name.strip())
-    if all(unicodedata.category(char)[0] in "ZC" for char in name):
+    if all(unicodedata.category(char)[0] in "ZC" for char in visible(name)):
         raise BadInput("The name is empty; give the person a name.")
     if len(name) > MAX_NAME:
         raise BadInput(f"The name has {len(name)} characters; shorten it to {MAX_NAME}.")

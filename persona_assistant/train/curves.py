@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from persona_assistant import json_documents
 from persona_assistant.atomic import write_text
 from persona_assistant.errors import BadInput
 from persona_assistant.train.recipe_parts import Select
@@ -49,7 +50,7 @@ class Curves:
         """What `file` holds up to and with the step `until`; nothing where it is not there. Raises
         BadInput."""
         try:
-            rows = json.loads(file.read_text(encoding="utf-8"))
+            rows = json_documents.loads(file.read_text(encoding="utf-8"))
             return cls(file, [row for row in rows if row["step"] <= until])
         except FileNotFoundError:
             return cls(file)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from persona_assistant import json_documents
 from persona_assistant.atomic import write_text
 from persona_assistant.errors import BadInput, Cancelled, EngineMissing
 from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
@@ -166,7 +167,7 @@ class _PipelineRun:
         """Raises BadInput for a folder in which something else was begun."""
         about = {"format": FORMAT, "recipe": _text(self.plan)}
         try:
-            known = json.loads((self.out / JOURNAL).read_text(encoding="utf-8"))
+            known = json_documents.loads((self.out / JOURNAL).read_text(encoding="utf-8"))
             self.seconds.update(known.pop("seconds"))
         except FileNotFoundError:
             if any(each.name != ".lock" for each in self.out.iterdir()):

@@ -132,7 +132,7 @@ class _File:
             raise RecipeError(f"{path} cannot be read as a recipe: {error}") from None
         try:
             self.table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:
             line = re.search(r"at line (\d+)", str(error))
             place = f"line {line[1]}" if line else f"line {text.count(chr(10)) + 1}"
             raise RecipeError(f"{path}, {place}: this is not TOML: {error}") from None

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from persona_assistant import json_documents
 from persona_assistant.atomic import whole_folder, write_text
 from persona_assistant.errors import BadInput, DiskFull
 from persona_assistant.train.recipes import dump
@@ -78,7 +79,9 @@ class RunFolder:
     def read_run(self) -> dict[str, Any] | None:
         """run.json; None where there is none. Raises BadInput."""
         try:
-            found: dict[str, Any] = json.loads((self.path / RUN).read_text(encoding="utf-8"))
+            found: dict[str, Any] = json_documents.loads(
+                (self.path / RUN).read_text(encoding="utf-8")
+            )
             if found["format"] == _FORMAT and isinstance(found["of"], dict):
                 return found
         except FileNotFoundError:
@@ -120,7 +123,9 @@ class RunFolder:
 
     def read_metadata(self, checkpoint: Path) -> dict[str, float]:
         """The step, and what `mark_complete` was given."""
-        found: dict[str, float] = json.loads((checkpoint / COMPLETE).read_text(encoding="utf-8"))
+        found: dict[str, float] = json_documents.loads(
+            (checkpoint / COMPLETE).read_text(encoding="utf-8")
+        )
         return found
 
     def prune(self, best: int | None) -> None:
@@ -155,7 +160,7 @@ class RunFolder:
 
 
 def _strip_paths(file: Path, name: str) -> None:
-    about = json.loads(file.read_text(encoding="utf-8"))
+    about = json_documents.loads(file.read_text(encoding="utf-8"))
     about["base_model_name_or_path"] = name
     write_text(file, json.dumps(about, indent=2, sort_keys=True) + "\n")
 

@@ -56,7 +56,7 @@ from persona_assistant.views.conversations import (
     hits_document,
     hits_lines,
 )
-from persona_assistant.views.faces import faces_document, faces_lines
+from persona_assistant.views.faces import faces_document, faces_lines, faces_written
 from persona_assistant.views.history import (
     edited,
     erase_question,
@@ -166,6 +166,7 @@ __all__ = [
     "explanation_lines",
     "faces_document",
     "faces_lines",
+    "faces_written",
     "footing",
     "forget_question",
     "forgotten",

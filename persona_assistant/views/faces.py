@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Outcome
@@ -61,6 +62,13 @@ def faces_lines(picture: Picture, faces: Sequence[Sample], edge: Edge | None) ->
     for place, size, name in rows:
         lines.append(Line(f"  {place:{widths[0]}}  {size:{widths[1]}}  {name}".rstrip()))
     return lines
+
+
+def faces_written(photo: Path, names: Sequence[str]) -> str:
+    """Which names were written into a photo, in one sentence."""
+    if not names:
+        return f"Nothing was written into {photo}: nobody is known in it whom it does not name."
+    return f"Written into {photo}: {listed(list(map(shown, names)))}."
 
 
 def _whose(edge: Edge | None) -> dict[int, Probe]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from persona_assistant import atomic
+from persona_assistant import atomic, json_documents
 from persona_assistant.atomic import format_size, require_free_space
 from persona_assistant.errors import BadInput, Cancelled, DiskFull, PersonaAssistantError, PullError
 from persona_assistant.progress import CancelToken, Counter, OnProgress, ignore
@@ -232,7 +232,7 @@ def _size(path: Path) -> int:
 def read_state(staging: Path) -> dict[str, str]:
     """Identities by path of all files that were ever begun in `staging`."""
     try:
-        state = json.loads((staging / STATE).read_text(encoding="utf-8"))
+        state = json_documents.loads((staging / STATE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}

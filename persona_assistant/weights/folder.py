@@ -6,13 +6,13 @@ so is a model that brings its own program.
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from persona_assistant import json_documents
 from persona_assistant.errors import ModelError
 
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
@@ -34,12 +34,12 @@ class Tensor:
 def read_json(file: Path) -> dict[str, Any]:
     """Raises ModelError."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json_documents.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ModelError(
             f"{file.parent} holds no {file.name}: give the folder that does."
         ) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ModelError(f"{file} cannot be read ({error}): download it again.") from None
     if not isinstance(content, dict):
         raise ModelError(f"{file} is damaged: download it again.")
@@ -103,7 +103,7 @@ def _tensors(file: Path) -> Iterator[tuple[str, Tensor]]:
         (length,) = struct.unpack("<Q", source.read(8))
         if length > min(_LARGEST_HEADER, size):
             raise ValueError
-        header = json.loads(source.read(length))
+        header = json_documents.loads(source.read(length))
     data = 8 + length
     for name, entry in header.items():
         if name == "__metadata__":

@@ -54,8 +54,6 @@ class Hub:
 
     def __init__(self, token: str | None = None, kind: Kind = "model") -> None:
         """The hub that HF_ENDPOINT names; `token` None: the one in HF_TOKEN."""
-        # Before huggingface-hub is imported, which reads it once.
-        os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
         self.origin = (os.environ.get("HF_ENDPOINT") or HOME).rstrip("/")
         self._kind: Kind = kind
         self._elsewhere = _ELSEWHERE[kind]
@@ -152,7 +150,7 @@ class Hub:
             try:
                 commit = api.repo_info(revision=spec.revision, **where).sha
                 tree = list(api.list_repo_tree(revision=commit, recursive=True, **where))
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 raise self._no_hub() from None
         return commit, [entry for entry in tree if isinstance(entry, RepoFile)]
 
@@ -202,6 +200,8 @@ class Hub:
                 f" to a mirror, or {self._elsewhere.words}. What was downloaded so far is kept",
                 code=self._elsewhere.code,
             ) from None
+        except RecursionError:  # an error's text that is nested too deeply
+            raise self._no_hub() from None
         except httpx2.InvalidURL:
             raise PullError(
                 f"HF_ENDPOINT is no web address: {self.origin}; correct or unset it"

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from persona_assistant.atomic import require_free_space, whole_folder
 from persona_assistant.errors import Cancelled, EngineMissing, ModelError
 from persona_assistant.progress import CancelToken, Counter, OnProgress, ignore
+from persona_assistant.weights.adapter_base import check_base
 from persona_assistant.weights.folder import Tensor, read_json, tensors, weight_files
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Merged:
     """Matrices that were changed."""
     size: int
     """Bytes of the weight files."""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,23 @@ def merge(
     adapter: Path,
     out: Path,
     *,
+    anyway: bool = False,
     on_progress: OnProgress = ignore,
     cancel: CancelToken | None = None,
 ) -> Merged:
     """Write the model in folder `model` with the adapter in folder `adapter` to the new folder
     `out`.
 
-    Tokenizer, processor and configuration are copied. Progress counts bytes at the stage "merging".
+    An adapter that names another model as its base is merged only `anyway`. Tokenizer, processor
+    and configuration are copied. Progress counts bytes at the stage "merging".
     Raises ModelError for what cannot be merged, BadInput when `out` exists, DiskFull, Cancelled,
     EngineMissing without torch.
     """
     files = weight_files(model)
     base = {name: tensor for file in files for name, tensor in tensors(file).items()}
-    changes = _match(_read_adapter(adapter), base)
+    config = read_json(adapter / "adapter_config.json")
+    changes = _match(_read_adapter(adapter, config), base)
+    notices = check_base(config, model, anyway=anyway)
     if importlib.util.find_spec("torch") is None:
         raise EngineMissing(MISSING)
     size = sum(file.stat().st_size for file in files)
@@ -96,7 +102,7 @@ def merge(
         for file in files:
             here = [(base[name], low) for name, low in changes.items() if base[name].file == file]
             _merge_file(file, draft / file.name, here, on_progress, cancel)
-    return Merged(out, len(changes), size)
+    return Merged(out, len(changes), size, notices)
 
 
 def _merge_file(
@@ -126,9 +132,8 @@ def _check_cancelled(cancel: CancelToken | None) -> None:
 # --- the adapter
 
 
-def _read_adapter(adapter: Path) -> dict[str, _LowRank]:
+def _read_adapter(adapter: Path, config: dict[str, Any]) -> dict[str, _LowRank]:
     """The changes by layer, under the names that training used."""
-    config = read_json(adapter / "adapter_config.json")
     _refuse_unknown(config)
     file = adapter / "adapter_model.safetensors"
     if not file.is_file():

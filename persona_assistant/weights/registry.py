@@ -20,7 +20,7 @@ from typing import Any
 
 import platformdirs
 
-from persona_assistant import atomic
+from persona_assistant import atomic, json_documents
 from persona_assistant.errors import BadInput, DiskFull, ModelError
 from persona_assistant.progress import OnProgress, ignore
 from persona_assistant.weights import integrity
@@ -126,7 +126,7 @@ def read(folder: Path) -> InstalledModel:
     """The model in a folder. Raises ModelError for a damaged manifest."""
     path = folder / MANIFEST
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json_documents.loads(path.read_text(encoding="utf-8"))
         files = tuple(InstalledFile(**file) for file in content.pop("files"))
         return InstalledModel(**{**content, "name": folder.name, "files": files})
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -286,7 +286,7 @@ def _problem(path: Path, file: InstalledFile, on_progress: OnProgress) -> str | 
 
 def _signatures(folder: Path) -> dict[str, list[int]]:
     try:
-        content = json.loads((folder / SIGNATURES).read_text(encoding="utf-8"))
+        content = json_documents.loads((folder / SIGNATURES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -15,14 +15,35 @@ own = JudgePrompt()
 
 
 @pytest.mark.parametrize(
-    "said", ["CORRECT", "correct", " Correct.\n", "<think>Is it INCORRECT?</think>\nCORRECT"]
+    "said",
+    [
+        "CORRECT",
+        "correct",
+        " Correct.\n",
+        "**CORRECT**",
+        "**Correct**.\n",
+        "__correct.__",
+        "`CORRECT`",
+        '"Correct"',
+        "<think>Is it INCORRECT?</think>\nCORRECT",
+        "<think>It is **INCORRECT**</think>\n*CORRECT*",
+    ],
 )
 def test_correct_is_the_one_word(said):
     assert own.parse_verdict(said) is True
 
 
 @pytest.mark.parametrize(
-    "said", ["INCORRECT", "incorrect.", " Incorrect\n", "<think>\nCORRECT\n</think>INCORRECT"]
+    "said",
+    [
+        "INCORRECT",
+        "incorrect.",
+        " Incorrect\n",
+        "**INCORRECT**",
+        "***incorrect***",
+        "_Incorrect_.",
+        "<think>\nCORRECT\n</think>INCORRECT",
+    ],
 )
 def test_incorrect_is_never_taken_for_correct(said):
     assert own.parse_verdict(said) is False
@@ -34,7 +55,12 @@ NO_VERDICT = [
     "The answer is CORRECT",
     "NOT CORRECT",
     "CORRECT INCORRECT",
-    "**CORRECT**",
+    "**CORRECT",
+    "CORRECT**",
+    "**CORRECT*",
+    "**COR**RECT",
+    "**CORRECT** and **INCORRECT**",
+    "**CORRECT.**.",
     "yes",
     "CORRECT..",
     "<think>CORRECT",
@@ -49,7 +75,7 @@ def test_anything_else_is_no_verdict(said):
     assert own.parse_verdict(said) is None
 
 
-@given(st.text(st.sampled_from("CORETINcorretin.! \n<>/think"), max_size=30))
+@given(st.text(st.sampled_from("CORETINcorretin.! \n<>/think*_`"), max_size=30))
 def test_what_is_cut_off_could_not_have_become_a_verdict(said):
     """Reading piece by piece gives the verdict of the whole, whatever is said."""
     assert own.parse_verdict(own.collect(said)) == own.parse_verdict(said)

@@ -100,6 +100,7 @@ def test_all_ways_to_write_nothing_are_nothing(tmp_path, nothing):
         ("index", "15", "index: expected a new one, found 15 again (see record 1 (line 2))"),
         ("name", "nan", "name: expected text"),
         ("image_path", "/workspace/a.png", "image_path: expected a path below the table's folder"),
+        ("image_path", "x" * 5000, "image_path: expected a path below"),
         ("image_path", "../a.png", "image_path: expected a path below"),
         ("image_path", "", "image_path: expected text"),
         ("description_moderate", "", "description_moderate: expected text"),

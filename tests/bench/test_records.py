@@ -107,6 +107,7 @@ def test_training_records_have_three_contexts_extra_fields_and_no_id(tmp_path):
         (("query_assets", "image"), "/etc/passwd", "query_assets.image: expected a relative path"),
         (("contexts",), [], "contexts: expected 3 or 4 of them, found 0"),
         (("contexts", 1), "x", "contexts[1]: expected an object"),
+        (("contexts", 0, "image"), "x" * 5000, "contexts[0].image: expected a relative path"),
         (("contexts", 1, "audio"), "../../x.wav", "contexts[1].audio: expected a relative path"),
         (("contexts", 2, "concept_id"), ..., "contexts[2].concept_id: missing"),
         (("contexts", 2, "concept_id"), "concept_0", "concept_id"),

@@ -8,11 +8,13 @@ from bench_items import GOLDS, Scripted, write_lines
 from bench_items import run as run_file
 from stage_fakes import NO, Referee, run
 
+from persona_assistant.bench.media import Assets
 from persona_assistant.errors import (
     EndpointError,
     EngineCrashed,
     EngineMissing,
     JudgeError,
+    MediaError,
 )
 
 
@@ -152,3 +154,11 @@ def test_an_empty_answer_is_wrong_without_asking(items):
     referee = Referee()
     result = run(items, Scripted(default=""), referee)
     assert referee.asked == [] and result.overall["Ans"] == 0 and result.overall["1-FA"] == 100
+
+
+def test_a_name_that_the_system_cannot_hold_is_missing_media(tmp_path):
+    name = "x" * 500 + ".jpg"
+    assets = Assets(tmp_path)
+    with pytest.raises(MediaError, match="missing media"):
+        assets.picture(name)
+    assert assets.missing == {name}

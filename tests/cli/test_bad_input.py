@@ -209,3 +209,33 @@ def test_an_error_of_ours_is_not_dressed_up(run, friends, monkeypatch):
     monkeypatch.setattr("persona_assistant.memory.people.People.all", lambda self: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("people")
+
+
+LONG = "/tmp/" + "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["add", "Zed", "--image", LONG],
+        ["add", "x" * 5000, "--text", "x"],
+        ["who", "--voice", LONG],
+        ["ask", "Who?", "--engine", "llama", "--model", LONG],
+        ["bench", "run", "omni-persona", "--data", LONG],
+        ["bench", "run", "omni-persona", "--assets", LONG],
+        ["bench", "run", "omni-persona", "--judge", LONG],
+        ["bench", "report", LONG],
+        ["bench", "diff", LONG, LONG],
+        ["faces", LONG],
+        ["enrol", LONG],
+        ["models", "add", LONG],
+        ["models", "merge", LONG, LONG, LONG],
+        ["--store", LONG, "people"],
+    ],
+    ids=lambda words: " ".join(words)[:30],
+)
+def test_a_name_that_no_file_can_have_is_one_line(run, friends, store, words):
+    before = snapshot(store)
+    ran = run(*words)
+    assert ran.code in (1, 2) and ran.error
+    assert snapshot(store) == before

@@ -40,6 +40,10 @@ def dossier(draw, name: str) -> Dossier:
         uid=f"{NAMES.index(name):016x}",
         aliases=tuple(draw(st.sets(st.sampled_from(["Annie", "小芳"])))),
         consent=draw(st.sampled_from([None, "photos"])),
+        consent_by=draw(st.sampled_from([None, "her mother"])),
+        consent_day=draw(st.none() | st.dates()),
+        unrecognised=draw(st.sampled_from([(), ("image",), ("image", "voice")])),
+        keep_until=draw(st.none() | st.dates()),
         created="2024-01-01T10:00:00Z",
         external_ids=(("contacts", name),) if draw(st.booleans()) else (),
         entries=entries,
@@ -125,7 +129,7 @@ def said(store: Store) -> list[tuple[Any, ...]]:
             each.title,
             each.created,
             [
-                (*vars_of(turn), [everybody[p] for p in turn.about])
+                (*vars_of(turn), sorted(everybody[p] for p in turn.about))
                 for turn in store.conversations.turns(each.id)
             ],
         )

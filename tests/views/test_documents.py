@@ -130,8 +130,19 @@ def test_one_person():
                     "heard": None,
                 },
             ],
+            "items": [
+                item(1, "picture", 4, source="a.jpg", date="2024-03-12"),
+                item(2, "clip", 4, source="a.ogg", date="2024-03-12"),
+                item(3, "note", 4, text="A note.", date="2024-03-12"),
+                item(4, "note", 5, text="Another."),
+            ],
         },
     )
+
+
+def item(number: int, kind: str, triplet: int, **told: str) -> dict:
+    known = {"text": None, "source": None, "date": None}
+    return {"number": number, "kind": kind, **known, **told, "triplet": triplet}
 
 
 def test_who_and_ask():

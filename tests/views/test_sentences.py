@@ -87,11 +87,15 @@ def test_a_page_shows_everything():
         "Also called May.",
         "Consent: yes",
         "",
-        "1. picture a.jpg (640x480, 2 kB), clip a.ogg (2.5 s, 1 kB)",
-        "A note.",
+        "1. picture a.jpg (640x480, 2 kB)",
+        "",
+        "2. clip a.ogg (2.5 s, 1 kB)",
         '   heard in the clip, by a program: "hello"',
         "",
-        "2. a note, 2024-03-12",
+        "3. a note",
+        "A note.",
+        "",
+        "4. a note, 2024-03-12",
         "Another.",
     ]
 

@@ -111,6 +111,16 @@ def test_an_adapter_that_cannot_be_merged_exactly_is_refused_by_name(tmp_path, m
     assert left_in(tmp_path) == {"model", "adapter"}
 
 
+def test_an_adapter_of_another_model_is_merged_only_when_that_is_meant(tmp_path, model, capsys):
+    (model / "config.json").write_text('{"_name_or_path": "google/gemma-4-E4B"}')
+    other = adapter(tmp_path, base_model_name_or_path="google/gemma-4-E4B-it")
+    command = ["models", "merge", str(model), str(other), str(tmp_path / "out")]
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert "google/gemma-4-E4B-it" in said and "--anyway" in said
+    assert left_in(tmp_path) == {"model", "adapter"}
+
+
 def test_quantized_weights_are_no_base_for_a_merge(tmp_path, model):
     write_safetensors(model / "model.safetensors", {LAYER + ".weight": ("I8", [6, 4])})
     with pytest.raises(ModelError, match="I8.*full-precision"):

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from persona_assistant.bench.suite import BadRecord, Records
+from persona_assistant.bench.suite import MAX_PATH, BadRecord, Records
 from persona_assistant.errors import RecordError
 from persona_assistant.prompt import Turn
 
@@ -260,6 +260,7 @@ def _relative(value: str, column: str) -> str:
         or ".." in path.parts
         or set(value) & set("\\:")
         or not value.isprintable()
+        or len(value) > MAX_PATH
     ):
         raise RecordError(
             f"{column}: expected a path below the table's folder, found {value[:80]!r}"

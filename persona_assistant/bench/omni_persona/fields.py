@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from persona_assistant.bench.suite import MAX_PATH
 from persona_assistant.errors import RecordError
 
 
@@ -73,9 +74,10 @@ def asset_field(record: Mapping[str, Any], name: str, where: str) -> str | None:
         or "\\" in value
         or ":" in value
         or not value.isprintable()
+        or len(value) > MAX_PATH
     ):
         raise RecordError(
-            f"{where}{name}: expected a relative path below the assets folder, found {value!r}"
+            f"{where}{name}: expected a relative path below the assets folder, found {value[:80]!r}"
         )
     return value
 

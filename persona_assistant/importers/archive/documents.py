@@ -1,4 +1,4 @@
-"""Dossiers as JSON documents, and documents as dossiers.
+"""JSON documents of an archive as dossiers; documents_out writes them.
 
 What is read may have been written by anybody: every value is checked for what it should be, and
 whatever else a document holds is refused rather than lost.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -48,145 +48,6 @@ def media_of(dossier: Dossier) -> dict[tuple[Kind, str], Medium]:
     for negative in dossier.negatives:
         found.setdefault(key_of(negative.medium), negative.medium)
     return found
-
-
-# --- writing
-
-
-def person_document(dossier: Dossier, names: Names) -> dict[str, Any]:
-    media = media_of(dossier)
-    return {
-        "uid": dossier.uid,
-        "name": dossier.name,
-        "aliases": list(dossier.aliases),
-        "consent": dossier.consent,
-        "created": dossier.created,
-        "external_ids": [
-            {"source": source, "value": value} for source, value in dossier.external_ids
-        ],
-        "media": [_medium_document(dossier, key, each, names) for key, each in media.items()],
-        "triplets": [
-            {
-                "image": _file(entry.triplet.image, names),
-                "voice": _file(entry.triplet.voice, names),
-                "text": entry.triplet.text,
-                "date": entry.triplet.date and entry.triplet.date.isoformat(),
-            }
-            for entry in dossier.entries
-        ],
-        "negatives": [names[key_of(each.medium)] for each in dossier.negatives],
-        "facts": [
-            {
-                "attribute": each.attribute,
-                "value": each.value,
-                "triplet": each.entry,
-                "origin": each.origin,
-                "valid_from": each.valid_from,
-                "valid_to": each.valid_to,
-            }
-            for each in dossier.facts
-        ],
-        "files_read": [each.hex() for each in dossier.files],
-        "different_people": list(dossier.different),
-    }
-
-
-def _file(medium: Medium | None, names: Names) -> str | None:
-    return None if medium is None else names[key_of(medium)]
-
-
-def _medium_document(
-    dossier: Dossier, key: tuple[Kind, str], medium: Medium, names: Names
-) -> dict[str, Any]:
-    heard = dossier.transcripts.get(key[1]) if key[0] == "voice" else None
-    return {
-        "file": names[key],
-        "kind": key[0],
-        "source": medium.source,
-        "transcript": heard
-        and {"model": heard.model, "language": heard.language, "text": heard.text},
-        "choices": [
-            {"encoder": each.encoder, "number": each.number}
-            for each in dossier.choices
-            if each.sha256 == key[1]
-        ],
-    }
-
-
-def vectors_document(dossier: Dossier, names: Names) -> dict[str, Any]:
-    """What encoders saw, by the files of the media."""
-    seen: dict[str, dict[str, Seen]] = {}
-    for entry in dossier.entries:
-        for kind, medium in (("image", entry.triplet.image), ("voice", entry.triplet.voice)):
-            for each in entry.seen("image" if kind == "image" else "voice"):
-                assert medium is not None
-                seen.setdefault(names[key_of(medium)], {})[each.encoder] = each
-    for negative in dossier.negatives:
-        for each in negative.seen:
-            seen.setdefault(names[key_of(negative.medium)], {})[each.encoder] = each
-    return {
-        "seen": [
-            {"file": file, **_seen_document(each)}
-            for file, by_encoder in seen.items()
-            for each in by_encoder.values()
-        ]
-    }
-
-
-def _seen_document(seen: Seen) -> dict[str, Any]:
-    if isinstance(seen, Vector):
-        return {
-            "encoder": seen.encoder,
-            "vector": _packed(seen.values),
-            "quality": _packed(seen.quality),
-        }
-    return {
-        "encoder": seen.encoder,
-        "chosen": None if seen.chosen is None else seen.chosen + 1,
-        "by_user": seen.by_user,
-        "samples": [
-            {
-                "vector": _packed(each.vector),
-                "quality": _packed(each.quality),
-                "box": each.box and [each.box.left, each.box.top, each.box.width, each.box.height],
-                "spans": [list(span) for span in each.spans],
-                "doubts": list(each.doubts),
-            }
-            for each in seen.samples
-        ],
-    }
-
-
-def _packed(numbers: Any) -> str | None:
-    """float32, little-endian, in Base64."""
-    if numbers is None:
-        return None
-    return base64.b64encode(np.ascontiguousarray(numbers, "<f4").tobytes()).decode("ascii")
-
-
-def dialogue_document(dialogue: Dialogue, files: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """`files` are the members of each turn's attachments."""
-    return {
-        "title": dialogue.title,
-        "created": dialogue.created,
-        "turns": [
-            {
-                "role": said.turn.role,
-                "text": said.turn.text,
-                "abstained": said.turn.abstained,
-                "created": said.turn.created,
-                "about": list(said.about),
-                "attachments": [
-                    {"file": file, "kind": kind_of(medium), "source": medium.source}
-                    for file, medium in zip(names, said.turn.attachments, strict=True)
-                ],
-            }
-            for said, names in zip(dialogue.turns, files, strict=True)
-        ],
-    }
-
-
-# --- reading
 
 
 def dialogues_of(document: Any, load: Load) -> Iterator[Dialogue]:
@@ -257,6 +118,10 @@ def dossier_of(document: Any, seen: Any, load: Load) -> Dossier:
         uid=fields.text("uid"),
         aliases=fields.texts("aliases"),
         consent=fields.optional("consent"),
+        consent_by=fields.optional("consent_by"),
+        consent_day=_optional_day(fields, "consent_day"),
+        unrecognised=_kinds(fields),
+        keep_until=_optional_day(fields, "keep_until"),
         created=fields.text("created"),
         external_ids=tuple(
             (each.text("source"), each.text("value")) for each in fields.objects("external_ids")
@@ -271,6 +136,23 @@ def dossier_of(document: Any, seen: Any, load: Load) -> Dossier:
     )
     fields.done()
     return dossier
+
+
+def _optional_day(fields: Fields, name: str) -> datetime.date | None:
+    written = fields.optional(name)
+    return None if written is None else _day(written)
+
+
+def _kinds(fields: Fields) -> tuple[Literal["image", "voice"], ...]:
+    given = fields.texts("not_recognised_by")
+    found: list[Literal["image", "voice"]] = []
+    if "image" in given:
+        found.append("image")
+    if "voice" in given:
+        found.append("voice")
+    if len(given) != len(found):
+        raise fields.wrong("not_recognised_by", 'holds something else than "image" and "voice"')
+    return tuple(found)
 
 
 def _medium(media: Mapping[str, Medium], file: str, where: str) -> Medium:

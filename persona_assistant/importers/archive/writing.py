@@ -16,11 +16,9 @@ from typing import IO, Any
 
 from persona_assistant.atomic import whole_file
 from persona_assistant.importers.archive import layout
-from persona_assistant.importers.archive.documents import (
-    Kind,
-    Medium,
+from persona_assistant.importers.archive.documents import Kind, Medium, media_of
+from persona_assistant.importers.archive.documents_out import (
     dialogue_document,
-    media_of,
     person_document,
     vectors_document,
 )

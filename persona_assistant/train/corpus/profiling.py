@@ -27,6 +27,7 @@ from persona_worlds import record
 from persona_worlds.record import Note, Person
 from persona_worlds.world import PEOPLE, World, read_world
 
+from persona_assistant import json_documents
 from persona_assistant.atomic import write_text
 from persona_assistant.bench.log import Log, key_of
 from persona_assistant.engines.base import GenerateOptions, collect
@@ -131,7 +132,7 @@ def read_queries(world: World) -> tuple[ProfileQuery, ...]:
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            query = ProfileQuery(**json.loads(line))
+            query = ProfileQuery(**json_documents.loads(line))
             note = people[query.person].notes[query.note].text
             sentence = query.sentence or ""
             borne_out = query.answer is None or (

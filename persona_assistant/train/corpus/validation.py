@@ -26,6 +26,7 @@ from persona_assistant.train.corpus.records import (
 )
 
 _FIELDS = ("id", "source", "sample", "task", "kind", "contexts", "query", "label", "answer")
+_LONGEST_PATH = 1024
 _PARTS = ("image", "audio", "text")
 _BOXED = re.compile(r"\\boxed\{\s*(\d+)\s*\}")
 _FIRST_WORD = re.compile(r"\W*(\w*)")
@@ -232,7 +233,8 @@ def safe(relative: str) -> bool:
     """Whether a path stays below the folder it is looked for in, on any system."""
     path = PurePosixPath(relative)
     climbs = path.is_absolute() or ".." in path.parts or not path.parts
-    return not (climbs or "\\" in relative or ":" in relative or not relative.isprintable())
+    odd = "\\" in relative or ":" in relative or not relative.isprintable()
+    return not (climbs or odd or len(relative) > _LONGEST_PATH)
 
 
 def shown(value: Any) -> str:

@@ -148,7 +148,7 @@ def _made(
             "intercept": scale.intercept,
             "threshold": scale.threshold,
             "trained_on": len(questions),
-            "plans": [*plans, dataclasses.asdict(plan)],
+            "plans": [*plans, {**dataclasses.asdict(plan), "questions": len(questions)}],
             "kept_apart": dataclasses.asdict(figures),
             "made": datetime.date.today().isoformat(),
             "version": __version__,
@@ -164,16 +164,13 @@ def _read(
     cancel: CancelToken | None,
 ) -> Iterator[Progress]:
     """Adds to `found` what the reader makes of each question. Raises Cancelled."""
-    from persona_assistant.reader.joint import weighed
+    from persona_assistant.train.reader.compared import compared
 
     began = time.monotonic()
     for number, each in enumerate(questions, 1):
         if cancel is not None and cancel.is_set():
             raise Cancelled("the measuring was stopped; nothing of the training is kept")
-        places = [
-            (each.note, place) for place in reader.places(each.text, [each.note], each.name)[0]
-        ]
-        found.append([place for _, place in weighed(reader, each.text, each.name, places)])
+        found.append(compared(reader, each))
         seconds = time.monotonic() - began
         yield Progress("measuring", number, len(questions), "questions", seconds)
 

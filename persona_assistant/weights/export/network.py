@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from persona_assistant.errors import ModelError
-from persona_assistant.telemetry import import_onnxruntime, silence_onnxruntime
+from persona_assistant.telemetry import import_onnxruntime
 from persona_assistant.weights.export.report import SMALLEST_COSINE, Parity
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ def quantize_int8(
     stay where they halve the loss. After that more and more layers stay in single precision, beside
     those that are `excluded` in any case.
     """
-    silence_onnxruntime()
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     def write(layers: Sequence[str], seven_bits: bool) -> Parity:

@@ -6,13 +6,13 @@ of them; only the small ones, such as biases, become single precision.
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from persona_assistant import json_documents
 from persona_assistant.errors import ModelError
 from persona_assistant.weights.export.graph import Graph
 
@@ -44,7 +44,9 @@ def read(manifest: bytes, numbers: bytes) -> dict[str, Weight]:
     """The weights by name. Raises ModelError for files that do not belong together."""
     weights, position = {}, 0
     try:
-        for entry in (each for group in json.loads(manifest) for each in group["weights"]):
+        for entry in (
+            each for group in json_documents.loads(manifest) for each in group["weights"]
+        ):
             weight = _weight(entry, numbers, position)
             weights[str(entry["name"])] = weight
             position += weight.stored.nbytes
