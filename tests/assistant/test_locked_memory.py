@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import keyring
 import pytest
 
@@ -105,6 +110,17 @@ def test_nothing_is_held_while_it_is_locked(memory):
     assert not words.cache_info().currsize, "nothing of what was read"
     with pytest.raises(StoreError, match="closed"):
         store.people.all()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads its own memory the Linux way")
+def test_no_copy_of_the_key_is_left_in_the_process(tmp_path):
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("what_is_left.py"), tmp_path / "s"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    assert done.stdout.split() == ["0", "0"], done.stderr
 
 
 def test_a_recovery_key_unlocks_it_too(memory):

@@ -28,7 +28,7 @@ from persona_assistant.errors import (
     StoreMissing,
     WrongKey,
 )
-from persona_assistant.memory import Store, database, keys, rekeying
+from persona_assistant.memory import Store, database, keys, opening, rekeying
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and locks the POSIX way")
 
@@ -146,6 +146,8 @@ def test_who_waits_to_open_it_gets_the_new_file(reopen, home, tmp_path, other, m
     copy = rekeying._copy
 
     def slowly(*arguments):
+        with pytest.raises(StoreBusy), opening.opening(home / "memory.db", 0):
+            pytest.fail("it can be opened")
         opener.append(start("writer.py", home, other, "Ada", 3))
         time.sleep(1.0)
         copy(*arguments)
@@ -284,8 +286,6 @@ def test_a_wrong_key_is_overwritten(reopen, home, other, monkeypatch):
 
 
 def test_a_store_that_is_being_replaced_is_waited_for(reopen, home, monkeypatch):
-    from persona_assistant.memory import opening
-
     reopen().close()
     monkeypatch.setattr(Store, "_BUSY_SECONDS", 0.1)
     inside, leave = threading.Event(), threading.Event()
