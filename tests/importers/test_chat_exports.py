@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from persona_assistant.errors import BadInput
 from persona_assistant.importers import Choices, Plan, importer_of, telegram, whatsapp
+from persona_assistant.importers.chat_files import opened
 from persona_assistant.memory import Entry, Store
 from persona_assistant.pmg import Triplet
 
@@ -183,6 +184,18 @@ def test_voice_messages_of_a_zip_become_clips_and_nothing_outside_is_read(tmp_pa
         assert (ana.voices, ana.images, ana.texts) == (1, 1, 1)
 
 
+def test_a_chat_names_no_file_outside_its_folder_and_no_link(tmp_path):
+    (tmp_path / "secret").write_bytes(b"x")
+    folder = tmp_path / "chat"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "own").write_bytes(b"y")
+    with opened(folder) as files:
+        assert files.read("own", 10) == b"y"
+        for name in ("../secret", "link", str(tmp_path / "secret"), "a/../../secret", "\0", ""):
+            assert files.read(name, 10) is None
+
+
 TELEGRAM = {
     "name": "Ana", "type": "personal_chat", "id": 7,
     "messages": [
@@ -215,6 +228,7 @@ def test_an_export_of_telegram(tmp_path):
         ('{"type": "personal_chat", "messages": [{"type": "message", "from": "A"}]}', "no date"),
         ('{"messages": 5}', "no list of messages"),
     ],
+    ids=["deep", "number", "undated", "listless"],
 )
 def test_a_hostile_export_is_refused_in_one_line(text, why):
     with pytest.raises(BadInput, match=why):

@@ -120,6 +120,7 @@ def test_any_name_and_place_come_back(tmp_path_factory, name, numbers, orientati
         "<a>" + "<b/>" * 300_000 + "</a>",
         "",
     ],
+    ids=["entities", "deep", "many", "empty"],
 )
 def test_a_hostile_packet_is_refused_in_one_line(tmp_path, packet):
     path = photo(tmp_path / "a.jpg")

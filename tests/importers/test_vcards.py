@@ -143,6 +143,7 @@ def test_no_file_does_more_than_be_refused(tmp_path_factory, data):
         ("BEGIN:VCARD\nNOTE:" + "a" * (25 * 2**20), "longer than 24 MB"),
         ("BEGIN:VCARD\n" + "TEL:1\n" * 6000 + "END:VCARD", "more than 5000 lines"),
     ],
+    ids=["cut", "garbage", "nested", "outside", "unbegun", "endless", "many"],
 )
 def test_a_hostile_file_is_refused_in_one_line(tmp_path, text, why):
     with pytest.raises(BadInput, match=why):
