@@ -67,6 +67,8 @@ EXIT_CODES = {
     "StoreBusy": 1,
     "StoreCorrupt": 1,
     "DiskFull": 1,
+    "ErasureUnfinished": 1,
+    "StoreLocked": 2,
     "EngineError": 1,
     "EngineMissing": 2,
     "ModelError": 2,
@@ -90,6 +92,8 @@ BRANCHES = {
         "StoreBusy",
         "StoreCorrupt",
         "DiskFull",
+        "ErasureUnfinished",
+        "StoreLocked",
     ),
     errors.EngineError: ("EngineMissing", "ModelError", "EngineCrashed", "EndpointError"),
 }

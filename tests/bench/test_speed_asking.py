@@ -21,7 +21,7 @@ def test_every_row_is_measured_beside_its_reference():
     for row in document["ask"].values():
         assert row["asked"] == 3 and row["reference_s"] > 0
         assert 0 < row["warm_s"] <= row["slowest_s"] and row["peak_mb"] > 10
-    assert document["ask"]["many people, by name"]["declined"] == 0
+    assert document["ask"]["many people, by name"]["declined"] <= 1
     ratios = {row["name"]: row["ratio"] for row in document["commands"]}
     assert ratios["python -c pass"] == 1 and ratios["ask, many notes"] > 1
 
