@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -92,7 +93,7 @@ def _doubles(persona: Persona, notes: Sequence[Item]) -> Iterator[Concern]:
                     (one.number, other.number),
                     f"Notes {one.number} and {other.number} of {persona.name} say "
                     + ("the same." if equal else "nearly the same."),
-                    f"remove {_typed(persona)} {other.number}",
+                    f"remove {shlex.quote(persona.name)} {other.number}",
                 )
 
 
@@ -113,7 +114,7 @@ def _shared(
                 (item.number,),
                 f"{what} is stored with both {owner.name} ({first.number}) and {persona.name} "
                 f"({item.number}).",
-                f"remove {_typed(persona)} {item.number}",
+                f"remove {shlex.quote(persona.name)} {item.number}",
             )
 
 
@@ -165,7 +166,7 @@ def _contradiction(persona: Persona, notes: Sequence[Item], said: str) -> Concer
         (persona.name,),
         numbers,
         f"{persona.name} {said}.",
-        f"edit {_typed(persona)} {numbers[0]}",
+        f"edit {shlex.quote(persona.name)} {numbers[0]}",
     )
 
 
@@ -197,7 +198,7 @@ def _overtaken(persona: Persona, notes: Sequence[Item], today: datetime.date) ->
                     (note.number,),
                     f"Note {note.number} of {persona.name} looks forward to "
                     f"{written_out(max(days))}, which is over: {_short(sentence)}",
-                    f"add {_typed(persona)} --text ...",
+                    f"add {shlex.quote(persona.name)} --text ...",
                 )
                 break
 
@@ -215,7 +216,7 @@ def _secrets(persona: Persona, notes: Sequence[Item]) -> Iterator[Concern]:
                 (persona.name,),
                 (note.number,),
                 f"Note {note.number} of {persona.name} seems to hold a {' and a '.join(kinds)}.",
-                f"edit {_typed(persona)} {note.number} --erase",
+                f"edit {shlex.quote(persona.name)} {note.number} --erase",
             )
 
 
@@ -229,10 +230,6 @@ def _people(services: Services, name: str | None) -> Iterator[Concern]:
     for each in check_people(services).findings:
         if asked is None or asked in each.people:
             yield Concern("people", each.people, (), each.sentence, each.advice)
-
-
-def _typed(persona: Persona) -> str:
-    return f'"{persona.name}"' if " " in persona.name else persona.name
 
 
 def _short(sentence: str) -> str:

@@ -103,5 +103,6 @@ def _is_name_in(text: str, key: str) -> bool:
     return any(
         match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
         for match in _WORD.finditer(text)
-        if match.start() and not re.search(r"[.!?:\n]\s*$", text[: match.start()])
+        if match.start()
+        and not re.search(r"[.!?:\n]\s*$", text[max(0, match.start() - 8) : match.start()])
     )

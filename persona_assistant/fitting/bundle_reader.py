@@ -139,6 +139,10 @@ def _drawn(plan: Mapping[str, Any]) -> str:
 _AVERAGED = "The weights are the mean of those after the last two of these runs. "
 
 
+def _in_the_last(runs: Sequence[str]) -> str:
+    return f" in the last of {len(runs)} runs" if len(runs) > 1 else ""
+
+
 def _trained(said: Mapping[str, Any]) -> Iterator[str]:
     if "plans" not in said:
         yield "How it was trained and how good it is was not recorded with this reader."
@@ -151,7 +155,8 @@ def _trained(said: Mapping[str, Any]) -> Iterator[str]:
         for plan in said["plans"]
     ]
     yield (
-        f"Trained on {said['trained_on']:,} questions ({'; then '.join(runs)}). "
+        f"Trained on {said['trained_on']:,} questions{_in_the_last(runs)} "
+        f"({'; then '.join(runs)}). "
         f"{_AVERAGED if said.get('averaged') else ''}Made on {said['made']} with version "
         f"{said['version']}."
     )

@@ -65,6 +65,8 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = r"(?:her|his|their|your|its|seine?|ihre?|sus?|son|sa|leur|suo|sua|seu|['’]s)"
+_NEAR = 80
+"""Characters beside a name in which the relation stands."""
 _BEFORE = rf"(?<![\w'’])(?P<word>{_ANY})\b[\s,:=–—-]{{1,4}}$"
 _BEHIND = (
     rf"^(?:\s[\w'’-]+)?(?:\s*[,:(=–—-]\s*|\s+(?:is|was|ist|war|es|est|è|é)\s+)"
@@ -98,11 +100,12 @@ def _told(text: str, own: set[str]) -> Iterable[int]:
     for name in re.finditer(r"[^\W\d_][\w'’-]*", text):
         if fold(name[0].removesuffix("'s").removesuffix("’s")) not in own:
             continue
-        before = re.search(_BEFORE, text[: name.start()], re.IGNORECASE)
+        led = text[max(0, name.start() - _NEAR) : name.start()]
+        before = re.search(_BEFORE, led, re.IGNORECASE)
         if before and not re.search(
-            rf"{_OTHERS}\s+(?:\w+\s+)?$", text[: before.start()], re.IGNORECASE
+            rf"{_OTHERS}\s+(?:\w+\s+)?$", led[: before.start()], re.IGNORECASE
         ):
             yield _GROUP[before["word"].lower()]
-        behind = re.match(_BEHIND, text[name.end() :], re.IGNORECASE)
+        behind = re.match(_BEHIND, text[name.end() : name.end() + _NEAR], re.IGNORECASE)
         if behind and not name[0].endswith(("'s", "’s")):
             yield _GROUP[behind["word"].lower()]

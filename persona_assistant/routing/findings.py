@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Literal
 
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class FindingWriter:
             "duplicate", (a, b), probability, by, (*files[one], *files[other]),
             f"{a} ({_listed(files[one])}) and {b} ({_listed(files[other])}) are likely one person, "
             f"by {sense}.",
-            f"If they are one: merge {_typed(a)} {_typed(b)}. If they are two, reject a {things} "
+            f"If they are one: merge {quote(a)} {quote(b)}. If they are two, reject a {things} "
             f"of {b} for {a}.",
         )  # fmt: skip
 
@@ -69,7 +70,7 @@ class FindingWriter:
             "shared", (a, b), 1.0, (exemplars.sense,), files,
             f"The same {thing} ({named}) is stored with both {a} and {b}, who cannot be told apart "
             "by it.",
-            f"Remove it from whoever it does not show: remove {_typed(b)} {_typed(files[1])}",
+            f"Remove it from whoever it does not show: remove {quote(b)} {quote(files[1])}",
         )  # fmt: skip
 
     def misplaced(
@@ -80,7 +81,7 @@ class FindingWriter:
             "misplaced", (a, b), probability, (exemplars.sense,), files,
             f"The {thing} {files[0]} stored with {a} is likely of {b}: it is like {files[1]} of "
             f"theirs and unlike the other {thing}s of {a}.",
-            f"If so: move {_typed(a)} {_typed(files[0])} --to {_typed(b)}",
+            f"If so: move {quote(a)} {quote(files[0])} --to {quote(b)}",
         )  # fmt: skip
 
     def mixed(
@@ -94,7 +95,7 @@ class FindingWriter:
             tuple(file for group in files for file in group),
             f"The {things} of {name} are likely of {len(groups)} people: "
             f"{'; '.join(_listed(each) for each in files)}.",
-            f"If so: split {_typed(name)} {' '.join(map(_typed, files[-1][:_NAMED]))} --as NAME",
+            f"If so: split {quote(name)} {' '.join(map(quote, files[-1][:_NAMED]))} --as NAME",
         )  # fmt: skip
 
     def _two(
@@ -114,8 +115,3 @@ class FindingWriter:
 def _listed(files: list[str]) -> str:
     more = len(files) - _NAMED
     return ", ".join(files[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _typed(word: str) -> str:
-    """As one types it in a command."""
-    return f'"{word}"' if " " in word else word

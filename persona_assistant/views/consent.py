@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,8 @@ def retention_sentences(retention: Retention) -> list[str]:
         *(f"forgot {shown(each.label)}, whose last day was over" for each in retention.forgotten),
         *(
             f"{shown(each.persona.label)} is kept until {each.keep_until} and then forgotten; "
-            f"persona-assistant consent {_typed(each.persona)} --keep-until DATE changes that"
+            f"persona-assistant consent {shlex.quote(each.persona.name)} --keep-until DATE "
+            "changes that"
             for each in retention.near
         ),
     ]
@@ -70,7 +72,3 @@ def retention_document(retention: Retention) -> dict[str, Any]:
 
 def _names(people: Iterable[Persona]) -> list[str]:
     return [each.name for each in people]
-
-
-def _typed(persona: Persona) -> str:
-    return f'"{persona.name}"' if " " in persona.name else persona.name

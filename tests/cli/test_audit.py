@@ -39,7 +39,7 @@ def test_doubles_are_found_and_the_command_mends_them(run):
         "Ana plays the cello in the town orchestra, mondays",
     )
     run("add", "Ben", "--text", note)
-    assert found(run) == [("near double", 'remove "Ana Reis" 2'), ("double", "remove Ben 1")]
+    assert found(run) == [("near double", "remove 'Ana Reis' 2"), ("double", "remove Ben 1")]
     run("remove", "Ana Reis", "2")
     run("remove", "Ben", "1")
     assert found(run) == []

@@ -99,7 +99,7 @@ def test_commands_tell_of_a_last_day(run):
     tomorrow = datetime.date.today() + datetime.timedelta(1)
     run("consent", "Ana Reis", "--keep-until", str(tomorrow))
     told = run("people").err
-    assert f"kept until {tomorrow}" in told and 'consent "Ana Reis" --keep-until' in told
+    assert f"kept until {tomorrow}" in told and "consent 'Ana Reis' --keep-until" in told
     run("consent", "Ana Reis", "--keep")
     assert run("people").err == ""
 

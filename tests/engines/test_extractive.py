@@ -314,6 +314,10 @@ def test_it_says_only_what_is_stored_a_name_or_the_abstention(question, crowd, s
     assert any(stored(answer, context) for context in [*contexts, Context(None)])
 
 
+ADDED = ("before", "since")
+"""Words that tell which of two statements holds; what they stand beside is stored."""
+
+
 def stored(answer: str, context: Context) -> bool:
     """Whether an answer is made of what is stored of one person."""
     own = {s for text in context.texts for s in sentences(text)}
@@ -331,5 +335,5 @@ def stored(answer: str, context: Context) -> bool:
     return (
         found is not None
         and found[2] in own
-        and all(word in " ".join(own) for word in re.findall(r"\w+", found[1]))
+        and all(word in " ".join(own) or word in ADDED for word in re.findall(r"\w+", found[1]))
     )

@@ -43,9 +43,9 @@ def holds(reading: Reading, notes: list[Note]) -> None:
 
 def test_places_stand_in_the_notes_most_probable_first(reader):
     undated = [Note(each.text, None, number) for number, each in enumerate(NOTES)]
-    reading = read(reader, "does she like cheese?", undated)
+    reading = read(reader, "what does Marta do?", undated)
     holds(reading, undated)
-    assert reading.found and reading.found[0].probability == reading.probability
+    assert len(reading.found) > 1 and reading.found[0].probability == reading.probability
     worth = [each.probability for each in reading.found]
     assert worth == sorted(worth, reverse=True)
 

@@ -35,6 +35,7 @@ from typing import Any, BinaryIO
 from persona_assistant.engines.base import GenerateOptions
 from persona_assistant.engines.llama.frames import NOT_INSTALLED, Buffer, read_frame, write_frame
 from persona_assistant.errors import Cancelled, EngineError, ModelError
+from persona_assistant.protection import protect_process
 
 _FAULT = 70
 _PR_SET_PDEATHSIG = 1
@@ -46,6 +47,7 @@ def main() -> None:
     sys.excepthook = _report_place
     threading.excepthook = lambda fault: _report_place(fault.exc_type, None, fault.exc_traceback)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    protect_process()  # it reads what is remembered
     _die_with(parent=int(sys.argv[1]))
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
