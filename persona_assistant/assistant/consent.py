@@ -76,7 +76,7 @@ def apply_retention(services: Services, today: datetime.date) -> Retention:
 
 
 def _last_day(given: DayInput) -> datetime.date:
-    """Raises BadInput ("bad_date") for what is no one day."""
+    """Raises BadInput ("bad_last_day") for what is no one day."""
     if isinstance(given, datetime.date):
         return given.date() if isinstance(given, datetime.datetime) else given
     from persona_assistant.language.dates import find_dates
@@ -84,5 +84,5 @@ def _last_day(given: DayInput) -> datetime.date:
     found = find_dates(given.strip(), datetime.date.today(), "auto")
     whole = len(found) == 1 and found[0].text == given.strip()
     if not whole or found[0].first != found[0].last or found[0].first is None:
-        raise BadInput(f"{given!r} is no day; write one as 2027-03-12", code="bad_date")
+        raise BadInput(f"{given!r} is no day; write one as 2027-03-12", code="bad_last_day")
     return found[0].first

@@ -64,7 +64,7 @@ class Corrections:
         but by allowing it and encoding anew; likewise `voice`. `keep_until` is the last day on
         which the person is remembered, "" for good: see `apply_retention`.
 
-        Raises PersonaNotFound; BadInput ("bad_date", "no_consent").
+        Raises PersonaNotFound; BadInput ("bad_date", "bad_last_day", "no_consent").
         """
         from persona_assistant.assistant import consent
 

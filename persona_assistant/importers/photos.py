@@ -65,9 +65,7 @@ class PhotosImporter:
         """See `plan.Importer`. Reads the metadata of every photo, and decodes those with names."""
         by_name: dict[str, tuple[str, list[_Photo]]] = {}
         skipped: list[Skipped] = []
-        looked = 0
         for file in [path] if path.is_file() else _files(path):
-            looked += 1
             try:
                 regions = _names(file)
             except BadInput as error:
@@ -83,7 +81,7 @@ class PhotosImporter:
                     photos.append(_Photo(file, region.box, digest, changed))
         if not by_name:
             raise BadInput(
-                f"no face has a name in the {looked} photos of {path}"
+                f"no face in the photos of {path} has a name"
                 + (f" ({skipped[0].what}: {skipped[0].why})" if skipped else "")
                 + "; enrol takes photos in folders that are named after people",
                 code="nothing_to_import",

@@ -139,5 +139,5 @@ def test_each_named_person_gets_the_photo(tmp_path):
             ("Ana", 1),
             (BOB.name, 1),
         ]
-    with pytest.raises(BadInput, match="no face has a name"):
+    with pytest.raises(BadInput, match="no face in the photos of"):
         taken(store, tmp_path / "b.jpg")
