@@ -33,7 +33,8 @@ def photo(make, i: int, chosen: int = 0) -> Entry:
 
 
 def main(home: str, key_file: str) -> None:
-    sys.path.insert(0, str(Path(__file__).parent))
+    here = Path(__file__).parent
+    sys.path[:0] = [str(here), str(here.parents[1])]
     from conftest import Make
 
     with Store.open(Path(home), key_file=Path(key_file)) as memory:
