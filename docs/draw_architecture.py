@@ -17,7 +17,17 @@ from tests.test_floors import FLOORS  # noqa: E402
 
 PICTURE = ROOT / "docs" / "architecture.svg"
 
-NAMES = ("ground", "parts", "stores", "models", "people", "use cases", "wiring", "doors")
+NAMES = (
+    "ground",
+    "parts",
+    "stores",
+    "models",
+    "people",
+    "use cases",
+    "wiring",
+    "doors",
+    "the command",
+)
 """What each floor is for, from the bottom up."""
 CAPTIONS = {
     "abstention": "the sentence and the rule",
@@ -26,7 +36,7 @@ CAPTIONS = {
     "atomic": "files whole or not at all",
     "bench": "plan, answer, judge, score",
     "choice": "one or none, as a logit",
-    "cli": "the command",
+    "cli": "verbs and options",
     "demo": "a tour",
     "doctor": "self-examination",
     "encoders": "media to unit vectors",
@@ -57,12 +67,23 @@ CAPTIONS = {
     "samples": "what is compared",
     "telemetry": "switched off",
     "train": "SFT, RLVR, corpora",
+    "tui": "the terminal interface",
     "visible": "what may be shown",
     "views": "results as JSON and rows",
     "weights": "pull, verify, convert",
 }
 WIDTH, BOX, GAP, ROW, LEFT, TOP, MOST = 1120, 46, 8, 58, 104, 20, 6
-TINTS = ("#eef2f7", "#e6eef8", "#dfeaf6", "#e3f1ec", "#e3f1ec", "#fdf1dc", "#f3ecf8", "#fbe9ea")
+TINTS = (
+    "#eef2f7",
+    "#e6eef8",
+    "#dfeaf6",
+    "#e3f1ec",
+    "#e3f1ec",
+    "#fdf1dc",
+    "#f3ecf8",
+    "#fbe9ea",
+    "#f7e6ef",
+)
 
 
 def rows() -> list[tuple[int, list[str]]]:

@@ -248,6 +248,9 @@ class Candidate:
     """Triplet id of that exemplar, per modality."""
     mark: str = ""
     """What tells the person from others of the same name, for example "dentist in Porto"."""
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """By sense, and for the query's "words": the natural logarithm of how much likelier the query
+    is if it is about this persona than if it is about nobody known."""
 
     @property
     def label(self) -> str:
@@ -376,3 +379,6 @@ class Answer:
     short: str = ""
     """The answer in the fewest words: a span, the names of a list, a number. "" where a language
     model answered or nothing does."""
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    """Of a language model, as far as they are known: "prompt", "computed" of these in this run, and
+    "answer"."""

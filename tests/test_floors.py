@@ -26,7 +26,8 @@ FLOORS = [
     {"enrolment", "importers", "routing"},
     {"assistant", "views"},
     {"app", "model_use", "self_test", "doctor", "bench"},
-    {"cli", "demo", "fitting", "train"},
+    {"demo", "fitting", "train", "tui"},
+    {"cli"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

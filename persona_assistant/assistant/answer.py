@@ -123,7 +123,16 @@ def _of_one(
         notices=(*_media_notices(query), *edge.notices, *notices),
         people=people,
         short=people[0].answer if people else "",
+        tokens=_tokens(finished),
     )
+
+
+def _tokens(finished: Finished) -> dict[str, int]:
+    usage = finished.usage
+    if usage is None:
+        return {}
+    counts = {"prompt": usage.tokens, "computed": usage.computed, "answer": usage.answer_tokens}
+    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _read_of(edge: Edge, finished: Finished) -> tuple[PersonAnswer, ...]:

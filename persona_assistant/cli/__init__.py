@@ -14,6 +14,7 @@ on standard error and the exit code of its class; a programming error is not cau
     calibrate     calibrate
     ask           who, ask
     chat          question after question
+    interface     no command at all: the terminal interface
     keys          lock, unlock, key change, key recovery, key show
     conversations  conversations list, search, show, rename, delete
     faces         faces
@@ -114,7 +115,7 @@ def _call(words: list[str]) -> int:
     if completion.is_asked():
         return completion.answer(command)
     try:
-        arranged = arrange(command, words) or ["--help"]
+        arranged = arrange(command, words)
         with command.make_context(PROGRAM, arranged) as context:
             command.invoke(context)
     except typer.Exit as done:

@@ -20,6 +20,7 @@ from persona_assistant.cli import (
     enrol,
     faces,
     history,
+    interface,
     keys,
     maintenance,
     models,
@@ -51,7 +52,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit()
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def before(
     context: typer.Context,
     store: Annotated[
@@ -70,8 +71,16 @@ def before(
             "--version", callback=_version, is_eager=True, help="Show the version and exit."
         ),
     ] = False,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Without a command: line by line, for screen readers and pipes."
+        ),
+    ] = False,
 ) -> None:
     context.obj = Before(store, key_file)
+    if context.invoked_subcommand is None:
+        interface.open_interface(context, plain)
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (

@@ -144,7 +144,8 @@ def for_new_store(where: Path, *, passphrase: str | None, key_file: Path | None)
         return by_passphrase(ask_twice(where, "nothing was created"))
     raise KeyUnavailable(
         f"No key to encrypt {where} with: set up an OS keyring, set {PASSPHRASE_VARIABLE} "
-        "(or use a terminal to be asked for a passphrase), or name a key file."
+        "(or use a terminal to be asked for a passphrase), or name a key file.",
+        code="key_needed",
     )
 
 
@@ -260,7 +261,7 @@ def _by_known_passphrase(header: bytes, where: Path) -> Iterator[Key]:
     if (key := _kept(header, found)) is not None:
         yield key
     if not has_terminal():
-        raise KeyUnavailable(_PASSPHRASE_NEEDED.format(where=where))
+        raise KeyUnavailable(_PASSPHRASE_NEEDED.format(where=where), code="store_passphrase_needed")
     yield from _typed(header, where, "Passphrase")
 
 
@@ -352,9 +353,18 @@ def _only_one(passphrase: str | None, key_file: Path | None) -> None:
 
 # --- the terminal
 
+_terminal_taken = False
+
+
+def leave_terminal_alone() -> None:
+    """From now on nobody is asked at the terminal in this process: a screen owns it, and asks
+    itself where an error has the code "store_passphrase_needed" or "key_needed"."""
+    global _terminal_taken
+    _terminal_taken = True
+
 
 def has_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
+    return not _terminal_taken and sys.stdin is not None and sys.stdin.isatty()
 
 
 def ask(question: str) -> str:

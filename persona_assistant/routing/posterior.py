@@ -40,6 +40,7 @@ class Posterior:
         self.llrs = np.zeros(len(names))
         """Sum of the log-likelihood ratios, in the order of `ids`."""
         self._records: dict[str, _Record] = {}
+        self._parts: dict[str, NDArray[np.float64]] = {}
 
     def add(self, personas: Sequence[int] | NDArray[Any], llrs: ArrayLike) -> None:
         """Adds log-likelihood ratios, one each or one for all. Whoever was forgotten meanwhile is
@@ -59,6 +60,11 @@ class Posterior:
         """Keeps the scores, and the triplets they were reached with, for whoever will be listed."""
         if len(personas):
             self._records[kind] = _Record(np.asarray(personas, np.int64), scores, triplets)
+
+    def credit(self, sense: str, llrs: NDArray[np.float64]) -> None:
+        """Keeps what one sense alone says of everybody, in the order of `ids`, for whoever will be
+        listed. It counts by `llrs`, not by this."""
+        self._parts[sense] = llrs
 
     def edge(
         self, prior_unknown: float, needed: ArrayLike, listed: int, *, ties: bool = False
@@ -111,4 +117,7 @@ class Posterior:
                 if record.triplets is not None:
                     exemplars[kind] = int(record.triplets[row])
         mark = self.marks.get(persona, "")
-        return Candidate(persona, self.names[persona], probability, scores, exemplars, mark)
+        at = int(np.searchsorted(self.ids, persona))
+        parts = {sense: float(llrs[at]) for sense, llrs in self._parts.items() if llrs[at]}
+        name = self.names[persona]
+        return Candidate(persona, name, probability, scores, exemplars, mark, parts)

@@ -74,6 +74,7 @@ def add_media(
             [medium.llrs(posterior.ids, sample) for sample in range(len(medium.samples))]
         )
         ratios.append(by_sample.max(axis=0))
+        posterior.credit(medium.sense, ratios[-1])
         medium.record(posterior, int(by_sample.max(axis=1).argmax()))
     if len(media) == 1:
         posterior.llrs += ratios[0]
@@ -95,6 +96,7 @@ def decide_each(
         posterior.llrs = medium.llrs(posterior.ids, sample)
         taken = np.isin(posterior.ids, list(without))
         posterior.llrs[taken] = np.minimum(posterior.llrs[taken], medium.evidence.lowest)
+        posterior.credit(medium.sense, posterior.llrs)
         medium.record(posterior, sample)
         return posterior.edge(prior_unknown, medium.evidence.match, listed)
 

@@ -75,7 +75,9 @@ class Router:
         needed: Any = self._calibration.text_match
         if media:
             needed = add_media(posterior, media, self._calibration)
+        by_media = posterior.llrs.copy()
         said = Words(known, self._indexes, self._calibration, encoders).add(query, posterior)
+        posterior.credit("words", posterior.llrs - by_media)
         by_words = said is Said.SOMEBODY
         if not media and not by_words:
             return Edge(Outcome.UNKNOWN, (), 1.0)

@@ -1,0 +1,15 @@
+"""The terminal interface: a screen over the use cases that the command and the library call.
+
+No widget holds logic. A section of the app (chat, people, conversations, models, bench, settings)
+is a screen of its own; it asks `app.background` to run a use case in a thread and shows what comes
+back. Text of people is shown as it is, never as markup, and passes through `text.plain`.
+
+    app          the app: its sections, its keys, the memory's opening and its lock
+    background   use cases in threads: `call` for a result, `stream` for events
+    opening      what the app opens: settings in, an assistant or the reason why not
+    section      what every section's screen has in common
+    dialogs      questions in a window of their own
+    text         text and Markdown as content that can be selected
+    themes       colours
+    chat/        questions and answers
+"""

@@ -1,0 +1,244 @@
+"""The app: its sections, the memory's opening and its lock, and how an error is said.
+
+It paints first; the memory is opened in a thread, the encoders when a question needs them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from typing import Any, ClassVar, TypeVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from persona_assistant.assistant.auto_lock import AutoLock
+from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.settings import Settings
+from persona_assistant.tui import themes
+from persona_assistant.tui.background import Background
+from persona_assistant.tui.opening import Opened, State, open_memory
+from persona_assistant.tui.section import SECTIONS, Section
+from persona_assistant.visible import visible
+
+Result = TypeVar("Result")
+
+SCREENS = {
+    "chat": "chat.screen:ChatScreen",
+    "people": "people.screen:PeopleScreen",
+    "conversations": "conversations.screen:ConversationsScreen",
+    "models": "models.screen:ModelsScreen",
+    "bench": "bench.screen:BenchScreen",
+    "settings": "preferences.screen:SettingsScreen",
+    "setup": "setup.screen:SetupScreen",
+}
+"""Where each screen lives; loaded when it is first shown."""
+
+
+def _screen(mode: str) -> Callable[[], Screen[Any]]:
+    def make() -> Screen[Any]:
+        module, _, name = SCREENS[mode].partition(":")
+        screen: Screen[Any] = getattr(import_module(f"persona_assistant.tui.{module}"), name)()
+        return screen
+
+    return make
+
+
+class PersonaApp(App[int]):
+    """The terminal interface over one memory; `run` returns an exit code."""
+
+    TITLE = "persona-assistant"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        mode: _screen(mode) for mode, _, _ in SECTIONS
+    }
+    DEFAULT_MODE = "chat"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(key, f"section('{mode}')", title, show=False, id=f"section.{mode}")
+            for mode, title, key in SECTIONS
+        ),
+        Binding("f1", "help", "Keys", id="app.help"),
+        Binding("ctrl+l", "lock", "Lock", show=False, id="app.lock"),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
+    ]
+
+    def __init__(self, settings: Settings, *, passphrase: str | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.background = Background()
+        self.opened: Opened | None = None
+        """None until the memory was tried for the first time."""
+        self._passphrase = passphrase
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._auto_lock = AutoLock(self._lock_unused, settings.auto_lock)
+        for theme in themes.OWN:
+            self.register_theme(theme)
+        self.theme = themes.theme_of(settings.tui.theme, dict(os.environ))
+
+    # --- beginning and end
+
+    def on_mount(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._end_on_signals()
+        self._auto_lock.__enter__()
+        self.call_after_refresh(self.open)
+
+    @work(exclusive=True, group="opening")
+    async def open(self, passphrase: str | None = None, *, create: bool = False) -> None:
+        """Open the memory and tell every section, or show what has to happen first."""
+        given, self._passphrase = passphrase or self._passphrase, None
+        settings = self.settings
+        self.opened = await self.background.call(
+            lambda: open_memory(settings, given, create=create)
+        )
+        if self.opened.state is State.READY:
+            if self.opened.by_recovery:
+                from persona_assistant.views import RECOVERED
+
+                self.say(RECOVERED)
+            self.memory_changed()
+        else:
+            self._show_door(self.opened)
+
+    def _show_door(self, opened: Opened) -> None:
+        """The screen for a memory that is not open."""
+        if opened.state is State.MISSING:
+            self.push_screen(_screen("setup")())
+        else:
+            from persona_assistant.tui.unlock import UnlockScreen
+
+            self.push_screen(UnlockScreen(opened))
+
+    def _end_on_signals(self) -> None:
+        if os.name != "posix" or self._loop is None:
+            return
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            self._loop.add_signal_handler(number, partial(self.exit, 128 + number))
+
+    async def on_unmount(self) -> None:
+        self._auto_lock.__exit__(None, None, None)
+        self.background.close()
+
+    def close(self) -> None:
+        """Lets go of the memory, once the app has ended."""
+        self.background.wait()
+        if self.opened is not None and self.opened.assistant is not None:
+            self.opened.assistant.close()
+
+    # --- what sections use
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the memory is open."""
+        assistant = self.opened.assistant if self.opened else None
+        return assistant is not None and not assistant.is_locked
+
+    @property
+    def assistant(self) -> Any:
+        """The `Assistant`. Raises RuntimeError where the memory is not open: ask `is_ready`."""
+        if self.opened is None or self.opened.assistant is None:
+            raise RuntimeError("the memory is not open yet")
+        return self.opened.assistant
+
+    def memory_changed(self) -> None:
+        """Have every section that was shown once show the memory as it is now."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, Section):
+                    screen.reload()
+
+    async def attempt(self, work: Callable[[], Result]) -> Result | None:
+        """The result of a use case run in a thread; None where it failed, and the error is said."""
+        try:
+            return await self.background.call(work)
+        except PersonaAssistantError as error:
+            self.say_error(error)
+            return None
+
+    def say(self, sentence: str, *, title: str = "") -> None:
+        """A sentence that stays for some seconds."""
+        self.notify(visible(sentence), title=title, markup=False, timeout=_seconds(sentence))
+
+    def say_error(self, error: PersonaAssistantError) -> None:
+        """One line that names the thing and the remedy."""
+        text = visible(str(error))
+        self.notify(text, severity="error", markup=False, timeout=_seconds(text) + 4)
+
+    @contextmanager
+    def errors_said(self) -> Iterator[None]:
+        """Errors of the block are said, and end it."""
+        try:
+            yield
+        except PersonaAssistantError as error:
+            self.say_error(error)
+
+    # --- keys
+
+    def action_section(self, mode: str) -> None:
+        if self.current_mode != mode and len(self.screen_stack) == 1:
+            self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    # --- the lock
+
+    def in_use(self) -> None:
+        """Somebody is there: the time until the memory locks itself begins anew."""
+        with self._auto_lock.in_use():
+            pass
+
+    async def on_event(self, event: Any) -> None:
+        from textual import events
+
+        if isinstance(event, (events.Key, events.MouseDown, events.Paste)):
+            self.in_use()
+        await super().on_event(event)
+
+    def action_lock(self) -> None:
+        """Lock the memory now."""
+        if self.is_ready:
+            self._lock()
+
+    @work(exclusive=True, group="opening")
+    async def _lock(self) -> None:
+        self.background.cancel()
+        assistant = self.assistant
+        await self.background.call(assistant.lock)
+        self.opened = Opened(State.LOCKED, assistant)
+        self.memory_changed()
+        self._show_door(self.opened)
+
+    def _lock_unused(self) -> None:
+        """Called by the watching thread."""
+        # Not `call_from_thread`, which waits: the app may be waiting for this thread.
+        if self.is_ready and not self.background.is_busy and self._loop is not None:
+            self._loop.call_soon_threadsafe(self.action_lock)
+
+
+def _seconds(sentence: str) -> float:
+    """How long a sentence stays: long enough to be read."""
+    return 4 + len(sentence) / 18
+
+
+def run(settings: Settings, *, passphrase: str | None = None) -> int:
+    """Runs the app until it is left; returns the exit code."""
+    app = PersonaApp(settings, passphrase=passphrase)
+    try:
+        app.run()
+    finally:
+        app.close()
+    return app.return_value if app.return_value is not None else app.return_code or 0
