@@ -187,12 +187,18 @@ class ChatScreen(Section):
         await self.transcript.finish(exchange)
 
     def action_stop(self) -> None:
-        """Stop the answer; where none is being written, let go of the questions that wait."""
+        """Stop the answer that is being written; where there is none, let go of the questions that
+        wait."""
+        if self._present is None:
+            while self._waiting:
+                self.run_worker(self.transcript.drop(self._waiting.pop()))
+        self.stop_answer()
+
+    def stop_answer(self) -> None:
+        """End the answer that is being written; what is there of it stays."""
         if self._present is not None:
             self._present.stopped = True
             self._cancel.set()
-        while self._waiting:
-            self.run_worker(self.transcript.drop(self._waiting.pop()))
 
     def action_choose(self, number: int) -> None:
         """The question meant the so many-th of those it was left open between."""
