@@ -57,6 +57,8 @@ class ChatScreen(Section):
         """The `OpenConversation`; None while the memory is not open."""
         self._waiting: deque[Exchange] = deque()
         self._present: Exchange | None = None
+        self._asked_early = False
+        """Whether what stands in the field was asked before the memory was open."""
         self._cancel = CancelToken()
         self._panel: bool | None = None
         """Whether the panel was asked for; None goes by the width."""
@@ -113,6 +115,9 @@ class ChatScreen(Section):
         self._waiting.clear()
         self._cancel.set()
         await self.transcript.show(exchanges, self._hello())
+        if app.is_ready and self._asked_early:
+            self._asked_early = False
+            self.composer.action_ask()
 
     def _hello(self) -> Content:
         settings = self.persona_app.settings
@@ -137,7 +142,8 @@ class ChatScreen(Section):
         if not event.text:
             return
         if not self.persona_app.is_ready:
-            self.persona_app.say("The memory is not open yet; your question stays here.")
+            self._asked_early = True
+            self.persona_app.say("Your question is asked as soon as the memory is open.")
             return
         self.composer.put("")
         self.ask(self.query_of(event.text))
