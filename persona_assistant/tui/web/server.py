@@ -63,17 +63,16 @@ class BrowserServer(Server):
         """Serves until it is interrupted; `tell` is given the address once it listens. Raises
         BadInput where the port is taken."""
 
-        async def listening(_: web.Application) -> None:
+        def listening(_: str) -> None:
             tell(self.address)
 
         async def made() -> web.Application:
             app = web.Application(middlewares=[self.guard])
             app.add_subapp(f"/{self.token}", await self._make_app())
-            app.on_startup.append(listening)
             return app
 
         try:
-            web.run_app(made(), host=self.host, port=self.port, access_log=None, print=None)
+            web.run_app(made(), host=self.host, port=self.port, access_log=None, print=listening)
         except OSError as error:
             raise BadInput(
                 f"port {self.port} cannot be listened on ({error.strerror}); choose another",
