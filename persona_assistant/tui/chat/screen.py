@@ -22,7 +22,7 @@ from persona_assistant.progress import CancelToken, Done
 from persona_assistant.tui.chat.composer import Composer
 from persona_assistant.tui.chat.evidence import EvidencePanel
 from persona_assistant.tui.chat.exchange import Exchange, as_markdown, kept_exchanges
-from persona_assistant.tui.chat.transcript import Transcript
+from persona_assistant.tui.chat.transcript import SHOWN, Transcript
 from persona_assistant.tui.section import Section
 from persona_assistant.tui.text import plain
 
@@ -111,13 +111,24 @@ class ChatScreen(Section):
             if talk is None:
                 return
             self.talk = talk
-            exchanges = list(kept_exchanges(await app.background.call(lambda: talk.turns)))
+            turns = await app.background.call(lambda: talk.latest_turns(2 * SHOWN))
+            exchanges = list(kept_exchanges(turns))
         self._waiting.clear()
         self._cancel.set()
-        await self.transcript.show(exchanges, self._hello())
+        await self.transcript.show(exchanges, self._hello(), self._earlier)
         if app.is_ready and self._asked_early:
             self._asked_early = False
             self.composer.action_ask()
+
+    async def _earlier(self, first: Exchange) -> list[Exchange]:
+        """What was said before an exchange of the conversation, as the memory kept it."""
+        if first.turn is None:
+            return []
+        talk, before = self.talk, first.turn
+        turns = await self.persona_app.background.call(
+            lambda: talk.latest_turns(2 * SHOWN, before=before)
+        )
+        return list(kept_exchanges(turns))
 
     def _hello(self) -> Content:
         settings = self.persona_app.settings
