@@ -46,9 +46,9 @@ class ChatScreen(Section):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "Stop", id="chat.stop"),
         Binding("ctrl+n", "new", "New", id="chat.new"),
-        Binding("ctrl+e", "evidence", "Evidence", id="chat.evidence"),
+        Binding("f9", "evidence", "Evidence", id="chat.evidence"),
         Binding("ctrl+g", "ask_again", "Ask again", show=False, id="chat.ask_again"),
-        Binding("ctrl+y", "copy_answer", "Copy", show=False, id="chat.copy"),
+        Binding("f8", "copy_answer", "Copy", show=False, id="chat.copy"),
     ]
 
     def __init__(self) -> None:
