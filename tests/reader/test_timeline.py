@@ -108,7 +108,7 @@ def test_what_is_far_less_sure_stands_in_no_list():
     unsure = place("She will teach me her jollof rice.", "jollof rice", probability=0.93)
     assert settled("What must Maya not eat?", sure, unsure).answer == ""
     both = settled("What must Maya not eat?", sure, place("No nuts.", "nuts", probability=0.98))
-    assert both.answer == "shellfish, nuts"
+    assert set(both.answer.split(", ")) == {"shellfish", "nuts"}
 
 
 def test_one_occasion_is_neither_a_change_nor_a_list():
