@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import erasure, events, said
+from persona_assistant.memory import erasure, events, said, unasked
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.entries import media_columns
 from persona_assistant.memory.erasure import Eraser
@@ -138,6 +138,7 @@ def _rename(change: Change, former: Conversation, title: str) -> None:
 
 
 def _delete(change: Change, conversation_id: int) -> None:
+    unasked.leave(change.db, conversation_id)
     change.db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
     events.purge_conversation(change.db, conversation_id)
     change.record("conversation_deleted", payload={"conversation": conversation_id})
