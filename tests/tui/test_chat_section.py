@@ -1,0 +1,209 @@
+"""The chat: asked, answered, stopped, queued, chosen, asked again."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Markdown, Static
+
+from persona_assistant.engines.base import Finished, TextPiece
+from persona_assistant.errors import EngineCrashed
+from persona_assistant.pmg import Query
+from persona_assistant.tui.app import PersonaApp
+from persona_assistant.tui.chat.composer import Composer
+from persona_assistant.tui.chat.screen import ChatScreen
+from persona_assistant.tui.chat.transcript import Answered
+from tests.tui.tui_support import app_on, drive, filled, open_store, shown, typed, until
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return filled(tmp_path_factory.mktemp("people") / "store")
+
+
+@pytest.fixture
+def folder(people: Path, tmp_path: Path) -> Path:
+    shutil.copytree(people, tmp_path / "store")
+    shutil.copy(people.parent / "store.key", tmp_path / "store.key")
+    return tmp_path / "store"
+
+
+def chat(app: PersonaApp) -> ChatScreen:
+    assert isinstance(app.screen, ChatScreen)
+    return app.screen
+
+
+def answers(app: PersonaApp) -> list[str]:
+    return [str(each.render()) for each in chat(app).query(Answered)]
+
+
+async def ask(pilot: Pilot[Any], app: PersonaApp, question: str) -> str:
+    """Types a question and waits for its answer."""
+    before = len(answers(app))
+    await typed(pilot, question)
+    await pilot.press("enter")
+    await until(pilot, lambda: len(answers(app)) > before)
+    return answers(app)[-1]
+
+
+def test_an_answer_comes_with_what_it_stands_on_and_is_kept(folder: Path) -> None:
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        answer = await ask(pilot, app, "What is Ana Ruiz allergic to?")
+        assert "walnuts" in answer
+        panel = str(chat(app).query_one("#evidence-text", Static).render())
+        assert "Ana Ruiz" in panel and "words" in panel and "for" in panel
+        assert '"Ana Ruiz is allergic to walnuts."' in panel
+        assert not chat(app).query(Markdown), "a finished answer is frozen"
+
+    drive(app, steps)
+    with open_store(folder) as memory:
+        kept = memory.conversations.list()
+        turns = memory.conversations.show(kept[0]).turns
+    assert turns[0].text == "What is Ana Ruiz allergic to?"
+    assert "walnuts" in turns[1].text
+
+
+def test_nobody_known_says_why(folder: Path) -> None:
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await ask(pilot, app, "What is Zoe Quill allergic to?")
+        panel = str(chat(app).query_one("#evidence-text", Static).render())
+        assert "Nobody known" in panel and "nobody who is remembered" in panel
+
+    drive(app, steps)
+
+
+def test_between_two_people_a_click_or_a_key_chooses(folder: Path) -> None:
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        first = await ask(pilot, app, "What does Ana teach?")
+        assert "Ana Lopes" in first and "Ana Ruiz" in first
+        labels = [
+            each.persona_id for each in chat(app).transcript.selected.answer.edge.alternatives
+        ]
+        with_lopes = app.assistant.persona("Ana Lopes").persona.id
+        chat(app).action_choose(labels.index(with_lopes) + 1)
+        await until(pilot, lambda: len(answers(app)) == 2)
+        assert "chemistry" in answers(app)[-1]
+
+    drive(app, steps)
+
+
+def test_markup_in_notes_and_names_is_only_text(folder: Path) -> None:
+    with open_store(folder) as memory:
+        memory.add("[bold]Eve[/]", texts=["[bold]Eve[/] lives in [red]Oslo[/red] \x1b[31mnow."])
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        chat(app).composer.put("Where does [bold]Eve[/] live?")
+        await pilot.press("enter")
+        await until(pilot, lambda: answers(app))
+        assert "[red]Oslo[/red]" in shown(app) and "\x1b" not in shown(app)
+
+    drive(app, steps)
+
+
+class Slow:
+    """An engine that writes until it is told to stop."""
+
+    name = "slow"
+
+    def __init__(self, real: Any) -> None:
+        # A language model: what it says comes as it is said.
+        self.capabilities = replace(real.capabilities, window=8192)
+
+    def generate(self, prompt: Any, options: Any = None, cancel: Any = None, **_: Any) -> Any:
+        for number in range(100_000):
+            if cancel is not None and cancel.wait(0.05):
+                yield Finished("cancelled", abstained=False)
+                return
+            yield TextPiece(f"word{number} ")
+
+    def close(self) -> None:
+        pass
+
+
+class Crashing(Slow):
+    def generate(self, *_: Any, **__: Any) -> Any:
+        yield TextPiece("It begins ")
+        raise EngineCrashed("The model's process ended; ask again, or choose another model.")
+
+
+async def with_engine(pilot: Pilot[Any], app: PersonaApp, kind: type[Slow]) -> None:
+    app.assistant.services._engine = kind(app.assistant.engine)
+
+
+def test_escape_stops_and_what_was_typed_meanwhile_is_asked_next(folder: Path) -> None:
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        real = app.assistant.engine
+        await with_engine(pilot, app, Slow)
+        chat(app).ask(Query("What is Ana Ruiz allergic to?"))
+        await until(pilot, lambda: "word" in shown(app))
+        app.assistant.services._engine = real
+        chat(app).composer.put("Where does Ben Okoro repair bicycles?")
+        await pilot.press("enter")
+        await until(pilot, lambda: "waits" in shown(app))
+        await pilot.resize_terminal(80, 24)
+        await pilot.resize_terminal(120, 40)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(answers(app)) == 2)
+        assert "word0" in answers(app)[0] and "stopped" in answers(app)[0]
+        assert "Leeds" in answers(app)[1]
+
+    drive(app, steps)
+
+
+def test_an_engine_that_crashes_is_a_message_and_the_question_can_be_asked_again(
+    folder: Path,
+) -> None:
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        real = app.assistant.engine
+        await with_engine(pilot, app, Crashing)
+        answer = await ask(pilot, app, "What is Ana Ruiz allergic to?")
+        assert "The model's process ended" in answer
+        app.assistant.services._engine = real
+        await pilot.press("up")
+        await until(pilot, lambda: chat(app).query_one(Composer).text)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(answers(app)) == 2)
+        assert "walnuts" in answers(app)[-1]
+
+    drive(app, steps)
+
+
+def test_the_latest_exchanges_come_first_and_earlier_ones_on_scrolling_up(folder: Path) -> None:
+    from persona_assistant.pmg import ConversationTurn
+
+    with open_store(folder) as memory:
+        begun = memory.conversations.begin("long")
+        for number in range(60):
+            memory.store.conversations.append(
+                begun.id,
+                ConversationTurn("user", f"question {number}"),
+                ConversationTurn("assistant", f"answer {number}"),
+            )
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        chat(app).open_conversation(begun.id)
+        await until(pilot, lambda: "answer 59" in shown(app))
+        assert len(answers(app)) == 20
+        chat(app).transcript.scroll_home(animate=False)
+        await until(pilot, lambda: len(answers(app)) == 40)
+        assert answers(app)[0] == "answer 20"
+        await until(pilot, lambda: "question 40" in shown(app) or "question 39" in shown(app))
+
+    drive(app, steps)

@@ -1,0 +1,88 @@
+"""What tests of the terminal interface share: an app over a store of its own, and waiting for what
+it shows."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+import persona_assistant
+from persona_assistant.settings import load_settings
+from persona_assistant.tui.app import PersonaApp
+
+PEOPLE = {
+    "Ana Ruiz": ("Ana Ruiz is allergic to walnuts. She works as a nurse in Porto.",),
+    "Ben Okoro": ("Ben Okoro repairs bicycles in Leeds.",),
+    "Ana Lopes": ("Ana Lopes teaches chemistry in Faro.",),
+}
+WIDE, SMALL = (120, 40), (80, 24)
+_PATIENCE = 60.0
+"""Seconds after which what is waited for will not come."""
+
+
+def filled(folder: Path) -> Path:
+    """The folder of a store with three people; a key file beside it opens it."""
+    with open_store(folder) as memory:
+        for name, notes in PEOPLE.items():
+            memory.add(name, texts=notes, same=False)
+    return folder
+
+
+def open_store(folder: Path) -> Any:
+    return persona_assistant.open_memory(folder, key_file=key_of(folder))
+
+
+def key_of(folder: Path) -> Path:
+    return folder.parent / f"{folder.name}.key"
+
+
+def app_on(folder: Path, **settings: Any) -> PersonaApp:
+    return PersonaApp(load_settings(store=folder, key_file=key_of(folder), **settings))
+
+
+async def until(pilot: Pilot[Any], true: Callable[[], Any]) -> Any:
+    """Waits until `true()` is, and returns it."""
+    end = time.monotonic() + _PATIENCE
+    while not (found := true()):
+        assert time.monotonic() < end, "what was waited for did not come"
+        await pilot.pause()
+        await asyncio.sleep(0.01)
+    return found
+
+
+def drive(
+    app: PersonaApp,
+    steps: Callable[[Pilot[Any]], Awaitable[None]],
+    *,
+    size: tuple[int, int] = WIDE,
+    ready: bool = True,
+) -> None:
+    """Runs the app without a terminal and these steps in it, once its memory is open."""
+
+    async def run() -> None:
+        try:
+            async with app.run_test(size=size) as pilot:
+                if ready:
+                    await until(pilot, lambda: app.is_ready)
+                await steps(pilot)
+        finally:
+            app.close()
+
+    asyncio.run(run())
+
+
+def shown(app: PersonaApp) -> str:
+    """Everything on the screen, as text."""
+    rows = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in rows)
+
+
+async def typed(pilot: Pilot[Any], text: str) -> None:
+    """Types a text, letter by letter."""
+    keys = {" ": "space", "?": "question_mark", ".": "full_stop", "'": "apostrophe", ",": "comma"}
+    await pilot.press(*(keys.get(each, each) for each in text))
