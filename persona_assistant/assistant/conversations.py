@@ -63,6 +63,10 @@ class Conversations:
     def show(self, conversation: Conversation | int) -> ConversationPage:
         return page_of(self._services, id_of(conversation))
 
+    def length(self, conversation: Conversation | int) -> int:
+        """How many turns it has."""
+        return self._services.store.conversations.get(id_of(conversation)).turns
+
     def rename(self, conversation: Conversation | int, title: str) -> Conversation:
         return self._services.store.conversations.rename(id_of(conversation), title)
 
