@@ -5,6 +5,7 @@ Escape stops the answer that is being written, and then lets go of the questions
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -66,6 +67,7 @@ class ChatScreen(Section):
         self._panel: bool | None = None
         """Whether the panel was asked for; None goes by the width."""
         self._keeper: Keeper
+        self._opening = asyncio.Lock()
         self._turns = 0
         """How many turns the memory holds of the conversation."""
 
@@ -113,9 +115,14 @@ class ChatScreen(Section):
         if self.persona_app.opened is not None and self.persona_app.opened.engine_problem:
             self.persona_app.say(self.persona_app.opened.engine_problem, title="Nothing answers")
 
-    @work(exclusive=True, group="conversation")
+    @work(group="conversation")
     async def _resume(self) -> None:
         """Go on where the chat was left."""
+        async with self._opening:
+            if self.persona_app.is_ready and self.talk is None:
+                await self._go_on()
+
+    async def _go_on(self) -> None:
         app, assistant = self.persona_app, self.persona_app.assistant
         left = await app.attempt(assistant.conversations.session)
         if left is None:
@@ -154,12 +161,18 @@ class ChatScreen(Section):
         if talk.id not in turns:
             self.open_conversation(None)
         elif turns[talk.id] < self._turns:
-            self.open_conversation(talk.id)
+            async with self._opening:
+                await self._open(talk.id)
 
-    @work(exclusive=True, group="conversation")
+    @work(group="conversation")
     async def open_conversation(self, conversation: int | None, turn: int | None = None) -> None:
         """Show a conversation, at one of its turns or at its end, or begin a new one (None)."""
-        await self._open(conversation, turn)
+        async with self._opening:
+            is_shown = self.talk is not None and self.talk.id == conversation
+            if conversation is None or turn is not None or not is_shown:
+                await self._open(conversation, turn)
+            elif not self.transcript.at_end:
+                await self._show()
 
     async def _open(self, conversation: int | None, turn: int | None = None) -> None:
         app = self.persona_app
@@ -258,14 +271,14 @@ class ChatScreen(Section):
     def ask(self, query: Query) -> None:
         """Ask it now, or after those that wait."""
         exchange = Exchange(query)
-        self._waiting.append(exchange)
-        self._note()
         self.run_worker(self._take_up(exchange), group="asked")
 
     async def _take_up(self, exchange: Exchange) -> None:
         if not self.transcript.at_end:
             await self._show()
         await self.transcript.ask(exchange, waits=self._present is not None)
+        self._waiting.append(exchange)
+        self._note()
         if self._present is None:
             self._answer_waiting()
 

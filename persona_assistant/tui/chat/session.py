@@ -51,6 +51,8 @@ class Keeper:
 
     async def _save(self) -> None:
         self._scheduled = False
+        if self._app.background.is_closed:
+            return  # the end of the app keeps it
         try:
             await self._app.background.call(self.flush)
         except PersonaAssistantError as error:

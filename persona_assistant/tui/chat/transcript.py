@@ -119,9 +119,18 @@ class Transcript(VerticalScroll):
                 self.at_end = False
                 self.release_anchor()
                 self._select(exchange)
-                self.call_after_refresh(question.scroll_visible, animate=False, top=True)
+                self.call_after_refresh(self._bring_up, question)
                 return True
         return False
+
+    def _bring_up(self, question: Asked) -> None:
+        question.scroll_visible(animate=False, top=True)
+        self._fill()
+
+    def _fill(self) -> None:
+        """At the lower edge there is nothing to scroll to, and so nothing that asks for more."""
+        if not self.at_end and self.scroll_y >= self.max_scroll_y - 2:
+            self.run_worker(self.load_later(), exclusive=True, group="later")
 
     async def load_later(self) -> None:
         """Show some more of what was said after the last exchange, below."""
@@ -133,6 +142,7 @@ class Transcript(VerticalScroll):
             self.at_end = not newer
             if newer:
                 await self.mount(*self._widgets(newer))
+                self.call_after_refresh(self._fill)
         finally:
             self._loading = False
 
@@ -174,8 +184,8 @@ class Transcript(VerticalScroll):
         super().watch_scroll_y(old, new)
         if new < 2 and old > new:
             self.run_worker(self.load_earlier(), exclusive=True, group="earlier")
-        elif not self.at_end and new > old and new >= self.max_scroll_y - 2:
-            self.run_worker(self.load_later(), exclusive=True, group="later")
+        elif new > old:
+            self._fill()
 
     # --- an exchange that comes
 
@@ -191,6 +201,8 @@ class Transcript(VerticalScroll):
 
     async def begin(self, exchange: Exchange) -> None:
         """The question is being answered."""
+        if all(other is not exchange for other, _, _ in self._shown):
+            await self.ask(exchange, waits=False)
         question = next(each for other, each, _ in self._shown if other is exchange)
         question.update(asked(exchange))
         self._writing = Markdown("")
