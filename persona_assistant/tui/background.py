@@ -28,6 +28,7 @@ class Background:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="use-case")
         self._running: set[CancelToken] = set()
+        self._closed = False
 
     async def call(self, work: Callable[[], Result]) -> Result:
         """The result of `work`, run in a thread. Raises what it raises."""
@@ -70,6 +71,11 @@ class Background:
                 running.add_done_callback(_look_away)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is begun."""
+        return self._closed
+
+    @property
     def is_busy(self) -> bool:
         """Whether a stream runs."""
         return bool(self._running)
@@ -81,6 +87,7 @@ class Background:
 
     def close(self) -> None:
         """Cancel what runs and take nothing more; the threads end with what they are doing."""
+        self._closed = True
         self.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
