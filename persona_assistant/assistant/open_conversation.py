@@ -50,6 +50,15 @@ class OpenConversation:
         """What was said, oldest first."""
         return () if self._id is None else self._services.store.conversations.turns(self._id)
 
+    def latest_turns(
+        self, count: int, *, before: ConversationTurn | int | None = None
+    ) -> tuple[ConversationTurn, ...]:
+        """The latest `count` turns, or the latest before one of them; oldest first."""
+        if self._id is None:
+            return ()
+        at = before.id if isinstance(before, ConversationTurn) else before
+        return self._services.store.conversations.turns(self._id, last=count, before=at)
+
     def page(self) -> ConversationPage | None:
         """The conversation with its turns; None before the first question of a new one."""
         return None if self._id is None else page_of(self._services, self._id)

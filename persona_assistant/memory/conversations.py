@@ -74,15 +74,16 @@ class Conversations:
             return tuple(turns_of(change.db, "t.id IN (SELECT value FROM json_each(?1))", added))
 
     def turns(
-        self, conversation_id: int, *, last: int | None = None
+        self, conversation_id: int, *, last: int | None = None, before: int | None = None
     ) -> tuple[ConversationTurn, ...]:
         """The turns of a conversation with their attachments, oldest first; only the `last` ones
-        when a number is given."""
+        when a number is given, and of those only what came before the turn of the id `before`."""
         with self._connections.reading() as db:
             _one(db, conversation_id)
             rows: Any = db.execute(
-                "SELECT id FROM turn WHERE conversation = ? ORDER BY id DESC LIMIT ?",
-                (conversation_id, -1 if last is None else last),
+                "SELECT id FROM turn WHERE conversation = ?1 AND (?2 IS NULL OR id < ?2)"
+                " ORDER BY id DESC LIMIT ?3",
+                (conversation_id, before, -1 if last is None else last),
             )
             ids = [turn for (turn,) in rows]
             return tuple(turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", ids))

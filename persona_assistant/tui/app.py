@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from textual import work
@@ -56,7 +57,7 @@ class PersonaApp(App[int]):
     """The terminal interface over one memory; `run` returns an exit code."""
 
     TITLE = "persona-assistant"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
@@ -127,6 +128,17 @@ class PersonaApp(App[int]):
             return
         for number in (signal.SIGTERM, signal.SIGHUP):
             self._loop.add_signal_handler(number, partial(self.exit, 128 + number))
+
+    def _fatal_error(self) -> None:
+        """A programming error ends the app and is shown, as Textual would; but without the values
+        of variables, which may be somebody's notes or a passphrase."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        trace = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
+        self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:
         self._auto_lock.__exit__(None, None, None)

@@ -66,7 +66,7 @@ def test_an_answer_comes_with_what_it_stands_on_and_is_kept(folder: Path) -> Non
     with open_store(folder) as memory:
         kept = memory.conversations.list()
         turns = memory.conversations.show(kept[0]).turns
-    assert [each.text for each in turns][0] == "What is Ana Ruiz allergic to?"
+    assert turns[0].text == "What is Ana Ruiz allergic to?"
     assert "walnuts" in turns[1].text
 
 

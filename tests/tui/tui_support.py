@@ -1,5 +1,5 @@
-"""What tests of the terminal interface share: an app over a store of its own, and waiting for what it
-shows."""
+"""What tests of the terminal interface share: an app over a store of its own, and waiting for what
+it shows."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ class Composer(TextArea):
         background: $background; padding: 0 1; scrollbar-size-vertical: 1;
     }
     Composer:focus { border: round $primary; }
+    Composer .text-area--placeholder { color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask", id="chat.ask"),

@@ -35,6 +35,8 @@ class Exchange:
     first_token: float = 0.0
     """Seconds until the first word; 0 where none came."""
     stopped: bool = False
+    turn: int | None = None
+    """Id of the question in the memory, where it came from there."""
 
     @property
     def choices(self) -> tuple[Query, ...]:
@@ -55,7 +57,7 @@ def kept_exchanges(turns: Sequence[ConversationTurn]) -> Iterator[Exchange]:
         if turn.role == "user":
             asked = turn
         elif asked is not None:
-            yield Exchange(_query(asked), kept=turn)
+            yield Exchange(_query(asked), kept=turn, turn=asked.id)
             asked = None
 
 

@@ -22,7 +22,7 @@ from persona_assistant.progress import CancelToken, Done
 from persona_assistant.tui.chat.composer import Composer
 from persona_assistant.tui.chat.evidence import EvidencePanel
 from persona_assistant.tui.chat.exchange import Exchange, as_markdown, kept_exchanges
-from persona_assistant.tui.chat.transcript import Transcript
+from persona_assistant.tui.chat.transcript import SHOWN, Transcript
 from persona_assistant.tui.section import Section
 from persona_assistant.tui.text import plain
 
@@ -46,9 +46,9 @@ class ChatScreen(Section):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "Stop", id="chat.stop"),
         Binding("ctrl+n", "new", "New", id="chat.new"),
-        Binding("ctrl+e", "evidence", "Evidence", id="chat.evidence"),
+        Binding("f9", "evidence", "Evidence", id="chat.evidence"),
         Binding("ctrl+g", "ask_again", "Ask again", show=False, id="chat.ask_again"),
-        Binding("ctrl+y", "copy_answer", "Copy", show=False, id="chat.copy"),
+        Binding("f8", "copy_answer", "Copy", show=False, id="chat.copy"),
     ]
 
     def __init__(self) -> None:
@@ -57,6 +57,8 @@ class ChatScreen(Section):
         """The `OpenConversation`; None while the memory is not open."""
         self._waiting: deque[Exchange] = deque()
         self._present: Exchange | None = None
+        self._asked_early = False
+        """Whether what stands in the field was asked before the memory was open."""
         self._cancel = CancelToken()
         self._panel: bool | None = None
         """Whether the panel was asked for; None goes by the width."""
@@ -109,10 +111,24 @@ class ChatScreen(Section):
             if talk is None:
                 return
             self.talk = talk
-            exchanges = list(kept_exchanges(await app.background.call(lambda: talk.turns)))
+            turns = await app.background.call(lambda: talk.latest_turns(2 * SHOWN))
+            exchanges = list(kept_exchanges(turns))
         self._waiting.clear()
         self._cancel.set()
-        await self.transcript.show(exchanges, self._hello())
+        await self.transcript.show(exchanges, self._hello(), self._earlier)
+        if app.is_ready and self._asked_early:
+            self._asked_early = False
+            self.composer.action_ask()
+
+    async def _earlier(self, first: Exchange) -> list[Exchange]:
+        """What was said before an exchange of the conversation, as the memory kept it."""
+        if first.turn is None:
+            return []
+        talk, before = self.talk, first.turn
+        turns = await self.persona_app.background.call(
+            lambda: talk.latest_turns(2 * SHOWN, before=before)
+        )
+        return list(kept_exchanges(turns))
 
     def _hello(self) -> Content:
         settings = self.persona_app.settings
@@ -137,7 +153,8 @@ class ChatScreen(Section):
         if not event.text:
             return
         if not self.persona_app.is_ready:
-            self.persona_app.say("The memory is not open yet; your question stays here.")
+            self._asked_early = True
+            self.persona_app.say("Your question is asked as soon as the memory is open.")
             return
         self.composer.put("")
         self.ask(self.query_of(event.text))

@@ -8,7 +8,7 @@ somebody scrolls up to them, and go again when there are too many.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -25,6 +25,13 @@ SHOWN = 20
 """Exchanges shown of a conversation that is opened, and how many more come at a time."""
 MOST = 90
 """Exchanges shown at most: two widgets each."""
+
+Earlier = Callable[[Exchange], Awaitable[Sequence[Exchange]]]
+"""Some of the exchanges before this one, oldest first; none where it was the first."""
+
+
+async def nothing_earlier(_: Exchange) -> Sequence[Exchange]:
+    return ()
 
 
 class Asked(Static):
@@ -67,6 +74,8 @@ class Transcript(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(id="transcript")
         self._earlier: deque[Exchange] = deque()
+        """What was shown and went again, oldest first."""
+        self._read_earlier: Earlier = nothing_earlier
         self._shown: deque[tuple[Exchange, Asked, Static | None]] = deque()
         self._selected: Exchange | None = None
         self._stream: MarkdownStream | None = None
@@ -78,15 +87,22 @@ class Transcript(VerticalScroll):
 
     # --- a whole conversation
 
-    async def show(self, exchanges: Sequence[Exchange], hello: Content) -> None:
-        """The latest of these exchanges; `hello` where there are none."""
-        self._earlier = deque(exchanges[:-SHOWN])
+    async def show(
+        self,
+        exchanges: Sequence[Exchange],
+        hello: Content,
+        earlier: Earlier = nothing_earlier,
+    ) -> None:
+        """These exchanges, the latest of a conversation; `hello` where there are none. `earlier` is
+        asked for more when somebody scrolls up."""
+        self._earlier.clear()
+        self._read_earlier = earlier
         self._shown.clear()
         await self.remove_children()
         if not exchanges:
             await self.mount(Static(hello, classes="hello"))
         else:
-            await self.mount(*self._widgets(exchanges[-SHOWN:]))
+            await self.mount(*self._widgets(exchanges))
         self.anchor()
         self._select(exchanges[-1] if exchanges else None)
 
@@ -102,12 +118,15 @@ class Transcript(VerticalScroll):
 
     async def load_earlier(self) -> None:
         """Show some more of what was said before, above, without moving what is in view."""
-        if self._loading or not self._earlier:
+        if self._loading or not self._shown:
             return
         self._loading = True
         try:
             count = min(SHOWN, len(self._earlier))
-            older = [self._earlier.pop() for _ in range(count)][::-1]
+            older: Sequence[Exchange] = [self._earlier.pop() for _ in range(count)][::-1]
+            older = older or await self._read_earlier(self._shown[0][0])
+            if not older:
+                return
             now, self._shown = self._shown, deque()
             widgets = self._widgets(older)
             self._shown.extend(now)
@@ -123,7 +142,7 @@ class Transcript(VerticalScroll):
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
-        if new < 2 and old > new and self._earlier:
+        if new < 2 and old > new:
             self.run_worker(self.load_earlier(), exclusive=True, group="earlier")
 
     # --- an exchange that comes
@@ -198,7 +217,7 @@ class Transcript(VerticalScroll):
         for exchange, question, _ in self._shown:
             if exchange is chosen:
                 question.scroll_visible(animate=False)
-        if at + step < 0 and self._earlier:
+        if at + step < 0:
             self.run_worker(self.load_earlier(), exclusive=True, group="earlier")
 
     def action_open(self) -> None:
