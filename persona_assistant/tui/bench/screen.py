@@ -23,6 +23,7 @@ from persona_assistant.progress import Progress
 from persona_assistant.settings import Settings
 from persona_assistant.tui.bench.request import StartRun, Wanted
 from persona_assistant.tui.chat.bars import bar
+from persona_assistant.tui.columns import fill
 from persona_assistant.tui.dialogs import AskText
 from persona_assistant.tui.job import LOOK_SECONDS, Job, in_words
 from persona_assistant.tui.section import Section
@@ -45,7 +46,7 @@ class BenchScreen(Section):
     DEFAULT_CSS = """
     BenchScreen #bench-body { height: 1fr; }
     BenchScreen .heading { color: $primary; text-style: bold; padding: 0 1; height: 1; }
-    BenchScreen #suites { height: auto; max-height: 7; border: none; padding: 0 1; }
+    BenchScreen #suites { height: auto; max-height: 9; border: none; padding: 0 1; }
     BenchScreen #going {
         height: auto; padding: 0 1; background: $surface; border-left: outer $secondary;
         display: none;
@@ -108,18 +109,10 @@ class BenchScreen(Section):
 
     def _show_runs(self) -> None:
         table: DataTable[Content] = self.query_one("#runs", DataTable)
-        at = table.cursor_row
-        table.clear(columns=True)
         names = [name for name in _METRICS if any(name in run.metrics for run in self.runs)]
         headings = ("begun", "suite", "items", "state", *names, "engine", "folder")
         rows = [self._row(run, names) for run in self.runs]
-        for heading, *cells in zip(headings, *rows):
-            width = max(len(heading), *(each.cell_length for each in cells))
-            table.add_column(plain(heading), width=min(width, 40))
-        for row in rows:
-            table.add_row(*row)
-        if rows:
-            table.move_cursor(row=min(at, len(rows) - 1))
+        fill(table, headings, rows, [str(run.folder) for run in self.runs])
         count = f"{len(rows)} run{'s' * (len(rows) != 1)}" if rows else "No run yet"
         self.query_one("#where", Static).update(plain(f"{count} in {self.folder}"))
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 from textual.widgets import DataTable
 
+from persona_assistant.tui.columns import fill
 from persona_assistant.tui.models.entries import BUILTIN, Entry
 from persona_assistant.tui.text import action, plain
 
 _WIDE = 100
 """Columns from which memory and licence have a column each."""
-_WIDEST = 44
-"""Columns of a name."""
 
 
 class ModelTable(DataTable[Content]):
@@ -27,18 +26,10 @@ class ModelTable(DataTable[Content]):
 
     def show(self, entries: Sequence[Entry], width: int) -> None:
         """These rows, with the cursor where it was. `width`: columns of the screen."""
-        at, wide = self.cursor_row, width >= _WIDE
+        wide = width >= _WIDE
         self.entries = tuple(entries)
-        self.clear(columns=True)
         rows = [_cells(entry, wide) for entry in entries]
-        for heading, *cells in zip(_headings(wide), *rows):
-            # The table measures no content by itself.
-            wanted = max(len(heading), *(each.cell_length for each in cells))
-            self.add_column(plain(heading), width=min(wanted, _WIDEST))
-        for entry, row in zip(entries, rows):
-            self.add_row(*row, key=entry.key)
-        if entries:
-            self.move_cursor(row=min(at, len(entries) - 1))
+        fill(self, _headings(wide), rows, [entry.key for entry in entries])
 
     @property
     def selected(self) -> Entry | None:
