@@ -40,7 +40,7 @@ def beginning(
         key = keys.for_new_store(path, passphrase=passphrase, key_file=key_file, keyring=keyring)
         try:
             with atomic.drafts_beside(path) as (folder, _):
-                database.create(folder / FILE_NAME, key)
+                database.make(folder / FILE_NAME, key)
                 with Store.reopen(folder / FILE_NAME, key.copy()) as store:
                     yield store
                 if not database.publish(folder / FILE_NAME, path):

@@ -60,7 +60,7 @@ def open_file(
                 raise StoreMissing(f"There is no memory at {path}; add a person to begin one.")
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             key = keys.for_new_store(path, passphrase=passphrase, key_file=key_file)
-            if create(path, key):
+            if make(path, key):
                 return _connect(path, key, busy_seconds), key
             keys.discard(key)  # another process was first: open what it created
             key.wipe()
@@ -110,7 +110,7 @@ def _empty_store() -> apsw.Connection:
     return connection
 
 
-def create(path: Path, key: keys.Key) -> bool:
+def make(path: Path, key: keys.Key) -> bool:
     """Build the store beside `path` and move it there; False when another process was first."""
     try:
         with atomic.drafts_beside(path) as (folder, _):

@@ -132,8 +132,8 @@ def for_new_store(
 ) -> Key:
     """Draw a header and a key for a store to be created at `where`.
 
-    An explicit passphrase, key file or `keyring` decides; else the passphrase of the environment, the OS
-    keyring, the terminal. A key file that does not exist is created. Raises KeyUnavailable.
+    An explicit passphrase, key file or `keyring` decides; else the passphrase of the environment,
+    the OS keyring, the terminal. A key file that does not exist is created. Raises KeyUnavailable.
     """
     _only_one(passphrase, key_file)
     if key_file is not None:

@@ -32,7 +32,7 @@ class Strength:
 
 
 _SENTENCES = {
-    "weak": "Weak: who gets hold of the file can guess it within days. Take more words.",
+    "weak": "Weak: whoever gets hold of the file can guess it in days. Add words.",
     "fair": "Fair: it takes months to guess, unless it is a quotation, a name or a date.",
     "strong": "Strong, unless it is a quotation or you use it elsewhere too.",
 }
