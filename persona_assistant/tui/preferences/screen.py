@@ -73,7 +73,7 @@ class SettingsScreen(Section):
     def on_mount(self) -> None:
         self._fill()
         self.table.focus()
-        self.reload()
+        self._look_at_key()
 
     def on_resize(self) -> None:
         self._fill()

@@ -209,6 +209,9 @@ class SetupScreen(Screen[None]):
         """The app goes on with these settings, and so does the next start."""
         app = self.persona_app
         app.settings = chosen
+        for name in ("store", "key_file"):
+            if app.flags.get(name) is not None:
+                app.flags[name] = getattr(chosen, name)
         with app.errors_said():
             if first_run.keep_settings(chosen, former):
                 app.say("The settings file names the place of the memory from now on.")
