@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from persona_assistant import app, demo, settings_edit
-from persona_assistant.errors import BadInput
+from persona_assistant.errors import BadInput, Cancelled
 from persona_assistant.memory import keyring_access
 from persona_assistant.memory.beginning import beginning, require_usable
 from persona_assistant.progress import CancelToken, Done, Notice, Progress
@@ -88,6 +88,8 @@ def begin(
                     on_notice=notices.append,
                 )
                 yield from map(Notice, notices)
+            if cancel is not None and cancel.is_set():
+                raise Cancelled("stopped; nothing was made")
         finally:
             assistant.close()
     yield Done(chosen)

@@ -28,7 +28,7 @@ class State(Enum):
     MISSING = "missing"
     """There is no memory yet."""
     LOCKED = "locked"
-    """It wants a passphrase."""
+    """It wants a passphrase, or a recovery key where what opens it is not there."""
     FAILED = "failed"
 
 
@@ -65,10 +65,8 @@ def open_memory(settings: Settings, passphrase: str | None = None) -> Opened:
         return Opened(State.MISSING)
     except KeyUnavailable as error:
         asked = error.code == "store_passphrase_needed"
-        state = State.LOCKED if asked or error.code == "keyring_entry_missing" else State.FAILED
-        return Opened(state, problem="" if asked else str(error))
+        return Opened(State.LOCKED, problem="" if asked else str(error))
     except WrongKey as error:
-        # A recovery key opens it, whatever kind of key does not.
         return Opened(State.LOCKED, problem=str(error))
     except PersonaAssistantError as error:
         return Opened(State.FAILED, problem=str(error))

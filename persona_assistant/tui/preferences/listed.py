@@ -152,4 +152,4 @@ def helps() -> Mapping[str, str]:
                 found[name] = ""
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and name:
                 found[name] = " ".join(str(node.value.value).split())
-    return found
+    return {name: found[name] for name in known_settings()}
