@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -15,7 +16,7 @@ from textual.widgets import DataTable, Static
 
 from persona_assistant import views
 from persona_assistant.errors import SettingsError
-from persona_assistant.settings import settings_file
+from persona_assistant.settings import load_settings, settings_file
 from persona_assistant.tui import text, themes
 from persona_assistant.tui.dialogs import AskText, Choose
 from persona_assistant.tui.preferences import key_care
@@ -102,7 +103,9 @@ class SettingsScreen(Section):
         """The settings as they are, with the same one selected."""
         table, place = self.table, self.table.cursor_row
         try:
-            self._listed = list(listed(self.persona_app.settings, self.persona_app.flags))
+            # As they stand in the file now; the app itself goes on with what it began with.
+            flags = self.persona_app.flags
+            self._listed = list(listed(load_settings(**flags), flags))
         except SettingsError as error:
             self.persona_app.say_error(error)
             return
@@ -207,7 +210,9 @@ class SettingsScreen(Section):
 
     def _take_effect(self, changed: Changed) -> None:
         app, before = self.persona_app, self.persona_app.settings
-        app.settings = changed.settings
+        app.settings = replace(
+            before, tui=changed.settings.tui, auto_lock=changed.settings.auto_lock
+        )
         if changed.settings.tui.theme != before.tui.theme:
             app.theme = themes.theme_of(changed.settings.tui.theme, dict(os.environ))
         if changed.settings.auto_lock != before.auto_lock:
