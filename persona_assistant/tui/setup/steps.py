@@ -66,7 +66,8 @@ class PlaceStep(Step):
             classes="text",
         )
         yield Label("Folder of the memory")
-        yield Input(str(cast("PersonaApp", self.app).settings.store), id="folder")
+        folder = str(cast("PersonaApp", self.app).settings.store)
+        yield Input(folder, compact=True, id="folder")
         yield Static(
             plain("It is made, for you alone, at the end of the last step; nothing before."),
             classes="hint",
