@@ -80,6 +80,8 @@ class PersonaApp(App[int]):
         self.background = Background()
         self.opened: Opened | None = None
         """None until the memory was tried for the first time."""
+        self.before_closing: list[Callable[[], None]] = []
+        """Called, in a thread, before the memory is closed or locked."""
         self.answering = asyncio.Lock()
         """Held while an answer is written."""
         self._passphrase = passphrase
@@ -147,6 +149,16 @@ class PersonaApp(App[int]):
     def close(self) -> None:
         """Lets go of the memory, once the app has ended."""
         self.background.wait()
+        try:
+            self._last_things()
+        finally:
+            self._let_go()
+
+    def _last_things(self) -> None:
+        for each in self.before_closing:
+            each()
+
+    def _let_go(self) -> None:
         if self.opened is not None and self.opened.assistant is not None:
             self.opened.assistant.close()
 
@@ -256,6 +268,7 @@ class PersonaApp(App[int]):
     async def _lock(self) -> None:
         self.background.cancel()
         assistant = self.assistant
+        await self.attempt(self._last_things)
         await self.background.call(assistant.lock)
         self.opened = Opened(State.LOCKED, assistant)
         self.memory_changed()

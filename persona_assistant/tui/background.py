@@ -29,6 +29,7 @@ class Background:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="use-case")
         self._running: set[CancelToken] = set()
+        self._closed = False
         self._apart: set[CancelToken] = set()
 
     async def call(self, work: Callable[[], Result]) -> Result:
@@ -83,6 +84,11 @@ class Background:
             self._apart.discard(token)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is begun."""
+        return self._closed
+
+    @property
     def is_busy(self) -> bool:
         """Whether a stream runs."""
         return bool(self._running)
@@ -94,6 +100,7 @@ class Background:
 
     def close(self) -> None:
         """Cancel what runs and take nothing more; the threads end with what they are doing."""
+        self._closed = True
         self.cancel()
         for token in tuple(self._apart):
             token.set()

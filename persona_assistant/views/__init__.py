@@ -48,6 +48,7 @@ from persona_assistant.views.consent import (
 )
 from persona_assistant.views.conversations import (
     conversation_document,
+    conversation_markdown,
     conversation_page_document,
     conversation_page_lines,
     conversations_document,
@@ -147,6 +148,7 @@ __all__ = [
     "consent_document",
     "consent_lines",
     "conversation_document",
+    "conversation_markdown",
     "conversation_page_document",
     "conversation_page_lines",
     "conversations_document",

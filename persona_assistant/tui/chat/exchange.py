@@ -39,6 +39,11 @@ class Exchange:
     """Id of the question in the memory, where it came from there."""
 
     @property
+    def turns(self) -> tuple[int | None, ...]:
+        """Ids of the turns that it is in the memory."""
+        return (self.turn, self.kept.id if self.kept else None)
+
+    @property
     def choices(self) -> tuple[Query, ...]:
         """The same question about each of those between whom it was left open."""
         if self.answer is None or self.answer.edge.outcome is not Outcome.AMBIGUOUS:
