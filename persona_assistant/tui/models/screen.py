@@ -75,8 +75,11 @@ class ModelsScreen(Section):
     def on_resize(self) -> None:
         self._show()
 
+    def reload(self) -> None:
+        self._read()
+
     @work(exclusive=True, group="listing")
-    async def reload(self) -> None:
+    async def _read(self) -> None:
         from persona_assistant.tui.models import entries
 
         settings = self.persona_app.settings
