@@ -39,7 +39,7 @@ def folder(people: Path, tmp_path: Path) -> Path:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of four items that is complete."""
     out = tmp_path_factory.mktemp("runs") / "first"
-    request = use_cases.RunRequest("omni-persona", Settings(), limit=4, out=out)
+    request = use_cases.RunRequest("omni-persona", Settings(), limit=4, out=out, route="model")
     assert use_cases.run(request).n == 4
     return out
 
@@ -155,7 +155,7 @@ def test_a_request_to_resume_is_the_one_the_run_was_made_by(finished: Path) -> N
     settings = Settings()
     request = earlier.request_to_resume(finished, settings)
     assert request.suite == "omni-persona" and request.limit == 4 and request.data is None
-    assert request.out == finished and request.route == "assistant"
+    assert request.out == finished and request.route == "model"
     again = use_cases.run(request)
     assert again.n == 4 and again.reused == 4
 

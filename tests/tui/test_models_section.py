@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from persona_assistant import doctor
+from persona_assistant.resources import data_path
 from persona_assistant.settings import settings_file
 from persona_assistant.tui.app import PersonaApp
 from persona_assistant.tui.chat.screen import ChatScreen
@@ -21,7 +22,16 @@ from persona_assistant.tui.dialogs import AskText, Choose, Confirm, Message
 from persona_assistant.tui.models.checkup import Checkup
 from persona_assistant.tui.models.screen import ModelsScreen
 from persona_assistant.weights import catalog, registry
-from tests.support.model_hub import MODEL, NOTES, PROJECTOR, ModelHub, without_network_settings
+from persona_assistant.weights.registry import InstalledFile, InstalledModel
+from tests.support import tiny_onnx
+from tests.support.model_hub import (
+    MODEL,
+    NOTES,
+    PROJECTOR,
+    ModelHub,
+    sha,
+    without_network_settings,
+)
 from tests.support.openai_server import OpenAIServer, openai_servers, streams
 from tests.tui.tui_support import SMALL, app_on, drive, filled, open_store, shown, until
 
@@ -141,7 +151,9 @@ def test_what_there_is_and_whether_it_fits(folder: Path) -> None:
     drive(app, steps, size=SMALL)
 
 
-def test_a_model_is_taken_from_a_folder_then_verified(folder: Path, tmp_path: Path) -> None:
+def test_a_model_from_a_folder_that_answers_nothing_is_not_used_and_not_whole(
+    folder: Path, tmp_path: Path
+) -> None:
     app, files = app_on(folder), source(tmp_path)
 
     async def steps(pilot: Pilot[Any]) -> None:
@@ -158,10 +170,11 @@ def test_a_model_is_taken_from_a_folder_then_verified(folder: Path, tmp_path: Pa
         await pilot.press("enter")
         asked = await dialog(pilot, app, Confirm)
         assert "Answer with tiny" in shown(app)
-        await pilot.click("#no")
+        await pilot.click("#yes")
         await until(pilot, lambda: app.screen is screen and screen.table.entries[-2].installed)
         assert (tmp_path / "models/tiny/model.gguf").read_bytes() == MODEL
-        assert written(tmp_path) == {}, "it was not wanted for answers"
+        await until(pilot, lambda: "is cut off or damaged" in said(app))
+        assert app.settings.engine == "extractive" and written(tmp_path) == {}
 
         (tmp_path / "models/tiny/notes.json").write_bytes(b"{}")
         await pilot.press("v")
@@ -316,5 +329,36 @@ def test_what_doctor_finds_comes_as_lines(folder: Path, monkeypatch: pytest.Monk
         assert "✓ memory" in found and "whole, 3 people" in found and "✓ search" in found
         await pilot.press("enter")
         await until(pilot, lambda: models(app))
+
+    drive(app, steps)
+
+
+def test_another_encoder_sees_everything_anew(folder: Path, tmp_path: Path) -> None:
+    home = tiny_onnx.clip_folder(tmp_path / "models" / "my-clip")
+    files = tuple(
+        InstalledFile(
+            each.relative_to(home).as_posix(), "part", each.stat().st_size, sha(each.read_bytes())
+        )
+        for each in sorted(filter(Path.is_file, home.rglob("*")))
+    )
+    mine = InstalledModel("my-clip", registry.EXPORTED, None, None, None, files)
+    registry.write_manifest(home, mine)
+    picture = data_path("memory_store", "demo", "people", "01_1.jpg")
+    with open_store(folder) as memory:
+        memory.add("Ana Ruiz", images=[picture])
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await go_to(pilot, app, "my-clip")
+        assert "pictures" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 picture" in said(app))
+        assert app.settings.image_encoder == "my-clip"
+        assert written(tmp_path) == {"image_encoder": "my-clip"}
+        await until(pilot, lambda: "● my-clip" in shown(app))
+        await go_to(pilot, app, "builtin")
+        await pilot.press("u")
+        await until(pilot, lambda: app.settings.image_encoder == "builtin")
+        assert written(tmp_path) == {}
 
     drive(app, steps)
