@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,8 @@ class Background:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="use-case")
         self._running: set[CancelToken] = set()
         self._closed = False
+        self.on_end: Callable[[float], None] = _nobody
+        """Told, in the app's thread, how many seconds a stream ran that ended by itself."""
 
     async def call(self, work: Callable[[], Result]) -> Result:
         """The result of `work`, run in a thread. Raises what it raises."""
@@ -44,6 +47,7 @@ class Background:
         token = threading.Event() if cancel is None else cancel
         loop, arrived = asyncio.get_running_loop(), asyncio.Event()
         waiting: deque[Event] = deque()
+        began = time.monotonic()
 
         def run() -> None:
             for event in begin(token):
@@ -62,6 +66,7 @@ class Background:
                     yield [waiting.popleft() for _ in range(len(waiting))]
                 if ended:
                     running.result()
+                    self.on_end(time.monotonic() - began)
                     return
                 await asyncio.sleep(1 / _BATCHES)
         finally:
@@ -94,6 +99,10 @@ class Background:
     def wait(self) -> None:
         """Until every thread has ended."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _nobody(seconds: float) -> None:
+    """Nobody wants to know."""
 
 
 def _look_away(running: asyncio.Future[None]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -21,9 +21,6 @@ from persona_assistant.pmg import Conversation, ConversationHit
 from persona_assistant.tui.dialogs import AskText, Confirm
 from persona_assistant.tui.section import Section
 from persona_assistant.tui.text import action, lines, plain
-
-if TYPE_CHECKING:
-    from persona_assistant.tui.chat.screen import ChatScreen
 
 _UNTITLED = "(no title)"
 _SAID_BY = {"user": "You", "assistant": "Answer"}
@@ -146,16 +143,10 @@ class ConversationsScreen(Section):
         """Show it in the chat, at the turn that was found."""
         if (row := self._chosen()) is not None:
             turn = row.hit.turn_id if row.hit else None
-            self._go(row.conversation.id, turn)
+            self.persona_app.open_conversation(row.conversation.id, turn)
 
     def action_new(self) -> None:
-        self._go(None, None)
-
-    @work(group="go")
-    async def _go(self, conversation: int | None, turn: int | None) -> None:
-        await self.app.switch_mode("chat")
-        chat: ChatScreen = self.app.screen  # type: ignore[assignment]  # what this mode shows
-        chat.open_conversation(conversation, turn)
+        self.persona_app.open_conversation(None)
 
     @work(exclusive=True, group="dialog")
     async def action_rename(self) -> None:
