@@ -230,7 +230,7 @@ class PersonaApp(App[int]):
         from persona_assistant.tui.key_list import KeyList
 
         await self.push_screen_wait(
-            KeyList(await self.background.call(lambda: key_map.groups(self)))
+            KeyList(await self.background.call(lambda: key_map.groups(self, SCREENS)))
         )
 
     @work(exclusive=True, group="jump")
@@ -255,7 +255,7 @@ class PersonaApp(App[int]):
         from persona_assistant.tui import key_map
 
         self.set_keymap(keys)
-        known = await self.background.call(lambda: key_map.groups(self))
+        known = await self.background.call(lambda: key_map.groups(self, SCREENS))
         for problem in key_map.problems(keys, known):
             self.notify(problem, severity="warning", markup=False, timeout=_seconds(problem))
 

@@ -27,14 +27,12 @@ class Group(NamedTuple):
     bindings: tuple[Binding, ...]
 
 
-def groups(app: PersonaApp) -> tuple[Group, ...]:
+def groups(app: PersonaApp, screens: Mapping[str, str]) -> tuple[Group, ...]:
     """Everywhere, then section by section: what can be done by a key, as the widgets say
-    themselves, with the user's own keys. Loads every section."""
-    from persona_assistant.tui.app import SCREENS
-
+    themselves, with the user's own keys. Loads every section; `screens` says where each is."""
     found = [Group("Everywhere", tuple(_mapped(app, _own(type(app)))))]
     for mode, title, _ in SECTIONS:
-        package = f"persona_assistant.tui.{SCREENS[mode].partition('.')[0]}"
+        package = f"persona_assistant.tui.{screens[mode].partition('.')[0]}"
         if bindings := tuple(_mapped(app, _of_package(package))):
             found.append(Group(title, bindings))
     return tuple(found)
