@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from persona_assistant.progress import CancelToken
@@ -32,6 +33,7 @@ class Background:
         self._closed = False
         self.on_end: Callable[[float], None] = _nobody
         """Told, in the app's thread, how many seconds a stream ran that ended by itself."""
+        self._apart: set[CancelToken] = set()
 
     async def call(self, work: Callable[[], Result]) -> Result:
         """The result of `work`, run in a thread. Raises what it raises."""
@@ -75,6 +77,17 @@ class Background:
             if not running.done():
                 running.add_done_callback(_look_away)
 
+    @contextmanager
+    def apart(self) -> Iterator[CancelToken]:
+        """The token of a run that does not work with the memory, such as a download: `is_busy` and
+        `cancel` pass it over, and only the end of the app cancels it."""
+        token = CancelToken()
+        self._apart.add(token)
+        try:
+            yield token
+        finally:
+            self._apart.discard(token)
+
     @property
     def is_closed(self) -> bool:
         """Whether nothing more is begun."""
@@ -94,6 +107,8 @@ class Background:
         """Cancel what runs and take nothing more; the threads end with what they are doing."""
         self._closed = True
         self.cancel()
+        for token in tuple(self._apart):
+            token.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def wait(self) -> None:

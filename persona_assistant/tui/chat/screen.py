@@ -287,7 +287,8 @@ class ChatScreen(Section):
         while self._waiting and self._present is None:
             self._present = self._waiting.popleft()
             try:
-                await self._answer(self._present)
+                async with self.persona_app.answering:
+                    await self._answer(self._present)
             finally:
                 self._present = None
                 self._note()
