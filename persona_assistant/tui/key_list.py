@@ -54,7 +54,7 @@ class KeyList(Dialog[None]):
             for binding in group.bindings:
                 keys = " ".join(self._shown(each) for each in binding.key.split(","))
                 name = plain(f"  {binding.id}", "dim") if binding.id else Content("")
-                yield plain(f"  {keys:18} {binding.description:24}") + name
+                yield plain(f"  {keys:14} {binding.description:21}") + name
 
     def _shown(self, key: str) -> str:
         app = cast("PersonaApp", self.app)
