@@ -307,6 +307,7 @@ class PersonaApp(App[int]):
         from persona_assistant.settings import settings_file
 
         self.theme = themes.theme_of(setting, dict(os.environ))
+        self.settings = replace(self.settings, tui=replace(self.settings.tui, theme=setting))
         await self.attempt(lambda: settings_edit.edit(settings_file(), {"tui.theme": setting}))
 
     def _work_ended(self, seconds: float) -> None:
