@@ -53,6 +53,13 @@ def _screen(mode: str) -> Callable[[], Screen[Any]]:
     return make
 
 
+def _commands() -> type[Any]:
+    """What the palette offers; loaded when it is first opened."""
+    from persona_assistant.tui.palette import Commands
+
+    return Commands
+
+
 class PersonaApp(App[int]):
     """The terminal interface over one memory; `run` returns an exit code."""
 
@@ -64,12 +71,14 @@ class PersonaApp(App[int]):
         mode: _screen(mode) for mode, _, _ in SECTIONS
     }
     DEFAULT_MODE = "chat"
+    COMMANDS: ClassVar[set[Any]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(key, f"section('{mode}')", title, show=False, id=f"section.{mode}")
             for mode, title, key in SECTIONS
         ),
         Binding("f1", "help", "Keys", id="app.help"),
+        Binding("ctrl+o", "jump", "Jump", show=False, id="app.jump"),
         Binding("ctrl+l", "lock", "Lock", show=False, id="app.lock"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
     ]
@@ -103,6 +112,8 @@ class PersonaApp(App[int]):
 
     def on_mount(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self.background.on_end = self._work_ended
+        self._use_keys()
         self._end_on_signals()
         self._auto_lock.__enter__()
         self.call_after_refresh(self.open)
@@ -254,11 +265,72 @@ class PersonaApp(App[int]):
         if self.current_mode != mode and len(self.screen_stack) == 1:
             self.switch_mode(mode)
 
-    def action_help(self) -> None:
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
+    @work(exclusive=True, group="help")
+    async def action_help(self) -> None:
+        """Every key, of all sections."""
+        from persona_assistant.tui import key_map
+        from persona_assistant.tui.key_list import KeyList
+
+        await self.push_screen_wait(
+            KeyList(await self.background.call(lambda: key_map.groups(self, SCREENS)))
+        )
+
+    @work(exclusive=True, group="jump")
+    async def action_jump(self) -> None:
+        """Letters at what can be focused or clicked; the next one goes there."""
+        from persona_assistant.tui.jump import JumpScreen, targets
+
+        target = await self.push_screen_wait(JumpScreen(targets(self.screen)))
+        if target is None:
+            return
+        if target.link is None:
+            target.widget.focus()
         else:
-            self.action_show_help_panel()
+            await self.run_action(target.link, target.widget)
+
+    @work(exclusive=True, group="keys")
+    async def _use_keys(self) -> None:
+        """The user's own keys; what is wrong with them is said."""
+        keys = dict(self.settings.tui.keys)
+        if not keys:
+            return
+        from persona_assistant.tui import key_map
+
+        self.set_keymap(keys)
+        known = await self.background.call(lambda: key_map.groups(self, SCREENS))
+        for problem in key_map.problems(keys, known):
+            self.notify(problem, severity="warning", markup=False, timeout=_seconds(problem))
+
+    # --- what the palette does
+
+    @work(group="go")
+    async def open_person(self, uid: str) -> None:
+        """A person's page, in the people section."""
+        await self.switch_mode("people")
+        self.screen.select(uid)  # type: ignore[attr-defined]  # what this mode shows
+
+    @work(group="go")
+    async def open_conversation(self, conversation: int | None, turn: int | None = None) -> None:
+        """A conversation, at one of its turns or at its end, or a new one (None), in the chat."""
+        await self.switch_mode("chat")
+        self.screen.open_conversation(conversation, turn)  # type: ignore[attr-defined]  # as above
+
+    @work(exclusive=True, group="theme")
+    async def use_theme(self, setting: str) -> None:
+        """Show these colours from now on, also the next time."""
+        from persona_assistant import settings_edit
+        from persona_assistant.settings import settings_file
+
+        self.theme = themes.theme_of(setting, dict(os.environ))
+        self.settings = replace(self.settings, tui=replace(self.settings.tui, theme=setting))
+        await self.attempt(lambda: settings_edit.edit(settings_file(), {"tui.theme": setting}))
+
+    def _work_ended(self, seconds: float) -> None:
+        from persona_assistant.tui.alerts import sequence
+
+        said = sequence(self.settings.tui.notify, seconds, is_looking=self.app_focus)
+        if said and self._driver is not None:
+            self._driver.write(said)
 
     # --- the lock
 
