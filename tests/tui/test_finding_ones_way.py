@@ -110,9 +110,9 @@ def test_the_list_of_keys_is_made_from_the_bindings(folder: Path) -> None:
         await until(pilot, lambda: isinstance(app.screen, KeyList))
         listed = str(app.screen.query_one("#keys").render())  # type: ignore[attr-defined]
         lines = [line.split() for line in listed.splitlines()]
-        assert [["Everywhere"], ["Chat"], ["Conversations"]] == [
+        assert [
             each for each in lines if each in (["Everywhere"], ["Chat"], ["Conversations"])
-        ]
+        ] == [["Everywhere"], ["Chat"], ["Conversations"]]
         keys = {line[-1]: line[0] for line in lines if line}
         assert (keys["chat.new"], keys["app.help"]) == ("f12", "f1")
         assert (keys["conversations.rename"], keys["conversations.search"]) == ("r", "/")
