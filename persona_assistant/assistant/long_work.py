@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.calibrate import CalibrationReport
     from persona_assistant.assistant.unmatched import Unmatched
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
+    from persona_assistant.enrolment.folder import Survey
     from persona_assistant.pmg import Clip, Picture
 
 
@@ -38,6 +39,15 @@ class LongWork:
         from persona_assistant.assistant import bulk
 
         return bulk.enrol(self.services, folder, consent, anyway, cancel)
+
+    def plan_enrol(self, folder: Path | str) -> Survey:
+        """What `enrol` would look at: every file of the folder and whose it is; opens none of them.
+
+        Raises BadInput for a folder without people.
+        """
+        from persona_assistant.enrolment.folder import survey
+
+        return survey(Path(folder))
 
     def unmatched(
         self, folder: Path | str, *, cancel: CancelToken | None = None

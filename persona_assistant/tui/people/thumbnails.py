@@ -56,9 +56,7 @@ def _pixels(
     return found  # type: ignore[return-value]
 
 
-def _lines(
-    rows: list[list[tuple[int, int, int]]], marks: dict[tuple[int, int], str]
-) -> Content:
+def _lines(rows: list[list[tuple[int, int, int]]], marks: dict[tuple[int, int], str]) -> Content:
     lines = []
     for row, (upper, lower) in enumerate(zip(rows[::2], rows[1::2], strict=True)):
         cells = [
