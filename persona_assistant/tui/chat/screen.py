@@ -182,6 +182,7 @@ class ChatScreen(Section):
                 for event in batch:
                     if isinstance(event, Done) and isinstance(event.result, Answer):
                         exchange.answer = event.result
+                        app.tray.offer(exchange.query, event.result.edge)
         except PersonaAssistantError as error:
             exchange.problem = str(error)
         await self.transcript.finish(exchange)

@@ -9,6 +9,7 @@ from functools import partial
 from persona_assistant import views
 from persona_assistant.errors import MediaError
 from persona_assistant.pmg import Clip, Persona, Picture
+from persona_assistant.samples import Sample
 from persona_assistant.tui.dialogs import Choose
 from persona_assistant.tui.people.choosing import PickFace
 from persona_assistant.tui.people.desk import Desk, paths_in
@@ -85,9 +86,8 @@ async def remember(desk: Desk, whose: str, given: Given, label: str) -> tuple[Pe
     faces = await _faces(desk, label, given.pictures)
     if faces is None:
         return None, ""
-    notices: list[str] = [
-        each for medium in (*given.pictures, *given.clips) for each in medium.notices
-    ]
+    media: list[Picture | Clip] = [*given.pictures, *given.clips]
+    notices = [notice for medium in media for notice in medium.notices]
     add = partial(
         desk.assistant.add,
         images=given.pictures,
@@ -126,7 +126,7 @@ async def remember(desk: Desk, whose: str, given: Given, label: str) -> tuple[Pe
 async def _faces(desk: Desk, name: str, pictures: Sequence[Picture]) -> list[int | None] | None:
     """The number of the person's face in each picture, None where one is left to the assistant.
     None altogether where the window was closed."""
-    if desk.app.settings.face_encoder is None:
+    if desk.app.settings.face_encoder == "none":
         return []
     numbers: list[int | None] = []
     for picture in pictures:
@@ -141,7 +141,7 @@ async def _faces(desk: Desk, name: str, pictures: Sequence[Picture]) -> list[int
     return numbers
 
 
-def _seen(desk: Desk, picture: Picture) -> tuple[Sequence[object], list[str]]:
+def _seen(desk: Desk, picture: Picture) -> tuple[Sequence[Sample], list[str]]:
     """The faces of a picture, and a line about each."""
     faces = desk.assistant.faces(picture)
     known = len(faces) > 1 and desk.assistant.services.has_store

@@ -79,12 +79,12 @@ class PickFace(Dialog[int | None]):
     ) -> None:
         """`lines` says of each face where it is, how large, and who is known in it."""
         super().__init__()
-        self._name, self._picture, self._faces, self._lines = name, picture, faces, lines
+        self._whose, self._picture, self._faces, self._lines = name, picture, faces, lines
 
     def compose(self) -> ComposeResult:
         source = self._picture.source or "the picture"
         with Vertical():
-            yield Static(plain(f"Which face in {source} is {self._name}?"), classes="title")
+            yield Static(plain(f"Which face in {source} is {self._whose}?"), classes="title")
             boxes = [each.box for each in self._faces]
             yield Static(numbered(self._picture, 60, 9, boxes), classes="picture")
             yield OptionList(

@@ -3,6 +3,8 @@ unless it says otherwise."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from persona_assistant import views
 from persona_assistant.assistant.items import Item
 from persona_assistant.pmg import Clip, Persona, Picture
@@ -43,12 +45,15 @@ async def edit_note(desk: Desk) -> None:
         new_day = day if day and day != str(note.date or "") else None
         if new_text is None and new_day is None:
             return
-        edited, error = await desk.tried(
-            lambda: desk.assistant.persona(persona.uid).edit(
-                note, text=new_text, date=new_day, erase=bool(erase)
-            )
+        change = partial(
+            desk.assistant.persona(persona.uid).edit,
+            note,
+            text=new_text,
+            date=new_day,
+            erase=bool(erase),
         )
-        if error is None:
+        edited, error = await desk.tried(change)
+        if edited is not None:
             desk.done(views.edited(edited, persona.label))
             return
         problem = str(error)

@@ -41,7 +41,7 @@ class Desk:
     def assistant(self) -> Any:
         return self.app.assistant
 
-    async def ask(self, window: ModalScreen[Result]) -> Result | None:
+    async def ask(self, window: ModalScreen[Result | None]) -> Result | None:
         """The answer given in a window; None where it was closed."""
         return await self.app.push_screen_wait(window)
 

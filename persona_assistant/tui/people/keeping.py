@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from persona_assistant import views
 from persona_assistant.tui.dialogs import AskText, Message
 from persona_assistant.tui.people.desk import Desk, paths_in
-from persona_assistant.tui.people.forms import Field, Form, TypeToConfirm, text_of
+from persona_assistant.tui.people.forms import Field, Form, TypeToConfirm
 from persona_assistant.views.previews import as_text
 
 
@@ -46,8 +47,8 @@ async def consent(desk: Desk) -> None:
         }
         if not changed or not await _agreed(desk, persona.label, changed):
             return
-        now, error = await desk.tried(lambda: desk.assistant.consent(persona.uid, **changed))
-        if error is None:
+        now, error = await desk.tried(partial(desk.assistant.consent, persona.uid, **changed))
+        if now is not None:
             desk.done(as_text(views.consent_lines(persona.label, now)), persona.uid)
             return
         problem = str(error)
@@ -112,18 +113,3 @@ async def forget(desk: Desk) -> None:
     receipt = as_text(views.receipt_lines(ended.result.receipt))
     left = "\n".join(f"Note: {each}." for each in views.copies_left(copies))
     await desk.ask(Message(views.forgotten(persona), f"{receipt}\n{left}".rstrip()))
-
-
-async def names_of(desk: Desk, text: str) -> list[str]:
-    """Uids of the people named in a list with commas; raises nothing, says who is not found."""
-    names = [each.strip() for each in text.split(",") if each.strip()]
-    uids = []
-    for name in names:
-        person = await desk.attempt(lambda each=name: desk.assistant.persona(each).persona)  # type: ignore[misc]
-        if person is None:
-            return []
-        uids.append(person.uid)
-    return uids
-
-
-__all__ = ["consent", "forget", "names_of", "save", "text_of"]

@@ -1,4 +1,4 @@
-"""Long work: one line that says how far it is and stops it, while the rest of the screen is used."""
+"""Long work: one line that says how far it is and stops it, while the screen is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody in a list that is drawn line by line, so that thousands cost no more than a screenful."""
+"""Everybody in a list drawn line by line: thousands cost no more than a screenful."""
 
 from __future__ import annotations
 

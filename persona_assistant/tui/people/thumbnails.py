@@ -47,13 +47,12 @@ def _pixels(
         area = (left, top, left + box.width * image.width, top + box.height * image.height)
         image = image.crop(tuple(map(round, area)))  # type: ignore[arg-type]
     image.thumbnail((width, height))
-    found = [
-        [image.getpixel((x, y)) for x in range(image.width)]  # type: ignore[misc]
-        for y in range(image.height)
-    ]
+    flat, width = image.tobytes(), image.width
+    pixels = [(flat[at], flat[at + 1], flat[at + 2]) for at in range(0, len(flat), 3)]
+    found = [pixels[at : at + width] for at in range(0, len(pixels), width)]
     if len(found) % 2:
         found.append(found[-1])
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _lines(rows: list[list[tuple[int, int, int]]], marks: dict[tuple[int, int], str]) -> Content:
