@@ -41,12 +41,13 @@ class Desk:
     def assistant(self) -> Any:
         return self.app.assistant
 
-    async def ask(self, window: ModalScreen[Result | None]) -> Result | None:
+    async def ask(self, window: ModalScreen[Result]) -> Result:
         """The answer given in a window; None where it was closed."""
         return await self.app.push_screen_wait(window)
 
     async def agreed(self, title: str, detail: str = "", *, yes: str, danger: bool = False) -> bool:
-        return bool(await self.ask(Confirm(title, detail, yes=yes, danger=danger)))
+        answer = await self.ask(Confirm(title, detail, yes=yes, danger=danger))
+        return answer is True
 
     async def attempt(self, work: Callable[[], Result]) -> Result | None:
         return await self.app.attempt(work)

@@ -32,11 +32,14 @@ class Form(Dialog[dict[str, str | bool] | None]):
     """Its answers by their keys; None when it is closed. Ctrl+S is OK from anywhere."""
 
     DEFAULT_CSS = """
-    Form .fields { height: auto; max-height: 15; }
+    Form > Vertical { padding: 0 2; }
+    Form .title { margin-bottom: 0; }
+    Form .buttons { margin-top: 0; }
+    Form .fields { height: auto; max-height: 52vh; }
     Form Input { margin-bottom: 0; border: none; height: 1; padding: 0 1; background: $panel; }
     Form Input:focus { border: none; background: $primary 30%; }
     Form Label { color: $text-muted; }
-    Form TextArea { height: 5; border: none; background: $panel; }
+    Form TextArea { height: 3; border: none; background: $panel; }
     Form Checkbox { border: none; padding: 0; background: transparent; }
     """
     BINDINGS = [("ctrl+s", "take", "OK")]

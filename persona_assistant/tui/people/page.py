@@ -48,7 +48,14 @@ class PageView(Vertical):
     DEFAULT_CSS = """
     PageView { padding: 0 1; }
     PageView > #who { height: auto; max-height: 7; margin-bottom: 1; }
-    PageView > Items { height: 1fr; border: none; padding: 0; background: transparent; }
+    PageView > Items {
+        height: 1fr; border: none; padding: 0; background: transparent;
+        scrollbar-size-vertical: 1;
+    }
+    PageView > Items > .option-list--option-highlighted { background: $panel; }
+    PageView > Items:focus > .option-list--option-highlighted {
+        background: $panel; text-style: none;
+    }
     PageView > Items:focus { border: none; }
     PageView > Items > .option-list--option { padding: 0 1 0 0; }
     """

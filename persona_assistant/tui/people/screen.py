@@ -21,7 +21,7 @@ from persona_assistant.tui.dialogs import Choose, Message
 from persona_assistant.tui.people import adding, carrying, correcting, keeping, timeline
 from persona_assistant.tui.people.desk import Desk
 from persona_assistant.tui.people.long_run import LongRun
-from persona_assistant.tui.people.page import Items, PageView
+from persona_assistant.tui.people.page import PageView
 from persona_assistant.tui.people.people_list import PeopleList
 from persona_assistant.tui.people.thumbnails import thumbnail
 from persona_assistant.tui.section import Section
@@ -301,6 +301,3 @@ def _possible(deed: Deed, desk: Desk) -> bool:
 
 def _row(name: str) -> str:
     return f"{DEEDS[name].key}   {DEEDS[name].words}"
-
-
-__all__ = ["DEEDS", "Items", "PeopleScreen"]
