@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, Label, Static, TextArea
@@ -42,7 +44,7 @@ class Form(Dialog[dict[str, str | bool] | None]):
     Form TextArea { height: 3; border: none; background: $panel; }
     Form Checkbox { border: none; padding: 0; background: transparent; }
     """
-    BINDINGS = [("ctrl+s", "take", "OK")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "take", "OK")]
 
     def __init__(
         self,

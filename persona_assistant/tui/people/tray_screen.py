@@ -32,7 +32,7 @@ _ACTIONS = (
     ("new", "n", "New person"),
     ("not", "x", "Not ..."),
     ("put_away", "d", "Put away"),
-    ("folder", "f", "Look through a folder"),
+    ("folder", "f", "Look into a folder"),
     ("again", "c", "Look again"),
 )
 
@@ -41,7 +41,7 @@ class TrayScreen(Dialog[None]):
     """Everything in the tray; the actions are for the one under the cursor."""
 
     DEFAULT_CSS = """
-    TrayScreen > Vertical { width: 100; height: 90%; }
+    TrayScreen > Vertical { width: 104; height: 90%; padding: 0 2; }
     TrayScreen OptionList { height: 1fr; max-height: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,7 +74,7 @@ class TrayScreen(Dialog[None]):
         options.highlighted = min(at, len(items) - 1) if items else None
         empty = (
             "The tray is empty. What you ask with in the chat comes here when it is of nobody "
-            "known, or of one of two people; f looks through a folder."
+            "known, or of one of two people; f looks into a folder."
         )
         self.query_one("#tray-empty", Static).update(plain("" if items else empty))
 
@@ -168,7 +168,7 @@ class TrayScreen(Dialog[None]):
     async def action_folder(self) -> None:
         """Those of a folder whom nobody is known in come into the tray."""
         desk = self._desk
-        path = await desk.ask(AskText("Look through", "Nothing is stored.", placeholder="Folder"))
+        path = await desk.ask(AskText("Look into", "Nothing is stored.", placeholder="Folder"))
         if not path:
             return
         folder = paths_in(path)[0]
