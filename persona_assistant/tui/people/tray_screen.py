@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ from persona_assistant.tui.people.adding import Given, remember
 from persona_assistant.tui.people.choosing import PickPerson
 from persona_assistant.tui.people.correcting import reject_medium
 from persona_assistant.tui.people.desk import Desk, paths_in
+from persona_assistant.tui.people.long_run import LongRun
 from persona_assistant.tui.people.thumbnails import thumbnail
 from persona_assistant.tui.people.tray import Tray
 from persona_assistant.tui.text import action, plain
@@ -35,6 +36,8 @@ _ACTIONS = (
     ("folder", "f", "Look into a folder"),
     ("again", "c", "Look again"),
 )
+_OFFERED = 4
+"""People a picture or clip is compared with who are offered first."""
 
 
 class TrayScreen(Dialog[None]):
@@ -60,6 +63,7 @@ class TrayScreen(Dialog[None]):
             yield OptionList()
             yield Static("", id="tray-empty")
             yield Static(Content(" ").join(labels))
+            yield LongRun()
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -132,11 +136,14 @@ class TrayScreen(Dialog[None]):
 
     async def _not(self, item: Unmatched) -> None:
         """One of those it may be of, or somebody else, is not the one."""
-        desk, offered = self._desk, item.edge.candidates[:4]
+        desk = self._desk
+        offered = [each for each in item.edge.candidates if each.scores][:_OFFERED]
         people = {each.id: each for each in desk.directory.people}
         likely = [people[each.persona_id] for each in offered if each.persona_id in people]
-        names = [f"Not {each.label}" for each in likely]
-        answer = await desk.ask(Choose("Who is it not?", [*names, "Somebody else ..."]))
+        answer: int | None = 0
+        if likely:
+            names = [f"Not {each.label}" for each in likely]
+            answer = await desk.ask(Choose("Who is it not?", [*names, "Somebody else ..."]))
         if answer is None:
             return
         persona = (
@@ -164,6 +171,9 @@ class TrayScreen(Dialog[None]):
             else:
                 self._tray.put([found])
 
+    def action_stop_run(self) -> None:
+        self.query_one(LongRun).cancel()
+
     @work(exclusive=True, group="tray")
     async def action_folder(self) -> None:
         """Those of a folder whom nobody is known in come into the tray."""
@@ -173,14 +183,15 @@ class TrayScreen(Dialog[None]):
             return
         folder = paths_in(path)[0]
 
-        def begin(token: CancelToken) -> object:
-            return desk.assistant.unmatched(folder, cancel=token)
+        def begin(token: CancelToken) -> Iterator[Any]:
+            events: Iterator[Any] = desk.assistant.unmatched(folder, cancel=token)
+            return events
 
         def found(item: Unmatched) -> None:
             self._tray.put([item])
             self.show()
 
-        ended = await desk.long_run.follow(desk.app, "Looking", begin, found)  # type: ignore[arg-type]
+        ended = await self.query_one(LongRun).follow(desk.app, "Looking", begin, found)
         if ended.result is not None:
             desk.app.say(
                 f"{views.counted(ended.result, 'picture or clip', 'pictures and clips')} "
