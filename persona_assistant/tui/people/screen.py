@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,8 @@ from persona_assistant.tui.section import Section
 from persona_assistant.tui.text import lines, plain
 
 Flow = Callable[[Desk], Awaitable[None]]
+_MOMENT = 0.04
+"""Seconds that the cursor stays on somebody before their page is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,7 @@ class PeopleScreen(Section):
 
     @work(exclusive=True, group="page")
     async def _show_page(self, uid: str) -> None:
+        await asyncio.sleep(_MOMENT)  # the cursor may go on
         app = self.persona_app
         if not app.is_ready:
             return
