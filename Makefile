@@ -16,7 +16,7 @@ demo: $(VENV)/.installed
 	@$(VENV)/bin/persona-assistant demo
 
 test: $(VENV)/.installed-for-tests
-	@$(PYTEST) -n auto
+	@$(PYTEST) -n auto --dist worksteal
 
 # Format, lint and types: seconds.
 check: $(VENV)/.installed-for-checks
@@ -39,9 +39,10 @@ mutate: $(VENV)/.installed-for-mutation
 test-torch: $(VENV)/.installed-for-torch-tests
 	@LLAMA_CPP_SOURCE_CACHE=$(abspath $(VENV))/converter $(PYTEST) -m torch tests
 
-# The same tests of crashes and rivals, with hundreds of kills instead of a few.
+# The same tests of crashes and rivals, with hundreds of kills instead of a few, and all the bundled media
+# looked at.
 torture: $(VENV)/.installed-for-tests
-	@PERSONA_ASSISTANT_TORTURE=500 $(PYTEST) tests/memory
+	@PERSONA_ASSISTANT_TORTURE=500 $(PYTEST) tests/memory tests/enrolment tests/encoders
 
 bench-speed: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python bench/speed/startup.py

@@ -293,10 +293,10 @@ async def long_conversation(place: Path, turns: int) -> tuple[float, float, floa
             yield VerticalScroll()
 
     bare = Bare()
-    async with bare.run_test(size=(SIZE[1], SIZE[0])) as pilot:
+    async with bare.run_test(size=(SIZE[1], SIZE[0])) as other:
         before = time.perf_counter()
         await bare.query_one(VerticalScroll).mount(*(Static(said) for _ in range(2 * SHOWN)))
-        await pilot.pause()
+        await other.pause()
         plain = time.perf_counter() - before
     return ready, statistics.median(appended), plain
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
@@ -24,7 +25,41 @@ def open_interface(context: typer.Context, plain: bool) -> None:
     raise typer.Exit(run(context.obj.settings()))
 
 
+def web(
+    context: typer.Context,
+    port: Annotated[
+        int | None, typer.Option(metavar="N", help="Port to listen on, on this machine alone.")
+    ] = None,
+    browse: Annotated[bool, typer.Option("--open", help="Open it in the browser at once.")] = False,
+) -> None:
+    """Serve the terminal interface to your browser.
+
+    It listens on this machine alone, and the address holds a token without which nothing is shown:
+    keep it to yourself. Ctrl-C ends it. Needs the extra web.
+    """
+    from persona_assistant.cli import output
+    from persona_assistant.tui.web.server import BrowserServer
+
+    before = context.obj
+    settings = before.settings(server__port=port)
+    words = [] if before.store is None else ["--store", str(before.store.absolute())]
+    words += [] if before.key_file is None else ["--key-file", str(before.key_file.absolute())]
+    server = BrowserServer(words, host=settings.server.host, port=settings.server.port)
+
+    def tell(address: str) -> None:
+        output.line(f"Open {address}")
+        sys.stdout.flush()
+        if browse:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    server.run(tell)
+
+
 def _can_draw() -> bool:
+    if "TEXTUAL_DRIVER" in os.environ:  # as textual-serve starts it
+        return True
     streams = (sys.stdin, sys.stdout)
     at_terminal = all(each is not None and each.isatty() for each in streams)
     return at_terminal and os.environ.get("TERM", "") != "dumb"

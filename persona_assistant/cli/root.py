@@ -117,6 +117,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     maintenance.demo,
     maintenance.doctor,
     maintenance.verify,
+    interface.web,
     shell.completion,
     shell.man,
 )

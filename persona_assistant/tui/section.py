@@ -34,7 +34,10 @@ class SectionRow(Static):
     """The names of the sections in one line; the present one stands out, a click goes to it."""
 
     DEFAULT_CSS = """
-    SectionRow { dock: top; height: 1; background: $panel; color: $text-muted; padding: 0 1; }
+    SectionRow {
+        dock: top; height: 1; background: $panel; color: $text-muted; padding: 0 1;
+        link-style: none; link-style-hover: bold; link-color: $text-muted;
+    }
     """
 
     def __init__(self, current: str) -> None:

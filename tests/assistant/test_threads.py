@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import threading
@@ -14,7 +15,7 @@ from persona_assistant.errors import PersonaNotFound
 from persona_assistant.pmg import Outcome
 from tests.support.fakes import calibration, clip, encoders, picture
 
-THREADS, CALLS = 8, 200
+THREADS, CALLS = 8, int(os.environ.get("PERSONA_ASSISTANT_TORTURE", "80"))
 
 
 @pytest.fixture

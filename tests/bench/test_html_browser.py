@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from bench_items import GOLDS
-from chromium import PROGRAM, Chromium
 from html_pages import ATTACK
+
+from tests.support.chromium import PROGRAM, Chromium
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed")
 

@@ -13,13 +13,13 @@ SCRIPT = Path(__file__).resolve().parents[2] / "bench" / "speed" / "asking.py"
 
 
 def test_every_row_is_measured_beside_its_reference():
-    command = [sys.executable, str(SCRIPT), "--people", "20", "--notes", "15", "--runs", "2"]
+    command = [sys.executable, str(SCRIPT), "--people", "20", "--notes", "15", "--runs", "1"]
     ran = subprocess.run([*command, "--json"], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     document = json.loads(ran.stdout)
     assert len(document["ask"]) == 4
     for row in document["ask"].values():
-        assert row["asked"] == 3 and row["reference_s"] > 0
+        assert row["asked"] == 2 and row["reference_s"] > 0
         assert 0 < row["warm_s"] <= row["slowest_s"] and row["peak_mb"] > 10
     assert document["ask"]["many people, by name"]["declined"] <= 1
     ratios = {row["name"]: row["ratio"] for row in document["commands"]}

@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import redirect_stdout
+from io import StringIO
 
 import pytest
 from cli_support import ROOT
 
+from persona_assistant.cli import main
 from persona_assistant.resources import data_path
 
 KEYS = {"n", "Ans", "Unans", "Cal", "Cal_v2_2", "1-FA", "TA", "routing"}
 MINI = data_path("bench", "mini", "omni_persona_mini.jsonl")
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """A run of the items of two source samples, which share their media and so cost the least."""
+    file = tmp_path_factory.mktemp("few") / "few.jsonl"
+    file.write_text("\n".join(MINI.read_text(encoding="utf-8").splitlines()[:8]))
+    return ["bench", "run", "omni-persona", "--data", str(file), "--assets", str(MINI.parent)]
+
+
+@pytest.fixture(scope="module")
+def a_run(tmp_path_factory, few):
+    """The folder of a run, and what it printed."""
+    folder = tmp_path_factory.mktemp("bench")
+    out = folder / "kept"
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as shown:
+        patch.setenv("XDG_CONFIG_HOME", str(folder))
+        assert main([*few, "--out", str(out)]) == 0
+    return out, shown.getvalue()
+
+
+@pytest.fixture
+def kept(a_run, tmp_path):
+    """A copy of that folder, for one test."""
+    return shutil.copytree(a_run[0], tmp_path / "kept")
+
+
 def test_json_on_a_subset(run):
-    ran = run("bench", "run", "omni-persona", "--limit", "18", "--json")
+    ran = run("bench", "run", "omni-persona", "--limit", "18", "--contexts", "2", "--json")
     result = ran.document
     assert ran.code == 0 and ran.err == ""
     assert {"n", "overall", "groups", "tasks", "judge", "engine", "errors"} <= set(result)
@@ -38,30 +67,30 @@ def test_the_models_route_decides_no_identity(run):
     assert result["route"] == "model" and result["overall"]["routing"] is None
 
 
-def test_the_same_call_goes_on_where_it_was(run, tmp_path):
-    words = ["bench", "run", "omni-persona", "--limit", "8", "--out", tmp_path / "out", "--json"]
+def test_the_same_call_goes_on_where_it_was(run, few, tmp_path):
+    words = [*few, "--out", tmp_path / "out", "--json"]
     first, second = run(*words).document, run(*words).document
     assert (first["reused"], second["reused"]) == (0, 8)
     assert first["overall"] == second["overall"]
     assert (tmp_path / "out" / "card.json").is_file()
 
 
-def test_a_run_prints_one_screen(run, tmp_path):
-    out = tmp_path / "kept"
-    ran = run("bench", "run", "omni-persona", "--limit", "12", "--out", out)
-    lines = ran.out.splitlines()
-    assert len(lines) <= 24 and "lexical" in ran.out and "extractive" in ran.out
+def test_a_run_prints_one_screen(run, a_run):
+    out, shown = a_run
+    lines = shown.splitlines()
+    assert len(lines) <= 24 and "lexical" in shown and "extractive" in shown
     assert any(line.startswith("I2I ") for line in lines)
     folded = "".join(lines)
     for words in (f"Kept in: {out}", f"bench score {out} --tasks", f"bench report {out}"):
         assert words.replace(" ", "") in folded.replace(" ", "")
-    assert "Published" not in ran.out
-    not_kept = run("bench", "run", "omni-persona", "--limit", "4").out
+    assert "Published" not in shown
+    not_kept = run("bench", "run", "omni-persona", "--limit", "1").out
     assert "Nothing is kept; --out DIR keeps the run" in not_kept
 
 
-def test_verbose_prints_all_of_it_within_80_columns(run):
-    ran = run("bench", "run", "omni-persona", "--limit", "24", "--verbose")
+def test_verbose_prints_all_of_it_within_80_columns(run, few, kept, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the run's folder is named, and its path may be long
+    ran = run(*few, "--out", kept.name, "--verbose")
     assert "I2I" in ran.out and "Published (paper)" in ran.out and "hallucinations" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
 
@@ -75,7 +104,7 @@ def test_missing_media_are_counted_and_told_by_the_code(run, tmp_path):
 def test_people_are_told_by_their_media_not_by_their_place_or_id(run, tmp_path, asset):
     """With the contexts in reverse order under other ids, the same people are meant."""
     lines = MINI.read_text(encoding="utf-8").splitlines()
-    records = [r for r in map(json.loads, lines) if r["query_assets"][asset] and not r["no_GT"]][:4]
+    records = [r for r in map(json.loads, lines) if r["query_assets"][asset] and not r["no_GT"]][:2]
 
     def meant(name: str, records: list[dict]) -> list[dict]:
         (tmp_path / f"{name}.json").write_text(json.dumps(records))
@@ -115,13 +144,6 @@ def _reversed(record: dict) -> dict:
 # ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def kept(run, tmp_path):
-    out = tmp_path / "kept"
-    assert run("bench", "run", "omni-persona", "--limit", "12", "--out", out).code == 0
-    return out
-
-
 def test_a_run_folder_holds_what_the_readme_says(kept):
     names = {path.name for path in kept.iterdir()}
     assert {
@@ -158,18 +180,17 @@ def test_the_report_is_one_file_and_the_difference_of_a_run_with_itself_is_none(
     ran = run("bench", "report", kept, "-o", page, "--media", "none")
     assert ran.code == 0 and str(page) in ran.out and "<html" in page.read_text(encoding="utf-8")
     found = run("bench", "diff", kept, kept, "--json").document
-    assert found["n"] == 12 and found["only_a"] == found["only_b"] == 0 and not found["flips"]
+    assert found["n"] == 8 and found["only_a"] == found["only_b"] == 0 and not found["flips"]
 
 
-def test_shards_are_merged_into_the_whole(run, kept, tmp_path):
+def test_shards_are_merged_into_the_whole(run, few, kept, tmp_path):
     parts = [tmp_path / name for name in ("one", "two")]
     for number, part in enumerate(parts, start=1):
-        words = ["--limit", "12", "--shard", f"{number}/2", "--out", part]
-        assert run("bench", "run", "omni-persona", *words).code == 0
+        assert run(*few, "--shard", f"{number}/2", "--out", part).code == 0
     whole = run("bench", "merge", *parts, "-o", tmp_path / "whole", "--json").document
     told = json.loads((kept / "scores.json").read_text())
     assert (
-        whole["n"] == 12
+        whole["n"] == 8
         and whole["overall"] == told["overall"]
         and whole["intervals"] == told["intervals"]
     )

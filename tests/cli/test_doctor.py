@@ -8,10 +8,35 @@ from importlib import metadata
 
 import pytest
 
-from persona_assistant import __version__, doctor, installation
+from persona_assistant import __version__, doctor, installation, self_test
 from persona_assistant.engines.base import Capabilities
+from persona_assistant.self_test import Recognition
 from persona_assistant.weights import availability
 from tests.support.tiny_whisper import write_whisper
+
+
+@pytest.fixture
+def encoders_pass(monkeypatch):
+    """Encoders are found to work and are not run: other checks are looked at."""
+    monkeypatch.setattr(doctor.encoders, "encoder", lambda settings, sense: f"{sense} works")
+
+
+@pytest.fixture
+def people_pass(monkeypatch):
+    """Nor is anybody shown to them."""
+    monkeypatch.setattr(
+        self_test, "recognise", lambda settings, modality: Recognition(modality, True, True)
+    )
+
+
+@pytest.fixture
+def reader_passes(monkeypatch):
+    """Nor is the reader asked."""
+    monkeypatch.setattr(doctor.reader, "read", lambda: "it reads")
+
+
+other_checks = pytest.mark.usefixtures("encoders_pass", "people_pass", "reader_passes")
+reader_checks = pytest.mark.usefixtures("encoders_pass", "people_pass")
 
 
 def checks(run, *words: str) -> dict[str, dict]:
@@ -26,6 +51,7 @@ def test_a_healthy_installation(run, friends):
     assert run("doctor").out.rstrip().endswith("Healthy.")
 
 
+@other_checks
 def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, monkeypatch):
     from persona_assistant.memory.media import Media
 
@@ -51,6 +77,7 @@ def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, mo
     )
 
 
+@reader_checks
 def test_the_reader_answers_a_question_and_declines_another(run, friends, monkeypatch):
     from persona_assistant.doctor import reader
 
@@ -63,6 +90,7 @@ def test_the_reader_answers_a_question_and_declines_another(run, friends, monkey
     assert "the reader declines" in checks(run)["reader"]["found"]
 
 
+@reader_checks
 def test_a_reader_that_is_not_whole_is_found(run, friends, monkeypatch, tmp_path):
     from persona_assistant.reader import network
 
@@ -74,22 +102,26 @@ def test_a_reader_that_is_not_whole_is_found(run, friends, monkeypatch, tmp_path
     assert "install persona-assistant again" in found["remedy"]
 
 
+@other_checks
 def test_nothing_is_created_by_looking(run, store, home):
     assert run("doctor", options=["--store", str(store)]).code == 0
     assert not store.exists() and not home.exists()
 
 
+@other_checks
 def test_a_locked_memory_is_no_illness(run, friends, store):
     ran = run("doctor", options=["--store", str(store)])
     assert ran.code == 0 and "(--key-file FILE)" in ran.out
 
 
+@other_checks
 def test_a_folder_that_cannot_be_written_is_a_problem(run, store, monkeypatch):
     monkeypatch.setattr("os.access", lambda *_: False)
     ran = run("doctor")
     assert ran.code == 1 and "BAD  disk" in ran.out and "(another folder: --store DIR)" in ran.out
 
 
+@other_checks
 def test_only_the_command_speaks_of_options(friends, store):
     """A library user or a screen has none."""
     found = doctor.examine(store)
@@ -99,6 +131,7 @@ def test_only_the_command_speaks_of_options(friends, store):
         assert " --" not in words, check.name
 
 
+@other_checks
 def test_damage_is_found_and_has_a_remedy(run, friends, store):
     path = store / "memory.db"
     data = bytearray(path.read_bytes())
@@ -110,6 +143,7 @@ def test_damage_is_found_and_has_a_remedy(run, friends, store):
     )
 
 
+@other_checks
 def test_unusable_settings_are_one_of_the_problems(run, monkeypatch, friends):
     monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "oracle")
     found = checks(run)
@@ -118,12 +152,14 @@ def test_unusable_settings_are_one_of_the_problems(run, monkeypatch, friends):
     assert found["memory"]["ok"]
 
 
+@other_checks
 def test_a_model_that_is_not_there(run, monkeypatch, friends):
     monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "llama")
     ran = run("doctor")
     assert ran.code == 1 and "--model" in ran.out
 
 
+@other_checks
 def test_doctor_listens_with_the_transcriber_of_the_settings(run, tmp_path, monkeypatch):
     words = "An elephant is standing".split()
     folder = write_whisper(tmp_path / "models" / "whisper", [f" {word}" for word in words])
@@ -132,6 +168,7 @@ def test_doctor_listens_with_the_transcriber_of_the_settings(run, tmp_path, monk
     assert transcriber["ok"] and '"An elephant is standing" (en)' in transcriber["found"]
 
 
+@pytest.mark.usefixtures("people_pass", "reader_passes")
 @pytest.mark.parametrize(
     ("setting", "check"),
     [
@@ -179,6 +216,7 @@ def not_installed(monkeypatch):
     monkeypatch.setattr(metadata, "distribution", missing)
 
 
+@other_checks
 def test_what_is_looked_for_is_what_the_metadata_declares(run, declares):
     declares("Requires-Dist: numpy>=1", "Requires-Dist: keyring", "Requires-Dist: no-such-thing>=2")
     found = checks(run)["dependencies"]
@@ -187,6 +225,7 @@ def test_what_is_looked_for_is_what_the_metadata_declares(run, declares):
     assert found["found"] == f"no-such-thing is not installed, numpy {numpy}, keyring {keyring}"
 
 
+@other_checks
 def test_a_version_that_does_not_fit_is_a_problem(run, declares):
     declares("Requires-Dist: numpy>=1", "Requires-Dist: pillow<1")
     found = checks(run)["dependencies"]
@@ -195,6 +234,7 @@ def test_a_version_that_does_not_fit_is_a_problem(run, declares):
     assert found["found"] == f"{unfit}, numpy {metadata.version('numpy')}"
 
 
+@other_checks
 def test_a_version_before_a_release_fits_as_any_other(run, declares):
     declares(name="early-bird", version="2.0rc1")
     declares("Requires-Dist: early-bird>=1,<2.1")
@@ -202,12 +242,14 @@ def test_a_version_before_a_release_fits_as_any_other(run, declares):
     assert found["ok"] and found["found"] == "early-bird 2.0rc1"
 
 
+@other_checks
 def test_what_is_for_other_systems_is_not_looked_for(run, declares):
     declares("Requires-Dist: numpy", 'Requires-Dist: no-such-thing; sys_platform == "vms"')
     found = checks(run)["dependencies"]
     assert found["ok"] and "no-such-thing" not in found["found"]
 
 
+@other_checks
 def test_extras_are_named_and_none_of_them_is_needed(run, declares):
     declares(
         "Requires-Dist: numpy",
@@ -228,6 +270,7 @@ def test_extras_are_named_and_none_of_them_is_needed(run, declares):
     )
 
 
+@other_checks
 def test_a_checkout_says_that_it_is_none_and_looks_for_what_its_project_declares(
     run, not_installed
 ):
@@ -237,11 +280,13 @@ def test_a_checkout_says_that_it_is_none_and_looks_for_what_its_project_declares
     assert re.search(r"\bllama\b", found["extras"]["found"])
 
 
+@other_checks
 def test_an_installed_copy_does_not_call_itself_a_checkout(run, declares):
     declares("Requires-Dist: numpy")
     assert "checkout" not in checks(run)["persona-assistant"]["found"]
 
 
+@other_checks
 def test_the_metadata_of_another_version_say_nothing_about_this_one(run, declares):
     declares("Requires-Dist: no-such-thing", version="0.0.1")
     found = checks(run)
@@ -277,6 +322,7 @@ def has_memory(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
     monkeypatch.setattr(availability, "hardware", lambda: reading)
 
 
+@other_checks
 @pytest.mark.parametrize(
     ("memory", "model", "enough"),
     [
@@ -297,6 +343,7 @@ def test_a_model_needs_room_in_memory(monkeypatch, store, memory, model, enough)
     assert f"{memory / GB:.1f} GB" in room.found and "smaller model" in room.remedy
 
 
+@other_checks
 def test_a_system_that_does_not_say_how_much_memory_it_has_is_not_ill(monkeypatch, store):
     has_memory(monkeypatch, None)
     monkeypatch.setattr("persona_assistant.app.engine", lambda settings: Model(5 * GB))
@@ -304,12 +351,13 @@ def test_a_system_that_does_not_say_how_much_memory_it_has_is_not_ill(monkeypatc
     assert report.healthy and any("unknown amount" in check.found for check in report.checks)
 
 
+@pytest.mark.usefixtures("encoders_pass", "reader_passes")
 @pytest.mark.parametrize("recognised", [True, False])
 @pytest.mark.parametrize("made_for_it", [True, False])
 def test_a_real_face_that_is_not_recognised_is_a_fault_only_of_an_encoder_for_faces(
     run, monkeypatch, recognised, made_for_it
 ):
-    from persona_assistant import app, self_test
+    from persona_assistant import app
     from persona_assistant.encoders.image import ClassicalImageEncoder
 
     encoders = app.encoders
@@ -320,7 +368,7 @@ def test_a_real_face_that_is_not_recognised_is_a_fault_only_of_an_encoder_for_fa
     monkeypatch.setattr(
         self_test,
         "recognise",
-        lambda settings, modality: self_test.Recognition(modality, recognised, True),
+        lambda settings, modality: Recognition(modality, recognised, True),
     )
 
     def chosen(settings):

@@ -130,7 +130,7 @@ def _former(encoder):
 
 
 def test_ctrl_c_stores_what_is_done_and_says_how_to_go_on(start, run, store, tmp_path):
-    for number in range(200):
+    for number in range(80):
         portrait(tmp_path / "many" / f"P{number % 7}" / f"{number}.png", number)
     process = start("enrol", tmp_path / "many", "--json")
     until = time.monotonic() + 60
@@ -150,8 +150,8 @@ def test_ctrl_c_stores_what_is_done_and_says_how_to_go_on(start, run, store, tmp
         and err.endswith("error: interrupted\n")
     ), err
     assert (
-        0 < stopped.document["images"] < 200
-        and stopped.document["waiting"] == 200 - stopped.document["images"]
+        0 < stopped.document["images"] < 80
+        and stopped.document["waiting"] == 80 - stopped.document["images"]
     )
     rest = run("enrol", tmp_path / "many", "--json").document
     assert (

@@ -18,6 +18,7 @@ from persona_assistant.quality import check_voice
 from persona_assistant.resources import data_path
 from persona_assistant.routing.calibration import load
 from persona_assistant.samples import Sample
+from tests.support.thorough import THOROUGH
 
 FOLDER = data_path("models", "self_test")
 NOBODY = 0.74
@@ -197,7 +198,8 @@ SPOKEN = sorted(
 
 def test_synthetic_voices_are_left_to_another_sense(encoder):
     assert len(SPOKEN) > 200
-    recorded = [path.name for path in SPOKEN if encoder.examine(load_voice(path))]
+    listened_to = SPOKEN if THOROUGH else SPOKEN[::5]
+    recorded = [path.name for path in listened_to if encoder.examine(load_voice(path))]
     assert recorded == []
     with pytest.raises(MediaError, match="synthetic") as refused:
         encoder.encode([load_voice(SPOKEN[0])])

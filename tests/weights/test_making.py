@@ -347,7 +347,8 @@ def test_a_kill_leaves_nothing_that_looks_like_a_model(gguf, tmp_path):
     code = (
         "import sys, time; from pathlib import Path\n"
         "from persona_assistant.weights.quantize import quantize\n"
-        "def stay(progress): progress.done and print('started', flush=True) or time.sleep(60)\n"
+        "def stay(progress):\n"
+        "    if progress.done: print('started', flush=True), time.sleep(60)\n"
         "quantize(Path(sys.argv[1]), Path(sys.argv[2]), threads=1, on_progress=stay)"
     )
     command = [sys.executable, "-c", code, str(gguf), str(tmp_path / "out.gguf")]

@@ -19,10 +19,14 @@ class Composer(TextArea):
         background: $background; padding: 0 1; scrollbar-size-vertical: 1;
     }
     Composer:focus { border: round $primary; }
+    Composer .text-area--placeholder { color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask", id="chat.ask"),
         Binding("shift+enter,ctrl+j", "new_line", "New line", show=False, id="chat.new_line"),
+        # A text area selects by them; here they go to the sections, as everywhere.
+        Binding("f6", "app.section('bench')", "Bench", show=False),
+        Binding("f7", "app.section('settings')", "Settings", show=False),
     ]
 
     class Asked(Message):

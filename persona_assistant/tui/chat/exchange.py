@@ -35,6 +35,13 @@ class Exchange:
     first_token: float = 0.0
     """Seconds until the first word; 0 where none came."""
     stopped: bool = False
+    turn: int | None = None
+    """Id of the question in the memory, where it came from there."""
+
+    @property
+    def turns(self) -> tuple[int | None, ...]:
+        """Ids of the turns that it is in the memory."""
+        return (self.turn, self.kept.id if self.kept else None)
 
     @property
     def choices(self) -> tuple[Query, ...]:
@@ -55,7 +62,7 @@ def kept_exchanges(turns: Sequence[ConversationTurn]) -> Iterator[Exchange]:
         if turn.role == "user":
             asked = turn
         elif asked is not None:
-            yield Exchange(_query(asked), kept=turn)
+            yield Exchange(_query(asked), kept=turn, turn=asked.id)
             asked = None
 
 

@@ -17,7 +17,7 @@ from typing import Any
 PROGRAM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-_PATIENCE = 20
+_PATIENCE = 40
 """Seconds; a busy machine starts a browser slowly."""
 
 
@@ -122,6 +122,15 @@ class Chromium:
         self.ask("Page.navigate", url=page.resolve().as_uri())
         self.until("document.readyState === 'complete' && location.protocol === 'file:'")
         return time.monotonic() - start
+
+    def visit(self, address: str, *, width: int = 1280, height: int = 900) -> None:
+        """Load a page of a server."""
+        self.requests.clear()
+        self.complaints.clear()
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.ask("Emulation.setDeviceMetricsOverride", **size)
+        self.ask("Page.navigate", url=address)
+        self.until("document.readyState === 'complete' && location.protocol === 'http:'")
 
     def get(self, expression: str) -> Any:
         """The value of some JavaScript; the page's policy does not bind the one who looks at it."""
