@@ -70,7 +70,9 @@ class PickFace(Dialog[int | None]):
     """The number of a face, 0 where it is left to the assistant."""
 
     DEFAULT_CSS = """
-    PickFace > Vertical { width: 78; }
+    PickFace > Vertical { width: 78; padding: 0 2; }
+    PickFace .title { margin-bottom: 0; }
+    PickFace OptionList { max-height: 40vh; }
     PickFace .picture { height: auto; width: auto; }
     """
 
@@ -86,7 +88,7 @@ class PickFace(Dialog[int | None]):
         with Vertical():
             yield Static(plain(f"Which face in {source} is {self._whose}?"), classes="title")
             boxes = [each.box for each in self._faces]
-            yield Static(numbered(self._picture, 60, 9, boxes), classes="picture")
+            yield Static(numbered(self._picture, 60, 8, boxes), classes="picture")
             yield OptionList(
                 *(
                     Option(_beside(thumbnail(self._picture, 6, 3, face.box), line))
