@@ -13,6 +13,7 @@ import persona_assistant
 from persona_assistant import demo
 from persona_assistant.media import load_image
 from persona_assistant.pmg import Query
+from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.dialogs import Message
 from persona_assistant.tui.people.choosing import PickFace
 from persona_assistant.tui.people.forms import TypeToConfirm
@@ -85,9 +86,13 @@ def test_the_tray_says_whose_a_picture_is_or_is_not(folder: Path, tmp_path: Path
     asked = load_image(PICTURES / "01_1.jpg")
 
     async def steps(people: People) -> None:
-        edge = people.app.assistant.who(image=asked)
-        people.app.tray.offer(Query("Who is this?", image=asked), edge)
-        await people.pilot.press("t")
+        await people.pilot.press("f2")
+        chat = people.app.screen
+        assert isinstance(chat, ChatScreen)
+        await people.until(lambda: chat.talk is not None)
+        chat.ask(Query("Who is this?", image=asked))
+        await people.until(lambda: people.app.tray.items)
+        await people.pilot.press("f3", "t")
         tray = await people.window(TrayScreen)
         await people.pilot.press("f")
         await people.write(str(pictures))

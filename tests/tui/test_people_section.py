@@ -55,8 +55,18 @@ def test_the_list_is_searched_by_name_alias_and_words_of_notes(folder: Path) -> 
     people_section(folder, steps, SMALL)
 
 
-def test_somebody_new_asks_whether_a_similar_name_is_the_same(folder: Path) -> None:
+def test_adding_asks_whether_a_similar_name_is_the_same_and_says_what_is_wrong_with_a_file(
+    folder: Path,
+) -> None:
     async def steps(people: People) -> None:
+        await people.select("Ben Okoro")
+        await people.pilot.press("a")
+        await people.fill(files="/nowhere/ben.jpg", note="He moved.")
+        await people.until(lambda: "/nowhere/ben.jpg:" in shown(people.app))
+        form = await people.window(Form)
+        assert form.query_one("#note", TextArea).text == "He moved."
+        await people.fill(files="")
+        await people.said("Remembered Ben Okoro")
         await people.pilot.press("n")
         await people.fill(name="ana ruíz", note="She plays the oboe.", date="2024-03-12")
         await people.choose(0)
@@ -70,25 +80,15 @@ def test_somebody_new_asks_whether_a_similar_name_is_the_same(folder: Path) -> N
     people_section(folder, steps)
     assert notes_of(folder, "Ana Ruiz")[-1] == "She plays the oboe."
     with open_store(folder) as memory:
-        assert sorted(each.texts for each in memory.people()) == [1, 1, 1, 2]
+        assert sorted(each.texts for each in memory.people()) == [1, 1, 2, 2]
 
 
-def test_a_bad_file_is_a_sentence_and_what_was_typed_stays(folder: Path) -> None:
-    async def steps(people: People) -> None:
-        await people.select("Ben Okoro")
-        await people.pilot.press("a")
-        await people.fill(files="/nowhere/ben.jpg", note="He moved.")
-        await people.until(lambda: "/nowhere/ben.jpg" in shown(people.app).split("Remember")[0])
-        form = await people.window(Form)
-        assert form.query_one("#note", TextArea).text == "He moved."
-        await people.fill(files="")
-        await people.said("Remembered Ben Okoro")
+def test_a_note_is_edited_dated_undone_and_saved_where_no_other_file_is(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("mine")
 
-    people_section(folder, steps)
-    assert notes_of(folder, "Ben Okoro")[-1] == "He moved."
-
-
-def test_a_note_is_edited_dated_and_undone(folder: Path) -> None:
     async def steps(people: People) -> None:
         await people.select("Ben Okoro")
         await people.pilot.press("e")
@@ -100,8 +100,15 @@ def test_a_note_is_edited_dated_and_undone(folder: Path) -> None:
         await people.pilot.press("u")
         assert "dated 2024-03-12" in await people.yes()
         await people.said("Undone")
+        await people.pilot.press("w")
+        await people.write(str(file))
+        await people.window(Confirm)
+        assert file.read_text() == "mine"
+        await people.yes()
+        await people.said("Saved")
 
     people_section(folder, steps)
+    assert file.read_text() == "Ben Okoro repairs clocks."
     assert notes_of(folder, "Ben Okoro") == ["Ben Okoro repairs clocks."]
 
 
@@ -138,6 +145,8 @@ def test_items_are_removed_moved_split_and_erased(folder: Path) -> None:
     assert notes_of(folder, "Ben Okoro") == ["Ben Okoro repairs bicycles in Leeds."]
     assert notes_of(folder, "Ana Lopes")[-1] == "Two."
     assert notes_of(folder, "Bo") == ["Three."]
+    with open_store(folder) as memory:
+        assert "erased" in {each.kind for each in memory.history("Ben Okoro")}
 
 
 def test_names_are_changed_and_an_undone_change_takes_along_what_stands_on_it(
@@ -232,25 +241,6 @@ def test_forgetting_wants_the_name_and_ends_with_a_receipt(folder: Path, tmp_pat
     people_section(folder, steps)
     with open_store(folder) as memory:
         assert [each.name for each in memory.people()] == ["Ana Lopes", "Ana Ruiz"]
-
-
-def test_an_item_is_saved_and_a_file_there_is_replaced_only_when_asked(
-    folder: Path, tmp_path: Path
-) -> None:
-    file = tmp_path / "note.txt"
-    file.write_text("mine")
-
-    async def steps(people: People) -> None:
-        await people.select("Ben Okoro")
-        await people.pilot.press("w")
-        await people.write(str(file))
-        await people.window(Confirm)
-        assert file.read_text() == "mine"
-        await people.yes()
-        await people.said("Saved")
-
-    people_section(folder, steps)
-    assert file.read_text() == "Ben Okoro repairs bicycles in Leeds."
 
 
 def test_an_audit_leads_to_what_mends_it(folder: Path) -> None:
