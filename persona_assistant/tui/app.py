@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -75,9 +75,17 @@ class PersonaApp(App[int]):
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
     ]
 
-    def __init__(self, settings: Settings, *, passphrase: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        passphrase: str | None = None,
+        flags: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`flags` are the settings that were given on the command line."""
         super().__init__()
         self.settings = settings
+        self.flags = dict(flags or {})
         self.background = Background()
         self.tray = Tray()
         self.opened: Opened | None = None
@@ -102,21 +110,28 @@ class PersonaApp(App[int]):
         self.call_after_refresh(self.open)
 
     @work(exclusive=True, group="opening")
-    async def open(self, passphrase: str | None = None, *, create: bool = False) -> None:
+    async def open(self, passphrase: str | None = None, *, offer_recovery: bool = False) -> None:
         """Open the memory and tell every section, or show what has to happen first."""
         given, self._passphrase = passphrase or self._passphrase, None
         settings = self.settings
-        self.opened = await self.background.call(
-            lambda: open_memory(settings, given, create=create)
-        )
-        if self.opened.state is State.READY:
-            if self.opened.by_recovery:
-                from persona_assistant.views import RECOVERED
-
-                self.say(RECOVERED)
-            self.memory_changed()
-        else:
+        self.opened = await self.background.call(lambda: open_memory(settings, given))
+        if self.opened.state is not State.READY:
             self._show_door(self.opened)
+            return
+        self.entered(self.opened)
+        if offer_recovery:
+            from persona_assistant.tui.setup.screen import offer_recovery_key
+
+            await offer_recovery_key(self)
+
+    def entered(self, opened: Opened) -> None:
+        """The memory is open: every section shows it."""
+        self.opened = opened
+        if opened.by_recovery:
+            self.say(
+                "Opened with the recovery key; choose what opens it from now on (Settings, F7)."
+            )
+        self.memory_changed()
 
     def _show_door(self, opened: Opened) -> None:
         """The screen for a memory that is not open."""
@@ -276,6 +291,12 @@ class PersonaApp(App[int]):
         self.memory_changed()
         self._show_door(self.opened)
 
+    def lock_after(self, minutes: int) -> None:
+        """Another time after which an unused memory locks itself; 0 never does."""
+        self._auto_lock.__exit__(None, None, None)
+        self._auto_lock = AutoLock(self._lock_unused, minutes)
+        self._auto_lock.__enter__()
+
     def _lock_unused(self) -> None:
         """Called by the watching thread."""
         # Not `call_from_thread`, which waits: the app may be waiting for this thread.
@@ -288,9 +309,11 @@ def _seconds(sentence: str) -> float:
     return 4 + len(sentence) / 18
 
 
-def run(settings: Settings, *, passphrase: str | None = None) -> int:
+def run(
+    settings: Settings, *, passphrase: str | None = None, flags: Mapping[str, Any] | None = None
+) -> int:
     """Runs the app until it is left; returns the exit code."""
-    app = PersonaApp(settings, passphrase=passphrase)
+    app = PersonaApp(settings, passphrase=passphrase, flags=flags)
     try:
         app.run()
     finally:
