@@ -27,6 +27,7 @@ from persona_assistant.settings import Settings
 from persona_assistant.tui import themes
 from persona_assistant.tui.background import Background
 from persona_assistant.tui.opening import Opened, State, open_memory
+from persona_assistant.tui.people.tray import Tray
 from persona_assistant.tui.section import SECTIONS, Section
 from persona_assistant.visible import visible
 
@@ -95,6 +96,7 @@ class PersonaApp(App[int]):
         self.settings = settings
         self.flags = dict(flags or {})
         self.background = Background()
+        self.tray = Tray()
         self.opened: Opened | None = None
         """None until the memory was tried for the first time."""
         self.before_closing: list[Callable[[], None]] = []
