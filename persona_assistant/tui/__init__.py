@@ -11,5 +11,6 @@ back. Text of people is shown as it is, never as markup, and passes through `tex
     dialogs      questions in a window of their own
     text         text and Markdown as content that can be selected
     themes       colours
+    media/       pictures and clips: seen, heard, recorded
     chat/        questions and answers
 """

@@ -25,6 +25,7 @@ from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings
 from persona_assistant.tui import themes
 from persona_assistant.tui.background import Background
+from persona_assistant.tui.media.sound import Devices, Sound
 from persona_assistant.tui.opening import Opened, State, open_memory
 from persona_assistant.tui.section import SECTIONS, Section
 from persona_assistant.visible import visible
@@ -77,6 +78,7 @@ class PersonaApp(App[int]):
         super().__init__()
         self.settings = settings
         self.background = Background()
+        self.sound: Sound = Devices()
         self.opened: Opened | None = None
         """None until the memory was tried for the first time."""
         self._passphrase = passphrase
