@@ -32,8 +32,10 @@ class MediumViewer(Dialog[None]):
 
     DEFAULT_CSS = """
     MediumViewer > Vertical { width: 96; }
-    MediumViewer .preview { width: auto; height: auto; max-width: 100%; max-height: 16; }
+    MediumViewer .preview { width: auto; height: auto; max-width: 100%; max-height: 40vh; }
     MediumViewer #medium { height: auto; }
+    MediumViewer #detail { height: auto; max-height: 5; margin-top: 1; display: none; }
+    MediumViewer #detail.any { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "play", "Play")]
 
@@ -51,7 +53,7 @@ class MediumViewer(Dialog[None]):
             yield Static(plain(self._title), classes="title")
             with Vertical(id="medium"):
                 yield Static(chip(medium), id="description")
-            yield Static(self._detail, id="detail")
+            yield Static(self._detail, id="detail", classes="any" if self._detail.plain else "")
             with Horizontal(classes="buttons"):
                 if isinstance(medium, Clip):
                     yield Button("Play", id="play")
