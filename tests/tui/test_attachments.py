@@ -88,7 +88,7 @@ def test_a_file_is_completed_attached_asked_with_and_kept(folder: Path, files: P
         await until(pilot, lambda: composer.text.endswith("@inner/") and "deep.png" in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: chips(app))
-        assert "deep.png 96×64" in chips(app)[0] and "▀" in shown(app)
+        assert "deep.png\n96×64" in chips(app)[0] and "▀" in shown(app)
         assert composer.text == "Who is this? "
         await pilot.press("enter")
         await until(pilot, lambda: chat(app).transcript.selected)
@@ -182,9 +182,9 @@ def test_chips_go_by_key_and_by_mouse_and_a_second_picture_takes_the_place(
         assert len(chips(app)) == 2 and "takes one picture" in said(app)
         await pilot.press("backspace")
         await until(pilot, lambda: len(chips(app)) == 1)
-        words = chat(app).query_one("_Words")
-        at = str(words.render()).splitlines()[1].index("remove")
-        await pilot.click(words, offset=(at + 1, 1))
+        words = await until(pilot, lambda: drawn_words(app))
+        at = str(words.render()).splitlines()[2].index("remove")
+        await pilot.click(words, offset=(at + 1, 2))
         await until(pilot, lambda: not chips(app))
         assert not chat(app).entry.holds_media and chat(app).composer.has_focus
         await paste(pilot, app, f"'{files}/hello.wav'")

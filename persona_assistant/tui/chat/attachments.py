@@ -66,7 +66,7 @@ class Chip(Horizontal, can_focus=True):
         width: auto; max-width: 50%; height: 3; margin: 0 1 0 0; padding: 0 1; background: $surface;
     }
     Chip:focus { background: $panel; text-style: bold; }
-    Chip .thumbnail { width: auto; height: 3; margin-right: 1; }
+    Chip .thumbnail { margin-right: 1; }
     Chip Static { width: auto; height: 3; text-overflow: ellipsis; text-wrap: nowrap; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,10 +91,15 @@ class Chip(Horizontal, can_focus=True):
     def compose(self) -> ComposeResult:
         look = self._look
         if look.thumbnail is not None:
-            yield picture_widget(look.thumbnail, classes="thumbnail")
+            yield picture_widget(look.thumbnail, 10, 3, classes="thumbnail")
         offered = [action("open", "chip('open')"), action("remove", "chip('remove')")]
-        wave = plain(look.wave, "$text-secondary")
-        yield _Words(lines(chip(look.medium), wave, Content("  ").join(offered)))
+        medium = look.medium
+        if isinstance(medium, Picture):
+            first = plain(f"▣ {medium.source or 'picture'}", "$text-secondary")
+            second = plain(f"{medium.width}×{medium.height}", "dim")
+        else:
+            first, second = chip(medium), plain(look.wave, "$text-secondary")
+        yield _Words(lines(first, second, Content("  ").join(offered)))
 
     def action_open(self) -> None:
         self.post_message(self.Opened(self._look.medium))

@@ -60,9 +60,7 @@ class EvidencePanel(VerticalScroll):
         width: 42; border-left: solid $panel; padding: 0 1; scrollbar-size-vertical: 1;
     }
     EvidencePanel > Static { height: auto; }
-    EvidencePanel > .preview {
-        width: auto; height: auto; max-width: 100%; max-height: 10; margin-bottom: 1;
-    }
+    EvidencePanel > .preview { margin-bottom: 1; }
     """
 
     def __init__(self) -> None:
@@ -86,7 +84,7 @@ class EvidencePanel(VerticalScroll):
             image = await app.attempt(lambda: decoded(picture, _SIDE))
         await self.query(".preview").remove()
         if image is not None:
-            await self.mount(picture_widget(image, classes="preview"), before=0)
+            await self.mount(picture_widget(image, 38, 10, classes="preview"), before=0)
 
 
 def _parts(exchange: Exchange) -> Iterator[Content]:

@@ -69,8 +69,8 @@ def decoded(picture: Picture, side: int) -> Image:
     return image
 
 
-def picture_widget(image: Image, *, classes: str = "") -> Widget:
-    """A widget that shows a decoded picture. Its CSS says how large."""
+def picture_widget(image: Image, width: int, height: int, *, classes: str = "") -> Widget:
+    """A widget that shows a decoded picture as large as it fits into so many characters."""
     widgets = _textual_image()
     stdout = sys.__stdout__
     graphics = graphics_of(os.environ, at_terminal=stdout is not None and stdout.isatty())
@@ -80,7 +80,22 @@ def picture_widget(image: Image, *, classes: str = "") -> Widget:
         Graphics.BLOCKS: widgets.HalfcellImage,
     }[graphics]
     widget: Widget = kind(image, classes=classes)
+    # Given, because the library knows the width that fits a height only after a layout.
+    cell = widgets.get_cell_size()
+    widget.styles.width, widget.styles.height = fitted(
+        image.size, (width, height), (cell.width, cell.height)
+    )
     return widget
+
+
+def fitted(
+    pixels: tuple[int, int], room: tuple[int, int], cell: tuple[int, int]
+) -> tuple[int, int]:
+    """Width and height in characters of a picture that keeps its shape in a room of so many
+    characters of `cell` pixels; at least one of each."""
+    wide, high = pixels[0] / cell[0], pixels[1] / cell[1]
+    scale = min(room[0] / wide, room[1] / high)
+    return max(1, round(wide * scale)), max(1, round(high * scale))
 
 
 @cache

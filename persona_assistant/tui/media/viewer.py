@@ -32,7 +32,6 @@ class MediumViewer(Dialog[None]):
 
     DEFAULT_CSS = """
     MediumViewer > Vertical { width: 96; }
-    MediumViewer .preview { width: auto; height: auto; max-width: 100%; max-height: 40vh; }
     MediumViewer #medium { height: auto; }
     MediumViewer #detail { height: auto; max-height: 5; margin-top: 1; display: none; }
     MediumViewer #detail.any { display: block; }
@@ -75,9 +74,10 @@ class MediumViewer(Dialog[None]):
             self._draw()
         elif app.settings.tui.media_preview:
             image = await app.attempt(lambda: decoded(medium, _SIDE))
+            width, height = min(84, self.size.width - 12), self.size.height * 2 // 5
             if image is not None and self.is_attached:
                 await self.query_one("#medium").mount(
-                    picture_widget(image, classes="preview"), before=0
+                    picture_widget(image, width, height, classes="preview"), before=0
                 )
 
     # --- playing
