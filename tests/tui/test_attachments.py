@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from persona_assistant import media
 from persona_assistant.tui.app import PersonaApp
 from persona_assistant.tui.chat.attachments import Chip
+from persona_assistant.tui.chat.paths import pasted_paths, path_of
 from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.chat.transcript import Asked
 from tests.support.fake_sound import FakeSound, NoSound
@@ -69,7 +70,7 @@ def said(app: PersonaApp) -> str:
 
 
 async def paste(pilot: Pilot[Any], app: PersonaApp, text: str) -> None:
-    chat(app).composer.post_message(events.Paste(text))
+    app.post_message(events.Paste(text))
     await pilot.pause()
 
 
@@ -117,25 +118,41 @@ def test_escape_closes_the_list_and_enter_asks_then(folder: Path, files: Path) -
 
 
 @pytest.mark.parametrize("form", ["quoted", "escaped", "address", "bare", "lines"])
-def test_dropped_paths_become_chips(folder: Path, files: Path, form: str) -> None:
+def test_dropped_paths_are_read_as_terminals_write_them(files: Path, form: str) -> None:
     picture, clip = files / "it's.png", files / "hello.wav"
+    escaped = [str(each).replace(" ", r"\ ").replace("'", r"\'") for each in (picture, clip)]
     text = {
         "quoted": f"{shlex.quote(str(picture))} {shlex.quote(str(clip))} ",
-        "escaped": " ".join(
-            str(each).replace(" ", r"\ ").replace("'", r"\'") for each in (picture, clip)
-        ),
+        "escaped": " ".join(escaped),
         "address": f"{picture.as_uri()}\r\n{clip.as_uri()}\r\n",
         "bare": f"{picture}\n{clip}",
-        "lines": f"'{clip}'\n\"{picture}\"\n",
+        "lines": f"\"{picture}\"\n'{clip}'\n",
     }[form]
+    assert [each.path for each in pasted_paths(text)] == [picture, clip]
+    assert [path_of(each.written) for each in pasted_paths(text)] == [picture, clip]
+
+
+@pytest.mark.parametrize(
+    "text", ["/me waves at Ana", "/ and \\", "~/ 'open", "/nowhere/at/all", "file://host/a.png", ""]
+)
+def test_text_that_only_begins_like_a_path_is_text(files: Path, text: str) -> None:
+    assert pasted_paths(text) == ()
+
+
+def test_a_drop_becomes_chips_and_other_text_is_written(folder: Path, files: Path) -> None:
     app = app_on(folder)
 
     async def steps(pilot: Pilot[Any]) -> None:
-        await paste(pilot, app, text)
+        await paste(pilot, app, f"'{files}/hello.wav' '{files}/[a b].png' ")
         await until(pilot, lambda: len(chips(app)) == 2)
-        assert "it's.png" in chips(app)[0] and "hello.wav 2.0 s" in chips(app)[1]
+        assert "[a b].png" in chips(app)[0] and "hello.wav 2.0 s" in chips(app)[1]
         assert "█" in chips(app)[1], "the waveform"
-        assert chat(app).composer.text == "" and said(app) == ""
+        assert chat(app).composer.text == ""
+        await paste(pilot, app, "/me waves")
+        await until(pilot, lambda: chat(app).composer.text == "/me waves")
+        await paste(pilot, app, " and smiles")
+        await until(pilot, lambda: chat(app).composer.text == "/me waves and smiles")
+        assert said(app) == ""
 
     drive(app, steps)
 
@@ -153,18 +170,6 @@ def test_a_file_that_cannot_be_used_is_a_sentence_and_its_path_stays(
         assert "[a b].png" in chips(app)[0]
         text = chat(app).composer.text
         assert "bad.png" in text and "gone.wav" in text and "[a" not in text
-
-    drive(app, steps)
-
-
-@pytest.mark.parametrize("text", ["/me waves at Ana", "/ and \\", "~/ 'open", "/nowhere/at/all"])
-def test_text_that_only_begins_like_a_path_is_text(folder: Path, files: Path, text: str) -> None:
-    app = app_on(folder)
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        await paste(pilot, app, text)
-        await until(pilot, lambda: chat(app).composer.text == text)
-        assert not chips(app) and said(app) == ""
 
     drive(app, steps)
 

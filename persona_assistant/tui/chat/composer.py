@@ -119,12 +119,11 @@ class Composer(TextArea):
         return True
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # Other text is left to the field's own handler, which is called after this one.
         if may_be_paths(event.text):
             event.stop()
             event.prevent_default()
             self.post_message(self.PathsPasted(event.text))
-        else:
-            await super()._on_paste(event)
 
     # --- paths
 
