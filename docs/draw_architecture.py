@@ -54,6 +54,7 @@ CAPTIONS = {
     "media": "safe decoding",
     "memory": "the encrypted store",
     "model_use": "another encoder",
+    "engine_use": "another engine",
     "pmg": "the domain's words",
     "progress": "how far a run is",
     "prompt": "the interleaved prompt",

@@ -250,6 +250,14 @@ def assistant_of(
     )
 
 
+def work_by(settings: Settings, assistant: Assistant) -> None:
+    """Has this assistant work by other settings of encoders, engine and answers. Its store stays
+    open, and so do its conversations. Raises EngineError; then it works as before."""
+    other = assistant_of(settings)
+    other.services.load_engine()
+    assistant.services.work_as(other.services)
+
+
 def restore(backup: Path, settings: Settings, *, passphrase: str | None = None) -> Restored:
     """Puts a backup in the place of the memory, which is kept beside it under another name.
 

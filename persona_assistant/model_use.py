@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,16 @@ def _answers(name: str) -> BadInput:
         f' or set engine = "llama" and model = "{name}" in the settings',
         code="language_model_not_used",
     )
+
+
+def with_used(used: Used, settings: Settings) -> Settings:
+    """These settings with what is used from now on."""
+    if used.setting is not None:
+        values: dict[str, Any] = {used.setting: used.name}
+    else:
+        defaults = Settings(store=settings.store)
+        values = {name: getattr(defaults, name) for name in _CHOOSABLE}
+    return replace(settings, **values)
 
 
 def as_document(used: Used) -> dict[str, Any]:

@@ -190,6 +190,18 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """What a chat was left with."""
+
+    conversation: int | None = None
+    """The one that is open; None for a new one."""
+    draft: str = ""
+    """What is being typed."""
+    waiting: tuple[Query, ...] = ()
+    """Questions without an answer yet, in the order in which they were asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptSegment:
     """What speech recognition made of a clip. Nobody wrote it, and it may be wrong."""
 

@@ -9,6 +9,7 @@ it: `PERSONA_ASSISTANT_SERVER__PORT`. The later source wins, and a name nobody k
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -22,6 +23,7 @@ from persona_assistant.spelling import nearest
 
 APP = "persona-assistant"
 PREFIX = "PERSONA_ASSISTANT_"
+ENVIRONMENT, COMMAND_LINE = "the environment", "the command line"
 _NESTED = "__"
 """Between a table and its setting in the name of a variable or a flag."""
 
@@ -67,14 +69,15 @@ def _flag(value: Any) -> bool:
     raise ValueError(f"must be true or false, not {value!r}")
 
 
-def _one_of(*allowed: Any) -> Callable[[Any], Any]:
-    def convert(value: Any) -> Any:
-        for each in allowed:
+class _OneOf:
+    def __init__(self, *choices: Any) -> None:
+        self.choices = choices
+
+    def __call__(self, value: Any) -> Any:
+        for each in self.choices:
             if value in (each, str(each)):  # the environment holds strings, also for numbers
                 return each
-        raise ValueError(f"must be one of {', '.join(map(str, allowed))}, not {value!r}")
-
-    return convert
+        raise ValueError(f"must be one of {', '.join(map(str, self.choices))}, not {value!r}")
 
 
 def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
@@ -98,6 +101,28 @@ def _kinds(value: Any) -> str:
     if not named or not set(named) <= {"text", "image", "voice"}:
         raise ValueError(f"must be some of text, image, voice, not {value!r}")
     return ", ".join(dict.fromkeys(named))
+
+
+def _key_map(value: Any) -> Mapping[str, str]:
+    """Keys by the action they stand for. In the environment: "chat.new=ctrl+b, chat.stop=f10"."""
+    if isinstance(value, str):
+        parts = [each.partition("=") for each in re.split(r"[\s,;]+", value) if each]
+        value = {name: keys for name, _, keys in parts}
+    found = dict(_keys(value)) if isinstance(value, Mapping) else {"": ""}
+    if not all(name and keys for name, keys in found.items()):
+        raise ValueError(f'must name keys by action, such as "chat.new" = "ctrl+b", not {value!r}')
+    return found
+
+
+def _keys(value: Mapping[str, Any], table: str = "") -> Iterator[tuple[str, str]]:
+    """An unquoted chat.new is a table within a table."""
+    for name, keys in value.items():
+        if isinstance(keys, Mapping):
+            yield from _keys(keys, f"{table}{name}.")
+        elif isinstance(keys, list) and all(isinstance(each, str) for each in keys):
+            yield table + name, ",".join(keys)
+        else:
+            yield table + name, keys.strip() if isinstance(keys, str) else ""
 
 
 def _by(convert: Callable[[Any], Any]) -> Mapping[str, Any]:
@@ -139,10 +164,17 @@ class Server(_Checked):
 class Tui(_Checked):
     """How the terminal interface looks."""
 
-    theme: str = field(default="auto", metadata=_by(_one_of("auto", "dark", "light")))
-    """auto follows the terminal."""
+    theme: str = field(default="auto", metadata=_by(_OneOf("auto", "dark", "light", "ansi")))
+    """auto follows the terminal; ansi takes the terminal's own sixteen colours."""
     media_preview: bool = field(default=True, metadata=_by(_flag))
     """Whether pictures are shown in the terminal, where it can show them."""
+    resume: bool = field(default=True, metadata=_by(_flag))
+    """Whether it begins with the conversation that was open last."""
+    notify: str = field(default="bell", metadata=_by(_OneOf("bell", "message", "off")))
+    """What the terminal does when long work ends and its window is not in use: ring, or show a
+    message (OSC 9), where it can."""
+    keys: Mapping[str, str] = field(default_factory=dict, metadata=_by(_key_map), hash=False)
+    """Other keys for actions, by the names that F1 lists: "chat.new" = "ctrl+b"."""
 
 
 @dataclass(frozen=True)
@@ -156,14 +188,14 @@ class Settings(_Checked):
     key_file: Path | None = field(default=None, metadata=_by(_path))
     """A file that holds the key, used only when named here."""
     engine: Literal["extractive", "llama", "endpoint"] = field(
-        default="extractive", metadata=_by(_one_of("extractive", "llama", "endpoint"))
+        default="extractive", metadata=_by(_OneOf("extractive", "llama", "endpoint"))
     )
     model: Path | None = field(default=None, metadata=_by(_path))
     """GGUF file of the language model, or the name of an installed one (llama)."""
     projector: Path | None = field(default=None, metadata=_by(_path))
     """GGUF file of the model's vision and audio projector (llama)."""
     chat_template: Literal["gemma-4", "gemma-3", "chatml", "plain"] | None = field(
-        default=None, metadata=_by(_one_of("gemma-4", "gemma-3", "chatml", "plain"))
+        default=None, metadata=_by(_OneOf("gemma-4", "gemma-3", "chatml", "plain"))
     )
     """How turns are marked, for a model file without a chat template; None takes the file's."""
     base_url: str | None = field(default=None, metadata=_by(_text))
@@ -174,11 +206,11 @@ class Settings(_Checked):
     """What the server's model takes beside text: "image", "voice", "image, voice" or "text" for
     nothing; None finds out by asking."""
     route: Literal["assistant", "model"] = field(
-        default="assistant", metadata=_by(_one_of("assistant", "model"))
+        default="assistant", metadata=_by(_OneOf("assistant", "model"))
     )
     """What decides whom a query is about: the encoders, or the language model from all contexts."""
     face_encoder: Literal["builtin", "none"] = field(
-        default="builtin", metadata=_by(_one_of("builtin", "none"))
+        default="builtin", metadata=_by(_OneOf("builtin", "none"))
     )
     """What recognises photographed faces; with none, pictures are compared as a whole."""
     image_encoder: str = field(default="builtin", metadata=_by(_text))
@@ -191,15 +223,15 @@ class Settings(_Checked):
     """An installed sentence encoder's name or folder; None finds notes by their words alone."""
     transcriber: str | None = field(default=None, metadata=_by(_text))
     """An installed Whisper model's name or folder; None leaves what is said in clips unheard."""
-    precision: str = field(default="int8", metadata=_by(_one_of("int8", "fp32")))
+    precision: str = field(default="int8", metadata=_by(_OneOf("int8", "fp32")))
     """Which of an installed encoder's files runs; where there is one, that one."""
     search: Literal["faiss", "sqlite-vec"] = field(
-        default="faiss", metadata=_by(_one_of("faiss", "sqlite-vec"))
+        default="faiss", metadata=_by(_OneOf("faiss", "sqlite-vec"))
     )
     """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them
     where they are."""
     date_order: Literal["auto", "dmy", "mdy", "ymd"] = field(
-        default="auto", metadata=_by(_one_of("auto", "dmy", "mdy", "ymd"))
+        default="auto", metadata=_by(_OneOf("auto", "dmy", "mdy", "ymd"))
     )
     """How 3/4/2024 is read: day first, month first or, with two digits of a year, year first; auto
     goes by the locale."""
@@ -208,7 +240,7 @@ class Settings(_Checked):
     max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))
     context_tokens: int = field(default=8192, metadata=_by(_whole(512, 2**24)))
     """Context window given to a local model, and expected of a server that does not name one."""
-    image_tokens: int = field(default=280, metadata=_by(_one_of(70, 140, 280, 560, 1120)))
+    image_tokens: int = field(default=280, metadata=_by(_OneOf(70, 140, 280, 560, 1120)))
     """Soft tokens spent on one picture."""
     threads: int | None = field(default=None, metadata=_by(_whole(1, 1024)))
     cache_mb: int = field(default=2048, metadata=_by(_whole(0, 2**30)))
@@ -236,19 +268,43 @@ def load_settings(environment: Mapping[str, str] = os.environ, **flags: Any) -> 
     A flag of a table is named like its variable: `server__port=8080`. Raises SettingsError naming
     the setting, where it was given and what it may be.
     """
-    path = settings_file(environment)
-    sources = [
-        (f"settings file {path}", _from_file(path, must_exist=PREFIX + "SETTINGS" in environment)),
-        ("the environment", _from_environment(environment)),
-        ("the command line", {name: value for name, value in flags.items() if value is not None}),
-    ]
     known = dict(_known(Settings))
+    return _build(_given(known, environment, flags), known)
+
+
+def sources(environment: Mapping[str, str] = os.environ, **flags: Any) -> dict[str, str]:
+    """Where each setting that is not at its default was given, by its full name, in words such as
+    "the environment". Raises as `load_settings`."""
+    given = _given(dict(_known(Settings)), environment, flags)
+    return {name: source for name, (_, source) in given.items()}
+
+
+def known_settings() -> dict[str, Field[Any]]:
+    """Every setting by its full name, such as "top_k" and "server.port"."""
+    return dict(_known(Settings))
+
+
+def checked(name: str, value: Any, source: str) -> Any:
+    """The value that the setting takes from what was given. Raises SettingsError."""
+    return _converted(known_settings()[name], name, value, source)
+
+
+def _given(
+    known: Mapping[str, Field[Any]], environment: Mapping[str, str], flags: Mapping[str, Any]
+) -> dict[str, tuple[Any, str]]:
+    """By full name what was given last, and where."""
+    path = settings_file(environment)
+    places = [
+        (f"settings file {path}", _from_file(path, must_exist=PREFIX + "SETTINGS" in environment)),
+        (ENVIRONMENT, _from_environment(environment)),
+        (COMMAND_LINE, {name: value for name, value in flags.items() if value is not None}),
+    ]
     given: dict[str, tuple[Any, str]] = {}
-    for source, values in sources:
+    for source, values in places:
         for name, value in _flat(values):
             _check_name(name, value, source, known)
             given[name] = (value, source)
-    return _build(given, known)
+    return given
 
 
 def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:

@@ -6,14 +6,15 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from persona_assistant import atomic
 from persona_assistant.errors import SettingsError
 
 
-def edit(path: Path, changes: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Set the settings outside tables to these texts, or remove those that are None; the names of
-    those that changed.
+def edit(path: Path, changes: Mapping[str, str | int | bool | None]) -> tuple[str, ...]:
+    """Set the settings to these values, or remove those that are None; the names of those that
+    changed. One in a table is named with a point: "tui.theme".
 
     A file that is not there is made; a link is followed. It is replaced in one step, or stays as it
     was. Raises SettingsError for a file that cannot be read, DiskFull, BadInput.
@@ -36,16 +37,37 @@ def edit(path: Path, changes: Mapping[str, str | None]) -> tuple[str, ...]:
         raise _unreadable(path, error) from error
     changed = []
     for name, value in changes.items():
-        if value is None and name in document:
-            del document[name]
-        elif value is not None and document.get(name) != value:
-            document[name] = value
-        else:
-            continue
-        changed.append(name)
+        if _change(document, name, value, path):
+            changed.append(name)
     if changed:
         atomic.write_bytes(target, tomlkit.dumps(document).encode("utf-8"), mode=mode)
     return tuple(changed)
+
+
+def _change(document: Any, name: str, value: str | int | bool | None, path: Path) -> bool:
+    """Whether something had to be changed. Raises SettingsError where a table is something else."""
+    import tomlkit
+
+    table, nested, inner = name.partition(".")
+    where, key = (document.get(table), inner) if nested else (document, name)
+    if where is None:
+        if value is None:
+            return False
+        where = document[table] = tomlkit.table()
+    if not isinstance(where, Mapping):
+        raise SettingsError(
+            f"settings file {path}: {table!r} is not a table, such as [{table}]; correct it"
+        )
+    if value is None:
+        return where.pop(key, None) is not None
+    if key in where and _same(where[key], value):
+        return False
+    where[key] = value  # type: ignore[index]  # tomlkit's tables can be written to
+    return True
+
+
+def _same(old: Any, new: str | int | bool) -> bool:
+    return bool(old == new) and isinstance(old, bool) == isinstance(new, bool)
 
 
 def _unreadable(path: Path, error: Exception) -> SettingsError:

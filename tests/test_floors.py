@@ -25,7 +25,7 @@ FLOORS = [
     {"encoders", "engines", "reader"},
     {"enrolment", "importers", "routing"},
     {"assistant", "views"},
-    {"app", "model_use", "self_test", "doctor", "bench"},
+    {"app", "model_use", "engine_use", "self_test", "doctor", "bench"},
     {"demo", "fitting", "train", "tui"},
     {"cli"},
 ]

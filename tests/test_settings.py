@@ -260,3 +260,14 @@ def test_a_value_of_another_kind_is_refused(file, line):
 @pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "threads = " + "9" * 5000, "\x00"])
 def test_a_file_that_is_no_settings_at_all_is_one_clear_error(file, text):
     assert str(file) in refusal(file, text)
+
+
+def test_keys_are_named_by_their_action(file):
+    text = '[tui]\nresume = false\n[tui.keys]\n"chat.new" = "ctrl+b,f10"\nchat.stop = ["f12"]\n'
+    found = loaded(file, text).tui
+    assert found.keys == {"chat.new": "ctrl+b,f10", "chat.stop": "f12"} and not found.resume
+    found = loaded(file, text, {"TUI__KEYS": "chat.new=f9, chat.copy=f12"}).tui
+    assert found.keys == {"chat.new": "f9", "chat.copy": "f12"}
+    assert loaded(file, "").tui.keys == {}
+    for wrong in ("keys = 3", 'keys = "f9"', "[tui.keys]\nx = 3", '[tui.keys]\nx = ""'):
+        assert "such as" in refusal(file, f"[tui]\n{wrong}\n" if "[" not in wrong else wrong)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
@@ -20,6 +21,7 @@ from persona_assistant.pmg import (
     Edge,
     Outcome,
     Query,
+    Session,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +63,10 @@ class Conversations:
     def show(self, conversation: Conversation | int) -> ConversationPage:
         return page_of(self._services, id_of(conversation))
 
+    def length(self, conversation: Conversation | int) -> int:
+        """How many turns it has."""
+        return self._services.store.conversations.get(id_of(conversation)).turns
+
     def rename(self, conversation: Conversation | int, title: str) -> Conversation:
         return self._services.store.conversations.rename(id_of(conversation), title)
 
@@ -76,6 +82,40 @@ class Conversations:
     def search(self, text: str) -> tuple[ConversationHit, ...]:
         """The latest turns in which all these words stand, in whatever case."""
         return self._services.store.conversations.search(text)
+
+    def as_markdown(self, conversation: Conversation | int) -> str:
+        """All that was said, as a Markdown document: the title, then each question as a heading
+        with its answer. Pictures and clips are named, not copied."""
+        from persona_assistant import views
+
+        return views.conversation_markdown(self.show(conversation))
+
+    def export(
+        self, conversation: Conversation | int, file: Path, *, replace: bool = False
+    ) -> Path:
+        """Writes `as_markdown` to a file that only its owner may read, complete or not at all, and
+        returns its path.
+
+        Raises BadInput with the code "target_exists" for a file that is there, unless `replace`;
+        DiskFull.
+        """
+        from persona_assistant import atomic
+
+        written, target = self.as_markdown(conversation), file.expanduser()
+        if replace:
+            atomic.write_text(target, written, mode=0o600)
+            return target
+        with atomic.whole_file(target, mode=0o600) as draft:
+            draft.write_text(written, encoding="utf-8")
+        return target
+
+    def session(self) -> Session:
+        """What a chat was left with: the conversation, the draft, the questions that wait."""
+        return self._services.store.session.get()
+
+    def keep_session(self, session: Session) -> None:
+        """Keeps it instead of the former one, so that a chat can go on after a kill."""
+        self._services.store.session.keep(session)
 
     def delete(self, conversation: Conversation | int) -> None:
         """Removes it with all its turns. Cannot be undone."""

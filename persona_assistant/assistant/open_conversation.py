@@ -51,13 +51,27 @@ class OpenConversation:
         return () if self._id is None else self._services.store.conversations.turns(self._id)
 
     def latest_turns(
-        self, count: int, *, before: ConversationTurn | int | None = None
+        self,
+        count: int,
+        *,
+        before: ConversationTurn | int | None = None,
+        until: int | None = None,
     ) -> tuple[ConversationTurn, ...]:
-        """The latest `count` turns, or the latest before one of them; oldest first."""
+        """The latest `count` turns, or the latest before one of them, or those around the turn of
+        the id `until`, of which half come after it; oldest first."""
         if self._id is None:
             return ()
         at = before.id if isinstance(before, ConversationTurn) else before
+        if until is not None:
+            after = self.next_turns(count // 2, after=until - 1)
+            return (*self.latest_turns(count - len(after), before=until), *after)
         return self._services.store.conversations.turns(self._id, last=count, before=at)
+
+    def next_turns(self, count: int, *, after: int) -> tuple[ConversationTurn, ...]:
+        """The first `count` turns after the one of this id, oldest first."""
+        if self._id is None:
+            return ()
+        return self._services.store.conversations.turns(self._id, first=count, after=after)
 
     def page(self) -> ConversationPage | None:
         """The conversation with its turns; None before the first question of a new one."""

@@ -296,6 +296,21 @@ class Services:
         with self._opening:
             self._store = store
 
+    def work_as(self, other: Services) -> None:
+        """From now on open encoders, engine and all else as `other` does, which has opened no store
+        and is not used any more. The store stays open, or locked."""
+        with self._opening, other._opening:
+            self._let_go(keep_store=True)
+            self.options, self.encoders = other.options, other.encoders
+            self.bulk_encoders, self.gates = other.bulk_encoders, other.gates
+            self.may_precompute = other.may_precompute
+            self._load_calibration, self._reopen = other._load_calibration, other._reopen
+            self._make_engine, self._engine = other._make_engine, other._engine
+            self._open_cache, self._without_cache = other._open_cache, False
+            self._make_transcriber, self._transcriber = other._make_transcriber, None
+            self._reader, self._makes_reader = other._reader, other._makes_reader
+            other._engine = None
+
     def _require_unlocked(self) -> None:
         if self._locked:
             raise StoreLocked("The memory is locked; unlock it to go on.")

@@ -10,11 +10,13 @@ command and other doors call.
     pull                     a benchmark from the hub
     plan, media              which items, under which conditions; their media
     answerer, assistant_route, answering, scheduler    stage 1: who answers; several at once
+    running                                            the main metrics while answers come
     judges, lexical, judging, agreement                stage 2: who decides what is right
     scoring, intervals, overlap, bertscore             stage 3: metrics and their intervals
     run, log, run_card, merge                          the run folder, its logs and its card; shards
     outcome, diff, paired_tests, comparison            outcomes of items; two runs; published rows
     terminal, html                                     what a person reads
+    earlier                                            runs made before, and going on with one
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import Generic
@@ -38,8 +38,8 @@ _DECODER_THREADS = 4
 _POLL_SECONDS = 0.05
 """Between two looks at `cancel`."""
 
-OnAnswer = Callable[[Case, Reply], "float | None"]
-"""Called with every answer as it comes; returns the headline metric so far, if it computes one."""
+OnAnswer = Callable[[Case, Reply], Mapping[str, float]]
+"""Called with every answer as it comes; returns the metrics so far, those it computes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def answer_all(
     Raises EngineMissing and ModelError at once, EngineError when no answerer ever works, BadInput
     when the log cannot be written.
     """
-    results = _Results(jobs, suite.headline, on_progress, on_answer)
+    results = _Results(jobs, on_progress, on_answer)
     open_jobs = results.add_known(log)
     if open_jobs:
         workers = min(max(concurrency, len(answerers)), len(open_jobs))
@@ -101,14 +101,13 @@ class _Results(Generic[ItemT]):
     def __init__(
         self,
         jobs: Sequence[Job[ItemT]],
-        headline: str,
         on_progress: OnProgress,
         on_answer: OnAnswer | None,
     ) -> None:
-        self._jobs, self._headline_name = jobs, headline
+        self._jobs = jobs
         self._on_progress, self._on_answer = on_progress, on_answer
         self._begun = time.perf_counter()
-        self._headline: float | None = None
+        self._metrics: Mapping[str, float] = {}
         self.so_far = AnsweringResult()
 
     def add_known(self, log: Log) -> list[Job[ItemT]]:
@@ -148,15 +147,13 @@ class _Results(Generic[ItemT]):
         self.so_far.reused += reused
         self.so_far.tokens += 0 if reused else reply.tokens or 0
         if self._on_answer is not None:
-            self._headline = self._on_answer(job.entry.case, reply)
+            self._metrics = self._on_answer(job.entry.case, reply)
 
     def _report(self) -> None:
         if self._on_progress is ignore:
             return
         so_far, seconds = self.so_far, time.perf_counter() - self._begun
-        values = {"errors": float(len(so_far.errors))}
-        if self._headline is not None:
-            values[self._headline_name] = self._headline
+        values = {"errors": float(len(so_far.errors)), **self._metrics}
         if so_far.tokens:
             values["tokens/s"] = so_far.tokens / seconds
         done = len(so_far.results) + len(so_far.errors)

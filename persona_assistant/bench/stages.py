@@ -30,8 +30,15 @@ from persona_assistant.bench.plan import (
     subset,
 )
 from persona_assistant.bench.run import Entry, Run
+from persona_assistant.bench.running import RunningMetrics
 from persona_assistant.bench.scoring import Scores, score
-from persona_assistant.bench.suite import Case, Conditions, ItemT, Records, Reply, Row, Suite
+from persona_assistant.bench.suite import (
+    Case,
+    Conditions,
+    ItemT,
+    Records,
+    Suite,
+)
 from persona_assistant.bench.suites import find
 from persona_assistant.errors import BadInput, Cancelled
 from persona_assistant.progress import CancelToken, OnProgress, ignore
@@ -134,7 +141,7 @@ def run_bench(
             concurrency=config.concurrency,
             cancel=cancel,
             on_progress=on_progress,
-            on_answer=None if on_progress is ignore else RunningHeadline(suite),
+            on_answer=None if on_progress is ignore else RunningMetrics(suite),
         )
         _raise_if_cancelled(cancel, "answered", len(answered.results), len(run.entries))
         run.errors |= _without_addresses(answered.errors)
@@ -212,21 +219,6 @@ def export_for_release(folder: Path, into: Path) -> None:
         }
         verdicts = run.verdicts_by(identity["name"], identity["fingerprint"])
         export_predictions(run.entries, run.replies(), verdicts, into, run.card["run"]["engine"])
-
-
-class RunningHeadline:
-    """The suite's headline metric over the answers so far, by the lexical judge."""
-
-    def __init__(self, suite: Suite[Any]) -> None:
-        self._suite = suite
-        self._judge = LexicalJudge()
-        self._counts: dict[str, float] = {}
-
-    def __call__(self, case: Case, reply: Reply) -> float | None:
-        correct = case.judged and self._judge.judge(case.gold, reply.text)
-        for name, value in self._suite.count(Row(case, reply, correct)).items():
-            self._counts[name] = self._counts.get(name, 0) + value
-        return self._suite.metrics(self._counts)[self._suite.headline]
 
 
 # --- inside

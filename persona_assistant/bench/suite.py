@@ -213,7 +213,7 @@ class Suite(Protocol[ItemT]):
     columns: tuple[Column, ...]
     """What a table shows, in order; all metrics are in the JSON."""
     headline: str
-    """The metric shown while a run is under way."""
+    """The metric that sums a run up."""
 
     @property
     def bundled(self) -> Path | None:
@@ -252,3 +252,10 @@ class Suite(Protocol[ItemT]):
     def published_results(self) -> Sequence[Mapping[str, Any]]:
         """Published rows: model, definition, source, shown, and metrics by their names."""
         ...
+
+
+def main_metrics(suite: Suite[Any]) -> tuple[str, ...]:
+    """What is watched while a run goes on and drawn afterwards: the headline and, where the suite
+    has them, 1-FA and TA."""
+    named = {column.metric for column in suite.columns}
+    return (suite.headline, *(each for each in ("1-FA", "TA") if each in named))

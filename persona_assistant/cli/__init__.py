@@ -26,7 +26,7 @@ on standard error and the exit code of its class; a programming error is not cau
     shell         completion, man: by `completion` and `manual`, from the commands themselves
     output        results as sentences and tables, or as JSON
     errors        the command's own words for an error; streams: output that cannot be written
-    progress      how far a long run is; durations: times and rates as people say them
+    progress      how far a long run is
     interrupt     what the first Ctrl-C does
 """
 

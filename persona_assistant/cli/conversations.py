@@ -1,7 +1,8 @@
-"""conversations list, search, show, rename, delete: what was asked and answered."""
+"""conversations list, search, show, rename, export, delete: what was asked and answered."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from persona_assistant.cli import output
 from persona_assistant.cli.options import Json, assistant_of
 
 app = typer.Typer(
-    help="List, search, show and delete conversations.",
+    help="List, search, show, export and delete conversations.",
     rich_markup_mode=None,
     no_args_is_help=False,
 )
@@ -19,7 +20,7 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="Its number in the list.")
 
 @app.callback()
 def conversations() -> None:
-    """List, search, show and delete conversations."""
+    """List, search, show, export and delete conversations."""
 
 
 @app.command("list")
@@ -89,6 +90,29 @@ def rename(
 
 
 @app.command()
+def export(
+    context: typer.Context,
+    conversation: Id,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else it is shown.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a conversation as Markdown.
+
+    A file is written complete or not at all, and only its owner may read it.
+    """
+    with assistant_of(context.obj.settings()) as assistant:
+        if file is None:
+            output.piece(assistant.conversations.as_markdown(conversation))
+            return
+        if not force and file.is_file():
+            force = _may_replace(file)
+        written = assistant.conversations.export(conversation, file, replace=force)
+    output.line(f"Written to {written}; whoever has this file can read it.")
+
+
+@app.command()
 def delete(
     context: typer.Context,
     conversation: Annotated[
@@ -116,6 +140,18 @@ def delete(
         output.document(views.deleted_document(count))
     else:
         output.line(views.deleted(count))
+
+
+def _may_replace(file: Path) -> bool:
+    from persona_assistant.errors import BadInput
+
+    agreed = output.confirmed(f"{file} is there already; replace it?")
+    if agreed is None:
+        raise BadInput(f"{file} exists already: choose another place, or --force to replace it")
+    if not agreed:
+        output.error_line("nothing was written")
+        raise typer.Exit(1)
+    return True
 
 
 def _confirm(count: int) -> None:

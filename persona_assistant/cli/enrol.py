@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from persona_assistant.cli import output
-from persona_assistant.cli.durations import duration
 from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import Json, assistant_of
+from persona_assistant.views.durations import duration
 
 if TYPE_CHECKING:
     from persona_assistant.assistant.bulk import EncodeReport

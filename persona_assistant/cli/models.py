@@ -12,7 +12,6 @@ from persona_assistant.cli import export, output
 from persona_assistant.cli.options import ChatTemplate, Json
 
 if TYPE_CHECKING:
-    from persona_assistant.model_use import Used
     from persona_assistant.weights.availability import ModelStatus
 
 app = typer.Typer(
@@ -113,6 +112,7 @@ def use(
     from persona_assistant.cli.enrol import encode_all, say_what_is_left
     from persona_assistant.cli.progress import progress_line
     from persona_assistant.memory.store import FILE_NAME
+    from persona_assistant.views import models as model_views
 
     with progress_line(quiet=as_json) as on_progress:
         used = model_use.use(
@@ -123,11 +123,8 @@ def use(
             on_progress=on_progress,
         )
     if not as_json:
-        output.line(_how_used(used))
-    output.notices(
-        f"{each} is set and wins over the settings file; unset it to use {used.name}"
-        for each in used.overridden
-    )
+        output.line(model_views.used(used.name, used.setting, used.changed, used.file))
+    output.notices(model_views.overridden(used.overridden, used.name))
     settings = context.obj.settings()
     report = None
     if not used.overridden and (settings.store / FILE_NAME).exists():
@@ -141,25 +138,11 @@ def use(
         say_what_is_left(report, passed_over=not as_json)
 
 
-def _how_used(used: Used) -> str:
-    does = {
-        None: "What is built in recognises people",
-        "image_encoder": f"{used.name} sees pictures",
-        "voice_encoder": f"{used.name} hears voices",
-        "text_encoder": f"{used.name} finds notes by what they mean",
-        "transcriber": f"{used.name} writes down what is said in clips",
-    }[used.setting]
-    if not used.changed:
-        return f"{does} already."
-    removed = "" if used.setting else " removed from"
-    where = f"{', '.join(used.changed)}{removed or ' in'} {used.file}"
-    return f"{does} from now on ({where})."
-
-
 @app.command()
 def verify(as_json: Json = False) -> None:
     """Read every model again; exit 1 when one is damaged."""
     from persona_assistant.cli.progress import progress_line
+    from persona_assistant.views import models as model_views
     from persona_assistant.weights import bundled, documents, registry
 
     with progress_line(quiet=as_json) as on_progress:
@@ -168,21 +151,7 @@ def verify(as_json: Json = False) -> None:
     if as_json:
         output.document(documents.verified(results, problems))
     else:
-        output.line(
-            f"{'BAD' if problems else 'ok '}  the {len(bundled.networks())} bundled networks"
-        )
-        for problem in problems:
-            output.line(f"     {problem}")
-        if problems:
-            output.line("     -> install persona-assistant again")
-        if not results:
-            output.line("No model is installed; see: persona-assistant models list")
-        for each in results:
-            output.line(f"{'ok ' if each.intact else 'BAD'}  {each.model.name}")
-            for problem in each.problems:
-                output.line(f"     {problem}")
-            if not each.intact:
-                output.line(f"     -> {registry.remedy(each.model)}")
+        output.lines(model_views.verified_lines(results, problems, len(bundled.networks())))
     raise typer.Exit(0 if not problems and all(each.intact for each in results) else 1)
 
 
@@ -337,6 +306,7 @@ def _table(models: list[ModelStatus]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from persona_assistant.views.models import fits
     from persona_assistant.weights import bundled
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0), show_edge=False)
@@ -362,22 +332,13 @@ def _table(models: list[ModelStatus]) -> None:
                 Text(output.printable(status.name)),
                 _amount(size) if size else "-",
                 f"{model.ram:.1f} GB" if model and model.ram else "-",
-                _fits(status),
+                fits(status),
                 model.license if model else "-",
                 model.evidence if model else "taken here",
             )
     output.console().print(table)
     output.dim("Hashes are pinned beforehand, or taken from the hub at the first pull; unverified:")
     output.dim("nobody was seen to fetch such a file, so its name or size may differ.")
-
-
-def _fits(status: ModelStatus) -> str:
-    """Installed, or what speaks against installing it."""
-    if status.installed:
-        return "installed"
-    if status.fits_ram is False:
-        return "no: memory"
-    return "yes" if status.fits_disk is not False else "no: disk"
 
 
 def _amount(size: int) -> str:

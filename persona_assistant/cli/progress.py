@@ -19,8 +19,8 @@ import time
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 
-from persona_assistant.cli.durations import duration, rate, size, size_of_total
 from persona_assistant.progress import Progress
+from persona_assistant.views.durations import duration, rate, size, size_of_total
 
 _LIVE_SECONDS = 0.2
 _LOG_SECONDS = 15.0

@@ -78,44 +78,51 @@ def examine(
 
     `model`, a file or an installed name, is examined in place of the engine of the settings.
     """
+    return Report([*checks(store, key_file, model, projector, chat_template)])
+
+
+def checks(
+    store: Path | None = None,
+    key_file: Path | None = None,
+    model: Path | None = None,
+    projector: Path | None = None,
+    chat_template: str | None = None,
+    *,
+    memory: Store | None = None,
+) -> Iterator[Check]:
+    """As `examine`, one after the other: the next is tried when it is asked for. `memory` is that
+    store where it is open already."""
     named: dict[str, Any] = (
         {"engine": "llama", "model": model, "projector": projector} if model else {}
     )
     named |= {"chat_template": chat_template} if chat_template else {}
-    report = Report([*_versions(), _machine()])
+    yield from _versions()
+    yield _machine()
     try:
         settings = load_settings(store=store, key_file=key_file, **named)
     except PersonaAssistantError as error:
-        report.checks.append(
-            Check("settings", False, str(error), f"correct {settings_file()}", error.code)
-        )
+        yield Check("settings", False, str(error), f"correct {settings_file()}", error.code)
         given: dict[str, Any] = {"store": store, "key_file": key_file, **named}
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     else:
         place = settings_file()
-        report.checks.append(
-            Check("settings", True, f"{place}{'' if place.exists() else ' (none, all defaults)'}")
-        )
-    report.checks.append(_disk(settings.store))
-    report.checks.extend(_memory(settings))
+        there = "" if place.exists() else " (none, all defaults)"
+        yield Check("settings", True, f"{place}{there}")
+    yield _disk(settings.store)
+    yield from _memory(settings, memory)
     for modality in app.encoders(settings):
         look, remedy = (
             partial(encoders.encoder, settings, modality),
             "install it again, or name another in the settings",
         )
-        report.checks.append(_tried(f"{modality} encoder", look, remedy))
-    report.checks.extend(_real_people(settings))
+        yield _tried(f"{modality} encoder", look, remedy)
+    yield from _real_people(settings)
     if settings.transcriber is not None:
-        report.checks.append(
-            _tried(
-                "transcriber",
-                partial(encoders.transcriber, settings),
-                "name another in the settings",
-            )
+        yield _tried(
+            "transcriber", partial(encoders.transcriber, settings), "name another in the settings"
         )
-    report.checks.append(_tried("reader", reader.read, "install persona-assistant again"))
-    report.checks.extend(_engine(settings))
-    return report
+    yield _tried("reader", reader.read, "install persona-assistant again")
+    yield from _engine(settings)
 
 
 def _tried(name: str, look: Callable[[], str | Check], remedy: str) -> Check:
@@ -192,16 +199,19 @@ def _disk(store: Path) -> Check:
     return Check("disk", free >= _ROOM, f"{free / 1e9:.1f} GB free at {place}", "free some space")
 
 
-def _memory(settings: Settings) -> Iterator[Check]:
+def _memory(settings: Settings, memory: Store | None = None) -> Iterator[Check]:
     """Opens the memory when nobody has to be asked for its key; then also the search over it is
     proved."""
     opened: list[Store] = []
+    remedy = "restore a backup of that folder"
+    if memory is not None:
+        yield _tried("memory", lambda: _whole(settings, memory), remedy)
+        yield _tried("search", lambda: _search(settings, memory), remedy)
+        return
     try:
-        yield _tried("memory", lambda: _opened(settings, opened), "restore a backup of that folder")
+        yield _tried("memory", lambda: _opened(settings, opened), remedy)
         if opened:
-            yield _tried(
-                "search", lambda: _search(settings, opened[0]), "restore a backup of that folder"
-            )
+            yield _tried("search", lambda: _search(settings, opened[0]), remedy)
     finally:
         for memory in opened:
             memory.close()
@@ -227,6 +237,13 @@ def _opened(settings: Settings, opened: list[Store]) -> str | Check:
     # A key file given for a store of another kind is the user's slip, which opening reports.
     memory = Store.open(settings.store, key_file=settings.key_file, create=False)
     opened.append(memory)
+    return _whole(settings, memory)
+
+
+def _whole(settings: Settings, memory: Store) -> str:
+    from persona_assistant.memory.store import FILE_NAME
+
+    path = settings.store / FILE_NAME
     problems = memory.check()
     if problems:
         raise ValueError(f"{path}: {' '.join(problems)}")

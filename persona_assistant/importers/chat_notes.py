@@ -1,7 +1,8 @@
 """What of a chat is remembered of one person: a note for each day, in the form of a copied chat.
 
-Messages are counted day by day, so that a later export of the same chat adds only what is new, and
-what the user has since removed or corrected does not come back.
+A message is known again by its time and length, so that another export of the same chat, wherever
+it begins, adds only what is new, and what the user has since removed or corrected does not come
+back.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Written:
     doubles: int
     """Messages that are remembered, or were once."""
     digests: tuple[bytes, ...]
-    """One for each day: that it was taken in up to there."""
+    """One for each message: that it was taken in."""
 
 
 def written(
@@ -49,24 +50,26 @@ def written(
 ) -> Written:
     """What to remember of messages that one person wrote.
 
-    `held` are the notes that are there, by day; `taken` the digests of days that were.
+    `held` are the notes that are there, by day; `taken` the digests of messages, or of days up to
+    one, that were.
     """
     notes: list[DayNote] = []
     digests: list[bytes] = []
     doubles = 0
     for day, said in _days(messages):
-        known, digest = _taken_in(day, said, taken)
+        known = _taken_in(day, said, taken)
+        own = list(_digests(day, said))
         there = Counter(block.strip() for text in held.get(day, ()) for block in _BLOCK.split(text))
         new = []
         for at, each in enumerate(said):
             block = _block(each, speaker)
-            if at < known or there[block] > 0:
+            if at < known or own[at] in taken or there[block] > 0:
                 there[block] -= 1
                 doubles += 1
             else:
                 new.append(block)
         notes += [DayNote(day, text) for text in _joined(new)]
-        digests.append(digest)
+        digests += own
     return Written(tuple(notes), doubles, tuple(digests))
 
 
@@ -84,18 +87,27 @@ def _days(messages: Sequence[Message]) -> Iterator[tuple[datetime.date, list[Mes
         yield day, sorted(by_day[day], key=lambda each: each.when)
 
 
-def _taken_in(
-    day: datetime.date, said: Sequence[Message], taken: Collection[bytes]
-) -> tuple[int, bytes]:
-    """How many messages of a day were taken in before, and the digest of all of it. It is of times
+def _digests(day: datetime.date, said: Sequence[Message]) -> Iterator[bytes]:
+    """By which each message of a day is known again, wherever an export begins. They are of times
     and lengths: a digest of words would stay when they are erased."""
+    alike: Counter[tuple[datetime.datetime, int]] = Counter()
+    for each in said:
+        same = each.when, len(each.text)
+        alike[same] += 1
+        told = f"message {day} {each.when:%H:%M} {len(each.text)} {alike[same]}"
+        yield hashlib.sha256(told.encode()).digest()
+
+
+def _taken_in(day: datetime.date, said: Sequence[Message], taken: Collection[bytes]) -> int:
+    """How many messages of a day an earlier version took in, which kept a digest of the day up to
+    there."""
     digest = hashlib.sha256(f"chat {day}".encode())
     known = 0
     for at, each in enumerate(said, 1):
         digest.update(f" {each.when:%H:%M} {len(each.text)}".encode())
         if digest.digest() in taken:
             known = at
-    return known, digest.digest()
+    return known
 
 
 def _block(message: Message, speaker: str) -> str:

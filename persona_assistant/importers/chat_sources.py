@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from persona_assistant.errors import BadInput
-from persona_assistant.importers import telegram, whatsapp
+from persona_assistant.importers import telegram, telegram_pages, whatsapp
 from persona_assistant.importers.chat import Chat
 from persona_assistant.importers.chat_files import MAX_JSON, MAX_TEXT, Files, opened
 from persona_assistant.language.dates import DateOrder
 
+PAGE = "messages.html"
 Kind = Literal["whatsapp", "telegram text", "telegram json", "telegram pages"]
 
 
@@ -45,11 +46,7 @@ def read(path: Path, order: DateOrder) -> Source:
             raise BadInput(f"{path} holds no chat.", code="bad_chat")
         name, kind = found
         if kind == "telegram pages":
-            raise BadInput(
-                f"{path} is an export of Telegram as web pages; export it again in the format "
-                "machine-readable JSON.",
-                code="bad_chat",
-            )
+            return _pages(files, path, name)
         data = files.read(name, MAX_JSON if kind == "telegram json" else MAX_TEXT)
         if data is None:
             raise BadInput(f"{name} of {path} is a link, not a file.", code="bad_chat")
@@ -61,6 +58,21 @@ def read(path: Path, order: DateOrder) -> Source:
     else:
         chats = telegram.parse_json(data, where)
     return Source(tuple(chats), hashlib.sha256(data).hexdigest())
+
+
+def _pages(files: Files, path: Path, first: str) -> Source:
+    pages: list[bytes] = []
+    left = MAX_JSON
+    for name in telegram_pages.page_names(first):
+        page = files.read(name, left)
+        if page is None:
+            break
+        pages.append(page)
+        left -= len(page)
+    if not pages:
+        raise BadInput(f"{first} of {path} is a link, not a file.", code="bad_chat")
+    chat = telegram_pages.parse_pages(pages, str(path))
+    return Source((chat,), hashlib.sha256(b"".join(pages)).hexdigest())
 
 
 def _found(files: Files) -> tuple[str, Kind] | None:
@@ -76,8 +88,10 @@ def _found(files: Files) -> tuple[str, Kind] | None:
                 return name, "whatsapp"
             if telegram.looks_like_text(head):
                 return name, "telegram text"
-    if "messages.html" in names:
-        return "messages.html", "telegram pages"
+    for name in names:
+        head = files.head(name).decode("utf-8", "replace") if name == PAGE else ""
+        if telegram_pages.looks_like_page(head):
+            return name, "telegram pages"
     return None
 
 

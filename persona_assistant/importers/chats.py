@@ -58,8 +58,8 @@ class ChatImporter:
     kind = "chat"
 
     def recognises(self, path: Path) -> bool:
-        """A text or JSON file, a folder or a zip in which an exported chat lies."""
-        if path.is_file() and path.suffix.lower() not in (".txt", ".json", ".zip"):
+        """A text or JSON file, a page, a folder or a zip in which an exported chat lies."""
+        if path.is_file() and path.suffix.lower() not in (".txt", ".json", ".html", ".zip"):
             return False
         return chat_sources.is_chat(path)
 

@@ -29,7 +29,11 @@ _OTHER_MARKS = dict.fromkeys(
 _HEADER = re.compile(
     rf"[\u200e\s]*(?P<open>\[)?\u200e*{STAMP}(?(open)\]|(?:\s[-–—]|,))\s(?P<rest>.*)", re.DOTALL
 )
-_SAID = re.compile(r"\u200e*(?P<name>[^:\n]{1,120}?)\s?:(?P<space>\s|$)?(?P<text>.*)", re.DOTALL)
+_SAID = re.compile(r"\u200e*(?P<name>[^\n]{1,120}?)\s?:(?P<space>\s|$)(?P<text>.*)", re.DOTALL)
+_SAID_CLOSE = re.compile(r"\u200e*(?P<name>[^:\n]{1,120}?)\s?:(?P<text>.*)", re.DOTALL)
+_GOES_ON = re.compile(r"(?P<name>[^:\n]{1,60}:)(?:\s|$)")
+_TELLING = 3
+"""So many messages of a sender begin with the same word and a colon before it is part of a name."""
 _QUOTES = re.compile('["“”„«»]')
 _FILE = r"(?P<file>[^<>/\\\n:]{1,200}\.\w{2,5})"
 _ATTACHED = (
@@ -110,7 +114,26 @@ def parse(data: bytes, name: str, order: DateOrder = "auto") -> Chat:
             f"{name}: no line begins with a date, a time and a name, as in an exported chat.",
             code="bad_chat",
         )
+    _complete_names(opened)
     return _chat(opened, name, order)
+
+
+def _complete_names(opened: list[_Open]) -> None:
+    """A name may hold a colon: where every message of a sender begins with the same word and a
+    colon, as in "Ana: Work: see you", that word is the rest of the name."""
+    by_sender: dict[str, list[_Open]] = {}
+    for each in opened:
+        if not each.program:
+            by_sender.setdefault(each.sender, []).append(each)
+    for sender, said in by_sender.items():
+        rest = {match[0] if (match := _GOES_ON.match(x.lines[0])) else "" for x in said}
+        if len(said) < _TELLING or len({each.strip() for each in rest}) != 1 or "" in rest:
+            continue
+        for each in said:
+            match = _GOES_ON.match(each.lines[0])
+            if match is not None:
+                each.sender = clean_sender(f"{sender}: {match['name'][:-1]}")
+                each.lines[0] = each.lines[0][match.end() :]
 
 
 def _header(line: str) -> tuple[Stamp, bool, str] | None:
@@ -123,8 +146,8 @@ def _header(line: str) -> tuple[Stamp, bool, str] | None:
 
 
 def _begun(stamp: Stamp, bracketed: bool, rest: str) -> _Open:
-    match = _SAID.fullmatch(rest)
-    if match is None or (match["space"] is None and not bracketed) or _QUOTES.search(match["name"]):
+    match = _SAID.fullmatch(rest) or (_SAID_CLOSE.fullmatch(rest) if bracketed else None)
+    if match is None or _QUOTES.search(match["name"]):
         return _Open(stamp, "", [rest], True)
     text = match["text"].removeprefix(" ")
     program = (

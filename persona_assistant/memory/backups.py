@@ -187,6 +187,7 @@ def restore(
         sync(draft)
         kept = None
         if os.path.lexists(store):
+            _refuse_open(store)  # its log is still somebody's
             _fold_log_in(store, key)
             lock.enter_context(opening.replacing(store, _BUSY_SECONDS))
             lock.enter_context(_alone(store))
@@ -271,9 +272,7 @@ def _fold_log_in(store: Path, key: keys.Key) -> None:
 @contextmanager
 def _alone(store: Path) -> Iterator[None]:
     """Keeps everybody else from opening the store. Raises StoreBusy where somebody has it open."""
-    busy = StoreBusy(f"{store} is open; close every persona-assistant that uses it and try again.")
-    if is_open_here(store):
-        raise busy
+    _refuse_open(store)
     if os.name != "posix":
         yield  # a file that is open cannot be replaced there
         return
@@ -283,8 +282,19 @@ def _alone(store: Path) -> Iterator[None]:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKED[1], _LOCKED[0])
         except (BlockingIOError, PermissionError):
-            raise busy from None
+            raise _busy(store) from None
         yield
+
+
+def _refuse_open(store: Path) -> None:
+    """Raises StoreBusy where somebody has the store open. Also the memory that its users share is
+    asked: a process that reads the store's file by itself loses SQLite's lock of it."""
+    if is_open_here(store) or opening.is_used(store):
+        raise _busy(store)
+
+
+def _busy(store: Path) -> StoreBusy:
+    return StoreBusy(f"{store} is open; close every persona-assistant that uses it and try again.")
 
 
 def _keep(store: Path) -> Path:

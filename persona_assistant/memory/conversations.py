@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import erasure, events, said
+from persona_assistant.memory import erasure, events, said, unasked
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.entries import media_columns
 from persona_assistant.memory.erasure import Eraser
@@ -74,16 +74,24 @@ class Conversations:
             return tuple(turns_of(change.db, "t.id IN (SELECT value FROM json_each(?1))", added))
 
     def turns(
-        self, conversation_id: int, *, last: int | None = None, before: int | None = None
+        self,
+        conversation_id: int,
+        *,
+        last: int | None = None,
+        before: int | None = None,
+        first: int | None = None,
+        after: int | None = None,
     ) -> tuple[ConversationTurn, ...]:
         """The turns of a conversation with their attachments, oldest first; only the `last` ones
-        when a number is given, and of those only what came before the turn of the id `before`."""
+        when a number is given, and of those only what came before the turn of the id `before`; or
+        the `first` ones after the turn of the id `after`."""
         with self._connections.reading() as db:
             _one(db, conversation_id)
             rows: Any = db.execute(
-                "SELECT id FROM turn WHERE conversation = ?1 AND (?2 IS NULL OR id < ?2)"
-                " ORDER BY id DESC LIMIT ?3",
-                (conversation_id, before, -1 if last is None else last),
+                "SELECT id FROM turn WHERE conversation = ?1"
+                " AND (?2 IS NULL OR id < ?2) AND (?3 IS NULL OR id > ?3)"
+                f" ORDER BY id {'DESC' if first is None else 'ASC'} LIMIT ?4",
+                (conversation_id, before, after, -1 if last is first is None else first or last),
             )
             ids = [turn for (turn,) in rows]
             return tuple(turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", ids))
@@ -139,6 +147,7 @@ def _rename(change: Change, former: Conversation, title: str) -> None:
 
 
 def _delete(change: Change, conversation_id: int) -> None:
+    unasked.leave(change.db, conversation_id)
     change.db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
     events.purge_conversation(change.db, conversation_id)
     change.record("conversation_deleted", payload={"conversation": conversation_id})

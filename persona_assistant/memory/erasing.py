@@ -1,7 +1,7 @@
 """Erasing: what single items leave behind goes too.
 
-Beside their rows that is: events that hold them as they were, and turns of conversations that quote
-them.
+Beside their rows that is: events that hold them as they were, and turns of conversations and
+questions not asked yet that quote them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 
-from persona_assistant.memory import changesets, events
+from persona_assistant.memory import changesets, events, unasked
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.records import fold_name
 
@@ -40,11 +40,16 @@ def _forget_quotes(db: apsw.Connection, texts: Iterable[str]) -> None:
     runs = {run for text in texts for run in _runs(text)}
     if not runs:
         return
+
+    def quotes(text: str) -> bool:
+        folded = _folded(text)
+        return not runs.isdisjoint(_runs(text)) or any(run in folded for run in runs if _short(run))
+
+    unasked.forget(db, quotes, media=False)
     rows: Any = db.execute("SELECT id, conversation, text FROM turn").fetchall()
     gone: dict[int, set[int]] = {}
     for turn, conversation, text in rows:
-        folded = _folded(text)
-        if not runs.isdisjoint(_runs(text)) or any(run in folded for run in runs if _short(run)):
+        if quotes(text):
             gone.setdefault(conversation, set()).add(turn)
     for conversation, turns in gone.items():
         db.execute(

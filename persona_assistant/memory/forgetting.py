@@ -1,7 +1,7 @@
 """Forgetting: what else goes when a person goes.
 
 Deleting the persona takes what is theirs alone along. Beside that, other people's rows may speak of
-them: turns of conversations, titles, and the log of events.
+them: turns of conversations, titles, what is not asked yet, and the log of events.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 
-from persona_assistant.memory import erasing, events, personas
+from persona_assistant.memory import erasing, events, personas, unasked
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.events import Change
 from persona_assistant.memory.records import fold_name
@@ -30,6 +30,7 @@ def forget(change: Change, persona: Persona) -> None:
     ]
     speaks = _speaking_of(names)
     _forget_turns(db, persona.id, speaks)
+    unasked.forget(db, speaks, media=True)
     events.purge_titles(db, speaks)
     events.purge_paths(db, speaks)
     _purge_events(db, persona.id)

@@ -34,6 +34,7 @@ from persona_assistant.memory.media import Media
 from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
+from persona_assistant.memory.sessions import Sessions
 from persona_assistant.memory.store_key import StoreKey
 from persona_assistant.memory.traces import Search, Traces, gather
 from persona_assistant.memory.verification import (
@@ -68,6 +69,7 @@ class Store:
         self.passages = Passages(connections)
         self.events = Events(connections)
         self.conversations = Conversations(connections, self._eraser)
+        self.session = Sessions(connections, self._eraser)
         self.facts = Facts(connections)
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)

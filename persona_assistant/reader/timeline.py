@@ -24,6 +24,9 @@ LINE = 0.5
 """The least probability of a statement that counts."""
 _BESIDE = 0.7
 """Of the best one's probability, what another one needs to stand beside it."""
+_LISTED_WITH = 20
+"""By so many times its odds may fall short of the surest one's for a statement to stand in a list
+with it: what somebody cannot eat stands at 500 to 1, what somebody cooks at 13 to 1."""
 _ENDED = 0.5
 """What remains of the probability where all there is has ended and today is asked about."""
 
@@ -71,6 +74,10 @@ def settle(
     if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
         return _listed(stated, rest)
     return Settled(tuple(found))
+
+
+def _odds(place: Found) -> float:
+    return place.probability / max(1 - place.probability, 1e-9)
 
 
 def _says(pattern: str, text: str) -> bool:
@@ -214,7 +221,12 @@ def _named(span: str, stems: set[str]) -> bool:
 
 def _listed(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     """All that still holds, each with its year where the years differ; oldest first."""
-    holding = [each for each in stated if each.standing.holds > Holds.NO]
+    surest = max(_odds(each.place) for each in stated)
+    holding = [
+        each
+        for each in stated
+        if each.standing.holds > Holds.NO and _odds(each.place) * _LISTED_WITH >= surest
+    ]
     ended = [each for each in stated if each.standing.holds is Holds.NO]
     if not holding:
         return Settled((*map(_less_sure, ended), *rest), earlier=ended[0].place)

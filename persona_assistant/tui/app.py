@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -81,6 +82,10 @@ class PersonaApp(App[int]):
         self.sound: Sound = Devices()
         self.opened: Opened | None = None
         """None until the memory was tried for the first time."""
+        self.before_closing: list[Callable[[], None]] = []
+        """Called, in a thread, before the memory is closed or locked."""
+        self.answering = asyncio.Lock()
+        """Held while an answer is written."""
         self._passphrase = passphrase
         self._loop: asyncio.AbstractEventLoop | None = None
         self._auto_lock = AutoLock(self._lock_unused, settings.auto_lock)
@@ -146,6 +151,16 @@ class PersonaApp(App[int]):
     def close(self) -> None:
         """Lets go of the memory, once the app has ended."""
         self.background.wait()
+        try:
+            self._last_things()
+        finally:
+            self._let_go()
+
+    def _last_things(self) -> None:
+        for each in self.before_closing:
+            each()
+
+    def _let_go(self) -> None:
         if self.opened is not None and self.opened.assistant is not None:
             self.opened.assistant.close()
 
@@ -178,6 +193,30 @@ class PersonaApp(App[int]):
         except PersonaAssistantError as error:
             self.say_error(error)
             return None
+
+    async def use_settings(self, settings: Settings) -> bool:
+        """Go on with other encoders or another engine. The memory stays open, and the conversation
+        goes on once the answer that is being written is complete. False where that cannot be done:
+        it is said, and all is as before."""
+        from persona_assistant.app import work_by
+
+        async with self.answering:
+            assistant = self.opened.assistant if self.opened else None
+            if self.background.is_busy:
+                self.say("Something works with the memory; try again when it is done.")
+                return False
+            if self.opened is not None and assistant is not None:
+
+                def change() -> bool:
+                    work_by(settings, assistant)
+                    return True
+
+                if not await self.attempt(change):
+                    return False
+                self.opened = replace(self.opened, engine_problem="")
+            self.settings = settings
+        self.memory_changed()
+        return True
 
     def say(self, sentence: str, *, title: str = "") -> None:
         """A sentence that stays for some seconds."""
@@ -231,6 +270,7 @@ class PersonaApp(App[int]):
     async def _lock(self) -> None:
         self.background.cancel()
         assistant = self.assistant
+        await self.attempt(self._last_things)
         await self.background.call(assistant.lock)
         self.opened = Opened(State.LOCKED, assistant)
         self.memory_changed()

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from persona_assistant.progress import CancelToken
@@ -28,6 +29,8 @@ class Background:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="use-case")
         self._running: set[CancelToken] = set()
+        self._closed = False
+        self._apart: set[CancelToken] = set()
 
     async def call(self, work: Callable[[], Result]) -> Result:
         """The result of `work`, run in a thread. Raises what it raises."""
@@ -69,6 +72,22 @@ class Background:
             if not running.done():
                 running.add_done_callback(_look_away)
 
+    @contextmanager
+    def apart(self) -> Iterator[CancelToken]:
+        """The token of a run that does not work with the memory, such as a download: `is_busy` and
+        `cancel` pass it over, and only the end of the app cancels it."""
+        token = CancelToken()
+        self._apart.add(token)
+        try:
+            yield token
+        finally:
+            self._apart.discard(token)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is begun."""
+        return self._closed
+
     @property
     def is_busy(self) -> bool:
         """Whether a stream runs."""
@@ -81,7 +100,10 @@ class Background:
 
     def close(self) -> None:
         """Cancel what runs and take nothing more; the threads end with what they are doing."""
+        self._closed = True
         self.cancel()
+        for token in tuple(self._apart):
+            token.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def wait(self) -> None:

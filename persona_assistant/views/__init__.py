@@ -5,6 +5,8 @@ columns matter least, so that a narrow screen knows what to leave out.
 
 layout       lines and tables
 words        numbers, lists and names in words
+durations    times, rates and sizes in words
+models       models, and what was done with them
 people       everybody, one person, who may be there twice
 recognition  who is shown and heard, and why somebody is not known
 answers      what was answered
@@ -46,6 +48,7 @@ from persona_assistant.views.consent import (
 )
 from persona_assistant.views.conversations import (
     conversation_document,
+    conversation_markdown,
     conversation_page_document,
     conversation_page_lines,
     conversations_document,
@@ -145,6 +148,7 @@ __all__ = [
     "consent_document",
     "consent_lines",
     "conversation_document",
+    "conversation_markdown",
     "conversation_page_document",
     "conversation_page_lines",
     "conversations_document",

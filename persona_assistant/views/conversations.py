@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from persona_assistant.pmg import Conversation, ConversationHit, ConversationTurn
 
 _UNTITLED = "(no title)"
+_HEADING = re.compile(r"^(#{1,6}\s)", re.MULTILINE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<>#]")
 _SAID_BY = {"user": "You", "assistant": "Answer"}
 
 
@@ -82,6 +85,31 @@ def conversation_page_lines(page: ConversationPage) -> list[Line]:
         ]
         lines.append(Line(f"{_SAID_BY[turn.role]}: {turn.text}"))
     return lines
+
+
+def conversation_markdown(page: ConversationPage) -> str:
+    """A Markdown document that ends with a line break. What was said reads as it was said; only
+    what would be a heading or a rule of the document's own is escaped."""
+    conversation = page.conversation
+    parts = [
+        f"# {_one_line(conversation.title or _UNTITLED)}",
+        f"{_moment(conversation.created)} UTC, "
+        f"{counted((conversation.turns + 1) // 2, 'question')}",
+    ]
+    for turn in page.turns:
+        if turn.role == "user":
+            parts.append(f"## {_one_line(turn.text)}")
+        else:
+            parts.append(_HEADING.sub(r"\\\1", turn.text.strip()))
+        parts += [
+            f"*{'picture' if isinstance(each, Picture) else 'clip'} {_one_line(each.source)}*"
+            for each in turn.attachments
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def hits_document(text: str, hits: Sequence[ConversationHit]) -> dict[str, Any]:

@@ -98,6 +98,15 @@ def installed() -> list[InstalledModel]:
     return [read(each) for each in sorted(folder.iterdir()) if is_installed(each)]
 
 
+def begun(name: str) -> int:
+    """Bytes that an unfinished pull of this model has left; 0 where there is none."""
+    folder = models_folder() / (name + PARTIAL_SUFFIX)
+    try:
+        return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+    except OSError:
+        return 0  # it is being finished or removed right now
+
+
 def is_installed(folder: Path) -> bool:
     complete = not folder.name.endswith(PARTIAL_SUFFIX) and not folder.name.startswith(".")
     return complete and (folder / MANIFEST).is_file()

@@ -186,7 +186,7 @@ def test_progress_of_every_step_comes_from_one_thread():
     def on_answer(case, reply):
         threads.add(threading.current_thread())
         scored.append((case.id, reply.text))
-        return float(len(scored))
+        return {"Cal": float(len(scored))}
 
     trouble = {"q5": EngineCrashed("died")}
     stage = ask(

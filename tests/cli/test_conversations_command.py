@@ -75,3 +75,21 @@ def test_rename_and_delete(run, talks, monkeypatch):
     assert run("conversations", "delete", "--all").out == "Deleted 1 conversation.\n"
     assert asked == ["Delete 1 conversation? This cannot be undone."] * 2
     assert run("conversations", "list").out.startswith("There is no conversation")
+
+
+def test_one_is_written_as_markdown(run, talks, tmp_path, monkeypatch):
+    shown = run("conversations", "export", "1")
+    assert shown.code == 0 and shown.out.startswith("# Where did this person grow up?\n\n20")
+    assert (
+        "\n\n## where does she work?\n\n" in shown.out and "\n\n*picture 01.jpg*\n\n" in shown.out
+    )
+    file = tmp_path / "talk.md"
+    assert "Written to" in run("conversations", "export", "1", file).out
+    assert file.read_text("utf-8") == shown.out and file.stat().st_mode & 0o777 == 0o600
+    file.write_text("mine")
+    assert "--force" in run("conversations", "export", "1", file).error
+    monkeypatch.setattr(output, "confirmed", lambda text: False)
+    assert run("conversations", "export", "1", file).code == 1 and file.read_text() == "mine"
+    assert run("conversations", "export", "1", file, "--force").code == 0
+    assert file.read_text("utf-8") == shown.out and file.stat().st_mode & 0o777 == 0o600
+    assert "no conversation 9" in run("conversations", "export", "9").error

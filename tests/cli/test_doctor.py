@@ -16,16 +16,27 @@ from tests.support.tiny_whisper import write_whisper
 
 
 @pytest.fixture
-def senses_pass(monkeypatch):
-    """Encoders and the reader are found to work and are not run: other checks are looked at."""
+def encoders_pass(monkeypatch):
+    """Encoders are found to work and are not run: other checks are looked at."""
     monkeypatch.setattr(doctor.encoders, "encoder", lambda settings, sense: f"{sense} works")
-    monkeypatch.setattr(doctor.reader, "read", lambda: "it reads")
+
+
+@pytest.fixture
+def people_pass(monkeypatch):
+    """Nor is anybody shown to them."""
     monkeypatch.setattr(
         self_test, "recognise", lambda settings, modality: Recognition(modality, True, True)
     )
 
 
-other_checks = pytest.mark.usefixtures("senses_pass")
+@pytest.fixture
+def reader_passes(monkeypatch):
+    """Nor is the reader asked."""
+    monkeypatch.setattr(doctor.reader, "read", lambda: "it reads")
+
+
+other_checks = pytest.mark.usefixtures("encoders_pass", "people_pass", "reader_passes")
+reader_checks = pytest.mark.usefixtures("encoders_pass", "people_pass")
 
 
 def checks(run, *words: str) -> dict[str, dict]:
@@ -66,6 +77,7 @@ def test_what_is_searched_is_proved_to_be_what_is_stored(run, friends, store, mo
     )
 
 
+@reader_checks
 def test_the_reader_answers_a_question_and_declines_another(run, friends, monkeypatch):
     from persona_assistant.doctor import reader
 
@@ -78,6 +90,7 @@ def test_the_reader_answers_a_question_and_declines_another(run, friends, monkey
     assert "the reader declines" in checks(run)["reader"]["found"]
 
 
+@reader_checks
 def test_a_reader_that_is_not_whole_is_found(run, friends, monkeypatch, tmp_path):
     from persona_assistant.reader import network
 
@@ -155,6 +168,7 @@ def test_doctor_listens_with_the_transcriber_of_the_settings(run, tmp_path, monk
     assert transcriber["ok"] and '"An elephant is standing" (en)' in transcriber["found"]
 
 
+@pytest.mark.usefixtures("people_pass", "reader_passes")
 @pytest.mark.parametrize(
     ("setting", "check"),
     [
@@ -337,6 +351,7 @@ def test_a_system_that_does_not_say_how_much_memory_it_has_is_not_ill(monkeypatc
     assert report.healthy and any("unknown amount" in check.found for check in report.checks)
 
 
+@pytest.mark.usefixtures("encoders_pass", "reader_passes")
 @pytest.mark.parametrize("recognised", [True, False])
 @pytest.mark.parametrize("made_for_it", [True, False])
 def test_a_real_face_that_is_not_recognised_is_a_fault_only_of_an_encoder_for_faces(

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from persona_assistant.cli import progress as module
-from persona_assistant.cli.durations import duration, rate, size, size_of_total
 from persona_assistant.cli.progress import describe, progress_line
 from persona_assistant.progress import Progress
+from persona_assistant.views.durations import duration, rate, size, size_of_total
 
 ANSWERING = Progress(
     "answering", 120, 750, "questions", 120.1, 100, "item-7",

@@ -18,6 +18,7 @@ from persona_assistant.importers.archive import write
 from persona_assistant.memory import Entry, Store, Transcript, Vector
 from persona_assistant.memory.dossiers import Choice, Dossier, Exemplar, Statement
 from persona_assistant.memory.exchange import Incoming
+from persona_assistant.memory.items import ItemKey
 from persona_assistant.pmg import Box, ConversationTurn, Triplet
 from persona_assistant.samples import Examination, Sample
 
@@ -186,3 +187,20 @@ def test_a_full_disk_leaves_no_archive(tmp_path):
             with pytest.raises(DiskFull):
                 write(tmp_path / "a.zip", filling(), passphrase=passphrase)
             assert list(tmp_path.iterdir()) == []
+
+
+def test_an_archive_that_brings_back_what_was_removed_says_so_beforehand(tmp_path):
+    with Store.temporary() as store:
+        ana = store.people.add("Ana", [Entry(Triplet(text="Sails.")), Entry(Triplet(text="Runs."))])
+        path = export(store, tmp_path / "a.zip")
+
+        def notices() -> tuple[str, ...]:
+            return importer_of(path).preview(path, store, Choices()).notices
+
+        assert notices() == ()
+        ((note, _), *_) = store.passages.notes([ana.id])[ana.id]
+        store.items.remove(ana.id, [ItemKey("note", note)])
+        (said,) = notices()
+        assert said.startswith("1 correction of Ana made here may come undone: of the 1 new item")
+        store.events.undo()
+        assert notices() == ()

@@ -238,3 +238,32 @@ def test_a_hostile_export_is_refused_in_one_line(text, why):
 def test_a_line_without_end_is_refused():
     with pytest.raises(BadInput, match="line 1: longer"):
         whatsapp.parse(b"[13.03.24, 18:22:10] Ana: " + b"a" * 200_000, "c.txt")
+
+
+def test_a_name_may_hold_a_colon(tmp_path):
+    lines = ["Ana: Work: hi", "Ana: Work: see 12:30", "Rui: note: yes", "Ana: Work: bye", "Rui: no"]
+    for stamp in ("13/03/2024, 18:22 - ", "[13.03.24, 18:22:10] "):
+        found = whatsapp.parse("\n".join(stamp + line for line in lines).encode(), "c.txt")
+        assert [(each.sender, each.text) for each in found.messages] == [
+            ("Ana: Work", "hi"), ("Ana: Work", "see 12:30"), ("Rui", "note: yes"),
+            ("Ana: Work", "bye"), ("Rui", "no"),
+        ]  # fmt: skip
+    (close,) = whatsapp.parse(b"13/03/2024, 18:22 - Ana:Work: hi", "c.txt").messages
+    assert (close.sender, close.text) == ("Ana:Work", "hi")
+
+
+def test_what_was_removed_does_not_come_back_from_an_export_that_begins_later(tmp_path):
+    first = CHAT.splitlines(keepends=True)
+    with Store.temporary() as store:
+        taken(store, file(tmp_path, CHAT))
+        kirsty = store.people.get("Kirsty Muir")
+        ((triplet, _),) = store.passages.notes([kirsty.id])[kirsty.id]
+        store.items.edit_note(kirsty.id, triplet, "Kirsty has type 1.")
+        taken(store, file(tmp_path, "".join(first[2:])))
+        assert notes(store, "Kirsty Muir") == ["Kirsty has type 1."]
+        more = "12/03/2024, 19:05 - Kirsty Muir: and a new one\n"
+        taken(store, file(tmp_path, "".join([*first[2:4], more, *first[4:]])))
+        assert sorted(notes(store, "Kirsty Muir")) == [
+            "Kirsty has type 1.",
+            "[19:05] Kirsty Muir: and a new one",
+        ]

@@ -128,7 +128,9 @@ def test_a_path_that_names_somebody_is_forgotten_with_them(reopen, make, tmp_pat
         assert [Path(each.path).name for each in store.backups.known()] == ["all.zip"]
 
 
-def test_a_store_that_is_open_is_not_replaced(reopen, make, tmp_path, file, key):
+@pytest.mark.parametrize("also", ["", "Path(sys.argv[1], 'memory.db').read_bytes()"])
+def test_a_store_that_is_open_is_not_replaced(reopen, make, tmp_path, file, key, also):
+    """Neither where the other process has lost SQLite's lock, as by reading the file itself."""
     store = reopen()
     store.people.add("Ana", [make.entry(1)])
     backup = store.backups.write(tmp_path / "b").path
@@ -136,7 +138,7 @@ def test_a_store_that_is_open_is_not_replaced(reopen, make, tmp_path, file, key)
         restore(file, backup, key_file=key)
     store.close()
     other = subprocess.Popen(
-        [sys.executable, "-c", _HOLD, str(file.parent), str(key)],
+        [sys.executable, "-c", _HOLD + _TO_THE_END.format(also), str(file.parent), str(key)],
         stdout=subprocess.PIPE,
         stdin=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -157,6 +159,8 @@ from pathlib import Path
 from persona_assistant.memory import Store
 with Store.open(Path(sys.argv[1]), key_file=Path(sys.argv[2])) as store:
     store.people.all()
+"""
+_TO_THE_END = """    {}
     print("open", flush=True)
     sys.stdin.readline()
 """

@@ -103,6 +103,14 @@ def test_what_may_be_several_is_a_list():
     assert (done.answer, done.found[0], done.earlier) == ("", climbing, later)
 
 
+def test_what_is_far_less_sure_stands_in_no_list():
+    sure = place("Cannot have shellfish.", "shellfish", probability=0.998)
+    unsure = place("She will teach me her jollof rice.", "jollof rice", probability=0.93)
+    assert settled("What must Maya not eat?", sure, unsure).answer == ""
+    both = settled("What must Maya not eat?", sure, place("No nuts.", "nuts", probability=0.98))
+    assert set(both.answer.split(", ")) == {"shellfish", "nuts"}
+
+
 def test_one_occasion_is_neither_a_change_nor_a_list():
     first = place("Met her at the market.", "at the market", "2023-01-10", 0.9)
     second = place("Met her at the lido again.", "at the lido", "2024-06-01")

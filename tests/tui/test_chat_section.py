@@ -198,7 +198,7 @@ def test_the_latest_exchanges_come_first_and_earlier_ones_on_scrolling_up(folder
     app = app_on(folder)
 
     async def steps(pilot: Pilot[Any]) -> None:
-        chat(app).open_conversation(begun.id)
+        await chat(app).open_conversation(begun.id).wait()
         await until(pilot, lambda: "answer 59" in shown(app))
         assert len(answers(app)) == 20
         chat(app).transcript.scroll_home(animate=False)

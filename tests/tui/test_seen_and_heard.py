@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from persona_assistant import media
@@ -151,7 +152,8 @@ def test_what_a_question_showed_and_played_opens_again(folder: Path) -> None:
 
     async def steps(pilot: Pilot[Any]) -> None:
         exchange = Exchange(Query("Who?", picture(2), clip(330)), problem="Nobody answers.")
-        await chat(app).transcript.show([exchange], chat(app)._hello())
+        await until(pilot, lambda: "Ask about somebody you" in shown(app))
+        await chat(app).transcript.show([exchange], Content(""))
         await until(pilot, lambda: "▀▀▀▀" in shown(app))
         chat(app).action_open_shown("image")
         await until(pilot, lambda: "Shown with the question" in shown(app))

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from persona_assistant.visible import visible
+
 _VOID = frozenset(
     {"br", "hr", "img", "input", "link", "meta", "path", "line", "rect", "circle", "use"}
 )
@@ -29,11 +31,11 @@ class Markup(str):
 
 
 def escape(value: Any) -> Markup:
-    """`value` as text. Characters that cannot be shown become U+FFFD."""
+    """`value` as text. Characters that cannot be shown become U+FFFD, invisible ones go."""
     if isinstance(value, Markup):
         return value
     shown = _UNPRINTABLE.sub("\ufffd", str(value).replace("\r\n", "\n").replace("\r", "\n"))
-    return Markup(html.escape(_BIDI_CONTROLS.sub("\ufffd", shown), quote=True))
+    return Markup(html.escape(visible(_BIDI_CONTROLS.sub("\ufffd", shown)), quote=True))
 
 
 def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:

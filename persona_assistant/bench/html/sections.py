@@ -34,7 +34,7 @@ from persona_assistant.bench.outcome import (
     WRONG,
 )
 from persona_assistant.bench.scoring import Scores
-from persona_assistant.bench.suite import Suite
+from persona_assistant.bench.suite import Suite, main_metrics
 
 MEANINGS = {
     "Ans": "answerable items that the judge finds right",
@@ -126,7 +126,7 @@ def slices(suite: Suite[Any], scores: Mapping[str, Any]) -> Iterator[Markup]:
     """Bars and a table for every label."""
     columns = _columns(suite)
     names = dict(columns)
-    drawn = [metric for metric in dict.fromkeys((suite.headline, "1-FA", "TA")) if metric in names]
+    drawn = [metric for metric in main_metrics(suite) if metric in names]
     published = comparisons(suite, Scores.from_json(scores))
     for label, parts in scores["slices"].items():
         if not parts:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from persona_assistant.bench.diff import Diff
 from persona_assistant.bench.paired_tests import MetricChange
+from persona_assistant.visible import visible
 
 _MAX_FLIPS = 12
 _WIDTH = 80
@@ -23,7 +24,7 @@ def render_diff(diff: Diff, console: Console) -> None:
     width = min(_WIDTH, console.width)
 
     def say(line: str = "", **style: Any) -> None:
-        console.print(escape(line), highlight=False, width=width, **style)
+        console.print(escape(visible(line)), highlight=False, width=width, **style)
 
     say(f"{diff.title}: A = {diff.a}, B = {diff.b}")
     say(f"Items that both answered: {diff.n}, of {diff.samples} source sample(s)")
@@ -72,7 +73,7 @@ def _sliced(diff: Diff, label: str) -> Table:
     """The headline metric by one label; all others are in the JSON."""
     table = _table(f"{diff.headings.get(diff.headline, diff.headline)}, by {label}", "n")
     for value, part in diff.slices[label].items():
-        table.add_row(Text(value), str(part["n"]), *_cells(part["metrics"][diff.headline]))
+        table.add_row(Text(visible(value)), str(part["n"]), *_cells(part["metrics"][diff.headline]))
     return table
 
 

@@ -15,6 +15,7 @@ from persona_assistant.bench import suites
 from persona_assistant.bench.comparison import Comparison, comparisons
 from persona_assistant.bench.scoring import LEXICAL_METRICS, Scores
 from persona_assistant.bench.suite import Column, Suite
+from persona_assistant.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -168,7 +169,7 @@ class _Page:
 
 
 def _plain(text: str) -> str:
-    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    return visible("".join(" " if unicodedata.category(char) == "Cc" else char for char in text))
 
 
 def _head(scores: Scores) -> Iterator[str]:

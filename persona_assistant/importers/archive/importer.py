@@ -21,6 +21,7 @@ from persona_assistant.memory.sealed import is_sealed
 
 HOME = "persona-assistant"
 """Source of the external id by which somebody who was added to by name is known next time."""
+_CORRECTING = ("note_edited", "removed", "erased", "moved", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class ArchiveImporter:
                 planned = _planned(dossier, match, store)
                 people.append(planned)
                 notices += _conflicts(dossier, match, store)
+                notices += _changed_here(planned, match, store)
                 if planned.doubles:
                     skipped.append(
                         Skipped(_items(planned.doubles, dossier.name), "remembered already")
@@ -163,6 +165,21 @@ def _planned(dossier: Dossier, match: Match, store: Store | None) -> PlannedPers
         counts["doubles"],
         tuple(details),
     )
+
+
+def _changed_here(planned: PlannedPerson, match: Match, store: Store | None) -> Iterator[str]:
+    """That something new in the archive may be what was removed or corrected here."""
+    new = planned.notes + planned.pictures + planned.clips
+    if store is None or match.persona_id is None or not new:
+        return
+    events = store.events.latest(_CORRECTING, subject=match.persona_id)
+    count = sum(each.undone_by is None for each in events)
+    if count:
+        yield (
+            f"{count} correction{'s' * (count > 1)} of {match.name} made here may come undone: of "
+            f"the {new} new item{'s' * (new > 1)}, those that were removed or corrected here come "
+            "back; undo takes the import back"
+        )
 
 
 def _conflicts(dossier: Dossier, match: Match, store: Store | None) -> Iterator[str]:

@@ -30,6 +30,9 @@ class Composer(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask", id="chat.ask"),
         Binding("shift+enter,ctrl+j", "new_line", "New line", show=False, id="chat.new_line"),
+        # A text area selects by them; here they go to the sections, as everywhere.
+        Binding("f6", "app.section('bench')", "Bench", show=False),
+        Binding("f7", "app.section('settings')", "Settings", show=False),
     ]
 
     class Asked(Message):

@@ -187,7 +187,7 @@ def _ground(number: int, evidence: Evidence) -> Iterator[Content]:
         yield plain(f'{icon} "{evidence.detail}"{day}')
     else:
         yield plain(f"{icon} {evidence.detail}")
-    yield action("  open", f"screen.open_evidence({number})")
+    yield Content("  ") + action("open", f"screen.open_evidence({number})")
 
 
 def _time(answer: Answer, exchange: Exchange) -> Iterator[Content]:

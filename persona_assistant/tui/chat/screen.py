@@ -5,6 +5,7 @@ Escape stops the answer that is being written, and then lets go of the questions
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -17,16 +18,16 @@ from textual.content import Content
 from textual.widget import Widget
 
 from persona_assistant.errors import PersonaAssistantError
-from persona_assistant.pmg import Answer, Query
+from persona_assistant.pmg import Answer, Query, Session
 from persona_assistant.progress import CancelToken, Done
 from persona_assistant.tui.chat.composer import Composer
 from persona_assistant.tui.chat.entry import Entry
 from persona_assistant.tui.chat.evidence import EvidencePanel
-from persona_assistant.tui.chat.exchange import Exchange, as_markdown, kept_exchanges
+from persona_assistant.tui.chat.exchange import Exchange, as_markdown, hello, kept_exchanges
 from persona_assistant.tui.chat.opening import open_evidence, open_shown
+from persona_assistant.tui.chat.session import Keeper
 from persona_assistant.tui.chat.transcript import SHOWN, Transcript
 from persona_assistant.tui.section import Section
-from persona_assistant.tui.text import plain
 
 _PANEL_FROM = 100
 """Columns from which the panel stands beside the conversation unasked."""
@@ -61,11 +62,17 @@ class ChatScreen(Section):
         """The `OpenConversation`; None while the memory is not open."""
         self._waiting: deque[Exchange] = deque()
         self._present: Exchange | None = None
+        self._draft = ""
+        """What was being typed when the chat was left, while something else is asked first."""
         self._asked_early = False
         """Whether what stands in the field was asked before the memory was open."""
         self._cancel = CancelToken()
         self._panel: bool | None = None
         """Whether the panel was asked for; None goes by the width."""
+        self._keeper: Keeper
+        self._opening = asyncio.Lock()
+        self._turns = 0
+        """How many turns the memory holds of the conversation."""
 
     def body(self) -> Iterable[Widget]:
         with Horizontal():
@@ -89,6 +96,8 @@ class ChatScreen(Section):
     def on_mount(self) -> None:
         self.composer.focus()
         self.query_one(EvidencePanel).show(None)
+        self._keeper = Keeper(self.persona_app)
+        self.persona_app.before_closing.append(self._keeper.flush)
         if self.persona_app.is_ready:
             self.reload()
 
@@ -103,31 +112,114 @@ class ChatScreen(Section):
         if not self.persona_app.is_ready:
             self.talk = None
             self.entry.attachments.put(None, None)
+            if self._keeper.is_on:
+                self._keeper.pause()
+                self.composer.put("")
             self.open_conversation(None)
         elif self.talk is None:
-            self.open_conversation(None)
+            self._resume()
+        else:
+            self._see_what_is_left()
         if self.persona_app.opened is not None and self.persona_app.opened.engine_problem:
             self.persona_app.say(self.persona_app.opened.engine_problem, title="Nothing answers")
 
-    @work(exclusive=True, group="conversation")
-    async def open_conversation(self, conversation: int | None) -> None:
-        """Show a conversation, or begin a new one (None)."""
-        app = self.persona_app
-        exchanges: list[Exchange] = []
-        if app.is_ready:
-            assistant = app.assistant
-            talk = await app.attempt(lambda: assistant.conversation(conversation))
-            if talk is None:
-                return
-            self.talk = talk
-            turns = await app.background.call(lambda: talk.latest_turns(2 * SHOWN))
-            exchanges = list(kept_exchanges(turns))
-        self._waiting.clear()
-        self._cancel.set()
-        await self.transcript.show(exchanges, self._hello(), self._earlier)
-        if app.is_ready and self._asked_early:
+    @work(group="conversation")
+    async def _resume(self) -> None:
+        """Go on where the chat was left."""
+        async with self._opening:
+            if self.persona_app.is_ready and self.talk is None:
+                await self._go_on()
+
+    async def _go_on(self) -> None:
+        app, assistant = self.persona_app, self.persona_app.assistant
+        left = await app.attempt(assistant.conversations.session)
+        if left is None:
+            return
+        open_now = left.conversation
+        if open_now is None and left == Session():
+            kept = await app.background.call(assistant.conversations.list)
+            open_now = kept[0].id if kept else None
+        await self._open(open_now if app.settings.tui.resume else None)
+        typed, self._draft = self.composer.text, left.draft
+        if self._asked_early:
             self._asked_early = False
             self.composer.action_ask()
+        elif self._draft:
+            self.composer.put("\n".join(each for each in (self._draft, typed) if each))
+            self._draft = ""
+        for query in left.waiting:
+            exchange = Exchange(query)
+            self._waiting.append(exchange)
+            await self.transcript.ask(exchange, waits=True)
+        self._keeper.begin(left)
+        self._note()
+        if left.waiting:
+            app.say("Not answered yet: Enter asks it, Escape lets go of it.")
+
+    @work(exclusive=True, group="left")
+    async def _see_what_is_left(self) -> None:
+        """Turns go with whoever is forgotten, and a conversation may be deleted."""
+        talk = self.talk
+        if self._present is not None or talk.id is None:
+            return
+        kept = await self.persona_app.attempt(self.persona_app.assistant.conversations.list)
+        turns = {each.id: each.turns for each in kept or ()}
+        if kept is None or talk is not self.talk:
+            return
+        if talk.id not in turns:
+            self.open_conversation(None)
+        elif turns[talk.id] < self._turns:
+            async with self._opening:
+                await self._open(talk.id)
+
+    @work(group="conversation")
+    async def open_conversation(self, conversation: int | None, turn: int | None = None) -> None:
+        """Show a conversation, at one of its turns or at its end, or begin a new one (None)."""
+        async with self._opening:
+            is_shown = self.talk is not None and self.talk.id == conversation
+            if conversation is None or turn is not None or not is_shown:
+                await self._open(conversation, turn)
+            elif not self.transcript.at_end:
+                await self._show()
+
+    async def _open(self, conversation: int | None, turn: int | None = None) -> None:
+        app = self.persona_app
+        if app.is_ready:
+            assistant = app.assistant
+
+            def read() -> tuple[Any, int]:
+                talk = assistant.conversation(conversation)
+                return talk, assistant.conversations.length(conversation) if conversation else 0
+
+            if (opened := await app.attempt(read)) is None:
+                return
+            self.talk, self._turns = opened
+        self._waiting.clear()
+        self._cancel.set()
+        await self._show(turn)
+        self._note()
+
+    async def _show(self, turn: int | None = None) -> None:
+        """The latest of the conversation, or what stands around a turn."""
+        exchanges: list[Exchange] = []
+        if (talk := self.talk) is not None:
+            turns = await self.persona_app.background.call(
+                lambda: talk.latest_turns(2 * SHOWN, until=turn)
+            )
+            exchanges = list(kept_exchanges(turns))
+        await self.transcript.show(exchanges, self._hello(), self._earlier, self._later)
+        if turn is not None:
+            await self.transcript.show_turn(turn)
+
+    def session(self) -> Session:
+        """What is open, and what is not answered yet."""
+        waiting = [self._present, *self._waiting] if self._present else [*self._waiting]
+        draft = self.composer.text or self._draft
+        return Session(self.talk and self.talk.id, draft, tuple(each.query for each in waiting))
+
+    @on(Composer.Changed)
+    def _note(self) -> None:
+        self._keeper.note(self.session())
 
     async def _earlier(self, first: Exchange) -> list[Exchange]:
         """What was said before an exchange of the conversation, as the memory kept it."""
@@ -139,17 +231,18 @@ class ChatScreen(Section):
         )
         return list(kept_exchanges(turns))
 
-    def _hello(self) -> Content:
-        settings = self.persona_app.settings
-        if not self.persona_app.is_ready:
-            return plain("Opening the memory ...")
-        answers = (
-            "Answers are sentences of your own notes, found by a small reader; no language model "
-            "is used (Models, F5)."
-            if settings.engine == "extractive"
-            else "Answers are written by a language model from what is remembered."
+    async def _later(self, last: Exchange) -> list[Exchange]:
+        """What was said after an exchange of the conversation."""
+        if last.turn is None:
+            return []
+        talk, after = self.talk, last.turn
+        turns = await self.persona_app.background.call(
+            lambda: talk.next_turns(2 * SHOWN, after=after)
         )
-        return plain(f'Ask about somebody you remember: "What is Ana allergic to?"\n{answers}')
+        return list(kept_exchanges([each for each in turns if each.id not in last.turns]))
+
+    def _hello(self) -> Content:
+        return hello(self.persona_app.settings, self.persona_app.is_ready)
 
     def action_new(self) -> None:
         self.open_conversation(None)
@@ -164,12 +257,17 @@ class ChatScreen(Section):
         if not event.text:
             if self.entry.holds_media:
                 self.persona_app.say("Write what you want to know about it: Who is this?")
+            else:
+                self._answer_waiting()
             return
         if not self.persona_app.is_ready:
             self._asked_early = True
             self.persona_app.say("Your question is asked as soon as the memory is open.")
             return
-        self.ask(self.query_of(event.text))
+        query = self.query_of(event.text)
+        self.composer.put(self._draft)
+        self._draft = ""
+        self.ask(query)
 
     def query_of(self, text: str) -> Query:
         """The question with what goes along; the field is empty then."""
@@ -178,11 +276,14 @@ class ChatScreen(Section):
     def ask(self, query: Query) -> None:
         """Ask it now, or after those that wait."""
         exchange = Exchange(query)
-        self._waiting.append(exchange)
         self.run_worker(self._take_up(exchange), group="asked")
 
     async def _take_up(self, exchange: Exchange) -> None:
+        if not self.transcript.at_end:
+            await self._show()
         await self.transcript.ask(exchange, waits=self._present is not None)
+        self._waiting.append(exchange)
+        self._note()
         if self._present is None:
             self._answer_waiting()
 
@@ -191,9 +292,11 @@ class ChatScreen(Section):
         while self._waiting and self._present is None:
             self._present = self._waiting.popleft()
             try:
-                await self._answer(self._present)
+                async with self.persona_app.answering:
+                    await self._answer(self._present)
             finally:
                 self._present = None
+                self._note()
 
     async def _answer(self, exchange: Exchange) -> None:
         app, talk, began = self.persona_app, self.talk, time.monotonic()
@@ -211,6 +314,7 @@ class ChatScreen(Section):
                 for event in batch:
                     if isinstance(event, Done) and isinstance(event.result, Answer):
                         exchange.answer = event.result
+                        self._turns += 2
         except PersonaAssistantError as error:
             exchange.problem = str(error)
         await self.transcript.finish(exchange)
@@ -221,6 +325,7 @@ class ChatScreen(Section):
         if self._present is None:
             while self._waiting:
                 self.run_worker(self.transcript.drop(self._waiting.pop()))
+            self._note()
         self.stop_answer()
 
     def stop_answer(self) -> None:

@@ -26,11 +26,11 @@ SHOWN = 20
 MOST = 90
 """Exchanges shown at most: two widgets each."""
 
-Earlier = Callable[[Exchange], Awaitable[Sequence[Exchange]]]
-"""Some of the exchanges before this one, oldest first; none where it was the first."""
+Around = Callable[[Exchange], Awaitable[Sequence[Exchange]]]
+"""Some of the exchanges before this one, or after it, oldest first; none where there are none."""
 
 
-async def nothing_earlier(_: Exchange) -> Sequence[Exchange]:
+async def nothing_more(_: Exchange) -> Sequence[Exchange]:
     return ()
 
 
@@ -75,7 +75,10 @@ class Transcript(VerticalScroll):
         super().__init__(id="transcript")
         self._earlier: deque[Exchange] = deque()
         """What was shown and went again, oldest first."""
-        self._read_earlier: Earlier = nothing_earlier
+        self._read_earlier: Around = nothing_more
+        self._read_later: Around = nothing_more
+        self.at_end = True
+        """Whether the last exchange of the conversation is shown."""
         self._shown: deque[tuple[Exchange, Asked, Static | None]] = deque()
         self._selected: Exchange | None = None
         self._stream: MarkdownStream | None = None
@@ -91,12 +94,14 @@ class Transcript(VerticalScroll):
         self,
         exchanges: Sequence[Exchange],
         hello: Content,
-        earlier: Earlier = nothing_earlier,
+        earlier: Around = nothing_more,
+        later: Around = nothing_more,
     ) -> None:
         """These exchanges, the latest of a conversation; `hello` where there are none. `earlier` is
-        asked for more when somebody scrolls up."""
+        asked for more when somebody scrolls up, and `later` when they scroll down again."""
         self._earlier.clear()
-        self._read_earlier = earlier
+        self._read_earlier, self._read_later = earlier, later
+        self.at_end = True
         self._shown.clear()
         await self.remove_children()
         if not exchanges:
@@ -105,6 +110,41 @@ class Transcript(VerticalScroll):
             await self.mount(*self._widgets(exchanges))
         self.anchor()
         self._select(exchanges[-1] if exchanges else None)
+
+    async def show_turn(self, turn: int) -> bool:
+        """Select the exchange of this turn and bring it into view, if it is shown; there may be
+        later ones that are not."""
+        for exchange, question, _ in self._shown:
+            if turn in exchange.turns:
+                self.at_end = False
+                self.release_anchor()
+                self._select(exchange)
+                self.call_after_refresh(self._bring_up, question)
+                return True
+        return False
+
+    def _bring_up(self, question: Asked) -> None:
+        question.scroll_visible(animate=False, top=True)
+        self._fill()
+
+    def _fill(self) -> None:
+        """At the lower edge there is nothing to scroll to, and so nothing that asks for more."""
+        if not self.at_end and self.scroll_y >= self.max_scroll_y - 2:
+            self.run_worker(self.load_later(), exclusive=True, group="later")
+
+    async def load_later(self) -> None:
+        """Show some more of what was said after the last exchange, below."""
+        if self._loading or self.at_end or not self._shown:
+            return
+        self._loading = True
+        try:
+            newer = await self._read_later(self._shown[-1][0])
+            self.at_end = not newer
+            if newer:
+                await self.mount(*self._widgets(newer))
+                self.call_after_refresh(self._fill)
+        finally:
+            self._loading = False
 
     def _widgets(self, exchanges: Sequence[Exchange]) -> list[Static]:
         """Their widgets, also added to those that are shown."""
@@ -144,6 +184,8 @@ class Transcript(VerticalScroll):
         super().watch_scroll_y(old, new)
         if new < 2 and old > new:
             self.run_worker(self.load_earlier(), exclusive=True, group="earlier")
+        elif new > old:
+            self._fill()
 
     # --- an exchange that comes
 
@@ -159,6 +201,8 @@ class Transcript(VerticalScroll):
 
     async def begin(self, exchange: Exchange) -> None:
         """The question is being answered."""
+        if all(other is not exchange for other, _, _ in self._shown):
+            await self.ask(exchange, waits=False)
         question = next(each for other, each, _ in self._shown if other is exchange)
         question.update(asked(exchange))
         self._writing = Markdown("")

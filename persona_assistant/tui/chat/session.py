@@ -1,0 +1,70 @@
+"""Keeps what a chat holds that is not asked yet, so that a kill loses nothing of it.
+
+It is written a moment after it changed, not at each key, and at the end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.pmg import Session
+
+if TYPE_CHECKING:
+    from persona_assistant.tui.app import PersonaApp
+
+_AFTER = 0.3
+"""Seconds after a change."""
+
+
+class Keeper:
+    """Keeps the sessions of a chat. It begins once the former session was read."""
+
+    def __init__(self, app: PersonaApp) -> None:
+        self._app = app
+        self._noted: Session | None = None
+        self._pending = self._scheduled = False
+        self._problem_said = False
+
+    @property
+    def is_on(self) -> bool:
+        return self._noted is not None
+
+    def begin(self, session: Session) -> None:
+        """This is what is kept now; changes are kept from here on."""
+        self._noted = session
+        self._pending = False
+
+    def pause(self) -> None:
+        """The memory is not open: nothing is noted."""
+        self._noted = None
+        self._pending = False
+
+    def note(self, session: Session) -> None:
+        """The session is this now."""
+        if self._noted is None or session == self._noted:
+            return
+        self._noted, self._pending = session, True
+        if not self._scheduled:
+            self._scheduled = True
+            self._app.set_timer(_AFTER, self._save)
+
+    async def _save(self) -> None:
+        self._scheduled = False
+        if self._app.background.is_closed:
+            return  # the end of the app keeps it
+        try:
+            await self._app.background.call(self.flush)
+        except PersonaAssistantError as error:
+            if not self._problem_said:
+                self._problem_said = True
+                self._app.say_error(error)
+
+    def flush(self) -> None:
+        """Keep now what is not kept yet. For a thread, or the end of the app."""
+        session, app = self._noted, self._app
+        if not self._pending or session is None or not app.is_ready:
+            return
+        self._pending = False
+        app.assistant.conversations.keep_session(session)
+        self._problem_said = False
