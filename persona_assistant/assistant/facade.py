@@ -24,7 +24,16 @@ from persona_assistant.assistant.long_work import LongWork
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.transfer import Transfer
-from persona_assistant.pmg import Answer, Conversation, Edge, Modality, Persona, Query
+from persona_assistant.pmg import (
+    Answer,
+    Conversation,
+    Edge,
+    Evidence,
+    Modality,
+    Persona,
+    Query,
+    Triplet,
+)
 from persona_assistant.progress import CancelToken, Done, Progress, finish
 
 if TYPE_CHECKING:
@@ -238,6 +247,15 @@ class Assistant(Corrections, LongWork, Transfer, Locks):
         from persona_assistant.assistant import recognise
 
         return recognise.sources(self.services, edge)
+
+    def triplet_of(self, evidence: Evidence) -> Triplet:
+        """What evidence was taken from, in full: the note, picture or clip as it is stored.
+
+        Raises BadInput with the code "no_such_triplet" when it was forgotten since.
+        """
+        from persona_assistant.assistant import recognise
+
+        return recognise.triplet_of(self.services, evidence)
 
     def explain(self, edge: Edge) -> Explanation:
         """Each face and each speaker of an edge beside what is remembered of the person it is or

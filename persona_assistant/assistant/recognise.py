@@ -13,6 +13,7 @@ from persona_assistant.pmg import (
     Candidate,
     Clip,
     Edge,
+    Evidence,
     Meant,
     Modality,
     Outcome,
@@ -90,6 +91,16 @@ def triplet_if_kept(services: Services, triplet_id: int | None) -> Triplet | Non
         return services.store.media.triplet(triplet_id)
     except BadInput:
         return None
+
+
+def triplet_of(services: Services, evidence: Evidence) -> Triplet:
+    """See `Assistant.triplet_of`."""
+    if evidence.triplet_id is None:
+        raise BadInput(
+            "Where this was taken from is not known; look at the person instead.",
+            code="no_such_triplet",
+        )
+    return services.store.media.triplet(evidence.triplet_id)
 
 
 def hear(services: Services, clip: Clip) -> str:

@@ -13,6 +13,7 @@ back. Text of people is shown as it is, never as markup, and passes through `tex
     job          a long run that is no work with the memory, and its line
     columns      tables of content
     themes       colours
+    media/       pictures and clips: seen, heard, recorded
     chat/        questions and answers
     models/      what answers and recognises, and what there is to fetch
     bench/       benchmark runs

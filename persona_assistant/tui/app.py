@@ -26,6 +26,7 @@ from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings
 from persona_assistant.tui import themes
 from persona_assistant.tui.background import Background
+from persona_assistant.tui.media.sound import Devices, Sound
 from persona_assistant.tui.opening import Opened, State, open_memory
 from persona_assistant.tui.people.tray import Tray
 from persona_assistant.tui.section import SECTIONS, Section
@@ -97,6 +98,7 @@ class PersonaApp(App[int]):
         self.flags = dict(flags or {})
         self.background = Background()
         self.tray = Tray()
+        self.sound: Sound = Devices()
         self.opened: Opened | None = None
         """None until the memory was tried for the first time."""
         self.before_closing: list[Callable[[], None]] = []

@@ -70,3 +70,15 @@ def test_unusable_settings_open_nothing(tmp_path, flags):
     with pytest.raises(PersonaAssistantError):
         open_memory(tmp_path / "s", passphrase="pass", **flags)
     assert not (tmp_path / "s").exists()
+
+
+def test_evidence_leads_to_the_whole_note_it_was_taken_from(tmp_path):
+    note = "Ana Ruiz is allergic to walnuts. She works as a nurse in Porto."
+    with open_memory(tmp_path / "people", key_file=tmp_path / "key") as memory:
+        memory.add("Ana Ruiz", texts=[note])
+        evidence = memory.ask("What is Ana Ruiz allergic to?").evidence[0]
+        assert memory.triplet_of(evidence).text == note
+        memory.forget("Ana Ruiz")
+        with pytest.raises(PersonaAssistantError) as caught:
+            memory.triplet_of(evidence)
+        assert caught.value.code == "no_such_triplet"

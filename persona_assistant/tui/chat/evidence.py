@@ -5,17 +5,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
+from textual import work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from persona_assistant.pmg import AbstentionReason, Answer, Candidate, Edge, Evidence, Outcome
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Candidate,
+    Edge,
+    Evidence,
+    Outcome,
+    Picture,
+    Query,
+)
 from persona_assistant.tui.chat.bars import bar
-from persona_assistant.tui.chat.exchange import Exchange
+from persona_assistant.tui.chat.exchange import Exchange, chip
+from persona_assistant.tui.media.preview import decoded, picture_widget
 from persona_assistant.tui.text import action, plain
 
+if TYPE_CHECKING:
+    from persona_assistant.tui.app import PersonaApp
+
 _WIDTH = 14
+_SIDE = 480
+"""Pixels a side of the picture that is shown."""
 _FULL = math.log(1000)
 """Evidence that fills a bar: a thousand to one."""
 _SENSES = {
@@ -43,17 +60,35 @@ class EvidencePanel(VerticalScroll):
         width: 42; border-left: solid $panel; padding: 0 1; scrollbar-size-vertical: 1;
     }
     EvidencePanel > Static { height: auto; }
+    EvidencePanel > .preview { margin-bottom: 1; }
     """
 
     def __init__(self) -> None:
         super().__init__(Static(id="evidence-text"), id="evidence", can_focus=False)
+        self._picture: Picture | None = None
 
     def show(self, exchange: Exchange | None) -> None:
+        self._show_picture(exchange.query.image if exchange else None)
         parts = list(_parts(exchange)) if exchange else [_quiet("Ask, and here is why.")]
         self.query_one("#evidence-text", Static).update(Content("\n").join(parts))
 
+    @work(exclusive=True)
+    async def _show_picture(self, picture: Picture | None) -> None:
+        """The picture that the question showed, above everything else."""
+        app = cast("PersonaApp", self.app)
+        if picture is self._picture or not app.settings.tui.media_preview:
+            return
+        self._picture = picture
+        image = None
+        if picture is not None:
+            image = await app.attempt(lambda: decoded(picture, _SIDE))
+        await self.query(".preview").remove()
+        if image is not None:
+            await self.mount(picture_widget(image, 38, 10, classes="preview"), before=0)
+
 
 def _parts(exchange: Exchange) -> Iterator[Content]:
+    yield from _shown(exchange.query)
     answer = exchange.answer
     if answer is None:
         if exchange.kept is not None:
@@ -73,6 +108,16 @@ def _parts(exchange: Exchange) -> Iterator[Content]:
         yield plain(f"! {notice}", "$text-warning")
     yield _heading("Time")
     yield from _time(answer, exchange)
+
+
+def _shown(query: Query) -> Iterator[Content]:
+    """What the question showed or played."""
+    for modality, medium in (("image", query.image), ("voice", query.voice)):
+        if medium is not None:
+            yield chip(medium)
+            yield action(
+                "  open" if modality == "image" else "  play", f"screen.open_shown('{modality}')"
+            )
 
 
 def _heading(text: str) -> Content:

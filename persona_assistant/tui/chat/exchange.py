@@ -16,6 +16,7 @@ from persona_assistant.pmg import (
     Picture,
     Query,
 )
+from persona_assistant.settings import Settings
 from persona_assistant.tui.text import action, lines, markdown, plain
 
 _CHOICES = 9
@@ -126,3 +127,16 @@ def as_markdown(exchange: Exchange, names: Mapping[int, str] | None = None) -> s
     """For the clipboard."""
     answer = exchange.answer.text if exchange.answer else exchange.kept and exchange.kept.text
     return f"**{exchange.query.text}**\n\n{answer or ''}\n"
+
+
+def hello(settings: Settings, is_ready: bool) -> Content:
+    """What stands where nothing was asked yet."""
+    if not is_ready:
+        return plain("Opening the memory ...")
+    answers = (
+        "Answers are sentences of your own notes, found by a small reader; no language model "
+        "is used (Models, F5)."
+        if settings.engine == "extractive"
+        else "Answers are written by a language model from what is remembered."
+    )
+    return plain(f'Ask about somebody you remember: "What is Ana allergic to?"\n{answers}')

@@ -21,12 +21,13 @@ from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.pmg import Answer, Query, Session
 from persona_assistant.progress import CancelToken, Done
 from persona_assistant.tui.chat.composer import Composer
+from persona_assistant.tui.chat.entry import Entry
 from persona_assistant.tui.chat.evidence import EvidencePanel
-from persona_assistant.tui.chat.exchange import Exchange, as_markdown, kept_exchanges
+from persona_assistant.tui.chat.exchange import Exchange, as_markdown, hello, kept_exchanges
+from persona_assistant.tui.chat.opening import open_evidence, open_shown
 from persona_assistant.tui.chat.session import Keeper
 from persona_assistant.tui.chat.transcript import SHOWN, Transcript
 from persona_assistant.tui.section import Section
-from persona_assistant.tui.text import plain
 
 _PANEL_FROM = 100
 """Columns from which the panel stands beside the conversation unasked."""
@@ -49,6 +50,8 @@ class ChatScreen(Section):
         Binding("escape", "stop", "Stop", id="chat.stop"),
         Binding("ctrl+n", "new", "New", id="chat.new"),
         Binding("f9", "evidence", "Evidence", id="chat.evidence"),
+        Binding("ctrl+o", "attach", "Attach", id="chat.attach"),
+        Binding("ctrl+r", "record", "Record", id="chat.record"),
         Binding("ctrl+g", "ask_again", "Ask again", show=False, id="chat.ask_again"),
         Binding("f8", "copy_answer", "Copy", show=False, id="chat.copy"),
     ]
@@ -75,7 +78,7 @@ class ChatScreen(Section):
         with Horizontal():
             with Vertical(id="talk"):
                 yield Transcript()
-                yield Composer()
+                yield Entry()
             yield EvidencePanel()
 
     @property
@@ -85,6 +88,10 @@ class ChatScreen(Section):
     @property
     def composer(self) -> Composer:
         return self.query_one(Composer)
+
+    @property
+    def entry(self) -> Entry:
+        return self.query_one(Entry)
 
     def on_mount(self) -> None:
         self.composer.focus()
@@ -104,6 +111,7 @@ class ChatScreen(Section):
     def reload(self) -> None:
         if not self.persona_app.is_ready:
             self.talk = None
+            self.entry.attachments.put(None, None)
             if self._keeper.is_on:
                 self._keeper.pause()
                 self.composer.put("")
@@ -234,16 +242,7 @@ class ChatScreen(Section):
         return list(kept_exchanges([each for each in turns if each.id not in last.turns]))
 
     def _hello(self) -> Content:
-        settings = self.persona_app.settings
-        if not self.persona_app.is_ready:
-            return plain("Opening the memory ...")
-        answers = (
-            "Answers are sentences of your own notes, found by a small reader; no language model "
-            "is used (Models, F5)."
-            if settings.engine == "extractive"
-            else "Answers are written by a language model from what is remembered."
-        )
-        return plain(f'Ask about somebody you remember: "What is Ana allergic to?"\n{answers}')
+        return hello(self.persona_app.settings, self.persona_app.is_ready)
 
     def action_new(self) -> None:
         self.open_conversation(None)
@@ -253,20 +252,26 @@ class ChatScreen(Section):
 
     @on(Composer.Asked)
     def _asked(self, event: Composer.Asked) -> None:
+        if self.entry.waits():
+            return
         if not event.text:
-            self._answer_waiting()
+            if self.entry.holds_media:
+                self.persona_app.say("Write what you want to know about it: Who is this?")
+            else:
+                self._answer_waiting()
             return
         if not self.persona_app.is_ready:
             self._asked_early = True
             self.persona_app.say("Your question is asked as soon as the memory is open.")
             return
+        query = self.query_of(event.text)
         self.composer.put(self._draft)
         self._draft = ""
-        self.ask(self.query_of(event.text))
+        self.ask(query)
 
     def query_of(self, text: str) -> Query:
-        """The question with what goes along."""
-        return Query(text)
+        """The question with what goes along; the field is empty then."""
+        return self.entry.take(text)
 
     def ask(self, query: Query) -> None:
         """Ask it now, or after those that wait."""
@@ -335,6 +340,7 @@ class ChatScreen(Section):
         exchange = self.transcript.selected
         choices = exchange.choices if exchange else ()
         if 0 < number <= len(choices):
+            self.composer.choices = 0
             self.ask(choices[number - 1])
 
     @on(Composer.RecallEarlier)
@@ -342,14 +348,43 @@ class ChatScreen(Section):
         """Put the selected question into the field, to be changed and asked again."""
         exchange = self.transcript.selected
         if exchange is not None:
-            self.composer.put(exchange.query.text)
-            self.composer.focus()
+            self.entry.put(exchange.query)
+
+    @on(Composer.Chosen)
+    def _chosen(self, event: Composer.Chosen) -> None:
+        self.action_choose(event.number)
+
+    # --- pictures and clips
+
+    def action_attach(self) -> None:
+        """Have files offered."""
+        self.composer.begin_path()
+
+    def action_record(self) -> None:
+        """Record a clip that goes along with the question."""
+        self.entry.record()
+
+    @work(exclusive=True, group="evidence")
+    async def action_open_evidence(self, number: int) -> None:
+        """Show in full what the selected answer stands on: the so many-th, from 0."""
+        exchange = self.transcript.selected
+        answer = exchange.answer if exchange else None
+        if answer is not None and 0 <= number < len(answer.evidence):
+            await open_evidence(self.persona_app, answer.evidence[number])
+
+    def action_open_shown(self, modality: str) -> None:
+        """Show the picture of the selected question ("image"), or its clip ("voice")."""
+        exchange = self.transcript.selected
+        medium = getattr(exchange.query, modality) if exchange else None
+        if medium is not None:
+            open_shown(self.persona_app, medium)
 
     # --- the selected answer
 
     @on(Transcript.Selected)
     def _selected(self, event: Transcript.Selected) -> None:
         self.query_one(EvidencePanel).show(event.exchange)
+        self.composer.choices = len(event.exchange.choices) if event.exchange else 0
 
     def action_evidence(self) -> None:
         self._panel = not self.has_class("panel")
