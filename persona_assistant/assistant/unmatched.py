@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from persona_assistant.assistant import recognise
-from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, MediaError
-from persona_assistant.media import load_image, load_voice, modality_of
 from persona_assistant.pmg import Clip, Edge, Outcome, Picture, Query
 from persona_assistant.progress import CancelToken, Counter, Done, Notice, Progress
+
+if TYPE_CHECKING:
+    from persona_assistant.assistant.services import Services
 
 _ENDINGS = frozenset(
     ".jpg .jpeg .png .webp .heic .heif .avif .bmp .gif .wav .flac .ogg .opus .mp3 .m4a".split()
@@ -38,6 +39,8 @@ def unmatched(query: Query, edge: Edge) -> tuple[Unmatched, ...]:
 
 def look_again(services: Services, medium: Picture | Clip) -> Unmatched | None:
     """What is decided of it now; None where it is somebody's."""
+    from persona_assistant.assistant import recognise
+
     query = Query(image=medium) if isinstance(medium, Picture) else Query(voice=medium)
     return next(iter(unmatched(query, recognise.who(services, query))), None)
 
@@ -46,6 +49,8 @@ def in_folder(
     services: Services, folder: Path, cancel: CancelToken | None
 ) -> Iterator[Progress | Notice | Unmatched | Done[int]]:
     """See `Assistant.unmatched`."""
+    from persona_assistant.media import load_image, load_voice, modality_of
+
     files = _media_files(folder)
     if not files:
         raise BadInput(f"there is no picture or clip in {folder}", code="nothing_found")

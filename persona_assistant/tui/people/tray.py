@@ -28,6 +28,8 @@ class Tray:
 
     def offer(self, query: Query, edge: Edge) -> None:
         """Takes what was asked with where it was nobody's, or one of several people's."""
+        if query.image is None and query.voice is None:
+            return
         from persona_assistant.assistant.unmatched import unmatched
 
         self.put(unmatched(query, edge))
