@@ -46,6 +46,7 @@ CAPTIONS = {
     "importers": "archives, contacts, chats",
     "protection": "no dumps, wiped keys",
     "errors": "one tree, codes, fields",
+    "first_run": "a new memory, or none",
     "fitting": "fits what ships",
     "gguf": "what a model file says",
     "installation": "declared packages",

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant import app, resources, views
-from persona_assistant.errors import BadInput
+from persona_assistant.errors import BadInput, Cancelled
 from persona_assistant.pmg import Answer, Persona
-from persona_assistant.progress import Done, OnProgress, ignore
+from persona_assistant.progress import CancelToken, Done, OnProgress, Progress, ignore
 from persona_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def run(
     `keep` is a folder without a store in it, opened later with the user's own key. Raises BadInput
     where there is one already.
     """
-    script = json.loads((folder() / "demo.json").read_text(encoding="utf-8"))
+    script = _script()
     settings = Settings()
     asked: list[AnsweredQuestion] = []
     with _new_store(keep, key_file) as store, app.assistant_over(store, settings) as assistant:
@@ -110,6 +110,43 @@ def run(
             asked.append(_asked(assistant, question))
             yield asked[-1]
     yield Done(Report(loaded, tuple(asked), _benchmark(settings, on_progress)))
+
+
+def enrol(assistant: Assistant, cancel: CancelToken | None = None) -> Iterator[Progress]:
+    """Adds the demo's people to a memory, one after the other. Raises Cancelled, after which those
+    who were added stay."""
+    people = _script()["people"]
+    began = time.monotonic()
+    for number, person in enumerate(people):
+        if cancel is not None and cancel.is_set():
+            raise Cancelled("stopped", stage="adding the demo's people", done=number)
+        seconds = time.monotonic() - began
+        yield Progress(
+            "adding the demo's people",
+            number,
+            len(people),
+            "people",
+            seconds,
+            detail=person["name"],
+        )
+        _add(assistant, person)
+    seconds = time.monotonic() - began
+    yield Progress("adding the demo's people", len(people), len(people), "people", seconds)
+
+
+def _script() -> Any:
+    return json.loads((folder() / "demo.json").read_text(encoding="utf-8"))
+
+
+def _add(assistant: Assistant, person: dict[str, Any]) -> None:
+    for triplet in person["triplets"]:
+        assistant.add(
+            person["name"],
+            images=[folder() / triplet["image"]] if triplet["image"] else [],
+            voices=[folder() / triplet["voice"]] if triplet["voice"] else [],
+            texts=[triplet["text"]] if triplet["text"] else [],
+            consent=person["consent"],
+        )
 
 
 @contextmanager
@@ -133,14 +170,7 @@ def _new_store(keep: Path | None, key_file: Path | None) -> Iterator[Store]:
 def _loaded(assistant: Assistant, people: Sequence[dict[str, Any]], keep: Path | None) -> Loaded:
     started = time.perf_counter()
     for person in people:
-        for triplet in person["triplets"]:
-            assistant.add(
-                person["name"],
-                images=[folder() / triplet["image"]] if triplet["image"] else [],
-                voices=[folder() / triplet["voice"]] if triplet["voice"] else [],
-                texts=[triplet["text"]] if triplet["text"] else [],
-                consent=person["consent"],
-            )
+        _add(assistant, person)
     return Loaded(tuple(assistant.people()), time.perf_counter() - started, keep)
 
 

@@ -157,7 +157,9 @@ class Server(_Checked):
     """Where the server listens."""
 
     host: str = field(default="127.0.0.1", metadata=_by(_text))
+    """Address it listens on; 127.0.0.1 is this machine alone."""
     port: int = field(default=8765, metadata=_by(_whole(1, 65535)))
+    """Port it listens on."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ class Settings(_Checked):
     engine: Literal["extractive", "llama", "endpoint"] = field(
         default="extractive", metadata=_by(_OneOf("extractive", "llama", "endpoint"))
     )
+    """What answers: a small reader that quotes notes, a local language model, or a server."""
     model: Path | None = field(default=None, metadata=_by(_path))
     """GGUF file of the language model, or the name of an installed one (llama)."""
     projector: Path | None = field(default=None, metadata=_by(_path))
@@ -238,11 +241,13 @@ class Settings(_Checked):
     top_k: int = field(default=4, metadata=_by(_whole(1, 32)))
     """Personas handed to the language model on the model's route, and candidates shown."""
     max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))
+    """The longest answer of a language model, in tokens."""
     context_tokens: int = field(default=8192, metadata=_by(_whole(512, 2**24)))
     """Context window given to a local model, and expected of a server that does not name one."""
     image_tokens: int = field(default=280, metadata=_by(_OneOf(70, 140, 280, 560, 1120)))
     """Soft tokens spent on one picture."""
     threads: int | None = field(default=None, metadata=_by(_whole(1, 1024)))
+    """Processor cores for models and encoders; None takes as many as they think best."""
     cache_mb: int = field(default=2048, metadata=_by(_whole(0, 2**30)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""

@@ -4,7 +4,7 @@ is."""
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def _change(document: Any, name: str, value: str | int | bool | None, path: Path
         if value is None:
             return False
         where = document[table] = tomlkit.table()
-    if not isinstance(where, Mapping):
+    if not isinstance(where, MutableMapping):
         raise SettingsError(
             f"settings file {path}: {table!r} is not a table, such as [{table}]; correct it"
         )
@@ -62,7 +62,7 @@ def _change(document: Any, name: str, value: str | int | bool | None, path: Path
         return where.pop(key, None) is not None
     if key in where and _same(where[key], value):
         return False
-    where[key] = value  # type: ignore[index]  # tomlkit's tables can be written to
+    where[key] = value
     return True
 
 

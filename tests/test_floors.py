@@ -26,7 +26,7 @@ FLOORS = [
     {"enrolment", "importers", "routing"},
     {"assistant", "views"},
     {"app", "model_use", "engine_use", "self_test", "doctor", "bench"},
-    {"demo", "fitting", "train", "tui"},
+    {"demo", "first_run", "fitting", "train", "tui"},
     {"cli"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

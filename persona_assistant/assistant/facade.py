@@ -38,6 +38,7 @@ from persona_assistant.progress import CancelToken, Done, Progress, finish
 
 if TYPE_CHECKING:
     from persona_assistant.assistant.calibrate import PeopleCheck
+    from persona_assistant.assistant.directory import Directory
     from persona_assistant.assistant.explain import Explanation
     from persona_assistant.assistant.open_conversation import OpenConversation
     from persona_assistant.engines.base import Engine, TextPiece
@@ -160,6 +161,13 @@ class Assistant(Corrections, LongWork, Transfer, Locks):
     def people(self) -> list[Persona]:
         """Everybody, ordered by name."""
         return self.store.people.all()
+
+    def directory(self) -> Directory:
+        """Everybody as they are now, to be found by name, alias or words of a note; empty where
+        there is no store."""
+        from persona_assistant.assistant.directory import Directory
+
+        return Directory(self.services)
 
     @property
     def me(self) -> Persona | None:

@@ -12,7 +12,10 @@ from persona_assistant.progress import CancelToken, Done, Notice, Progress
 if TYPE_CHECKING:
     from persona_assistant.assistant.bulk import EncodeReport
     from persona_assistant.assistant.calibrate import CalibrationReport
+    from persona_assistant.assistant.unmatched import Unmatched
     from persona_assistant.enrolment import BackgroundEncoding, Enrolled
+    from persona_assistant.enrolment.folder import Survey
+    from persona_assistant.pmg import Clip, Picture
 
 
 class LongWork:
@@ -36,6 +39,33 @@ class LongWork:
         from persona_assistant.assistant import bulk
 
         return bulk.enrol(self.services, folder, consent, anyway, cancel)
+
+    def plan_enrol(self, folder: Path | str) -> Survey:
+        """What `enrol` would look at: every file of the folder and whose it is; opens none of them.
+
+        Raises BadInput for a folder without people.
+        """
+        from persona_assistant.enrolment.folder import survey
+
+        return survey(Path(folder))
+
+    def unmatched(
+        self, folder: Path | str, *, cancel: CancelToken | None = None
+    ) -> Iterator[Progress | Notice | Unmatched | Done[int]]:
+        """Looks for whom the pictures and clips of a folder are of, and gives those that are of
+        nobody known or of one of several people; the result is how many. Stores nothing.
+
+        A notice names each file that cannot be used. Raises BadInput for a folder without any.
+        """
+        from persona_assistant.assistant import unmatched
+
+        return unmatched.in_folder(self.services, Path(folder), cancel)
+
+    def look_again(self, medium: Picture | Clip) -> Unmatched | None:
+        """Whom a picture or clip is of now; None where it is somebody's who is remembered."""
+        from persona_assistant.assistant import unmatched
+
+        return unmatched.look_again(self.services, medium)
 
     def encode(
         self, *, cancel: CancelToken | None = None

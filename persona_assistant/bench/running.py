@@ -19,7 +19,7 @@ class RunningMetrics:
 
     def __call__(self, case: Case, reply: Reply) -> dict[str, float]:
         correct = case.judged and self._judge.judge(case.gold, reply.text)
-        for name, value in self._suite.count(Row(case, reply, correct)).items():
-            self._counts[name] = self._counts.get(name, 0) + value
+        for name, count in self._suite.count(Row(case, reply, correct)).items():
+            self._counts[name] = self._counts.get(name, 0) + count
         metrics = self._suite.metrics(self._counts)
         return {name: value for name in self._shown if (value := metrics[name]) is not None}

@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from persona_assistant.cli import output, stdin
 from persona_assistant.cli.ask import GoOn, InConversation, footing
+from persona_assistant.cli.chat_memory import MemoryLines, help_lines
 from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import (
     BaseUrl,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.open_conversation import OpenConversation
     from persona_assistant.errors import PersonaAssistantError
     from persona_assistant.pmg import Answer, Clip, Edge, Picture
+    from persona_assistant.settings import Settings
 
 PROMPT = "> "
 _ENDING = ("/quit", "/exit")
@@ -57,11 +59,10 @@ def chat(
     """Ask question after question; each may lean on others.
 
     The conversation is kept in the encrypted memory. /photo PATH and /voice PATH go with the next
-    question, /who says who is meant, /new begins another conversation, /quit ends. The memory is
-    locked after some minutes without use (the setting auto_lock), or by /lock.
+    question, /who says who is meant, /new begins another conversation, /help says what else there
+    is, /quit ends. The memory is locked after some minutes without use (the setting auto_lock), or
+    by /lock.
     """
-    from persona_assistant.errors import BadInput
-
     settings = context.obj.settings(
         engine=engine,
         model=model,
@@ -72,12 +73,31 @@ def chat(
         route=route,
     )
     if go_on and conversation is not None:
+        from persona_assistant.errors import BadInput
+
         raise BadInput("give one of --continue and --conversation")
+    _talk(settings, "latest" if go_on else conversation, as_json=as_json)
+
+
+def chat_plainly(context: typer.Context) -> None:
+    """The chat as letters and line feeds alone: no colours, nothing that moves, no keys of
+    readline."""
+    output.leave_plain()
+    _talk(context.obj.settings(), None, has_keys=False)
+
+
+def _talk(
+    settings: Settings,
+    conversation: Any,
+    *,
+    as_json: bool = False,
+    has_keys: bool = True,
+) -> None:
     with assistant_of(settings) as assistant:
         heed_last_days(assistant)
         assistant.open(create=False)
-        talk = assistant.conversation("latest" if go_on else conversation)
-        screen = _Chat(assistant, talk, as_json, settings.auto_lock)
+        talk = assistant.conversation(conversation)
+        screen = _Chat(assistant, talk, as_json, settings.auto_lock, has_keys)
         screen.run()
     if screen.failed and not screen.at_terminal:
         raise typer.Exit(screen.failed)
@@ -90,6 +110,8 @@ class _Chat:
     as_json: bool
     auto_lock: int = 0
     """Minutes."""
+    has_keys: bool = True
+    """Whether the terminal may have the keys of readline."""
     image: Picture | None = None
     voice: Clip | None = None
     edge: Edge | None = None
@@ -131,7 +153,7 @@ class _Chat:
         if self.talk.id is not None:
             title = self.talk.title or "no title"
             output.dim(f"conversation {self.talk.id}: {title}")
-        output.dim("/photo PATH, /voice PATH, /who, /new, /lock, /quit")
+        output.dim("/photo PATH, /voice PATH, /who, /people, /help, /quit")
 
     def _say(self, error: PersonaAssistantError) -> None:
         from persona_assistant.cli.errors import message
@@ -147,8 +169,9 @@ class _Chat:
             for raw in sys.stdin.buffer if sys.stdin else ():
                 yield raw.decode("utf-8", "replace")
             return
-        with suppress(ImportError):
-            import readline  # noqa: F401  # keys and this session's lines for `input`
+        if self.has_keys:
+            with suppress(ImportError):
+                import readline  # noqa: F401  # keys and this session's lines for `input`
         interrupted = False
         while True:
             try:
@@ -192,9 +215,25 @@ class _Chat:
             "/photo": self._photo,
             "/voice": self._voice,
             "/who": self._who,
+            "/people": self._memory.people,
+            "/show": self._memory.show,
+            "/add": self._memory.add,
+            "/undo": self._memory.undo,
+            "/conversations": self._memory.conversations,
             "/new": self._new,
             "/lock": self._lock,
+            "/help": self._help,
         }
+
+    @property
+    def _memory(self) -> MemoryLines:
+        return MemoryLines(self.assistant, self.as_json)
+
+    def _help(self, _: str) -> None:
+        if self.as_json:
+            self._print({"commands": [*self._commands, "/quit"]})
+            return
+        output.lines(help_lines())
 
     def _photo(self, path: str) -> None:
         from persona_assistant.assistant import read_picture

@@ -8,21 +8,26 @@ from typing import Annotated
 
 import typer
 
-from persona_assistant.cli import chat
+from persona_assistant.cli import chat, output
 
 
 def open_interface(context: typer.Context, plain: bool) -> None:
     """What `persona-assistant` does without a command. Where there is no terminal to draw on, it
     says how it is used."""
+    if not plain and _is_dumb():
+        output.notices(["this terminal (TERM=dumb) cannot be drawn on; going on as with --plain"])
+        plain = True
     if plain:
-        chat.chat(context)
+        chat.chat_plainly(context)
         return
     if not _can_draw():
         typer.echo(context.get_help())
         return
     from persona_assistant.tui.app import run
 
-    raise typer.Exit(run(context.obj.settings()))
+    before = context.obj
+    flags = {"store": before.store, "key_file": before.key_file}
+    raise typer.Exit(run(before.settings(), flags=flags))
 
 
 def web(
@@ -37,7 +42,6 @@ def web(
     It listens on this machine alone, and the address holds a token without which nothing is shown:
     keep it to yourself. Ctrl-C ends it. Needs the extra web.
     """
-    from persona_assistant.cli import output
     from persona_assistant.tui.web.server import BrowserServer
 
     before = context.obj
@@ -60,6 +64,13 @@ def web(
 def _can_draw() -> bool:
     if "TEXTUAL_DRIVER" in os.environ:  # as textual-serve starts it
         return True
-    streams = (sys.stdin, sys.stdout)
-    at_terminal = all(each is not None and each.isatty() for each in streams)
-    return at_terminal and os.environ.get("TERM", "") != "dumb"
+    return _at_terminal()
+
+
+def _is_dumb() -> bool:
+    at_terminal = "TEXTUAL_DRIVER" not in os.environ and _at_terminal()
+    return at_terminal and os.environ.get("TERM", "") == "dumb"
+
+
+def _at_terminal() -> bool:
+    return all(each is not None and each.isatty() for each in (sys.stdin, sys.stdout))

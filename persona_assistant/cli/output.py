@@ -47,10 +47,22 @@ def piece(text: str) -> None:
     print(visible(text, part=True), end="", flush=True)
 
 
+_plain = False
+
+
+def leave_plain() -> None:
+    """From now on no line stands back, whatever the terminal can do."""
+    global _plain
+    _plain = True
+
+
 def dim(text: str) -> None:
     """A line that stands back, where the terminal can do that."""
     styled = (
-        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        sys.stdout.isatty()
+        and not _plain
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
     )
     print(f"\033[2m{printable(text)}\033[0m" if styled else printable(text))
 

@@ -94,7 +94,7 @@ def add(
             on_notice=chosen.append,
             dates=date or (),
         )
-        persona = _asking_whose(remember, name, same_or_new(same, new))
+        persona = asking_whose(remember, name, same_or_new(same, new))
         for media in (images, voices):
             output.notices(notice for each in media for notice in each.notices)
         output.notices(chosen)
@@ -115,7 +115,7 @@ def same_or_new(same: bool, new: bool) -> bool | None:
     return True if same else False if new else None
 
 
-def _asking_whose(remember: Callable[..., Persona], name: str, same: bool | None) -> Persona:
+def asking_whose(remember: Callable[..., Persona], name: str, same: bool | None) -> Persona:
     """Asks at a terminal where a name may be somebody's who is remembered."""
     from persona_assistant import views
     from persona_assistant.errors import BadInput

@@ -205,8 +205,8 @@ def _memory(settings: Settings, memory: Store | None = None) -> Iterator[Check]:
     opened: list[Store] = []
     remedy = "restore a backup of that folder"
     if memory is not None:
-        yield _tried("memory", lambda: _whole(settings, memory), remedy)
-        yield _tried("search", lambda: _search(settings, memory), remedy)
+        yield _tried("memory", partial(_whole, settings, memory), remedy)
+        yield _tried("search", partial(_search, settings, memory), remedy)
         return
     try:
         yield _tried("memory", lambda: _opened(settings, opened), remedy)

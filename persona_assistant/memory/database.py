@@ -60,7 +60,7 @@ def open_file(
                 raise StoreMissing(f"There is no memory at {path}; add a person to begin one.")
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             key = keys.for_new_store(path, passphrase=passphrase, key_file=key_file)
-            if _create(path, key):
+            if make(path, key):
                 return _connect(path, key, busy_seconds), key
             keys.discard(key)  # another process was first: open what it created
             key.wipe()
@@ -110,7 +110,7 @@ def _empty_store() -> apsw.Connection:
     return connection
 
 
-def _create(path: Path, key: keys.Key) -> bool:
+def make(path: Path, key: keys.Key) -> bool:
     """Build the store beside `path` and move it there; False when another process was first."""
     try:
         with atomic.drafts_beside(path) as (folder, _):
@@ -141,10 +141,10 @@ def _build(draft: Path, path: Path, key: keys.Key) -> bool:
         connection.pragma("journal_mode", "WAL")
     finally:
         connection.close()
-    return _publish(draft, path)
+    return publish(draft, path)
 
 
-def _publish(draft: Path, path: Path) -> bool:
+def publish(draft: Path, path: Path) -> bool:
     try:
         os.link(draft, path)
     except FileExistsError:

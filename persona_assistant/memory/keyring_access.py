@@ -19,6 +19,12 @@ _ANSWER_SECONDS = 60.0
 """An unlock dialog waits for a person; a bus that nobody serves waits for ever."""
 
 
+def is_there() -> bool:
+    """Whether there is a keyring that keeps secrets. Asks it for none."""
+    found, _ = _asked(lambda ring: True)
+    return bool(found)
+
+
 def entry(account: str) -> tuple[str | None, str | None]:
     """(what is kept, None), or (None, why the keyring does not answer)."""
     found, problem = _asked(lambda ring: ring.get_password(SERVICE, account))

@@ -41,6 +41,7 @@ _ATTEMPTS = 3
 _PASSPHRASE_NEEDED = (
     f"{{where}} opens with a passphrase: set {PASSPHRASE_VARIABLE}, or use a terminal to be asked."
 )
+NO_KEYRING = "There is no OS keyring that keeps a key; set one up, or take a passphrase."
 _KEY_ITSELF = "key:"
 """Before the key in an entry of the keyring; without it the entry is a secret."""
 
@@ -126,15 +127,21 @@ def store_id(header: bytes) -> str:
 # --- a new key
 
 
-def for_new_store(where: Path, *, passphrase: str | None, key_file: Path | None) -> Key:
+def for_new_store(
+    where: Path, *, passphrase: str | None, key_file: Path | None, keyring: bool = False
+) -> Key:
     """Draw a header and a key for a store to be created at `where`.
 
-    An explicit passphrase or key file decides; else the passphrase of the environment, the OS
-    keyring, the terminal. A key file that does not exist is created. Raises KeyUnavailable.
+    An explicit passphrase, key file or `keyring` decides; else the passphrase of the environment,
+    the OS keyring, the terminal. A key file that does not exist is created. Raises KeyUnavailable.
     """
     _only_one(passphrase, key_file)
     if key_file is not None:
         return by_file(key_file)
+    if keyring:
+        if (key := by_keyring()) is None:
+            raise KeyUnavailable(NO_KEYRING)
+        return key
     given = passphrase if passphrase is not None else os.environ.get(PASSPHRASE_VARIABLE) or None
     if given is not None:
         return by_passphrase(given)

@@ -26,7 +26,8 @@ class Sessions:
         """The session as it was kept last; an empty one where none was."""
         with self._connections.reading() as db:
             row: Any = db.execute("SELECT conversation, draft FROM session").fetchone()
-            return Session(*(row or (None, "")), waiting=tuple(_waiting(db)))
+            conversation, draft = row or (None, "")
+            return Session(conversation, draft, tuple(_waiting(db)))
 
     def keep(self, session: Session) -> None:
         """Keep this session instead of the former one. A conversation that is not there any more

@@ -135,9 +135,7 @@ class StoreKey:
             return keys.by_file(key_file)
         key = keys.by_keyring()
         if key is None:
-            raise KeyUnavailable(
-                "There is no OS keyring that keeps a key; set one up, or take a passphrase."
-            )
+            raise KeyUnavailable(keys.NO_KEYRING)
         return key
 
     def renewed(self, where: Path, *, passphrase: str | None, key_file: Path | None) -> Key:

@@ -234,10 +234,11 @@ class _Negatives:
                 strict=True,
             ):
                 against[persona] = max(against[persona], score)
-            rejected |= [
+            refused = [
                 against.get(persona, -np.inf) > score + _SAME
                 for persona, score in zip(best.personas.tolist(), best.scores.tolist(), strict=True)
             ]
+            rejected |= np.array(refused, bool)
         return Nearest(best.personas, best.scores, best.triplets, rejected, worth)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -28,6 +28,7 @@ from persona_assistant.tui import themes
 from persona_assistant.tui.background import Background
 from persona_assistant.tui.media.sound import Devices, Sound
 from persona_assistant.tui.opening import Opened, State, open_memory
+from persona_assistant.tui.people.tray import Tray
 from persona_assistant.tui.section import SECTIONS, Section
 from persona_assistant.visible import visible
 
@@ -54,6 +55,13 @@ def _screen(mode: str) -> Callable[[], Screen[Any]]:
     return make
 
 
+def _commands() -> type[Any]:
+    """What the palette offers; loaded when it is first opened."""
+    from persona_assistant.tui.palette import Commands
+
+    return Commands
+
+
 class PersonaApp(App[int]):
     """The terminal interface over one memory; `run` returns an exit code."""
 
@@ -65,20 +73,31 @@ class PersonaApp(App[int]):
         mode: _screen(mode) for mode, _, _ in SECTIONS
     }
     DEFAULT_MODE = "chat"
+    COMMANDS: ClassVar[set[Any]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(key, f"section('{mode}')", title, show=False, id=f"section.{mode}")
             for mode, title, key in SECTIONS
         ),
         Binding("f1", "help", "Keys", id="app.help"),
+        Binding("ctrl+o", "jump", "Jump", show=False, id="app.jump"),
         Binding("ctrl+l", "lock", "Lock", show=False, id="app.lock"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
     ]
 
-    def __init__(self, settings: Settings, *, passphrase: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        passphrase: str | None = None,
+        flags: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`flags` are the settings that were given on the command line."""
         super().__init__()
         self.settings = settings
+        self.flags = dict(flags or {})
         self.background = Background()
+        self.tray = Tray()
         self.sound: Sound = Devices()
         self.opened: Opened | None = None
         """None until the memory was tried for the first time."""
@@ -97,26 +116,35 @@ class PersonaApp(App[int]):
 
     def on_mount(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self.background.on_end = self._work_ended
+        self._use_keys()
         self._end_on_signals()
         self._auto_lock.__enter__()
         self.call_after_refresh(self.open)
 
     @work(exclusive=True, group="opening")
-    async def open(self, passphrase: str | None = None, *, create: bool = False) -> None:
+    async def open(self, passphrase: str | None = None, *, offer_recovery: bool = False) -> None:
         """Open the memory and tell every section, or show what has to happen first."""
         given, self._passphrase = passphrase or self._passphrase, None
         settings = self.settings
-        self.opened = await self.background.call(
-            lambda: open_memory(settings, given, create=create)
-        )
-        if self.opened.state is State.READY:
-            if self.opened.by_recovery:
-                from persona_assistant.views import RECOVERED
-
-                self.say(RECOVERED)
-            self.memory_changed()
-        else:
+        self.opened = await self.background.call(lambda: open_memory(settings, given))
+        if self.opened.state is not State.READY:
             self._show_door(self.opened)
+            return
+        self.entered(self.opened)
+        if offer_recovery:
+            from persona_assistant.tui.setup.screen import offer_recovery_key
+
+            await offer_recovery_key(self)
+
+    def entered(self, opened: Opened) -> None:
+        """The memory is open: every section shows it."""
+        self.opened = opened
+        if opened.by_recovery:
+            self.say(
+                "Opened with the recovery key; choose what opens it from now on (Settings, F7)."
+            )
+        self.memory_changed()
 
     def _show_door(self, opened: Opened) -> None:
         """The screen for a memory that is not open."""
@@ -241,11 +269,72 @@ class PersonaApp(App[int]):
         if self.current_mode != mode and len(self.screen_stack) == 1:
             self.switch_mode(mode)
 
-    def action_help(self) -> None:
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
+    @work(exclusive=True, group="help")
+    async def action_help(self) -> None:
+        """Every key, of all sections."""
+        from persona_assistant.tui import key_map
+        from persona_assistant.tui.key_list import KeyList
+
+        await self.push_screen_wait(
+            KeyList(await self.background.call(lambda: key_map.groups(self, SCREENS)))
+        )
+
+    @work(exclusive=True, group="jump")
+    async def action_jump(self) -> None:
+        """Letters at what can be focused or clicked; the next one goes there."""
+        from persona_assistant.tui.jump import JumpScreen, targets
+
+        target = await self.push_screen_wait(JumpScreen(targets(self.screen)))
+        if target is None:
+            return
+        if target.link is None:
+            target.widget.focus()
         else:
-            self.action_show_help_panel()
+            await self.run_action(target.link, target.widget)
+
+    @work(exclusive=True, group="keys")
+    async def _use_keys(self) -> None:
+        """The user's own keys; what is wrong with them is said."""
+        keys = dict(self.settings.tui.keys)
+        if not keys:
+            return
+        from persona_assistant.tui import key_map
+
+        self.set_keymap(keys)
+        known = await self.background.call(lambda: key_map.groups(self, SCREENS))
+        for problem in key_map.problems(keys, known):
+            self.notify(problem, severity="warning", markup=False, timeout=_seconds(problem))
+
+    # --- what the palette does
+
+    @work(group="go")
+    async def open_person(self, uid: str) -> None:
+        """A person's page, in the people section."""
+        await self.switch_mode("people")
+        self.screen.select(uid)  # type: ignore[attr-defined]  # what this mode shows
+
+    @work(group="go")
+    async def open_conversation(self, conversation: int | None, turn: int | None = None) -> None:
+        """A conversation, at one of its turns or at its end, or a new one (None), in the chat."""
+        await self.switch_mode("chat")
+        self.screen.open_conversation(conversation, turn)  # type: ignore[attr-defined]  # as above
+
+    @work(exclusive=True, group="theme")
+    async def use_theme(self, setting: str) -> None:
+        """Show these colours from now on, also the next time."""
+        from persona_assistant import settings_edit
+        from persona_assistant.settings import settings_file
+
+        self.theme = themes.theme_of(setting, dict(os.environ))
+        self.settings = replace(self.settings, tui=replace(self.settings.tui, theme=setting))
+        await self.attempt(lambda: settings_edit.edit(settings_file(), {"tui.theme": setting}))
+
+    def _work_ended(self, seconds: float) -> None:
+        from persona_assistant.tui.alerts import sequence
+
+        said = sequence(self.settings.tui.notify, seconds, is_looking=self.app_focus)
+        if said and self._driver is not None:
+            self._driver.write(said)
 
     # --- the lock
 
@@ -276,6 +365,12 @@ class PersonaApp(App[int]):
         self.memory_changed()
         self._show_door(self.opened)
 
+    def lock_after(self, minutes: int) -> None:
+        """Another time after which an unused memory locks itself; 0 never does."""
+        self._auto_lock.__exit__(None, None, None)
+        self._auto_lock = AutoLock(self._lock_unused, minutes)
+        self._auto_lock.__enter__()
+
     def _lock_unused(self) -> None:
         """Called by the watching thread."""
         # Not `call_from_thread`, which waits: the app may be waiting for this thread.
@@ -288,9 +383,11 @@ def _seconds(sentence: str) -> float:
     return 4 + len(sentence) / 18
 
 
-def run(settings: Settings, *, passphrase: str | None = None) -> int:
+def run(
+    settings: Settings, *, passphrase: str | None = None, flags: Mapping[str, Any] | None = None
+) -> int:
     """Runs the app until it is left; returns the exit code."""
-    app = PersonaApp(settings, passphrase=passphrase)
+    app = PersonaApp(settings, passphrase=passphrase, flags=flags)
     try:
         app.run()
     finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,8 @@ class Background:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="use-case")
         self._running: set[CancelToken] = set()
         self._closed = False
+        self.on_end: Callable[[float], None] = _nobody
+        """Told, in the app's thread, how many seconds a stream ran that ended by itself."""
         self._apart: set[CancelToken] = set()
 
     async def call(self, work: Callable[[], Result]) -> Result:
@@ -46,6 +49,7 @@ class Background:
         token = threading.Event() if cancel is None else cancel
         loop, arrived = asyncio.get_running_loop(), asyncio.Event()
         waiting: deque[Event] = deque()
+        began = time.monotonic()
 
         def run() -> None:
             for event in begin(token):
@@ -64,6 +68,7 @@ class Background:
                     yield [waiting.popleft() for _ in range(len(waiting))]
                 if ended:
                     running.result()
+                    self.on_end(time.monotonic() - began)
                     return
                 await asyncio.sleep(1 / _BATCHES)
         finally:
@@ -109,6 +114,10 @@ class Background:
     def wait(self) -> None:
         """Until every thread has ended."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _nobody(seconds: float) -> None:
+    """Nobody wants to know."""
 
 
 def _look_away(running: asyncio.Future[None]) -> None:

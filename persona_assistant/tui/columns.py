@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import DataTable
 
-from persona_assistant.tui.text import plain
-
 _WIDEST = 44
 
 
@@ -24,7 +22,7 @@ def fill(
     for number, heading in enumerate(headings):
         # The table measures text of its own kind only.
         wanted = max(len(heading), *(row[number].cell_length for row in rows), 1)
-        table.add_column(plain(heading), width=min(wanted, _WIDEST))
+        table.add_column(heading, width=min(wanted, _WIDEST))
     for key, row in zip(keys, rows):
         table.add_row(*row, key=key)
     if rows:

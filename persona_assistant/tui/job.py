@@ -18,7 +18,7 @@ from persona_assistant.tui.text import plain
 from persona_assistant.views.durations import duration, size, size_of_total
 
 LOOK_SECONDS = 0.25
-_BAR = 16
+_BAR = 10
 _FOREVER = 365 * 24 * 3600.0
 
 Result = TypeVar("Result")

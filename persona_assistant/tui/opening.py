@@ -28,7 +28,7 @@ class State(Enum):
     MISSING = "missing"
     """There is no memory yet."""
     LOCKED = "locked"
-    """It wants a passphrase."""
+    """It wants a passphrase, or a recovery key where what opens it is not there."""
     FAILED = "failed"
 
 
@@ -47,28 +47,27 @@ class Opened:
     """Whether a recovery key opened it."""
 
 
-def open_memory(
-    settings: Settings, passphrase: str | None = None, *, create: bool = False
-) -> Opened:
-    """Opens the memory of these settings. For a thread: it may take seconds."""
+def open_memory(settings: Settings, passphrase: str | None = None) -> Opened:
+    """Opens the memory of these settings. What is typed, a passphrase or a recovery key, stands in
+    place of anything else that opens it. For a thread: it may take seconds."""
     from persona_assistant import app
     from persona_assistant.memory.keys import leave_terminal_alone
 
     leave_terminal_alone()
     recovered: list[bool] = []
-    assistant = app.assistant_of(
-        settings, passphrase=passphrase, on_recovery=lambda: recovered.append(True)
-    )
+    assistant = app.assistant_of(settings, on_recovery=lambda: recovered.append(True))
     try:
-        assistant.services.open_store(create=create)
+        if passphrase is not None:
+            assistant.lock()
+            assistant.unlock(passphrase)
+        assistant.services.open_store(create=False)
     except StoreMissing:
         return Opened(State.MISSING)
     except KeyUnavailable as error:
         asked = error.code == "store_passphrase_needed"
-        state = State.LOCKED if asked or error.code == "keyring_entry_missing" else State.FAILED
-        return Opened(state, problem="" if asked else str(error))
+        return Opened(State.LOCKED, problem="" if asked else str(error))
     except WrongKey as error:
-        return Opened(State.LOCKED if passphrase else State.FAILED, problem=str(error))
+        return Opened(State.LOCKED, problem=str(error))
     except PersonaAssistantError as error:
         return Opened(State.FAILED, problem=str(error))
     try:

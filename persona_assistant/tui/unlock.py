@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -12,11 +12,15 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from persona_assistant.errors import PersonaAssistantError
-from persona_assistant.tui.opening import Opened, State
+from persona_assistant.tui.opening import Opened, State, open_memory
 from persona_assistant.tui.text import plain
 
 if TYPE_CHECKING:
     from persona_assistant.tui.app import PersonaApp
+
+_HINT_AFTER = 2
+"""Attempts after which the recovery key is mentioned."""
+_RECOVERY = "A recovery key opens it too: type it here as it stands on your paper."
 
 
 class UnlockScreen(Screen[None]):
@@ -32,14 +36,16 @@ class UnlockScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "again", "Try again"),
         Binding("escape", "app.quit", "Quit"),
+        Binding("ctrl+c", "app.quit", "Quit", show=False, priority=True),
     ]
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self._opened = opened
+        self._attempts = 0
+        self._opening = False
 
     def compose(self) -> ComposeResult:
-        app = cast("PersonaApp", self.app)
         locked = self._opened.state is State.LOCKED
         with Vertical():
             title = "The memory is locked" if locked else "The memory cannot be opened"
@@ -47,32 +53,57 @@ class UnlockScreen(Screen[None]):
             if locked:
                 yield Input(password=True, placeholder="Passphrase or recovery key")
             yield Static(plain(self._opened.problem), classes="problem")
-            yield Static(plain(str(app.settings.store)), classes="hint")
+            yield Static(plain(""), classes="hint", id="recovery-hint")
+            yield Static(plain(str(self._persona_app.settings.store)), classes="hint")
         yield Footer(show_command_palette=False)
+
+    @property
+    def _persona_app(self) -> PersonaApp:
+        return cast("PersonaApp", self.app)
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
-        if event.value:
-            self.run_worker(self._unlock(event.value), exclusive=True)
+        if event.value and not self._opening:
+            self._unlock(event.value)
             event.input.value = ""
 
     def action_again(self) -> None:
         """Try to open it as it is opened unasked: by keyring, key file or environment."""
-        self.run_worker(self._unlock(None), exclusive=True)
+        if not self._opening:
+            self._unlock(None)
 
+    @work(exclusive=True)
     async def _unlock(self, passphrase: str | None) -> None:
-        app, problem = cast("PersonaApp", self.app), self.query_one(".problem", Static)
-        problem.update(plain("Opening ..."))
-        assistant = self._opened.assistant
-        if assistant is None:
+        self._opening = True
+        self._say("Opening ...")
+        try:
+            opened = await self._try(passphrase)
+        finally:
+            self._opening = False
+        if opened.state is State.READY:
+            app = self._persona_app
             app.pop_screen()
-            app.open(passphrase)
+            app.entered(opened)
             return
+        if passphrase is not None:
+            self._attempts += 1
+        count = f" ({self._attempts} attempts)" if self._attempts > 1 else ""
+        self._say((opened.problem or "It has to be unlocked.") + count)
+        if self._attempts >= _HINT_AFTER:
+            self.query_one("#recovery-hint", Static).update(plain(_RECOVERY))
+
+    async def _try(self, passphrase: str | None) -> Opened:
+        app, assistant = self._persona_app, self._opened.assistant
+        settings = app.settings
+        if assistant is None:
+            return await app.background.call(lambda: open_memory(settings, passphrase))
         try:
             await app.background.call(lambda: assistant.unlock(passphrase))
         except PersonaAssistantError as error:
-            problem.update(plain(str(error)))
-            return
-        app.opened = Opened(State.READY, assistant)
-        app.pop_screen()
-        app.memory_changed()
+            asked = error.code == "store_passphrase_needed"
+            return Opened(State.LOCKED, assistant, "Type the passphrase." if asked else str(error))
+        recovered = assistant.store.key.opened_by_recovery
+        return Opened(State.READY, assistant, by_recovery=recovered)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one(".problem", Static).update(plain(sentence))

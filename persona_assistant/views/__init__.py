@@ -13,6 +13,7 @@ answers      what was answered
 faces        the faces of one picture
 bulk         a folder enrolled, media encoded
 audit        what wants a look
+previews     what a change would do
 consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
@@ -65,8 +66,10 @@ from persona_assistant.views.history import (
     erase_question,
     history_document,
     history_lines,
+    items_in_words,
     merged,
     moved,
+    sentence,
     taken,
     undone_document,
     undone_lines,
@@ -88,6 +91,7 @@ from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.people import (
     check_document,
     check_lines,
+    described,
     forget_question,
     forgotten,
     forgotten_document,
@@ -103,6 +107,15 @@ from persona_assistant.views.people import (
     rejected_document,
     remembered,
     whose_question,
+)
+from persona_assistant.views.previews import (
+    as_text,
+    export_preview,
+    forget_preview,
+    merge_preview,
+    move_preview,
+    remove_preview,
+    undo_preview,
 )
 from persona_assistant.views.receipts import receipt_document, receipt_lines
 from persona_assistant.views.recognition import edge_sentence, explanation_lines
@@ -139,6 +152,16 @@ __all__ = [
     "Line",
     "Table",
     "answer_document",
+    "as_text",
+    "described",
+    "export_preview",
+    "forget_preview",
+    "items_in_words",
+    "merge_preview",
+    "move_preview",
+    "remove_preview",
+    "sentence",
+    "undo_preview",
     "audit_document",
     "audit_lines",
     "calibration_document",

@@ -102,7 +102,8 @@ def begun(name: str) -> int:
     """Bytes that an unfinished pull of this model has left; 0 where there is none."""
     folder = models_folder() / (name + PARTIAL_SUFFIX)
     try:
-        return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+        files = (each for each in folder.rglob("[!.]*") if each.is_file())
+        return sum(each.stat().st_size for each in files)
     except OSError:
         return 0  # it is being finished or removed right now
 

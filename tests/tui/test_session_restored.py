@@ -149,29 +149,29 @@ def test_what_was_said_of_the_forgotten_leaves_the_screen(folder: Path) -> None:
 
 
 def test_a_turn_in_the_middle_is_shown_with_what_stands_around_it(folder: Path) -> None:
-    talk = conversation(folder, *(f"question {number:03}" for number in range(120)))
+    talk = conversation(folder, *(f"question {number:03}" for number in range(70)))
     with open_store(folder) as memory:
-        turn = memory.conversations.search("question 040")[0].turn_id
+        turn = memory.conversations.search("question 020")[0].turn_id
     app = app_on(folder)
 
     async def steps(pilot: Pilot[Any]) -> None:
-        await until(pilot, lambda: "question 119" in shown(app))
+        await until(pilot, lambda: "question 069" in shown(app))
         chat(app).open_conversation(talk, turn)
-        await until(pilot, lambda: "question 040" in shown(app))
+        await until(pilot, lambda: "question 020" in shown(app))
         chosen = chat(app).transcript.selected
-        assert chosen is not None and turn in chosen.turns and "question 119" not in shown(app)
+        assert chosen is not None and turn in chosen.turns and "question 069" not in shown(app)
         chat(app).transcript.focus()
 
         def further() -> bool:
             chat(app).transcript.scroll_page_down(animate=False)
-            return "question 119" in shown(app)
+            return "question 069" in shown(app)
 
         await until(pilot, further)
         chat(app).open_conversation(talk, turn)
-        await until(pilot, lambda: "question 040" in shown(app))
+        await until(pilot, lambda: "question 020" in shown(app))
         chat(app).composer.focus()
         await typed(pilot, "What does Ana Lopes teach?")
         await pilot.press("enter")
-        await until(pilot, lambda: "chemistry" in shown(app) and "question 119" in shown(app))
+        await until(pilot, lambda: "chemistry" in shown(app) and "question 069" in shown(app))
 
     drive(app, steps)

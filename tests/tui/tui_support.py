@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Static
 
 import persona_assistant
 from persona_assistant.settings import load_settings
@@ -80,6 +82,17 @@ def shown(app: PersonaApp) -> str:
     """Everything on the screen, as text."""
     rows = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in rows)
+
+
+def said(app: PersonaApp) -> str:
+    """What the texts in sight and the notices say, in one line whatever the width."""
+    texts = [
+        str(each.content)
+        for each in app.screen.query(Static)
+        if all(above.display for above in each.ancestors_with_self if isinstance(above, Widget))
+    ]
+    notices = [each.message for each in app._notifications]
+    return " ".join(" ".join([*texts, *notices]).split())
 
 
 async def typed(pilot: Pilot[Any], text: str) -> None:

@@ -62,7 +62,7 @@ def lines(
         yield (
             plain(f"{_cut(name, label):{label}} ")
             + interval(value, span, width=width)
-            + plain(f" {value:5.1f}{low_high}")
+            + plain(f" {value:5.1f}{low_high:9}")
             + plain(f"  n {part['n']}" if "n" in part else "", "dim")
         )
 

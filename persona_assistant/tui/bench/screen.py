@@ -85,8 +85,11 @@ class BenchScreen(Section):
         self.set_interval(LOOK_SECONDS, self._look)
         self.reload()
 
+    def reload(self) -> None:
+        self._read()
+
     @work(exclusive=True, group="listing")
-    async def reload(self) -> None:
+    async def _read(self) -> None:
         settings, folder = self.persona_app.settings, self.folder
 
         def read() -> tuple[list[dict[str, Any]], Path, list[EarlierRun]]:

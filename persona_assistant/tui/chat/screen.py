@@ -314,6 +314,7 @@ class ChatScreen(Section):
                 for event in batch:
                     if isinstance(event, Done) and isinstance(event.result, Answer):
                         exchange.answer = event.result
+                        app.tray.offer(exchange.query, event.result.edge)
                         self._turns += 2
         except PersonaAssistantError as error:
             exchange.problem = str(error)

@@ -46,7 +46,9 @@ class Entry:
         if self.status is None:
             return None
         known, present = self.status.known, self.status.installed
-        return present.size if present else known and known.size
+        if present is not None:
+            return present.size
+        return known.size if known is not None else None
 
     @property
     def installed(self) -> bool:

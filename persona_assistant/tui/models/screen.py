@@ -75,8 +75,11 @@ class ModelsScreen(Section):
     def on_resize(self) -> None:
         self._show()
 
+    def reload(self) -> None:
+        self._read()
+
     @work(exclusive=True, group="listing")
-    async def reload(self) -> None:
+    async def _read(self) -> None:
         from persona_assistant.tui.models import entries
 
         settings = self.persona_app.settings
@@ -114,9 +117,11 @@ class ModelsScreen(Section):
     # --- what runs
 
     def _look(self) -> None:
-        if self.job is not None:
-            job = self.job
-            self.query_one(JobLine).show(job.title, job.latest, stopping=job.stopping)
+        job, line = self.job, self.query_one(JobLine)
+        if job is None:
+            line.hide()
+        else:
+            line.show(job.title, job.latest, stopping=job.stopping)
 
     def action_stop(self) -> None:
         """Stop what runs; what is complete is kept."""
@@ -133,17 +138,18 @@ class ModelsScreen(Section):
             return None
         self.job = job = Job(title)
         self._look()
+        result = None
         try:
-            return await job.run(app.background, work)
+            result = await job.run(app.background, work)
         except Cancelled:
             app.say(f"{title}: stopped. What is complete is kept; it goes on from there.")
         except PersonaAssistantError as error:
             app.say_error(error)
         finally:
             self.job = None
-            self.query_one(JobLine).hide()
-            self.reload()
-        return None
+        self._look()
+        self.reload()
+        return result
 
     # --- pull
 
@@ -287,7 +293,7 @@ class ModelsScreen(Section):
         app = self.persona_app
         if not app.is_ready or self.job is not None:
             return
-        assistant, line = app.assistant, self.query_one(JobLine)
+        assistant = app.assistant
         self.job = job = Job("Encoding anew")
         cancel = CancelToken()
         try:
@@ -307,7 +313,7 @@ class ModelsScreen(Section):
             app.say_error(error)
         finally:
             self.job = None
-            line.hide()
+        self._look()
         app.memory_changed()
 
     def _say_overridden(self, variables: tuple[str, ...], name: str) -> None:

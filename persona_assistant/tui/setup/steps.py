@@ -1,0 +1,254 @@
+"""What each step of the first run asks. A step reads its own fields and says what is wrong with
+them; it makes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input, Label, RadioButton, RadioSet, Static
+
+from persona_assistant.errors import BadInput
+from persona_assistant.first_run import FirstPerson, Plan
+from persona_assistant.memory.keys import PASSPHRASE_VARIABLE
+from persona_assistant.memory.passphrase_strength import strength
+from persona_assistant.tui.text import plain
+
+if TYPE_CHECKING:
+    from persona_assistant.tui.app import PersonaApp
+
+_FILE = "memory.key"
+_EXTRACTIVE = (
+    "Answers will be sentences of your own notes, found by a small reader that comes with the app. "
+    "No language model is used until you choose one (Models, F5)."
+)
+_MODEL = "Answers are written by the language model that your settings name (Models, F5)."
+
+
+class Step(VerticalScroll):
+    """One step; `title` stands above it."""
+
+    title: ClassVar[str]
+
+    def compose(self) -> Iterable[Widget]:
+        yield Static(plain(self.title), classes="title")
+        yield from self.fields()
+
+    def fields(self) -> Iterable[Widget]:
+        raise NotImplementedError
+
+    def value(self, field: str) -> str:
+        return self.query_one(f"#{field}", Input).value
+
+    def begin(self) -> None:
+        """It came into sight."""
+        self.query(Input).first().focus()
+
+
+class PlaceStep(Step):
+    """Where memories live, and who can read them."""
+
+    title = "1 of 3 · Where memories live"
+
+    def fields(self) -> Iterable[Widget]:
+        yield Static(
+            plain(
+                "What you tell the assistant about people stays on this computer, in one encrypted "
+                "file. Whoever has the file without its key can read nothing in it: no names, no "
+                "notes, no photos. While the memory is open, programs that you start can read it.\n"
+                "Nothing is sent anywhere; this app opens no network connection by itself."
+            ),
+            classes="text",
+        )
+        yield Label("Folder of the memory")
+        folder = str(cast("PersonaApp", self.app).settings.store)
+        yield Input(folder, compact=True, id="folder")
+        yield Static(
+            plain("It is made, for you alone, at the end of the last step; nothing before."),
+            classes="hint",
+        )
+
+    @property
+    def folder(self) -> Path:
+        """Raises BadInput for none."""
+        given = self.value("folder").strip()
+        if not given:
+            raise BadInput("Name a folder.")
+        return Path(given).expanduser()
+
+
+class KeyStep(Step):
+    """What opens the memory."""
+
+    title = "2 of 3 · What opens it"
+
+    def __init__(self) -> None:
+        super().__init__(id="key")
+        self._folder = Path()
+
+    def fields(self) -> Iterable[Widget]:
+        with RadioSet(id="opens-with", compact=True):
+            yield RadioButton("A passphrase that you type", id="passphrase", value=True)
+            yield RadioButton(
+                "The keyring of this computer, unlocked with your login", id="keyring"
+            )
+            yield RadioButton("A key file, for example on a USB stick", id="file")
+            if os.environ.get(PASSPHRASE_VARIABLE):
+                yield RadioButton(f"The passphrase in {PASSPHRASE_VARIABLE}", id="environment")
+        yield Input(
+            compact=True, password=True, placeholder="Passphrase", id="first", classes="passphrase"
+        )
+        yield Input(
+            compact=True,
+            password=True,
+            placeholder="The same again",
+            id="second",
+            classes="passphrase",
+        )
+        yield Static(classes="hint passphrase", id="strength")
+        yield Input(compact=True, id="key-file", classes="file", placeholder="Path of the key file")
+        yield Static(
+            plain("It is made where there is none. Who has it opens the memory; keep a copy."),
+            classes="hint file",
+        )
+        yield Static(
+            plain("Without its key nobody can open the memory, neither we nor you."), classes="hint"
+        )
+
+    def on_mount(self) -> None:
+        self._show(self.opens_with)
+        self.offer_keyring(False)
+        given = cast("PersonaApp", self.app).settings.key_file
+        if given is not None:
+            self.query_one("#key-file", Input).value = str(given)
+            self.query_one("#file", RadioButton).value = True
+
+    def offer_keyring(self, there: bool) -> None:
+        button = self.query_one("#keyring", RadioButton)
+        button.disabled = not there
+        button.label = plain(
+            "The keyring of this computer, unlocked with your login"
+            if there
+            else "The keyring of this computer: there is none that keeps a key"
+        )
+
+    def suggest_beside(self, folder: Path) -> None:
+        """The key file lies beside the folder, not in it."""
+        field = self.query_one("#key-file", Input)
+        if not field.value:
+            field.value = str(folder.parent / _FILE)
+
+    def begin(self) -> None:
+        self.query_one(RadioSet).focus()
+
+    @property
+    def opens_with(self) -> str:
+        pressed = self.query_one(RadioSet).pressed_button
+        return "passphrase" if pressed is None or pressed.id is None else pressed.id
+
+    @on(RadioSet.Changed)
+    def _chosen(self) -> None:
+        self._show(self.opens_with)
+
+    def _show(self, chosen: str) -> None:
+        for kind in ("passphrase", "file"):
+            for widget in self.query(f".{kind}"):
+                widget.display = kind == chosen
+
+    @on(Input.Changed, "#first")
+    def _typed(self, event: Input.Changed) -> None:
+        hint = strength(event.value).sentence if event.value else ""
+        self.query_one("#strength", Static).update(plain(hint))
+
+    def taken(self) -> dict[str, Any]:
+        """The part of a `Plan` that is about the key. Raises BadInput."""
+        chosen = self.opens_with
+        if chosen == "passphrase":
+            first = self.value("first")
+            if not first:
+                raise BadInput("The passphrase is empty; choose one that is not.")
+            if first != self.value("second"):
+                raise BadInput("The two passphrases differ; type the second again.")
+            return {"opens_with": "passphrase", "passphrase": first}
+        if chosen == "file":
+            path = self.value("key-file").strip()
+            if not path:
+                raise BadInput("Name the key file.")
+            return {"opens_with": "file", "key_file": Path(path).expanduser()}
+        return {"opens_with": "keyring" if chosen == "keyring" else "passphrase"}
+
+
+class PeopleStep(Step):
+    """Who is in it at first."""
+
+    title = "3 of 3 · Somebody to ask about"
+
+    def fields(self) -> Iterable[Widget]:
+        with RadioSet(id="whom", compact=True):
+            yield RadioButton("Somebody I know", id="person", value=True)
+            yield RadioButton("Thirteen invented people, to try it with", id="demo")
+            yield RadioButton("Nobody yet", id="nobody")
+        yield Input(compact=True, placeholder="Name", id="who", classes="person")
+        yield Input(compact=True, placeholder="Path of a photo", id="photo", classes="person")
+        yield Input(
+            compact=True, placeholder="What you want to remember", id="note", classes="person"
+        )
+        yield Static(
+            plain(
+                "Their faces are drawn and their voices synthetic; it takes half a minute. "
+                "Forget them whenever you like."
+            ),
+            classes="hint demo",
+        )
+        yield Static(plain(""), id="summary", classes="text")
+        model_free = cast("PersonaApp", self.app).settings.engine == "extractive"
+        yield Static(plain(_EXTRACTIVE if model_free else _MODEL), classes="hint")
+
+    def on_mount(self) -> None:
+        self._show(self.whom)
+
+    def begin(self) -> None:
+        self.query_one(RadioSet).focus()
+
+    @property
+    def whom(self) -> str:
+        pressed = self.query_one(RadioSet).pressed_button
+        return "nobody" if pressed is None or pressed.id is None else pressed.id
+
+    @on(RadioSet.Changed)
+    def _chosen(self) -> None:
+        self._show(self.whom)
+
+    def _show(self, chosen: str) -> None:
+        for kind in ("person", "demo"):
+            for widget in self.query(f".{kind}"):
+                widget.display = kind == chosen
+
+    def summarise(self, plan: Plan) -> None:
+        """What the button below is going to do."""
+        opens = {
+            "passphrase": "a passphrase",
+            "keyring": "the keyring of this computer",
+            "file": f"the key file {plan.key_file}",
+        }[plan.opens_with]
+        self.query_one("#summary", Static).update(
+            plain(f"Begin makes an encrypted memory in {plan.folder}, opened by {opens}.")
+        )
+
+    def taken(self) -> dict[str, Any]:
+        """The part of a `Plan` that is about people. Raises BadInput."""
+        if self.whom == "demo":
+            return {"demo": True}
+        if self.whom == "nobody":
+            return {}
+        name, photo, note = (self.value(each).strip() for each in ("who", "photo", "note"))
+        if not name:
+            raise BadInput("Write a name, or choose nobody.")
+        if not photo and not note:
+            raise BadInput(f"Give a photo of {name} or a note about them, or choose nobody.")
+        return {"first": FirstPerson(name, Path(photo).expanduser() if photo else None, note)}
