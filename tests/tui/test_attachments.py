@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from textual.pilot import Pilot
 
 from persona_assistant import media
 from persona_assistant.tui.app import PersonaApp
-from persona_assistant.tui.chat.attachments import Chip
+from persona_assistant.tui.chat.attachments import Chip, read_medium
 from persona_assistant.tui.chat.paths import pasted_paths, path_of
 from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.chat.transcript import Asked
@@ -200,14 +201,23 @@ def test_chips_go_by_key_and_by_mouse_and_a_second_picture_takes_the_place(
     drive(app, steps)
 
 
-def test_asking_again_brings_back_what_went_along(folder: Path, files: Path) -> None:
-    app = app_on(folder)
+def test_a_question_waits_for_its_file_and_asking_again_brings_both_back(
+    folder: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, may_read = app_on(folder), threading.Event()
+
+    def slowly(path: Path) -> Any:
+        assert may_read.wait(60)
+        return read_medium(path)
+
+    monkeypatch.setattr("persona_assistant.tui.chat.entry.read_medium", slowly)
 
     async def steps(pilot: Pilot[Any]) -> None:
         await paste(pilot, app, f"'{files}/[a b].png'")
-        # Asked before the file is read: the question waits for it.
         chat(app).composer.insert("Who is this?")
         await pilot.press("enter")
+        assert chat(app).composer.text == "Who is this?" and not chips(app)
+        may_read.set()
         await until(pilot, lambda: chat(app).transcript.selected)
         assert chat(app).transcript.selected.query.image is not None
         await pilot.press("up")
