@@ -13,6 +13,7 @@ from persona_assistant.errors import BadInput
 _SUITES = {
     "omni-persona": ("persona_assistant.bench.omni_persona.suite", "OmniPersona"),
     "mmpb": ("persona_assistant.bench.mmpb.suite", "MMPB"),
+    "locomo": ("persona_assistant.bench.longterm.locomo", "LoCoMo"),
 }
 
 

@@ -21,6 +21,7 @@ from persona_assistant.bench.diff import Diff, compare
 from persona_assistant.bench.html import write_report
 from persona_assistant.bench.judges import Judge, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
+from persona_assistant.bench.longterm.opening import SYSTEMS, open_system
 from persona_assistant.bench.merge import merge
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
@@ -67,6 +68,8 @@ class RunRequest:
     base_urls: Sequence[str] = ()
     """Several servers with the same model, instead of the one in the settings."""
     route: str | None = None
+    system: str | None = None
+    """In place of a route, for a suite of long-term memory: "rag", "full" or "memory"."""
     data: Path | None = None
     assets: Path | None = None
     contexts: int | None = None
@@ -99,20 +102,26 @@ def run(
             "start from",
             code="bench_assets",
         )
-    route = _route(suite, request.settings.route, request.route)
-    settings = replace(request.settings, route=route)
+    route = _route(suite, request.settings.route, request.system or request.route)
+    settings = request.settings
+    if route in ("assistant", "model"):
+        settings = replace(settings, route=route)
+    conditions = _conditions(suite, settings, request)
     servers = len(request.base_urls) or 1
     config = RunConfig(
         data=request.data,
         assets=request.assets,
-        conditions=_conditions(suite, settings, request),
+        conditions=conditions,
         limit=request.limit,
         shard=parse_shard(request.shard) if request.shard else None,
         out=request.out,
         concurrency=servers if request.concurrency is None else request.concurrency,
     )
     with (
-        _answerers(settings, request.base_urls) as (engines, answerers),
+        _answerers(settings, request.base_urls, route, _system_options(suite, conditions)) as (
+            engines,
+            answerers,
+        ),
         _judge(judge, settings) as chosen,
     ):
         return run_bench(
@@ -237,6 +246,11 @@ def _conditions(suite: Suite[Any], settings: Settings, request: RunRequest) -> C
     return replace(conditions, wording=release_wording(request.release, framed=framed))
 
 
+def _system_options(suite: Suite[Any], conditions: Conditions) -> Mapping[str, str]:
+    """The suite's options, at their defaults where they are not given."""
+    return {option.name: option.default for option in suite.options} | dict(conditions.options)
+
+
 def _parse_options(options: Sequence[str]) -> Mapping[str, str]:
     values = {}
     for option in options:
@@ -249,14 +263,19 @@ def _parse_options(options: Sequence[str]) -> Mapping[str, str]:
 
 @contextmanager
 def _answerers(
-    settings: Settings, base_urls: Sequence[str]
+    settings: Settings, base_urls: Sequence[str], route: Route, options: Mapping[str, str]
 ) -> Iterator[tuple[list[Engine], list[Answerer]]]:
     """An engine and an answerer for every server, otherwise for the settings."""
     variants = [replace(settings, base_url=url) for url in base_urls] or [settings]
     with ExitStack() as stack:
         engines = [stack.enter_context(closing(app.engine(variant))) for variant in variants]
         answerers: list[Answerer]
-        if settings.route == "model":
+        if route in SYSTEMS:
+            systems = [open_system(route, engine, settings, options) for engine in engines]
+            for system in systems:
+                stack.callback(system.close)
+            answerers = [*systems]
+        elif route == "model":
             answerers = [ModelRoute(engine) for engine in engines]
         else:
             answerers = [AssistantRoute(engine, settings) for engine in engines]

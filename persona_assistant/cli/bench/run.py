@@ -55,6 +55,12 @@ Drop = Annotated[
         metavar="image|audio|text", help="Leave this out of contexts and query; may be repeated."
     ),
 ]
+System = Annotated[
+    str | None,
+    typer.Option(
+        metavar="rag|full|memory", help="What remembers, in benchmarks of long-term memory."
+    ),
+]
 Options = Annotated[
     list[str] | None,
     typer.Option(
@@ -94,6 +100,7 @@ def run(
     judge: Judge = None,
     judge_model: JudgeModel = None,
     route: Route = None,
+    system: System = None,
     contexts: Contexts = None,
     drop: Drop = None,
     prompt_from: PromptFrom = None,
@@ -122,6 +129,7 @@ def run(
         settings,
         base_urls=base_url or (),
         route=route,
+        system=system,
         data=data,
         assets=assets,
         contexts=contexts,
