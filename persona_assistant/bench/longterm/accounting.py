@@ -65,3 +65,13 @@ def found(row: Row) -> dict[str, float]:
     if not wanted or given is None:
         return {"with_evidence": 0, "found": 0}
     return {"with_evidence": 1, "found": len(set(wanted) & set(given)) / len(set(wanted))}
+
+
+def mean_of(rates: Sequence[Any]) -> Any:
+    """Of those that are over something; None (in arrays NaN) where none is."""
+    if any(np.ndim(rate) for rate in rates):
+        stacked = np.stack([np.asarray(rate, float) for rate in rates])
+        there = np.isfinite(stacked)
+        return ratio(np.where(there, stacked, 0.0).sum(axis=0), there.sum(axis=0), 1)
+    known = [rate for rate in rates if rate is not None]
+    return sum(known) / len(known) if known else None
