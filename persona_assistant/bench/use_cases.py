@@ -19,6 +19,7 @@ from persona_assistant.bench.assistant_route import AssistantRoute
 from persona_assistant.bench.bertscore import TokenVectors
 from persona_assistant.bench.diff import Diff, compare
 from persona_assistant.bench.html import write_report
+from persona_assistant.bench.judge_rounds import Round
 from persona_assistant.bench.judges import Judge, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.longterm.opening import SYSTEMS, open_system
@@ -141,14 +142,16 @@ def judge_again(
     judge: JudgeRequest,
     settings: Settings,
     *,
+    round: int = 1,
     on_progress: OnProgress = ignore,
     cancel: CancelToken | None = None,
 ) -> Scores:
-    """Judge the answers of a run by another judge. Raises as `stages.judge_run`."""
+    """Judge the answers of a run by another judge, or by the same once more, which `round` counts
+    from 1. Raises as `stages.judge_run`."""
     with _judge(judge, settings) as chosen:
         return judge_run(
             folder,
-            chosen,
+            chosen if round == 1 else Round(chosen, round),
             on_progress=on_progress,
             cancel=cancel,
             token_vectors=token_vectors(settings),
@@ -192,6 +195,11 @@ def merge_shards(folders: Sequence[Path], out: Path) -> Scores:
     """Merge the shards of a run into a new folder and score it. Raises as `merge.merge`."""
     merge(folders, out).close()
     return score_run(out)
+
+
+def headline(suite: str) -> str:
+    """The metric that a suite is known by. Raises BadInput."""
+    return suites.find(suite).headline
 
 
 def describe_suites() -> list[dict[str, Any]]:
