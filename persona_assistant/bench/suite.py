@@ -213,7 +213,7 @@ class Suite(Protocol[ItemT]):
     description: str
     """One line for `bench list`."""
     dataset: str
-    """On the hub: "owner/name"."""
+    """On the hub: "owner/name"; empty where it is not there."""
     pull_patterns: tuple[str, ...]
     """Files of the data set to download, as in a shell, where a star also stands for folders."""
     routes: tuple[Route, ...]

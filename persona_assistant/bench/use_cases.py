@@ -225,6 +225,11 @@ def _route(suite: Suite[Any], from_settings: str, requested: str | None) -> Rout
     if requested is None:
         return suite.routes[0]
     plural = "s" * (len(suite.routes) > 1)
+    if suite.routes[0] in SYSTEMS:
+        raise BadInput(
+            f"{requested}: {suite.title} compares the systems {', '.join(suite.routes)}",
+            code="bench_system",
+        )
     raise BadInput(
         f"route {requested}: {suite.title} has the route{plural} {', '.join(suite.routes)}",
         code="bench_route",
@@ -325,6 +330,7 @@ def _describe(suite: Suite[Any]) -> dict[str, Any]:
             option.name: {
                 "default": option.default,
                 "allowed": list(option.allowed),
+                "free": option.free,
                 "help": option.help,
             }
             for option in suite.options

@@ -10,6 +10,7 @@ import pytest
 from persona_assistant.bench.longterm.choices import before_bracket, is_chosen
 from persona_assistant.bench.longterm.comparing import compare_systems
 from persona_assistant.bench.longterm.token_f1 import f1, f1_of_list
+from persona_assistant.bench.suite import Reply, Row
 from persona_assistant.bench.suites import find
 from persona_assistant.bench.use_cases import JudgeRequest, RunRequest, run
 from persona_assistant.errors import BadInput, RecordError
@@ -41,6 +42,45 @@ def test_locomo_takes_sessions_in_order_of_time_and_knows_the_categories(tmp_pat
     assert not records.items[4].judged
 
 
+def test_sessions_are_told_by_their_dates_whatever_their_numbers(tmp_path):
+    document = json.loads(json.dumps(files.LOCOMO))
+    document[0]["conversation"]["session_1_date_time"] = "1:56 pm on 8 May, 2024"
+    history = read("locomo", files.locomo(tmp_path, document)).items[0].history
+    assert [session.id for session in history.sessions] == ["D2", "D1"]
+
+
+@pytest.mark.parametrize(
+    ("category", "said", "judged", "right", "f1"),
+    [
+        ("adversarial", "No information available.", False, True, 1),
+        ("adversarial", "It is not mentioned.", False, True, 1),
+        ("adversarial", "her bakery", False, False, 0),
+        ("single-hop", "Biscuit", True, True, 1),
+        ("single-hop", "I cannot determine that: Biscuit?", True, False, 1 / 3),
+    ],
+)
+def test_locomo_counts_abstaining_as_right_only_where_it_is(
+    tmp_path, category, said, judged, right, f1
+):
+    items = {item.labels["category"]: item for item in read("locomo", files.locomo(tmp_path)).items}
+    counts = find("locomo").count(Row(items[category].case, Reply(said), judged))
+    assert bool(counts["right"]) is right
+    assert counts["f1"] == pytest.approx(f1)
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_what_one_history_tells_is_unknown_in_another(tmp_path, concurrency):
+    document = json.loads(json.dumps([*files.LOCOMO, *files.LOCOMO, *files.LOCOMO]))
+    for number, each in enumerate(document, start=1):
+        each["sample_id"] = f"conv-{number}"
+        turn = each["conversation"]["session_1"][0]
+        turn["text"] = f"I adopted a ferret called Biscuit{number}."
+        each["qa"] = [{**each["qa"][0], "answer": f"Biscuit{number}"}] * 3
+    scores = score("locomo", files.locomo(tmp_path, document), concurrency=concurrency)
+    assert scores.n == 9
+    assert scores.overall["Right"] == 100
+
+
 def test_a_run_of_locomo_scores_what_retrieval_finds(tmp_path):
     scores = score("locomo", files.locomo(tmp_path), out=tmp_path / "run")
     assert scores.n == 5
@@ -66,6 +106,11 @@ def test_one_bad_question_is_an_error_and_the_others_count(tmp_path):
     scores = score("locomo", files.locomo(tmp_path, document))
     assert (scores.n, scores.errors) == (4, 1)
     assert "category: expected 1 to 5" in scores.error_items[0]["error"]
+
+
+def test_a_system_that_there_is_not_is_refused_with_those_there_are(tmp_path):
+    with pytest.raises(BadInput, match="the systems rag, full, memory"):
+        score("locomo", files.locomo(tmp_path), system="diary")
 
 
 def test_a_pointer_in_place_of_the_file_is_said(tmp_path):

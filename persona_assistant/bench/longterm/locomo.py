@@ -56,7 +56,7 @@ class LoCoMo(LongTermSuite):
         "what two people said over months: 10 conversations, 5 categories, F1 and Right "
         "(arXiv 2402.17753)"
     )
-    dataset = "snap-research/locomo"
+    dataset = ""  # its authors give the file out with their code
     options: tuple[Option, ...] = (
         *OPTIONS,
         Option(

@@ -38,6 +38,7 @@ class PSoups(LongTermSuite):
         "(arXiv 2310.11564)"
     )
     dataset = "JinaLeejnl/AlignX"
+    pull_patterns: tuple[str, ...] = ("*P-Soups/*.json", "README.md")
     slices: Mapping[str, tuple[str, ...]] = {"dimension": tuple(FILES), "gold": ("a", "b")}
     columns: tuple[Column, ...] = (
         Column("n", "n"),
