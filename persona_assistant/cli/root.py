@@ -22,6 +22,7 @@ from persona_assistant.cli import (
     history,
     keys,
     maintenance,
+    memories,
     models,
     people,
     reject,
@@ -115,6 +116,7 @@ for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(keys.app, name="key")
 app.add_typer(conversations.app, name="conversations")
+app.add_typer(memories.app, name="memories")
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 
-from persona_assistant.memory import changesets, events
+from persona_assistant.memory import changesets, events, remembered
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.records import fold_name
 
@@ -46,7 +46,10 @@ def _forget_quotes(db: apsw.Connection, texts: Iterable[str]) -> None:
         folded = _folded(text)
         if not runs.isdisjoint(_runs(text)) or any(run in folded for run in runs if _short(run)):
             gone.setdefault(conversation, set()).add(turn)
+    quoting: Any = db.execute("SELECT id, text FROM memory").fetchall()
+    remembered.drop(db, {memory for memory, text in quoting if not runs.isdisjoint(_runs(text))})
     for conversation, turns in gone.items():
+        remembered.drop_of_turns(db, turns)
         db.execute(
             "DELETE FROM turn WHERE id IN (SELECT value FROM json_each(?))", (as_json(turns),)
         )
