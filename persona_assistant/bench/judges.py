@@ -1,4 +1,5 @@
-"""Whether an answer is right. A judge sees the gold answer and the prediction, and nothing else.
+"""Whether an answer is right. A judge sees the gold answer and the prediction, and the
+question only where a benchmark has a rule for judging it.
 
 A language model is asked for one word and parsed strictly: exactly the word for correct, exactly a
 word for incorrect (in bold or not), or no verdict at all, which is an error and never a score. It
@@ -80,8 +81,11 @@ class Judge(Protocol):
         """Raise JudgeError now rather than after hours of answers. May settle `name`."""
         ...
 
-    def judge(self, gold: str, prediction: str, cancel: CancelToken | None = None) -> bool:
-        """Whether `prediction` is right.
+    def judge(
+        self, gold: str, prediction: str, cancel: CancelToken | None = None, *, about: str = ""
+    ) -> bool:
+        """Whether `prediction` is right. `about`: the question and the benchmark's rule for it,
+        where it has one.
 
         Raises JudgeError for an answer that is no verdict, EngineError when the judge failed or
         cannot be reached, Cancelled when `cancel` was set.
@@ -119,10 +123,11 @@ class JudgePrompt:
         parts = (self.system, self.question, self.correct_word, *self.incorrect_words)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
-    def render(self, gold: str, prediction: str) -> str:
-        """The question with both answers filled in."""
+    def render(self, gold: str, prediction: str, about: str = "") -> str:
+        """The question with both answers filled in, after what there is to know `about` them."""
         values = {"gold": gold, "prediction": prediction}
-        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.question)
+        asked = _PLACEHOLDER.sub(lambda match: values[match[1]], self.question)
+        return f"{about}\n\n{asked}" if about else asked
 
     def parse_verdict(self, text: str) -> bool | None:
         """The verdict: one word in any case, a full stop allowed, also emphasised or quoted, after
@@ -208,9 +213,11 @@ class EndpointJudge:
         except (EndpointError, JudgeError) as error:
             raise _unusable(error) from error
 
-    def judge(self, gold: str, prediction: str, cancel: CancelToken | None = None) -> bool:
+    def judge(
+        self, gold: str, prediction: str, cancel: CancelToken | None = None, *, about: str = ""
+    ) -> bool:
         messages: list[Message] = [
-            {"role": "user", "content": self.prompt.render(gold, prediction)}
+            {"role": "user", "content": self.prompt.render(gold, prediction, about)}
         ]
         if self.prompt.system:
             messages.insert(0, {"role": "system", "content": self.prompt.system})
@@ -285,11 +292,13 @@ class GgufJudge:
             self._engine.close()
         self._checked = True
 
-    def judge(self, gold: str, prediction: str, cancel: CancelToken | None = None) -> bool:
+    def judge(
+        self, gold: str, prediction: str, cancel: CancelToken | None = None, *, about: str = ""
+    ) -> bool:
         from persona_assistant.pmg import Query
         from persona_assistant.prompt import Prompt
 
-        question = self.prompt.render(gold, prediction)
+        question = self.prompt.render(gold, prediction, about)
         prompt = Prompt((f"{self.prompt.system}\n\n{question}".lstrip(),), Query())
         try:
             text = self._ask(prompt, cancel)

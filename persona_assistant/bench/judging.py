@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.bench.judges import Judge
-from persona_assistant.bench.log import Log, key_of
+from persona_assistant.bench.log import Log
 from persona_assistant.bench.suite import Reply
+from persona_assistant.bench.verdicts import about, verdict_key
 from persona_assistant.errors import Cancelled, EngineError, JudgeError
 from persona_assistant.progress import CancelToken, OnProgress, Progress, ignore
 
@@ -52,6 +53,7 @@ class _Question:
     key: str
     gold: str
     prediction: str
+    about: str
     ids: list[str] = field(default_factory=list)
     """Of all items that ask it."""
 
@@ -133,18 +135,13 @@ class _Judging:
             if not reply.text.strip():
                 result.results[case.id] = False
                 continue
-            key = key_of(
-                judge=judge.name,
-                fingerprint=judge.fingerprint,
-                gold=case.gold,
-                prediction=reply.text,
-            )
+            key = verdict_key(judge.name, judge.fingerprint, case, reply.text)
             line = self._log.get(key)
             if line is not None:
                 result.results[case.id] = line["correct"]
                 result.reused += 1
             else:
-                question = _Question(key, case.gold, reply.text)
+                question = _Question(key, case.gold, reply.text, about(case))
                 questions.setdefault(key, question).ids.append(case.id)
         return list(questions.values())
 
@@ -257,6 +254,8 @@ def _one_by_one(
 
 def _judge(judge: Judge, question: _Question, cancel: CancelToken | None) -> _Outcome:
     try:
+        if question.about:
+            return judge.judge(question.gold, question.prediction, cancel, about=question.about)
         return judge.judge(question.gold, question.prediction, cancel)
     except (JudgeError, EngineError, Cancelled) as error:
         return error

@@ -90,7 +90,9 @@ class LexicalJudge:
     def check(self) -> None:
         """Does nothing: it is always available."""
 
-    def judge(self, gold: str, prediction: str, cancel: CancelToken | None = None) -> bool:
+    def judge(
+        self, gold: str, prediction: str, cancel: CancelToken | None = None, *, about: str = ""
+    ) -> bool:
         expected, predicted = content_words(gold), content_words(prediction)
         if not expected:
             # A gold answer without a single word, such as "?!".

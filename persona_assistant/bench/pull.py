@@ -82,6 +82,11 @@ def pull_suite(
     """
     from persona_assistant.weights.hub import Hub
 
+    if not suite.dataset:
+        raise BadInput(
+            f"{suite.name}: not on the hub; get its files from its authors and give their place",
+            code="bench_data_missing",
+        )
     wanted = Dataset(suite.name, suite.dataset, suite.pull_patterns)
     return pull_from(Hub(token, kind="dataset"), wanted, folder.absolute(), on_progress)
 

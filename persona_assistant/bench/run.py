@@ -18,8 +18,9 @@ from typing import Any
 
 from persona_assistant import atomic, json_documents
 from persona_assistant.bench.lexical import LexicalJudge
-from persona_assistant.bench.log import Log, key_of
+from persona_assistant.bench.log import Log
 from persona_assistant.bench.suite import Case, Reply
+from persona_assistant.bench.verdicts import verdict_key
 from persona_assistant.errors import BadInput
 
 ITEMS, ANSWERS, VERDICTS = "items.jsonl", "answers.jsonl", "verdicts.jsonl"
@@ -131,9 +132,7 @@ class Run:
             return {case.id: lexical.judge(case.gold, reply.text) for case, reply in judged}
         verdicts = {}
         for case, reply in judged:
-            key = key_of(
-                judge=judge, fingerprint=fingerprint, gold=case.gold, prediction=reply.text
-            )
+            key = verdict_key(judge, fingerprint, case, reply.text)
             line = self.verdicts.get(key)
             if line is not None:
                 verdicts[case.id] = bool(line["correct"])

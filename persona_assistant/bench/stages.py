@@ -319,6 +319,8 @@ def _with_all_options(suite: Suite[Any], conditions: Conditions) -> Conditions:
         if name not in known:
             available = f"it has: {', '.join(known)}" if known else "it has none"
             problem = f"{suite.title} has no such option; {available}"
+        elif known[name].free:
+            continue
         elif known[name].allowed and value not in known[name].allowed:
             problem = f"must be one of {', '.join(known[name].allowed)}"
         elif not known[name].allowed and not (value.isascii() and value.isdigit()):

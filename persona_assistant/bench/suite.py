@@ -88,9 +88,17 @@ class Reply:
     prompt_tokens: int | None = None
     computed_tokens: int | None = None
     """Those of the prompt's tokens that had to be computed; the others were cached."""
+    first_token_seconds: float | None = None
+    """Until the answer began."""
+    said_abstained: bool | None = None
+    """Whether it abstained, where the one who answered says so; otherwise its words decide."""
+    evidence: Sequence[str] | None = None
+    """Ids of what it rests on, where the one who answered says so."""
 
     @property
     def abstained(self) -> bool:
+        if self.said_abstained is not None:
+            return self.said_abstained
         return abstention.is_abstention(self.text)
 
     @classmethod
@@ -167,6 +175,8 @@ class Option:
     allowed: tuple[str, ...]
     """Empty for a whole number of at least 0."""
     help: str
+    free: bool = False
+    """Whether any text may be given; `read` raises BadInput for one that does not fit."""
 
 
 class Media(Protocol):
@@ -182,7 +192,8 @@ class Media(Protocol):
     def clip(self, path: str) -> Clip: ...
 
 
-Route = Literal["assistant", "model"]
+Route = Literal["assistant", "model", "rag", "full", "memory"]
+"""Who answers: the product, a model alone, or a system of long-term memory."""
 Counts = Mapping[str, float]
 Metrics = dict[str, "float | int | None"]
 
@@ -202,11 +213,11 @@ class Suite(Protocol[ItemT]):
     description: str
     """One line for `bench list`."""
     dataset: str
-    """On the hub: "owner/name"."""
+    """On the hub: "owner/name"; empty where it is not there."""
     pull_patterns: tuple[str, ...]
     """Files of the data set to download, as in a shell, where a star also stands for folders."""
     routes: tuple[Route, ...]
-    """Of "assistant" and "model", those that make sense here; the first is the default."""
+    """Those that make sense here; the first is the default."""
     options: tuple[Option, ...]
     slices: Mapping[str, tuple[str, ...]]
     """Label name -> its values in order; values not listed follow by name."""

@@ -13,6 +13,11 @@ from persona_assistant.errors import BadInput
 _SUITES = {
     "omni-persona": ("persona_assistant.bench.omni_persona.suite", "OmniPersona"),
     "mmpb": ("persona_assistant.bench.mmpb.suite", "MMPB"),
+    "locomo": ("persona_assistant.bench.longterm.locomo", "LoCoMo"),
+    "longmemeval": ("persona_assistant.bench.longterm.longmemeval", "LongMemEval"),
+    "persona-mme": ("persona_assistant.bench.longterm.persona_mme", "PersonaMME"),
+    "personamem": ("persona_assistant.bench.longterm.personamem", "PersonaMem"),
+    "p-soups": ("persona_assistant.bench.longterm.psoups", "PSoups"),
 }
 
 

@@ -19,8 +19,10 @@ from persona_assistant.bench.assistant_route import AssistantRoute
 from persona_assistant.bench.bertscore import TokenVectors
 from persona_assistant.bench.diff import Diff, compare
 from persona_assistant.bench.html import write_report
+from persona_assistant.bench.judge_rounds import Round
 from persona_assistant.bench.judges import Judge, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
+from persona_assistant.bench.longterm.opening import SYSTEMS, open_system
 from persona_assistant.bench.merge import merge
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
@@ -67,6 +69,8 @@ class RunRequest:
     base_urls: Sequence[str] = ()
     """Several servers with the same model, instead of the one in the settings."""
     route: str | None = None
+    system: str | None = None
+    """In place of a route, for a suite of long-term memory: "rag", "full" or "memory"."""
     data: Path | None = None
     assets: Path | None = None
     contexts: int | None = None
@@ -99,20 +103,26 @@ def run(
             "start from",
             code="bench_assets",
         )
-    route = _route(suite, request.settings.route, request.route)
-    settings = replace(request.settings, route=route)
+    route = _route(suite, request.settings.route, request.system or request.route)
+    settings = request.settings
+    if route in ("assistant", "model"):
+        settings = replace(settings, route=route)
+    conditions = _conditions(suite, settings, request)
     servers = len(request.base_urls) or 1
     config = RunConfig(
         data=request.data,
         assets=request.assets,
-        conditions=_conditions(suite, settings, request),
+        conditions=conditions,
         limit=request.limit,
         shard=parse_shard(request.shard) if request.shard else None,
         out=request.out,
         concurrency=servers if request.concurrency is None else request.concurrency,
     )
     with (
-        _answerers(settings, request.base_urls) as (engines, answerers),
+        _answerers(settings, request.base_urls, route, _system_options(suite, conditions)) as (
+            engines,
+            answerers,
+        ),
         _judge(judge, settings) as chosen,
     ):
         return run_bench(
@@ -132,14 +142,16 @@ def judge_again(
     judge: JudgeRequest,
     settings: Settings,
     *,
+    round: int = 1,
     on_progress: OnProgress = ignore,
     cancel: CancelToken | None = None,
 ) -> Scores:
-    """Judge the answers of a run by another judge. Raises as `stages.judge_run`."""
+    """Judge the answers of a run by another judge, or by the same once more, which `round` counts
+    from 1. Raises as `stages.judge_run`."""
     with _judge(judge, settings) as chosen:
         return judge_run(
             folder,
-            chosen,
+            chosen if round == 1 else Round(chosen, round),
             on_progress=on_progress,
             cancel=cancel,
             token_vectors=token_vectors(settings),
@@ -185,6 +197,11 @@ def merge_shards(folders: Sequence[Path], out: Path) -> Scores:
     return score_run(out)
 
 
+def headline(suite: str) -> str:
+    """The metric that a suite is known by. Raises BadInput."""
+    return suites.find(suite).headline
+
+
 def describe_suites() -> list[dict[str, Any]]:
     """The available suites and their options, as a JSON document."""
     return [_describe(suites.find(name)) for name in suites.names()]
@@ -208,6 +225,11 @@ def _route(suite: Suite[Any], from_settings: str, requested: str | None) -> Rout
     if requested is None:
         return suite.routes[0]
     plural = "s" * (len(suite.routes) > 1)
+    if suite.routes[0] in SYSTEMS:
+        raise BadInput(
+            f"{requested}: {suite.title} compares the systems {', '.join(suite.routes)}",
+            code="bench_system",
+        )
     raise BadInput(
         f"route {requested}: {suite.title} has the route{plural} {', '.join(suite.routes)}",
         code="bench_route",
@@ -237,6 +259,11 @@ def _conditions(suite: Suite[Any], settings: Settings, request: RunRequest) -> C
     return replace(conditions, wording=release_wording(request.release, framed=framed))
 
 
+def _system_options(suite: Suite[Any], conditions: Conditions) -> Mapping[str, str]:
+    """The suite's options, at their defaults where they are not given."""
+    return {option.name: option.default for option in suite.options} | dict(conditions.options)
+
+
 def _parse_options(options: Sequence[str]) -> Mapping[str, str]:
     values = {}
     for option in options:
@@ -249,14 +276,19 @@ def _parse_options(options: Sequence[str]) -> Mapping[str, str]:
 
 @contextmanager
 def _answerers(
-    settings: Settings, base_urls: Sequence[str]
+    settings: Settings, base_urls: Sequence[str], route: Route, options: Mapping[str, str]
 ) -> Iterator[tuple[list[Engine], list[Answerer]]]:
     """An engine and an answerer for every server, otherwise for the settings."""
     variants = [replace(settings, base_url=url) for url in base_urls] or [settings]
     with ExitStack() as stack:
         engines = [stack.enter_context(closing(app.engine(variant))) for variant in variants]
         answerers: list[Answerer]
-        if settings.route == "model":
+        if route in SYSTEMS:
+            systems = [open_system(route, engine, settings, options) for engine in engines]
+            for system in systems:
+                stack.callback(system.close)
+            answerers = [*systems]
+        elif route == "model":
             answerers = [ModelRoute(engine) for engine in engines]
         else:
             answerers = [AssistantRoute(engine, settings) for engine in engines]
@@ -298,6 +330,7 @@ def _describe(suite: Suite[Any]) -> dict[str, Any]:
             option.name: {
                 "default": option.default,
                 "allowed": list(option.allowed),
+                "free": option.free,
                 "help": option.help,
             }
             for option in suite.options

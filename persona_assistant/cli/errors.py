@@ -46,6 +46,7 @@ HINTS: dict[str, str] = {
     "bench_release": "--prompt-from DIR",
     "bench_release_route": "--route model",
     "bench_route": "--route assistant|model",
+    "bench_system": "--system rag|full|memory",
     "bench_shard": "--shard I/N",
     "key_file_not_named": "--key-file FILE",
     "store_not_writable": "another folder: --store DIR",

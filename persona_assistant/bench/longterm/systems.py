@@ -6,13 +6,16 @@ sees an answer key. Every question is answered from the same memory: asking chan
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from persona_assistant.errors import BadInput
+from persona_assistant.progress import CancelToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class DatedTurn:
         return f"{self.text} [shares a picture: {self.caption}]".lstrip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class DatedSession:
     """One sitting. Its turns are in order of time."""
 
@@ -45,6 +48,12 @@ class DatedSession:
     at: datetime | None
     """When it began, without a time zone."""
     turns: tuple[DatedTurn, ...]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that is in it; pictures by their paths."""
+        content = repr((self.id, self.at, [astuple(turn) for turn in self.turns]))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +124,22 @@ class MemorySystem(Protocol):
         choices: Mapping[str, str] = {},
         instruction: str = "",
         pictures: Sequence[Path] = (),
+        cancel: CancelToken | None = None,
     ) -> SystemAnswer:
         """Answer from what was taken in. Raises PersonaAssistantError.
 
         `choices`: letter -> option; the answer then names one by its letter in brackets, "(b)".
-        `instruction`: how the benchmark wants the answer worded, for language models.
+        `instruction`: how the benchmark wants the answer worded, for language models. Once `cancel`
+        is set the answer ends early.
         """
         ...
 
+    def close(self) -> None:
+        """Its memory is gone, and so is what it lay in."""
+        ...
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class History:
     """What a question is asked about."""
 
@@ -133,3 +148,10 @@ class History:
     sessions: tuple[DatedSession, ...]
     """In order of time."""
     profile: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that a system is told."""
+        sessions = [session.fingerprint for session in self.sessions]
+        content = repr((self.user, self.other, sorted(self.profile.items()), sessions))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

@@ -14,7 +14,7 @@ from persona_assistant.cli.bench.options import (
     Verbose,
     judge_request,
 )
-from persona_assistant.cli.bench.show import progress, show
+from persona_assistant.cli.bench.show import progress, show, show_compared
 from persona_assistant.cli.options import (
     ChatTemplate,
     EndpointModel,
@@ -53,6 +53,20 @@ Drop = Annotated[
     list[str] | None,
     typer.Option(
         metavar="image|audio|text", help="Leave this out of contexts and query; may be repeated."
+    ),
+]
+Systems = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--system",
+        metavar="rag|full|memory",
+        help="What remembers, in benchmarks of long-term memory; give several to compare them.",
+    ),
+]
+Rounds = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="How often a language model judges when systems are compared: 3."
     ),
 ]
 Options = Annotated[
@@ -94,6 +108,8 @@ def run(
     judge: Judge = None,
     judge_model: JudgeModel = None,
     route: Route = None,
+    systems: Systems = None,
+    judge_rounds: Rounds = None,
     contexts: Contexts = None,
     drop: Drop = None,
     prompt_from: PromptFrom = None,
@@ -122,6 +138,7 @@ def run(
         settings,
         base_urls=base_url or (),
         route=route,
+        system=systems[0] if systems else None,
         data=data,
         assets=assets,
         contexts=contexts,
@@ -134,6 +151,19 @@ def run(
         out=out,
         concurrency=concurrency,
     )
+    if systems and len(systems) > 1:
+        from persona_assistant.bench.longterm.comparing import compare_systems
+
+        with progress(quiet=as_json) as (on_progress, cancel):
+            compared = compare_systems(
+                request,
+                systems,
+                judge_request(judge, judge_model, prompt_from),
+                replicates=judge_rounds,
+                on_progress=on_progress,
+                cancel=cancel,
+            )
+        show_compared(compared, out, as_json=as_json)
     with progress(quiet=as_json) as (on_progress, cancel):
         scores = use_cases.run(
             request,

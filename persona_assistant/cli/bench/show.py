@@ -15,6 +15,7 @@ from persona_assistant.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from persona_assistant.bench import Scores
+    from persona_assistant.bench.longterm.comparing import Compared
     from persona_assistant.progress import CancelToken, OnProgress
 
 
@@ -47,6 +48,26 @@ def show(
     else:
         render_summary(scores, output.console(), footer=_what_next(folder))
     raise typer.Exit(scores.exit_code)
+
+
+def show_compared(compared: Compared, folder: Path | None, *, as_json: bool) -> None:
+    """Print the scores of several systems and how they differ, and end the command."""
+    from persona_assistant.bench.terminal.diff import render_diff
+    from persona_assistant.bench.terminal.scores import render_summary
+
+    if as_json:
+        output.document(compared.to_json())
+        raise typer.Exit(compared.exit_code)
+    for name, scores in compared.scores.items():
+        render_summary(scores, output.console(), footer=_what_next(folder and folder / name))
+    for name, rounds in compared.replicates.items():
+        output.line(
+            f"{name}: {rounds.metric} {rounds.mean:.1f} over {len(rounds.values)} rounds of the "
+            f"judge, standard deviation {rounds.spread:.1f}"
+        )
+    for diff in compared.diffs:
+        render_diff(diff, output.console())
+    raise typer.Exit(compared.exit_code)
 
 
 def _what_next(folder: Path | None) -> list[str]:

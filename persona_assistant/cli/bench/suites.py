@@ -24,9 +24,10 @@ def list_suites(as_json: Json = False) -> None:
         output.line(f"{suite['suite']}: {suite['about']}")
         items = "bundled items, or --data" if suite["bundled"] else "--data, or bench pull"
         routes = ", ".join(suite["routes"])
-        output.dim(f"  items: {items}; from the hub: {suite['dataset']}; routes: {routes}")
+        hub = f"from the hub: {suite['dataset']}" if suite["dataset"] else "not on the hub"
+        output.dim(f"  items: {items}; {hub}; routes: {routes}")
         for name, option in suite["options"].items():
-            allowed = "|".join(option["allowed"]) or "N"
+            allowed = "|".join(option["allowed"]) or ("TEXT" if option["free"] else "N")
             about = f"{option['help']} (default {option['default']})"
             output.dim(f"  --set {name}={allowed}   {about}")
 
