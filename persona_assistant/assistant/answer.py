@@ -6,12 +6,20 @@ the engine.
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import conversations, elsewhere, followups, several
+from persona_assistant.assistant import (
+    conversations,
+    elsewhere,
+    followups,
+    recollection,
+    remembering,
+    several,
+)
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.own_name import in_own_name
@@ -28,6 +36,7 @@ from persona_assistant.engines.base import (
     preparing,
 )
 from persona_assistant.errors import BadInput
+from persona_assistant.language.statements import only_states
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -64,7 +73,10 @@ def stream(
     if conversation is not None:
         before = conversations.turns_before(services, conversation)
     query = followups.resolved(services, conversation, query)
-    answer = _of_several(services, query)
+    noted = conversation is not None and _states(said)
+    answer = recollection.noted(said.text) if noted else _of_several(services, query)
+    if answer is None or (answer.abstained and query.image is None and query.voice is None):
+        answer = _of_the_past(services, query) or answer
     if answer is not None:
         yield TextPiece(answer.text)
     else:
@@ -72,7 +84,21 @@ def stream(
         answer = yield from elsewhere.or_elsewhere(services, query, one)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
+        remembering.update(services, cancel)
     yield Done(answer)
+
+
+def _states(query: Query) -> bool:
+    """Whether the user states something, and asks nothing."""
+    shown = query.image is not None or query.voice is not None
+    return not shown and only_states(query.text, datetime.date.today())
+
+
+def _of_the_past(services: Services, query: Query) -> Answer | None:
+    """The answer to a question about the user, from what they told; None for any other."""
+    if services.options.route != "assistant" or not services.has_store:
+        return None
+    return recollection.answer(services, query.text)
 
 
 def _of_several(services: Services, query: Query) -> Answer | None:

@@ -88,6 +88,21 @@ class Conversations:
             ids = [turn for (turn,) in rows]
             return tuple(turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", ids))
 
+    def said_since(self, turn_id: int) -> tuple[ConversationTurn, ...]:
+        """The turns of all conversations beyond an id, in order, without their attachments."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT t.id, t.role, t.text, t.created, (SELECT group_concat(persona, ' ')"
+                " FROM turn_about WHERE turn = t.id) FROM turn t WHERE t.id > ? ORDER BY t.id",
+                (turn_id,),
+            )
+            return tuple(
+                ConversationTurn(
+                    role, text, tuple(map(int, (about or "").split())), created=created, id=turn
+                )
+                for turn, role, text, created, about in rows
+            )
+
     def said(self, turn_ids: Iterable[int]) -> tuple[str, ...]:
         """What was said in these turns, in order."""
         with self._connections.using() as db:

@@ -107,6 +107,15 @@ class Memories:
         with self._connections.using() as db:
             return looked_at(db)
 
+    def last_episode(self) -> int:
+        """The id of the last turn that an episode was made of, or 0."""
+        with self._connections.using() as db:
+            row: Any = db.execute(
+                "SELECT max(t.turn) FROM memory_turn t JOIN memory m ON m.id = t.memory"
+                " WHERE m.kind = 'episodic'"
+            ).fetchone()
+            return int(row[0] or 0)
+
     def get(self, memory_id: int) -> Memory:
         with self._connections.using() as db:
             return one(db, memory_id)
