@@ -23,6 +23,7 @@ from persona_assistant.assistant import (
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.own_name import in_own_name
+from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import Asking, ended_early, takeable
@@ -132,11 +133,12 @@ def _of_one(
     options = GenerateOptions(max_tokens=services.options.max_tokens)
     engine = services.engine
     fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
+    fitted, not_told = remembered(services, fitted, engine)
     asking = Asking(engine, fitted)
     generation = yield from _pieces(asking.events(options, cancel))
     text, finished = generation.text.strip(), generation.finished
     ended = time.perf_counter()
-    notices = (*asking.notices, *left_out, *ended_early(generation))
+    notices = (*asking.notices, *left_out, *not_told, *ended_early(generation))
     people = _read_of(edge, finished)
     return Answer(
         text=text,

@@ -89,13 +89,13 @@ def answer(services: Services, question: str) -> Answer | None:
     short = ""
     if _WHEN.search(question):
         times = moments(told[0].text, _day(told[0]))
-        short = times[0].text if times else ""
+        short = times[0].text if times else _since(told[0].valid_from)
     return _made(short, told, started)
 
 
 def _read(services: Services, question: str, memories: Sequence[Memory]) -> list[Memory]:
     """The memory in which the reader finds the answer; none where it finds none."""
-    notes = {Note(each.text, _day(each)): each for each in memories}
+    notes = {Note(_with_time(each), _day(each)): each for each in memories}
     reading = services.reader.read(question, list(notes), name="I")
     return [notes[reading.found[0].note]] if reading.answered else []
 
@@ -121,6 +121,22 @@ def noted(text: str) -> Answer:
     """The answer to a turn that states something and asks nothing."""
     said = f'I will remember that you said: "{" ".join(text.split())}"'
     return Answer(said, Edge(Outcome.UNKNOWN, (), 1.0), False, None, (), 0.0, {}, ())
+
+
+def _with_time(memory: Memory) -> str:
+    """What it says, with its time where it does not say that itself."""
+    when = _since(memory.valid_from)
+    if not when or moments(memory.text, _day(memory)):
+        return memory.text
+    return f"{memory.text.rstrip('.')} ({when})."
+
+
+def _since(day: str | None) -> str:
+    """2024, May 2024 or 17 May 2024."""
+    if day is None:
+        return ""
+    whole = datetime.date.fromisoformat((day + "-01-01")[:10])
+    return " ".join(written_out(whole).split()[-len(day.split("-")) :])
 
 
 def _sentence(memory: Memory) -> str:

@@ -118,7 +118,7 @@ class HeldMemory:
 def memories(changes: bytes) -> Iterator[HeldMemory]:
     """The memories that a changeset holds anything of, a row at a time."""
     for each in apsw.Changeset.iter(changes):
-        row = each.old or each.new or ()
+        row: tuple[Any, ...] = each.old or each.new or ()
         if each.name == "memory":
             yield HeldMemory(row[0], tuple(value for value in row if isinstance(value, str)))
         elif each.name == "memory_turn":

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from persona_assistant.assistant import remembering
+from persona_assistant.engines.base import Capabilities
 from persona_assistant.errors import BadInput
 from tests.support.fakes import FakeEngine, assistant
 
@@ -111,3 +112,22 @@ def test_whoever_is_forgotten_takes_along_what_the_user_told_of_them(memory, tel
 def test_an_unknown_kind_is_refused_by_name(memory):
     with pytest.raises(BadInput, match="There are no visual memories"):
         memory.memories.list(["visual"])
+
+
+def test_a_language_model_is_told_what_fits_and_a_notice_numbers_the_rest():
+    engine = FakeEngine(lambda _: ["bees"])
+    engine.capabilities = Capabilities(engine.capabilities.modalities, window=8192)
+    with assistant(engine) as opened:
+        opened.add("Ana Prado", texts=["Ana Prado keeps bees."])
+        opened.memories.add("Sam", kind="core", name="user.name")
+        long = opened.memories.add("Ana Prado keeps bees " + "and many other animals " * 200)
+        short = opened.memories.add("I gave Ana Prado a jar for bees.")
+        answer = opened.ask("What does Ana Prado keep?")
+    told = "".join(part for part in engine.prompts[-1].parts if isinstance(part, str))
+    assert "user.name: Sam" in told and short.text in told and long.text not in told
+    assert f"memories left out of the prompt: {long.id}" in answer.notices
+
+
+def test_the_time_of_a_memory_answers_where_its_words_do_not_say_it(memory):
+    memory.memories.add("I moved to Porto", valid_from="2024-05")
+    assert memory.ask("When did I move to Porto?").short == "May 2024"
