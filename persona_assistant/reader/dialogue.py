@@ -21,7 +21,7 @@ from persona_assistant.reader.network import ReaderNetwork, bundled_network
 
 READ = 14
 """Sentences that the network reads for a question."""
-QUOTED, LISTED = 4, 6
+QUOTED, LISTED = 4, 8
 """Sentences that an answer quotes at most, and one to a question for several things."""
 _LEAST = 0.3
 """Of a question, what the best sentence says at least."""
