@@ -75,7 +75,8 @@ _QUESTION = re.compile(
     re.I,
 )
 _NO_TELLING = re.compile(
-    r"\b(?:if i|i (?:\w+ )?(?:wonder|guess|think|suppose|mean|see|know|don['’]t know|forget|forgot|"
+    r"\b(?:(?:talking|speaking|asking|wondering|thinking) (?:about|of)|my question|a question"
+    r"|if i|i (?:\w+ )?(?:wonder|guess|think|suppose|mean|see|know|don['’]t know|forget|forgot|"
     r"ask|asked|bet|wish|agree|understand)\b|i (?:want|need|['’]d like|would like) (?:you )?to "
     r"(?:know|see|ask|find|hear|look)|i['’]d like to (?:know|ask|see)|i (?:said|told you|meant)\b|"
     r"i['’]m (?:sorry|asking|looking|not sure|sure|curious|wondering)|i am (?:asking|not sure|"
