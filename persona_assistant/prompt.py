@@ -121,6 +121,19 @@ def build_prompt(
     return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head, tuple(before))
 
 
+MEMORIES = "What the user has told of themselves, with the day on which they said it:"
+
+
+def with_memories(prompt: Prompt, memories: Sequence[Note]) -> Prompt:
+    """The prompt with what is remembered of the user before its query; unchanged without any."""
+    if not memories:
+        return prompt
+    around = "\n" if prompt.wording.framed else ""
+    told = around + "\n".join([MEMORIES, *map(_dated, memories)]) + around
+    before, query = prompt.parts[: prompt.head], prompt.parts[prompt.head :]
+    return replace(prompt, parts=(*before, told, *query))
+
+
 def _dated(note: Note) -> str:
     """A note as it stands in a prompt: after its date, where that is known."""
     text = visible(note.text)

@@ -6,15 +6,24 @@ the engine.
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import conversations, elsewhere, followups, several
+from persona_assistant.assistant import (
+    conversations,
+    elsewhere,
+    followups,
+    recollection,
+    remembering,
+    several,
+)
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.own_name import in_own_name
+from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import Asking, ended_early, takeable
@@ -28,6 +37,7 @@ from persona_assistant.engines.base import (
     preparing,
 )
 from persona_assistant.errors import BadInput
+from persona_assistant.language.statements import only_states
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -64,7 +74,10 @@ def stream(
     if conversation is not None:
         before = conversations.turns_before(services, conversation)
     query = followups.resolved(services, conversation, query)
-    answer = _of_several(services, query)
+    noted = conversation is not None and _states(said)
+    answer = recollection.noted(said.text) if noted else _of_several(services, query)
+    if answer is None or (answer.abstained and query.image is None and query.voice is None):
+        answer = _of_the_past(services, query) or answer
     if answer is not None:
         yield TextPiece(answer.text)
     else:
@@ -72,7 +85,21 @@ def stream(
         answer = yield from elsewhere.or_elsewhere(services, query, one)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
+        remembering.update(services, cancel)
     yield Done(answer)
+
+
+def _states(query: Query) -> bool:
+    """Whether the user states something, and asks nothing."""
+    shown = query.image is not None or query.voice is not None
+    return not shown and only_states(query.text, datetime.date.today())
+
+
+def _of_the_past(services: Services, query: Query) -> Answer | None:
+    """The answer to a question about the user, from what they told; None for any other."""
+    if services.options.route != "assistant" or not services.has_store:
+        return None
+    return recollection.answer(services, query.text)
 
 
 def _of_several(services: Services, query: Query) -> Answer | None:
@@ -106,11 +133,12 @@ def _of_one(
     options = GenerateOptions(max_tokens=services.options.max_tokens)
     engine = services.engine
     fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
+    fitted, not_told = remembered(services, fitted, engine)
     asking = Asking(engine, fitted)
     generation = yield from _pieces(asking.events(options, cancel))
     text, finished = generation.text.strip(), generation.finished
     ended = time.perf_counter()
-    notices = (*asking.notices, *left_out, *ended_early(generation))
+    notices = (*asking.notices, *left_out, *not_told, *ended_early(generation))
     people = _read_of(edge, finished)
     return Answer(
         text=text,

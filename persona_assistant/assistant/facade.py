@@ -21,6 +21,7 @@ from persona_assistant.assistant.inputs import (
 )
 from persona_assistant.assistant.locks import Locks
 from persona_assistant.assistant.long_work import LongWork
+from persona_assistant.assistant.memories import Memories
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.transfer import Transfer
@@ -59,6 +60,7 @@ class Assistant(Corrections, LongWork, Transfer, Locks):
     def __init__(self, services: Services) -> None:
         self.services = services
         self.conversations = Conversations(services)
+        self.memories = Memories(services)
 
     def __enter__(self) -> Assistant:
         return self

@@ -10,7 +10,14 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.memory.records import Event
 from persona_assistant.memory.undoing import UNDOABLE
 
-SHOWN = UNDOABLE | {"erased", "forgot", "key_changed", "recovery_key_made", "recognition_changed"}
+SHOWN = UNDOABLE | {
+    "erased",
+    "forgot",
+    "key_changed",
+    "memory_erased",
+    "recovery_key_made",
+    "recognition_changed",
+}
 """Kinds of events that the user made; the others are what programs did to follow them."""
 
 

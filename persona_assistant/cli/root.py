@@ -23,6 +23,7 @@ from persona_assistant.cli import (
     interface,
     keys,
     maintenance,
+    memories,
     models,
     people,
     reject,
@@ -125,6 +126,7 @@ for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(keys.app, name="key")
 app.add_typer(conversations.app, name="conversations")
+app.add_typer(memories.app, name="memories")
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import apsw
@@ -21,6 +22,9 @@ _TABLES = frozenset(
         "external_id",
         "fact",
         "media",
+        "memory",
+        "memory_about",
+        "memory_turn",
         "negative",
         "persona",
         "sample",
@@ -84,19 +88,43 @@ def cells(changes: bytes) -> set[Cell]:
 
 
 def texts(changes: bytes) -> tuple[tuple[str | None, str | None], ...]:
-    """The notes that a changeset changed: before and after, None for one that was not there."""
+    """The notes and memories that a changeset changed: before and after, None for one that was not
+    there."""
     found: list[tuple[str | None, str | None]] = []
     for each in apsw.Changeset.iter(changes):
-        if each.name != "triplet":
+        if each.name not in _TEXT_OF:
             continue
-        before, after = _text(each.old), _text(each.new)
+        at = _TEXT_OF[each.name]
+        before, after = _text(each.old, at), _text(each.new, at)
         if before != after:
             found.append((before, after))
     return tuple(found)
 
 
-def _text(row: tuple[Any, ...] | None) -> str | None:
-    return row[_TEXT] if row and isinstance(row[_TEXT], str) else None
+def _text(row: tuple[Any, ...] | None, at: int) -> str | None:
+    return row[at] if row and isinstance(row[at], str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMemory:
+    """What a changeset holds of one memory."""
+
+    id: int
+    texts: tuple[str, ...] = ()
+    turns: tuple[int, ...] = ()
+    about: tuple[int, ...] = ()
+
+
+def memories(changes: bytes) -> Iterator[HeldMemory]:
+    """The memories that a changeset holds anything of, a row at a time."""
+    for each in apsw.Changeset.iter(changes):
+        row: tuple[Any, ...] = each.old or each.new or ()
+        if each.name == "memory":
+            yield HeldMemory(row[0], tuple(value for value in row if isinstance(value, str)))
+        elif each.name == "memory_turn":
+            yield HeldMemory(row[0], turns=(row[1],))
+        elif each.name == "memory_about":
+            yield HeldMemory(row[0], about=(row[1],))
 
 
 def touches(changes: bytes, triplets: Iterable[int], media: Iterable[int]) -> bool:
@@ -139,17 +167,20 @@ def _make_room(db: apsw.Connection, changes: bytes) -> None:
 
 
 _DROP = {
-    "persona": "DELETE FROM turn_about WHERE persona = ?",
+    "persona": "DELETE FROM turn_about WHERE persona = ?;"
+    "DELETE FROM memory_about WHERE persona = ?",
     "media": "DELETE FROM transcript WHERE media = ?;DELETE FROM vector WHERE media = ?;"
     "DELETE FROM sample WHERE media = ?;DELETE FROM examination WHERE media = ?",
     "triplet": "DELETE FROM text_vector WHERE triplet = ?",
     "note": "DELETE FROM text_vector WHERE triplet = ? AND origin = 'note'",
 }
 _TEXT = 5
+_TEXT_OF = {"triplet": _TEXT, "memory": 3}
+"""The column with what a table's rows say."""
 
 
 def _resolve(reason: int, change: apsw.TableChange) -> int:
-    if change.name in DERIVED or change.name == "turn_about":
+    if change.name in DERIVED or change.name in ("turn_about", "memory_about"):
         # Made anew meanwhile, or gone: what was kept is as good.
         if reason in (apsw.SQLITE_CHANGESET_DATA, apsw.SQLITE_CHANGESET_CONFLICT):
             return apsw.SQLITE_CHANGESET_REPLACE

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import erasure, events, said, unasked
+from persona_assistant.memory import erasure, events, remembered, said, unasked
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.entries import media_columns
 from persona_assistant.memory.erasure import Eraser
@@ -96,6 +97,30 @@ class Conversations:
             ids = [turn for (turn,) in rows]
             return tuple(turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", ids))
 
+    def said_since(self, turn_id: int) -> tuple[ConversationTurn, ...]:
+        """The turns of all conversations beyond an id, in order, without their attachments."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT t.id, t.role, t.text, t.created, (SELECT group_concat(persona, ' ')"
+                " FROM turn_about WHERE turn = t.id) FROM turn t WHERE t.id > ? ORDER BY t.id",
+                (turn_id,),
+            )
+            return tuple(
+                ConversationTurn(
+                    role, text, tuple(map(int, (about or "").split())), created=created, id=turn
+                )
+                for turn, role, text, created, about in rows
+            )
+
+    def said(self, turn_ids: Iterable[int]) -> tuple[str, ...]:
+        """What was said in these turns, in order."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT text FROM turn WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (as_json(turn_ids),),
+            )
+            return tuple(text for (text,) in rows)
+
     def rename(self, conversation_id: int, title: str) -> Conversation:
         """Give a conversation another title, which may be empty."""
         title = clean_text(title, "title") or ""
@@ -148,6 +173,8 @@ def _rename(change: Change, former: Conversation, title: str) -> None:
 
 def _delete(change: Change, conversation_id: int) -> None:
     unasked.leave(change.db, conversation_id)
+    rows: Any = change.db.execute("SELECT id FROM turn WHERE conversation = ?", (conversation_id,))
+    remembered.drop_of_turns(change.db, [turn for (turn,) in rows.fetchall()])
     change.db.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
     events.purge_conversation(change.db, conversation_id)
     change.record("conversation_deleted", payload={"conversation": conversation_id})

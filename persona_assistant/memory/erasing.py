@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 
-from persona_assistant.memory import changesets, events, unasked
+from persona_assistant.memory import changesets, events, remembered, unasked
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.records import fold_name
 
@@ -51,7 +51,10 @@ def _forget_quotes(db: apsw.Connection, texts: Iterable[str]) -> None:
     for turn, conversation, text in rows:
         if quotes(text):
             gone.setdefault(conversation, set()).add(turn)
+    quoting: Any = db.execute("SELECT id, text FROM memory").fetchall()
+    remembered.drop(db, {memory for memory, text in quoting if quotes(text)})
     for conversation, turns in gone.items():
+        remembered.drop_of_turns(db, turns)
         db.execute(
             "DELETE FROM turn WHERE id IN (SELECT value FROM json_each(?))", (as_json(turns),)
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 
-from persona_assistant.memory import erasing, events, personas, unasked
+from persona_assistant.memory import erasing, events, personas, remembered, unasked
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.events import Change
 from persona_assistant.memory.records import fold_name
@@ -31,6 +31,7 @@ def forget(change: Change, persona: Persona) -> None:
     speaks = _speaking_of(names)
     _forget_turns(db, persona.id, speaks)
     unasked.forget(db, speaks, media=True)
+    remembered.drop_speaking(db, persona.id, speaks)
     events.purge_titles(db, speaks)
     events.purge_paths(db, speaks)
     _purge_events(db, persona.id)
@@ -63,6 +64,7 @@ def _forget_turns(db: apsw.Connection, persona_id: int, speaks: Callable[[str], 
     for conversation, title in titles:
         turns = gone.get(conversation, set())
         if turns or speaks(title):
+            remembered.drop_of_turns(db, turns)
             db.execute(
                 "DELETE FROM turn WHERE id IN (SELECT value FROM json_each(?))", (as_json(turns),)
             )

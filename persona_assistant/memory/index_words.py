@@ -10,7 +10,7 @@ from typing import Any
 
 import apsw
 
-INDEXES = ("text_index", "transcript_index", "turn_index")
+INDEXES = ("text_index", "transcript_index", "turn_index", "memory_index")
 _MAIN = ord("0")
 """What stands before every signpost of an index without prefixes."""
 

@@ -32,7 +32,7 @@ def merge(change: Change, kept: Persona, gone: Persona) -> None:
     _give_names(db, kept, gone)
     for table in ("fact", "external_id"):
         db.execute(f"UPDATE {table} SET persona = ? WHERE persona = ?", (kept.id, gone.id))
-    for table in ("taken_in", "turn_about"):
+    for table in ("taken_in", "turn_about", "memory_about"):
         db.execute(
             f"UPDATE OR IGNORE {table} SET persona = ? WHERE persona = ?", (kept.id, gone.id)
         )

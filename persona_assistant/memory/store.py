@@ -31,6 +31,7 @@ from persona_assistant.memory.facts import Facts
 from persona_assistant.memory.items import Items
 from persona_assistant.memory.keys import Key
 from persona_assistant.memory.media import Media
+from persona_assistant.memory.memories import Memories
 from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
@@ -71,6 +72,7 @@ class Store:
         self.conversations = Conversations(connections, self._eraser)
         self.session = Sessions(connections, self._eraser)
         self.facts = Facts(connections)
+        self.memories = Memories(connections, self._eraser)
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)
         self.backups = Backups(connections, key)

@@ -41,6 +41,7 @@ _TEXTS = (
     "SELECT value FROM fact WHERE persona = ?1",
     "SELECT payload FROM event WHERE subject = ?1",
     "SELECT inverse FROM event WHERE subject = ?1",
+    "SELECT text FROM memory WHERE id IN (SELECT memory FROM memory_about WHERE persona = ?1)",
     "SELECT text FROM turn WHERE id IN (SELECT turn FROM turn_about WHERE persona = ?1)",
 )
 _MEDIA = (

@@ -30,6 +30,9 @@ UNDOABLE = ADDING | {
     "external_id_removed",
     "fact_added",
     "fact_removed",
+    "memory_added",
+    "memory_edited",
+    "memory_retracted",
     "merged",
     "moved",
     "note_dated",
@@ -51,7 +54,8 @@ _TOGETHER = f"SELECT {COLUMNS}, changes FROM event WHERE id = ?1 OR together = ?
 _LATER = f"""
     SELECT {COLUMNS}, changes FROM event WHERE id > ?1 AND undone_by IS NULL
       AND (subject IN (SELECT value FROM json_each(?2))
-           OR other IN (SELECT value FROM json_each(?2)))
+           OR other IN (SELECT value FROM json_each(?2))
+           OR subject IS NULL AND ?4 AND payload ->> '$.memory' IS NOT NULL)
       AND kind IN (SELECT value FROM json_each(?3)) ORDER BY id
 """
 
@@ -91,7 +95,13 @@ def standing_on(
     """Ids of the later changes that stand on this one, oldest first."""
     people = _people(events)
     rows = db.execute(
-        _LATER, (events[-1].id, as_json(people), json.dumps(sorted(UNDOABLE - {"undone"})))
+        _LATER,
+        (
+            events[-1].id,
+            as_json(people),
+            json.dumps(sorted(UNDOABLE - {"undone"})),
+            any(event.kind.startswith("memory_") for event in events),
+        ),
     ).fetchall()
     if not rows:
         return ()
@@ -187,7 +197,8 @@ def _any(rows: Any) -> Any:
 def _take_away(db: apsw.Connection, event: Event) -> None:
     rows: Mapping[str, Any] = event.inverse or {}
     if "persona" in rows:
-        db.execute("DELETE FROM turn_about WHERE persona = ?", (rows["persona"],))
+        for table in ("turn_about", "memory_about"):
+            db.execute(f"DELETE FROM {table} WHERE persona = ?", (rows["persona"],))
         db.execute("DELETE FROM persona WHERE id = ?", (rows["persona"],))
         return
     refuted = [*rows.get("refuted", ()), *([rows["negative"]] if "negative" in rows else ())]
@@ -259,6 +270,7 @@ def _record(change: Change, events: tuple[Event, ...]) -> None:
     first = events[0]
     again = (first.payload or {}).get("event") if first.kind == "undone" else None
     payload = {"event": again or first.id, "again": again is not None}
+    payload |= {"memory": held} if (held := (first.payload or {}).get("memory")) else {}
     subjects = dict.fromkeys(
         (event.subject, event.other) for event in events if event.kind != "conversation_begun"
     )

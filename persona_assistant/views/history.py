@@ -112,6 +112,19 @@ def sentence(change: Change) -> str:
             )
         case "refuted":
             return f"{who}: a picture or clip said not to be of this person"
+        case "memory_added":
+            texts = [_quoted(after) for _, after in change.texts if after]
+            return f"Remembered: {listed(texts)}" if texts else "A memory, gone since, was added"
+        case "memory_edited":
+            before, after = _versions(change.texts)
+            return f"Memory {before}corrected to {after}"
+        case "memory_retracted":
+            return f"Memory {details.get('memory', '...')} retracted"
+        case "memory_erased":
+            return "A memory was erased"
+        case "undone" if details.get("memory"):
+            again = "done again" if details.get("again") else "undone"
+            return f"Change {details.get('event')} {again}"
         case "undone" if details.get("again"):
             return f"{who}: change {details.get('event')} done again"
         case "undone":
@@ -170,6 +183,13 @@ def _corrected(texts: Sequence[tuple[str | None, str | None]]) -> str:
         listed([f"{_quoted(before)} corrected to {_quoted(after)}" for before, after in texts])
         or "corrected"
     )
+
+
+def _versions(texts: Sequence[tuple[str | None, str | None]]) -> tuple[str, str]:
+    """The former text with a space, and the new one; the former may not be among what changed."""
+    before = [_quoted(each) for each, _ in texts if each]
+    after = [_quoted(each) for _, each in texts if each]
+    return "".join(f"{each} " for each in before), listed(after) or "another version"
 
 
 def _quoted(text: str | None) -> str:

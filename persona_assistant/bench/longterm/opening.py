@@ -7,6 +7,7 @@ from typing import cast
 
 from persona_assistant import app
 from persona_assistant.bench.longterm.full import FullContext
+from persona_assistant.bench.longterm.memory import DialogueMemory
 from persona_assistant.bench.longterm.rag import MessageRetrieval
 from persona_assistant.bench.longterm.retrieval import (
     MeaningRetriever,
@@ -75,6 +76,4 @@ def _retriever(name: str, settings: Settings) -> tuple[Callable[[], Retriever], 
 
 
 def _memory(engine: Engine, settings: Settings, without: Switches) -> Callable[[], MemorySystem]:
-    raise BadInput(
-        "the system memory is not there yet: choose rag or full", code="bench_system_missing"
-    )
+    return lambda: DialogueMemory(engine, without, max_tokens=MAX_TOKENS)

@@ -1,0 +1,160 @@
+"""Memories: what the assistant remembers of its user, listed, found and corrected.
+
+Every change of them is in the history and can be undone, except that what is erased is gone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from persona_assistant.assistant.services import Services
+from persona_assistant.errors import BadInput
+
+if TYPE_CHECKING:
+    from persona_assistant.memory.memories import Memory, MemoryKind
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPage:
+    """A memory with where it is from and what it said before."""
+
+    memory: Memory
+    history: tuple[Memory, ...]
+    """All its versions, the oldest first."""
+    said_in: tuple[str, ...] = ()
+    """What the user said in the turns it was taken from."""
+    people: tuple[str, ...] = ()
+    """Names of those it is about, beside the user."""
+
+
+class Memories:
+    """The memories of an assistant: `assistant.memories`.
+
+    A memory that is not there raises BadInput with the code "no_such_memory".
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def list(self, kinds: Collection[MemoryKind] = ()) -> tuple[Memory, ...]:
+        """Those that hold, of some kinds or of all, in the order they were remembered. Raises
+        BadInput with the code "no_such_kind"."""
+        return self._services.store.memories.list(_kinds(kinds))
+
+    def search(
+        self,
+        text: str,
+        *,
+        kinds: Collection[MemoryKind] = (),
+        since: datetime.date | str | None = None,
+        until: datetime.date | str | None = None,
+        limit: int = 50,
+    ) -> tuple[Memory, ...]:
+        """Those in which any word of `text` stands, best first; without words the latest. What
+        was neither said nor held from the day `since` to the day `until` is left out."""
+        return self._services.store.memories.search(
+            [text], kinds=_kinds(kinds), since=_day(since), until=_day(until), limit=limit
+        )
+
+    def show(self, memory: Memory | int) -> MemoryPage:
+        store = self._services.store
+        found = store.memories.get(_id(memory))
+        people = store.people.by_id(found.about)
+        return MemoryPage(
+            found,
+            store.memories.history(found.id),
+            store.conversations.said(found.turns),
+            tuple(sorted(each.name for each in people.values())),
+        )
+
+    def add(
+        self,
+        text: str,
+        *,
+        kind: MemoryKind = "semantic",
+        name: str = "",
+        keywords: str = "",
+        valid_from: str | None = None,
+        valid_to: str | None = None,
+    ) -> Memory:
+        """Remembers what the user wants remembered. A core or procedural memory has a `name`, such
+        as "user.name", of which only the latest version holds; times are 2024, 2024-05 or
+        2024-05-17. Raises BadInput."""
+        from persona_assistant.memory.memories import Memory
+
+        (checked,) = _kinds([kind])
+        self._services.open_store(create=True)
+        return self._services.store.memories.add(
+            Memory(
+                checked,
+                text,
+                name,
+                keywords,
+                valid_from=valid_from or None,
+                valid_to=valid_to or None,
+                about=mentioned(self._services, text),
+            )
+        )
+
+    def edit(
+        self,
+        memory: Memory | int,
+        *,
+        text: str | None = None,
+        keywords: str | None = None,
+        valid_from: str | None = None,
+        valid_to: str | None = None,
+    ) -> Memory:
+        """A new version with what is given; "" removes a time. Raises BadInput."""
+        return self._services.store.memories.edit(
+            _id(memory),
+            text=text,
+            keywords=keywords,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            about=None if text is None else mentioned(self._services, text),
+        )
+
+    def retract(self, memory: Memory | int) -> Memory:
+        """Lets it hold no more; its history stays, and undoing brings it back."""
+        return self._services.store.memories.retract(_id(memory))
+
+    def erase(self, memory: Memory | int) -> Memory:
+        """Removes it with all versions, and the turns that quote it. Cannot be undone."""
+        return self._services.store.memories.erase(_id(memory))
+
+
+def mentioned(services: Services, text: str) -> tuple[int, ...]:
+    """Ids of the people whom a text surely names."""
+    if not services.has_store:
+        return ()
+    with services.deciding:
+        mentions = services.router.known.by_name.mentions(text)
+    people = [each.people for each in mentions if not each.slips and len(each.people) == 1]
+    return tuple(sorted({persona for each in people for persona in each}))
+
+
+def _kinds(kinds: Iterable[str]) -> tuple[MemoryKind, ...]:
+    from persona_assistant.memory.memories import KINDS
+
+    wanted = list(kinds)
+    for each in wanted:
+        if each not in KINDS:
+            raise BadInput(
+                f"There are no {each} memories; the kinds are {', '.join(KINDS)}.",
+                code="no_such_kind",
+            )
+    return tuple(each for each in KINDS if each in wanted) if wanted else KINDS
+
+
+def _day(given: datetime.date | str | None) -> str | None:
+    from persona_assistant.assistant.inputs import read_day
+
+    return None if given is None else read_day(given).isoformat()
+
+
+def _id(memory: Memory | int) -> int:
+    return memory if isinstance(memory, int) else memory.id

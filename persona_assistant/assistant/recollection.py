@@ -1,0 +1,148 @@
+"""Answers about the user's own past, from what is remembered of them.
+
+Memories are found by the words of the question and by the time it names, which really filters: the
+core ones always, of semantic memories four, of episodes and of goals two each. The reader then
+finds the answer in them, and the memory is the evidence.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import time
+from collections.abc import Sequence
+
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.dates import written_out
+from persona_assistant.language.first_person import own_question
+from persona_assistant.language.statements import period
+from persona_assistant.language.words import words
+from persona_assistant.memory.memories import Memory, MemoryKind
+from persona_assistant.pmg import Answer, Edge, Evidence, Note, Outcome
+from persona_assistant.reader.moments import moments
+
+SEARCHED: tuple[tuple[MemoryKind, int], ...] = (("semantic", 4), ("procedural", 2), ("episodic", 2))
+"""How many memories of each kind a search brings."""
+_TOLD = re.compile(
+    r"\b(?:did i (?:tell|say|mention)|(?:have|what) i (?:told|said|mentioned)"
+    r"|i (?:told|said to) you|(?:do|did) you (?:know|remember) (?:about|of) (?:me|my)"
+    r"|do you remember)\b",
+    re.I,
+)
+_CORE_OF = (
+    (re.compile(r"\bmy name\b|\bam i called\b", re.I), "user.name"),
+    (re.compile(r"\b(?:do i live|my home)\b", re.I), "user.home"),
+    (re.compile(r"\b(?:old am i|my age)\b", re.I), "user.age"),
+    (re.compile(r"\b(?:do i work|my (?:job|work))\b", re.I), "user.work"),
+)
+_WHEN = re.compile(r"^\s*(?:when|(?:in )?(?:what|which) (?:year|month|day))\b", re.I)
+_FRAME = frozenset(
+    "tell told say said mention mentioned know remember when what where who i me my you"
+    " about".split()
+)
+
+
+def retrieve(
+    services: Services, question: str, today: datetime.date | None = None
+) -> tuple[Memory, ...]:
+    """The memories that a question is about, best first of each kind."""
+    today = today or datetime.date.today()
+    memories = services.store.memories
+    since, until = period(question, today) or (None, None)
+    terms = [each.lower for each in words(question) if each.content and each.lower not in _FRAME]
+    if not terms and since is None:
+        return ()
+    found: list[Memory] = []
+    for kind, count in SEARCHED:
+        found += memories.search(terms, kinds=[kind], since=since, until=until, limit=count)
+    if since is not None and not found:
+        # The words of the time itself stand in no memory.
+        for kind, count in SEARCHED:
+            found += memories.search([], kinds=[kind], since=since, until=until, limit=count)
+    return tuple(found)
+
+
+def asks_of_the_past(question: str) -> bool:
+    """Whether a question is about the user, or about what they told."""
+    return bool(_TOLD.search(question)) or own_question(question) is not None
+
+
+def answer(services: Services, question: str) -> Answer | None:
+    """The answer to a question about the user's own past; None where nothing is remembered."""
+    started = time.perf_counter()
+    if not services.has_store or not asks_of_the_past(question):
+        return None
+    for pattern, name in _CORE_OF:
+        core = [each for each in services.store.memories.list(["core"]) if each.name == name]
+        if core and pattern.search(question):
+            return _made(core[0].text, core[:1], started)
+    found = retrieve(services, question)
+    if not found:
+        return None
+    if _TOLD.search(question):
+        told = [each for each in found if each.kind != "episodic"] or list(found)
+        return _made("", told, started)
+    plain = [each for each in found if each.kind != "episodic"]
+    told = _read(services, question, plain) or _read(services, question, found)
+    if not told:
+        return None
+    short = ""
+    if _WHEN.search(question):
+        times = moments(told[0].text, _day(told[0]))
+        short = times[0].text if times else _since(told[0].valid_from)
+    return _made(short, told, started)
+
+
+def _read(services: Services, question: str, memories: Sequence[Memory]) -> list[Memory]:
+    """The memory in which the reader finds the answer; none where it finds none."""
+    notes = {Note(_with_time(each), _day(each)): each for each in memories}
+    reading = services.reader.read(question, list(notes), name="I")
+    return [notes[reading.found[0].note]] if reading.answered else []
+
+
+def _made(short: str, memories: Sequence[Memory], started: float) -> Answer:
+    seconds = time.perf_counter() - started
+    quoted = " ".join(
+        f"On {written_out(_day(each))} you said: {_sentence(each)}" for each in memories
+    )
+    return Answer(
+        text=f"{short}. {quoted}" if short else quoted,
+        edge=Edge(Outcome.UNKNOWN, (), 1.0),
+        abstained=False,
+        reason=None,
+        evidence=tuple(Evidence("text", "you", each.text, None, _day(each)) for each in memories),
+        seconds=seconds,
+        timings={"decide": 0.0, "generate": seconds},
+        short=short or memories[0].text,
+    )
+
+
+def noted(text: str) -> Answer:
+    """The answer to a turn that states something and asks nothing."""
+    said = f'I will remember that you said: "{" ".join(text.split())}"'
+    return Answer(said, Edge(Outcome.UNKNOWN, (), 1.0), False, None, (), 0.0, {}, ())
+
+
+def _with_time(memory: Memory) -> str:
+    """What it says, with its time where it does not say that itself."""
+    when = _since(memory.valid_from)
+    if not when or moments(memory.text, _day(memory)):
+        return memory.text
+    return f"{memory.text.rstrip('.')} ({when})."
+
+
+def _since(day: str | None) -> str:
+    """2024, May 2024 or 17 May 2024."""
+    if day is None:
+        return ""
+    whole = datetime.date.fromisoformat((day + "-01-01")[:10])
+    return " ".join(written_out(whole).split()[-len(day.split("-")) :])
+
+
+def _sentence(memory: Memory) -> str:
+    text = " ".join(memory.text.split())
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _day(memory: Memory) -> datetime.date:
+    return datetime.datetime.fromisoformat(memory.said).astimezone().date()

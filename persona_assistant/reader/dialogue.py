@@ -1,0 +1,282 @@
+"""Answers from a long dialogue of two people: what was said of the one who is asked about.
+
+The sentences that say most of the question are found by their words, and the best of them are read
+by the reader's network. A question about one of the two is answered by what is said of them; where
+what is said of the other fits the question better, it is not known of the one, and the answer is
+that it was not said.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from persona_assistant.language.dates import find_dates
+from persona_assistant.pmg import Note
+from persona_assistant.reader.dialogue_words import Said, Spoken, named, stems
+from persona_assistant.reader.moments import moments, told_then
+from persona_assistant.reader.network import ReaderNetwork, bundled_network
+
+READ = 14
+"""Sentences that the network reads for a question."""
+QUOTED, LISTED = 4, 8
+"""Sentences that an answer quotes at most, and one to a question for several things."""
+_LEAST = 0.3
+"""Of a question, what the best sentence says at least."""
+COMPARED, READ_COMPARED = 3, 3
+"""Sentences of each of the two that are compared, by their words and as the network reads them."""
+LEAD_READ = 0.6
+"""What the network counts in that."""
+AHEAD, WHEN_AHEAD, SEVERAL_AHEAD = 0.25, -0.5, 0.1
+"""By how much what is said of the asked one says more of the question than what is said of the
+other: of any question, of one for a time, of one for several things."""
+DATED = 0.15
+"""What a time in a sentence counts, where one is asked for."""
+_OWNED = 0.15
+"""What it counts, in a search, that a sentence is of the one who is asked about."""
+_SOON = 8
+"""Days after which something is still told of as new."""
+_NEAR = 0.6
+"""Of the best sentence's worth, that of a further one that is quoted."""
+_READ_WEIGHT = 0.6
+"""What the network's certainty counts beside the words."""
+_WHEN = re.compile(
+    r"^\s*(?:since )?(?:when\b|(?:in |on |during )?(?:what|which) (?:date|day|year|month|week)\b)",
+    re.I,
+)
+_SAYS = re.compile(
+    r"\b(?:say|says|said|think|thinks|thought|feel|feels|felt|describes?|described|according to"
+    r"|advice|suggests?|suggested|recommends?|recommended|tells?|told|compares?|encourages?)\b",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"^\s*(?:(?:in |on |at |to |with )?(?:what|which)\b.*?\b\w+s (?:did|do|does|has|have|is|are|was"
+    r"|were)\b|(?:where|who|what) (?:has|have)\b|how many\b|what (?:does|do|did|are)\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueTurn:
+    """What one of the two said."""
+
+    id: str
+    speaker: str
+    text: str
+    shown: str = ""
+    """What a picture in it shows."""
+    told: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueAnswer:
+    """What was said to a question; `text` is "" where nothing was."""
+
+    text: str = ""
+    turns: tuple[DialogueTurn, ...] = ()
+    """Where it was said, the best first."""
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """A dialogue as it goes on. Not for several threads at once."""
+
+    names: tuple[str, str]
+    turns: list[DialogueTurn] = field(default_factory=list)
+    network: ReaderNetwork | None = None
+    """None is the bundled one."""
+    _spoken: Spoken = field(default_factory=Spoken)
+    _sessions: int = 0
+    _read: dict[int, float] = field(default_factory=dict)
+    """How sure the network is of sentences, for the question that is being read."""
+
+    def take_in(self, session: Sequence[DialogueTurn]) -> None:
+        """The next sitting."""
+        self._sessions += 1
+        for turn in session:
+            other = next((n for n in self.names if n != turn.speaker), turn.speaker)
+            self._spoken.add(turn.speaker, other, turn.text, turn.shown, self._sessions)
+            self.turns.append(turn)
+
+    def read(self, question: str) -> DialogueAnswer:
+        """Raises ModelError."""
+        self._read = {}
+        asked = named(question, self.names)
+        support, days = self._support(question)
+        if not support:
+            return DialogueAnswer()
+        when, several = bool(_WHEN.search(question)), bool(_SEVERAL.search(question))
+        one = asked[0] if len(asked) == 1 else None
+        open_ = [at for at in range(len(support)) if self._was_told(at, days)]
+        ahead = WHEN_AHEAD if when else SEVERAL_AHEAD if several else AHEAD
+        if one is not None and self._lead(question, one, support, open_) <= ahead:
+            return DialogueAnswer()
+        found = [at for at in open_ if one is None or one in self._said(at).of]
+        if len(asked) == 2 and _SAYS.search(question):
+            found = [at for at in found if self._speaker(at) == asked[0]]
+        found.sort(key=lambda at: -support[at])
+        if not found or support[found[0]] < _LEAST:
+            return DialogueAnswer()
+        ranked = self._ranked(question, found[:READ], support)
+        if when:
+            return self._when(max(ranked, key=lambda each: each[1] + self._dated(each[0]))[0])
+        return self._quoted(ranked, LISTED if several else QUOTED)
+
+    def nearest(self, question: str, count: int) -> list[int]:
+        """Numbers of the turns, at most `count`, that say most of a question, the best first; of a
+        time that it names where there are some, and with the reply to a question."""
+        asked = named(question, self.names)
+        support, days = self._support(question)
+        order = sorted(
+            range(len(support)),
+            key=lambda at: (
+                not self._was_told(at, days),
+                -support[at] - (_OWNED if set(asked) & self._said(at).of else 0.0),
+            ),
+        )
+        found: dict[int, None] = {}
+        for at in order:
+            if len(found) >= count or support[at] <= 0.0:
+                break
+            found.update(dict.fromkeys(self._with_reply(at)))
+        return list(found)[:count]
+
+    def _support(self, question: str) -> tuple[list[float], list[Days]]:
+        """What each sentence says of a question, and the times that this names."""
+        names = [part for name in self.names for part in stems(name)]
+        called = {*names, *named(question, self.names)}
+        plain, days = _without_days(question)
+        asked = {each for each in stems(plain) if not _is_name(each, called)}
+        return self._spoken.support(asked), days
+
+    def _said(self, at: int) -> Said:
+        return self._spoken.said[at]
+
+    def _speaker(self, at: int) -> str:
+        return self.turns[self._said(at).turn].speaker.casefold().split()[0]
+
+    def _was_told(self, at: int, days: Sequence[Days]) -> bool:
+        """Whether a sentence was told in the time that a question names, or soon after it."""
+        told = self.turns[self._said(at).turn].told
+        return told is None or all(each.hold(told) for each in days)
+
+    def _lead(
+        self, question: str, one: str, support: Sequence[float], open_: Sequence[int]
+    ) -> float:
+        """By how much what is said of the one says more of the question than what is said of the
+        other."""
+        order = sorted(open_, key=lambda at: -support[at])
+        theirs = [at for at in order if one in self._said(at).of]
+        others = [at for at in order if self._said(at).of - {one}]
+        words = sum(support[at] for at in theirs[:COMPARED])
+        words -= sum(support[at] for at in others[:COMPARED])
+        sure = max((self._sure(question, at) for at in theirs[:READ_COMPARED]), default=0.0)
+        other = max((self._sure(question, at) for at in others[:READ_COMPARED]), default=0.0)
+        return words + LEAD_READ * (sure - other)
+
+    def _ranked(
+        self, question: str, found: Sequence[int], support: Sequence[float]
+    ) -> list[tuple[int, float]]:
+        """Sentences with their worth, the best first."""
+        worth = [(at, support[at] + _READ_WEIGHT * self._sure(question, at)) for at in found]
+        worth.sort(key=lambda each: -each[1])
+        return worth
+
+    def _sure(self, question: str, at: int) -> float:
+        """How sure the network is that a sentence answers, in [0, 1]."""
+        if at not in self._read:
+            network = self.network or bundled_network()
+            said = self._said(at)
+            turn = self.turns[said.turn]
+            note = Note(_third_person(said.text, turn.speaker), turn.told)
+            logits = [each.logit for each in network.places(question, [note], turn.speaker)[0]]
+            self._read[at] = network.scale.probability(max(logits, default=-9.0))
+        return self._read[at]
+
+    def _with_reply(self, at: int) -> list[int]:
+        """The turn of a sentence, and of a question the reply to it."""
+        said = self._said(at)
+        reply = said.turn + 1
+        asks = said.text.rstrip().endswith("?") and reply < len(self.turns)
+        goes_on = asks and self._spoken.sitting[reply] == self._spoken.sitting[said.turn]
+        return [reply, said.turn] if goes_on else [said.turn]
+
+    def _dated(self, at: int) -> float:
+        """What it counts that a sentence says when something was."""
+        said = self._said(at)
+        told = self.turns[said.turn].told
+        return DATED if told is not None and moments(said.text, told) else 0.0
+
+    def _when(self, at: int) -> DialogueAnswer:
+        said = self._said(at)
+        turn = self.turns[said.turn]
+        if turn.told is None:
+            return DialogueAnswer(said.text, (turn,))
+        found = moments(said.text, turn.told) or moments(turn.text, turn.told)
+        moment = found[0] if found else told_then(turn.told)
+        return DialogueAnswer(moment.text, (turn,))
+
+    def _quoted(self, ranked: Sequence[tuple[int, float]], most: int) -> DialogueAnswer:
+        best = ranked[0][1]
+        kept = [at for at, worth in ranked if worth >= _NEAR * best][:most]
+        turns = list(dict.fromkeys(each for at in kept for each in self._with_reply(at)))
+        texts = [_with_picture(self.turns[turn]) for turn in turns]
+        return DialogueAnswer(" ".join(texts), tuple(self.turns[turn] for turn in turns))
+
+
+_FIRST = (
+    (re.compile(r"\bI['’]m\b"), "{} is"),
+    (re.compile(r"\bI['’]ve\b"), "{} has"),
+    (re.compile(r"\bI['’]ll\b"), "{} will"),
+    (re.compile(r"\bI['’]d\b"), "{} would"),
+    (re.compile(r"\bI am\b"), "{} is"),
+    (re.compile(r"\bI\b"), "{}"),
+    (re.compile(r"\b[Mm]y\b"), "{}'s"),
+    (re.compile(r"\bme\b"), "{}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A time that a question names: days, or a month of any year."""
+
+    first: datetime.date | None
+    last: datetime.date | None
+    month: int | None = None
+
+    def hold(self, told: datetime.date) -> bool:
+        soon = datetime.timedelta(days=_SOON)
+        if self.first is None or self.last is None:
+            return self.month in (told.month, (told - soon).month)
+        return self.first <= told <= self.last + soon
+
+
+def _without_days(question: str) -> tuple[str, list[Days]]:
+    """The question without the times that it names, and these."""
+    days = []
+    plain = question
+    for date in reversed(find_dates(question)):
+        whole = date.first is not None and date.last is not None
+        if not whole and date.month is None:
+            continue
+        if whole and date.precision not in ("day", "week", "month"):
+            continue
+        days.append(Days(date.first, date.last, date.month))
+        plain = f"{plain[: date.start]} {plain[date.end :]}"
+    return plain, days
+
+
+def _third_person(text: str, speaker: str) -> str:
+    for pattern, instead in _FIRST:
+        text = pattern.sub(instead.format(speaker.replace("\\", "")), text)
+    return text
+
+
+def _with_picture(turn: DialogueTurn) -> str:
+    return f"{turn.text} ({turn.shown})" if turn.shown else turn.text
+
+
+def _is_name(stem_: str, called: set[str]) -> bool:
+    return any(name.startswith(stem_) for name in called) and len(stem_) > 2

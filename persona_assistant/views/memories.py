@@ -1,0 +1,111 @@
+"""Memories: all of them, and one with where it is from and what it said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from persona_assistant.views.layout import Column, Line, Table
+from persona_assistant.views.words import listed
+
+if TYPE_CHECKING:
+    from persona_assistant.assistant.memories import MemoryPage
+    from persona_assistant.memory.memories import Memory
+
+_LONGEST = 70
+_FROM = {"turn": "a conversation", "photo": "a photo", "import": "an import", "user": "you"}
+
+
+def memory_document(memory: Memory) -> dict[str, Any]:
+    return {
+        "id": memory.id,
+        "kind": memory.kind,
+        "name": memory.name,
+        "text": memory.text,
+        "keywords": memory.keywords,
+        "said": memory.said,
+        "valid_from": memory.valid_from,
+        "valid_to": memory.valid_to,
+        "origin": memory.origin,
+        "source": memory.source,
+        "turns": list(memory.turns),
+        "follows": memory.follows,
+        "ended": memory.ended,
+    }
+
+
+def memories_document(memories: Sequence[Memory]) -> dict[str, Any]:
+    return {"memories": [memory_document(each) for each in memories]}
+
+
+def memories_table(memories: Sequence[Memory]) -> Table:
+    return Table(
+        (Column("id"), Column("kind", rank=1), Column("memory"), Column("said", rank=2)),
+        tuple((str(each.id), each.kind, _line(each), each.said[:10]) for each in memories),
+    )
+
+
+def memory_page_document(page: MemoryPage) -> dict[str, Any]:
+    return {
+        **memory_document(page.memory),
+        "history": [memory_document(each) for each in page.history],
+        "said_in": list(page.said_in),
+        "people": list(page.people),
+    }
+
+
+def memory_page_lines(page: MemoryPage) -> list[Line]:
+    memory = page.memory
+    source = f", {memory.source}" if memory.source else ""
+    lines = [
+        Line(_line(memory, longest=None)),
+        Line(
+            f"{memory.kind} memory {memory.id}, from {_FROM[memory.origin]}{source},"
+            f" said {memory.said[:16].replace('T', ' ')}",
+            quiet=True,
+        ),
+    ]
+    if memory.valid_from or memory.valid_to:
+        lines.append(Line(f"when: {_period(memory)}", quiet=True))
+    if page.people:
+        lines.append(Line(f"about: {listed(page.people)}", quiet=True))
+    if memory.ended:
+        lines.append(Line(f"It was {memory.ended} and holds no more.", quiet=True))
+    lines += [Line(f"You said: {each}", quiet=True) for each in page.said_in]
+    lines += [
+        Line(f"version {each.id}: {each.text}", quiet=True)
+        for each in page.history
+        if each.id != memory.id
+    ]
+    return lines
+
+
+def memory_changed(memory: Memory, how: str) -> str:
+    """For example 'Remembered as 3: I moved to Porto.'."""
+    back = "" if how == "Erased" else " Undo takes it back."
+    if how == "Remembered":
+        return f"Remembered as memory {memory.id}: {memory.text}"
+    if how == "Corrected":
+        return f"Memory {memory.id} says now: {_line(memory, longest=None)}{_stop(memory)}{back}"
+    return f"{how} memory {memory.id}: {_line(memory, longest=None)}{_stop(memory)}{back}"
+
+
+def erase_memory_question(memory: Memory) -> str:
+    return f'Erase "{_line(memory)}" with all its versions? This cannot be undone.'
+
+
+def _line(memory: Memory, longest: int | None = _LONGEST) -> str:
+    said = " ".join(memory.text.split())
+    said = f"{memory.name}: {said}" if memory.kind == "core" else said
+    return said if longest is None or len(said) <= longest else said[: longest - 1].rstrip() + "…"
+
+
+def _period(memory: Memory) -> str:
+    begin, end = memory.valid_from, memory.valid_to
+    if begin and end:
+        return begin if begin == end else f"{begin} to {end}"
+    return f"from {begin}" if begin else f"until {end}"
+
+
+def _stop(memory: Memory) -> str:
+    return "" if memory.text.endswith((".", "!", "?")) else "."

@@ -1,0 +1,64 @@
+"""persona-assistant memories: what is remembered of the user, listed and corrected."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def two(run):
+    run("memories", "add", "I moved to Porto", "--from", "2024-05", "--to", "2024-05")
+    run("memories", "add", "Sam", "--kind", "core", "--name", "user.name")
+
+
+def listed(run, *words):
+    kept = run("memories", *(words or ("list",)), "--json").document["memories"]
+    return [each["text"] for each in kept]
+
+
+def test_they_are_listed_by_kind(run, two):
+    assert listed(run) == ["I moved to Porto", "Sam"]
+    assert listed(run, "list", "--kind", "core") == ["Sam"]
+    shown = run("memories", "list").out
+    assert "I moved to Porto" in shown and "user.name: Sam" in shown
+    assert "the kinds are core" in run("memories", "list", "--kind", "visual").error
+
+
+def test_they_are_found_by_words_and_time(run, two):
+    assert listed(run, "search", "porto") == ["I moved to Porto"]
+    within = ("--since", "2024-05-10", "--until", "2024-06-01")
+    assert listed(run, "search", "porto", *within) == ["I moved to Porto"]
+    outside = ("--since", "2023-05-10", "--until", "2023-06-01")
+    assert run("memories", "search", "porto", *outside).out == 'No memory holds "porto".\n'
+
+
+def test_a_correction_keeps_the_former_version(run, two):
+    said = run("memories", "edit", "1", "--text", "I moved to Lisbon").out
+    assert said == "Memory 3 says now: I moved to Lisbon. Undo takes it back.\n"
+    page = run("memories", "show", "3", "--json").document
+    assert [each["text"] for each in page["history"]] == ["I moved to Porto", "I moved to Lisbon"]
+    assert "corrected" in run("history").out
+    run("undo")
+    assert listed(run) == ["I moved to Porto", "Sam"]
+
+
+def test_what_is_removed_comes_back_and_what_is_erased_does_not(run, two):
+    run("memories", "remove", "1")
+    assert listed(run) == ["Sam"]
+    run("undo")
+    assert listed(run) == ["I moved to Porto", "Sam"]
+    assert "--yes" in run("memories", "remove", "1", "--erase").error
+    run("memories", "remove", "1", "--erase", "--yes")
+    assert listed(run) == ["Sam"] and "Porto" not in run("history").out
+
+
+def test_what_is_not_there_is_one_clear_error(run, two):
+    assert "There is no memory 9" in run("memories", "show", "9").error
+    assert "has a name" in run("memories", "add", "Sam", "--kind", "core").error
+    assert "is no date" in run("memories", "add", "x", "--from", "May").error
+
+
+def test_what_a_chat_was_told_is_remembered(run, friends):
+    run("ask", "--new", "I moved to Porto in May 2024.")
+    assert listed(run) == ["I moved to Porto in May 2024."]
+    assert run("ask", "When did I move to Porto?", "--json").document["short"] == "May 2024"
