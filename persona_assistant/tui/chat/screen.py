@@ -50,7 +50,7 @@ class ChatScreen(Section):
         Binding("escape", "stop", "Stop", id="chat.stop"),
         Binding("ctrl+n", "new", "New", id="chat.new"),
         Binding("f9", "evidence", "Evidence", id="chat.evidence"),
-        Binding("ctrl+o", "attach", "Attach", id="chat.attach"),
+        Binding("ctrl+t", "attach", "Attach", id="chat.attach"),
         Binding("ctrl+r", "record", "Record", id="chat.record"),
         Binding("ctrl+g", "ask_again", "Ask again", show=False, id="chat.ask_again"),
         Binding("f8", "copy_answer", "Copy", show=False, id="chat.copy"),
