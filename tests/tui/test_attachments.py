@@ -107,7 +107,7 @@ def test_escape_closes_the_list_and_enter_asks_then(folder: Path, files: Path) -
 
     async def steps(pilot: Pilot[Any]) -> None:
         composer = chat(app).composer
-        await pilot.press("ctrl+o")
+        await pilot.press("ctrl+t")
         await until(pilot, lambda: composer.completion.is_open)
         await pilot.press("escape")
         assert not composer.completion.is_open
