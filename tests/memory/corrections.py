@@ -62,10 +62,9 @@ def items(store: Store, name: str) -> list[ItemKey]:
 
 
 def correct(store: Store, what: str, number: int) -> None:
-    people = [each.name for each in store.people.all()]
-    name = people[number % len(people)]
-    persona = store.people.get(name)
-    other = store.people.get(people[(number + 1) % len(people)])
+    people = store.people.all()  # two of them may have one name
+    persona, other = people[number % len(people)], people[(number + 1) % len(people)]
+    name = persona.uid
     held = items(store, name)
     some = held[number % 3 : number % 3 + 1 + number % 2] or held[:1]
     notes = [each.id for each in held if each.kind == "note"]
@@ -89,7 +88,7 @@ def correct(store: Store, what: str, number: int) -> None:
     elif what == "consent":
         store.people.set_consent(name, f"consent {number}")
     elif what == "add":
-        store.people.add(name if number % 2 else f"Fresh {number}", [entry(number % 12)])
+        store.people.add(persona.name if number % 2 else f"Fresh {number}", [entry(number % 12)])
     elif what == "reject":
         vector = Vector("image/1", [float(number), 0.0])
         store.media.add_negative(name, "image", Picture(bytes([number + 30]), 1, 1), vector)

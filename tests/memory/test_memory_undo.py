@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 from corrections import DAY, correct, fill, hear, items
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from store_tables import contents
 
@@ -67,6 +67,7 @@ CORRECTIONS = st.lists(
 
 
 @given(ENTRIES, ENTRIES, CORRECTIONS)
+@example([0], [1], [("split", 2), ("split", 2), ("undo", 1)])
 @settings(max_examples=60)
 def test_undoing_everything_in_turn_goes_back_through_every_state(ann, ben, corrections):
     with Store.temporary() as store:
@@ -84,7 +85,7 @@ def test_undoing_everything_in_turn_goes_back_through_every_state(ann, ben, corr
             assert store.check() == []
             if contents(store) != before and what != "undo":
                 states.append((store.events.list()[-1].id, contents(store)))
-            elif what == "undo":
+            elif contents(store) != before:
                 states.pop()
         while len(states) > 1:
             _, now = states.pop()
