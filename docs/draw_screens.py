@@ -70,7 +70,16 @@ def demo_picture(name: str) -> Any:
     return load_image(demo.folder() / name)
 
 
-SCENES: dict[str, Scene] = {"chat": chat}
+async def one_person(pilot: Pilot[Any], app: PersonaApp) -> None:
+    """A person's page."""
+    app.action_section("people")
+    await until(pilot, lambda: app.screen.query("#people-body"))
+    await pilot.pause(1)
+    await pilot.press("down")
+    await pilot.pause(2)
+
+
+SCENES: dict[str, Scene] = {"chat": chat, "people": one_person}
 
 
 def people(folder: Path, key_file: Path) -> None:

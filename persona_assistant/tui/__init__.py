@@ -7,6 +7,7 @@ back. Text of people is shown as it is, never as markup, and passes through `tex
     app          the app: its sections, its keys, the memory's opening and its lock
     background   use cases in threads: `call` for a result, `stream` for events
     opening      what the app opens: settings in, an assistant or the reason why not
+    hangup       a terminal that is gone
     section      what every section's screen has in common
     dialogs      questions in a window of their own
     text         text and Markdown as content that can be selected

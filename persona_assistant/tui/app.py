@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -26,6 +24,7 @@ from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.settings import Settings
 from persona_assistant.tui import themes
 from persona_assistant.tui.background import Background
+from persona_assistant.tui.hangup import EXIT_CODE, end_on_signals, ending_with_terminal
 from persona_assistant.tui.media.sound import Devices, Sound
 from persona_assistant.tui.opening import Opened, State, open_memory
 from persona_assistant.tui.people.tray import Tray
@@ -118,7 +117,7 @@ class PersonaApp(App[int]):
         self._loop = asyncio.get_running_loop()
         self.background.on_end = self._work_ended
         self._use_keys()
-        self._end_on_signals()
+        end_on_signals(self._loop, self.exit)
         self._auto_lock.__enter__()
         self.call_after_refresh(self.open)
 
@@ -155,11 +154,10 @@ class PersonaApp(App[int]):
 
             self.push_screen(UnlockScreen(opened))
 
-    def _end_on_signals(self) -> None:
-        if os.name != "posix" or self._loop is None:
-            return
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            self._loop.add_signal_handler(number, partial(self.exit, 128 + number))
+    def hang_up(self) -> None:
+        """Ends the app. May be called by any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.exit, EXIT_CODE)
 
     def _fatal_error(self) -> None:
         """A programming error ends the app and is shown, as Textual would; but without the values
@@ -388,8 +386,9 @@ def run(
 ) -> int:
     """Runs the app until it is left; returns the exit code."""
     app = PersonaApp(settings, passphrase=passphrase, flags=flags)
-    try:
-        app.run()
-    finally:
-        app.close()
+    with ending_with_terminal(app.hang_up):
+        try:
+            app.run()
+        finally:
+            app.close()
     return app.return_value if app.return_value is not None else app.return_code or 0

@@ -3,7 +3,9 @@ and a terminal that is as it was, whatever ended the app."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -90,6 +92,33 @@ def test_a_signal_ends_it_and_leaves_the_terminal_as_it_was(folder: Path, number
         terminal.until(_LEAVES)
         assert terminal.process.wait(30) == 128 + number
         assert termios.tcgetattr(terminal.ours) == before
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["by SIGHUP", "by nothing"])
+def test_it_ends_with_its_terminal(folder: Path, told: bool) -> None:
+    """A window that is closed takes the app along, also where no signal says so."""
+    ours, theirs = pty.openpty()
+
+    def at_terminal() -> None:
+        os.setsid()
+        if told:
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "persona_assistant.cli", *words(folder)],
+        stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, preexec_fn=at_terminal,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )  # fmt: skip
+    os.close(theirs)
+    seen = b""
+    while b"Ask about somebody you" not in seen:
+        seen += os.read(ours, 65536)
+    os.close(ours)
+    try:
+        process.wait(30)
+    finally:
+        process.kill()
+    assert process.returncode == 129
 
 
 def test_without_a_terminal_it_says_how_it_is_used(folder: Path) -> None:

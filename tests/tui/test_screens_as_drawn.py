@@ -7,6 +7,7 @@ After a change that is meant, RENEW_SCREENS=1 writes the pictures anew.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,38 @@ async def chat(pilot: Pilot[Any], app: PersonaApp) -> None:
     await pilot.pause()
 
 
-SCENES: dict[str, Steps] = {"chat": chat}
+def section(mode: str, awaited: str) -> Steps:
+    async def steps(pilot: Pilot[Any], app: PersonaApp) -> None:
+        app.action_section(mode)
+        await until(pilot, lambda: awaited in shown(app))
+
+    return steps
+
+
+async def person(pilot: Pilot[Any], app: PersonaApp) -> None:
+    await section("people", "3 people")(pilot, app)
+    await pilot.press("down")
+    await until(pilot, lambda: "a note" in shown(app))
+
+
+async def locked(pilot: Pilot[Any], app: PersonaApp) -> None:
+    await until(pilot, lambda: "Ask about somebody you" in shown(app))
+    await pilot.press("ctrl+l")
+    await until(pilot, lambda: "The memory is locked" in shown(app))
+
+
+SCENES: dict[str, Steps] = {
+    "chat": chat,
+    "people": person,
+    "conversations": section("conversations", "There is no conversation yet"),
+    "bench": section("bench", "No run yet"),
+    "settings": section("settings", "auto"),
+    "models": section("models", "gemma-4-e4b"),
+    "locked": locked,
+}
+OF_THIS_MACHINE = ("bench", "models", "settings", "locked")
+"""Screens with folders and sizes of the machine in them: only their colours are held."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def drawn(folder: Path, scene: str, size: tuple[int, int], theme: str = "dark") -> tuple[str, Any]:
@@ -91,14 +123,19 @@ def drawn(folder: Path, scene: str, size: tuple[int, int], theme: str = "dark") 
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", [each for each in SCENES if each not in OF_THIS_MACHINE])
 def test_a_screen_is_drawn_as_it_was(folder: Path, scene: str, size: tuple[int, int]) -> None:
-    text, _ = drawn(folder, scene, size)
+    text = on_another_day(drawn(folder, scene, size)[0])
     kept = SCREENS / f"{scene}-{size[0]}x{size[1]}.txt"
     if os.environ.get("RENEW_SCREENS"):
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(text + "\n", encoding="utf-8")
     assert text + "\n" == kept.read_text(encoding="utf-8")
+
+
+def on_another_day(text: str) -> str:
+    """With another day for the one on which the store was made."""
+    return _DAY.sub("2026-01-31", text)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
