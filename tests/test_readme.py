@@ -25,9 +25,9 @@ DOCUMENTS = [
     "docs/archive.md",
     "memory_store/demo/README.md",
 ]
-ELSEWHERE = {"models", "train", "bench"}
-"""They need a network, a model, or what such a command left; tests/bench and tests/train run what
-can be run of them."""
+ELSEWHERE = {"models", "train", "bench", "web"}
+"""They need a network, a model, or what such a command left, or serve until they are stopped;
+tests/bench, tests/train and tests/tui run what can be run of them."""
 
 
 def commands() -> list[tuple[str, list[str]]]:

@@ -1,8 +1,8 @@
 """A terminal that is gone: its window was closed, or the connection to it broke.
 
 Usually SIGHUP says so, and the app ends as it does by SIGTERM. But what is written to a terminal
-that is gone goes nowhere, and Textual's threads may wait for it or turn in circles,
-holding the memory open. So a thread watches the terminal, and ends the process when the app does not.
+that is gone goes nowhere, and Textual's threads may wait for it or turn in circles, holding the
+memory open. So a thread watches the terminal, and ends the process when the app does not.
 """
 
 from __future__ import annotations

@@ -49,6 +49,8 @@ def parse(words: list[str]) -> str:
     path: list[str] = []
     while hasattr(command, "commands"):
         rest = [*context._protected_args, *context.args]
+        if not rest and command.invoke_without_command:
+            return PROGRAM  # without a verb
         name, command, rest = command.resolve_command(context, rest)
         path.append(name)
         context = command.make_context(name, rest, parent=context)

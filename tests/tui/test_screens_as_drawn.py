@@ -32,6 +32,8 @@ from persona_assistant.tui.chat.screen import ChatScreen
 from tests.tui.tui_support import SMALL, WIDE, app_on, drive, filled, shown, until
 
 SCREENS = Path(__file__).with_name("screens")
+_LINES = " ─│╭╮╰╯▌▎▁▂▃▄▅▆▇▔█▊▋▏"
+"""Frames, bars and thumbs of scroll bars."""
 LEAST_CONTRAST = 3.0
 """WCAG 2 asks for 3:1 of what is large or not essential, and quiet text is the faintest here."""
 
@@ -146,7 +148,7 @@ def test_letters_stand_out_from_what_is_behind_them(folder: Path, scene: str, th
     for strip in strips:
         for segment in strip:
             style = segment.style
-            if not segment.text.strip(" ─│╭╮╰╯▌▎▁▔█▊▋▏") or not style or not style.bgcolor:
+            if not segment.text.strip(_LINES) or not style or not style.bgcolor:
                 continue
             front, back = (Color.from_rich_color(each) for each in (style.color, style.bgcolor))
             if contrast(front, back) < LEAST_CONTRAST:

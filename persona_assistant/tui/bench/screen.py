@@ -282,9 +282,7 @@ def _request(suite: str, settings: Settings, wanted: Wanted) -> RunRequest:
 
 def _suite(suite: dict[str, Any]) -> Content:
     items = "items come with the product" if suite["bundled"] else "needs its records"
-    return (
-        plain(suite["title"], "bold") + plain(f"  {items}", "dim") + plain(f"\n  {suite['about']}")
-    )
+    return plain(suite["title"], "bold") + plain(f"  {items}") + plain(f"\n  {suite['about']}")
 
 
 def _engine(settings: Settings) -> str:
