@@ -146,7 +146,7 @@ def test_drafts_of_a_killed_creation_go_at_the_next_opening(home, tmp_path):
         "from persona_assistant.memory import Store, database\n"
         "def wait(draft, path):\n"
         "    print('built', flush=True); sys.stdin.read()\n"
-        "database._publish = wait\n"
+        "database.publish = wait\n"
         "Store.open(Path(sys.argv[1]), key_file=Path(sys.argv[2]))\n"
     )
     process = subprocess.Popen(

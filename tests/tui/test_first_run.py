@@ -285,14 +285,13 @@ def test_the_demos_people_are_in_it(app, folder, one_of_the_demo):
         await setup.to_people()
         setup.choose("demo")
         await setup.press("next")
-        await setup.says("Adding the demo's people")
         await setup.began()
         assert sorted(each.name for each in app.assistant.people()) == sorted(one_of_the_demo)
 
     drive(app, steps, ready=False)
 
 
-def test_escape_in_the_middle_leaves_nothing(app, tmp_path, one_of_the_demo):
+def test_escape_in_the_middle_leaves_nothing(app, tmp_path):
     async def steps(pilot):
         setup = Setup(pilot)
         await setup.to_people()
