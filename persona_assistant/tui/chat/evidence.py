@@ -115,9 +115,8 @@ def _shown(query: Query) -> Iterator[Content]:
     for modality, medium in (("image", query.image), ("voice", query.voice)):
         if medium is not None:
             yield chip(medium)
-            yield action(
-                "  open" if modality == "image" else "  play", f"screen.open_shown('{modality}')"
-            )
+            verb = "open" if modality == "image" else "play"
+            yield Content("  ") + action(verb, f"screen.open_shown('{modality}')")
 
 
 def _heading(text: str) -> Content:
