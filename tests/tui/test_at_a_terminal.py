@@ -6,6 +6,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import select
 import shutil
 import signal
 import subprocess
@@ -112,6 +113,7 @@ def test_it_ends_with_its_terminal(folder: Path, told: bool) -> None:
     os.close(theirs)
     seen = b""
     while b"about somebody" not in seen:  # in the empty field
+        assert select.select([ours], [], [], 60)[0], seen
         seen += os.read(ours, 65536)
     os.close(ours)
     try:
