@@ -83,7 +83,9 @@ class Screen:
             stderr=theirs,
             start_new_session=True,
             cwd=ROOT,
-            env=startup.environment(TERM="xterm-256color", **more),
+            env=startup.environment(
+                TERM="xterm-256color", PERSONA_ASSISTANT_TUI__RESUME="false", **more
+            ),
         )
         os.close(theirs)
         self._seen = b""
