@@ -7,8 +7,10 @@ first paint, ready, keys
     The real command at a pseudo-terminal of 120x40. First paint: from the start of the process
     until the field for questions is drawn; ready: until the memory is open. A key: from writing it
     to the terminal until it is drawn; letters of another alphabet are typed, so that nothing else
-    on the screen is taken for them. While a model generates: tiny random Gemma 4 weights in
-    llama.cpp, which never end. While photos are enrolled: `enrol` of a folder, in the same process.
+    on the screen is taken for them. While a model generates: a server that says twenty words a
+    second, which the app draws, and beside it one process for each core that computes all the time,
+    as a model on this machine would. While photos are enrolled: `enrol` of a folder, in the same
+    process.
 long conversation
     A conversation of so many turns, read from the store and shown; and one more exchange added.
 resident
@@ -34,10 +36,12 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -166,6 +170,8 @@ def measure(arguments: argparse.Namespace, place: Path) -> dict[str, tuple[float
         env=startup.environment(),
         check=True,
     )
+    for other in ("enrolling", "talking"):  # what is typed in one session waits in the next
+        shutil.copytree(place / "store", place / other)
     store = ["--store", str(place / "store"), "--key-file", str(place / "key")]
     app, bare = [*startup.COMMAND, *store], ["-c", BARE]
     figures: dict[str, tuple[float, float]] = {}
@@ -180,19 +186,19 @@ def measure(arguments: argparse.Namespace, place: Path) -> dict[str, tuple[float
         idle.rest(2)
         figures["key, idle"] = p95(idle.keys(arguments.keys)), bare_key
         idle.write("\x15Where does Maya Okonkwo work?\r")
-        idle.until("children")
+        idle.until("in all:")  # the panel beside the answer
         idle.rest(2)
         figures["resident"] = idle.resident_mb, bare_mb
-    model = tiny_model(place)
-    with screen(app, **model) as generating:
+    with speaking() as model, screen(app, **model) as generating:
         generating.until("language model")
         generating.write("Where does Maya Okonkwo work?\r")
-        generating.rest(3)
+        generating.until("word5")
         figures["key, while a model generates"] = p95(generating.keys(arguments.keys)), bare_key
         generating.write("\x1b")
         generating.until("stopped")  # so it was still being written
     photos = photographed(place / "photos", arguments.photos)
-    child = [__file__, "--enrolling", str(photos), *store]
+    child = [__file__, "--enrolling", str(photos), "--store", str(place / "enrolling")]
+    child += ["--key-file", str(place / "key")]
     with screen(child) as enrolling:
         enrolling.until("your own notes")
         enrolling.rest(4)
@@ -203,16 +209,35 @@ def measure(arguments: argparse.Namespace, place: Path) -> dict[str, tuple[float
     return figures
 
 
-def tiny_model(place: Path) -> dict[str, str]:
-    from tests.support.tiny_gguf import write_model
+@contextmanager
+def speaking() -> Iterator[dict[str, str]]:
+    """A server that speaks for minutes, and every core of this machine at work; the settings that
+    ask it."""
+    from tests.support.openai_server import OpenAIServer
 
-    model = write_model(place / "tiny.gguf")
-    return {
-        "PERSONA_ASSISTANT_ENGINE": "llama",
-        "PERSONA_ASSISTANT_MODEL": str(model),
-        "PERSONA_ASSISTANT_MAX_TOKENS": "8000",
-        "PERSONA_ASSISTANT_CONTEXT_TOKENS": "16384",
-    }
+    def reply(handler: Any) -> None:
+        handler.start_stream()
+        for number in range(5000):
+            handler.send_piece(f"word{number} ")
+            time.sleep(0.05)
+
+    server = OpenAIServer(reply)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    at_work = [
+        subprocess.Popen([sys.executable, "-c", "while True: sum(range(10000))"])
+        for _ in range(os.cpu_count() or 1)
+    ]
+    try:
+        yield {
+            "PERSONA_ASSISTANT_ENGINE": "endpoint",
+            "PERSONA_ASSISTANT_BASE_URL": f"{server.url}/v1",
+            "PERSONA_ASSISTANT_ENDPOINT_TAKES": "text",
+        }
+    finally:
+        for each in at_work:
+            each.kill()
+            each.wait()
+        server.shutdown()
 
 
 def photographed(place: Path, count: int) -> Path:
@@ -242,6 +267,13 @@ def enrolling_app(photos: Path, store: Path, key_file: Path) -> None:
     Enrolling(load_settings(store=store, key_file=key_file)).run()
 
 
+async def drawn(widget: Any) -> None:
+    """Until what is to be drawn now is."""
+    done = asyncio.Event()
+    widget.call_after_refresh(done.set)
+    await done.wait()
+
+
 async def long_conversation(place: Path, turns: int) -> tuple[float, float, float]:
     """Seconds until a conversation is shown, until one more exchange is, and until a bare app shows
     as many pieces of text as are shown at first."""
@@ -255,12 +287,11 @@ async def long_conversation(place: Path, turns: int) -> tuple[float, float, floa
     from persona_assistant.tui.app import PersonaApp
     from persona_assistant.tui.chat.exchange import Exchange
     from persona_assistant.tui.chat.screen import ChatScreen
-    from persona_assistant.tui.chat.transcript import SHOWN
+    from persona_assistant.tui.chat.transcript import SHOWN, Answered
 
     said = (
         "She told me about the harbour, the **kayak** and the greenhouse that she is building. " * 3
     )
-    shutil.copytree(place / "store", place / "talking")
     with persona_assistant.open_memory(place / "talking", key_file=place / "key") as memory:
         begun = memory.conversations.begin("long")
         for number in range(turns // 2):
@@ -269,7 +300,9 @@ async def long_conversation(place: Path, turns: int) -> tuple[float, float, floa
                 ConversationTurn("user", f"What did she say about thing {number}?"),
                 ConversationTurn("assistant", said),
             )
-    app = PersonaApp(load_settings(store=place / "talking", key_file=place / "key"))
+    app = PersonaApp(
+        load_settings(store=place / "talking", key_file=place / "key", tui__resume=False)
+    )
     appended = []
     async with app.run_test(size=(SIZE[1], SIZE[0])) as pilot:
         while not app.is_ready:
@@ -278,15 +311,16 @@ async def long_conversation(place: Path, turns: int) -> tuple[float, float, floa
         assert isinstance(chat, ChatScreen)
         before = time.perf_counter()
         await chat.open_conversation(begun.id).wait()
-        await pilot.pause()
+        await drawn(chat)
         ready = time.perf_counter() - before
+        assert len(chat.query(Answered)) == SHOWN
         for number in range(20):
             exchange = Exchange(Query(f"And thing {number}?"))
             exchange.kept = ConversationTurn("assistant", said)
             before = time.perf_counter()
             await chat.transcript.ask(exchange, waits=False)
             await chat.transcript.finish(exchange)
-            await pilot.pause()
+            await drawn(chat)
             appended.append(time.perf_counter() - before)
     app.close()
 
@@ -295,10 +329,10 @@ async def long_conversation(place: Path, turns: int) -> tuple[float, float, floa
             yield VerticalScroll()
 
     bare = Bare()
-    async with bare.run_test(size=(SIZE[1], SIZE[0])) as other:
+    async with bare.run_test(size=(SIZE[1], SIZE[0])):
         before = time.perf_counter()
         await bare.query_one(VerticalScroll).mount(*(Static(said) for _ in range(2 * SHOWN)))
-        await other.pause()
+        await drawn(bare)
         plain = time.perf_counter() - before
     return ready, statistics.median(appended), plain
 

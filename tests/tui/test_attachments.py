@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -20,19 +19,7 @@ from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.chat.transcript import Asked
 from tests.support.fake_sound import FakeSound, NoSound
 from tests.support.media_files import encoded, scene, sound_bytes, tone
-from tests.tui.tui_support import app_on, drive, filled, shown, typed, until
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("people") / "store")
-
-
-@pytest.fixture
-def folder(people: Path, tmp_path: Path) -> Path:
-    shutil.copytree(people, tmp_path / "store")
-    shutil.copy(people.parent / "store.key", tmp_path / "store.key")
-    return tmp_path / "store"
+from tests.tui.tui_support import app_on, chat, drive, shown, typed, until
 
 
 @pytest.fixture
@@ -48,11 +35,6 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (here / "notes.txt").write_text("not offered")
     monkeypatch.chdir(here)
     return here
-
-
-def chat(app: PersonaApp) -> ChatScreen:
-    assert isinstance(app.screen, ChatScreen)
-    return app.screen
 
 
 def chips(app: PersonaApp) -> list[str]:

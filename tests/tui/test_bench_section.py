@@ -20,19 +20,7 @@ from persona_assistant.tui.bench.page import RunPage
 from persona_assistant.tui.bench.request import StartRun
 from persona_assistant.tui.bench.screen import BenchScreen
 from persona_assistant.tui.dialogs import Confirm
-from tests.tui.tui_support import SMALL, app_on, drive, filled, shown, until
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("people") / "store")
-
-
-@pytest.fixture
-def folder(people: Path, tmp_path: Path) -> Path:
-    shutil.copytree(people, tmp_path / "store")
-    shutil.copy(people.parent / "store.key", tmp_path / "store.key")
-    return tmp_path / "store"
+from tests.tui.tui_support import SMALL, app_on, drive, shown, until
 
 
 @pytest.fixture(scope="module")

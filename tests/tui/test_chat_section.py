@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Markdown, Static
 
@@ -16,26 +14,8 @@ from persona_assistant.errors import EngineCrashed
 from persona_assistant.pmg import Query
 from persona_assistant.tui.app import PersonaApp
 from persona_assistant.tui.chat.composer import Composer
-from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.chat.transcript import Answered
-from tests.tui.tui_support import app_on, drive, filled, open_store, shown, typed, until
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("people") / "store")
-
-
-@pytest.fixture
-def folder(people: Path, tmp_path: Path) -> Path:
-    shutil.copytree(people, tmp_path / "store")
-    shutil.copy(people.parent / "store.key", tmp_path / "store.key")
-    return tmp_path / "store"
-
-
-def chat(app: PersonaApp) -> ChatScreen:
-    assert isinstance(app.screen, ChatScreen)
-    return app.screen
+from tests.tui.tui_support import app_on, chat, drive, open_store, shown, typed, until
 
 
 def answers(app: PersonaApp) -> list[str]:

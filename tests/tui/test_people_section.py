@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-import pytest
 from textual.widgets import Button, Input, OptionList, TextArea
 
 from persona_assistant.tui.dialogs import Choose, Confirm, Message
 from persona_assistant.tui.people.forms import Form, TypeToConfirm
 from persona_assistant.tui.people.timeline import Rows
 from tests.tui.people_support import People, people_section
-from tests.tui.tui_support import SMALL, filled, open_store, shown, typed
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("people") / "store")
-
-
-@pytest.fixture
-def folder(people: Path, tmp_path: Path) -> Path:
-    shutil.copytree(people, tmp_path / "store")
-    shutil.copy(people.parent / "store.key", tmp_path / "store.key")
-    return tmp_path / "store"
+from tests.tui.tui_support import SMALL, open_store, shown, typed
 
 
 def notes_of(folder: Path, name: str) -> list[str]:

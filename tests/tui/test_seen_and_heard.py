@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -27,24 +26,16 @@ from persona_assistant.tui.media.sound import Devices
 from persona_assistant.tui.media.waveform import columns, level
 from tests.support.fake_sound import FakeSound, NoSound
 from tests.support.made_media import clip, picture
-from tests.tui.tui_support import SMALL, app_on, drive, filled, open_store, shown, typed, until
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("people") / "store")
-
-
-@pytest.fixture
-def folder(people: Path, tmp_path: Path) -> Path:
-    shutil.copytree(people, tmp_path / "store")
-    shutil.copy(people.parent / "store.key", tmp_path / "store.key")
-    return tmp_path / "store"
-
-
-def chat(app: PersonaApp) -> ChatScreen:
-    assert isinstance(app.screen, ChatScreen)
-    return app.screen
+from tests.tui.tui_support import (
+    SMALL,
+    app_on,
+    chat,
+    drive,
+    open_store,
+    shown,
+    typed,
+    until,
+)
 
 
 def said(app: PersonaApp) -> str:

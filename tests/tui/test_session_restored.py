@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -12,28 +11,19 @@ import pytest
 from textual.pilot import Pilot
 
 from persona_assistant.pmg import ConversationTurn, Query, Session
-from persona_assistant.tui.app import PersonaApp
 from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.chat.transcript import Answered, Asked
 from tests.support.terminals import open_terminals
-from tests.tui.tui_support import app_on, drive, filled, key_of, open_store, shown, typed, until
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("people") / "store")
-
-
-@pytest.fixture
-def folder(people: Path, tmp_path: Path) -> Path:
-    shutil.copytree(people, tmp_path / "store")
-    shutil.copy(people.parent / "store.key", tmp_path / "store.key")
-    return tmp_path / "store"
-
-
-def chat(app: PersonaApp) -> ChatScreen:
-    assert isinstance(app.screen, ChatScreen)
-    return app.screen
+from tests.tui.tui_support import (
+    app_on,
+    chat,
+    drive,
+    key_of,
+    open_store,
+    shown,
+    typed,
+    until,
+)
 
 
 def conversation(folder: Path, *questions: str) -> int:

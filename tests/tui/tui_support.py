@@ -16,6 +16,7 @@ from textual.widgets import Static
 import persona_assistant
 from persona_assistant.settings import load_settings
 from persona_assistant.tui.app import PersonaApp
+from persona_assistant.tui.chat.screen import ChatScreen
 
 PEOPLE = {
     "Ana Ruiz": ("Ana Ruiz is allergic to walnuts. She works as a nurse in Porto.",),
@@ -76,6 +77,11 @@ def drive(
             app.close()
 
     asyncio.run(run())
+
+
+def chat(app: PersonaApp) -> ChatScreen:
+    assert isinstance(app.screen, ChatScreen)
+    return app.screen
 
 
 def shown(app: PersonaApp) -> str:

@@ -19,12 +19,12 @@ from persona_assistant.assistant.directory import Directory
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.memory.consents import Consent
 from persona_assistant.tui.dialogs import Choose, Message
+from persona_assistant.tui.media.viewer import MediumViewer
 from persona_assistant.tui.people import adding, carrying, correcting, keeping, timeline
 from persona_assistant.tui.people.desk import Desk
 from persona_assistant.tui.people.long_run import LongRun
 from persona_assistant.tui.people.page import PageView
 from persona_assistant.tui.people.people_list import PeopleList
-from persona_assistant.tui.people.thumbnails import thumbnail
 from persona_assistant.tui.section import Section
 from persona_assistant.tui.text import lines, plain
 
@@ -223,20 +223,18 @@ class PeopleScreen(Section):
     @on(OptionList.OptionSelected, "#items")
     @work(group="window")
     async def _opened(self, event: OptionList.OptionSelected) -> None:
-        """Shows an item as large as there is room."""
+        """Shows a note in full, a picture large, or a clip with what plays it."""
         page = self.page_view.page
         if page is None:
             return
         item = page.items[event.option_index]
-        detail = plain(item.text or "")
-        if item.kind == "picture" and item.medium is not None:
-            data = item.medium.data
-            detail = await self.persona_app.background.call(lambda: thumbnail(data, 64, 13))
-        heard = page.transcripts.get(item.triplet_id)
-        if item.kind == "clip" and heard:
-            detail = lines(plain("Heard in it, by a program:", "dim"), plain(heard))
         title = f"{page.persona.label}: {views.described(item)}"
-        await self.app.push_screen_wait(Message(title, detail))
+        if item.medium is None:
+            await self.app.push_screen_wait(Message(title, plain(item.text or "")))
+            return
+        heard = page.transcripts.get(item.triplet_id) if item.kind == "clip" else None
+        detail = lines(plain("Heard in it, by a program:", "dim"), plain(heard)) if heard else None
+        await self.app.push_screen_wait(MediumViewer(item.medium, title, detail))
 
     # --- what is done
 
