@@ -1,4 +1,5 @@
-"""This product's memory: what was said is remembered sentence by sentence, of whom and when.
+"""This product's reader of long dialogues: what was said, sentence by sentence, of whom and when.
+It reads the turns as they are given, not the records of a store.
 
 Without a language model the reader answers from it, or finds that it was not said. A language model
 gets the profile and the few turns that say most of the question, with their dates.
