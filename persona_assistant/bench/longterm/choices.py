@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
+
+from persona_assistant.bench.longterm import accounting
+from persona_assistant.bench.suite import Counts, Metrics, Row
 
 _TAG = re.compile(r"</?final_answer>", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([a-d])\)", re.IGNORECASE)
@@ -36,3 +41,25 @@ def _letters(text: str) -> frozenset[str]:
     """Those in brackets; without any, those that stand alone."""
     found = _IN_BRACKETS.findall(text) or _ALONE.findall(text)
     return frozenset(letter.lower() for letter in found)
+
+
+class ScoredByChoice:
+    """Part of a suite whose answers choose one of several options."""
+
+    def count(self, row: Row) -> Counts:
+        said = row.reply.text
+        return {
+            "n": 1,
+            "right": is_chosen(said, row.case.gold),
+            "unparsed": not in_two_stages(said),
+            **accounting.count(row),
+        }
+
+    def metrics(self, counts: Mapping[str, Any]) -> Metrics:
+        """Accuracy, and the share of answers that name no option, from summed counts."""
+        return {
+            "n": counts["n"] if not isinstance(counts["n"], (int, float)) else int(counts["n"]),
+            "Accuracy": accounting.ratio(counts["right"], counts["n"]),
+            "unparsed": accounting.ratio(counts["unparsed"], counts["n"]),
+            **accounting.metrics(counts),
+        }

@@ -17,12 +17,12 @@ from typing import Any
 
 from persona_assistant import json_documents
 from persona_assistant.bench.longterm import accounting
-from persona_assistant.bench.longterm.choices import in_two_stages, is_chosen
+from persona_assistant.bench.longterm.choices import ScoredByChoice
 from persona_assistant.bench.longterm.files import one_file, read_bytes, table, text
 from persona_assistant.bench.longterm.items import Item
 from persona_assistant.bench.longterm.suite import OPTIONS, LongTermSuite
 from persona_assistant.bench.longterm.systems import DatedSession, DatedTurn, History
-from persona_assistant.bench.suite import BadRecord, Column, Counts, Metrics, Option, Records, Row
+from persona_assistant.bench.suite import BadRecord, Column, Option, Records
 from persona_assistant.errors import RecordError
 
 ALIASES = {
@@ -47,7 +47,7 @@ _INSTRUCTION = (
 )
 
 
-class PersonaMem(LongTermSuite):
+class PersonaMem(ScoredByChoice, LongTermSuite):
     name = "personamem"
     title = "PERSONAMEM"
     description = (
@@ -92,24 +92,6 @@ class PersonaMem(LongTermSuite):
 
     def strata(self, item: Item) -> tuple[str, ...]:
         return (item.labels["type"],)
-
-    def count(self, row: Row) -> Counts:
-        said = row.reply.text
-        return {
-            "n": 1,
-            "right": is_chosen(said, row.case.gold),
-            "unparsed": not in_two_stages(said),
-            **accounting.count(row),
-        }
-
-    def metrics(self, counts: Mapping[str, Any]) -> Metrics:
-        """Accuracy, and the share of answers that name no option, from summed counts."""
-        return {
-            "n": counts["n"] if not isinstance(counts["n"], (int, float)) else int(counts["n"]),
-            "Accuracy": accounting.ratio(counts["right"], counts["n"]),
-            "unparsed": accounting.ratio(counts["unparsed"], counts["n"]),
-            **accounting.metrics(counts),
-        }
 
 
 class _Context:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from persona_assistant.bench.longterm import accounting
-from persona_assistant.bench.longterm.choices import in_two_stages, is_chosen
+from persona_assistant.bench.longterm.choices import ScoredByChoice
 from persona_assistant.bench.longterm.files import one_file, read_json, table, text
 from persona_assistant.bench.longterm.items import Item
 from persona_assistant.bench.longterm.suite import LongTermSuite
 from persona_assistant.bench.longterm.systems import History
-from persona_assistant.bench.suite import BadRecord, Column, Counts, Metrics, Records, Row
+from persona_assistant.bench.suite import BadRecord, Column, Records
 from persona_assistant.errors import RecordError
 
 FILES = {
@@ -30,7 +30,7 @@ SEED = 20_260_509
 _GIVE = f"the folder P-Soups with {', '.join(FILES.values())}"
 
 
-class PSoups(LongTermSuite):
+class PSoups(ScoredByChoice, LongTermSuite):
     name = "p-soups"
     title = "P-SOUPS"
     description = (
@@ -76,24 +76,6 @@ class PSoups(LongTermSuite):
 
     def strata(self, item: Item) -> tuple[str, ...]:
         return (item.labels["dimension"],)
-
-    def count(self, row: Row) -> Counts:
-        said = row.reply.text
-        return {
-            "n": 1,
-            "right": is_chosen(said, row.case.gold),
-            "unparsed": not in_two_stages(said),
-            **accounting.count(row),
-        }
-
-    def metrics(self, counts: Mapping[str, Any]) -> Metrics:
-        """Accuracy, and the share of answers that name no response, from summed counts."""
-        return {
-            "n": counts["n"] if not isinstance(counts["n"], (int, float)) else int(counts["n"]),
-            "Accuracy": accounting.ratio(counts["right"], counts["n"]),
-            "unparsed": accounting.ratio(counts["unparsed"], counts["n"]),
-            **accounting.metrics(counts),
-        }
 
 
 def _item(name: str, dimension: str, record: Mapping[str, Any]) -> Item:
