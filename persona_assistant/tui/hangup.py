@@ -31,33 +31,42 @@ def end_on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[int], None]) 
 
 
 @contextmanager
-def ending_with_terminal(end: Callable[[], None]) -> Iterator[None]:
+def ending_with_terminal(end: Callable[[], None]) -> Iterator[Callable[[], bool]]:
     """While the block runs, `end` is called from a thread when the terminal is gone; some seconds
-    later the process ends in any case."""
+    later the process ends in any case. Gives what says whether it is gone."""
     over = threading.Event()
-    try:
-        terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
-        watched = hasattr(select, "poll") and os.isatty(terminal)
-    except (OSError, ValueError):
-        watched = False
-    if watched:
+    looking = _looking()
+    if looking is not None:
         threading.Thread(
-            target=_watch, args=(terminal, over, end), daemon=True, name="terminal"
+            target=_watch, args=(looking, over, end), daemon=True, name="terminal"
         ).start()
     try:
-        yield
+        yield lambda: looking is not None and _is_gone(looking, 0)
     finally:
         over.set()
 
 
-def _watch(terminal: int, over: threading.Event, end: Callable[[], None]) -> None:
+def _looking() -> select.poll | None:
+    """What looks at the terminal; None where there is none."""
+    try:
+        terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
+        if not hasattr(select, "poll") or not os.isatty(terminal):
+            return None
+    except (OSError, ValueError):
+        return None
     looking = select.poll()
     looking.register(terminal, select.POLLHUP | select.POLLERR)
+    return looking
+
+
+def _is_gone(looking: select.poll, milliseconds: int) -> bool:
+    gone = select.POLLHUP | select.POLLERR
+    return any(event & gone for _, event in looking.poll(milliseconds))
+
+
+def _watch(looking: select.poll, over: threading.Event, end: Callable[[], None]) -> None:
     while not over.is_set():
-        if any(
-            event & (select.POLLHUP | select.POLLERR)
-            for _, event in looking.poll(_LOOK_MILLISECONDS)
-        ):
+        if _is_gone(looking, _LOOK_MILLISECONDS):
             end()
             if not over.wait(_GRACE_SECONDS):
                 os._exit(EXIT_CODE)

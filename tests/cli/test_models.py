@@ -101,6 +101,7 @@ def test_a_pull_as_json_is_one_document(run, hub):
 
 def test_a_terminal_gets_a_line_that_goes_away(run, hub, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
     done = run("models", "pull", "tiny")
     assert done.code == 0 and "Installed tiny" in done.out and "downloading" not in done.out
     assert "downloading" in done.err and "checking" in done.err and done.err.endswith("\r\033[K")
