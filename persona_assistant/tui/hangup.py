@@ -35,13 +35,13 @@ def ending_with_terminal(end: Callable[[], None]) -> Iterator[Callable[[], bool]
     """While the block runs, `end` is called from a thread when the terminal is gone; some seconds
     later the process ends in any case. Gives what says whether it is gone."""
     over = threading.Event()
-    looking = _looking()
+    looking, once_more = _looking(), _looking()  # two threads cannot share one
     if looking is not None:
         threading.Thread(
             target=_watch, args=(looking, over, end), daemon=True, name="terminal"
         ).start()
     try:
-        yield lambda: looking is not None and _is_gone(looking, 0)
+        yield lambda: once_more is not None and _is_gone(once_more, 0)
     finally:
         over.set()
 
