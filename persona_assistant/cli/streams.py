@@ -11,6 +11,7 @@ import errno
 import io
 import os
 import select
+import stat
 import sys
 from contextlib import suppress
 from typing import TextIO
@@ -19,6 +20,8 @@ from persona_assistant.cli.output import error_line
 
 CLOSED_PIPE = 141
 """128 plus the number of SIGPIPE, as shells say it."""
+HUNG_UP = 129
+"""128 plus the number of SIGHUP: the terminal is gone."""
 FAILED = 1
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -60,16 +63,26 @@ def exit_code_after(error: OSError) -> int:
     broken = [stream for stream in _streams() if _is_broken(stream)]
     if not broken and error.errno not in _NO_SPACE:
         raise error
+    hung_up = error.errno == errno.EIO and any(map(_is_device, broken))
     for stream in broken:
         _cut_off(stream)
     if isinstance(error, BrokenPipeError):
         return CLOSED_PIPE
+    if hung_up:
+        return HUNG_UP
     say_error(f"the output cannot be written: {error.strerror}")
     return FAILED
 
 
 def _streams() -> list[TextIO]:
     return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
+
+
+def _is_device(stream: TextIO) -> bool:
+    """Whether it is a terminal, also one that is gone; on a disk the same error is a failure."""
+    with suppress(OSError, ValueError):
+        return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
+    return False
 
 
 def _is_broken(stream: TextIO) -> bool:

@@ -386,11 +386,9 @@ def run(
 ) -> int:
     """Runs the app until it is left; returns the exit code."""
     app = PersonaApp(settings, passphrase=passphrase, flags=flags)
-    with ending_with_terminal(app.hang_up) as is_gone:
+    with ending_with_terminal(app.hang_up):
         try:
             app.run()
         finally:
             app.close()
-        if is_gone():  # which Textual may have taken for a failure
-            return EXIT_CODE
     return app.return_value if app.return_value is not None else app.return_code or 0

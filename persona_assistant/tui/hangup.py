@@ -31,42 +31,33 @@ def end_on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[int], None]) 
 
 
 @contextmanager
-def ending_with_terminal(end: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+def ending_with_terminal(end: Callable[[], None]) -> Iterator[None]:
     """While the block runs, `end` is called from a thread when the terminal is gone; some seconds
-    later the process ends in any case. Gives what says whether it is gone."""
+    later the process ends in any case."""
     over = threading.Event()
-    looking, once_more = _looking(), _looking()  # two threads cannot share one
-    if looking is not None:
+    try:
+        terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
+        watched = hasattr(select, "poll") and os.isatty(terminal)
+    except (OSError, ValueError):
+        watched = False
+    if watched:
         threading.Thread(
-            target=_watch, args=(looking, over, end), daemon=True, name="terminal"
+            target=_watch, args=(terminal, over, end), daemon=True, name="terminal"
         ).start()
     try:
-        yield lambda: once_more is not None and _is_gone(once_more, 0)
+        yield
     finally:
         over.set()
 
 
-def _looking() -> select.poll | None:
-    """What looks at the terminal; None where there is none."""
-    try:
-        terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
-        if not hasattr(select, "poll") or not os.isatty(terminal):
-            return None
-    except (OSError, ValueError):
-        return None
+def _watch(terminal: int, over: threading.Event, end: Callable[[], None]) -> None:
     looking = select.poll()
     looking.register(terminal, select.POLLHUP | select.POLLERR)
-    return looking
-
-
-def _is_gone(looking: select.poll, milliseconds: int) -> bool:
-    gone = select.POLLHUP | select.POLLERR
-    return any(event & gone for _, event in looking.poll(milliseconds))
-
-
-def _watch(looking: select.poll, over: threading.Event, end: Callable[[], None]) -> None:
     while not over.is_set():
-        if _is_gone(looking, _LOOK_MILLISECONDS):
+        if any(
+            event & (select.POLLHUP | select.POLLERR)
+            for _, event in looking.poll(_LOOK_MILLISECONDS)
+        ):
             end()
             if not over.wait(_GRACE_SECONDS):
                 os._exit(EXIT_CODE)
