@@ -117,7 +117,8 @@ class Transcript(VerticalScroll):
         for exchange, question, _ in self._shown:
             if turn in exchange.turns:
                 self.at_end = False
-                self.release_anchor()
+                # Not released: at the lower edge, as before a first layout, it would hold again.
+                self.anchor(False)
                 self._select(exchange)
                 self.call_after_refresh(self._bring_up, question)
                 return True
