@@ -92,7 +92,7 @@ _FRAME = frozenset(
     "who what is are was were s the a an of name names named call called again pls please tell me"
     " remember remind did do have has got can you i know her his their my to by actually now"
     " currently current late new old only and once more that this these days whos whats married"
-    " marry engaged seeing dating going out with give has".split()
+    " marry engaged seeing dating going out with give could would will s's us again".split()
 )
 _NAMED = r"\b(?:name|names|named|call|called)\b"
 _BY_VERB = (
@@ -100,7 +100,9 @@ _BY_VERB = (
     (r"\b(?:seeing|dating|going out with)\b", ("partner",)),
 )
 _DOES = r"\b(?:seeing|dating|going out|marry|married|with|do(?:es)? .*do|his [\w ]+ have)\b"
+"""Something that the relative does: more than a name is asked."""
 _LIKE = 0.75
+"""How much of a name a mistyped one has."""
 _TERSE = 4
 """Words, at most, of a question that is a name and a relative: "Q's dad, name?"."""
 
@@ -113,19 +115,16 @@ class AskedRelative:
     """Any of them names such a person."""
     former: bool
     """An ex is meant."""
-    several: bool
-    """All of them are asked for: "the names of her kids"."""
 
 
 def asked_relative(question: str, name: str | None) -> AskedRelative | None:
     """The relative whose name alone is asked for; None where more is asked, or something else."""
     text = plain(question)
-    spelled = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
-    words = [_bare(each) for each in spelled]
+    words = [_bare(each) for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
     if "business" in words and "partner" in words:
         words = [each for each in words if each != "business"]
         words[words.index("partner")] = "business partner"
-    own = {each for each in re.findall(r"[^\W\d_]+", plain(name or ""))}
+    own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     if not words or not all(_is_frame(each, own) for each in words):
         return None
     kin = [each.removeprefix("ex-") for each in words if each.removeprefix("ex-") in _ALIKE]
@@ -135,18 +134,14 @@ def asked_relative(question: str, name: str | None) -> AskedRelative | None:
         for pattern, of in _BY_VERB:
             if re.search(pattern, text):
                 wanted = frozenset().union(*(_ALIKE[each] for each in of))
-                return AskedRelative(wanted, False, False)
+                return AskedRelative(wanted, False)
     former = "ex" in kin or any(each.startswith("ex-") for each in words)
     kin = [each for each in kin if each != "ex"]
     if len(kin) > 1 or not (kin or former):
         return None
-    if not (
-        words[0] in ("who", "whos") or re.search(_NAMED, text) or _is_terse(words)
-    ) or re.search(r"\bdo(?:es)?\b.*\bdo\b", text):
+    if not (words[0] in ("who", "whos") or re.search(_NAMED, text) or _is_terse(words)):
         return None
-    several = not kin or any(each != _bare(each) and _bare(each) in kin for each in spelled)
-    wanted = _ALIKE[kin[0]] if kin else frozenset({"ex"})
-    return AskedRelative(wanted, former, several)
+    return AskedRelative(_ALIKE[kin[0]] if kin else frozenset({"ex"}), former)
 
 
 def _is_terse(words: Sequence[str]) -> bool:
@@ -194,7 +189,9 @@ _CONVERSE = {
     "grandchild": "grandparent",
 }
 _KIN = {
-    word: wider for words, wider in _SEXES for word in [*words.split(), *_WIDER.get(wider, "").split()]
+    word: wider
+    for words, wider in _SEXES
+    for word in [*words.split(), *_WIDER.get(wider, "").split()]
 }
 _HERS = rf"(?:(?:his|her|their|{_NAME}['’]s)\s(?:\w+\s)?)"
 _BEFORE = (
@@ -202,8 +199,8 @@ _BEFORE = (
     rf"(?P<ex>ex[\s-])?(?P<word>{_ANY})\b(?!\s(?:of|in|and|at)\b)"
 )
 _NO_NAMES = frozenset(
-    "i me she he it they this that there her his their who my our the and but not no she's he's it's"
-    " i'm today yesterday off".split()
+    "i me she he it they this that there her his their who my our the and but not no she's he's"
+    " it's i'm today yesterday off".split()
 )
 _CALENDAR = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)(?:s|rs|urs"
@@ -220,14 +217,12 @@ def relatives(
 ) -> list[Found]:
     """Where the notes name the relative; the newest note first. The span is the name, or the names
     of several in a row."""
-    own = {each for each in re.findall(r"[^\W\d_]+", plain(name or ""))}
+    own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     found = [place for note in notes for place in _in_note(asked, note, own, of_user)]
     return sorted(found, key=lambda each: each.note.date is None or -each.note.date.toordinal())
 
 
-def _in_note(
-    asked: AskedRelative, note: Note, own: set[str], of_user: bool
-) -> Iterator[Found]:
+def _in_note(asked: AskedRelative, note: Note, own: set[str], of_user: bool) -> Iterator[Found]:
     text = note.text
     for match in _matches(asked, text):
         start, end = match.span("who")
@@ -275,9 +270,7 @@ def with_relatives(
         return tuple(found)
     told = relatives(asked, notes, name, of_user=name is not None and is_user(name))
     seen = {(each.note, each.start): each for each in told}
-    first = [
-        replace(each, probability=max(SURE, _seen(each, found))) for each in seen.values()
-    ]
+    first = [replace(each, probability=max(SURE, _seen(each, found))) for each in seen.values()]
     rest = [each for each in found if not any(_holds(each, it) for it in first)]
     return (*first, *rest)
 
