@@ -26,6 +26,8 @@ class MemoryPage:
     """All its versions, the oldest first."""
     said_in: tuple[str, ...] = ()
     """What the user said in the turns it was taken from."""
+    places: tuple[tuple[int, int], ...] = ()
+    """Ids of the conversation and of the turn, for each of these turns."""
     people: tuple[str, ...] = ()
     """Names of those it is about, beside the user."""
 
@@ -67,6 +69,7 @@ class Memories:
             found,
             store.memories.history(found.id),
             store.conversations.said(found.turns),
+            store.conversations.places(found.turns),
             tuple(sorted(each.name for each in people.values())),
         )
 

@@ -121,6 +121,16 @@ class Conversations:
             )
             return tuple(text for (text,) in rows)
 
+    def places(self, turn_ids: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """Of these turns, in order, the id of the conversation and their own."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT conversation, id FROM turn"
+                " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (as_json(turn_ids),),
+            )
+            return tuple(rows)
+
     def rename(self, conversation_id: int, title: str) -> Conversation:
         """Give a conversation another title, which may be empty."""
         title = clean_text(title, "title") or ""

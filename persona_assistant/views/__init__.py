@@ -94,9 +94,11 @@ from persona_assistant.views.memories import (
     memories_document,
     memories_table,
     memory_changed,
+    memory_counts,
     memory_document,
     memory_page_document,
     memory_page_lines,
+    memory_row,
 )
 from persona_assistant.views.people import (
     check_document,
@@ -222,9 +224,11 @@ __all__ = [
     "memories_document",
     "memories_table",
     "memory_changed",
+    "memory_counts",
     "memory_document",
     "memory_page_document",
     "memory_page_lines",
+    "memory_row",
     "merged",
     "moved",
     "named",
