@@ -56,6 +56,7 @@ CAPTIONS = {
     "memory": "the encrypted store",
     "model_use": "another encoder",
     "engine_use": "another engine",
+    "personality": "five traits that evolve",
     "pmg": "the domain's words",
     "progress": "how far a run is",
     "prompt": "the interleaved prompt",
