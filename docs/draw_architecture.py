@@ -64,6 +64,7 @@ CAPTIONS = {
     "resources": "bundled data",
     "routing": "retrieve, then decide",
     "self_test": "does it see and hear?",
+    "setting_kinds": "what a setting may be",
     "settings": "one settings model",
     "settings_edit": "one of them changed",
     "spelling": "the nearest word",

@@ -20,7 +20,7 @@ FLOORS = [
         "pmg errors abstention resources choice gguf atomic progress spelling installation"
         " json_documents personality protection samples telemetry visible".split()
     ),
-    {"media", "quality", "settings", "settings_edit", "prompt"},
+    {"media", "quality", "setting_kinds", "settings", "settings_edit", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines", "reader"},
     {"enrolment", "importers", "routing"},
