@@ -184,7 +184,7 @@ class Session:
         with Sampler(options, self._vocabulary) as sampler:
             for count in range(options.max_tokens):
                 token = sampler.token(self._llama.logits())
-                if self._vocabulary.is_end(token):
+                if token is None:
                     self.finish_reason = "stop"
                     break
                 self._counts["answer_tokens"] += 1
