@@ -16,6 +16,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.language.statements import Statement, statements
 from persona_assistant.language.words import words
 from persona_assistant.memory.memories import Memory
+from persona_assistant.memory.memory_stages import EPISODIC, STATED
 from persona_assistant.pmg import ConversationTurn
 from persona_assistant.progress import CancelToken
 
@@ -33,17 +34,17 @@ def update(
     not before. With `flush` the session that goes on is made an episode too. When it is cancelled,
     the next update goes on."""
     store = services.store
-    turns = store.conversations.said_since(store.memories.looked_at())
+    turns = store.conversations.said_since(store.memory_stages.reached(STATED))
     made: list[Memory] = []
     for turn in turns:
         if cancel is not None and cancel.is_set():
             return tuple(made)
         found = [_memory(services, turn, each) for each in stated(turn)]
-        made += store.memories.take_in(found, up_to=turn.id or 0)
-    for memory in _episodes(services, flush):
+        made += store.memory_stages.settle(STATED, turn.id or 0, found)
+    for last, episode in _episodes(services, flush):
         if cancel is not None and cancel.is_set():
             return tuple(made)
-        made.append(store.memories.add(memory))
+        made += store.memory_stages.settle(EPISODIC, last, [episode])
     return tuple(made)
 
 
@@ -67,10 +68,10 @@ def _memory(services: Services, turn: ConversationTurn, statement: Statement) ->
     )
 
 
-def _episodes(services: Services, flush: bool) -> Iterator[Memory]:
-    """Sessions that are over and no episode yet."""
+def _episodes(services: Services, flush: bool) -> Iterator[tuple[int, Memory]]:
+    """Sessions that are over and no episode yet, each after the id of its last turn."""
     store = services.store
-    turns = store.conversations.said_since(store.memories.last_episode())
+    turns = store.conversations.said_since(store.memory_stages.reached(EPISODIC))
     sessions = [list(each) for each in _sessions(turns)]
     if sessions and not flush and datetime.datetime.now() - _moment(sessions[-1][-1]) < GAP:
         sessions.pop()
@@ -78,14 +79,17 @@ def _episodes(services: Services, flush: bool) -> Iterator[Memory]:
         text = " ".join(" ".join(each.text.split()) for each in session if each.text.strip())
         if not text:
             continue
-        yield Memory(
-            "episodic",
-            text if len(text) <= _SUMMARY else text[: _SUMMARY - 1].rstrip() + "…",
-            keywords=_keywords(text),
-            said=session[0].created,
-            origin="turn",
-            turns=tuple(each.id or 0 for each in session),
-            about=tuple(sorted({person for each in session for person in each.about})),
+        yield (
+            session[-1].id or 0,
+            Memory(
+                "episodic",
+                text if len(text) <= _SUMMARY else text[: _SUMMARY - 1].rstrip() + "…",
+                keywords=_keywords(text),
+                said=session[0].created,
+                origin="turn",
+                turns=tuple(each.id or 0 for each in session),
+                about=tuple(sorted({person for each in session for person in each.about})),
+            ),
         )
 
 
