@@ -171,7 +171,7 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], bytes], str]] = {
     "NaN": (lambda h: rebuilt({**h, PERSON: b"NaN"}), "not valid JSON"),
     "long number": (lambda h: rebuilt({**h, PERSON: b"1" * 5000}), "not valid JSON"),
     "a list": (lambda h: rebuilt({**h, PERSON: b"[]"}), "an object is expected"),
-    "newer": (lambda h: with_manifest(h, version=2), "newer version"),
+    "newer": (lambda h: with_manifest(h, version=3), "newer version"),
     "another format": (lambda h: with_manifest(h, format="tar"), "another one"),
     "somebody else": (lambda h: with_person(h, uid="c" * 16), "in whose folder"),
     "no name": (lambda h: with_person(h, name=" "), "name is empty"),
