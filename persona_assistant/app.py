@@ -316,6 +316,8 @@ def _options(settings: Settings) -> Options:
         max_tokens=settings.max_tokens,
         search=settings.search,
         me=settings.me,
+        personality=settings.longterm.personality,
+        personality_skip=settings.longterm.personality_skip,
         workers=settings.threads,
     )
 

@@ -22,6 +22,7 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
+from persona_assistant.assistant.longterm import impressions
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
@@ -86,6 +87,8 @@ def stream(
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
         remembering.update(services, cancel)
+        if notices := impressions.after_answer(services, cancel):
+            answer = replace(answer, notices=(*answer.notices, *notices))
     yield Done(answer)
 
 
@@ -133,12 +136,13 @@ def _of_one(
     options = GenerateOptions(max_tokens=services.options.max_tokens)
     engine = services.engine
     fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
+    fitted, unfitting = impressions.told(services, fitted, engine)
     fitted, not_told = remembered(services, fitted, engine)
     asking = Asking(engine, fitted)
     generation = yield from _pieces(asking.events(options, cancel))
     text, finished = generation.text.strip(), generation.finished
     ended = time.perf_counter()
-    notices = (*asking.notices, *left_out, *not_told, *ended_early(generation))
+    notices = (*asking.notices, *left_out, *unfitting, *not_told, *ended_early(generation))
     people = _read_of(edge, finished)
     return Answer(
         text=text,

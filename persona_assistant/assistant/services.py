@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from persona_assistant.errors import StoreError, StoreLocked, StoreMissing
+from persona_assistant.personality import SkipRule
 from persona_assistant.pmg import Clip, Picture
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class Options:
     """The name of the persona that is the user: the one that notes about oneself are added to."""
     date_order: DateOrder = "auto"
     """How 3/4/2024 is read, in notes and where a day is given."""
+    personality: bool = False
+    """Whether it is read from messages how the user comes across, and told to a language model."""
+    personality_skip: SkipRule = "paper"
+    """See `personality.SkipRule`."""
     workers: int | None = None
     """Threads of a long run; None takes one per core."""
 

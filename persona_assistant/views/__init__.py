@@ -18,6 +18,7 @@ consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
 memories       what is remembered of the user
+personality    how the user comes across
 transfer     imports, exports, backups
 keys         what opens the memory
 calibration  how well people are told apart
@@ -120,6 +121,15 @@ from persona_assistant.views.people import (
     remembered,
     whose_question,
 )
+from persona_assistant.views.personality import (
+    PERSONALITY_EXPLAINED,
+    personality_document,
+    personality_history_lines,
+    personality_lines,
+    personality_reset,
+    personality_switch,
+    personality_switched_lines,
+)
 from persona_assistant.views.previews import (
     as_text,
     export_preview,
@@ -149,6 +159,7 @@ from persona_assistant.views.transfer import (
 from persona_assistant.views.words import counted, listed, percent, shown
 
 __all__ = [
+    "PERSONALITY_EXPLAINED",
     "Column",
     "Line",
     "RECOVERED",
@@ -238,6 +249,12 @@ __all__ = [
     "people_table",
     "percent",
     "persona_document",
+    "personality_document",
+    "personality_history_lines",
+    "personality_lines",
+    "personality_reset",
+    "personality_switch",
+    "personality_switched_lines",
     "plan_document",
     "plan_lines",
     "receipt_document",
