@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
@@ -40,6 +40,16 @@ class Memories:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    @property
+    def on(self) -> bool:
+        """Whether what the user says of themselves is remembered."""
+        return self._services.options.remember
+
+    def use(self, on: bool) -> None:
+        """Switches remembering on or off for this assistant; the setting `longterm.remember` is for
+        all that follow. What is said while it is off never becomes a memory; `add` works."""
+        self._services.options = replace(self._services.options, remember=on)
 
     def list(self, kinds: Collection[MemoryKind] = ()) -> tuple[Memory, ...]:
         """Those that hold, of some kinds or of all, in the order they were remembered. Raises

@@ -91,6 +91,7 @@ from persona_assistant.views.keys import (
 )
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.memories import (
+    REMEMBERING_OFF,
     erase_memory_question,
     memories_document,
     memories_table,
@@ -100,6 +101,7 @@ from persona_assistant.views.memories import (
     memory_page_document,
     memory_page_lines,
     memory_row,
+    remembering_switched,
 )
 from persona_assistant.views.people import (
     check_document,
@@ -163,6 +165,7 @@ __all__ = [
     "Column",
     "Line",
     "RECOVERED",
+    "REMEMBERING_OFF",
     "Table",
     "answer_document",
     "as_text",
@@ -240,6 +243,7 @@ __all__ = [
     "memory_page_document",
     "memory_page_lines",
     "memory_row",
+    "remembering_switched",
     "merged",
     "moved",
     "named",

@@ -104,6 +104,23 @@ def memory_changed(memory: Memory, how: str) -> str:
     return f"{how} memory {memory.id}: {_line(memory, longest=None)}{_stop(memory)}{back}"
 
 
+REMEMBERING_OFF = (
+    "Remembering is off: nothing that you say becomes a memory. What there is stays, and answers."
+)
+
+
+def remembering_switched(on: bool, overridden_by: str = "") -> str:
+    """What follows from turning the switch."""
+    if overridden_by:
+        return f"The setting is written, but {overridden_by} says otherwise and wins."
+    if on:
+        return (
+            "What you say of yourself in conversations is remembered from now on; what you said"
+            " while it was off is not."
+        )
+    return REMEMBERING_OFF
+
+
 def erase_memory_question(memory: Memory) -> str:
     return f'Erase "{_line(memory)}" with all its versions? This cannot be undone.'
 

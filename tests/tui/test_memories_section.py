@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
+from persona_assistant.settings import load_settings
 from persona_assistant.tui.app import PersonaApp
 from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.dialogs import Confirm
@@ -31,7 +32,9 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(people: Path, tmp_path: Path) -> Path:
+def folder(people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "settings.toml").write_text("")
+    monkeypatch.setenv("PERSONA_ASSISTANT_SETTINGS", str(tmp_path / "settings.toml"))
     shutil.copytree(people, tmp_path / "store")
     shutil.copy(people.parent / "store.key", tmp_path / "store.key")
     return tmp_path / "store"
@@ -141,6 +144,11 @@ def test_one_is_erased_after_a_question_another_added_and_the_history_tells_it(
         app.screen.query_one("#name", Input).value = "user.home"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: back(app) and rows(app) == 2)
+        await pilot.press("o", "enter")
+        await until(pilot, lambda: back(app) and "Remembering is off: nothing" in shown(app))
+        assert not load_settings().longterm.remember and not app.assistant.memories.on
+        await pilot.press("o", "enter")
+        await until(pilot, lambda: back(app) and "What is always known" in shown(app))
         await pilot.press("h")
         await until(pilot, lambda: 'Remembered: "Lisbon"' in shown(app))
         assert "Ana Ruiz" not in shown(app)

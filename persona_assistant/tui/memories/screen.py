@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from persona_assistant import views
 from persona_assistant.tui.asking import Asking
-from persona_assistant.tui.memories import correcting
+from persona_assistant.tui.memories import correcting, switch
 from persona_assistant.tui.people import timeline
 from persona_assistant.tui.section import Section
 from persona_assistant.tui.text import action, lines, plain
@@ -39,7 +39,7 @@ _MOST = 500
 _MOMENT = 0.04
 """Seconds that the cursor stays on a memory before its page is read."""
 _DOES = (("go", "Go to the turn"), ("edit", "Edit"), ("retract", "Retract"), ("erase", "Erase"))
-_MORE = (("undo", "Undo"), ("history", "History"), ("add", "New"))
+_MORE = (("undo", "Undo"), ("history", "History"), ("add", "New"), ("switch", "On / off"))
 
 
 class Found(OptionList):
@@ -59,7 +59,7 @@ class MemoriesScreen(Section):
     MemoriesScreen #search { border: none; height: 1; padding: 0 1; background: $surface; }
     MemoriesScreen #search:focus { border: none; background: $primary 30%; }
     MemoriesScreen #kinds { height: 1; padding: 0 1; }
-    MemoriesScreen #about-kind { height: 1; padding: 0 2; color: $text-muted; }
+    MemoriesScreen #about-kind { height: auto; padding: 0 2; color: $text-muted; }
     MemoriesScreen #both { layout: vertical; height: 1fr; }
     MemoriesScreen.wide #both { layout: horizontal; }
     MemoriesScreen #found {
@@ -87,6 +87,7 @@ class MemoriesScreen(Section):
         Binding("D", "erase", "Erase", id="memories.erase"),
         Binding("u", "undo", "Undo", id="memories.undo"),
         Binding("h", "history", "History", show=False, id="memories.history"),
+        Binding("o", "switch", "On / off", show=False, id="memories.switch"),
         Binding("g", "go", "Go to the turn", show=False, id="memories.go"),
         Binding("escape", "leave_search", "All", show=False, id="memories.all"),
     ]
@@ -147,7 +148,7 @@ class MemoriesScreen(Section):
 
     def _show(self, every: Sequence[Memory], words: str) -> None:
         self.query_one("#kinds", Static).update(_kinds(every, self._kind))
-        self.query_one("#about-kind", Static).update(plain(_ABOUT[self._kind or ""]))
+        self._say_what_it_is()
         former = self._chosen()
         mine = [each for each in every if self._kind in (None, each.kind)][:_MOST]
         self._listed = mine
@@ -161,6 +162,16 @@ class MemoriesScreen(Section):
             found.highlighted = ids.index(former.id) if former and former.id in ids else 0
         else:
             self._say_page(None)
+
+    def _say_what_it_is(self) -> None:
+        app = self.persona_app
+        is_off = app.is_ready and not app.assistant.memories.on
+        said = (
+            plain(views.REMEMBERING_OFF, "$text-warning")
+            if is_off
+            else plain(_ABOUT[self._kind or ""])
+        )
+        self.query_one("#about-kind", Static).update(said)
 
     def _chosen(self) -> Memory | None:
         at = self.found.highlighted
@@ -244,6 +255,11 @@ class MemoriesScreen(Section):
     async def action_undo(self) -> None:
         if self.persona_app.is_ready:
             await timeline.undo(Asking(self.persona_app), of_memories=True)
+
+    @work(exclusive=True, group="dialog")
+    async def action_switch(self) -> None:
+        if self.persona_app.is_ready:
+            await switch.turn(Asking(self.persona_app))
 
     @work(exclusive=True, group="dialog")
     async def action_history(self) -> None:

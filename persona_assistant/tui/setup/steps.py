@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import on
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Checkbox, Input, Label, RadioButton, RadioSet, Static
 
 from persona_assistant.errors import BadInput
 from persona_assistant.first_run import FirstPerson, Plan
@@ -205,6 +205,9 @@ class PeopleStep(Step):
             ),
             classes="hint demo",
         )
+        yield Checkbox(
+            "Remember what I say of myself in the chat", True, id="remember", compact=True
+        )
         yield Static(plain(""), id="summary", classes="text")
         model_free = cast("PersonaApp", self.app).settings.engine == "extractive"
         yield Static(plain(_EXTRACTIVE if model_free else _MODEL), classes="hint")
@@ -241,7 +244,10 @@ class PeopleStep(Step):
         )
 
     def taken(self) -> dict[str, Any]:
-        """The part of a `Plan` that is about people. Raises BadInput."""
+        """The part of a `Plan` that is about people and the user. Raises BadInput."""
+        return {**self._people(), "remember": self.query_one("#remember", Checkbox).value}
+
+    def _people(self) -> dict[str, Any]:
         if self.whom == "demo":
             return {"demo": True}
         if self.whom == "nobody":
