@@ -83,6 +83,12 @@ class Memories:
             tuple(sorted(each.name for each in people.values())),
         )
 
+    def of_person(self, name: str) -> tuple[Memory, ...]:
+        """Those that hold and go when this person is forgotten: they are about them, name them, or
+        were taken from turns that do. Raises PersonaNotFound."""
+        store = self._services.store
+        return store.memories.going_with(store.people.get(name))
+
     def add(
         self,
         text: str,

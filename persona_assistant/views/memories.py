@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.memories import MemoryPage
     from persona_assistant.memory.memories import Memory
 
+_GOING = 3
+"""Memories that are named before they go with somebody; of more, how many."""
 _LONGEST, _LONGEST_ROW = 70, 160
 _FROM = {"turn": "a conversation", "photo": "a photo", "import": "an import", "user": "you"}
 
@@ -123,6 +125,17 @@ def remembering_switched(on: bool, overridden_by: str = "") -> str:
 
 def erase_memory_question(memory: Memory) -> str:
     return f'Erase "{_line(memory)}" with all its versions? This cannot be undone.'
+
+
+def memories_going(memories: Sequence[Memory]) -> list[str]:
+    """That memories of the user go with a person, in a sentence; none where there are none."""
+    if not memories:
+        return []
+    named = [f'"{_line(each)}"' for each in memories[:_GOING]]
+    more = len(memories) - len(named)
+    said = listed([*named, *([f"{more} more"] if more else [])])
+    verb = "goes" if len(memories) == 1 else "go"
+    return [f"What is remembered of you and speaks of them {verb} too: {said}."]
 
 
 def _line(memory: Memory, longest: int | None = _LONGEST) -> str:

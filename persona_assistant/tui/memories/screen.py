@@ -96,6 +96,8 @@ class MemoriesScreen(Section):
         super().__init__()
         self._kind: MemoryKind | None = None
         self._listed: Sequence[Memory] = ()
+        self._wanted: int | None = None
+        """The memory to go to."""
         self._page: MemoryPage | None = None
         """Of the memory under the cursor."""
 
@@ -159,7 +161,9 @@ class MemoriesScreen(Section):
         self.query_one(".none", Static).update(plain(_nothing(words, self._kind)))
         ids = [each.id for each in mine]
         if mine:
-            found.highlighted = ids.index(former.id) if former and former.id in ids else 0
+            wanted = self._wanted if self._wanted in ids else former.id if former else None
+            self._wanted = None
+            found.highlighted = ids.index(wanted) if wanted in ids else 0
         else:
             self._say_page(None)
 
@@ -192,6 +196,15 @@ class MemoriesScreen(Section):
         self.query_one("#page Static", Static).update(lines(*shown))
 
     # --- going about
+
+    def select(self, memory: int) -> None:
+        """Go to a memory, whatever is listed now."""
+        self._wanted, self._kind = memory, None
+        search = self.query_one(Input)
+        if search.value:
+            search.value = ""
+        else:
+            self.reload()
 
     @on(Input.Submitted)
     def action_to_list(self) -> None:
