@@ -8,7 +8,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from persona_assistant.assistant.concerns import NEAR, SHORT, Concern, day, overtaken, short, words
+from persona_assistant.assistant.concerns import (
+    NEAR,
+    SHORT,
+    Concern,
+    Kind,
+    day,
+    overtaken,
+    short,
+    words,
+)
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.dates import written_out
@@ -115,7 +124,7 @@ def _secrets(memory: Memory) -> Iterator[Concern]:
         )
 
 
-def _concern(kind: str, memory: Memory, sentence: str, command: str) -> Concern:
+def _concern(kind: Kind, memory: Memory, sentence: str, command: str) -> Concern:
     return Concern(kind, (), (), sentence, command, memory=memory.id)
 
 

@@ -62,6 +62,7 @@ def test_forgetting_takes_everything(run, friends):
 
 def test_forgetting_asks_at_a_terminal(run, before, friends):
     run("memories", "add", "I ride with Maya Okonkwo.")
+
     def answered(answer: bytes) -> int:
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
