@@ -81,6 +81,10 @@ class Personality:
             changes=tuple(changes.get(each.observation.turn, 0) for each in points),
         )
 
+    def said(self, point: Point) -> str:
+        """What the user wrote in the message that a point stands on; "" where it is gone."""
+        return " ".join(self._services.store.conversations.said([point.observation.turn]))
+
     def _obstacle(self) -> str:
         try:
             engine = self._services.load_engine()

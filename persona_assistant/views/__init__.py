@@ -125,6 +125,8 @@ from persona_assistant.views.personality import (
     personality_history_lines,
     personality_lines,
     personality_reset,
+    personality_showed,
+    personality_sparkline,
     personality_switch,
     personality_switched_lines,
 )
@@ -249,6 +251,8 @@ __all__ = [
     "personality_history_lines",
     "personality_lines",
     "personality_reset",
+    "personality_showed",
+    "personality_sparkline",
     "personality_switch",
     "personality_switched_lines",
     "plan_document",
