@@ -29,6 +29,7 @@ def personality_document(page: PersonalityPage) -> dict[str, Any]:
         "obstacle": page.obstacle or None,
         "traits": page.traits._asdict(),
         "messages": len(page.points),
+        "pending": page.pending,
         "points": [
             {
                 "turn": each.observation.turn,
@@ -48,6 +49,9 @@ def personality_lines(page: PersonalityPage) -> list[Line]:
     shown = [Line(personality_switch(page.on))]
     if page.obstacle:
         shown.append(Line(page.obstacle))
+    elif page.pending:
+        waiting = counted(page.pending, "message")
+        shown.append(Line(f"Still to be read: {waiting} (when you chat, or by personality read)."))
     if not page.points:
         return [*shown, Line("Nothing was read of your personality yet.")]
     width = max(map(len, TRAITS))
@@ -98,6 +102,10 @@ def personality_switched_lines(on: bool, obstacle: str, overridden_by: str) -> l
         return [Line(personality_switch(False)), Line(kept)]
     shown = [Line(f"{personality_switch(True)} What you wrote before is left alone.")]
     return [*shown, Line(PERSONALITY_EXPLAINED), *([Line(obstacle)] if obstacle else [])]
+
+
+def personality_read(count: int) -> str:
+    return f"Read {counted(count, 'message')}." if count else "There was nothing to read."
 
 
 def personality_reset(count: int, *, erased: bool) -> str:
