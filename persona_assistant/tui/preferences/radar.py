@@ -21,7 +21,7 @@ _SIDE = 10.5
 """Columns beside the plot, for names that begin a column inside of its corners."""
 _BELOW = 1.81
 """Height of the pentagon by its radius."""
-_RIM, _DASHED, _BEFORE, _NOW = "$foreground 50%", "$foreground 80%", "$secondary", "bold $primary"
+_RIM, _DASHED, _BEFORE, _NOW = "$foreground 60%", "$foreground 80%", "$secondary", "bold $primary"
 
 
 class Layer(NamedTuple):
