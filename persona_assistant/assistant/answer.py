@@ -23,7 +23,7 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.longterm import impressions
+from persona_assistant.assistant.longterm import after_answer, impressions
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
@@ -69,6 +69,7 @@ def stream(
     if not query.text.strip():
         raise BadInput("no question; say what you want to know", code="question_missing")
     services.load_engine()  # an unusable one is an error even where nobody is recognised
+    services.after_answers.pause()
     started = time.perf_counter()
     yield Progress("recognising", 0)
     said = query
@@ -88,8 +89,7 @@ def stream(
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
         remembering.update(services, cancel)
-        if notices := impressions.after_answer(services, cancel):
-            answer = replace(answer, notices=(*answer.notices, *notices))
+        answer = after_answer.begin(services, answer)
     yield Done(answer)
 
 

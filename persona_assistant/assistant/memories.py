@@ -6,12 +6,14 @@ Every change of them is in the history and can be undone, except that what is er
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from persona_assistant.assistant.mentions import mentioned
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
+from persona_assistant.progress import CancelToken, Done, Progress
 
 if TYPE_CHECKING:
     from persona_assistant.memory.memories import Memory, MemoryKind
@@ -141,19 +143,24 @@ class Memories:
         """Lets it hold no more; its history stays, and undoing brings it back."""
         return self._services.store.memories.retract(_id(memory))
 
+    def update(
+        self, *, flush: bool = False, cancel: CancelToken | None = None
+    ) -> Iterator[Progress | Done[tuple[Memory, ...]]]:
+        """Looks at what was told since the last update, as goes on by itself behind a conversation;
+        its result is what is remembered now and was not before.
+
+        A language model looks at each turn, and at each session after an hour without a turn, or
+        with `flush` at once. `cancel` ends it early, with all that is done stored; the next update
+        goes on. Raises EngineError.
+        """
+        from persona_assistant.assistant.longterm import update
+
+        self._services.after_answers.stop()
+        return update.update(self._services, cancel, flush=flush)
+
     def erase(self, memory: Memory | int) -> Memory:
         """Removes it with all versions, and the turns that quote it. Cannot be undone."""
         return self._services.store.memories.erase(_id(memory))
-
-
-def mentioned(services: Services, text: str) -> tuple[int, ...]:
-    """Ids of the people whom a text surely names."""
-    if not services.has_store:
-        return ()
-    with services.deciding:
-        mentions = services.router.known.by_name.mentions(text)
-    people = [each.people for each in mentions if not each.slips and len(each.people) == 1]
-    return tuple(sorted({persona for each in people for persona in each}))
 
 
 def _kinds(kinds: Iterable[str]) -> tuple[MemoryKind, ...]:

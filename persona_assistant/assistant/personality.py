@@ -35,6 +35,8 @@ class PersonalityPage:
     """After each message that was looked at, oldest first."""
     changes: tuple[int, ...] = ()
     """For each point the number of the change that undoing it takes; 0 where it is not known."""
+    pending: int = 0
+    """Messages that are still to be read."""
 
 
 class Personality:
@@ -66,7 +68,9 @@ class Personality:
         services = self._services
         points: tuple[Point, ...] = ()
         changes: dict[int, int] = {}
+        pending = 0
         if services.has_store:
+            pending = impressions.pending(services)
             kept = services.store.impressions.list()
             points = course(kept, services.options.personality_skip)
             changes = {
@@ -79,7 +83,12 @@ class Personality:
             traits=points[-1].traits if points else NEUTRAL,
             points=points,
             changes=tuple(changes.get(each.observation.turn, 0) for each in points),
+            pending=pending,
         )
+
+    def said(self, point: Point) -> str:
+        """What the user wrote in the message that a point stands on; "" where it is gone."""
+        return " ".join(self._services.store.conversations.said([point.observation.turn]))
 
     def _obstacle(self) -> str:
         try:
@@ -89,13 +98,18 @@ class Personality:
         return _NO_MODEL if engine.capabilities.window is None else ""
 
     def update(self, cancel: CancelToken | None = None) -> tuple[Traits, ...]:
-        """Reads the messages that came since the last update and were not read yet; returns what
-        they show. That is done after each answer in a conversation anyhow. Raises EngineError."""
+        """Reads the messages that came since the last update; returns what they show. That goes on
+        by itself behind a conversation. `cancel` ends it early, with what was read stored; the next
+        update goes on. Raises EngineError."""
+        self._services.after_answers.stop()
         return impressions.update(self._services, cancel)
 
     def reset(self, *, erase: bool = False) -> int:
-        """Makes it neutral again and returns of how many messages it was. Undoing brings it back,
-        unless it is erased: then nothing of it is kept anywhere."""
+        """Makes it neutral again, whatever was written up to now, and returns from how many
+        messages it was read. Undoing brings it back, unless it is erased: then nothing of it is
+        kept anywhere."""
+        self._services.after_answers.stop()
+        impressions.pass_over(self._services)
         return self._services.store.impressions.reset(erase=erase)
 
     def save_plot(self, file: Path | str, *, overwrite: bool = False) -> Path:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from persona_assistant.assistant.longterm.background import AfterAnswers
 from persona_assistant.errors import StoreError, StoreLocked, StoreMissing
 from persona_assistant.personality import SkipRule
 from persona_assistant.pmg import Clip, Picture
@@ -103,6 +104,8 @@ class Services:
         self.may_precompute = may_precompute
         self.deciding = threading.Lock()
         """Held while the router decides: its indexes follow the store one query at a time."""
+        self.after_answers = AfterAnswers()
+        """What goes on behind a conversation, between a question and the next."""
         self._load_calibration = load_calibration
         self._make_store, self._make_engine = open_store, open_engine
         self._make_transcriber = transcriber or (lambda: None)
@@ -272,6 +275,7 @@ class Services:
     def lock(self) -> None:
         """Close the store and drop what was made of it. Until `unlock` whatever needs the store
         raises StoreLocked."""
+        self.after_answers.stop()
         with self._opening:
             self._locked = True
             self._let_go()
@@ -294,6 +298,7 @@ class Services:
     def replacing_store(self) -> Iterator[Store]:
         """The store, with everything dropped that was made of it; the block closes it and puts
         another in its place with `put_store`."""
+        self.after_answers.stop()
         with self._opening:
             store = self.store
             self._let_go(keep_store=True)
@@ -306,6 +311,7 @@ class Services:
     def work_as(self, other: Services) -> None:
         """From now on open encoders, engine and all else as `other` does, which has opened no store
         and is not used any more. The store stays open, or locked."""
+        self.after_answers.stop()
         with self._opening, other._opening:
             self._let_go(keep_store=True)
             self.options, self.encoders = other.options, other.encoders
@@ -333,6 +339,7 @@ class Services:
 
     def close(self) -> None:
         """May be called again."""
+        self.after_answers.stop()
         self._close_what_stands_on_it()
         if self._store is not None:
             self._store.close()

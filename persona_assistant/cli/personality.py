@@ -1,4 +1,4 @@
-"""personality show, on, off, reset: how the user comes across, and whether that is read at all."""
+"""personality show, on, off, read, reset: how the user comes across, and whether that is read."""
 
 from __future__ import annotations
 
@@ -66,6 +66,25 @@ def on(context: typer.Context, as_json: Json = False) -> None:
 def off(context: typer.Context, as_json: Json = False) -> None:
     """Read it no more, and do not use it."""
     _turn(context, False, as_json)
+
+
+@app.command()
+def read(context: typer.Context, as_json: Json = False) -> None:
+    """Read the messages that are not read yet."""
+    from persona_assistant import views
+    from persona_assistant.errors import BadInput
+
+    with assistant_of(context.obj.settings()) as assistant:
+        page = assistant.personality.show()
+        if not page.on:
+            raise BadInput("it is switched off: personality on switches it on")
+        if page.obstacle:
+            raise BadInput(page.obstacle)
+        count = len(assistant.personality.update())
+    if as_json:
+        output.document({"read": count})
+    else:
+        output.line(views.personality_read(count))
 
 
 @app.command()

@@ -69,7 +69,7 @@ def _draw(draw: ImageDraw, points: Sequence[Point]) -> None:
     _axes(draw, points[-1].traits)
     _legend(draw, shown)
     for axis, trait in enumerate(TRAITS):
-        _curve(draw, axis, trait, [each.traits[axis] for each in points])
+        _curve(draw, axis, trait, [NEUTRAL_AT, *(each.traits[axis] for each in points)])
 
 
 # --- the radar
@@ -99,9 +99,9 @@ def _dashes(draw: ImageDraw, start: Place, end: Place, count: int = 12) -> None:
 
 def _axes(draw: ImageDraw, traits: Traits) -> None:
     """Names and numbers around the rim; the ring's numbers up the first axis."""
-    for value in range(LEAST + 1, MOST + 1):
-        x, y = corner(0, value, _CENTRE, _RADIUS)
-        _text(draw, (x - 8, y), str(value), 13, _QUIET, anchor="rm")
+    for ring in range(LEAST + 1, MOST + 1):
+        x, y = corner(0, ring, _CENTRE, _RADIUS)
+        _text(draw, (x - 8, y), str(ring), 13, _QUIET, anchor="rm")
     for axis, (trait, value) in enumerate(zip(TRAITS, traits, strict=True)):
         x, y = corner(axis, MOST, _CENTRE, _RADIUS + 16)
         side = round(x - _CENTRE[0])
@@ -134,7 +134,7 @@ def moments(points: Sequence[Point]) -> list[str]:
 
 
 def _curve(draw: ImageDraw, axis: int, trait: str, values: Sequence[float]) -> None:
-    """A trait from the first message to the last."""
+    """A trait from before the first message to the last."""
     left, top, width, height, step = _CURVES
     top += axis * step
     _text(draw, (left, top - 22), trait.capitalize(), 14)

@@ -213,8 +213,8 @@ def add(change: Change, memory: Memory) -> Memory:
     new = checked(memory)
     known: Any = db.execute(
         "SELECT id FROM memory WHERE ended IS NULL AND kind = ? AND name = ? AND text = ?"
-        " AND valid_from IS ? AND valid_to IS ?",
-        (new.kind, new.name, new.text, new.valid_from, new.valid_to),
+        " AND valid_from IS ? AND valid_to IS ? AND (kind <> 'episodic' OR said = ?)",
+        (new.kind, new.name, new.text, new.valid_from, new.valid_to, new.said),
     ).fetchone()
     if known is not None:
         return one(db, known[0])

@@ -24,6 +24,18 @@ CORE = "core"
 PROCEDURAL = "procedural"
 EPISODIC = "episodic"
 
+_AROUND = """
+    WITH this (conversation) AS (SELECT conversation FROM turn WHERE id = ?1)
+    SELECT * FROM (
+        SELECT role, text, 1, id FROM turn, this
+        WHERE turn.conversation = this.conversation AND id < ?1 ORDER BY id DESC LIMIT 2
+    ) UNION ALL SELECT * FROM (
+        SELECT role, text, 0, id FROM turn, this
+        WHERE turn.conversation = this.conversation AND id > ?1 ORDER BY id LIMIT 1
+    ) WHERE role = 'assistant'
+    ORDER BY 4
+"""
+
 
 class MemoryStages:
     """The stages of a store, each by its name."""
@@ -42,6 +54,13 @@ class MemoryStages:
             rows: Any = db.execute("SELECT memory FROM memory_turn WHERE turn = ?", (turn_id,))
             return tuple(one(db, memory) for (memory,) in rows.fetchall())
 
+    def around(self, turn_id: int) -> tuple[tuple[str, str, bool], ...]:
+        """The talk around a turn: role, text and whether it was before, of the two turns before
+        it in its conversation and of a reply right after it."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(_AROUND, (turn_id,)).fetchall()
+            return tuple((role, text, bool(before)) for role, text, before, _ in rows)
+
     def settle(
         self,
         stage: str,
@@ -50,10 +69,11 @@ class MemoryStages:
         *,
         replaced: Collection[int] = (),
         retracted: Collection[int] = (),
+        also: Collection[str] = (),
     ) -> tuple[Memory, ...]:
         """Keep what a stage found, end the memories that it replaces or retracts, and note that it
-        has looked at all turns up to the id `up_to`. Returns what is remembered now and was not
-        before. Nothing happens where another run was as far meanwhile.
+        has looked at all turns up to the id `up_to`, as have the stages in `also`. Returns what is
+        remembered now and was not before. Nothing happens where another run was as far meanwhile.
 
         Left out is what was taken from a turn or is about somebody that is gone, what was said
         later already of the same name, and what the user took back from the same turn.
@@ -66,10 +86,10 @@ class MemoryStages:
                     if holding(change.db, memory_id):
                         end(change, memory_id, why)
             added = tuple(_kept(change, found))
-            change.db.execute(
+            change.db.executemany(
                 "INSERT INTO memory_stage VALUES (?, ?)"
-                " ON CONFLICT (stage) DO UPDATE SET turn = excluded.turn",
-                (stage, up_to),
+                " ON CONFLICT (stage) DO UPDATE SET turn = max(turn, excluded.turn)",
+                [(each, up_to) for each in (stage, *also)],
             )
             return added
 

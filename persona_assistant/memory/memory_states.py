@@ -164,7 +164,8 @@ def _joined(one: Version, other: Version) -> Version:
 
 def _words(version: Version) -> tuple[str | None, ...]:
     each = version.memory
-    return each.kind, each.name, each.text, each.valid_from, each.valid_to
+    day = each.said if each.kind == "episodic" else None  # one may go like another
+    return each.kind, each.name, each.text, each.valid_from, each.valid_to, day
 
 
 def _end_all_but_one(

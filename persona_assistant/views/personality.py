@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from persona_assistant.personality import NEUTRAL_AT, TRAITS, words
@@ -28,6 +29,7 @@ def personality_document(page: PersonalityPage) -> dict[str, Any]:
         "obstacle": page.obstacle or None,
         "traits": page.traits._asdict(),
         "messages": len(page.points),
+        "pending": page.pending,
         "points": [
             {
                 "turn": each.observation.turn,
@@ -47,12 +49,15 @@ def personality_lines(page: PersonalityPage) -> list[Line]:
     shown = [Line(personality_switch(page.on))]
     if page.obstacle:
         shown.append(Line(page.obstacle))
+    elif page.pending:
+        waiting = counted(page.pending, "message")
+        shown.append(Line(f"Still to be read: {waiting} (when you chat, or by personality read)."))
     if not page.points:
         return [*shown, Line("Nothing was read of your personality yet.")]
     width = max(map(len, TRAITS))
     for axis, trait in enumerate(TRAITS):
         value = page.traits[axis]
-        course = sparkline([each.traits[axis] for each in page.points])
+        course = personality_sparkline([each.traits[axis] for each in page.points])
         shown.append(Line(f"{trait:{width}}  {value:.1f}  {course}  {words(trait, value)}"))
     first, last = (each.observation.said[:10] for each in (page.points[0], page.points[-1]))
     span = f"on {first}" if first == last else f"from {first} to {last}"
@@ -70,11 +75,11 @@ def personality_history_lines(page: PersonalityPage) -> list[Line]:
     for point, change in reversed(list(zip(page.points, page.changes, strict=True))):
         when = point.observation.said[:16].replace("T", " ")
         number = f"{change or '?':>6}"
-        rows.append(Line(f"{number}  {when}  {showed(point)}", quiet=not point.moved))
+        rows.append(Line(f"{number}  {when}  {personality_showed(point)}", quiet=not point.moved))
     return rows
 
 
-def showed(point: Point) -> str:
+def personality_showed(point: Point) -> str:
     """For example "openness 5, neuroticism 1"."""
     told = [
         f"{trait} {value:g}"
@@ -99,6 +104,10 @@ def personality_switched_lines(on: bool, obstacle: str, overridden_by: str) -> l
     return [*shown, Line(PERSONALITY_EXPLAINED), *([Line(obstacle)] if obstacle else [])]
 
 
+def personality_read(count: int) -> str:
+    return f"Read {counted(count, 'message')}." if count else "There was nothing to read."
+
+
 def personality_reset(count: int, *, erased: bool) -> str:
     if not count:
         return "There was nothing of your personality."
@@ -108,7 +117,7 @@ def personality_reset(count: int, *, erased: bool) -> str:
     return f"Your personality is neutral again; it was read from {messages}. Undo brings it back."
 
 
-def sparkline(values: list[float], width: int = 16) -> str:
+def personality_sparkline(values: Sequence[float], width: int = 16) -> str:
     """A trait over time in `width` characters, or fewer where there are fewer values."""
     if len(values) > width:
         step = (len(values) - 1) / (width - 1)

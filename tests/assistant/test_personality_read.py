@@ -40,14 +40,22 @@ def engine():
 @pytest.fixture
 def memory(engine):
     with assistant(engine, personality=True) as opened:
+        opened.services.after_answers.seconds = 3600  # only what a test asks for
         opened.add("Ana Prado", texts=["Ana Prado keeps bees."])
         yield opened
 
 
 @pytest.fixture
 def tell(memory):
+    """Asks in a conversation, and has read what was asked."""
     talk = memory.conversations.begin()
-    return lambda text, **more: memory.ask(text, conversation=talk, **more)
+
+    def say(text):
+        answer = memory.ask(text, conversation=talk)
+        memory.personality.update()
+        return answer
+
+    return say
 
 
 def test_each_message_moves_the_profile_and_is_what_it_stands_on(memory, tell, engine):
@@ -104,6 +112,7 @@ def test_without_a_language_model_nothing_is_read_and_that_is_said():
     with assistant(Judge(window=None), personality=True) as opened:
         opened.add("Ana Prado", texts=["Ana Prado keeps bees."])
         opened.ask("What does Ana Prado keep?", conversation=opened.conversations.begin())
+        assert opened.personality.update() == ()
         page = opened.personality.show()
     assert page.points == () and "without a language model" in page.obstacle
 
@@ -114,34 +123,54 @@ def test_without_a_language_model_nothing_is_read_and_that_is_said():
 )
 def test_a_reply_in_another_form_keeps_nothing_and_the_next_message_goes_on(said, memory, tell):
     memory.engine.judge = lambda _: said
-    assert tell("I love caves.").notices == ()
+    tell("I love caves.")
     memory.engine.judge = lambda _: OPEN
     tell("I love seas.")
     assert [each.observation.traits for each in memory.personality.show().points] == [OPEN]
 
 
-def test_an_engine_that_fails_loses_no_answer_and_the_message_is_read_later(memory, tell):
+def test_it_is_read_behind_the_conversation_and_an_error_is_said_with_the_next_answer(memory):
     def fails(_):
         raise EngineError("the server is gone; start it")
 
+    memory.services.after_answers.seconds = 0
     memory.engine.judge = fails
-    answer = tell("I love caves.")
-    assert not answer.abstained and "the server is gone" in answer.notices[-1]
+    talk = memory.conversations.begin()
+    memory.ask("I love caves.", conversation=talk)
+    memory.services.after_answers.join()
+    assert memory.personality.show().pending == 1
     memory.engine.judge = lambda _: OPEN
-    assert memory.personality.update() == (OPEN,)
+    answer = memory.ask("I love seas.", conversation=talk)
+    assert not answer.abstained and "the server is gone" in answer.notices[-1]
+    memory.services.after_answers.join()
+    page = memory.personality.show()
+    assert len(page.points) == 2 and page.pending == 0
 
 
-def test_one_that_is_stopped_goes_on_with_the_same_messages(memory, tell):
+def test_one_that_is_stopped_goes_on_with_the_same_message(memory):
     stopped = CancelToken()
 
     def stop(_):
         stopped.set()
         return "{"
 
+    talk = memory.conversations.begin()
+    memory.ask("I love caves.", conversation=talk)
+    memory.ask("I love seas.", conversation=talk)
     memory.engine.judge = stop
-    tell("I love caves.", cancel=stopped)
+    assert memory.personality.update(stopped) == ()
     memory.engine.judge = lambda _: OPEN
-    assert memory.personality.update() == (OPEN,) and memory.personality.update() == ()
+    assert memory.personality.update() == (OPEN, OPEN) and memory.personality.update() == ()
+
+
+def test_what_is_switched_off_while_it_is_read_is_not_kept(memory):
+    def off(_):
+        memory.personality.use(False)
+        return OPEN
+
+    memory.ask("I love caves.", conversation=memory.conversations.begin())
+    memory.engine.judge = off
+    assert memory.personality.update() == () and memory.personality.show().points == ()
 
 
 def test_forgetting_deleting_undoing_and_resetting_hold_for_it(memory, tell):
@@ -172,9 +201,11 @@ def test_the_rule_of_the_release_looks_at_each_trait(engine):
         opened.add("Ana Prado", texts=["Ana Prado keeps bees."])
         for text in ("I love caves.", "I love seas."):
             opened.ask(text, conversation=talk)
+        opened.personality.update()
         engine.judge = lambda _: Traits(3, 3, 3, 1, 3)
         before = opened.personality.traits
         opened.ask("I hate it.", conversation=talk)
+        opened.personality.update()
         after = opened.personality.traits
     assert after.openness == before.openness
     stays = inertia(2)

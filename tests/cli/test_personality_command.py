@@ -37,6 +37,8 @@ def chat(run, server, monkeypatch):
         ran = run("chat", "--engine", "endpoint", "--base-url", server.url)
         assert ran.code == 0, ran.err
         monkeypatch.setattr("sys.stdin", None)
+        monkeypatch.setenv("PERSONA_ASSISTANT_ENGINE", "endpoint")
+        monkeypatch.setenv("PERSONA_ASSISTANT_BASE_URL", server.url)
 
     return say
 
@@ -49,6 +51,12 @@ def test_it_is_off_until_it_is_switched_on_and_says_what_that_means(run, setting
     assert run("personality", "show", "--json").document["on"]
     assert "not read" in run("personality", "off").out
     assert "personality = false" in settings.read_text()
+
+
+def test_where_nothing_can_be_read_that_is_said(run):
+    assert "switched off" in run("personality", "read").error
+    run("personality", "on")
+    assert "without a language model" in run("personality", "read").error
 
 
 def test_where_the_environment_says_otherwise_that_is_said(run, monkeypatch):
@@ -69,6 +77,9 @@ def test_what_was_read_is_shown_drawn_and_undone_by_its_number(run, chat, tmp_pa
     assert "Nothing was read" in run("personality", "show").out
     run("personality", "on")
     chat("What does Maya do?", "I love caves.")
+    assert "Still to be read: 2 messages" in run("personality", "show").out
+    assert run("personality", "read").out == "Read 2 messages.\n"
+    assert run("personality", "read").out == "There was nothing to read.\n"
     shown = run("personality", "show").out
     assert "openness           4." in shown and "curious" in shown and "Of 2 messages" in shown
     history = run("personality", "show", "--history").out.splitlines()
@@ -85,6 +96,7 @@ def test_what_was_read_is_shown_drawn_and_undone_by_its_number(run, chat, tmp_pa
 def test_a_reset_comes_back_and_what_is_erased_does_not(run, chat):
     run("personality", "on")
     chat("I love caves.")
+    run("personality", "read")
     assert "neutral again" in run("personality", "reset").out
     assert "personality was reset" in run("history").out
     run("undo")

@@ -18,5 +18,6 @@ def test_a_model_of_random_weights_reads_whole_numbers_from_1_to_5(gguf_folder: 
     with assistant(engine, personality=True, max_tokens=16) as memory:
         talk = memory.conversations.begin()
         memory.ask("I love caves, and I worry about my sister.", conversation=talk)
+        memory.personality.update()
         (point,) = memory.personality.show().points
     assert whole(point.observation.traits) == point.observation.traits

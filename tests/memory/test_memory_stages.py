@@ -6,7 +6,7 @@ import pytest
 
 from persona_assistant.memory import Store
 from persona_assistant.memory.memories import Memory
-from persona_assistant.memory.memory_stages import CORE, SEMANTIC, STATED
+from persona_assistant.memory.memory_stages import CORE, EPISODIC, SEMANTIC, STATED
 from persona_assistant.pmg import ConversationTurn
 
 
@@ -79,3 +79,10 @@ def test_a_stage_is_taken_back_as_a_whole_and_is_not_done_again(store, said):
     store.events.undo()
     assert texts(store) == ["tea", "coffee"]
     assert store.memory_stages.settle(CORE, turn, [both]) == ()
+
+
+def test_two_sessions_that_went_alike_are_two_episodes(store, said):
+    for day, turn in (("2026-03-01", said("Good night.")), ("2026-03-02", said("Good night."))):
+        night = Memory("episodic", "Good night.", said=f"{day}T22:00:00Z", turns=(turn,))
+        store.memory_stages.settle(EPISODIC, turn, [night])
+    assert texts(store) == ["Good night.", "Good night."]

@@ -55,7 +55,8 @@ def after_turn(
 ) -> Traits | None:
     """Reads from one turn how the user comes across, and keeps it. None, and nothing is kept, where
     the switch is off, where the turn is no message of the user or was read already, without a
-    language model, when cancelled, and where the model does not keep to the form.
+    language model, when cancelled, and where the model does not keep to the form or has no room
+    for the message.
 
     Calls the engine and holds no lock of the store meanwhile. Raises EngineError, StoreError.
     """
@@ -64,15 +65,20 @@ def after_turn(
         return None
     if turn.id is None or impressions.has(turn.id):
         return None
-    found = consult(
-        services.engine,
-        INSTRUCTION,
-        _material(services, turn),
-        SCHEMA,
-        max_tokens=_REPLY_TOKENS,
-        cancel=cancel,
-    )
-    if found is None:
+    try:
+        found = consult(
+            services.engine,
+            INSTRUCTION,
+            _material(services, turn),
+            SCHEMA,
+            max_tokens=_REPLY_TOKENS,
+            cancel=cancel,
+        )
+    except EngineError as error:
+        if error.code != "prompt_too_long":
+            raise
+        return None
+    if found is None or not services.options.personality:  # it may be switched off meanwhile
         return None
     traits = Traits(*(found[trait] for trait in TRAITS))
     return traits if impressions.keep(turn.id, traits) else None
@@ -83,7 +89,7 @@ def update(services: Services, cancel: CancelToken | None = None) -> tuple[Trait
     by `cancel`, an error or a kill, is gone on with by the next."""
     impressions = services.store.impressions
     if not services.options.personality:
-        impressions.note_looked_at()
+        pass_over(services)
         return ()
     kept: list[Traits] = []
     for turn in services.store.conversations.said_since(impressions.looked_at()):
@@ -96,14 +102,18 @@ def update(services: Services, cancel: CancelToken | None = None) -> tuple[Trait
     return tuple(kept)
 
 
-def after_answer(services: Services, cancel: CancelToken | None = None) -> tuple[str, ...]:
-    """As `update`, for an answer that was given already: what went wrong becomes a notice of it,
-    and the next update goes on."""
-    try:
-        update(services, cancel)
-    except EngineError as error:
-        return (f"how you come across was not read from this message: {error}",)
-    return ()
+def pass_over(services: Services) -> None:
+    """Leaves what was written up to now unread for good."""
+    services.store.impressions.note_looked_at()
+
+
+def pending(services: Services) -> int:
+    """How many messages an update has to read."""
+    if not services.options.personality:
+        return 0
+    store = services.store
+    turns = store.conversations.said_since(store.impressions.looked_at())
+    return sum(each.role == "user" for each in turns)
 
 
 def told(services: Services, prompt: Prompt, engine: Engine) -> tuple[Prompt, tuple[str, ...]]:
