@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 
@@ -62,3 +64,14 @@ def test_what_a_chat_was_told_is_remembered(run, friends):
     run("ask", "--new", "I moved to Porto in May 2024.")
     assert listed(run) == ["I moved to Porto in May 2024."]
     assert run("ask", "When did I move to Porto?", "--json").document["short"] == "May 2024"
+
+
+def test_a_talk_is_looked_through_to_its_end_once(run, two, monkeypatch):
+    told = io.TextIOWrapper(io.BytesIO(b"I bought a boat in May 2024.\n"))
+    monkeypatch.setattr("sys.stdin", told)
+    run("chat")
+    monkeypatch.setattr("sys.stdin", None)
+    assert run("memories", "update").out == "Nothing new to remember.\n"
+    assert listed(run, "update", "--flush") == ["I bought a boat in May 2024."]
+    assert listed(run, "list", "--kind", "episodic") == ["I bought a boat in May 2024."]
+    assert listed(run, "update", "--flush") == []
