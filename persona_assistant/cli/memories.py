@@ -1,4 +1,5 @@
-"""memories list, search, show, add, edit, remove, on, off: what is remembered of the user."""
+"""memories list, search, show, add, edit, remove, update, on, off: what is remembered of the
+user."""
 
 from __future__ import annotations
 
@@ -225,6 +226,35 @@ def _turn(on: bool, as_json: bool) -> None:
         )
     else:
         output.line(views.remembering_switched(on, switched.overridden_by))
+
+
+@app.command()
+def update(
+    context: typer.Context,
+    flush: Annotated[
+        bool, typer.Option("--flush", help="Take the conversation that goes on for ended.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Look through what you told since the last time.
+
+    That goes on by itself behind a conversation; this does what is left, such as with a language
+    model that is slow. Ctrl-C ends it, with all that is done kept.
+    """
+    from persona_assistant import views
+    from persona_assistant.cli.interrupt import first_interrupt_cancels
+
+    with assistant_of(context.obj.settings()) as assistant, first_interrupt_cancels() as cancel:
+        run = assistant.memories.update(flush=flush, cancel=cancel)
+        made = output.follow(run, after_error="what was found before is kept; update goes on")
+    if as_json:
+        output.document(views.memories_document(made))
+    elif made:
+        output.table(views.memories_table(made))
+    else:
+        output.line("Nothing new to remember.")
+    if cancel.is_set():
+        raise KeyboardInterrupt
 
 
 def _kinds(given: list[str] | None) -> list[MemoryKind]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 
@@ -73,3 +75,14 @@ def test_remembering_is_switched_off_and_on_again(run, friends, monkeypatch):
     assert listed(run) == ["I moved to Faro in June 2024."]
     monkeypatch.setenv("PERSONA_ASSISTANT_LONGTERM__REMEMBER", "false")
     assert "LONGTERM__REMEMBER says otherwise" in run("memories", "on").out
+
+
+def test_a_talk_is_looked_through_to_its_end_once(run, two, monkeypatch):
+    told = io.TextIOWrapper(io.BytesIO(b"I bought a boat in May 2024.\n"))
+    monkeypatch.setattr("sys.stdin", told)
+    run("chat")
+    monkeypatch.setattr("sys.stdin", None)
+    assert run("memories", "update").out == "Nothing new to remember.\n"
+    assert listed(run, "update", "--flush") == ["I bought a boat in May 2024."]
+    assert listed(run, "list", "--kind", "episodic") == ["I bought a boat in May 2024."]
+    assert listed(run, "update", "--flush") == []
