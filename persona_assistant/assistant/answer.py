@@ -23,7 +23,7 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.longterm import after_answer, impressions, wishes
+from persona_assistant.assistant.longterm import after_answer, impressions, shown, wishes
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
@@ -80,11 +80,11 @@ def stream(
     noted = conversation is not None and _states(said)
     answer = noting.noted(services, said.text) if noted else _of_several(services, query)
     if answer is None or (answer.abstained and query.image is None and query.voice is None):
-        answer = _of_the_past(services, query) or answer
+        answer = shown.told(services, query) or _of_the_past(services, query) or answer
     if answer is not None:
         yield TextPiece(answer.text)
     else:
-        one = _of_one(services, query, before, started, cancel)
+        one = shown.or_shown(services, query, _of_one(services, query, before, started, cancel))
         answer = yield from elsewhere.or_elsewhere(services, query, one)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
@@ -95,8 +95,11 @@ def stream(
 
 def _states(query: Query) -> bool:
     """Whether the user states something, and asks nothing."""
-    shown = query.image is not None or query.voice is not None
-    return not shown and only_states(query.text, datetime.date.today())
+    if query.voice is not None:
+        return False
+    if query.image is not None and shown.only_shows(query.text):
+        return True
+    return query.image is None and only_states(query.text, datetime.date.today())
 
 
 def _of_the_past(services: Services, query: Query) -> Answer | None:

@@ -3,6 +3,7 @@ user."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -86,12 +87,22 @@ def search(
 
 
 @app.command()
-def show(context: typer.Context, memory: Id, as_json: Json = False) -> None:
+def show(
+    context: typer.Context,
+    memory: Id,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE", help="Write the picture that it is of there."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show a memory, where it is from and its history."""
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
         page = assistant.memories.show(memory)
+        if picture is not None:
+            assistant.memories.save_picture(memory, picture)
     if as_json:
         output.document(views.memory_page_document(page))
     else:

@@ -52,6 +52,7 @@ def memory_page_document(page: MemoryPage) -> dict[str, Any]:
         **memory_document(page.memory),
         "history": [memory_document(each) for each in page.history],
         "said_in": list(page.said_in),
+        "picture": page.picture,
         "people": list(page.people),
     }
 
@@ -71,6 +72,8 @@ def memory_page_lines(page: MemoryPage) -> list[Line]:
         lines.append(Line(f"when: {_period(memory)}", quiet=True))
     if page.people:
         lines.append(Line(f"about: {listed(page.people)}", quiet=True))
+    if page.picture is not None:
+        lines.append(Line(f"of the picture {page.picture}".rstrip(), quiet=True))
     if memory.ended:
         lines.append(Line(f"It was {memory.ended} and holds no more.", quiet=True))
     lines += [Line(f"You said: {each}", quiet=True) for each in page.said_in]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from PIL import Image
 
 
 @pytest.fixture
@@ -64,6 +65,19 @@ def test_what_a_chat_was_told_is_remembered(run, friends):
     run("ask", "--new", "I moved to Porto in May 2024.")
     assert listed(run) == ["I moved to Porto in May 2024."]
     assert run("ask", "When did I move to Porto?", "--json").document["short"] == "May 2024"
+
+
+def test_a_memory_of_a_picture_gives_it_back(run, friends, tmp_path):
+    photo, copy = tmp_path / "bike.png", tmp_path / "copy.png"
+    Image.effect_noise((320, 240), 90).convert("RGB").save(photo)
+    said = run("ask", "--new", "This is my new bike.", "--image", photo).out
+    assert 'I will remember that you said: "This is my new bike."' in said
+    assert "of the picture bike.png" in run("memories", "show", "1", "--picture", copy).out
+    assert Image.open(copy).size == (320, 240)
+    assert "exists already" in run("memories", "show", "1", "--picture", copy).error
+    assert "my new bike" in run("ask", "What is this?", "--image", copy).out
+    run("memories", "add", "I like tea.")
+    assert "of no picture" in run("memories", "show", "2", "--picture", copy).error
 
 
 def test_remembering_is_switched_off_and_on_again(run, friends, monkeypatch):
