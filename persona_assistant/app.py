@@ -318,6 +318,7 @@ def _options(settings: Settings) -> Options:
         me=settings.me,
         personality=settings.longterm.personality,
         personality_skip=settings.longterm.personality_skip,
+        remember=settings.longterm.remember,
         workers=settings.threads,
     )
 

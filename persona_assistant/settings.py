@@ -72,6 +72,9 @@ class Longterm(Checked):
     personality_skip: SkipRule = field(default="paper", metadata=by(OneOf("paper", "release")))
     """What leaves the personality as it is: with paper a message that shows nothing of any trait;
     with release each trait of which a message shows nothing."""
+    remember: bool = field(default=True, metadata=by(flag))
+    """Whether what you say of yourself in conversations is remembered. What was remembered before
+    stays until you erase it, and so do conversations."""
 
 
 @dataclass(frozen=True)

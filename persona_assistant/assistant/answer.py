@@ -16,6 +16,7 @@ from persona_assistant.assistant import (
     conversations,
     elsewhere,
     followups,
+    noting,
     recollection,
     remembering,
     several,
@@ -77,7 +78,7 @@ def stream(
         before = conversations.turns_before(services, conversation)
     query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
-    answer = recollection.noted(said.text) if noted else _of_several(services, query)
+    answer = noting.noted(services, said.text) if noted else _of_several(services, query)
     if answer is None or (answer.abstained and query.image is None and query.voice is None):
         answer = _of_the_past(services, query) or answer
     if answer is not None:

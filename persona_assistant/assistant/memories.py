@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.mentions import mentioned
@@ -28,6 +28,8 @@ class MemoryPage:
     """All its versions, the oldest first."""
     said_in: tuple[str, ...] = ()
     """What the user said in the turns it was taken from."""
+    places: tuple[tuple[int, int], ...] = ()
+    """Ids of the conversation and of the turn, for each of these turns."""
     people: tuple[str, ...] = ()
     """Names of those it is about, beside the user."""
 
@@ -40,6 +42,16 @@ class Memories:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    @property
+    def on(self) -> bool:
+        """Whether what the user says of themselves is remembered."""
+        return self._services.options.remember
+
+    def use(self, on: bool) -> None:
+        """Switches remembering on or off for this assistant; the setting `longterm.remember` is for
+        all that follow. What is said while it is off never becomes a memory; `add` works."""
+        self._services.options = replace(self._services.options, remember=on)
 
     def list(self, kinds: Collection[MemoryKind] = ()) -> tuple[Memory, ...]:
         """Those that hold, of some kinds or of all, in the order they were remembered. Raises
@@ -69,6 +81,7 @@ class Memories:
             found,
             store.memories.history(found.id),
             store.conversations.said(found.turns),
+            store.conversations.places(found.turns),
             tuple(sorted(each.name for each in people.values())),
         )
 

@@ -61,6 +61,8 @@ class Options:
     """Whether it is read from messages how the user comes across, and told to a language model."""
     personality_skip: SkipRule = "paper"
     """See `personality.SkipRule`."""
+    remember: bool = True
+    """Whether what the user says of themselves becomes memories."""
     workers: int | None = None
     """Threads of a long run; None takes one per core."""
 

@@ -83,14 +83,24 @@ class MemoryStates:
         """Take in what another store of the same user remembers; returns how many versions are
         new. Turns and people that are not here are left out of where each is from. One step for
         undoing. Raises BadInput for what cannot be kept."""
-        incoming = [replace(each, memory=_checked(each.memory)) for each in state]
         with changing(self._connections, capture=True) as change:
-            own = _read(change.db)
-            held = {version.key: memory_id for memory_id, version in own.items()}
-            wanted = merged(own.values(), incoming)
-            for version in sorted(wanted, key=_generation(wanted)):
-                _put(change, version, held)
-            return len(held) - len(own)
+            return merge_into(change, state)
+
+
+def merge_into(change: Change, state: Iterable[Version]) -> int:
+    """See `MemoryStates.merge`."""
+    incoming = list(map(checked_version, state))
+    own = _read(change.db)
+    held = {version.key: memory_id for memory_id, version in own.items()}
+    wanted = merged(own.values(), incoming)
+    for version in sorted(wanted, key=_generation(wanted)):
+        _put(change, version, held)
+    return len(held) - len(own)
+
+
+def checked_version(version: Version) -> Version:
+    """The version as it can be kept. Raises BadInput for what cannot."""
+    return replace(version, memory=_checked(version.memory))
 
 
 def merged(one: Iterable[Version], other: Iterable[Version]) -> State:

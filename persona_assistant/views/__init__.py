@@ -91,13 +91,17 @@ from persona_assistant.views.keys import (
 )
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.memories import (
+    REMEMBERING_OFF,
     erase_memory_question,
     memories_document,
     memories_table,
     memory_changed,
+    memory_counts,
     memory_document,
     memory_page_document,
     memory_page_lines,
+    memory_row,
+    remembering_switched,
 )
 from persona_assistant.views.people import (
     check_document,
@@ -164,6 +168,7 @@ __all__ = [
     "Column",
     "Line",
     "RECOVERED",
+    "REMEMBERING_OFF",
     "Table",
     "answer_document",
     "as_text",
@@ -236,9 +241,12 @@ __all__ = [
     "memories_document",
     "memories_table",
     "memory_changed",
+    "memory_counts",
     "memory_document",
     "memory_page_document",
     "memory_page_lines",
+    "memory_row",
+    "remembering_switched",
     "merged",
     "moved",
     "named",
