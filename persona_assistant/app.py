@@ -316,6 +316,7 @@ def _options(settings: Settings) -> Options:
         max_tokens=settings.max_tokens,
         search=settings.search,
         me=settings.me,
+        reasoning=settings.longterm.reasoning,
         workers=settings.threads,
     )
 

@@ -53,6 +53,9 @@ class Options:
     """What finds the nearest exemplars: "faiss" or "sqlite-vec"."""
     me: str = "Me"
     """The name of the persona that is the user: the one that notes about oneself are added to."""
+    reasoning: bool = True
+    """Whether a language model thinks before it answers a question about the user, and looks for
+    more in the memories."""
     date_order: DateOrder = "auto"
     """How 3/4/2024 is read, in notes and where a day is given."""
     workers: int | None = None
