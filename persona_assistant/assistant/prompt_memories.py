@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.token_estimate import TURN_TOKENS, media_tokens, text_tokens
+from persona_assistant.assistant.token_estimate import TURN_TOKENS, prompt_tokens, text_tokens
 from persona_assistant.engines.base import Engine
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import Note
@@ -46,7 +46,8 @@ def remembered(
     if window is None or not services.has_store:
         return Remembered(prompt)
     core = services.store.memories.list(["core"])
-    room = min(BUDGET, window - services.options.max_tokens - _tokens(prompt))
+    taking = prompt_tokens(prompt, engine.capabilities.picture_tokens)
+    room = min(BUDGET, window - services.options.max_tokens - taking)
     earlier = len(found) - latest
     fitting = _fitting([*core, *found[earlier:], *found[:earlier]], room)
     taken = [each for each in (*core, *found) if each.id in fitting]
@@ -65,12 +66,6 @@ def _fitting(wanted: Sequence[Memory], room: int) -> set[int]:
             taken.add(memory.id)
             room -= tokens
     return taken
-
-
-def _tokens(prompt: Prompt) -> int:
-    parts = prompt.all_parts
-    texts = sum(text_tokens(part) for part in parts if isinstance(part, str))
-    return texts + media_tokens(parts) + TURN_TOKENS * (1 + len(prompt.before))
 
 
 def _line(memory: Memory) -> str:

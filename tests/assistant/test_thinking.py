@@ -10,8 +10,10 @@ import pytest
 
 from persona_assistant.assistant.longterm.recent import recent
 from persona_assistant.engines.base import Capabilities, Finished, TextPiece, Usage
+from persona_assistant.engines.endpoint import EndpointEngine
 from persona_assistant.progress import Done, Progress
 from tests.support.fakes import ScriptedEngine, assistant, picture
+from tests.support.openai_server import openai_servers, streams
 
 
 def answers(thought="That is enough."):
@@ -245,3 +247,51 @@ def test_a_long_history_makes_no_long_prompt():
     assert len(engine.thoughts) == 4
     assert all(len(text_of(prompt)) / 3.5 < 3000 for prompt in (*engine.thoughts, *engine.asked))
     assert any("left out of the prompt" in each for each in answer.notices)
+
+
+def test_where_the_window_has_no_room_for_a_thought_the_question_is_answered_at_once():
+    engine = Thinker()
+    engine.capabilities = Capabilities(frozenset({"text"}), window=512)
+    with over(engine, BOILER, max_tokens=64) as memory:
+        assert memory.ask("When did I have the boiler repaired?").text == "In March."
+    assert engine.thoughts == [] and len(engine.asked) == 1
+
+
+# --- on a server
+
+
+def on_a_server(server):
+    return over(EndpointEngine(server.url, "gpt"), BOILER, KAYAK)
+
+
+@pytest.fixture
+def serve():
+    with openai_servers() as start:
+        yield start
+
+
+@pytest.mark.parametrize("knows_schemas", [True, False])
+def test_a_server_thinks_with_schemas_and_without(serve, knows_schemas):
+    thoughts = [f"Well: {retrieves('kayak')}", answers()]
+
+    def reply(handler):
+        asked = handler.server.requests[-1][2]
+        if "response_format" in asked and not knows_schemas:
+            return handler.send_json(400, {"error": {"message": "no response_format here"}})
+        last = json.dumps(asked["messages"][-1])
+        return streams(thoughts.pop(0) if "Do not answer yet" in last else "At the fair.")(handler)
+
+    server = serve(reply)
+    with on_a_server(server) as memory:
+        pieces = []
+        answer = memory.ask("Where did I get the thing that floats?", on_text=pieces.append)
+    assert answer.text == "".join(pieces) == "At the fair." and thoughts == []
+    assert KAYAK[0] in json.dumps(server.requests[-1][2])
+    assert "response_format" not in server.requests[-1][2], "an answer is free"
+
+
+def test_a_server_that_never_keeps_to_the_form_answers_all_the_same(serve):
+    server = serve(streams("At the fair, in June."))
+    with on_a_server(server) as memory:
+        assert memory.ask("Where did I buy the kayak?").text == "At the fair, in June."
+    assert [path for path, _, _ in server.requests].count("/v1/chat/completions") == 2

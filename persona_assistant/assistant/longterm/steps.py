@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from persona_assistant.assistant.longterm.consult import form_of, parsed
 from persona_assistant.assistant.takeable import Asking
+from persona_assistant.assistant.token_estimate import prompt_tokens
 from persona_assistant.engines.base import Engine, GenerateOptions, Usage, collect
 from persona_assistant.progress import CancelToken, Progress
 from persona_assistant.prompt import Prompt, followed_by
@@ -99,8 +100,9 @@ def found_by(
     """
     found: Found[T] = Found()
     _look(found, first, search)
+    if think:
+        yield Progress(THINKING, 0, MOST)
     for number in range(1, MOST if think else 1):
-        yield Progress(THINKING, number, MOST)
         step = next_step(engine, prompt_of(found), found, cancel)
         if step is None or (cancel is not None and cancel.is_set()):
             return found
@@ -114,9 +116,13 @@ def found_by(
 def next_step(
     engine: Engine, prompt: Prompt, found: Found[T], cancel: CancelToken | None = None
 ) -> Looking | None:
-    """What the model wants to look for; None where it can answer. The first words where its reply
-    is not in the form. Raises EngineError."""
+    """What the model wants to look for; None where it can answer, and where the window has no room
+    for a thought. The first words where its reply is not in the form. Raises EngineError."""
     asking = Asking(engine, followed_by(prompt, f"{_decide(found)}\n{form_of(SCHEMA)}"))
+    able = engine.capabilities
+    taking = prompt_tokens(asking.prompt, able.picture_tokens)
+    if able.window is not None and taking + _TOKENS > able.window:
+        return None
     options = GenerateOptions(max_tokens=_TOKENS, schema=SCHEMA)
     generation = collect(asking.events(options, cancel))
     if generation.finished.usage is not None:
