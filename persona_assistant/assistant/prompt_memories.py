@@ -19,6 +19,8 @@ from persona_assistant.prompt import Prompt, with_memories
 
 BUDGET = 1200
 """Tokens of memories in a prompt, at most."""
+MEMORY_TOKENS = BUDGET + 400
+"""What is kept free for them, and for what a step of thinking asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Remembered:
     """Those in the prompt."""
     notices: tuple[str, ...] = ()
     """What was left out of it."""
+
+
+def remembers(services: Services) -> bool:
+    """Whether there is any memory."""
+    return services.has_store and bool(services.store.memories.search([], limit=1))
 
 
 def remembered(

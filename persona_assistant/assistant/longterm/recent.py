@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from persona_assistant.assistant.prompt_memories import remembers
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import taken
 from persona_assistant.assistant.token_estimate import TURN_TOKENS, media_tokens, text_tokens
@@ -45,7 +46,7 @@ def recent(
         return Recent()
     store = services.store
     turns = store.conversations.turns(conversation, last=LAST)
-    if store.memories.search([], limit=1):
+    if remembers(services):
         now = now or datetime.datetime.now(datetime.UTC)
         turns = _affordable(services, _young(turns, now))
     ids = frozenset(each.id for each in turns if each.id is not None)

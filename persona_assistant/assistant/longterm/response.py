@@ -16,7 +16,12 @@ from dataclasses import dataclass, replace
 from persona_assistant.assistant import recollection
 from persona_assistant.assistant.longterm.recent import Recent
 from persona_assistant.assistant.longterm.steps import Found, Looking, found_by
-from persona_assistant.assistant.prompt_memories import Remembered, day_said, remembered
+from persona_assistant.assistant.prompt_memories import (
+    Remembered,
+    day_said,
+    remembered,
+    remembers,
+)
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import Asking, ended_early, pieces
 from persona_assistant.engines.base import (
@@ -70,7 +75,7 @@ def told(
 ) -> Generator[Progress, None, Told]:
     """The prompt with the memories that it needs; unchanged for what is no language model. Raises
     EngineError."""
-    if engine.capabilities.window is None or not _remembers(services):
+    if engine.capabilities.window is None or not remembers(services):
         return Told(prompt)
     today = datetime.date.today()
     question = prompt.query.text
@@ -111,7 +116,7 @@ def answer(
     if shown or services.options.route != "assistant" or engine.capabilities.window is None:
         return None
     of_the_user = may_be_of_the_user(query.text) or recollection.asks_of_the_past(query.text)
-    if not of_the_user or not services.has_store or not _remembers(services):
+    if not of_the_user or not services.has_store or not remembers(services):
         return None
     started = time.perf_counter()
     wording = services.options.wording or Wording()
@@ -140,10 +145,6 @@ def answer(
         notices=(*asking.notices, *known.notices, *ended_early(generation)),
         tokens=known.tokens(finished),
     )
-
-
-def _remembers(services: Services) -> bool:
-    return services.has_store and bool(services.store.memories.search([], limit=1))
 
 
 def _evidence(memories: Sequence[Memory], text: str) -> tuple[Evidence, ...]:
