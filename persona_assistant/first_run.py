@@ -45,6 +45,8 @@ class Plan:
     first: FirstPerson | None = None
     remember: bool = True
     """Whether what the user says of themselves is remembered."""
+    personality: bool = False
+    """Whether a language model reads from it how the user comes across."""
 
 
 def has_keyring() -> bool:
@@ -66,7 +68,7 @@ def begin(
     Raises BadInput, MediaError, KeyUnavailable, DiskFull, StoreError, Cancelled; then nothing was
     made.
     """
-    longterm = replace(settings.longterm, remember=plan.remember)
+    longterm = replace(settings.longterm, remember=plan.remember, personality=plan.personality)
     chosen = replace(settings, store=plan.folder, key_file=plan.key_file, longterm=longterm)
     if plan.opens_with == "file" and plan.key_file is None:
         raise BadInput("name the key file", code="key_file_needed")
@@ -99,14 +101,15 @@ def begin(
 
 
 def keep_settings(chosen: Settings, former: Settings) -> tuple[str, ...]:
-    """Writes the folder, the key file and whether to remember into the settings file where they
-    are others than before; the names of the settings that were written. Raises SettingsError,
+    """Writes the folder, the key file and what is learned of the user into the settings file where
+    they are others than before; the names of the settings that were written. Raises SettingsError,
     DiskFull, BadInput."""
     changes: dict[str, str | int | bool | None] = {}
     if chosen.store != former.store:
         changes["store"] = str(chosen.store.absolute())
     if chosen.key_file != former.key_file:
         changes["key_file"] = None if chosen.key_file is None else str(chosen.key_file.absolute())
-    if chosen.longterm.remember != former.longterm.remember:
-        changes["longterm.remember"] = chosen.longterm.remember
+    for switch in ("remember", "personality"):
+        if (on := getattr(chosen.longterm, switch)) != getattr(former.longterm, switch):
+            changes[f"longterm.{switch}"] = on
     return settings_edit.edit(settings_file(), changes) if changes else ()

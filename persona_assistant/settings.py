@@ -64,7 +64,7 @@ models live is `weights`' own affair."""
 
 @dataclass(frozen=True)
 class Longterm(Checked):
-    """What is learned of the user."""
+    """What is learned of the user, and how it is used."""
 
     personality: bool = field(default=False, metadata=by(flag))
     """Whether a language model reads from each of your messages how you come across, and answers in
@@ -72,6 +72,12 @@ class Longterm(Checked):
     personality_skip: SkipRule = field(default="paper", metadata=by(OneOf("paper", "release")))
     """What leaves the personality as it is: with paper a message that shows nothing of any trait;
     with release each trait of which a message shows nothing."""
+    prompt_tokens: int = field(default=3000, metadata=by(whole(1000, 2**24)))
+    """The longest prompt of a language model, in tokens, whatever it holds beside the question
+    itself: the notes and memories that matter most, and what was said just now."""
+    reasoning: bool = field(default=True, metadata=by(flag))
+    """Whether a language model thinks before it answers a question about you, and may look for more
+    in what you told; otherwise it answers at once, from what the question itself finds."""
     remember: bool = field(default=True, metadata=by(flag))
     """Whether what you say of yourself in conversations is remembered. What was remembered before
     stays until you erase it, and so do conversations."""

@@ -15,6 +15,13 @@ NOTHING: dict[str, dict[str, Any]] = {
     "memories": {"memories": []},
     "entries": {"entries": [], "preferences": []},
     "goals": {"goals": [], "finished": []},
+    "thought": {
+        "thought": "",
+        "action": "answer",
+        "keywords": "",
+        "since": None,
+        "until": None,
+    },
     "topics": {"topics": [{"summary": "", "keywords": [], "messages": []}]},
 }
 """By the first field of the form that a stage asks for: the reply that finds nothing."""

@@ -41,6 +41,8 @@ SCHEMA: Mapping[str, Any] = {
     "additionalProperties": False,
 }
 _REPLY_TOKENS = 160
+TOLD_TOKENS = 170
+"""Of what a language model is told of it, rather too many."""
 _MESSAGE, _FORMER = 2000, 300
 """Letters that are shown of the message and of one before it."""
 _BEFORE = 3

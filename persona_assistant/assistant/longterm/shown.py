@@ -15,6 +15,8 @@ from dataclasses import replace
 import numpy as np
 
 from persona_assistant.assistant import recollection
+from persona_assistant.assistant.longterm import response
+from persona_assistant.assistant.longterm.recent import Recent
 from persona_assistant.assistant.mentions import mentioned
 from persona_assistant.assistant.services import Services
 from persona_assistant.encoders.base import Encoder, Specialist, samples_in
@@ -25,7 +27,7 @@ from persona_assistant.language.shown import pointed_at, shown, what_is_shown
 from persona_assistant.language.words import sentences, words
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import Answer, Edge, Evidence, Outcome, Picture, Query
-from persona_assistant.progress import Progress
+from persona_assistant.progress import CancelToken, Progress
 from persona_assistant.samples import Sample
 
 STAGE = "shown"
@@ -155,7 +157,9 @@ def told(services: Services, query: Query) -> Answer | None:
     return None
 
 
-def or_shown(services: Services, query: Query, asked: Pieces) -> Pieces:
+def or_shown(
+    services: Services, query: Query, asked: Pieces, before: Recent, cancel: CancelToken | None
+) -> Pieces:
     """The answer of `asked`; where nobody known is in the picture, what was said of such a
     picture."""
     started = time.perf_counter()
@@ -176,9 +180,29 @@ def or_shown(services: Services, query: Query, asked: Pieces) -> Pieces:
     if answer.edge.outcome is not Outcome.UNKNOWN or not answer.abstained:
         yield from held
         return answer
+    if (thought := (yield from _thought(services, query, found[0], before, cancel))) is not None:
+        return thought
     said = _said_of(found[0], started)
     yield TextPiece(said.text)
     return said
+
+
+def _thought(
+    services: Services, query: Query, memory: Memory, before: Recent, cancel: CancelToken | None
+) -> Generator[Progress | TextPiece, None, Answer | None]:
+    """What a language model answers to the question with the thing in words instead of its
+    picture; None without one, and where the question is about something else."""
+    what = what_is_shown(memory.text)
+    asked = pointed_at(query.text, what) if what else query.text
+    if asked == query.text:
+        return None
+    answer = yield from response.answer(services, Query(asked), before, cancel)
+    if answer is None or answer.abstained:
+        return None
+    ending = f" {_looks(memory)}."
+    yield TextPiece(ending)
+    evidence = (_picture(memory), *answer.evidence)
+    return replace(answer, text=answer.text + ending, evidence=evidence)
 
 
 def _like(services: Services, query: Query) -> tuple[Memory, ...]:

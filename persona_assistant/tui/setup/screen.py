@@ -43,7 +43,7 @@ class SetupScreen(Screen[None]):
     SetupScreen #at-work { height: auto; }
     SetupScreen ProgressBar { display: none; }
     SetupScreen Input { margin: 0 0 1 0; }
-    SetupScreen #remember { margin: 0 0 1 0; }
+    SetupScreen #personality { margin: 0 0 1 0; }
     SetupScreen #who, SetupScreen #photo, SetupScreen #first { margin: 0; }
     SetupScreen .buttons { height: 1; align-horizontal: right; margin-bottom: 1; }
     SetupScreen .buttons Button { margin-left: 2; min-width: 12; }

@@ -28,6 +28,7 @@ _EXTRACTIVE = (
     "No language model is used until you choose one (Models, F5)."
 )
 _MODEL = "Answers are written by the language model that your settings name (Models, F5)."
+_PERSONALITY = "Have a language model read how I come across, for a fitting tone"
 
 
 class Step(VerticalScroll):
@@ -205,9 +206,12 @@ class PeopleStep(Step):
             ),
             classes="hint demo",
         )
-        yield Checkbox(
-            "Remember what I say of myself in the chat", True, id="remember", compact=True
-        )
+        learned = cast("PersonaApp", self.app).settings.longterm
+        for name, label, is_on in (
+            ("remember", "Remember what I say of myself in the chat", learned.remember),
+            ("personality", _PERSONALITY, learned.personality),
+        ):
+            yield Checkbox(label, is_on, id=name, compact=True)
         yield Static(plain(""), id="summary", classes="text")
         model_free = cast("PersonaApp", self.app).settings.engine == "extractive"
         yield Static(plain(_EXTRACTIVE if model_free else _MODEL), classes="hint")
@@ -245,7 +249,8 @@ class PeopleStep(Step):
 
     def taken(self) -> dict[str, Any]:
         """The part of a `Plan` that is about people and the user. Raises BadInput."""
-        return {**self._people(), "remember": self.query_one("#remember", Checkbox).value}
+        switches = {each.id: each.value for each in self.query(Checkbox) if each.id}
+        return {**self._people(), **switches}
 
     def _people(self) -> dict[str, Any]:
         if self.whom == "demo":
