@@ -15,10 +15,9 @@ BESIDE = GenerateOptions(20, aside=True)
 FIRST, SECOND = ask(ADA, BOB), ask(ADA, BOB, text="And he?")
 
 
-@pytest.mark.parametrize("model", ["", "both-ways"])
-def test_the_next_question_goes_on_from_before_it(engines, model):
-    cold = engines.cold(SECOND, model=model)
-    engine = engines(model=model)
+def test_the_next_question_goes_on_from_before_it(engines):
+    cold = engines.cold(SECOND)
+    engine = engines()
     collect(engine.generate(FIRST, options=GenerateOptions(30)))
     for beside in (ask(CYD), ask(text="?")):
         collect(engine.generate(beside, options=BESIDE))
