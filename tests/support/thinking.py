@@ -29,8 +29,8 @@ NOTHING: dict[str, dict[str, Any]] = {
 
 class Thinker(ScriptedEngine):
     """`say(stage, material)` gives the reply to a form, by the first field of the form: an object,
-    None for the one that finds nothing, or a text that is in no form. Other prompts are answered
-    "bees"."""
+    None for the one that finds nothing, or a text that is in no form. What is not asked beside a
+    conversation is answered "bees"."""
 
     capabilities = Capabilities(window=8192)
 
@@ -44,7 +44,7 @@ class Thinker(ScriptedEngine):
         self.go_on.set()
 
     def pieces(self, prompt, options, cancel):
-        if options.schema is None:
+        if not options.aside:
             return ["bees"]
         stage = next(iter(options.schema["properties"]))
         self.asked.append((stage, prompt.query.text))
