@@ -8,13 +8,14 @@ from typing import Any
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.memory.records import Event
-from persona_assistant.memory.undoing import UNDOABLE
+from persona_assistant.memory.undoing import BY_NUMBER, UNDOABLE
 
-SHOWN = UNDOABLE | {
+SHOWN = (UNDOABLE - BY_NUMBER) | {
     "erased",
     "forgot",
     "key_changed",
     "memory_erased",
+    "personality_erased",
     "recovery_key_made",
     "recognition_changed",
 }
@@ -42,6 +43,11 @@ class Change:
     """The first change of those that are undone together."""
     undoable: bool = False
     """Whether it is kept how to undo it. Something later may still stand on it."""
+
+    @property
+    def is_of_memories(self) -> bool:
+        """Whether it changed what is remembered of the user."""
+        return self.kind.startswith("memory_") or "memory" in self.details
 
 
 def history(services: Services, name: str | None, limit: int | None) -> tuple[Change, ...]:

@@ -10,19 +10,22 @@ from __future__ import annotations
 import datetime
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.dates import written_out
 from persona_assistant.language.first_person import own_question
+from persona_assistant.language.retold import retold, wished
 from persona_assistant.language.statements import period
-from persona_assistant.language.words import words
+from persona_assistant.language.words import sentences, words
 from persona_assistant.memory.memories import Memory, MemoryKind
 from persona_assistant.pmg import Answer, Edge, Evidence, Note, Outcome
 from persona_assistant.reader.moments import moments
 
 SEARCHED: tuple[tuple[MemoryKind, int], ...] = (("semantic", 4), ("procedural", 2), ("episodic", 2))
 """How many memories of each kind a search brings."""
+_PASSED_OVER = 40
+"""Memories that may be passed over as not wanted."""
 _TOLD = re.compile(
     r"\b(?:did i (?:tell|say|mention)|(?:have|what) i (?:told|said|mentioned)"
     r"|i (?:told|said to) you|(?:do|did) you (?:know|remember) (?:about|of) (?:me|my)"
@@ -43,23 +46,35 @@ _FRAME = frozenset(
 
 
 def retrieve(
-    services: Services, question: str, today: datetime.date | None = None
+    services: Services,
+    question: str,
+    today: datetime.date | None = None,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    leave_out: Callable[[Memory], bool] = lambda _: False,
 ) -> tuple[Memory, ...]:
-    """The memories that a question is about, best first of each kind."""
+    """The memories that a question is about, best first of each kind: of the time between two days
+    where one is given, else of the time that it names. `leave_out` says which are not wanted."""
     today = today or datetime.date.today()
-    memories = services.store.memories
-    since, until = period(question, today) or (None, None)
+    if since is None and until is None:
+        since, until = period(question, today) or (None, None)
+    timed = since is not None or until is not None
     terms = [each.lower for each in words(question) if each.content and each.lower not in _FRAME]
-    if not terms and since is None:
+    if not terms and not timed:
         return ()
-    found: list[Memory] = []
-    for kind, count in SEARCHED:
-        found += memories.search(terms, kinds=[kind], since=since, until=until, limit=count)
-    if since is not None and not found:
-        # The words of the time itself stand in no memory.
+
+    def search(wanted: Sequence[str]) -> list[Memory]:
+        found: list[Memory] = []
         for kind, count in SEARCHED:
-            found += memories.search([], kinds=[kind], since=since, until=until, limit=count)
-    return tuple(found)
+            best = services.store.memories.search(
+                wanted, kinds=[kind], since=since, until=until, limit=count + _PASSED_OVER
+            )
+            found += [each for each in best if not leave_out(each)][:count]
+        return found
+
+    # The words of the time itself may stand in no memory.
+    return tuple(search(terms) or (search([]) if timed else ()))
 
 
 def asks_of_the_past(question: str) -> bool:
@@ -75,22 +90,22 @@ def answer(services: Services, question: str) -> Answer | None:
     for pattern, name in _CORE_OF:
         core = [each for each in services.store.memories.list(["core"]) if each.name == name]
         if core and pattern.search(question):
-            return _made(core[0].text, core[:1], started)
+            return told(services, core[0].text, core[:1], started)
     found = retrieve(services, question)
     if not found:
         return None
     if _TOLD.search(question):
-        told = [each for each in found if each.kind != "episodic"] or list(found)
-        return _made("", told, started)
+        plain = [each for each in found if each.kind != "episodic"] or list(found)
+        return told(services, "", plain, started)
     plain = [each for each in found if each.kind != "episodic"]
-    told = _read(services, question, plain) or _read(services, question, found)
-    if not told:
+    read = _read(services, question, plain) or _read(services, question, found)
+    if not read:
         return None
     short = ""
     if _WHEN.search(question):
-        times = moments(told[0].text, _day(told[0]))
-        short = times[0].text if times else _since(told[0].valid_from)
-    return _made(short, told, started)
+        times = moments(read[0].text, _day(read[0]))
+        short = times[0].text if times else _since(read[0].valid_from)
+    return told(services, short, read, started)
 
 
 def _read(services: Services, question: str, memories: Sequence[Memory]) -> list[Memory]:
@@ -100,10 +115,12 @@ def _read(services: Services, question: str, memories: Sequence[Memory]) -> list
     return [notes[reading.found[0].note]] if reading.answered else []
 
 
-def _made(short: str, memories: Sequence[Memory], started: float) -> Answer:
+def told(services: Services, short: str, memories: Sequence[Memory], started: float) -> Answer:
+    """The answer that quotes these memories, after a short one where there is any. `started` is
+    when the question was asked, by `time.perf_counter`."""
     seconds = time.perf_counter() - started
     quoted = " ".join(
-        f"On {written_out(_day(each))} you said: {_sentence(each)}" for each in memories
+        f"On {written_out(_day(each))} {_retold(services, each)}" for each in memories
     )
     return Answer(
         text=f"{short}. {quoted}" if short else quoted,
@@ -119,8 +136,33 @@ def _made(short: str, memories: Sequence[Memory], started: float) -> Answer:
 
 def noted(text: str) -> Answer:
     """The answer to a turn that states something and asks nothing."""
-    said = f'I will remember that you said: "{" ".join(text.split())}"'
-    return Answer(said, Edge(Outcome.UNKNOWN, (), 1.0), False, None, (), 0.0, {}, ())
+    wishes = [wished(each) for each in sentences(text)]
+    known = [each for each in wishes if each is not None]
+    said = " and that ".join(known) if len(known) == len(wishes) else ""
+    said = said or f'you said: "{" ".join(text.split())}"'
+    return Answer(
+        f"I will remember that {said}{'' if said.endswith(chr(34)) else '.'}",
+        Edge(Outcome.UNKNOWN, (), 1.0),
+        False,
+        None,
+        (),
+        0.0,
+        {},
+        (),
+    )
+
+
+def _retold(services: Services, memory: Memory) -> str:
+    """What the user said or asked for then, as a sentence. What a model put in other words is not
+    told as said."""
+    if memory.kind in ("core", "procedural"):
+        said = services.store.conversations.said(memory.turns) or (memory.text,)
+        holding = [each for text in said for each in sentences(text) if memory.text in each]
+        if holding and (clause := retold(holding[-1])) is not None:
+            return f"{clause}."
+    turns = " ".join(" ".join(services.store.conversations.said(memory.turns)).split())
+    in_words = not turns or " ".join(memory.text.rstrip("…").split()) in turns
+    return f"{'you said' if in_words else 'you told me, in short'}: {_sentence(memory)}"
 
 
 def _with_time(memory: Memory) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypedDict, cast
+from typing import Any, Literal, Protocol, TypedDict, cast
 
 from persona_assistant.errors import BadInput
 from persona_assistant.pmg import Clip, Modality, Picture
@@ -49,9 +49,16 @@ class GenerateOptions:
     """Of the sampler, 0 to 2^32 - 2; None draws differently each time."""
     stop: tuple[str, ...] = ()
     """The answer ends before the first of these strings."""
+    schema: Mapping[str, Any] | None = None
+    """A JSON Schema that the answer follows as far as it goes. A server that knows no schemas
+    leaves it out, and `max_tokens` may cut the answer off: read it with care, as `consult` does."""
     may_repeat: bool = False
     """Whether an answer may run in circles; else it ends where it begins to, see
     `repetition.RepetitionGuard`."""
+
+    aside: bool = False
+    """Whether it is asked beside a conversation, whose next question comes: an engine that keeps
+    what it computed goes on from there, and not from this prompt."""
 
     def __post_init__(self) -> None:
         for name, fits in (

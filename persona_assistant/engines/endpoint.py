@@ -94,9 +94,9 @@ class EndpointEngine:
         cancel: CancelToken | None = None,
     ) -> Iterator[Event]:
         """The answer as the server sends it. The options become OpenAI's parameters of the same
-        names, beside "top_k" and "min_p", which vLLM and llama-server know; one that the server
-        refuses is left out. `Finished.usage` is what the server counted. Raises EndpointError,
-        MediaError."""
+        names, beside "top_k" and "min_p", which vLLM and llama-server know, and a schema its
+        "response_format"; what the server refuses is left out. `Finished.usage` is what the server
+        counted. Raises EndpointError, MediaError."""
         text = ""
         for event in self._stream(prompt, options or GREEDY, cancel):
             if isinstance(event, TextPiece):

@@ -59,6 +59,9 @@ OtherKind = Literal[
     "memory_edited",
     "memory_retracted",
     "memory_erased",
+    "personality_observed",
+    "personality_reset",
+    "personality_erased",
     "key_changed",
     "recovery_key_made",
     "backed_up",
@@ -140,6 +143,15 @@ def changing(connections: Connections, *, capture: bool = False) -> Iterator[Cha
         with changesets.capturing(db) as captured:
             yield change
             change.finish(captured.changeset())
+
+
+@contextmanager
+def captured_within(change: Change) -> Iterator[Change]:
+    """A change of its own in the transaction of another one, captured: undone by itself."""
+    inner = Change(change.db)
+    with changesets.capturing(change.db) as captured:
+        yield inner
+        inner.finish(captured.changeset())
 
 
 def purge_person(db: apsw.Connection, persona_id: int) -> None:

@@ -18,6 +18,7 @@ consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
 memories       what is remembered of the user
+personality    how the user comes across
 transfer     imports, exports, backups
 keys         what opens the memory
 calibration  how well people are told apart
@@ -28,6 +29,7 @@ from persona_assistant.views.answers import (
     edge_document,
     explanation_document,
     footing,
+    waits_for,
 )
 from persona_assistant.views.audit import audit_document, audit_lines
 from persona_assistant.views.bulk import (
@@ -90,13 +92,17 @@ from persona_assistant.views.keys import (
 )
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.memories import (
+    REMEMBERING_OFF,
     erase_memory_question,
     memories_document,
     memories_table,
     memory_changed,
+    memory_counts,
     memory_document,
     memory_page_document,
     memory_page_lines,
+    memory_row,
+    remembering_switched,
 )
 from persona_assistant.views.people import (
     check_document,
@@ -117,6 +123,18 @@ from persona_assistant.views.people import (
     rejected_document,
     remembered,
     whose_question,
+)
+from persona_assistant.views.personality import (
+    PERSONALITY_EXPLAINED,
+    personality_document,
+    personality_history_lines,
+    personality_lines,
+    personality_read,
+    personality_reset,
+    personality_showed,
+    personality_sparkline,
+    personality_switch,
+    personality_switched_lines,
 )
 from persona_assistant.views.previews import (
     as_text,
@@ -147,9 +165,11 @@ from persona_assistant.views.transfer import (
 from persona_assistant.views.words import counted, listed, percent, shown
 
 __all__ = [
+    "PERSONALITY_EXPLAINED",
     "Column",
     "Line",
     "RECOVERED",
+    "REMEMBERING_OFF",
     "Table",
     "answer_document",
     "as_text",
@@ -222,9 +242,12 @@ __all__ = [
     "memories_document",
     "memories_table",
     "memory_changed",
+    "memory_counts",
     "memory_document",
     "memory_page_document",
     "memory_page_lines",
+    "memory_row",
+    "remembering_switched",
     "merged",
     "moved",
     "named",
@@ -234,6 +257,15 @@ __all__ = [
     "people_table",
     "percent",
     "persona_document",
+    "personality_document",
+    "personality_history_lines",
+    "personality_lines",
+    "personality_read",
+    "personality_reset",
+    "personality_showed",
+    "personality_sparkline",
+    "personality_switch",
+    "personality_switched_lines",
     "plan_document",
     "plan_lines",
     "receipt_document",
@@ -256,5 +288,6 @@ __all__ = [
     "unlocked_document",
     "unlocked_line",
     "unseen",
+    "waits_for",
     "whose_question",
 ]

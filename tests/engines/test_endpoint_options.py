@@ -210,3 +210,50 @@ def test_line_separators_inside_a_string_end_no_line(serve):
         handler.end_stream()
 
     assert ask(serve(reply)).text == text
+
+
+# --- a form for the answer
+
+FORM = {"type": "object", "properties": {"job": {"type": "string"}}, "required": ["job"]}
+
+
+def test_a_schema_goes_as_the_form_of_the_response(serve):
+    server = serve(streams('{"job": "nurse"}'))
+    assert ask(server, GenerateOptions(schema=FORM)).text == '{"job": "nurse"}'
+    sent = server.requests[-1][2]["response_format"]
+    assert sent["type"] == "json_schema" and sent["json_schema"]["schema"] == FORM
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Unsupported parameter: response_format",
+        "This model does not support JSON schema output.",
+        "Extra inputs are not permitted.",
+    ],
+)
+def test_a_server_without_schemas_is_asked_without_from_then_on(serve, words):
+    def reply(handler: Handler) -> None:
+        if "response_format" in handler.server.requests[-1][2]:
+            return handler.send_json(400, {"error": {"message": words}})
+        return streams("A nurse.")(handler)
+
+    server = serve(reply)
+    engine = EndpointEngine(server.url, "gpt", retry=NO_RETRY)
+    options = GenerateOptions(schema=FORM)
+    assert collect(engine.generate(question(), options=options)).text == "A nurse."
+    before = len(server.requests)
+    assert collect(engine.generate(question(), options=options)).text == "A nurse."
+    assert len(server.requests) == before + 1
+
+
+def test_a_server_may_take_one_schema_and_refuse_another(serve):
+    def reply(handler: Handler) -> None:
+        form = handler.server.requests[-1][2].get("response_format")
+        if form and "enum" in form["json_schema"]["schema"]:
+            return handler.send_json(400, {"error": {"message": "Invalid schema: enum"}})
+        return streams("ok")(handler)
+
+    engine = EndpointEngine(serve(reply).url, "gpt", retry=NO_RETRY)
+    for schema in (FORM, {"enum": ["ok"]}):
+        assert collect(engine.generate(question(), options=GenerateOptions(schema=schema))).text

@@ -32,12 +32,13 @@ _DECLARED_SPECIAL = (
 
 class Vocabulary:
     """`bos`: tokens before the first turn; `generation_prompt`: tokens after the last; `family`: of
-    the chat template; `turn_marks`: what its turns are marked with, as text."""
+    the chat template; `turn_marks`: what its turns are marked with, as text; `native`: of
+    llama.cpp."""
 
     def __init__(self, model: Any, family: str | None = None) -> None:
         """`family`: of the chat template, where it is not to be found out; see `FAMILIES`."""
-        self._vocab = llama_cpp.llama_model_get_vocab(model)
-        self.size = llama_cpp.llama_vocab_n_tokens(self._vocab)
+        self.native = llama_cpp.llama_model_get_vocab(model)
+        self.size = llama_cpp.llama_vocab_n_tokens(self.native)
         self._lengths: dict[int, int] = {}
         self._control: dict[int, bool] = {}
         template = llama_cpp.llama_model_chat_template(model, None) or b""
@@ -49,8 +50,8 @@ class Vocabulary:
         self.family, self._marks = marks.family, marks
         self.turn_marks = marks.spelt_out
         self._ends = {self._one(mark) for mark in marks.spelt_out} - {None}
-        starts = llama_cpp.llama_vocab_get_add_bos(self._vocab)
-        self.bos = [llama_cpp.llama_vocab_bos(self._vocab)] if starts else []
+        starts = llama_cpp.llama_vocab_get_add_bos(self.native)
+        self.bos = [llama_cpp.llama_vocab_bos(self.native)] if starts else []
         self.generation_prompt = self.tokens(marks.generation_prompt, special=True)
 
     def turn_start(self, role: str) -> list[int]:
@@ -77,7 +78,7 @@ class Vocabulary:
         data = text_bytes(text)
         room = len(data) + 8
         tokens = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self._vocab, data, len(data), tokens, room, False, special)
+        count = llama_cpp.llama_tokenize(self.native, data, len(data), tokens, room, False, special)
         if count < 0:
             raise EngineError(
                 "The text cannot be turned into tokens: shorten it.", code="text_not_tokenized"
@@ -87,14 +88,18 @@ class Vocabulary:
     def is_end(self, token: int) -> bool:
         """Whether a token ends the answer: the model's metadata name it as an end, or it is one of
         the marks around turns."""
-        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token)) or token in self._ends
+        return self.is_end_of_generation(token) or token in self._ends
+
+    def is_end_of_generation(self, token: int) -> bool:
+        """Whether the model's metadata name a token as an end."""
+        return bool(llama_cpp.llama_vocab_is_eog(self.native, token))
 
     def bytes_of(self, token: int, *, special: bool = False) -> bytes:
         """The text of a token. Control tokens have one only when `special` is asked for."""
         room = 64
         while True:
             text = ctypes.create_string_buffer(room)
-            length = llama_cpp.llama_token_to_piece(self._vocab, token, text, room, 0, special)
+            length = llama_cpp.llama_token_to_piece(self.native, token, text, room, 0, special)
             if length >= 0:
                 return text.raw[:length]
             room = -length
@@ -113,7 +118,7 @@ class Vocabulary:
     def is_control(self, token: int) -> bool:
         """Whether a token steers a model instead of being text: declared so, or shaped like one."""
         if token not in self._control:
-            declared = llama_cpp.llama_vocab_get_attr(self._vocab, token) & _DECLARED_SPECIAL
+            declared = llama_cpp.llama_vocab_get_attr(self.native, token) & _DECLARED_SPECIAL
             self._control[token] = bool(declared or _MARKER.fullmatch(self._text(token)))
         return self._control[token]
 
@@ -125,7 +130,7 @@ class Vocabulary:
         return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def _text(self, token: int) -> str:
-        text: bytes = llama_cpp.llama_vocab_get_text(self._vocab, token)
+        text: bytes = llama_cpp.llama_vocab_get_text(self.native, token)
         return text.decode(errors="replace")
 
 
