@@ -16,13 +16,14 @@ from persona_assistant.assistant import (
     conversations,
     elsewhere,
     followups,
+    noting,
     recollection,
     remembering,
     several,
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.longterm import response
+from persona_assistant.assistant.longterm import after_answer, response
 from persona_assistant.assistant.longterm.recent import Recent, recent
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.recognise import exemplar, who
@@ -65,13 +66,14 @@ def stream(
     if not query.text.strip():
         raise BadInput("no question; say what you want to know", code="question_missing")
     services.load_engine()  # an unusable one is an error even where nobody is recognised
+    services.after_answers.pause()
     started = time.perf_counter()
     yield Progress("recognising", 0)
     said = query
     before = recent(services, conversation)
     query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
-    answer = recollection.noted(said.text) if noted else _of_several(services, query)
+    answer = noting.noted(services, said.text) if noted else _of_several(services, query)
     past = None
     if answer is None or (answer.abstained and query.image is None and query.voice is None):
         past = yield from _of_the_past(services, query, answer, before, cancel)
@@ -85,6 +87,7 @@ def stream(
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
         remembering.update(services, cancel)
+        answer = after_answer.begin(services, answer)
     yield Done(answer)
 
 

@@ -6,12 +6,14 @@ Every change of them is in the history and can be undone, except that what is er
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from persona_assistant.assistant.mentions import mentioned
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
+from persona_assistant.progress import CancelToken, Done, Progress
 
 if TYPE_CHECKING:
     from persona_assistant.memory.memories import Memory, MemoryKind
@@ -26,6 +28,8 @@ class MemoryPage:
     """All its versions, the oldest first."""
     said_in: tuple[str, ...] = ()
     """What the user said in the turns it was taken from."""
+    places: tuple[tuple[int, int], ...] = ()
+    """Ids of the conversation and of the turn, for each of these turns."""
     people: tuple[str, ...] = ()
     """Names of those it is about, beside the user."""
 
@@ -38,6 +42,16 @@ class Memories:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    @property
+    def on(self) -> bool:
+        """Whether what the user says of themselves is remembered."""
+        return self._services.options.remember
+
+    def use(self, on: bool) -> None:
+        """Switches remembering on or off for this assistant; the setting `longterm.remember` is for
+        all that follow. What is said while it is off never becomes a memory; `add` works."""
+        self._services.options = replace(self._services.options, remember=on)
 
     def list(self, kinds: Collection[MemoryKind] = ()) -> tuple[Memory, ...]:
         """Those that hold, of some kinds or of all, in the order they were remembered. Raises
@@ -67,6 +81,7 @@ class Memories:
             found,
             store.memories.history(found.id),
             store.conversations.said(found.turns),
+            store.conversations.places(found.turns),
             tuple(sorted(each.name for each in people.values())),
         )
 
@@ -122,19 +137,24 @@ class Memories:
         """Lets it hold no more; its history stays, and undoing brings it back."""
         return self._services.store.memories.retract(_id(memory))
 
+    def update(
+        self, *, flush: bool = False, cancel: CancelToken | None = None
+    ) -> Iterator[Progress | Done[tuple[Memory, ...]]]:
+        """Looks at what was told since the last update, as goes on by itself behind a conversation;
+        its result is what is remembered now and was not before.
+
+        A language model looks at each turn, and at each session after an hour without a turn, or
+        with `flush` at once. `cancel` ends it early, with all that is done stored; the next update
+        goes on. Raises EngineError.
+        """
+        from persona_assistant.assistant.longterm import update
+
+        self._services.after_answers.stop()
+        return update.update(self._services, cancel, flush=flush)
+
     def erase(self, memory: Memory | int) -> Memory:
         """Removes it with all versions, and the turns that quote it. Cannot be undone."""
         return self._services.store.memories.erase(_id(memory))
-
-
-def mentioned(services: Services, text: str) -> tuple[int, ...]:
-    """Ids of the people whom a text surely names."""
-    if not services.has_store:
-        return ()
-    with services.deciding:
-        mentions = services.router.known.by_name.mentions(text)
-    people = [each.people for each in mentions if not each.slips and len(each.people) == 1]
-    return tuple(sorted({persona for each in people for persona in each}))
 
 
 def _kinds(kinds: Iterable[str]) -> tuple[MemoryKind, ...]:

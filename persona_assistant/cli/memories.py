@@ -1,4 +1,4 @@
-"""memories list, search, show, add, edit, remove: what is remembered of the user."""
+"""memories list, search, show, add, edit, remove, on, off: what is remembered of the user."""
 
 from __future__ import annotations
 
@@ -197,6 +197,34 @@ def remove(
         output.document({**views.memory_document(gone), "erased": erase})
     else:
         output.line(views.memory_changed(gone, "Erased" if erase else "Retracted"))
+
+
+@app.command()
+def on(context: typer.Context, as_json: Json = False) -> None:
+    """Remember what you say of yourself from now on."""
+    _turn(True, as_json)
+
+
+@app.command()
+def off(context: typer.Context, as_json: Json = False) -> None:
+    """Remember nothing more; what there is stays."""
+    _turn(False, as_json)
+
+
+def _turn(on: bool, as_json: bool) -> None:
+    from persona_assistant import settings_edit, views
+
+    switched = settings_edit.switch("longterm.remember", on)
+    if as_json:
+        output.document(
+            {
+                "on": on,
+                "changed": switched.changed,
+                "overridden_by": switched.overridden_by or None,
+            }
+        )
+    else:
+        output.line(views.remembering_switched(on, switched.overridden_by))
 
 
 def _kinds(given: list[str] | None) -> list[MemoryKind]:

@@ -33,6 +33,8 @@ from persona_assistant.memory.items import Items
 from persona_assistant.memory.keys import Key
 from persona_assistant.memory.media import Media
 from persona_assistant.memory.memories import Memories
+from persona_assistant.memory.memory_stages import MemoryStages
+from persona_assistant.memory.memory_states import MemoryStates
 from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
@@ -75,6 +77,8 @@ class Store:
         self.facts = Facts(connections)
         self.memories = Memories(connections, self._eraser)
         self.impressions = Impressions(connections, self._eraser)
+        self.memory_stages = MemoryStages(connections)
+        self.memory_states = MemoryStates(connections)
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)
         self.backups = Backups(connections, key)

@@ -37,6 +37,7 @@ SCREENS = {
     "chat": "chat.screen:ChatScreen",
     "people": "people.screen:PeopleScreen",
     "conversations": "conversations.screen:ConversationsScreen",
+    "memories": "memories.screen:MemoriesScreen",
     "models": "models.screen:ModelsScreen",
     "bench": "bench.screen:BenchScreen",
     "settings": "preferences.screen:SettingsScreen",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.memories import MemoryPage
     from persona_assistant.memory.memories import Memory
 
-_LONGEST = 70
+_LONGEST, _LONGEST_ROW = 70, 160
 _FROM = {"turn": "a conversation", "photo": "a photo", "import": "an import", "user": "you"}
 
 
@@ -72,12 +72,26 @@ def memory_page_lines(page: MemoryPage) -> list[Line]:
     if memory.ended:
         lines.append(Line(f"It was {memory.ended} and holds no more.", quiet=True))
     lines += [Line(f"You said: {each}", quiet=True) for each in page.said_in]
-    lines += [
-        Line(f"version {each.id}: {each.text}", quiet=True)
-        for each in page.history
-        if each.id != memory.id
-    ]
+    lines += [Line(_version(each), quiet=True) for each in page.history if each.id != memory.id]
     return lines
+
+
+def memory_row(memory: Memory) -> tuple[str, str]:
+    """For a list: what it says, and below that its kind and its times."""
+    about = [memory.kind, f"said {memory.said[:10]}"]
+    if memory.valid_from or memory.valid_to:
+        about.append(f"when: {_period(memory)}")
+    if memory.origin != "user":
+        about.append(f"from {_FROM[memory.origin]}")
+    return _line(memory, longest=_LONGEST_ROW), " · ".join(about)
+
+
+def memory_counts(memories: Sequence[Memory]) -> dict[str, int]:
+    """How many there are of each kind."""
+    counts = dict.fromkeys(("core", "semantic", "episodic", "procedural"), 0)
+    for each in memories:
+        counts[each.kind] += 1
+    return counts
 
 
 def memory_changed(memory: Memory, how: str) -> str:
@@ -88,6 +102,23 @@ def memory_changed(memory: Memory, how: str) -> str:
     if how == "Corrected":
         return f"Memory {memory.id} says now: {_line(memory, longest=None)}{_stop(memory)}{back}"
     return f"{how} memory {memory.id}: {_line(memory, longest=None)}{_stop(memory)}{back}"
+
+
+REMEMBERING_OFF = (
+    "Remembering is off: nothing that you say becomes a memory. What there is stays, and answers."
+)
+
+
+def remembering_switched(on: bool, overridden_by: str = "") -> str:
+    """What follows from turning the switch."""
+    if overridden_by:
+        return f"The setting is written, but {overridden_by} says otherwise and wins."
+    if on:
+        return (
+            "What you say of yourself in conversations is remembered from now on; what you said"
+            " while it was off is not."
+        )
+    return REMEMBERING_OFF
 
 
 def erase_memory_question(memory: Memory) -> str:
@@ -105,6 +136,11 @@ def _period(memory: Memory) -> str:
     if begin and end:
         return begin if begin == end else f"{begin} to {end}"
     return f"from {begin}" if begin else f"until {end}"
+
+
+def _version(memory: Memory) -> str:
+    how = f" ({memory.ended})" if memory.ended else ""
+    return f"version {memory.id} of {memory.created[:10]}{how}: {memory.text}"
 
 
 def _stop(memory: Memory) -> str:

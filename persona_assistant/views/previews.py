@@ -71,10 +71,17 @@ def export_preview(
     encrypted: bool,
     vectors: bool,
     conversations: bool,
+    memories: bool = False,
 ) -> list[Line]:
     """What an archive would hold."""
     extra = [
-        what for what, asked in (("vectors", vectors), ("conversations", conversations)) if asked
+        what
+        for what, asked in (
+            ("vectors", vectors),
+            ("conversations", conversations),
+            ("what is remembered of you", memories),
+        )
+        if asked
     ]
     lines = [Line(f"Into {file}, {'encrypted' if encrypted else 'not encrypted'}:")]
     lines += [Line(f"  {shown(each.label)}: {holdings(each)}") for each in people]

@@ -62,3 +62,14 @@ def test_what_a_chat_was_told_is_remembered(run, friends):
     run("ask", "--new", "I moved to Porto in May 2024.")
     assert listed(run) == ["I moved to Porto in May 2024."]
     assert run("ask", "When did I move to Porto?", "--json").document["short"] == "May 2024"
+
+
+def test_remembering_is_switched_off_and_on_again(run, friends, monkeypatch):
+    assert "Remembering is off" in run("memories", "off").out
+    run("ask", "--new", "I moved to Porto in May 2024.")
+    assert listed(run) == []
+    assert run("memories", "on", "--json").document["changed"]
+    run("ask", "-c", "I moved to Faro in June 2024.")
+    assert listed(run) == ["I moved to Faro in June 2024."]
+    monkeypatch.setenv("PERSONA_ASSISTANT_LONGTERM__REMEMBER", "false")
+    assert "LONGTERM__REMEMBER says otherwise" in run("memories", "on").out

@@ -28,7 +28,7 @@ from persona_assistant.settings import (
     sources,
 )
 
-NOW = frozenset({"tui.theme", "tui.media_preview", "auto_lock"})
+NOW = frozenset({"tui.theme", "tui.media_preview", "auto_lock", "longterm.personality"})
 """What takes effect at once; everything else when the app starts the next time."""
 _UNSET = "not set"
 _TABLES: tuple[type, ...] = (Settings, Longterm, Server, Tui)
