@@ -22,6 +22,7 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
+from persona_assistant.assistant.longterm import chatted
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
@@ -75,7 +76,9 @@ def stream(
         before = conversations.turns_before(services, conversation)
     query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
-    answer = recollection.noted(said.text) if noted else _of_several(services, query)
+    answer = recollection.noted(said.text) if noted else chatted.answer(services, query)
+    if answer is None or answer.abstained:
+        answer = _of_several(services, query) or answer
     if answer is None or (answer.abstained and query.image is None and query.voice is None):
         answer = _of_the_past(services, query) or answer
     if answer is not None:

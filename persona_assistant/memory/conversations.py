@@ -112,6 +112,12 @@ class Conversations:
                 for turn, role, text, created, about in rows
             )
 
+    def extent(self) -> tuple[int, int]:
+        """How many turns there are, and the id of the last, 0 without any."""
+        with self._connections.using() as db:
+            row: Any = db.execute("SELECT count(*), ifnull(max(id), 0) FROM turn").fetchone()
+            return row[0], row[1]
+
     def said(self, turn_ids: Iterable[int]) -> tuple[str, ...]:
         """What was said in these turns, in order."""
         with self._connections.using() as db:

@@ -1,4 +1,4 @@
-"""Answers from a long dialogue of two people: what was said of the one who is asked about.
+"""Answers from a long dialogue of two people or more: what was said of the one who is asked about.
 
 The sentences that say most of the question are found by their words, and the best of them are read
 by the reader's network. A question about one of the two is answered by what is said of them; where
@@ -83,7 +83,8 @@ class DialogueAnswer:
 class Dialogue:
     """A dialogue as it goes on. Not for several threads at once."""
 
-    names: tuple[str, str]
+    names: tuple[str, ...]
+    """Of those who speak, each another one."""
     turns: list[DialogueTurn] = field(default_factory=list)
     network: ReaderNetwork | None = None
     """None is the bundled one."""
@@ -95,15 +96,17 @@ class Dialogue:
     def take_in(self, session: Sequence[DialogueTurn]) -> None:
         """The next sitting."""
         self._sessions += 1
+        before = ""
         for turn in session:
-            other = next((n for n in self.names if n != turn.speaker), turn.speaker)
+            other = self._other(turn.speaker, before)
+            before = before if turn.speaker == before else turn.speaker
             self._spoken.add(turn.speaker, other, turn.text, turn.shown, self._sessions)
             self.turns.append(turn)
 
-    def read(self, question: str) -> DialogueAnswer:
-        """Raises ModelError."""
+    def read(self, question: str, about: Sequence[str] | None = None) -> DialogueAnswer:
+        """`about`: who of the names is asked about, where that is known. Raises ModelError."""
         self._read = {}
-        asked = named(question, self.names)
+        asked = named(question, self.names) if about is None else [n.casefold() for n in about]
         support, days = self._support(question)
         if not support:
             return DialogueAnswer()
@@ -124,10 +127,12 @@ class Dialogue:
             return self._when(max(ranked, key=lambda each: each[1] + self._dated(each[0]))[0])
         return self._quoted(ranked, LISTED if several else QUOTED)
 
-    def nearest(self, question: str, count: int) -> list[int]:
+    def nearest(
+        self, question: str, count: int, about: Sequence[str] | None = None
+    ) -> list[int]:
         """Numbers of the turns, at most `count`, that say most of a question, the best first; of a
         time that it names where there are some, and with the reply to a question."""
-        asked = named(question, self.names)
+        asked = named(question, self.names) if about is None else [n.casefold() for n in about]
         support, days = self._support(question)
         order = sorted(
             range(len(support)),
@@ -143,10 +148,15 @@ class Dialogue:
             found.update(dict.fromkeys(self._with_reply(at)))
         return list(found)[:count]
 
+    def _other(self, speaker: str, before: str) -> str:
+        """Whom somebody speaks to: of two the other one, of more who spoke before."""
+        others = [name for name in self.names if name != speaker]
+        return before if before in others else others[0] if others else speaker
+
     def _support(self, question: str) -> tuple[list[float], list[Days]]:
         """What each sentence says of a question, and the times that this names."""
         names = [part for name in self.names for part in stems(name)]
-        called = {*names, *named(question, self.names)}
+        called = {*names, *(name.casefold() for name in self.names)}
         plain, days = _without_days(question)
         asked = {each for each in stems(plain) if not _is_name(each, called)}
         return self._spoken.support(asked), days
@@ -155,7 +165,7 @@ class Dialogue:
         return self._spoken.said[at]
 
     def _speaker(self, at: int) -> str:
-        return self.turns[self._said(at).turn].speaker.casefold().split()[0]
+        return self.turns[self._said(at).turn].speaker.casefold()
 
     def _was_told(self, at: int, days: Sequence[Days]) -> bool:
         """Whether a sentence was told in the time that a question names, or soon after it."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -52,8 +51,10 @@ class Spoken:
     """The stems of each turn."""
     sitting: list[int] = field(default_factory=list)
     """The session of each turn."""
-    counts: Counter[str] = field(default_factory=Counter)
-    """In how many turns a stem stands."""
+    held: dict[str, list[int]] = field(default_factory=dict)
+    """In which turns a stem stands."""
+    begins: list[int] = field(default_factory=list)
+    """The first sentence of each turn."""
 
     def add(self, speaker: str, other: str, text: str, shown: str, session: int) -> None:
         """The next turn; `shown` says what a picture in it shows."""
@@ -61,7 +62,9 @@ class Spoken:
         every = set(stems(text)) | picture
         self.turns.append(frozenset(every))
         self.sitting.append(session)
-        self.counts.update(every)
+        for each in every:
+            self.held.setdefault(each, []).append(at)
+        self.begins.append(len(self.said))
         for sentence in sentences(text) or ([shown] if shown else []):
             of = frozenset(_spoken_of(sentence, speaker.casefold(), other.casefold()))
             self.said.append(Said(at, sentence, of, frozenset(stems(sentence)) | picture))
@@ -72,7 +75,18 @@ class Spoken:
         whole = sum(rarity.values())
         if not whole:
             return [0.0] * len(self.said)
-        return [self._support(each, rarity) / whole for each in self.said]
+        found = [0.0] * len(self.said)
+        for turn in self._near(rarity):
+            end = self.begins[turn + 1] if turn + 1 < len(self.begins) else len(self.said)
+            for at in range(self.begins[turn], end):
+                found[at] = self._support(self.said[at], rarity) / whole
+        return found
+
+    def _near(self, asked: Collection[str]) -> set[int]:
+        """The turns in which one of these stems stands, and those beside them."""
+        held = {turn for each in asked for turn in self.held.get(each, ())}
+        beside = {turn + step for turn in held for step in (-1, 0, 1)}
+        return {turn for turn in beside if 0 <= turn < len(self.turns)}
 
     def _support(self, said: Said, rarity: dict[str, float]) -> float:
         turn = self.turns[said.turn]
@@ -96,7 +110,7 @@ class Spoken:
         return self.turns[at]
 
     def _rarity(self, stem_: str) -> float:
-        turns, held = len(self.turns), self.counts[stem_]
+        turns, held = len(self.turns), len(self.held.get(stem_, ()))
         return min(_RAREST, math.log(1 + (turns - held + 0.5) / (held + 0.5)))
 
 
@@ -110,14 +124,14 @@ def stems(text: str) -> set[str]:
 
 
 def named(question: str, names: Sequence[str]) -> list[str]:
-    """Which of the two is asked about, by name or the beginning of it ("Mel"), in small letters."""
-    asked = [each.casefold().split()[0] for each in names]
+    """Who is asked about, by first name or the beginning of it ("Mel"), in small letters."""
+    asked = {each.casefold(): each.casefold().split()[0] for each in names if each.split()}
     said = [word.lower for word in words(question)]
-    found = [each for each in asked if each in said]
+    found = [each for each, first in asked.items() if first in said]
     if found:
         return found
     short = [word for word in said if len(word) > 2]
-    return [each for each in asked if any(map(each.startswith, short))]
+    return [each for each, first in asked.items() if any(map(first.startswith, short))]
 
 
 def _spoken_of(sentence: str, speaker: str, other: str) -> set[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import cast
 
 from persona_assistant import app
 from persona_assistant.bench.longterm.full import FullContext
-from persona_assistant.bench.longterm.memory import DialogueMemory
+from persona_assistant.bench.longterm.memory import ProductMemory
 from persona_assistant.bench.longterm.rag import MessageRetrieval
 from persona_assistant.bench.longterm.retrieval import (
     MeaningRetriever,
@@ -76,4 +77,6 @@ def _retriever(name: str, settings: Settings) -> tuple[Callable[[], Retriever], 
 
 
 def _memory(engine: Engine, settings: Settings, without: Switches) -> Callable[[], MemorySystem]:
-    return lambda: DialogueMemory(engine, without, max_tokens=MAX_TOKENS)
+    product = replace(settings, route="assistant")
+    encoders = app.encoders(product)
+    return lambda: ProductMemory(engine, encoders, product, without)
