@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from persona_assistant.language.dates import find_dates
 from persona_assistant.pmg import Note
@@ -21,8 +21,12 @@ from persona_assistant.reader.network import ReaderNetwork, bundled_network
 
 READ = 14
 """Sentences that the network reads for a question."""
-QUOTED, LISTED = 4, 8
+QUOTED, LISTED = 5, 10
 """Sentences that an answer quotes at most, and one to a question for several things."""
+_BEFORE, _BEHIND = 1, 2
+"""Sentences around one that are quoted with it."""
+_TELLING = 3
+"""Words that carry meaning in a sentence that says something by itself."""
 _LEAST = 0.3
 """Of a question, what the best sentence says at least."""
 COMPARED, READ_COMPARED = 3, 3
@@ -77,6 +81,10 @@ class DialogueAnswer:
     text: str = ""
     turns: tuple[DialogueTurn, ...] = ()
     """Where it was said, the best first."""
+    quotes: tuple[str, ...] = ()
+    """What of each of these turns answers; none where a time does."""
+    support: float = 0.0
+    """How much of the question the best sentence says, in [0, 1]."""
 
 
 @dataclass(slots=True)
@@ -124,8 +132,11 @@ class Dialogue:
             return DialogueAnswer()
         ranked = self._ranked(question, found[:READ], support)
         if when:
-            return self._when(max(ranked, key=lambda each: each[1] + self._dated(each[0]))[0])
-        return self._quoted(ranked, LISTED if several else QUOTED)
+            best = max(ranked, key=lambda each: each[1] + self._dated(each[0]))[0]
+            answer = self._when(best)
+        else:
+            answer = self._quoted(ranked, LISTED if several else QUOTED)
+        return replace(answer, support=support[found[0]])
 
     def nearest(
         self, question: str, count: int, about: Sequence[str] | None = None
@@ -230,10 +241,28 @@ class Dialogue:
 
     def _quoted(self, ranked: Sequence[tuple[int, float]], most: int) -> DialogueAnswer:
         best = ranked[0][1]
-        kept = [at for at, worth in ranked if worth >= _NEAR * best][:most]
-        turns = list(dict.fromkeys(each for at in kept for each in self._with_reply(at)))
-        texts = [_with_picture(self.turns[turn]) for turn in turns]
-        return DialogueAnswer(" ".join(texts), tuple(self.turns[turn] for turn in turns))
+        chosen: dict[int, list[int]] = {}
+        for at in [at for at, worth in ranked if worth >= _NEAR * best][:most]:
+            for turn in self._with_reply(at):
+                chosen.setdefault(turn, []).extend([at] if self._said(at).turn == turn else [])
+        quotes = tuple(self._quote(turn, found) for turn, found in chosen.items())
+        return DialogueAnswer(" ".join(quotes), tuple(self.turns[turn] for turn in chosen), quotes)
+
+    def _quote(self, number: int, found: Sequence[int]) -> str:
+        """What of a turn is quoted: what was found in it, with what stands around that and says
+        something; of a turn in which nothing was, all that does."""
+        turn = self.turns[number]
+        said = [each.text for each in self._spoken.of_turn(number)]
+        first = self._spoken.begins[number]
+        places = [at - first for at in found]
+        near = {at + step for at in places for step in range(-_BEFORE, _BEHIND + 1)}
+        kept = [
+            text
+            for at, text in enumerate(said)
+            if at in places or ((at in near or not places) and _tells(text))
+        ]
+        text = " ".join(kept or said)
+        return f"{text} ({turn.shown})" if turn.shown and text != turn.shown else text
 
 
 _FIRST = (
@@ -284,8 +313,9 @@ def _third_person(text: str, speaker: str) -> str:
     return text
 
 
-def _with_picture(turn: DialogueTurn) -> str:
-    return f"{turn.text} ({turn.shown})" if turn.shown else turn.text
+def _tells(sentence: str) -> bool:
+    """Whether it says something: it does not only ask, greet or thank."""
+    return not sentence.rstrip().endswith("?") and len(stems(sentence)) >= _TELLING
 
 
 def _is_name(stem_: str, called: set[str]) -> bool:

@@ -77,10 +77,14 @@ class Spoken:
             return [0.0] * len(self.said)
         found = [0.0] * len(self.said)
         for turn in self._near(rarity):
-            end = self.begins[turn + 1] if turn + 1 < len(self.begins) else len(self.said)
-            for at in range(self.begins[turn], end):
-                found[at] = self._support(self.said[at], rarity) / whole
+            for at, said in enumerate(self.of_turn(turn), self.begins[turn]):
+                found[at] = self._support(said, rarity) / whole
         return found
+
+    def of_turn(self, turn: int) -> list[Said]:
+        """Its sentences."""
+        end = self.begins[turn + 1] if turn + 1 < len(self.begins) else len(self.said)
+        return self.said[self.begins[turn] : end]
 
     def _near(self, asked: Collection[str]) -> set[int]:
         """The turns in which one of these stems stands, and those beside them."""
