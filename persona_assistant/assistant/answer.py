@@ -22,7 +22,7 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.longterm import chatted
+from persona_assistant.assistant.longterm import chatted, told
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
@@ -102,7 +102,7 @@ def _of_the_past(services: Services, query: Query) -> Answer | None:
     """The answer to a question about the user, from what they told; None for any other."""
     if services.options.route != "assistant" or not services.has_store:
         return None
-    return recollection.answer(services, query.text)
+    return recollection.answer(services, query.text) or told.answer(services, query.text)
 
 
 def _of_several(services: Services, query: Query) -> Answer | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant.language.dates import find_dates
@@ -85,6 +85,8 @@ class DialogueAnswer:
     """What of each of these turns answers; none where a time does."""
     support: float = 0.0
     """How much of the question the best sentence says, in [0, 1]."""
+    sure: float = 0.0
+    """How sure the network is of the best of the sentences, in [0, 1]."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,8 @@ class Dialogue:
     names: tuple[str, ...]
     """Of those who speak, each another one."""
     turns: list[DialogueTurn] = field(default_factory=list)
+    alone: tuple[str, ...] = ()
+    """Those of the names by whose words alone is answered; by everybody's where there are none."""
     network: ReaderNetwork | None = None
     """None is the bundled one."""
     _spoken: Spoken = field(default_factory=Spoken)
@@ -111,8 +115,15 @@ class Dialogue:
             self._spoken.add(turn.speaker, other, turn.text, turn.shown, self._sessions)
             self.turns.append(turn)
 
-    def read(self, question: str, about: Sequence[str] | None = None) -> DialogueAnswer:
-        """`about`: who of the names is asked about, where that is known. Raises ModelError."""
+    def read(
+        self,
+        question: str,
+        about: Sequence[str] | None = None,
+        *,
+        leave_out: Collection[str] = (),
+    ) -> DialogueAnswer:
+        """`about`: who of the names is asked about, where that is known; `leave_out`: ids of turns
+        that do not answer. Raises ModelError."""
         self._read = {}
         asked = named(question, self.names) if about is None else [n.casefold() for n in about]
         support, days = self._support(question)
@@ -125,6 +136,8 @@ class Dialogue:
         if one is not None and self._lead(question, one, support, open_) <= ahead:
             return DialogueAnswer()
         found = [at for at in open_ if one is None or one in self._said(at).of]
+        if self.alone or leave_out:
+            found = [at for at in found if self._may_answer(at, leave_out)]
         if len(asked) == 2 and _SAYS.search(question):
             found = [at for at in found if self._speaker(at) == asked[0]]
         found.sort(key=lambda at: -support[at])
@@ -136,7 +149,8 @@ class Dialogue:
             answer = self._when(best)
         else:
             answer = self._quoted(ranked, LISTED if several else QUOTED)
-        return replace(answer, support=support[found[0]])
+        sure = max(self._sure(question, at) for at, _ in ranked)
+        return replace(answer, support=support[found[0]], sure=sure)
 
     def nearest(
         self, question: str, count: int, about: Sequence[str] | None = None
@@ -216,13 +230,18 @@ class Dialogue:
             self._read[at] = network.scale.probability(max(logits, default=-9.0))
         return self._read[at]
 
+    def _may_answer(self, at: int, leave_out: Collection[str]) -> bool:
+        turns = self._with_reply(at)
+        return bool(turns) and not any(self.turns[each].id in leave_out for each in turns)
+
     def _with_reply(self, at: int) -> list[int]:
         """The turn of a sentence, and of a question the reply to it."""
         said = self._said(at)
         reply = said.turn + 1
         asks = said.text.rstrip().endswith("?") and reply < len(self.turns)
         goes_on = asks and self._spoken.sitting[reply] == self._spoken.sitting[said.turn]
-        return [reply, said.turn] if goes_on else [said.turn]
+        turns = [reply, said.turn] if goes_on else [said.turn]
+        return [each for each in turns if not self.alone or self.turns[each].speaker in self.alone]
 
     def _dated(self, at: int) -> float:
         """What it counts that a sentence says when something was."""
@@ -308,6 +327,8 @@ def _without_days(question: str) -> tuple[str, list[Days]]:
 
 
 def _third_person(text: str, speaker: str) -> str:
+    if speaker == "I":
+        return text
     for pattern, instead in _FIRST:
         text = pattern.sub(instead.format(speaker.replace("\\", "")), text)
     return text

@@ -1,4 +1,5 @@
-"""Talks: what people said to each other, put together from the chats in their notes.
+"""Talks: what people said to each other, put together from the chats in their notes, and what the
+user and the assistant did.
 
 An imported chat is kept as a note for each day of everybody who wrote in it, and a chat that was
 pasted as one note of one person. Here the lines of the same days stand in their order again, with
@@ -22,6 +23,7 @@ from persona_assistant.reader.dialogue import Dialogue, DialogueTurn
 
 GAP = 60
 """Minutes without a line after which another sitting begins."""
+USER, ASSISTANT = "I", "assistant"
 KEPT = 16
 """Talks that are kept ready."""
 _CLOCK = re.compile(r"(\d?\d)[:.](\d\d)(?::\d\d)?(?:\s?([ap])\.?m\.?)?\s*$", re.I)
@@ -64,6 +66,7 @@ class Talks:
         self._store, self._me = store, me
         self._kept: OrderedDict[tuple[int, ...], Talk | None] = OrderedDict()
         self._version = -1
+        self._told: _Told | None = None
         self._lock = threading.Lock()
 
     def of(self, personas: Iterable[int]) -> Talk | None:
@@ -82,10 +85,19 @@ class Talks:
             self._kept.move_to_end(wanted)
             return self._kept[wanted]
 
+    def told(self) -> Talk:
+        """That of the user, who is "I", with the assistant: all conversations in order."""
+        with self._lock:
+            if self._told is None or not self._told.goes_on(self._store):
+                self._told = _Told()
+            self._told.follow(self._store)
+            return self._told.talk
+
     def clear(self) -> None:
         """Let go of what was put together."""
         with self._lock:
             self._kept.clear()
+            self._told = None
 
     def _put_together(self, personas: tuple[int, ...]) -> Talk | None:
         names = self._store.people.names()
@@ -108,6 +120,36 @@ class Talks:
         )
         only = all(chat_lines(note.text) for found in own.values() for note in found)
         return _talk(lines, [names[persona] for persona in personas if persona in names], only)
+
+
+class _Told:
+    """The talk of the user with the assistant, which grows with the conversations."""
+
+    def __init__(self) -> None:
+        self.talk = Talk(Dialogue((USER, ASSISTANT), alone=(USER,)), {}, only=True)
+        self._last = 0
+
+    def goes_on(self, store: Store) -> bool:
+        """Whether all turns that it has are there still: what was deleted has left it too."""
+        return store.conversations.count(self._last) == len(self.talk.lines)
+
+    def follow(self, store: Store) -> None:
+        """Take in what was said since."""
+        sitting: list[DialogueTurn] = []
+        at: datetime.datetime | None = None
+        for turn in store.conversations.said_since(self._last):
+            before, at = at, datetime.datetime.fromisoformat(turn.created).astimezone()
+            if sitting and before is not None and at - before >= datetime.timedelta(minutes=GAP):
+                self.talk.dialogue.take_in(sitting)
+                sitting = []
+            speaker = USER if turn.role == "user" else ASSISTANT
+            id_, (text, shown) = str(turn.id), _shown(turn.text)
+            minute = 60 * at.hour + at.minute
+            self.talk.lines[id_] = Line(0, 0, speaker, turn.text, at.date(), minute)
+            sitting.append(DialogueTurn(id_, speaker, text, shown, at.date()))
+            self._last = turn.id or 0
+        if sitting:
+            self.talk.dialogue.take_in(sitting)
 
 
 def lines_of(note: Note, persona: int, name: str, me: str) -> Iterator[Line]:
