@@ -29,7 +29,8 @@ def remembered(
     window = engine.capabilities.window
     if window is None or not services.has_store:
         return prompt, ()
-    core = services.store.memories.list(["core"])
+    reads_core = "core" in services.options.kinds
+    core = services.store.memories.list(["core"]) if reads_core else ()
     wanted = [*core, *retrieve(services, prompt.query.text)]
     room = min(BUDGET, window - services.options.max_tokens - _tokens(prompt))
     taken, left = _fitting(wanted, room)

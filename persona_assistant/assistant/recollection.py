@@ -53,11 +53,12 @@ def retrieve(
     if not terms and since is None:
         return ()
     found: list[Memory] = []
-    for kind, count in SEARCHED:
+    searched = [each for each in SEARCHED if each[0] in services.options.kinds]
+    for kind, count in searched:
         found += memories.search(terms, kinds=[kind], since=since, until=until, limit=count)
     if since is not None and not found:
         # The words of the time itself stand in no memory.
-        for kind, count in SEARCHED:
+        for kind, count in searched:
             found += memories.search([], kinds=[kind], since=since, until=until, limit=count)
     return tuple(found)
 
@@ -72,7 +73,7 @@ def answer(services: Services, question: str) -> Answer | None:
     started = time.perf_counter()
     if not services.has_store or not asks_of_the_past(question):
         return None
-    for pattern, name in _CORE_OF:
+    for pattern, name in _CORE_OF if "core" in services.options.kinds else ():
         core = [each for each in services.store.memories.list(["core"]) if each.name == name]
         if core and pattern.search(question):
             return _made(core[0].text, core[:1], started)

@@ -56,6 +56,9 @@ class Options:
     """The name of the persona that is the user: the one that notes about oneself are added to."""
     date_order: DateOrder = "auto"
     """How 3/4/2024 is read, in notes and where a day is given."""
+    kinds: tuple[str, ...] = ("core", "semantic", "episodic", "procedural")
+    """Kinds of memories that are read, with the very words of conversations and chats as part of
+    the episodic ones. With fewer a benchmark shows what each is worth."""
     workers: int | None = None
     """Threads of a long run; None takes one per core."""
 

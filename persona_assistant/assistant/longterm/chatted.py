@@ -107,6 +107,8 @@ def _reads(services: Services, query: Query) -> bool:
     shown = query.image is not None or query.voice is not None
     if shown or services.options.route != "assistant" or not services.has_store:
         return False
+    if "episodic" not in services.options.kinds:
+        return False
     return services.engine.capabilities.window is None
 
 

@@ -31,7 +31,9 @@ _SURELY = 0.5
 
 def answer(services: Services, question: str) -> Answer | None:
     """None where nothing answers surely."""
-    if not services.has_store or not asks_of_the_past(question):
+    if not services.has_store or "episodic" not in services.options.kinds:
+        return None
+    if not asks_of_the_past(question):
         return None
     started = time.perf_counter()
     talk = services.talks.told()

@@ -1,43 +1,41 @@
-"""This product as it is: a history is taken into an encrypted memory, and the assistant is asked.
+"""This product as it is: a history is taken into a memory, and the assistant is asked.
 
 What two people wrote to each other comes in as an exported chat does, by the importer; what a user
-said to an assistant as conversations of theirs, which become memories by the update after a turn.
-Each history has a memory of its own.
+said to an assistant as their conversations, which the update after a turn makes memories of. Each
+history has a memory of its own. A language model gets the profile, the memories and the few turns
+that say most of the question; it alone can choose between options, and without one the option is
+named of which the most was found.
 """
 
 from __future__ import annotations
 
-import json
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from persona_assistant import abstention, app
-from persona_assistant.assistant import Assistant, remembering
+from persona_assistant import app
+from persona_assistant.assistant import Assistant, recollection, remembering
+from persona_assistant.assistant.longterm.talks import Talk
 from persona_assistant.bench.longterm.full import ASSISTANT
 from persona_assistant.bench.longterm.rag import MessageRetrieval
-from persona_assistant.bench.longterm.systems import (
-    DatedSession,
-    DatedTurn,
-    Switches,
-    SystemAnswer,
+from persona_assistant.bench.longterm.systems import DatedSession, Switches, SystemAnswer
+from persona_assistant.bench.longterm.taking_in import (
+    conversation,
+    import_chat,
+    plain,
+    written,
 )
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Engine
 from persona_assistant.memory import Store
-from persona_assistant.memory.dialogues import Dialogue, Said
-from persona_assistant.pmg import Answer, ConversationTurn
-from persona_assistant.progress import CancelToken, Done, finish
-from persona_assistant.reader.dialogue import Dialogue as Talk
-from persona_assistant.reader.dialogue import DialogueTurn
+from persona_assistant.pmg import Answer
+from persona_assistant.progress import CancelToken
 from persona_assistant.settings import Settings
 
 MESSAGES = 16
 """Turns that a language model gets."""
-_BEGIN = datetime(2000, 1, 1)
-"""Of sessions without a date."""
 
 
 class ProductMemory:
@@ -49,33 +47,45 @@ class ProductMemory:
         encoders: Mapping[str, Encoder],
         settings: Settings,
         without: Switches,
+        *,
+        max_tokens: int,
     ) -> None:
         self._engine, self._encoders, self._settings = engine, encoders, settings
         self._without = without
+        self._messages = MessageRetrieval(
+            engine, lambda: _Search(self), messages=MESSAGES, max_tokens=max_tokens
+        )
         self._assistant: Assistant | None = None
-        self._waiting: list[DatedSession] = []
-        self._ids: dict[tuple[str, str], str] = {}
-        """Of turns, by who said what."""
         self._user = self._other = ""
+        self._waiting: list[DatedSession] = []
+        self._numbers: dict[tuple[bool | str, str], int] = {}
+        """Of messages, by who wrote what."""
+        self._ids: list[str] = []
+        """Of turns, by the number of the message."""
 
     def begin(self, user: str, other: str, *, profile: Mapping[str, str] = {}) -> None:
-        self.close()
+        self._let_go()
         self._user, self._other = user, other
-        self._assistant = app.assistant_over(
+        known = profile if self._without.core else {}
+        self._messages.begin(user, other, profile=known)
+        assistant = app.assistant_over(
             Store.temporary(),
             self._settings,
             with_engine=self._engine,
             with_encoders=self._encoders,
         )
-        if self._without.core:
-            for name, value in profile.items():
-                self._assistant.memories.add(value, kind="core", name=f"user.{name}")
+        options = assistant.services.options
+        kinds = tuple(kind for kind in options.kinds if getattr(self._without, kind))
+        assistant.services.options = replace(options, kinds=kinds)
+        for name, value in known.items():
+            assistant.memories.add(value, kind="core", name=f"user.{name}")
+        self._assistant = assistant
 
     def take_in(self, session: DatedSession) -> None:
-        if not self._without.episodic:
-            return
+        self._messages.take_in(session)
         for turn in session.turns:
-            self._ids.setdefault((turn.speaker, _plain(_written(turn))), turn.id)
+            self._numbers.setdefault(self._key(turn.speaker, written(turn)), len(self._ids))
+            self._ids.append(turn.id)
         self._waiting.append(session)
 
     def ask(
@@ -88,10 +98,19 @@ class ProductMemory:
         pictures: Sequence[Path] = (),
         cancel: CancelToken | None = None,
     ) -> SystemAnswer:
-        self._settle()
-        assert self._assistant is not None
+        assistant = self._settled()
+        if choices or self._engine.capabilities.window is not None:
+            self._messages.also = self._remembered(assistant, question)
+            return self._messages.ask(
+                question,
+                asked_at,
+                choices=choices,
+                instruction=instruction,
+                pictures=pictures,
+                cancel=cancel,
+            )
         begun = time.perf_counter()
-        answer = self._assistant.ask(question, cancel=cancel)
+        answer = assistant.ask(question, cancel=cancel)
         seconds = time.perf_counter() - begun
         return SystemAnswer(
             answer.short or answer.text,
@@ -102,89 +121,78 @@ class ProductMemory:
             first_token_seconds=seconds,
         )
 
+    def nearest(self, question: str, count: int) -> list[int]:
+        """Numbers of the messages that say most of a question."""
+        if not self._without.episodic:
+            return []
+        talk = self._talk(self._settled())
+        if talk is None:
+            return []
+        with talk.reading:
+            found = talk.dialogue.nearest(question, count)
+        turns = [talk.dialogue.turns[at] for at in found]
+        numbers = [
+            self._numbers.get(self._key(turn.speaker, talk.lines[turn.id].text)) for turn in turns
+        ]
+        return [each for each in dict.fromkeys(numbers) if each is not None]
+
     def close(self) -> None:
+        self._let_go()
+        self._messages.close()
+
+    def _let_go(self) -> None:
         if self._assistant is not None:
             self._assistant.services.store.close()
-        self._assistant, self._waiting, self._ids = None, [], {}
+        self._assistant = None
+        self._waiting, self._numbers, self._ids = [], {}, []
 
-    def _settle(self) -> None:
-        """Put into the memory what was taken in since."""
+    def _settled(self) -> Assistant:
+        """The assistant, with all that was taken in."""
+        assert self._assistant is not None
         waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        if self._other == ASSISTANT:
-            self._converse(waiting)
-        else:
-            self._import(waiting)
+        if waiting and self._is_chat:
+            import_chat(self._assistant, waiting)
+        elif waiting:
+            services = self._assistant.services
+            said = map(conversation, waiting)
+            services.store.exchange.take_in((), source="a history", said=said)
+            remembering.update(services, flush=True)
+        return self._assistant
 
-    def _import(self, sessions: Sequence[DatedSession]) -> None:
-        assert self._assistant is not None
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "result.json"
-            file.write_text(json.dumps(_exported(sessions)), encoding="utf-8")
-            plan = self._assistant.plan_import(file)
-            finish(self._assistant.carry_out(plan))
+    @property
+    def _is_chat(self) -> bool:
+        return self._other != ASSISTANT
 
-    def _converse(self, sessions: Sequence[DatedSession]) -> None:
-        assert self._assistant is not None
-        services = self._assistant.services
-        services.store.exchange.take_in((), source="a history", said=map(_conversation, sessions))
-        remembering.update(services, flush=True)
+    def _talk(self, assistant: Assistant) -> Talk | None:
+        if not self._is_chat:
+            return assistant.services.talks.told()
+        return assistant.services.talks.of(each.id for each in assistant.people())
+
+    def _remembered(self, assistant: Assistant, question: str) -> list[str]:
+        return [each.text for each in recollection.retrieve(assistant.services, question)]
+
+    def _key(self, speaker: str, text: str) -> tuple[bool | str, str]:
+        """Who of two says it: of a chat by name, else whether it is the assistant."""
+        return speaker if self._is_chat else speaker == ASSISTANT, plain(text)
 
     def _evidence(self, answer: Answer) -> list[str]:
-        found = [
-            self._ids.get((each.persona, _plain(each.detail)))
-            for each in answer.evidence
-            if each.modality == "text"
-        ]
-        return [each for each in dict.fromkeys(found) if each is not None]
+        """Ids of the turns that an answer quotes."""
+        quoted = [each for each in answer.evidence if each.modality == "text"]
+        numbers = [self._numbers.get(self._key(each.persona, each.detail)) for each in quoted]
+        return [self._ids[each] for each in dict.fromkeys(numbers) if each is not None]
 
 
-def _exported(sessions: Sequence[DatedSession]) -> dict[str, object]:
-    """A chat as Telegram exports it: each turn of a session is a minute after the one before."""
-    messages = []
-    for session in sessions:
-        begun = session.at or _BEGIN
-        last = begun.replace(hour=23, minute=59)
-        begun = max(min(begun, last - timedelta(minutes=len(session.turns))), begun.replace(hour=0, minute=0))
-        for number, turn in enumerate(session.turns):
-            when = turn.at or min(begun + timedelta(minutes=number), last)
-            messages.append(
-                {
-                    "id": len(messages) + 1,
-                    "type": "message",
-                    "date": when.isoformat(timespec="seconds"),
-                    "from": turn.speaker,
-                    "from_id": turn.speaker,
-                    "text": _written(turn),
-                }
-            )
-    return {"name": "A history", "type": "private_group", "id": 1, "messages": messages}
+class _Search:
+    """The memory as a search over messages."""
 
+    def __init__(self, memory: ProductMemory) -> None:
+        self._memory = memory
 
-def _written(turn: DatedTurn) -> str:
-    """The text, with what a picture shows behind it."""
-    if turn.caption is None:
-        return turn.text
-    shows = turn.caption.replace("(", "").replace(")", "")
-    return f"{turn.text} (photo: {shows})".lstrip()
+    def add(self, texts: Sequence[str]) -> None:
+        """The memory has them already."""
 
+    def nearest(self, question: str, count: int) -> list[int]:
+        return self._memory.nearest(question, count)
 
-def _conversation(session: DatedSession) -> Dialogue:
-    begun = session.at or _BEGIN
-    said = []
-    for number, turn in enumerate(session.turns):
-        when = (turn.at or begun + timedelta(seconds=number)).astimezone()
-        role = "assistant" if turn.speaker == ASSISTANT else "user"
-        said.append(Said(ConversationTurn(role, _written(turn), created=_utc(when))))
-    return Dialogue("", _utc(begun.astimezone()), tuple(said))
-
-
-def _utc(when: datetime) -> str:
-    from datetime import UTC
-
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+    def close(self) -> None:
+        """Nothing is held."""

@@ -79,4 +79,4 @@ def _retriever(name: str, settings: Settings) -> tuple[Callable[[], Retriever], 
 def _memory(engine: Engine, settings: Settings, without: Switches) -> Callable[[], MemorySystem]:
     product = replace(settings, route="assistant")
     encoders = app.encoders(product)
-    return lambda: ProductMemory(engine, encoders, product, without)
+    return lambda: ProductMemory(engine, encoders, product, without, max_tokens=MAX_TOKENS)

@@ -46,6 +46,8 @@ class MessageRetrieval:
         self._user = self._other = ""
         self._profile: Mapping[str, str] = {}
         self._messages: list[tuple[DatedTurn, datetime | None]] = []
+        self.also: Sequence[str] = ()
+        """What is remembered beside the messages, for the next question."""
 
     def begin(self, user: str, other: str, *, profile: Mapping[str, str] = {}) -> None:
         self._retriever.close()
@@ -101,6 +103,8 @@ class MessageRetrieval:
             lines.append(date + said[-1])
         instructions = INSTRUCTIONS.format(user=self._user, other=self._other)
         known = profile_text(self._user, self._profile)
+        if self.also:
+            known += f"What {self._user} told earlier:\n" + "".join(f"- {x}\n" for x in self.also)
         text = "\n".join(lines)
         return Prompt(
             (f"{instructions}\n{known}\n{text}\n\n", asked + "\n"),
@@ -111,7 +115,13 @@ class MessageRetrieval:
     def _likeliest(self, choices: Mapping[str, str], nearest: Sequence[int]) -> str:
         """The letter of the option of which the largest share of words was found."""
         known = content_words(
-            " ".join([*(self._messages[at][0].said for at in nearest), *self._profile.values()])
+            " ".join(
+                [
+                    *(self._messages[at][0].said for at in nearest),
+                    *self._profile.values(),
+                    *self.also,
+                ]
+            )
         )
 
         def share(letter: str) -> float:
