@@ -316,6 +316,8 @@ def _options(settings: Settings) -> Options:
         max_tokens=settings.max_tokens,
         search=settings.search,
         me=settings.me,
+        prompt_tokens=settings.longterm.prompt_tokens,
+        reasoning=settings.longterm.reasoning,
         workers=settings.threads,
     )
 

@@ -9,6 +9,7 @@ training corpus all call `build_prompt`, so that what is measured and trained is
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
@@ -24,6 +25,13 @@ INSTRUCTIONS = (
     f'entry does not hold what is asked, reply exactly: "{abstention.SENTENCE}"'
 )
 """This project's own wording; a run card records whether it or another was used."""
+OF_THE_USER = (
+    "You are the user's assistant. Answer the question in one or two short sentences from what the "
+    "user has told, which stands below with the day on which they said it, and from what was said "
+    "just now. If the user asks for advice, let it fit what is known of them. If the question asks "
+    f'for something that none of it says, reply exactly: "{abstention.SENTENCE}"'
+)
+"""The instructions where a question is about the user alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +129,28 @@ def build_prompt(
     return Prompt(tuple(parts), query, tuple(contexts), edge, wording, head, tuple(before))
 
 
-MEMORIES = "What the user has told of themselves, with the day on which they said it:"
+MEMORIES = (
+    "Today is {today}. What the user has told of themselves, with the day on which they said it "
+    "(an answer may stand on this as well):"
+)
 
 
-def with_memories(prompt: Prompt, memories: Sequence[Note]) -> Prompt:
+def with_memories(prompt: Prompt, memories: Sequence[Note], today: datetime.date) -> Prompt:
     """The prompt with what is remembered of the user before its query; unchanged without any."""
     if not memories:
         return prompt
     around = "\n" if prompt.wording.framed else ""
-    told = around + "\n".join([MEMORIES, *map(_dated, memories)]) + around
+    heading = MEMORIES.format(today=f"{today:%A}, {today.isoformat()}")
+    told = around + "\n".join([heading, *map(_dated, memories)]) + around
     before, query = prompt.parts[: prompt.head], prompt.parts[prompt.head :]
     return replace(prompt, parts=(*before, told, *query))
+
+
+def followed_by(prompt: Prompt, words: str) -> Prompt:
+    """The prompt with words behind its query, which say what is to be done with it instead of
+    answering it; all before them is the same, so that an engine has computed it already."""
+    around = "\n" if prompt.wording.framed else ""
+    return replace(prompt, parts=(*prompt.parts, around + words + around))
 
 
 def _dated(note: Note) -> str:

@@ -2,16 +2,15 @@
 
 The file is TOML (`persona-assistant doctor` names its place; `PERSONA_ASSISTANT_SETTINGS` moves
 it). Each field is also an environment variable, `PERSONA_ASSISTANT_` plus its name in capitals.
-Settings of a door stand in a table of their own, `[server]` or `[tui]`; two underscores lead into
+Some stand in a table of their own, `[longterm]`, `[server]` or `[tui]`; two underscores lead into
 it: `PERSONA_ASSISTANT_SERVER__PORT`. The later source wins, and a name nobody knows is an error.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +18,22 @@ from typing import Any, Literal
 import platformdirs
 
 from persona_assistant.errors import SettingsError
+from persona_assistant.personality import SkipRule
+from persona_assistant.setting_kinds import (
+    Checked,
+    OneOf,
+    by,
+    converted,
+    flag,
+    key_map,
+    media_kinds,
+    needs_table,
+    path,
+    refusal,
+    table,
+    text,
+    whole,
+)
 from persona_assistant.spelling import nearest
 
 APP = "persona-assistant"
@@ -44,219 +59,131 @@ _OTHER_VARIABLES = frozenset(
 models live is `weights`' own affair."""
 
 
-# --- what a setting may be: each converter takes what was given, and raises ValueError
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"must be text, not {value!r}")
-    return value
-
-
-def _path(value: Any) -> Path:
-    if not isinstance(value, (str, os.PathLike)):
-        raise ValueError(f"must be a path, not {value!r}")
-    return Path(value)
-
-
-def _flag(value: Any) -> bool:
-    for meaning, words in (
-        (True, ("true", "yes", "on", "1")),
-        (False, ("false", "no", "off", "0")),
-    ):
-        if str(value).casefold() in words:
-            return meaning
-    raise ValueError(f"must be true or false, not {value!r}")
-
-
-class _OneOf:
-    def __init__(self, *choices: Any) -> None:
-        self.choices = choices
-
-    def __call__(self, value: Any) -> Any:
-        for each in self.choices:
-            if value in (each, str(each)):  # the environment holds strings, also for numbers
-                return each
-        raise ValueError(f"must be one of {', '.join(map(str, self.choices))}, not {value!r}")
-
-
-def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
-    wanted = f"must be a whole number from {least}" + (f" to {most}" if most else "")
-
-    def convert(value: Any) -> int:
-        try:
-            number = int(value)
-        except (TypeError, ValueError, OverflowError):
-            raise ValueError(f"{wanted}, not {value!r}") from None
-        odd = isinstance(value, bool) or (isinstance(value, float) and value != number)
-        if odd or number < least or (most is not None and number > most):
-            raise ValueError(f"{wanted}, not {value!r}")
-        return number
-
-    return convert
-
-
-def _kinds(value: Any) -> str:
-    named = [each.strip() for each in _text(value).split(",") if each.strip()]
-    if not named or not set(named) <= {"text", "image", "voice"}:
-        raise ValueError(f"must be some of text, image, voice, not {value!r}")
-    return ", ".join(dict.fromkeys(named))
-
-
-def _key_map(value: Any) -> Mapping[str, str]:
-    """Keys by the action they stand for. In the environment: "chat.new=ctrl+b, chat.stop=f10"."""
-    if isinstance(value, str):
-        parts = [each.partition("=") for each in re.split(r"[\s,;]+", value) if each]
-        value = {name: keys for name, _, keys in parts}
-    found = dict(_keys(value)) if isinstance(value, Mapping) else {"": ""}
-    if not all(name and keys for name, keys in found.items()):
-        raise ValueError(f'must name keys by action, such as "chat.new" = "ctrl+b", not {value!r}')
-    return found
-
-
-def _keys(value: Mapping[str, Any], table: str = "") -> Iterator[tuple[str, str]]:
-    """An unquoted chat.new is a table within a table."""
-    for name, keys in value.items():
-        if isinstance(keys, Mapping):
-            yield from _keys(keys, f"{table}{name}.")
-        elif isinstance(keys, list) and all(isinstance(each, str) for each in keys):
-            yield table + name, ",".join(keys)
-        else:
-            yield table + name, keys.strip() if isinstance(keys, str) else ""
-
-
-def _by(convert: Callable[[Any], Any]) -> Mapping[str, Any]:
-    return {"convert": convert}
-
-
-def _table(kind: type) -> Mapping[str, Any]:
-    return {"table": kind}
-
-
 # --- the settings
 
 
-class _Checked:
-    """Checks every value and converts it; raises SettingsError naming the setting."""
+@dataclass(frozen=True)
+class Longterm(Checked):
+    """What is learned of the user, and how it is used."""
 
-    def __post_init__(self) -> None:
-        for each in fields(self):  # type: ignore[arg-type]  # each subclass is a dataclass
-            value = getattr(self, each.name)
-            table = each.metadata.get("table")
-            if table is not None:
-                if isinstance(value, Mapping):
-                    object.__setattr__(self, each.name, table(**value))
-                elif not isinstance(value, table):
-                    raise _refusal(each.name, "the call", _needs_table(each.name, value))
-            elif value is not None or each.default is not None:
-                object.__setattr__(self, each.name, _converted(each, each.name, value, "the call"))
+    personality: bool = field(default=False, metadata=by(flag))
+    """Whether a language model reads from each of your messages how you come across, and answers in
+    a tone that fits. What it reads stays in the encrypted memory."""
+    personality_skip: SkipRule = field(default="paper", metadata=by(OneOf("paper", "release")))
+    """What leaves the personality as it is: with paper a message that shows nothing of any trait;
+    with release each trait of which a message shows nothing."""
+    prompt_tokens: int = field(default=3000, metadata=by(whole(1000, 2**24)))
+    """The longest prompt of a language model, in tokens, whatever it holds beside the question
+    itself: the notes and memories that matter most, and what was said just now."""
+    reasoning: bool = field(default=True, metadata=by(flag))
+    """Whether a language model thinks before it answers a question about you, and may look for more
+    in what you told; otherwise it answers at once, from what the question itself finds."""
 
 
 @dataclass(frozen=True)
-class Server(_Checked):
+class Server(Checked):
     """Where the server listens."""
 
-    host: str = field(default="127.0.0.1", metadata=_by(_text))
+    host: str = field(default="127.0.0.1", metadata=by(text))
     """Address it listens on; 127.0.0.1 is this machine alone."""
-    port: int = field(default=8765, metadata=_by(_whole(1, 65535)))
+    port: int = field(default=8765, metadata=by(whole(1, 65535)))
     """Port it listens on."""
 
 
 @dataclass(frozen=True)
-class Tui(_Checked):
+class Tui(Checked):
     """How the terminal interface looks."""
 
-    theme: str = field(default="auto", metadata=_by(_OneOf("auto", "dark", "light", "ansi")))
+    theme: str = field(default="auto", metadata=by(OneOf("auto", "dark", "light", "ansi")))
     """auto follows the terminal; ansi takes the terminal's own sixteen colours."""
-    media_preview: bool = field(default=True, metadata=_by(_flag))
+    media_preview: bool = field(default=True, metadata=by(flag))
     """Whether pictures are shown in the terminal, where it can show them."""
-    resume: bool = field(default=True, metadata=_by(_flag))
+    resume: bool = field(default=True, metadata=by(flag))
     """Whether it begins with the conversation that was open last."""
-    notify: str = field(default="bell", metadata=_by(_OneOf("bell", "message", "off")))
+    notify: str = field(default="bell", metadata=by(OneOf("bell", "message", "off")))
     """What the terminal does when long work ends and its window is not in use: ring, or show a
     message (OSC 9), where it can."""
-    keys: Mapping[str, str] = field(default_factory=dict, metadata=_by(_key_map), hash=False)
+    keys: Mapping[str, str] = field(default_factory=dict, metadata=by(key_map), hash=False)
     """Other keys for actions, by the names that F1 lists: "chat.new" = "ctrl+b"."""
 
 
 @dataclass(frozen=True)
-class Settings(_Checked):
+class Settings(Checked):
     """Every setting, with its default."""
 
-    store: Path = field(
-        default_factory=lambda: platformdirs.user_data_path(APP), metadata=_by(_path)
-    )
+    store: Path = field(default_factory=lambda: platformdirs.user_data_path(APP), metadata=by(path))
     """Folder of the encrypted memory."""
-    key_file: Path | None = field(default=None, metadata=_by(_path))
+    key_file: Path | None = field(default=None, metadata=by(path))
     """A file that holds the key, used only when named here."""
     engine: Literal["extractive", "llama", "endpoint"] = field(
-        default="extractive", metadata=_by(_OneOf("extractive", "llama", "endpoint"))
+        default="extractive", metadata=by(OneOf("extractive", "llama", "endpoint"))
     )
     """What answers: a small reader that quotes notes, a local language model, or a server."""
-    model: Path | None = field(default=None, metadata=_by(_path))
+    model: Path | None = field(default=None, metadata=by(path))
     """GGUF file of the language model, or the name of an installed one (llama)."""
-    projector: Path | None = field(default=None, metadata=_by(_path))
+    projector: Path | None = field(default=None, metadata=by(path))
     """GGUF file of the model's vision and audio projector (llama)."""
     chat_template: Literal["gemma-4", "gemma-3", "chatml", "plain"] | None = field(
-        default=None, metadata=_by(_OneOf("gemma-4", "gemma-3", "chatml", "plain"))
+        default=None, metadata=by(OneOf("gemma-4", "gemma-3", "chatml", "plain"))
     )
     """How turns are marked, for a model file without a chat template; None takes the file's."""
-    base_url: str | None = field(default=None, metadata=_by(_text))
+    base_url: str | None = field(default=None, metadata=by(text))
     """Of an OpenAI-compatible server (endpoint)."""
-    endpoint_model: str | None = field(default=None, metadata=_by(_text))
+    endpoint_model: str | None = field(default=None, metadata=by(text))
     """Model name the server knows; None takes the one it offers first."""
-    endpoint_takes: str | None = field(default=None, metadata=_by(_kinds))
+    endpoint_takes: str | None = field(default=None, metadata=by(media_kinds))
     """What the server's model takes beside text: "image", "voice", "image, voice" or "text" for
     nothing; None finds out by asking."""
     route: Literal["assistant", "model"] = field(
-        default="assistant", metadata=_by(_OneOf("assistant", "model"))
+        default="assistant", metadata=by(OneOf("assistant", "model"))
     )
     """What decides whom a query is about: the encoders, or the language model from all contexts."""
     face_encoder: Literal["builtin", "none"] = field(
-        default="builtin", metadata=_by(_OneOf("builtin", "none"))
+        default="builtin", metadata=by(OneOf("builtin", "none"))
     )
     """What recognises photographed faces; with none, pictures are compared as a whole."""
-    image_encoder: str = field(default="builtin", metadata=_by(_text))
+    image_encoder: str = field(default="builtin", metadata=by(text))
     """What compares pictures in which no face was photographed: "builtin", made for drawings, or an
     installed encoder's name or folder. "classical" is another word for "builtin"."""
-    voice_encoder: str = field(default="builtin", metadata=_by(_text))
+    voice_encoder: str = field(default="builtin", metadata=by(text))
     """What recognises voices: "builtin", an installed encoder's name or folder, or "classical",
     which was made for synthetic voices."""
-    text_encoder: str | None = field(default=None, metadata=_by(_text))
+    text_encoder: str | None = field(default=None, metadata=by(text))
     """An installed sentence encoder's name or folder; None finds notes by their words alone."""
-    transcriber: str | None = field(default=None, metadata=_by(_text))
+    transcriber: str | None = field(default=None, metadata=by(text))
     """An installed Whisper model's name or folder; None leaves what is said in clips unheard."""
-    precision: str = field(default="int8", metadata=_by(_OneOf("int8", "fp32")))
+    precision: str = field(default="int8", metadata=by(OneOf("int8", "fp32")))
     """Which of an installed encoder's files runs; where there is one, that one."""
     search: Literal["faiss", "sqlite-vec"] = field(
-        default="faiss", metadata=_by(_OneOf("faiss", "sqlite-vec"))
+        default="faiss", metadata=by(OneOf("faiss", "sqlite-vec"))
     )
     """What finds the nearest exemplars: faiss holds all vectors in memory, sqlite-vec reads them
     where they are."""
     date_order: Literal["auto", "dmy", "mdy", "ymd"] = field(
-        default="auto", metadata=_by(_OneOf("auto", "dmy", "mdy", "ymd"))
+        default="auto", metadata=by(OneOf("auto", "dmy", "mdy", "ymd"))
     )
     """How 3/4/2024 is read: day first, month first or, with two digits of a year, year first; auto
     goes by the locale."""
-    top_k: int = field(default=4, metadata=_by(_whole(1, 32)))
+    top_k: int = field(default=4, metadata=by(whole(1, 32)))
     """Personas handed to the language model on the model's route, and candidates shown."""
-    max_tokens: int = field(default=256, metadata=_by(_whole(1, 8192)))
+    max_tokens: int = field(default=256, metadata=by(whole(1, 8192)))
     """The longest answer of a language model, in tokens."""
-    context_tokens: int = field(default=8192, metadata=_by(_whole(512, 2**24)))
+    context_tokens: int = field(default=8192, metadata=by(whole(512, 2**24)))
     """Context window given to a local model, and expected of a server that does not name one."""
-    image_tokens: int = field(default=280, metadata=_by(_OneOf(70, 140, 280, 560, 1120)))
+    image_tokens: int = field(default=280, metadata=by(OneOf(70, 140, 280, 560, 1120)))
     """Soft tokens spent on one picture."""
-    threads: int | None = field(default=None, metadata=_by(_whole(1, 1024)))
+    threads: int | None = field(default=None, metadata=by(whole(1, 1024)))
     """Processor cores for models and encoders; None takes as many as they think best."""
-    cache_mb: int = field(default=2048, metadata=_by(_whole(0, 2**30)))
+    cache_mb: int = field(default=2048, metadata=by(whole(0, 2**30)))
     """Room for what a local model made of known people, encrypted beside the memory; 0 keeps
     nothing."""
-    auto_lock: int = field(default=15, metadata=_by(_whole(0)))
+    auto_lock: int = field(default=15, metadata=by(whole(0)))
     """Minutes without use after which a chat locks the memory; 0 never does."""
-    me: str = field(default="Me", metadata=_by(_text))
+    me: str = field(default="Me", metadata=by(text))
     """Name of the persona that is the user: notes about oneself are added to it."""
-    server: Server = field(default_factory=Server, metadata=_table(Server))
-    tui: Tui = field(default_factory=Tui, metadata=_table(Tui))
+    longterm: Longterm = field(default_factory=Longterm, metadata=table(Longterm))
+    server: Server = field(default_factory=Server, metadata=table(Server))
+    tui: Tui = field(default_factory=Tui, metadata=table(Tui))
 
 
 # --- where they come from
@@ -291,7 +218,7 @@ def known_settings() -> dict[str, Field[Any]]:
 
 def checked(name: str, value: Any, source: str) -> Any:
     """The value that the setting takes from what was given. Raises SettingsError."""
-    return _converted(known_settings()[name], name, value, source)
+    return converted(known_settings()[name], name, value, source)
 
 
 def _given(
@@ -363,7 +290,7 @@ def _check_name(name: str, value: Any, source: str, known: Mapping[str, Any]) ->
     if name in known:
         return
     if name in _tables():
-        raise _refusal(name, source, _needs_table(name, value))
+        raise refusal(name, source, needs_table(name, value))
     meant = nearest(name, [*known, *_tables()])
     hint = f"did you mean {meant!r}? Known" if meant else "known"
     raise SettingsError(f"unknown setting {name!r} in {source}; {hint} are: {', '.join(known)}")
@@ -372,25 +299,10 @@ def _check_name(name: str, value: Any, source: str, known: Mapping[str, Any]) ->
 def _build(given: Mapping[str, tuple[Any, str]], known: Mapping[str, Field[Any]]) -> Settings:
     values: dict[str, Any] = {}
     for name, (value, source) in given.items():
-        converted = _converted(known[name], name, value, source)
+        value = converted(known[name], name, value, source)
         table, nested, inner = name.partition(".")
         if nested:
-            values.setdefault(table, {})[inner] = converted
+            values.setdefault(table, {})[inner] = value
         else:
-            values[name] = converted
+            values[name] = value
     return Settings(**values)
-
-
-def _converted(setting: Field[Any], name: str, value: Any, source: str) -> Any:
-    try:
-        return setting.metadata["convert"](value)
-    except ValueError as error:
-        raise _refusal(name, source, str(error)) from None
-
-
-def _needs_table(name: str, value: Any) -> str:
-    return f"must be a table, such as [{name}], not {value!r}"
-
-
-def _refusal(name: str, source: str, problem: str) -> SettingsError:
-    return SettingsError(f"setting {name!r} in {source}: {problem}")

@@ -18,9 +18,9 @@ PACKAGES = {"persona_assistant": ROOT, "persona_worlds": ROOT / "worlds"}
 FLOORS = [
     set(
         "pmg errors abstention resources choice gguf atomic progress spelling installation"
-        " json_documents protection samples telemetry visible".split()
+        " json_documents personality protection samples telemetry visible".split()
     ),
-    {"media", "quality", "settings", "settings_edit", "prompt"},
+    {"media", "quality", "setting_kinds", "settings", "settings_edit", "prompt"},
     {"language", "memory", "weights"},
     {"encoders", "engines", "reader"},
     {"enrolment", "importers", "routing"},

@@ -22,19 +22,16 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.longterm import chatted, told
+from persona_assistant.assistant.longterm import chatted, response, told
+from persona_assistant.assistant.longterm.recent import Recent, recent
 from persona_assistant.assistant.own_name import in_own_name
-from persona_assistant.assistant.prompt_memories import remembered
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.takeable import Asking, ended_early, takeable
+from persona_assistant.assistant.takeable import Asking, ended_early, pieces, takeable
 from persona_assistant.engines.base import (
-    Event,
     Finished,
     GenerateOptions,
-    Generation,
     TextPiece,
-    collect,
     preparing,
 )
 from persona_assistant.errors import BadInput
@@ -52,7 +49,7 @@ from persona_assistant.pmg import (
     Triplet,
 )
 from persona_assistant.progress import CancelToken, Done, Progress
-from persona_assistant.prompt import Prompt, Turn, build_prompt
+from persona_assistant.prompt import Prompt, build_prompt
 
 _NAMED = 4
 """Of more people who may be meant only some are named."""
@@ -71,17 +68,18 @@ def stream(
     started = time.perf_counter()
     yield Progress("recognising", 0)
     said = query
-    before: tuple[Turn, ...] = ()
-    if conversation is not None:
-        before = conversations.turns_before(services, conversation)
+    before = recent(services, conversation)
     query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
     answer = recollection.noted(said.text) if noted else chatted.answer(services, query)
     if answer is None or answer.abstained:
         answer = _of_several(services, query) or answer
+    past = None
     if answer is None or (answer.abstained and query.image is None and query.voice is None):
-        answer = _of_the_past(services, query) or answer
-    if answer is not None:
+        past = yield from _of_the_past(services, query, answer, before, cancel)
+    if past is not None:
+        answer = past
+    elif answer is not None:
         yield TextPiece(answer.text)
     else:
         one = _of_one(services, query, before, started, cancel)
@@ -98,11 +96,25 @@ def _states(query: Query) -> bool:
     return not shown and only_states(query.text, datetime.date.today())
 
 
-def _of_the_past(services: Services, query: Query) -> Answer | None:
-    """The answer to a question about the user, from what they told; None for any other."""
+def _of_the_past(
+    services: Services,
+    query: Query,
+    abstained: Answer | None,
+    before: Recent,
+    cancel: CancelToken | None,
+) -> Generator[Progress | TextPiece, None, Answer | None]:
+    """The answer to a question about the user, from what they told; None for any other. A language
+    model waits until it is known that the question is about nobody else."""
     if services.options.route != "assistant" or not services.has_store:
         return None
-    return recollection.answer(services, query.text) or told.answer(services, query.text)
+    if services.engine.capabilities.window is not None:
+        if abstained is None or not recollection.asks_of_the_past(query.text):
+            return None
+        return (yield from response.answer(services, query, before, cancel))
+    answer = recollection.answer(services, query.text) or told.answer(services, query.text)
+    if answer is not None:
+        yield TextPiece(answer.text)
+    return answer
 
 
 def _of_several(services: Services, query: Query) -> Answer | None:
@@ -117,7 +129,7 @@ def _of_several(services: Services, query: Query) -> Answer | None:
 def _of_one(
     services: Services,
     query: Query,
-    before: tuple[Turn, ...],
+    before: Recent,
     started: float,
     cancel: CancelToken | None,
 ) -> Generator[Progress | TextPiece, None, Answer]:
@@ -125,6 +137,10 @@ def _of_one(
     edge = who(services, query)
     decided = time.perf_counter()
     prompt, reason = _prompt(services, in_own_name(services, query, edge), edge)
+    if prompt is None and edge.outcome is Outcome.UNKNOWN:
+        of_the_user = yield from response.answer(services, query, before, cancel)
+        if of_the_user is not None:
+            return of_the_user
     if prompt is None:
         text = followups.asked_back(query, edge) or _abstention(edge, reason)
         yield TextPiece(text)
@@ -132,16 +148,16 @@ def _of_one(
         timings = {"decide": decided - started, "generate": 0.0}
         notices = (*_media_notices(query), *edge.notices)
         return Answer(text, edge, True, reason, (), seconds, timings, notices)
-    yield Progress("answering", 0, seconds=decided - started)
     options = GenerateOptions(max_tokens=services.options.max_tokens)
     engine = services.engine
-    fitted, left_out = prompt_for(services, replace(prompt, before=before), engine)
-    fitted, not_told = remembered(services, fitted, engine)
-    asking = Asking(engine, fitted)
-    generation = yield from _pieces(asking.events(options, cancel))
+    fitted, left_out = prompt_for(services, replace(prompt, before=before.turns), engine)
+    told = yield from response.told(services, fitted, engine, before, cancel)
+    yield Progress("answering", 0, seconds=time.perf_counter() - started)
+    asking = Asking(engine, told.prompt)
+    generation = yield from pieces(asking.events(options, cancel))
     text, finished = generation.text.strip(), generation.finished
     ended = time.perf_counter()
-    notices = (*asking.notices, *left_out, *not_told, *ended_early(generation))
+    notices = (*asking.notices, *left_out, *told.notices, *ended_early(generation))
     people = _read_of(edge, finished)
     return Answer(
         text=text,
@@ -154,16 +170,8 @@ def _of_one(
         notices=(*_media_notices(query), *edge.notices, *notices),
         people=people,
         short=people[0].answer if people else "",
-        tokens=_tokens(finished),
+        tokens=told.tokens(finished),
     )
-
-
-def _tokens(finished: Finished) -> dict[str, int]:
-    usage = finished.usage
-    if usage is None:
-        return {}
-    counts = {"prompt": usage.tokens, "computed": usage.computed, "answer": usage.answer_tokens}
-    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _read_of(edge: Edge, finished: Finished) -> tuple[PersonAnswer, ...]:
@@ -183,16 +191,6 @@ def _read_of(edge: Edge, finished: Finished) -> tuple[PersonAnswer, ...]:
             reading.answer,
         ),
     )
-
-
-def _pieces(events: Iterator[Event]) -> Generator[TextPiece, None, Generation]:
-    """Passes the text on as it comes; returns all of it with the end."""
-    seen: list[Event] = []
-    for event in events:
-        seen.append(event)
-        if isinstance(event, TextPiece):
-            yield event
-    return collect(seen)
 
 
 def prepare(services: Services, query: Query, cancel: CancelToken | None = None) -> Edge:

@@ -1,6 +1,7 @@
 """Which notes a language model reads: all where they fit, else the newest and the most relevant.
 
-A person known for years has more notes than a small model's context holds. The reader says of each
+A person known for years has more notes than a small model's context holds, or than the settings
+allow in a prompt. The reader says of each
 note how likely it helps to answer; a quarter of the room goes to the newest ones all the same, for
 what holds today may use other words than the question. Of a note that is long itself only passages
 are taken. Whatever was chosen stands in the order of its dates.
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from persona_assistant.assistant.prompt_memories import MEMORY_TOKENS, remembers
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import takeable, taken
 from persona_assistant.assistant.token_estimate import TURN_TOKENS, media_tokens, text_tokens
@@ -152,9 +154,14 @@ class _Budget:
 
     @property
     def _room(self) -> int:
-        window = self._engine.capabilities.window
+        window, options = self._engine.capabilities.window, self._services.options
         assert window is not None
-        return window - self._services.options.max_tokens - _SPARE
+        whole = window - options.max_tokens - _SPARE
+        if options.prompt_tokens is None or options.route != "assistant":
+            return whole
+        kept_free = MEMORY_TOKENS if remembers(self._services) else 0
+        most = options.prompt_tokens - kept_free + text_tokens(self._query.text)
+        return min(whole, most)
 
     def _fits(self, contexts: Sequence[Context]) -> bool:
         prompt = self._prompt(contexts)

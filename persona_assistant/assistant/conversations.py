@@ -1,6 +1,6 @@
-"""Conversations: what was asked and answered, kept in the encrypted store and given to the engine.
+"""Conversations: what was asked and answered, kept in the encrypted store.
 
-The engine reads the latest turns before a question. What a turn showed or played is kept with it.
+What a turn showed or played is kept with it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
@@ -24,11 +23,6 @@ from persona_assistant.pmg import (
     Session,
 )
 
-if TYPE_CHECKING:
-    from persona_assistant.prompt import Part, Turn
-
-_LAST = 20
-"""Turns given to the engine: enough to know what "she" means, and short of any context window."""
 _TITLE = 60
 """Letters, at most, of a title made of the first question."""
 
@@ -135,18 +129,6 @@ def page_of(services: Services, conversation: int) -> ConversationPage:
 
 def id_of(conversation: Conversation | int) -> int:
     return conversation if isinstance(conversation, int) else conversation.id
-
-
-def turns_before(services: Services, conversation: int) -> tuple[Turn, ...]:
-    """The latest turns, as a prompt holds them."""
-    from persona_assistant.prompt import Turn
-
-    turns = services.store.conversations.turns(conversation, last=_LAST)
-    return tuple(Turn(turn.role, _parts(turn)) for turn in turns)
-
-
-def _parts(turn: ConversationTurn) -> tuple[Part, ...]:
-    return (*turn.attachments, turn.text)
 
 
 def keep(services: Services, conversation: int, query: Query, answer: Answer) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.memory.records import Event
-from persona_assistant.memory.undoing import UNDOABLE
+from persona_assistant.memory.undoing import BY_NUMBER, UNDOABLE
 
-SHOWN = UNDOABLE | {
+SHOWN = (UNDOABLE - BY_NUMBER) | {
     "erased",
     "forgot",
     "key_changed",
     "memory_erased",
+    "personality_erased",
     "recovery_key_made",
     "recognition_changed",
 }

@@ -8,53 +8,86 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from persona_assistant.assistant.recollection import retrieve
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.token_estimate import TURN_TOKENS, media_tokens, text_tokens
+from persona_assistant.assistant.token_estimate import TURN_TOKENS, prompt_tokens, text_tokens
 from persona_assistant.engines.base import Engine
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import Note
 from persona_assistant.prompt import Prompt, with_memories
 
-BUDGET = 600
+BUDGET = 1200
 """Tokens of memories in a prompt, at most."""
+MEMORY_TOKENS = BUDGET + 400
+"""What is kept free for them, and for what a step of thinking asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A prompt with memories in it."""
+
+    prompt: Prompt
+    memories: tuple[Memory, ...] = ()
+    """Those in the prompt."""
+    notices: tuple[str, ...] = ()
+    """What was left out of it."""
+
+
+def remembers(services: Services) -> bool:
+    """Whether there is any memory."""
+    return services.has_store and bool(services.store.memories.search([], limit=1))
 
 
 def remembered(
-    services: Services, prompt: Prompt, engine: Engine
-) -> tuple[Prompt, tuple[str, ...]]:
-    """The prompt with the memories that fit, and a notice of those that do not; unchanged for what
-    is no language model."""
+    services: Services,
+    prompt: Prompt,
+    engine: Engine,
+    found: Sequence[Memory],
+    today: datetime.date,
+    latest: int = 0,
+) -> Remembered:
+    """The prompt with core memories and with those of `found` that fit, of which the last `latest`
+    matter most. Unchanged for what is no language model."""
     window = engine.capabilities.window
     if window is None or not services.has_store:
-        return prompt, ()
+        return Remembered(prompt)
     reads_core = "core" in services.options.kinds
     core = services.store.memories.list(["core"]) if reads_core else ()
-    wanted = [*core, *retrieve(services, prompt.query.text)]
-    room = min(BUDGET, window - services.options.max_tokens - _tokens(prompt))
-    taken, left = _fitting(wanted, room)
-    notice = f"memories left out of the prompt: {', '.join(str(each.id) for each in left)}"
-    return with_memories(prompt, [_note(each) for each in taken]), (notice,) if left else ()
+    taking = prompt_tokens(prompt, engine.capabilities.picture_tokens)
+    room = min(BUDGET, window - services.options.max_tokens - taking)
+    earlier = len(found) - latest
+    fitting = _fitting([*core, *found[earlier:], *found[:earlier]], room)
+    taken = [each for each in (*core, *found) if each.id in fitting]
+    left = [str(each.id) for each in (*core, *found) if each.id not in fitting]
+    notices = (f"memories left out of the prompt: {', '.join(left)}",) if left else ()
+    told = with_memories(prompt, [_note(each) for each in taken], today)
+    return Remembered(told, tuple(taken), notices)
 
 
-def _fitting(wanted: Sequence[Memory], room: int) -> tuple[list[Memory], list[Memory]]:
-    taken: list[Memory] = []
-    left: list[Memory] = []
+def _fitting(wanted: Sequence[Memory], room: int) -> set[int]:
+    """Ids of those that fit, the first ones first."""
+    taken: set[int] = set()
     for memory in wanted:
-        tokens = text_tokens(_note(memory).text) + TURN_TOKENS
-        fits = tokens <= room
-        (taken if fits else left).append(memory)
-        room -= tokens if fits else 0
-    return taken, left
+        tokens = text_tokens(_line(memory)) + TURN_TOKENS
+        if tokens <= room:
+            taken.add(memory.id)
+            room -= tokens
+    return taken
 
 
-def _tokens(prompt: Prompt) -> int:
-    parts = prompt.all_parts
-    texts = sum(text_tokens(part) for part in parts if isinstance(part, str))
-    return texts + media_tokens(parts) + TURN_TOKENS * (1 + len(prompt.before))
+def _line(memory: Memory) -> str:
+    return f"{_note(memory).date}: {_note(memory).text}"
 
 
 def _note(memory: Memory) -> Note:
     text = f"{memory.name}: {memory.text}" if memory.kind == "core" else memory.text
-    return Note(text, datetime.datetime.fromisoformat(memory.said).astimezone().date())
+    times = [each for each in (memory.valid_from, memory.valid_to) if each]
+    if times:
+        text = f"{text} [{' to '.join(dict.fromkeys(times))}]"
+    return Note(text, day_said(memory))
+
+
+def day_said(memory: Memory) -> datetime.date:
+    """Where the user is."""
+    return datetime.datetime.fromisoformat(memory.said).astimezone().date()

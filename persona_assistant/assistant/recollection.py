@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.dates import written_out
@@ -23,6 +23,8 @@ from persona_assistant.reader.moments import moments
 
 SEARCHED: tuple[tuple[MemoryKind, int], ...] = (("semantic", 4), ("procedural", 2), ("episodic", 2))
 """How many memories of each kind a search brings."""
+_PASSED_OVER = 40
+"""Memories that may be passed over as not wanted."""
 _TOLD = re.compile(
     r"\b(?:did i (?:tell|say|mention)|(?:have|what) i (?:told|said|mentioned)"
     r"|i (?:told|said to) you|(?:do|did) you (?:know|remember) (?:about|of) (?:me|my)"
@@ -43,24 +45,37 @@ _FRAME = frozenset(
 
 
 def retrieve(
-    services: Services, question: str, today: datetime.date | None = None
+    services: Services,
+    question: str,
+    today: datetime.date | None = None,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    leave_out: Callable[[Memory], bool] = lambda _: False,
 ) -> tuple[Memory, ...]:
-    """The memories that a question is about, best first of each kind."""
+    """The memories that a question is about, best first of each kind: of the time between two days
+    where one is given, else of the time that it names. `leave_out` says which are not wanted."""
     today = today or datetime.date.today()
-    memories = services.store.memories
-    since, until = period(question, today) or (None, None)
+    if since is None and until is None:
+        since, until = period(question, today) or (None, None)
+    timed = since is not None or until is not None
     terms = [each.lower for each in words(question) if each.content and each.lower not in _FRAME]
-    if not terms and since is None:
+    if not terms and not timed:
         return ()
-    found: list[Memory] = []
-    searched = [each for each in SEARCHED if each[0] in services.options.kinds]
-    for kind, count in searched:
-        found += memories.search(terms, kinds=[kind], since=since, until=until, limit=count)
-    if since is not None and not found:
-        # The words of the time itself stand in no memory.
-        for kind, count in searched:
-            found += memories.search([], kinds=[kind], since=since, until=until, limit=count)
-    return tuple(found)
+
+    def search(wanted: Sequence[str]) -> list[Memory]:
+        found: list[Memory] = []
+        for kind, count in SEARCHED:
+            if kind not in services.options.kinds:
+                continue
+            best = services.store.memories.search(
+                wanted, kinds=[kind], since=since, until=until, limit=count + _PASSED_OVER
+            )
+            found += [each for each in best if not leave_out(each)][:count]
+        return found
+
+    # The words of the time itself may stand in no memory.
+    return tuple(search(terms) or (search([]) if timed else ()))
 
 
 def asks_of_the_past(question: str) -> bool:

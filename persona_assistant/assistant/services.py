@@ -54,6 +54,12 @@ class Options:
     """What finds the nearest exemplars: "faiss" or "sqlite-vec"."""
     me: str = "Me"
     """The name of the persona that is the user: the one that notes about oneself are added to."""
+    prompt_tokens: int | None = None
+    """Tokens of a prompt for a language model, at most, beside those of the question; None has it
+    take the whole window. Only where the assistant decides whom a question is about."""
+    reasoning: bool = True
+    """Whether a language model thinks before it answers a question about the user, and looks for
+    more in the memories."""
     date_order: DateOrder = "auto"
     """How 3/4/2024 is read, in notes and where a day is given."""
     kinds: tuple[str, ...] = ("core", "semantic", "episodic", "procedural")

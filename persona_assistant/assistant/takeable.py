@@ -7,10 +7,18 @@ language models read no prompt and keep all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from persona_assistant.engines.base import Capabilities, Engine, Event, GenerateOptions, Generation
+from persona_assistant.engines.base import (
+    Capabilities,
+    Engine,
+    Event,
+    GenerateOptions,
+    Generation,
+    TextPiece,
+    collect,
+)
 from persona_assistant.errors import EngineError
 from persona_assistant.pmg import Clip, Context, Modality, Picture, Query
 from persona_assistant.progress import CancelToken
@@ -69,6 +77,16 @@ class Asking:
                 if error.code != "media_refused" or notices == self.notices:
                     raise
                 self.prompt, self.notices = less, notices
+
+
+def pieces(events: Iterator[Event]) -> Generator[TextPiece, None, Generation]:
+    """Passes the text on as it comes; returns all of it with the end."""
+    seen: list[Event] = []
+    for event in events:
+        seen.append(event)
+        if isinstance(event, TextPiece):
+            yield event
+    return collect(seen)
 
 
 def ended_early(generation: Generation) -> tuple[str, ...]:

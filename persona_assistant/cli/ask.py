@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from persona_assistant.pmg import Answer
 
 from persona_assistant.cli import output, stdin
+from persona_assistant.cli.answering import answered
 from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import (
     BaseUrl,
@@ -130,7 +131,7 @@ def ask(
             output.notices([f'you asked: "{query.text}"'])
         with first_interrupt_cancels() as cancel:
             asked = talk or assistant
-            answer = asked.ask(query, on_text=None if as_json else output.piece, cancel=cancel)
+            answer = answered(asked.stream(query, cancel=cancel), as_json=as_json)
     show_answer(answer, talk.id if talk else None, as_json)
     if cancel.is_set():
         raise KeyboardInterrupt

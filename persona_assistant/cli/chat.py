@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from persona_assistant.cli import output, stdin
+from persona_assistant.cli.answering import answered
 from persona_assistant.cli.ask import GoOn, InConversation, footing
 from persona_assistant.cli.chat_memory import MemoryLines, help_lines
 from persona_assistant.cli.interrupt import first_interrupt_cancels
@@ -299,9 +300,7 @@ class _Chat:
         query = Query(question, self.image, self.voice)
         begins = self.talk.id is None
         with first_interrupt_cancels() as cancel:
-            answer = self.talk.ask(
-                query, on_text=None if self.as_json else output.piece, cancel=cancel
-            )
+            answer = answered(self.talk.stream(query, cancel=cancel), as_json=self.as_json)
         self.image = self.voice = None
         self.edge = answer.edge
         self._show(answer, begins)

@@ -56,6 +56,12 @@ def leave_plain() -> None:
     _plain = True
 
 
+def may_redraw() -> bool:
+    """Whether standard error is a terminal on which a line may be written over."""
+    at_terminal = sys.stderr is not None and sys.stderr.isatty()
+    return at_terminal and not _plain and os.environ.get("TERM") != "dumb"
+
+
 def dim(text: str) -> None:
     """A line that stands back, where the terminal can do that."""
     styled = (

@@ -33,7 +33,10 @@ _NO_AGENT = frozenset(
     committee trousers mentor humor humour behavior behaviour honor honour flavor flavour
     favor favour error tutor printer scooter butter layer easter offer wonder anger hunger
     temper lawyer manner hammer ladder drawer trailer tractor elevator slipper trainer boxer
-    sneaker container thermometer semester chapter disaster master""".split()
+    sneaker container thermometer semester chapter disaster master boiler heater radiator router
+    freezer refrigerator blender toaster mixer cooker dishwasher washer dryer charger adapter filter
+    monitor scanner mower lawnmower timer sensor detector projector generator calculator converter
+    reminder folder lever cooler humidifier locker dresser buzzer trigger""".split()
 ) - {"doctor", "tutor", "lawyer"}
 _MEDIA = (
     r"photo(?:graph)?s?|pictures?|images?|snapshots?|pics?|portraits?|selfies?|shots?|clips?|"
@@ -93,7 +96,9 @@ LINK = frozenset(
 
 def is_person(word: Word) -> bool:
     """Whether it is a word for a person: "boss", "baker"."""
-    if word.stem in _PERSON or is_member(word.stem, "occupation"):
+    if word.stem in _PERSON:
+        return True
+    if is_member(word.stem, "occupation") and not word.lower.endswith("ed"):  # "repaired"
         return True
     return bool(_AGENT.fullmatch(word.lower)) and word.lower not in _NO_AGENT
 

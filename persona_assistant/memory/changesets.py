@@ -27,6 +27,7 @@ _TABLES = frozenset(
         "memory_turn",
         "negative",
         "persona",
+        "personality",
         "sample",
         "taken_in",
         "text_vector",
@@ -107,7 +108,8 @@ def _text(row: tuple[Any, ...] | None, at: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class HeldMemory:
-    """What a changeset holds of one memory."""
+    """What a changeset holds of one memory; of an impression of the user, whose id is 0, only the
+    turn."""
 
     id: int
     texts: tuple[str, ...] = ()
@@ -125,6 +127,8 @@ def memories(changes: bytes) -> Iterator[HeldMemory]:
             yield HeldMemory(row[0], turns=(row[1],))
         elif each.name == "memory_about":
             yield HeldMemory(row[0], about=(row[1],))
+        elif each.name == "personality":
+            yield HeldMemory(0, turns=(row[0],))
 
 
 def touches(changes: bytes, triplets: Iterable[int], media: Iterable[int]) -> bool:

@@ -87,6 +87,12 @@ def drop_of_turns(db: apsw.Connection, turns: Collection[int]) -> None:
     drop(db, gone)
 
 
+def drop_impressions(db: apsw.Connection) -> None:
+    """Delete how the user came across, and the changesets that hold anything of it."""
+    _purge(db, lambda held: held.id == 0)
+    db.execute("DELETE FROM personality")
+
+
 def drop_speaking(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> None:
     """Delete memories about a persona, or with their name in them."""
     rows: Any = db.execute(

@@ -28,6 +28,7 @@ from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.event_log import Events
 from persona_assistant.memory.exchange import Exchange
 from persona_assistant.memory.facts import Facts
+from persona_assistant.memory.impressions import Impressions
 from persona_assistant.memory.items import Items
 from persona_assistant.memory.keys import Key
 from persona_assistant.memory.media import Media
@@ -73,6 +74,7 @@ class Store:
         self.session = Sessions(connections, self._eraser)
         self.facts = Facts(connections)
         self.memories = Memories(connections, self._eraser)
+        self.impressions = Impressions(connections, self._eraser)
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)
         self.backups = Backups(connections, key)

@@ -37,6 +37,8 @@ UNDOABLE = ADDING | {
     "moved",
     "note_dated",
     "note_edited",
+    "personality_observed",
+    "personality_reset",
     "removed",
     "renamed",
     "retention_changed",
@@ -44,6 +46,8 @@ UNDOABLE = ADDING | {
     "undone",
 }
 """What the user may take back, where the change is still known."""
+BY_NUMBER = frozenset({"personality_observed"})
+"""Of these, what programs do by themselves after a turn: undone only where it is named."""
 
 _LATEST = f"""
     SELECT {COLUMNS} FROM event
@@ -121,7 +125,7 @@ def _whole_change(
 ) -> tuple[tuple[Event, ...], bytes | None]:
     """All events of a transaction, and what it changed."""
     if event_id is None:
-        row: Any = db.execute(_LATEST, (json.dumps(sorted(UNDOABLE)),)).fetchone()
+        row: Any = db.execute(_LATEST, (json.dumps(sorted(UNDOABLE - BY_NUMBER)),)).fetchone()
         if row is None:
             raise BadInput("There is nothing to undo.", code="nothing_to_undo")
     else:
@@ -270,7 +274,8 @@ def _record(change: Change, events: tuple[Event, ...]) -> None:
     first = events[0]
     again = (first.payload or {}).get("event") if first.kind == "undone" else None
     payload = {"event": again or first.id, "again": again is not None}
-    payload |= {"memory": held} if (held := (first.payload or {}).get("memory")) else {}
+    former = first.payload or {}
+    payload |= {each: former[each] for each in ("memory", "personality") if former.get(each)}
     subjects = dict.fromkeys(
         (event.subject, event.other) for event in events if event.kind != "conversation_begun"
     )

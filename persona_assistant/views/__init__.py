@@ -28,6 +28,7 @@ from persona_assistant.views.answers import (
     edge_document,
     explanation_document,
     footing,
+    waits_for,
 )
 from persona_assistant.views.audit import audit_document, audit_lines
 from persona_assistant.views.bulk import (
@@ -256,5 +257,6 @@ __all__ = [
     "unlocked_document",
     "unlocked_line",
     "unseen",
+    "waits_for",
     "whose_question",
 ]

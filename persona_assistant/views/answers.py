@@ -16,6 +16,7 @@ from persona_assistant.views.words import listed, percent, shown
 if TYPE_CHECKING:
     from persona_assistant.assistant.explain import Explanation
     from persona_assistant.pmg import Answer, Box, Candidate, Edge, Evidence, PersonAnswer, Probe
+    from persona_assistant.progress import Progress
 
 
 def edge_document(edge: Edge) -> dict[str, Any]:
@@ -99,6 +100,13 @@ def _person_document(each: PersonAnswer) -> dict[str, Any]:
         "triplet": each.triplet_id,
         "probability": each.probability,
     }
+
+
+def waits_for(progress: Progress) -> str:
+    """What an answer waits for while a language model thinks; empty at other times."""
+    if progress.stage == "looking for":
+        return f"looking for: {progress.detail}"
+    return "thinking" if progress.stage == "thinking" else ""
 
 
 def footing(answer: Answer) -> str:

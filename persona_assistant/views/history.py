@@ -122,7 +122,15 @@ def sentence(change: Change) -> str:
             return f"Memory {details.get('memory', '...')} retracted"
         case "memory_erased":
             return "A memory was erased"
-        case "undone" if details.get("memory"):
+        case "personality_observed":
+            return "Your personality was read from a message"
+        case "personality_reset":
+            return (
+                f"Your personality was reset ({counted(details.get('personality', 0), 'message')})"
+            )
+        case "personality_erased":
+            return "Your personality was erased"
+        case "undone" if details.get("memory") or details.get("personality"):
             again = "done again" if details.get("again") else "undone"
             return f"Change {details.get('event')} {again}"
         case "undone" if details.get("again"):

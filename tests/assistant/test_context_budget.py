@@ -197,3 +197,20 @@ def test_whatever_the_notes_are_the_prompt_fits_and_holds_only_them(sizes, windo
 )
 def test_the_estimate_is_rather_too_high(text):
     assert text_tokens(text) >= max(len(text) / 4, sum(c.isdigit() for c in text))
+
+
+@pytest.mark.parametrize(
+    "asked", ["What is number 17?", "What is number 17? " + "I wonder. " * 900]
+)
+def test_a_wide_window_is_filled_no_more_than_the_settings_allow(asked):
+    engine = Model(window=131_072)
+    query, ana = Query(asked), context(notes_of(400))
+    for limit in (1500, 6000):
+        able = services(engine, prompt_tokens=limit)
+        (chosen,), notices = contexts_for(able, query, [ana], engine)
+        prompt = build_prompt(query, [chosen])
+        tokens = sum(text_tokens(part) for part in prompt.parts)
+        assert limit * 0.8 < tokens - text_tokens(asked) < limit + 50
+        assert any("number 17 says" in text for text in chosen.texts) and notices
+    whole = services(engine, prompt_tokens=1500, route="model")
+    assert contexts_for(whole, query, [ana], engine) == ((ana,), ())

@@ -10,6 +10,8 @@ import pytest
 from cli_support import DEMO
 
 from persona_assistant.memory import Store
+from persona_assistant.memory.memories import Memory
+from tests.support.chat_server import chat_server
 from tests.support.slow_server import SlowServer
 from tests.support.terminals import open_terminals
 
@@ -186,3 +188,23 @@ def test_a_killed_chat_loses_nothing_that_was_answered(terminal, kept):
     chat.process.wait()
     ((_, asked),) = kept()
     assert asked[:3] == [GREW_UP] * 3
+
+
+def test_what_a_model_looks_for_is_said_until_it_answers(before, store, tmp_path, home):
+    step = {"thought": "Which?", "action": "retrieve", "keywords": "kayak"}
+    thoughts = [json.dumps({**step, "since": None, "until": None})]
+
+    def reply(messages):
+        if "Do not answer yet" in json.dumps(messages[-1]):
+            return thoughts.pop() if thoughts else "no form"
+        return "At the fair."
+
+    with Store.open(store, key_file=tmp_path / "key") as memory:
+        memory.memories.add(Memory("semantic", "I bought a kayak at the fair."))
+    with chat_server(reply) as (url, _), open_terminals() as start:
+        words = [*before, "chat", "--engine", "endpoint", "--base-url", url]
+        chat = start(words, TERM="xterm")
+        chat.until("> ")
+        chat.type(b"Where did I get the thing that floats?\n")
+        chat.until("\r\x1b[Klooking for: kayak")
+        assert "thought" not in chat.until("\r\x1b[KAt the fair.")

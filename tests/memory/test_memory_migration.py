@@ -9,6 +9,7 @@ import json
 import pytest
 
 from persona_assistant.memory import Entry, Store, Transcript, database
+from persona_assistant.personality import Traits
 from persona_assistant.pmg import ConversationTurn, Triplet
 from persona_assistant.samples import Examination
 
@@ -139,7 +140,10 @@ def test_what_is_new_works_on_an_old_store(before, open_again, make):
         store.people.rename(first.uid, "Ada Lovelace", keep_alias=True)
         store.passages.add_transcripts([(7, Transcript("whisper/2", "en", "good evening"))])
         talk = store.conversations.begin()
-        store.conversations.append(talk.id, ConversationTurn("user", "Who is she?", about=(4,)))
+        (turn,) = store.conversations.append(
+            talk.id, ConversationTurn("user", "Who is she?", about=(4,))
+        )
+        assert store.impressions.keep(turn.id, Traits(4, 3, 3, 3, 3))
         store.facts.add(4, "drink", "tea", triplet_id=9)
         assert store.version > version and store.check() == []
         store.people.forget(first.uid)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,5 +187,39 @@ def test_the_latest_exchanges_come_first_and_earlier_ones_on_scrolling_up(folder
         await until(pilot, lambda: len(answers(app)) == 40)
         assert answers(app)[0] == "answer 20"
         await until(pilot, lambda: "question 40" in shown(app) or "question 39" in shown(app))
+
+    drive(app, steps)
+
+
+class Thinking(Slow):
+    """Looks for something once, and answers when it may."""
+
+    may = threading.Event()
+    looked = False
+
+    def generate(self, prompt: Any, options: Any = None, cancel: Any = None, **_: Any) -> Any:
+        if options.schema is not None:
+            assert not self.looked or self.may.wait(60)
+            step = {"thought": "Hm.", "action": "retrieve", "keywords": "kayak"}
+            self.looked = True
+            yield TextPiece(json.dumps({**step, "since": None, "until": None}))
+        else:
+            yield TextPiece("At the fair.")
+        yield Finished("stop", abstained=False)
+
+
+def test_what_a_model_looks_for_stands_with_the_question_until_it_answers(folder: Path) -> None:
+    with open_store(folder) as memory:
+        memory.memories.add("I bought a kayak at the fair.")
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await with_engine(pilot, app, Thinking)
+        chat(app).ask(Query("Where did I get the thing that floats?"))
+        await until(pilot, lambda: "looking for: kayak" in shown(app))
+        Thinking.may.set()
+        await until(pilot, lambda: answers(app))
+        assert "At the fair." in answers(app)[-1]
+        assert "looking for" not in shown(app) and "Hm." not in shown(app)
 
     drive(app, steps)

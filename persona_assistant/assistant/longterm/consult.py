@@ -60,10 +60,15 @@ def consult(
     return None
 
 
+def form_of(schema: Mapping[str, Any]) -> str:
+    """The sentence that asks for a reply in a form."""
+    form = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    return f"Reply with one JSON object that follows this schema: {form}"
+
+
 def form_prompt(instruction: str, material: str, schema: Mapping[str, Any]) -> Prompt:
     """A prompt for a reply in a form; the head, which is the instruction, can be computed once."""
-    form = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-    head = f"{instruction.strip()}\nReply with one JSON object that follows this schema: {form}\n"
+    head = f"{instruction.strip()}\n{form_of(schema)}\n"
     return Prompt((head, f"\n{visible(material)}\n"), Query(material), head=1)
 
 

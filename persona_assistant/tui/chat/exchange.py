@@ -76,14 +76,15 @@ def _query(turn: ConversationTurn) -> Query:
 # --- how it reads
 
 
-def asked(exchange: Exchange, *, waits: bool = False) -> Content:
-    """The question, with a chip for what was shown or played."""
+def asked(exchange: Exchange, *, waits: bool = False, doing: str = "") -> Content:
+    """The question, with a chip for what was shown or played; `doing` is what its answer waits
+    for."""
     query = exchange.query
     chips = [chip(each) for each in (query.image, query.voice) if each is not None]
     words = plain(query.text, "bold")
     if waits:
         words += Content.styled("  waits", "dim")
-    return lines(words, Content("  ").join(chips))
+    return lines(words, Content("  ").join(chips), plain(doing, "dim"))
 
 
 def chip(medium: Picture | Clip) -> Content:

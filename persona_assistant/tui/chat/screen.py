@@ -17,9 +17,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from persona_assistant import views
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.pmg import Answer, Query, Session
-from persona_assistant.progress import CancelToken, Done
+from persona_assistant.progress import CancelToken, Done, Progress
 from persona_assistant.tui.chat.composer import Composer
 from persona_assistant.tui.chat.entry import Entry
 from persona_assistant.tui.chat.evidence import EvidencePanel
@@ -312,6 +313,8 @@ class ChatScreen(Section):
                     exchange.first_token = exchange.first_token or time.monotonic() - began
                     await self.transcript.write("".join(pieces))
                 for event in batch:
+                    if isinstance(event, Progress):
+                        self.transcript.note(exchange, views.waits_for(event))
                     if isinstance(event, Done) and isinstance(event.result, Answer):
                         exchange.answer = event.result
                         app.tray.offer(exchange.query, event.result.edge)

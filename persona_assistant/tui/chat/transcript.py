@@ -210,6 +210,13 @@ class Transcript(VerticalScroll):
         await self.mount(self._writing, after=question)
         self._stream = Markdown.get_stream(self._writing)
 
+    def note(self, exchange: Exchange, doing: str) -> None:
+        """Say with the question what its answer waits for; nothing any more where `doing` is
+        empty."""
+        for other, question, _ in self._shown:
+            if other is exchange:
+                question.update(asked(exchange, doing=doing))
+
     async def write(self, text: str) -> None:
         """A piece of the answer."""
         if self._stream is not None:

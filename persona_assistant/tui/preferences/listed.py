@@ -17,6 +17,7 @@ from persona_assistant.settings import (
     COMMAND_LINE,
     ENVIRONMENT,
     PREFIX,
+    Longterm,
     Server,
     Settings,
     Tui,
@@ -30,7 +31,7 @@ from persona_assistant.settings import (
 NOW = frozenset({"tui.theme", "tui.media_preview", "auto_lock"})
 """What takes effect at once; everything else when the app starts the next time."""
 _UNSET = "not set"
-_TABLES: tuple[type, ...] = (Settings, Server, Tui)
+_TABLES: tuple[type, ...] = (Settings, Longterm, Server, Tui)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _default(field: Field[Any]) -> Any:
 def helps() -> Mapping[str, str]:
     """Full name -> the sentences below its field in the model."""
     found = {}
-    prefixes = {Settings: "", Server: "server.", Tui: "tui."}
+    prefixes = {Settings: "", Longterm: "longterm.", Server: "server.", Tui: "tui."}
     for table in _TABLES:
         body = ast.parse(inspect.getsource(table)).body[0]
         assert isinstance(body, ast.ClassDef)

@@ -31,7 +31,7 @@ _ACTIONS = (
     ("Passphrase", "passphrase"),
     ("Recovery key", "recovery"),
 )
-_NAME, _FROM, _LEAST = 17, 12, 20
+_NAME, _FROM, _LEAST = 25, 12, 20
 """Columns."""
 
 

@@ -1,0 +1,12 @@
+-- How the user came across in each message that was looked at: the five traits, from 1 to 5. The profile
+-- is reckoned from these rows, so that without one of them it is what it would have been.
+
+CREATE TABLE personality (
+    turn              INTEGER PRIMARY KEY REFERENCES turn (id) ON DELETE CASCADE,
+    openness          INTEGER NOT NULL CHECK (openness BETWEEN 1 AND 5),
+    conscientiousness INTEGER NOT NULL CHECK (conscientiousness BETWEEN 1 AND 5),
+    extraversion      INTEGER NOT NULL CHECK (extraversion BETWEEN 1 AND 5),
+    agreeableness     INTEGER NOT NULL CHECK (agreeableness BETWEEN 1 AND 5),
+    neuroticism       INTEGER NOT NULL CHECK (neuroticism BETWEEN 1 AND 5),
+    created           TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+) STRICT;
