@@ -23,6 +23,7 @@ from persona_assistant.bench.judge_rounds import Round
 from persona_assistant.bench.judges import Judge, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.longterm.opening import SYSTEMS, open_system
+from persona_assistant.bench.longterm.variants import variant
 from persona_assistant.bench.merge import merge
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
@@ -70,7 +71,8 @@ class RunRequest:
     """Several servers with the same model, instead of the one in the settings."""
     route: str | None = None
     system: str | None = None
-    """In place of a route, for a suite of long-term memory: "rag", "full" or "memory"."""
+    """In place of a route, for a suite of long-term memory: "rag", "full", "memory", or the latter
+    without a part, "memory-reasoning"."""
     data: Path | None = None
     assets: Path | None = None
     contexts: int | None = None
@@ -97,6 +99,10 @@ def run(
 ) -> Scores:
     """Answer, judge and score. Raises as `stages.run_bench`."""
     suite = suites.find(request.suite)
+    if request.system is not None:
+        chosen_system = variant(request.system)
+        options = chosen_system.options(tuple(request.options))
+        request = replace(request, system=chosen_system.system, options=options)
     if request.assets is not None and not request.assets.is_dir():
         raise BadInput(
             f"{request.assets}: no such folder; give the folder that the records' media paths "

@@ -152,9 +152,7 @@ class Dialogue:
         sure = max(self._sure(question, at) for at, _ in ranked)
         return replace(answer, support=support[found[0]], sure=sure)
 
-    def nearest(
-        self, question: str, count: int, about: Sequence[str] | None = None
-    ) -> list[int]:
+    def nearest(self, question: str, count: int, about: Sequence[str] | None = None) -> list[int]:
         """Numbers of the turns, at most `count`, that say most of a question, the best first; of a
         time that it names where there are some, and with the reply to a question."""
         asked = named(question, self.names) if about is None else [n.casefold() for n in about]

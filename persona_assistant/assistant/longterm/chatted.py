@@ -83,8 +83,8 @@ def _talk(services: Services, query: Query) -> tuple[Talk, dict[int, str]] | Non
 
 
 def _of_nobody(services: Services, query: Query) -> Answer | None:
-    """What the chat says in which most of the words stand: they may name a pet, or a place. Whatever
-    is named has to be spoken of there."""
+    """What the chat says in which most of the words stand: they may name a pet, or a place.
+    Whatever is named has to be spoken of there."""
     if not _reads(services, query) or _named(services, query):
         return None
     terms = [each.lower for each in words(query.text) if each.content]

@@ -10,15 +10,17 @@ named of which the most was found.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from persona_assistant import app
 from persona_assistant.assistant import Assistant, recollection, remembering
+from persona_assistant.assistant.longterm.steps import Found, Looking, found_by
 from persona_assistant.assistant.longterm.talks import Talk
-from persona_assistant.bench.longterm.full import ASSISTANT
+from persona_assistant.bench.longterm.asking import ask_engine, question_text
+from persona_assistant.bench.longterm.full import ASSISTANT, with_date
 from persona_assistant.bench.longterm.rag import MessageRetrieval
 from persona_assistant.bench.longterm.systems import DatedSession, Switches, SystemAnswer
 from persona_assistant.bench.longterm.taking_in import (
@@ -30,12 +32,14 @@ from persona_assistant.bench.longterm.taking_in import (
 from persona_assistant.encoders.base import Encoder
 from persona_assistant.engines.base import Engine
 from persona_assistant.memory import Store
+from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import Answer
-from persona_assistant.progress import CancelToken
+from persona_assistant.progress import CancelToken, Progress
+from persona_assistant.prompt import Prompt
 from persona_assistant.settings import Settings
 
-MESSAGES = 16
-"""Turns that a language model gets."""
+MESSAGES, MORE = 16, 8
+"""Turns that a language model gets at once, and of each further look."""
 
 
 class ProductMemory:
@@ -51,7 +55,7 @@ class ProductMemory:
         max_tokens: int,
     ) -> None:
         self._engine, self._encoders, self._settings = engine, encoders, settings
-        self._without = without
+        self._without, self._max_tokens = without, max_tokens
         self._messages = MessageRetrieval(
             engine, lambda: _Search(self), messages=MESSAGES, max_tokens=max_tokens
         )
@@ -86,7 +90,8 @@ class ProductMemory:
         for turn in session.turns:
             self._numbers.setdefault(self._key(turn.speaker, written(turn)), len(self._ids))
             self._ids.append(turn.id)
-        self._waiting.append(session)
+        if self._without.episodic or not self._is_chat:
+            self._waiting.append(session)
 
     def ask(
         self,
@@ -99,16 +104,14 @@ class ProductMemory:
         cancel: CancelToken | None = None,
     ) -> SystemAnswer:
         assistant = self._settled()
-        if choices or self._engine.capabilities.window is not None:
-            self._messages.also = self._remembered(assistant, question)
-            return self._messages.ask(
-                question,
-                asked_at,
-                choices=choices,
-                instruction=instruction,
-                pictures=pictures,
-                cancel=cancel,
-            )
+        if self._engine.capabilities.window is not None:
+            asked = with_date(question_text(question, choices, instruction), asked_at)
+            wanted = " ".join((question, *choices.values()))
+            return self._by_model(assistant, question, asked, wanted, cancel)
+        if choices:
+            found = recollection.retrieve(assistant.services, question)
+            self._messages.also = [each.text for each in found]
+            return self._messages.ask(question, asked_at, choices=choices, cancel=cancel)
         begun = time.perf_counter()
         answer = assistant.ask(question, cancel=cancel)
         seconds = time.perf_counter() - begun
@@ -135,6 +138,59 @@ class ProductMemory:
             self._numbers.get(self._key(turn.speaker, talk.lines[turn.id].text)) for turn in turns
         ]
         return [each for each in dict.fromkeys(numbers) if each is not None]
+
+    def _by_model(
+        self,
+        assistant: Assistant,
+        question: str,
+        asked: str,
+        wanted: str,
+        cancel: CancelToken | None,
+    ) -> SystemAnswer:
+        """What the language model says, after it has looked for what it needs."""
+        begun = time.perf_counter()
+
+        def search(looking: Looking, shown: Sequence[int | Memory]) -> list[int | Memory]:
+            numbers = [
+                number
+                for number in self.nearest(looking.words, MESSAGES + len(shown))
+                if number not in shown and _within(self._messages.told(number), looking)
+            ]
+            memories = recollection.retrieve(
+                assistant.services,
+                looking.words,
+                since=looking.since,
+                until=looking.until,
+                leave_out=lambda memory: memory in shown,
+            )
+            return [*numbers[: MORE if shown else MESSAGES], *memories]
+
+        def prompt_of(found: Found[int | Memory]) -> Prompt:
+            memories = [each.text for each in found.items if isinstance(each, Memory)]
+            self._messages.also = memories
+            return self._messages.prompt(question, asked, sorted(_numbers(found)))
+
+        steps = found_by(
+            self._engine,
+            Looking(wanted),
+            search,
+            prompt_of,
+            think=self._without.reasoning,
+            cancel=cancel,
+        )
+        found = _result(steps)
+        answer = ask_engine(
+            self._engine,
+            prompt_of(found),
+            max_tokens=self._max_tokens,
+            begun=begun,
+            evidence=self._messages.evidence(_numbers(found)),
+            cancel=cancel,
+        )
+        if answer.prompt_tokens is None:
+            return answer
+        thought = sum(usage.tokens or 0 for usage in found.usages)
+        return replace(answer, prompt_tokens=answer.prompt_tokens + thought)
 
     def close(self) -> None:
         self._let_go()
@@ -168,9 +224,6 @@ class ProductMemory:
             return assistant.services.talks.told()
         return assistant.services.talks.of(each.id for each in assistant.people())
 
-    def _remembered(self, assistant: Assistant, question: str) -> list[str]:
-        return [each.text for each in recollection.retrieve(assistant.services, question)]
-
     def _key(self, speaker: str, text: str) -> tuple[bool | str, str]:
         """Who of two says it: of a chat by name, else whether it is the assistant."""
         return speaker if self._is_chat else speaker == ASSISTANT, plain(text)
@@ -180,6 +233,27 @@ class ProductMemory:
         quoted = [each for each in answer.evidence if each.modality == "text"]
         numbers = [self._numbers.get(self._key(each.persona, each.detail)) for each in quoted]
         return [self._ids[each] for each in dict.fromkeys(numbers) if each is not None]
+
+
+def _numbers(found: Found[int | Memory]) -> list[int]:
+    return [each for each in found.items if isinstance(each, int)]
+
+
+def _within(told: datetime | None, looking: Looking) -> bool:
+    """Whether a message was written in the time that is meant."""
+    if told is None:
+        return True
+    day = told.date().isoformat()
+    return (looking.since or day) <= day <= (looking.until or day)
+
+
+def _result(steps: Generator[Progress, None, Found[int | Memory]]) -> Found[int | Memory]:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            result: Found[int | Memory] = ended.value
+            return result
 
 
 class _Search:

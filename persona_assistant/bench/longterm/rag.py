@@ -72,7 +72,7 @@ class MessageRetrieval:
         begun = time.perf_counter()
         wanted = " ".join((question, *choices.values()))
         nearest = self._retriever.nearest(wanted, self._count)
-        evidence = [self._messages[at][0].id for at in nearest]
+        evidence = self.evidence(nearest)
         if choices and self._engine.capabilities.window is None:
             letter = self._likeliest(choices, nearest)
             seconds = time.perf_counter() - begun
@@ -82,18 +82,27 @@ class MessageRetrieval:
         asked = with_date(question_text(question, choices, instruction), asked_at)
         return ask_engine(
             self._engine,
-            self._prompt(question, asked, sorted(nearest)),
+            self.prompt(question, asked, sorted(nearest)),
             max_tokens=self._max_tokens,
             begun=begun,
             evidence=evidence,
             cancel=cancel,
         )
 
+    def evidence(self, numbers: Sequence[int]) -> list[str]:
+        """Ids of the messages of these numbers."""
+        return [self._messages[at][0].id for at in numbers]
+
+    def told(self, number: int) -> datetime | None:
+        """When a message was written."""
+        return self._messages[number][1]
+
     def close(self) -> None:
         self._retriever.close()
         self._messages = []
 
-    def _prompt(self, question: str, asked: str, chosen: Sequence[int]) -> Prompt:
+    def prompt(self, question: str, asked: str, chosen: Sequence[int]) -> Prompt:
+        """With the messages of these numbers."""
         lines, said, days = [], [], []
         for at in chosen:
             turn, when = self._messages[at]
