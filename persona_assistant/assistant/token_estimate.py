@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from persona_assistant.pmg import Clip, Picture
-from persona_assistant.prompt import Part, Prompt
+from persona_assistant.prompt import Part
 
 LETTERS_PER_TOKEN = 3.5
 PICTURE_TOKENS = 1100
@@ -27,14 +27,6 @@ def text_tokens(text: str) -> int:
     """Tokens of a text, rather too many than too few."""
     costly = len(_COSTLY.findall(text))
     return math.ceil((len(text) - costly) / LETTERS_PER_TOKEN) + costly
-
-
-def prompt_tokens(prompt: Prompt, picture_tokens: int | None = None) -> int:
-    """Tokens of a whole prompt; see `media_tokens`."""
-    parts = prompt.all_parts
-    texts = sum(text_tokens(part) for part in parts if isinstance(part, str))
-    turns = 1 + len(prompt.before)
-    return texts + media_tokens(parts, picture_tokens) + TURN_TOKENS * turns
 
 
 def media_tokens(parts: Iterable[Part], picture_tokens: int | None = None) -> int:

@@ -23,6 +23,7 @@ from persona_assistant.bench.judge_rounds import Round
 from persona_assistant.bench.judges import Judge, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.longterm.opening import SYSTEMS, open_system
+from persona_assistant.bench.longterm.states import States
 from persona_assistant.bench.longterm.variants import variant
 from persona_assistant.bench.merge import merge
 from persona_assistant.bench.omni_persona.release import (
@@ -46,6 +47,8 @@ from persona_assistant.errors import BadInput
 from persona_assistant.progress import CancelToken, OnProgress, ignore
 from persona_assistant.settings import Settings
 
+MEMORIES = "memories"
+"""Folder of a run, in which the memories of its histories lie."""
 REPORT = "report.html"
 """In the run folder, unless another place is given."""
 
@@ -125,7 +128,13 @@ def run(
         concurrency=servers if request.concurrency is None else request.concurrency,
     )
     with (
-        _answerers(settings, request.base_urls, route, _system_options(suite, conditions)) as (
+        _answerers(
+            settings,
+            request.base_urls,
+            route,
+            _system_options(suite, conditions),
+            None if request.out is None else request.out / MEMORIES,
+        ) as (
             engines,
             answerers,
         ),
@@ -282,7 +291,11 @@ def _parse_options(options: Sequence[str]) -> Mapping[str, str]:
 
 @contextmanager
 def _answerers(
-    settings: Settings, base_urls: Sequence[str], route: Route, options: Mapping[str, str]
+    settings: Settings,
+    base_urls: Sequence[str],
+    route: Route,
+    options: Mapping[str, str],
+    memories: Path | None,
 ) -> Iterator[tuple[list[Engine], list[Answerer]]]:
     """An engine and an answerer for every server, otherwise for the settings."""
     variants = [replace(settings, base_url=url) for url in base_urls] or [settings]
@@ -290,7 +303,8 @@ def _answerers(
         engines = [stack.enter_context(closing(app.engine(variant))) for variant in variants]
         answerers: list[Answerer]
         if route in SYSTEMS:
-            systems = [open_system(route, engine, settings, options) for engine in engines]
+            states = States(memories if route == "memory" else None)
+            systems = [open_system(route, engine, settings, options, states) for engine in engines]
             for system in systems:
                 stack.callback(system.close)
             answerers = [*systems]

@@ -84,8 +84,8 @@ def compare_systems(
     `replicates`: rounds of the judge, at least 1; None is `REPLICATES`. The lexical judge always
     says the same and judges once. Raises as `use_cases.run`.
     """
-    if len(set(systems)) < len(systems) or len(systems) < 2:
-        raise BadInput(f"systems {', '.join(systems)}: give two or more different ones")
+    if len(set(systems)) < len(systems) or not systems:
+        raise BadInput(f"systems {', '.join(systems)}: give each once")
     for name in systems:
         variant(name)  # a wrong name is said before the first run
     judge = judge or JudgeRequest()

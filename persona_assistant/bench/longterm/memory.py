@@ -22,6 +22,7 @@ from persona_assistant.assistant.longterm.talks import Talk
 from persona_assistant.bench.longterm.asking import ask_engine, question_text
 from persona_assistant.bench.longterm.full import ASSISTANT, with_date
 from persona_assistant.bench.longterm.rag import MessageRetrieval
+from persona_assistant.bench.longterm.states import State, States
 from persona_assistant.bench.longterm.systems import DatedSession, Switches, SystemAnswer
 from persona_assistant.bench.longterm.taking_in import (
     conversation,
@@ -53,15 +54,21 @@ class ProductMemory:
         without: Switches,
         *,
         max_tokens: int,
+        states: States,
     ) -> None:
         self._engine, self._encoders, self._settings = engine, encoders, settings
         self._without, self._max_tokens = without, max_tokens
         self._messages = MessageRetrieval(
             engine, lambda: _Search(self), messages=MESSAGES, max_tokens=max_tokens
         )
+        self._states = states
+        self._state: State | None = None
         self._assistant: Assistant | None = None
         self._user = self._other = ""
-        self._waiting: list[DatedSession] = []
+        self._profile: Mapping[str, str] = {}
+        self._sessions: list[DatedSession] = []
+        self._settled = -1
+        """How many of them the memory holds; -1 before there is one."""
         self._numbers: dict[tuple[bool | str, str], int] = {}
         """Of messages, by who wrote what."""
         self._ids: list[str] = []
@@ -70,20 +77,8 @@ class ProductMemory:
     def begin(self, user: str, other: str, *, profile: Mapping[str, str] = {}) -> None:
         self._let_go()
         self._user, self._other = user, other
-        known = profile if self._without.core else {}
-        self._messages.begin(user, other, profile=known)
-        assistant = app.assistant_over(
-            Store.temporary(),
-            self._settings,
-            with_engine=self._engine,
-            with_encoders=self._encoders,
-        )
-        options = assistant.services.options
-        kinds = tuple(kind for kind in options.kinds if getattr(self._without, kind))
-        assistant.services.options = replace(options, kinds=kinds)
-        for name, value in known.items():
-            assistant.memories.add(value, kind="core", name=f"user.{name}")
-        self._assistant = assistant
+        self._profile = profile if self._without.core else {}
+        self._messages.begin(user, other, profile=self._profile)
 
     def take_in(self, session: DatedSession) -> None:
         self._messages.take_in(session)
@@ -91,7 +86,7 @@ class ProductMemory:
             self._numbers.setdefault(self._key(turn.speaker, written(turn)), len(self._ids))
             self._ids.append(turn.id)
         if self._without.episodic or not self._is_chat:
-            self._waiting.append(session)
+            self._sessions.append(session)
 
     def ask(
         self,
@@ -103,7 +98,7 @@ class ProductMemory:
         pictures: Sequence[Path] = (),
         cancel: CancelToken | None = None,
     ) -> SystemAnswer:
-        assistant = self._settled()
+        assistant = self._ready()
         if self._engine.capabilities.window is not None:
             asked = with_date(question_text(question, choices, instruction), asked_at)
             wanted = " ".join((question, *choices.values()))
@@ -128,7 +123,7 @@ class ProductMemory:
         """Numbers of the messages that say most of a question."""
         if not self._without.episodic:
             return []
-        talk = self._talk(self._settled())
+        talk = self._talk(self._ready())
         if talk is None:
             return []
         with talk.reading:
@@ -197,23 +192,50 @@ class ProductMemory:
         self._messages.close()
 
     def _let_go(self) -> None:
-        if self._assistant is not None:
-            self._assistant.services.store.close()
-        self._assistant = None
-        self._waiting, self._numbers, self._ids = [], {}, []
+        if self._state is not None:
+            self._state.close()
+        self._state = self._assistant = None
+        self._sessions, self._numbers, self._ids = [], {}, []
+        self._settled = -1
 
-    def _settled(self) -> Assistant:
+    def _ready(self) -> Assistant:
         """The assistant, with all that was taken in."""
-        assert self._assistant is not None
-        waiting, self._waiting = self._waiting, []
-        if waiting and self._is_chat:
-            import_chat(self._assistant, waiting)
-        elif waiting:
-            services = self._assistant.services
-            said = map(conversation, waiting)
-            services.store.exchange.take_in((), source="a history", said=said)
-            remembering.update(services, flush=True)
+        if self._assistant is not None and self._settled == len(self._sessions):
+            return self._assistant
+        told = [self._user, self._other, repr(sorted(self._profile.items()))]
+        told += [session.fingerprint for session in self._sessions]
+        former = None if self._state is None else self._state.store
+        if self._state is None:
+            self._state = self._states.open(told)
+        else:
+            self._state.go_on(told)
+        if self._assistant is None or self._state.store is not former:
+            self._assistant = self._assistant_over(self._state.store)
+            self._settled = 0  # what is there already is not taken in twice
+        self._settle(self._assistant, self._sessions[self._settled :])
+        self._settled = len(self._sessions)
         return self._assistant
+
+    def _assistant_over(self, store: Store) -> Assistant:
+        assistant = app.assistant_over(
+            store, self._settings, with_engine=self._engine, with_encoders=self._encoders
+        )
+        options = assistant.services.options
+        kinds = tuple(kind for kind in options.kinds if getattr(self._without, kind))
+        assistant.services.options = replace(options, kinds=kinds)
+        there = {each.name for each in store.memories.list(["core"])}
+        for name, value in self._profile.items():
+            if f"user.{name}" not in there:
+                assistant.memories.add(value, kind="core", name=f"user.{name}")
+        return assistant
+
+    def _settle(self, assistant: Assistant, sessions: Sequence[DatedSession]) -> None:
+        if sessions and self._is_chat:
+            import_chat(assistant, sessions)
+        elif sessions:
+            said = [conversation(session, at) for at, session in enumerate(sessions)]
+            assistant.store.exchange.take_in((), source="a history", said=said)
+            remembering.update(assistant.services, flush=True)
 
     @property
     def _is_chat(self) -> bool:

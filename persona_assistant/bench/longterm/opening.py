@@ -17,6 +17,7 @@ from persona_assistant.bench.longterm.retrieval import (
     WordRetriever,
 )
 from persona_assistant.bench.longterm.route import SystemRoute
+from persona_assistant.bench.longterm.states import States
 from persona_assistant.bench.longterm.systems import MemorySystem, Switches, parse_switches
 from persona_assistant.engines.base import MAX_TOKENS, Engine
 from persona_assistant.errors import BadInput
@@ -26,9 +27,13 @@ SYSTEMS = ("rag", "full", "memory")
 
 
 def open_system(
-    name: str, engine: Engine, settings: Settings, options: Mapping[str, str]
+    name: str,
+    engine: Engine,
+    settings: Settings,
+    options: Mapping[str, str],
+    states: States,
 ) -> SystemRoute:
-    """`options`: the suite's. Raises BadInput, ModelError for an encoder that is not installed."""
+    """`options`: the suite's; `states`: where memories lie. Raises BadInput, ModelError for an encoder that is not installed."""
     without = parse_switches(options["without"])
     if name != "memory" and without != Switches():
         raise BadInput(
@@ -56,7 +61,7 @@ def open_system(
     return SystemRoute(
         name,
         engine,
-        _memory(engine, settings, without),
+        _memory(engine, settings, without, states),
         {"without": str(without)},
         MAX_TOKENS,
     )
@@ -76,7 +81,11 @@ def _retriever(name: str, settings: Settings) -> tuple[Callable[[], Retriever], 
     return lambda: MeaningRetriever(encoder), encoder.id
 
 
-def _memory(engine: Engine, settings: Settings, without: Switches) -> Callable[[], MemorySystem]:
+def _memory(
+    engine: Engine, settings: Settings, without: Switches, states: States
+) -> Callable[[], MemorySystem]:
     product = replace(settings, route="assistant")
     encoders = app.encoders(product)
-    return lambda: ProductMemory(engine, encoders, product, without, max_tokens=MAX_TOKENS)
+    return lambda: ProductMemory(
+        engine, encoders, product, without, max_tokens=MAX_TOKENS, states=states
+    )

@@ -39,8 +39,8 @@ def import_chat(assistant: Assistant, sessions: Sequence[DatedSession]) -> None:
         finish(assistant.carry_out(assistant.plan_import(file)))
 
 
-def conversation(session: DatedSession) -> Dialogue:
-    """A session of a user with an assistant."""
+def conversation(session: DatedSession, number: int) -> Dialogue:
+    """A session of a user with an assistant; `number` counts those of a history from 0."""
     said = [
         Said(
             ConversationTurn(
@@ -49,7 +49,7 @@ def conversation(session: DatedSession) -> Dialogue:
                 created=_utc(when),
             )
         )
-        for turn, when in _dated([session])
+        for turn, when in _dated([session], number)
     ]
     return Dialogue("", said[0].turn.created if said else _utc(_BEGIN), tuple(said))
 
@@ -67,10 +67,12 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _dated(sessions: Sequence[DatedSession]) -> Iterator[tuple[DatedTurn, datetime]]:
+def _dated(
+    sessions: Sequence[DatedSession], first: int = 0
+) -> Iterator[tuple[DatedTurn, datetime]]:
     """The turns of each session, a minute after one another and on one day, where they have no
     times of their own."""
-    for number, session in enumerate(sessions):
+    for number, session in enumerate(sessions, first):
         day = session.at or _BEGIN + timedelta(days=number)
         last = day.replace(hour=23, minute=59)
         begun = max(day.replace(hour=0, minute=0), last - timedelta(minutes=len(session.turns)))

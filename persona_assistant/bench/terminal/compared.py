@@ -30,7 +30,7 @@ def render_compared(compared: Compared, console: Console) -> None:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("system", overflow="fold")
     headings = ["n", suite.headline, "difference", *(name for _, name in slices)]
-    for heading in (*headings, "prompt\ntokens", "s", "tokens", "time"):
+    for heading in (*headings, "prompt\ntokens", "s", "more\ntokens", "more\ntime"):
         table.add_column(heading, justify="right")
     by_name = dict(zip(list(compared.scores)[1:], compared.diffs))
     for name, scores in compared.scores.items():
@@ -49,7 +49,7 @@ def render_compared(compared: Compared, console: Console) -> None:
     console.print(table)
     console.print(
         f"difference: of {suite.headline}, from {next(iter(compared.scores))}, with 95 % by source "
-        "sample; tokens, time: of all prompts and of a question, against the same.",
+        "sample; more tokens, more time: of all prompts and of a question, than it takes.",
         markup=False,
     )
 

@@ -167,7 +167,7 @@ def run(
         out=out,
         concurrency=concurrency,
     )
-    if len(systems) > 1:
+    if len(systems) > 1 or (systems and judge_rounds is not None):
         from persona_assistant.bench.longterm.comparing import compare_systems
 
         with progress(quiet=as_json) as (on_progress, cancel):
