@@ -13,12 +13,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from persona_assistant.language.dates import find_dates
 from persona_assistant.pmg import Note
 from persona_assistant.reader.dialogue_words import Said, Spoken, named, stems
 from persona_assistant.reader.moments import moments, told_then
 from persona_assistant.reader.network import ReaderNetwork, bundled_network
 
+_RANKED = 400
+"""Sentences that are looked at one by one, of those that say most of a question."""
 READ = 14
 """Sentences that the network reads for a question."""
 QUOTED, LISTED = 5, 10
@@ -127,11 +132,11 @@ class Dialogue:
         self._read = {}
         asked = named(question, self.names) if about is None else [n.casefold() for n in about]
         support, days = self._support(question)
-        if not support:
+        if not len(support):
             return DialogueAnswer()
         when, several = bool(_WHEN.search(question)), bool(_SEVERAL.search(question))
         one = asked[0] if len(asked) == 1 else None
-        open_ = [at for at in range(len(support)) if self._was_told(at, days)]
+        open_ = [at for at in _supported(support) if self._was_told(at, days)]
         ahead = WHEN_AHEAD if when else SEVERAL_AHEAD if several else AHEAD
         if one is not None and self._lead(question, one, support, open_) <= ahead:
             return DialogueAnswer()
@@ -150,15 +155,19 @@ class Dialogue:
         else:
             answer = self._quoted(ranked, LISTED if several else QUOTED)
         sure = max(self._sure(question, at) for at, _ in ranked)
-        return replace(answer, support=support[found[0]], sure=sure)
+        return replace(answer, support=float(support[found[0]]), sure=sure)
 
     def nearest(self, question: str, count: int, about: Sequence[str] | None = None) -> list[int]:
         """Numbers of the turns, at most `count`, that say most of a question, the best first; of a
         time that it names where there are some, and with the reply to a question."""
         asked = named(question, self.names) if about is None else [n.casefold() for n in about]
         support, days = self._support(question)
+        saying = np.flatnonzero(support > 0.0)
+        if not days and len(saying) > _RANKED:
+            least = np.partition(support[saying], -_RANKED)[-_RANKED] - _OWNED
+            saying = saying[support[saying] >= least]
         order = sorted(
-            range(len(support)),
+            saying.tolist(),
             key=lambda at: (
                 not self._was_told(at, days),
                 -support[at] - (_OWNED if set(asked) & self._said(at).of else 0.0),
@@ -166,7 +175,7 @@ class Dialogue:
         )
         found: dict[int, None] = {}
         for at in order:
-            if len(found) >= count or support[at] <= 0.0:
+            if len(found) >= count:
                 break
             found.update(dict.fromkeys(self._with_reply(at)))
         return list(found)[:count]
@@ -176,7 +185,7 @@ class Dialogue:
         others = [name for name in self.names if name != speaker]
         return before if before in others else others[0] if others else speaker
 
-    def _support(self, question: str) -> tuple[list[float], list[Days]]:
+    def _support(self, question: str) -> tuple[NDArray[np.float64], list[Days]]:
         """What each sentence says of a question, and the times that this names."""
         names = [part for name in self.names for part in stems(name)]
         called = {*names, *(name.casefold() for name in self.names)}
@@ -196,24 +205,23 @@ class Dialogue:
         return told is None or all(each.hold(told) for each in days)
 
     def _lead(
-        self, question: str, one: str, support: Sequence[float], open_: Sequence[int]
+        self, question: str, one: str, support: NDArray[np.float64], open_: Sequence[int]
     ) -> float:
         """By how much what is said of the one says more of the question than what is said of the
         other."""
         order = sorted(open_, key=lambda at: -support[at])
         theirs = [at for at in order if one in self._said(at).of]
         others = [at for at in order if self._said(at).of - {one}]
-        words = sum(support[at] for at in theirs[:COMPARED])
-        words -= sum(support[at] for at in others[:COMPARED])
+        words = float(support[theirs[:COMPARED]].sum() - support[others[:COMPARED]].sum())
         sure = max((self._sure(question, at) for at in theirs[:READ_COMPARED]), default=0.0)
         other = max((self._sure(question, at) for at in others[:READ_COMPARED]), default=0.0)
         return words + LEAD_READ * (sure - other)
 
     def _ranked(
-        self, question: str, found: Sequence[int], support: Sequence[float]
+        self, question: str, found: Sequence[int], support: NDArray[np.float64]
     ) -> list[tuple[int, float]]:
         """Sentences with their worth, the best first."""
-        worth = [(at, support[at] + _READ_WEIGHT * self._sure(question, at)) for at in found]
+        worth = [(at, float(support[at]) + _READ_WEIGHT * self._sure(question, at)) for at in found]
         worth.sort(key=lambda each: -each[1])
         return worth
 
@@ -307,6 +315,17 @@ class Days:
         if self.first is None or self.last is None:
             return self.month in (told.month, (told - soon).month)
         return self.first <= told <= self.last + soon
+
+
+def _supported(support: NDArray[np.float64]) -> list[int]:
+    """The sentences that may answer: those that say something of the question, and of many the
+    best. Of a short dialogue all."""
+    saying = np.flatnonzero(support > 0.0)
+    if len(saying) < _RANKED:
+        return list(range(len(support))) if len(support) < 4 * _RANKED else saying.tolist()
+    least = np.partition(support[saying], -_RANKED)[-_RANKED]
+    found: list[int] = saying[support[saying] >= least].tolist()
+    return found
 
 
 def _without_days(question: str) -> tuple[str, list[Days]]:

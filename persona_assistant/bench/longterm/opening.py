@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import cast
 
-from persona_assistant import app
+from persona_assistant import __version__, app
 from persona_assistant.bench.longterm.full import FullContext
 from persona_assistant.bench.longterm.memory import ProductMemory
 from persona_assistant.bench.longterm.rag import MessageRetrieval
@@ -33,7 +33,8 @@ def open_system(
     options: Mapping[str, str],
     states: States,
 ) -> SystemRoute:
-    """`options`: the suite's; `states`: where memories lie. Raises BadInput, ModelError for an encoder that is not installed."""
+    """`options`: the suite's; `states`: where memories lie. Raises BadInput, ModelError for an
+    encoder that is not installed."""
     without = parse_switches(options["without"])
     if name != "memory" and without != Switches():
         raise BadInput(
@@ -62,7 +63,7 @@ def open_system(
         name,
         engine,
         _memory(engine, settings, without, states),
-        {"without": str(without)},
+        {"without": str(without), "version": __version__},
         MAX_TOKENS,
     )
 
