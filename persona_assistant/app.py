@@ -316,8 +316,11 @@ def _options(settings: Settings) -> Options:
         max_tokens=settings.max_tokens,
         search=settings.search,
         me=settings.me,
+        personality=settings.longterm.personality,
+        personality_skip=settings.longterm.personality_skip,
         prompt_tokens=settings.longterm.prompt_tokens,
         reasoning=settings.longterm.reasoning,
+        remember=settings.longterm.remember,
         workers=settings.threads,
     )
 

@@ -43,6 +43,10 @@ class Plan:
     demo: bool = False
     """Whether the demo's people are in it."""
     first: FirstPerson | None = None
+    remember: bool = True
+    """Whether what the user says of themselves is remembered."""
+    personality: bool = False
+    """Whether a language model reads from it how the user comes across."""
 
 
 def has_keyring() -> bool:
@@ -64,7 +68,8 @@ def begin(
     Raises BadInput, MediaError, KeyUnavailable, DiskFull, StoreError, Cancelled; then nothing was
     made.
     """
-    chosen = replace(settings, store=plan.folder, key_file=plan.key_file)
+    longterm = replace(settings.longterm, remember=plan.remember, personality=plan.personality)
+    chosen = replace(settings, store=plan.folder, key_file=plan.key_file, longterm=longterm)
     if plan.opens_with == "file" and plan.key_file is None:
         raise BadInput("name the key file", code="key_file_needed")
     yield Progress("making the encrypted memory", 0)
@@ -96,11 +101,15 @@ def begin(
 
 
 def keep_settings(chosen: Settings, former: Settings) -> tuple[str, ...]:
-    """Writes the folder and the key file into the settings file where they are others than before;
-    the names of the settings that were written. Raises SettingsError, DiskFull, BadInput."""
+    """Writes the folder, the key file and what is learned of the user into the settings file where
+    they are others than before; the names of the settings that were written. Raises SettingsError,
+    DiskFull, BadInput."""
     changes: dict[str, str | int | bool | None] = {}
     if chosen.store != former.store:
         changes["store"] = str(chosen.store.absolute())
     if chosen.key_file != former.key_file:
         changes["key_file"] = None if chosen.key_file is None else str(chosen.key_file.absolute())
+    for switch in ("remember", "personality"):
+        if (on := getattr(chosen.longterm, switch)) != getattr(former.longterm, switch):
+            changes[f"longterm.{switch}"] = on
     return settings_edit.edit(settings_file(), changes) if changes else ()

@@ -14,7 +14,7 @@ that message never been written.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -96,6 +96,14 @@ def course(observations: Iterable[Observation], rule: SkipRule = "paper") -> tup
         former, profile = profile, evolved(profile, each.traits, number, rule)
         points.append(Point(each, profile, profile is not former and profile != former))
     return tuple(points)
+
+
+def milestones(points: Sequence[Point], most: int = 4) -> tuple[Point, ...]:
+    """A few of these points, evenly spread, with the first and the last."""
+    if len(points) <= most:
+        return tuple(points)
+    places = {round(place * (len(points) - 1) / (most - 1)) for place in range(most)}
+    return tuple(points[place] for place in sorted(places))
 
 
 def whole(values: Iterable[Any]) -> Traits:

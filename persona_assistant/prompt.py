@@ -146,6 +146,23 @@ def with_memories(prompt: Prompt, memories: Sequence[Note], today: datetime.date
     return replace(prompt, parts=(*before, told, *query))
 
 
+PERSONALITY = (
+    "How the user has come across so far, from 1 to 5 with 3 as neutral. Let it shape the tone of "
+    "the answer, and never mention it:"
+)
+
+
+def with_personality(prompt: Prompt, traits: Sequence[str]) -> Prompt:
+    """The prompt with what the user is like before its query, a line for each trait; unchanged
+    without any."""
+    if not traits:
+        return prompt
+    around = "\n" if prompt.wording.framed else ""
+    told = around + "\n".join([PERSONALITY, *traits]) + around
+    before, after = prompt.parts[: prompt.head], prompt.parts[prompt.head :]
+    return replace(prompt, parts=(*before, told, *after))
+
+
 def followed_by(prompt: Prompt, words: str) -> Prompt:
     """The prompt with words behind its query, which say what is to be done with it instead of
     answering it; all before them is the same, so that an engine has computed it already."""

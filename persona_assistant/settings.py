@@ -78,6 +78,9 @@ class Longterm(Checked):
     reasoning: bool = field(default=True, metadata=by(flag))
     """Whether a language model thinks before it answers a question about you, and may look for more
     in what you told; otherwise it answers at once, from what the question itself finds."""
+    remember: bool = field(default=True, metadata=by(flag))
+    """Whether what you say of yourself in conversations is remembered. What was remembered before
+    stays until you erase it, and so do conversations."""
 
 
 @dataclass(frozen=True)

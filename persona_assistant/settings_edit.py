@@ -3,13 +3,41 @@ is."""
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from persona_assistant import atomic
 from persona_assistant.errors import SettingsError
+from persona_assistant.settings import PREFIX, load_settings, settings_file
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """A switch was turned in the settings file."""
+
+    on: bool
+    changed: bool
+    """False where it stood like that already."""
+    file: Path
+    overridden_by: str = ""
+    """An environment variable that says otherwise and wins over the file."""
+
+
+def switch(name: str, on: bool, environment: Mapping[str, str] = os.environ) -> Switched:
+    """Turn a switch, such as "longterm.personality", on or off from now on. Raises SettingsError
+    for a file that is wrong anywhere, DiskFull, BadInput; the file is then as it was."""
+    load_settings(environment)
+    file = settings_file(environment)
+    changed = bool(edit(file, {name: on}))
+    now: Any = load_settings(environment)
+    for part in name.split("."):
+        now = getattr(now, part)
+    variable = PREFIX + name.upper().replace(".", "__")
+    return Switched(on, changed, file, "" if now is on else variable)
 
 
 def edit(path: Path, changes: Mapping[str, str | int | bool | None]) -> tuple[str, ...]:

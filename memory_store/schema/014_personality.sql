@@ -10,3 +10,10 @@ CREATE TABLE personality (
     neuroticism       INTEGER NOT NULL CHECK (neuroticism BETWEEN 1 AND 5),
     created           TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 ) STRICT;
+
+-- Turns up to this one have been looked at, or were written while nothing was to be read from them.
+CREATE TABLE personality_progress (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    turn INTEGER NOT NULL
+) STRICT;
+INSERT INTO personality_progress (one, turn) SELECT 1, ifnull(max(id), 0) FROM turn;

@@ -139,7 +139,11 @@ def keep(services: Services, conversation: int, query: Query, answer: Answer) ->
     answered = ConversationTurn("assistant", answer.text, about, abstained=answer.abstained)
     try:
         services.store.conversations.append(
-            conversation, asked, answered, title=title_of(query.text)
+            conversation,
+            asked,
+            answered,
+            title=title_of(query.text),
+            remembers=services.options.remember,
         )
     except BadInput as error:
         # Whoever was forgotten while the answer came leaves no trace in a conversation either.

@@ -23,6 +23,7 @@ from persona_assistant.assistant.locks import Locks
 from persona_assistant.assistant.long_work import LongWork
 from persona_assistant.assistant.memories import Memories
 from persona_assistant.assistant.people import PersonPage
+from persona_assistant.assistant.personality import Personality
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.transfer import Transfer
 from persona_assistant.pmg import (
@@ -61,6 +62,7 @@ class Assistant(Corrections, LongWork, Transfer, Locks):
         self.services = services
         self.conversations = Conversations(services)
         self.memories = Memories(services)
+        self.personality = Personality(services)
 
     def __enter__(self) -> Assistant:
         return self

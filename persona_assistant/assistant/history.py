@@ -44,6 +44,11 @@ class Change:
     undoable: bool = False
     """Whether it is kept how to undo it. Something later may still stand on it."""
 
+    @property
+    def is_of_memories(self) -> bool:
+        """Whether it changed what is remembered of the user."""
+        return self.kind.startswith("memory_") or "memory" in self.details
+
 
 def history(services: Services, name: str | None, limit: int | None) -> tuple[Change, ...]:
     """See `Assistant.history`."""

@@ -8,14 +8,22 @@ memories, by the next one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from persona_assistant.assistant.memories import mentioned
+from persona_assistant.assistant.longterm import shown
+from persona_assistant.assistant.mentions import mentioned
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.statements import Statement, statements
 from persona_assistant.language.words import words
 from persona_assistant.memory.memories import Memory
+from persona_assistant.memory.memory_stages import (
+    CORE,
+    EPISODIC,
+    PROCEDURAL,
+    SEMANTIC,
+    STATED,
+)
 from persona_assistant.pmg import ConversationTurn
 from persona_assistant.progress import CancelToken
 
@@ -31,20 +39,31 @@ def update(
 ) -> tuple[Memory, ...]:
     """Looks at the turns that came since the last update; returns what is remembered now and was
     not before. With `flush` the session that goes on is made an episode too. When it is cancelled,
-    the next update goes on."""
-    store = services.store
-    turns = store.conversations.said_since(store.memories.looked_at())
+    the next update goes on.
+
+    A language model, where there is one, makes the episodes and looks further afterwards; see
+    `longterm.update`."""
+    store, thinks = services.store, has_model(services)
+    also = () if thinks else (SEMANTIC, CORE, PROCEDURAL)
+    turns = store.conversations.said_since(store.memory_stages.reached(STATED))
     made: list[Memory] = []
     for turn in turns:
         if cancel is not None and cancel.is_set():
             return tuple(made)
         found = [_memory(services, turn, each) for each in stated(turn)]
-        made += store.memories.take_in(found, up_to=turn.id or 0)
-    for memory in _episodes(services, flush):
+        made += store.memory_stages.settle(STATED, turn.id or 0, found, also=also)
+    made += shown.update(services)
+    for session in [] if thinks else sessions(services, flush):
         if cancel is not None and cancel.is_set():
             return tuple(made)
-        made.append(store.memories.add(memory))
+        found = [each for each in [episode(session)] if each is not None]
+        made += store.memory_stages.settle(EPISODIC, session[-1].id or 0, found)
     return tuple(made)
+
+
+def has_model(services: Services) -> bool:
+    """Whether what answers is a language model. Raises EngineError."""
+    return services.load_engine().capabilities.window is not None
 
 
 def stated(turn: ConversationTurn) -> tuple[Statement, ...]:
@@ -67,29 +86,18 @@ def _memory(services: Services, turn: ConversationTurn, statement: Statement) ->
     )
 
 
-def _episodes(services: Services, flush: bool) -> Iterator[Memory]:
-    """Sessions that are over and no episode yet."""
+def sessions(services: Services, flush: bool) -> list[tuple[ConversationTurn, ...]]:
+    """The user's turns of each session that is over and no episode yet; with `flush` also of the
+    one that goes on."""
     store = services.store
-    turns = store.conversations.said_since(store.memories.last_episode())
-    sessions = [list(each) for each in _sessions(turns)]
-    if sessions and not flush and datetime.datetime.now() - _moment(sessions[-1][-1]) < GAP:
-        sessions.pop()
-    for session in sessions:
-        text = " ".join(" ".join(each.text.split()) for each in session if each.text.strip())
-        if not text:
-            continue
-        yield Memory(
-            "episodic",
-            text if len(text) <= _SUMMARY else text[: _SUMMARY - 1].rstrip() + "…",
-            keywords=_keywords(text),
-            said=session[0].created,
-            origin="turn",
-            turns=tuple(each.id or 0 for each in session),
-            about=tuple(sorted({person for each in session for person in each.about})),
-        )
+    turns = store.conversations.said_since(store.memory_stages.reached(EPISODIC))
+    found = runs(turns)
+    if found and not flush and not is_over(found[-1]):
+        found.pop()
+    return found
 
 
-def _sessions(turns: Sequence[ConversationTurn]) -> Iterator[Iterator[ConversationTurn]]:
+def runs(turns: Sequence[ConversationTurn]) -> list[tuple[ConversationTurn, ...]]:
     """The turns of the user in runs without a gap."""
     number, last = 0, None
     numbered = []
@@ -100,8 +108,31 @@ def _sessions(turns: Sequence[ConversationTurn]) -> Iterator[Iterator[Conversati
         number += last is not None and at - last >= GAP
         last = at
         numbered.append((number, turn))
-    for _, run in groupby(numbered, key=lambda each: each[0]):
-        yield (turn for _, turn in run)
+    return [tuple(each for _, each in run) for _, run in groupby(numbered, key=lambda n: n[0])]
+
+
+def is_over(session: Sequence[ConversationTurn]) -> bool:
+    return datetime.datetime.now() - _moment(session[-1]) >= GAP
+
+
+def episode(
+    session: Sequence[ConversationTurn], summary: str = "", keywords: str = ""
+) -> Memory | None:
+    """What these turns were about: a summary of them, or else their beginning; None where nothing
+    was said."""
+    text = " ".join(" ".join(each.text.split()) for each in session if each.text.strip())
+    if not text:
+        return None
+    quoted = text if len(text) <= _SUMMARY else text[: _SUMMARY - 1].rstrip() + "…"
+    return Memory(
+        "episodic",
+        summary or quoted,
+        keywords=" ".join(dict.fromkeys(f"{keywords} {_keywords(text)}".split())),
+        said=session[0].created,
+        origin="turn",
+        turns=tuple(each.id or 0 for each in session),
+        about=tuple(sorted({person for each in session for person in each.about})),
+    )
 
 
 def _keywords(text: str) -> str:

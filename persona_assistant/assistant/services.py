@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from persona_assistant.assistant.longterm.background import AfterAnswers
 from persona_assistant.errors import StoreError, StoreLocked, StoreMissing
+from persona_assistant.personality import SkipRule
 from persona_assistant.pmg import Clip, Picture
 
 if TYPE_CHECKING:
@@ -65,6 +67,12 @@ class Options:
     kinds: tuple[str, ...] = ("core", "semantic", "episodic", "procedural")
     """Kinds of memories that are read, with the very words of conversations and chats as part of
     the episodic ones. With fewer a benchmark shows what each is worth."""
+    personality: bool = False
+    """Whether it is read from messages how the user comes across, and told to a language model."""
+    personality_skip: SkipRule = "paper"
+    """See `personality.SkipRule`."""
+    remember: bool = True
+    """Whether what the user says of themselves becomes memories."""
     workers: int | None = None
     """Threads of a long run; None takes one per core."""
 
@@ -106,6 +114,8 @@ class Services:
         self.may_precompute = may_precompute
         self.deciding = threading.Lock()
         """Held while the router decides: its indexes follow the store one query at a time."""
+        self.after_answers = AfterAnswers()
+        """What goes on behind a conversation, between a question and the next."""
         self._load_calibration = load_calibration
         self._make_store, self._make_engine = open_store, open_engine
         self._make_transcriber = transcriber or (lambda: None)
@@ -267,6 +277,7 @@ class Services:
         """Let go of what was read of anybody, a running model too."""
         if self._talks is not None:
             self._talks.clear()
+        self.after_answers.stop()
         if self._engine is not None:
             from persona_assistant.engines.base import caching
 
@@ -288,6 +299,7 @@ class Services:
     def lock(self) -> None:
         """Close the store and drop what was made of it. Until `unlock` whatever needs the store
         raises StoreLocked."""
+        self.after_answers.stop()
         with self._opening:
             self._locked = True
             self._let_go()
@@ -310,6 +322,7 @@ class Services:
     def replacing_store(self) -> Iterator[Store]:
         """The store, with everything dropped that was made of it; the block closes it and puts
         another in its place with `put_store`."""
+        self.after_answers.stop()
         with self._opening:
             store = self.store
             self._let_go(keep_store=True)
@@ -322,6 +335,7 @@ class Services:
     def work_as(self, other: Services) -> None:
         """From now on open encoders, engine and all else as `other` does, which has opened no store
         and is not used any more. The store stays open, or locked."""
+        self.after_answers.stop()
         with self._opening, other._opening:
             self._let_go(keep_store=True)
             self.options, self.encoders = other.options, other.encoders
@@ -349,6 +363,7 @@ class Services:
 
     def close(self) -> None:
         """May be called again."""
+        self.after_answers.stop()
         self._close_what_stands_on_it()
         if self._store is not None:
             self._store.close()

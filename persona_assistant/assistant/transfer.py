@@ -27,6 +27,7 @@ class Transfer:
         names: Iterable[str] = (),
         vectors: bool = False,
         conversations: bool = False,
+        memories: bool = False,
         passphrase: str | None = None,
     ) -> Exported:
         """Writes everybody, or the people with these names, into a new archive, which
@@ -34,13 +35,14 @@ class Transfer:
 
         With a `passphrase` it is encrypted; otherwise anybody who has the file can read it. With
         `vectors` it also holds what the encoders saw, which otherwise is made again; with
-        `conversations` also those, with `names` only the ones that are about nobody else. It keeps
-        what is forgotten later. Raises PersonaNotFound, DiskFull, BadInput ("target_exists").
+        `conversations` also those, and with `memories` what is remembered of the user with all its
+        versions; of both, with `names` only what is about nobody else. It keeps what is forgotten
+        later. Raises PersonaNotFound, DiskFull, BadInput ("target_exists").
         """
         from persona_assistant.assistant import transferring
 
         return transferring.export(
-            self.services, Path(file), names, vectors, conversations, passphrase
+            self.services, Path(file), names, vectors, conversations, memories, passphrase
         )
 
     def plan_import(
@@ -52,6 +54,7 @@ class Transfer:
         skipped: Iterable[str] = (),
         me: str | None = None,
         pictures: bool = False,
+        memories: bool = True,
         passphrase: Callable[[], str] | None = None,
     ) -> Plan:
         """What importing a file or a folder would store: nothing is changed.
@@ -59,15 +62,24 @@ class Transfer:
         People are known by their ids. `same` says whether those whose names look like somebody's
         who is remembered are the same people; `assigned` says it for single names, with the name or
         uid here, `skipped` leaves some out, and `me` is what a chat calls the user. With `pictures`
-        those that somebody sent are taken for pictures of the sender. `passphrase` is called for an
-        encrypted archive. Raises BadInput with the code
+        those that somebody sent are taken for pictures of the sender. What an archive remembers of
+        its user is merged with what is remembered of this one, unless not `memories`.
+        `passphrase` is called for an encrypted archive. Raises BadInput with the code
         "similar_name" where one of them has to say it, "unknown_source", and for whatever is wrong
         with the file.
         """
         from persona_assistant.assistant import transferring
 
         return transferring.plan(
-            self.services, Path(path), same, assigned or {}, skipped, me, pictures, passphrase
+            self.services,
+            Path(path),
+            same,
+            assigned or {},
+            skipped,
+            me,
+            pictures,
+            memories,
+            passphrase,
         )
 
     def carry_out(

@@ -11,9 +11,11 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput
 from persona_assistant.importers import Choices, Imported, Plan, importer_of
 from persona_assistant.importers.archive import Exported, write
+from persona_assistant.importers.archive.memories import about_only
 from persona_assistant.importers.regions import overlap
 from persona_assistant.importers.registry import importer_called
 from persona_assistant.memory import Store
+from persona_assistant.memory.memory_states import State
 from persona_assistant.pmg import Box
 from persona_assistant.progress import CancelToken, Done, Notice, Progress
 from persona_assistant.samples import Sample
@@ -29,6 +31,7 @@ def export(
     names: Iterable[str],
     vectors: bool,
     conversations: bool,
+    memories: bool,
     passphrase: str | None,
 ) -> Exported:
     """See `Assistant.export`."""
@@ -36,13 +39,29 @@ def export(
     store = services.store
     chosen = list(dict.fromkeys(store.people.get(name).id for name in names))
     ids = chosen or [each.id for each in store.people.all()]
-    if not ids:
+    state = _memories(store, chosen) if memories else None
+    if not ids and not state:
         raise BadInput("there is nobody to export; add a person first", code="nobody_to_export")
     dossiers = store.exchange.dossiers(ids, vectors=vectors)
     said = store.exchange.dialogues(chosen or None) if conversations else None
-    exported = write(file, dossiers, conversations=said, vectors=vectors, passphrase=passphrase)
+    exported = write(
+        file,
+        dossiers,
+        conversations=said,
+        memories=state,
+        vectors=vectors,
+        passphrase=passphrase,
+    )
     store.backups.exported(file, chosen or None)
     return exported
+
+
+def _memories(store: Store, chosen: Sequence[int]) -> State:
+    """What is remembered of the user; where people are chosen, what is about nobody but them."""
+    state = store.memory_states.read()
+    if not chosen:
+        return state
+    return about_only(state, {each.uid for each in store.people.by_id(chosen).values()})
 
 
 def plan(
@@ -53,6 +72,7 @@ def plan(
     skipped: Iterable[str],
     me: str | None,
     pictures: bool,
+    memories: bool,
     passphrase: Callable[[], str] | None,
 ) -> Plan:
     """See `Assistant.plan_import`."""
@@ -64,6 +84,7 @@ def plan(
         me,
         services.options.me,
         pictures,
+        memories,
         services.options.date_order,
         passphrase,
     )

@@ -26,6 +26,7 @@ from persona_assistant.cli import (
     memories,
     models,
     people,
+    personality,
     reject,
     shell,
     train,
@@ -127,6 +128,7 @@ for command in COMMANDS:
 app.add_typer(keys.app, name="key")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(memories.app, name="memories")
+app.add_typer(personality.app, name="personality")
 app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

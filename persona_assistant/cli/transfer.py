@@ -37,6 +37,9 @@ def export(
     conversations: Annotated[
         bool, typer.Option("--conversations", help="With what was asked and answered.")
     ] = False,
+    memories: Annotated[
+        bool, typer.Option("--memories", help="With what is remembered of you.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write people into an archive.
@@ -54,6 +57,7 @@ def export(
             names=name or (),
             vectors=vectors,
             conversations=conversations,
+            memories=memories,
             passphrase=passphrase,
         )
     if as_json:
@@ -92,6 +96,10 @@ def import_(
     media: Annotated[
         bool, typer.Option("--media", help="Take pictures in a chat as pictures of their senders.")
     ] = False,
+    no_memories: Annotated[
+        bool,
+        typer.Option("--no-memories", help="Leave out what an archive remembers of its user."),
+    ] = False,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
@@ -114,6 +122,7 @@ def import_(
             skipped=skip or (),
             me=me,
             pictures=media,
+            memories=not no_memories,
             passphrase=lambda: passphrases.known(path, passphrase_file),
         )
         if dry_run:

@@ -35,6 +35,9 @@ class Choices:
     """The name of the person here who is the user."""
     pictures: bool = False
     """Whether pictures that somebody sent are of the sender."""
+    memories: bool = True
+    """Whether what an archive remembers of its user is taken in as what is remembered of this
+    one."""
     date_order: DateOrder = "auto"
     passphrase: Callable[[], str] | None = None
     """Asks for the passphrase of an encrypted source; None where nobody can be asked."""
@@ -91,6 +94,8 @@ class Imported:
     to see here first."""
     faces: Mapping[str, tuple[tuple[str, Box], ...]] = field(default_factory=dict)
     """Likewise: the sha256 of a picture, in hexadecimal, and where in it the person's face is."""
+    memories: int = 0
+    """Memories of the user that were not here yet."""
 
 
 class Importer(Protocol):

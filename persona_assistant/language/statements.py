@@ -148,7 +148,7 @@ def _kept(sentence: str, said: datetime.date) -> Statement | None:
         line = line[match.end() :]
         return _with_time("semantic", line, "", said)
     if _REMINDER.match(line) and not line.endswith("?") and len(line.split()) >= _SHORTEST:
-        return _with_time("procedural", line, f"reminder.{_slug(_REMINDER.sub('', line))}", said)
+        return _with_time("procedural", line, f"reminder.{slug(_REMINDER.sub('', line))}", said)
     if _QUESTION.search(line) or _NO_TELLING.search(line) or len(line.split()) < _SHORTEST:
         return None
     match = _OWN.match(line)
@@ -157,17 +157,21 @@ def _kept(sentence: str, said: datetime.date) -> Statement | None:
     if match["mine"] and (not _VERB.fullmatch(match["verb"]) or match.end() == len(line)):
         return None
     if _HABIT.search(line):
-        return _with_time("procedural", line, f"habit.{_slug(line)}", said)
+        return _with_time("procedural", line, f"habit.{slug(line)}", said)
     return _with_time("semantic", line, "", said)
 
 
 def _with_time(kind: Kind, line: str, name: str, said: datetime.date) -> Statement:
-    begin, end = _time(line, said, ahead=kind == "procedural")
+    begin, end = time_of(line, said, ahead=kind == "procedural")
     return Statement(kind, line, name, " ".join(_telling(line)), begin, end)
 
 
-def _time(line: str, said: datetime.date, *, ahead: bool) -> tuple[str | None, str | None]:
-    """A day or a month without a year is the latest there was, or with `ahead` the next one."""
+def time_of(
+    line: str, said: datetime.date, *, ahead: bool = False
+) -> tuple[str | None, str | None]:
+    """From when and until when what a line tells holds: 2024, 2024-05 or 2024-05-17; None where it
+    does not say. A day or a month without a year is the latest there was, or with `ahead` the next
+    one."""
     for date in find_dates(line, said):
         written = _written(date, said, ahead)
         if written is not None:
@@ -207,7 +211,8 @@ def _span(
     return first, after - datetime.timedelta(days=1)
 
 
-def _slug(line: str) -> str:
+def slug(line: str) -> str:
+    """The words that tell what a line is of, as a name: "water-plant"."""
     return "-".join(_telling(line)[:_MANY]) or "it"
 
 

@@ -55,10 +55,15 @@ class Conversations:
             return _one(db, conversation_id)
 
     def append(
-        self, conversation_id: int, *turns: ConversationTurn, title: str = ""
+        self,
+        conversation_id: int,
+        *turns: ConversationTurn,
+        title: str = "",
+        remembers: bool = True,
     ) -> tuple[ConversationTurn, ...]:
         """Add turns to the end, in one transaction, and return them as they are stored. `title` is
-        for a conversation that begins with them and has none.
+        for a conversation that begins with them and has none. Unless it `remembers`, they never
+        become memories.
 
         Raises BadInput with the code "persona_forgotten" for a turn about somebody who is not in
         the store.
@@ -69,6 +74,11 @@ class Conversations:
             if title and not former.title and not former.turns:
                 _rename(change, former, title)
             added = [add_turn(change.db, conversation_id, turn) for turn in turns]
+            if not remembers:
+                change.db.execute(
+                    "UPDATE turn SET remembers = 0 WHERE id IN (SELECT value FROM json_each(?))",
+                    (as_json(added),),
+                )
             for turn_id in added:
                 content = {"conversation": conversation_id, "turn": turn_id}
                 change.record("turn_added", payload=content, inverse=content)
@@ -98,11 +108,13 @@ class Conversations:
             return tuple(turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", ids))
 
     def said_since(self, turn_id: int) -> tuple[ConversationTurn, ...]:
-        """The turns of all conversations beyond an id, in order, without their attachments."""
+        """The turns of all conversations beyond an id, in order, without their attachments; but
+        those that were said while remembering was off."""
         with self._connections.using() as db:
             rows: Any = db.execute(
                 "SELECT t.id, t.role, t.text, t.created, (SELECT group_concat(persona, ' ')"
-                " FROM turn_about WHERE turn = t.id) FROM turn t WHERE t.id > ? ORDER BY t.id",
+                " FROM turn_about WHERE turn = t.id) FROM turn t"
+                " WHERE t.id > ? AND t.remembers ORDER BY t.id",
                 (turn_id,),
             )
             return tuple(
@@ -135,6 +147,16 @@ class Conversations:
                 (as_json(turn_ids),),
             )
             return tuple(text for (text,) in rows)
+
+    def places(self, turn_ids: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """Of these turns, in order, the id of the conversation and their own."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT conversation, id FROM turn"
+                " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (as_json(turn_ids),),
+            )
+            return tuple(rows)
 
     def rename(self, conversation_id: int, title: str) -> Conversation:
         """Give a conversation another title, which may be empty."""

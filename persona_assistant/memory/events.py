@@ -145,6 +145,15 @@ def changing(connections: Connections, *, capture: bool = False) -> Iterator[Cha
             change.finish(captured.changeset())
 
 
+@contextmanager
+def captured_within(change: Change) -> Iterator[Change]:
+    """A change of its own in the transaction of another one, captured: undone by itself."""
+    inner = Change(change.db)
+    with changesets.capturing(change.db) as captured:
+        yield inner
+        inner.finish(captured.changeset())
+
+
 def purge_person(db: apsw.Connection, persona_id: int) -> None:
     """Take away what events say of a persona."""
     where = "WHERE subject = ?1 OR other = ?1"

@@ -19,9 +19,10 @@ from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier, Exemplar, Statement
 from persona_assistant.memory.entries import Addition, add_entries, add_media
-from persona_assistant.memory.events import changing
+from persona_assistant.memory.events import captured_within, changing
 from persona_assistant.memory.facts import is_date
 from persona_assistant.memory.items import set_different
+from persona_assistant.memory.memory_states import Version, merge_into
 from persona_assistant.memory.records import (
     Entry,
     check_entry,
@@ -98,7 +99,12 @@ class Exchange:
             return dict(rows)
 
     def take_in(
-        self, people: Iterable[Incoming], *, source: str, said: Iterable[Dialogue] = ()
+        self,
+        people: Iterable[Incoming],
+        *,
+        source: str,
+        said: Iterable[Dialogue] = (),
+        memories: Iterable[Version] = (),
     ) -> list[Persona]:
         """Remember what dossiers hold and is not there yet; returns whose they are, in this order.
         `source` says in a word or two what they came from; the history shows it. `people` may be
@@ -106,7 +112,8 @@ class Exchange:
         fails.
 
         Of the conversations `said`, those that are not there yet are stored too; undoing leaves
-        them.
+        them. `memories` are merged with what is remembered of the user; undoing them is a step of
+        its own, the first one.
 
         A consent that is there stays; triplets, media, negatives and facts that are there are not
         added again. Raises BadInput for what cannot be stored, and with the code
@@ -125,6 +132,8 @@ class Exchange:
                         inverse=addition.inverse(),
                     )
             dialogues.take_in(change, said, here)
+            with captured_within(change) as remembering:
+                merge_into(remembering, memories)
             return [personas.persona_of(change.db, each.persona_id) for each, _ in additions]
 
 

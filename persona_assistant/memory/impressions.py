@@ -47,6 +47,21 @@ class Impressions:
             row: Any = db.execute("SELECT 1 FROM personality WHERE turn = ?", (turn_id,)).fetchone()
             return row is not None
 
+    def looked_at(self) -> int:
+        """The id of the last turn that was looked at."""
+        with self._connections.using() as db:
+            row: Any = db.execute("SELECT turn FROM personality_progress").fetchone()
+            return int(row[0])
+
+    def note_looked_at(self, turn_id: int | None = None) -> None:
+        """Note that all turns up to this one, or to the latest there is, were looked at."""
+        with self._connections.writing() as db:
+            db.execute(
+                "UPDATE personality_progress"
+                " SET turn = max(turn, ifnull(?, (SELECT ifnull(max(id), 0) FROM turn)))",
+                (turn_id,),
+            )
+
     def list(self) -> tuple[Observation, ...]:
         """All of them, in the order of their turns."""
         with self._connections.using() as db:

@@ -12,19 +12,20 @@ import dataclasses
 import datetime
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import erasing, erasure, remembered
+from persona_assistant.memory import erasing, erasure, forgetting, remembered
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Change, changing
 from persona_assistant.memory.facts import is_date
 from persona_assistant.memory.records import clean_source, clean_text
+from persona_assistant.pmg import Persona
 
 MemoryKind = Literal["core", "semantic", "episodic", "procedural"]
 MemoryOrigin = Literal["turn", "photo", "import", "user"]
@@ -33,7 +34,7 @@ ORIGINS: tuple[MemoryOrigin, ...] = get_args(MemoryOrigin)
 MOST_PROCEDURAL = 20
 """Goals, habits and reminders that hold at once; the oldest one gives way."""
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MEMORY = """
     SELECT m.id, m.kind, m.name, m.text, m.keywords, m.said, m.valid_from, m.valid_to, m.origin,
         m.source, m.follows, m.ended, m.created,
@@ -91,31 +92,6 @@ class Memories:
         with changing(self._connections, capture=True) as change:
             return add(change, memory)
 
-    def take_in(self, memories: Iterable[Memory], *, up_to: int) -> tuple[Memory, ...]:
-        """Keep what was found in turns, and note that all turns up to the id `up_to` were looked
-        at: one transaction, so that a killed run goes on where it was. Nothing is kept where
-        another run was as far meanwhile."""
-        with changing(self._connections, capture=True) as change:
-            if looked_at(change.db) >= up_to:
-                return ()
-            added = tuple(add(change, each) for each in memories if _is_there(change.db, each))
-            change.db.execute("UPDATE memory_progress SET turn = ?", (up_to,))
-            return added
-
-    def looked_at(self) -> int:
-        """The id of the last turn that was looked at for memories."""
-        with self._connections.using() as db:
-            return looked_at(db)
-
-    def last_episode(self) -> int:
-        """The id of the last turn that an episode was made of, or 0."""
-        with self._connections.using() as db:
-            row: Any = db.execute(
-                "SELECT max(t.turn) FROM memory_turn t JOIN memory m ON m.id = t.memory"
-                " WHERE m.kind = 'episodic'"
-            ).fetchone()
-            return int(row[0] or 0)
-
     def get(self, memory_id: int) -> Memory:
         with self._connections.using() as db:
             return one(db, memory_id)
@@ -137,6 +113,18 @@ class Memories:
             ids = remembered.versions(db, memory_id)
             rows: Any = db.execute(
                 f"{_MEMORY} WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id",
+                (as_json(ids),),
+            )
+            return tuple(map(_memory, rows))
+
+    def going_with(self, persona: Persona) -> tuple[Memory, ...]:
+        """Those that hold and go when a person is forgotten: they are about them, name them, or
+        were taken from turns that do."""
+        with self._connections.reading() as db:
+            ids = forgetting.memories_of(db, persona)
+            rows: Any = db.execute(
+                f"{_MEMORY} WHERE m.ended IS NULL AND m.id IN (SELECT value FROM json_each(?))"
+                " ORDER BY m.id",
                 (as_json(ids),),
             )
             return tuple(map(_memory, rows))
@@ -222,32 +210,45 @@ class Memories:
 def add(change: Change, memory: Memory) -> Memory:
     """See `Memories.add`."""
     db = change.db
-    checked = _checked(memory)
+    new = checked(memory)
     known: Any = db.execute(
         "SELECT id FROM memory WHERE ended IS NULL AND kind = ? AND name = ? AND text = ?"
-        " AND valid_from IS ? AND valid_to IS ?",
-        (checked.kind, checked.name, checked.text, checked.valid_from, checked.valid_to),
+        " AND valid_from IS ? AND valid_to IS ? AND (kind <> 'episodic' OR said = ?)",
+        (new.kind, new.name, new.text, new.valid_from, new.valid_to, new.said),
     ).fetchone()
     if known is not None:
         return one(db, known[0])
-    if checked.name:
+    if new.name:
         former: Any = db.execute(
             "SELECT id FROM memory WHERE ended IS NULL AND kind = ? AND name = ?",
-            (checked.kind, checked.name),
+            (new.kind, new.name),
         ).fetchone()
         if former is not None:
             _end(db, former[0], "replaced")
-            checked = dataclasses.replace(checked, follows=former[0])
-    made = _insert(db, checked)
+            new = dataclasses.replace(new, follows=former[0])
+    made = _insert(db, new)
     change.record("memory_added", payload=_content(made))
     if made.kind == "procedural":
         _cap(change)
     return made
 
 
-def looked_at(db: apsw.Connection) -> int:
-    row: Any = db.execute("SELECT turn FROM memory_progress").fetchone()
-    return int(row[0])
+def recorded(change: Change, memory: Memory) -> int:
+    """Store a version as it is, with when it was stored and why it ended; returns its id. Raises
+    BadInput."""
+    made = _insert(change.db, memory)
+    change.db.execute(
+        "UPDATE memory SET created = ?, ended = ? WHERE id = ?",
+        (memory.created, memory.ended, made.id),
+    )
+    change.record("memory_added", payload=_content(made))
+    return made.id
+
+
+def every(db: apsw.Connection) -> Iterator[Memory]:
+    """All versions, by their ids."""
+    rows: Any = db.execute(f"{_MEMORY} ORDER BY m.id").fetchall()
+    return map(_memory, rows)
 
 
 def one(db: apsw.Connection, memory_id: int) -> Memory:
@@ -270,6 +271,22 @@ def _holding(db: apsw.Connection, memory_id: int) -> Memory:
     return memory
 
 
+def holding(db: apsw.Connection, memory_id: int) -> bool:
+    """Whether a memory is there and holds."""
+    row: Any = db.execute(
+        "SELECT 1 FROM memory WHERE id = ? AND ended IS NULL", (memory_id,)
+    ).fetchone()
+    return row is not None
+
+
+def end(change: Change, memory_id: int, why: str) -> None:
+    """Let a memory hold no more, with the event of that."""
+    _end(change.db, memory_id, why)
+    kind: Literal["memory_retracted", "memory_edited"]
+    kind = "memory_retracted" if why == "retracted" else "memory_edited"
+    change.record(kind, payload=_content(one(change.db, memory_id)))
+
+
 def _end(db: apsw.Connection, memory_id: int, why: str) -> None:
     db.execute("UPDATE memory SET ended = ? WHERE id = ?", (why, memory_id))
 
@@ -282,24 +299,11 @@ def _cap(change: Change) -> None:
         (MOST_PROCEDURAL,),
     ).fetchall()
     for (memory_id,) in rows:
-        _end(change.db, memory_id, "retracted")
-        change.record("memory_retracted", payload=_content(one(change.db, memory_id)))
-
-
-def _is_there(db: apsw.Connection, memory: Memory) -> bool:
-    """Whether the turns that a memory is from, and whom it is about, were not deleted meanwhile."""
-    counts = [
-        db.execute(
-            f"SELECT count(*) FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
-            (as_json(set(ids)),),
-        ).fetchall()[0][0]
-        for table, ids in (("turn", memory.turns), ("persona", memory.about))
-    ]
-    return counts == [len(set(memory.turns)), len(set(memory.about))]
+        end(change, memory_id, "retracted")
 
 
 def _insert(db: apsw.Connection, memory: Memory) -> Memory:
-    new = _checked(memory)
+    new = checked(memory)
     db.execute(
         "INSERT INTO memory (kind, name, text, keywords, said, valid_from, valid_to, origin,"
         " source, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -327,7 +331,8 @@ def _insert(db: apsw.Connection, memory: Memory) -> Memory:
     return one(db, memory_id)
 
 
-def _checked(memory: Memory) -> Memory:
+def checked(memory: Memory) -> Memory:
+    """The memory as it can be stored. Raises BadInput for what cannot."""
     text = clean_text(memory.text, "memory")
     if text is None:
         raise BadInput("The memory is empty; say what is to be remembered.", code="empty_memory")
@@ -341,7 +346,7 @@ def _checked(memory: Memory) -> Memory:
         if date is not None and not is_date(date):
             raise BadInput(f"{date!r} is no date; write it like 2024, 2024-05 or 2024-05-17.")
     said = memory.said or datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if not _MOMENT.fullmatch(said):
+    if not MOMENT.fullmatch(said):
         raise BadInput(f"{said!r} is no moment; write it like 2024-05-17T09:30:00Z.")
     return dataclasses.replace(
         memory,

@@ -33,10 +33,13 @@ from persona_assistant.memory.items import Items
 from persona_assistant.memory.keys import Key
 from persona_assistant.memory.media import Media
 from persona_assistant.memory.memories import Memories
+from persona_assistant.memory.memory_stages import MemoryStages
+from persona_assistant.memory.memory_states import MemoryStates
 from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
 from persona_assistant.memory.sessions import Sessions
+from persona_assistant.memory.shown import ShownPictures
 from persona_assistant.memory.store_key import StoreKey
 from persona_assistant.memory.traces import Search, Traces, gather
 from persona_assistant.memory.verification import (
@@ -75,6 +78,9 @@ class Store:
         self.facts = Facts(connections)
         self.memories = Memories(connections, self._eraser)
         self.impressions = Impressions(connections, self._eraser)
+        self.memory_stages = MemoryStages(connections)
+        self.shown = ShownPictures(connections)
+        self.memory_states = MemoryStates(connections)
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)
         self.backups = Backups(connections, key)

@@ -26,6 +26,7 @@ SECTIONS = (
     ("models", "Models", "f5"),
     ("bench", "Bench", "f6"),
     ("settings", "Settings", "f7"),
+    ("memories", "Memories", "f8"),
 )
 """The sections: mode, title, key."""
 

@@ -18,6 +18,7 @@ consent      who agreed to what, and last days
 history      what was changed and taken back
 conversations  what was said, listed and searched
 memories       what is remembered of the user
+personality    how the user comes across
 transfer     imports, exports, backups
 keys         what opens the memory
 calibration  how well people are told apart
@@ -91,13 +92,17 @@ from persona_assistant.views.keys import (
 )
 from persona_assistant.views.layout import Column, Line, Table
 from persona_assistant.views.memories import (
+    REMEMBERING_OFF,
     erase_memory_question,
     memories_document,
     memories_table,
     memory_changed,
+    memory_counts,
     memory_document,
     memory_page_document,
     memory_page_lines,
+    memory_row,
+    remembering_switched,
 )
 from persona_assistant.views.people import (
     check_document,
@@ -118,6 +123,18 @@ from persona_assistant.views.people import (
     rejected_document,
     remembered,
     whose_question,
+)
+from persona_assistant.views.personality import (
+    PERSONALITY_EXPLAINED,
+    personality_document,
+    personality_history_lines,
+    personality_lines,
+    personality_read,
+    personality_reset,
+    personality_showed,
+    personality_sparkline,
+    personality_switch,
+    personality_switched_lines,
 )
 from persona_assistant.views.previews import (
     as_text,
@@ -148,9 +165,11 @@ from persona_assistant.views.transfer import (
 from persona_assistant.views.words import counted, listed, percent, shown
 
 __all__ = [
+    "PERSONALITY_EXPLAINED",
     "Column",
     "Line",
     "RECOVERED",
+    "REMEMBERING_OFF",
     "Table",
     "answer_document",
     "as_text",
@@ -223,9 +242,12 @@ __all__ = [
     "memories_document",
     "memories_table",
     "memory_changed",
+    "memory_counts",
     "memory_document",
     "memory_page_document",
     "memory_page_lines",
+    "memory_row",
+    "remembering_switched",
     "merged",
     "moved",
     "named",
@@ -235,6 +257,15 @@ __all__ = [
     "people_table",
     "percent",
     "persona_document",
+    "personality_document",
+    "personality_history_lines",
+    "personality_lines",
+    "personality_read",
+    "personality_reset",
+    "personality_showed",
+    "personality_sparkline",
+    "personality_switch",
+    "personality_switched_lines",
     "plan_document",
     "plan_lines",
     "receipt_document",

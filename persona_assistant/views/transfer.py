@@ -76,6 +76,8 @@ def imported(done: Imported) -> str:
         parts.append(f"imported {counted(new, 'new person', 'new people')}")
     if grown:
         parts.append(f"added to {counted(grown, 'person', 'people')}")
+    if done.memories:
+        parts.append(f"remembered {counted(done.memories, 'memory', 'memories')} of you")
     sentence = "; ".join(parts) or "nothing new"
     return f"{sentence[0].upper()}{sentence[1:]}."
 
@@ -88,6 +90,7 @@ def exported_document(done: Exported) -> dict[str, Any]:
         "pictures": done.pictures,
         "clips": done.clips,
         "conversations": done.conversations,
+        "memories": done.memories,
         "encrypted": done.encrypted,
         "bytes": done.size,
     }
@@ -98,7 +101,9 @@ def exported(done: Exported) -> str:
         *((done.pictures, "picture"), (done.clips, "clip"), (done.notes, "note")),
         (done.conversations, "conversation"),
     )
-    held = listed([counted(count, word) for count, word in counts if count])
+    parts = [counted(count, word) for count, word in counts if count]
+    parts += [counted(done.memories, "memory", "memories")] if done.memories else []
+    held = listed(parts)
     people = counted(done.people, "person", "people")
     return f"Exported {people}{f' with {held}' if held else ''} to {done.path}."
 

@@ -25,6 +25,8 @@ from persona_assistant.importers import Choices, importer_of
 from persona_assistant.importers.archive import write
 from persona_assistant.memory import Entry, Store, Transcript
 from persona_assistant.memory.dossiers import Dossier, Exemplar, Statement
+from persona_assistant.memory.memories import Memory
+from persona_assistant.memory.memory_states import Version
 from persona_assistant.pmg import Triplet
 
 UID = "00000000000000a1"
@@ -48,7 +50,9 @@ def good(tmp_path_factory) -> bytes:
         "Bea", uid="b" * 16, created="2024-01-01T10:00:00Z", entries=(Entry(Triplet(text="x")),)
     )
     path = tmp_path_factory.mktemp("good") / "a"
-    write(path, [ana, bea])
+    said = "2024-01-02T10:00:00Z"
+    sings = Version(Memory("semantic", "I sing.", said=said, created=said), about=(UID,))
+    write(path, [ana, bea], memories=(sings,))
     return path.read_bytes()
 
 
@@ -167,7 +171,7 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], bytes], str]] = {
     "NaN": (lambda h: rebuilt({**h, PERSON: b"NaN"}), "not valid JSON"),
     "long number": (lambda h: rebuilt({**h, PERSON: b"1" * 5000}), "not valid JSON"),
     "a list": (lambda h: rebuilt({**h, PERSON: b"[]"}), "an object is expected"),
-    "newer": (lambda h: with_manifest(h, version=2), "newer version"),
+    "newer": (lambda h: with_manifest(h, version=3), "newer version"),
     "another format": (lambda h: with_manifest(h, format="tar"), "another one"),
     "somebody else": (lambda h: with_person(h, uid="c" * 16), "in whose folder"),
     "no name": (lambda h: with_person(h, name=" "), "name is empty"),
@@ -267,7 +271,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @given(st.data())
 def test_any_document_is_taken_or_refused(good, tmp_path_factory, data):
     held = members(good)
-    name = data.draw(st.sampled_from([PERSON, "manifest.json"]))
+    name = data.draw(st.sampled_from([PERSON, "manifest.json", "memories.json"]))
     document = json.loads(held[name])
     place = data.draw(st.sampled_from(places(document)))
     document = copy.deepcopy(document)

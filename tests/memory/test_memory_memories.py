@@ -170,12 +170,3 @@ def test_undoing_that_somebody_was_added_keeps_memories_that_named_them(store):
     assert texts(store) == ["I met Ana."]
     store.events.undo(store.events.latest(["undone"])[0].id)
     assert texts(store) == ["I met Ana."] and store.check() == []
-
-
-def test_what_was_looked_at_is_taken_in_once(store):
-    first, second = said(store, "I like tea.", "I like bread.")
-    found = [Memory("semantic", "I like tea.", origin="turn", turns=(first,))]
-    gone = Memory("semantic", "I like jam.", origin="turn", turns=(second + 7,))
-    assert len(store.memories.take_in([*found, gone], up_to=second)) == 1
-    assert store.memories.take_in(found, up_to=second) == ()
-    assert store.memories.looked_at() == second and texts(store) == ["I like tea."]

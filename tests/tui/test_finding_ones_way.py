@@ -88,8 +88,8 @@ def test_a_letter_jumps_to_what_can_be_focused_or_clicked(folder: Path) -> None:
         await until(pilot, lambda: isinstance(app.screen, ConversationsScreen))
         await pilot.press("ctrl+o")
         await until(pilot, lambda: isinstance(app.screen, JumpScreen))
-        assert "j" in shown(app)
-        await pilot.press("j")  # after six sections the field
+        assert "k" in shown(app)
+        await pilot.press("k")  # after seven sections the field
         await until(pilot, lambda: isinstance(app.screen, ConversationsScreen))
         await until(pilot, lambda: isinstance(app.screen.focused, Input))
         await pilot.press("ctrl+o")

@@ -9,7 +9,7 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
-from textual.widgets import Button, Input, RadioButton
+from textual.widgets import Button, Checkbox, Input, RadioButton
 from tui_support import SMALL, drive, key_of, open_store, said, shown, until
 
 from persona_assistant import demo
@@ -151,12 +151,17 @@ def test_a_key_file_and_another_folder_are_kept_in_the_settings(
         await setup.step(3)
         assert str(key) in setup.shown and not key.exists()
         setup.choose("nobody")
+        app.screen.query_one("#remember", Checkbox).value = False
+        assert not app.screen.query_one("#personality", Checkbox).value
+        app.screen.query_one("#personality", Checkbox).value = True
         await setup.press("next")
         await setup.began()
+        assert not app.assistant.memories.on and app.assistant.personality.on
 
     drive(app, steps, ready=False)
     found = load_settings()
     assert (found.store, found.key_file) == (elsewhere, key)
+    assert not found.longterm.remember and found.longterm.personality
     assert settings_file.read_text().startswith("# mine\n") and not folder.exists()
     with Store.open(elsewhere, key_file=key, create=False) as store:
         assert not store.people.all()

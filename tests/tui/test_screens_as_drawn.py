@@ -29,7 +29,7 @@ from persona_assistant.pmg import (
 from persona_assistant.tui.app import PersonaApp
 from persona_assistant.tui.chat.exchange import Exchange
 from persona_assistant.tui.chat.screen import ChatScreen
-from tests.tui.tui_support import SMALL, WIDE, app_on, drive, filled, shown, until
+from tests.tui.tui_support import SMALL, WIDE, app_on, drive, filled, open_store, shown, until
 
 SCREENS = Path(__file__).with_name("screens")
 _LINES = " ─│╭╮╰╯▌▎▁▂▃▄▅▆▇▔█▊▋▏"
@@ -42,7 +42,13 @@ Steps = Callable[[Pilot[Any], PersonaApp], Awaitable[None]]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("people") / "store")
+    folder = filled(tmp_path_factory.mktemp("people") / "store")
+    with open_store(folder) as memory:
+        memory.memories.add("Sam", kind="core", name="user.name")
+        moved = memory.memories.add("I moved to Porto.", valid_from="2024-05")
+        memory.memories.edit(moved, text="I moved to Porto with Ana Ruiz.")
+        memory.memories.add("I run every morning.", kind="procedural", name="habit.run")
+    return folder
 
 
 async def chat(pilot: Pilot[Any], app: PersonaApp) -> None:
@@ -89,6 +95,12 @@ async def person(pilot: Pilot[Any], app: PersonaApp) -> None:
     await until(pilot, lambda: "a note" in shown(app))
 
 
+async def memories(pilot: Pilot[Any], app: PersonaApp) -> None:
+    await section("memories", "I run every morning.")(pilot, app)
+    await pilot.press("down")
+    await until(pilot, lambda: "version 2" in shown(app))
+
+
 async def locked(pilot: Pilot[Any], app: PersonaApp) -> None:
     await until(pilot, lambda: "Ask about somebody you" in shown(app))
     await pilot.press("ctrl+l")
@@ -99,6 +111,7 @@ SCENES: dict[str, Steps] = {
     "chat": chat,
     "people": person,
     "conversations": section("conversations", "There is no conversation yet"),
+    "memories": memories,
     "bench": section("bench", "No run yet"),
     "settings": section("settings", "auto"),
     "models": section("models", "gemma-4-e4b"),
@@ -106,7 +119,7 @@ SCENES: dict[str, Steps] = {
 }
 OF_THIS_MACHINE = ("bench", "models", "settings", "locked")
 """Screens with folders and sizes of the machine in them: only their colours are held."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?P<at> \d{2}:\d{2})?")
 
 
 def drawn(folder: Path, scene: str, size: tuple[int, int], theme: str = "dark") -> tuple[str, Any]:
@@ -137,7 +150,7 @@ def test_a_screen_is_drawn_as_it_was(folder: Path, scene: str, size: tuple[int, 
 
 def on_another_day(text: str) -> str:
     """With another day for the one on which the store was made."""
-    return _DAY.sub("2026-01-31", text)
+    return _DAY.sub(lambda found: "2026-01-31" + " 12:00" * (found["at"] is not None), text)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -14,6 +14,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from persona_assistant.assistant import recollection
+from persona_assistant.assistant.longterm import impressions
 from persona_assistant.assistant.longterm.recent import Recent
 from persona_assistant.assistant.longterm.steps import Found, Looking, found_by
 from persona_assistant.assistant.prompt_memories import (
@@ -73,10 +74,11 @@ def told(
     before: Recent,
     cancel: CancelToken | None = None,
 ) -> Generator[Progress, None, Told]:
-    """The prompt with the memories that it needs; unchanged for what is no language model. Raises
-    EngineError."""
+    """The prompt with the memories that it needs and with how the user comes across; unchanged for
+    what is no language model. Raises EngineError."""
+    prompt, unfitting = impressions.told(services, prompt, engine)
     if engine.capabilities.window is None or not remembers(services):
-        return Told(prompt)
+        return Told(prompt, notices=unfitting)
     today = datetime.date.today()
     question = prompt.query.text
 
@@ -103,7 +105,8 @@ def told(
         cancel=cancel,
     )
     last = prompt_of(found)
-    return Told(last.prompt, last.memories, last.notices, tuple(found.usages), len(found.items))
+    notices = (*unfitting, *last.notices)
+    return Told(last.prompt, last.memories, notices, tuple(found.usages), len(found.items))
 
 
 def answer(

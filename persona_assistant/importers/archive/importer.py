@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from persona_assistant.errors import BadInput, PersonaNotFound
@@ -17,6 +17,7 @@ from persona_assistant.importers.plan import Choices, Imported, Plan, PlannedPer
 from persona_assistant.memory import Store
 from persona_assistant.memory.dossiers import Choice, Dossier
 from persona_assistant.memory.exchange import Incoming
+from persona_assistant.memory.memory_states import State
 from persona_assistant.memory.sealed import is_sealed
 
 HOME = "persona-assistant"
@@ -31,6 +32,8 @@ class _Work:
     passphrase: Callable[[], str] | None
     proved: dict[str, Medium]
     """See `Archive.dossier`."""
+    memories: bool
+    """Whether memories are taken in."""
     manifest: str
     """SHA-256: the archive must still be the one of which the plan was made."""
 
@@ -82,8 +85,9 @@ class ArchiveImporter:
                 notices.append(
                     f"it has conversations, {conversations}; those that are not here yet come along"
                 )
+            notices += _remembers(archive, store, choices.memories)
             matcher.finish()
-            work = _Work(matches, asked, proved, archive.manifest_digest)
+            work = _Work(matches, asked, proved, choices.memories, archive.manifest_digest)
         return Plan(self.kind, path, tuple(people), tuple(skipped), tuple(notices), work)
 
     def carry_out(self, plan: Plan, store: Store) -> Imported:
@@ -98,14 +102,18 @@ class ArchiveImporter:
                 )
             incoming = _incoming(archive, work, choices)
             said = archive.dialogues(work.proved)
-            stored = store.exchange.take_in(incoming, source=self.kind, said=said)
+            remembered = _as_here(archive.memories() or (), work) if work.memories else ()
+            new = _new(remembered, store)
+            stored = store.exchange.take_in(
+                incoming, source=self.kind, said=said, memories=remembered
+            )
         uids = tuple(each.uid for each in stored)
         chosen = {
             here: choices[there]
             for here, there in zip(uids, work.matches, strict=True)
             if choices.get(there)
         }
-        return Imported(plan, uids, chosen)
+        return Imported(plan, uids, chosen, memories=new)
 
 
 def _incoming(
@@ -115,6 +123,34 @@ def _incoming(
         dossier = archive.dossier(uid, work.proved)
         choices[uid] = dossier.choices
         yield Incoming(match.adopted(dossier, HOME), match.persona_id, match.unlike)
+
+
+def _remembers(archive: Archive, store: Store | None, wanted: bool) -> Iterator[str]:
+    """What it remembers of its user, and how much of that would be new."""
+    state = archive.memories()
+    if not state:
+        return
+    count = sum(each.memory.ended is None for each in state)
+    said = f"it has memories of its user, {count}"
+    if not wanted:
+        yield f"{said}; they are left out"
+        return
+    new = _new(state, store)
+    yield f"{said}, {new} of them new here; they become what is remembered of you"
+
+
+def _new(state: State, store: Store | None) -> int:
+    """How many of the memories that hold are not here."""
+    own = {each.key for each in store.memory_states.read()} if store is not None else set()
+    return sum(each.key not in own and each.memory.ended is None for each in state)
+
+
+def _as_here(state: State, work: _Work) -> State:
+    """About people by the uids that they have here."""
+    here = {there: match.uid or there for there, match in work.matches.items()}
+    return tuple(
+        replace(each, about=tuple(here.get(uid, uid) for uid in each.about)) for each in state
+    )
 
 
 def _items(count: int, name: str) -> str:

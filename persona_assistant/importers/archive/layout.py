@@ -4,6 +4,7 @@
     people/<uid>/person.json             all of one person but the media
     people/<uid>/media/<number> <name>   pictures and clips, as they are stored
     people/<uid>/vectors.json            what encoders saw in them, only where asked for
+    memories.json                        what is remembered of the user, only where asked for
     conversations.json                   only where asked for, with their media in
     conversations/<number> <name>
 
@@ -16,13 +17,16 @@ import re
 import unicodedata
 
 FORMAT = "persona-assistant archive"
-VERSION = 1
+VERSION = 2
+FIRST_VERSION = 1
+"""Of an archive without memories, which earlier versions of the product read too."""
 MANIFEST = "manifest.json"
+MEMORIES = "memories.json"
 CONVERSATIONS = "conversations.json"
 
 _MEDIA_NAME = r"[0-9]{3,6}(?: [^/\\:*?\"<>|]{1,80})?\.[a-z0-9]{1,5}"
 _MEMBER = re.compile(
-    r"(?:manifest\.json|conversations\.json"
+    r"(?:manifest\.json|memories\.json|conversations\.json"
     r"|people/[0-9a-f]{16}/(?:person\.json|vectors\.json|media/" + _MEDIA_NAME + r")"
     r"|conversations/" + _MEDIA_NAME + r")"
 )

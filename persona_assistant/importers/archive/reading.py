@@ -26,12 +26,14 @@ from persona_assistant.importers.archive.documents import (
     dossier_of,
     kind_of,
 )
+from persona_assistant.importers.archive.memories import state_of
 from persona_assistant.importers.archive.values import Fields, parsed
 from persona_assistant.media import load_image, load_voice
 from persona_assistant.memory import dialogues
 from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.exchange import checked
+from persona_assistant.memory.memory_states import State
 from persona_assistant.memory.sealed import is_sealed, unsealed
 
 MAX_MEMBERS = 300_000
@@ -173,6 +175,15 @@ class Archive:
 
         with self._named(layout.CONVERSATIONS):
             yield from map(dialogues.checked, dialogues_of(document, load))
+
+    def memories(self) -> State | None:
+        """What it remembers of its user, None where it has nothing of that; otherwise as
+        `dossier`."""
+        if layout.MEMORIES not in self._sizes:
+            return None
+        document = self._document(layout.MEMORIES)
+        with self._named(layout.MEMORIES):
+            return state_of(document)
 
     def _medium(self, name: str, kind: Kind, source: str, proved: dict[str, Medium]) -> Medium:
         data = self._checked(name)

@@ -22,11 +22,14 @@ from persona_assistant.importers.archive.documents_out import (
     person_document,
     vectors_document,
 )
+from persona_assistant.importers.archive.memories import memories_document
 from persona_assistant.media.files import format_of
 from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier
+from persona_assistant.memory.memory_states import State
 from persona_assistant.memory.sealed import sealing
 
+_COUNTED = ("people", "notes", "pictures", "clips", "conversations", "memories")
 _ENDINGS = {"JPEG": "jpg", "PNG": "png", "FLAC": "flac"}
 
 
@@ -40,6 +43,7 @@ class Exported:
     pictures: int
     clips: int
     conversations: int
+    memories: int
     encrypted: bool
     size: int
     """Bytes."""
@@ -50,11 +54,12 @@ def write(
     dossiers: Iterable[Dossier],
     *,
     conversations: Iterable[Dialogue] | None = None,
+    memories: State | None = None,
     vectors: bool = False,
     passphrase: str | None = None,
 ) -> Exported:
-    """Writes dossiers, and conversations where they are given, to a new archive, encrypted where
-    there is a passphrase.
+    """Writes dossiers, and conversations and memories where they are given, to a new archive,
+    encrypted where there is a passphrase.
 
     Raises BadInput with the code "target_exists" for a path that is there, DiskFull; then nothing
     is written.
@@ -69,6 +74,8 @@ def write(
             writer.person(dossier, vectors)
         if conversations is not None:
             writer.conversations(conversations)
+        if memories is not None:
+            writer.memories(memories)
         writer.manifest()
     counts = writer.counts
     return Exported(
@@ -78,6 +85,7 @@ def write(
         counts["pictures"],
         counts["clips"],
         counts["conversations"],
+        counts["memories"],
         passphrase is not None,
         path.stat().st_size,
     )
@@ -99,7 +107,9 @@ class _Writer:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._members: dict[str, dict[str, Any]] = {}
-        self.counts = dict.fromkeys(("people", "notes", "pictures", "clips", "conversations"), 0)
+        self.counts = dict.fromkeys(_COUNTED, 0)
+        self._unremembered = False
+        """Whether a turn is never to become a memory, which the first version cannot say."""
 
     def person(self, dossier: Dossier, vectors: bool) -> None:
         folder = f"people/{dossier.uid}/"
@@ -121,6 +131,7 @@ class _Writer:
             files: list[list[str]] = []
             for said in dialogue.turns:
                 files.append([])
+                self._unremembered |= not said.remembers
                 for medium in said.turn.attachments:
                     number += 1
                     name = layout.media_name(number, medium.source, _ending(medium))
@@ -130,18 +141,27 @@ class _Writer:
             self.counts["conversations"] += 1
         self._json(layout.CONVERSATIONS, {"conversations": documents})
 
+    def memories(self, state: State) -> None:
+        self._json(layout.MEMORIES, memories_document(state))
+        self.counts["memories"] = sum(each.memory.ended is None for each in state)
+
     def manifest(self) -> None:
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._json(
             layout.MANIFEST,
             {
                 "format": layout.FORMAT,
-                "version": layout.VERSION,
+                "version": self._version,
                 "created": now,
                 "counts": self.counts,
                 "members": self._members.copy(),
             },
         )
+
+    @property
+    def _version(self) -> int:
+        is_new = layout.MEMORIES in self._members or self._unremembered
+        return layout.VERSION if is_new else layout.FIRST_VERSION
 
     def _json(self, name: str, document: Any) -> None:
         text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)

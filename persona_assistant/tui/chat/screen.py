@@ -54,7 +54,7 @@ class ChatScreen(Section):
         Binding("ctrl+t", "attach", "Attach", id="chat.attach"),
         Binding("ctrl+r", "record", "Record", id="chat.record"),
         Binding("ctrl+g", "ask_again", "Ask again", show=False, id="chat.ask_again"),
-        Binding("f8", "copy_answer", "Copy", show=False, id="chat.copy"),
+        Binding("f10", "copy_answer", "Copy", show=False, id="chat.copy"),
     ]
 
     def __init__(self) -> None:

@@ -173,6 +173,7 @@ async def export(desk: Desk) -> None:
         "passphrase": "",
         "vectors": False,
         "conversations": False,
+        "memories": False,
     }
     problem = ""
     while True:
@@ -182,6 +183,7 @@ async def export(desk: Desk) -> None:
             Field("passphrase", "Passphrase", answers["passphrase"], "none", secret=True),
             Field("vectors", "With what the encoders saw", answers["vectors"]),
             Field("conversations", "With conversations", answers["conversations"]),
+            Field("memories", "With what is remembered of you", answers["memories"]),
         ]
         window = Form("Export", fields, ok="Show the plan", problem=problem)
         given = await desk.ask(window)
@@ -194,7 +196,7 @@ async def export(desk: Desk) -> None:
         if error is not None or not paths:
             problem = str(error or "Name a file.")
             continue
-        parts = {key: bool(given[key]) for key in ("vectors", "conversations")}
+        parts = {key: bool(given[key]) for key in ("vectors", "conversations", "memories")}
         secret = str(given["passphrase"]) or None
         everybody = who or list(desk.directory.people)
         preview = views.export_preview(

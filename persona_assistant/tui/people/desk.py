@@ -1,33 +1,26 @@
-"""What a flow works with: who and what is selected, and how it asks, calls and says."""
+"""What a flow works with: who and what is selected, beside how it asks, calls and says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from textual.screen import ModalScreen
+from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.directory import Directory
 from persona_assistant.assistant.items import Item
-from persona_assistant.errors import PersonaAssistantError
-from persona_assistant.tui.dialogs import Confirm
+from persona_assistant.tui.asking import Asking
 from persona_assistant.visible import visible
 
 if TYPE_CHECKING:
     from persona_assistant.pmg import Persona
-    from persona_assistant.tui.app import PersonaApp
     from persona_assistant.tui.people.long_run import LongRun
-
-Result = TypeVar("Result")
 
 
 @dataclass
-class Desk:
+class Desk(Asking):
     """The state of the section as a flow begins."""
 
-    app: PersonaApp
     directory: Directory
     long_run: LongRun
     persona: Persona | None = None
@@ -37,36 +30,11 @@ class Desk:
     show: Callable[[str, int | None], None] = field(default=lambda uid, item: None)
     """Selects a person by uid, and an item by its number."""
 
-    @property
-    def assistant(self) -> Any:
-        return self.app.assistant
-
-    async def ask(self, window: ModalScreen[Result]) -> Result:
-        """The answer given in a window; None where it was closed."""
-        return await self.app.push_screen_wait(window)
-
-    async def agreed(self, title: str, detail: str = "", *, yes: str, danger: bool = False) -> bool:
-        answer = await self.ask(Confirm(title, detail, yes=yes, danger=danger))
-        return answer is True
-
-    async def attempt(self, work: Callable[[], Result]) -> Result | None:
-        return await self.app.attempt(work)
-
-    async def tried(
-        self, work: Callable[[], Result]
-    ) -> tuple[Result | None, PersonaAssistantError | None]:
-        """The result, or the error for a flow that asks again because of it."""
-        try:
-            return await self.app.background.call(work), None
-        except PersonaAssistantError as error:
-            return None, error
-
     def done(self, sentence: str, uid: str | None = None) -> None:
         """Says what was changed, and has every section show it."""
-        self.app.say(sentence)
         if uid is not None:
             self.show(uid, None)
-        self.app.memory_changed()
+        self.changed(sentence)
 
 
 def paths_in(text: str) -> list[Path]:

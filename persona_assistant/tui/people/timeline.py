@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from persona_assistant import views
 from persona_assistant.assistant.history import Change
+from persona_assistant.tui.asking import Asking
 from persona_assistant.tui.dialogs import Dialog
 from persona_assistant.tui.people import correcting
 from persona_assistant.tui.people.desk import Desk, one_line
@@ -20,7 +21,7 @@ from persona_assistant.tui.text import plain
 from persona_assistant.views.previews import as_text
 
 if TYPE_CHECKING:
-    from persona_assistant.assistant.audit import Concern
+    from persona_assistant.assistant.concerns import Concern
 
 _SHOWN = 500
 _RECENT = 100
@@ -80,8 +81,19 @@ async def history_of_all(desk: Desk) -> None:
 
 async def _history(desk: Desk, uid: str | None, title: str) -> None:
     changes = await desk.attempt(lambda: desk.assistant.history(uid, limit=_SHOWN))
-    if changes is None:
-        return
+    if changes is not None:
+        await _choose(desk, changes, title)
+
+
+async def history_of_memories(desk: Asking) -> None:
+    changes = await desk.attempt(lambda: desk.assistant.history(limit=_SHOWN))
+    if changes is not None:
+        mine = [each for each in changes if each.is_of_memories]
+        await _choose(desk, mine, "History of what is remembered of you")
+
+
+async def _choose(desk: Asking, changes: Sequence[Change], title: str) -> None:
+    """Shows changes, and takes the chosen one back."""
     lines = views.history_lines(changes)
     hint = "Enter takes a change back, or does an undone one again."
     dim = [line.quiet for line in lines]
@@ -90,19 +102,26 @@ async def _history(desk: Desk, uid: str | None, title: str) -> None:
         await take_back(desk, changes[chosen])
 
 
-async def undo(desk: Desk) -> None:
-    """The latest change that can be undone."""
+async def undo(desk: Asking, *, of_memories: bool = False) -> None:
+    """The latest change that can be undone; of memories alone, where it says so."""
     changes = await desk.attempt(lambda: desk.assistant.history(limit=_RECENT))
     if changes is None:
         return
-    latest = next((each for each in changes if each.undoable and each.kind != "undone"), None)
+    latest = next(
+        (
+            each
+            for each in changes
+            if each.undoable and each.kind != "undone" and (not of_memories or each.is_of_memories)
+        ),
+        None,
+    )
     if latest is None:
         desk.app.say("There is nothing to undo.")
     else:
         await take_back(desk, latest)
 
 
-async def take_back(desk: Desk, change: Change) -> None:
+async def take_back(desk: Asking, change: Change) -> None:
     """Undoes a change, after saying what that is; with what stands on it, should something."""
     title = "Do it again?" if change.kind == "undone" else "Take this back?"
     yes = "Do it again" if change.kind == "undone" else "Undo"
@@ -114,10 +133,10 @@ async def take_back(desk: Desk, change: Change) -> None:
     elif error is not None:
         desk.app.say_error(error)
     else:
-        desk.done(as_text(views.undone_lines(undone or ())))
+        desk.changed(as_text(views.undone_lines(undone or ())))
 
 
-async def _take_back_all(desk: Desk, change: Change, later: Sequence[int]) -> None:
+async def _take_back_all(desk: Asking, change: Change, later: Sequence[int]) -> None:
     """`later` are the ids of the changes that stand on it."""
     known = await desk.attempt(lambda: desk.assistant.history())
     if known is None:
@@ -136,7 +155,7 @@ async def _take_back_all(desk: Desk, change: Change, later: Sequence[int]) -> No
         desk.app.say_error(error)
         desk.app.memory_changed()
     else:
-        desk.done(as_text(views.undone_lines(undone or [])))
+        desk.changed(as_text(views.undone_lines(undone or [])))
 
 
 # --- what wants a look
@@ -160,6 +179,9 @@ async def audit(desk: Desk) -> None:
 
 
 async def _mend(desk: Desk, concern: Concern) -> None:
+    if concern.memory is not None:
+        desk.app.open_memory(concern.memory)
+        return
     found = await desk.attempt(lambda: desk.assistant.show(concern.people[0]))
     if found is None:
         return

@@ -30,6 +30,7 @@ _ACTIONS = (
     ("Lock now", "lock"),
     ("Passphrase", "passphrase"),
     ("Recovery key", "recovery"),
+    ("Personality", "personality"),
 )
 _NAME, _FROM, _LEAST = 25, 12, 20
 """Columns."""
@@ -53,6 +54,7 @@ class SettingsScreen(Section):
         Binding("l", "lock", "Lock now", id="settings.lock"),
         Binding("k", "passphrase", "Passphrase", id="settings.passphrase"),
         Binding("r", "recovery", "Recovery key", id="settings.recovery"),
+        Binding("p", "personality", "Personality", show=False, id="settings.personality"),
     ]
 
     def __init__(self) -> None:
@@ -81,6 +83,7 @@ class SettingsScreen(Section):
 
     def reload(self) -> None:
         if self.is_mounted:
+            self._fill()
             self._look_at_key()
 
     @work(exclusive=True, group="key-status")
@@ -205,14 +208,23 @@ class SettingsScreen(Section):
             raise refused[0]
         if changed is None:
             return
-        self._take_effect(changed)
+        await self._take_effect(changed)
         app.say(changed.sentence)
 
-    def _take_effect(self, changed: Changed) -> None:
+    async def _take_effect(self, changed: Changed) -> None:
         app, before = self.persona_app, self.persona_app.settings
+        longterm = changed.settings.longterm
+        personality, remember = longterm.personality, longterm.remember
         app.settings = replace(
-            before, tui=changed.settings.tui, auto_lock=changed.settings.auto_lock
+            before,
+            tui=changed.settings.tui,
+            auto_lock=changed.settings.auto_lock,
+            longterm=replace(before.longterm, personality=personality, remember=remember),
         )
+        if app.is_ready:
+            app.assistant.memories.use(remember)
+        if app.is_ready and personality != app.assistant.personality.on:
+            await app.attempt(lambda: app.assistant.personality.use(personality))
         if changed.settings.tui.theme != before.tui.theme:
             app.theme = themes.theme_of(changed.settings.tui.theme, dict(os.environ))
         if changed.settings.auto_lock != before.auto_lock:
@@ -223,6 +235,12 @@ class SettingsScreen(Section):
 
     def action_lock(self) -> None:
         self.persona_app.action_lock()
+
+    def action_personality(self) -> None:
+        from persona_assistant.tui.preferences.personality import PersonalityScreen
+
+        if self.persona_app.is_ready:
+            self.app.push_screen(PersonalityScreen())
 
     @work(exclusive=True, group="key")
     async def action_passphrase(self) -> None:

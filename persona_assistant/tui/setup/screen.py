@@ -43,6 +43,7 @@ class SetupScreen(Screen[None]):
     SetupScreen #at-work { height: auto; }
     SetupScreen ProgressBar { display: none; }
     SetupScreen Input { margin: 0 0 1 0; }
+    SetupScreen #personality { margin: 0 0 1 0; }
     SetupScreen #who, SetupScreen #photo, SetupScreen #first { margin: 0; }
     SetupScreen .buttons { height: 1; align-horizontal: right; margin-bottom: 1; }
     SetupScreen .buttons Button { margin-left: 2; min-width: 12; }
@@ -213,7 +214,8 @@ class SetupScreen(Screen[None]):
             if app.flags.get(name) is not None:
                 app.flags[name] = getattr(chosen, name)
         with app.errors_said():
-            if first_run.keep_settings(chosen, former):
+            written = first_run.keep_settings(chosen, former)
+            if not {"store", "key_file"}.isdisjoint(written):
                 app.say("The settings file names the place of the memory from now on.")
 
     def _leave(self, passphrase: str | None, *, offer: bool = False) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import on
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Checkbox, Input, Label, RadioButton, RadioSet, Static
 
 from persona_assistant.errors import BadInput
 from persona_assistant.first_run import FirstPerson, Plan
@@ -28,6 +28,7 @@ _EXTRACTIVE = (
     "No language model is used until you choose one (Models, F5)."
 )
 _MODEL = "Answers are written by the language model that your settings name (Models, F5)."
+_PERSONALITY = "Have a language model read how I come across, for a fitting tone"
 
 
 class Step(VerticalScroll):
@@ -205,6 +206,12 @@ class PeopleStep(Step):
             ),
             classes="hint demo",
         )
+        learned = cast("PersonaApp", self.app).settings.longterm
+        for name, label, is_on in (
+            ("remember", "Remember what I say of myself in the chat", learned.remember),
+            ("personality", _PERSONALITY, learned.personality),
+        ):
+            yield Checkbox(label, is_on, id=name, compact=True)
         yield Static(plain(""), id="summary", classes="text")
         model_free = cast("PersonaApp", self.app).settings.engine == "extractive"
         yield Static(plain(_EXTRACTIVE if model_free else _MODEL), classes="hint")
@@ -241,7 +248,11 @@ class PeopleStep(Step):
         )
 
     def taken(self) -> dict[str, Any]:
-        """The part of a `Plan` that is about people. Raises BadInput."""
+        """The part of a `Plan` that is about people and the user. Raises BadInput."""
+        switches = {each.id: each.value for each in self.query(Checkbox) if each.id}
+        return {**self._people(), **switches}
+
+    def _people(self) -> dict[str, Any]:
         if self.whom == "demo":
             return {"demo": True}
         if self.whom == "nobody":

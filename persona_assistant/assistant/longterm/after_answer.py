@@ -1,0 +1,36 @@
+"""What begins when a turn of a conversation is answered and kept: the update by the model.
+
+It goes on behind the conversation, until the next question interrupts it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from persona_assistant.assistant import remembering
+from persona_assistant.assistant.longterm import impressions
+from persona_assistant.assistant.longterm.update import update
+from persona_assistant.assistant.services import Services
+from persona_assistant.pmg import Answer
+from persona_assistant.progress import CancelToken, finish
+
+
+def begin(services: Services, answer: Answer) -> Answer:
+    """Begins the update where there is a language model. Returns the answer, with a notice where
+    the one before was ended by an error."""
+    if not remembering.has_model(services):
+        impressions.pass_over(services)
+        return answer
+    if not services.options.personality:
+        impressions.pass_over(services)
+
+    def work(cancel: CancelToken) -> None:
+        finish(update(services, cancel))
+        impressions.update(services, cancel)
+
+    error = services.after_answers.take_error()
+    services.after_answers.begin(work)
+    if error is None:
+        return answer
+    notice = f"what you told is not looked through yet: {error}"
+    return replace(answer, notices=(*answer.notices, notice))
