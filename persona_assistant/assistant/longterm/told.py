@@ -30,8 +30,9 @@ _SURELY = 0.5
 
 
 def answer(services: Services, question: str) -> Answer | None:
-    """None where nothing answers surely."""
-    if not services.has_store or "episodic" not in services.options.kinds:
+    """None where nothing answers surely, and where nothing is to be remembered."""
+    options = services.options
+    if not options.remember or "episodic" not in options.kinds or not services.has_store:
         return None
     if not asks_of_the_past(question):
         return None

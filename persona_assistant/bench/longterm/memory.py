@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from persona_assistant import app
-from persona_assistant.assistant import Assistant, recollection, remembering
+from persona_assistant.assistant import Assistant, recollection
+from persona_assistant.assistant.longterm import impressions
 from persona_assistant.assistant.longterm.steps import Found, Looking, found_by
 from persona_assistant.assistant.longterm.talks import Talk
 from persona_assistant.bench.longterm.asking import ask_engine, question_text
@@ -35,7 +36,7 @@ from persona_assistant.engines.base import Engine
 from persona_assistant.memory import Store
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import Answer
-from persona_assistant.progress import CancelToken, Progress
+from persona_assistant.progress import CancelToken, Progress, finish
 from persona_assistant.prompt import Prompt
 from persona_assistant.settings import Settings
 
@@ -78,7 +79,7 @@ class ProductMemory:
         self._let_go()
         self._user, self._other = user, other
         self._profile = profile if self._without.core else {}
-        self._messages.begin(user, other, profile=self._profile)
+        self._messages.begin(user, other)
 
     def take_in(self, session: DatedSession) -> None:
         self._messages.take_in(session)
@@ -98,14 +99,14 @@ class ProductMemory:
         pictures: Sequence[Path] = (),
         cancel: CancelToken | None = None,
     ) -> SystemAnswer:
-        assistant = self._ready()
+        assistant = self._ready(cancel)
         if self._engine.capabilities.window is not None:
             asked = with_date(question_text(question, choices, instruction), asked_at)
             wanted = " ".join((question, *choices.values()))
             return self._by_model(assistant, question, asked, wanted, cancel)
         if choices:
             found = recollection.retrieve(assistant.services, question)
-            self._messages.also = [each.text for each in found]
+            self._messages.also = self._known(assistant, found)
             return self._messages.ask(question, asked_at, choices=choices, cancel=cancel)
         begun = time.perf_counter()
         answer = assistant.ask(question, cancel=cancel)
@@ -161,9 +162,10 @@ class ProductMemory:
             return [*numbers[: MORE if shown else MESSAGES], *memories]
 
         def prompt_of(found: Found[int | Memory]) -> Prompt:
-            memories = [each.text for each in found.items if isinstance(each, Memory)]
-            self._messages.also = memories
-            return self._messages.prompt(question, asked, sorted(_numbers(found)))
+            memories = [each for each in found.items if isinstance(each, Memory)]
+            self._messages.also = self._known(assistant, memories)
+            prompt = self._messages.prompt(question, asked, sorted(_numbers(found)))
+            return impressions.told(assistant.services, prompt, self._engine)[0]
 
         steps = found_by(
             self._engine,
@@ -198,7 +200,13 @@ class ProductMemory:
         self._sessions, self._numbers, self._ids = [], {}, []
         self._settled = -1
 
-    def _ready(self) -> Assistant:
+    def _known(self, assistant: Assistant, found: Sequence[Memory]) -> list[str]:
+        """Core memories, and those that were found, a line each."""
+        core = assistant.memories.list(["core"]) if self._without.core else ()
+        lines = [f"{each.name.partition('.')[2] or each.name}: {each.text}" for each in core]
+        return [*lines, *(each.text for each in found)]
+
+    def _ready(self, cancel: CancelToken | None = None) -> Assistant:
         """The assistant, with all that was taken in."""
         if self._assistant is not None and self._settled == len(self._sessions):
             return self._assistant
@@ -212,7 +220,7 @@ class ProductMemory:
         if self._assistant is None or self._state.store is not former:
             self._assistant = self._assistant_over(self._state.store)
             self._settled = 0  # what is there already is not taken in twice
-        self._settle(self._assistant, self._sessions[self._settled :])
+        self._settle(self._assistant, self._sessions[self._settled :], cancel)
         self._settled = len(self._sessions)
         return self._assistant
 
@@ -222,20 +230,31 @@ class ProductMemory:
         )
         options = assistant.services.options
         kinds = tuple(kind for kind in options.kinds if getattr(self._without, kind))
-        assistant.services.options = replace(options, kinds=kinds)
+        assistant.services.options = replace(
+            options,
+            kinds=kinds,
+            reasoning=self._without.reasoning,
+            personality=self._without.personality,
+        )
         there = {each.name for each in store.memories.list(["core"])}
         for name, value in self._profile.items():
             if f"user.{name}" not in there:
                 assistant.memories.add(value, kind="core", name=f"user.{name}")
         return assistant
 
-    def _settle(self, assistant: Assistant, sessions: Sequence[DatedSession]) -> None:
+    def _settle(
+        self,
+        assistant: Assistant,
+        sessions: Sequence[DatedSession],
+        cancel: CancelToken | None,
+    ) -> None:
         if sessions and self._is_chat:
             import_chat(assistant, sessions)
         elif sessions:
             said = [conversation(session, at) for at, session in enumerate(sessions)]
             assistant.store.exchange.take_in((), source="a history", said=said)
-            remembering.update(assistant.services, flush=True)
+            finish(assistant.memories.update(flush=True, cancel=cancel))
+            impressions.update(assistant.services, cancel)
 
     @property
     def _is_chat(self) -> bool:
