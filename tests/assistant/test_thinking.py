@@ -167,6 +167,15 @@ def test_people_and_memories_stand_in_one_prompt():
     assert any(not isinstance(part, str) for part in engine.asked[0].parts)
 
 
+def test_a_photo_finds_what_was_told_of_whom_it_shows():
+    engine = Thinker()
+    jar, car = ("A jar of honey goes to Ana Prado in autumn.",), ("Ben Okoro gets the car.",)
+    with over(engine, jar, car) as memory:
+        memory.add("Ana Prado", images=[picture(0)], texts=["Ana Prado eats no nuts."])
+        memory.ask("What have I promised her?", image=picture(3))
+    assert jar[0] in text_of(engine.asked[0]) and car[0] not in text_of(engine.asked[0])
+
+
 def test_a_question_about_somebody_alone_is_not_thought_about():
     engine = Thinker()
     with over(engine, BOILER) as memory:

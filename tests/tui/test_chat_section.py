@@ -39,7 +39,9 @@ def test_an_answer_comes_with_what_it_stands_on_and_is_kept(folder: Path) -> Non
     async def steps(pilot: Pilot[Any]) -> None:
         answer = await ask(pilot, app, "What is Ana Ruiz allergic to?")
         assert "walnuts" in answer
-        panel = str(chat(app).query_one("#evidence-text", Static).render())
+        shows = chat(app).query_one("#evidence-text", Static)
+        await until(pilot, lambda: "Ana Ruiz" in str(shows.render()))
+        panel = str(shows.render())
         assert "Ana Ruiz" in panel and "words" in panel and "for" in panel
         assert '"Ana Ruiz is allergic to walnuts."' in panel
         assert not chat(app).query(Markdown), "a finished answer is frozen"
