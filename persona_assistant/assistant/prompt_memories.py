@@ -55,7 +55,8 @@ def remembered(
     window = engine.capabilities.window
     if window is None or not services.has_store:
         return Remembered(prompt)
-    core = services.store.memories.list(["core"])
+    reads_core = "core" in services.options.kinds
+    core = services.store.memories.list(["core"]) if reads_core else ()
     taking = length_of(prompt, engine)
     room = min(BUDGET, window - services.options.max_tokens - taking.tokens - _SPARE)
     earlier = len(found) - latest
