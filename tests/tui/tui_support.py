@@ -8,7 +8,9 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
@@ -76,7 +78,14 @@ def drive(
         finally:
             app.close()
 
-    asyncio.run(run())
+    with patch.object(Compositor, "render_partial_update", _nobody_looks):
+        asyncio.run(run())
+
+
+def _nobody_looks(compositor: Compositor) -> None:
+    """Where there is no terminal only whole screens are painted, and what `shown` asks for: each
+    letter typed would else paint again what nobody sees."""
+    compositor._dirty_regions.clear()
 
 
 def chat(app: PersonaApp) -> ChatScreen:
