@@ -36,6 +36,15 @@ def shared_networks(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def quick_derivation() -> Iterator[None]:
+    """A passphrase becomes a key at once, instead of by much work. Only for memories that no other
+    process opens: it would make another key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("persona_assistant.memory.derivation._ARGON2_KIB", 64)
+        yield
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("torch"):
         for module in ("torch", *marker.args):
