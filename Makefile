@@ -51,6 +51,7 @@ bench-speed: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python bench/speed/enrolment.py
 	@$(VENV)/bin/python bench/speed/harness.py
 	@$(VENV)/bin/python bench/speed/tui.py
+	@$(VENV)/bin/python bench/speed/remembering.py --turns 2000
 	@echo "With the real model's dimensions (20 minutes, 10 GB of memory, 7 GB of disk): python bench/speed/engine.py"
 	@echo "With a million vectors (8 GB of memory): python bench/speed/retrieval.py --sizes 1000000"
 	@echo "Phone photos, with a folder of your own photos of faces: python bench/speed/phone.py FOLDER"
