@@ -23,7 +23,14 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.longterm import after_answer, response, shown, wishes
+from persona_assistant.assistant.longterm import (
+    after_answer,
+    chatted,
+    response,
+    shown,
+    told,
+    wishes,
+)
 from persona_assistant.assistant.longterm.recent import Recent, recent
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.recognise import exemplar, who
@@ -73,7 +80,9 @@ def stream(
     before = recent(services, conversation)
     query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
-    answer = noting.noted(services, said.text) if noted else _of_several(services, query)
+    answer = noting.noted(services, said.text) if noted else chatted.answer(services, query)
+    if answer is None or answer.abstained:
+        answer = _of_several(services, query) or answer
     past = None
     if answer is None or (answer.abstained and query.image is None and query.voice is None):
         past = yield from _of_the_past(services, query, answer, before, cancel)
@@ -84,7 +93,7 @@ def stream(
     else:
         one = _of_one(services, query, before, started, cancel)
         one = shown.or_shown(services, query, one, before, cancel)
-        answer = yield from elsewhere.or_elsewhere(services, query, one)
+        answer = yield from elsewhere.or_elsewhere(services, query, one, said)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
         remembering.update(services, cancel)
@@ -118,6 +127,7 @@ def _of_the_past(
         return (yield from response.answer(services, query, before, cancel))
     answer = shown.told(services, query) or wishes.listed(services, query)
     answer = answer or recollection.answer(services, query.text)
+    answer = answer or told.answer(services, query.text)
     if answer is not None:
         yield TextPiece(answer.text)
     return answer

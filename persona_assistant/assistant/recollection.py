@@ -67,6 +67,8 @@ def retrieve(
     def search(wanted: Sequence[str]) -> list[Memory]:
         found: list[Memory] = []
         for kind, count in SEARCHED:
+            if kind not in services.options.kinds:
+                continue
             best = services.store.memories.search(
                 wanted, kinds=[kind], since=since, until=until, limit=count + _PASSED_OVER
             )
@@ -87,7 +89,7 @@ def answer(services: Services, question: str) -> Answer | None:
     started = time.perf_counter()
     if not services.has_store or not asks_of_the_past(question):
         return None
-    for pattern, name in _CORE_OF:
+    for pattern, name in _CORE_OF if "core" in services.options.kinds else ():
         core = [each for each in services.store.memories.list(["core"]) if each.name == name]
         if core and pattern.search(question):
             return told(services, core[0].text, core[:1], started)

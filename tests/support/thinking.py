@@ -25,6 +25,8 @@ NOTHING: dict[str, dict[str, Any]] = {
     "topics": {"topics": [{"summary": "", "keywords": [], "messages": []}]},
 }
 """By the first field of the form that a stage asks for: the reply that finds nothing."""
+ENOUGH = {"thought": "", "action": "answer", "keywords": "", "since": None, "until": None}
+"""Before an answer: nothing more is to be looked for."""
 
 
 class Thinker(ScriptedEngine):
@@ -47,6 +49,8 @@ class Thinker(ScriptedEngine):
         if not options.aside:
             return ["bees"]
         stage = next(iter(options.schema["properties"]))
+        if stage == "thought":
+            return [json.dumps(ENOUGH)]
         self.asked.append((stage, prompt.query.text))
         self.thinking.set()
         while not self.go_on.wait(0.01):
