@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from persona_assistant.assistant.longterm.impressions import TOLD_TOKENS
 from persona_assistant.assistant.prompt_memories import MEMORY_TOKENS, remembers
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import takeable, taken
@@ -160,6 +161,7 @@ class _Budget:
         if options.prompt_tokens is None or options.route != "assistant":
             return whole
         kept_free = MEMORY_TOKENS if remembers(self._services) else 0
+        kept_free += TOLD_TOKENS if options.personality else 0
         most = options.prompt_tokens - kept_free + text_tokens(self._query.text)
         return min(whole, most)
 

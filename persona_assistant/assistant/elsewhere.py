@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from persona_assistant.assistant.known import notes_of
+from persona_assistant.assistant.longterm import wishes
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import told_by_another
@@ -65,6 +66,7 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces) -> Pieces:
         else:
             yield event
     other = _elsewhere(services, query, answer) or told_by_another(services, query, answer)
+    other = other or wishes.instead(services, query, answer)
     yield from held if other is None else [TextPiece(other.text)]
     return answer if other is None else other
 

@@ -260,6 +260,7 @@ class Services:
 
     def forget_read(self) -> None:
         """Let a running model forget what it has read of anybody."""
+        self.after_answers.stop()
         if self._engine is not None:
             from persona_assistant.engines.base import caching
 

@@ -19,12 +19,13 @@ from typing import Any, Literal, get_args
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import erasing, erasure, remembered
+from persona_assistant.memory import erasing, erasure, forgetting, remembered
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Change, changing
 from persona_assistant.memory.facts import is_date
 from persona_assistant.memory.records import clean_source, clean_text
+from persona_assistant.pmg import Persona
 
 MemoryKind = Literal["core", "semantic", "episodic", "procedural"]
 MemoryOrigin = Literal["turn", "photo", "import", "user"]
@@ -112,6 +113,18 @@ class Memories:
             ids = remembered.versions(db, memory_id)
             rows: Any = db.execute(
                 f"{_MEMORY} WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id",
+                (as_json(ids),),
+            )
+            return tuple(map(_memory, rows))
+
+    def going_with(self, persona: Persona) -> tuple[Memory, ...]:
+        """Those that hold and go when a person is forgotten: they are about them, name them, or
+        were taken from turns that do."""
+        with self._connections.reading() as db:
+            ids = forgetting.memories_of(db, persona)
+            rows: Any = db.execute(
+                f"{_MEMORY} WHERE m.ended IS NULL AND m.id IN (SELECT value FROM json_each(?))"
+                " ORDER BY m.id",
                 (as_json(ids),),
             )
             return tuple(map(_memory, rows))

@@ -107,6 +107,15 @@ def test_locking_ends_it(memory, model, tell):
         memory.memories.list()
 
 
+def test_forgetting_somebody_ends_what_the_model_may_be_reading_of_them(memory, model, tell):
+    memory.add("Ben", texts=["Likes tea."])
+    thinking(model)
+    tell(CAR)
+    assert model.thinking.wait(10)
+    memory.forget("Ben")
+    assert not model.thinking.is_set() and memory.services.after_answers.join(0)
+
+
 def test_an_error_behind_a_conversation_is_told_with_the_next_answer(memory, model, tell):
     def fail(stage, material):
         raise EngineError("the server is gone")

@@ -103,8 +103,10 @@ def test_an_update_that_was_cut_short_goes_on_to_the_same_memories(memory, tell,
 def test_whoever_is_forgotten_takes_along_what_the_user_told_of_them(memory, tell):
     tell("I met Ana Prado at the harbour in May 2024.")
     tell("I like tea with milk.")
-    (met, _) = memory.memories.list()
+    remembering.update(memory.services, flush=True)
+    (met, _, episode) = memory.memories.list()
     assert memory.memories.show(met).people == ("Ana Prado",)
+    assert memory.memories.of_person("Ana Prado") == (met, episode)
     memory.forget("Ana Prado")
     assert texts(memory) == ["I like tea with milk."]
 

@@ -15,6 +15,13 @@ NOTHING: dict[str, dict[str, Any]] = {
     "memories": {"memories": []},
     "entries": {"entries": [], "preferences": []},
     "goals": {"goals": [], "finished": []},
+    "thought": {
+        "thought": "",
+        "action": "answer",
+        "keywords": "",
+        "since": None,
+        "until": None,
+    },
     "topics": {"topics": [{"summary": "", "keywords": [], "messages": []}]},
 }
 """By the first field of the form that a stage asks for: the reply that finds nothing."""
@@ -24,8 +31,8 @@ ENOUGH = {"thought": "", "action": "answer", "keywords": "", "since": None, "unt
 
 class Thinker(ScriptedEngine):
     """`say(stage, material)` gives the reply to a form, by the first field of the form: an object,
-    None for the one that finds nothing, or a text that is in no form. Other prompts are answered
-    "bees"."""
+    None for the one that finds nothing, or a text that is in no form. What is not asked beside a
+    conversation is answered "bees"."""
 
     capabilities = Capabilities(window=8192)
 
@@ -39,7 +46,7 @@ class Thinker(ScriptedEngine):
         self.go_on.set()
 
     def pieces(self, prompt, options, cancel):
-        if options.schema is None:
+        if not options.aside:
             return ["bees"]
         stage = next(iter(options.schema["properties"]))
         if stage == "thought":

@@ -75,12 +75,10 @@ def told(
     before: Recent,
     cancel: CancelToken | None = None,
 ) -> Generator[Progress, None, Told]:
-    """The prompt with what the user is like and the memories that it needs; unchanged for what is
-    no language model. Raises EngineError."""
-    if engine.capabilities.window is None:
-        return Told(prompt)
+    """The prompt with the memories that it needs and with how the user comes across; unchanged for
+    what is no language model. Raises EngineError."""
     prompt, unfitting = impressions.told(services, prompt, engine)
-    if not remembers(services):
+    if engine.capabilities.window is None or not remembers(services):
         return Told(prompt, notices=unfitting)
     today = datetime.date.today()
     question = prompt.query.text
