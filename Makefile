@@ -15,6 +15,9 @@ PACKED = pyproject.toml $(wildcard README.md) $(shell find persona_assistant mod
 demo: $(VENV)/.installed
 	@$(VENV)/bin/persona-assistant demo
 
+# Tests start hundreds of processes, and each would compile the package anew where no bytecode is kept.
+test coverage torture: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/.installed-for-tests
 	@$(PYTEST) -n auto --dist worksteal
 
