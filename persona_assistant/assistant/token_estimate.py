@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from persona_assistant.pmg import Clip, Picture
-from persona_assistant.prompt import Part
+from persona_assistant.prompt import Part, Prompt
 
 LETTERS_PER_TOKEN = 3.5
 PICTURE_TOKENS = 1100
