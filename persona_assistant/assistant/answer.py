@@ -23,7 +23,14 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
-from persona_assistant.assistant.longterm import after_answer, response
+from persona_assistant.assistant.longterm import (
+    after_answer,
+    chatted,
+    response,
+    shown,
+    told,
+    wishes,
+)
 from persona_assistant.assistant.longterm.recent import Recent, recent
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.recognise import exemplar, who
@@ -73,7 +80,9 @@ def stream(
     before = recent(services, conversation)
     query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
-    answer = noting.noted(services, said.text) if noted else _of_several(services, query)
+    answer = noting.noted(services, said.text) if noted else chatted.answer(services, query)
+    if answer is None or answer.abstained:
+        answer = _of_several(services, query) or answer
     past = None
     if answer is None or (answer.abstained and query.image is None and query.voice is None):
         past = yield from _of_the_past(services, query, answer, before, cancel)
@@ -83,7 +92,8 @@ def stream(
         yield TextPiece(answer.text)
     else:
         one = _of_one(services, query, before, started, cancel)
-        answer = yield from elsewhere.or_elsewhere(services, query, one)
+        one = shown.or_shown(services, query, one, before, cancel)
+        answer = yield from elsewhere.or_elsewhere(services, query, one, said)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
         remembering.update(services, cancel)
@@ -93,8 +103,11 @@ def stream(
 
 def _states(query: Query) -> bool:
     """Whether the user states something, and asks nothing."""
-    shown = query.image is not None or query.voice is not None
-    return not shown and only_states(query.text, datetime.date.today())
+    if query.voice is not None:
+        return False
+    if query.image is not None and shown.only_shows(query.text):
+        return True
+    return query.image is None and only_states(query.text, datetime.date.today())
 
 
 def _of_the_past(
@@ -112,7 +125,9 @@ def _of_the_past(
         if abstained is None or not recollection.asks_of_the_past(query.text):
             return None
         return (yield from response.answer(services, query, before, cancel))
-    answer = recollection.answer(services, query.text)
+    answer = shown.told(services, query) or wishes.listed(services, query)
+    answer = answer or recollection.answer(services, query.text)
+    answer = answer or told.answer(services, query.text)
     if answer is not None:
         yield TextPiece(answer.text)
     return answer

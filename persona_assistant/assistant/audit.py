@@ -7,50 +7,32 @@ and people who may be one or two.
 from __future__ import annotations
 
 import datetime
-import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from persona_assistant.assistant.audit_memories import audit_memories
+from persona_assistant.assistant.concerns import (
+    NEAR,
+    SHORT,
+    Concern,
+    day,
+    overtaken_sentence,
+    short,
+    words,
+)
 from persona_assistant.assistant.items import Item
 from persona_assistant.assistant.people import show
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.contacts import Detail, find_details
-from persona_assistant.language.dates import find_dates, written_out
+from persona_assistant.language.dates import written_out
 from persona_assistant.language.secret_patterns import find_secrets
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Persona
 from persona_assistant.reader.whose import is_theirs
 
-Kind = Literal["double", "near double", "contradiction", "overtaken", "secret", "people"]
-
-_NEAR = 0.85
-"""Of the words of two notes, the share they have in common from which on one may be a double."""
-_SHORT = 5
-"""Notes of fewer words are doubles only when they are equal."""
-_WORD = re.compile(r"[\w']+")
-_TO_COME = re.compile(
-    r"\b(?:will|going to|gonna|plans?|planning|wants? to|starts?|starting|due|expecting|applying"
-    r"|hears back|moves|moving|leaves|leaving|opens|opening|getting married|next|soon|will be"
-    r"|wird|will sich|va a|va|quiere|vuole|vai|quer)\b",
-    re.IGNORECASE,
-)
 _AGE_YEARS = 2
 """How far apart two years of birth may lie that ages were reckoned from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """Something to look at."""
-
-    kind: Kind
-    people: tuple[str, ...]
-    items: tuple[int, ...]
-    """Their numbers in `show` of the first person."""
-    sentence: str
-    command: str
-    """What mends it, should it be wrong; never run by itself."""
 
 
 def audit(services: Services, name: str | None = None) -> tuple[Concern, ...]:
@@ -67,6 +49,7 @@ def audit(services: Services, name: str | None = None) -> tuple[Concern, ...]:
         found += _contradictions(persona, notes)
         found += _overtaken(persona, notes, datetime.date.today())
         found += _secrets(persona, notes)
+    found += audit_memories(services, datetime.date.today(), None if name is None else chosen[0])
     found += _people(services, name)
     return tuple(found)
 
@@ -75,17 +58,17 @@ def audit(services: Services, name: str | None = None) -> tuple[Concern, ...]:
 
 
 def _doubles(persona: Persona, notes: Sequence[Item]) -> Iterator[Concern]:
-    read = [(each, set(_WORD.findall((each.text or "").casefold()))) for each in notes]
+    read = [(each, set(words(each.text))) for each in notes]
     gone: set[int] = set()
-    for at, (one, words) in enumerate(read):
+    for at, (one, own) in enumerate(read):
         if one.number in gone:
             continue
         for other, others in read[at + 1 :]:
-            if other.number in gone or not words or not others:
+            if other.number in gone or not own or not others:
                 continue
             equal = _squeezed(one.text) == _squeezed(other.text)
-            shared = len(words & others) / max(len(words), len(others))
-            if equal or (min(len(words), len(others)) >= _SHORT and shared >= _NEAR):
+            shared = len(own & others) / max(len(own), len(others))
+            if equal or (min(len(own), len(others)) >= SHORT and shared >= NEAR):
                 gone.add(other.number)
                 yield Concern(
                     "double" if equal else "near double",
@@ -103,7 +86,7 @@ def _shared(
     """The same long note, picture or clip of two people."""
     for item in items:
         mark = item.medium.sha256 if item.medium is not None else _squeezed(item.text)
-        if item.medium is None and len(mark.split()) < _SHORT:
+        if item.medium is None and len(mark.split()) < SHORT:
             continue
         owner, first = held.setdefault(mark, (persona, item))
         if owner.id != persona.id:
@@ -119,7 +102,7 @@ def _shared(
 
 
 def _squeezed(text: str | None) -> str:
-    return " ".join(_WORD.findall((text or "").casefold()))
+    return " ".join(words(text))
 
 
 # --- contradictions
@@ -141,7 +124,7 @@ def _contradictions(persona: Persona, notes: Sequence[Item]) -> Iterator[Concern
                 if detail.number and detail.date is None:
                     years.setdefault(note.date.year - int(detail.number), note)
     if len(birthdays) > 1:
-        told = [f"{_day(*day)} (note {note.number})" for day, note in sorted(birthdays.items())]
+        told = [f"{day(*date)} (note {note.number})" for date, note in sorted(birthdays.items())]
         yield _contradiction(
             persona, [*birthdays.values()], f"has several birthdays: {', '.join(told)}"
         )
@@ -170,10 +153,6 @@ def _contradiction(persona: Persona, notes: Sequence[Item], said: str) -> Concer
     )
 
 
-def _day(month: int, day: int) -> str:
-    return written_out(datetime.date(2000, month, day)).removesuffix(" 2000")
-
-
 # --- what time has overtaken
 
 
@@ -184,20 +163,14 @@ def _overtaken(persona: Persona, notes: Sequence[Item], today: datetime.date) ->
         if note.date is None or note.date != latest:
             continue
         for sentence in sentences(note.text or ""):
-            if not _TO_COME.search(sentence):
-                continue
-            days = [
-                each.last
-                for each in find_dates(sentence, note.date)
-                if each.last is not None and note.date < each.last < today
-            ]
-            if days:
+            over = overtaken_sentence(sentence, note.date, today)
+            if over is not None:
                 yield Concern(
                     "overtaken",
                     (persona.name,),
                     (note.number,),
                     f"Note {note.number} of {persona.name} looks forward to "
-                    f"{written_out(max(days))}, which is over: {_short(sentence)}",
+                    f"{written_out(over)}, which is over: {short(sentence)}",
                     f"add {shlex.quote(persona.name)} --text ...",
                 )
                 break
@@ -230,8 +203,3 @@ def _people(services: Services, name: str | None) -> Iterator[Concern]:
     for each in check_people(services).findings:
         if asked is None or asked in each.people:
             yield Concern("people", each.people, (), each.sentence, each.advice)
-
-
-def _short(sentence: str) -> str:
-    line = " ".join(sentence.split())
-    return f'"{line if len(line) <= 70 else line[:69].rstrip() + "…"}"'

@@ -11,7 +11,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.pmg import Persona
 
 if TYPE_CHECKING:
-    from persona_assistant.assistant.audit import Concern
+    from persona_assistant.assistant.concerns import Concern
     from persona_assistant.assistant.consent import Retention
     from persona_assistant.assistant.history import Change
     from persona_assistant.assistant.remembered import RememberedPerson
@@ -71,7 +71,8 @@ class Corrections:
         return consent.consent(self.services, name, agreed, by, day, face, voice, keep_until)
 
     def audit(self, name: str | None = None) -> tuple[Concern, ...]:
-        """What wants a look, of everybody or of one person: doubles, contradictions, what time has
+        """What wants a look, of everybody and of what is remembered of the user, or of one person:
+        doubles, contradictions, what time has
         overtaken, secrets, people who may be one or two; each with the command that mends it.
         Changes nothing. Raises PersonaNotFound."""
         from persona_assistant.assistant import audit

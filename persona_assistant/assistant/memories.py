@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from persona_assistant.assistant.mentions import mentioned
@@ -16,7 +17,9 @@ from persona_assistant.errors import BadInput
 from persona_assistant.progress import CancelToken, Done, Progress
 
 if TYPE_CHECKING:
+    from persona_assistant.assistant.inputs import PictureInput
     from persona_assistant.memory.memories import Memory, MemoryKind
+    from persona_assistant.pmg import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class MemoryPage:
     """What the user said in the turns it was taken from."""
     places: tuple[tuple[int, int], ...] = ()
     """Ids of the conversation and of the turn, for each of these turns."""
+    picture: str | None = None
+    """The name of the file of the picture that it was said of; None where it is of none."""
     people: tuple[str, ...] = ()
     """Names of those it is about, beside the user."""
 
@@ -77,13 +82,53 @@ class Memories:
         store = self._services.store
         found = store.memories.get(_id(memory))
         people = store.people.by_id(found.about)
+        picture = store.shown.of_memory(found.id)
         return MemoryPage(
             found,
             store.memories.history(found.id),
             store.conversations.said(found.turns),
             store.conversations.places(found.turns),
+            None if picture is None else picture.source,
             tuple(sorted(each.name for each in people.values())),
         )
+
+    def picture(self, memory: Memory | int) -> Picture | None:
+        """The picture that it was said of; None where it is of none."""
+        store = self._services.store
+        return store.shown.of_memory(store.memories.get(_id(memory)).id)
+
+    def save_picture(
+        self, memory: Memory | int, file: Path | str, *, overwrite: bool = False
+    ) -> Path:
+        """Writes its picture to a file, as it is stored or in the format of the ending.
+
+        Raises BadInput with the code "no_picture" where it has none, "target_exists" for a file
+        that is there, unless `overwrite`, and "unknown_format".
+        """
+        from persona_assistant.atomic import replacing, whole_file
+        from persona_assistant.media.saving import as_file
+
+        picture, target = self.picture(memory), Path(file)
+        if picture is None:
+            raise BadInput(f"Memory {_id(memory)} is of no picture.", code="no_picture")
+        data = as_file(picture, target.name)
+        with replacing(target) if overwrite else whole_file(target) as draft:
+            draft.write_bytes(data)
+        return target
+
+    def like(self, image: PictureInput) -> tuple[Memory, ...]:
+        """Those of which a picture shows the same as this one, the surest first. Raises
+        MediaError."""
+        from persona_assistant.assistant.inputs import read_picture
+        from persona_assistant.assistant.longterm import shown
+
+        return shown.similar(self._services, read_picture(image))
+
+    def of_person(self, name: str) -> tuple[Memory, ...]:
+        """Those that hold and go when this person is forgotten: they are about them, name them, or
+        were taken from turns that do. Raises PersonaNotFound."""
+        store = self._services.store
+        return store.memories.going_with(store.people.get(name))
 
     def add(
         self,

@@ -10,8 +10,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from persona_assistant.assistant.prompt_length import length_of
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.token_estimate import TURN_TOKENS, prompt_tokens, text_tokens
+from persona_assistant.assistant.token_estimate import TURN_TOKENS, text_tokens
 from persona_assistant.engines.base import Engine
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import Note
@@ -21,6 +22,8 @@ BUDGET = 1200
 """Tokens of memories in a prompt, at most."""
 MEMORY_TOKENS = BUDGET + 400
 """What is kept free for them, and for what a step of thinking asks."""
+_SPARE = 48
+"""Tokens kept free, for the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,12 @@ def remembered(
     window = engine.capabilities.window
     if window is None or not services.has_store:
         return Remembered(prompt)
-    core = services.store.memories.list(["core"])
-    taking = prompt_tokens(prompt, engine.capabilities.picture_tokens)
-    room = min(BUDGET, window - services.options.max_tokens - taking)
+    reads_core = "core" in services.options.kinds
+    core = services.store.memories.list(["core"]) if reads_core else ()
+    taking = length_of(prompt, engine)
+    room = min(BUDGET, window - services.options.max_tokens - taking.tokens - _SPARE)
     earlier = len(found) - latest
-    fitting = _fitting([*core, *found[earlier:], *found[:earlier]], room)
+    fitting = _fitting([*core, *found[earlier:], *found[:earlier]], room / taking.ratio)
     taken = [each for each in (*core, *found) if each.id in fitting]
     left = [str(each.id) for each in (*core, *found) if each.id not in fitting]
     notices = (f"memories left out of the prompt: {', '.join(left)}",) if left else ()
@@ -64,7 +68,7 @@ def remembered(
     return Remembered(told, tuple(taken), notices)
 
 
-def _fitting(wanted: Sequence[Memory], room: int) -> set[int]:
+def _fitting(wanted: Sequence[Memory], room: float) -> set[int]:
     """Ids of those that fit, the first ones first."""
     taken: set[int] = set()
     for memory in wanted:

@@ -15,14 +15,18 @@ from collections.abc import Callable, Sequence
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.dates import written_out
 from persona_assistant.language.first_person import own_question
-from persona_assistant.language.statements import period
-from persona_assistant.language.words import words
+from persona_assistant.language.retold import retold, wished
+from persona_assistant.language.statements import news, period
+from persona_assistant.language.words import sentences, words
 from persona_assistant.memory.memories import Memory, MemoryKind
 from persona_assistant.pmg import Answer, Edge, Evidence, Note, Outcome
 from persona_assistant.reader.moments import moments
 
 SEARCHED: tuple[tuple[MemoryKind, int], ...] = (("semantic", 4), ("procedural", 2), ("episodic", 2))
 """How many memories of each kind a search brings."""
+_PLAIN: tuple[MemoryKind, ...] = ("semantic", "procedural")
+_LATEST = 200
+"""Memories that are read where the words of a question find none that answers."""
 _PASSED_OVER = 40
 """Memories that may be passed over as not wanted."""
 _TOLD = re.compile(
@@ -66,6 +70,8 @@ def retrieve(
     def search(wanted: Sequence[str]) -> list[Memory]:
         found: list[Memory] = []
         for kind, count in SEARCHED:
+            if kind not in services.options.kinds:
+                continue
             best = services.store.memories.search(
                 wanted, kinds=[kind], since=since, until=until, limit=count + _PASSED_OVER
             )
@@ -86,25 +92,47 @@ def answer(services: Services, question: str) -> Answer | None:
     started = time.perf_counter()
     if not services.has_store or not asks_of_the_past(question):
         return None
-    for pattern, name in _CORE_OF:
-        core = [each for each in services.store.memories.list(["core"]) if each.name == name]
-        if core and pattern.search(question):
-            return _made(core[0].text, core[:1], started)
+    for pattern, name in _CORE_OF if "core" in services.options.kinds else ():
+        if pattern.search(question) and (known := _known(services, name)) is not None:
+            memory, what = known
+            return told(services, what, [memory], started)
     found = retrieve(services, question)
-    if not found:
-        return None
     if _TOLD.search(question):
-        told = [each for each in found if each.kind != "episodic"] or list(found)
-        return _made("", told, started)
+        if not found:
+            return None
+        plain = [each for each in found if each.kind != "episodic"] or list(found)
+        return told(services, "", plain, started)
     plain = [each for each in found if each.kind != "episodic"]
-    told = _read(services, question, plain) or _read(services, question, found)
-    if not told:
+    read = (
+        _read(services, question, plain)
+        or _read(services, question, found)
+        or _read(services, question, _latest(services, plain))
+    )
+    if not read:
         return None
     short = ""
     if _WHEN.search(question):
-        times = moments(told[0].text, _day(told[0]))
-        short = times[0].text if times else _since(told[0].valid_from)
-    return _made(short, told, started)
+        times = moments(read[0].text, _day(read[0]))
+        short = times[0].text if times else _since(read[0].valid_from)
+    return told(services, short, read, started)
+
+
+def _known(services: Services, name: str) -> tuple[Memory, str] | None:
+    """What is known of the user under a name, as it was told last, and the memory it stands on."""
+    found = []
+    for each in services.store.memories.list(["core", "semantic"]):
+        if each.name == name:
+            found.append((each, each.text))
+        elif each.kind == "semantic" and (new := news(each.text)) is not None and new[0] == name:
+            found.append((each, new[1]))
+    return max(found, key=lambda each: (each[0].said, each[0].id), default=None)
+
+
+def _latest(services: Services, but: Sequence[Memory]) -> list[Memory]:
+    """What was told last, for a question in other words than the memory."""
+    kinds = [kind for kind in _PLAIN if kind in services.options.kinds]
+    told = [each for each in services.store.memories.list(kinds) if each not in but]
+    return told[-_LATEST:]
 
 
 def _read(services: Services, question: str, memories: Sequence[Memory]) -> list[Memory]:
@@ -114,10 +142,12 @@ def _read(services: Services, question: str, memories: Sequence[Memory]) -> list
     return [notes[reading.found[0].note]] if reading.answered else []
 
 
-def _made(short: str, memories: Sequence[Memory], started: float) -> Answer:
+def told(services: Services, short: str, memories: Sequence[Memory], started: float) -> Answer:
+    """The answer that quotes these memories, after a short one where there is any. `started` is
+    when the question was asked, by `time.perf_counter`."""
     seconds = time.perf_counter() - started
     quoted = " ".join(
-        f"On {written_out(_day(each))} you said: {_sentence(each)}" for each in memories
+        f"On {written_out(_day(each))} {_retold(services, each)}" for each in memories
     )
     return Answer(
         text=f"{short}. {quoted}" if short else quoted,
@@ -133,8 +163,33 @@ def _made(short: str, memories: Sequence[Memory], started: float) -> Answer:
 
 def noted(text: str) -> Answer:
     """The answer to a turn that states something and asks nothing."""
-    said = f'I will remember that you said: "{" ".join(text.split())}"'
-    return Answer(said, Edge(Outcome.UNKNOWN, (), 1.0), False, None, (), 0.0, {}, ())
+    wishes = [wished(each) for each in sentences(text)]
+    known = [each for each in wishes if each is not None]
+    said = " and that ".join(known) if len(known) == len(wishes) else ""
+    said = said or f'you said: "{" ".join(text.split())}"'
+    return Answer(
+        f"I will remember that {said}{'' if said.endswith(chr(34)) else '.'}",
+        Edge(Outcome.UNKNOWN, (), 1.0),
+        False,
+        None,
+        (),
+        0.0,
+        {},
+        (),
+    )
+
+
+def _retold(services: Services, memory: Memory) -> str:
+    """What the user said or asked for then, as a sentence. What a model put in other words is not
+    told as said."""
+    if memory.kind in ("core", "procedural"):
+        said = services.store.conversations.said(memory.turns) or (memory.text,)
+        holding = [each for text in said for each in sentences(text) if memory.text in each]
+        if holding and (clause := retold(holding[-1])) is not None:
+            return f"{clause}."
+    turns = " ".join(" ".join(services.store.conversations.said(memory.turns)).split())
+    in_words = not turns or " ".join(memory.text.rstrip("…").split()) in turns
+    return f"{'you said' if in_words else 'you told me, in short'}: {_sentence(memory)}"
 
 
 def _with_time(memory: Memory) -> str:

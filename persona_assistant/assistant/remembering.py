@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Sequence
 from itertools import groupby
 
+from persona_assistant.assistant.longterm import shown
 from persona_assistant.assistant.mentions import mentioned
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.statements import Statement, statements
@@ -51,6 +52,7 @@ def update(
             return tuple(made)
         found = [_memory(services, turn, each) for each in stated(turn)]
         made += store.memory_stages.settle(STATED, turn.id or 0, found, also=also)
+    made += shown.update(services)
     for session in [] if thinks else sessions(services, flush):
         if cancel is not None and cancel.is_set():
             return tuple(made)

@@ -21,6 +21,7 @@ from persona_assistant.personality import SkipRule
 from persona_assistant.pmg import Clip, Picture
 
 if TYPE_CHECKING:
+    from persona_assistant.assistant.longterm.talks import Talks
     from persona_assistant.encoders.base import Encoder
     from persona_assistant.encoders.transcriber import Transcriber
     from persona_assistant.engines.base import Engine
@@ -63,6 +64,9 @@ class Options:
     more in the memories."""
     date_order: DateOrder = "auto"
     """How 3/4/2024 is read, in notes and where a day is given."""
+    kinds: tuple[str, ...] = ("core", "semantic", "episodic", "procedural")
+    """Kinds of memories that are read, with the very words of conversations and chats as part of
+    the episodic ones. With fewer a benchmark shows what each is worth."""
     personality: bool = False
     """Whether it is read from messages how the user comes across, and told to a language model."""
     personality_skip: SkipRule = "paper"
@@ -125,6 +129,7 @@ class Services:
         self._selector: EncoderSelector | None = None
         self._engine: Engine | None = None
         self._cache: DerivedCache | None = None
+        self._talks: Talks | None = None
         self._without_cache = False
         self._transcriber: Transcriber | None = None
         self._reader = reader
@@ -218,6 +223,16 @@ class Services:
             return self._selector
 
     @property
+    def talks(self) -> Talks:
+        """What people said to each other, by the chats in their notes."""
+        from persona_assistant.assistant.longterm.talks import Talks
+
+        with self._opening:
+            if self._talks is None:
+                self._talks = Talks(self.store, self.options.me)
+            return self._talks
+
+    @property
     def reader(self) -> AnyReader:
         """What reads notes. Loaded when it first reads."""
         with self._opening:
@@ -259,7 +274,10 @@ class Services:
         return self._engine
 
     def forget_read(self) -> None:
-        """Let a running model forget what it has read of anybody."""
+        """Let go of what was read of anybody, a running model too."""
+        if self._talks is not None:
+            self._talks.clear()
+        self.after_answers.stop()
         if self._engine is not None:
             from persona_assistant.engines.base import caching
 
@@ -336,7 +354,7 @@ class Services:
 
     def _let_go(self, *, keep_store: bool = False) -> None:
         self._close_what_stands_on_it()
-        self._selector = self._engine = self._cache = self._router = None
+        self._selector = self._engine = self._cache = self._router = self._talks = None
         if self._reader is not None and self._makes_reader:
             self._reader = None
         if self._store is not None and not keep_store:

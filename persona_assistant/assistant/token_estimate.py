@@ -29,14 +29,6 @@ def text_tokens(text: str) -> int:
     return math.ceil((len(text) - costly) / LETTERS_PER_TOKEN) + costly
 
 
-def prompt_tokens(prompt: Prompt, picture_tokens: int | None = None) -> int:
-    """Tokens of a whole prompt; see `media_tokens`."""
-    parts = prompt.all_parts
-    texts = sum(text_tokens(part) for part in parts if isinstance(part, str))
-    turns = 1 + len(prompt.before)
-    return texts + media_tokens(parts, picture_tokens) + TURN_TOKENS * turns
-
-
 def media_tokens(parts: Iterable[Part], picture_tokens: int | None = None) -> int:
     """Tokens of the pictures and clips among `parts`; `picture_tokens` where the engine says how
     many a picture takes."""
@@ -49,3 +41,10 @@ def media_tokens(parts: Iterable[Part], picture_tokens: int | None = None) -> in
         else 0
         for part in parts
     )
+
+
+def prompt_tokens(prompt: Prompt, picture_tokens: int | None = None) -> int:
+    """Tokens of a whole prompt, the turns before it included."""
+    parts = prompt.all_parts
+    texts = sum(text_tokens(part) for part in parts if isinstance(part, str))
+    return texts + media_tokens(parts, picture_tokens) + TURN_TOKENS * (1 + len(prompt.before))

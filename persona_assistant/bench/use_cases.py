@@ -23,6 +23,8 @@ from persona_assistant.bench.judge_rounds import Round
 from persona_assistant.bench.judges import Judge, open_judge
 from persona_assistant.bench.lexical import LexicalJudge
 from persona_assistant.bench.longterm.opening import SYSTEMS, open_system
+from persona_assistant.bench.longterm.states import States
+from persona_assistant.bench.longterm.variants import variant
 from persona_assistant.bench.merge import merge
 from persona_assistant.bench.omni_persona.release import (
     abstention_differences,
@@ -45,6 +47,8 @@ from persona_assistant.errors import BadInput
 from persona_assistant.progress import CancelToken, OnProgress, ignore
 from persona_assistant.settings import Settings
 
+MEMORIES = "memories"
+"""Folder of a run, in which the memories of its histories lie."""
 REPORT = "report.html"
 """In the run folder, unless another place is given."""
 
@@ -70,7 +74,8 @@ class RunRequest:
     """Several servers with the same model, instead of the one in the settings."""
     route: str | None = None
     system: str | None = None
-    """In place of a route, for a suite of long-term memory: "rag", "full" or "memory"."""
+    """In place of a route, for a suite of long-term memory: "rag", "full", "memory", or the latter
+    without a part, "memory-reasoning"."""
     data: Path | None = None
     assets: Path | None = None
     contexts: int | None = None
@@ -97,6 +102,10 @@ def run(
 ) -> Scores:
     """Answer, judge and score. Raises as `stages.run_bench`."""
     suite = suites.find(request.suite)
+    if request.system is not None:
+        chosen_system = variant(request.system)
+        options = chosen_system.options(tuple(request.options))
+        request = replace(request, system=chosen_system.system, options=options)
     if request.assets is not None and not request.assets.is_dir():
         raise BadInput(
             f"{request.assets}: no such folder; give the folder that the records' media paths "
@@ -119,7 +128,13 @@ def run(
         concurrency=servers if request.concurrency is None else request.concurrency,
     )
     with (
-        _answerers(settings, request.base_urls, route, _system_options(suite, conditions)) as (
+        _answerers(
+            settings,
+            request.base_urls,
+            route,
+            _system_options(suite, conditions),
+            None if request.out is None else request.out / MEMORIES,
+        ) as (
             engines,
             answerers,
         ),
@@ -276,7 +291,11 @@ def _parse_options(options: Sequence[str]) -> Mapping[str, str]:
 
 @contextmanager
 def _answerers(
-    settings: Settings, base_urls: Sequence[str], route: Route, options: Mapping[str, str]
+    settings: Settings,
+    base_urls: Sequence[str],
+    route: Route,
+    options: Mapping[str, str],
+    memories: Path | None,
 ) -> Iterator[tuple[list[Engine], list[Answerer]]]:
     """An engine and an answerer for every server, otherwise for the settings."""
     variants = [replace(settings, base_url=url) for url in base_urls] or [settings]
@@ -284,7 +303,8 @@ def _answerers(
         engines = [stack.enter_context(closing(app.engine(variant))) for variant in variants]
         answerers: list[Answerer]
         if route in SYSTEMS:
-            systems = [open_system(route, engine, settings, options) for engine in engines]
+            states = States(memories if route == "memory" else None)
+            systems = [open_system(route, engine, settings, options, states) for engine in engines]
             for system in systems:
                 stack.callback(system.close)
             answerers = [*systems]

@@ -1,7 +1,9 @@
-"""memories list, search, show, add, edit, remove, on, off: what is remembered of the user."""
+"""memories list, search, show, add, edit, remove, update, on, off: what is remembered of the
+user."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -85,12 +87,22 @@ def search(
 
 
 @app.command()
-def show(context: typer.Context, memory: Id, as_json: Json = False) -> None:
+def show(
+    context: typer.Context,
+    memory: Id,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE", help="Write the picture that it is of there."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show a memory, where it is from and its history."""
     from persona_assistant import views
 
     with assistant_of(context.obj.settings()) as assistant:
         page = assistant.memories.show(memory)
+        if picture is not None:
+            assistant.memories.save_picture(memory, picture)
     if as_json:
         output.document(views.memory_page_document(page))
     else:
@@ -225,6 +237,35 @@ def _turn(on: bool, as_json: bool) -> None:
         )
     else:
         output.line(views.remembering_switched(on, switched.overridden_by))
+
+
+@app.command()
+def update(
+    context: typer.Context,
+    flush: Annotated[
+        bool, typer.Option("--flush", help="Take the conversation that goes on for ended.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Look through what you told since the last time.
+
+    That goes on by itself behind a conversation; this does what is left, such as with a language
+    model that is slow. Ctrl-C ends it, with all that is done kept.
+    """
+    from persona_assistant import views
+    from persona_assistant.cli.interrupt import first_interrupt_cancels
+
+    with assistant_of(context.obj.settings()) as assistant, first_interrupt_cancels() as cancel:
+        run = assistant.memories.update(flush=flush, cancel=cancel)
+        made = output.follow(run, after_error="what was found before is kept; update goes on")
+    if as_json:
+        output.document(views.memories_document(made))
+    elif made:
+        output.table(views.memories_table(made))
+    else:
+        output.line("Nothing new to remember.")
+    if cancel.is_set():
+        raise KeyboardInterrupt
 
 
 def _kinds(given: list[str] | None) -> list[MemoryKind]:

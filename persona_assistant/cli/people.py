@@ -256,7 +256,8 @@ def forget(
     with assistant_of(context.obj.settings()) as assistant:
         if not yes:
             persona = assistant.show(name).persona
-            agreed = output.confirmed(views.forget_question(persona))
+            memories = assistant.memories.of_person(persona.uid)
+            agreed = output.confirmed(views.forget_question(persona, memories))
             if agreed is None:
                 raise BadInput(
                     f"forgetting {persona.name} cannot be undone; "

@@ -56,6 +56,10 @@ class GenerateOptions:
     """Whether an answer may run in circles; else it ends where it begins to, see
     `repetition.RepetitionGuard`."""
 
+    aside: bool = False
+    """Whether it is asked beside a conversation, whose next question comes: an engine that keeps
+    what it computed goes on from there, and not from this prompt."""
+
     def __post_init__(self) -> None:
         for name, fits in (
             ("max_tokens", self.max_tokens >= 1),

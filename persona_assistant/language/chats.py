@@ -43,6 +43,8 @@ class ChatLine:
     """As the chat calls them."""
     by_user: bool
     """Whether the user says it."""
+    time: str = ""
+    """As the chat has it: "19:04", "12.03.24, 18:22:10"; "" where it has none."""
 
 
 def is_user(name: str) -> bool:
@@ -60,9 +62,10 @@ def chat_lines(text: str) -> tuple[ChatLine, ...]:
         name = next(value for key, value in match.groupdict().items() if key[0] == "n" and value)
         # A time in brackets, or a day, before a name is a chat's; others may be anything.
         sure = match["t1"] or match["t2"]
-        timed += 2 if sure else any(match[time] for time in ("t3", "t4"))
+        time = sure or match["t3"] or match["t4"] or ""
+        timed += 2 if sure else bool(time)
         end = found[at + 1].start() if at + 1 < len(found) else len(text)
-        lines.append(ChatLine(match.end(), end, name.strip("~ "), is_user(name)))
+        lines.append(ChatLine(match.end(), end, name.strip("~ "), is_user(name), time))
     return tuple(lines) if timed > 1 or any(each.by_user for each in lines) else ()
 
 

@@ -124,6 +124,21 @@ class Conversations:
                 for turn, role, text, created, about in rows
             )
 
+    def count(self, up_to: int) -> int:
+        """How many turns there are up to an id."""
+        with self._connections.using() as db:
+            row: Any = db.execute("SELECT count(*) FROM turn WHERE id <= ?", (up_to,)).fetchone()
+            return int(row[0])
+
+    def outdated(self) -> frozenset[int]:
+        """Ids of the turns from which a memory was taken that was corrected or retracted since."""
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT DISTINCT t.turn FROM memory_turn t JOIN memory m ON m.id = t.memory"
+                " WHERE m.ended IS NOT NULL"
+            )
+            return frozenset(turn for (turn,) in rows)
+
     def said(self, turn_ids: Iterable[int]) -> tuple[str, ...]:
         """What was said in these turns, in order."""
         with self._connections.using() as db:

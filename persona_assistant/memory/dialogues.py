@@ -26,6 +26,8 @@ class Said:
     turn: ConversationTurn
     about: tuple[str, ...] = ()
     """Uids of the people it is about."""
+    remembers: bool = True
+    """False where it was said while remembering was off, and is never to become a memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,22 @@ def read(db: apsw.Connection, conversation_id: int) -> Dialogue | None:
     ).fetchone()
     if row is None:
         return None
-    held: Any = db.execute("SELECT id FROM turn WHERE conversation = ?", (conversation_id,))
-    ids = [turn for (turn,) in held.fetchall()]
-    turns = turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", ids)
+    held: dict[int, int] = dict(
+        _any(
+            db.execute("SELECT id, remembers FROM turn WHERE conversation = ?", (conversation_id,))
+        )
+    )
+    turns = turns_of(db, "t.id IN (SELECT value FROM json_each(?1))", list(held))
     uids: dict[int, str] = dict(_any(db.execute("SELECT id, uid FROM persona")))
     return Dialogue(
         row[0],
         row[1],
         tuple(
-            Said(replace(each, about=(), id=None), tuple(uids[person] for person in each.about))
+            Said(
+                replace(each, about=(), id=None),
+                tuple(uids[person] for person in each.about),
+                bool(held[each.id or 0]),
+            )
             for each in turns
         ),
     )
@@ -91,7 +100,10 @@ def take_in(change: Change, dialogues: Iterable[Dialogue], people: Mapping[str, 
         for said in dialogue.turns:
             about = tuple(people[uid] for uid in said.about if uid in people)
             turn = add_turn(change.db, conversation, replace(said.turn, about=about))
-            change.db.execute("UPDATE turn SET created = ? WHERE id = ?", (said.turn.created, turn))
+            change.db.execute(
+                "UPDATE turn SET created = ?, remembers = ? WHERE id = ?",
+                (said.turn.created, said.remembers, turn),
+            )
         taken += 1
     return taken
 

@@ -22,13 +22,7 @@ from persona_assistant.pmg import Persona
 def forget(change: Change, persona: Persona) -> None:
     """Remove a persona and every trace of them. The caller empties the write-ahead log."""
     db = change.db
-    names = [
-        name
-        for name in (persona.name, *persona.aliases)
-        # A name that somebody else has as well does not give this person away.
-        if personas.matching(db, name) == [persona.id]
-    ]
-    speaks = _speaking_of(names)
+    speaks = _speaks(db, persona)
     _forget_turns(db, persona.id, speaks)
     unasked.forget(db, speaks, media=True)
     remembered.drop_speaking(db, persona.id, speaks)
@@ -37,6 +31,24 @@ def forget(change: Change, persona: Persona) -> None:
     _purge_events(db, persona.id)
     db.execute("DELETE FROM persona WHERE id = ?", (persona.id,))
     change.record("forgot", subject=persona.id)
+
+
+def memories_of(db: apsw.Connection, persona: Persona) -> set[int]:
+    """Ids of the memories of the user that go with a persona."""
+    speaks = _speaks(db, persona)
+    turns = {turn for each in _turns(db, persona.id, speaks).values() for turn in each}
+    return remembered.speaking(db, persona.id, speaks) | remembered.of_turns(db, turns)
+
+
+def _speaks(db: apsw.Connection, persona: Persona) -> Callable[[str], bool]:
+    """Whether a text speaks of a persona by a name."""
+    names = [
+        name
+        for name in (persona.name, *persona.aliases)
+        # A name that somebody else has as well does not give this person away.
+        if personas.matching(db, name) == [persona.id]
+    ]
+    return _speaking_of(names)
 
 
 def _purge_events(db: apsw.Connection, persona_id: int) -> None:
@@ -51,15 +63,7 @@ def _purge_events(db: apsw.Connection, persona_id: int) -> None:
 
 def _forget_turns(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> None:
     """Remove turns about the persona or with their name in it, and those conversations' titles."""
-    gone: dict[int, set[int]] = {}
-    rows: Any = db.execute(
-        "SELECT conversation, id, text, EXISTS"
-        " (SELECT 1 FROM turn_about a WHERE a.turn = turn.id AND a.persona = ?) FROM turn",
-        (persona_id,),
-    )
-    for conversation, turn, text, about in rows:
-        if about or speaks(text):
-            gone.setdefault(conversation, set()).add(turn)
+    gone = _turns(db, persona_id, speaks)
     titles: Any = db.execute("SELECT id, title FROM conversation").fetchall()
     for conversation, title in titles:
         turns = gone.get(conversation, set())
@@ -75,6 +79,22 @@ def _forget_turns(db: apsw.Connection, persona_id: int, speaks: Callable[[str], 
         " AND NOT EXISTS (SELECT 1 FROM turn WHERE conversation = conversation.id)",
         (as_json(gone),),
     )
+
+
+def _turns(
+    db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]
+) -> dict[int, set[int]]:
+    """By conversation, the turns about the persona or with their name in it."""
+    found: dict[int, set[int]] = {}
+    rows: Any = db.execute(
+        "SELECT conversation, id, text, EXISTS"
+        " (SELECT 1 FROM turn_about a WHERE a.turn = turn.id AND a.persona = ?) FROM turn",
+        (persona_id,),
+    )
+    for conversation, turn, text, about in rows:
+        if about or speaks(text):
+            found.setdefault(conversation, set()).add(turn)
+    return found
 
 
 def _speaking_of(names: Iterable[str]) -> Callable[[str], bool]:

@@ -19,12 +19,13 @@ from typing import Any, Literal, get_args
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import erasing, erasure, remembered
+from persona_assistant.memory import erasing, erasure, forgetting, remembered
 from persona_assistant.memory.connections import Connections, as_json
 from persona_assistant.memory.erasure import Eraser
 from persona_assistant.memory.events import Change, changing
 from persona_assistant.memory.facts import is_date
 from persona_assistant.memory.records import clean_source, clean_text
+from persona_assistant.pmg import Persona
 
 MemoryKind = Literal["core", "semantic", "episodic", "procedural"]
 MemoryOrigin = Literal["turn", "photo", "import", "user"]
@@ -116,6 +117,18 @@ class Memories:
             )
             return tuple(map(_memory, rows))
 
+    def going_with(self, persona: Persona) -> tuple[Memory, ...]:
+        """Those that hold and go when a person is forgotten: they are about them, name them, or
+        were taken from turns that do."""
+        with self._connections.reading() as db:
+            ids = forgetting.memories_of(db, persona)
+            rows: Any = db.execute(
+                f"{_MEMORY} WHERE m.ended IS NULL AND m.id IN (SELECT value FROM json_each(?))"
+                " ORDER BY m.id",
+                (as_json(ids),),
+            )
+            return tuple(map(_memory, rows))
+
     def search(
         self,
         words: Iterable[str],
@@ -177,7 +190,7 @@ class Memories:
 
     def erase(self, memory_id: int) -> Memory:
         """Remove a memory with all its versions, the changes that hold it and the turns that quote
-        it; that cannot be undone."""
+        it or, unless it is an episode, that it was taken from; that cannot be undone."""
         with changing(self._connections) as change:
             db = change.db
             gone = one(db, memory_id)
@@ -186,7 +199,12 @@ class Memories:
                 "SELECT text FROM memory WHERE id IN (SELECT value FROM json_each(?))",
                 (as_json(ids),),
             ).fetchall()
-            erasing.erase(db, [text for (text,) in rows], (), ())
+            said: Any = db.execute(
+                "SELECT t.turn FROM memory_turn t JOIN memory m ON m.id = t.memory"
+                " WHERE m.kind <> 'episodic' AND m.id IN (SELECT value FROM json_each(?))",
+                (as_json(ids),),
+            ).fetchall()
+            erasing.erase(db, [text for (text,) in rows], (), (), [turn for (turn,) in said])
             remembered.drop(db, ids)
             erasure.mark(db)
             change.record("memory_erased", payload={"memory": memory_id, "kind": gone.kind})

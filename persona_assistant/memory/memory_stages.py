@@ -76,7 +76,9 @@ class MemoryStages:
         remembered now and was not before. Nothing happens where another run was as far meanwhile.
 
         Left out is what was taken from a turn or is about somebody that is gone, what was said
-        later already of the same name, and what the user took back from the same turn.
+        later already of the same name, and what the user took back from the same turn. It is one
+        change, which is undone by its number; the latest change is undone past it, unless it is of
+        what the user stated.
         """
         with changing(self._connections, capture=True) as change:
             if _reached(change.db, stage) >= up_to:
@@ -91,6 +93,11 @@ class MemoryStages:
                 " ON CONFLICT (stage) DO UPDATE SET turn = max(turn, excluded.turn)",
                 [(each, up_to) for each in (stage, *also)],
             )
+            if stage != STATED and change.first is not None:
+                change.db.execute(
+                    "UPDATE event SET payload = json_set(payload, '$.stage', ?) WHERE id >= ?",
+                    (stage, change.first),
+                )
             return added
 
 

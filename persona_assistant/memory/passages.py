@@ -7,6 +7,7 @@ their words and by their vectors, and kept apart.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -91,6 +92,20 @@ class Passages:
                 if triplet_id is not None:
                     written = None if date is None else datetime.date.fromisoformat(date)
                     notes.append(Note(text, written, triplet_id))
+        return found
+
+    def notes_of_days(self, days: Sequence[datetime.date]) -> dict[int, list[Note]]:
+        """persona id -> the notes that were written on these days, by whomever they are of."""
+        found: dict[int, list[Note]] = {}
+        with self._connections.using() as db:
+            rows: Any = db.execute(
+                "SELECT persona, id, text, date FROM triplet WHERE text IS NOT NULL"
+                " AND date IN (SELECT value FROM json_each(?)) ORDER BY persona, id",
+                (json.dumps([day.isoformat() for day in days]),),
+            )
+            for persona_id, triplet_id, text, date in rows:
+                note = Note(text, datetime.date.fromisoformat(date), triplet_id)
+                found.setdefault(persona_id, []).append(note)
         return found
 
     def transcripts(self, persona_ids: Sequence[int] | None = None) -> dict[int, list[Passage]]:

@@ -78,11 +78,7 @@ def drop(db: apsw.Connection, ids: Collection[int]) -> None:
 
 def drop_of_turns(db: apsw.Connection, turns: Collection[int]) -> None:
     """Delete what was taken from turns that are about to go, or once was."""
-    rows: Any = db.execute(
-        "SELECT DISTINCT memory FROM memory_turn WHERE turn IN (SELECT value FROM json_each(?))",
-        (as_json(turns),),
-    ).fetchall()
-    gone, among = {row[0] for row in rows}, set(turns)
+    gone, among = of_turns(db, turns), set(turns)
     _purge(db, lambda held: held.id in gone or not among.isdisjoint(held.turns))
     drop(db, gone)
 
@@ -93,14 +89,28 @@ def drop_impressions(db: apsw.Connection) -> None:
     db.execute("DELETE FROM personality")
 
 
-def drop_speaking(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> None:
-    """Delete memories about a persona, or with their name in them."""
+def of_turns(db: apsw.Connection, turns: Collection[int]) -> set[int]:
+    """Ids of the memories that were taken from any of these turns."""
+    rows: Any = db.execute(
+        "SELECT memory FROM memory_turn WHERE turn IN (SELECT value FROM json_each(?))",
+        (as_json(turns),),
+    )
+    return {memory for (memory,) in rows}
+
+
+def speaking(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> set[int]:
+    """Ids of the memories about a persona, or with their name in them."""
     rows: Any = db.execute(
         "SELECT id, text, keywords, name, source, EXISTS"
         " (SELECT 1 FROM memory_about WHERE memory = memory.id AND persona = ?) FROM memory",
         (persona_id,),
     ).fetchall()
-    gone = {memory for memory, *texts, about in rows if about or any(map(speaks, texts))}
+    return {memory for memory, *texts, about in rows if about or any(map(speaks, texts))}
+
+
+def drop_speaking(db: apsw.Connection, persona_id: int, speaks: Callable[[str], bool]) -> None:
+    """Delete memories about a persona, or with their name in them."""
+    gone = speaking(db, persona_id, speaks)
     _purge(
         db,
         lambda held: held.id in gone or persona_id in held.about or any(map(speaks, held.texts)),

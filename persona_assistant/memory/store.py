@@ -39,6 +39,7 @@ from persona_assistant.memory.pages import Malformed
 from persona_assistant.memory.passages import Passages
 from persona_assistant.memory.people import People
 from persona_assistant.memory.sessions import Sessions
+from persona_assistant.memory.shown import ShownPictures
 from persona_assistant.memory.store_key import StoreKey
 from persona_assistant.memory.traces import Search, Traces, gather
 from persona_assistant.memory.verification import (
@@ -78,6 +79,7 @@ class Store:
         self.memories = Memories(connections, self._eraser)
         self.impressions = Impressions(connections, self._eraser)
         self.memory_stages = MemoryStages(connections)
+        self.shown = ShownPictures(connections)
         self.memory_states = MemoryStates(connections)
         self.calibrations = Calibrations(connections)
         self.exchange = Exchange(connections)

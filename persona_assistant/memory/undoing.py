@@ -52,7 +52,9 @@ BY_NUMBER = frozenset({"personality_observed"})
 _LATEST = f"""
     SELECT {COLUMNS} FROM event
     WHERE kind IN (SELECT value FROM json_each(?)) AND kind <> 'undone' AND undone_by IS NULL
-      AND (changes IS NOT NULL OR inverse IS NOT NULL) ORDER BY id DESC LIMIT 1
+      AND (changes IS NOT NULL OR inverse IS NOT NULL)
+      AND payload ->> '$.stage' IS NULL -- the user knows nothing of that yet
+    ORDER BY id DESC LIMIT 1
 """
 _TOGETHER = f"SELECT {COLUMNS}, changes FROM event WHERE id = ?1 OR together = ?1 ORDER BY id"
 _LATER = f"""

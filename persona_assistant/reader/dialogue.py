@@ -1,4 +1,4 @@
-"""Answers from a long dialogue of two people: what was said of the one who is asked about.
+"""Answers from a long dialogue of two people or more: what was said of the one who is asked about.
 
 The sentences that say most of the question are found by their words, and the best of them are read
 by the reader's network. A question about one of the two is answered by what is said of them; where
@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.language.dates import find_dates
 from persona_assistant.pmg import Note
@@ -19,10 +22,16 @@ from persona_assistant.reader.dialogue_words import Said, Spoken, named, stems
 from persona_assistant.reader.moments import moments, told_then
 from persona_assistant.reader.network import ReaderNetwork, bundled_network
 
+_RANKED = 400
+"""Sentences that are looked at one by one, of those that say most of a question."""
 READ = 14
 """Sentences that the network reads for a question."""
-QUOTED, LISTED = 4, 8
+QUOTED, LISTED = 5, 10
 """Sentences that an answer quotes at most, and one to a question for several things."""
+_BEFORE, _BEHIND = 1, 2
+"""Sentences around one that are quoted with it."""
+_TELLING = 3
+"""Words that carry meaning in a sentence that says something by itself."""
 _LEAST = 0.3
 """Of a question, what the best sentence says at least."""
 COMPARED, READ_COMPARED = 3, 3
@@ -77,14 +86,23 @@ class DialogueAnswer:
     text: str = ""
     turns: tuple[DialogueTurn, ...] = ()
     """Where it was said, the best first."""
+    quotes: tuple[str, ...] = ()
+    """What of each of these turns answers; none where a time does."""
+    support: float = 0.0
+    """How much of the question the best sentence says, in [0, 1]."""
+    sure: float = 0.0
+    """How sure the network is of the best of the sentences, in [0, 1]."""
 
 
 @dataclass(slots=True)
 class Dialogue:
     """A dialogue as it goes on. Not for several threads at once."""
 
-    names: tuple[str, str]
+    names: tuple[str, ...]
+    """Of those who speak, each another one."""
     turns: list[DialogueTurn] = field(default_factory=list)
+    alone: tuple[str, ...] = ()
+    """Those of the names by whose words alone is answered; by everybody's where there are none."""
     network: ReaderNetwork | None = None
     """None is the bundled one."""
     _spoken: Spoken = field(default_factory=Spoken)
@@ -95,25 +113,36 @@ class Dialogue:
     def take_in(self, session: Sequence[DialogueTurn]) -> None:
         """The next sitting."""
         self._sessions += 1
+        before = ""
         for turn in session:
-            other = next((n for n in self.names if n != turn.speaker), turn.speaker)
+            other = self._other(turn.speaker, before)
+            before = before if turn.speaker == before else turn.speaker
             self._spoken.add(turn.speaker, other, turn.text, turn.shown, self._sessions)
             self.turns.append(turn)
 
-    def read(self, question: str) -> DialogueAnswer:
-        """Raises ModelError."""
+    def read(
+        self,
+        question: str,
+        about: Sequence[str] | None = None,
+        *,
+        leave_out: Collection[str] = (),
+    ) -> DialogueAnswer:
+        """`about`: who of the names is asked about, where that is known; `leave_out`: ids of turns
+        that do not answer. Raises ModelError."""
         self._read = {}
-        asked = named(question, self.names)
+        asked = named(question, self.names) if about is None else [n.casefold() for n in about]
         support, days = self._support(question)
-        if not support:
+        if not len(support):
             return DialogueAnswer()
         when, several = bool(_WHEN.search(question)), bool(_SEVERAL.search(question))
         one = asked[0] if len(asked) == 1 else None
-        open_ = [at for at in range(len(support)) if self._was_told(at, days)]
+        open_ = [at for at in _supported(support) if self._was_told(at, days)]
         ahead = WHEN_AHEAD if when else SEVERAL_AHEAD if several else AHEAD
         if one is not None and self._lead(question, one, support, open_) <= ahead:
             return DialogueAnswer()
         found = [at for at in open_ if one is None or one in self._said(at).of]
+        if self.alone or leave_out:
+            found = [at for at in found if self._may_answer(at, leave_out)]
         if len(asked) == 2 and _SAYS.search(question):
             found = [at for at in found if self._speaker(at) == asked[0]]
         found.sort(key=lambda at: -support[at])
@@ -121,16 +150,24 @@ class Dialogue:
             return DialogueAnswer()
         ranked = self._ranked(question, found[:READ], support)
         if when:
-            return self._when(max(ranked, key=lambda each: each[1] + self._dated(each[0]))[0])
-        return self._quoted(ranked, LISTED if several else QUOTED)
+            best = max(ranked, key=lambda each: each[1] + self._dated(each[0]))[0]
+            answer = self._when(best)
+        else:
+            answer = self._quoted(ranked, LISTED if several else QUOTED)
+        sure = max(self._sure(question, at) for at, _ in ranked)
+        return replace(answer, support=float(support[found[0]]), sure=sure)
 
-    def nearest(self, question: str, count: int) -> list[int]:
+    def nearest(self, question: str, count: int, about: Sequence[str] | None = None) -> list[int]:
         """Numbers of the turns, at most `count`, that say most of a question, the best first; of a
         time that it names where there are some, and with the reply to a question."""
-        asked = named(question, self.names)
+        asked = named(question, self.names) if about is None else [n.casefold() for n in about]
         support, days = self._support(question)
+        saying = np.flatnonzero(support > 0.0)
+        if not days and len(saying) > _RANKED:
+            least = np.partition(support[saying], -_RANKED)[-_RANKED] - _OWNED
+            saying = saying[support[saying] >= least]
         order = sorted(
-            range(len(support)),
+            saying.tolist(),
             key=lambda at: (
                 not self._was_told(at, days),
                 -support[at] - (_OWNED if set(asked) & self._said(at).of else 0.0),
@@ -138,15 +175,20 @@ class Dialogue:
         )
         found: dict[int, None] = {}
         for at in order:
-            if len(found) >= count or support[at] <= 0.0:
+            if len(found) >= count:
                 break
             found.update(dict.fromkeys(self._with_reply(at)))
         return list(found)[:count]
 
-    def _support(self, question: str) -> tuple[list[float], list[Days]]:
+    def _other(self, speaker: str, before: str) -> str:
+        """Whom somebody speaks to: of two the other one, of more who spoke before."""
+        others = [name for name in self.names if name != speaker]
+        return before if before in others else others[0] if others else speaker
+
+    def _support(self, question: str) -> tuple[NDArray[np.float64], list[Days]]:
         """What each sentence says of a question, and the times that this names."""
         names = [part for name in self.names for part in stems(name)]
-        called = {*names, *named(question, self.names)}
+        called = {*names, *(name.casefold() for name in self.names)}
         plain, days = _without_days(question)
         asked = {each for each in stems(plain) if not _is_name(each, called)}
         return self._spoken.support(asked), days
@@ -155,7 +197,7 @@ class Dialogue:
         return self._spoken.said[at]
 
     def _speaker(self, at: int) -> str:
-        return self.turns[self._said(at).turn].speaker.casefold().split()[0]
+        return self.turns[self._said(at).turn].speaker.casefold()
 
     def _was_told(self, at: int, days: Sequence[Days]) -> bool:
         """Whether a sentence was told in the time that a question names, or soon after it."""
@@ -163,24 +205,23 @@ class Dialogue:
         return told is None or all(each.hold(told) for each in days)
 
     def _lead(
-        self, question: str, one: str, support: Sequence[float], open_: Sequence[int]
+        self, question: str, one: str, support: NDArray[np.float64], open_: Sequence[int]
     ) -> float:
         """By how much what is said of the one says more of the question than what is said of the
         other."""
         order = sorted(open_, key=lambda at: -support[at])
         theirs = [at for at in order if one in self._said(at).of]
         others = [at for at in order if self._said(at).of - {one}]
-        words = sum(support[at] for at in theirs[:COMPARED])
-        words -= sum(support[at] for at in others[:COMPARED])
+        words = float(support[theirs[:COMPARED]].sum() - support[others[:COMPARED]].sum())
         sure = max((self._sure(question, at) for at in theirs[:READ_COMPARED]), default=0.0)
         other = max((self._sure(question, at) for at in others[:READ_COMPARED]), default=0.0)
         return words + LEAD_READ * (sure - other)
 
     def _ranked(
-        self, question: str, found: Sequence[int], support: Sequence[float]
+        self, question: str, found: Sequence[int], support: NDArray[np.float64]
     ) -> list[tuple[int, float]]:
         """Sentences with their worth, the best first."""
-        worth = [(at, support[at] + _READ_WEIGHT * self._sure(question, at)) for at in found]
+        worth = [(at, float(support[at]) + _READ_WEIGHT * self._sure(question, at)) for at in found]
         worth.sort(key=lambda each: -each[1])
         return worth
 
@@ -195,13 +236,18 @@ class Dialogue:
             self._read[at] = network.scale.probability(max(logits, default=-9.0))
         return self._read[at]
 
+    def _may_answer(self, at: int, leave_out: Collection[str]) -> bool:
+        turns = self._with_reply(at)
+        return bool(turns) and not any(self.turns[each].id in leave_out for each in turns)
+
     def _with_reply(self, at: int) -> list[int]:
         """The turn of a sentence, and of a question the reply to it."""
         said = self._said(at)
         reply = said.turn + 1
         asks = said.text.rstrip().endswith("?") and reply < len(self.turns)
         goes_on = asks and self._spoken.sitting[reply] == self._spoken.sitting[said.turn]
-        return [reply, said.turn] if goes_on else [said.turn]
+        turns = [reply, said.turn] if goes_on else [said.turn]
+        return [each for each in turns if not self.alone or self.turns[each].speaker in self.alone]
 
     def _dated(self, at: int) -> float:
         """What it counts that a sentence says when something was."""
@@ -220,10 +266,28 @@ class Dialogue:
 
     def _quoted(self, ranked: Sequence[tuple[int, float]], most: int) -> DialogueAnswer:
         best = ranked[0][1]
-        kept = [at for at, worth in ranked if worth >= _NEAR * best][:most]
-        turns = list(dict.fromkeys(each for at in kept for each in self._with_reply(at)))
-        texts = [_with_picture(self.turns[turn]) for turn in turns]
-        return DialogueAnswer(" ".join(texts), tuple(self.turns[turn] for turn in turns))
+        chosen: dict[int, list[int]] = {}
+        for at in [at for at, worth in ranked if worth >= _NEAR * best][:most]:
+            for turn in self._with_reply(at):
+                chosen.setdefault(turn, []).extend([at] if self._said(at).turn == turn else [])
+        quotes = tuple(self._quote(turn, found) for turn, found in chosen.items())
+        return DialogueAnswer(" ".join(quotes), tuple(self.turns[turn] for turn in chosen), quotes)
+
+    def _quote(self, number: int, found: Sequence[int]) -> str:
+        """What of a turn is quoted: what was found in it, with what stands around that and says
+        something; of a turn in which nothing was, all that does."""
+        turn = self.turns[number]
+        said = [each.text for each in self._spoken.of_turn(number)]
+        first = self._spoken.begins[number]
+        places = [at - first for at in found]
+        near = {at + step for at in places for step in range(-_BEFORE, _BEHIND + 1)}
+        kept = [
+            text
+            for at, text in enumerate(said)
+            if at in places or ((at in near or not places) and _tells(text))
+        ]
+        text = " ".join(kept or said)
+        return f"{text} ({turn.shown})" if turn.shown and text != turn.shown else text
 
 
 _FIRST = (
@@ -253,6 +317,17 @@ class Days:
         return self.first <= told <= self.last + soon
 
 
+def _supported(support: NDArray[np.float64]) -> list[int]:
+    """The sentences that may answer: those that say something of the question, and of many the
+    best. Of a short dialogue all."""
+    saying = np.flatnonzero(support > 0.0)
+    if len(saying) < _RANKED:
+        return list(range(len(support))) if len(support) < 4 * _RANKED else saying.tolist()
+    least = np.partition(support[saying], -_RANKED)[-_RANKED]
+    found: list[int] = saying[support[saying] >= least].tolist()
+    return found
+
+
 def _without_days(question: str) -> tuple[str, list[Days]]:
     """The question without the times that it names, and these."""
     days = []
@@ -269,13 +344,16 @@ def _without_days(question: str) -> tuple[str, list[Days]]:
 
 
 def _third_person(text: str, speaker: str) -> str:
+    if speaker == "I":
+        return text
     for pattern, instead in _FIRST:
         text = pattern.sub(instead.format(speaker.replace("\\", "")), text)
     return text
 
 
-def _with_picture(turn: DialogueTurn) -> str:
-    return f"{turn.text} ({turn.shown})" if turn.shown else turn.text
+def _tells(sentence: str) -> bool:
+    """Whether it says something: it does not only ask, greet or thank."""
+    return not sentence.rstrip().endswith("?") and len(stems(sentence)) >= _TELLING
 
 
 def _is_name(stem_: str, called: set[str]) -> bool:

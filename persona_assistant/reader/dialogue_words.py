@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from persona_assistant.language.words import sentences, stem, words
 
@@ -40,7 +42,6 @@ class Said:
     text: str
     of: frozenset[str]
     """Whom it speaks of, in small letters."""
-    stems: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -48,55 +49,59 @@ class Spoken:
     """The sentences of a dialogue, in order, with what is known of their turns."""
 
     said: list[Said] = field(default_factory=list)
-    turns: list[frozenset[str]] = field(default_factory=list)
-    """The stems of each turn."""
     sitting: list[int] = field(default_factory=list)
     """The session of each turn."""
-    counts: Counter[str] = field(default_factory=Counter)
-    """In how many turns a stem stands."""
+    held: dict[str, list[int]] = field(default_factory=dict)
+    """In which turns a stem stands."""
+    holding: dict[str, list[int]] = field(default_factory=dict)
+    """In which sentences it stands."""
+    begins: list[int] = field(default_factory=list)
+    """The first sentence of each turn."""
 
     def add(self, speaker: str, other: str, text: str, shown: str, session: int) -> None:
         """The next turn; `shown` says what a picture in it shows."""
-        at, picture = len(self.turns), stems(shown)
-        every = set(stems(text)) | picture
-        self.turns.append(frozenset(every))
+        at, picture = len(self.sitting), stems(shown)
         self.sitting.append(session)
-        self.counts.update(every)
+        for each in stems(text) | picture:
+            self.held.setdefault(each, []).append(at)
+        self.begins.append(len(self.said))
         for sentence in sentences(text) or ([shown] if shown else []):
             of = frozenset(_spoken_of(sentence, speaker.casefold(), other.casefold()))
-            self.said.append(Said(at, sentence, of, frozenset(stems(sentence)) | picture))
+            for each in stems(sentence) | picture:
+                self.holding.setdefault(each, []).append(len(self.said))
+            self.said.append(Said(at, sentence, of))
 
-    def support(self, asked: Collection[str]) -> list[float]:
-        """How much of the stems of a question each sentence says, in [0, 1]."""
+    def support(self, asked: Collection[str]) -> NDArray[np.float64]:
+        """How much of the stems of a question each sentence says, in [0, 1]: shape (sentences,)."""
         rarity = {each: self._rarity(each) for each in asked}
         whole = sum(rarity.values())
+        found = np.zeros(len(self.said))
         if not whole:
-            return [0.0] * len(self.said)
-        return [self._support(each, rarity) / whole for each in self.said]
-
-    def _support(self, said: Said, rarity: dict[str, float]) -> float:
-        turn = self.turns[said.turn]
-        before, behind = self._beside(said.turn, -1), self._beside(said.turn, 1)
-        total = 0.0
+            return found
+        sitting = np.array(self.sitting)
+        same = sitting[1:] == sitting[:-1]
+        sizes = np.diff(np.array([*self.begins, len(self.said)]))
         for each, weight in rarity.items():
-            if each in said.stems:
-                total += weight
-            elif each in turn:
-                total += IN_TURN * weight
-            elif each in before:
-                total += BEFORE * weight
-            elif each in behind:
-                total += BEHIND * weight
-        return total
+            if each not in self.held:
+                continue
+            there = np.zeros(len(sitting), bool)
+            there[self.held[each]] = True
+            worth = np.zeros(len(sitting))
+            worth[:-1][there[1:] & same] = BEHIND
+            worth[1:][there[:-1] & same] = BEFORE
+            worth[there] = IN_TURN
+            says = np.repeat(worth, sizes)
+            says[self.holding.get(each, [])] = 1.0
+            found += says * (weight / whole)
+        return found
 
-    def _beside(self, turn: int, step: int) -> frozenset[str]:
-        at = turn + step
-        if not 0 <= at < len(self.turns) or self.sitting[at] != self.sitting[turn]:
-            return frozenset()
-        return self.turns[at]
+    def of_turn(self, turn: int) -> list[Said]:
+        """Its sentences."""
+        end = self.begins[turn + 1] if turn + 1 < len(self.begins) else len(self.said)
+        return self.said[self.begins[turn] : end]
 
     def _rarity(self, stem_: str) -> float:
-        turns, held = len(self.turns), self.counts[stem_]
+        turns, held = len(self.sitting), len(self.held.get(stem_, ()))
         return min(_RAREST, math.log(1 + (turns - held + 0.5) / (held + 0.5)))
 
 
@@ -110,14 +115,14 @@ def stems(text: str) -> set[str]:
 
 
 def named(question: str, names: Sequence[str]) -> list[str]:
-    """Which of the two is asked about, by name or the beginning of it ("Mel"), in small letters."""
-    asked = [each.casefold().split()[0] for each in names]
+    """Who is asked about, by first name or the beginning of it ("Mel"), in small letters."""
+    asked = {each.casefold(): each.casefold().split()[0] for each in names if each.split()}
     said = [word.lower for word in words(question)]
-    found = [each for each in asked if each in said]
+    found = [each for each, first in asked.items() if first in said]
     if found:
         return found
     short = [word for word in said if len(word) > 2]
-    return [each for each in asked if any(map(each.startswith, short))]
+    return [each for each, first in asked.items() if any(map(first.startswith, short))]
 
 
 def _spoken_of(sentence: str, speaker: str, other: str) -> set[str]:

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -318,6 +318,12 @@ class PersonaApp(App[int]):
         await self.switch_mode("chat")
         self.screen.open_conversation(conversation, turn)  # type: ignore[attr-defined]  # as above
 
+    @work(group="go")
+    async def open_memory(self, memory: int) -> None:
+        """One of what is remembered of the user, in the memories section."""
+        await self.switch_mode("memories")
+        self.screen.select(memory)  # type: ignore[attr-defined]  # as above
+
     @work(exclusive=True, group="theme")
     async def use_theme(self, setting: str) -> None:
         """Show these colours from now on, also the next time."""
@@ -343,8 +349,6 @@ class PersonaApp(App[int]):
             pass
 
     async def on_event(self, event: Any) -> None:
-        from textual import events
-
         if isinstance(event, (events.Key, events.MouseDown, events.Paste)):
             self.in_use()
         await super().on_event(event)

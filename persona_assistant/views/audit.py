@@ -9,7 +9,7 @@ from persona_assistant.views.layout import Line
 from persona_assistant.views.words import counted
 
 if TYPE_CHECKING:
-    from persona_assistant.assistant.audit import Concern
+    from persona_assistant.assistant.concerns import Concern
 
 _SINGLE = "people"
 """The kind whose advice is a sentence of its own."""
@@ -24,6 +24,7 @@ def audit_document(concerns: Sequence[Concern]) -> dict[str, Any]:
                 "items": list(each.items),
                 "sentence": each.sentence,
                 "command": each.command,
+                "memory": each.memory,
             }
             for each in concerns
         ]

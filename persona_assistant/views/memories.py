@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.memories import MemoryPage
     from persona_assistant.memory.memories import Memory
 
+_GOING = 3
+"""Memories that are named before they go with somebody; of more, how many."""
 _LONGEST, _LONGEST_ROW = 70, 160
 _FROM = {"turn": "a conversation", "photo": "a photo", "import": "an import", "user": "you"}
 
@@ -50,6 +52,7 @@ def memory_page_document(page: MemoryPage) -> dict[str, Any]:
         **memory_document(page.memory),
         "history": [memory_document(each) for each in page.history],
         "said_in": list(page.said_in),
+        "picture": page.picture,
         "people": list(page.people),
     }
 
@@ -69,6 +72,8 @@ def memory_page_lines(page: MemoryPage) -> list[Line]:
         lines.append(Line(f"when: {_period(memory)}", quiet=True))
     if page.people:
         lines.append(Line(f"about: {listed(page.people)}", quiet=True))
+    if page.picture is not None:
+        lines.append(Line(f"of the picture {page.picture}".rstrip(), quiet=True))
     if memory.ended:
         lines.append(Line(f"It was {memory.ended} and holds no more.", quiet=True))
     lines += [Line(f"You said: {each}", quiet=True) for each in page.said_in]
@@ -123,6 +128,17 @@ def remembering_switched(on: bool, overridden_by: str = "") -> str:
 
 def erase_memory_question(memory: Memory) -> str:
     return f'Erase "{_line(memory)}" with all its versions? This cannot be undone.'
+
+
+def memories_going(memories: Sequence[Memory]) -> list[str]:
+    """That memories of the user go with a person, in a sentence; none where there are none."""
+    if not memories:
+        return []
+    named = [f'"{_line(each)}"' for each in memories[:_GOING]]
+    more = len(memories) - len(named)
+    said = listed([*named, *([f"{more} more"] if more else [])])
+    verb = "goes" if len(memories) == 1 else "go"
+    return [f"What is remembered of you and speaks of them {verb} too: {said}."]
 
 
 def _line(memory: Memory, longest: int | None = _LONGEST) -> str:

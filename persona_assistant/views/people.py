@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from persona_assistant.pmg import Picture
 from persona_assistant.views.layout import Column, Line, Table
+from persona_assistant.views.memories import memories_going
 from persona_assistant.views.receipts import receipt_document
 from persona_assistant.views.recognition import noteworthy, position
 from persona_assistant.views.words import counted, listed, percent, shown
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.items import Item
     from persona_assistant.assistant.people import PersonPage
     from persona_assistant.memory import Verification
+    from persona_assistant.memory.memories import Memory
     from persona_assistant.pmg import Clip, Persona, Triplet
     from persona_assistant.routing.findings import Finding
     from persona_assistant.samples import Examination
@@ -86,8 +88,10 @@ def forgotten(persona: Persona) -> str:
     return f"Forgot {persona.label}."
 
 
-def forget_question(persona: Persona) -> str:
-    return f"Forget {persona.label} with {holdings(persona)}? This cannot be undone."
+def forget_question(persona: Persona, memories: Sequence[Memory] = ()) -> str:
+    """`memories` are those of the user that go with the person."""
+    kept = f"Forget {persona.label} with {holdings(persona)}? This cannot be undone."
+    return " ".join([kept, *memories_going(memories)])
 
 
 def forgotten_document(persona: Persona, receipt: Verification | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from persona_assistant.views.history import items_in_words, sentence
 from persona_assistant.views.layout import Line
+from persona_assistant.views.memories import memories_going
 from persona_assistant.views.people import holdings
 from persona_assistant.views.transfer import copies_left
 from persona_assistant.views.words import listed, shown
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from persona_assistant.assistant.history import Change
     from persona_assistant.assistant.items import Item
     from persona_assistant.memory.backups import Copy
+    from persona_assistant.memory.memories import Memory
     from persona_assistant.pmg import Persona
 
 
@@ -44,13 +46,16 @@ def remove_preview(items: Sequence[Item], persona: Persona) -> list[Line]:
     ]
 
 
-def forget_preview(persona: Persona, copies: Iterable[Copy]) -> list[Line]:
-    """Everything that goes, and where something stays."""
+def forget_preview(
+    persona: Persona, copies: Iterable[Copy], memories: Sequence[Memory] = ()
+) -> list[Line]:
+    """Everything that goes, `memories` of the user with it, and where something stays."""
     return [
         Line(
             f"{shown(persona.label)} goes with {holdings(persona)}, with all that was computed "
             "from it and with what conversations say of them. This cannot be undone."
         ),
+        *map(Line, memories_going(memories)),
         *(Line(f"Stays: {each}.") for each in copies_left(copies)),
     ]
 

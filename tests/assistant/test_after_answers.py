@@ -72,6 +72,17 @@ def test_a_question_does_not_wait_for_it_and_it_goes_on_after_the_answer(memory,
     assert texts(memory) == [FLAT]
 
 
+def test_a_session_of_yesterday_is_looked_through_when_a_conversation_is_opened(
+    memory, model, tell
+):
+    tell(CAR)
+    assert memory.services.after_answers.join(10)
+    memory.store._connections.raw().execute("UPDATE turn SET created = '2025-03-03T10:00:00Z'")
+    memory.conversation()
+    assert memory.services.after_answers.join(10)
+    assert [each.text for each in memory.memories.list(["episodic"])] == [CAR]
+
+
 def test_the_store_is_free_while_the_model_thinks(memory, model, tell, tmp_path, monkeypatch):
     thinking(model)
     tell(CAR)
@@ -105,6 +116,15 @@ def test_locking_ends_it(memory, model, tell):
     assert not model.thinking.is_set()
     with pytest.raises(StoreLocked):
         memory.memories.list()
+
+
+def test_forgetting_somebody_ends_what_the_model_may_be_reading_of_them(memory, model, tell):
+    memory.add("Ben", texts=["Likes tea."])
+    thinking(model)
+    tell(CAR)
+    assert model.thinking.wait(10)
+    memory.forget("Ben")
+    assert not model.thinking.is_set() and memory.services.after_answers.join(0)
 
 
 def test_an_error_behind_a_conversation_is_told_with_the_next_answer(memory, model, tell):

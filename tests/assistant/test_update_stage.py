@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from persona_assistant.errors import EngineError
+from persona_assistant.errors import EngineCrashed, EngineError
 from persona_assistant.memory.memories import Memory
 from persona_assistant.progress import finish
 from tests.support.fakes import assistant
@@ -259,6 +259,17 @@ def test_a_model_that_fails_loses_nothing(memory, model, tell):
         update(memory)
     model.say = one_fact("the car has a flat tyre", "My car has a flat tyre.")
     assert len(update(memory)) == 1
+
+
+def test_a_turn_over_which_the_engine_crashes_is_not_read_again(memory, model, tell):
+    def crash(stage, material):
+        raise EngineCrashed("the engine died")
+
+    tell(CAR)
+    model.say = crash
+    with pytest.raises(EngineCrashed):
+        update(memory)
+    assert update(memory) == () and len(model.asked) == 1
 
 
 def test_a_cancelled_update_goes_on_later(memory, model, tell):

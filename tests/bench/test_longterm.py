@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import json
 
 import longterm_files as files
 import pytest
+from rich.console import Console
 
 from persona_assistant.bench.longterm.choices import before_bracket, is_chosen
 from persona_assistant.bench.longterm.comparing import compare_systems
+from persona_assistant.bench.longterm.memory import ProductMemory
+from persona_assistant.bench.longterm.states import States
+from persona_assistant.bench.longterm.systems import DatedSession, DatedTurn, Switches
 from persona_assistant.bench.longterm.token_f1 import f1, f1_of_list
+from persona_assistant.bench.longterm.variants import ABLATIONS, named_systems
 from persona_assistant.bench.suite import Reply, Row
 from persona_assistant.bench.suites import find
+from persona_assistant.bench.terminal.compared import render_compared
 from persona_assistant.bench.use_cases import JudgeRequest, RunRequest, run
+from persona_assistant.engines.extractive import ExtractiveEngine
 from persona_assistant.errors import BadInput, RecordError
+from persona_assistant.memory import Entry
+from persona_assistant.pmg import Triplet
 from persona_assistant.settings import Settings
 from tests.support.judge_server import judge_server
 
@@ -254,3 +265,109 @@ def test_the_whole_history_is_in_the_prompt_of_full_context(tmp_path):
     prompt = json.dumps(asked[-1][1])
     for told in ("ferret called Biscuit", "sold her bakery", "a green canoe", "08 May 2023"):
         assert told in prompt
+
+
+def test_the_memory_is_the_product_and_answers_from_both_sides(tmp_path):
+    scores = score("locomo", files.locomo(tmp_path), system="memory", out=tmp_path / "run")
+    by_category = scores.slices["category"]
+    assert by_category["single-hop"]["Right"] == 100
+    assert by_category["single-hop"]["evidence"] == 100
+    assert by_category["temporal"]["Right"] == 100
+    assert by_category["adversarial"]["Right"] == 100
+    assert scores.overall["prompt tokens"] == 0
+
+
+def test_a_run_that_goes_on_finds_the_memories_it_made(tmp_path):
+    data, out = files.locomo(tmp_path), tmp_path / "run"
+    score("locomo", data, system="memory", out=out)
+    (kept,) = (each for each in (out / "memories").iterdir() if each.is_dir())
+    assert b"ferret" not in (kept / "memory.db").read_bytes()
+    before = (kept / "memory.db").read_bytes()
+    (out / "answers.jsonl").write_text("")
+    again = score("locomo", data, system="memory", out=out)
+    assert again.overall["Right"] == 80
+    assert (kept / "memory.db").read_bytes() == before
+
+
+def test_a_history_that_goes_on_takes_its_memory_along(tmp_path):
+    told = [["a"], ["a", "b"], ["a", "b", "c"]]
+    states = States(tmp_path)
+    first = states.open(told[0])
+    first.store.people.add("Ines", [Entry(Triplet(text="Ines is a baker."))])
+    first.go_on(told[1])
+    assert [each.name for each in first.store.people.all()] == ["Ines"]
+    earlier = states.open(told[0])
+    assert earlier.store.people.all() == []  # what was told later is not in it
+    shared = states.open(told[1])
+    assert shared.store.path is None
+    for state in (first, earlier, shared):
+        state.close()
+    again = States(tmp_path).open(told[1])
+    assert [each.name for each in again.store.people.all()] == ["Ines"]
+    again.go_on(told[0])
+    assert again.store.people.all() == []
+    again.close()
+
+
+def test_conversations_become_memories_and_answer(tmp_path):
+    turns = ("My commute takes 45 minutes.", "It takes 30 minutes now, by the new tram.")
+    system = ProductMemory(
+        ExtractiveEngine(), {}, Settings(), Switches(), max_tokens=64, states=States()
+    )
+    system.begin("user", "assistant", profile={"name": "Ines"})
+    for day, text in enumerate(turns, start=1):
+        said = DatedTurn("user", text, f"s{day}:0"), DatedTurn("assistant", "I see.", f"s{day}:1")
+        system.take_in(DatedSession(f"s{day}", datetime.datetime(2024, 5, day, 10), said))
+    assert system.ask("What is my name?", None).text == "Ines"
+    assert "45 minutes" in system.ask("What did I tell you about my commute?", None).text
+    found = system.ask("Which?", None, choices={"a": "a new tram", "b": "a red boat"})
+    assert found.text == "(a)"
+    system.close()
+
+
+def test_the_memory_without_each_of_its_parts_is_compared_in_one_table(tmp_path):
+    request = RunRequest("locomo", Settings(), data=files.locomo(tmp_path), out=tmp_path / "all")
+    assert named_systems(("rag",), ablations=True) == ["rag", *ABLATIONS]
+    compared = compare_systems(request, ["memory", "memory-episodic"])
+    assert compared.scores["memory"].overall["Right"] == 80
+    assert compared.scores["memory-episodic"].slices["category"]["single-hop"]["Right"] == 0
+    assert (tmp_path / "all" / "memory-episodic" / "scores.json").is_file()
+    shown = io.StringIO()
+    render_compared(compared, Console(file=shown, width=140))
+    lines = [" ".join(line.split()) for line in shown.getvalue().splitlines()]
+    assert any(line.startswith("memory - episodic 5 20.0 -60.0") for line in lines)
+    assert "single-hop" in shown.getvalue()
+    narrow = io.StringIO()
+    render_compared(compared, Console(file=narrow, width=80))
+    assert "single-hop" not in narrow.getvalue()
+    assert max(map(len, narrow.getvalue().splitlines())) <= 80
+
+
+def test_a_part_that_there_is_not_cannot_be_left_out(tmp_path):
+    data = files.locomo(tmp_path)
+    for system in ("memory-diary", "rag-core"):
+        with pytest.raises(BadInput, match="they are core, semantic"):
+            score("locomo", data, system=system)
+    alone = score("locomo", data, system="memory-episodic", options=["without=core"])
+    assert alone.conditions["options"]["without"] == "core,episodic"
+
+
+def test_what_a_model_looks_for_is_counted_and_found(tmp_path):
+    look = json.dumps(
+        {
+            "thought": "Where was the cello?",
+            "action": "retrieve",
+            "keywords": "cello Sundays",
+            "since": None,
+            "until": None,
+        }
+    )
+    with judge_server([look, "no form at all", "Biscuit"]) as (answers, asked):
+        settings = Settings(engine="endpoint", base_url=answers, endpoint_takes="text")
+        request = RunRequest(
+            "locomo", settings, data=files.locomo(tmp_path), limit=1, system="memory"
+        )
+        run(request)
+    prompts = [json.dumps(messages) for _, messages in asked]
+    assert any("ferret called Biscuit" in each for each in prompts)
+    assert len(prompts) == 3

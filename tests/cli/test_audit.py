@@ -95,3 +95,28 @@ def test_secrets_are_named_and_never_quoted(run):
 )
 def test_secrets_by_their_shape(text, kinds):
     assert [each.kind for each in find_secrets(text)] == kinds
+
+
+def test_what_is_remembered_of_the_user_is_looked_at_too(run):
+    for text in (
+        "I keep my bicycle in the shed behind the house.",
+        "I keep my bicycle in a shed behind the house.",
+        "My birthday is 3 May.",
+        "My birthday is 4 May.",
+        "My password is correct-horse-9!",
+    ):
+        run("memories", "add", text)
+    reminder = ("--kind", "procedural", "--name", "reminder.boiler", "--to", "2024-05-03")
+    run("memories", "add", "Call about the boiler", *reminder)
+    assert found(run) == [
+        ("near double", "memories remove 2"),
+        ("contradiction", "memories edit 3"),
+        ("overtaken", "memories remove 6"),
+        ("secret", "memories remove 5 --erase"),
+    ]
+    assert "correct-horse" not in run("audit").out
+    run("add", "Ana", "--text", "Ana sings.")
+    assert found(run, "Ana") == []
+    for number in (2, 3, 6, 5):
+        run("memories", "remove", str(number))
+    assert run("audit").out == "Nothing wants a look.\n"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 
 @pytest.fixture
@@ -64,6 +67,19 @@ def test_what_a_chat_was_told_is_remembered(run, friends):
     assert run("ask", "When did I move to Porto?", "--json").document["short"] == "May 2024"
 
 
+def test_a_memory_of_a_picture_gives_it_back(run, friends, tmp_path):
+    photo, copy = tmp_path / "bike.png", tmp_path / "copy.png"
+    Image.effect_noise((320, 240), 90).convert("RGB").save(photo)
+    said = run("ask", "--new", "This is my new bike.", "--image", photo).out
+    assert 'I will remember that you said: "This is my new bike."' in said
+    assert "of the picture bike.png" in run("memories", "show", "1", "--picture", copy).out
+    assert Image.open(copy).size == (320, 240)
+    assert "exists already" in run("memories", "show", "1", "--picture", copy).error
+    assert "my new bike" in run("ask", "What is this?", "--image", copy).out
+    run("memories", "add", "I like tea.")
+    assert "of no picture" in run("memories", "show", "2", "--picture", copy).error
+
+
 def test_remembering_is_switched_off_and_on_again(run, friends, monkeypatch):
     assert "Remembering is off" in run("memories", "off").out
     run("ask", "--new", "I moved to Porto in May 2024.")
@@ -73,3 +89,14 @@ def test_remembering_is_switched_off_and_on_again(run, friends, monkeypatch):
     assert listed(run) == ["I moved to Faro in June 2024."]
     monkeypatch.setenv("PERSONA_ASSISTANT_LONGTERM__REMEMBER", "false")
     assert "LONGTERM__REMEMBER says otherwise" in run("memories", "on").out
+
+
+def test_a_talk_is_looked_through_to_its_end_once(run, two, monkeypatch):
+    told = io.TextIOWrapper(io.BytesIO(b"I bought a boat in May 2024.\n"))
+    monkeypatch.setattr("sys.stdin", told)
+    run("chat")
+    monkeypatch.setattr("sys.stdin", None)
+    assert run("memories", "update").out == "Nothing new to remember.\n"
+    assert listed(run, "update", "--flush") == ["I bought a boat in May 2024."]
+    assert listed(run, "list", "--kind", "episodic") == ["I bought a boat in May 2024."]
+    assert listed(run, "update", "--flush") == []

@@ -61,6 +61,8 @@ def test_forgetting_takes_everything(run, friends):
 
 
 def test_forgetting_asks_at_a_terminal(run, before, friends):
+    run("memories", "add", "I ride with Maya Okonkwo.")
+
     def answered(answer: bytes) -> int:
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
@@ -74,6 +76,7 @@ def test_forgetting_asks_at_a_terminal(run, before, friends):
         _, said = process.communicate(timeout=30)
         os.close(ours), os.close(theirs)
         assert b"Maya Okonkwo with 2 pictures, 2 clips and 1 note?" in said
+        assert b'speaks of them goes too: "I ride with Maya Okonkwo."' in said
         return process.returncode
 
     assert answered(b"n\n") == 1

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from archive_parts import taken
 
+from persona_assistant.assistant import remembering
 from persona_assistant.errors import BadInput
 from persona_assistant.importers import Choices, importer_of
 from persona_assistant.memory import Store
@@ -58,6 +59,23 @@ def test_memories_come_along_with_their_versions_turns_and_people(here, there, t
     taken(there, done.path)
     assert there.memory_states.read() == here.store.memory_states.read()
     assert there.check() == []
+    with assistant(FakeEngine(lambda _: ["Yes."]), there) as other:
+        remembering.update(other.services)
+        assert there.memory_states.read() == here.store.memory_states.read()
+
+
+def test_what_was_said_while_remembering_was_off_is_not_remembered_elsewhere(here, tmp_path):
+    here.memories.use(False)
+    here.ask("I moved to Faro in June 2024.", conversation=here.conversations.latest())
+    path = here.export(tmp_path / "said.zip", conversations=True).path
+    with assistant(FakeEngine(lambda _: ["Yes."])) as other:
+        taken(other.store, path)
+        remembering.update(other.services, flush=True)
+        assert [each.text for each in other.memories.list(["semantic"])] == [
+            "I moved to Porto in May 2024."
+        ]
+        assert "Faro" in other.conversations.as_markdown(other.conversations.latest())
+        assert all("Faro" not in each.text for each in other.memories.list())
 
 
 def test_undoing_takes_the_memories_back_before_the_people(here, there, tmp_path):

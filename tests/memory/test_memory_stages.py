@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from persona_assistant.memory import Store
+from persona_assistant.memory import Store, database
 from persona_assistant.memory.memories import Memory
 from persona_assistant.memory.memory_stages import CORE, EPISODIC, SEMANTIC, STATED
 from persona_assistant.pmg import ConversationTurn
@@ -76,7 +76,7 @@ def test_a_stage_is_taken_back_as_a_whole_and_is_not_done_again(store, said):
     both = Memory("core", "hot drinks", "user.preference.hot", origin="turn", turns=(turn,))
     store.memory_stages.settle(CORE, turn, [both], replaced=[one.id], retracted=[two.id])
     assert texts(store) == ["hot drinks"]
-    store.events.undo()
+    store.events.undo(store.events.latest(["memory_added"])[0].id)
     assert texts(store) == ["tea", "coffee"]
     assert store.memory_stages.settle(CORE, turn, [both]) == ()
 
@@ -86,3 +86,35 @@ def test_two_sessions_that_went_alike_are_two_episodes(store, said):
         night = Memory("episodic", "Good night.", said=f"{day}T22:00:00Z", turns=(turn,))
         store.memory_stages.settle(EPISODIC, turn, [night])
     assert texts(store) == ["Good night.", "Good night."]
+
+
+def test_undo_takes_back_what_the_user_did_and_not_what_goes_on_behind(store, said):
+    turn = said("I like tea.")
+    store.memories.add(Memory("semantic", "I like bread."))
+    tea = Memory("semantic", "I like tea.", origin="turn", turns=(turn,))
+    store.memory_stages.settle(SEMANTIC, turn, [tea])
+    store.events.undo()
+    assert texts(store) == ["I like tea."]
+
+
+def test_an_earlier_store_goes_on_where_it_was(tmp_path, monkeypatch):
+    every = database._migrations()
+    monkeypatch.setattr(database, "_migrations", lambda: every[:13])
+    how = {"passphrase": None, "key_file": tmp_path / "key", "busy_seconds": 1}
+    former, _ = database.open_file(tmp_path / "home" / "memory.db", create=True, **how)
+    assert former.pragma("user_version") == 13
+    for sql in (
+        "INSERT INTO conversation (id, title) VALUES (1, '')",
+        "INSERT INTO turn (id, conversation, role, text, abstained)"
+        " VALUES (5, 1, 'user', 'Tea', 0), (7, 1, 'user', 'Jam', 0)",
+        "INSERT INTO memory (id, kind, name, text, keywords, said, origin, source)"
+        " VALUES (1, 'episodic', '', 'I like tea.', '', '2026-01-01T00:00:00Z', 'turn', '')",
+        "INSERT INTO memory_turn VALUES (1, 5)",
+        "UPDATE memory_progress SET turn = 7",
+    ):
+        former.execute(sql)
+    former.close()
+    monkeypatch.setattr(database, "_migrations", lambda: every)
+    with Store.open(tmp_path / "home", key_file=tmp_path / "key", create=False) as store:
+        reached = [store.memory_stages.reached(each) for each in (STATED, SEMANTIC, EPISODIC)]
+        assert reached == [7, 7, 5] and store.check() == []

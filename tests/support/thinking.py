@@ -25,12 +25,14 @@ NOTHING: dict[str, dict[str, Any]] = {
     "topics": {"topics": [{"summary": "", "keywords": [], "messages": []}]},
 }
 """By the first field of the form that a stage asks for: the reply that finds nothing."""
+ENOUGH = {"thought": "", "action": "answer", "keywords": "", "since": None, "until": None}
+"""Before an answer: nothing more is to be looked for."""
 
 
 class Thinker(ScriptedEngine):
     """`say(stage, material)` gives the reply to a form, by the first field of the form: an object,
-    None for the one that finds nothing, or a text that is in no form. Other prompts are answered
-    "bees"."""
+    None for the one that finds nothing, or a text that is in no form. What is not asked beside a
+    conversation is answered "bees"."""
 
     capabilities = Capabilities(window=8192)
 
@@ -44,9 +46,11 @@ class Thinker(ScriptedEngine):
         self.go_on.set()
 
     def pieces(self, prompt, options, cancel):
-        if options.schema is None:
+        if not options.aside:
             return ["bees"]
         stage = next(iter(options.schema["properties"]))
+        if stage == "thought":
+            return [json.dumps(ENOUGH)]
         self.asked.append((stage, prompt.query.text))
         self.thinking.set()
         while not self.go_on.wait(0.01):

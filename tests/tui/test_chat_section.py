@@ -39,7 +39,9 @@ def test_an_answer_comes_with_what_it_stands_on_and_is_kept(folder: Path) -> Non
     async def steps(pilot: Pilot[Any]) -> None:
         answer = await ask(pilot, app, "What is Ana Ruiz allergic to?")
         assert "walnuts" in answer
-        panel = str(chat(app).query_one("#evidence-text", Static).render())
+        shows = chat(app).query_one("#evidence-text", Static)
+        await until(pilot, lambda: "Ana Ruiz" in str(shows.render()))
+        panel = str(shows.render())
         assert "Ana Ruiz" in panel and "words" in panel and "for" in panel
         assert '"Ana Ruiz is allergic to walnuts."' in panel
         assert not chat(app).query(Markdown), "a finished answer is frozen"
@@ -144,6 +146,17 @@ def test_escape_stops_and_what_was_typed_meanwhile_is_asked_next(folder: Path) -
         assert "Leeds" in answers(app)[1]
 
     drive(app, steps)
+
+
+def test_leaving_in_the_middle_of_an_answer_is_no_error(folder: Path) -> None:
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await with_engine(pilot, app, Slow)
+        chat(app).ask(Query("What is Ana Ruiz allergic to?"))
+        await until(pilot, lambda: "word" in shown(app))
+
+    drive(app, steps)  # raises what ended a worker
 
 
 def test_an_engine_that_crashes_is_a_message_and_the_question_can_be_asked_again(

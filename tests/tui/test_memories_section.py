@@ -90,6 +90,8 @@ def test_a_memory_leads_to_the_turn_in_which_it_was_said(folder: Path) -> None:
     async def steps(pilot: Pilot[Any], app: PersonaApp) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: "from no turn" in said(app))
+        await pilot.press("v")
+        await until(pilot, lambda: "of no picture" in said(app))
         await pilot.press("down")
         await until(pilot, lambda: "You said: I moved to [Porto]" in shown(app))
         await pilot.press("enter")

@@ -10,7 +10,7 @@ from persona_assistant.tui.dialogs import Choose, Confirm, Message
 from persona_assistant.tui.people.forms import Form, TypeToConfirm
 from persona_assistant.tui.people.timeline import Rows
 from tests.tui.people_support import People, people_section
-from tests.tui.tui_support import SMALL, open_store, shown, typed
+from tests.tui.tui_support import SMALL, open_store, said, shown, typed
 
 
 def notes_of(folder: Path, name: str) -> list[str]:
@@ -110,13 +110,18 @@ def test_items_are_removed_moved_split_and_erased(folder: Path) -> None:
         await people.pilot.press("d")
         assert 'the note "One."' in await people.yes()
         await people.said("Removed from Ben Okoro")
+        await people.pilot.press("k")
+        await people.window(Rows)
+        await people.choose(0, Rows)
+        await people.until(lambda: people.app.current_mode == "memories")
+        await people.until(lambda: "semantic memory 2, from you" in said(people.app))
         await people.until(lambda: items.option_count == 4)
         items.highlighted = 1
         await people.pilot.press("v")
         await people.pick("lopes")
         assert 'the note "Two."' in await people.yes()
         await people.until(lambda: items.option_count == 3)
-        await people.pilot.pause(0.5)  # until the page is drawn anew
+        await people.until(lambda: all(each.is_finished for each in people.app.workers))
         items.highlighted = 1
         await people.pilot.press("space", "s")
         await people.write("Bo")
@@ -207,6 +212,7 @@ def test_consent_is_noted_and_closing_a_sense_asks_first(folder: Path) -> None:
 def test_forgetting_wants_the_name_and_ends_with_a_receipt(folder: Path, tmp_path: Path) -> None:
     with open_store(folder) as memory:
         memory.backup(tmp_path / "old.backup")
+        memory.memories.add("I ride with Ben Okoro.")
 
     async def steps(people: People) -> None:
         await people.select("Ben Okoro")
@@ -214,6 +220,7 @@ def test_forgetting_wants_the_name_and_ends_with_a_receipt(folder: Path, tmp_pat
         window = await people.window(TypeToConfirm)
         preview = shown(people.app)
         assert "may still hold this person" in preview and "1 note" in preview
+        assert '"I ride with Ben Okoro."' in said(people.app)
         window.query_one(Input).value = "Ben"
         await people.pilot.press("enter")
         assert people.app.screen is window and window.query_one("#yes", Button).disabled
@@ -228,11 +235,15 @@ def test_forgetting_wants_the_name_and_ends_with_a_receipt(folder: Path, tmp_pat
     people_section(folder, steps)
     with open_store(folder) as memory:
         assert [each.name for each in memory.people()] == ["Ana Lopes", "Ana Ruiz"]
+        assert memory.memories.list() == ()
 
 
 def test_an_audit_leads_to_what_mends_it(folder: Path) -> None:
     with open_store(folder) as memory:
         memory.add("Ben Okoro", texts=["Ben Okoro repairs bicycles in Leeds!"])
+        memory.memories.add("I like tea.")
+        memory.memories.add("I like tea!")
+        memory.memories.add("I like rain.")
 
     async def steps(people: People) -> None:
         await people.pilot.press("k")

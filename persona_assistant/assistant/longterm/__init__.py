@@ -1,1 +1,2 @@
-"""Long-term memory with a language model: what it is asked before an answer and after one."""
+"""Long-term memory: what is asked of a language model before an answer and after one, and what was
+said in chats."""

@@ -47,7 +47,7 @@ def consult(
     if engine.capabilities.window is None:
         return None
     prompt = form_prompt(instruction, material, schema)
-    greedy = GenerateOptions(max_tokens=max_tokens, schema=schema)
+    greedy = GenerateOptions(max_tokens=max_tokens, schema=schema, aside=True)
     drawn = replace(greedy, temperature=0.7, top_p=0.9, seed=1)  # greedily it would say the same
     for how in (greedy, drawn):
         if cancel is not None and cancel.is_set():

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from persona_assistant.assistant.longterm.consult import consult
+from persona_assistant.assistant.prompt_length import length_of
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.token_estimate import prompt_tokens
 from persona_assistant.engines.base import Engine
 from persona_assistant.errors import EngineError
 from persona_assistant.personality import LEAST, MOST, NEUTRAL_AT, TRAITS, Traits, course, lines
@@ -132,8 +132,7 @@ def told(services: Services, prompt: Prompt, engine: Engine) -> tuple[Prompt, tu
     if not points:
         return prompt, ()
     with_it = with_personality(prompt, lines(points[-1].traits))
-    tokens = prompt_tokens(with_it, engine.capabilities.picture_tokens)
-    if tokens + services.options.max_tokens > window:
+    if length_of(with_it, engine).tokens + services.options.max_tokens > window:
         return prompt, ("how you come across was left out of the prompt",)
     return with_it, ()
 

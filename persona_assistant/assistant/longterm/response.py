@@ -33,6 +33,7 @@ from persona_assistant.engines.base import (
     Usage,
 )
 from persona_assistant.language.of_the_user import may_be_of_the_user, speaks_of_the_user
+from persona_assistant.language.statements import period
 from persona_assistant.language.words import words
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import AbstentionReason, Answer, Edge, Evidence, Outcome, Query
@@ -74,10 +75,12 @@ def told(
     before: Recent,
     cancel: CancelToken | None = None,
 ) -> Generator[Progress, None, Told]:
-    """The prompt with the memories that it needs and with how the user comes across; unchanged for
-    what is no language model. Raises EngineError."""
+    """The prompt with what the user is like and the memories that it needs; unchanged for what is
+    no language model. Raises EngineError."""
+    if engine.capabilities.window is None:
+        return Told(prompt)
     prompt, unfitting = impressions.told(services, prompt, engine)
-    if engine.capabilities.window is None or not remembers(services):
+    if not remembers(services):
         return Told(prompt, notices=unfitting)
     today = datetime.date.today()
     question = prompt.query.text
@@ -98,7 +101,7 @@ def told(
 
     found = yield from found_by(
         engine,
-        Looking(question),
+        Looking(" ".join([question, *_names(prompt, today)])),
         search,
         lambda so_far: prompt_of(so_far).prompt,
         think=services.options.reasoning and speaks_of_the_user(question),
@@ -148,6 +151,14 @@ def answer(
         notices=(*asking.notices, *known.notices, *ended_early(generation)),
         tokens=known.tokens(finished),
     )
+
+
+def _names(prompt: Prompt, today: datetime.date) -> list[str]:
+    """Of those whom a picture, a voice or "she" means: what was told of them names them. A name
+    that is a time as well ("May") is none of them."""
+    names = [each.persona for each in prompt.contexts if each.persona]
+    said = prompt.query.text
+    return [each for each in names if each not in said and period(each, today) is None]
 
 
 def _evidence(memories: Sequence[Memory], text: str) -> tuple[Evidence, ...]:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from persona_assistant.assistant.longterm.consult import form_of, parsed
+from persona_assistant.assistant.prompt_length import length_of
 from persona_assistant.assistant.takeable import Asking
-from persona_assistant.assistant.token_estimate import prompt_tokens
 from persona_assistant.engines.base import Engine, GenerateOptions, Usage, collect
 from persona_assistant.progress import CancelToken, Progress
 from persona_assistant.prompt import Prompt, followed_by
@@ -119,9 +119,8 @@ def next_step(
     """What the model wants to look for; None where it can answer, and where the window has no room
     for a thought. The first words where its reply is not in the form. Raises EngineError."""
     asking = Asking(engine, followed_by(prompt, f"{_decide(found)}\n{form_of(SCHEMA)}"))
-    able = engine.capabilities
-    taking = prompt_tokens(asking.prompt, able.picture_tokens)
-    if able.window is not None and taking + _TOKENS > able.window:
+    window = engine.capabilities.window
+    if window is not None and length_of(asking.prompt, engine).tokens + _TOKENS > window:
         return None
     options = GenerateOptions(max_tokens=_TOKENS, schema=SCHEMA)
     generation = collect(asking.events(options, cancel))

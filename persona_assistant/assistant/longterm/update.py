@@ -24,7 +24,7 @@ from persona_assistant.assistant.longterm.found import Found
 from persona_assistant.assistant.longterm.material import parts, room
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import Engine
-from persona_assistant.errors import EngineError
+from persona_assistant.errors import EngineCrashed, EngineError
 from persona_assistant.memory.memories import Memory
 from persona_assistant.memory.memory_stages import CORE, EPISODIC, PROCEDURAL, SEMANTIC
 from persona_assistant.pmg import ConversationTurn
@@ -50,17 +50,6 @@ def update(
     if remembering.has_model(services):
         yield from _think(services, services.engine, cancel, flush, made)
     yield Done(tuple(made))
-
-
-def is_pending(services: Services) -> bool:
-    """Whether a language model has something to look at."""
-    stages = services.store.memory_stages
-    turns = services.store.conversations.said_since(_behind(services))
-    over = [each for each in remembering.runs(turns) if remembering.is_over(each)]
-    return bool(over) or any(
-        (turn.id or 0) > stages.reached(SEMANTIC) and extraction.worth_reading(turn)
-        for turn in turns
-    )
 
 
 def _behind(services: Services) -> int:
@@ -106,15 +95,18 @@ def _step(
     cancel: CancelToken | None,
     made: list[Memory],
 ) -> bool:
-    """One stage over some turns; False when it was cancelled, which leaves nothing."""
+    """One stage over some turns; False when it was cancelled, which leaves nothing. Raises
+    EngineError, after which the same turns are looked at again, unless the engine crashed."""
     if cancel is not None and cancel.is_set():
         return False
+    found, crashed = None, None
     try:
         found = stage(services, engine, turns, cancel)
+    except EngineCrashed as error:
+        crashed = error  # over these turns it might crash every time
     except EngineError as error:
         if error.code != "prompt_too_long":
             raise
-        found = None
     if cancel is not None and cancel.is_set():
         return False
     if found is None:
@@ -126,6 +118,8 @@ def _step(
         replaced=found.replaced,
         retracted=found.retracted,
     )
+    if crashed is not None:
+        raise crashed
     return True
 
 

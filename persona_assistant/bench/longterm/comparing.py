@@ -18,6 +18,7 @@ from typing import Any
 
 from persona_assistant.bench import use_cases
 from persona_assistant.bench.diff import Diff
+from persona_assistant.bench.longterm.variants import variant
 from persona_assistant.bench.scoring import Scores
 from persona_assistant.bench.use_cases import JudgeRequest, RunRequest
 from persona_assistant.errors import BadInput
@@ -78,12 +79,15 @@ def compare_systems(
     cancel: CancelToken | None = None,
 ) -> Compared:
     """Run each of the systems under the same conditions. The same call resumes in the same folder.
+    A system may be the memory without some of its parts, "memory-reasoning"; see `variants`.
 
     `replicates`: rounds of the judge, at least 1; None is `REPLICATES`. The lexical judge always
     says the same and judges once. Raises as `use_cases.run`.
     """
-    if len(set(systems)) < len(systems) or len(systems) < 2:
-        raise BadInput(f"systems {', '.join(systems)}: give two or more different ones")
+    if len(set(systems)) < len(systems) or not systems:
+        raise BadInput(f"systems {', '.join(systems)}: give each once")
+    for name in systems:
+        variant(name)  # a wrong name is said before the first run
     judge = judge or JudgeRequest()
     rounds = REPLICATES if replicates is None else replicates
     if rounds < 1:

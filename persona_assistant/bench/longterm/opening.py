@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import cast
 
-from persona_assistant import app
+from persona_assistant import __version__, app
 from persona_assistant.bench.longterm.full import FullContext
-from persona_assistant.bench.longterm.memory import DialogueMemory
+from persona_assistant.bench.longterm.memory import ProductMemory
 from persona_assistant.bench.longterm.rag import MessageRetrieval
 from persona_assistant.bench.longterm.retrieval import (
     MeaningRetriever,
@@ -16,6 +17,7 @@ from persona_assistant.bench.longterm.retrieval import (
     WordRetriever,
 )
 from persona_assistant.bench.longterm.route import SystemRoute
+from persona_assistant.bench.longterm.states import States
 from persona_assistant.bench.longterm.systems import MemorySystem, Switches, parse_switches
 from persona_assistant.engines.base import MAX_TOKENS, Engine
 from persona_assistant.errors import BadInput
@@ -25,9 +27,14 @@ SYSTEMS = ("rag", "full", "memory")
 
 
 def open_system(
-    name: str, engine: Engine, settings: Settings, options: Mapping[str, str]
+    name: str,
+    engine: Engine,
+    settings: Settings,
+    options: Mapping[str, str],
+    states: States,
 ) -> SystemRoute:
-    """`options`: the suite's. Raises BadInput, ModelError for an encoder that is not installed."""
+    """`options`: the suite's; `states`: where memories lie. Raises BadInput, ModelError for an
+    encoder that is not installed."""
     without = parse_switches(options["without"])
     if name != "memory" and without != Switches():
         raise BadInput(
@@ -55,8 +62,8 @@ def open_system(
     return SystemRoute(
         name,
         engine,
-        _memory(engine, settings, without),
-        {"without": str(without)},
+        _memory(engine, settings, without, states),
+        {"without": str(without), "version": __version__},
         MAX_TOKENS,
     )
 
@@ -75,5 +82,11 @@ def _retriever(name: str, settings: Settings) -> tuple[Callable[[], Retriever], 
     return lambda: MeaningRetriever(encoder), encoder.id
 
 
-def _memory(engine: Engine, settings: Settings, without: Switches) -> Callable[[], MemorySystem]:
-    return lambda: DialogueMemory(engine, without, max_tokens=MAX_TOKENS)
+def _memory(
+    engine: Engine, settings: Settings, without: Switches, states: States
+) -> Callable[[], MemorySystem]:
+    product = replace(settings, route="assistant")
+    encoders = app.encoders(product)
+    return lambda: ProductMemory(
+        engine, encoders, product, without, max_tokens=MAX_TOKENS, states=states
+    )

@@ -46,6 +46,8 @@ class MessageRetrieval:
         self._user = self._other = ""
         self._profile: Mapping[str, str] = {}
         self._messages: list[tuple[DatedTurn, datetime | None]] = []
+        self.also: Sequence[str] = ()
+        """What is remembered beside the messages, for the next question."""
 
     def begin(self, user: str, other: str, *, profile: Mapping[str, str] = {}) -> None:
         self._retriever.close()
@@ -70,7 +72,7 @@ class MessageRetrieval:
         begun = time.perf_counter()
         wanted = " ".join((question, *choices.values()))
         nearest = self._retriever.nearest(wanted, self._count)
-        evidence = [self._messages[at][0].id for at in nearest]
+        evidence = self.evidence(nearest)
         if choices and self._engine.capabilities.window is None:
             letter = self._likeliest(choices, nearest)
             seconds = time.perf_counter() - begun
@@ -80,18 +82,27 @@ class MessageRetrieval:
         asked = with_date(question_text(question, choices, instruction), asked_at)
         return ask_engine(
             self._engine,
-            self._prompt(question, asked, sorted(nearest)),
+            self.prompt(question, asked, sorted(nearest)),
             max_tokens=self._max_tokens,
             begun=begun,
             evidence=evidence,
             cancel=cancel,
         )
 
+    def evidence(self, numbers: Sequence[int]) -> list[str]:
+        """Ids of the messages of these numbers."""
+        return [self._messages[at][0].id for at in numbers]
+
+    def told(self, number: int) -> datetime | None:
+        """When a message was written."""
+        return self._messages[number][1]
+
     def close(self) -> None:
         self._retriever.close()
         self._messages = []
 
-    def _prompt(self, question: str, asked: str, chosen: Sequence[int]) -> Prompt:
+    def prompt(self, question: str, asked: str, chosen: Sequence[int]) -> Prompt:
+        """With the messages of these numbers."""
         lines, said, days = [], [], []
         for at in chosen:
             turn, when = self._messages[at]
@@ -101,6 +112,8 @@ class MessageRetrieval:
             lines.append(date + said[-1])
         instructions = INSTRUCTIONS.format(user=self._user, other=self._other)
         known = profile_text(self._user, self._profile)
+        if self.also:
+            known += f"What {self._user} told earlier:\n" + "".join(f"- {x}\n" for x in self.also)
         text = "\n".join(lines)
         return Prompt(
             (f"{instructions}\n{known}\n{text}\n\n", asked + "\n"),
@@ -111,7 +124,13 @@ class MessageRetrieval:
     def _likeliest(self, choices: Mapping[str, str], nearest: Sequence[int]) -> str:
         """The letter of the option of which the largest share of words was found."""
         known = content_words(
-            " ".join([*(self._messages[at][0].said for at in nearest), *self._profile.values()])
+            " ".join(
+                [
+                    *(self._messages[at][0].said for at in nearest),
+                    *self._profile.values(),
+                    *self.also,
+                ]
+            )
         )
 
         def share(letter: str) -> float:

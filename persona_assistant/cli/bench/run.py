@@ -59,8 +59,20 @@ Systems = Annotated[
     list[str] | None,
     typer.Option(
         "--system",
-        metavar="rag|full|memory",
-        help="What remembers, in benchmarks of long-term memory; give several to compare them.",
+        metavar="rag|full|memory|memory-PART",
+        help="What remembers, in benchmarks of long-term memory; give several to compare them. "
+        "memory-PART is the memory without core, semantic, episodic, procedural, reasoning or "
+        "personality.",
+    ),
+]
+Ablations = Annotated[
+    bool, typer.Option("--ablations", help="Compare the memory with itself without each part.")
+]
+Efficiency = Annotated[
+    bool,
+    typer.Option(
+        "--efficiency",
+        help="Compare tokens and seconds of full, rag, memory and memory-reasoning.",
     ),
 ]
 Rounds = Annotated[
@@ -109,6 +121,8 @@ def run(
     judge_model: JudgeModel = None,
     route: Route = None,
     systems: Systems = None,
+    ablations: Ablations = False,
+    efficiency: Efficiency = False,
     judge_rounds: Rounds = None,
     contexts: Contexts = None,
     drop: Drop = None,
@@ -123,7 +137,9 @@ def run(
 ) -> None:
     """Answer, judge and score every item; exit 1 when some could not be."""
     from persona_assistant.bench import use_cases
+    from persona_assistant.bench.longterm.variants import named_systems
 
+    systems = named_systems(systems or (), ablations=ablations, efficiency=efficiency)
     settings = context.obj.settings(
         engine=engine or ("endpoint" if base_url else None),
         model=model,
@@ -151,7 +167,7 @@ def run(
         out=out,
         concurrency=concurrency,
     )
-    if systems and len(systems) > 1:
+    if len(systems) > 1 or (systems and judge_rounds is not None):
         from persona_assistant.bench.longterm.comparing import compare_systems
 
         with progress(quiet=as_json) as (on_progress, cancel):
@@ -163,7 +179,7 @@ def run(
                 on_progress=on_progress,
                 cancel=cancel,
             )
-        show_compared(compared, out, as_json=as_json)
+        show_compared(compared, out, as_json=as_json, verbose=verbose)
     with progress(quiet=as_json) as (on_progress, cancel):
         scores = use_cases.run(
             request,

@@ -50,23 +50,25 @@ def show(
     raise typer.Exit(scores.exit_code)
 
 
-def show_compared(compared: Compared, folder: Path | None, *, as_json: bool) -> None:
-    """Print the scores of several systems and how they differ, and end the command."""
+def show_compared(compared: Compared, folder: Path | None, *, as_json: bool, verbose: bool) -> None:
+    """Print several systems in one table and end the command. `verbose`: with how each differs from
+    the first, item by item."""
+    from persona_assistant.bench.terminal.compared import render_compared
     from persona_assistant.bench.terminal.diff import render_diff
-    from persona_assistant.bench.terminal.scores import render_summary
 
     if as_json:
         output.document(compared.to_json())
         raise typer.Exit(compared.exit_code)
-    for name, scores in compared.scores.items():
-        render_summary(scores, output.console(), footer=_what_next(folder and folder / name))
+    render_compared(compared, output.console())
     for name, rounds in compared.replicates.items():
         output.line(
             f"{name}: {rounds.metric} {rounds.mean:.1f} over {len(rounds.values)} rounds of the "
             f"judge, standard deviation {rounds.spread:.1f}"
         )
-    for diff in compared.diffs:
+    for diff in compared.diffs if verbose else ():
         render_diff(diff, output.console())
+    for line in _what_next(folder and folder / next(iter(compared.scores))):
+        output.line(line)
     raise typer.Exit(compared.exit_code)
 
 

@@ -15,6 +15,7 @@ from persona_assistant.engines.chat_template import PLAIN
 from persona_assistant.engines.llama import kv_states
 from persona_assistant.engines.llama.context import AbortFlag, LlamaContext
 from persona_assistant.engines.llama.frames import Buffer
+from persona_assistant.engines.llama.kv_states import Block
 from persona_assistant.engines.llama.media_store import MediaStore, Parent
 from persona_assistant.engines.llama.plan import Batch, Plan, make_plan, prefix_keys
 from persona_assistant.engines.llama.projector import perceives
@@ -63,6 +64,8 @@ class Session:
         self._taken: dict[str, tuple[list[int], list[Buffer]]] = {}
         self._to_take: tuple[str, list[int], int] | None = None
         """Key, personas and number of batches of a state that the live sequence still holds."""
+        self._aside: tuple[list[Batch], list[Block]] | None = None
+        """What the live sequence held before requests aside from it."""
         self._origin = "|".join(
             (kv_states.FORMAT, fingerprint, version, str(self._llama.batch_size))
         )
@@ -104,6 +107,7 @@ class Session:
         self._taken.clear()
         self._saved.clear()
         self._to_take = None
+        self._aside = None
 
     # --- prompts ---------------------------------------------------------------------------------
 
@@ -131,6 +135,22 @@ class Session:
                 max_tokens=max_tokens,
                 n_ctx=self._llama.n_ctx,
             )
+
+    def set_aside(self) -> None:
+        """Keep what the live sequence holds, for the first request that is not aside from it."""
+        if self._aside is not None or not self._sequence.batches:
+            return
+        if self._to_take is not None:
+            self._sequence.truncate(self._to_take[2])
+            self._take()
+        if self._sequence.truncate(len(self._sequence.batches)):
+            self._aside = list(self._sequence.batches), self._llama.take_state()
+
+    def put_back(self) -> None:
+        """Have the live sequence be what it was before requests aside from it."""
+        if self._aside is not None:
+            kept, self._aside = self._aside, None
+            self._sequence.replace(*kept)
 
     def advance(
         self, plan: Plan, upto: int, saves: Sequence[tuple[int, list[int]]] = (), *, logits: bool

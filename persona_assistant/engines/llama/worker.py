@@ -145,6 +145,10 @@ class Worker:
             return b""
         options = GenerateOptions(**request["options"]) if op == "generate" else None
         session.refuse_long(plan, options.max_tokens if options else 0)
+        if options is not None and options.aside:
+            session.set_aside()
+        else:
+            session.put_back()
         saves = [(plan.ends[part], about) for part, about in request["save"] if part in plan.ends]
         if op == "prepare":
             if head := plan.ends.get(request["head"]):

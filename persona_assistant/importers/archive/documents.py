@@ -76,7 +76,8 @@ def _said(each: Fields, load: Load) -> Said:
         abstained=each.flag("abstained"),
         created=each.text("created"),
     )
-    said = Said(turn, each.texts("about"))
+    remembers = each.flag("remembers") if each.has("remembers") else True
+    said = Said(turn, each.texts("about"), remembers)
     each.done()
     return said
 

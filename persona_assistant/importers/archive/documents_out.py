@@ -152,6 +152,7 @@ def dialogue_document(dialogue: Dialogue, files: Sequence[Sequence[str]]) -> dic
                     {"file": file, "kind": kind_of(medium), "source": medium.source}
                     for file, medium in zip(names, said.turn.attachments, strict=True)
                 ],
+                **({} if said.remembers else {"remembers": False}),
             }
             for said, names in zip(dialogue.turns, files, strict=True)
         ],

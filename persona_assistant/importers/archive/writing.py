@@ -110,6 +110,8 @@ class _Writer:
         self._archive = archive
         self._members: dict[str, dict[str, Any]] = {}
         self.counts = dict.fromkeys(_COUNTED, 0)
+        self._unremembered = False
+        """Whether a turn is never to become a memory, which the first version cannot say."""
 
     def person(self, dossier: Dossier, vectors: bool) -> None:
         folder = f"people/{dossier.uid}/"
@@ -131,6 +133,7 @@ class _Writer:
             files: list[list[str]] = []
             for said in dialogue.turns:
                 files.append([])
+                self._unremembered |= not said.remembers
                 for medium in said.turn.attachments:
                     number += 1
                     name = layout.media_name(number, medium.source, _ending(medium))
@@ -159,8 +162,8 @@ class _Writer:
 
     @property
     def _version(self) -> int:
-        has_memories = layout.MEMORIES in self._members
-        return layout.VERSION if has_memories else layout.FIRST_VERSION
+        is_new = layout.MEMORIES in self._members or self._unremembered
+        return layout.VERSION if is_new else layout.FIRST_VERSION
 
     def _json(self, name: str, document: Any) -> None:
         text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)

@@ -40,7 +40,7 @@ async def add(asking: Asking, kind: MemoryKind) -> None:
                 valid_to=given["to"],
             )
         )
-        if error is None:
+        if made is not None:
             asking.changed(views.memory_changed(made, "Remembered"))
             return
         problem = str(error)
@@ -77,7 +77,7 @@ async def edit(asking: Asking, memory: Memory) -> None:
         made, error = await asking.tried(
             partial(asking.assistant.memories.edit, memory.id, **changes)
         )
-        if error is None:
+        if made is not None:
             asking.changed(views.memory_changed(made, "Corrected"))
             return
         problem = str(error)

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from persona_assistant import views
 from persona_assistant.tui.asking import Asking
+from persona_assistant.tui.media.viewer import MediumViewer
 from persona_assistant.tui.memories import correcting, switch
 from persona_assistant.tui.people import timeline
 from persona_assistant.tui.section import Section
@@ -58,7 +59,10 @@ class MemoriesScreen(Section):
     DEFAULT_CSS = """
     MemoriesScreen #search { border: none; height: 1; padding: 0 1; background: $surface; }
     MemoriesScreen #search:focus { border: none; background: $primary 30%; }
-    MemoriesScreen #kinds { height: 1; padding: 0 1; }
+    MemoriesScreen #kinds {
+        height: 1; padding: 0 1; color: $text-muted;
+        link-style: none; link-style-hover: bold; link-color: $text-muted;
+    }
     MemoriesScreen #about-kind { height: auto; padding: 0 2; color: $text-muted; }
     MemoriesScreen #both { layout: vertical; height: 1fr; }
     MemoriesScreen.wide #both { layout: horizontal; }
@@ -87,6 +91,7 @@ class MemoriesScreen(Section):
         Binding("D", "erase", "Erase", id="memories.erase"),
         Binding("u", "undo", "Undo", id="memories.undo"),
         Binding("h", "history", "History", show=False, id="memories.history"),
+        Binding("v", "view", "View the picture", show=False, id="memories.view"),
         Binding("o", "switch", "On / off", show=False, id="memories.switch"),
         Binding("g", "go", "Go to the turn", show=False, id="memories.go"),
         Binding("escape", "leave_search", "All", show=False, id="memories.all"),
@@ -96,6 +101,8 @@ class MemoriesScreen(Section):
         super().__init__()
         self._kind: MemoryKind | None = None
         self._listed: Sequence[Memory] = ()
+        self._wanted: int | None = None
+        """The memory to go to."""
         self._page: MemoryPage | None = None
         """Of the memory under the cursor."""
 
@@ -159,7 +166,9 @@ class MemoriesScreen(Section):
         self.query_one(".none", Static).update(plain(_nothing(words, self._kind)))
         ids = [each.id for each in mine]
         if mine:
-            found.highlighted = ids.index(former.id) if former and former.id in ids else 0
+            wanted = self._wanted if self._wanted in ids else former.id if former else None
+            self._wanted = None
+            found.highlighted = ids.index(wanted) if wanted in ids else 0
         else:
             self._say_page(None)
 
@@ -188,10 +197,19 @@ class MemoriesScreen(Section):
     def _say_page(self, page: MemoryPage | None) -> None:
         self._page = page
         said = views.memory_page_lines(page) if page else []
-        shown = [plain(each.text, "$text-muted" if each.quiet else "bold") for each in said]
+        shown = [plain(each.text, "dim" if each.quiet else "bold") for each in said]
         self.query_one("#page Static", Static).update(lines(*shown))
 
     # --- going about
+
+    def select(self, memory: int) -> None:
+        """Go to a memory, whatever is listed now."""
+        self._wanted, self._kind = memory, None
+        search = self.query_one(Input)
+        if search.value:
+            search.value = ""
+        else:
+            self.reload()
 
     @on(Input.Submitted)
     def action_to_list(self) -> None:
@@ -227,6 +245,20 @@ class MemoriesScreen(Section):
             self.persona_app.open_conversation(*page.places[0])
         else:
             self.persona_app.say("It is from no turn of a conversation that is still there.")
+
+    @work(exclusive=True, group="dialog")
+    async def action_view(self) -> None:
+        """The picture that the memory is of."""
+        page, app = self._page, self.persona_app
+        if page is None:
+            return
+        memory = page.memory
+        picture = await app.attempt(lambda: app.assistant.memories.picture(memory))
+        if picture is None:
+            app.say("It is of no picture.")
+        else:
+            title = views.memory_row(memory)[0]
+            await self.app.push_screen_wait(MediumViewer(picture, title))
 
     # --- what is done
 
@@ -277,7 +309,7 @@ def _kinds(every: Sequence[Memory], current: MemoryKind | None) -> Content:
     counts = {"": len(every), **views.memory_counts(every)}
 
     def label(kind: str) -> Content:
-        style = "bold $primary reverse" if kind == (current or "") else "$text-muted"
+        style = "bold $primary reverse" if kind == (current or "") else ""
         name = f" {(kind or 'all').capitalize()} {counts[kind]:,} "
         return action(name, f"screen.only('{kind}')", style)
 

@@ -97,7 +97,10 @@ async def forget(desk: Desk) -> None:
     copies = await desk.attempt(lambda: desk.assistant.copies(persona.uid))
     if copies is None:
         return
-    preview = as_text(views.forget_preview(persona, copies))
+    memories = await desk.attempt(lambda: desk.assistant.memories.of_person(persona.uid))
+    if memories is None:
+        return
+    preview = as_text(views.forget_preview(persona, copies, memories))
     window = TypeToConfirm(f"Forget {persona.label}?", preview, persona.name, yes="Forget")
     if not await desk.ask(window):
         return

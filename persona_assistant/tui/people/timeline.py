@@ -21,7 +21,7 @@ from persona_assistant.tui.text import plain
 from persona_assistant.views.previews import as_text
 
 if TYPE_CHECKING:
-    from persona_assistant.assistant.audit import Concern
+    from persona_assistant.assistant.concerns import Concern
 
 _SHOWN = 500
 _RECENT = 100
@@ -179,6 +179,9 @@ async def audit(desk: Desk) -> None:
 
 
 async def _mend(desk: Desk, concern: Concern) -> None:
+    if concern.memory is not None:
+        desk.app.open_memory(concern.memory)
+        return
     found = await desk.attempt(lambda: desk.assistant.show(concern.people[0]))
     if found is None:
         return

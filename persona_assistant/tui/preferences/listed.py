@@ -28,7 +28,9 @@ from persona_assistant.settings import (
     sources,
 )
 
-NOW = frozenset({"tui.theme", "tui.media_preview", "auto_lock", "longterm.personality"})
+NOW = frozenset(
+    "tui.theme tui.media_preview auto_lock longterm.personality longterm.remember".split()
+)
 """What takes effect at once; everything else when the app starts the next time."""
 _UNSET = "not set"
 _TABLES: tuple[type, ...] = (Settings, Longterm, Server, Tui)

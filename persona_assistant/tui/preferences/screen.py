@@ -213,13 +213,16 @@ class SettingsScreen(Section):
 
     async def _take_effect(self, changed: Changed) -> None:
         app, before = self.persona_app, self.persona_app.settings
-        personality = changed.settings.longterm.personality
+        longterm = changed.settings.longterm
+        personality, remember = longterm.personality, longterm.remember
         app.settings = replace(
             before,
             tui=changed.settings.tui,
             auto_lock=changed.settings.auto_lock,
-            longterm=replace(before.longterm, personality=personality),
+            longterm=replace(before.longterm, personality=personality, remember=remember),
         )
+        if app.is_ready:
+            app.assistant.memories.use(remember)
         if app.is_ready and personality != app.assistant.personality.on:
             await app.attempt(lambda: app.assistant.personality.use(personality))
         if changed.settings.tui.theme != before.tui.theme:
