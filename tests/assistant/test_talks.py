@@ -142,6 +142,19 @@ def test_what_the_assistant_said_answers_nothing(told):
     assert told.ask("Where do I work?").abstained
 
 
+def test_a_reply_to_the_assistant_is_quoted_and_not_what_it_asked(told):
+    store = told.services.store
+    asked = said(
+        "2024-06-02",
+        ("assistant", "When did you plant the walnut tree in your garden?"),
+        ("user", "Three years ago, when we came here."),
+    )
+    store.exchange.take_in((), source="a test", said=[asked])
+    answer = told.ask("When did I plant the walnut tree in my garden?")
+    assert "you plant" not in answer.text
+    assert answer.abstained or answer.short == "2021"
+
+
 def test_a_conversation_that_was_deleted_answers_no_more_and_a_new_one_does(told):
     assert not told.ask("What did I lure the parrot with?").abstained
     first = min(each.id for each in told.conversations.list())
