@@ -79,7 +79,28 @@ async def one_person(pilot: Pilot[Any], app: PersonaApp) -> None:
     await pilot.pause(2)
 
 
-SCENES: dict[str, Scene] = {"chat": chat, "people": one_person}
+async def memories(pilot: Pilot[Any], app: PersonaApp) -> None:
+    """What somebody told of themselves, and one of it corrected."""
+
+    def tell() -> None:
+        talk = app.assistant.conversation()
+        for each in (
+            "Call me Sam.",
+            "I moved to Porto in May 2024.",
+            "Remind me to water Maya's tomatoes on Friday.",
+            "I usually run at six in the morning.",
+        ):
+            talk.ask(each)
+        (moved,) = app.assistant.memories.search("Porto", kinds=["semantic"])
+        app.assistant.memories.edit(moved, text="I moved to Porto, near the river.")
+
+    await app.background.call(tell)
+    app.action_section("memories")
+    await until(pilot, lambda: app.screen.query("#memories-body"))
+    await pilot.pause(1)
+
+
+SCENES: dict[str, Scene] = {"chat": chat, "people": one_person, "memories": memories}
 
 
 def people(folder: Path, key_file: Path) -> None:

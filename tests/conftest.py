@@ -6,9 +6,11 @@ that was left out is listed at the end with its reason; `left_out.toml` says wha
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +20,35 @@ import pytest
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")  # how long a test takes says nothing of what is tested
 
+_NETWORKS = {"encoders", "reader", "weights", "train"}
+"""Folders of tests that open and run networks to see what they do."""
 _ALLOWED = Path(__file__).with_name("left_out.toml")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared_networks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Networks are shared by all tests but those of the networks themselves."""
+    if request.path.parent.name in _NETWORKS:
+        yield
+        return
+    from tests.support.networks_once import networks_once
+
+    with networks_once():
+        yield
+
+
+@pytest.fixture(scope="module")
+def quick_derivation() -> Iterator[None]:
+    """A passphrase becomes a key at once, instead of by much work. Only for memories that no other
+    process opens: it would make another key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("persona_assistant.memory.derivation._ARGON2_KIB", 64)
+        yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was collected stays to the end, and is not searched for garbage any more
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -6,6 +6,7 @@ Imports count wherever they stand, also inside functions; those only for type ch
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def imported(file: Path, known: set[str]) -> set[str]:
     return found & known
 
 
+@functools.cache
 def graph() -> dict[str, set[str]]:
     files = modules()
     return {name: imported(file, set(files)) - {name} for name, file in files.items()}

@@ -262,7 +262,7 @@ def main() -> None:
                 fresh([*sizes, "--one", place, memory, kind])
             )
         document = {"people": asked.people, "notes": asked.notes, "runs": asked.runs, "ask": rows}
-        document["commands"] = commands(Path(place), max(3, asked.runs // 3))
+        document["commands"] = commands(Path(place), min(asked.runs, max(3, asked.runs // 3)))
     if asked.json:
         print(json.dumps(document, indent=2))
         return None

@@ -149,7 +149,7 @@ def into_file_cache(*files: Path) -> None:
                 pass
 
 
-def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
+def measure(files: Any, threads: int, store: Path, tell: Any, rounds: int) -> dict[str, Any]:
     """All that is measured, in seconds, GB and tokens."""
     from persona_assistant.settings import Settings
 
@@ -197,7 +197,7 @@ def measure(files: Any, threads: int, store: Path, tell: Any) -> dict[str, Any]:
             Bare, str(files.model), n_ctx, threads, again["tokens"] - again["computed"]
         ) as bare:
             bare.call("extend", again["computed"])  # it is loaded and filled when this returns
-            for number in range(ROUNDS):
+            for number in range(rounds):
                 asked = _answered(ours.call("ask", OTHERS[(number + 1) % len(OTHERS)]), cold)
                 limits.append(
                     (asked["first"] - asked["asked"], bare.call("extend", asked["computed"]))
@@ -326,6 +326,12 @@ def main() -> None:
         "--folder", type=Path, help="of the model files (default: in the user's cache)"
     )
     parser.add_argument("--threads", type=int, help="default: one per usable core")
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=ROUNDS,
+        help="questions beside the limit (default: %(default)s)",
+    )
     asked = parser.parse_args()
     try:
         import llama_cpp  # noqa: F401
@@ -351,7 +357,7 @@ def main() -> None:
         sys.exit(str(error))
     load = os.getloadavg() if hasattr(os, "getloadavg") else ()
     with tempfile.TemporaryDirectory(prefix="persona-assistant-speed-") as place:
-        result = figures(measure(files, threads, Path(place), tell))
+        result = figures(measure(files, threads, Path(place), tell, asked.rounds))
     text, projector = files.gigabytes
     detail = {
         **result.pop("detail"),

@@ -51,7 +51,7 @@ def session(number: int) -> Dialogue:
     for at in range(TURNS):
         when = f"{begun + datetime.timedelta(minutes=at):%Y-%m-%dT%H:%M:%SZ}"
         text = told(number * TURNS + at) if at % 2 == 0 else "That sounds like a good day."
-        role = "user" if at % 2 == 0 else "assistant"
+        role: Role = "user" if at % 2 == 0 else "assistant"
         said.append(Said(ConversationTurn(role, text, created=when)))
     return Dialogue("", said[0].turn.created, tuple(said))
 

@@ -93,7 +93,7 @@ def stream(
     else:
         one = _of_one(services, query, before, started, cancel)
         one = shown.or_shown(services, query, one, before, cancel)
-        answer = yield from elsewhere.or_elsewhere(services, query, one)
+        answer = yield from elsewhere.or_elsewhere(services, query, one, said)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
         remembering.update(services, cancel)

@@ -49,9 +49,10 @@ _BEHIND = (
 Pieces = Generator[Progress | TextPiece, None, Answer]
 
 
-def or_elsewhere(services: Services, query: Query, asked: Pieces) -> Pieces:
+def or_elsewhere(services: Services, query: Query, asked: Pieces, typed: Query) -> Pieces:
     """The answer of `asked`, about one person; where that person's notes do not say, what others'
-    notes say. A language model speaks as it thinks, and is not looked after."""
+    notes say, or what the user told. `typed` is the query before the conversation told whom it
+    means. A language model speaks as it thinks, and is not looked after."""
     if services.options.route != "assistant" or services.engine.capabilities.window is not None:
         return (yield from asked)
     held: list[TextPiece] = []
@@ -68,7 +69,7 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces) -> Pieces:
     other = (
         _elsewhere(services, query, answer)
         or told_by_another(services, query, answer)
-        or wishes.instead(services, query, answer)
+        or wishes.instead(services, query, answer, typed)
         or chatted.beside(services, query, answer)
     )
     yield from held if other is None else [TextPiece(other.text)]

@@ -319,8 +319,10 @@ class Assistant(Corrections, LongWork, Transfer, Locks):
         Raises BadInput with the code "no_such_conversation", or "no_conversation" where there is no
         latest.
         """
+        from persona_assistant.assistant.longterm import after_answer
         from persona_assistant.assistant.open_conversation import OpenConversation
 
+        after_answer.resume(self.services)
         found = self.conversations.latest() if which == "latest" else which
         return OpenConversation(self.services, found, title)
 

@@ -49,6 +49,10 @@ def export(
         dossiers,
         conversations=said,
         memories=state,
+        # It stands on what was said, and is about nobody else.
+        personality=store.impressions.carried()
+        if said and state is not None and not chosen
+        else (),
         vectors=vectors,
         passphrase=passphrase,
     )

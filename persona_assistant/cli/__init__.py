@@ -34,10 +34,12 @@ from __future__ import annotations
 
 import atexit
 import errno
+import functools
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 INTERRUPTED = 130
 """128 plus the number of SIGINT, as shells say it."""
@@ -104,14 +106,11 @@ def _call(words: list[str]) -> int:
 
     from persona_assistant.cli import completion
     from persona_assistant.cli.arguments import PROGRAM, arrange
-    from persona_assistant.cli.fast_params import skip_validation
-    from persona_assistant.cli.root import app
     from persona_assistant.errors import BadInput
 
     # The parent of BadParameter is public in no version of Typer.
     usage_error: type[Exception] = typer.BadParameter.__mro__[1]
-    command = typer.main.get_command(app)
-    skip_validation(command)
+    command = _commands()
     if completion.is_asked():
         return completion.answer(command)
     try:
@@ -126,3 +125,16 @@ def _call(words: list[str]) -> int:
         problem = getattr(error, "format_message", error.__str__)()
         raise BadInput(f"{problem.rstrip('.')}. Try: {where} --help", code="usage") from None
     return 0
+
+
+@functools.cache
+def _commands() -> Any:
+    """All commands, made once in a process: that takes longer than many a call."""
+    import typer
+
+    from persona_assistant.cli.fast_params import skip_validation
+    from persona_assistant.cli.root import app
+
+    command = typer.main.get_command(app)
+    skip_validation(command)
+    return command

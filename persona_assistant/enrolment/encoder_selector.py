@@ -122,7 +122,11 @@ class EncoderSelector:
         with self._lock:
             if self._background is not None and self._background.state == "running":
                 return None
-            run = BackgroundEncoding(self._store, works(self._encoders, self._transcriber))
+            # What there is nothing of needs no encoder, which takes a while to open.
+            kinds: tuple[Kind, ...] = ("image", "voice")
+            held = [kind for kind in kinds if self._store.media.count(kind)]
+            made = works(self._encoders, self._transcriber, [*held, "text"])
+            run = BackgroundEncoding(self._store, made)
             if not run.missing():
                 return None
             self._background = run

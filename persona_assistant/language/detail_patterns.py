@@ -40,6 +40,15 @@ WEB = (
     rf"(?<![\w@.-])[a-z0-9][\w-]*(?:\.[\w-]+)*\.{_TLD}(?:/[^\s<>\"')]*)?(?![\w@-]|\.\w)",
 )
 
+_SERVICE = (
+    r"(?:insta(?:gram)?|ig|telegram|twitter|tiktok|snap(?:chat)?|discord|signal|threads|mastodon"
+    r"|bluesky|linkedin|github|skype|youtube|strava|facebook|fb)"
+)
+HANDLES = (
+    r"(?<![\w.+%-])(?P<all>@[^\W\d_][\w.-]*\w)(?![\w.-]*@)",
+    rf"\b{_SERVICE}(?:\s(?:is|name|handle|user(?:name)?))*\s?[:=]\s?(?P<all>[\w.-]*\w)",
+)
+
 _NAME = r"[^\W\d_][\w'’.-]*"
 _STREET = (
     r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|square|sq|way|place|pl"
@@ -47,7 +56,7 @@ _STREET = (
     r"|crescent|cres|gardens|grove|hill|row|mews|boulevard|blvd|walk|parade|quay|circle|highway)"
 )
 _POSTCODE = (
-    r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3,4})?\b(?!\s?(?:€"
+    r"(?:[A-Z]{1,2}\d[A-Z\d]?(?:\s?\d[A-Z]{2})?\b|(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3,4})?\b(?!\s?(?:€"
     r"|eur))"
     r"|\d{4}\s?[A-Z]{2}\b|[A-Z]\d[A-Z]\s?\d[A-Z]\d\b)"
 )
@@ -63,7 +72,7 @@ _REST = (
 ADDRESSES = (
     rf"(?<![\w.,:/-])\d{{1,5}}[a-z]?,?\s+(?:(?!(?:and|or|is|in|at|on|of"
     rf"|people)\b){_NAME}\s+){{1,3}}"
-    rf"{_STREET}\b\.?(?:\s(?-i:[NS]?[EW]|[NS]))?(?!\s+(?:to|of|he|she)\b){_REST}",
+    rf"{_STREET}\b\.?(?:\s(?-i:[NS]?[EW]|[NS])\b)?(?!\s+(?:to|of|he|she)\b){_REST}",
     rf"\b(?:{_NAME}[ -])?[\w-]*(?:straße|strasse|str\.|gasse|allee|platz|weg|ring|damm|ufer"
     rf"|chaussee)"
     rf"\s?\d{{1,4}}\s?(?:[a-h]\b)?{_REST}",

@@ -29,6 +29,8 @@ _WISHES = (
 )
 _OWN = re.compile(r"^(?:i|i['’](?:m|ve|d|ll)|my)\b", re.I)
 _UNSURE = re.compile(r"\b(?:we|us|our|ours|ourselves|you|your|yours|yourself|mine)\b|[\"“”?]", re.I)
+_OF_THE_LISTENER = re.compile(r"\b(?:your|yourself)\b", re.I)
+"""Of whoever is asked, in a wish."""
 _TURNED = (
     (r"I am|I['’]m", "you are"),
     (r"am I", "are you"),
@@ -42,6 +44,8 @@ _TURNED = (
     (r"my", "your"),
     (r"me", "you"),
     (r"I", "you"),
+    (r"yourself", "myself"),
+    (r"your", "my"),
 )
 _FIRST_PERSON = re.compile(
     "|".join(rf"(?P<t{i}>\b(?:{pattern})\b)" for i, (pattern, _) in enumerate(_TURNED)), re.I
@@ -65,8 +69,8 @@ def wished(sentence: str) -> str | None:
     line = _END.sub("", _POLITE.sub("", sentence.strip()))
     for pattern, told in _WISHES:
         match = pattern.match(line)
-        if match is not None and not _UNSURE.search(match["rest"]):
-            rest = match["rest"]
+        rest = "" if match is None else match["rest"]
+        if rest and not _UNSURE.search(_OF_THE_LISTENER.sub("", rest)):
             if told.endswith("me to {}"):
                 rest = rest[:1].lower() + rest[1:]
             return told.format(_turned(rest))

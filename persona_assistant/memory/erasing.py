@@ -22,11 +22,16 @@ _RUN = 4
 
 
 def erase(
-    db: apsw.Connection, texts: Sequence[str], triplets: Collection[int], media: Collection[int]
+    db: apsw.Connection,
+    texts: Sequence[str],
+    triplets: Collection[int],
+    media: Collection[int],
+    turns: Collection[int] = (),
 ) -> None:
-    """Remove every trace of these texts, triplets and media outside their own rows."""
+    """Remove every trace of these texts, triplets and media outside their own rows, and the turns
+    of these ids, which say the same in other words."""
     purge_changes(db, triplets, media)
-    _forget_quotes(db, texts)
+    _forget_quotes(db, texts, set(turns))
 
 
 def purge_changes(db: apsw.Connection, triplets: Collection[int], media: Collection[int]) -> None:
@@ -36,9 +41,9 @@ def purge_changes(db: apsw.Connection, triplets: Collection[int], media: Collect
     db.executemany("UPDATE event SET changes = NULL WHERE id = ?", purged)
 
 
-def _forget_quotes(db: apsw.Connection, texts: Iterable[str]) -> None:
+def _forget_quotes(db: apsw.Connection, texts: Iterable[str], alike: Collection[int]) -> None:
     runs = {run for text in texts for run in _runs(text)}
-    if not runs:
+    if not runs and not alike:
         return
 
     def quotes(text: str) -> bool:
@@ -49,7 +54,7 @@ def _forget_quotes(db: apsw.Connection, texts: Iterable[str]) -> None:
     rows: Any = db.execute("SELECT id, conversation, text FROM turn").fetchall()
     gone: dict[int, set[int]] = {}
     for turn, conversation, text in rows:
-        if quotes(text):
+        if turn in alike or quotes(text):
             gone.setdefault(conversation, set()).add(turn)
     quoting: Any = db.execute("SELECT id, text FROM memory").fetchall()
     remembered.drop(db, {memory for memory, text in quoting if quotes(text)})

@@ -14,13 +14,14 @@ from typing import Any
 import apsw
 
 from persona_assistant.errors import BadInput
-from persona_assistant.memory import dialogues, dossiers, personas
+from persona_assistant.memory import dialogues, dossiers, impressions, personas
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier, Exemplar, Statement
 from persona_assistant.memory.entries import Addition, add_entries, add_media
 from persona_assistant.memory.events import captured_within, changing
 from persona_assistant.memory.facts import is_date
+from persona_assistant.memory.impressions import Carried
 from persona_assistant.memory.items import set_different
 from persona_assistant.memory.memory_states import Version, merge_into
 from persona_assistant.memory.records import (
@@ -105,6 +106,7 @@ class Exchange:
         source: str,
         said: Iterable[Dialogue] = (),
         memories: Iterable[Version] = (),
+        personality: Iterable[Carried] = (),
     ) -> list[Persona]:
         """Remember what dossiers hold and is not there yet; returns whose they are, in this order.
         `source` says in a word or two what they came from; the history shows it. `people` may be
@@ -112,8 +114,8 @@ class Exchange:
         fails.
 
         Of the conversations `said`, those that are not there yet are stored too; undoing leaves
-        them. `memories` are merged with what is remembered of the user; undoing them is a step of
-        its own, the first one.
+        them. `memories` are merged with what is remembered of the user, and `personality` with how
+        they came across; undoing both is a step of its own, the first one.
 
         A consent that is there stays; triplets, media, negatives and facts that are there are not
         added again. Raises BadInput for what cannot be stored, and with the code
@@ -134,6 +136,7 @@ class Exchange:
             dialogues.take_in(change, said, here)
             with captured_within(change) as remembering:
                 merge_into(remembering, memories)
+                impressions.merge_into(remembering, personality)
             return [personas.persona_of(change.db, each.persona_id) for each, _ in additions]
 
 

@@ -190,7 +190,7 @@ class Memories:
 
     def erase(self, memory_id: int) -> Memory:
         """Remove a memory with all its versions, the changes that hold it and the turns that quote
-        it; that cannot be undone."""
+        it or, unless it is an episode, that it was taken from; that cannot be undone."""
         with changing(self._connections) as change:
             db = change.db
             gone = one(db, memory_id)
@@ -199,7 +199,12 @@ class Memories:
                 "SELECT text FROM memory WHERE id IN (SELECT value FROM json_each(?))",
                 (as_json(ids),),
             ).fetchall()
-            erasing.erase(db, [text for (text,) in rows], (), ())
+            said: Any = db.execute(
+                "SELECT t.turn FROM memory_turn t JOIN memory m ON m.id = t.memory"
+                " WHERE m.kind <> 'episodic' AND m.id IN (SELECT value FROM json_each(?))",
+                (as_json(ids),),
+            ).fetchall()
+            erasing.erase(db, [text for (text,) in rows], (), (), [turn for (turn,) in said])
             remembered.drop(db, ids)
             erasure.mark(db)
             change.record("memory_erased", payload={"memory": memory_id, "kind": gone.kind})

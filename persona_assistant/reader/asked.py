@@ -175,6 +175,8 @@ _BY_PHONE = (
     r"|(?:how|where|wie|como|comment|come) (?:can|could|do|should|kann|puedo|puis-je|posso)"
     r" (?:(?:i|we|ich|wir) )?(?:phone|call|ring|text|dial|anrufen|llamar|appeler|chiamare|ligar)"
     r"|wie kann ich .* anrufen"
+    r"|(?:how|where) (?:can|could|do|should|would) (?:i|we) (?:reach|contact|get (?:a )?hold of)"
+    r"|contact details|erreiche ich"
 )
 """How somebody is reached by phone: asked without the word "number"."""
 _BY_MAIL = _HOW + _BY + r"(?:e-?mail|mail|correo|posta elettronica)"
@@ -204,6 +206,20 @@ def _address(said: _Said) -> bool:
     ):
         return not said.for_yes_or_no
     return _asks_for(said, names)
+
+
+_SERVICES = (
+    "instagram insta telegram twitter tiktok snapchat snap discord mastodon bluesky linkedin github"
+    " skype strava"
+)
+
+
+def _handle(said: _Said) -> bool:
+    if said.for_yes_or_no:
+        return False
+    if said.heads("handle username"):
+        return True
+    return _asks_for(said, _SERVICES) or (said.has(_SERVICES) and said.says("name|account|find"))
 
 
 def _amount(said: _Said) -> bool:
@@ -247,6 +263,8 @@ def _code(said: _Said) -> bool:
     names = "code password passcode pin passwort contrasena clave codice senha codigo pw passwd"
     if said.says("dress code|zip code|post code|area code|does .* code|who codes?|source code"):
         return False
+    if said.says("how .*\\bget (?:in|into|inside)\\b .*(?:building|house|flat|place|block|office)"):
+        return True
     if said.says("mot de passe") or said.has("password passwort contrasena passcode wlan"):
         return not said.for_yes_or_no
     if said.has("wifi") and not said.for_yes_or_no:
@@ -315,6 +333,7 @@ _ASKS: tuple[tuple[Kind, Callable[[_Said], bool]], ...] = (
     ("code", _code),
     ("phone", _phone),
     ("web", _web),
+    ("handle", _handle),
     ("amount", _amount),
     ("time", _time),
     ("count", _count),
@@ -374,5 +393,7 @@ _PLAIN = frozenset(
     numero numeros courriel portable cellulare mailadresse emailadresse mobilnummer handy fecha
     nacimiento naissance nascita nascimento geburtsdatum data contact contacting hold written
     write writing message dial whatsapp practice surgery clinic personal business
+    emergency into building get handle username account instagram insta telegram twitter tiktok
+    discord snapchat github linkedin
     are sind tienen ont quelle welche cuales ages digit same exactly right o e os as""".split()
 )

@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Sequence
 
 from persona_assistant.language.dates import DateOrder
+from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.reader.relatives import with_relatives
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
 
@@ -25,11 +27,14 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
+    found = with_relatives(question, found, notes, name)
     refined = refine(question, found, notes, name=name, today=today, order=order)
     places = whole_rows(question, found if refined is None else refined.found)
     if not places:
         return Reading(False, 0.0)
     best = places[0]
+    if best.probability < threshold:
+        threshold = _line(threshold, question, best, name)
     if refined is not None and refined.missing:
         return Reading(False, best.probability, found=places, instead=refined.answer)
     if best.probability < threshold:
@@ -45,3 +50,21 @@ def reading_of(
     surely = kind in ("age", "birthday", "count")
     answer = reckoned if surely else settled.answer or reckoned
     return Reading(True, first.probability, answer or first.span, settled.found, settled.earlier)
+
+
+_WORDED = 0.75
+"""What remains of the threshold where the sentence has the words of the question."""
+_FRAME = frozenset("name call kind sort type thing long often day get got ever now".split())
+
+
+def _line(threshold: float, question: str, best: Found, name: str | None) -> float:
+    """The least probability that answers: less where the words of the question, apart from the
+    person's name, stand in the sentence."""
+    own = {word.stem for word in words(name or "")}
+    asked = {
+        word.stem
+        for word in words(question)
+        if word.content and not {word.stem, word.lower, word.lower.removesuffix("s")} & own
+    } - _FRAME
+    told = {word.stem for word in words(best.sentence)}
+    return threshold * _WORDED if asked and 2 * len(asked & told) >= len(asked) else threshold

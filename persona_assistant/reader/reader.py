@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
+from persona_assistant.language.contacts import find_details
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
 from persona_assistant.reader.clauses import asked_of_before
@@ -123,7 +124,7 @@ class Reader:
 
 
 def found_at(note: Note, place: Place, scale: Scale) -> Found:
-    start, end = _whole_words(note.text, *place.span)
+    start, end = _whole_address(note.text, *_whole_words(note.text, *place.span))
     return Found(
         note,
         note.text[place.start : place.end],
@@ -139,6 +140,16 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and _joined(text, end):
         end += 1
+    return start, end
+
+
+def _whole_address(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with all of an e-mail address or a user name that it is part of."""
+    if "@" not in text:
+        return start, end
+    for each in (*find_details(text, "email"), *find_details(text, "handle")):
+        if each.start < end and start < each.end:
+            return min(start, each.start), max(end, each.end)
     return start, end
 
 

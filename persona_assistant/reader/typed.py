@@ -32,7 +32,7 @@ from persona_assistant.reader.typed_words import (
     MAY_HOLD,
     SEXES,
     SORTS,
-    TELLING,
+    told_apart_by,
 )
 from persona_assistant.reader.whose import (
     asked_about,
@@ -45,12 +45,12 @@ from persona_assistant.reader.whose import (
 __all__ = ["Refined", "asked_kind", "refine"]
 
 _SURE: Mapping[Kind, float] = {
-    "phone": 0.9, "email": 0.93, "web": 0.9, "birthday": 0.92, "age": 0.85, "address": 0.85,
-    "code": 0.85, "size": 0.75,
+    "phone": 0.9, "email": 0.93, "web": 0.9, "handle": 0.9, "birthday": 0.92, "age": 0.85,
+    "address": 0.85, "code": 0.85, "size": 0.75,
 }  # fmt: skip
 """How sure a parsed thing of the right person is to be the one asked for."""
 _SURE_OF_COUNT = 0.85
-_REQUIRED = frozenset({"phone", "email", "web"})
+_REQUIRED = frozenset({"phone", "email", "web", "handle"})
 """Without one of these there is no answer to a question for it."""
 _COUNTED = 0.75
 """How sure a count of just what was asked about is to answer."""
@@ -206,9 +206,9 @@ class _Asked:
     def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
         """Those beside which the question's own words stand ("work", "mobile"); else those that are
         not said to be another one. The newest first."""
-        words = {stem(each) for each in re.findall(r"\w+", self.question)} & TELLING
-        marked = [each for each in places if words & _words_beside(each.at)]
-        unmarked = [each for each in places if not (words and TELLING & _words_beside(each.at))]
+        asked = told_apart_by(self.question)
+        marked = [each for each in places if asked & _told_beside(each.at)]
+        unmarked = [each for each in places if not (asked and _told_beside(each.at))]
         chosen = marked or unmarked
         return sorted(chosen, key=lambda each: each.at.note.date or datetime.date.min, reverse=True)
 
@@ -390,9 +390,9 @@ def _until_cut(text: str) -> str:
     return re.split(r"[,;.\n]", text, maxsplit=1)[0]
 
 
-def _words_beside(place: Found) -> set[str]:
-    """The stems of the clause a thing stands in, and of a bracket behind it."""
+def _told_beside(place: Found) -> set[int]:
+    """What tells it apart in the clause a thing stands in, or in a bracket behind it."""
     text, end = place.note.text, place.start + len(place.span)
     behind = re.match(r"\s*[(\w ]{0,12}", text[end:])
     said = clause_before(text, place.start) + (behind.group() if behind else "")
-    return {stem(each) for each in re.findall(r"\w+", said)}
+    return told_apart_by(said)

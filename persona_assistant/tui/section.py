@@ -12,9 +12,10 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from persona_assistant.tui import text
+from persona_assistant.tui.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from persona_assistant.tui.app import PersonaApp
@@ -63,7 +64,7 @@ class Section(Screen[None]):
         yield SectionRow(self.mode)
         with Container(id=f"{self.mode}-body"):
             yield from self.body()
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the row of sections and the keys."""

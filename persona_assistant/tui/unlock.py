@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.tui.key_bar import KeyBar
 from persona_assistant.tui.opening import Opened, State, open_memory
 from persona_assistant.tui.text import plain
 
@@ -55,7 +56,7 @@ class UnlockScreen(Screen[None]):
             yield Static(plain(self._opened.problem), classes="problem")
             yield Static(plain(""), classes="hint", id="recovery-hint")
             yield Static(plain(str(self._persona_app.settings.store)), classes="hint")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     @property
     def _persona_app(self) -> PersonaApp:

@@ -72,6 +72,17 @@ def test_a_question_does_not_wait_for_it_and_it_goes_on_after_the_answer(memory,
     assert texts(memory) == [FLAT]
 
 
+def test_a_session_of_yesterday_is_looked_through_when_a_conversation_is_opened(
+    memory, model, tell
+):
+    tell(CAR)
+    assert memory.services.after_answers.join(10)
+    memory.store._connections.raw().execute("UPDATE turn SET created = '2025-03-03T10:00:00Z'")
+    memory.conversation()
+    assert memory.services.after_answers.join(10)
+    assert [each.text for each in memory.memories.list(["episodic"])] == [CAR]
+
+
 def test_the_store_is_free_while_the_model_thinks(memory, model, tell, tmp_path, monkeypatch):
     thinking(model)
     tell(CAR)

@@ -25,6 +25,8 @@ from persona_assistant.memory import Store
 from tests.support.fakes import FakeEngine, assistant
 from tests.support.keyrings import PocketKeyring
 
+pytestmark = pytest.mark.usefixtures("quick_derivation")
+
 NOTE = "Maya is a nurse on the children's ward."
 ASK = "What is Maya's job?"
 

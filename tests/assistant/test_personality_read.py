@@ -7,9 +7,11 @@ import json
 
 import pytest
 
+from persona_assistant.assistant.longterm.impressions import after_turn
 from persona_assistant.engines.base import Capabilities
 from persona_assistant.errors import BadInput, EngineError
 from persona_assistant.personality import NEUTRAL, TRAITS, Traits, evolved, inertia
+from persona_assistant.pmg import ConversationTurn
 from persona_assistant.progress import CancelToken
 from tests.support.fakes import EVERYTHING, FakeEngine, assistant
 
@@ -91,6 +93,17 @@ def test_nothing_is_read_or_told_while_it_is_off_nor_later_of_what_was_written_t
     assert not any("come across" in part for part in prompt.parts if isinstance(part, str))
 
 
+def test_what_came_along_while_it_was_off_is_not_read_and_no_engine_is_asked(memory, engine):
+    memory.personality.use(False)
+    talk = memory.conversations.begin()
+    (turn,) = memory.store.conversations.append(talk.id, ConversationTurn("user", "I love caves."))
+    assert after_turn(memory.services, turn) is None and engine.prompts == []
+    memory.personality.use(True)
+    assert memory.personality.update() == () and memory.personality.show().pending == 0
+    assert after_turn(memory.services, turn) == OPEN and after_turn(memory.services, turn) is None
+    assert len(engine.prompts) == 1
+
+
 def test_a_language_model_is_told_of_it_in_words_and_one_decimal(memory, tell, engine):
     tell("I love caves.")
     memory.ask("What does Ana Prado keep?")
@@ -119,9 +132,17 @@ def test_without_a_language_model_nothing_is_read_and_that_is_said():
 
 @pytest.mark.parametrize(
     "said",
-    ["no idea", '{"openness": 4}', json.dumps(dict.fromkeys(TRAITS, 7))],
+    [
+        "no idea",
+        '{"openness": 4}',
+        json.dumps(dict.fromkeys(TRAITS, 7)),
+        Traits(1, 2, 3, 4, 5),
+        Traits(3, 2, 4, 1, 5),
+    ],
 )
-def test_a_reply_in_another_form_keeps_nothing_and_the_next_message_goes_on(said, memory, tell):
+def test_a_reply_in_another_form_or_of_the_scale_itself_keeps_nothing_and_the_next_message_goes_on(
+    said, memory, tell
+):
     memory.engine.judge = lambda _: said
     tell("I love caves.")
     memory.engine.judge = lambda _: OPEN

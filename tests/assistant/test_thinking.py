@@ -190,14 +190,15 @@ def test_a_question_about_somebody_alone_is_not_thought_about():
 )
 def test_somebody_unknown_wakes_no_engine_whatever_is_remembered(question):
     engine = Thinker()
-    with over(engine, BOILER, ("Joana Lima is from Lisbon.",)) as memory:
+    told = [("Joana Lima is from Lisbon.",), ("The one with the beard lives by the mill.",)]
+    with over(engine, BOILER, *told) as memory:
         assert memory.ask(question).abstained
     assert engine.asked == engine.thoughts == []
 
 
 def test_a_question_without_i_is_answered_where_something_is_found():
     engine = Thinker()
-    with over(engine, BOILER) as memory:
+    with over(engine, BOILER, ("Sam", {"kind": "core", "name": "user.name"})) as memory:
         assert memory.ask("When was the boiler repaired?").text == "In March."
         assert memory.ask("When was the roof painted?").abstained
     assert len(engine.asked) == 1
@@ -250,7 +251,7 @@ def test_a_long_history_makes_no_long_prompt():
     with over(engine, *facts) as memory:
         talk = memory.conversation()
         for n in range(6):
-            talk.ask(f"I went on trip {n} {'and on and on ' * 30}.")
+            talk.ask(f"I went on trip {n} {'and on and on ' * 90}.")
         answer = talk.ask("Which tower did I see on my trip?")
     assert answer.text == "In March."
     assert len(engine.thoughts) == 4

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from persona_assistant.abstention import SENTENCE
 from tests.support.fakes import FakeEngine, assistant
 
 
 @pytest.fixture
 def memory():
-    with assistant(FakeEngine(lambda _: ["Nothing."])) as opened:
+    with assistant(FakeEngine(lambda _: [SENTENCE])) as opened:
         opened.add("Ana Prado", texts=["Ana Prado keeps bees."])
         yield opened
 
@@ -35,7 +36,12 @@ def test_other_core_entries_are_told_in_the_second_person(memory, tell):
 
 @pytest.mark.parametrize(
     "question",
-    ["What about the boiler?", "And the boiler?", "Is there anything about the boiler?"],
+    [
+        "What about the boiler?",
+        "And the boiler?",
+        "Is there anything about the boiler?",
+        "What should I do about the boiler?",
+    ],
 )
 def test_a_reminder_is_found_by_what_it_is_about(memory, tell, question):
     tell("Remind me to call my sister about the boiler.")
@@ -43,6 +49,13 @@ def test_a_reminder_is_found_by_what_it_is_about(memory, tell, question):
     answer = memory.ask(question)
     assert not answer.abstained
     assert answer.text.endswith("you asked to be reminded to call your sister about the boiler.")
+
+
+def test_a_reminder_is_found_after_a_question_about_somebody(memory, tell):
+    tell("Remind me to call about the boiler.")
+    tell("Where does Ana Prado live?")
+    assert "reminded to call about the boiler" in tell("And the boiler?").text
+    assert "reminded" not in tell("And Ana Prado's boiler?").text
 
 
 @pytest.mark.parametrize(
@@ -65,9 +78,9 @@ def test_goals_habits_and_reminders_are_listed_as_such(memory, tell):
     tell("Remind me to call about the boiler.")
     tell("I want to learn Italian.")
     tell("I run every morning.")
-    assert [each.detail for each in memory.ask("What are my reminders?").evidence] == [
-        "Remind me to call about the boiler."
-    ]
+    for question in ("What are my reminders?", "Do I have any reminders?"):
+        reminders = [each.detail for each in memory.ask(question).evidence]
+        assert reminders == ["Remind me to call about the boiler."]
     goals = {each.detail for each in memory.ask("What are my goals?").evidence}
     assert goals == {"I want to learn Italian.", "I run every morning."}
 

@@ -33,7 +33,7 @@ def run(*words):
 
 
 def test_a_tiny_run_prints_every_figure_and_what_it_stands_on(tmp_path):
-    done = run("--dims", "tiny", "--json", "--folder", tmp_path, "--threads", 1)
+    done = run("--dims", "tiny", "--json", "--folder", tmp_path, "--threads", 1, "--rounds", 3)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["dims"] == "tiny" and said["machine"]["threads"] == 1

@@ -48,6 +48,10 @@ def test_a_healthy_installation(run, friends):
     found = {check["name"]: check["found"] for check in ran.document["checks"]}
     assert ran.code == 0 and ran.document["healthy"] is True
     assert "2 people" in found["memory"] and "numpy" in found["dependencies"]
+
+
+@other_checks
+def test_health_is_said_in_one_word_at_the_end(run, friends):
     assert run("doctor").out.rstrip().endswith("Healthy.")
 
 

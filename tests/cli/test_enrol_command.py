@@ -130,7 +130,7 @@ def _former(encoder):
 
 
 def test_ctrl_c_stores_what_is_done_and_says_how_to_go_on(start, run, store, tmp_path):
-    for number in range(80):
+    for number in range(56):
         portrait(tmp_path / "many" / f"P{number % 7}" / f"{number}.png", number)
     process = start("enrol", tmp_path / "many", "--json")
     until = time.monotonic() + 60
@@ -150,8 +150,8 @@ def test_ctrl_c_stores_what_is_done_and_says_how_to_go_on(start, run, store, tmp
         and err.endswith("error: interrupted\n")
     ), err
     assert (
-        0 < stopped.document["images"] < 80
-        and stopped.document["waiting"] == 80 - stopped.document["images"]
+        0 < stopped.document["images"] < 56
+        and stopped.document["waiting"] == 56 - stopped.document["images"]
     )
     rest = run("enrol", tmp_path / "many", "--json").document
     assert (
@@ -161,7 +161,7 @@ def test_ctrl_c_stores_what_is_done_and_says_how_to_go_on(start, run, store, tmp
 
 
 def test_at_a_terminal_one_line_counts(before, tmp_path):
-    for number in range(60):
+    for number in range(40):
         portrait(tmp_path / "many" / "Ada" / f"{number}.png", number)
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -183,10 +183,10 @@ def test_at_a_terminal_one_line_counts(before, tmp_path):
         shown += piece
     out, _ = process.communicate(timeout=30)
     os.close(ours)
-    assert process.returncode == 0 and out.startswith(b"Enrolled 60 pictures of 1 person")
-    assert b"enrolling 0 of 60 files" in shown and re.search(
+    assert process.returncode == 0 and out.startswith(b"Enrolled 40 pictures of 1 person")
+    assert b"enrolling 0 of 40 files" in shown and re.search(
         rb"\d+ s left, \d+ a (second|minute)", shown
     )
     counting, _, said = shown.partition(b"note: ")
     assert b"\n" not in counting and counting.endswith(b"\r\033[K")
-    assert said.startswith(b"no photographed face was found in 60 pictures")
+    assert said.startswith(b"no photographed face was found in 40 pictures")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from persona_assistant.errors import BadInput, Cancelled
 PACKAGE = Path(persona_assistant.__file__).parent
 
 
+@functools.cache
 def raised() -> set[str]:
     """Every string of the product and of the generator of worlds, but for the hints themselves: a
     code may reach its error through a variable or a table."""

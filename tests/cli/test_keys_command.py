@@ -17,6 +17,12 @@ from tests.support.terminals import open_terminals
 PASSPHRASE, NEW = "PERSONA_ASSISTANT_PASSPHRASE", "PERSONA_ASSISTANT_NEW_PASSPHRASE"
 
 
+@pytest.fixture(autouse=True)
+def quick_derivation_in_this_process(request, monkeypatch):
+    if "typed_only" not in request.fixturenames:  # what is typed is read by another process
+        monkeypatch.setattr("persona_assistant.memory.derivation._ARGON2_KIB", 64)
+
+
 @pytest.fixture
 def pocket():
     keyring.set_keyring(PocketKeyring())

@@ -6,7 +6,7 @@ import shutil
 import threading
 
 import pytest
-from people_in_folders import contents, draw, people, slow, speak
+from people_in_folders import Slow, contents, draw, people, slow, speak
 
 from persona_assistant.enrolment import enrol as enrolling
 from persona_assistant.enrolment import survey
@@ -171,8 +171,16 @@ def test_any_number_of_threads_makes_the_same_memory(memory, folder, reopen):
 
 
 def test_threads_share_the_work(folder, memory):
-    people(folder, 2, 10)
-    assert enrol(memory.people, slow(0.05), folder, workers=4).seconds < 0.7 * 20 * 0.05
+    people(folder, 2, 2)
+    together = threading.Barrier(4, timeout=60)
+
+    class Waiting(Slow):
+        def encode(self, items):
+            together.wait()  # for three others, each in a thread of its own
+            return super().encode(items)
+
+    encoders = slow() | {"image": Waiting("image")}
+    assert enrol(memory.people, encoders, folder, workers=4).images == 4
 
 
 def test_progress_counts_everything_once(memory, folder):

@@ -116,7 +116,8 @@ def test_whatever_a_card_says_comes_back_however_it_is_folded(tmp_path_factory, 
 
 @given(note=WORDS)
 def test_quoted_printable_comes_back(tmp_path_factory, note):
-    packed = quopri.encodestring(note.encode()).decode().replace("\n", "\r\n")
+    escaped = note.replace("\\", "\\\\")
+    packed = quopri.encodestring(escaped.encode()).decode().replace("\n", "\r\n")
     line = f"NOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{packed}"
     (found,) = read(tmp_path_factory.mktemp("v"), card("FN:A", line, version="2.1"))
     assert found.notes == (note,)

@@ -23,6 +23,8 @@ from persona_assistant.language.retold import retold, wished
         ),
         ("Don't forget that I am vegan", "you asked me not to forget that you are vegan"),
         ("Give me short answers.", "you asked me to give you short answers"),
+        ("Please keep your answers short.", "you asked me to keep my answers short"),
+        ("My cat is your friend.", None),
         ("We moved to Porto.", None),
         ("I told you about it", None),
         ('I said "my way"', None),

@@ -139,6 +139,17 @@ def test_erasing_leaves_nothing_of_any_version_nor_of_the_turn_that_said_it(stor
     assert store.check() == []
 
 
+def test_erasing_what_was_put_in_other_words_takes_the_turn_that_it_stands_on(store):
+    told, other = said(store, "In Kathmandu the car broke down, what now?", "Good night.")
+    memory = store.memories.add(
+        Memory("semantic", "My car is broken.", origin="turn", turns=(told,))
+    )
+    store.memories.add(Memory("episodic", "A talk on cars.", origin="turn", turns=(told, other)))
+    store.memories.erase(memory.id)
+    assert not anywhere(store, "Kathmandu") and store.check() == []
+    assert store.conversations.said([told, other]) == ("Good night.",)
+
+
 @pytest.mark.parametrize("undone", [False, True])
 def test_deleting_a_conversation_takes_what_was_remembered_from_it(store, undone):
     (turn,) = said(store, "I moved to Kathmandu")

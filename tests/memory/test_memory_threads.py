@@ -1,6 +1,6 @@
 """One store, many threads: nothing is lost, nothing is half there, and only errors of ours leave.
 
-PERSONA_ASSISTANT_TORTURE=N repeats the mixed calls N times instead of a few.
+PERSONA_ASSISTANT_TORTURE=N repeats the mixed calls N times instead of once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from persona_assistant.memory import Entry, Store, Transcript
 from persona_assistant.pmg import ConversationTurn, Triplet
 
 THREADS, CALLS = 8, 200
-ROUNDS = int(os.environ.get("PERSONA_ASSISTANT_TORTURE", "2"))
+ROUNDS = int(os.environ.get("PERSONA_ASSISTANT_TORTURE", "1"))
 
 
 @pytest.fixture

@@ -79,3 +79,16 @@ def test_of_a_birthday_the_year_alone_is_told_in_its_place():
     assert reading.instead == "only the year is noted: 1985"
     context = Context("Ben", texts=("chef. born 1985 in Bilbao.",))
     assert nearest_text(reading, context).endswith("Only the year is noted: 1985.")
+
+
+def test_a_sentence_with_the_words_of_the_question_may_be_less_sure() -> None:
+    for text, answered in (
+        ("Allergic to shellfish.", True),
+        ("Shellfish gives her hives.", False),
+    ):
+        note = Note(text)
+        place = Found(note, text, "shellfish", text.lower().index("shellfish"), 0.6)
+        reading = reading_of(
+            "what is Mei allergic to", [place], [note], threshold=0.72, name="Mei Chao"
+        )
+        assert reading.answered is answered, text

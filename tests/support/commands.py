@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 from pathlib import Path
@@ -34,17 +35,22 @@ def shown_commands(document: Path) -> list[list[str]]:
     return found
 
 
+@functools.cache
+def _commands() -> Any:
+    import typer
+
+    from persona_assistant.cli.root import app
+
+    return typer.main.get_command(app)
+
+
 def parse(words: list[str]) -> str:
     """The path of the command that takes these words, such as "bench run".
 
     Nothing is run. Raises a usage error for a verb, an option or a value that does not exist, or an
     argument that lacks.
     """
-    import typer
-
-    from persona_assistant.cli.root import app
-
-    command: Any = typer.main.get_command(app)
+    command = _commands()
     context = command.make_context(PROGRAM, list(words))
     path: list[str] = []
     while hasattr(command, "commands"):

@@ -58,27 +58,27 @@ def test_a_run_is_watched_stopped_gone_on_with_and_read(folder: Path) -> None:
         screen = await bench(pilot, app)
         assert "Omni-Persona" in shown(app) and "needs its records" in shown(app)
         assert "No run yet in" in shown(app) and "store-bench" in shown(app)
-        await start(pilot, app, "60")
+        await start(pilot, app, "24")
         await until(pilot, lambda: screen.job and screen.job.latest and screen.job.latest.values)
         await until(pilot, lambda: screen.job.latest.done)
         screen._look()
-        assert "of 60 questions" in going(screen) and "so far" in going(screen)
+        assert "of 24 questions" in going(screen) and "so far" in going(screen)
         await pilot.press("escape")
         await until(pilot, lambda: screen.job is None and screen.runs)
         stopped = screen.runs[0]
-        assert stopped.state == "stopped" and 0 < stopped.answered < 60 == stopped.items
+        assert stopped.state == "stopped" and 0 < stopped.answered < 24 == stopped.items
         assert "stopped: " in going(screen)
 
         screen.query_one("#runs", DataTable).focus()
         await pilot.press("c")
         await until(pilot, lambda: screen.runs[0].state == "complete")
-        assert "60 of 60 items scored" in going(screen)
+        assert "24 of 24 items scored" in going(screen)
         assert len(screen.runs) == 1 and screen.runs[0].route == "model"
         assert f"{screen.runs[0].metrics['Cal']:.1f}" in shown(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RunPage))
         await until(pilot, lambda: "Cal by group" in shown(app))
-        assert "━" in shown(app) and "●" in shown(app) and "Subset: 60 of" in shown(app)
+        assert "━" in shown(app) and "●" in shown(app) and "Subset: 24 of" in shown(app)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
 

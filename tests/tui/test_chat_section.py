@@ -148,6 +148,17 @@ def test_escape_stops_and_what_was_typed_meanwhile_is_asked_next(folder: Path) -
     drive(app, steps)
 
 
+def test_leaving_in_the_middle_of_an_answer_is_no_error(folder: Path) -> None:
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await with_engine(pilot, app, Slow)
+        chat(app).ask(Query("What is Ana Ruiz allergic to?"))
+        await until(pilot, lambda: "word" in shown(app))
+
+    drive(app, steps)  # raises what ended a worker
+
+
 def test_an_engine_that_crashes_is_a_message_and_the_question_can_be_asked_again(
     folder: Path,
 ) -> None:

@@ -21,6 +21,8 @@ from persona_assistant.tui.setup.recovery import RecoveryKey
 from persona_assistant.tui.setup.screen import SetupScreen
 from tests.support.keyrings import PocketKeyring
 
+pytestmark = pytest.mark.usefixtures("quick_derivation")
+
 PASSPHRASE = "blue socks for a badger"
 
 

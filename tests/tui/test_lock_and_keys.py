@@ -17,6 +17,8 @@ from persona_assistant.tui.dialogs import AskText, Message
 from persona_assistant.tui.setup.recovery import RecoveryKey
 from persona_assistant.tui.unlock import UnlockScreen
 
+pytestmark = pytest.mark.usefixtures("quick_derivation")
+
 RIGHT = "the right one"
 
 

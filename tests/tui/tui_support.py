@@ -8,7 +8,11 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+from weakref import WeakSet
 
+from textual._compositor import Compositor
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
@@ -76,7 +80,38 @@ def drive(
         finally:
             app.close()
 
-    asyncio.run(run())
+    with (
+        patch.object(Compositor, "render_full_update", _painted_once),
+        patch.object(Compositor, "render_partial_update", _not_painted),
+        patch.object(Stylesheet, "_parse_rules", _parsed_once),
+    ):
+        asyncio.run(run())
+
+
+# Without a terminal nobody sees what is painted: each screen is painted once, which shows that it
+# can be, and whenever `shown` asks for it. Apps of the same colours share their parsed rules.
+
+_paint, _parse = Compositor.render_full_update, Stylesheet._parse_rules
+_painted: WeakSet[Compositor] = WeakSet()
+_rules: dict[Any, Any] = {}
+
+
+def _painted_once(compositor: Compositor, simplify: bool = False) -> Any:
+    if compositor not in _painted:
+        _painted.add(compositor)
+        return _paint(compositor, simplify)
+    return _not_painted(compositor)
+
+
+def _not_painted(compositor: Compositor) -> None:
+    compositor._dirty_regions.clear()
+
+
+def _parsed_once(sheet: Stylesheet, css: str, read_from: Any, *words: Any, **named: Any) -> Any:
+    key = (css, read_from, words, *named.items(), *sheet._variables.items())
+    if key not in _rules:
+        _rules[key] = _parse(sheet, css, read_from, *words, **named)
+    return _rules[key]
 
 
 def chat(app: PersonaApp) -> ChatScreen:

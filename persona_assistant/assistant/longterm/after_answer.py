@@ -1,4 +1,5 @@
-"""What begins when a turn of a conversation is answered and kept: the update by the model.
+"""What begins when a turn of a conversation is answered and kept, and when a conversation is
+opened: the update by the model.
 
 It goes on behind the conversation, until the next question interrupts it.
 """
@@ -13,6 +14,20 @@ from persona_assistant.assistant.longterm.update import update
 from persona_assistant.assistant.services import Services
 from persona_assistant.pmg import Answer
 from persona_assistant.progress import CancelToken, finish
+
+
+def resume(services: Services) -> None:
+    """Begins what an earlier process left, where a language model is open already: a session that
+    is over is looked through while the first question is still being typed."""
+    engine = services.loaded_engine
+    if engine is None or engine.capabilities.window is None:
+        return
+
+    def work(cancel: CancelToken) -> None:
+        if services.has_store:
+            finish(update(services, cancel))
+
+    services.after_answers.begin(work)
 
 
 def begin(services: Services, answer: Answer) -> Answer:

@@ -15,7 +15,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.language.statements import period
 from persona_assistant.language.words import words
 from persona_assistant.memory.memories import Memory
-from persona_assistant.pmg import AbstentionReason, Answer, Outcome, Query
+from persona_assistant.pmg import AbstentionReason, Answer, Query
 
 _MOST = 3
 """Memories that an answer quotes; of a list more."""
@@ -24,22 +24,24 @@ _ABOUT = re.compile(
     r"^\W*(?:(?:and|so|ok(?:ay)?|but|now|hey|also|well|by the way)\b\W*)*"
     r"(?:(?:what|how) about|(?:is there |was there |do i have |have i )?(?:anything|something)\b"
     r"|what(?:['’]s| is| was)? (?:it |there |up |again )*(?:with|about)|remind me (?:about|of)"
+    r"|what (?:do|did|should|shall|must|can) i (?:\w+ ){0,3}about"
     r"|(?:the|my)\b)",
     re.I,
 )
-_KINDS = (
-    (re.compile(r"\bmy goals?\b|\bdo i want to (?:reach|achieve)\b", re.I), ("goal.", "habit.")),
-    (re.compile(r"\bmy habits?\b|\bdo i (?:usually|always|regularly) do\b", re.I), ("habit.",)),
-    (
-        re.compile(
-            r"\bmy (?:reminders?|to[- ]?dos?)\b|\b(?:should|must|may) i not forget\b"
-            r"|\b(?:did|have) i (?:ask|want|wanted|asked)(?: you)? to (?:be reminded|remind me)\b"
-            r"|\bam i to be reminded\b",
-            re.I,
+_KINDS = tuple(
+    (re.compile(rf"\b(?:my|any|all|which|what) (?:{called})\b|\b(?:{asked})\b", re.I), names)
+    for called, asked, names in (
+        ("goals?", "do i want to (?:reach|achieve)", ("goal.", "habit.")),
+        ("habits?", "do i (?:usually|always|regularly) do", ("habit.",)),
+        (
+            "reminders?|to[- ]?dos?",
+            "(?:should|must|may) i not forget|am i to be reminded|(?:did|have) i (?:ask|asked)"
+            "(?: you)? to (?:be reminded|remind me)",
+            ("reminder.",),
         ),
-        ("reminder.",),
-    ),
+    )
 )
+"""What asks for them, and what their names begin with."""
 _FRAME = frozenset("anything something remind reminder thing matter news again know have".split())
 
 
@@ -58,15 +60,17 @@ def listed(services: Services, query: Query) -> Answer | None:
     return recollection.told(services, "", kept, started) if kept else None
 
 
-def instead(services: Services, query: Query, answer: Answer) -> Answer | None:
-    """An answer from what the user told, where a question about nobody was not answered."""
-    unknown = answer.edge.outcome is Outcome.UNKNOWN
-    if not unknown or answer.reason is not AbstentionReason.ABSENT_PERSONA:
+def instead(services: Services, query: Query, answer: Answer, typed: Query) -> Answer | None:
+    """An answer from what the user told, where a question was not answered that names nobody: as
+    it was `typed`, though the conversation may have taken it for one about somebody."""
+    nobody = answer.reason is AbstentionReason.ABSENT_PERSONA
+    by_talk = answer.reason is AbstentionReason.ABSENT_ATTRIBUTE and query.meant is not None
+    if not nobody and not by_talk:
         return None
     started = time.perf_counter()
-    if not _plain(services, query) or not _ABOUT.search(query.text):
+    if not _plain(services, typed) or not _ABOUT.search(typed.text):
         return None
-    asked = {word.stem for word in words(query.text) if word.content} - _FRAME
+    asked = {word.stem for word in words(typed.text) if word.content} - _FRAME
     if not asked:
         return None
     found = services.store.memories.search(

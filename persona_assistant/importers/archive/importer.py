@@ -86,6 +86,9 @@ class ArchiveImporter:
                     f"it has conversations, {conversations}; those that are not here yet come along"
                 )
             notices += _remembers(archive, store, choices.memories)
+            messages = len(archive.personality()) if choices.memories else 0
+            if messages:
+                notices.append(f"it has how its user comes across, by messages: {messages}")
             matcher.finish()
             work = _Work(matches, asked, proved, choices.memories, archive.manifest_digest)
         return Plan(self.kind, path, tuple(people), tuple(skipped), tuple(notices), work)
@@ -105,7 +108,11 @@ class ArchiveImporter:
             remembered = _as_here(archive.memories() or (), work) if work.memories else ()
             new = _new(remembered, store)
             stored = store.exchange.take_in(
-                incoming, source=self.kind, said=said, memories=remembered
+                incoming,
+                source=self.kind,
+                said=said,
+                memories=remembered,
+                personality=archive.personality() if work.memories else (),
             )
         uids = tuple(each.uid for each in stored)
         chosen = {

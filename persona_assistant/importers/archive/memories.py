@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from persona_assistant.importers.archive.values import Fields
+from persona_assistant.importers.archive.values import Fields, listed
+from persona_assistant.memory.impressions import Carriage, Carried
 from persona_assistant.memory.memories import KINDS, ORIGINS, Memory
 from persona_assistant.memory.memory_states import State, Version, checked_version
+from persona_assistant.personality import whole
 
 _ENDS = ("replaced", "retracted")
 
@@ -29,9 +31,16 @@ def about_only(state: State, uids: Collection[str]) -> State:
     return tuple(each for each in state if chains[each.key] in kept)
 
 
-def memories_document(state: State) -> dict[str, Any]:
-    """The versions, each with its key and the key of the one before it."""
-    return {"memories": [_document(each) for each in state]}
+def memories_document(state: State, personality: Carriage = ()) -> dict[str, Any]:
+    """The versions, each with its key and the key of the one before it; and, where there is
+    something of it, how the user came across."""
+    document: dict[str, Any] = {"memories": [_document(each) for each in state]}
+    if personality:
+        document["personality"] = [
+            {"said": each.said, "sha256": each.sha256, "traits": list(each.traits)}
+            for each in personality
+        ]
+    return document
 
 
 def _document(version: Version) -> dict[str, Any]:
@@ -55,16 +64,25 @@ def _document(version: Version) -> dict[str, Any]:
     }
 
 
-def state_of(document: Any) -> State:
-    """The versions of their document. Raises BadInput for what cannot be kept."""
+def remembered_of(document: Any) -> tuple[State, Carriage]:
+    """The versions of their document, and how the user came across. Raises BadInput for what cannot
+    be kept."""
     fields = Fields(document, "the memories")
     versions = [_version(each) for each in fields.objects("memories")]
+    carried = [_carried(each) for each in fields.objects("personality")]
     fields.done()
     keys = {each.key for each in versions}
     for each in versions:
         if each.follows is not None and each.follows not in keys:
             raise fields.wrong("memories", "names a version that is not there")
-    return tuple(versions)
+    return tuple(versions), tuple(carried)
+
+
+def _carried(each: Fields) -> Carried:
+    traits = whole(listed(each.value("traits"), "personality.traits"))
+    carried = Carried(each.text("said"), each.text("sha256"), traits)
+    each.done()
+    return carried
 
 
 def _version(each: Fields) -> Version:

@@ -26,13 +26,14 @@ from persona_assistant.importers.archive.documents import (
     dossier_of,
     kind_of,
 )
-from persona_assistant.importers.archive.memories import state_of
+from persona_assistant.importers.archive.memories import remembered_of
 from persona_assistant.importers.archive.values import Fields, parsed
 from persona_assistant.media import load_image, load_voice
 from persona_assistant.memory import dialogues
 from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.exchange import checked
+from persona_assistant.memory.impressions import Carriage
 from persona_assistant.memory.memory_states import State
 from persona_assistant.memory.sealed import is_sealed, unsealed
 
@@ -183,7 +184,15 @@ class Archive:
             return None
         document = self._document(layout.MEMORIES)
         with self._named(layout.MEMORIES):
-            return state_of(document)
+            return remembered_of(document)[0]
+
+    def personality(self) -> Carriage:
+        """How its user came across in messages; otherwise as `dossier`."""
+        if layout.MEMORIES not in self._sizes:
+            return ()
+        document = self._document(layout.MEMORIES)
+        with self._named(layout.MEMORIES):
+            return remembered_of(document)[1]
 
     def _medium(self, name: str, kind: Kind, source: str, proved: dict[str, Medium]) -> Medium:
         data = self._checked(name)

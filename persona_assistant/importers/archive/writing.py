@@ -26,6 +26,7 @@ from persona_assistant.importers.archive.memories import memories_document
 from persona_assistant.media.files import format_of
 from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier
+from persona_assistant.memory.impressions import Carriage
 from persona_assistant.memory.memory_states import State
 from persona_assistant.memory.sealed import sealing
 
@@ -55,11 +56,12 @@ def write(
     *,
     conversations: Iterable[Dialogue] | None = None,
     memories: State | None = None,
+    personality: Carriage = (),
     vectors: bool = False,
     passphrase: str | None = None,
 ) -> Exported:
     """Writes dossiers, and conversations and memories where they are given, to a new archive,
-    encrypted where there is a passphrase.
+    encrypted where there is a passphrase. How the user came across goes with the memories.
 
     Raises BadInput with the code "target_exists" for a path that is there, DiskFull; then nothing
     is written.
@@ -75,7 +77,7 @@ def write(
         if conversations is not None:
             writer.conversations(conversations)
         if memories is not None:
-            writer.memories(memories)
+            writer.memories(memories, personality)
         writer.manifest()
     counts = writer.counts
     return Exported(
@@ -141,8 +143,8 @@ class _Writer:
             self.counts["conversations"] += 1
         self._json(layout.CONVERSATIONS, {"conversations": documents})
 
-    def memories(self, state: State) -> None:
-        self._json(layout.MEMORIES, memories_document(state))
+    def memories(self, state: State, personality: Carriage) -> None:
+        self._json(layout.MEMORIES, memories_document(state, personality))
         self.counts["memories"] = sum(each.memory.ended is None for each in state)
 
     def manifest(self) -> None:

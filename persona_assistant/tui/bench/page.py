@@ -14,10 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from persona_assistant.tui.bench import plots
 from persona_assistant.tui.dialogs import Confirm
+from persona_assistant.tui.key_bar import KeyBar
 from persona_assistant.tui.text import plain
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class RunPage(Screen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll():
             yield Static(id="run-text")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

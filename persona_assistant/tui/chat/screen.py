@@ -297,7 +297,8 @@ class ChatScreen(Section):
                     await self._answer(self._present)
             finally:
                 self._present = None
-                self._note()
+                if self.query(Composer):  # nothing is left where the app ends in the middle
+                    self._note()
 
     async def _answer(self, exchange: Exchange) -> None:
         app, talk, began = self.persona_app, self.talk, time.monotonic()

@@ -59,7 +59,10 @@ class MemoriesScreen(Section):
     DEFAULT_CSS = """
     MemoriesScreen #search { border: none; height: 1; padding: 0 1; background: $surface; }
     MemoriesScreen #search:focus { border: none; background: $primary 30%; }
-    MemoriesScreen #kinds { height: 1; padding: 0 1; }
+    MemoriesScreen #kinds {
+        height: 1; padding: 0 1; color: $text-muted;
+        link-style: none; link-style-hover: bold; link-color: $text-muted;
+    }
     MemoriesScreen #about-kind { height: auto; padding: 0 2; color: $text-muted; }
     MemoriesScreen #both { layout: vertical; height: 1fr; }
     MemoriesScreen.wide #both { layout: horizontal; }
@@ -194,7 +197,7 @@ class MemoriesScreen(Section):
     def _say_page(self, page: MemoryPage | None) -> None:
         self._page = page
         said = views.memory_page_lines(page) if page else []
-        shown = [plain(each.text, "$text-muted" if each.quiet else "bold") for each in said]
+        shown = [plain(each.text, "dim" if each.quiet else "bold") for each in said]
         self.query_one("#page Static", Static).update(lines(*shown))
 
     # --- going about
@@ -306,7 +309,7 @@ def _kinds(every: Sequence[Memory], current: MemoryKind | None) -> Content:
     counts = {"": len(every), **views.memory_counts(every)}
 
     def label(kind: str) -> Content:
-        style = "bold $primary reverse" if kind == (current or "") else "$text-muted"
+        style = "bold $primary reverse" if kind == (current or "") else ""
         name = f" {(kind or 'all').capitalize()} {counts[kind]:,} "
         return action(name, f"screen.only('{kind}')", style)
 

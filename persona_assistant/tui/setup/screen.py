@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Button, ContentSwitcher, Footer, Input, ProgressBar, Static
+from textual.widgets import Button, ContentSwitcher, Input, ProgressBar, Static
 
 from persona_assistant import first_run
 from persona_assistant.errors import BadInput, PersonaAssistantError
@@ -17,6 +17,7 @@ from persona_assistant.first_run import Plan
 from persona_assistant.progress import CancelToken, Done, Notice, Progress
 from persona_assistant.settings import Settings
 from persona_assistant.tui.dialogs import Confirm
+from persona_assistant.tui.key_bar import KeyBar
 from persona_assistant.tui.setup.recovery import RecoveryKey
 from persona_assistant.tui.setup.steps import KeyStep, PeopleStep, PlaceStep, Step
 from persona_assistant.tui.text import plain
@@ -73,7 +74,7 @@ class SetupScreen(Screen[None]):
             with Horizontal(classes="buttons"):
                 yield Button("Quit", id="back", compact=True)
                 yield Button("Next", id="next", variant="primary", compact=True)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     @property
     def persona_app(self) -> PersonaApp:

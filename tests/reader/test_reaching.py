@@ -1,0 +1,59 @@
+"""How to reach somebody: which of several numbers and names is the one asked for."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from persona_assistant.pmg import Note
+from persona_assistant.reader.reader import Reader
+
+DAY = datetime.date(2025, 3, 1)
+NORA = ("nora new mob 07700 900123. insta @noravance_pots. lives 12 Mill Rd flat 3",)
+BRUNO = (
+    "Bruno: work mail b.keller@werft.example, private one is brunok@posteo.example. Büro 040 555"
+    " 0188. Telegram: bkeller",
+)
+AMAL = (
+    "dentist amal haddad, practice 0131 555 0161 (closed fri), emergencies 07700 900166. address 4"
+    " Leith Walk EH6",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "notes", "question", "answer"),
+    [
+        ("Nora Vance", NORA, "how do i reach nora", "07700 900123"),
+        ("Nora Vance", NORA, "nora's instagram?", "@noravance_pots"),
+        ("Nora Vance", NORA, "what's nora's handle on insta", "@noravance_pots"),
+        ("Bruno Keller", BRUNO, "brunos private email", "brunok@posteo.example"),
+        ("Bruno Keller", BRUNO, "what is Bruno's work email address?", "b.keller@werft.example"),
+        ("Bruno Keller", BRUNO, "bruno office phone", "040 555 0188"),
+        ("Bruno Keller", BRUNO, "telegram name of bruno", "bkeller"),
+        ("Amal Haddad", AMAL, "amal's practice number", "0131 555 0161"),
+        ("Amal Haddad", AMAL, "amal emergency number", "07700 900166"),
+        ("Amal Haddad", AMAL, "amal postcode", "4 Leith Walk EH6"),
+    ],
+)
+def test_the_one_that_is_asked_for_is_told(
+    name: str, notes: tuple[str, ...], question: str, answer: str
+) -> None:
+    reading = Reader().read(question, [Note(each, DAY) for each in notes], name=name)
+    assert reading.answered
+    assert reading.answer == answer
+
+
+@pytest.mark.parametrize(
+    ("name", "notes", "question"),
+    [
+        ("Bruno Keller", BRUNO, "bruno mobile"),
+        ("Nora Vance", NORA, "has nora got an email"),
+        ("Amal Haddad", AMAL, "amals instagram"),
+    ],
+)
+def test_another_one_is_not_told_in_its_place(
+    name: str, notes: tuple[str, ...], question: str
+) -> None:
+    reading = Reader().read(question, [Note(each, DAY) for each in notes], name=name)
+    assert not reading.answered
