@@ -28,7 +28,7 @@ from persona_assistant import app  # noqa: E402
 from persona_assistant.assistant import Assistant, recollection, remembering  # noqa: E402
 from persona_assistant.memory import Store  # noqa: E402
 from persona_assistant.memory.dialogues import Dialogue, Said  # noqa: E402
-from persona_assistant.pmg import ConversationTurn  # noqa: E402
+from persona_assistant.pmg import ConversationTurn, Role  # noqa: E402
 from persona_assistant.settings import Settings  # noqa: E402
 
 BEGUN = datetime.datetime(2015, 1, 1, 9, 0, tzinfo=datetime.UTC)
