@@ -30,7 +30,8 @@ class MemoryPage:
     history: tuple[Memory, ...]
     """All its versions, the oldest first."""
     said_in: tuple[str, ...] = ()
-    """What the user said in the turns it was taken from."""
+    """What the user said in the turns it was taken from; of a correction, in those of the version
+    before it."""
     places: tuple[tuple[int, int], ...] = ()
     """Ids of the conversation and of the turn, for each of these turns."""
     picture: str | None = None
@@ -83,11 +84,13 @@ class Memories:
         found = store.memories.get(_id(memory))
         people = store.people.by_id(found.about)
         picture = store.shown.of_memory(found.id)
+        history = store.memories.history(found.id)
+        turns = next((each.turns for each in (found, *history[::-1]) if each.turns), ())
         return MemoryPage(
             found,
-            store.memories.history(found.id),
-            store.conversations.said(found.turns),
-            store.conversations.places(found.turns),
+            history,
+            store.conversations.said(turns),
+            store.conversations.places(turns),
             None if picture is None else picture.source,
             tuple(sorted(each.name for each in people.values())),
         )

@@ -130,6 +130,14 @@ def test_without_a_language_model_nothing_is_read_and_that_is_said():
     assert page.points == () and "without a language model" in page.obstacle
 
 
+def test_while_remembering_is_off_nothing_is_read_and_that_is_said(memory, tell):
+    memory.memories.use(False)
+    tell("I love caves.")
+    assert "remembering is off" in memory.personality.show().obstacle
+    memory.memories.use(True)
+    assert memory.personality.update() == () and memory.personality.show().obstacle == ""
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -35,6 +35,8 @@ def test_what_is_stated_is_remembered_with_its_turn_and_its_time(memory, tell):
     (kept,) = memory.memories.list()
     assert (kept.kind, kept.valid_from, kept.origin) == ("semantic", "2024-05", "turn")
     assert memory.memories.show(kept).said_in == ("I moved to Porto in May 2024.",)
+    corrected = memory.memories.edit(kept, text="I moved to Porto, near the river.")
+    assert memory.memories.show(corrected).places == memory.memories.show(kept).places != ()
 
 
 def test_answers_and_questions_become_no_memory(memory, tell):
