@@ -125,9 +125,11 @@ class Conversations:
             )
 
     def count(self, up_to: int) -> int:
-        """How many turns there are up to an id."""
+        """How many turns there are up to an id, of those that `said_since` gives."""
         with self._connections.using() as db:
-            row: Any = db.execute("SELECT count(*) FROM turn WHERE id <= ?", (up_to,)).fetchone()
+            row: Any = db.execute(
+                "SELECT count(*) FROM turn WHERE id <= ? AND remembers", (up_to,)
+            ).fetchone()
             return int(row[0])
 
     def outdated(self) -> frozenset[int]:
