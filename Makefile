@@ -15,6 +15,9 @@ PACKED = pyproject.toml $(wildcard README.md) $(shell find persona_assistant mod
 demo: $(VENV)/.installed
 	@$(VENV)/bin/persona-assistant demo
 
+# Tests start hundreds of processes, and each would compile the package anew where no bytecode is kept.
+test coverage torture: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/.installed-for-tests
 	@$(PYTEST) -n auto --dist worksteal
 
@@ -51,6 +54,7 @@ bench-speed: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python bench/speed/enrolment.py
 	@$(VENV)/bin/python bench/speed/harness.py
 	@$(VENV)/bin/python bench/speed/tui.py
+	@$(VENV)/bin/python bench/speed/remembering.py --turns 2000
 	@echo "With the real model's dimensions (20 minutes, 10 GB of memory, 7 GB of disk): python bench/speed/engine.py"
 	@echo "With a million vectors (8 GB of memory): python bench/speed/retrieval.py --sizes 1000000"
 	@echo "Phone photos, with a folder of your own photos of faces: python bench/speed/phone.py FOLDER"

@@ -23,6 +23,10 @@ from persona_assistant.errors import BadInput
 LEAST, NEUTRAL_AT, MOST = 1, 3, 5
 _SETTLED = 50
 """Messages after which the inertia grows no more."""
+_INERTIA = tuple(
+    0.5 + 0.2 * (1 - math.cos(math.pi * messages / _SETTLED)) for messages in range(_SETTLED + 1)
+)
+"""0.7 - 0.2 cos(pi m / 50), exact at its beginning."""
 
 SkipRule = Literal["paper", "release"]
 """What leaves the profile as it is: with "paper" a message whose traits are all neutral; with
@@ -69,8 +73,7 @@ def inertia(messages: int) -> float:
     """How much of the profile stays, from 0.5 to 0.9, once so many messages were looked at."""
     if messages < 0:
         raise ValueError(f"a number of messages is not negative: {messages}")
-    angle = math.pi * min(messages, _SETTLED) / _SETTLED
-    return 0.5 + 0.2 * (1 - math.cos(angle))  # 0.7 - 0.2 cos(angle), exact at its beginning
+    return _INERTIA[min(messages, _SETTLED)]
 
 
 def evolved(profile: Traits, shown: Traits, messages: int, rule: SkipRule = "paper") -> Traits:

@@ -6,6 +6,7 @@ that was left out is listed at the end with its reason; `left_out.toml` says wha
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
 from collections import Counter
@@ -43,6 +44,11 @@ def quick_derivation() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("persona_assistant.memory.derivation._ARGON2_KIB", 64)
         yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was collected stays to the end, and is not searched for garbage any more
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -28,7 +28,7 @@ from persona_assistant import app  # noqa: E402
 from persona_assistant.assistant import Assistant, recollection, remembering  # noqa: E402
 from persona_assistant.memory import Store  # noqa: E402
 from persona_assistant.memory.dialogues import Dialogue, Said  # noqa: E402
-from persona_assistant.pmg import ConversationTurn  # noqa: E402
+from persona_assistant.pmg import ConversationTurn, Role  # noqa: E402
 from persona_assistant.settings import Settings  # noqa: E402
 
 BEGUN = datetime.datetime(2015, 1, 1, 9, 0, tzinfo=datetime.UTC)
@@ -51,7 +51,7 @@ def session(number: int) -> Dialogue:
     for at in range(TURNS):
         when = f"{begun + datetime.timedelta(minutes=at):%Y-%m-%dT%H:%M:%SZ}"
         text = told(number * TURNS + at) if at % 2 == 0 else "That sounds like a good day."
-        role = "user" if at % 2 == 0 else "assistant"
+        role: Role = "user" if at % 2 == 0 else "assistant"
         said.append(Said(ConversationTurn(role, text, created=when)))
     return Dialogue("", said[0].turn.created, tuple(said))
 

@@ -20,6 +20,8 @@ _NO_MODEL = (
     "Nothing is read without a language model: set engine to llama or endpoint in the settings."
 )
 
+_NOT_REMEMBERED = "Nothing is read while remembering is off: memories on switches it on."
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalityPage:
@@ -91,6 +93,8 @@ class Personality:
         return " ".join(self._services.store.conversations.said([point.observation.turn]))
 
     def _obstacle(self) -> str:
+        if not self._services.options.remember:
+            return _NOT_REMEMBERED
         try:
             engine = self._services.load_engine()
         except EngineError as error:

@@ -16,7 +16,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.language.dates import written_out
 from persona_assistant.language.first_person import own_question
 from persona_assistant.language.retold import retold, wished
-from persona_assistant.language.statements import period
+from persona_assistant.language.statements import news, period
 from persona_assistant.language.words import sentences, words
 from persona_assistant.memory.memories import Memory, MemoryKind
 from persona_assistant.pmg import Answer, Edge, Evidence, Note, Outcome
@@ -24,6 +24,9 @@ from persona_assistant.reader.moments import moments
 
 SEARCHED: tuple[tuple[MemoryKind, int], ...] = (("semantic", 4), ("procedural", 2), ("episodic", 2))
 """How many memories of each kind a search brings."""
+_PLAIN: tuple[MemoryKind, ...] = ("semantic", "procedural")
+_LATEST = 200
+"""Memories that are read where the words of a question find none that answers."""
 _PASSED_OVER = 40
 """Memories that may be passed over as not wanted."""
 _TOLD = re.compile(
@@ -90,17 +93,21 @@ def answer(services: Services, question: str) -> Answer | None:
     if not services.has_store or not asks_of_the_past(question):
         return None
     for pattern, name in _CORE_OF if "core" in services.options.kinds else ():
-        core = [each for each in services.store.memories.list(["core"]) if each.name == name]
-        if core and pattern.search(question):
-            return told(services, core[0].text, core[:1], started)
+        if pattern.search(question) and (known := _known(services, name)) is not None:
+            memory, what = known
+            return told(services, what, [memory], started)
     found = retrieve(services, question)
-    if not found:
-        return None
     if _TOLD.search(question):
+        if not found:
+            return None
         plain = [each for each in found if each.kind != "episodic"] or list(found)
         return told(services, "", plain, started)
     plain = [each for each in found if each.kind != "episodic"]
-    read = _read(services, question, plain) or _read(services, question, found)
+    read = (
+        _read(services, question, plain)
+        or _read(services, question, found)
+        or _read(services, question, _latest(services, plain))
+    )
     if not read:
         return None
     short = ""
@@ -108,6 +115,24 @@ def answer(services: Services, question: str) -> Answer | None:
         times = moments(read[0].text, _day(read[0]))
         short = times[0].text if times else _since(read[0].valid_from)
     return told(services, short, read, started)
+
+
+def _known(services: Services, name: str) -> tuple[Memory, str] | None:
+    """What is known of the user under a name, as it was told last, and the memory it stands on."""
+    found = []
+    for each in services.store.memories.list(["core", "semantic"]):
+        if each.name == name:
+            found.append((each, each.text))
+        elif each.kind == "semantic" and (new := news(each.text)) is not None and new[0] == name:
+            found.append((each, new[1]))
+    return max(found, key=lambda each: (each[0].said, each[0].id), default=None)
+
+
+def _latest(services: Services, but: Sequence[Memory]) -> list[Memory]:
+    """What was told last, for a question in other words than the memory."""
+    kinds = [kind for kind in _PLAIN if kind in services.options.kinds]
+    told = [each for each in services.store.memories.list(kinds) if each not in but]
+    return told[-_LATEST:]
 
 
 def _read(services: Services, question: str, memories: Sequence[Memory]) -> list[Memory]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from persona_assistant.pmg import Clip, Picture
-from persona_assistant.prompt import Part, Prompt
+from persona_assistant.prompt import Part
 
 LETTERS_PER_TOKEN = 3.5
 PICTURE_TOKENS = 1100
@@ -41,10 +41,3 @@ def media_tokens(parts: Iterable[Part], picture_tokens: int | None = None) -> in
         else 0
         for part in parts
     )
-
-
-def prompt_tokens(prompt: Prompt, picture_tokens: int | None = None) -> int:
-    """Tokens of a whole prompt, the turns before it included."""
-    parts = prompt.all_parts
-    texts = sum(text_tokens(part) for part in parts if isinstance(part, str))
-    return texts + media_tokens(parts, picture_tokens) + TURN_TOKENS * (1 + len(prompt.before))

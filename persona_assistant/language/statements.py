@@ -42,6 +42,25 @@ _HOME = re.compile(r"^i (?:now )?live in (?P<what>[^,.;!]+)", re.I)
 _AGE = re.compile(r"^(?:i am|i['’]m) (?P<what>\d{1,3}) years? old\b", re.I)
 _WORK = re.compile(r"^i (?:now )?work (?:as|for|at) (?P<what>[^,.;!]+)", re.I)
 _CORE = ((_NAME, "user.name"), (_HOME, "user.home"), (_AGE, "user.age"), (_WORK, "user.work"))
+_BEGUN = r"^i(?:['’]ve| have)? (?:just |recently |now )?"
+_NEWS = (
+    (
+        re.compile(
+            _BEGUN + r"moved (?:back )?(?:in)?to (?P<what>(?-i:[A-ZÀ-Þ][\w'’-]*)"
+            r"(?: (?-i:[A-ZÀ-Þ])[\w'’-]*){0,2})",
+            re.I,
+        ),
+        "user.home",
+    ),
+    (
+        re.compile(
+            _BEGUN + r"(?:started|begun|began|got)(?: (?:work|working|a (?:new )?job))? "
+            r"(?:as|at|for) (?P<what>[^,.;!]+)",
+            re.I,
+        ),
+        "user.work",
+    ),
+)
 _STYLE = re.compile(
     r"^(?:please |i['’]d (?:like|prefer) |i (?:would )?(?:like|prefer|want) )?(?:(?:you to )?"
     r"(?:keep|give me|answer|reply|speak|talk|write|be)\b.*\b(?:answers?|answer|repl(?:y|ies)|"
@@ -66,7 +85,10 @@ _OWN = re.compile(
 )
 _VERB = re.compile(
     r"is|are|was|were|has|have|had|will|can|cannot|got|\w+ed|(?:live|work|like|love|hate|need|want|"
-    r"start|begin|die|play|stud|move|come|go|cost|run|end)(?:s|es|ies)",
+    r"start|begin|die|play|stud|move|come|go|cost|run|end|hurt|ache|itch|feel|look|sleep|eat|drink"
+    r"|cough|snore|teach|sing|drive|ride|speak|call|say|think|know|give|take|get|make|keep|help"
+    r"|turn|leave|arrive|open|close|break|leak|smell|fail|cr|wear|own|cook|travel|visit)"
+    r"(?:s|es|ies)",
     re.I,
 )
 _QUESTION = re.compile(
@@ -97,6 +119,15 @@ def statements(text: str, said: datetime.date) -> tuple[Statement, ...]:
     """What a text that the user said on a day states of them."""
     every = [(_core(each), _kept(each, said)) for each in sentences(text)]
     return tuple(found for both in every for found in both if found is not None)
+
+
+def news(text: str) -> tuple[str, str] | None:
+    """What a statement says of something that is known of the user: of "I moved to Porto in May"
+    ("user.home", "Porto")."""
+    for pattern, name in _NEWS:
+        if match := pattern.search(text.strip()):
+            return name, match["what"].strip()
+    return None
 
 
 def only_states(text: str, said: datetime.date) -> bool:

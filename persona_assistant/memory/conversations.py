@@ -125,18 +125,19 @@ class Conversations:
             )
 
     def count(self, up_to: int) -> int:
-        """How many turns there are up to an id, of those that `said_since` gives."""
+        """How many turns there are up to an id, but those said while remembering was off."""
         with self._connections.using() as db:
             row: Any = db.execute(
                 "SELECT count(*) FROM turn WHERE id <= ? AND remembers", (up_to,)
             ).fetchone()
             return int(row[0])
 
-    def outdated(self) -> frozenset[int]:
-        """Ids of the turns from which a memory was taken that was corrected or retracted since."""
+    def not_held(self) -> frozenset[int]:
+        """Ids of the turns of which a memory was corrected or retracted: their words do not hold as
+        what the user told."""
         with self._connections.using() as db:
             rows: Any = db.execute(
-                "SELECT DISTINCT t.turn FROM memory_turn t JOIN memory m ON m.id = t.memory"
+                "SELECT t.turn FROM memory_turn t JOIN memory m ON m.id = t.memory"
                 " WHERE m.ended IS NOT NULL"
             )
             return frozenset(turn for (turn,) in rows)

@@ -237,7 +237,7 @@ class Dialogue:
         return self._read[at]
 
     def _may_answer(self, at: int, leave_out: Collection[str]) -> bool:
-        turns = self._with_reply(at)
+        turns = self._answering(at)
         return bool(turns) and not any(self.turns[each].id in leave_out for each in turns)
 
     def _with_reply(self, at: int) -> list[int]:
@@ -246,7 +246,11 @@ class Dialogue:
         reply = said.turn + 1
         asks = said.text.rstrip().endswith("?") and reply < len(self.turns)
         goes_on = asks and self._spoken.sitting[reply] == self._spoken.sitting[said.turn]
-        turns = [reply, said.turn] if goes_on else [said.turn]
+        return [reply, said.turn] if goes_on else [said.turn]
+
+    def _answering(self, at: int) -> list[int]:
+        """Those of them that are of somebody by whose words is answered."""
+        turns = self._with_reply(at)
         return [each for each in turns if not self.alone or self.turns[each].speaker in self.alone]
 
     def _dated(self, at: int) -> float:
@@ -256,11 +260,13 @@ class Dialogue:
         return DATED if told is not None and moments(said.text, told) else 0.0
 
     def _when(self, at: int) -> DialogueAnswer:
-        said = self._said(at)
-        turn = self.turns[said.turn]
+        said, turns = self._said(at), self._answering(at)
+        own = said.turn in turns
+        turn = self.turns[said.turn if own else turns[0]]
+        text = said.text if own else turn.text
         if turn.told is None:
-            return DialogueAnswer(said.text, (turn,))
-        found = moments(said.text, turn.told) or moments(turn.text, turn.told)
+            return DialogueAnswer(text, (turn,))
+        found = moments(text, turn.told) or moments(turn.text, turn.told)
         moment = found[0] if found else told_then(turn.told)
         return DialogueAnswer(moment.text, (turn,))
 
@@ -268,7 +274,7 @@ class Dialogue:
         best = ranked[0][1]
         chosen: dict[int, list[int]] = {}
         for at in [at for at, worth in ranked if worth >= _NEAR * best][:most]:
-            for turn in self._with_reply(at):
+            for turn in self._answering(at):
                 chosen.setdefault(turn, []).extend([at] if self._said(at).turn == turn else [])
         quotes = tuple(self._quote(turn, found) for turn, found in chosen.items())
         return DialogueAnswer(" ".join(quotes), tuple(self.turns[turn] for turn in chosen), quotes)

@@ -12,6 +12,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from persona_assistant.tui import themes
+from persona_assistant.tui.preferences import personality
 from persona_assistant.tui.section import SECTIONS
 from persona_assistant.tui.text import plain
 
@@ -89,6 +90,8 @@ class Commands(Provider):
         app = cast("PersonaApp", self.app)
         for mode, title, _ in SECTIONS:
             yield Command(f"Go to {title}", partial(app.action_section, mode))
+        if app.is_ready:
+            yield Command("How you come across", partial(personality.open_it, app))
         nodes: list[DOMNode] = [self.screen, *self.screen.query("*"), app]
         seen: set[str] = set()
         for node in nodes:

@@ -122,7 +122,7 @@ def footing(answer: Answer) -> str:
     elif edge.outcome is Outcome.SEVERAL:
         parts = [listed([shown(each.label) for each in edge.known])]
     else:
-        parts = ["nobody known"]
+        parts = ["about you" if of_the_user(answer) else "nobody known"]
     if answer.reason:
         parts.append(answer.reason.value)
     if answer.short and len(answer.people) == 1:
@@ -132,7 +132,15 @@ def footing(answer: Answer) -> str:
     return " · ".join(parts)
 
 
+def of_the_user(answer: Answer) -> bool:
+    """Whether an answer is about the user, and stands on nobody's notes."""
+    told = all(each.persona == "you" for each in answer.evidence)
+    return answer.edge.outcome is Outcome.UNKNOWN and not answer.abstained and told
+
+
 def _ground(evidence: Evidence, edge: Edge) -> str:
+    if evidence.modality == "text" and evidence.persona == "you":
+        return "what you told"
     if evidence.modality == "text":
         return "your note, word for word"  # which the answer shows already
     by_face = evidence.modality == "image" and any(each.sense == "face" for each in edge.probes)

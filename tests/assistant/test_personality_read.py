@@ -130,11 +130,27 @@ def test_without_a_language_model_nothing_is_read_and_that_is_said():
     assert page.points == () and "without a language model" in page.obstacle
 
 
+def test_while_remembering_is_off_nothing_is_read_and_that_is_said(memory, tell):
+    memory.memories.use(False)
+    tell("I love caves.")
+    assert "remembering is off" in memory.personality.show().obstacle
+    memory.memories.use(True)
+    assert memory.personality.update() == () and memory.personality.show().obstacle == ""
+
+
 @pytest.mark.parametrize(
     "said",
-    ["no idea", '{"openness": 4}', json.dumps(dict.fromkeys(TRAITS, 7))],
+    [
+        "no idea",
+        '{"openness": 4}',
+        json.dumps(dict.fromkeys(TRAITS, 7)),
+        Traits(1, 2, 3, 4, 5),
+        Traits(3, 2, 4, 1, 5),
+    ],
 )
-def test_a_reply_in_another_form_keeps_nothing_and_the_next_message_goes_on(said, memory, tell):
+def test_a_reply_in_another_form_or_of_the_scale_itself_keeps_nothing_and_the_next_message_goes_on(
+    said, memory, tell
+):
     memory.engine.judge = lambda _: said
     tell("I love caves.")
     memory.engine.judge = lambda _: OPEN

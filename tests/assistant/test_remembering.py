@@ -8,6 +8,7 @@ import pytest
 from persona_assistant.assistant import remembering
 from persona_assistant.engines.base import Capabilities
 from persona_assistant.errors import BadInput
+from persona_assistant.views.answers import footing
 from tests.support.fakes import FakeEngine, assistant
 
 
@@ -135,3 +136,20 @@ def test_a_language_model_is_told_what_fits_and_a_notice_numbers_the_rest():
 def test_the_time_of_a_memory_answers_where_its_words_do_not_say_it(memory):
     memory.memories.add("I moved to Porto", valid_from="2024-05")
     assert memory.ask("When did I move to Porto?").short == "May 2024"
+
+
+def test_where_the_user_moved_is_where_they_live(memory, tell):
+    tell("I live in Hull.")
+    tell("I moved to Porto in May 2024.")
+    assert tell("where do I live?").short == "Porto"
+    tell("I've moved back to Lyon")
+    assert tell("where do I live?").short == "Lyon"
+
+
+def test_a_question_in_other_words_than_the_memory_is_answered(memory, tell):
+    tell("My knee hurts since the marathon.")
+    tell("I'm allergic to penicillin.")
+    answer = tell("what medicine should I avoid?")
+    assert [each.detail for each in answer.evidence] == ["I'm allergic to penicillin."]
+    assert footing(answer).startswith("about you · what you told")
+    assert tell("what is my shoe size?").abstained

@@ -19,10 +19,12 @@ from persona_assistant.prompt import Wording
 SAMPLES = 5
 
 
-@pytest.fixture
-def data(tmp_path):
-    """Fifteen items of five samples; each sample's stand together."""
-    folder = tmp_path / "benchmark"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """`benchmark`: fifteen items of five samples; each sample's stand together. And its three
+    parts."""
+    place = tmp_path_factory.mktemp("made")
+    folder = place / "benchmark"
     folder.mkdir()
     records = []
     for sample in range(SAMPLES):
@@ -31,12 +33,23 @@ def data(tmp_path):
             make_record(sample, augmentation, group, answerable=augmentation != 2)
             for augmentation, group in enumerate(("I2I", "T2T", "T2Any"))
         ]
-    return write_lines(folder / "items.jsonl", records)
+    items = write_lines(folder / "items.jsonl", records)
+    for number in (1, 2, 3):
+        part(items, place, number)
+    return place
 
 
 @pytest.fixture
-def parts(data, tmp_path):
-    return [part(data, tmp_path, number) for number in (1, 2, 3)]
+def data(made, tmp_path):
+    """A copy for one test."""
+    shutil.copytree(made / "benchmark", tmp_path / "benchmark")
+    return tmp_path / "benchmark" / "items.jsonl"
+
+
+@pytest.fixture
+def parts(made, tmp_path):
+    names = [f"part-{number}" for number in (1, 2, 3)]
+    return [shutil.copytree(made / name, tmp_path / name) for name in names]
 
 
 def part(data, tmp_path, number, of=3, answerer=None, name=None, **options):

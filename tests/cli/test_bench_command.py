@@ -42,8 +42,8 @@ def kept(a_run, tmp_path):
     return shutil.copytree(a_run[0], tmp_path / "kept")
 
 
-def test_json_on_a_subset(run):
-    ran = run("bench", "run", "omni-persona", "--limit", "8", "--contexts", "2", "--json")
+def test_json_on_a_subset(run, few):
+    ran = run(*few, "--contexts", "2", "--json")
     result = ran.document
     assert ran.code == 0 and ran.err == ""
     assert {"n", "overall", "groups", "tasks", "judge", "engine", "errors"} <= set(result)

@@ -73,7 +73,7 @@ def test_a_kill_loses_a_second_at_most_and_the_next_call_goes_on(tmp_path, folde
         memory = reopen()
         before, stored = stored, len(memory.people.ingested())
         memory.close()
-        assert before + 32 <= stored or stored == total
+        assert before < stored or stored == total
         assert reached - stored <= 32
     memory, encoders = reopen(), slow()
     done = finish(enrol(memory.people, encoders, folder))

@@ -25,11 +25,12 @@ def answers(app: PersonaApp) -> list[str]:
 
 
 async def ask(pilot: Pilot[Any], app: PersonaApp, question: str) -> str:
-    """Types a question and waits for its answer."""
-    before = len(answers(app))
+    """Types a question and waits for its answer, which is selected then."""
+    before, former = len(answers(app)), chat(app).transcript.selected
     await typed(pilot, question)
     await pilot.press("enter")
     await until(pilot, lambda: len(answers(app)) > before)
+    await until(pilot, lambda: chat(app).transcript.selected is not former)
     return answers(app)[-1]
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from textual.command import CommandPalette
 from textual.widgets import Input, OptionList
-from tui_support import SMALL, WIDE, drive, filled, key_of, open_store, said, shown, until
+from tui_support import SMALL, WIDE, drive, filled, key_of, open_store, said, shown, typed, until
 
 from persona_assistant.personality import Traits
 from persona_assistant.pmg import ConversationTurn
@@ -84,7 +85,12 @@ def test_it_is_drawn_as_it_was(app, size):
 
 def test_each_message_can_be_looked_at_and_left_out(app):
     async def steps(pilot):
-        await to_it(pilot)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await typed(pilot, "come across")
+        await until(pilot, lambda: "How you come across" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Message 4 of 4" in said(app))
         await pilot.press("home")
         await until(pilot, lambda: "Message 1 of 4" in said(app))
         assert "dive into a cave" in said(app) and "showed openness 5, neuroticism 2." in said(app)
@@ -98,7 +104,7 @@ def test_each_message_can_be_looked_at_and_left_out(app):
             each.traits.extraversion == 3 for each in app.assistant.personality.show().points
         )
         await pilot.press("escape")
-        assert isinstance(app.screen, SettingsScreen)
+        assert not isinstance(app.screen, PersonalityScreen)
 
     drive(app, steps, size=SMALL)
 

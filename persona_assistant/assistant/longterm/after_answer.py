@@ -26,6 +26,7 @@ def resume(services: Services) -> None:
     def work(cancel: CancelToken) -> None:
         if services.has_store:
             finish(update(services, cancel))
+            impressions.update(services, cancel)
 
     services.after_answers.begin(work)
 

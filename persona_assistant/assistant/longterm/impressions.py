@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from persona_assistant.assistant.longterm.consult import consult
+from persona_assistant.assistant.prompt_length import length_of
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.token_estimate import prompt_tokens
 from persona_assistant.engines.base import Engine
 from persona_assistant.errors import EngineError
-from persona_assistant.personality import LEAST, MOST, TRAITS, Traits, course, lines
+from persona_assistant.personality import LEAST, MOST, NEUTRAL_AT, TRAITS, Traits, course, lines
 from persona_assistant.pmg import ConversationTurn
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt, with_personality
@@ -32,14 +32,16 @@ conscientiousness: organised, thorough, reliable; low: spontaneous, careless of 
 extraversion: outgoing, talkative, full of energy; low: quiet, reserved.
 agreeableness: warm, considerate, trusting; low: frank, sceptical, competitive.
 neuroticism: sensitive, easily worried or upset; low: calm, even-tempered."""
+_SIZES = sorted(range(LEAST, MOST + 1), key=lambda size: abs(size - NEUTRAL_AT))
+"""Neutral first: a model that does not know takes what comes first."""
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
-    "properties": {
-        trait: {"type": "integer", "enum": list(range(LEAST, MOST + 1))} for trait in TRAITS
-    },
+    "properties": {trait: {"type": "integer", "enum": _SIZES} for trait in TRAITS},
     "required": list(TRAITS),
     "additionalProperties": False,
 }
+_SCALES = (tuple(_SIZES), tuple(sorted(_SIZES)), tuple(sorted(_SIZES, reverse=True)))
+"""What a model says that repeats the scale and judges nothing."""
 _REPLY_TOKENS = 160
 TOLD_TOKENS = 170
 """Of what a language model is told of it, rather too many."""
@@ -57,8 +59,8 @@ def after_turn(
 ) -> Traits | None:
     """Reads from one turn how the user comes across, and keeps it. None, and nothing is kept, where
     the switch is off, where the turn is no message of the user or was read already, without a
-    language model, when cancelled, and where the model does not keep to the form or has no room
-    for the message.
+    language model, when cancelled, and where the model does not keep to the form, repeats the
+    scale, or has no room for the message.
 
     Calls the engine and holds no lock of the store meanwhile. Raises EngineError, StoreError.
     """
@@ -83,6 +85,8 @@ def after_turn(
     if found is None or not services.options.personality:  # it may be switched off meanwhile
         return None
     traits = Traits(*(found[trait] for trait in TRAITS))
+    if traits in _SCALES:
+        return None
     return traits if impressions.keep(turn.id, traits) else None
 
 
@@ -128,8 +132,7 @@ def told(services: Services, prompt: Prompt, engine: Engine) -> tuple[Prompt, tu
     if not points:
         return prompt, ()
     with_it = with_personality(prompt, lines(points[-1].traits))
-    tokens = prompt_tokens(with_it, engine.capabilities.picture_tokens)
-    if tokens + services.options.max_tokens > window:
+    if length_of(with_it, engine).tokens + services.options.max_tokens > window:
         return prompt, ("how you come across was left out of the prompt",)
     return with_it, ()
 

@@ -20,8 +20,8 @@ REPLY_TOKENS = 512
 """Of a reply, at most."""
 _MATERIAL = 2500
 """Tokens of material, at most: more is read in parts, each in the time of one question."""
-_FORM = 700
-"""Tokens of an instruction and its schema, rather too many."""
+_FORM = 1100
+"""Tokens of an instruction with its schema and of what is remembered already, rather too many."""
 _TURN = 12
 """Tokens of a turn's number and date."""
 
@@ -29,7 +29,7 @@ _TURN = 12
 def room(engine: Engine) -> int:
     """Tokens of material that a model is shown at once."""
     window = engine.capabilities.window or 0
-    return max(64, min(_MATERIAL, window - REPLY_TOKENS - _FORM))
+    return max(128, min(_MATERIAL, window - REPLY_TOKENS - _FORM))
 
 
 def parts(

@@ -2,7 +2,8 @@
 memory has the answer.
 
 Only what the user said is quoted; what the assistant did helps to understand it. A turn whose
-memory was corrected or retracted does not answer.
+memory was corrected or retracted, or that was said while nothing was to be remembered, does not
+answer.
 """
 
 from __future__ import annotations
@@ -30,18 +31,17 @@ _SURELY = 0.5
 
 
 def answer(services: Services, question: str) -> Answer | None:
-    """None where nothing answers surely, and where nothing is to be remembered."""
-    options = services.options
-    if not options.remember or "episodic" not in options.kinds or not services.has_store:
+    """None where nothing answers surely."""
+    if not services.has_store or "episodic" not in services.options.kinds:
         return None
     if not asks_of_the_past(question):
         return None
     started = time.perf_counter()
     talk = services.talks.told()
     asked = _FRAME.sub(" ", question)
-    outdated = {str(turn) for turn in services.store.conversations.outdated()}
+    left_out = {str(turn) for turn in services.store.conversations.not_held()}
     with talk.reading:
-        found = talk.dialogue.read(asked, [USER], leave_out=outdated)
+        found = talk.dialogue.read(asked, [USER], leave_out=left_out)
     sure = asked != question or found.sure >= bundled_network().scale.threshold
     if found.support < _SURELY or not sure:
         return None

@@ -26,6 +26,7 @@ from persona_assistant.tui.chat.bars import bar
 from persona_assistant.tui.chat.exchange import Exchange, chip
 from persona_assistant.tui.media.preview import decoded, picture_widget
 from persona_assistant.tui.text import action, plain
+from persona_assistant.views.answers import of_the_user
 
 if TYPE_CHECKING:
     from persona_assistant.tui.app import PersonaApp
@@ -96,7 +97,10 @@ def _parts(exchange: Exchange) -> Iterator[Content]:
             yield _quiet("What an earlier answer stood on is not kept.")
             yield action("Ask it again", "screen.ask_again")
         return
-    yield from _who(answer.edge)
+    if of_the_user(answer):
+        yield Content.styled("About you", "bold $primary")
+    else:
+        yield from _who(answer.edge)
     if answer.abstained and answer.reason is not None:
         yield _heading("Why there is no answer")
         yield plain(_REASONS[answer.reason])

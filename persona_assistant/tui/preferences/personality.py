@@ -38,6 +38,12 @@ _ACTIONS = (
 )
 
 
+def open_it(app: PersonaApp) -> None:
+    """Shows it over whatever is in sight, once."""
+    if app.is_ready and not isinstance(app.screen, PersonalityScreen):
+        app.push_screen(PersonalityScreen())
+
+
 async def ask_about_it(app: PersonaApp) -> None:
     """Explains the switch and turns it as the user decides. Called in a worker."""
     on = app.assistant.personality.on

@@ -237,10 +237,9 @@ class SettingsScreen(Section):
         self.persona_app.action_lock()
 
     def action_personality(self) -> None:
-        from persona_assistant.tui.preferences.personality import PersonalityScreen
+        from persona_assistant.tui.preferences.personality import open_it
 
-        if self.persona_app.is_ready:
-            self.app.push_screen(PersonalityScreen())
+        open_it(self.persona_app)
 
     @work(exclusive=True, group="key")
     async def action_passphrase(self) -> None:
