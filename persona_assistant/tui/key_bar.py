@@ -41,6 +41,8 @@ class KeyBar(Footer):
             self.call_after_refresh(self._show)
 
     def _show(self) -> None:
+        if not self.is_attached:  # its screen was left meanwhile
+            return
         shown: dict[str, _Key] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and binding.action not in shown:

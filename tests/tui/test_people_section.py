@@ -110,11 +110,6 @@ def test_items_are_removed_moved_split_and_erased(folder: Path) -> None:
         await people.pilot.press("d")
         assert 'the note "One."' in await people.yes()
         await people.said("Removed from Ben Okoro")
-        await people.pilot.press("k")
-        await people.window(Rows)
-        await people.choose(0, Rows)
-        await people.until(lambda: people.app.current_mode == "memories")
-        await people.until(lambda: "semantic memory 2, from you" in said(people.app))
         await people.until(lambda: items.option_count == 4)
         items.highlighted = 1
         await people.pilot.press("v")
@@ -252,6 +247,11 @@ def test_an_audit_leads_to_what_mends_it(folder: Path) -> None:
         await people.choose(0, Rows)
         assert "From Ben Okoro" in await people.yes()
         await people.said("Removed from Ben Okoro")
+        await people.pilot.press("k")
+        await people.window(Rows)
+        await people.choose(0, Rows)
+        await people.until(lambda: people.app.current_mode == "memories")
+        await people.until(lambda: "semantic memory 2, from you" in said(people.app))
 
     people_section(folder, steps)
     assert len(notes_of(folder, "Ben Okoro")) == 1
