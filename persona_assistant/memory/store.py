@@ -131,6 +131,7 @@ class Store:
     def close(self) -> None:
         """Let go of the file, as soon as each thread has ended what it is doing, and overwrite the
         key. May be called again."""
+        self.session.let_go()
         self._connections.close()
         self.key.wipe()
 
