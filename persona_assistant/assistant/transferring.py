@@ -15,7 +15,7 @@ from persona_assistant.importers.regions import overlap
 from persona_assistant.importers.registry import importer_called
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Box
-from persona_assistant.progress import CancelToken, Done, Notice, Progress
+from persona_assistant.progress import CancelToken, Done, Notice, Progress, Watch, as_events
 from persona_assistant.samples import Sample
 
 _THERE = 0.15
@@ -30,6 +30,7 @@ def export(
     vectors: bool,
     conversations: bool,
     passphrase: str | None,
+    watch: Watch,
 ) -> Exported:
     """See `Assistant.export`."""
     several("names", names)
@@ -40,7 +41,15 @@ def export(
         raise BadInput("there is nobody to export; add a person first", code="nobody_to_export")
     dossiers = store.exchange.dossiers(ids, vectors=vectors)
     said = store.exchange.dialogues(chosen or None) if conversations else None
-    exported = write(file, dossiers, conversations=said, vectors=vectors, passphrase=passphrase)
+    exported = write(
+        file,
+        dossiers,
+        conversations=said,
+        vectors=vectors,
+        passphrase=passphrase,
+        watch=watch,
+        people=len(ids),
+    )
     store.backups.exported(file, chosen or None)
     return exported
 
@@ -54,6 +63,7 @@ def plan(
     me: str | None,
     pictures: bool,
     passphrase: Callable[[], str] | None,
+    watch: Watch,
 ) -> Plan:
     """See `Assistant.plan_import`."""
     several("skipped", skipped)
@@ -66,6 +76,7 @@ def plan(
         pictures,
         services.options.date_order,
         passphrase,
+        watch,
     )
     importer = importer_of(path)
     return importer.preview(path, services.store if services.has_store else None, choices)
@@ -77,7 +88,11 @@ def carry_out(
     """See `Assistant.carry_out`."""
     importer = importer_called(plan.kind)
     store = services.open_store(create=True)
-    imported = importer.carry_out(plan, store)
+    for done in as_events(lambda heard: importer.carry_out(plan, store, Watch(heard, cancel))):
+        if isinstance(done, Progress):
+            yield done
+        else:
+            imported = done.result
     for event in bulk.encode(services, cancel):
         if isinstance(event, Progress):
             yield event

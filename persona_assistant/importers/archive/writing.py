@@ -26,6 +26,7 @@ from persona_assistant.media.files import format_of
 from persona_assistant.memory.dialogues import Dialogue
 from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.sealed import sealing
+from persona_assistant.progress import UNWATCHED, Watch
 
 _ENDINGS = {"JPEG": "jpg", "PNG": "png", "FLAC": "flac"}
 
@@ -52,12 +53,14 @@ def write(
     conversations: Iterable[Dialogue] | None = None,
     vectors: bool = False,
     passphrase: str | None = None,
+    watch: Watch = UNWATCHED,
+    people: int | None = None,
 ) -> Exported:
-    """Writes dossiers, and conversations where they are given, to a new archive, encrypted where
-    there is a passphrase.
+    """Writes dossiers, of so many `people`, and conversations where they are given, to a new
+    archive, encrypted where there is a passphrase.
 
-    Raises BadInput with the code "target_exists" for a path that is there, DiskFull; then nothing
-    is written.
+    Raises BadInput with the code "target_exists" for a path that is there, DiskFull, Cancelled;
+    then nothing is written.
     """
     with (
         whole_file(path, mode=0o600) as draft,
@@ -65,10 +68,11 @@ def write(
         zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive,
     ):
         writer = _Writer(archive)
-        for dossier in dossiers:
+        for dossier in watch.each(dossiers, "writing", people, unit="people"):
             writer.person(dossier, vectors)
         if conversations is not None:
-            writer.conversations(conversations)
+            writer.conversations(watch.each(conversations, "writing", unit="conversations"))
+        watch.heed("writing")
         writer.manifest()
     counts = writer.counts
     return Exported(
