@@ -11,14 +11,15 @@ from textual.screen import ModalScreen
 
 from persona_assistant.assistant.directory import Directory
 from persona_assistant.assistant.items import Item
-from persona_assistant.errors import PersonaAssistantError
+from persona_assistant.errors import Cancelled, PersonaAssistantError
+from persona_assistant.progress import CancelToken, OnProgress
 from persona_assistant.tui.dialogs import Confirm
 from persona_assistant.visible import visible
 
 if TYPE_CHECKING:
     from persona_assistant.pmg import Persona
     from persona_assistant.tui.app import PersonaApp
-    from persona_assistant.tui.people.long_run import LongRun
+    from persona_assistant.tui.job import JobLine
 
 Result = TypeVar("Result")
 
@@ -29,7 +30,7 @@ class Desk:
 
     app: PersonaApp
     directory: Directory
-    long_run: LongRun
+    job_line: JobLine
     persona: Persona | None = None
     """Who is selected."""
     items: tuple[Item, ...] = ()
@@ -60,6 +61,27 @@ class Desk:
             return await self.app.background.call(work), None
         except PersonaAssistantError as error:
             return None, error
+
+    async def watched(
+        self, title: str, work: Callable[..., Result]
+    ) -> tuple[Result | None, PersonaAssistantError | None]:
+        """As `tried`, of a long run `work(on_progress=, cancel=)` that changes nothing when it is
+        cancelled; (None, None) then, which is said."""
+        errors: list[PersonaAssistantError] = []
+
+        def run(on_progress: OnProgress, cancel: CancelToken) -> Result | None:
+            try:
+                return work(on_progress=on_progress, cancel=cancel)
+            except Cancelled:
+                raise
+            except PersonaAssistantError as error:
+                errors.append(error)
+                return None
+
+        ended = await self.job_line.run(self.app, title, run, word="Cancel")
+        if ended.failed and ended.stopped:
+            self.app.say(f"{title}: stopped. Nothing was changed.")
+        return ended.result, errors[0] if errors else None
 
     def done(self, sentence: str, uid: str | None = None) -> None:
         """Says what was changed, and has every section show it."""
