@@ -20,6 +20,7 @@ from persona_assistant.tui.dialogs import Confirm
 from persona_assistant.tui.setup.recovery import RecoveryKey
 from persona_assistant.tui.setup.steps import KeyStep, PeopleStep, PlaceStep, Step
 from persona_assistant.tui.text import plain
+from persona_assistant.views import first_steps as words
 
 if TYPE_CHECKING:
     from persona_assistant.tui.app import PersonaApp
@@ -250,8 +251,7 @@ async def offer_recovery_key(app: PersonaApp) -> None:
     if await app.push_screen_wait(
         Confirm(
             "Make a recovery key?",
-            "A recovery key on paper opens the memory when its key is lost. You can also make one "
-            "later, in Settings (F7).",
+            f"{words.RECOVERY}, in Settings (F7).",
             yes="Make it",
             no="Later",
         )
