@@ -11,14 +11,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import psutil
 import pytest
 
-aiohttp = pytest.importorskip("aiohttp")
-psutil = pytest.importorskip("psutil")
-
-from persona_assistant.memory import Store  # noqa: E402
-from tests.tui.test_browser_mode import Served  # noqa: E402
-from tests.tui.tui_support import key_of, open_store  # noqa: E402
+from persona_assistant.memory import Store
+from tests.tui.test_browser_mode import Served
+from tests.tui.tui_support import key_of, open_store
 
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)", re.DOTALL)
 _PATIENCE = 60
