@@ -33,7 +33,7 @@ _ACTIONS = (
     ("new", "n", "New person"),
     ("not", "x", "Not ..."),
     ("put_away", "d", "Put away"),
-    ("folder", "f", "Look into a folder"),
+    ("folder", "f", "Folder ..."),
     ("again", "c", "Look again"),
 )
 _OFFERED = 4

@@ -17,6 +17,7 @@ from persona_assistant.errors import BadInput
 from persona_assistant.first_run import FirstPerson, Plan
 from persona_assistant.memory.keys import PASSPHRASE_VARIABLE
 from persona_assistant.memory.passphrase_strength import strength
+from persona_assistant.tui.marks import Choice
 from persona_assistant.tui.text import plain
 from persona_assistant.views import first_steps as words
 
@@ -78,11 +79,11 @@ class KeyStep(Step):
 
     def fields(self) -> Iterable[Widget]:
         with RadioSet(id="opens-with", compact=True):
-            yield RadioButton(words.PASSPHRASE, id="passphrase", value=True)
-            yield RadioButton(words.KEYRING, id="keyring")
-            yield RadioButton(words.KEY_FILE, id="file")
+            yield Choice(words.PASSPHRASE, id="passphrase", value=True)
+            yield Choice(words.KEYRING, id="keyring")
+            yield Choice(words.KEY_FILE, id="file")
             if os.environ.get(PASSPHRASE_VARIABLE):
-                yield RadioButton(words.from_variable(PASSPHRASE_VARIABLE), id="environment")
+                yield Choice(words.from_variable(PASSPHRASE_VARIABLE), id="environment")
         yield Input(
             compact=True, password=True, placeholder="Passphrase", id="first", classes="passphrase"
         )
@@ -168,9 +169,9 @@ class PeopleStep(Step):
 
     def fields(self) -> Iterable[Widget]:
         with RadioSet(id="whom", compact=True):
-            yield RadioButton(words.PERSON, id="person", value=True)
-            yield RadioButton(words.DEMO, id="demo")
-            yield RadioButton(words.NOBODY, id="nobody")
+            yield Choice(words.PERSON, id="person", value=True)
+            yield Choice(words.DEMO, id="demo")
+            yield Choice(words.NOBODY, id="nobody")
         yield Input(compact=True, placeholder="Name", id="who", classes="person")
         yield Input(compact=True, placeholder="Path of a photo", id="photo", classes="person")
         yield Input(compact=True, placeholder=words.NOTE, id="note", classes="person")
