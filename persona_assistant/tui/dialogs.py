@@ -41,6 +41,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     Dialog Button { margin-left: 2; min-width: 10; }
     Dialog Button:disabled, Dialog Button.-error:disabled {
         opacity: 100%; text-opacity: 100%; color: $text-muted; background: $panel;
+        border-top: tall $panel; border-bottom: tall $panel;
     }
     Dialog SelectCurrent .arrow { color: $text; }
     Dialog OptionList { height: auto; max-height: 12; }

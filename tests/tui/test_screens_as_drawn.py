@@ -109,6 +109,20 @@ async def chat(pilot: Pilot[Any], app: PersonaApp) -> None:
     await pilot.pause()
 
 
+async def evidence(pilot: Pilot[Any], app: PersonaApp) -> None:
+    if "Who it is about" not in shown(app):  # where there is no room beside the chat
+        await pilot.press("f9")
+    await until(pilot, lambda: "Who it is about" in shown(app))
+
+
+async def back(pilot: Pilot[Any], app: PersonaApp) -> None:
+    screen = app.screen
+    assert isinstance(screen, ChatScreen)
+    await pilot.press("escape")
+    await until(pilot, lambda: "Ask about somebody ..." in shown(app))
+    assert screen.composer.has_focus
+
+
 def section(mode: str, awaited: str) -> Steps:
     async def steps(pilot: Pilot[Any], app: PersonaApp) -> None:
         app.action_section(mode)
@@ -159,6 +173,8 @@ def opened(*keys: str, awaited: str) -> Steps:
 
 SCENES: dict[str, Steps] = {
     "chat": chat,
+    "evidence": evidence,
+    "chat-again": back,
     "keys": opened("f1", awaited="Everywhere"),
     "palette": opened("ctrl+p", awaited="Search for commands"),
     "people": person,

@@ -264,13 +264,9 @@ class ChatScreen(Section):
             self._asked_early = True
             self.persona_app.say("Your question is asked as soon as the memory is open.")
             return
-        query = self.query_of(event.text)
+        query = self.entry.take(event.text)
         self._take_up_draft()
         self.ask(query)
-
-    def query_of(self, text: str) -> Query:
-        """The question with what goes along; the field is empty then."""
-        return self.entry.take(text)
 
     def ask(self, query: Query) -> None:
         """Ask it now, or after those that wait."""
@@ -324,8 +320,12 @@ class ChatScreen(Section):
         await self.transcript.finish(exchange)
 
     def action_stop(self) -> None:
-        """Stop the answer that is being written; where there is none, let go of the questions that
-        wait."""
+        """Back from the evidence where it covers the chat; else stop the answer that is being
+        written, and where there is none, let go of the questions that wait."""
+        if self.has_class("narrow") and self.has_class("panel"):
+            self.action_evidence()
+            self.composer.focus()
+            return
         if self._present is None:
             while self._waiting:
                 self.run_worker(self.transcript.drop(self._waiting.pop()))
