@@ -173,7 +173,7 @@ async def _say_notices(desk: Desk, notices: list[str]) -> None:
 async def export(desk: Desk) -> None:
     name = desk.persona.name if desk.persona else ""
     answers: dict[str, str | bool] = {
-        "file": "people.zip",
+        "file": "~/people.zip",
         "names": name,
         "passphrase": "",
         "vectors": False,
@@ -226,7 +226,7 @@ async def backup(desk: Desk) -> None:
         "The whole memory, encrypted as it is; the same key opens it. It keeps what is forgotten "
         "later."
     )
-    path, problem = "memory.backup", ""
+    path, problem = "~/memory.backup", ""
     while True:
         said = f"{problem}\n\n{detail}".lstrip()
         given = await desk.ask(AskText("Back up to", said, value=path, ok="Back up"))
