@@ -193,6 +193,8 @@ def test_what_is_missing_or_differs_is_said_and_can_be_mended(app, tmp_path):
         setup.choose("file")
         await until(pilot, lambda: "is empty" not in setup.shown)
         setup.choose("passphrase")
+        await until(pilot, lambda: app.screen.query_one("#first").display)
+        await pilot.pause(0.1)
         setup.write("first", "one two three")
         setup.write("second", "one two four")
         await setup.press("next")
