@@ -199,6 +199,9 @@ class Session:
     """What is being typed."""
     waiting: tuple[Query, ...] = ()
     """Questions without an answer yet, in the order in which they were asked."""
+    image: Picture | None = None
+    """What goes along with the draft."""
+    voice: Clip | None = None
 
 
 @dataclass(frozen=True, slots=True)

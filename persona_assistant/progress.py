@@ -7,14 +7,19 @@ values, pieces of text where it writes one, and ends with `Done`; `finish` runs 
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
+from persona_assistant.errors import Cancelled
+
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 CancelToken = threading.Event
 """Set it to stop a run soon. What is complete by then is kept, and the run raises `Cancelled` or
@@ -81,7 +86,8 @@ class Counter:
     ) -> None:
         """`done` units cost no work in this run: an earlier one did them."""
         self.done = done
-        self._on_progress, self._stage, self._total = on_progress, stage, total
+        self.total = total
+        self._on_progress, self._stage = on_progress, stage
         self._before, self._unit, self._detail = done, unit, detail
         self._began = time.monotonic()
         self(0)
@@ -94,7 +100,7 @@ class Counter:
             Progress(
                 self._stage,
                 self.done,
-                self._total,
+                self.total,
                 self._unit,
                 time.monotonic() - self._began,
                 self.done - self._before,
@@ -111,6 +117,32 @@ def single_step(
     count = Counter(on_progress, stage, 1, unit=unit, detail=detail)
     yield
     count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Whoever watches a run: they hear how far it is, and may stop it."""
+
+    on_progress: OnProgress = ignore
+    cancel: CancelToken | None = None
+
+    def each(
+        self, items: Iterable[Item], stage: str, total: int | None = None, *, unit: str = ""
+    ) -> Iterator[Item]:
+        """The items of a stage one by one. Raises Cancelled between two of them."""
+        count = Counter(self.on_progress, stage, total, unit=unit)
+        for item in items:
+            self.heed(stage)
+            yield item
+            count(1)
+
+    def heed(self, stage: str) -> None:
+        """Raises Cancelled once the run is to stop."""
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled(f"stopped while {stage}", stage=stage)
+
+
+UNWATCHED = Watch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +189,17 @@ def finish(
         elif on_text is not None:
             on_text(event.text)
     raise RuntimeError("a run of events ended without its result")
+
+
+def as_events(work: Callable[[OnProgress], Result]) -> Iterator[Progress | Done[Result]]:
+    """A run that reports by a callback, as events: it runs in a thread of its own meanwhile.
+
+    Raises what the run raises. Whoever stops listening waits for its end.
+    """
+    heard: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
+    with ThreadPoolExecutor(1, thread_name_prefix="run") as thread:
+        running = thread.submit(work, heard.put)
+        running.add_done_callback(lambda _: heard.put(None))
+        while (progress := heard.get()) is not None:
+            yield progress
+    yield Done(running.result())

@@ -29,19 +29,22 @@ from persona_assistant.language.dates import written_out
 from persona_assistant.language.secret_patterns import find_secrets
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Persona
+from persona_assistant.progress import UNWATCHED, Watch, single_step
 from persona_assistant.reader.whose import is_theirs
 
 _AGE_YEARS = 2
 """How far apart two years of birth may lie that ages were reckoned from."""
 
 
-def audit(services: Services, name: str | None = None) -> tuple[Concern, ...]:
+def audit(
+    services: Services, name: str | None = None, watch: Watch = UNWATCHED
+) -> tuple[Concern, ...]:
     """See `Assistant.audit`."""
     store = services.store
     chosen = store.people.all() if name is None else [store.people.get(name)]
     found: list[Concern] = []
     held: dict[str, tuple[Persona, Item]] = {}
-    for persona in chosen:
+    for persona in watch.each(chosen, "reading", len(chosen), unit="people"):
         items = show(services, persona.uid).items
         notes = [each for each in items if each.kind == "note"]
         found += _doubles(persona, notes)
@@ -49,8 +52,10 @@ def audit(services: Services, name: str | None = None) -> tuple[Concern, ...]:
         found += _contradictions(persona, notes)
         found += _overtaken(persona, notes, datetime.date.today())
         found += _secrets(persona, notes)
+    watch.heed("reading")
     found += audit_memories(services, datetime.date.today(), None if name is None else chosen[0])
-    found += _people(services, name)
+    with single_step(watch.on_progress, "comparing people"):
+        found += _people(services, name)
     return tuple(found)
 
 

@@ -104,11 +104,17 @@ class Conversations:
         return target
 
     def session(self) -> Session:
-        """What a chat was left with: the conversation, the draft, the questions that wait."""
+        """What a chat was left with: the conversation, the draft, the questions that wait. Each
+        program that has this memory open has a session of its own; the first call takes up one that
+        no running program has."""
         return self._services.store.session.get()
 
+    def is_open_elsewhere(self) -> bool:
+        """Whether another program has a chat of this memory open."""
+        return self._services.store.session.is_open_elsewhere()
+
     def keep_session(self, session: Session) -> None:
-        """Keeps it instead of the former one, so that a chat can go on after a kill."""
+        """Keeps it as this program's session, so that a chat can go on after a kill."""
         self._services.store.session.keep(session)
 
     def delete(self, conversation: Conversation | int) -> None:

@@ -9,6 +9,7 @@ from persona_assistant.assistant import people
 from persona_assistant.assistant.inputs import DayInput
 from persona_assistant.assistant.services import Services
 from persona_assistant.pmg import Persona
+from persona_assistant.progress import CancelToken, OnProgress, Watch, ignore
 
 if TYPE_CHECKING:
     from persona_assistant.assistant.concerns import Concern
@@ -70,14 +71,20 @@ class Corrections:
 
         return consent.consent(self.services, name, agreed, by, day, face, voice, keep_until)
 
-    def audit(self, name: str | None = None) -> tuple[Concern, ...]:
+    def audit(
+        self,
+        name: str | None = None,
+        *,
+        on_progress: OnProgress = ignore,
+        cancel: CancelToken | None = None,
+    ) -> tuple[Concern, ...]:
         """What wants a look, of everybody and of what is remembered of the user, or of one person:
         doubles, contradictions, what time has
         overtaken, secrets, people who may be one or two; each with the command that mends it.
-        Changes nothing. Raises PersonaNotFound."""
+        Changes nothing. Raises PersonaNotFound, Cancelled."""
         from persona_assistant.assistant import audit
 
-        return audit.audit(self.services, name)
+        return audit.audit(self.services, name, Watch(on_progress, cancel))
 
     def apply_retention(self, today: datetime.date | None = None) -> Retention:
         """Forgets whose last day is over and of whom the user was told on an earlier day; returns
@@ -105,14 +112,23 @@ class Corrections:
         asked = change if isinstance(change, int) or change is None else change.id
         return history.undo(self.services, asked)
 
-    def forget(self, name: str, *, verify: bool = False) -> Persona:
+    def forget(
+        self,
+        name: str,
+        *,
+        verify: bool = False,
+        on_progress: OnProgress = ignore,
+        cancel: CancelToken | None = None,
+    ) -> Persona:
         """Removes a person and every trace of them; returns who it was. With `verify` that is a
         `people.Forgotten`, whose `receipt` says what was searched for them and what was met.
+        Cancelled before they are forgotten it changes nothing; afterwards only the search stops,
+        and the receipt says so.
 
-        Raises PersonaNotFound; ErasureUnfinished when they are forgotten, but another process keeps
-        a file from being overwritten: then `verify` finishes it later.
+        Raises PersonaNotFound; Cancelled; ErasureUnfinished when they are forgotten, but another
+        process keeps a file from being overwritten: then `verify` finishes it later.
         """
-        return people.forget(self.services, name, verify)
+        return people.forget(self.services, name, verify, Watch(on_progress, cancel))
 
     def verify(self) -> Verification:
         """Finishes what is left to erase, checks the store and looks at every page of its files."""

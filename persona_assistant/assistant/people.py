@@ -21,10 +21,11 @@ from persona_assistant.assistant.items import Item, items_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.whose import owner
 from persona_assistant.enrolment.examining import Kind, examine
-from persona_assistant.errors import BadInput, ErasureUnfinished
+from persona_assistant.errors import BadInput, Cancelled, ErasureUnfinished
 from persona_assistant.memory import Verification
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
+from persona_assistant.progress import UNWATCHED, Watch, single_step
 from persona_assistant.samples import Examination
 
 
@@ -181,7 +182,9 @@ class Forgotten(Persona):
     receipt: Verification = field(kw_only=True)
 
 
-def forget(services: Services, name: str, verify: bool = False) -> Persona:
+def forget(
+    services: Services, name: str, verify: bool = False, watch: Watch = UNWATCHED
+) -> Persona:
     """See `Assistant.forget`."""
     store = services.store
     if not verify:
@@ -190,15 +193,23 @@ def forget(services: Services, name: str, verify: bool = False) -> Persona:
         finally:
             services.forget_read()
     persona = store.people.get(name)
-    traces = store.traces(persona.uid)
+    with single_step(watch.on_progress, "noting what to look for afterwards"):
+        traces = store.traces(persona.uid)
+    watch.heed("noting what to look for afterwards")
     try:
-        store.people.forget(persona.uid)
+        with single_step(watch.on_progress, "erasing"):
+            store.people.forget(persona.uid)
     except ErasureUnfinished:
         pass  # the receipt says so
     finally:
         services.forget_read()
     known = {each.name: getattr(persona, each.name) for each in fields(persona)}
-    return Forgotten(**known, receipt=store.verify(traces))
+    try:
+        receipt = store.verify(traces, watch)
+    except Cancelled:
+        stopped = "The search for traces was stopped before its end; verify the memory."
+        receipt = Verification((), (stopped,))
+    return Forgotten(**known, receipt=receipt)
 
 
 # --- before anything is stored

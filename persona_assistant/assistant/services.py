@@ -330,6 +330,8 @@ class Services:
 
     def put_store(self, store: Store) -> None:
         with self._opening:
+            if self._store is not None:
+                store.session.go_on(self._store.session)
             self._store = store
 
     def work_as(self, other: Services) -> None:

@@ -17,7 +17,7 @@ from persona_assistant.importers.registry import importer_called
 from persona_assistant.memory import Store
 from persona_assistant.memory.memory_states import State
 from persona_assistant.pmg import Box
-from persona_assistant.progress import CancelToken, Done, Notice, Progress
+from persona_assistant.progress import CancelToken, Done, Notice, Progress, Watch, as_events
 from persona_assistant.samples import Sample
 
 _THERE = 0.15
@@ -33,6 +33,7 @@ def export(
     conversations: bool,
     memories: bool,
     passphrase: str | None,
+    watch: Watch,
 ) -> Exported:
     """See `Assistant.export`."""
     several("names", names)
@@ -55,6 +56,8 @@ def export(
         else (),
         vectors=vectors,
         passphrase=passphrase,
+        watch=watch,
+        people=len(ids),
     )
     store.backups.exported(file, chosen or None)
     return exported
@@ -78,6 +81,7 @@ def plan(
     pictures: bool,
     memories: bool,
     passphrase: Callable[[], str] | None,
+    watch: Watch,
 ) -> Plan:
     """See `Assistant.plan_import`."""
     several("skipped", skipped)
@@ -91,6 +95,7 @@ def plan(
         memories,
         services.options.date_order,
         passphrase,
+        watch,
     )
     importer = importer_of(path)
     return importer.preview(path, services.store if services.has_store else None, choices)
@@ -102,7 +107,11 @@ def carry_out(
     """See `Assistant.carry_out`."""
     importer = importer_called(plan.kind)
     store = services.open_store(create=True)
-    imported = importer.carry_out(plan, store)
+    for done in as_events(lambda heard: importer.carry_out(plan, store, Watch(heard, cancel))):
+        if isinstance(done, Progress):
+            yield done
+        else:
+            imported = done.result
     for event in bulk.encode(services, cancel):
         if isinstance(event, Progress):
             yield event

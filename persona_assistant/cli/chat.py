@@ -34,6 +34,7 @@ from persona_assistant.cli.retention import heed_last_days
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant
     from persona_assistant.assistant.open_conversation import OpenConversation
+    from persona_assistant.cli.first_steps import Begun
     from persona_assistant.errors import PersonaAssistantError
     from persona_assistant.pmg import Answer, Clip, Edge, Picture
     from persona_assistant.settings import Settings
@@ -83,8 +84,20 @@ def chat(
 def chat_plainly(context: typer.Context) -> None:
     """The chat as letters and line feeds alone: no colours, nothing that moves, no keys of
     readline."""
+    from persona_assistant.errors import StoreMissing
+
     output.leave_plain()
-    _talk(context.obj.settings(), None, has_keys=False)
+    settings = context.obj.settings()
+    try:
+        _talk(settings, None, has_keys=False)
+    except StoreMissing:
+        if stdin.is_piped() or sys.stdin is None:
+            raise
+        from persona_assistant.cli import first_steps
+
+        begun = first_steps.begin(settings)
+        if begun is not None:
+            _talk(begun.settings, None, has_keys=False, begun=begun)
 
 
 def _talk(
@@ -93,8 +106,14 @@ def _talk(
     *,
     as_json: bool = False,
     has_keys: bool = True,
+    begun: Begun | None = None,
 ) -> None:
+    """`begun` is the memory where it was made just now."""
     with assistant_of(settings) as assistant:
+        if begun is not None:
+            from persona_assistant.cli import first_steps
+
+            first_steps.go_on(assistant, begun)
         heed_last_days(assistant)
         assistant.open(create=False)
         talk = assistant.conversation(conversation)

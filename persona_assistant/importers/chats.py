@@ -18,7 +18,14 @@ from persona_assistant.importers.chat import Chat, Message
 from persona_assistant.importers.chat_notes import DayNote, speaker_of, written
 from persona_assistant.importers.chat_people import Cast, Someone, cast, external_ids
 from persona_assistant.importers.chat_sources import Source
-from persona_assistant.importers.plan import Choices, Imported, Plan, PlannedPerson, Skipped
+from persona_assistant.importers.plan import (
+    Choices,
+    Imported,
+    Plan,
+    PlannedPerson,
+    Skipped,
+    storing,
+)
 from persona_assistant.language.chats import is_user
 from persona_assistant.media import load_image, load_voice
 from persona_assistant.memory import Entry, Store
@@ -26,6 +33,7 @@ from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.exchange import Incoming
 from persona_assistant.memory.records import clean_name, fold_name
 from persona_assistant.pmg import Clip, Picture, Triplet
+from persona_assistant.progress import UNWATCHED, Watch
 
 MAX_MEDIA = 200
 """Voice messages, and pictures, of one person that are taken; the latest ones. More would make
@@ -74,7 +82,8 @@ class ChatImporter:
         people: list[PlannedPerson] = []
         parts: list[_Part] = []
         with chat_files.opened(path) as files:
-            for someone in who.people:
+            people_in = choices.watch.each(who.people, "reading", len(who.people), unit="people")
+            for someone in people_in:
                 part, doubles = _part(source.chats, someone, store, taken, choices)
                 seen = {"voice": 0, "picture": 0}
                 held = _media_held(store, someone)
@@ -106,7 +115,7 @@ class ChatImporter:
         notices = _notices(source, who, choices, counts)
         return Plan(self.kind, path, tuple(people), tuple(_grouped(skipped)), notices, work)
 
-    def carry_out(self, plan: Plan, store: Store) -> Imported:
+    def carry_out(self, plan: Plan, store: Store, watch: Watch = UNWATCHED) -> Imported:
         """See `plan.Importer`."""
         work: _Work = plan.work
         if work.open:
@@ -128,7 +137,8 @@ class ChatImporter:
             )
         with chat_files.opened(plan.path) as files:
             stored = store.exchange.take_in(
-                (_incoming(part, files) for part in work.parts), source=self.kind
+                storing((_incoming(part, files) for part in work.parts), plan, watch),
+                source=self.kind,
             )
         return Imported(plan, tuple(each.uid for each in stored))
 

@@ -17,7 +17,14 @@ from persona_assistant.enrolment.file_dates import day_changed
 from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.importers import vcard
 from persona_assistant.importers.matching import Match, Matcher
-from persona_assistant.importers.plan import Choices, Imported, Plan, PlannedPerson, Skipped
+from persona_assistant.importers.plan import (
+    Choices,
+    Imported,
+    Plan,
+    PlannedPerson,
+    Skipped,
+    storing,
+)
 from persona_assistant.importers.vcard import Contact, Reach
 from persona_assistant.language.dates import written_out
 from persona_assistant.media import load_image
@@ -26,6 +33,7 @@ from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.exchange import Incoming
 from persona_assistant.memory.records import MAX_NAME, clean_name, fold_name
 from persona_assistant.pmg import Picture, Triplet
+from persona_assistant.progress import UNWATCHED, Watch
 
 SOURCE = "vcard"
 """Source of the external id by which a contact is known next time."""
@@ -62,7 +70,7 @@ class ContactsImporter:
         skipped: list[Skipped] = []
         matches: dict[int, Match] = {}
         links = 0
-        for contact in vcard.contacts(path):
+        for contact in choices.watch.each(vcard.contacts(path), "reading", unit="contacts"):
             why = _left_out(contact)
             if why:
                 skipped.append(Skipped(contact.name or f"the card in line {contact.line}", why))
@@ -84,7 +92,7 @@ class ContactsImporter:
         work = _Work(matches, fingerprint, day)
         return Plan(self.kind, path, tuple(people), tuple(skipped), notices, work)
 
-    def carry_out(self, plan: Plan, store: Store) -> Imported:
+    def carry_out(self, plan: Plan, store: Store, watch: Watch = UNWATCHED) -> Imported:
         """See `plan.Importer`."""
         work: _Work = plan.work
         if _fingerprint(plan.path) != work.fingerprint:
@@ -92,7 +100,9 @@ class ContactsImporter:
                 f"{plan.path} is another file than the plan was made of; import once more",
                 code="changed_meanwhile",
             )
-        stored = store.exchange.take_in(_incoming(plan.path, work), source=self.kind)
+        stored = store.exchange.take_in(
+            storing(_incoming(plan.path, work), plan, watch), source=self.kind
+        )
         return Imported(plan, tuple(each.uid for each in stored))
 
 

@@ -13,7 +13,14 @@ from persona_assistant.enrolment.file_dates import day_taken
 from persona_assistant.errors import BadInput, MediaError
 from persona_assistant.importers import photo_metadata
 from persona_assistant.importers.matching import Match, Matcher
-from persona_assistant.importers.plan import Choices, Imported, Plan, PlannedPerson, Skipped
+from persona_assistant.importers.plan import (
+    Choices,
+    Imported,
+    Plan,
+    PlannedPerson,
+    Skipped,
+    storing,
+)
 from persona_assistant.importers.regions import Region, read_regions
 from persona_assistant.media import load_image
 from persona_assistant.memory import Entry, Store
@@ -21,6 +28,7 @@ from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.exchange import Incoming
 from persona_assistant.memory.records import clean_name, fold_name
 from persona_assistant.pmg import Box, Picture, Triplet
+from persona_assistant.progress import UNWATCHED, Watch
 
 ENDINGS = frozenset(".jpg .jpeg .png .webp .heic .heif .avif".split())
 SOURCE = "photos"
@@ -65,7 +73,8 @@ class PhotosImporter:
         """See `plan.Importer`. Reads the metadata of every photo, and decodes those with names."""
         by_name: dict[str, tuple[str, list[_Photo]]] = {}
         skipped: list[Skipped] = []
-        for file in [path] if path.is_file() else _files(path):
+        files = [path] if path.is_file() else _files(path)
+        for file in choices.watch.each(files, "reading", unit="photos"):
             try:
                 regions = _names(file)
             except BadInput as error:
@@ -123,11 +132,13 @@ class PhotosImporter:
         matcher.finish()
         return Plan(self.kind, path, tuple(people), tuple(dict.fromkeys(skipped)), (), named)
 
-    def carry_out(self, plan: Plan, store: Store) -> Imported:
+    def carry_out(self, plan: Plan, store: Store, watch: Watch = UNWATCHED) -> Imported:
         """See `plan.Importer`."""
         named: list[_Named] = plan.work
         faces: list[tuple[tuple[str, Box], ...]] = []
-        stored = store.exchange.take_in(_incoming(named, faces), source=self.kind)
+        stored = store.exchange.take_in(
+            storing(_incoming(named, faces), plan, watch), source=self.kind
+        )
         uids = tuple(each.uid for each in stored)
         return Imported(plan, uids, faces=dict(zip(uids, faces, strict=True)))
 

@@ -7,7 +7,7 @@ everything is stored, as for any medium that has none yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,9 @@ from typing import Any, Protocol
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.memory import Store
 from persona_assistant.memory.dossiers import Choice
+from persona_assistant.memory.exchange import Incoming
 from persona_assistant.pmg import Box
+from persona_assistant.progress import UNWATCHED, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Choices:
     date_order: DateOrder = "auto"
     passphrase: Callable[[], str] | None = None
     """Asks for the passphrase of an encrypted source; None where nobody can be asked."""
+    watch: Watch = UNWATCHED
+    """Who hears how far the plan is, and may stop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,12 @@ class Imported:
     """Memories of the user that were not here yet."""
 
 
+def storing(people: Iterable[Incoming], plan: Plan, watch: Watch) -> Iterator[Incoming]:
+    """Those of a plan as they are stored, for whoever watches. Raises Cancelled."""
+    yield from watch.each(people, "storing", len(plan.people), unit="people")
+    watch.heed("storing")
+
+
 class Importer(Protocol):
     """One kind of source."""
 
@@ -117,11 +127,11 @@ class Importer(Protocol):
         yet.
 
         Raises BadInput for a source that cannot be read, and with the code "similar_name" where
-        `choices.same` has to say who somebody is and does not.
+        `choices.same` has to say who somebody is and does not; Cancelled.
         """
         ...
 
-    def carry_out(self, plan: Plan, store: Store) -> Imported:
+    def carry_out(self, plan: Plan, store: Store, watch: Watch = UNWATCHED) -> Imported:
         """Stores it in one transaction, or nothing; it is one step for `undo`. Raises BadInput,
-        StoreError."""
+        StoreError, Cancelled."""
         ...

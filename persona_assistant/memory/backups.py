@@ -25,8 +25,11 @@ from persona_assistant.errors import BadInput, StoreBusy, StoreCorrupt, WrongKey
 from persona_assistant.memory import cache, checks, database, keys, opening
 from persona_assistant.memory.connections import Connections
 from persona_assistant.memory.events import changing
+from persona_assistant.progress import UNWATCHED, Counter, Watch, single_step
 
 _BUSY_SECONDS = 5.0
+_AT_ONCE = 1024
+"""Pages copied between two looks at whether to stop."""
 _LOCKED = (0x40000000, 512)
 """Where in its file SQLite keeps its locks (https://sqlite.org/fileformat.html, 1.3.1)."""
 
@@ -80,20 +83,23 @@ class Backups:
     def is_open(self) -> bool:
         return self._connections.is_open
 
-    def write(self, target: Path) -> Backup:
+    def write(self, target: Path, watch: Watch = UNWATCHED) -> Backup:
         """A copy of the store at `target`, opened by the same key, opened and checked before it is
         there.
 
         Raises BadInput with the code "target_exists" for a path that is there, and "temporary" for
-        a store that has no file; DiskFull; StoreCorrupt where the store itself is not healthy.
+        a store that has no file; DiskFull; StoreCorrupt where the store itself is not healthy;
+        Cancelled.
         """
         source = self._connections.where
         if self._key is None or not isinstance(source, Path):
             raise BadInput("a temporary memory has no backup; export it", code="temporary")
         with whole_file(target, mode=0o600) as draft, database.translated(target):
             os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            _copy(source, draft, self._key)
-            people = _checked(draft, self._key, source)
+            _copy(source, draft, self._key, watch)
+            with single_step(watch.on_progress, "checking the copy"):
+                people = _checked(draft, self._key, source)
+            watch.heed("checking the copy")
         self._record("backed_up", target, None)
         return Backup(target, target.stat().st_size, people)
 
@@ -132,15 +138,26 @@ def is_open_here(store: Path) -> bool:
     return any(each.is_open and path == store.absolute() for each, path in list(_OPEN.items()))
 
 
-def _copy(source: Path, draft: Path, key: keys.Key) -> None:
+def _copy(source: Path, draft: Path, key: keys.Key, watch: Watch) -> None:
     reading = database.open_again(source, key, _BUSY_SECONDS)
     try:
         writing = apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
             key.unlock(writing)
             writing.pragma("page_size", database.PAGE_SIZE)
-            with writing.backup("main", reading, "main") as backup:
-                backup.step()  # all at once: one state of the store
+            # Within one snapshot of the source, so that all steps copy one state of the store.
+            with (
+                database.snapshot(reading),
+                writing.backup("main", reading, "main") as backup,
+            ):
+                reading.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+                count = Counter(watch.on_progress, "copying", unit="bytes")
+                while not backup.done:
+                    watch.heed("copying")
+                    backup.step(_AT_ONCE)
+                    done = (backup.page_count - backup.remaining) * database.PAGE_SIZE
+                    count.total = backup.page_count * database.PAGE_SIZE
+                    count(done - count.done)
         finally:
             writing.close()
     finally:

@@ -27,6 +27,7 @@ from persona_assistant.memory import database, opening, scrub, verification
 from persona_assistant.memory.connections import as_json
 from persona_assistant.memory.traces import Search
 from persona_assistant.memory.verification import FileLooked
+from persona_assistant.progress import UNWATCHED, Watch
 
 FILE_NAME = "cache.db"
 DEFAULT_LIMIT = 2 << 30
@@ -243,11 +244,15 @@ def held(path: Path, key: bytes, personas: Collection[int]) -> list[bytes]:
         return [data for (data,) in rows]
 
 
-def look_through(path: Path, key: bytes, search: Search | None) -> FileLooked | None:
+def look_through(
+    path: Path, key: bytes, search: Search | None, watch: Watch = UNWATCHED
+) -> FileLooked | None:
     """Look at every page of the cache at `path`; None where there is none. Raises StoreError,
-    Malformed."""
+    Malformed, Cancelled."""
     with database.translated(path), _opened(path, key) as connection:
-        return None if connection is None else verification.look_through(connection, path, search)
+        if connection is None:
+            return None
+        return verification.look_through(connection, path, search, watch)
 
 
 @contextmanager

@@ -50,6 +50,7 @@ from persona_assistant.memory.verification import (
     look_through,
     receipt,
 )
+from persona_assistant.progress import UNWATCHED, Watch
 
 FILE_NAME = "memory.db"
 
@@ -139,6 +140,7 @@ class Store:
     def close(self) -> None:
         """Let go of the file, as soon as each thread has ended what it is doing, and overwrite the
         key. May be called again."""
+        self.session.let_go()
         self._connections.close()
         self.key.wipe()
 
@@ -192,9 +194,10 @@ class Store:
         with self._connections.reading() as db:
             return gather(db, persona.id, derived)
 
-    def verify(self, traces: Traces | None = None) -> Verification:
+    def verify(self, traces: Traces | None = None, watch: Watch = UNWATCHED) -> Verification:
         """Finishes what is left to erase, checks the store and looks at every page of its files,
-        also for `traces` of somebody who was forgotten. Takes as long as reading everything."""
+        also for `traces` of somebody who was forgotten. Takes as long as reading everything. Raises
+        Cancelled."""
         if self.path is None:
             return Verification((), tuple(self.check()))
         problems: list[str] = []
@@ -204,13 +207,14 @@ class Store:
             self._eraser.finish("The memory is in use", everything=True)
         except ErasureUnfinished as error:
             problems.append(str(error))
+        watch.heed("erasing")
         problems.extend(problem for problem in self.check() if problem not in problems)
         key, _ = self._cache_key()
         assert key is not None
         try:
             with self._connections.alone() as db:
-                files.append(look_through(db, self.path, search))
-            cache = caches.look_through(self._cache_path(), key, search)
+                files.append(look_through(db, self.path, search, watch))
+            cache = caches.look_through(self._cache_path(), key, search, watch)
         except (Malformed, StoreError) as error:
             problems.append(f"Not every page could be looked at: {error}")
             cache = None

@@ -17,9 +17,11 @@ import apsw
 from persona_assistant.memory import cells, database, pages, scrub
 from persona_assistant.memory.pages import Malformed, Read, Shape
 from persona_assistant.memory.traces import Search, Traces, remaining
+from persona_assistant.progress import UNWATCHED, Counter, Watch
 
 _AT_ONCE = 128
 """Pages that are searched together."""
+_LOOKING = "looking at every page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,11 @@ class Verification:
         return not self.problems and not self.found
 
 
-def look_through(db: apsw.Connection, path: Path, search: Search | None) -> FileLooked:
+def look_through(
+    db: apsw.Connection, path: Path, search: Search | None, watch: Watch = UNWATCHED
+) -> FileLooked:
     """Look at every page of the file at `path`, which `db` has open outside of a transaction; at
-    none while its write-ahead log holds some. Raises Malformed, apsw.Error."""
+    none while its write-ahead log holds some. Raises Malformed, Cancelled, apsw.Error."""
     with database.snapshot(db):
         db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         log = path.with_name(f"{path.name}-wal")
@@ -78,7 +82,10 @@ def look_through(db: apsw.Connection, path: Path, search: Search | None) -> File
         read, shape = scrub.reader(db)
         unused = places = free = 0
         seen: set[int] = {shape.lock_page}
+        count = Counter(watch.on_progress, _LOOKING, shape.pages, unit="pages")
         for tree in cells.trees(db):
+            watch.heed(_LOOKING)
+            count(len(seen) - 1 - count.done)
             for number in pages.numbers(tree.root, read, shape):
                 page = pages.tree_page(number, read(number), shape)
                 numbers_only = tree.padded is None or not scrub.counts(page)
@@ -99,7 +106,7 @@ def look_through(db: apsw.Connection, path: Path, search: Search | None) -> File
         if lost:
             raise Malformed(f"{len(lost)} pages belong to nothing")
         if search is not None:
-            _search(path.name, read, shape, search)
+            _search(path.name, read, shape, search, watch)
     size = path.stat().st_size
     return FileLooked(path.name, size, shape.pages, free, 0, unused, places)
 
@@ -152,8 +159,10 @@ def forgive_what_remains(db: apsw.Connection, search: Search) -> None:
                 search.forgive(value)
 
 
-def _search(name: str, read: Read, shape: Shape, search: Search) -> None:
+def _search(name: str, read: Read, shape: Shape, search: Search, watch: Watch) -> None:
+    count = Counter(watch.on_progress, "looking for traces", shape.pages, unit="pages")
     for first in range(1, shape.pages + 1, _AT_ONCE):
+        watch.heed("looking for traces")
         numbers = [
             number
             for number in range(first, min(first + _AT_ONCE, shape.pages + 1))
@@ -161,3 +170,4 @@ def _search(name: str, read: Read, shape: Shape, search: Search) -> None:
         ]
         contents = [read(number)[: shape.usable] for number in numbers]
         search.look(bytes(8).join(contents), name)
+        count(len(numbers))

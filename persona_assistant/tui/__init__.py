@@ -11,8 +11,9 @@ back. Text of people is shown as it is, never as markup, and passes through `tex
     section      what every section's screen has in common
     dialogs      questions in a window of their own
     text         text and Markdown as content that can be selected
-    job          a long run that is no work with the memory, and its line
+    job          a long run, and the line that says how far it is and stops it
     columns      tables of content
+    marks        what can be on or off
     themes       colours
     media/       pictures and clips: seen, heard, recorded
     chat/        questions and answers

@@ -12,7 +12,6 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TypeVar
 
 from persona_assistant.progress import CancelToken
@@ -32,12 +31,34 @@ class Background:
         self._running: set[CancelToken] = set()
         self._closed = False
         self.on_end: Callable[[float], None] = _nobody
-        """Told, in the app's thread, how many seconds a stream ran that ended by itself."""
+        """Told, in the app's thread, how many seconds a run took that ended by itself."""
         self._apart: set[CancelToken] = set()
 
     async def call(self, work: Callable[[], Result]) -> Result:
         """The result of `work`, run in a thread. Raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def run(
+        self,
+        work: Callable[[CancelToken], Result],
+        cancel: CancelToken,
+        *,
+        apart: bool = False,
+    ) -> Result:
+        """As `call`, of a long run that `cancel` cancels; leaving it sets the token. One `apart`
+        does not work with the memory, such as a download: `is_busy` and `cancel` pass it over, and
+        only the end of the app cancels it."""
+        running = self._apart if apart else self._running
+        running.add(cancel)
+        began = time.monotonic()
+        try:
+            result = await self.call(lambda: work(cancel))
+            if not apart:
+                self.on_end(time.monotonic() - began)
+            return result
+        finally:
+            cancel.set()
+            running.discard(cancel)
 
     async def stream(
         self,
@@ -77,17 +98,6 @@ class Background:
             if not running.done():
                 running.add_done_callback(_look_away)
 
-    @contextmanager
-    def apart(self) -> Iterator[CancelToken]:
-        """The token of a run that does not work with the memory, such as a download: `is_busy` and
-        `cancel` pass it over, and only the end of the app cancels it."""
-        token = CancelToken()
-        self._apart.add(token)
-        try:
-            yield token
-        finally:
-            self._apart.discard(token)
-
     @property
     def is_closed(self) -> bool:
         """Whether nothing more is begun."""
@@ -95,11 +105,11 @@ class Background:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a stream runs."""
+        """Whether something runs that works with the memory."""
         return bool(self._running)
 
     def cancel(self) -> None:
-        """Cancel every stream."""
+        """Cancel everything that works with the memory."""
         for token in tuple(self._running):
             token.set()
 

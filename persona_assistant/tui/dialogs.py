@@ -39,6 +39,11 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     Dialog .detail { height: auto; max-height: 14; margin-bottom: 1; }
     Dialog .buttons { height: auto; align-horizontal: right; margin-top: 1; }
     Dialog Button { margin-left: 2; min-width: 10; }
+    Dialog Button:disabled, Dialog Button.-error:disabled {
+        opacity: 100%; text-opacity: 100%; color: $text-muted; background: $panel;
+        border-top: tall $panel; border-bottom: tall $panel;
+    }
+    Dialog SelectCurrent .arrow { color: $text; }
     Dialog OptionList { height: auto; max-height: 12; }
     Dialog Input { margin-bottom: 1; }
     Dialog .problem { color: $text-error; height: auto; }

@@ -10,7 +10,7 @@ import pytest
 
 from persona_assistant.memory import Entry, Store, Transcript, database
 from persona_assistant.personality import Traits
-from persona_assistant.pmg import ConversationTurn, Triplet
+from persona_assistant.pmg import ConversationTurn, Query, Session, Triplet
 from persona_assistant.samples import Examination
 
 EVERY = database._migrations()
@@ -205,3 +205,30 @@ def test_a_new_store_and_a_migrated_one_have_the_same_schema(before, open_again,
 
     with open_again() as old, Store.temporary() as new:
         assert schema(old) == schema(new)
+
+
+def test_what_was_not_asked_yet_waits_as_before(tmp_path, monkeypatch, open_again, make):
+    picture = make.picture(5)
+    monkeypatch.setattr(database, "_migrations", lambda: EVERY[:16])
+    Store.open(tmp_path / "home", key_file=tmp_path / "key").close()
+    with open_again() as old:
+        connection = old._connections.raw()
+        for sql, values in (
+            ("INSERT INTO conversation (id, title) VALUES (3, 'Tea')", ()),
+            ("INSERT INTO session VALUES (1, 3, 'and what does Ada')", ()),
+            ("INSERT INTO unasked VALUES (5, 'Who is this?'), (6, 'And that?')", ()),
+            (
+                "INSERT INTO unasked_medium (question, sha256, width, height, source, data)"
+                " VALUES (5, ?, ?, ?, ?, ?)",
+                (
+                    bytes.fromhex(picture.sha256),
+                    *(picture.width, picture.height, picture.source, picture.data),
+                ),
+            ),
+        ):
+            connection.execute(sql, values)
+    monkeypatch.setattr(database, "_migrations", lambda: EVERY)
+    waiting = (Query("Who is this?", picture), Query("And that?"))
+    with open_again() as store:
+        assert store.session.get() == Session(3, "and what does Ada", waiting)
+        assert store.check() == []

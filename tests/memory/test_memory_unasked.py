@@ -69,3 +69,43 @@ def test_nothing_of_a_draft_stays_in_the_file(reopen, make, home, tmp_path):
         assert memory.verify(traces).problems == ()
         pages = memory._connections.raw().serialize("main")
         assert b"qwertyuiop" not in pages and b"Zebulon" not in pages
+
+
+def test_a_draft_has_its_picture_and_clip_and_goes_with_them(memory, make, ada):
+    kept = Session(None, "", (Query("Who is Ben?"),), make.picture(1), make.clip(2))
+    memory.session.keep(kept)
+    assert memory.session.get() == kept
+    kept = Session(None, "Who", (), make.picture(1), make.clip(3))
+    memory.session.keep(kept)
+    assert memory.session.get() == kept
+    memory.people.forget("Ada")
+    assert memory.session.get() == Session(), "anybody may be in it"
+
+
+def test_two_programs_have_a_session_each(reopen):
+    with reopen() as first, reopen() as second:
+        assert first.session.get() == second.session.get() == Session()
+        assert first.session.is_open_elsewhere() and second.session.is_open_elsewhere()
+        first.session.keep(Session(None, "of the first"))
+        second.session.keep(Session(None, "of the second"))
+        assert first.session.get() == Session(None, "of the first")
+        assert [each.draft for each in first.session.all()] == ["of the second", "of the first"]
+        second.close()
+        assert not first.session.is_open_elsewhere()
+        with reopen() as third:
+            assert third.session.get() == Session(None, "of the second")
+            with reopen() as fourth:
+                assert fourth.session.get() == Session()
+
+
+def test_what_is_not_asked_is_taken_up_first_and_nothing_unread_is_overwritten(reopen, home):
+    with reopen() as memory:
+        talk = memory.conversations.begin("a").id
+        memory.session.keep(Session(None, "older"))
+    with reopen() as memory:
+        memory.session.keep(Session(talk))
+        assert len(memory.session.all()) == 2
+    with reopen() as memory:
+        assert memory.session.get() == Session(None, "older")
+        assert memory.session.all() == (Session(None, "older"),), "the empty one went"
+    assert not list(home.rglob("*.lock"))

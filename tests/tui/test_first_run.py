@@ -93,6 +93,7 @@ class Setup:
     async def began(self) -> None:
         """The memory is open; no recovery key is wanted."""
         await until(self.pilot, lambda: isinstance(self.app.screen, Confirm))
+        await until(self.pilot, lambda: self.app.screen.query("#no"))
         assert self.app.is_ready
         await self.pilot.click("#no")
         await until(self.pilot, lambda: self.app.screen.id != "no" and self.app.current_mode)
@@ -115,7 +116,7 @@ def test_a_passphrase_opens_what_was_begun_by_keys_alone(app, folder, settings_f
         setup.write("who", "Ana Ruiz")
         setup.write("note", "Ana is allergic to walnuts.")
         await pilot.press("ctrl+n")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await until(pilot, lambda: isinstance(app.screen, Confirm) and app.screen.query("#yes"))
         await pilot.click("#yes")
         dialog = await until(
             pilot, lambda: app.screen if isinstance(app.screen, RecoveryKey) else None
@@ -196,6 +197,11 @@ def test_what_is_missing_or_differs_is_said_and_can_be_mended(app, tmp_path):
         await setup.step(2)
         await setup.press("next")
         await setup.says("The passphrase is empty")
+        setup.choose("file")
+        await until(pilot, lambda: "is empty" not in setup.shown)
+        setup.choose("passphrase")
+        await until(pilot, lambda: app.screen.query_one("#first").display)
+        await pilot.pause(0.1)
         setup.write("first", "one two three")
         setup.write("second", "one two four")
         await setup.press("next")

@@ -212,7 +212,7 @@ def test_a_pull_that_is_stopped_goes_on_where_it_was(
         await pilot.press("escape")
         await until(pilot, lambda: "stops ..." in shown(app))
         hub.silent.set()
-        await until(pilot, lambda: screen.job is None)
+        await until(pilot, lambda: screen.line.job is None)
         assert "tiny: stopped." in said(app) and not registry.installed()
 
         await until(pilot, lambda: "begun" in shown(app))

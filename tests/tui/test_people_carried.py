@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ import persona_assistant
 from persona_assistant import demo
 from persona_assistant.media import load_image
 from persona_assistant.pmg import Query
+from persona_assistant.progress import Progress
 from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.dialogs import Message
+from persona_assistant.tui.job import Job, JobLine
 from persona_assistant.tui.people.choosing import PickFace
 from persona_assistant.tui.people.forms import TypeToConfirm
 from persona_assistant.tui.people.page import HEIGHT
@@ -145,6 +148,56 @@ def test_people_are_exported_and_imported_as_planned(folder: Path, tmp_path: Pat
         await people.said("Backed up 3 people")
 
     people_section(folder, steps)
+
+
+def test_what_takes_long_says_how_far_it_is_and_is_cancelled_without_a_trace(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, report = threading.Event(), Job._report
+
+    def waiting(job: Job, progress: Progress) -> None:
+        report(job, progress)
+        gate.wait(30)
+
+    async def cancel(people: People, title: str, stage: str) -> None:
+        await people.until(lambda: f"Cancel  {title}  {stage}" in shown(people.app))
+        await people.pilot.click(JobLine, offset=(3, 0))
+        await people.until(lambda: f"{title} stops ..." in shown(people.app))
+        gate.set()
+        await people.said(f"{title}: stopped. Nothing was changed.")
+        assert not people.section.query_one(JobLine).display
+        gate.clear()
+
+    async def steps(people: People) -> None:
+        archive = tmp_path / "people.zip"
+        await people.app.background.call(lambda: people.app.assistant.export(archive))
+        before = people.app.assistant.history()
+        monkeypatch.setattr(Job, "_report", waiting)
+        await people.select("Ben Okoro")
+        await people.pilot.press("b")
+        await people.write(str(tmp_path / "memory.backup"))
+        await cancel(people, "Backing up", "copying")
+        await people.pilot.press("o")
+        await people.fill(file=str(tmp_path / "other.zip"))
+        await people.yes()
+        await cancel(people, "Exporting", "writing")
+        await people.pilot.press("k")
+        await cancel(people, "Reading everything", "reading 0 of 3 people")
+        await people.pilot.press("f")
+        window = await people.window(TypeToConfirm)
+        window.query_one(Input).value = "Ben Okoro"
+        await people.pilot.press("enter")
+        await cancel(people, "Forgetting Ben Okoro", "noting what")
+        await people.pilot.press("i")
+        await people.fill(path=str(archive))
+        await cancel(people, "Reading what is to be imported", "reading 0 of 3 people")
+        assert people.app.assistant.history() == before
+        assert {each.name for each in tmp_path.iterdir()} == {"store", "store.key", "people.zip"}
+
+    try:
+        people_section(folder, steps)
+    finally:
+        gate.set()
 
 
 def test_a_folder_is_remembered_while_the_list_is_used_and_can_be_stopped(

@@ -227,7 +227,7 @@ def test_drawing_asks_the_terminal_nothing_and_takes_no_keys() -> None:
     )
     ours, theirs = pty.openpty()
     os.write(ours, b"typed ahead\n")
-    env = {**os.environ, "TERM": "xterm-256color"}
+    env = {**os.environ, "TERM": "xterm-kitty"}
     code = subprocess.run(
         [sys.executable, "-c", made], stdin=theirs, stdout=theirs, stderr=theirs, env=env
     )

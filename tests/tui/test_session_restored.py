@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from persona_assistant import demo
+from persona_assistant.media import load_image
 from persona_assistant.pmg import ConversationTurn, Query, Session
 from persona_assistant.tui.chat.screen import ChatScreen
 from persona_assistant.tui.chat.transcript import Answered, Asked
@@ -20,10 +22,13 @@ from tests.tui.tui_support import (
     drive,
     key_of,
     open_store,
+    said,
     shown,
     typed,
     until,
 )
+
+PICTURE = demo.folder() / "people" / "01_1.jpg"
 
 
 def conversation(folder: Path, *questions: str) -> int:
@@ -36,28 +41,47 @@ def conversation(folder: Path, *questions: str) -> int:
     return talk
 
 
-def test_a_killed_app_comes_back_with_what_was_typed(folder: Path) -> None:
+def test_killed_apps_of_one_memory_come_back_each_with_its_own(folder: Path) -> None:
     words = ["--store", str(folder), "--key-file", str(key_of(folder))]
     conversation(folder, "Where is the harbour?")
+    picture = b"\x1b[200~%s\x1b[201~" % str(PICTURE).encode()
     with open_terminals() as start:
-        killed = start(words, TERM="xterm-256color")
-        killed.until("Where is the harbour?")
-        killed.until("Ask about somebody")
-        killed.type(b"what does Ben")
-        with open_store(folder) as memory:
-            end = time.monotonic() + 30
-            while memory.conversations.session().draft != "what does Ben":
-                assert time.monotonic() < end, "the draft was not kept"
-                time.sleep(0.05)
-        killed.process.send_signal(signal.SIGKILL)
-        assert killed.process.wait(30) == -signal.SIGKILL
+        first = start(words, TERM="xterm-256color")
+        first.until("Where is the harbour?")
+        first.until("Ask about somebody")
+        first.type(b"what does Ben")
+        first.type(picture)
+        wait_for(folder, "what does Ben")
+        second = start(words, TERM="xterm-256color")
+        assert "harbour" not in second.until("one of its own"), "it is the other's"
+        second.type(b"where is Ana")
+        wait_for(folder, "where is Ana", "what does Ben")
+        for each in (first, second):
+            each.process.send_signal(signal.SIGKILL)
+            assert each.process.wait(30) == -signal.SIGKILL
         again = start(words, TERM="xterm-256color")
-        again.until("Where is the harbour?")
-        again.until("what does Ben")
-        again.process.send_signal(signal.SIGTERM)
-        assert again.process.wait(30) == 128 + signal.SIGTERM
+        again.until("where is Ana")
+        other = start(words, TERM="xterm-256color")
+        other.until("Where is the harbour?")
+        other.until(PICTURE.name)
+        other.until("what does Ben")
+        for each in (again, other):
+            each.process.send_signal(signal.SIGTERM)
+            assert each.process.wait(30) == 128 + signal.SIGTERM
     for file in folder.rglob("*"):
-        assert not file.is_file() or b"what does Ben" not in file.read_bytes()
+        content = file.read_bytes() if file.is_file() else b""
+        assert b"what does Ben" not in content and PICTURE.read_bytes()[-64:] not in content
+
+
+def wait_for(folder: Path, *drafts: str) -> None:
+    """Until the memory keeps these, the latest first, and a picture with the first that came."""
+    with open_store(folder) as memory:
+        end = time.monotonic() + 30
+        kept: tuple[Session, ...] = ()
+        while [each.draft for each in kept] != list(drafts) or not kept[-1].image:
+            assert time.monotonic() < end, f"they were not kept; there is {kept}"
+            time.sleep(0.05)
+            kept = memory.store.session.all()
 
 
 def test_questions_that_waited_wait_again(folder: Path) -> None:
@@ -162,5 +186,32 @@ def test_a_turn_in_the_middle_is_shown_with_what_stands_around_it(folder: Path) 
         await typed(pilot, "What does Ana Lopes teach?")
         await pilot.press("enter")
         await until(pilot, lambda: "chemistry" in shown(app) and "question 069" in shown(app))
+
+    drive(app, steps)
+
+
+def test_what_another_program_does_meanwhile_is_shown_and_loses_nothing(folder: Path) -> None:
+    talk = conversation(folder, "Who is the baker?")
+    app = app_on(folder)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: "Who is the baker?" in shown(app))
+        with open_store(folder) as other:
+            await typed(pilot, "ask ben okoro")
+            chat(app).entry.add(load_image(PICTURE))
+            await until(pilot, lambda: other.store.session.all()[0].image)
+            other.conversation(talk).ask("Where does Ben Okoro repair bicycles?")
+            other.forget("Ana Lopes")
+            app.app_focus = False
+            app.app_focus = True
+            await until(pilot, lambda: "Leeds" in shown(app))
+            await until(pilot, lambda: not chat(app).entry.holds_media)
+            assert chat(app).composer.text == "", "the picture may show whoever was forgotten"
+            other.conversations.delete(talk)
+        await typed(pilot, "What is Ana Ruiz allergic to?")
+        await pilot.press("enter")
+        await until(pilot, lambda: "walnuts" in shown(app))
+        assert "deleted in another program" in said(app)
+        assert "Who is the baker?" not in shown(app)
 
     drive(app, steps)

@@ -13,12 +13,20 @@ from persona_assistant.importers.archive import layout
 from persona_assistant.importers.archive.documents import Medium
 from persona_assistant.importers.archive.reading import Archive, opened
 from persona_assistant.importers.matching import Match, Matcher
-from persona_assistant.importers.plan import Choices, Imported, Plan, PlannedPerson, Skipped
+from persona_assistant.importers.plan import (
+    Choices,
+    Imported,
+    Plan,
+    PlannedPerson,
+    Skipped,
+    storing,
+)
 from persona_assistant.memory import Store
 from persona_assistant.memory.dossiers import Choice, Dossier
 from persona_assistant.memory.exchange import Incoming
 from persona_assistant.memory.memory_states import State
 from persona_assistant.memory.sealed import is_sealed
+from persona_assistant.progress import UNWATCHED, Watch
 
 HOME = "persona-assistant"
 """Source of the external id by which somebody who was added to by name is known next time."""
@@ -68,7 +76,8 @@ class ArchiveImporter:
         proved: dict[str, Medium] = {}
         with opened(path, asked) as archive:
             matcher = Matcher(store, choices, source=HOME)
-            for uid in archive.uids:
+            uids = archive.uids
+            for uid in choices.watch.each(uids, "reading", len(uids), unit="people"):
                 dossier = archive.dossier(uid, proved)
                 match = matcher.match(dossier.name, uid=uid)
                 matches[uid] = match
@@ -93,7 +102,7 @@ class ArchiveImporter:
             work = _Work(matches, asked, proved, choices.memories, archive.manifest_digest)
         return Plan(self.kind, path, tuple(people), tuple(skipped), tuple(notices), work)
 
-    def carry_out(self, plan: Plan, store: Store) -> Imported:
+    def carry_out(self, plan: Plan, store: Store, watch: Watch = UNWATCHED) -> Imported:
         """See `plan.Importer`."""
         work: _Work = plan.work
         choices: dict[str, tuple[Choice, ...]] = {}
@@ -103,7 +112,7 @@ class ArchiveImporter:
                     f"{plan.path} is another file than the plan was made of; import once more",
                     code="changed_meanwhile",
                 )
-            incoming = _incoming(archive, work, choices)
+            incoming = storing(_incoming(archive, work, choices), plan, watch)
             said = archive.dialogues(work.proved)
             remembered = _as_here(archive.memories() or (), work) if work.memories else ()
             new = _new(remembered, store)

@@ -29,6 +29,7 @@ from persona_assistant.memory.dossiers import Dossier
 from persona_assistant.memory.impressions import Carriage
 from persona_assistant.memory.memory_states import State
 from persona_assistant.memory.sealed import sealing
+from persona_assistant.progress import UNWATCHED, Watch
 
 _COUNTED = ("people", "notes", "pictures", "clips", "conversations", "memories")
 _ENDINGS = {"JPEG": "jpg", "PNG": "png", "FLAC": "flac"}
@@ -59,12 +60,15 @@ def write(
     personality: Carriage = (),
     vectors: bool = False,
     passphrase: str | None = None,
+    watch: Watch = UNWATCHED,
+    people: int | None = None,
 ) -> Exported:
-    """Writes dossiers, and conversations and memories where they are given, to a new archive,
-    encrypted where there is a passphrase. How the user came across goes with the memories.
+    """Writes dossiers, of so many `people`, and conversations and memories where they are given, to
+    a new archive, encrypted where there is a passphrase. How the user came across goes with the
+    memories.
 
-    Raises BadInput with the code "target_exists" for a path that is there, DiskFull; then nothing
-    is written.
+    Raises BadInput with the code "target_exists" for a path that is there, DiskFull, Cancelled;
+    then nothing is written.
     """
     with (
         whole_file(path, mode=0o600) as draft,
@@ -72,12 +76,13 @@ def write(
         zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive,
     ):
         writer = _Writer(archive)
-        for dossier in dossiers:
+        for dossier in watch.each(dossiers, "writing", people, unit="people"):
             writer.person(dossier, vectors)
         if conversations is not None:
-            writer.conversations(conversations)
+            writer.conversations(watch.each(conversations, "writing", unit="conversations"))
         if memories is not None:
             writer.memories(memories, personality)
+        watch.heed("writing")
         writer.manifest()
     counts = writer.counts
     return Exported(

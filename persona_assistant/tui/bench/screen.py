@@ -194,7 +194,7 @@ class BenchScreen(Section):
 
         last = self.query_one("#going", Static)
         try:
-            scores = await self.job.run(app.background, run)
+            scores = await self.job.run(app.background, run, apart=True)
         except Cancelled as error:
             last.update(plain(f"{title}: {error}. c goes on with it.", "$text-warning"))
             app.say(f"{title}: {error}. What is answered is kept.")
@@ -309,7 +309,8 @@ def _figures(metrics: Any) -> str:
 
 def _going(title: str, progress: Progress | None, stopping: bool) -> Content:
     """How far the run is, and its metrics so far as bars."""
-    lines = [in_words(title, progress, stopping=stopping)]
+    hint = "" if stopping else " · Esc stops"
+    lines = [in_words(title, progress, stopping=stopping) + plain(hint, "dim")]
     values = dict(progress.values) if progress else {}
     for name in _METRICS:
         if name in values:

@@ -116,6 +116,9 @@ class Attachments(Horizontal):
     Attachments.any { display: block; }
     """
 
+    class Changed(Message):
+        """Something else goes along now."""
+
     def __init__(self) -> None:
         super().__init__(id="attachments")
         self.image: Picture | None = None
@@ -123,8 +126,9 @@ class Attachments(Horizontal):
 
     def put(self, image: Picture | None, voice: Clip | None) -> None:
         """These and nothing else."""
-        self.image, self.voice = image, voice
-        self._draw()
+        if (image, voice) != (self.image, self.voice):
+            self.image, self.voice = image, voice
+            self._changed()
 
     def add(self, medium: Picture | Clip) -> Picture | Clip | None:
         """One more; returns the one whose place it takes."""
@@ -133,7 +137,7 @@ class Attachments(Horizontal):
             before, self.image = self.image, medium
         else:
             before, self.voice = self.voice, medium
-        self._draw()
+        self._changed()
         return before
 
     def remove_last(self) -> None:
@@ -148,6 +152,10 @@ class Attachments(Horizontal):
             self.put(None, self.voice)
         elif event.medium is self.voice:
             self.put(self.image, None)
+
+    def _changed(self) -> None:
+        self.post_message(self.Changed())
+        self._draw()
 
     def _media(self) -> Iterator[Picture | Clip]:
         yield from (each for each in (self.image, self.voice) if each is not None)

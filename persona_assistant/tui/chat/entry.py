@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -64,9 +65,8 @@ class Entry(Vertical):
 
     def take(self, text: str) -> Query:
         """The question with what goes along, which is gone from here then."""
-        query = Query(text, self.attachments.image, self.attachments.voice)
-        self.composer.put("")
-        self.attachments.put(None, None)
+        query = replace(self.draft, text=text)
+        self.clear()
         return query
 
     def put(self, query: Query) -> None:
@@ -74,6 +74,22 @@ class Entry(Vertical):
         self.composer.put(query.text)
         self.attachments.put(query.image, query.voice)
         self.composer.focus()
+
+    @property
+    def draft(self) -> Query:
+        """What stands here that is not asked yet."""
+        return Query(self.composer.text, self.attachments.image, self.attachments.voice)
+
+    def clear(self) -> None:
+        self.composer.put("")
+        self.attachments.put(None, None)
+
+    def take_up(self, draft: Query) -> None:
+        """Goes on with what was being made when the chat was left. What was typed meanwhile comes
+        after it; a picture or clip that was attached meanwhile stays."""
+        texts, held = (draft.text, self.composer.text), self.attachments
+        self.composer.put("\n".join(each for each in texts if each))
+        held.put(held.image or draft.image, held.voice or draft.voice)
 
     # --- attaching
 

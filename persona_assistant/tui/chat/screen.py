@@ -21,13 +21,15 @@ from persona_assistant import views
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.pmg import Answer, Query, Session
 from persona_assistant.progress import CancelToken, Done, Progress
+from persona_assistant.tui.chat.attachments import Attachments
 from persona_assistant.tui.chat.composer import Composer
 from persona_assistant.tui.chat.entry import Entry
 from persona_assistant.tui.chat.evidence import EvidencePanel
-from persona_assistant.tui.chat.exchange import Exchange, as_markdown, hello, kept_exchanges
+from persona_assistant.tui.chat.exchange import Exchange, as_markdown, hello
+from persona_assistant.tui.chat.kept import Kept, still_there
 from persona_assistant.tui.chat.opening import open_evidence, open_shown
 from persona_assistant.tui.chat.session import Keeper
-from persona_assistant.tui.chat.transcript import SHOWN, Transcript
+from persona_assistant.tui.chat.transcript import Transcript
 from persona_assistant.tui.section import Section
 
 _PANEL_FROM = 100
@@ -63,8 +65,8 @@ class ChatScreen(Section):
         """The `OpenConversation`; None while the memory is not open."""
         self._waiting: deque[Exchange] = deque()
         self._present: Exchange | None = None
-        self._draft = ""
-        """What was being typed when the chat was left, while something else is asked first."""
+        self._draft = Query("")
+        """What was being made when the chat was left, while something else is asked first."""
         self._asked_early = False
         """Whether what stands in the field was asked before the memory was open."""
         self._cancel = CancelToken()
@@ -99,6 +101,7 @@ class ChatScreen(Section):
         self.query_one(EvidencePanel).show(None)
         self._keeper = Keeper(self.persona_app)
         self.persona_app.before_closing.append(self._keeper.flush)
+        self.watch(self.app, "app_focus", self._looked_at, init=False)
         if self.persona_app.is_ready:
             self.reload()
 
@@ -124,6 +127,10 @@ class ChatScreen(Section):
         if self.persona_app.opened is not None and self.persona_app.opened.engine_problem:
             self.persona_app.say(self.persona_app.opened.engine_problem, title="Nothing answers")
 
+    def _looked_at(self) -> None:
+        if self.persona_app.is_ready and self.talk is not None:
+            self._see_what_is_left()
+
     @work(group="conversation")
     async def _resume(self) -> None:
         """Go on where the chat was left."""
@@ -137,17 +144,18 @@ class ChatScreen(Section):
         if left is None:
             return
         open_now = left.conversation
-        if open_now is None and left == Session():
+        if await app.background.call(assistant.conversations.is_open_elsewhere):
+            app.say("This memory is open in another program too; this chat is one of its own.")
+        elif left == Session():
             kept = await app.background.call(assistant.conversations.list)
             open_now = kept[0].id if kept else None
         await self._open(open_now if app.settings.tui.resume else None)
-        typed, self._draft = self.composer.text, left.draft
+        self._draft = Query(left.draft, left.image, left.voice)
         if self._asked_early:
             self._asked_early = False
             self.composer.action_ask()
-        elif self._draft:
-            self.composer.put("\n".join(each for each in (self._draft, typed) if each))
-            self._draft = ""
+        else:
+            self._take_up_draft()
         for query in left.waiting:
             exchange = Exchange(query)
             self._waiting.append(exchange)
@@ -157,10 +165,21 @@ class ChatScreen(Section):
         if left.waiting:
             app.say("Not answered yet: Enter asks it, Escape lets go of it.")
 
+    def _take_up_draft(self) -> None:
+        self.entry.take_up(self._draft)
+        self._draft = Query("")
+
     @work(exclusive=True, group="left")
     async def _see_what_is_left(self) -> None:
-        """Turns go with whoever is forgotten, and a conversation may be deleted."""
+        """Turns go with whoever is forgotten, and so does what is not asked yet; a conversation may
+        be deleted, or go on in another program."""
         talk = self.talk
+        if (gone := await self._keeper.gone()) is not None:
+            if not gone.draft:
+                self.entry.clear()
+            for each in [each for each in self._waiting if each.query not in gone.waiting]:
+                self._waiting.remove(each)
+                await self.transcript.drop(each)
         if self._present is not None or talk.id is None:
             return
         kept = await self.persona_app.attempt(self.persona_app.assistant.conversations.list)
@@ -169,7 +188,7 @@ class ChatScreen(Section):
             return
         if talk.id not in turns:
             self.open_conversation(None)
-        elif turns[talk.id] < self._turns:
+        elif turns[talk.id] != self._turns:
             async with self._opening:
                 await self._open(talk.id)
 
@@ -202,45 +221,25 @@ class ChatScreen(Section):
 
     async def _show(self, turn: int | None = None) -> None:
         """The latest of the conversation, or what stands around a turn."""
-        exchanges: list[Exchange] = []
-        if (talk := self.talk) is not None:
-            turns = await self.persona_app.background.call(
-                lambda: talk.latest_turns(2 * SHOWN, until=turn)
-            )
-            exchanges = list(kept_exchanges(turns))
-        await self.transcript.show(exchanges, self._hello(), self._earlier, self._later)
+        kept = Kept(self.persona_app.background, self.talk)
+        exchanges = await kept.latest(turn)
+        await self.transcript.show(exchanges, self._hello(), kept.earlier, kept.later)
         if turn is not None:
             await self.transcript.show_turn(turn)
 
     def session(self) -> Session:
         """What is open, and what is not answered yet."""
         waiting = [self._present, *self._waiting] if self._present else [*self._waiting]
-        draft = self.composer.text or self._draft
-        return Session(self.talk and self.talk.id, draft, tuple(each.query for each in waiting))
+        made = self.entry.draft
+        draft = self._draft if made == Query("") else made
+        queries = tuple(each.query for each in waiting)
+        return Session(self.talk and self.talk.id, draft.text, queries, draft.image, draft.voice)
 
     @on(Composer.Changed)
+    @on(Attachments.Changed)
     def _note(self) -> None:
-        self._keeper.note(self.session())
-
-    async def _earlier(self, first: Exchange) -> list[Exchange]:
-        """What was said before an exchange of the conversation, as the memory kept it."""
-        if first.turn is None:
-            return []
-        talk, before = self.talk, first.turn
-        turns = await self.persona_app.background.call(
-            lambda: talk.latest_turns(2 * SHOWN, before=before)
-        )
-        return list(kept_exchanges(turns))
-
-    async def _later(self, last: Exchange) -> list[Exchange]:
-        """What was said after an exchange of the conversation."""
-        if last.turn is None:
-            return []
-        talk, after = self.talk, last.turn
-        turns = await self.persona_app.background.call(
-            lambda: talk.next_turns(2 * SHOWN, after=after)
-        )
-        return list(kept_exchanges([each for each in turns if each.id not in last.turns]))
+        if self.query(Composer):  # none is left once the app ends
+            self._keeper.note(self.session())
 
     def _hello(self) -> Content:
         return hello(self.persona_app.settings, self.persona_app.is_ready)
@@ -265,14 +264,9 @@ class ChatScreen(Section):
             self._asked_early = True
             self.persona_app.say("Your question is asked as soon as the memory is open.")
             return
-        query = self.query_of(event.text)
-        self.composer.put(self._draft)
-        self._draft = ""
+        query = self.entry.take(event.text)
+        self._take_up_draft()
         self.ask(query)
-
-    def query_of(self, text: str) -> Query:
-        """The question with what goes along; the field is empty then."""
-        return self.entry.take(text)
 
     def ask(self, query: Query) -> None:
         """Ask it now, or after those that wait."""
@@ -280,11 +274,15 @@ class ChatScreen(Section):
         self.run_worker(self._take_up(exchange), group="asked")
 
     async def _take_up(self, exchange: Exchange) -> None:
-        if not self.transcript.at_end:
-            await self._show()
-        await self.transcript.ask(exchange, waits=self._present is not None)
-        self._waiting.append(exchange)
-        self._note()
+        async with self._opening:
+            talk = self.talk
+            if self._present is None:
+                self.talk = await still_there(self.persona_app, talk)
+            if self.talk is not talk or not self.transcript.at_end:
+                await self._show()
+            await self.transcript.ask(exchange, waits=self._present is not None)
+            self._waiting.append(exchange)
+            self._note()
         if self._present is None:
             self._answer_waiting()
 
@@ -297,8 +295,7 @@ class ChatScreen(Section):
                     await self._answer(self._present)
             finally:
                 self._present = None
-                if self.query(Composer):  # nothing is left where the app ends in the middle
-                    self._note()
+                self._note()
 
     async def _answer(self, exchange: Exchange) -> None:
         app, talk, began = self.persona_app, self.talk, time.monotonic()
@@ -309,8 +306,7 @@ class ChatScreen(Section):
                 lambda token: talk.stream(exchange.query, cancel=token), cancel
             )
             async for batch in events:
-                pieces = [text for each in batch if (text := getattr(each, "text", ""))]
-                if pieces:
+                if pieces := [text for each in batch if (text := getattr(each, "text", ""))]:
                     exchange.first_token = exchange.first_token or time.monotonic() - began
                     await self.transcript.write("".join(pieces))
                 for event in batch:
@@ -325,8 +321,12 @@ class ChatScreen(Section):
         await self.transcript.finish(exchange)
 
     def action_stop(self) -> None:
-        """Stop the answer that is being written; where there is none, let go of the questions that
-        wait."""
+        """Back from the evidence where it covers the chat; else stop the answer that is being
+        written, and where there is none, let go of the questions that wait."""
+        if self.has_class("narrow") and self.has_class("panel"):
+            self.action_evidence()
+            self.composer.focus()
+            return
         if self._present is None:
             while self._waiting:
                 self.run_worker(self.transcript.drop(self._waiting.pop()))

@@ -60,6 +60,18 @@ class Keeper:
                 self._problem_said = True
                 self._app.say_error(error)
 
+    async def gone(self) -> Session | None:
+        """What the memory holds, where that is less than was kept: what is not asked yet goes with
+        whom it names. None where nothing went, or is not kept yet."""
+        noted = self._noted
+        if noted is None or self._pending:
+            return None
+        left = await self._app.attempt(self._app.assistant.conversations.session)
+        if left is None or self._noted is not noted:
+            return None
+        has_gone = (not _drafts(left) and _drafts(noted)) or len(left.waiting) < len(noted.waiting)
+        return left if has_gone else None
+
     def flush(self) -> None:
         """Keep now what is not kept yet. For a thread, or the end of the app."""
         session, app = self._noted, self._app
@@ -68,3 +80,7 @@ class Keeper:
         self._pending = False
         app.assistant.conversations.keep_session(session)
         self._problem_said = False
+
+
+def _drafts(session: Session) -> bool:
+    return bool(session.draft or session.image or session.voice)

@@ -16,6 +16,10 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.widgets import Static
+
+from persona_assistant.tui.media.blocks import blocks
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
@@ -71,20 +75,19 @@ def decoded(picture: Picture, side: int) -> Image:
 
 def picture_widget(image: Image, width: int, height: int, *, classes: str = "") -> Widget:
     """A widget that shows a decoded picture as large as it fits into so many characters."""
-    widgets = _textual_image()
     stdout = sys.__stdout__
     graphics = graphics_of(os.environ, at_terminal=stdout is not None and stdout.isatty())
-    kind = {
-        Graphics.KITTY: widgets.TGPImage,
-        Graphics.SIXEL: widgets.SixelImage,
-        Graphics.BLOCKS: widgets.HalfcellImage,
-    }[graphics]
-    widget: Widget = kind(image, classes=classes)
+    if graphics is Graphics.BLOCKS:
+        size = fitted(image.size, (width, height), (1, 2))
+        widget: Widget = Static(blocks(image, *size), classes=classes)
+    else:
+        widgets = _textual_image()
+        cell = widgets.get_cell_size()
+        size = fitted(image.size, (width, height), (cell.width, cell.height))
+        kind = widgets.TGPImage if graphics is Graphics.KITTY else widgets.SixelImage
+        widget = kind(image, classes=classes)
     # Given, because the library knows the width that fits a height only after a layout.
-    cell = widgets.get_cell_size()
-    widget.styles.width, widget.styles.height = fitted(
-        image.size, (width, height), (cell.width, cell.height)
-    )
+    widget.styles.width, widget.styles.height = size
     return widget
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import DataTable, Static
 
-from persona_assistant.errors import Cancelled, PersonaAssistantError
-from persona_assistant.progress import CancelToken, Done, OnProgress, Progress
+from persona_assistant.errors import Cancelled
+from persona_assistant.progress import CancelToken, OnProgress, Progress
 from persona_assistant.tui.dialogs import AskText, Choose, Confirm, Message
-from persona_assistant.tui.job import LOOK_SECONDS, Job, JobLine
+from persona_assistant.tui.job import JobLine
 from persona_assistant.tui.models.entries import ANSWERS, BUILTIN, READER, SERVER, Entry, Listing
 from persona_assistant.tui.models.table import ModelTable, facts
 from persona_assistant.tui.section import Section
@@ -54,13 +54,11 @@ class ModelsScreen(Section):
         super().__init__()
         self.listing: Listing | None = None
         """None until it was read."""
-        self.job: Job | None = None
-        """What runs."""
 
     def body(self) -> Iterable[Widget]:
         yield ModelTable()
         yield Static(id="model-facts")
-        yield JobLine()
+        yield JobLine("Esc")
         yield Static(plain("Looking which models there are ..."), id="machine")
 
     @property
@@ -69,7 +67,6 @@ class ModelsScreen(Section):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self.set_interval(LOOK_SECONDS, self._look)
         self.reload()
 
     def on_resize(self) -> None:
@@ -116,40 +113,23 @@ class ModelsScreen(Section):
 
     # --- what runs
 
-    def _look(self) -> None:
-        job, line = self.job, self.query_one(JobLine)
-        if job is None:
-            line.hide()
-        else:
-            line.show(job.title, job.latest, stopping=job.stopping)
+    @property
+    def line(self) -> JobLine:
+        return self.query_one(JobLine)
 
     def action_stop(self) -> None:
         """Stop what runs; what is complete is kept."""
-        if self.job is not None:
-            self.job.stop()
+        self.line.action_stop_job()
 
-    async def _run(
-        self, title: str, work: Callable[[OnProgress, CancelToken], Result]
-    ) -> Result | None:
+    async def _run(self, title: str, work: Callable[[OnProgress, CancelToken], Any]) -> Any:
         """The result of a long run; None where it was stopped or failed, which is said."""
-        app = self.persona_app
-        if self.job is not None:
-            app.say(f"{self.job.title} still runs; wait, or stop it (Escape).")
-            return None
-        self.job = job = Job(title)
-        self._look()
-        result = None
-        try:
-            result = await job.run(app.background, work)
-        except Cancelled:
-            app.say(f"{title}: stopped. What is complete is kept; it goes on from there.")
-        except PersonaAssistantError as error:
-            app.say_error(error)
-        finally:
-            self.job = None
-        self._look()
+        ended = await self.line.run(self.persona_app, title, work, apart=True)
+        if ended.failed and ended.stopped:
+            self.persona_app.say(
+                f"{title}: stopped. What is complete is kept; it goes on from there."
+            )
         self.reload()
-        return result
+        return ended.result
 
     # --- pull
 
@@ -291,29 +271,16 @@ class ModelsScreen(Section):
         from persona_assistant.views import encoded_lines
 
         app = self.persona_app
-        if not app.is_ready or self.job is not None:
+        if not app.is_ready or self.line.job is not None:
             return
         assistant = app.assistant
-        self.job = job = Job("Encoding anew")
-        cancel = CancelToken()
-        try:
-            events = app.background.stream(lambda token: assistant.encode(cancel=token), cancel)
-            async for batch in events:
-                if job.stopping:
-                    cancel.set()
-                for event in batch:
-                    if isinstance(event, Progress):
-                        job.latest = event
-                    elif isinstance(event, Done):
-                        report = event.result
-                        app.say(" ".join(each.text for each in encoded_lines(report)))
-                        if report.cancelled:
-                            app.say(f"{report.waiting} are still to be encoded.")
-        except PersonaAssistantError as error:
-            app.say_error(error)
-        finally:
-            self.job = None
-        self._look()
+        ended = await self.line.follow(
+            app, "Encoding anew", lambda token: assistant.encode(cancel=token)
+        )
+        if (report := ended.result) is not None:
+            app.say(" ".join(each.text for each in encoded_lines(report)))
+            if report.cancelled:
+                app.say(f"{report.waiting} are still to be encoded.")
         app.memory_changed()
 
     def _say_overridden(self, variables: tuple[str, ...], name: str) -> None:

@@ -3,7 +3,6 @@
     screen       the list, the page and the keys; which flow an action begins
     people_list  everybody, drawn line by line
     page         one person: names, consent, notes, pictures, clips
-    thumbnails   pictures in half blocks
     forms        several answers in one window
     choosing     one of the people, one of the faces
     adding       flows: somebody new, more of somebody
@@ -11,7 +10,6 @@
     keeping      flows: consent, forgetting, saving
     timeline     flows: the history and undoing; what an audit found
     carrying     flows: imports, exports, backups
-    long_run     long work: how far it is, and its end
     tray         pictures and clips of nobody known, and whose they are
 
 A flow is a coroutine: it asks in windows, calls use cases in threads, and says what it did.

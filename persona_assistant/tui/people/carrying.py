@@ -10,9 +10,9 @@ from persona_assistant import views
 from persona_assistant.errors import PersonaAssistantError
 from persona_assistant.pmg import Persona
 from persona_assistant.tui.dialogs import AskText, Choose, Confirm, Message
+from persona_assistant.tui.job import Ended
 from persona_assistant.tui.people.desk import Desk, paths_in
 from persona_assistant.tui.people.forms import Field, Form, text_of
-from persona_assistant.tui.people.long_run import Ended
 from persona_assistant.views.previews import as_text
 
 _LISTED = 12
@@ -64,15 +64,20 @@ async def _planned(
 ) -> tuple[Any, PersonaAssistantError | None]:
     """The plan, once it is known who is who; (None, None) where the user lets it be."""
     secret = str(given["passphrase"])
-    make = partial(
-        desk.assistant.plan_import,
-        path,
-        me=text_of(given, "me") or None,
-        pictures=bool(given["pictures"]),
-        passphrase=(lambda: secret) if secret else None,
-    )
+
+    async def make(**who: Any) -> tuple[Any, PersonaAssistantError | None]:
+        plan = partial(
+            desk.assistant.plan_import,
+            path,
+            me=text_of(given, "me") or None,
+            pictures=bool(given["pictures"]),
+            passphrase=(lambda: secret) if secret else None,
+            **who,
+        )
+        return await desk.watched("Reading what is to be imported", plan)
+
     skipped = {each.strip() for each in text_of(given, "skip").split(",") if each.strip()}
-    plan, error = await desk.tried(lambda: make(skipped=skipped))
+    plan, error = await make(skipped=skipped)
     if error is None or error.code != "similar_name":
         return plan, error
     names, uids = error.fields["names"], error.fields["uids"]
@@ -81,7 +86,7 @@ async def _planned(
     if answer is None:
         return None, None
     if answer < 2:
-        return await desk.tried(lambda: make(skipped=skipped, same=answer == 0))
+        return await make(skipped=skipped, same=answer == 0)
     assigned: dict[str, str] = {}
     labels = {each.uid: each.label for each in desk.directory.people}
     for name, likely in zip(names, uids, strict=True):
@@ -93,16 +98,16 @@ async def _planned(
             assigned[name] = likely[choice]
         elif choice > len(likely):
             skipped.add(name)
-    return await desk.tried(lambda: make(skipped=skipped, same=False, assigned=assigned))
+    return await make(skipped=skipped, same=False, assigned=assigned)
 
 
 async def _carry_out(desk: Desk, plan: Any) -> None:
-    ended = await desk.long_run.follow(
-        desk.app,
-        "Importing",
-        lambda token: desk.assistant.carry_out(plan, cancel=token),
+    ended = await desk.job_line.follow(
+        desk.app, "Importing", lambda token: desk.assistant.carry_out(plan, cancel=token)
     )
-    if ended.result is not None:
+    if ended.stopped and ended.failed:
+        desk.app.say("Stopped. Nothing was imported.")
+    elif ended.result is not None:
         desk.done(f"{views.imported(ended.result)} Undo takes it back as one step.")
         await _say_notices(desk, [*plan.notices, *ended.notices])
     else:
@@ -131,7 +136,7 @@ async def enrol(desk: Desk) -> None:
     )
     if not await desk.agreed("Remember all of them?", detail, yes="Remember"):
         return
-    ended = await desk.long_run.follow(
+    ended = await desk.job_line.follow(
         desk.app,
         "Remembering",
         lambda token: desk.assistant.enrol(
@@ -168,7 +173,7 @@ async def _say_notices(desk: Desk, notices: list[str]) -> None:
 async def export(desk: Desk) -> None:
     name = desk.persona.name if desk.persona else ""
     answers: dict[str, str | bool] = {
-        "file": "people.zip",
+        "file": "~/people.zip",
         "names": name,
         "passphrase": "",
         "vectors": False,
@@ -206,10 +211,12 @@ async def export(desk: Desk) -> None:
             continue
         uids = [each.uid for each in who or ()]
         export = partial(desk.assistant.export, paths[0], names=uids, passphrase=secret, **parts)
-        ended = await desk.long_run.wait(desk.app, "Exporting", export)
-        if not ended.failed:
-            desk.app.say(views.exported(ended.result))
-        return
+        exported, error = await desk.watched("Exporting", export)
+        if exported is not None:
+            desk.app.say(views.exported(exported))
+        if error is None:
+            return
+        problem = str(error)
 
 
 def _people(desk: Desk, names: list[str]) -> list[Persona]:
@@ -221,10 +228,17 @@ async def backup(desk: Desk) -> None:
         "The whole memory, encrypted as it is; the same key opens it. It keeps what is forgotten "
         "later."
     )
-    path = await desk.ask(AskText("Back up to", detail, value="memory.backup", ok="Back up"))
-    if not path:
-        return
-    file = paths_in(path)[0]
-    ended = await desk.long_run.wait(desk.app, "Backing up", lambda: desk.assistant.backup(file))
-    if not ended.failed:
-        desk.app.say(views.backed_up(ended.result))
+    path, problem = "~/memory.backup", ""
+    while True:
+        said = f"{problem}\n\n{detail}".lstrip()
+        given = await desk.ask(AskText("Back up to", said, value=path, ok="Back up"))
+        if not given:
+            return
+        path = given
+        file = paths_in(given)[0]
+        made, error = await desk.watched("Backing up", partial(desk.assistant.backup, file))
+        if made is not None:
+            desk.app.say(views.backed_up(made))
+        if error is None:
+            return
+        problem = str(error)

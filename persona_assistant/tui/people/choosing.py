@@ -17,8 +17,8 @@ from persona_assistant.assistant.directory import Directory
 from persona_assistant.pmg import Persona, Picture
 from persona_assistant.samples import Sample
 from persona_assistant.tui.dialogs import Dialog
+from persona_assistant.tui.media.blocks import numbered, thumbnail
 from persona_assistant.tui.people.people_list import PeopleList
-from persona_assistant.tui.people.thumbnails import numbered, thumbnail
 from persona_assistant.tui.text import plain
 
 

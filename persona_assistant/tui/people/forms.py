@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, Label, Static, TextArea
 
 from persona_assistant.tui.dialogs import Dialog
+from persona_assistant.tui.marks import Tick
 from persona_assistant.tui.text import plain
 
 
@@ -68,7 +69,7 @@ class Form(Dialog[dict[str, str | bool] | None]):
             with VerticalScroll(classes="fields", can_focus=False):
                 for each in self._fields:
                     if isinstance(each.value, bool):
-                        yield Checkbox(each.label, each.value, id=each.key)
+                        yield Tick(each.label, each.value, id=each.key)
                         continue
                     yield Label(plain(each.label))
                     if each.long:

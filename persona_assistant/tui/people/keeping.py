@@ -104,15 +104,15 @@ async def forget(desk: Desk) -> None:
     window = TypeToConfirm(f"Forget {persona.label}?", preview, persona.name, yes="Forget")
     if not await desk.ask(window):
         return
-    ended = await desk.long_run.wait(
-        desk.app,
-        f"Forgetting {persona.label} and looking through every page for traces",
-        lambda: desk.assistant.forget(persona.uid, verify=True),
+    forgotten, error = await desk.watched(
+        f"Forgetting {persona.label}", partial(desk.assistant.forget, persona.uid, verify=True)
     )
-    if ended.failed:
+    if forgotten is None:
+        if error is not None:
+            desk.app.say_error(error)
         desk.app.memory_changed()
         return
     desk.done(views.forgotten(persona))
-    receipt = as_text(views.receipt_lines(ended.result.receipt))
+    receipt = as_text(views.receipt_lines(forgotten.receipt))
     left = "\n".join(f"Note: {each}." for each in views.copies_left(copies))
     await desk.ask(Message(views.forgotten(persona), f"{receipt}\n{left}".rstrip()))

@@ -20,7 +20,7 @@ from persona_assistant.assistant.people import PersonPage
 from persona_assistant.memory.consents import Consent
 from persona_assistant.memory.items import ItemKey
 from persona_assistant.pmg import Picture
-from persona_assistant.tui.people.thumbnails import thumbnail
+from persona_assistant.tui.media.blocks import thumbnail
 from persona_assistant.tui.text import action, lines, plain
 
 if TYPE_CHECKING:

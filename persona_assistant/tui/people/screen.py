@@ -19,10 +19,10 @@ from persona_assistant.assistant.directory import Directory
 from persona_assistant.assistant.people import PersonPage
 from persona_assistant.memory.consents import Consent
 from persona_assistant.tui.dialogs import Choose, Message
+from persona_assistant.tui.job import JobLine
 from persona_assistant.tui.media.viewer import MediumViewer
 from persona_assistant.tui.people import adding, carrying, correcting, keeping, timeline
 from persona_assistant.tui.people.desk import Desk
-from persona_assistant.tui.people.long_run import LongRun
 from persona_assistant.tui.people.page import PageView
 from persona_assistant.tui.people.people_list import PeopleList
 from persona_assistant.tui.section import Section
@@ -89,6 +89,7 @@ class PeopleScreen(Section):
     PeopleScreen.wide #everybody { width: 38; }
     PeopleScreen #search { border: none; height: 1; padding: 0 1; background: $surface; }
     PeopleScreen #search:focus { border: none; background: $primary 30%; }
+    PeopleScreen JobLine { dock: bottom; }
     PeopleScreen #counted { color: $text-muted; padding: 0 1; height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -123,7 +124,7 @@ class PeopleScreen(Section):
                 yield PeopleList(id="people-list")
                 yield Static(id="counted")
             yield PageView()
-        yield LongRun()
+        yield JobLine()
 
     @property
     def people_list(self) -> PeopleList:
@@ -249,7 +250,7 @@ class PeopleScreen(Section):
         self.people_list.focus()
 
     def action_stop_run(self) -> None:
-        self.query_one(LongRun).cancel()
+        self.query_one(JobLine).action_stop_job()
 
     @work(group="window")
     async def action_menu(self) -> None:
@@ -258,7 +259,7 @@ class PeopleScreen(Section):
         if desk is None:
             return
         names = [name for name, deed in DEEDS.items() if _possible(deed, desk)]
-        if self.query_one(LongRun).goes_on:
+        if self.query_one(JobLine).job is not None:
             names.insert(0, "stop")
         rows = ["    Stop what is going on" if name == "stop" else _row(name) for name in names]
         title = desk.persona.label if desk.persona else "People"
@@ -288,7 +289,7 @@ class PeopleScreen(Section):
         return Desk(
             self.persona_app,
             self.directory,
-            self.query_one(LongRun),
+            self.query_one(JobLine),
             page.persona if page else None,
             self.page_view.selected(),
             self.select,

@@ -163,10 +163,12 @@ async def _take_back_all(desk: Asking, change: Change, later: Sequence[int]) -> 
 
 async def audit(desk: Desk) -> None:
     """Goes to what was found, and offers what mends it."""
-    ended = await desk.long_run.wait(desk.app, "Reading everything", desk.assistant.audit)
-    if ended.failed:
+    found, error = await desk.watched("Reading everything", desk.assistant.audit)
+    if error is not None:
+        desk.app.say_error(error)
+    if found is None:
         return
-    concerns: Sequence[Concern] = ended.result
+    concerns: Sequence[Concern] = found
     if not concerns:
         desk.app.say(as_text(views.audit_lines(concerns)))
         return

@@ -19,12 +19,12 @@ from persona_assistant.assistant.unmatched import Unmatched
 from persona_assistant.pmg import Outcome, Picture
 from persona_assistant.progress import CancelToken
 from persona_assistant.tui.dialogs import AskText, Choose, Dialog
+from persona_assistant.tui.job import JobLine
+from persona_assistant.tui.media.blocks import thumbnail
 from persona_assistant.tui.people.adding import Given, remember
 from persona_assistant.tui.people.choosing import PickPerson
 from persona_assistant.tui.people.correcting import reject_medium
 from persona_assistant.tui.people.desk import Desk, paths_in
-from persona_assistant.tui.people.long_run import LongRun
-from persona_assistant.tui.people.thumbnails import thumbnail
 from persona_assistant.tui.people.tray import Tray
 from persona_assistant.tui.text import action, plain
 
@@ -33,7 +33,7 @@ _ACTIONS = (
     ("new", "n", "New person"),
     ("not", "x", "Not ..."),
     ("put_away", "d", "Put away"),
-    ("folder", "f", "Look into a folder"),
+    ("folder", "f", "Folder ..."),
     ("again", "c", "Look again"),
 )
 _OFFERED = 4
@@ -63,7 +63,7 @@ class TrayScreen(Dialog[None]):
             yield OptionList()
             yield Static("", id="tray-empty")
             yield Static(Content(" ").join(labels))
-            yield LongRun()
+            yield JobLine()
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -172,7 +172,7 @@ class TrayScreen(Dialog[None]):
                 self._tray.put([found])
 
     def action_stop_run(self) -> None:
-        self.query_one(LongRun).cancel()
+        self.query_one(JobLine).action_stop_job()
 
     @work(exclusive=True, group="tray")
     async def action_folder(self) -> None:
@@ -191,7 +191,7 @@ class TrayScreen(Dialog[None]):
             self._tray.put([item])
             self.show()
 
-        ended = await self.query_one(LongRun).follow(desk.app, "Looking", begin, found)
+        ended = await self.query_one(JobLine).follow(desk.app, "Looking", begin, found)
         if ended.result is not None:
             desk.app.say(
                 f"{views.counted(ended.result, 'picture or clip', 'pictures and clips')} "

@@ -9,6 +9,7 @@ from textual.widgets import Button, Input, Static
 
 from persona_assistant.tui.dialogs import Dialog
 from persona_assistant.tui.text import plain
+from persona_assistant.views import first_steps as words
 
 
 class RecoveryKey(Dialog[bool | None]):
@@ -20,18 +21,11 @@ class RecoveryKey(Dialog[bool | None]):
         self._leaving = False
 
     def compose(self) -> ComposeResult:
-        groups = self._key.split("-")
-        rows = ["-".join(groups[start : start + 4]) for start in range(0, len(groups), 4)]
+        rows = words.recovery_key_rows(self._key)
         former = " The former one opens it no more." if self._replaced else ""
         with Vertical():
             yield Static(plain("The recovery key"), classes="title")
-            yield Static(
-                plain(
-                    "It opens the memory when all else is lost. Write it on paper now: it is kept "
-                    f"nowhere and not shown again.{former}"
-                ),
-                classes="detail",
-            )
+            yield Static(plain(f"{words.RECOVERY_SHOWN}{former}"), classes="detail")
             yield Static(plain("\n".join(rows), "bold"), id="recovery-key", classes="detail")
             yield Input(placeholder="Its last five letters, from your paper", id="written")
             yield Static(classes="problem")
@@ -41,8 +35,7 @@ class RecoveryKey(Dialog[bool | None]):
     @on(Input.Submitted)
     @on(Button.Pressed)
     def _confirmed(self) -> None:
-        typed = self.query_one(Input).value.replace("-", "").replace(" ", "").upper()
-        if typed and self._key.replace("-", "").endswith(typed) and len(typed) >= 5:
+        if words.is_end_of(self.query_one(Input).value, self._key):
             self.dismiss(True)
             return
         self._say("That is not how it ends; compare your paper with what stands above.")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Button, ContentSwitcher, Input, ProgressBar, Static
+from textual.widgets import Button, ContentSwitcher, Input, ProgressBar, RadioSet, Static
 
 from persona_assistant import first_run
 from persona_assistant.errors import BadInput, PersonaAssistantError
@@ -21,6 +21,7 @@ from persona_assistant.tui.key_bar import KeyBar
 from persona_assistant.tui.setup.recovery import RecoveryKey
 from persona_assistant.tui.setup.steps import KeyStep, PeopleStep, PlaceStep, Step
 from persona_assistant.tui.text import plain
+from persona_assistant.views import first_steps as words
 
 if TYPE_CHECKING:
     from persona_assistant.tui.app import PersonaApp
@@ -123,6 +124,11 @@ class SetupScreen(Screen[None]):
             fields[place + 1].focus()
         else:
             self.action_next()
+
+    @on(RadioSet.Changed)
+    def _chose_otherwise(self) -> None:
+        """What was wrong with the former choice is no longer said."""
+        self._say("")
 
     @on(Button.Pressed, "#next")
     def action_next(self) -> None:
@@ -253,8 +259,7 @@ async def offer_recovery_key(app: PersonaApp) -> None:
     if await app.push_screen_wait(
         Confirm(
             "Make a recovery key?",
-            "A recovery key on paper opens the memory when its key is lost. You can also make one "
-            "later, in Settings (F7).",
+            f"{words.RECOVERY}, in Settings (F7).",
             yes="Make it",
             no="Later",
         )

@@ -17,17 +17,14 @@ from persona_assistant.errors import BadInput
 from persona_assistant.first_run import FirstPerson, Plan
 from persona_assistant.memory.keys import PASSPHRASE_VARIABLE
 from persona_assistant.memory.passphrase_strength import strength
+from persona_assistant.tui.marks import Choice
 from persona_assistant.tui.text import plain
+from persona_assistant.views import first_steps as words
 
 if TYPE_CHECKING:
     from persona_assistant.tui.app import PersonaApp
 
 _FILE = "memory.key"
-_EXTRACTIVE = (
-    "Answers will be sentences of your own notes, found by a small reader that comes with the app. "
-    "No language model is used until you choose one (Models, F5)."
-)
-_MODEL = "Answers are written by the language model that your settings name (Models, F5)."
 _PERSONALITY = "Have a language model read how I come across, for a fitting tone"
 
 
@@ -54,25 +51,14 @@ class Step(VerticalScroll):
 class PlaceStep(Step):
     """Where memories live, and who can read them."""
 
-    title = "1 of 3 · Where memories live"
+    title = f"1 of 3 · {words.PLACE}"
 
     def fields(self) -> Iterable[Widget]:
-        yield Static(
-            plain(
-                "What you tell the assistant about people stays on this computer, in one encrypted "
-                "file. Whoever has the file without its key can read nothing in it: no names, no "
-                "notes, no photos. While the memory is open, programs that you start can read it.\n"
-                "Nothing is sent anywhere; this app opens no network connection by itself."
-            ),
-            classes="text",
-        )
+        yield Static(plain("\n".join(words.WHO_CAN_READ)), classes="text")
         yield Label("Folder of the memory")
         folder = str(cast("PersonaApp", self.app).settings.store)
         yield Input(folder, compact=True, id="folder")
-        yield Static(
-            plain("It is made, for you alone, at the end of the last step; nothing before."),
-            classes="hint",
-        )
+        yield Static(plain(words.MADE_AT_THE_END), classes="hint")
 
     @property
     def folder(self) -> Path:
@@ -86,7 +72,7 @@ class PlaceStep(Step):
 class KeyStep(Step):
     """What opens the memory."""
 
-    title = "2 of 3 · What opens it"
+    title = f"2 of 3 · {words.KEY}"
 
     def __init__(self) -> None:
         super().__init__(id="key")
@@ -94,13 +80,11 @@ class KeyStep(Step):
 
     def fields(self) -> Iterable[Widget]:
         with RadioSet(id="opens-with", compact=True):
-            yield RadioButton("A passphrase that you type", id="passphrase", value=True)
-            yield RadioButton(
-                "The keyring of this computer, unlocked with your login", id="keyring"
-            )
-            yield RadioButton("A key file, for example on a USB stick", id="file")
+            yield Choice(words.PASSPHRASE, id="passphrase", value=True)
+            yield Choice(words.KEYRING, id="keyring")
+            yield Choice(words.KEY_FILE, id="file")
             if os.environ.get(PASSPHRASE_VARIABLE):
-                yield RadioButton(f"The passphrase in {PASSPHRASE_VARIABLE}", id="environment")
+                yield Choice(words.from_variable(PASSPHRASE_VARIABLE), id="environment")
         yield Input(
             compact=True, password=True, placeholder="Passphrase", id="first", classes="passphrase"
         )
@@ -113,13 +97,8 @@ class KeyStep(Step):
         )
         yield Static(classes="hint passphrase", id="strength")
         yield Input(compact=True, id="key-file", classes="file", placeholder="Path of the key file")
-        yield Static(
-            plain("It is made where there is none. Who has it opens the memory; keep a copy."),
-            classes="hint file",
-        )
-        yield Static(
-            plain("Without its key nobody can open the memory, neither we nor you."), classes="hint"
-        )
+        yield Static(plain(words.KEY_FILE_HINT), classes="hint file")
+        yield Static(plain(words.WITHOUT_KEY), classes="hint")
 
     def on_mount(self) -> None:
         self._show(self.opens_with)
@@ -133,7 +112,7 @@ class KeyStep(Step):
         button = self.query_one("#keyring", RadioButton)
         button.disabled = not there
         button.label = plain(
-            "The keyring of this computer, unlocked with your login"
+            words.KEYRING
             if there
             else "The keyring of this computer: there is none that keeps a key"
         )
@@ -172,9 +151,9 @@ class KeyStep(Step):
         if chosen == "passphrase":
             first = self.value("first")
             if not first:
-                raise BadInput("The passphrase is empty; choose one that is not.")
+                raise BadInput(words.EMPTY)
             if first != self.value("second"):
-                raise BadInput("The two passphrases differ; type the second again.")
+                raise BadInput(words.DIFFERENT)
             return {"opens_with": "passphrase", "passphrase": first}
         if chosen == "file":
             path = self.value("key-file").strip()
@@ -187,25 +166,17 @@ class KeyStep(Step):
 class PeopleStep(Step):
     """Who is in it at first."""
 
-    title = "3 of 3 · Somebody to ask about"
+    title = f"3 of 3 · {words.PEOPLE}"
 
     def fields(self) -> Iterable[Widget]:
         with RadioSet(id="whom", compact=True):
-            yield RadioButton("Somebody I know", id="person", value=True)
-            yield RadioButton("Thirteen invented people, to try it with", id="demo")
-            yield RadioButton("Nobody yet", id="nobody")
+            yield Choice(words.PERSON, id="person", value=True)
+            yield Choice(words.DEMO, id="demo")
+            yield Choice(words.NOBODY, id="nobody")
         yield Input(compact=True, placeholder="Name", id="who", classes="person")
         yield Input(compact=True, placeholder="Path of a photo", id="photo", classes="person")
-        yield Input(
-            compact=True, placeholder="What you want to remember", id="note", classes="person"
-        )
-        yield Static(
-            plain(
-                "Their faces are drawn and their voices synthetic; it takes half a minute. "
-                "Forget them whenever you like."
-            ),
-            classes="hint demo",
-        )
+        yield Input(compact=True, placeholder=words.NOTE, id="note", classes="person")
+        yield Static(plain(words.DEMO_HINT), classes="hint demo")
         learned = cast("PersonaApp", self.app).settings.longterm
         for name, label, is_on in (
             ("remember", "Remember what I say of myself in the chat", learned.remember),
@@ -213,8 +184,8 @@ class PeopleStep(Step):
         ):
             yield Checkbox(label, is_on, id=name, compact=True)
         yield Static(plain(""), id="summary", classes="text")
-        model_free = cast("PersonaApp", self.app).settings.engine == "extractive"
-        yield Static(plain(_EXTRACTIVE if model_free else _MODEL), classes="hint")
+        engine = cast("PersonaApp", self.app).settings.engine
+        yield Static(plain(words.what_answers(engine, "Models, F5")), classes="hint")
 
     def on_mount(self) -> None:
         self._show(self.whom)
@@ -238,13 +209,8 @@ class PeopleStep(Step):
 
     def summarise(self, plan: Plan) -> None:
         """What the button below is going to do."""
-        opens = {
-            "passphrase": "a passphrase",
-            "keyring": "the keyring of this computer",
-            "file": f"the key file {plan.key_file}",
-        }[plan.opens_with]
         self.query_one("#summary", Static).update(
-            plain(f"Begin makes an encrypted memory in {plan.folder}, opened by {opens}.")
+            plain(words.summary(plan.folder, plan.opens_with, plan.key_file))
         )
 
     def taken(self) -> dict[str, Any]:
@@ -261,5 +227,5 @@ class PeopleStep(Step):
         if not name:
             raise BadInput("Write a name, or choose nobody.")
         if not photo and not note:
-            raise BadInput(f"Give a photo of {name} or a note about them, or choose nobody.")
+            raise BadInput(words.nothing_known(name))
         return {"first": FirstPerson(name, Path(photo).expanduser() if photo else None, note)}
