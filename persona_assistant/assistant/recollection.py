@@ -24,7 +24,8 @@ from persona_assistant.reader.moments import moments
 
 SEARCHED: tuple[tuple[MemoryKind, int], ...] = (("semantic", 4), ("procedural", 2), ("episodic", 2))
 """How many memories of each kind a search brings."""
-_PLAIN: tuple[MemoryKind, ...] = ("semantic", "procedural")
+_PLAIN: tuple[MemoryKind, ...] = ("core", "semantic", "procedural")
+"""What was told, not what a session was about."""
 _LATEST = 200
 """Memories that are read where the words of a question find none that answers."""
 _PASSED_OVER = 40
@@ -35,6 +36,13 @@ _TOLD = re.compile(
     r"|do you remember)\b",
     re.I,
 )
+_ALL = re.compile(
+    r"^(?:so,? )?what (?:all )?(?:do|can) you (?:know|remember|tell me) (?:about|of) me\W*$"
+    r"|^tell me (?:what|all|everything) you (?:know|remember) (?:about|of) me\W*$",
+    re.I,
+)
+_TOLD_AT_ONCE = 8
+"""Memories that are told where all are asked for: the latest."""
 _CORE_OF = (
     (re.compile(r"\bmy name\b|\bam i called\b", re.I), "user.name"),
     (re.compile(r"\b(?:do i live|my home)\b", re.I), "user.home"),
@@ -96,6 +104,9 @@ def answer(services: Services, question: str) -> Answer | None:
         if pattern.search(question) and (known := _known(services, name)) is not None:
             memory, what = known
             return told(services, what, [memory], started)
+    if _ALL.search(question):
+        every = _latest(services, ())[-_TOLD_AT_ONCE:]
+        return told(services, "", every, started) if every else None
     found = retrieve(services, question)
     if _TOLD.search(question):
         if not found:

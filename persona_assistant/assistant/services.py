@@ -229,7 +229,7 @@ class Services:
 
         with self._opening:
             if self._talks is None:
-                self._talks = Talks(self.store, self.options.me)
+                self._talks = Talks(self.store, self.options.me, self.options.date_order)
             return self._talks
 
     @property

@@ -161,3 +161,11 @@ def test_a_question_in_other_words_than_the_memory_is_answered(memory, tell):
     assert [each.detail for each in answer.evidence] == ["I'm allergic to penicillin."]
     assert footing(answer).startswith("about you · what you told")
     assert tell("what is my shoe size?").abstained
+
+
+def test_all_that_is_known_of_the_user_is_told_where_they_ask_for_it(memory, tell):
+    assert tell("what do you know about me?").abstained
+    tell("Call me Sam.")
+    tell("I'm allergic to penicillin.")
+    answer = tell("What do you know about me?")
+    assert [each.detail for each in answer.evidence] == ["Sam", "I'm allergic to penicillin."]

@@ -101,6 +101,15 @@ def test_the_lines_of_a_copied_chat_are_of_those_who_wrote_them():
     assert list(lines_of(Note("Job: baker", None, 3), 7, "Kirsty M", "Me")) == []
 
 
+def test_a_copied_line_is_of_the_day_that_it_names():
+    note = Note("[12.03.2024, 18:22:10] Ana: hi\n[14.03.2024, 09:00:00] Me: hello")
+    lines = list(lines_of(note, 7, "Ana", "Me"))
+    assert [(f"{each.day}", each.minute) for each in lines] == [
+        ("2024-03-12", 1102),
+        ("2024-03-14", 540),
+    ]
+
+
 def said(day, *turns):
     return Dialogue(
         "",

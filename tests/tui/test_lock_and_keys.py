@@ -56,7 +56,8 @@ async def answer(pilot, kind, text: str) -> None:
     dialog = await until(
         pilot, lambda: pilot.app.screen if isinstance(pilot.app.screen, kind) else None
     )
-    dialog.query_one(Input).value = text
+    field = await until(pilot, lambda: next(iter(dialog.query(Input)), None))
+    field.value = text
     await pilot.press("enter")
     await until(pilot, lambda: pilot.app.screen is not dialog or kind is UnlockScreen)
 

@@ -117,6 +117,7 @@ def test_items_are_removed_moved_split_and_erased(folder: Path) -> None:
         assert 'the note "Two."' in await people.yes()
         await people.until(lambda: items.option_count == 3)
         await people.until(lambda: all(each.is_finished for each in people.app.workers))
+        await people.pilot.pause(0.5)  # until the page is drawn anew
         items.highlighted = 1
         await people.pilot.press("space", "s")
         await people.write("Bo")

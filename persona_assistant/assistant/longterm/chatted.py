@@ -117,11 +117,12 @@ def _named(services: Services, query: Query) -> dict[int, str]:
     begins so."""
     found = [(each.typed, each.persona_id, each.name) for each in named_people(services, query)]
     typed = {word.casefold() for each in found for word in each[0].split()}
-    names = services.store.people.names()
-    for word in _SHORT.findall(query.text):
+    others = [word for word in _SHORT.findall(query.text) if word.casefold() not in typed]
+    names = services.store.people.names() if others else {}
+    for word in others:
         short = word.casefold()
         people = [each for each, name in names.items() if name.casefold().startswith(short)]
-        if len(people) == 1 and short not in typed:
+        if len(people) == 1:
             found.append((word, people[0], names[people[0]]))
     found.sort(key=lambda each: query.text.find(each[0]))
     return {persona: name for _, persona, name in found}

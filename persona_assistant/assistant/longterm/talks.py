@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from persona_assistant.language.chats import chat_lines
+from persona_assistant.language.dates import DateOrder, find_dates
 from persona_assistant.memory import Store
 from persona_assistant.memory.records import fold_name
 from persona_assistant.pmg import Note
@@ -62,8 +63,8 @@ class Talks:
     """The talks of a store, as it is now; each is put together when it is asked for. Safe to use
     from several threads."""
 
-    def __init__(self, store: Store, me: str) -> None:
-        self._store, self._me = store, me
+    def __init__(self, store: Store, me: str, order: DateOrder = "auto") -> None:
+        self._store, self._me, self._order = store, me, order
         self._kept: OrderedDict[tuple[int, ...], Talk | None] = OrderedDict()
         self._version = -1
         self._told: _Told | None = None
@@ -114,7 +115,7 @@ class Talks:
                 line
                 for persona, found in notes.items()
                 for note in found
-                for line in lines_of(note, persona, names.get(persona, ""), self._me)
+                for line in lines_of(note, persona, names.get(persona, ""), self._me, self._order)
             ),
             key=lambda line: (line.day or datetime.date.min, line.minute),
         )
@@ -152,23 +153,33 @@ class _Told:
             self.talk.dialogue.take_in(sitting)
 
 
-def lines_of(note: Note, persona: int, name: str, me: str) -> Iterator[Line]:
+def lines_of(
+    note: Note, persona: int, name: str, me: str, order: DateOrder = "auto"
+) -> Iterator[Line]:
     """The lines of a note that is a chat, by those who wrote them under the names they have here;
     none of another note."""
     found = chat_lines(note.text)
     alone = len({line.speaker for line in found}) == 1
-    minute = 0
+    minute, day = 0, note.date
     for line in found:
         minute = _minute(line.time, minute)
+        day = _day(line.time, order) or day
         speaker = me if line.by_user else name if alone or _is(line.speaker, name) else line.speaker
         text = note.text[line.start : line.end].strip()
         if text:
-            yield Line(persona, note.triplet_id or 0, speaker, text, note.date, minute)
+            yield Line(persona, note.triplet_id or 0, speaker, text, day, minute)
 
 
 def _is(speaker: str, name: str) -> bool:
     """Whether a chat may call somebody of that name so."""
     return fold_name(name).startswith(fold_name(speaker))
+
+
+def _day(time: str, order: DateOrder) -> datetime.date | None:
+    """That which stands before a time, in a line that has one."""
+    match = _CLOCK.search(time)
+    dates = find_dates(time[: match.start()], order=order) if match and match.start() else ()
+    return dates[0].first if dates else None
 
 
 def _minute(time: str, before: int) -> int:
