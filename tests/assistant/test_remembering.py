@@ -103,6 +103,14 @@ def test_an_update_that_was_cut_short_goes_on_to_the_same_memories(memory, tell,
     assert remembering.update(memory.services) == ()
 
 
+def test_a_memory_of_a_turn_that_names_somebody_goes_with_them(memory, tell):
+    tell("I met Ana Prado in May 2024. I bought a boat there.")
+    (met, boat) = memory.memories.list()
+    assert "Ana" not in boat.text and memory.memories.of_person("Ana Prado") == (met, boat)
+    memory.forget("Ana Prado")
+    assert texts(memory) == []
+
+
 def test_whoever_is_forgotten_takes_along_what_the_user_told_of_them(memory, tell):
     tell("I met Ana Prado at the harbour in May 2024.")
     tell("I like tea with milk.")

@@ -100,3 +100,11 @@ def test_a_talk_is_looked_through_to_its_end_once(run, two, monkeypatch):
     assert listed(run, "update", "--flush") == ["I bought a boat in May 2024."]
     assert listed(run, "list", "--kind", "episodic") == ["I bought a boat in May 2024."]
     assert listed(run, "update", "--flush") == []
+
+
+def test_a_backup_has_them(run, two, tmp_path):
+    assert run("backup", tmp_path / "all.backup").code == 0
+    run("memories", "remove", "1", "--erase", "--yes")
+    assert listed(run) == ["Sam"]
+    assert run("restore", tmp_path / "all.backup", "--yes").code == 0
+    assert listed(run) == ["I moved to Porto", "Sam"]
