@@ -17,7 +17,7 @@ from persona_assistant.errors import BadInput
 from persona_assistant.first_run import FirstPerson, Plan
 from persona_assistant.memory.keys import PASSPHRASE_VARIABLE
 from persona_assistant.memory.passphrase_strength import strength
-from persona_assistant.tui.marks import Choice
+from persona_assistant.tui.marks import Choice, Tick
 from persona_assistant.tui.text import plain
 from persona_assistant.views import first_steps as words
 
@@ -182,7 +182,7 @@ class PeopleStep(Step):
             ("remember", "Remember what I say of myself in the chat", learned.remember),
             ("personality", _PERSONALITY, learned.personality),
         ):
-            yield Checkbox(label, is_on, id=name, compact=True)
+            yield Tick(label, is_on, id=name, compact=True)
         yield Static(plain(""), id="summary", classes="text")
         engine = cast("PersonaApp", self.app).settings.engine
         yield Static(plain(words.what_answers(engine, "Models, F5")), classes="hint")
