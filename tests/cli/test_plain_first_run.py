@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import subprocess
 
 import pytest
 
@@ -70,11 +72,17 @@ def test_leaving_it_makes_nothing(before, tmp_path, home, keys):
             ("Enter for 1: ", b"2\n"),
             ("Path of the key file", b"\n"),
             ("Enter for 1: ", b"3\n"),
-            ("Shall it begin?", keys),
+            ("Shall it begin?", b""),
         ):
             plain.until(question)
             plain.type(line)
-        assert plain.process.wait(30) == (0 if keys == b"\x04" else 130)
+        for _ in range(60):  # what comes before the line is read may be lost
+            with contextlib.suppress(OSError):
+                plain.type(keys)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                plain.process.wait(1)
+                break
+        assert plain.process.returncode == (0 if keys == b"\x04" else 130)
     assert left_of(tmp_path) == []
 
 

@@ -77,6 +77,7 @@ async def troubles(served: Served, folder: Path) -> None:
             await page.until("the disk is full or failing")
         await page.type("What is Ana Ruiz allergic to?\r")
         await page.until("walnuts.")
+        await kept(folder, "What is Ana Ruiz allergic to?")
         with Store.open(folder, key_file=key_of(folder), create=False) as other:
             writing = other._connections.raw()
             writing.execute("BEGIN IMMEDIATE")
@@ -93,6 +94,17 @@ async def troubles(served: Served, folder: Path) -> None:
         await page.until("walnuts.")
         await page.type("Where does Ben Okoro repair bicycles?\r")
         await page.until("Leeds")
+        await kept(folder, "Where does Ben Okoro repair bicycles?")
+
+
+async def kept(folder: Path, question: str) -> None:
+    """Until the memory keeps it; an answer is drawn before that."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            with open_store(folder) as memory:
+                if memory.conversations.search(question):
+                    return
+            await asyncio.sleep(0.1)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Button, ContentSwitcher, Input, ProgressBar, RadioSet, Static
+from textual.widgets import Button, ContentSwitcher, Input, ProgressBar, Static
 
 from persona_assistant import first_run
 from persona_assistant.errors import BadInput, PersonaAssistantError
@@ -125,8 +125,7 @@ class SetupScreen(Screen[None]):
         else:
             self.action_next()
 
-    @on(RadioSet.Changed)
-    def _chose_otherwise(self) -> None:
+    def on_radio_set_changed(self) -> None:
         """What was wrong with the former choice is no longer said."""
         self._say("")
 
