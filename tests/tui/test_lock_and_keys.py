@@ -131,7 +131,7 @@ def test_another_passphrase_opens_it_and_nothing_else(filed, stores):
         await until(pilot, lambda: "passphrases differ" in said(filed))
         await answer(pilot, AskText, "fresh air in March")
         await answer(pilot, AskText, "fresh air in March")
-        await until(pilot, lambda: isinstance(filed.screen, Message))
+        await until(pilot, lambda: isinstance(filed.screen, Message) and "encrypted" in said(filed))
         assert "encrypted anew" in said(filed)
 
     drive(filed, steps)
