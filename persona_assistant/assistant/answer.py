@@ -18,7 +18,6 @@ from persona_assistant.assistant import (
     followups,
     noting,
     recollection,
-    remembering,
     several,
 )
 from persona_assistant.assistant.context_budget import prompt_for
@@ -96,8 +95,7 @@ def stream(
         answer = yield from elsewhere.or_elsewhere(services, query, one, said)
     if conversation is not None:
         conversations.keep(services, conversation, said, answer)
-        remembering.update(services, cancel)
-        answer = after_answer.begin(services, answer)
+        answer = after_answer.begin(services, answer, cancel)
     yield Done(answer)
 
 

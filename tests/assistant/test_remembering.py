@@ -7,7 +7,7 @@ import pytest
 
 from persona_assistant.assistant import remembering
 from persona_assistant.engines.base import Capabilities
-from persona_assistant.errors import BadInput
+from persona_assistant.errors import BadInput, StoreBusy
 from persona_assistant.views.answers import footing
 from tests.support.fakes import FakeEngine, assistant
 
@@ -169,3 +169,16 @@ def test_all_that_is_known_of_the_user_is_told_where_they_ask_for_it(memory, tel
     tell("I'm allergic to penicillin.")
     answer = tell("What do you know about me?")
     assert [each.detail for each in answer.evidence] == ["Sam", "I'm allergic to penicillin."]
+
+
+def test_an_answer_stands_where_nothing_can_be_remembered_now(memory, tell, monkeypatch):
+    def busy(*_, **__):
+        raise StoreBusy("another process is writing", code="busy")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(remembering, "update", busy)
+        answer = tell("I'm allergic to penicillin.")
+    assert not answer.abstained
+    assert any("not looked through yet: another process" in each for each in answer.notices)
+    tell("Who is Ana Prado?")
+    assert texts(memory, "semantic") == ["I'm allergic to penicillin."]

@@ -236,6 +236,14 @@ def _everywhere(text: str, home: Path) -> str:
     return _TIME.sub(lambda digits: "0" * len(digits[0]), day)
 
 
+async def _at_rest(pilot: Pilot[Any], app: PersonaApp) -> None:
+    """Until nothing more is laid out, such as the bar of a list that grew."""
+    before, again = "", shown(app)
+    while before != again:
+        await pilot.pause(0.15)
+        before, again = again, shown(app)
+
+
 def _draw(
     app: PersonaApp,
     scenes: dict[str, Steps],
@@ -250,7 +258,7 @@ def _draw(
                 await pilot.press("escape")
                 await pilot.pause()
             await scene(pilot, app)
-            await pilot.pause(0.15)
+            await _at_rest(pilot, app)
             top = app.screen
             window = top.children[0].region if isinstance(top, ModalScreen) else top.region
             found[name] = Drawn(

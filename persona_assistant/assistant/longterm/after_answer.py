@@ -1,7 +1,9 @@
 """What begins when a turn of a conversation is answered and kept, and when a conversation is
-opened: the update by the model.
+opened: the update of what is remembered.
 
-It goes on behind the conversation, until the next question interrupts it.
+That by the model goes on behind the conversation, until the next question interrupts it. What a
+busy memory or a full disk keeps from being done is said with the answer, and done after a later
+turn: the answer stands.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from persona_assistant.assistant import remembering
 from persona_assistant.assistant.longterm import impressions
 from persona_assistant.assistant.longterm.update import update
 from persona_assistant.assistant.services import Services
+from persona_assistant.errors import StoreError
 from persona_assistant.pmg import Answer
 from persona_assistant.progress import CancelToken, finish
 
@@ -31,22 +34,28 @@ def resume(services: Services) -> None:
     services.after_answers.begin(work)
 
 
-def begin(services: Services, answer: Answer) -> Answer:
-    """Begins the update where there is a language model. Returns the answer, with a notice where
-    the one before was ended by an error."""
-    if not remembering.has_model(services):
-        impressions.pass_over(services)
+def begin(services: Services, answer: Answer, cancel: CancelToken | None = None) -> Answer:
+    """Remembers what was stated, and begins the update by a language model where there is one.
+    Returns the answer, with a notice where this or the update before was ended by an error."""
+    has_model = remembering.has_model(services)
+    try:
+        remembering.update(services, cancel)
+        if not has_model or not services.options.personality:
+            impressions.pass_over(services)
+    except StoreError as error:
+        return _noticed(answer, error)
+    if not has_model:
         return answer
-    if not services.options.personality:
-        impressions.pass_over(services)
 
     def work(cancel: CancelToken) -> None:
         finish(update(services, cancel))
         impressions.update(services, cancel)
 
-    error = services.after_answers.take_error()
+    failed = services.after_answers.take_error()
     services.after_answers.begin(work)
-    if error is None:
-        return answer
+    return answer if failed is None else _noticed(answer, failed)
+
+
+def _noticed(answer: Answer, error: object) -> Answer:
     notice = f"what you told is not looked through yet: {error}"
     return replace(answer, notices=(*answer.notices, notice))

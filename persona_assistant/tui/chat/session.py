@@ -47,18 +47,25 @@ class Keeper:
         self._noted, self._pending = session, True
         if not self._scheduled:
             self._scheduled = True
-            self._app.set_timer(_AFTER, self._save)
+            self._app.set_timer(_AFTER, self._begin_saving)
+
+    def _begin_saving(self) -> None:
+        # In a worker: keys wait for a callback, and a busy memory lets it wait for seconds.
+        self._app.run_worker(self._save(), group="session")
 
     async def _save(self) -> None:
-        self._scheduled = False
-        if self._app.background.is_closed:
-            return  # the end of the app keeps it
         try:
-            await self._app.background.call(self.flush)
+            if not self._app.background.is_closed:  # then the end of the app keeps it
+                await self._app.background.call(self.flush)
         except PersonaAssistantError as error:
             if not self._problem_said:
                 self._problem_said = True
                 self._app.say_error(error)
+        finally:
+            self._scheduled = False
+        if self._pending and self._noted is not None and not self._app.background.is_closed:
+            self._scheduled = True
+            self._begin_saving()
 
     async def gone(self) -> Session | None:
         """What the memory holds, where that is less than was kept: what is not asked yet goes with
