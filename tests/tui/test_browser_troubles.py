@@ -76,6 +76,9 @@ async def troubles(served: Served, folder: Path) -> None:
     ):
         page = Page(socket)
         await page.until("Ask about somebody you remember")
+        # What is asked before the memory is open fails in another way where the disk is full.
+        await page.type("Who is Ana Lopes?\r")
+        await page.until("Ana Lopes over 99 %")
         with full_disk(served):
             await page.type("Where does Ben Okoro repair bicycles?\r")
             await page.until("the disk is full or failing")
