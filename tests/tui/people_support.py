@@ -104,6 +104,15 @@ class People:
     async def until(self, true: Callable[[], Any]) -> None:
         await until(self.pilot, true)
 
+    async def rest(self) -> None:
+        """Until nothing runs, and nothing is drawn anew for a moment."""
+        before, times = "", 0
+        while times < 3:
+            await self.pilot.pause(0.15)
+            again = shown(self.app)
+            runs = any(not each.is_finished for each in self.app.workers)
+            before, times = again, 0 if runs or again != before else times + 1
+
     async def said(self, words: str) -> None:
         await self.until(lambda: self.has_said(words))
 

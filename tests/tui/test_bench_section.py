@@ -123,7 +123,8 @@ def test_the_report_of_an_earlier_run_is_opened_once_that_is_wanted(
         await until(pilot, lambda: isinstance(app.screen, RunPage))
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
-        assert "report.html" in shown(app).replace("\n", "") and not opened
+        await until(pilot, lambda: "report.html" in shown(app).replace("\n", ""))
+        assert not opened
         await pilot.click("#yes")
         await until(pilot, lambda: opened)
 

@@ -111,19 +111,20 @@ def test_items_are_removed_moved_split_and_erased(folder: Path) -> None:
         assert 'the note "One."' in await people.yes()
         await people.said("Removed from Ben Okoro")
         await people.until(lambda: items.option_count == 4)
+        await people.rest()
         items.highlighted = 1
         await people.pilot.press("v")
         await people.pick("lopes")
         assert 'the note "Two."' in await people.yes()
         await people.until(lambda: items.option_count == 3)
-        await people.until(lambda: all(each.is_finished for each in people.app.workers))
-        await people.pilot.pause(0.5)  # until the page is drawn anew
+        await people.rest()
         items.highlighted = 1
         await people.pilot.press("space", "s")
         await people.write("Bo")
         await people.yes()
         await people.until(lambda: people.shown_person == "Bo")
         await people.select("Ben Okoro")
+        await people.rest()
         items.highlighted = 1
         await people.pilot.press("D")
         assert "cannot be undone" in await people.yes()
