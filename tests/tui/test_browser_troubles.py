@@ -34,7 +34,8 @@ class Page:
         await self._socket.send_json(["stdin", text])
 
     async def until(self, *words: str) -> None:
-        """Until all of this is drawn anew."""
+        """Until all of this is drawn anew. Where a sentence begins with a path, its lines break
+        elsewhere on each machine: look for its words one by one."""
         async with asyncio.timeout(_PATIENCE):
             while not all(each in self._seen for each in words):
                 message = await self._socket.receive()
@@ -81,7 +82,7 @@ async def troubles(served: Served, folder: Path) -> None:
         await page.until("Ana Lopes over 99 %")
         with full_disk(served):
             await page.type("Where does Ben Okoro repair bicycles?\r")
-            await page.until("the disk is full or failing")
+            await page.until("disk", "full", "failing")
         await page.type("What is Ana Ruiz allergic to?\r")
         await page.until("walnuts.", "this answers")  # nothing more is written then
         with Store.open(folder, key_file=key_of(folder), create=False) as other:
