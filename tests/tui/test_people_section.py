@@ -122,7 +122,10 @@ def test_items_are_removed_moved_split_and_erased(folder: Path) -> None:
         await people.pilot.press("space", "s")
         await people.write("Bo")
         await people.yes()
+        await people.until(lambda: people.shown_person == "Bo")
         await people.until(lambda: "Bo" in people.listed)
+        await people.rest()
+        assert people.shown_person == "Bo", "the list is read anew, and the page stays"
         await people.select("Ben Okoro")
         await people.rest()
         items.highlighted = 1

@@ -113,6 +113,8 @@ class PeopleScreen(Section):
         self.directory: Directory | None = None
         self._uid: str | None = None
         """Who is to be selected."""
+        self._is_new = False
+        """Whether they are not in the list until it is read anew."""
         self._item: int | None = None
         self._heeded = False
         """Whether last days were heeded since the memory was opened."""
@@ -161,6 +163,7 @@ class PeopleScreen(Section):
             for sentence in views.retention_sentences(retention) if retention else ():
                 app.say(sentence)
         directory = await app.attempt(app.assistant.directory)
+        self._is_new = False
         if directory is not None:
             self.directory = directory
             self._find()
@@ -181,7 +184,7 @@ class PeopleScreen(Section):
     @on(PeopleList.Highlighted)
     def _highlighted(self, event: PeopleList.Highlighted) -> None:
         persona = self.people_list.current
-        if persona is not None:
+        if persona is not None and not self._is_new:
             self._uid = persona.persona.uid
             self._show_page(self._uid)
 
@@ -211,13 +214,13 @@ class PeopleScreen(Section):
         self.people_list.focus()
 
     def select(self, uid: str, item: int | None = None) -> None:
-        """Go to a person, and to the item of that number."""
+        """Go to a person, and to the item of that number; somebody new is not in the list yet."""
         self._uid, self._item = uid, item
         search = self.query_one("#search", Input)
-        if self.directory is not None and uid not in {
-            each.persona.uid for each in self.directory.find(search.value)
-        }:
-            search.value = ""
+        if self.directory is not None:
+            self._is_new = uid not in {each.uid for each in self.directory.people}
+            if uid not in {each.persona.uid for each in self.directory.find(search.value)}:
+                search.value = ""
         self._find()
         self._show_page(uid)
 
