@@ -2,8 +2,7 @@
 
 A memory holds personas; a persona is known by triplets (image, voice clip, text); a query arrives
 with an image, a clip or words. Answering means drawing **one edge** from the query to a persona,
-or none (Omni-Persona, arXiv 2605.09996, section 3). This module is that vocabulary and nothing
-more: frozen dataclasses over the standard library.
+or none (Omni-Persona, arXiv 2605.09996, section 3). This module is that vocabulary alone.
 """
 
 from __future__ import annotations
@@ -72,6 +71,8 @@ class Note:
     date: datetime.date | None = None
     """The day it was written: "yesterday" in it is the day before."""
     triplet_id: int | None = None
+    told: bool = False
+    """In a conversation, rather than noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,6 @@ class Session:
     conversation: int | None = None
     """The one that is open; None for a new one."""
     draft: str = ""
-    """What is being typed."""
     waiting: tuple[Query, ...] = ()
     """Questions without an answer yet, in the order in which they were asked."""
     image: Picture | None = None
@@ -210,7 +210,6 @@ class TranscriptSegment:
 
     text: str
     source: str = ""
-    """Name of the clip's file."""
     triplet_id: int | None = None
 
 
@@ -230,14 +229,16 @@ class Context:
     """When each of the texts was written, where that is known."""
     triplets: tuple[int | None, ...] = ()
     """Which triplet each of the texts belongs to, where that is known."""
+    told: tuple[Note, ...] = ()
+    """What the user told of them in conversations. A prompt holds it with the memories."""
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """The texts, each with its date and its triplet."""
+        """The texts, each with its date and its triplet, and what was told."""
         unknown = itertools.repeat(None)
         dates = itertools.chain(self.dates, unknown)
         triplets = itertools.chain(self.triplets, unknown)
-        return tuple(Note(*each) for each in zip(self.texts, dates, triplets))
+        return (*(Note(*each) for each in zip(self.texts, dates, triplets)), *self.told)
 
 
 class Outcome(StrEnum):

@@ -25,12 +25,14 @@ from persona_assistant.assistant.evidence import evidence_of
 from persona_assistant.assistant.longterm import (
     after_answer,
     chatted,
+    of_people,
     response,
     shown,
     told,
     wishes,
 )
 from persona_assistant.assistant.longterm.recent import Recent, recent
+from persona_assistant.assistant.mentions import mentioned
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
@@ -79,7 +81,9 @@ def stream(
     before = recent(services, conversation)
     query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
-    answer = noting.noted(services, said.text) if noted else chatted.answer(services, query)
+    answer = noting.small_talk(services, said)
+    if answer is None:
+        answer = noting.noted(services, said, query) if noted else chatted.answer(services, query)
     if answer is None or answer.abstained:
         answer = _of_several(services, query) or answer
     past = None
@@ -116,11 +120,16 @@ def _of_the_past(
     cancel: CancelToken | None,
 ) -> Generator[Progress | TextPiece, None, Answer | None]:
     """The answer to a question about the user, from what they told; None for any other. A language
-    model waits until it is known that the question is about nobody else."""
+    model waits until it is known that the question is about nobody else: nobody is named, and what
+    the user told has the answer."""
     if services.options.route != "assistant" or not services.has_store:
         return None
     if services.engine.capabilities.window is not None:
-        if abstained is None or not recollection.asks_of_the_past(query.text):
+        if not recollection.asks_of_the_past(query.text):
+            return None
+        if abstained is None and (
+            mentioned(services, query.text) or recollection.answer(services, query.text) is None
+        ):
             return None
         return (yield from response.answer(services, query, before, cancel))
     answer = shown.told(services, query) or wishes.listed(services, query)
@@ -242,7 +251,9 @@ def _prompt(
         return None, AbstentionReason.ABSENT_PERSONA
     # Always in the same order: what an engine computed of the same people serves the next question.
     in_order = sorted(considered, key=lambda candidate: candidate.persona_id)
-    contexts = [_context(services, candidate) for candidate in in_order]
+    contexts = [
+        of_people.with_told(services, _context(services, candidate)) for candidate in in_order
+    ]
     decided = edge if options.route == "assistant" and len(contexts) == 1 else None
     return build_prompt(query, contexts, edge=decided, wording=options.wording), None
 

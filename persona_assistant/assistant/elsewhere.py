@@ -13,6 +13,7 @@ from itertools import islice
 
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.longterm import chatted, wishes
+from persona_assistant.assistant.overview import or_overview
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import told_by_another
@@ -67,7 +68,8 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces, typed: Query) 
         else:
             yield event
     other = (
-        _elsewhere(services, query, answer)
+        or_overview(services, query, answer)
+        or _elsewhere(services, query, answer)
         or told_by_another(services, query, answer)
         or wishes.instead(services, query, answer, typed)
         or chatted.beside(services, query, answer)

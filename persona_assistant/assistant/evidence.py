@@ -27,8 +27,9 @@ def evidence_of(
     reading = generation.finished.reading
     if reading is not None and reading.answered:
         best = reading.found[0]
+        whose = "you" if best.note.told else candidate.name
         evidence.append(
-            Evidence("text", candidate.name, best.sentence, best.note.triplet_id, best.note.date)
+            Evidence("text", whose, best.sentence, best.note.triplet_id, best.note.date)
         )
     elif not generation.finished.abstained:
         text = generation.text.strip()

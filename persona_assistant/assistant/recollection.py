@@ -24,6 +24,8 @@ from persona_assistant.reader.moments import moments
 
 SEARCHED: tuple[tuple[MemoryKind, int], ...] = (("semantic", 4), ("procedural", 2), ("episodic", 2))
 """How many memories of each kind a search brings."""
+KEPT = "I will remember that "
+"""What the answer to a statement begins with."""
 _PLAIN: tuple[MemoryKind, ...] = ("core", "semantic", "procedural")
 """What was told, not what a session was about."""
 _LATEST = 200
@@ -114,18 +116,18 @@ def answer(services: Services, question: str) -> Answer | None:
         plain = [each for each in found if each.kind != "episodic"] or list(found)
         return told(services, "", plain, started)
     plain = [each for each in found if each.kind != "episodic"]
-    read = (
-        _read(services, question, plain)
-        or _read(services, question, found)
-        or _read(services, question, _latest(services, plain))
+    best = (
+        read(services, question, plain)
+        or read(services, question, found)
+        or read(services, question, _latest(services, plain))
     )
-    if not read:
+    if not best:
         return None
     short = ""
     if _WHEN.search(question):
-        times = moments(read[0].text, _day(read[0]))
-        short = times[0].text if times else _since(read[0].valid_from)
-    return told(services, short, read, started)
+        times = moments(best[0].text, _day(best[0]))
+        short = times[0].text if times else _since(best[0].valid_from)
+    return told(services, short, best, started)
 
 
 def _known(services: Services, name: str) -> tuple[Memory, str] | None:
@@ -146,7 +148,7 @@ def _latest(services: Services, but: Sequence[Memory]) -> list[Memory]:
     return told[-_LATEST:]
 
 
-def _read(services: Services, question: str, memories: Sequence[Memory]) -> list[Memory]:
+def read(services: Services, question: str, memories: Sequence[Memory]) -> list[Memory]:
     """The memory in which the reader finds the answer; none where it finds none."""
     notes = {Note(_with_time(each), _day(each)): each for each in memories}
     reading = services.reader.read(question, list(notes), name="I")
@@ -179,7 +181,7 @@ def noted(text: str) -> Answer:
     said = " and that ".join(known) if len(known) == len(wishes) else ""
     said = said or f'you said: "{" ".join(text.split())}"'
     return Answer(
-        f"I will remember that {said}{'' if said.endswith(chr(34)) else '.'}",
+        f"{KEPT}{said}{'' if said.endswith(chr(34)) else '.'}",
         Edge(Outcome.UNKNOWN, (), 1.0),
         False,
         None,

@@ -1,8 +1,8 @@
-"""What somebody says of themselves outright: "I moved to Porto in May", "call me Sam".
+"""What somebody tells outright: "I moved to Porto in May", "call me Sam", "Tom broke his arm".
 
-A statement is a sentence of the user's own that tells something. Questions, wishes to be told
-something and what is only supposed ("if I moved") are none. The time of which it speaks is reckoned
-from the day on which it was said.
+A statement is a sentence of the user's that tells something, of themselves or of anybody else.
+Questions, wishes to be told something and what is only supposed ("if I moved") are none. The time
+of which it speaks is reckoned from the day on which it was said.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from persona_assistant.language.dates import FoundDate, find_dates
+from persona_assistant.language.telling import tells
 from persona_assistant.language.words import sentences, stem, words
 
 Kind = Literal["core", "semantic", "procedural"]
@@ -69,7 +70,11 @@ _STYLE = re.compile(
     r"(?:short|long|brief|detailed|concise|formal|simple)\w* (?:answers|replies))",
     re.I,
 )
-_REMINDER = re.compile(r"^(?:please )?(?:remind me|remember|note|don['’]t forget)\b[ ,:]*", re.I)
+_REMINDER = re.compile(
+    r"^(?:please )?(?:remind me|remember|note|don['’]t forget)\b"
+    r"(?![ ,:]*(?:how|what|who|whom|whose|where|which|why)\b)[ ,:]*",
+    re.I,
+)
 _TO_REMEMBER = re.compile(r"^(?:please )?(?:remember|note)(?: down)?(?: that\b|[:,])\s*", re.I)
 _HABIT = re.compile(
     r"\b(?:my goal is|i (?:want|plan|intend|hope|aim) to|i['’]m (?:going|planning|trying) to|"
@@ -92,12 +97,13 @@ _VERB = re.compile(
     re.I,
 )
 _QUESTION = re.compile(
-    r"\?\s*$|^(?:who|what|when|where|why|which|how|whose|is|are|was|were|do|does|did|can|could|"
-    r"should|would|will|have|has|had|am|tell|show|list|name)\b",
+    r"\?\s*$|\bplease\W*$|^(?:who|what|when|where|why|which|how|whose|is|are|was|were|do|does|did|can|could|"
+    r"should|would|will|have|has|had|am|tell|show|list|name|remind)\b",
     re.I,
 )
 _NO_TELLING = re.compile(
-    r"\b(?:(?:talking|speaking|asking|wondering|thinking) (?:about|of)|my question|a question"
+    r"\b(?:gone blank|(?:talking|speaking|asking|wondering|thinking) (?:about|of)|my question"
+    r"|a question"
     r"|if i|i (?:\w+ )?(?:wonder|guess|think|suppose|mean|see|know|don['’]t know|forget|forgot|"
     r"ask|asked|bet|wish|agree|understand)\b|i (?:want|need|['’]d like|would like) (?:you )?to "
     r"(?:know|see|ask|find|hear|look)|i['’]d like to (?:know|ask|see)|i (?:said|told you|meant)\b|"
@@ -110,8 +116,15 @@ _SEASON = re.compile(
     r"\b(?:in|during|this|last)\s+(?:the\s+)?(spring|summer|autumn|fall|winter)\b(?! \d)", re.I
 )
 _NO_VERB = frozenset("too either neither and or".split())
+_TELLS_BESIDE = re.compile(
+    r"[,;:–—]|\b(?:because|since|after|before|while|as|so|that|although|but)\b"
+    r"|\b(?:believe|know|remember|imagine|guess) i\b",
+    re.I,
+)
 _SHORTEST = 3
 """Words of a statement, at least."""
+_MOST = 12
+"""Words of a question that tells nothing beside, at most."""
 _MANY = 6
 
 
@@ -134,6 +147,23 @@ def only_states(text: str, said: datetime.date) -> bool:
     """Whether every sentence states something, so that nothing is asked."""
     every = sentences(text)
     return bool(every) and all(statements(each, said) for each in every)
+
+
+def only_asks(text: str) -> bool:
+    """Whether every sentence asks for something and has no room to tell anything beside that, as
+    "is it open, because my car has a flat tyre" has."""
+    every = [each.strip() for each in sentences(text)]
+    return all(
+        _QUESTION.search(each) and not _TELLS_BESIDE.search(each) and len(each.split()) <= _MOST
+        for each in every
+    )
+
+
+def of_the_user(text: str) -> bool:
+    """Whether a text states something of the user rather than of somebody else: its first sentence
+    is the user's own."""
+    first = next(iter(sentences(text)), "")
+    return _core(first) is not None or _is_own(first.strip()) or bool(_REMINDER.match(first))
 
 
 def period(text: str, said: datetime.date) -> tuple[str, str] | None:
@@ -182,14 +212,22 @@ def _kept(sentence: str, said: datetime.date) -> Statement | None:
         return _with_time("procedural", line, f"reminder.{slug(_REMINDER.sub('', line))}", said)
     if _QUESTION.search(line) or _NO_TELLING.search(line) or len(line.split()) < _SHORTEST:
         return None
-    match = _OWN.match(line)
-    if match is None or match["verb"].lower() in _NO_VERB:
-        return None
-    if match["mine"] and (not _VERB.fullmatch(match["verb"]) or match.end() == len(line)):
-        return None
+    if not _is_own(line):
+        return _with_time("semantic", line, "", said) if tells(line) else None
     if _HABIT.search(line):
         return _with_time("procedural", line, f"habit.{slug(line)}", said)
     return _with_time("semantic", line, "", said)
+
+
+def _is_own(line: str) -> bool:
+    """Whether it states something of the user, or of what is theirs."""
+    match = _OWN.match(line)
+    if match is None or match["verb"].lower() in _NO_VERB:
+        return False
+    if not match["mine"]:
+        return True
+    calls = match["verb"].lower() in ("called", "named")  # "my cat called Figo"
+    return bool(_VERB.fullmatch(match["verb"])) and not calls and match.end() < len(line)
 
 
 def _with_time(kind: Kind, line: str, name: str, said: datetime.date) -> Statement:

@@ -96,13 +96,17 @@ class Memories:
         with self._connections.using() as db:
             return one(db, memory_id)
 
-    def list(self, kinds: Collection[MemoryKind] = KINDS) -> tuple[Memory, ...]:
-        """Those that hold, of some kinds, in the order in which they were remembered."""
+    def list(
+        self, kinds: Collection[MemoryKind] = KINDS, *, about: int | None = None
+    ) -> tuple[Memory, ...]:
+        """Those that hold, of some kinds and `about` a person where one is given, in the order in
+        which they were remembered."""
         with self._connections.using() as db:
             rows: Any = db.execute(
-                f"{_MEMORY} WHERE m.ended IS NULL AND m.kind IN (SELECT value FROM json_each(?))"
+                f"{_MEMORY} WHERE m.ended IS NULL AND m.kind IN (SELECT value FROM json_each(?1))"
+                " AND (?2 IS NULL OR m.id IN (SELECT memory FROM memory_about WHERE persona = ?2))"
                 " ORDER BY m.id",
-                (json.dumps(sorted(kinds)),),
+                (json.dumps(sorted(kinds)), about),
             )
             return tuple(map(_memory, rows))
 

@@ -19,9 +19,9 @@ def answer_text(reading: Reading) -> str:
     best = reading.found[0]
     answer = reading.answer or best.span
     if _bare(answer) == _bare(best.sentence):
-        return f"{best.sentence.strip()}{_dated(best.note, ' (noted on {})')}"
+        return f"{best.sentence.strip()}{_dated(best.note, f' ({_verb(best.note)} on {{}})')}"
     end = "" if answer.endswith((".", "!", "?", "…")) else "."
-    noted = f"You noted{_dated(best.note, ' on {}')}"
+    noted = f"You {_verb(best.note)}{_dated(best.note, ' on {}')}"
     return f'{answer}{end} {noted}: "{best.sentence.strip()}"'
 
 
@@ -45,6 +45,10 @@ def spelled(date: datetime.date) -> str:
 
 def _dated(note: Note, form: str) -> str:
     return form.format(spelled(note.date)) if note.date else ""
+
+
+def _verb(note: Note) -> str:
+    return "said" if note.told else "noted"
 
 
 def _bare(text: str) -> str:

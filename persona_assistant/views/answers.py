@@ -121,8 +121,10 @@ def footing(answer: Answer) -> str:
         parts = [alternatives(edge, "{} {}")]
     elif edge.outcome is Outcome.SEVERAL:
         parts = [listed([shown(each.label) for each in edge.known])]
+    elif not of_the_user(answer):
+        parts = ["nobody known"]
     else:
-        parts = ["about you" if of_the_user(answer) else "nobody known"]
+        parts = ["about you"] if answer.timings else []  # nothing was looked for
     if answer.reason:
         parts.append(answer.reason.value)
     if answer.short and len(answer.people) == 1:

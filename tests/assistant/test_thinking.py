@@ -111,8 +111,16 @@ def test_the_time_that_a_step_names_leaves_out_what_was_at_another(since, until)
     old = ("I sold the bike from the garage.", {"valid_from": "2023-05", "valid_to": "2023-05"})
     new = ("I painted the bike in the garage.", {"valid_from": "2021", "valid_to": "2021"})
     with over(engine, old, new) as memory:
-        memory.ask("What did I do with my old two-wheeler?")
+        memory.ask("What did I do with my old two-wheeler that year?")
     assert old[0] in text_of(engine.asked[0]) and new[0] not in text_of(engine.asked[0])
+
+
+def test_a_time_that_the_question_does_not_name_leaves_out_nothing():
+    today = datetime.date.today().isoformat()
+    engine = Thinker(retrieves("boiler", today, today), answers())
+    with over(engine, BOILER) as memory:
+        memory.ask("Who mended the thing in my cellar?")
+    assert BOILER[0] in text_of(engine.asked[0])
 
 
 @pytest.mark.parametrize("since", ["soon", "2024-13-01", ""])

@@ -241,9 +241,9 @@ def test_a_long_session_is_shown_in_parts_that_fit(memory, model, tell):
 
 
 def test_a_session_that_is_over_is_rewritten_before_the_next_one_is_read(memory, model, tell):
-    tell("Which tyre fits my car today?")
+    tell("Which tyre fits my car, the red one?")
     memory.store._connections.raw().execute("UPDATE turn SET created = '2025-03-03T10:00:00Z'")
-    tell("Which wheel fits my bike today?")
+    tell("Which wheel fits my bike, the old one?")
     update(memory)
     assert model.stages == ["memories", "entries", "goals", "topics", "memories"]
     assert "Monday, 03 March 2025" in model.asked[0][1]
@@ -291,3 +291,59 @@ def test_whoever_is_forgotten_while_the_model_thinks_does_not_come_back(memory, 
 
     model.say = forgets
     assert update(memory) == () and texts(memory) == []
+
+
+def test_what_only_asks_is_no_material_for_who_the_user_is(memory, model, tell):
+    tell("Which days are the market days?")
+    update(memory, flush=True)
+    assert model.stages == ["topics"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "key", "value"),
+    [
+        ("I hate speaking in public", "persona.answers", "I hate speaking in public"),
+        ("I hate speaking in public", "user.languages", "I hate speaking in public"),
+        ("I hate speaking in public", "user.interests", "Do I hate speaking in public?"),
+    ],
+)
+def test_a_sentence_in_the_wrong_place_is_no_profile(memory, model, tell, evidence, key, value):
+    tell("I hate speaking in public.")
+    model.say = profile(evidence, key, value)
+    update(memory, flush=True)
+    assert texts(memory, "core") == []
+
+
+def goal(evidence, text, finished=()):
+    return lambda stage, material: (
+        {
+            "goals": [{"evidence": evidence, "goal": text, "replaces": []}] if text else [],
+            "finished": [{"evidence": evidence, "number": each} for each in finished],
+        }
+        if stage == "goals"
+        else None
+    )
+
+
+def test_a_fact_is_no_goal(memory, model, tell):
+    tell("Ana gave me a red bicycle.")
+    model.say = goal("Ana gave me a red bicycle", "Ana gave me a red bicycle.")
+    update(memory, flush=True)
+    assert texts(memory, "procedural") == []
+
+
+@pytest.mark.parametrize(
+    ("later", "evidence", "ends"),
+    [
+        ("", "I want to run a marathon", False),
+        ("My sister has a baby.", "My sister has a baby", False),
+        ("The marathon is run, finally!", "The marathon is run", True),
+    ],
+)
+def test_a_goal_is_finished_by_what_is_said_of_it_later(memory, model, tell, later, evidence, ends):
+    tell("I want to run a marathon.")
+    if later:
+        tell(later)
+    model.say = goal(evidence, "", finished=[1])
+    update(memory, flush=True)
+    assert (texts(memory, "procedural") == []) == ends

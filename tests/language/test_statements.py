@@ -53,13 +53,47 @@ def test_reminders_and_goals_are_procedural_and_look_ahead():
         "My sister's birthday",
         "my sister",
         "and her phone number",
-        "Ana likes cats.",
         "the tall one",
+        "the woman who bakes bread",
+        "the guy I met in Leeds",
+        "my cat called Figo",
+        "carla's birthday",
+        "ana allergies",
+        "wher does ana live",
+        "Ana lives where",
+        "ana is vegetarian, right",
+        "Ana's number, please",
+        "find the friend who broke his arm",
+        "Remind me how Ana earns her living.",
+        "it is great",
+        "you are wrong",
+        "thank you so much",
         "",
     ],
 )
 def test_nothing_is_stated_by_a_question_a_guess_or_a_fragment(text):
     assert statements(text, SAID) == () and not only_states(text, SAID)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana likes cats.",
+        "tom broke his arm last weekend",
+        "Tom's moving to Berlin",
+        "She gave me a red bicycle for my birthday, it's amazing",
+        "My boss Helen is leaving in January.",
+        "The dentist is on Monday at 9.",
+        "No, Tom moved to Leeds in 2019",
+        "Grandma will be 90 in March",
+        "btw Mr Okoro quit smoking",
+        "Ana can't eat gluten",
+    ],
+)
+def test_what_is_told_of_others_is_stated_too(text):
+    (found,) = statements(text, SAID)
+    assert (found.kind, found.text) == ("semantic", text)
+    assert only_states(text, SAID)
 
 
 def test_a_turn_that_also_asks_does_not_only_state():

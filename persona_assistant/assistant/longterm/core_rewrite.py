@@ -7,6 +7,7 @@ stand for several former ones, and only so many hold at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from persona_assistant.assistant.longterm.consult import consult
 from persona_assistant.assistant.longterm.found import Found
 from persona_assistant.assistant.longterm.material import (
     REPLY_TOKENS,
+    around,
+    day_of,
     form,
     listed,
     numbered,
@@ -24,7 +27,7 @@ from persona_assistant.assistant.longterm.material import (
 )
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import Engine
-from persona_assistant.language.statements import slug
+from persona_assistant.language.statements import only_asks, slug, statements
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import ConversationTurn
 from persona_assistant.progress import CancelToken
@@ -36,6 +39,12 @@ _KEYS = (
     *("user.health", "user.languages", "user.interests"),
     *("persona.identity", "persona.role", "persona.tone", "persona.style", "persona.answers"),
 )
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|yourself|answer\w*|repl(?:y|ies)|respond\w*|response\w*|be|du|dich|dir|dein\w*"
+    r"|antwort\w*|tu|te|toi|ton|r[ée]pon\w*|usted|respond\w*|voc[êe]|rispond\w*)\b",
+    re.I,
+)
+"""A wish how the assistant should be speaks to it."""
 _INSTRUCTION = """\
 You keep the short profile of an assistant's user. "user" entries say who the user is, "persona" \
 entries how the user wants the assistant to be and to answer.
@@ -104,7 +113,12 @@ def _material(
 
 def _entry(given: dict[str, Any], turns: Sequence[ConversationTurn]) -> Memory | None:
     value, turn = " ".join(given["value"].split()), said_in(given["evidence"], turns)
-    if turn is None or not value:
+    if turn is None or not value or only_asks(value):
+        return None
+    if given["key"].startswith("user."):
+        if any(each.kind != "core" for each in statements(value, day_of(turn))):
+            return None  # a whole sentence, not what it says of the user
+    elif not _ADDRESSED.search(around(given["evidence"], turn.text)):
         return None
     if given["key"] == "user.name" and said_in(value, [turn]) is None:
         return None
@@ -122,7 +136,11 @@ def _with_preferences(
     for each in given:
         text, turn = " ".join(each["preference"].split()), said_in(each["evidence"], turns)
         former = [preferences[n - 1] for n in each["replaces"] if 0 < n <= len(preferences)]
-        if turn is None or not stands_on(text, turn.text, *(one.text for one in former)):
+        if (
+            turn is None
+            or only_asks(text)
+            or not stands_on(text, turn.text, *(one.text for one in former))
+        ):
             continue
         made = _memory(f"{PREFERENCE}{slug(text)}", text, turn, former)
         new.append(made)

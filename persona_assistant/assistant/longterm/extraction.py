@@ -25,9 +25,10 @@ from persona_assistant.assistant.longterm.material import (
     stands_on,
 )
 from persona_assistant.assistant.mentions import mentioned
+from persona_assistant.assistant.recollection import KEPT
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import Engine
-from persona_assistant.language.statements import time_of
+from persona_assistant.language.statements import only_asks, time_of
 from persona_assistant.language.words import stem, words
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import ConversationTurn
@@ -59,8 +60,9 @@ _AROUND = 300
 
 
 def worth_reading(turn: ConversationTurn) -> bool:
-    """Whether a turn can tell a fact at all."""
-    return turn.role == "user" and len(words(turn.text)) >= _SHORTEST
+    """Whether a turn can tell a fact at all: a question does not."""
+    long_enough = len(words(turn.text)) >= _SHORTEST
+    return turn.role == "user" and long_enough and not only_asks(turn.text)
 
 
 def extract(
@@ -96,7 +98,7 @@ def _material(engine: Engine, turn: ConversationTurn, talk: Sequence[tuple[str, 
         before: [
             f"{'User' if role == 'user' else 'Assistant'}: {clipped(text, near)}"
             for role, text, is_before in talk
-            if is_before == before
+            if is_before == before and not text.startswith(KEPT)
         ]
         for before in (True, False)
     }

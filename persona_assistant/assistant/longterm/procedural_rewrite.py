@@ -6,6 +6,8 @@ left out stays. Reminders are the user's own words and are only ever finished.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,12 +28,21 @@ from persona_assistant.assistant.longterm.material import (
 )
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import Engine
-from persona_assistant.language.statements import slug, time_of
+from persona_assistant.language.statements import only_asks, slug, statements, time_of
+from persona_assistant.language.words import words
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import ConversationTurn
 from persona_assistant.progress import CancelToken
 
 _REMINDER = "reminder."
+_AIMS = re.compile(
+    r"\b(?:want|wants|wish|hope|hoping|plan|plans|planning|goal|aim|aiming|trying|train|training"
+    r"|learn|learning|saving|working (?:on|towards?)|going to|would like|every|each|usually|always"
+    r"|never|often|regularly|daily|weekly|monthly|routine|habit|used to|give up|quit|stop|until"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b",
+    re.I,
+)
+"""What the user wants, or does again and again."""
 _INSTRUCTION = """\
 You keep the list of goals and habits of an assistant's user: what the user wants to reach, is \
 working on, or does again and again.
@@ -85,7 +96,7 @@ def rewrite(
     finished = {
         goals[each["number"] - 1].id
         for each in reply["finished"]
-        if 0 < each["number"] <= len(goals) and said_in(each["evidence"], turns) is not None
+        if 0 < each["number"] <= len(goals) and _ends(each, goals[each["number"] - 1], turns)
     }
     return Found(tuple(new), tuple(replaced), tuple(sorted(finished - set(replaced))))
 
@@ -99,6 +110,8 @@ def _goal(
     """None for what does not stand on the user's words, or is remembered of them already."""
     text, turn = " ".join(given["goal"].split()), said_in(given["evidence"], turns)
     if turn is None or not stands_on(text, turn.text, *(each.text for each in former)):
+        return None
+    if only_asks(text) or _is_plain(around(given["evidence"], turn.text), day_of(turn)):
         return None
     known = services.store.memory_stages.of_turn(turn.id or 0)
     if any(each.kind == "procedural" and overlaps(given["evidence"], each.text) for each in known):
@@ -116,3 +129,18 @@ def _goal(
         turns=tuple(sorted(ids)),
         about=tuple(sorted({*turn.about, *(each for one in former for each in one.about)})),
     )
+
+
+def _is_plain(sentence: str, said: datetime.date) -> bool:
+    """Whether a sentence tells a fact, and nothing of what the user wants or does regularly."""
+    found = statements(sentence, said)
+    return bool(found) and not _AIMS.search(sentence) and all(e.kind == "semantic" for e in found)
+
+
+def _ends(given: dict[str, Any], goal: Memory, turns: Sequence[ConversationTurn]) -> bool:
+    """Whether the user says later than the goal, and of it, that it is done or given up."""
+    turn = said_in(given["evidence"], turns)
+    if turn is None or (turn.id or 0) <= max(goal.turns, default=0):
+        return False
+    said = {each.stem for each in words(turn.text) if each.content}
+    return any(each.stem in said for each in words(goal.text) if each.content)

@@ -10,6 +10,7 @@ caller knows.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -40,6 +41,15 @@ SCHEMA: dict[str, Any] = {
     "required": ["thought", "action", "keywords", "since", "until"],
     "additionalProperties": False,
 }
+_TIME = re.compile(
+    r"\b(?:last|next|this|past|ago|yesterday|today|tonight|mornings?|evenings?|weeks?|weekends?"
+    r"|months?|years?|decades?|springs?|summers?|autumns?|falls?|winters?|christmas|easter|holidays?"
+    r"|then|before|after|since|until|during|recently|lately|earlier|latest|first|child(?:hood)?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december|\d{4})\b",
+    re.I,
+)
+"""What may name a time in a question."""
 _DECIDE = (
     "Do not answer yet. Think in one short sentence whether all that is needed to answer stands "
     'above. If so, the action is "answer". If something is missing that the user may have told at '
@@ -131,7 +141,8 @@ def next_step(
         return found.looked[0][0]
     if reply["action"] == "answer":
         return None
-    since, until = _day(reply["since"]), _day(reply["until"])
+    names_time = _TIME.search(prompt.query.text)  # a small model fills in today
+    since, until = (_day(reply[each]) if names_time else None for each in ("since", "until"))
     if since and until and since > until:
         since, until = until, since
     return Looking(" ".join(reply["keywords"].split()), since, until)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from persona_assistant.language.chats import chat_lines
 from persona_assistant.language.dates import DateOrder, find_dates
+from persona_assistant.language.statements import only_asks
 from persona_assistant.memory import Store
 from persona_assistant.memory.records import fold_name
 from persona_assistant.pmg import Note
@@ -55,6 +56,8 @@ class Talk:
     """By the id of the turn."""
     only: bool
     """Whether whom it was put together for has no notes but chats."""
+    asking: set[str] = field(default_factory=set)
+    """Ids of the user's turns that only ask: nothing can be found in them."""
     reading: threading.Lock = field(default_factory=threading.Lock)
     """Held while it is read."""
 
@@ -147,6 +150,8 @@ class _Told:
             id_, (text, shown) = str(turn.id), _shown(turn.text)
             minute = 60 * at.hour + at.minute
             self.talk.lines[id_] = Line(0, 0, speaker, turn.text, at.date(), minute)
+            if speaker == USER and only_asks(text):
+                self.talk.asking.add(id_)
             sitting.append(DialogueTurn(id_, speaker, text, shown, at.date()))
             self._last = turn.id or 0
         if sitting:

@@ -41,7 +41,7 @@ def answer(services: Services, question: str) -> Answer | None:
     asked = _FRAME.sub(" ", question)
     left_out = {str(turn) for turn in services.store.conversations.not_held()}
     with talk.reading:
-        found = talk.dialogue.read(asked, [USER], leave_out=left_out)
+        found = talk.dialogue.read(asked, [USER], leave_out=left_out | talk.asking)
     sure = asked != question or found.sure >= bundled_network().scale.threshold
     if found.support < _SURELY or not sure:
         return None

@@ -25,6 +25,7 @@ from persona_assistant.assistant.longterm.material import parts, room
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import Engine
 from persona_assistant.errors import EngineCrashed, EngineError
+from persona_assistant.language.statements import only_asks
 from persona_assistant.memory.memories import Memory
 from persona_assistant.memory.memory_stages import CORE, EPISODIC, PROCEDURAL, SEMANTIC
 from persona_assistant.pmg import ConversationTurn
@@ -33,9 +34,23 @@ from persona_assistant.progress import CancelToken, Counter, Done, Progress
 Turns: TypeAlias = Sequence[ConversationTurn]
 Stage: TypeAlias = Callable[[Services, Engine, Turns, CancelToken | None], Found | None]
 
+
+def _of_what_is_told(stage: Stage) -> Stage:
+    """The stage without the turns that only ask: they say nothing of the user, and a small model
+    takes them for something all the same."""
+
+    def told(
+        services: Services, engine: Engine, turns: Turns, cancel: CancelToken | None
+    ) -> Found | None:
+        telling = [each for each in turns if not only_asks(each.text)]
+        return stage(services, engine, telling, cancel) if telling else Found()
+
+    return told
+
+
 _SESSION: tuple[tuple[str, Stage], ...] = (
-    (CORE, core_rewrite.rewrite),
-    (PROCEDURAL, procedural_rewrite.rewrite),
+    (CORE, _of_what_is_told(core_rewrite.rewrite)),
+    (PROCEDURAL, _of_what_is_told(procedural_rewrite.rewrite)),
     (EPISODIC, topics.segment),
 )
 

@@ -1,7 +1,8 @@
 """Questions that name nobody and may be about what the user told: "what about the boiler".
 
 They are answered from reminders, goals and statements in which every word of the question stands
-that tells anything; and "what are my goals" or "what should I not forget" lists those.
+that tells anything, "when is the dentist" from "The dentist is on Monday at 9"; and "what are my
+goals" or "what should I not forget" lists those.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def instead(services: Services, query: Query, answer: Answer, typed: Query) -> A
     if not nobody and not by_talk:
         return None
     started = time.perf_counter()
-    if not _plain(services, typed) or not _ABOUT.search(typed.text):
+    if not _plain(services, typed):
         return None
     asked = {word.stem for word in words(typed.text) if word.content} - _FRAME
     if not asked:
@@ -78,6 +79,8 @@ def instead(services: Services, query: Query, answer: Answer, typed: Query) -> A
     )
     kept = [each for each in found if asked <= _stems(each)]
     kept.sort(key=lambda each: each.kind == "semantic")
+    if not _ABOUT.search(typed.text):  # a question, which one of them has to answer
+        kept = recollection.read(services, typed.text, kept)
     return recollection.told(services, "", kept[:_MOST], started) if kept else None
 
 

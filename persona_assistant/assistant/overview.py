@@ -1,0 +1,117 @@
+"""Questions for everything that is known of somebody: "tell me about Tom", "who is Tom?".
+
+The answer quotes the latest notes and what was told in conversations, newest first, as far as it
+stays readable, and says how many more there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from persona_assistant.assistant.longterm import of_people
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.dates import written_out
+from persona_assistant.language.words import sentences
+from persona_assistant.pmg import AbstentionReason, Answer, Evidence, Note, Outcome, Query
+
+_QUOTED = 6
+"""Notes that are quoted, at most."""
+_LETTERS = 600
+"""Of all quotes together, at most; the first is always there."""
+_LONGEST = 240
+"""Letters of one quote; a longer note is quoted by its beginning."""
+_NOISE = (
+    r"(?:please|hi|hello|so|ok(?:ay)?|and|now|well|hey|can you|could you|would you|will you)\b[, ]*"
+)
+_ALL = (
+    r"(?:tell|give|show) me (?:\w+ ){0,4}?(?:about|of|on)"
+    r"|what (?:all |else )?(?:do|did|can|have|had|has) (?:you|i|we) (?:\w+ ){0,3}?(?:about|of|on)"
+    r"|(?:everything|anything|all) (?:\w+ ){0,3}?(?:about|of|on)"
+    r"|what(?: is|['’]s) (?:known|noted|there to know|remembered) (?:about|of|on)"
+    r"|(?:summari[sz]e|describe|introduce)(?: me to)?"
+)
+_WHO = r"who(?: is|['’]s| was)"
+
+
+def or_overview(services: Services, query: Query, answer: Answer) -> Answer | None:
+    """What is known of the one person, where that is what is asked; None for any other question.
+    "Who is Tom?" is one where the notes have no answer of their own."""
+    edge = answer.edge
+    if edge.outcome is not Outcome.MATCHED or query.image is not None or query.voice is not None:
+        return None
+    declined = answer.reason is AbstentionReason.ABSENT_ATTRIBUTE
+    if answer.abstained and not declined:
+        return None
+    asked = _without_name(services, query.text)
+    if not _matches(_ALL, asked) and not (declined and _matches(_WHO, asked)):
+        return None
+    person = edge.candidates[0]
+    told = of_people.told_of(services, person.persona_id)
+    noted = services.store.passages.dated_notes([person.persona_id]).get(person.persona_id, ())
+    every = sorted([*noted, *told], key=lambda note: (note.date is not None, note.date or 0))[::-1]
+    if not every:
+        return None
+    quoted = _quoted(every)
+    return replace(
+        answer,
+        text=_in_words(person.name, quoted, len(every)),
+        abstained=False,
+        reason=None,
+        evidence=tuple(
+            Evidence("text", "you" if n.told else person.name, text, n.triplet_id, n.date)
+            for n, text in quoted
+        ),
+        people=(),
+        short="",
+    )
+
+
+def _without_name(services: Services, text: str) -> str:
+    """The question with "X" where it names somebody."""
+    with services.deciding:
+        mentions = services.router.known.by_name.mentions(text)
+    for each in mentions:
+        text = text.replace(each.typed, "X")
+    return re.sub(r"\b(?:her|him|she|he|them)\W*$", "X", text)
+
+
+def _matches(pattern: str, asked: str) -> bool:
+    return bool(re.match(rf"^\W*(?:{_NOISE})*(?:{pattern})\s+(?:X\s*)+\W*$", asked, re.I))
+
+
+def _quoted(notes: Sequence[Note]) -> list[tuple[Note, str]]:
+    found: list[tuple[Note, str]] = []
+    room = _LETTERS
+    for note in notes[:_QUOTED]:
+        text = _beginning(note.text)
+        room -= len(text)
+        if found and room < 0:
+            break
+        found.append((note, text))
+    return found
+
+
+def _beginning(text: str) -> str:
+    """Whole sentences, as far as they fit."""
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST:
+        return line
+    kept = ""
+    for each in sentences(line):
+        if kept and len(kept) + len(each) > _LONGEST:
+            break
+        kept = f"{kept} {each}".strip()
+    return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1].rstrip()}…"
+
+
+def _in_words(name: str, quoted: Sequence[tuple[Note, str]], of: int) -> str:
+    said = [
+        f"you {'said' if note.told else 'noted'}"
+        f'{f" on {written_out(note.date)}" if note.date else ""}: "{text}"'
+        for note, text in quoted
+    ]
+    left = of - len(quoted)
+    more = f" ({left} more)" if left else ""
+    return f"About {name}, {'; '.join(said)}{more}"
