@@ -1,6 +1,6 @@
 """How well everyday questions are answered, on reading sets.
 
-    python bench/reading.py [FILE...] [--json] [--show wrong]
+    python bench/reading.py [FILE...] [--json] [--show wrong] [--model GGUF [--threads N]]
 
 Each world of a set becomes a fresh store, opened, filled and asked as the library does: who is
 meant, reading, lists and typed facts are all in the figures. Without files, the sets of
@@ -13,6 +13,7 @@ sentence sets     1-FA, the answerable questions that were answered; TA; and the
                   whose answer stands on the very sentence. A picture of the person comes with
                   every question; "by words" is how many described people are found without it.
 
+--model has a language model in llama.cpp answer instead of the default engine.
 --show lists what went wrong. It is refused for a set that is kept out: nobody works on what a
 kept-out set asks.
 """
@@ -82,12 +83,17 @@ class Result:
 # --- asking
 
 
+ENGINE: dict[str, Any] = {}
+"""Settings of the engine, where it is not the default one."""
+
+
 @contextmanager
 def memory(user: str = "Me") -> Iterator[Assistant]:
     """An empty memory of its own, with the settings as they are shipped. `user` is the name
     under which the user's own notes are kept."""
     with tempfile.TemporaryDirectory(prefix="persona-assistant-reading-") as place:
-        settings = Settings(store=Path(place) / "store", key_file=Path(place) / "key", me=user)
+        home = Path(place)
+        settings = Settings(store=home / "store", key_file=home / "key", me=user, **ENGINE)
         with open_assistant(settings) as assistant:
             yield assistant
 
@@ -281,7 +287,11 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--show", choices=("wrong",), help="list what went wrong")
+    parser.add_argument("--model", help="a GGUF file or an installed name")
+    parser.add_argument("--threads", type=int, help="of the model")
     asked_for = parser.parse_args()
+    if asked_for.model:
+        ENGINE.update(engine="llama", model=asked_for.model, threads=asked_for.threads)
     files = asked_for.files or [
         path for path in sorted(SETS.glob("*.json")) if path.stem != "heard"
     ]

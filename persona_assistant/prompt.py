@@ -137,13 +137,8 @@ MEMORIES = (
 
 def with_memories(prompt: Prompt, memories: Sequence[Note], today: datetime.date) -> Prompt:
     """The prompt with what is remembered of the user before its query; unchanged without any."""
-    if not memories:
-        return prompt
-    around = "\n" if prompt.wording.framed else ""
     heading = MEMORIES.format(today=f"{today:%A}, {today.isoformat()}")
-    told = around + "\n".join([heading, *map(_dated, memories)]) + around
-    before, query = prompt.parts[: prompt.head], prompt.parts[prompt.head :]
-    return replace(prompt, parts=(*before, told, *query))
+    return with_lines(prompt, [heading, *map(_dated, memories)]) if memories else prompt
 
 
 PERSONALITY = (
@@ -155,12 +150,15 @@ PERSONALITY = (
 def with_personality(prompt: Prompt, traits: Sequence[str]) -> Prompt:
     """The prompt with what the user is like before its query, a line for each trait; unchanged
     without any."""
-    if not traits:
-        return prompt
+    return with_lines(prompt, [PERSONALITY, *traits]) if traits else prompt
+
+
+def with_lines(prompt: Prompt, lines: Sequence[str]) -> Prompt:
+    """The prompt with these lines before its query, behind what every question shares."""
     around = "\n" if prompt.wording.framed else ""
-    told = around + "\n".join([PERSONALITY, *traits]) + around
-    before, after = prompt.parts[: prompt.head], prompt.parts[prompt.head :]
-    return replace(prompt, parts=(*before, told, *after))
+    told = around + "\n".join(lines) + around
+    before, query = prompt.parts[: prompt.head], prompt.parts[prompt.head :]
+    return replace(prompt, parts=(*before, told, *query))
 
 
 def followed_by(prompt: Prompt, words: str) -> Prompt:
