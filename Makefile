@@ -45,7 +45,7 @@ test-torch: $(VENV)/.installed-for-torch-tests
 # The same tests of crashes and rivals, with hundreds of kills instead of a few, and all the bundled media
 # looked at.
 torture: $(VENV)/.installed-for-tests
-	@PERSONA_ASSISTANT_TORTURE=500 $(PYTEST) tests/memory tests/enrolment tests/encoders
+	@PERSONA_ASSISTANT_TORTURE=500 $(PYTEST) -n auto --dist worksteal tests/memory tests/enrolment tests/encoders
 
 bench-speed: $(VENV)/.installed-for-tests
 	@$(VENV)/bin/python bench/speed/startup.py
