@@ -130,7 +130,7 @@ def build_prompt(
 
 
 MEMORIES = (
-    "Today is {today}. What the user has told of themselves, with the day on which they said it "
+    "Today is {today}. What the user has told, with the day on which they said it "
     "(an answer may stand on this as well):"
 )
 

@@ -23,6 +23,7 @@ from persona_assistant.assistant.whose import owner
 from persona_assistant.enrolment.examining import Kind, examine
 from persona_assistant.errors import BadInput, Cancelled, ErasureUnfinished
 from persona_assistant.memory import Verification
+from persona_assistant.memory.memories import Memory
 from persona_assistant.memory.records import check_entry, clean_name, clean_text, fold_name
 from persona_assistant.pmg import Clip, Persona, Picture, Triplet
 from persona_assistant.progress import UNWATCHED, Watch, single_step
@@ -44,6 +45,8 @@ class PersonPage:
     """Likewise of its clip."""
     media: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     """By triplet id, the ids of its media, by their kind."""
+    told: tuple[Memory, ...] = ()
+    """What the user told of the person in conversations, oldest first."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -147,7 +150,8 @@ def show(services: Services, name: str) -> PersonPage:
         for kind, medium in parts.items():
             if medium in found:
                 shown[kind][triplet_id] = found[medium]
-    return PersonPage(persona, triplets, transcripts, shown["image"], shown["voice"], media)
+    told = store.memories.list(["semantic"], about=persona.id)
+    return PersonPage(persona, triplets, transcripts, shown["image"], shown["voice"], media, told)
 
 
 def reject(

@@ -114,7 +114,8 @@ def rejected_document(persona: Persona) -> dict[str, Any]:
 def page_document(page: PersonPage) -> dict[str, Any]:
     held = [_triplet_document(each, page) for each in page.triplets]
     items = [item_document(each) for each in page.items]
-    return {**persona_document(page.persona), "held": held, "items": items}
+    told = [{"memory": each.id, "text": each.text, "said": each.said} for each in page.told]
+    return {**persona_document(page.persona), "held": held, "items": items, "told": told}
 
 
 def item_document(item: Item) -> dict[str, Any]:
@@ -189,7 +190,14 @@ def page_lines(page: PersonPage) -> list[Line]:
         if transcript is not None:
             text = f'   heard in the clip, by a program: "{transcript}"'
             lines.append(Line(text, quiet=True))
+    if page.told:
+        lines += [Line(""), Line("told in conversations (`memories` corrects it)", quiet=True)]
+    lines += [Line(f"{each.text} ({_told_on(each)})") for each in page.told]
     return lines
+
+
+def _told_on(memory: Memory) -> str:
+    return f"{memory.said[:10]}, memory {memory.id}"
 
 
 def _standing(what: str, found: Examination | None, name: str) -> str:

@@ -27,6 +27,9 @@ def test_what_is_told_of_somebody_answers_like_a_note(memory, talk):
     told = talk.ask("Carla gave me a red bicycle for my birthday")
     assert told.text.startswith("I will remember that you said") and not told.abstained
     assert told.edge.outcome is Outcome.MATCHED and told.edge.candidates[0].name == "Carla Moreno"
+    assert [each.text for each in memory.show("Carla Moreno").told] == [
+        "Carla gave me a red bicycle for my birthday"
+    ]
     answer = talk.ask("What did Carla give me?")
     assert answer.short == "a red bicycle" and "You said on" in answer.text
     assert [each.persona for each in answer.evidence if each.modality == "text"] == ["you"]

@@ -14,6 +14,7 @@ from persona_assistant.assistant.bulk import EncodedKind, EncodeReport
 from persona_assistant.assistant.calibrate import CalibrationReport, PeopleCheck, Unseen
 from persona_assistant.assistant.explain import Explained, Explanation
 from persona_assistant.enrolment import Enrolled, Refused
+from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -93,8 +94,9 @@ def test_one_person():
     )
     two = (Sample(np.ones(1, np.float32)), Sample(np.ones(1, np.float32), doubts=("small",)))
     faces = {4: Examination("face/1", two, 1)}
+    told = (Memory("semantic", "Maya moved.", said="2026-11-30T10:00:00Z", id=3),)
     exactly(
-        views.page_document(PersonPage(MAYA, triplets, {4: "hello"}, faces)),
+        views.page_document(PersonPage(MAYA, triplets, {4: "hello"}, faces, told=told)),
         {
             **MAYA_DOCUMENT,
             "held": [
@@ -136,6 +138,7 @@ def test_one_person():
                 item(3, "note", 4, text="A note.", date="2024-03-12"),
                 item(4, "note", 5, text="Another."),
             ],
+            "told": [{"memory": 3, "text": "Maya moved.", "said": "2026-11-30T10:00:00Z"}],
         },
     )
 

@@ -21,6 +21,7 @@ from persona_assistant.memory.consents import Consent
 from persona_assistant.memory.items import ItemKey
 from persona_assistant.pmg import Picture
 from persona_assistant.tui.media.blocks import thumbnail
+from persona_assistant.tui.people.desk import one_line
 from persona_assistant.tui.text import action, lines, plain
 
 if TYPE_CHECKING:
@@ -188,6 +189,10 @@ def _head(page: PersonPage | None, consent: Consent | None) -> Content:
     ]
     if persona.aliases:
         parts.append(plain(f"Also called {views.listed(persona.aliases)}."))
+    if page.told:
+        latest = one_line(page.told[-1].text)
+        more = f" and {len(page.told) - 1} more" if len(page.told) > 1 else ""
+        parts.append(plain(f'Told in conversations (F8): "{latest}"{more}'))
     if consent is not None:
         parts += [plain(each.text) for each in views.consent_lines(persona.label, consent)]
     return lines(*parts)
