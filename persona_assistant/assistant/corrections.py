@@ -79,9 +79,8 @@ class Corrections:
         cancel: CancelToken | None = None,
     ) -> tuple[Concern, ...]:
         """What wants a look, of everybody and of what is remembered of the user, or of one person:
-        doubles, contradictions, what time has
-        overtaken, secrets, people who may be one or two; each with the command that mends it.
-        Changes nothing. Raises PersonaNotFound, Cancelled."""
+        doubles, contradictions, what time has overtaken, secrets, people who may be one or two;
+        each with the command that mends it. Changes nothing. Raises PersonaNotFound, Cancelled."""
         from persona_assistant.assistant import audit
 
         return audit.audit(self.services, name, Watch(on_progress, cancel))

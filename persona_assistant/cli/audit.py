@@ -8,6 +8,7 @@ import typer
 
 from persona_assistant.cli import output
 from persona_assistant.cli.options import Json, assistant_of
+from persona_assistant.cli.watched import watched
 
 
 def audit(
@@ -24,8 +25,8 @@ def audit(
     """
     from persona_assistant import views
 
-    with assistant_of(context.obj.settings()) as assistant:
-        concerns = assistant.audit(name)
+    with assistant_of(context.obj.settings()) as assistant, watched(quiet=as_json) as watching:
+        concerns = assistant.audit(name, **watching)
     if as_json:
         output.document(views.audit_document(concerns))
     else:

@@ -13,6 +13,7 @@ import typer
 from persona_assistant.cli import output, stdin
 from persona_assistant.cli.options import Json, assistant_of
 from persona_assistant.cli.retention import heed_last_days
+from persona_assistant.cli.watched import watched
 
 if TYPE_CHECKING:
     from persona_assistant.assistant import Assistant
@@ -267,7 +268,8 @@ def forget(
                 output.error_line("nothing was forgotten")
                 raise typer.Exit(1)
         copies = assistant.copies(name)  # the memory forgets paths with the name in them too
-        persona = assistant.forget(name, verify=verify)
+        with watched(quiet=as_json) as watching:
+            persona = assistant.forget(name, verify=verify, **watching)
     receipt = persona.receipt if isinstance(persona, Forgotten) else None
     if as_json:
         output.document(views.forgotten_document(persona, receipt))

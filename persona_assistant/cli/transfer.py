@@ -10,6 +10,7 @@ import typer
 from persona_assistant.cli import output, passphrases
 from persona_assistant.cli.interrupt import first_interrupt_cancels
 from persona_assistant.cli.options import Json, assistant_of
+from persona_assistant.cli.watched import watched
 
 PassphraseFile = Annotated[
     Path | None,
@@ -52,14 +53,16 @@ def export(
         passphrase = None
         if encrypt or passphrase_file is not None:
             passphrase = passphrases.chosen(file, passphrase_file)
-        done = assistant.export(
-            file,
-            names=name or (),
-            vectors=vectors,
-            conversations=conversations,
-            memories=memories,
-            passphrase=passphrase,
-        )
+        with watched(quiet=as_json) as watching:
+            done = assistant.export(
+                file,
+                names=name or (),
+                vectors=vectors,
+                conversations=conversations,
+                memories=memories,
+                passphrase=passphrase,
+                **watching,
+            )
     if as_json:
         output.document(views.exported_document(done))
     else:
@@ -159,8 +162,8 @@ def backup(
     """
     from persona_assistant import views
 
-    with assistant_of(context.obj.settings()) as assistant:
-        done = assistant.backup(file)
+    with assistant_of(context.obj.settings()) as assistant, watched(quiet=as_json) as watching:
+        done = assistant.backup(file, **watching)
     if as_json:
         output.document(views.backup_document(done))
     else:
