@@ -175,7 +175,7 @@ def _of_one(
     options = GenerateOptions(max_tokens=services.options.max_tokens)
     engine = services.engine
     fitted, left_out = prompt_for(services, replace(prompt, before=before.turns), engine)
-    fitted = worked_out.told(services, fitted)
+    fitted = worked_out.told(services, fitted, edge)
     told = yield from response.told(services, fitted, engine, before, cancel)
     yield Progress("answering", 0, seconds=time.perf_counter() - started)
     asking = Asking(engine, told.prompt)

@@ -21,7 +21,14 @@ _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 def in_own_name(services: Services, query: Query, edge: Edge) -> Query:
     """The query with the first name of the matched persona in place of a nickname, an alias, a slip
     or the full name; as it is for a language model, which reads the user's own words."""
-    if edge.outcome is not Outcome.MATCHED or services.engine.capabilities.window is not None:
+    if services.engine.capabilities.window is not None:
+        return query
+    return for_a_reader(services, query, edge)
+
+
+def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
+    """As `in_own_name`, whatever the engine."""
+    if edge.outcome is not Outcome.MATCHED:
         return query
     person = edge.candidates[0]
     parts = {fold(part) for part in person.name.split()}

@@ -1,7 +1,9 @@
-"""What a language model need not reckon: the day it is, and how old somebody is on it.
+"""What a language model need not work out: what a search of the notes finds, the day it is, and how
+old somebody is on it.
 
-A model does not know the day, and a small one is bad at sums. Birthdays and ages in the notes are
-parsed for the default engine anyway; asked for a time, a model is told what comes of them.
+The reader of the default engine parses numbers, dates and ages, and knows that the newer of two
+statements holds; a small model is bad at all of that, and no model knows the day. Where the reader
+finds nothing, the model is told so and decides by itself.
 """
 
 from __future__ import annotations
@@ -11,9 +13,14 @@ import re
 from collections.abc import Iterator
 
 from persona_assistant.assistant.ages import Ages, Born
+from persona_assistant.assistant.own_name import for_a_reader
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.dates import written_out
+from persona_assistant.language.question import without_reminder
+from persona_assistant.pmg import Edge, Outcome
 from persona_assistant.prompt import Prompt, with_lines
+from persona_assistant.reader.wording import answer_text
+from persona_assistant.visible import visible
 
 _OF_A_TIME = re.compile(
     r"\b(?:how (?:old|long)|age|aged|older|younger|birthdays?|born|turn(?:s|ing)?|when|ago|until"
@@ -23,17 +30,29 @@ _OF_A_TIME = re.compile(
 )
 
 
-def told(services: Services, prompt: Prompt) -> Prompt:
+def told(services: Services, prompt: Prompt, edge: Edge) -> Prompt:
     """The prompt with what was worked out before its query; unchanged for what is no language
-    model, and where no time is asked for."""
+    model."""
     options = services.options
-    thinks = services.engine.capabilities.window is not None and options.route == "assistant"
-    if not thinks or not _OF_A_TIME.search(prompt.query.text):
+    if services.engine.capabilities.window is None or options.route != "assistant":
         return prompt
-    ages = Ages(options.date_order)
-    return with_lines(
-        prompt, [f"Today is {ages.day:%A}, {written_out(ages.day)}.", *_ages(prompt, ages)]
-    )
+    lines: list[str] = []
+    if _OF_A_TIME.search(prompt.query.text):
+        ages = Ages(options.date_order)
+        lines += [f"Today is {ages.day:%A}, {written_out(ages.day)}.", *_ages(prompt, ages)]
+    if edge.outcome is Outcome.MATCHED and len(prompt.contexts) == 1:
+        lines.append(_searched(services, prompt, edge))
+    return with_lines(prompt, lines) if lines else prompt
+
+
+def _searched(services: Services, prompt: Prompt, edge: Edge) -> str:
+    (context,) = prompt.contexts
+    asked = without_reminder(for_a_reader(services, prompt.query, edge).text)
+    reading = services.reader.read(asked, context.notes, name=context.persona or None)
+    if reading.answered:
+        return f"A search of the notes found: {visible(answer_text(reading))}"
+    instead = f" {reading.instead[0].upper()}{reading.instead[1:]}." if reading.instead else ""
+    return f"A search of the notes found nothing that surely answers the question.{instead}"
 
 
 def _ages(prompt: Prompt, ages: Ages) -> Iterator[str]:

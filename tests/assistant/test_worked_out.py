@@ -29,3 +29,14 @@ def test_a_question_for_a_time_comes_with_the_day_and_the_age(question):
 
 def test_any_other_question_comes_without():
     assert "Today is" not in prompt_for("What does Ines water?")
+
+
+def test_what_the_reader_finds_is_told_with_its_sentence():
+    prompt = prompt_for("What does Ines water?")
+    assert "A search of the notes found: plants. You noted" in prompt
+    assert "found nothing" not in prompt
+
+
+def test_that_the_reader_finds_nothing_is_told_too():
+    prompt = prompt_for("What is Ines's shoe size?")
+    assert "A search of the notes found nothing that surely answers the question." in prompt
