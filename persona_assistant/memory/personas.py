@@ -84,7 +84,8 @@ def resolve(db: apsw.Connection, name: str) -> int | None:
 def find(db: apsw.Connection, name: str) -> Persona:
     """The person this name, alias or uid stands for.
 
-    Raises PersonaNotFound, naming similar names; BadInput ("ambiguous_name").
+    Raises PersonaNotFound, naming those who are called so among others, and similar names; BadInput
+    ("ambiguous_name").
     """
     persona_id = resolve(db, name)
     if persona_id is not None:
@@ -95,7 +96,10 @@ def find(db: apsw.Connection, name: str) -> Persona:
         raise PersonaNotFound("The memory is empty; add a person first.", name=name, close=[])
     import difflib
 
-    close = [names[match] for match in difflib.get_close_matches(fold_name(name), names)]
+    asked_for = set(fold_name(name).split())
+    parts = [each for each in names if asked_for and asked_for <= set(each.split())]
+    alike = difflib.get_close_matches(fold_name(name), names)
+    close = [names[each] for each in list(dict.fromkeys([*sorted(parts), *alike]))[:_NEAR]]
     quoted = " or ".join(f'"{each}"' for each in close)
     hint = f"did you mean {quoted}?" if close else "list the people to see who is."
     asked = storable(" ".join(name.split()))
@@ -117,6 +121,8 @@ def create(db: apsw.Connection, name: str, consent: str | None) -> int:
     return db.last_insert_rowid()
 
 
+_NEAR = 3
+"""Names that are offered in place of one that is nobody's."""
 _IN = "WHERE p.id IN (SELECT value FROM json_each(?))"
 
 

@@ -268,3 +268,13 @@ def test_a_temporary_memory_is_made_in_milliseconds():
     for _ in range(20):
         Store.temporary().close()
     assert (time.perf_counter() - began) / 20 < 0.02
+
+
+@pytest.mark.parametrize(("asked", "close"), [("ada", ["Ada Byron"]), ("BYRON", ["Ada Byron"])])
+def test_one_word_of_a_name_is_told_whose_it_may_be(reopen, make, asked, close):
+    with reopen() as memory:
+        memory.people.add("Ada Byron", [make.entry(1)])
+        memory.people.add("Bea", [make.entry(2)])
+        with pytest.raises(PersonaNotFound, match='did you mean "Ada Byron"') as refused:
+            memory.people.get(asked)
+    assert refused.value.fields["close"] == close
