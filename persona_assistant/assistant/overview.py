@@ -44,6 +44,8 @@ def or_overview(services: Services, query: Query, answer: Answer) -> Answer | No
     declined = answer.reason is AbstentionReason.ABSENT_ATTRIBUTE
     if answer.abstained and not declined:
         return None
+    if not re.match(rf"^\W*(?:{_NOISE})*(?:{_ALL}|{_WHO})\s", query.text, re.I):
+        return None  # most questions: their names are not looked for again
     asked = _without_name(services, query.text)
     if not _matches(_ALL, asked) and not (declined and _matches(_WHO, asked)):
         return None

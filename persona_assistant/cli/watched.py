@@ -1,5 +1,4 @@
-"""A long command: a line that shows how far it is, and a first Ctrl-C that ends it with nothing
-changed."""
+"""A long command: a line that shows how far it is, and a first Ctrl-C that ends it."""
 
 from __future__ import annotations
 

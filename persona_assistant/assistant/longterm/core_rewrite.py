@@ -40,8 +40,8 @@ _KEYS = (
     *("persona.identity", "persona.role", "persona.tone", "persona.style", "persona.answers"),
 )
 _ADDRESSED = re.compile(
-    r"\b(?:you|your|yourself|answer\w*|repl(?:y|ies)|respond\w*|response\w*|be|du|dich|dir|dein\w*"
-    r"|antwort\w*|tu|te|toi|ton|r[ée]pon\w*|usted|respond\w*|voc[êe]|rispond\w*)\b",
+    r"^be\b|\b(?:you|your|yourself|answer\w*|repl(?:y|ies)|respond\w*|response\w*|du|dich|dir"
+    r"|dein\w*|antwort\w*|tu|te|toi|ton|r[ée]pon\w*|usted|voc[êe]|rispond\w*)\b",
     re.I,
 )
 """A wish how the assistant should be speaks to it."""
