@@ -31,6 +31,7 @@ from persona_assistant.train.reader.make import TOKENIZER, WEIGHTS, make
 from persona_assistant.train.reader.network import CrossEncoder, batch_of
 from persona_assistant.train.reader.plan import Plan
 from persona_assistant.train.reader.training import Trainer, example_of, misspelled
+from persona_assistant.train.reader.unpacked import packed_weights
 
 pytestmark = [
     pytest.mark.torch("transformers", "onnx", "safetensors"),
@@ -241,3 +242,13 @@ def test_a_package_of_another_network_is_refused(package, corpora, tmp_path):
     with pytest.raises(ModelError, match=r"there is no package .*nowhere"):
         finish(make(tmp_path / "nowhere", *corpora, tmp_path / "made"))
     assert not (tmp_path / "made").exists()
+
+
+def test_a_bundled_reader_can_be_gone_on_with():
+    """Its eight bits, read back as weights, pack to the same bytes."""
+    bundled = data_path("models", "reader")
+    weights = packed_weights(bundled)
+    assert reader_network(weights) == (bundled / "reader.onnx").read_bytes()
+    with np.load(bundled / "words.npz") as file:
+        assert all(np.array_equal(file[name], each) for name, each in word_vectors(weights).items())
+    CrossEncoder().load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})

@@ -27,6 +27,7 @@ from persona_assistant.train.reader.corpus import (
     without_wordings_of,
 )
 from persona_assistant.train.reader.generated import generated_questions
+from persona_assistant.train.reader.named import naming
 from persona_assistant.train.reader.plan import Plan
 from persona_assistant.train.reader.side_by_side import joint_questions
 
@@ -76,7 +77,7 @@ def make(
             '"persona-assistant[train]".'
         )
     questions = read_corpus(corpus)
-    others = without_wordings_of(read_corpus(kept_apart), questions)
+    others = _naming(without_wordings_of(read_corpus(kept_apart), questions))
     if len({bool(each.answers) for each in others}) < 2:
         raise BadInput(
             f"{kept_apart} must hold questions with an answer and questions without that share no "
@@ -87,6 +88,14 @@ def make(
     drawn += joint_questions(drawn, plan.beside, plan.seed)
     drawn += generated_questions(plan.generated, plan.seed) if plan.generated else []
     yield from _made(package, drawn, others, out, plan, begun, cancel)
+
+
+def _naming(questions: Sequence[Question]) -> list[Question]:
+    """As they are asked of an assistant: with the person's name wherever one may stand."""
+    chance = random.Random(0)
+    return [
+        dataclasses.replace(each, text=naming(each.text, each.name, chance)) for each in questions
+    ]
 
 
 def _of_the_checkout(split: str) -> Path:
@@ -176,15 +185,22 @@ def _read(
 
 
 def _go_on(network: CrossEncoder, begun: Path) -> list[Any]:
-    """Gives the network the weights of a reader made before; returns the plans it was made by."""
+    """Gives the network the weights of a reader made before, those of a bundled one in eight bits;
+    returns the plans it was made by."""
     import numpy as np
     import torch
 
+    from persona_assistant.train.reader.unpacked import packed_weights
+
     try:
-        with np.load(begun / "weights.npz") as file:
-            network.load_state_dict({name: torch.from_numpy(file[name]) for name in file.files})
+        if (begun / "weights.npz").exists():
+            with np.load(begun / "weights.npz") as file:
+                state = {name: file[name] for name in file.files}
+        else:
+            state = packed_weights(begun)
+        network.load_state_dict({name: torch.from_numpy(each) for name, each in state.items()})
         card = json.loads((begun / "reader.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(
             f"{begun} holds no reader to go on with ({error}); give the folder that train reader "
             "made"

@@ -18,6 +18,8 @@ class Plan:
     """What the words of an answer count beside its sentence."""
     misspelled: float = 0.12
     """Share of the questions."""
+    named: float = 0.6
+    """Share of the questions that name the person where they say "she" in the corpus."""
     generated: int = 1500
     """Questions in the wordings of benchmarks that are added to those of the corpus."""
     beside: int = 2500

@@ -2,7 +2,7 @@
 
 The loss of a window is the cross-entropy over its sentences and "nothing", several right sentences
 counting together, and a part of it that of the first and the last token of the answer within its
-sentence. Questions are misspelled now and then, as people misspell them.
+sentence. Questions name the person and are misspelled now and then, as people do.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from persona_assistant.errors import Cancelled
 from persona_assistant.progress import CancelToken, Progress
 from persona_assistant.reader.layout import Layout, Window
 from persona_assistant.train.reader.corpus import Question
+from persona_assistant.train.reader.named import naming
 from persona_assistant.train.reader.network import CrossEncoder, batch_of
 from persona_assistant.train.reader.plan import Plan
 
@@ -132,8 +133,11 @@ class Trainer:
         yield from batches
 
     def _example(self, question: Question, random_: random.Random) -> Example:
-        wrong = random_.random() < self.plan.misspelled
-        text = misspelled(question.text, random_) if wrong else question.text
+        text = question.text
+        if random_.random() < self.plan.named:
+            text = naming(text, question.name, random_)
+        if random_.random() < self.plan.misspelled:
+            text = misspelled(text, random_)
         return example_of(self.layout, question, text)
 
     def loss(self, examples: Sequence[Example]) -> torch.Tensor:
