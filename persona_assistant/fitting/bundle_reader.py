@@ -131,6 +131,8 @@ def _drawn(plan: Mapping[str, Any]) -> str:
     of_it = f", on {100 * share:.0f} % of the corpus" if share < 1 else ""
     if questions is not None:
         of_it += f", on {questions:,} questions"
+    if named := plan.get("named"):
+        of_it += f", {100 * named:.0f} % of which name the person where one may"
     if beside:
         of_it += f", up to {beside:,} of them on sentences side by side"
     return of_it + (f" and up to {generated:,} generated questions" if generated else "")

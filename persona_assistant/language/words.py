@@ -162,7 +162,20 @@ _ABBREVIATION = re.compile(
     r"|\b\w)\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…][\"'”’)\]*]*(?=\s+[\"'“‘(\[]?(?![a-z])\S)", re.UNICODE)
+_END = re.compile(
+    r"[.!?…][\"'”’)\]*]*(?=\s+[\"'“‘(\[]?(?![a-z])\S)"
+    r"|(?<![.!?…])(?:\.|[!?]+)\)?(?=\s+[\"'“‘(\[]?[a-z])",
+    re.UNICODE,
+)
+"""Also before a small letter, as thumbs type: but after dots or a closing quotation mark, "no...
+that was", "'why?' he asked", the sentence goes on."""
+_SHORTENED = re.compile(
+    r"\b(?:mon|tues?|weds?|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|tel|nr"
+    r"|apt|ave?|rd|blvd|min|max|hrs?|yrs?|mins?|secs?|lbs?|oz|ft|ca|bzw|usw|ggf|evtl|inkl|geb|env|ref"
+    r"|ext|incl|misc|orig|vol|univ|gov|assoc|temp|avg|appt|ph|cf|al|sra?|dra?|mme|mlle)\.$",
+    re.IGNORECASE,
+)
+"""What is no end of a sentence where a small letter follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +259,13 @@ def sentences(text: str) -> tuple[str, ...]:
         start = 0
         for end in _END.finditer(line):
             piece = line[start : end.end()].strip()
-            if not _ABBREVIATION.search(piece):
+            if not _ABBREVIATION.search(piece) and not _goes_on(piece, line[end.end() :]):
                 found.append(piece)
                 start = end.end()
         found.append(line[start:].strip())
     return tuple(piece for piece in found if piece)
+
+
+def _goes_on(piece: str, rest: str) -> bool:
+    """Whether a point before a small letter is one of an abbreviation."""
+    return rest.lstrip(" \t\"'“‘([")[:1].islower() and _SHORTENED.search(piece) is not None

@@ -24,6 +24,13 @@ SPLITS = [
         "one line\nanother without end\n\n  Third. Fourth",
         ["one line", "another without end", "Third.", "Fourth"],
     ),
+    (
+        "moved to leith. husband arturo teaches (maths). turned 38! no dogs though",
+        ["moved to leith.", "husband arturo teaches (maths).", "turned 38!", "no dogs though"],
+    ),
+    ("op on 3 oct. at noon, ph. no. of the ward", ["op on 3 oct. at noon, ph. no. of the ward"]),
+    ("out of vienna... no that was her mother", ["out of vienna... no that was her mother"]),
+    ("'where to?' she asked. he shrugged", ["'where to?' she asked.", "he shrugged"]),
     ("No full stop at all", ["No full stop at all"]),
     ("", []),
     (" \n\t ", []),

@@ -27,7 +27,7 @@ from persona_assistant.train.reader.corpus import (
     without_wordings_of,
 )
 from persona_assistant.train.reader.generated import generated_questions
-from persona_assistant.train.reader.named import naming
+from persona_assistant.train.reader.named import as_asked
 from persona_assistant.train.reader.plan import Plan
 from persona_assistant.train.reader.side_by_side import joint_questions
 
@@ -77,7 +77,7 @@ def make(
             '"persona-assistant[train]".'
         )
     questions = read_corpus(corpus)
-    others = _naming(without_wordings_of(read_corpus(kept_apart), questions))
+    others = as_asked(without_wordings_of(read_corpus(kept_apart), questions))
     if len({bool(each.answers) for each in others}) < 2:
         raise BadInput(
             f"{kept_apart} must hold questions with an answer and questions without that share no "
@@ -88,14 +88,6 @@ def make(
     drawn += joint_questions(drawn, plan.beside, plan.seed)
     drawn += generated_questions(plan.generated, plan.seed) if plan.generated else []
     yield from _made(package, drawn, others, out, plan, begun, cancel)
-
-
-def _naming(questions: Sequence[Question]) -> list[Question]:
-    """As they are asked of an assistant: with the person's name wherever one may stand."""
-    chance = random.Random(0)
-    return [
-        dataclasses.replace(each, text=naming(each.text, each.name, chance)) for each in questions
-    ]
 
 
 def _of_the_checkout(split: str) -> Path:

@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from persona_assistant.train.reader.corpus import Question
 
 _SUBJECT = re.compile(r"\b(?P<word>she|he)(?P<tail>['’]?s)?\b", re.IGNORECASE)
 _BEFORE_THE_OWNED = re.compile(r"\b(?:her|his)\b(?= \w)", re.IGNORECASE)
@@ -50,6 +54,12 @@ def naming(question: str, name: str, chance: random.Random) -> str:
     if _NOTED.fullmatch(question):
         return f"{chance.choice((owned, written))} {question}"
     return question
+
+
+def as_asked(questions: Iterable[Question]) -> list[Question]:
+    """As they are asked of an assistant: with a name wherever one may stand, always the same."""
+    chance = random.Random(0)
+    return [replace(each, text=naming(each.text, each.name, chance)) for each in questions]
 
 
 def _written(name: str, parts: list[str], chance: random.Random) -> str:
