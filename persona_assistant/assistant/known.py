@@ -11,7 +11,8 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.descriptions import expand_terms
-from persona_assistant.language.support import OTHER_WORDS, Support, support
+from persona_assistant.language.support import Support, support
+from persona_assistant.language.ways import merged, search_words
 from persona_assistant.language.words import Word, sentences, words
 from persona_assistant.pmg import Note, Persona, Query
 
@@ -136,7 +137,7 @@ def gather(services: Services, said: str, names: Mapping[int, str]) -> dict[int,
 def search_terms(said: str) -> list[str]:
     """What notes are searched for: the words, and others that may say the same."""
     content = [word for word in words(said) if _tells(word)]
-    related = [term for word in content for term in OTHER_WORDS.get(word.stem, "").split()]
+    related = [term for word in merged(words(said)) for term in search_words(word.stem)]
     return [*dict.fromkeys([*expand_terms(content), *related])]
 
 

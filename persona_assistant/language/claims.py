@@ -29,7 +29,7 @@ _CUT = re.compile(
     r"i|her|his|their|my|now|then|has|is|was|used|wants|no)\b))\s*",
     re.I,
 )
-_KIN = (
+KIN = (
     r"mother|mum|mom|mam|father|dad|parents?|sister|brother|siblings?|sons?|daughters?|child(?:ren)?|"
     r"kids?|wife|husband|partner|boyfriend|girlfriend|fianc[eé]e?|ex|ex-wife|ex-husband|"
     r"grand(?:mother|father|ma|pa|parents|son|daughter)|granny|gran|nan|aunt(?:ie)?|uncle|cousins?|"
@@ -37,7 +37,7 @@ _KIN = (
 )
 _OLDER = r"(?:older|younger|elder|eldest|oldest|youngest|big|little|twin|late)"
 _RELATIVE = (
-    rf"{_KIN}|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
+    rf"{KIN}|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
     r"housemate|landlord|landlady|assistant|teacher|in-laws|best friend|mate"
 )
 _VERB = (
@@ -47,7 +47,7 @@ _VERB = (
 )
 _OF_RELATIVE = re.compile(
     rf"(?:(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>{_RELATIVE})"
-    rf"|^(?:{_OLDER} )?(?P<kin>{_KIN}))(?: [A-ZÀ-Þ]\w+)?(?:,? {_VERB}|['’]s (?=an?\b))",
+    rf"|^(?:{_OLDER} )?(?P<kin>{KIN}))(?: [A-ZÀ-Þ]\w+)?(?:,? {_VERB}|['’]s (?=an?\b))",
     re.I,
 )
 _OF_NAME = re.compile(
@@ -226,4 +226,4 @@ _PRONOUNS = frozenset(
     " is not no one both two since last today yesterday mum dad".split()
 )
 
-__all__ = ["Stance", "relative_meant", "stance"]
+__all__ = ["KIN", "Stance", "relative_meant", "stance"]

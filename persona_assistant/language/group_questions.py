@@ -7,12 +7,19 @@ and "who is that" ask for one person's name, and are none of these.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from persona_assistant.language.about_each import is_verbal, question_about_each, singular
+from persona_assistant.language.about_each import (
+    is_bare,
+    is_verbal,
+    question_about_each,
+    singular,
+)
+from persona_assistant.language.happened import When, without_when
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.person_phrases import person_phrase
 from persona_assistant.language.words import stem, words
@@ -39,6 +46,12 @@ class GroupQuestion:
     """Whether it asks who does not ("who doesn't eat meat"), or who has least."""
     birthday: bool = False
     """Whether it asks whose birthday falls on a date that `said` names."""
+    when: When | None = None
+    """Of what happened, when: "who got married in 2024"."""
+    possible: bool = False
+    """Whether what may come to be counts too: "who may be moving"."""
+    formerly: bool = False
+    """Whether it asks who no longer does: "who used to smoke"."""
 
 
 _LEAD = re.compile(
@@ -106,6 +119,31 @@ _AND_VERB = re.compile(
     r"loves?|hates?|collects?|runs?)\b)",
     re.I,
 )
+_ASIDE = re.compile(
+    r",?\s*\b(?:not counting|not including|apart from|aside from|besides|other than|"
+    r"except(?: for)?|excluding)\s+(?:me|myself|us|ourselves|the user)\b,?\s*"
+    r"|\s+(?:in my life|of mine)\b",
+    re.I,
+)
+"""What takes nobody out, for the user is on no list."""
+_NOW = re.compile(
+    r",?\s+(?:now|these days|at the moment|right now|at present|at the minute|currently|nowadays|"
+    r"any ?more|since i(?:'ve| have)? (?:known|met|first met) (?:them|him|her|you))$",
+    re.I,
+)
+_ALREADY = re.compile(r"^((?:is|are|was|were|has|have)\s+)(?:already|still|currently|now)\s+", re.I)
+_OR_MAY = re.compile(r"\b(?:is|are|was|were) or (?=(?:may|might|could|will)\b)", re.I)
+_POSSIBLE = re.compile(
+    r"\b(?:may|might|could|(?:thinking|thinks?) (?:of|about)|plan(?:s|ning)?|want(?:s|ing)?|"
+    r"considering|hop(?:es?|ing)|would like|about to)\b",
+    re.I,
+)
+_FORMERLY = re.compile(r"^(?:has |have )?used to\s+", re.I)
+_HAS_DONE = re.compile(
+    r"^(?:got|been|had|lost|gone|won|given|broken|bought|sold|left|done|seen|met|quit|moved|died|"
+    r"become|started|passed|had|taken|just (?=\w+ed\b))\b",
+    re.I,
+)
 _KEYWORDS = ("which", "friends", "people", "anyone", "anybody", "everyone", "everybody")
 _KNOWN_SLIPS = {
     "whos": "who's",
@@ -121,8 +159,8 @@ _NO_APOSTROPHE = re.compile(r"\b(do|does|did|is|are|was|were|has|have|ca|wo|coul
 def plain_question(text: str) -> str:
     """A question without what leads to it, with typewriter apostrophes and single spaces."""
     text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
-    text = _NO_APOSTROPHE.sub(r"\1n't", text)
-    text = _LEAD.sub("", text).strip().rstrip("?!. ")
+    text = _ASIDE.sub(" ", _NO_APOSTROPHE.sub(r"\1n't", text)).strip()
+    text = _OR_MAY.sub("", _LEAD.sub("", text).strip().rstrip("?!. "))
     return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
 
 
@@ -225,13 +263,14 @@ def _which(asked: str) -> GroupQuestion | None:
     who, rest = match["who"] or match["whom"], match["rest"] or match["more"]
     if _MEDIA.search(asked):
         return None
-    return _made(GroupKind.LIST, rest, _group(who))
+    return _made(GroupKind.LIST, f"do {rest}" if is_bare(rest) else rest, _group(who))
 
 
 def _whose(asked: str) -> GroupQuestion | None:
     match = re.match(
-        r"(?:who's|whose)\s+(?P<what>[\w-]+(?: [\w-]+)?)\s+(?P<verb>is|are|was|were|has|have|does|"
-        r"do|goes|go|works?|lives?|died|got|can)\s+(?P<rest>.+)$",
+        r"(?:who's|whose)\s+(?P<what>[\w-]+(?: or [\w-]+)*(?: [\w-]+)?)\s+(?P<verb>is|are|was|were|"
+        r"has|have|does|do|goes|go|works?|lives?|died|got|gets|went|had|can|broke|won|lost|started|"
+        r"starts|moved|passed|graduated|left|plays?|speaks?)\s+(?P<rest>.+)$",
         asked,
         re.I,
     )
@@ -249,7 +288,9 @@ def _whose(asked: str) -> GroupQuestion | None:
         each = f"{verb.capitalize()} her {what} {rest}?"
     else:
         each = question_about_each(f"{verb} {rest}").replace(" she ", f" her {what} ", 1)
-    return GroupQuestion(GroupKind.LIST, (each,), f"{what} {verb} {rest}")
+    asked_of = GroupQuestion(GroupKind.LIST, (each,), f"{what} {verb} {rest}")
+    each, when = without_when(each.rstrip("?"), datetime.date.today())
+    return replace(asked_of, each=(f"{each}?",), when=when)
 
 
 def _birthdays(asked: str) -> GroupQuestion | None:
@@ -269,7 +310,7 @@ def _who(asked: str) -> GroupQuestion | None:
     if dated := _birthdays(asked):
         return dated
     if match["is"]:
-        rest = f"has {rest}" if re.match(r"(?:got|been|had)\b", rest, re.I) else f"is {rest}"
+        rest = f"has {rest}" if _HAS_DONE.match(rest) else f"is {rest}"
     being = re.match(r"(?:is|are|was|were)\s+(?P<rest>.+)$", rest, re.I)
     if being:
         of_mine = re.match(
@@ -294,6 +335,7 @@ def _who(asked: str) -> GroupQuestion | None:
 
 def _names_a_quality(said: str) -> bool:
     """Whether what stands behind "who is" tells what somebody is like, and is no name."""
+    said = re.sub(r"^(?:already|also|still|currently|now|or)\s+", "", said, flags=re.I)
     if _IDENTITY.match(said):
         return False
     if _DESCRIBES.match(said):
@@ -387,10 +429,30 @@ def _group(who: str) -> tuple[str, ...]:
 
 def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuestion | None:
     said = re.sub(r"^(?:who|that)\s+", "", said.strip(" ,"), flags=re.I)
+    if owned := re.match(r"(?:who|that)'s\s+", said, re.I):
+        rest = said[owned.end() :]
+        said = f"has {rest}" if _HAS_DONE.match(rest) else f"is {rest}"
+    said, when = _past(_ALREADY.sub(r"\1", _NOW.sub("", said)))
+    formerly = _FORMERLY.match(said)
+    said = f"do {said[formerly.end() :]}" if formerly else said
     predicates = [*known, *(part for part in _AND_VERB.split(said) if part)]
     each = tuple(map(question_about_each, predicates))
-    negative = bool(_NEGATIVE.search(said))
-    return GroupQuestion(kind, each, " ".join(predicates), negative)
+    return GroupQuestion(
+        kind,
+        each,
+        " ".join(predicates),
+        bool(_NEGATIVE.search(said)),
+        when=when,
+        possible=bool(_POSSIBLE.search(said)),
+        formerly=formerly is not None,
+    )
+
+
+def _past(said: str) -> tuple[str, When | None]:
+    """Without the time that is named, where it has begun."""
+    today = datetime.date.today()
+    rest, when = without_when(said, today)
+    return (said, None) if when is None or when[0] > today else (rest, when)
 
 
 __all__ = ["GroupKind", "GroupQuestion", "group_question", "is_verbal", "plain_question"]

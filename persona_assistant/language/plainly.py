@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.support import OTHER_WORDS, key_words, means
+from persona_assistant.language.support import key_groups, means
+from persona_assistant.language.ways import single_ways
 from persona_assistant.language.words import Word, stem
 
 _CUT = re.compile(r"[.;,!?:()\[\]\n–—=]\s*|\s[-+|]\s")
@@ -69,16 +70,18 @@ _ASKS_LIVING = re.compile(r"do(?:es)? \w+ live\b", re.I)
 def said_plainly(question: str, sentence: str) -> tuple[int, int] | None:
     """From where to where a sentence says what is asked; None where it does not say it plainly."""
     says = _way_of(question)
-    keys = key_words(question)
+    keys = key_groups(question)
     if says is None or not keys:
         return None
-    for start, end in _places(keys[-1], sentence):
+    places = (place for word in keys[-1] for place in _places(word, sentence))
+    for start, end in places:
         cut = max(
             (each.end() for each in _CUT.finditer(sentence) if each.end() <= start), default=0
         )
         behind = next((each.start() for each in _CUT.finditer(sentence, end)), len(sentence))
         clause = sentence[cut:behind]
-        if all(means(word, clause) for word in keys[:-1]) and says(
+        others = all(any(means(word, clause) for word in group) for group in keys[:-1])
+        if others and says(
             sentence[cut:start], sentence[end:], sentence[start:end]
         ):
             return start, end
@@ -105,8 +108,8 @@ def _places(word: Word, sentence: str) -> list[tuple[int, int]]:
 
 def is_called(word: Word, said: str) -> bool:
     """Whether it is called so, not only something like it: a boat is no car."""
-    others = (OTHER_WORDS.get(word.stem, "") + " " + _CALLED.get(word.stem, "")).split()
-    if stem(said) == word.stem or stem(said) in map(stem, others):
+    others = single_ways(word.stem) | frozenset(map(stem, _CALLED.get(word.stem, "").split()))
+    if stem(said) == word.stem or stem(said) in others:
         return True
     return word.stem == "pet" and is_member(stem(said), "animal")
 
