@@ -20,7 +20,7 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
 from persona_assistant.reader.reading import Found, Reading
 
-MEMBER = 0.9
+MEMBER = 0.97
 """The probability from which a place makes somebody one of those asked for by the reader's word
 alone, where nothing in it is worded as the question is. Fitted to the bundled reader with
 `bench/reading.py` on the kinds "list", "count" and "two people"; fit it again with another one."""
@@ -30,7 +30,7 @@ _NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.
 """The probability from which a place counts, by how much of the question it says."""
 _NEEDED_OF_MORE = 0.08
 """The same of a place that says all of two words or more, or that speaks of a relative."""
-_FRAGMENT = re.compile(r"[^.;!?\n]+(?:\.(?=\S)[^.;!?\n]+)*")
+FRAGMENT = re.compile(r"[^\s.;!?][^.;!?\n]*(?:\.(?=\S)[^.;!?\n]+)*")
 _KIN_BY_NAME = re.compile(rf"\b(?P<kin>{KIN})(?:,| called| named| is| =|:)? (?-i:(?P<name>[A-ZÀ-Þ]\w+))", re.I)
 
 
@@ -77,7 +77,7 @@ def _worded(
         at = 0
         for sentence in sentences(note.text):
             at = note.text.find(sentence, at)
-            for match in _FRAGMENT.finditer(sentence):
+            for match in FRAGMENT.finditer(sentence):
                 text = _with_kin(match.group(), kin)
                 span = said_plainly(question, text) or in_known_ways(question, text)
                 if span is None:
@@ -89,7 +89,7 @@ def _worded(
                 how = stance(question, _with_speaker(found, text), span=words, names=own)
                 if how is Stance.STATES and _has_gone(found, text, span, notes):
                     how = Stance.FORMER
-                yield _Place(found, Support.FULL, how, text)
+                yield _Place(found, Support.FULL, how, _with_short(text, sentence, match.end()))
 
 
 def _read(
@@ -109,6 +109,14 @@ def _read(
         yield _Place(each, said, how, each.sentence)
 
 
+def _with_short(text: str, sentence: str, end: int) -> str:
+    """The words, with a short fragment behind them: "married!! dec 8"."""
+    behind = FRAGMENT.search(sentence, end)
+    short = behind is not None and len(behind.group()) <= _SHORT
+    return f"{text}, {behind.group()}" if behind is not None and short else text
+
+
+_SHORT = 16
 _KIN_ASKED = re.compile(rf"\bher (?:{KIN})\b", re.I)
 
 

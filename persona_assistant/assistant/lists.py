@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
-from persona_assistant.assistant.claimed import claims_in
+from persona_assistant.assistant.claimed import FRAGMENT, claims_in
 from persona_assistant.assistant.known import Looked, gather, look, notes_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
@@ -168,13 +168,21 @@ def _together(
     """Those of whom another's note states it along with the other: "Gaz and Nerys are expecting"."""
     found: dict[int, PersonAnswer] = {}
     for persona, told in stating.items():
-        for pair in _TOGETHER.finditer(told.sentence):
+        for pair in _TOGETHER.finditer(_fragment(told)):
             first, second = map(called, pair.groups())
             if persona not in first | second and pair[1].lower() not in ("she", "he", "they"):
                 continue
             for other in (first | second) & people.keys() - stating.keys():
                 found.setdefault(other, replace(told, persona_id=other, name=people[other][0]))
     return found
+
+
+def _fragment(told: PersonAnswer) -> str:
+    """The part of the sentence that says it."""
+    for match in FRAGMENT.finditer(told.sentence):
+        if told.answer in match.group():
+            return match.group()
+    return ""
 
 
 def _calls(services: Services, names: Mapping[int, str]) -> Callable[[str], frozenset[int]]:

@@ -72,12 +72,17 @@ _FORMER = re.compile(
     r"\b(?:used to|no longer|any ?more|formerly|former|previously|once (?:had|was|lived|worked)|"
     r"until (?:19|20|last|recently|he|she|they)|gave (?:up|away|her|him|it)|died|passed away|lost|"
     r"sold|back then|as a (?:child|kid|boy|girl|student)|years ago|in the past|growing up|quit|"
-    r"retired (?!to\b|in\b)|ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
+    r"retired\b(?! to\b| in\b)|shav(?:ed|ing) (?:\w+ ){0,2}(?:off|beard|moustache|tache)\b|ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
     re.I,
 )
 _LEFT = re.compile(
     r"\b(?:moved?|moving|moves|relocated|back) (?:\w+ )?from (?:the )?[\w-]+$"
     r"|\bleft (?:the )?[\w-]+$",
+    re.I,
+)
+_NOT_THEIRS = re.compile(
+    r"\b(?:isn|wasn|aren|weren)['’]?t (?:hers|his|theirs|mine)\b|\bnot (?:hers|his|theirs)\b"
+    r"|\bbelongs to\b",
     re.I,
 )
 _WITHOUT = re.compile(r"\b(?:vegetarian|vegan|veggie|teetotal\w*|sober|childless|non-\w+)\b", re.I)
@@ -91,6 +96,7 @@ _OPEN = re.compile(
     r"dreams?|dreaming|looking for|saving (?:up )?for|if|possibly|not sure|unsure)\b",
     re.I,
 )
+_UNSURE = re.compile(r"\b(?:maybe|perhaps|possibly|not sure|unsure|undecided)\b", re.I)
 _ONCE_AT_HOME = re.compile(r"\b(?:grew up|growing up|raised|born)\b", re.I)
 """Tells nothing of where somebody lives."""
 _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
@@ -119,9 +125,19 @@ def stance(
         return Stance.DENIES
     if re.match(r"does she live\b", question, re.I) and _ONCE_AT_HOME.search(until):
         return Stance.OPEN
-    supposed = _OPEN.search(until)
+    supposed = _OPEN.search(until) or _UNSURE.search(clause)
     if supposed and not _asks(supposed, question):
         return Stance.OPEN
+    return _by_tense(question, span)
+
+
+def _by_tense(question: str, span: str) -> Stance:
+    """Whether what is told is past where the past is asked about, and to come where that is."""
+    if re.match(r"(?:did|has|have)\b", question, re.I):
+        return Stance.OPEN if re.match(r"\w+ing\b", span) else Stance.STATES
+    to_come = re.match(r"(?:(?:is|are) \w+|\w+ \w+ be) (?P<verb>\w{3,})ing\b", question, re.I)
+    if to_come and re.match(rf"{to_come['verb']}e?d\b", span, re.I):
+        return Stance.FORMER
     return Stance.STATES
 
 
@@ -140,7 +156,10 @@ def relative_meant(question: str, sentence: str, span: str = "") -> str:
 def _asks(match: re.Match[str], question: str) -> bool:
     """Whether the question itself speaks of it: "who is allergic to cats"."""
     here = {stem(word) for word in re.findall(r"\w+", match.group())} - {"to", "of", "by"}
-    return bool(here & {word.stem for word in words(question)})
+    return any(
+        word.stem in here or (word.content and means(word, match.group()))
+        for word in words(question)
+    )
 
 
 def _clause(question: str, sentence: str, span: str) -> tuple[str, int]:
@@ -201,6 +220,8 @@ def _is_former(question: str, sentence: str, clause: str) -> bool:
 def _is_of_somebody_else(
     question: str, sentence: str, clause: str, end: int, asked: set[str], names: frozenset[str]
 ) -> bool:
+    if _NOT_THEIRS.search(clause):
+        return True
     speaker = _SPEAKER.match(sentence)
     who_speaks = {part.lower() for part in speaker["who"].split()} if speaker else set()
     if who_speaks & {"me", "i"}:

@@ -128,7 +128,7 @@ _ASIDE = re.compile(
 """What takes nobody out, for the user is on no list."""
 _NOW = re.compile(
     r",?\s+(?:now|these days|at the moment|right now|at present|at the minute|currently|nowadays|"
-    r"any ?more|since i(?:'ve| have)? (?:known|met|first met) (?:them|him|her|you))$",
+    r"any ?more|for good|for ever|forever|yet|so far|since i(?:'ve| have)? (?:known|met|first met) (?:them|him|her|you))$",
     re.I,
 )
 _ALREADY = re.compile(r"^((?:is|are|was|were|has|have)\s+)(?:already|still|currently|now)\s+", re.I)

@@ -57,10 +57,10 @@ _NOT_OF_THEM = (
 )
 _LIVING = (
     r".*\b(?:li(?:ves?|ved|ving)|based|still|now|moved?|moving|moves|back|settled|home|house|flat|"
-    r"apartment|wohnt|lebt|vive|viv[oe]|habite|mora|abita|stays?)\b.{0,30}?"
+    r"apartment|rent(?:s|ing)?|room|lodger|lodging|sublets?|wohnt|lebt|vive|viv[oe]|habite|mora|abita|stays?)\b.{0,30}?"
     r"\b(?:in|to|near|outside|à|en|em|a|nach)\s(?:[\w'’-]+\s)?"
 )
-_NOT_HERE = r".*\b(?:born|trip|holiday|flight|flew|wedding|visit\w*|party|conference|from)\b[^,.;]*"
+_NOT_HERE = r".*\b(?:born|trip|holiday|flight|flew|wedding|visit\w*|party|conference)\b[^,.;]*|.*\bfrom\s(?:the\s)?"
 
 _ASKS_HAVING = re.compile(r"(?:do|does|did|has|have) \w+ (?:have|own|keep|got|possess)\b", re.I)
 _ASKS_BEING = re.compile(r"(?:is|are) \w+ |do(?:es)? \w+ work as\b", re.I)
@@ -142,7 +142,9 @@ def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
     """Whether a later note says that what a sentence tells of has gone: of "a cat named Tofu", with
     `thing` ending at `at`, "Tofu went to his sister" or "gave the cat away"."""
     named = re.match(r"\s*,?\s*(?:called\s|named\s|[:=(]\s*)?([A-ZÀ-Þ][\w'’-]+)", sentence[at:])
-    names = [re.escape(thing.rstrip("s"))] + ([re.escape(named[1])] if named else [])
+    several = named and re.match(r"\s*(?:,|&|\+|and|y|und|et)\s*[A-ZÀ-Þ]", sentence[at + named.end() :])
+    names = [re.escape(thing.rstrip("s"))]
+    names += [re.escape(named[1])] if named and not several else []
     what = rf"\b(?:{'|'.join(names)})s?\b"
     return bool(
         re.search(rf"{what}[^.;!?\n]{{0,25}}?\b(?i:{_LEFT})", later)
@@ -151,9 +153,9 @@ def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
 
 
 _LEFT = (
-    r"went to|moved to|lives with|died|passed away|ran away|is gone|has gone|was (?:put|sold|given|"
+    r"went to|moved to|lives with|died|passed away|ran away|is gone|has gone|(?:was |got |be )?(?:put down|put to sleep)|was (?:put|sold|given|"
     r"rehomed|stolen)|got sold|had to go|found a new home|has a new home"
 )
-_GAVE = r"sold|gave(?: away| up)?|rehomed|lost|buried|put down|got rid of|no longer (?:has|have)"
+_GAVE = r"shaved(?: off)?|sold|gave(?: away| up)?|rehomed|lost|buried|put down|got rid of|no longer (?:has|have)"
 
 __all__ = ["is_called", "is_gone", "said_plainly"]

@@ -72,11 +72,20 @@ def in_known_ways(question: str, text: str) -> tuple[int, int] | None:
     """From where to where a few words say all that a question names, where the ways to say the
     most of it are known; None where they do not, or where these are not known."""
     groups = key_groups(question)
+    if _HAS.match(question) and any(_is_alive(word) for group in groups for word in group):
+        return None  # that a dog occurs does not make it theirs
     known = [(word, group) for group in groups for word in group if has_ways(word.stem)]
     if not known or not all(any(_says(word, text) for word in group) for group in groups):
         return None
     spans = (place_of(word.stem, text) for word, _ in reversed(known))
     return next((span for span in spans if span is not None), None)
+
+
+_HAS = re.compile(r"(?:do|does|did|has|have) \w+ (?:have|own|keep|got)\b", re.I)
+
+
+def _is_alive(word: Word) -> bool:
+    return is_member(word.stem, "animal") or is_member(word.stem, "relative")
 
 
 def _is_key(word: Word, question: str) -> bool:
