@@ -56,9 +56,12 @@ def claims_in(
     surest first. `notes` are the person's, for what the reader passed over; of what happened only
     that counts which happened `when` the question says."""
     own = frozenset(part.lower() for part in name.split())
-    places = [
-        *_worded(question, reading, notes, own),
-        *_read(question, reading, notes, own),
+    places = [*_worded(question, reading, notes, own)]
+    held = {(each.found.note.text, each.found.sentence) for each in places}
+    places += [
+        each
+        for each in _read(question, reading, own)
+        if (each.found.note.text, each.found.sentence) not in held
     ]
     if when is not None:
         places = [each for each in places if happened(each.text, each.found.note.date, when)]
@@ -92,9 +95,7 @@ def _worded(
                 yield _Place(found, Support.FULL, how, _with_short(text, sentence, match.end()))
 
 
-def _read(
-    question: str, reading: Reading, notes: Sequence[Note], own: frozenset[str]
-) -> Iterator[_Place]:
+def _read(question: str, reading: Reading, own: frozenset[str]) -> Iterator[_Place]:
     """Places that the reader is sure of: the less it need be, the more of the question they say."""
     several = len(key_groups(question)) > 1
     for each in reading.found:

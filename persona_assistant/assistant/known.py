@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from persona_assistant.assistant.longterm.of_people import told_of_many
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
@@ -89,6 +90,13 @@ def notes_of(
     }
 
 
+def all_of(services: Services, people: Sequence[int]) -> dict[int, list[Note]]:
+    """Everybody's notes, with what was told of them in conversations."""
+    return _with_told(
+        notes_of(services, people), told_of_many(services, frozenset(people), None)
+    )
+
+
 def look(
     services: Services,
     said: str,
@@ -119,19 +127,30 @@ def look(
 
 
 def gather(services: Services, said: str, names: Mapping[int, str]) -> dict[int, list[Note]]:
-    """All notes of those among `names`; where there are many, those that a search for the words
-    finds."""
+    """All notes of those among `names`, with what was told of them; where there are many, those
+    that a search for the words finds."""
     notes = {} if len(names) > _ALL_NOTES else notes_of(services, list(names))
     if notes and sum(map(len, notes.values())) <= _ALL_NOTES:
-        return notes
+        return _with_told(notes, told_of_many(services, names, None))
+    terms = search_terms(said)
     hits = [
         hit
-        for hit in services.store.passages.search(search_terms(said), limit=_HITS)
+        for hit in services.store.passages.search(terms, limit=_HITS)
         if hit.persona_id in names and hit.origin == "note"
     ]
     found = list(dict.fromkeys(hit.persona_id for hit in hits))
     ranked = notes_of(services, found, frozenset(hit.triplet_id for hit in hits))
-    return {persona: ranked[persona] for persona in found if persona in ranked}
+    notes = {persona: ranked[persona] for persona in found if persona in ranked}
+    return _with_told(notes, told_of_many(services, names, terms))
+
+
+def _with_told(
+    notes: Mapping[int, list[Note]], told: Mapping[int, list[Note]]
+) -> dict[int, list[Note]]:
+    return {
+        persona: [*notes.get(persona, ()), *told.get(persona, ())]
+        for persona in (*notes, *(each for each in told if each not in notes))
+    }
 
 
 def search_terms(said: str) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.claimed import FRAGMENT, claims_in
-from persona_assistant.assistant.known import Looked, gather, look, notes_of
+from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
@@ -54,7 +54,7 @@ def listed(
     looked = look(services, asked.said, names)
     found = Listed(looked)
     called = _calls(services, names)
-    notes = notes_of(services, list({**looked.people, **looked.unread}))
+    notes = all_of(services, list({**looked.people, **looked.unread}))
     people = {i: (names[i], notes[i]) for i in notes}
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:

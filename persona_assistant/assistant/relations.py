@@ -5,14 +5,16 @@ It stands in a sentence of either's notes that calls the other by name.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from persona_assistant.assistant.claimed import FRAGMENT, PLAIN
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
-from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.pair_questions import PairQuestion
 from persona_assistant.language.support import Support, support
 from persona_assistant.language.words import sentences
@@ -23,6 +25,7 @@ _LIKELY = 0.25
 """From this probability on a place counts that says what is asked in the question's own words."""
 _PARTNER = (
     r"(?:husband|hubby|wife|spouse|partner|boyfriend|girlfriend|fianc[eé]e?|lover|married|engaged|"
+    r"tied the knot|got hitched|proposed|expecting|newlyweds|guy|fella|other half|missus|"
     r"dating|going out|in love|together|a couple|an item|wedding|divorced|split up|broke up|ex)"
 )
 _NAMED_PARTNER = re.compile(
@@ -37,7 +40,7 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
     ways = (asked.asked, "Who is {name}'s partner?", "Who is {name} married to?")
     found, others = [], []
     for each in pair.named:
-        for place in _places(pair, ways, each):
+        for place in (*_naming(pair, each, _COUPLED), *_places(pair, ways, each)):
             if not re.search(rf"\b{_PARTNER}\b", place.sentence, re.IGNORECASE):
                 continue
             if _names_another(pair, place, each):
@@ -50,6 +53,53 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
     if others:
         return _with_everybody(pair, "Not by the notes", others)
     return nothing(pair, why="No note says that they are a couple.")
+
+
+def between(pair: Pair, asked: PairQuestion) -> Told:
+    """What one is to the other, by whatever a note of either says of the other by name."""
+    said = [
+        pair.of(each, place)
+        for each in pair.named
+        for place in _naming(pair, each, _RELATED) or _naming(pair, each)[-1:]
+    ]
+    if not said:
+        return nothing(pair, why="No note of one of them speaks of the other.")
+    answers = _once_each(sorted(said, key=_written, reverse=True))
+    return Told(f"{and_list([with_sentence(each) for each in answers])}.", tuple(answers))
+
+
+def _written(answer: PersonAnswer) -> datetime.date:
+    return answer.date or datetime.date.min
+
+
+def shared(pair: Pair, asked: PairQuestion) -> Told:
+    """Something that both have together: the surest of what either's notes say."""
+    best = max(
+        (
+            (reading.probability, each, reading)
+            for each in pair.named
+            for question in _ways_to_ask(asked, each)
+            if (reading := pair.read(question, each)).answered
+        ),
+        key=lambda found: found[0],
+        default=None,
+    )
+    if best is None:
+        return nothing(pair)
+    _, each, reading = best
+    return Told(
+        shortly(pair.of(each, reading.found[0], reading.answer)).partition(": ")[2],
+        (pair.of(each, reading.found[0], reading.answer),),
+    )
+
+
+def _ways_to_ask(asked: PairQuestion, each: Named) -> tuple[str, ...]:
+    """As it was asked, and of one of them."""
+    called = re.match(r"what (?:did|do|are) .* (?:name|call)(?:ed)? (?P<what>.+)\?$", asked.asked, re.I)
+    if called is None:
+        return (asked.asked,)
+    what = re.sub(r"^(?:their|the|his|her)\s+", "", called["what"], flags=re.I)
+    return asked.asked, f"What is the name of {{name}}'s {what}?"
 
 
 def relation(pair: Pair, asked: PairQuestion) -> Told:
@@ -89,6 +139,28 @@ def joint(pair: Pair, asked: PairQuestion) -> Told:
 
 # --- the places
 
+_COUPLED = re.compile(rf"\b{_PARTNER}\b", re.I)
+_RELATED = re.compile(
+    rf"\b(?:{_PARTNER}|{KIN}|lodger|tenant|landlord|landlady|room|boss|manager|deputy|colleague|"
+    r"coworker|work(?:s|ed)? (?:with|for)|friends?|mates?|neighbou?r|flatmate|housemate|roommate|"
+    r"class|teacher|teaches|student|coach|client|patient|met|knows?|introduced|together|with)\b",
+    re.I,
+)
+
+
+def _naming(pair: Pair, each: Named, words: re.Pattern[str] | None = None) -> list[Found]:
+    """Fragments of one's notes that call another one by name, and that have one of some words; the
+    oldest first."""
+    found = []
+    for note in sorted(pair.notes[each.persona_id], key=lambda note: note.date or datetime.date.min):
+        for match in FRAGMENT.finditer(note.text):
+            text = match.group()
+            if _calls(pair, text, each) and (words is None or words.search(text)):
+                span = words.search(text).group() if words else ""
+                found.append(Found(note, text.strip(), span, match.start(), PLAIN))
+    return found
+
+
 
 def _places(pair: Pair, ways: Sequence[str], each: Named) -> list[Found]:
     """Where somebody's notes may say it, surest first."""
@@ -115,7 +187,10 @@ def _names_another(pair: Pair, place: Found, each: Named) -> bool:
 
 def _calls(pair: Pair, sentence: str, each: Named) -> bool:
     others = {other.persona_id for other in pair.named if other is not each}
-    return any(others & people for people in pair.called(sentence))
+    if any(others & people for people in pair.called(sentence)):
+        return True
+    first, second = (re.escape(named.name[:1]) for named in pair.named[:2])
+    return bool(re.search(rf"\b(?:{first}\s?[&+]\s?{second}|{second}\s?[&+]\s?{first})\b", sentence))
 
 
 def _is_own_partner(place: Found, each: Named) -> bool:

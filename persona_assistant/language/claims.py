@@ -115,7 +115,7 @@ def stance(
     if _is_of_somebody_else(question, sentence, clause, end, asked, names):
         return Stance.OTHERS
     now = re.match(r"(?:is|are|does|do|has|have|can)\b", question, re.I)
-    if now and (_LEFT.search(until) or _is_former(question, sentence, clause)):
+    if now and (_LEFT.search(until) or _is_former(question, clause, span)):
         return Stance.FORMER
     averse = _AVERSE.search(until)
     denied = bool(_DENIED.search(until)) or (averse is not None and not _asks(averse, question))
@@ -195,8 +195,9 @@ def _key(question: str, sentence: str) -> tuple[int, int] | None:
     return None
 
 
-def _is_former(question: str, sentence: str, clause: str) -> bool:
-    if _FORMER.search(clause) and not _FORMER.search(question):
+def _is_former(question: str, clause: str, span: str) -> bool:
+    ended = (match.group().strip() for match in _FORMER.finditer(clause))
+    if not _FORMER.search(question) and any(each not in span for each in ended):
         return not re.search(r"\bnow\b", clause, re.I)
     if re.search(r"\b(?:has|have)\b", question, re.I) and not question.lower().startswith("does"):
         return False
