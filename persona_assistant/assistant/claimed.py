@@ -20,7 +20,7 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
 from persona_assistant.reader.reading import Found, Reading
 
-MEMBER = 0.97
+MEMBER = 0.95
 """The probability from which a place makes somebody one of those asked for by the reader's word
 alone, where nothing in it is worded as the question is. Fitted to the bundled reader with
 `bench/reading.py` on the kinds "list", "count" and "two people"; fit it again with another one."""
@@ -105,6 +105,8 @@ def _read(question: str, reading: Reading, own: frozenset[str]) -> Iterator[_Pla
         needed = _NEEDED[said]
         if said is Support.FULL and (several or how is Stance.OTHERS):
             needed = _NEEDED_OF_MORE
+        if said is Support.NONE and _NEGATIVE.search(question):
+            continue  # "no eggs" does not tell who does not drink
         if each.probability < needed or (said is not Support.FULL and not reading.answered):
             continue
         yield _Place(each, said, how, each.sentence)
@@ -118,6 +120,7 @@ def _with_short(text: str, sentence: str, end: int) -> str:
 
 
 _SHORT = 16
+_NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
 _KIN_ASKED = re.compile(rf"\bher (?:{KIN})\b", re.I)
 
 

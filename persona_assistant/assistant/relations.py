@@ -74,28 +74,42 @@ def _written(answer: PersonAnswer) -> datetime.date:
 
 def shared(pair: Pair, asked: PairQuestion) -> Told:
     """Something that both have together: the surest of what either's notes say."""
-    best = max(
-        (
-            (reading.probability, each, reading)
-            for each in pair.named
-            for question in _ways_to_ask(asked, each)
-            if (reading := pair.read(question, each)).answered
-        ),
-        key=lambda found: found[0],
-        default=None,
-    )
-    if best is None:
+    read = [
+        (each, reading)
+        for each in pair.named
+        for question in _ways_to_ask(asked, each)
+        if (reading := pair.read(question, each)).answered
+        and (not _NAMES.match(asked.asked) or _is_name(pair, reading.found[0].span))
+    ]
+    if not read:
         return nothing(pair)
-    _, each, reading = best
-    return Told(
-        shortly(pair.of(each, reading.found[0], reading.answer)).partition(": ")[2],
-        (pair.of(each, reading.found[0], reading.answer),),
-    )
+    each, reading = max(read, key=lambda found: found[1].probability)
+    answer = pair.of(each, reading.found[0], reading.answer)
+    return Told(shortly(answer).partition(": ")[2], (answer,))
+
+
+_NAMES = re.compile(r"what (?:did|do|are) .* (?:name|call)(?:ed)? (?P<what>.+)\?$", re.I)
+_DATED = re.compile(
+    r"\b(?:date|day) of .*?(?P<what>\w+)(?: pls| please)?\?$"
+    r"|^(?!when).*?(?P<day>\w+) (?:date|day)(?: pls| please)?\?$",
+    re.I,
+)
+"""What asks for a date in other words than "when"."""
+_CAPITAL = re.compile(r"[A-ZÀ-Þ]\w+")
+
+
+def _is_name(pair: Pair, span: str) -> bool:
+    """Whether the words name somebody else than the two."""
+    own = {part.lower() for each in pair.named for part in pair.names_of(each).split()}
+    return any(match.group().lower() not in own for match in _CAPITAL.finditer(span))
 
 
 def _ways_to_ask(asked: PairQuestion, each: Named) -> tuple[str, ...]:
     """As it was asked, and of one of them."""
-    called = re.match(r"what (?:did|do|are) .* (?:name|call)(?:ed)? (?P<what>.+)\?$", asked.asked, re.I)
+    dated = _DATED.search(asked.asked)
+    if dated is not None:
+        return (f"When was {{name}}'s {dated['what'] or dated['day']}?",)
+    called = _NAMES.match(asked.asked)
     if called is None:
         return (asked.asked,)
     what = re.sub(r"^(?:their|the|his|her)\s+", "", called["what"], flags=re.I)

@@ -118,8 +118,11 @@ def stance(
     if now and (_LEFT.search(until) or _is_former(question, clause, span)):
         return Stance.FORMER
     averse = _AVERSE.search(until)
-    denied = bool(_DENIED.search(until)) or (averse is not None and not _asks(averse, question))
-    if _NEGATIVE.search(question):
+    negative = _NEGATIVE.search(question) is not None
+    if averse is not None and (_asks(averse, question) or (averse[0] in span and not negative)):
+        averse = None
+    denied = bool(_DENIED.search(until)) or averse is not None
+    if negative:
         return Stance.STATES if denied or _WITHOUT.search(clause) else Stance.DENIES
     if denied:
         return Stance.DENIES

@@ -35,7 +35,7 @@ class _Ways:
 def _ways() -> _Ways:
     found = _Ways({}, {}, {}, {})
     for asking, saying in ways_to_say():
-        terms = [_stems(each) for each in (*asking, *saying)]
+        terms = sorted(map(_stems, (*asking, *saying)), key=len, reverse=True)
         pattern = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(map(_pattern, terms))})(?= |$)")
         told_by = tuple(dict.fromkeys(map(_searched, (*asking, *saying))))
         single = frozenset(each[0] for each in terms if len(each) == 1)
