@@ -44,9 +44,7 @@ class Ages:
     def day(self) -> datetime.date:
         return self.today or datetime.date.today()
 
-    def born(
-        self, persona: int, name: str, notes: Sequence[Note], called: str = ""
-    ) -> Born | None:
+    def born(self, persona: int, name: str, notes: Sequence[Note], called: str = "") -> Born | None:
         """When somebody was born by their notes: the narrowest time that one of them tells. They
         may also be `called` by other names."""
         known = [

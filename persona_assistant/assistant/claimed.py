@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.first_person import speaker
@@ -24,6 +24,9 @@ MEMBER = 0.95
 """The probability from which a place makes somebody one of those asked for by the reader's word
 alone, where nothing in it is worded as the question is. Fitted to the bundled reader with
 `bench/reading.py` on the kinds "list", "count" and "two people"; fit it again with another one."""
+READS_LISTS = False
+"""Whether the reader is put the list question itself, "who has facial hair", which takes a reader
+trained on such questions; the bundled one is put the question about each, "does she have ..."."""
 PLAIN = 0.87
 """How sure a place is that says it in so many words: 52 of 60 drawn from worlds/reading were."""
 _NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.AGAINST: 2.0}
@@ -31,7 +34,9 @@ _NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.
 _NEEDED_OF_MORE = 0.08
 """The same of a place that says all of two words or more, or that speaks of a relative."""
 FRAGMENT = re.compile(r"[^\s.;!?][^.;!?\n]*(?:\.(?=\S)[^.;!?\n]+)*")
-_KIN_BY_NAME = re.compile(rf"\b(?P<kin>{KIN})(?:,| called| named| is| =|:)? (?-i:(?P<name>[A-ZÀ-Þ]\w+))", re.I)
+_KIN_BY_NAME = re.compile(
+    rf"\b(?P<kin>{KIN})(?:,| called| named| is| =|:)? (?-i:(?P<name>[A-ZÀ-Þ]\w+))", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ from persona_assistant.language.spelling import fold
 
 _MOST = 4
 """So many people at most are asked about one by one."""
-_FAMILY = re.compile(
-    r"\bthe (?P<name>[^\W\d_][\w-]*)(?P<family>['’]?(?:\s+family)?)(?!\w)", re.I
-)
+_FAMILY = re.compile(r"\bthe (?P<name>[^\W\d_][\w-]*)(?P<family>['’]?(?:\s+family)?)(?!\w)", re.I)
 _HAVE_A_VERB = re.compile(
     r"\b(?:are|is|were|was|do|does|did|have|has|had|will|would|can|could|should|did)\b", re.I
 )

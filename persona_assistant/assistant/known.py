@@ -92,9 +92,7 @@ def notes_of(
 
 def all_of(services: Services, people: Sequence[int]) -> dict[int, list[Note]]:
     """Everybody's notes, with what was told of them in conversations."""
-    return _with_told(
-        notes_of(services, people), told_of_many(services, frozenset(people), None)
-    )
+    return _with_told(notes_of(services, people), told_of_many(services, frozenset(people), None))
 
 
 def look(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
-from persona_assistant.assistant.claimed import FRAGMENT, claims_in
+from persona_assistant.assistant.claimed import FRAGMENT, READS_LISTS, claims_in
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
@@ -59,7 +59,8 @@ def listed(
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
         readings = dict.fromkeys(people, _UNREAD)
-        readings |= reader.read_people(question, _to_read(question, looked, people))
+        put = asked.asked if READS_LISTS else question
+        readings |= reader.read_people(put, _to_read(question, looked, people))
         stating = _sorted_out(asked, question, readings, people, found)
         kept = _both(kept, stating | _together(stating, people, called))
         people = {each: people[each] for each in kept}
@@ -165,7 +166,7 @@ def _together(
     people: Mapping[int, tuple[str, Sequence[Note]]],
     called: Callable[[str], frozenset[int]],
 ) -> dict[int, PersonAnswer]:
-    """Those of whom another's note states it along with the other: "Gaz and Nerys are expecting"."""
+    """Those of whom another's note states it too: "Gaz and Nerys are expecting"."""
     found: dict[int, PersonAnswer] = {}
     for persona, told in stating.items():
         for pair in _TOGETHER.finditer(_fragment(told)):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from persona_assistant.assistant import relations
 from persona_assistant.assistant.ages import Born, compare
-from persona_assistant.assistant.claimed import PLAIN, claims_in
+from persona_assistant.assistant.claimed import FRAGMENT, PLAIN, claims_in
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
@@ -16,6 +16,7 @@ from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.likeness import says, words_of_kinds
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.language.pair_questions import PairKind, PairQuestion
+from persona_assistant.language.support import Support, support
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
@@ -61,6 +62,10 @@ def _choice(pair: Pair, asked: PairQuestion) -> Told:
     chosen = [each for each in answers if each.answer == "yes"]
     rest = [each for each in answers if each.answer != "yes"]
     if not chosen:
+        answers = _worded(pair, asked, answers)
+        chosen = [each for each in answers if each.answer == "yes"]
+        rest = [each for each in answers if each.answer != "yes"]
+    if not chosen:
         return nothing(pair, answers)
     names = "Both: " if len(chosen) == len(answers) == 2 else ""
     text = f"{names}{and_list([with_sentence(each) for each in chosen])}."
@@ -72,6 +77,24 @@ def _choice(pair: Pair, asked: PairQuestion) -> Told:
     return Told(text, (*surest_first(chosen), *rest))
 
 
+def _worded(pair: Pair, asked: PairQuestion, answers: Sequence[PersonAnswer]) -> list[PersonAnswer]:
+    """The answers, with a yes for the only one whose notes have the words: one of them is meant."""
+    question = asked.asked.replace("{name}'s", "her").replace("{name}", "she")
+    saying = [
+        (at, Found(note, match.group(), match.group(), match.start(), PLAIN))
+        for at, each in enumerate(pair.named)
+        for note in pair.notes[each.persona_id]
+        for match in FRAGMENT.finditer(note.text)
+        if support(question, match.group()) is Support.FULL
+        and stance(question, match.group()) is Stance.STATES
+    ]
+    if len({at for at, _ in saying}) != 1:
+        return list(answers)
+    at, place = saying[-1]
+    one = pair.of(pair.named[at], place, "yes")
+    return [one if here == at else each for here, each in enumerate(answers)]
+
+
 # --- comparing
 
 _IS = ("is", "are")
@@ -79,9 +102,7 @@ _IS = ("is", "are")
 
 def _age(pair: Pair, asked: PairQuestion) -> Told:
     known = [
-        pair.ages.born(
-            each.persona_id, each.name, pair.notes[each.persona_id], pair.names_of(each)
-        )
+        pair.ages.born(each.persona_id, each.name, pair.notes[each.persona_id], pair.names_of(each))
         for each in pair.named
     ]
     answers = [
@@ -142,7 +163,8 @@ def compared(pair: Pair, asked: PairQuestion) -> Told | None:
         for note in pair.notes[each.persona_id]:
             for sentence in sentences(note.text):
                 match = _THAN.search(sentence)
-                if match is None or not _is_called(pair, match["whom"], sentence, other):
+                before = sentence.replace(each.name, "", 1)
+                if match is None or not _is_called(pair, match["whom"], before, other):
                     continue
                 how = match["how"].lower()
                 if not _OPPOSITE.get(how, how).startswith(wanted):
@@ -150,13 +172,21 @@ def compared(pair: Pair, asked: PairQuestion) -> Told | None:
                 most = each if (how in _OPPOSITE) is asked.least else other
                 found = Found(note, sentence, match.group(), note.text.find(sentence), PLAIN)
                 word = how if most is each else _OTHER_WAY.get(how, f"not {how}")
-                return Told(f"{most.name} is {word}. {with_sentence(pair.of(each, found))}.",
-                    (pair.of(each, found),))
+                return Told(
+                    f"{most.name} is {word}. {with_sentence(pair.of(each, found))}.",
+                    (pair.of(each, found),),
+                )
     return None
 
 
-_OTHER_WAY = {"older": "younger", "younger": "older", "taller": "shorter", "shorter": "taller",
-    "bigger": "smaller", "smaller": "bigger"}
+_OTHER_WAY = {
+    "older": "younger",
+    "younger": "older",
+    "taller": "shorter",
+    "shorter": "taller",
+    "bigger": "smaller",
+    "smaller": "bigger",
+}
 
 
 def _is_called(pair: Pair, whom: str, sentence: str, other: Named) -> bool:

@@ -15,9 +15,9 @@ from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.claims import KIN, Stance, stance
-from persona_assistant.language.pair_questions import PairQuestion
-from persona_assistant.language.support import Support, support
-from persona_assistant.language.words import sentences
+from persona_assistant.language.pair_questions import SHARED, PairQuestion
+from persona_assistant.language.support import Support, means, support
+from persona_assistant.language.words import sentences, words
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
 
@@ -79,7 +79,7 @@ def shared(pair: Pair, asked: PairQuestion) -> Told:
         for each in pair.named
         for question in _ways_to_ask(asked, each)
         if (reading := pair.read(question, each)).answered
-        and (not _NAMES.match(asked.asked) or _is_name(pair, reading.found[0].span))
+        and _is_of_it(pair, asked, reading.found[0])
     ]
     if not read:
         return nothing(pair)
@@ -89,6 +89,26 @@ def shared(pair: Pair, asked: PairQuestion) -> Told:
 
 
 _NAMES = re.compile(r"what (?:did|do|are) .* (?:name|call)(?:ed)? (?P<what>.+)\?$", re.I)
+
+
+def _is_of_it(pair: Pair, asked: PairQuestion, place: Found) -> bool:
+    """Whether a place tells of what they have together: where a name is asked for, a name; else the
+    fragment says what it is of."""
+    if _NAMES.match(asked.asked):
+        return _is_name(pair, place.span)
+    things = {match["thing"] for match in SHARED.finditer(asked.asked) if match["thing"]}
+    fragment = next(
+        (
+            match.group()
+            for match in FRAGMENT.finditer(place.note.text)
+            if match.start() <= place.start < match.end()
+        ),
+        place.sentence,
+    )
+    said = [any(means(word, fragment) for word in words(thing)) for thing in things]
+    return not said or any(said)
+
+
 _DATED = re.compile(
     r"\b(?:date|day) of .*?(?P<what>\w+)(?: pls| please)?\?$"
     r"|^(?!when).*?(?P<day>\w+) (?:date|day)(?: pls| please)?\?$",
@@ -131,6 +151,13 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
         for sentence in sentences(note.text)
         if _calls(pair, sentence, each)
     ]
+    if not found and re.search(r"\b(?:know|met)\b", asked.asked, re.I):
+        found = [
+            (Stance.STATES, pair.of(each, place))
+            for each in pair.named
+            for place in _naming(pair, each)
+            if not re.search(r"\b(?:i|me|my|we|us)\b", place.sentence, re.I)
+        ]
     return _said(pair, found) if found else nothing(pair, near, "No note says so.")
 
 
@@ -162,18 +189,20 @@ _RELATED = re.compile(
 )
 
 
-def _naming(pair: Pair, each: Named, words: re.Pattern[str] | None = None) -> list[Found]:
+def _naming(pair: Pair, each: Named, having: re.Pattern[str] | None = None) -> list[Found]:
     """Fragments of one's notes that call another one by name, and that have one of some words; the
     oldest first."""
     found = []
-    for note in sorted(pair.notes[each.persona_id], key=lambda note: note.date or datetime.date.min):
+    for note in sorted(
+        pair.notes[each.persona_id], key=lambda note: note.date or datetime.date.min
+    ):
         for match in FRAGMENT.finditer(note.text):
             text = match.group()
-            if _calls(pair, text, each) and (words is None or words.search(text)):
-                span = words.search(text).group() if words else ""
+            if _calls(pair, text, each) and (having is None or having.search(text)):
+                match_of = having.search(text) if having else None
+                span = match_of.group() if match_of else ""
                 found.append(Found(note, text.strip(), span, match.start(), PLAIN))
     return found
-
 
 
 def _places(pair: Pair, ways: Sequence[str], each: Named) -> list[Found]:
@@ -201,10 +230,12 @@ def _names_another(pair: Pair, place: Found, each: Named) -> bool:
 
 def _calls(pair: Pair, sentence: str, each: Named) -> bool:
     others = {other.persona_id for other in pair.named if other is not each}
-    if any(others & people for people in pair.called(sentence)):
+    if any(others & people for people in pair.called(sentence.replace(each.name, "", 1))):
         return True
     first, second = (re.escape(named.name[:1]) for named in pair.named[:2])
-    return bool(re.search(rf"\b(?:{first}\s?[&+]\s?{second}|{second}\s?[&+]\s?{first})\b", sentence))
+    return bool(
+        re.search(rf"\b(?:{first}\s?[&+]\s?{second}|{second}\s?[&+]\s?{first})\b", sentence)
+    )
 
 
 def _is_own_partner(place: Found, each: Named) -> bool:

@@ -87,7 +87,7 @@ def _asked(said: str) -> str:
     if match := _PAST_AUX.match(said):
         rest = said[match.end() :]
         if _PARTICIPLE.match(rest):
-            return f"has she {rest}"
+            return f"has she {'never ' if 'never' in match.group().lower() else ''}{rest}"
         if said.lower().startswith("had "):
             return f"did she have {rest}"
         return f"does she have {_without_got(rest)}"

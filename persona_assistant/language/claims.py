@@ -72,7 +72,9 @@ _FORMER = re.compile(
     r"\b(?:used to|no longer|any ?more|formerly|former|previously|once (?:had|was|lived|worked)|"
     r"until (?:19|20|last|recently|he|she|they)|gave (?:up|away|her|him|it)|died|passed away|lost|"
     r"sold|back then|as a (?:child|kid|boy|girl|student)|years ago|in the past|growing up|quit|"
-    r"retired\b(?! to\b| in\b)|shav(?:ed|ing) (?:\w+ ){0,2}(?:off|beard|moustache|tache)\b|ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
+    r"retired\b(?! to\b| in\b)|"
+    r"shav(?:ed|ing) (?:\w+ ){0,2}(?:off|beard|moustache|tache)\b|"
+    r"ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
     re.I,
 )
 _LEFT = re.compile(
@@ -85,7 +87,11 @@ _NOT_THEIRS = re.compile(
     r"|\bbelongs to\b",
     re.I,
 )
-_WITHOUT = re.compile(r"\b(?:vegetarian|vegan|veggie|teetotal\w*|sober|childless|non-\w+)\b", re.I)
+_WITHOUT = re.compile(
+    r"\b(?:vegetarian|vegan|veggie|teetotal\w*|sober|childless|non-\w+|"
+    r"co?eliac|(?:gluten|dairy)[ -]free|off (?:the )?(?:drink|booze|meat|dairy|gluten))\b",
+    re.I,
+)
 """Words that deny something without a "not"."""
 _HAD = re.compile(r"(?<!has )(?<!have )(?<!'ve )(?<!'s )\bhad\b(?! (?:to|better)\b)", re.I)
 _WAS = re.compile(r"\b(?:was|were)\b", re.I)
@@ -119,7 +125,7 @@ def stance(
         return Stance.FORMER
     averse = _AVERSE.search(until)
     negative = _NEGATIVE.search(question) is not None
-    if averse is not None and (_asks(averse, question) or (averse[0] in span and not negative)):
+    if averse is not None and _asks(averse, question):
         averse = None
     denied = bool(_DENIED.search(until)) or averse is not None
     if negative:

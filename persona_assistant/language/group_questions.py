@@ -8,7 +8,6 @@ and "who is that" ask for one person's name, and are none of these.
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,6 +21,8 @@ from persona_assistant.language.about_each import (
 from persona_assistant.language.happened import When, without_when
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.person_phrases import person_phrase
+from persona_assistant.language.plain_questions import plain_predicate, plain_question, with_verb
+from persona_assistant.language.ways import has_ways, merged
 from persona_assistant.language.words import stem, words
 
 
@@ -52,16 +53,10 @@ class GroupQuestion:
     """Whether what may come to be counts too: "who may be moving"."""
     formerly: bool = False
     """Whether it asks who no longer does: "who used to smoke"."""
+    asked: str = ""
+    """The question itself, in plain form and without the time it names."""
 
 
-_LEAD = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|okay|so|and|but|please|pls|well|also|now|then|again|um+|uh+)\b[\s,:!-]*"
-    r"|(?:can|could|would) you (?:please )?(?:tell me|list|name|say|remind me)\s+"
-    r"|(?:please )?(?:tell me|remind me|let me know)\s+"
-    r"|(?:do you|can you) (?:know|remember|recall)\s+(?=who|which|whose|how|if)"
-    r"|(?:i wonder|i'd like to know|i want to know|i need to know)\s+)+",
-    re.I,
-)
 _FRIENDS = (
     r"(?:friends|people|persons|ppl|folks|contacts|mates|pals|buddies|acquaintances|guys|"
     r"personas|ones|them|us|those)"
@@ -119,59 +114,6 @@ _AND_VERB = re.compile(
     r"loves?|hates?|collects?|runs?)\b)",
     re.I,
 )
-_ASIDE = re.compile(
-    r",?\s*\b(?:not counting|not including|apart from|aside from|besides|other than|"
-    r"except(?: for)?|excluding)\s+(?:me|myself|us|ourselves|the user)\b,?\s*"
-    r"|\s+(?:in my life|of mine)\b",
-    re.I,
-)
-"""What takes nobody out, for the user is on no list."""
-_NOW = re.compile(
-    r",?\s+(?:now|these days|at the moment|right now|at present|at the minute|currently|nowadays|"
-    r"any ?more|for good|for ever|forever|yet|so far|since i(?:'ve| have)? (?:known|met|first met) (?:them|him|her|you))$",
-    re.I,
-)
-_ALREADY = re.compile(r"^((?:is|are|was|were|has|have)\s+)(?:already|still|currently|now)\s+", re.I)
-_OR_MAY = re.compile(r"\b(?:is|are|was|were) or (?=(?:may|might|could|will)\b)", re.I)
-_POSSIBLE = re.compile(
-    r"\b(?:may|might|could|(?:thinking|thinks?) (?:of|about)|plan(?:s|ning)?|want(?:s|ing)?|"
-    r"considering|hop(?:es?|ing)|would like|about to)\b",
-    re.I,
-)
-_FORMERLY = re.compile(r"^(?:has |have )?used to\s+", re.I)
-_HAS_DONE = re.compile(
-    r"^(?:got|been|had|lost|gone|won|given|broken|bought|sold|left|done|seen|met|quit|moved|died|"
-    r"become|started|passed|had|taken|just (?=\w+ed\b))\b",
-    re.I,
-)
-_KEYWORDS = ("which", "friends", "people", "anyone", "anybody", "everyone", "everybody")
-_KNOWN_SLIPS = {
-    "whos": "who's",
-    "hwo": "who",
-    "woh": "who",
-    "whoes": "whose",
-    "wich": "which",
-    "howmany": "how many",
-}
-_NO_APOSTROPHE = re.compile(r"\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would)nt\b", re.I)
-
-
-def plain_question(text: str) -> str:
-    """A question without what leads to it, with typewriter apostrophes and single spaces."""
-    text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
-    text = _ASIDE.sub(" ", _NO_APOSTROPHE.sub(r"\1n't", text)).strip()
-    text = _OR_MAY.sub("", _LEAD.sub("", text).strip().rstrip("?!. "))
-    return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
-
-
-def _without_slip(at: int, word: str) -> str:
-    lower = word.lower()
-    if at == 0 and lower in _KNOWN_SLIPS:
-        return _KNOWN_SLIPS[lower]
-    if at > 6 or len(word) < 5 or not word.isalpha() or lower in _KEYWORDS:
-        return word
-    near = difflib.get_close_matches(lower, _KEYWORDS, 1, 0.83)
-    return near[0] if near and near[0][0] == lower[0] and near[0] != f"{lower}s" else word
 
 
 def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
@@ -193,7 +135,8 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     for read in (_count, _which, _whose, _who, _anybody, _people):
         found = read(asked)
         if found is not None:
-            return found
+            plain, _ = without_when(asked, datetime.date.today()) if found.when else (asked, None)
+            return replace(found, asked=f"{plain}?")
     return None
 
 
@@ -310,7 +253,7 @@ def _who(asked: str) -> GroupQuestion | None:
     if dated := _birthdays(asked):
         return dated
     if match["is"]:
-        rest = f"has {rest}" if _HAS_DONE.match(rest) else f"is {rest}"
+        rest = with_verb(rest)
     being = re.match(r"(?:is|are|was|were)\s+(?P<rest>.+)$", rest, re.I)
     if being:
         of_mine = re.match(
@@ -339,6 +282,8 @@ def _names_a_quality(said: str) -> bool:
     if _IDENTITY.match(said):
         return False
     if _DESCRIBES.match(said):
+        return True
+    if any(has_ways(word.stem) for word in merged(words(said))[:1]):
         return True
     first = said.split()[0]
     if first[:1].isupper():
@@ -428,31 +373,17 @@ def _group(who: str) -> tuple[str, ...]:
 
 
 def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuestion | None:
-    said = re.sub(r"^(?:who|that)\s+", "", said.strip(" ,"), flags=re.I)
-    if owned := re.match(r"(?:who|that)'s\s+", said, re.I):
-        rest = said[owned.end() :]
-        said = f"has {rest}" if _HAS_DONE.match(rest) else f"is {rest}"
-    said, when = _past(_ALREADY.sub(r"\1", _NOW.sub("", said)))
-    formerly = _FORMERLY.match(said)
-    said = f"do {said[formerly.end() :]}" if formerly else said
-    predicates = [*known, *(part for part in _AND_VERB.split(said) if part)]
-    each = tuple(map(question_about_each, predicates))
+    plain = plain_predicate(said)
+    predicates = [*known, *(part for part in _AND_VERB.split(plain.said) if part)]
     return GroupQuestion(
         kind,
-        each,
+        tuple(map(question_about_each, predicates)),
         " ".join(predicates),
-        bool(_NEGATIVE.search(said)),
-        when=when,
-        possible=bool(_POSSIBLE.search(said)),
-        formerly=formerly is not None,
+        bool(_NEGATIVE.search(plain.said)),
+        when=plain.when,
+        possible=plain.possible,
+        formerly=plain.formerly,
     )
 
 
-def _past(said: str) -> tuple[str, When | None]:
-    """Without the time that is named, where it has begun."""
-    today = datetime.date.today()
-    rest, when = without_when(said, today)
-    return (said, None) if when is None or when[0] > today else (rest, when)
-
-
-__all__ = ["GroupKind", "GroupQuestion", "group_question", "is_verbal", "plain_question"]
+__all__ = ["GroupKind", "GroupQuestion", "group_question", "is_verbal"]

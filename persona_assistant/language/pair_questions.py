@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from persona_assistant.language.about_each import question_about_each, singular
-from persona_assistant.language.group_questions import plain_question
+from persona_assistant.language.plain_questions import plain_question
 
 
 class PairKind(StrEnum):
@@ -123,7 +123,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
         return _more(than["more"]) if than and _MORE.search(than["more"]) else None
     if age := _AGE.search(marked):
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
-    if _SHARED.search(marked) and not (_APART.search(marked) or _YES_NO.match(marked)):
+    if SHARED.search(marked) and not (_APART.search(marked) or _YES_NO.match(marked)):
         return PairQuestion(PairKind.SHARED, _unmarked(marked, names))
     each = _about_one(marked, joined)
     if re.match(r"(?:About )?\{name\}(?:'s)?\?$", each):
@@ -136,7 +136,8 @@ _WHO = r"(?:who(?P<is>'s)?|which(?: one| of them| person)?(?P<one>'s)?|whose (?P
 _CHOICES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?:out of|between|of|from among|among) (?:both )?{_LIST}\s*[,:-]?\s*{_WHO}\b(?P<said>.+)$",
+        rf"(?:out of|between|of|from among|among) (?:both )?{_LIST}\s*[,:-]?\s*{_WHO}\b"
+        r"(?P<said>.+)$",
         rf"{_WHO}\b(?P<said>.*?)[\s,:-]*(?:\s(?:out of|between|of|among))?\s+{_LIST}(?P<more>.*)$",
     )
 )
@@ -171,9 +172,9 @@ _BETWEEN = re.compile(
     r"|^how (?:do|does|did) .*\b(?:know (?:each other|one another)|fit together)$",
     re.I,
 )
-_SHARED = re.compile(
+SHARED = re.compile(
     r"\b(?:their|the|a|an|'s|s'|§\d+'s|get|got|have|had|having|expecting) (?:\w+ )?"
-    r"(?:wedding|marriage|bab(?:y|ies)|kids?|child(?:ren)?|twins|sons?|daughters?|boys?|girls?|"
+    r"(?P<thing>wedding|marriage|bab(?:y|ies)|kids?|child(?:ren)?|twins|sons?|daughters?|boys?|girls?|"
     r"little (?:one|girl|boy)s?|honeymoon|engagement|anniversary|reception|divorce|newborn|"
     r"big day|married|engaged|divorced|hitched|wed|house|dog|cat)\b"
     r"|\bwedding (?:date|day|venue)\b|\b(?:propose|elope|marry|split up|break up)\b",

@@ -39,6 +39,8 @@ _HAVING = (
     rf"|(?:and\s|&\s|plus\s)?(?:(?:{_ONE}|{_NUMBERS})\s{_WORDS}|{_QUALITY}+))"
 )
 _HELD = r"\s*(?:$|[,.;:!?()&+–—=-]|(?:called|named|and|who|which|that|since|now|at|in|with|from)\b)"
+_KIND_OF = rf"(?!(?:met|saw|the|no|not|walks?|wants?|like|likes|hates?|{_OWN})\b)[^\W\d_]+\s"
+"""What stands before it in "border collie called Meg"."""
 _NAMED = r"\s*(?:[:=(]|(?:called|named)\b|(?-i:[A-ZÀ-Þ])|\d)"
 """What stands behind a thing without an article: "dog called Biscuit", "kids Noor 4"."""
 
@@ -60,7 +62,8 @@ _LIVING = (
     r"apartment|rent(?:s|ing)?|room|lodger|lodging|sublets?|wohnt|lebt|vive|viv[oe]|habite|mora|abita|stays?)\b.{0,30}?"
     r"\b(?:in|to|near|outside|à|en|em|a|nach)\s(?:[\w'’-]+\s)?"
 )
-_NOT_HERE = r".*\b(?:born|trip|holiday|flight|flew|wedding|visit\w*|party|conference)\b[^,.;]*|.*\bfrom\s(?:the\s)?"
+_NOT_THERE = r".*\b(?:born|trip|holiday|flight|flew|wedding|visit\w*|party|conference)\b[^,.;]*"
+_NOT_HERE = rf"{_NOT_THERE}|.*\bfrom\s(?:the\s)?"
 
 _ASKS_HAVING = re.compile(r"(?:do|does|did|has|have) \w+ (?:have|own|keep|got|possess)\b", re.I)
 _ASKS_BEING = re.compile(r"(?:is|are) \w+ |do(?:es)? \w+ work as\b", re.I)
@@ -81,9 +84,7 @@ def said_plainly(question: str, sentence: str) -> tuple[int, int] | None:
         behind = next((each.start() for each in _CUT.finditer(sentence, end)), len(sentence))
         clause = sentence[cut:behind]
         others = all(any(means(word, clause) for word in group) for group in keys[:-1])
-        if others and says(
-            sentence[cut:start], sentence[end:], sentence[start:end]
-        ):
+        if others and says(sentence[cut:start], sentence[end:], sentence[start:end]):
             return start, end
     return None
 
@@ -122,6 +123,8 @@ def _is_had(before: str, after: str, thing: str) -> bool:
     named = compiled(_NAMED).match(after) is not None
     if (named or compiled(_HELD).match(after)) and compiled(_HAVING).fullmatch(before):
         return True
+    if named and compiled(_KIND_OF).fullmatch(before):
+        return True
     return not before.strip() and (named or thing.lower() in ("twins", "triplets"))
 
 
@@ -142,7 +145,9 @@ def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
     """Whether a later note says that what a sentence tells of has gone: of "a cat named Tofu", with
     `thing` ending at `at`, "Tofu went to his sister" or "gave the cat away"."""
     named = re.match(r"\s*,?\s*(?:called\s|named\s|[:=(]\s*)?([A-ZÀ-Þ][\w'’-]+)", sentence[at:])
-    several = named and re.match(r"\s*(?:,|&|\+|and|y|und|et)\s*[A-ZÀ-Þ]", sentence[at + named.end() :])
+    several = named and re.match(
+        r"\s*(?:,|&|\+|and|y|und|et)\s*[A-ZÀ-Þ]", sentence[at + named.end() :]
+    )
     names = [re.escape(thing.rstrip("s"))]
     names += [re.escape(named[1])] if named and not several else []
     what = rf"\b(?:{'|'.join(names)})s?\b"
@@ -153,9 +158,13 @@ def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
 
 
 _LEFT = (
-    r"went to|moved to|lives with|died|passed away|ran away|is gone|has gone|(?:was |got |be )?(?:put down|put to sleep)|was (?:put|sold|given|"
+    r"went to|moved to|lives with|died|passed away|ran away|is gone|has gone|"
+    r"(?:was |got |be )?(?:put down|put to sleep)|was (?:put|sold|given|"
     r"rehomed|stolen)|got sold|had to go|found a new home|has a new home"
 )
-_GAVE = r"shaved(?: off)?|sold|gave(?: away| up)?|rehomed|lost|buried|put down|got rid of|no longer (?:has|have)"
+_GAVE = (
+    r"shaved(?: off)?|sold|gave(?: away| up)?|rehomed|lost|buried|put down|got rid of|"
+    r"no longer (?:has|have)"
+)
 
 __all__ = ["is_called", "is_gone", "said_plainly"]

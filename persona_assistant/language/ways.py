@@ -48,9 +48,7 @@ def _ways() -> _Ways:
 
 def _stems(term: str) -> tuple[str, ...]:
     return tuple(
-        part if part == _GAP else stem(part)
-        for part in term.split()
-        if part not in _PASSED_OVER
+        part if part == _GAP else stem(part) for part in term.split() if part not in _PASSED_OVER
     )
 
 
