@@ -62,7 +62,7 @@ def listed(
         put = asked.asked if READS_LISTS else question
         readings |= reader.read_people(put, _to_read(question, looked, people))
         stating = _sorted_out(asked, question, readings, people, found)
-        kept = _both(kept, stating | _together(stating, people, called))
+        kept = _both(kept, stating | _together(question, stating, people, called))
         people = {each: people[each] for each in kept}
         if not kept:
             break
@@ -158,32 +158,37 @@ def _newer(ended: Sequence[Found], states: Sequence[Found]) -> bool:
     return last is not None and said is not None and last > said
 
 
+_COUPLE = re.compile(
+    r"\b(?:engaged|marr(?:y|ied)|wedding|wed|t(?:ie|ied) the knot|hitched|newlyweds|expecting|"
+    r"divorced?|split up)\b",
+    re.I,
+)
+"""What is so of both of a couple."""
 _TOGETHER = re.compile(r"([^\W\d_]+)\s*(?:and|und|y|et|&|\+)\s*([^\W\d_]+)")
 
 
 def _together(
+    question: str,
     stating: Mapping[int, PersonAnswer],
     people: Mapping[int, tuple[str, Sequence[Note]]],
     called: Callable[[str], frozenset[int]],
 ) -> dict[int, PersonAnswer]:
     """Those of whom another's note states it too: "Gaz and Nerys are expecting"."""
+    couple = _COUPLE.search(question) is not None
     found: dict[int, PersonAnswer] = {}
     for persona, told in stating.items():
-        for pair in _TOGETHER.finditer(_fragment(told)):
+        text = "\n".join(
+            match.group()
+            for match in FRAGMENT.finditer(told.sentence)
+            if told.answer in match.group() or (couple and _COUPLE.search(match.group()))
+        )
+        for pair in _TOGETHER.finditer(text):
             first, second = map(called, pair.groups())
             if persona not in first | second and pair[1].lower() not in ("she", "he", "they"):
                 continue
             for other in (first | second) & people.keys() - stating.keys():
                 found.setdefault(other, replace(told, persona_id=other, name=people[other][0]))
     return found
-
-
-def _fragment(told: PersonAnswer) -> str:
-    """The part of the sentence that says it."""
-    for match in FRAGMENT.finditer(told.sentence):
-        if told.answer in match.group():
-            return match.group()
-    return ""
 
 
 def _calls(services: Services, names: Mapping[int, str]) -> Callable[[str], frozenset[int]]:

@@ -79,7 +79,7 @@ _FORMER = re.compile(
 )
 _LEFT = re.compile(
     r"\b(?:moved?|moving|moves|relocated|back) (?:\w+ )?from (?:the )?[\w-]+$"
-    r"|\bleft (?:the )?[\w-]+$",
+    r"|\bleft (?!handed)(?:the )?[\w-]+$",
     re.I,
 )
 _NOT_THEIRS = re.compile(
@@ -144,8 +144,8 @@ def _by_tense(question: str, span: str) -> Stance:
     """Whether what is told is past where the past is asked about, and to come where that is."""
     if re.match(r"(?:did|has|have)\b", question, re.I):
         return Stance.OPEN if re.match(r"\w+ing\b", span) else Stance.STATES
-    to_come = re.match(r"(?:(?:is|are) \w+|\w+ \w+ be) (?P<verb>\w{3,})ing\b", question, re.I)
-    if to_come and re.match(rf"{to_come['verb']}e?d\b", span, re.I):
+    to_come = re.match(r"(?:(?:is|are) \w+|\w+ \w+ be) \w{3,}ing\b", question, re.I)
+    if to_come and re.match(r"\w{3,}ed\b", span, re.I):
         return Stance.FORMER
     return Stance.STATES
 

@@ -203,7 +203,7 @@ def _with_marks(text: str, typed: Sequence[str]) -> tuple[str, list[str]] | None
     for number, name in sorted(enumerate(typed), key=lambda each: -len(each[1])):
         name = re.sub(r"['’]s?$", "", name.replace("’", "'"))
         marked, found = re.subn(
-            rf"(?<!\w){re.escape(name)}(?!\w)", f"§{number}", marked, flags=re.I
+            rf"(?<!\w){re.escape(name)}(?:-[^\W\d_]+)?(?!\w)", f"§{number}", marked, flags=re.I
         )
         if not found:
             return None
