@@ -82,6 +82,8 @@ def _worded(
     notes = notes or list({each.note.text: each.note for each in reading.found}.values())
     kin = _kin_by_name(notes) if _KIN_ASKED.search(question) else {}
     for note in notes:
+        if not kin and support(question, note.text) < Support.SOME:
+            continue
         at = 0
         for sentence in sentences(note.text):
             at = note.text.find(sentence, at)
