@@ -19,6 +19,8 @@ from persona_assistant.reader.whose import is_theirs
 
 _SURE = 0.92
 """Of a birthday or an age that is parsed and the person's own."""
+_HEIGHT = re.compile(r"\s?(?:['’′\"”]\s?\d|ft\b|foot\b|feet\b)")
+"""Behind what is no age: he must be 6'3."""
 _SOON = datetime.timedelta(days=30)
 
 
@@ -42,12 +44,13 @@ class Ages:
     def day(self) -> datetime.date:
         return self.today or datetime.date.today()
 
-    def born(self, persona: int, name: str, notes: Sequence[Note]) -> Born | None:
-        """When somebody was born by their notes: the narrowest time that one of them tells."""
+    def born(self, persona: int, name: str, notes: Sequence[Note], called: str = "") -> Born | None:
+        """When somebody was born by their notes: the narrowest time that one of them tells. They
+        may also be `called` by other names."""
         known = [
             Born(*between, _told(persona, name, note, detail))
             for kind in ("birthday", "age")
-            for note, detail in self._details(kind, name, notes)
+            for note, detail in self._details(kind, f"{name} {called}", notes)
             if (between := self._between(detail, note.date)) is not None
         ]
         return min(known, key=lambda each: each.last - each.first, default=None)
@@ -66,6 +69,8 @@ class Ages:
     ) -> Iterator[tuple[Note, Detail]]:
         for note in notes:
             for detail in find_details(note.text, kind, note.date, self.order):
+                if _HEIGHT.match(note.text, detail.end):
+                    continue
                 if is_theirs(note.text, detail.start, detail.end, name=name):
                     yield note, detail
 

@@ -7,83 +7,156 @@ unsure of it, as it is of "two cats" in a long line of fragments.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
-from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.first_person import speaker
+from persona_assistant.language.happened import When, happened
 from persona_assistant.language.plainly import is_gone, said_plainly
-from persona_assistant.language.support import Support, key_words, support
+from persona_assistant.language.support import Support, in_known_ways, key_groups, support
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
 from persona_assistant.reader.reading import Found, Reading
 
+MEMBER = 0.95
+"""The probability from which a place makes somebody one of those asked for by the reader's word
+alone, where nothing in it is worded as the question is. Fitted to the bundled reader with
+`bench/reading.py` on the kinds "list", "count" and "two people"; fit it again with another one."""
+READS_LISTS = False
+"""Whether the reader is put the list question itself, "who has facial hair", which takes a reader
+trained on such questions; the bundled one is put the question about each, "does she have ..."."""
 PLAIN = 0.87
 """How sure a place is that says it in so many words: 52 of 60 drawn from worlds/reading were."""
-_NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: 0.9, Support.AGAINST: 2.0}
+_NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.AGAINST: 2.0}
 """The probability from which a place counts, by how much of the question it says."""
 _NEEDED_OF_MORE = 0.08
 """The same of a place that says all of two words or more, or that speaks of a relative."""
+FRAGMENT = re.compile(r"[^\s.;!?][^.;!?\n]*(?:\.(?=\S)[^.;!?\n]+)*")
+_KIN_BY_NAME = re.compile(
+    rf"\b(?P<kin>{KIN})(?:,| called| named| is| =|:)? (?-i:(?P<name>[A-ZÀ-Þ]\w+))", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Words that speak of it: a sentence, or the fragment of one that says it plainly."""
+
+    found: Found
+    said: Support
+    how: Stance
+    text: str
 
 
 def claims_in(
-    question: str, reading: Reading, name: str, notes: Sequence[Note] = ()
+    question: str,
+    reading: Reading,
+    name: str,
+    notes: Sequence[Note] = (),
+    *,
+    when: When | None = None,
 ) -> list[tuple[Stance, Found]]:
     """The places that speak of what a question with yes or no names, and how each stands to it; the
-    surest first. `notes` are the person's, for what the reader passed over."""
+    surest first. `notes` are the person's, for what the reader passed over; of what happened only
+    that counts which happened `when` the question says."""
     own = frozenset(part.lower() for part in name.split())
-    several = len(key_words(question)) > 1
-    found = []
-    for each in [*reading.found, *_passed_over(question, reading, notes)]:
-        plain = said_plainly(question, each.sentence)
-        said = support(question, each.sentence)
-        if plain is not None:
-            span = each.sentence[slice(*plain)]
-            how = stance(question, _with_speaker(each), span=span, names=own)
-            if how is Stance.STATES and _has_gone(each, plain, notes):
-                how = Stance.FORMER
-            each = replace(each, probability=max(PLAIN, each.probability))
-        else:
-            span = "" if said is Support.FULL else each.span
-            how = stance(question, _with_speaker(each), span=span, names=own)
-            needed = _NEEDED[said]
-            if said is Support.FULL and (several or how is Stance.OTHERS):
-                needed = _NEEDED_OF_MORE
-            if each.probability < needed or (said is not Support.FULL and not reading.answered):
-                continue
-        found.append((said, how, each))
-    found.sort(key=lambda each: (-each[0], -each[2].probability))
-    return [(how, each) for _, how, each in found]
+    places = [*_worded(question, reading, notes, own)]
+    held = {(each.found.note.text, each.found.sentence) for each in places}
+    places += [
+        each
+        for each in _read(question, reading, own)
+        if (each.found.note.text, each.found.sentence) not in held
+    ]
+    if when is not None:
+        places = [each for each in places if happened(each.text, each.found.note.date, when)]
+    places.sort(key=lambda each: (-each.said, -each.found.probability))
+    return [(each.how, each.found) for each in places]
 
 
-def _passed_over(question: str, reading: Reading, notes: Sequence[Note]) -> Iterator[Found]:
-    """Sentences that say it and that the reading does not hold."""
-    held = {(each.note.text, each.sentence) for each in reading.found}
+def _worded(
+    question: str, reading: Reading, notes: Sequence[Note], own: frozenset[str]
+) -> Iterator[_Place]:
+    """Places that say it in so many words, or in words known to mean it."""
+    sure = {(each.note.text, each.sentence): each.probability for each in reading.found}
+    notes = notes or list({each.note.text: each.note for each in reading.found}.values())
+    kin = _kin_by_name(notes) if _KIN_ASKED.search(question) else {}
     for note in notes:
+        if not kin and support(question, note.text) < Support.SOME:
+            continue
         at = 0
         for sentence in sentences(note.text):
             at = note.text.find(sentence, at)
-            if (note.text, sentence) in held:
-                continue
-            plain = said_plainly(question, sentence)
-            if plain is not None:
-                span = sentence[slice(*plain)]
-                yield Found(note, sentence, span, at + plain[0], PLAIN)
+            for match in FRAGMENT.finditer(sentence):
+                text = _with_kin(match.group(), kin)
+                span = said_plainly(question, text) or in_known_ways(question, text)
+                if span is None:
+                    continue
+                words = text[slice(*span)]
+                start = at + match.start() + max(match.group().find(words), 0)
+                sure_of = max(PLAIN, sure.get((note.text, sentence), 0.0))
+                found = Found(note, sentence, words, start, sure_of)
+                how = stance(question, _with_speaker(found, text), span=words, names=own)
+                if how is Stance.STATES and _has_gone(found, text, span, notes):
+                    how = Stance.FORMER
+                yield _Place(found, Support.FULL, how, _with_short(text, sentence, match.end()))
 
 
-def _has_gone(each: Found, plain: tuple[int, int], notes: Sequence[Note]) -> bool:
+def _read(question: str, reading: Reading, own: frozenset[str]) -> Iterator[_Place]:
+    """Places that the reader is sure of: the less it need be, the more of the question they say."""
+    several = len(key_groups(question)) > 1
+    for each in reading.found:
+        said = support(question, each.sentence)
+        span = "" if said is Support.FULL else each.span
+        how = stance(question, _with_speaker(each, each.sentence), span=span, names=own)
+        needed = _NEEDED[said]
+        if said is Support.FULL and (several or how is Stance.OTHERS):
+            needed = _NEEDED_OF_MORE
+        if said is Support.NONE and _NEGATIVE.search(question):
+            continue  # "no eggs" does not tell who does not drink
+        if each.probability < needed or (said is not Support.FULL and not reading.answered):
+            continue
+        yield _Place(each, said, how, each.sentence)
+
+
+def _with_short(text: str, sentence: str, end: int) -> str:
+    """The words, with a short fragment behind them: "married!! dec 8"."""
+    behind = FRAGMENT.search(sentence, end)
+    short = behind is not None and len(behind.group()) <= _SHORT
+    return f"{text}, {behind.group()}" if behind is not None and short else text
+
+
+_SHORT = 16
+_NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
+_KIN_ASKED = re.compile(rf"\bher (?:{KIN})\b", re.I)
+
+
+def _kin_by_name(notes: Sequence[Note]) -> dict[str, str]:
+    """Whose name is whose: of "daughter Anjali" that Anjali is the daughter."""
+    return {
+        match["name"]: match["kin"] for note in notes for match in _KIN_BY_NAME.finditer(note.text)
+    }
+
+
+def _with_kin(text: str, kin: dict[str, str]) -> str:
+    for name, relative in kin.items():
+        if not re.search(rf"\b{relative}\b", text, re.I):
+            text = re.sub(rf"\b{name}\b", f"her {relative} {name}", text)
+    return text
+
+
+def _has_gone(each: Found, text: str, span: tuple[int, int], notes: Sequence[Note]) -> bool:
     """Whether a later note says so."""
-    thing = each.sentence[slice(*plain)]
     return any(
-        is_gone(thing, each.sentence, plain[1], later.text)
+        is_gone(each.span, text, span[1], later.text)
         for later in notes
         if later.date and each.note.date and later.date > each.note.date
     )
 
 
-def _with_speaker(found: Found) -> str:
-    """The sentence, behind the name of who says it in a chat."""
+def _with_speaker(found: Found, text: str) -> str:
+    """The words, behind the name of who says them in a chat."""
     who = speaker(found.note.text, found.start)
     if who is None or found.sentence.startswith((who, "[")):
-        return found.sentence
-    return f"{who}: {found.sentence}"
+        return text
+    return f"{who}: {text}"

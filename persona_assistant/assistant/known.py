@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from persona_assistant.assistant.longterm.of_people import told_of_many
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.descriptions import expand_terms
-from persona_assistant.language.support import OTHER_WORDS, Support, support
+from persona_assistant.language.support import Support, support
+from persona_assistant.language.ways import merged, search_words
 from persona_assistant.language.words import Word, sentences, words
 from persona_assistant.pmg import Note, Persona, Query
 
@@ -88,6 +90,11 @@ def notes_of(
     }
 
 
+def all_of(services: Services, people: Sequence[int]) -> dict[int, list[Note]]:
+    """Everybody's notes, with what was told of them in conversations."""
+    return _with_told(notes_of(services, people), told_of_many(services, frozenset(people), None))
+
+
 def look(
     services: Services,
     said: str,
@@ -118,25 +125,36 @@ def look(
 
 
 def gather(services: Services, said: str, names: Mapping[int, str]) -> dict[int, list[Note]]:
-    """All notes of those among `names`; where there are many, those that a search for the words
-    finds."""
+    """All notes of those among `names`, with what was told of them; where there are many, those
+    that a search for the words finds."""
     notes = {} if len(names) > _ALL_NOTES else notes_of(services, list(names))
     if notes and sum(map(len, notes.values())) <= _ALL_NOTES:
-        return notes
+        return _with_told(notes, told_of_many(services, names, None))
+    terms = search_terms(said)
     hits = [
         hit
-        for hit in services.store.passages.search(search_terms(said), limit=_HITS)
+        for hit in services.store.passages.search(terms, limit=_HITS)
         if hit.persona_id in names and hit.origin == "note"
     ]
     found = list(dict.fromkeys(hit.persona_id for hit in hits))
     ranked = notes_of(services, found, frozenset(hit.triplet_id for hit in hits))
-    return {persona: ranked[persona] for persona in found if persona in ranked}
+    notes = {persona: ranked[persona] for persona in found if persona in ranked}
+    return _with_told(notes, told_of_many(services, names, terms))
+
+
+def _with_told(
+    notes: Mapping[int, list[Note]], told: Mapping[int, list[Note]]
+) -> dict[int, list[Note]]:
+    return {
+        persona: [*notes.get(persona, ()), *told.get(persona, ())]
+        for persona in (*notes, *(each for each in told if each not in notes))
+    }
 
 
 def search_terms(said: str) -> list[str]:
     """What notes are searched for: the words, and others that may say the same."""
     content = [word for word in words(said) if _tells(word)]
-    related = [term for word in content for term in OTHER_WORDS.get(word.stem, "").split()]
+    related = [term for word in merged(words(said)) for term in search_words(word.stem)]
     return [*dict.fromkeys([*expand_terms(content), *related])]
 
 

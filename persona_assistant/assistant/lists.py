@@ -6,13 +6,14 @@ true. Only somebody whose own notes state it is named, with the sentence that st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
-from persona_assistant.assistant.claimed import claims_in
-from persona_assistant.assistant.known import Looked, gather, look, notes_of
+from persona_assistant.assistant.claimed import FRAGMENT, READS_LISTS, claims_in
+from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
@@ -52,13 +53,16 @@ def listed(
     """Who among `names` is meant."""
     looked = look(services, asked.said, names)
     found = Listed(looked)
-    notes = notes_of(services, list({**looked.people, **looked.unread}))
+    called = _calls(services, names)
+    notes = all_of(services, list({**looked.people, **looked.unread}))
     people = {i: (names[i], notes[i]) for i in notes}
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
         readings = dict.fromkeys(people, _UNREAD)
-        readings |= reader.read_people(question, _to_read(question, looked, people))
-        kept = _both(kept, _sorted_out(question, readings, people, found))
+        put = asked.asked if READS_LISTS else question
+        readings |= reader.read_people(put, _to_read(question, looked, people))
+        stating = _sorted_out(asked, question, readings, people, found)
+        kept = _both(kept, stating | _together(question, stating, people, called))
         people = {each: people[each] for each in kept}
         if not kept:
             break
@@ -109,6 +113,7 @@ def _both(
 
 
 def _sorted_out(
+    asked: GroupQuestion,
     question: str,
     readings: Mapping[int, Reading],
     people: Mapping[int, tuple[str, Sequence[Note]]],
@@ -118,12 +123,14 @@ def _sorted_out(
     stating: dict[int, PersonAnswer] = {}
     for persona, reading in readings.items():
         name, notes = people[persona]
-        stances = claims_in(question, reading, name, notes)
-        states = [each for how, each in stances if how is Stance.STATES]
-        former = [each for how, each in stances if how is Stance.FORMER]
-        if states and not _newer(former, states):
+        stances = claims_in(question, reading, name, notes, when=asked.when)
+        states = [each for how, each in stances if how in _stating(asked)]
+        ended = [each for how, each in stances if how in (Stance.FORMER, Stance.DENIES)]
+        if asked.formerly:
+            states, ended = [each for each in ended if _was_so(each, stances)], []
+        if states and not _newer(ended, states):
             stating[persona] = _said_of(persona, name, states[0])
-        elif former:
+        elif former := [each for how, each in stances if how is Stance.FORMER]:
             found.former.append(_said_of(persona, name, former[0]))
         elif stances:
             near = _said_of(persona, name, stances[0][1])
@@ -133,12 +140,72 @@ def _sorted_out(
     return stating
 
 
-def _newer(former: Sequence[Found], states: Sequence[Found]) -> bool:
-    """Whether what is no longer so was written after what was so."""
-    if not former:
-        return False
-    ended, said = former[0].note.date, states[0].note.date
-    return ended is not None and said is not None and ended > said
+def _stating(asked: GroupQuestion) -> tuple[Stance, ...]:
+    return (Stance.STATES, Stance.OPEN) if asked.possible else (Stance.STATES,)
+
+
+def _was_so(ended: Found, stances: Sequence[tuple[Stance, Found]]) -> bool:
+    """Whether what is no longer so was so: it says so itself, or an older note states it."""
+    return (Stance.FORMER, ended) in stances or any(
+        how is Stance.STATES and _newer([ended], [each]) for how, each in stances
+    )
+
+
+def _newer(ended: Sequence[Found], states: Sequence[Found]) -> bool:
+    """Whether the last word is that it is no longer so."""
+    last = max((each.note.date for each in ended if each.note.date), default=None)
+    said = max((each.note.date for each in states if each.note.date), default=None)
+    return last is not None and said is not None and last > said
+
+
+_COUPLE = re.compile(
+    r"\b(?:engaged|marr(?:y|ied)|wedding|wed|t(?:ie|ied) the knot|hitched|newlyweds|expecting|"
+    r"divorced?|split up)\b",
+    re.I,
+)
+"""What is so of both of a couple."""
+_TOGETHER = re.compile(r"([^\W\d_]+)\s*(?:and|und|y|et|&|\+)\s*([^\W\d_]+)")
+
+
+def _together(
+    question: str,
+    stating: Mapping[int, PersonAnswer],
+    people: Mapping[int, tuple[str, Sequence[Note]]],
+    called: Callable[[str], frozenset[int]],
+) -> dict[int, PersonAnswer]:
+    """Those of whom another's note states it too: "Gaz and Nerys are expecting"."""
+    couple = _COUPLE.search(question) is not None
+    found: dict[int, PersonAnswer] = {}
+    for persona, told in stating.items():
+        text = "\n".join(
+            match.group()
+            for match in FRAGMENT.finditer(told.sentence)
+            if told.answer in match.group() or (couple and _COUPLE.search(match.group()))
+        )
+        for pair in _TOGETHER.finditer(text):
+            first, second = map(called, pair.groups())
+            if persona not in first | second and pair[1].lower() not in ("she", "he", "they"):
+                continue
+            for other in (first | second) & people.keys() - stating.keys():
+                found.setdefault(other, replace(told, persona_id=other, name=people[other][0]))
+    return found
+
+
+def _calls(services: Services, names: Mapping[int, str]) -> Callable[[str], frozenset[int]]:
+    """Who is called by a word, where it can be one person only."""
+
+    def called(word: str) -> frozenset[int]:
+        with services.deciding:
+            mentions = services.router.known.by_name.mentions(word)
+        return frozenset(
+            persona
+            for each in mentions
+            if len(each.people) == 1
+            for persona in each.people
+            if persona in names
+        )
+
+    return called
 
 
 def _said_of(persona: int, name: str, found: Found) -> PersonAnswer:

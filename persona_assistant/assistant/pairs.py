@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from persona_assistant.assistant import relations
 from persona_assistant.assistant.ages import Born, compare
-from persona_assistant.assistant.claimed import claims_in
+from persona_assistant.assistant.claimed import FRAGMENT, PLAIN, claims_in
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
@@ -15,6 +16,8 @@ from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.likeness import says, words_of_kinds
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.language.pair_questions import PairKind, PairQuestion
+from persona_assistant.language.support import Support, support
+from persona_assistant.language.words import sentences
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
 
@@ -39,7 +42,7 @@ def _answer_of(pair: Pair, asked: PairQuestion, each: Named) -> PersonAnswer:
     if not asked.yes_no:
         best = reading.found[0] if reading.answered else None
         return pair.of(each, best, reading.answer)
-    question = asked.asked.replace("{name}", "she")
+    question = asked.asked.replace("{name}'s", "her").replace("{name}", "she")
     for how, found in claims_in(question, reading, each.name, pair.notes[each.persona_id]):
         if how is not Stance.OTHERS:
             return pair.of(each, found, _YES_OR_NO[how])
@@ -59,6 +62,10 @@ def _choice(pair: Pair, asked: PairQuestion) -> Told:
     chosen = [each for each in answers if each.answer == "yes"]
     rest = [each for each in answers if each.answer != "yes"]
     if not chosen:
+        answers = _worded(pair, asked, answers)
+        chosen = [each for each in answers if each.answer == "yes"]
+        rest = [each for each in answers if each.answer != "yes"]
+    if not chosen:
         return nothing(pair, answers)
     names = "Both: " if len(chosen) == len(answers) == 2 else ""
     text = f"{names}{and_list([with_sentence(each) for each in chosen])}."
@@ -70,6 +77,24 @@ def _choice(pair: Pair, asked: PairQuestion) -> Told:
     return Told(text, (*surest_first(chosen), *rest))
 
 
+def _worded(pair: Pair, asked: PairQuestion, answers: Sequence[PersonAnswer]) -> list[PersonAnswer]:
+    """The answers, with a yes for the only one whose notes have the words: one of them is meant."""
+    question = asked.asked.replace("{name}'s", "her").replace("{name}", "she")
+    saying = [
+        (at, Found(note, match.group(), match.group(), match.start(), PLAIN))
+        for at, each in enumerate(pair.named)
+        for note in pair.notes[each.persona_id]
+        for match in FRAGMENT.finditer(note.text)
+        if support(question, match.group()) is Support.FULL
+        and stance(question, match.group()) is Stance.STATES
+    ]
+    if len({at for at, _ in saying}) != 1:
+        return list(answers)
+    at, place = saying[-1]
+    one = pair.of(pair.named[at], place, "yes")
+    return [one if here == at else each for here, each in enumerate(answers)]
+
+
 # --- comparing
 
 _IS = ("is", "are")
@@ -77,13 +102,15 @@ _IS = ("is", "are")
 
 def _age(pair: Pair, asked: PairQuestion) -> Told:
     known = [
-        pair.ages.born(each.persona_id, each.name, pair.notes[each.persona_id])
+        pair.ages.born(each.persona_id, each.name, pair.notes[each.persona_id], pair.names_of(each))
         for each in pair.named
     ]
     answers = [
         born.told if born else pair.of(each, None)
         for each, born in zip(pair.named, known, strict=True)
     ]
+    if told := compared(pair, asked):
+        return told
     both: list[Born] = [each for each in known if each is not None]
     if len(both) < len(known):
         unknown = [each.name for each, born in zip(pair.named, known, strict=True) if born is None]
@@ -105,6 +132,8 @@ def _more(pair: Pair, asked: PairQuestion) -> Told:
         counted_in(asked.asked, each.answer, each.sentence) if each.sentence else None
         for each in answers
     ]
+    if told := compared(pair, asked):
+        return told
     if any(number is None for number in numbers):
         return nothing(pair, answers, "The notes do not give a number for each of them.")
     given = [number for number in numbers if number is not None]
@@ -115,6 +144,55 @@ def _more(pair: Pair, asked: PairQuestion) -> Told:
         names = and_list([each.name for each in winners])
         return Told(f"The same for {names}. {sides}", tuple(answers))
     return Told(f"{winners[0].name}. {sides}", tuple(answers))
+
+
+_THAN = re.compile(
+    r"\b(?P<how>older|younger|taller|shorter|heavier|bigger|smaller|richer|faster|stronger)\s+than\s+"
+    r"(?P<whom>[^\W\d_]+)",
+    re.I,
+)
+_OPPOSITE = {"younger": "older", "shorter": "taller", "smaller": "bigger"}
+
+
+def compared(pair: Pair, asked: PairQuestion) -> Told | None:
+    """What a note says of one of two beside the other: "taller than Marcus"."""
+    if len(pair.named) != 2:
+        return None
+    wanted = "old" if asked.kind is PairKind.AGE else asked.asked.split()[1].lower()
+    for each, other in (pair.named, pair.named[::-1]):
+        for note in pair.notes[each.persona_id]:
+            for sentence in sentences(note.text):
+                match = _THAN.search(sentence)
+                before = sentence.replace(each.name, "", 1)
+                if match is None or not _is_called(pair, match["whom"], before, other):
+                    continue
+                how = match["how"].lower()
+                if not _OPPOSITE.get(how, how).startswith(wanted):
+                    continue
+                most = each if (how in _OPPOSITE) is asked.least else other
+                found = Found(note, sentence, match.group(), note.text.find(sentence), PLAIN)
+                word = how if most is each else _OTHER_WAY.get(how, f"not {how}")
+                return Told(
+                    f"{most.name} is {word}. {with_sentence(pair.of(each, found))}.",
+                    (pair.of(each, found),),
+                )
+    return None
+
+
+_OTHER_WAY = {
+    "older": "younger",
+    "younger": "older",
+    "taller": "shorter",
+    "shorter": "taller",
+    "bigger": "smaller",
+    "smaller": "bigger",
+}
+
+
+def _is_called(pair: Pair, whom: str, sentence: str, other: Named) -> bool:
+    """Whether a word behind "than" is the other one, by name or as the one just named."""
+    named = sentence if whom.lower() in ("her", "him", "them") else whom
+    return any(other.persona_id in people for people in pair.called(named))
 
 
 # --- what they have in common
@@ -220,6 +298,8 @@ _WAYS = {
     PairKind.COUPLE: relations.couple,
     PairKind.RELATION: relations.relation,
     PairKind.JOINT: relations.joint,
+    PairKind.BETWEEN: relations.between,
+    PairKind.SHARED: relations.shared,
     PairKind.COMMON: _common,
     PairKind.SAME: _same_of_both,
 }

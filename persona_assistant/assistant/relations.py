@@ -5,17 +5,19 @@ It stands in a sentence of either's notes that calls the other by name.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from persona_assistant.assistant.claimed import FRAGMENT, PLAIN
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
-from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.pair_questions import PairQuestion
-from persona_assistant.language.support import Support, support
-from persona_assistant.language.words import sentences
+from persona_assistant.language.claims import KIN, Stance, stance
+from persona_assistant.language.pair_questions import SHARED, PairQuestion
+from persona_assistant.language.support import Support, means, support
+from persona_assistant.language.words import sentences, words
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
 
@@ -23,6 +25,7 @@ _LIKELY = 0.25
 """From this probability on a place counts that says what is asked in the question's own words."""
 _PARTNER = (
     r"(?:husband|hubby|wife|spouse|partner|boyfriend|girlfriend|fianc[eé]e?|lover|married|engaged|"
+    r"tied the knot|got hitched|proposed|expecting|newlyweds|guy|fella|other half|missus|"
     r"dating|going out|in love|together|a couple|an item|wedding|divorced|split up|broke up|ex)"
 )
 _NAMED_PARTNER = re.compile(
@@ -37,7 +40,7 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
     ways = (asked.asked, "Who is {name}'s partner?", "Who is {name} married to?")
     found, others = [], []
     for each in pair.named:
-        for place in _places(pair, ways, each):
+        for place in (*_naming(pair, each, _COUPLED), *_places(pair, ways, each)):
             if not re.search(rf"\b{_PARTNER}\b", place.sentence, re.IGNORECASE):
                 continue
             if _names_another(pair, place, each):
@@ -50,6 +53,87 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
     if others:
         return _with_everybody(pair, "Not by the notes", others)
     return nothing(pair, why="No note says that they are a couple.")
+
+
+def between(pair: Pair, asked: PairQuestion) -> Told:
+    """What one is to the other, by whatever a note of either says of the other by name."""
+    said = [
+        pair.of(each, place)
+        for each in pair.named
+        for place in _naming(pair, each, _RELATED) or _naming(pair, each)[-1:]
+    ]
+    if not said:
+        return nothing(pair, why="No note of one of them speaks of the other.")
+    answers = _once_each(sorted(said, key=_written, reverse=True))
+    return Told(f"{and_list([with_sentence(each) for each in answers])}.", tuple(answers))
+
+
+def _written(answer: PersonAnswer) -> datetime.date:
+    return answer.date or datetime.date.min
+
+
+def shared(pair: Pair, asked: PairQuestion) -> Told:
+    """Something that both have together: the surest of what either's notes say."""
+    read = [
+        (each, reading)
+        for each in pair.named
+        for question in _ways_to_ask(asked, each)
+        if (reading := pair.read(question, each)).answered
+        and _is_of_it(pair, asked, reading.found[0])
+    ]
+    if not read:
+        return nothing(pair)
+    each, reading = max(read, key=lambda found: found[1].probability)
+    answer = pair.of(each, reading.found[0], reading.answer)
+    return Told(shortly(answer).partition(": ")[2], (answer,))
+
+
+_NAMES = re.compile(r"what (?:did|do|are) .* (?:name|call)(?:ed)? (?P<what>.+)\?$", re.I)
+
+
+def _is_of_it(pair: Pair, asked: PairQuestion, place: Found) -> bool:
+    """Whether a place tells of what they have together: where a name is asked for, a name; else the
+    fragment says what it is of."""
+    if _NAMES.match(asked.asked):
+        return _is_name(pair, place.span)
+    things = {match["thing"] for match in SHARED.finditer(asked.asked) if match["thing"]}
+    fragment = next(
+        (
+            match.group()
+            for match in FRAGMENT.finditer(place.note.text)
+            if match.start() <= place.start < match.end()
+        ),
+        place.sentence,
+    )
+    said = [any(means(word, fragment) for word in words(thing)) for thing in things]
+    return not said or any(said)
+
+
+_DATED = re.compile(
+    r"\b(?:date|day) of .*?(?P<what>\w+)(?: pls| please)?\?$"
+    r"|^(?!when).*?(?P<day>\w+) (?:date|day)(?: pls| please)?\?$",
+    re.I,
+)
+"""What asks for a date in other words than "when"."""
+_CAPITAL = re.compile(r"[A-ZÀ-Þ]\w+")
+
+
+def _is_name(pair: Pair, span: str) -> bool:
+    """Whether the words name somebody else than the two."""
+    own = {part.lower() for each in pair.named for part in pair.names_of(each).split()}
+    return any(match.group().lower() not in own for match in _CAPITAL.finditer(span))
+
+
+def _ways_to_ask(asked: PairQuestion, each: Named) -> tuple[str, ...]:
+    """As it was asked, and of one of them."""
+    dated = _DATED.search(asked.asked)
+    if dated is not None:
+        return (f"When was {{name}}'s {dated['what'] or dated['day']}?",)
+    called = _NAMES.match(asked.asked)
+    if called is None:
+        return (asked.asked,)
+    what = re.sub(r"^(?:their|the|his|her)\s+", "", called["what"], flags=re.I)
+    return asked.asked, f"What is the name of {{name}}'s {what}?"
 
 
 def relation(pair: Pair, asked: PairQuestion) -> Told:
@@ -67,6 +151,13 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
         for sentence in sentences(note.text)
         if _calls(pair, sentence, each)
     ]
+    if not found and re.search(r"\b(?:know|met)\b", asked.asked, re.I):
+        found = [
+            (Stance.STATES, pair.of(each, place))
+            for each in pair.named
+            for place in _naming(pair, each)
+            if not re.search(r"\b(?:i|me|my|we|us)\b", place.sentence, re.I)
+        ]
     return _said(pair, found) if found else nothing(pair, near, "No note says so.")
 
 
@@ -88,6 +179,30 @@ def joint(pair: Pair, asked: PairQuestion) -> Told:
 
 
 # --- the places
+
+_COUPLED = re.compile(rf"\b{_PARTNER}\b", re.I)
+_RELATED = re.compile(
+    rf"\b(?:{_PARTNER}|{KIN}|lodger|tenant|landlord|landlady|room|boss|manager|deputy|colleague|"
+    r"coworker|work(?:s|ed)? (?:with|for)|friends?|mates?|neighbou?r|flatmate|housemate|roommate|"
+    r"class|teacher|teaches|student|coach|client|patient|met|knows?|introduced|together|with)\b",
+    re.I,
+)
+
+
+def _naming(pair: Pair, each: Named, having: re.Pattern[str] | None = None) -> list[Found]:
+    """Fragments of one's notes that call another one by name, and that have one of some words; the
+    oldest first."""
+    found = []
+    for note in sorted(
+        pair.notes[each.persona_id], key=lambda note: note.date or datetime.date.min
+    ):
+        for match in FRAGMENT.finditer(note.text):
+            text = match.group()
+            if _calls(pair, text, each) and (having is None or having.search(text)):
+                match_of = having.search(text) if having else None
+                span = match_of.group() if match_of else ""
+                found.append(Found(note, text.strip(), span, match.start(), PLAIN))
+    return found
 
 
 def _places(pair: Pair, ways: Sequence[str], each: Named) -> list[Found]:
@@ -115,7 +230,12 @@ def _names_another(pair: Pair, place: Found, each: Named) -> bool:
 
 def _calls(pair: Pair, sentence: str, each: Named) -> bool:
     others = {other.persona_id for other in pair.named if other is not each}
-    return any(others & people for people in pair.called(sentence))
+    if any(others & people for people in pair.called(sentence.replace(each.name, "", 1))):
+        return True
+    first, second = (re.escape(named.name[:1]) for named in pair.named[:2])
+    return bool(
+        re.search(rf"\b(?:{first}\s?[&+]\s?{second}|{second}\s?[&+]\s?{first})\b", sentence)
+    )
 
 
 def _is_own_partner(place: Found, each: Named) -> bool:

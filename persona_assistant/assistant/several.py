@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
-from persona_assistant.assistant import called, lists, oneself, pairs
+from persona_assistant.assistant import called, families, lists, oneself, pairs
 from persona_assistant.assistant.ages import Ages
-from persona_assistant.assistant.known import Named, look, named_people, names_of_others, notes_of
+from persona_assistant.assistant.known import Named, all_of, look, named_people, names_of_others
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.sides import Pair
@@ -39,6 +40,7 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     if query.image is not None or query.voice is not None or _is_about_one(query):
         return None
     started = time.perf_counter()
+    query = replace(query, text=families.called_one_by_one(services, query.text))
     of_name = called.people_called(services, query.text)
     if of_name is not None:
         told = f"{len(of_name)}: {lists.and_list([each.name for each in of_name])}."
@@ -93,14 +95,22 @@ def _of_those_named(
     named: Sequence[Named],
     started: float,
 ) -> Answer:
-    notes = notes_of(services, [each.persona_id for each in named])
+    notes = all_of(services, [each.persona_id for each in named])
 
     def mentioned(text: str) -> list[frozenset[int]]:
         with services.deciding:
             return [each.people for each in services.router.known.by_name.mentions(text)]
 
     told = pairs.told(
-        Pair(reader, named, notes, Ages(services.options.date_order), mentioned), asked
+        Pair(
+            reader,
+            named,
+            notes,
+            Ages(services.options.date_order),
+            mentioned,
+            services.store.people.aliases(),
+        ),
+        asked,
     )
     return made(
         told.text,

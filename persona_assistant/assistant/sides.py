@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages
@@ -32,6 +32,12 @@ class Pair:
     ages: Ages
     called: Callable[[str], Sequence[frozenset[int]]]
     """Who may be called by each of the names in a text."""
+    aliases: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """Other names of theirs."""
+
+    def names_of(self, each: Named) -> str:
+        """Whatever one of them is called by."""
+        return " ".join((each.name, each.typed, *self.aliases.get(each.persona_id, ())))
 
     def read(self, question: str, each: Named) -> Reading:
         """A question with {name}, asked of one of them."""

@@ -22,7 +22,7 @@ _PARTICIPLE = re.compile(
 _BE = re.compile(r"^(?:is|are|am|'s|'re)\s+(?!got\b)", re.I)
 _WAS = re.compile(r"^(?:was|were)\s+", re.I)
 _DO = re.compile(r"^(does|do|did)(n't| not)?\s+", re.I)
-_MODAL = re.compile(r"^(can|could|will|would|should|may|might|must)(n't|not| not)?\s+", re.I)
+_MODAL = re.compile(r"^(can|could|will|would|should|may|might|must)(n't|'t|not| not)?\s+", re.I)
 _PLACE = re.compile(r"^(?:in|near|around|outside)\s+", re.I)
 _AT = re.compile(r"^(?:at|for)\s+", re.I)
 _WITH = re.compile(r"^with(out)?\s+", re.I)
@@ -41,14 +41,14 @@ _VERBAL = re.compile(
     r"^(?:has|have|had|is|are|was|were|does|do|did|can|could|will|would|should|lives?|works?|"
     r"likes?|loves?|hates?|knows?|needs?|wants?|speaks?|plays?|owns?|keeps?|goes|go|studies|study|"
     r"eats?|drinks?|drives?|rides?|runs?|teaches|teach|sings?|cooks?|smokes?|owes?|"
-    r"came|went|got|left|told|said|gave|lent|moved|lived|worked|called|wrote|met|\w{3,}ed)\b",
+    r"came|went|got|left|told|said|gave|lent|moved|lived|worked|called|wrote|met|\w{2,}(?<!e)ed)\b",
     re.I,
 )
 _IRREGULAR_VERBS = frozenset(
     "bring buy catch teach think give take make keep leave lose sit stand run swim sing drink "
     "drive ride write win grow know eat find hear hold break build sell send spend sleep fall "
     "fly begin choose draw forget lead pay fight throw steal lend wear see say speak meet "
-    "tell".split()
+    "tell become get tear".split()
 )
 _UNCOUNTED = frozenset(
     "tennis chess twins kids children pets this his its us is was has does always sometimes abroad"
@@ -58,7 +58,21 @@ _UNCOUNTED = frozenset(
 
 def is_verbal(phrase: str) -> bool:
     """Whether it begins with a verb, so that it can stand behind "who"."""
-    return bool(_VERBAL.match(phrase)) or irregular_base(phrase.split()[0]) in _IRREGULAR_VERBS
+    first = phrase.split()[0].lower()
+    return bool(_VERBAL.match(phrase)) or (irregular_base(first) or first) in _IRREGULAR_VERBS
+
+
+def is_bare(phrase: str) -> bool:
+    """Whether what stands behind "which of my friends" must begin with a verb: "smoke"."""
+    first = phrase.split()[0]
+    described = (_AFTER_BE, _PLACE, _AT, _WITH, _BE, _ADVERB)
+    return (
+        first.islower()
+        and first.isalpha()
+        and not first.endswith("s")
+        and not is_verbal(phrase)
+        and not any(each.match(phrase) for each in described)
+    )
 
 
 def question_about_each(predicate: str) -> str:
@@ -73,7 +87,7 @@ def _asked(said: str) -> str:
     if match := _PAST_AUX.match(said):
         rest = said[match.end() :]
         if _PARTICIPLE.match(rest):
-            return f"has she {rest}"
+            return f"has she {'never ' if 'never' in match.group().lower() else ''}{rest}"
         if said.lower().startswith("had "):
             return f"did she have {rest}"
         return f"does she have {_without_got(rest)}"

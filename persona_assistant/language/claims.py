@@ -29,7 +29,7 @@ _CUT = re.compile(
     r"i|her|his|their|my|now|then|has|is|was|used|wants|no)\b))\s*",
     re.I,
 )
-_KIN = (
+KIN = (
     r"mother|mum|mom|mam|father|dad|parents?|sister|brother|siblings?|sons?|daughters?|child(?:ren)?|"
     r"kids?|wife|husband|partner|boyfriend|girlfriend|fianc[eé]e?|ex|ex-wife|ex-husband|"
     r"grand(?:mother|father|ma|pa|parents|son|daughter)|granny|gran|nan|aunt(?:ie)?|uncle|cousins?|"
@@ -37,7 +37,7 @@ _KIN = (
 )
 _OLDER = r"(?:older|younger|elder|eldest|oldest|youngest|big|little|twin|late)"
 _RELATIVE = (
-    rf"{_KIN}|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
+    rf"{KIN}|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
     r"housemate|landlord|landlady|assistant|teacher|in-laws|best friend|mate"
 )
 _VERB = (
@@ -47,7 +47,7 @@ _VERB = (
 )
 _OF_RELATIVE = re.compile(
     rf"(?:(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>{_RELATIVE})"
-    rf"|^(?:{_OLDER} )?(?P<kin>{_KIN}))(?: [A-ZÀ-Þ]\w+)?(?:,? {_VERB}|['’]s (?=an?\b))",
+    rf"|^(?:{_OLDER} )?(?P<kin>{KIN}))(?: [A-ZÀ-Þ]\w+)?(?:,? {_VERB}|['’]s (?=an?\b))",
     re.I,
 )
 _OF_NAME = re.compile(
@@ -72,15 +72,26 @@ _FORMER = re.compile(
     r"\b(?:used to|no longer|any ?more|formerly|former|previously|once (?:had|was|lived|worked)|"
     r"until (?:19|20|last|recently|he|she|they)|gave (?:up|away|her|him|it)|died|passed away|lost|"
     r"sold|back then|as a (?:child|kid|boy|girl|student)|years ago|in the past|growing up|quit|"
-    r"retired (?!to\b|in\b)|ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
+    r"retired\b(?! to\b| in\b)|"
+    r"shav(?:ed|ing) (?:\w+ ){0,2}(?:off|beard|moustache|tache)\b|"
+    r"ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
     re.I,
 )
 _LEFT = re.compile(
     r"\b(?:moved?|moving|moves|relocated|back) (?:\w+ )?from (?:the )?[\w-]+$"
-    r"|\bleft (?:the )?[\w-]+$",
+    r"|\bleft (?!handed)(?:the )?[\w-]+$",
     re.I,
 )
-_WITHOUT = re.compile(r"\b(?:vegetarian|vegan|veggie|teetotal\w*|sober|childless|non-\w+)\b", re.I)
+_NOT_THEIRS = re.compile(
+    r"\b(?:isn|wasn|aren|weren)['’]?t (?:hers|his|theirs|mine)\b|\bnot (?:hers|his|theirs)\b"
+    r"|\bbelongs to\b",
+    re.I,
+)
+_WITHOUT = re.compile(
+    r"\b(?:vegetarian|vegan|veggie|teetotal\w*|sober|childless|non-\w+|"
+    r"co?eliac|(?:gluten|dairy)[ -]free|off (?:the )?(?:drink|booze|meat|dairy|gluten))\b",
+    re.I,
+)
 """Words that deny something without a "not"."""
 _HAD = re.compile(r"(?<!has )(?<!have )(?<!'ve )(?<!'s )\bhad\b(?! (?:to|better)\b)", re.I)
 _WAS = re.compile(r"\b(?:was|were)\b", re.I)
@@ -91,6 +102,7 @@ _OPEN = re.compile(
     r"dreams?|dreaming|looking for|saving (?:up )?for|if|possibly|not sure|unsure)\b",
     re.I,
 )
+_UNSURE = re.compile(r"\b(?:maybe|perhaps|possibly|not sure|unsure|undecided)\b", re.I)
 _ONCE_AT_HOME = re.compile(r"\b(?:grew up|growing up|raised|born)\b", re.I)
 """Tells nothing of where somebody lives."""
 _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
@@ -109,19 +121,32 @@ def stance(
     if _is_of_somebody_else(question, sentence, clause, end, asked, names):
         return Stance.OTHERS
     now = re.match(r"(?:is|are|does|do|has|have|can)\b", question, re.I)
-    if now and (_LEFT.search(until) or _is_former(question, sentence, clause)):
+    if now and (_LEFT.search(until) or _is_former(question, clause, span)):
         return Stance.FORMER
     averse = _AVERSE.search(until)
-    denied = bool(_DENIED.search(until)) or (averse is not None and not _asks(averse, question))
-    if _NEGATIVE.search(question):
+    negative = _NEGATIVE.search(question) is not None
+    if averse is not None and _asks(averse, question):
+        averse = None
+    denied = bool(_DENIED.search(until)) or averse is not None
+    if negative:
         return Stance.STATES if denied or _WITHOUT.search(clause) else Stance.DENIES
     if denied:
         return Stance.DENIES
     if re.match(r"does she live\b", question, re.I) and _ONCE_AT_HOME.search(until):
         return Stance.OPEN
-    supposed = _OPEN.search(until)
+    supposed = _OPEN.search(until) or _UNSURE.search(clause)
     if supposed and not _asks(supposed, question):
         return Stance.OPEN
+    return _by_tense(question, span)
+
+
+def _by_tense(question: str, span: str) -> Stance:
+    """Whether what is told is past where the past is asked about, and to come where that is."""
+    if re.match(r"(?:did|has|have)\b", question, re.I):
+        return Stance.OPEN if re.match(r"\w+ing\b", span) else Stance.STATES
+    to_come = re.match(r"(?:(?:is|are) \w+|\w+ \w+ be) \w{3,}ing\b", question, re.I)
+    if to_come and re.match(r"\w{3,}ed\b", span, re.I):
+        return Stance.FORMER
     return Stance.STATES
 
 
@@ -140,7 +165,10 @@ def relative_meant(question: str, sentence: str, span: str = "") -> str:
 def _asks(match: re.Match[str], question: str) -> bool:
     """Whether the question itself speaks of it: "who is allergic to cats"."""
     here = {stem(word) for word in re.findall(r"\w+", match.group())} - {"to", "of", "by"}
-    return bool(here & {word.stem for word in words(question)})
+    return any(
+        word.stem in here or (word.content and means(word, match.group()))
+        for word in words(question)
+    )
 
 
 def _clause(question: str, sentence: str, span: str) -> tuple[str, int]:
@@ -176,8 +204,9 @@ def _key(question: str, sentence: str) -> tuple[int, int] | None:
     return None
 
 
-def _is_former(question: str, sentence: str, clause: str) -> bool:
-    if _FORMER.search(clause) and not _FORMER.search(question):
+def _is_former(question: str, clause: str, span: str) -> bool:
+    ended = (match.group().strip() for match in _FORMER.finditer(clause))
+    if not _FORMER.search(question) and any(each not in span for each in ended):
         return not re.search(r"\bnow\b", clause, re.I)
     if re.search(r"\b(?:has|have)\b", question, re.I) and not question.lower().startswith("does"):
         return False
@@ -201,6 +230,8 @@ def _is_former(question: str, sentence: str, clause: str) -> bool:
 def _is_of_somebody_else(
     question: str, sentence: str, clause: str, end: int, asked: set[str], names: frozenset[str]
 ) -> bool:
+    if _NOT_THEIRS.search(clause):
+        return True
     speaker = _SPEAKER.match(sentence)
     who_speaks = {part.lower() for part in speaker["who"].split()} if speaker else set()
     if who_speaks & {"me", "i"}:
@@ -226,4 +257,4 @@ _PRONOUNS = frozenset(
     " is not no one both two since last today yesterday mum dad".split()
 )
 
-__all__ = ["Stance", "relative_meant", "stance"]
+__all__ = ["KIN", "Stance", "relative_meant", "stance"]

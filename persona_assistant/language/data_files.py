@@ -27,6 +27,13 @@ def synonym_sets() -> list[list[str]]:
     return [line.split(", ") for line in lines if line and line[0] != "#"]
 
 
+def ways_to_say() -> list[tuple[list[str], list[str]]]:
+    """Ways to say the same: those that ask and say it, and those that only say it."""
+    lines = _text(DATA / "ways.txt").split("\n")
+    sides = (line.partition(" > ") for line in lines if line and line[0] != "#")
+    return [(asks.split(", "), says.split(", ") if says else []) for asks, _, says in sides]
+
+
 def kinds() -> Sections:
     """Kinds of things: `names` call the kind, `words` are its members."""
     _, *bodies = _text(DATA / "kinds.txt").split("\n[")

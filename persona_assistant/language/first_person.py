@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 
 from persona_assistant.language.chats import speaker_at
-from persona_assistant.language.group_questions import plain_question
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.person_phrases import person_phrase
+from persona_assistant.language.plain_questions import plain_question
 from persona_assistant.language.words import Word, irregular_base, sentences, stem, words
 
 _I_DO = re.compile(

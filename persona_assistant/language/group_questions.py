@@ -7,14 +7,22 @@ and "who is that" ask for one person's name, and are none of these.
 
 from __future__ import annotations
 
-import difflib
+import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from persona_assistant.language.about_each import is_verbal, question_about_each, singular
+from persona_assistant.language.about_each import (
+    is_bare,
+    is_verbal,
+    question_about_each,
+    singular,
+)
+from persona_assistant.language.happened import When, without_when
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.person_phrases import person_phrase
+from persona_assistant.language.plain_questions import plain_predicate, plain_question, with_verb
+from persona_assistant.language.ways import has_ways, merged
 from persona_assistant.language.words import stem, words
 
 
@@ -39,16 +47,16 @@ class GroupQuestion:
     """Whether it asks who does not ("who doesn't eat meat"), or who has least."""
     birthday: bool = False
     """Whether it asks whose birthday falls on a date that `said` names."""
+    when: When | None = None
+    """Of what happened, when: "who got married in 2024"."""
+    possible: bool = False
+    """Whether what may come to be counts too: "who may be moving"."""
+    formerly: bool = False
+    """Whether it asks who no longer does: "who used to smoke"."""
+    asked: str = ""
+    """The question itself, in plain form and without the time it names."""
 
 
-_LEAD = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|okay|so|and|but|please|pls|well|also|now|then|again|um+|uh+)\b[\s,:!-]*"
-    r"|(?:can|could|would) you (?:please )?(?:tell me|list|name|say|remind me)\s+"
-    r"|(?:please )?(?:tell me|remind me|let me know)\s+"
-    r"|(?:do you|can you) (?:know|remember|recall)\s+(?=who|which|whose|how|if)"
-    r"|(?:i wonder|i'd like to know|i want to know|i need to know)\s+)+",
-    re.I,
-)
 _FRIENDS = (
     r"(?:friends|people|persons|ppl|folks|contacts|mates|pals|buddies|acquaintances|guys|"
     r"personas|ones|them|us|those)"
@@ -106,34 +114,6 @@ _AND_VERB = re.compile(
     r"loves?|hates?|collects?|runs?)\b)",
     re.I,
 )
-_KEYWORDS = ("which", "friends", "people", "anyone", "anybody", "everyone", "everybody")
-_KNOWN_SLIPS = {
-    "whos": "who's",
-    "hwo": "who",
-    "woh": "who",
-    "whoes": "whose",
-    "wich": "which",
-    "howmany": "how many",
-}
-_NO_APOSTROPHE = re.compile(r"\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would)nt\b", re.I)
-
-
-def plain_question(text: str) -> str:
-    """A question without what leads to it, with typewriter apostrophes and single spaces."""
-    text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
-    text = _NO_APOSTROPHE.sub(r"\1n't", text)
-    text = _LEAD.sub("", text).strip().rstrip("?!. ")
-    return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
-
-
-def _without_slip(at: int, word: str) -> str:
-    lower = word.lower()
-    if at == 0 and lower in _KNOWN_SLIPS:
-        return _KNOWN_SLIPS[lower]
-    if at > 6 or len(word) < 5 or not word.isalpha() or lower in _KEYWORDS:
-        return word
-    near = difflib.get_close_matches(lower, _KEYWORDS, 1, 0.83)
-    return near[0] if near and near[0][0] == lower[0] and near[0] != f"{lower}s" else word
 
 
 def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
@@ -155,7 +135,8 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     for read in (_count, _which, _whose, _who, _anybody, _people):
         found = read(asked)
         if found is not None:
-            return found
+            plain, _ = without_when(asked, datetime.date.today()) if found.when else (asked, None)
+            return replace(found, asked=f"{plain}?")
     return None
 
 
@@ -225,13 +206,14 @@ def _which(asked: str) -> GroupQuestion | None:
     who, rest = match["who"] or match["whom"], match["rest"] or match["more"]
     if _MEDIA.search(asked):
         return None
-    return _made(GroupKind.LIST, rest, _group(who))
+    return _made(GroupKind.LIST, f"do {rest}" if is_bare(rest) else rest, _group(who))
 
 
 def _whose(asked: str) -> GroupQuestion | None:
     match = re.match(
-        r"(?:who's|whose)\s+(?P<what>[\w-]+(?: [\w-]+)?)\s+(?P<verb>is|are|was|were|has|have|does|"
-        r"do|goes|go|works?|lives?|died|got|can)\s+(?P<rest>.+)$",
+        r"(?:who's|whose)\s+(?P<what>[\w-]+(?: or [\w-]+)*(?: [\w-]+)?)\s+(?P<verb>is|are|was|were|"
+        r"has|have|does|do|goes|go|works?|lives?|died|got|gets|went|had|can|broke|won|lost|started|"
+        r"starts|moved|passed|graduated|left|plays?|speaks?)\s+(?P<rest>.+)$",
         asked,
         re.I,
     )
@@ -249,7 +231,9 @@ def _whose(asked: str) -> GroupQuestion | None:
         each = f"{verb.capitalize()} her {what} {rest}?"
     else:
         each = question_about_each(f"{verb} {rest}").replace(" she ", f" her {what} ", 1)
-    return GroupQuestion(GroupKind.LIST, (each,), f"{what} {verb} {rest}")
+    asked_of = GroupQuestion(GroupKind.LIST, (each,), f"{what} {verb} {rest}")
+    each, when = without_when(each.rstrip("?"), datetime.date.today())
+    return replace(asked_of, each=(f"{each}?",), when=when)
 
 
 def _birthdays(asked: str) -> GroupQuestion | None:
@@ -269,7 +253,7 @@ def _who(asked: str) -> GroupQuestion | None:
     if dated := _birthdays(asked):
         return dated
     if match["is"]:
-        rest = f"has {rest}" if re.match(r"(?:got|been|had)\b", rest, re.I) else f"is {rest}"
+        rest = with_verb(rest)
     being = re.match(r"(?:is|are|was|were)\s+(?P<rest>.+)$", rest, re.I)
     if being:
         of_mine = re.match(
@@ -294,9 +278,12 @@ def _who(asked: str) -> GroupQuestion | None:
 
 def _names_a_quality(said: str) -> bool:
     """Whether what stands behind "who is" tells what somebody is like, and is no name."""
+    said = re.sub(r"^(?:already|also|still|currently|now|or)\s+", "", said, flags=re.I)
     if _IDENTITY.match(said):
         return False
     if _DESCRIBES.match(said):
+        return True
+    if any(has_ways(word.stem) for word in merged(words(said))[:1]):
         return True
     first = said.split()[0]
     if first[:1].isupper():
@@ -386,11 +373,17 @@ def _group(who: str) -> tuple[str, ...]:
 
 
 def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuestion | None:
-    said = re.sub(r"^(?:who|that)\s+", "", said.strip(" ,"), flags=re.I)
-    predicates = [*known, *(part for part in _AND_VERB.split(said) if part)]
-    each = tuple(map(question_about_each, predicates))
-    negative = bool(_NEGATIVE.search(said))
-    return GroupQuestion(kind, each, " ".join(predicates), negative)
+    plain = plain_predicate(said)
+    predicates = [*known, *(part for part in _AND_VERB.split(plain.said) if part)]
+    return GroupQuestion(
+        kind,
+        tuple(map(question_about_each, predicates)),
+        " ".join(predicates),
+        bool(_NEGATIVE.search(plain.said)),
+        when=plain.when,
+        possible=plain.possible,
+        formerly=plain.formerly,
+    )
 
 
-__all__ = ["GroupKind", "GroupQuestion", "group_question", "is_verbal", "plain_question"]
+__all__ = ["GroupKind", "GroupQuestion", "group_question", "is_verbal"]

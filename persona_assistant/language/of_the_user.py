@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from persona_assistant.language.group_questions import plain_question
 from persona_assistant.language.person_phrases import person_phrase
+from persona_assistant.language.plain_questions import plain_question
 from persona_assistant.language.words import words
 
 _USER = re.compile(r"\b(?:i|i'(?:m|ve|ll|d)|me|my|mine|myself|we|us|our|ours)\b", re.I)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from persona_assistant.language.about_each import question_about_each, singular
-from persona_assistant.language.group_questions import plain_question
+from persona_assistant.language.plain_questions import plain_question
 
 
 class PairKind(StrEnum):
@@ -27,6 +27,10 @@ class PairKind(StrEnum):
     """Of whom of them something is true."""
     SAME = "same"
     """Whether something is the same of both: the town, the school."""
+    BETWEEN = "between"
+    """What one is to the other."""
+    SHARED = "shared"
+    """Something that both have together, which either's notes may tell: their baby's name."""
     EACH = "each"
 
 
@@ -49,7 +53,8 @@ _JOINED = re.compile(
 )
 _YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 _COUPLE = re.compile(
-    r"\b(?:a couple|an item|dating|going out|seeing each other|married|engaged|in a relationship|"
+    r"\b(?:go(?:ne)? through with (?:it|the wedding)|t(?:ie|ied|ying) the knot|hitched|"
+    r"a couple|an item|dating|going out|seeing each other|married|engaged|in a relationship|"
     r"partners?|spouses?|wife|husband|boyfriend|girlfriend|fianc[eé]e?|lovers|in love)\b"
     r"|^(?:are|is|were|was) §\d+ (?:and §\d+ )?(?:still |back )?(?:together|with)(?: §\d+)?$",
     re.I,
@@ -95,6 +100,10 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     joined = _JOINED.search(marked)
     if joined and _COMMON.search(marked):
         return PairQuestion(PairKind.COMMON)
+    if joined and _BETWEEN.search(marked):
+        return PairQuestion(PairKind.BETWEEN, _unmarked(marked, names))
+    if chosen := _choice(marked):
+        return chosen
     if _YES_NO.match(marked):
         if _COUPLE.search(marked):
             return PairQuestion(PairKind.COUPLE, _unmarked(marked, names), yes_no=True)
@@ -107,29 +116,71 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     if joined and (same := _SAME.search(marked)):
         about = next(each for thing, each in _THINGS.items() if re.match(thing, same[1], re.I))
         return PairQuestion(PairKind.SAME, about, yes_no=True)
+    if joined and _JOINT.search(marked):
+        return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
     if not joined:
         than = re.match(r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+$", marked, re.I)
         return _more(than["more"]) if than and _MORE.search(than["more"]) else None
-    if _JOINT.search(marked):
-        return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
     if age := _AGE.search(marked):
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
-    chosen = re.match(r"(?:who|which)(?: one)?\b", marked, re.I)
-    if chosen:
-        said = (marked[chosen.end() : joined.start()] + marked[joined.end() :]).strip(" ,:-")
-        said = re.sub(r"^(?:of|out of|between)\b\s*|\s*\b(?:of|between|among)$", "", said).strip()
-        if _MORE.search(said):
-            return _more(said)
-        each = question_about_each(said)
-        if not re.search(r"\bshe\b", each):
-            return None
-        return PairQuestion(PairKind.CHOICE, re.sub(r"\bshe\b", "{name}", each), yes_no=True)
+    if SHARED.search(marked) and not (_APART.search(marked) or _YES_NO.match(marked)):
+        return PairQuestion(PairKind.SHARED, _unmarked(marked, names))
     each = _about_one(marked, joined)
     if re.match(r"(?:About )?\{name\}(?:'s)?\?$", each):
         return None
     return PairQuestion(PairKind.EACH, each, yes_no=bool(_YES_NO.match(each)))
 
 
+_LIST = rf"{_NAME}(?:\s*,\s*{_NAME})*\s*,?\s*(?:and|or|&|n|\+|vs\.?)\s+{_NAME}"
+_WHO = r"(?:who(?P<is>'s)?|which(?: one| of them| person)?(?P<one>'s)?|whose (?P<what>\w+))"
+_CHOICES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?:out of|between|of|from among|among) (?:both )?{_LIST}\s*[,:-]?\s*{_WHO}\b"
+        r"(?P<said>.+)$",
+        rf"{_WHO}\b(?P<said>.*?)[\s,:-]*(?:\s(?:out of|between|of|among))?\s+{_LIST}(?P<more>.*)$",
+    )
+)
+
+
+def _choice(marked: str) -> PairQuestion | None:
+    """Of whom something is true, or who has more or less of it."""
+    match = next((found for each in _CHOICES if (found := each.match(marked))), None)
+    if match is None:
+        return None
+    said = " ".join((match["said"] + " " + match.groupdict().get("more", "") or "").split())
+    said = re.sub(r"^(?:of|out of|between)\b\s*|\s*\b(?:of|between|among)$", "", said.strip(" ,:-"))
+    if not said:
+        return None
+    said = f"is {said}" if match["is"] or match["one"] else said
+    if age := _AGE.search(said):
+        return PairQuestion(PairKind.AGE, least=bool(age["young"]))
+    if _MORE.search(said) and not match["what"]:
+        return _more(said)
+    each = question_about_each(_NOW.sub("", said))
+    if not re.search(r"\bshe\b", each):
+        return None
+    whose = f"{{name}}'s {match['what']}" if match["what"] else "{name}"
+    return PairQuestion(PairKind.CHOICE, re.sub(r"\bshe\b", whose, each, count=1), yes_no=True)
+
+
+_NOW = re.compile(r"\s+(?:now|these days|at the moment|right now|currently)$", re.I)
+_BETWEEN = re.compile(
+    r"^(?:what|who) (?:are|were|is|was) .*\bto (?:each other|one another)\b"
+    r"|^how (?:are|were) .*\b(?:related|connected|linked)\b|\brelation(?:ship)? (?:between|of)\b"
+    r"|\b(?:connection|link|deal|story|thing|going on|what'?s up) (?:between|with)\b"
+    r"|^how (?:do|does|did) .*\b(?:know (?:each other|one another)|fit together)$",
+    re.I,
+)
+SHARED = re.compile(
+    r"\b(?:their|the|a|an|'s|s'|§\d+'s|get|got|have|had|having|expecting) (?:\w+ )?"
+    r"(?P<thing>wedding|marriage|bab(?:y|ies)|kids?|child(?:ren)?|twins|sons?|daughters?|boys?|girls?|"
+    r"little (?:one|girl|boy)s?|honeymoon|engagement|anniversary|reception|divorce|newborn|"
+    r"big day|married|engaged|divorced|hitched|wed|house|dog|cat)\b"
+    r"|\bwedding (?:date|day|venue)\b|\b(?:propose|elope|marry|split up|break up)\b",
+    re.I,
+)
+_APART = re.compile(r"\b(?:each|both|either|or|how many|respectively)\b", re.I)
 _THINGS = {
     r"town|city|village|place|street|country|area|neighbou?rhood": "Where does {name} live?",
     r"company|firm|office|hospital|employer": "Where does {name} work?",
@@ -152,11 +203,11 @@ def _with_marks(text: str, typed: Sequence[str]) -> tuple[str, list[str]] | None
     for number, name in sorted(enumerate(typed), key=lambda each: -len(each[1])):
         name = re.sub(r"['’]s?$", "", name.replace("’", "'"))
         marked, found = re.subn(
-            rf"(?<!\w){re.escape(name)}(?!\w)", f"§{number}", marked, flags=re.I
+            rf"(?<!\w){re.escape(name)}(?:-[^\W\d_]+)?(?!\w)", f"§{number}", marked, flags=re.I
         )
         if not found:
             return None
-    return marked, list(typed)
+    return marked, [re.sub(r"['’]s?$", "", each) for each in typed]
 
 
 def _unmarked(marked: str, names: Sequence[str]) -> str:

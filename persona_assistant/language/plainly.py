@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.support import OTHER_WORDS, key_words, means
+from persona_assistant.language.support import key_groups, means
+from persona_assistant.language.ways import single_ways
 from persona_assistant.language.words import Word, stem
 
 _CUT = re.compile(r"[.;,!?:()\[\]\n–—=]\s*|\s[-+|]\s")
@@ -38,6 +39,8 @@ _HAVING = (
     rf"|(?:and\s|&\s|plus\s)?(?:(?:{_ONE}|{_NUMBERS})\s{_WORDS}|{_QUALITY}+))"
 )
 _HELD = r"\s*(?:$|[,.;:!?()&+–—=-]|(?:called|named|and|who|which|that|since|now|at|in|with|from)\b)"
+_KIND_OF = rf"(?!(?:met|saw|the|no|not|walks?|wants?|like|likes|hates?|{_OWN})\b)[^\W\d_]+\s"
+"""What stands before it in "border collie called Meg"."""
 _NAMED = r"\s*(?:[:=(]|(?:called|named)\b|(?-i:[A-ZÀ-Þ])|\d)"
 """What stands behind a thing without an article: "dog called Biscuit", "kids Noor 4"."""
 
@@ -56,10 +59,11 @@ _NOT_OF_THEM = (
 )
 _LIVING = (
     r".*\b(?:li(?:ves?|ved|ving)|based|still|now|moved?|moving|moves|back|settled|home|house|flat|"
-    r"apartment|wohnt|lebt|vive|viv[oe]|habite|mora|abita|stays?)\b.{0,30}?"
+    r"apartment|rent(?:s|ing)?|room|lodger|lodging|sublets?|wohnt|lebt|vive|viv[oe]|habite|mora|abita|stays?)\b.{0,30}?"
     r"\b(?:in|to|near|outside|à|en|em|a|nach)\s(?:[\w'’-]+\s)?"
 )
-_NOT_HERE = r".*\b(?:born|trip|holiday|flight|flew|wedding|visit\w*|party|conference|from)\b[^,.;]*"
+_NOT_THERE = r".*\b(?:born|trip|holiday|flight|flew|wedding|visit\w*|party|conference)\b[^,.;]*"
+_NOT_HERE = rf"{_NOT_THERE}|.*\bfrom\s(?:the\s)?"
 
 _ASKS_HAVING = re.compile(r"(?:do|does|did|has|have) \w+ (?:have|own|keep|got|possess)\b", re.I)
 _ASKS_BEING = re.compile(r"(?:is|are) \w+ |do(?:es)? \w+ work as\b", re.I)
@@ -69,18 +73,18 @@ _ASKS_LIVING = re.compile(r"do(?:es)? \w+ live\b", re.I)
 def said_plainly(question: str, sentence: str) -> tuple[int, int] | None:
     """From where to where a sentence says what is asked; None where it does not say it plainly."""
     says = _way_of(question)
-    keys = key_words(question)
+    keys = key_groups(question)
     if says is None or not keys:
         return None
-    for start, end in _places(keys[-1], sentence):
+    places = (place for word in keys[-1] for place in _places(word, sentence))
+    for start, end in places:
         cut = max(
             (each.end() for each in _CUT.finditer(sentence) if each.end() <= start), default=0
         )
         behind = next((each.start() for each in _CUT.finditer(sentence, end)), len(sentence))
         clause = sentence[cut:behind]
-        if all(means(word, clause) for word in keys[:-1]) and says(
-            sentence[cut:start], sentence[end:], sentence[start:end]
-        ):
+        others = all(any(means(word, clause) for word in group) for group in keys[:-1])
+        if others and says(sentence[cut:start], sentence[end:], sentence[start:end]):
             return start, end
     return None
 
@@ -105,8 +109,8 @@ def _places(word: Word, sentence: str) -> list[tuple[int, int]]:
 
 def is_called(word: Word, said: str) -> bool:
     """Whether it is called so, not only something like it: a boat is no car."""
-    others = (OTHER_WORDS.get(word.stem, "") + " " + _CALLED.get(word.stem, "")).split()
-    if stem(said) == word.stem or stem(said) in map(stem, others):
+    others = single_ways(word.stem) | frozenset(map(stem, _CALLED.get(word.stem, "").split()))
+    if stem(said) == word.stem or stem(said) in others:
         return True
     return word.stem == "pet" and is_member(stem(said), "animal")
 
@@ -118,6 +122,8 @@ _CALLED = {"kid": _CHILDREN, "child": _CHILDREN, "doctor": "gp physician", "bike
 def _is_had(before: str, after: str, thing: str) -> bool:
     named = compiled(_NAMED).match(after) is not None
     if (named or compiled(_HELD).match(after)) and compiled(_HAVING).fullmatch(before):
+        return True
+    if named and compiled(_KIND_OF).fullmatch(before):
         return True
     return not before.strip() and (named or thing.lower() in ("twins", "triplets"))
 
@@ -139,7 +145,11 @@ def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
     """Whether a later note says that what a sentence tells of has gone: of "a cat named Tofu", with
     `thing` ending at `at`, "Tofu went to his sister" or "gave the cat away"."""
     named = re.match(r"\s*,?\s*(?:called\s|named\s|[:=(]\s*)?([A-ZÀ-Þ][\w'’-]+)", sentence[at:])
-    names = [re.escape(thing.rstrip("s"))] + ([re.escape(named[1])] if named else [])
+    several = named and re.match(
+        r"\s*(?:,|&|\+|and|y|und|et)\s*[A-ZÀ-Þ]", sentence[at + named.end() :]
+    )
+    names = [re.escape(thing.rstrip("s"))]
+    names += [re.escape(named[1])] if named and not several else []
     what = rf"\b(?:{'|'.join(names)})s?\b"
     return bool(
         re.search(rf"{what}[^.;!?\n]{{0,25}}?\b(?i:{_LEFT})", later)
@@ -148,9 +158,13 @@ def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
 
 
 _LEFT = (
-    r"went to|moved to|lives with|died|passed away|ran away|is gone|has gone|was (?:put|sold|given|"
+    r"went to|moved to|lives with|died|passed away|ran away|is gone|has gone|"
+    r"(?:was |got |be )?(?:put down|put to sleep)|was (?:put|sold|given|"
     r"rehomed|stolen)|got sold|had to go|found a new home|has a new home"
 )
-_GAVE = r"sold|gave(?: away| up)?|rehomed|lost|buried|put down|got rid of|no longer (?:has|have)"
+_GAVE = (
+    r"shaved(?: off)?|sold|gave(?: away| up)?|rehomed|lost|buried|put down|got rid of|"
+    r"no longer (?:has|have)"
+)
 
 __all__ = ["is_called", "is_gone", "said_plainly"]

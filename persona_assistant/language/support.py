@@ -14,13 +14,14 @@ from functools import lru_cache
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.lexicon import FAMILY, is_member, lexicon, relation, sense
+from persona_assistant.language.ways import has_ways, merged, place_of, says_one_of
 from persona_assistant.language.words import Word, stem, words
 
 _FRAMING = frozenset(
     map(
         stem,
         "live work own have keep get got know go be stay currently still now also ever any some "
-        "there born old somewhere really".split(),
+        "there born old somewhere really wear".split(),
     )
 ) | {stem(word) for word in "does did is was has can could would".split()}
 _PAIR = re.compile(r"(?<!\w)(\w+)\s+(?=([^\W_]\S*))")
@@ -37,50 +38,72 @@ class Support(IntEnum):
 
 def support(question: str, sentence: str) -> Support:
     """How much of what a question names the sentence says."""
-    asked = key_words(question)
+    asked = key_groups(question)
     if not asked:
         return Support.SOME
-    said = [_says(word, sentence) for word in asked]
+    said = [any(_says(word, sentence) for word in group) for group in asked]
     if all(said):
         return Support.FULL
-    if any(not here and _is_exact(word, question) for word, here in zip(asked, said, strict=True)):
+    exact = (any(_is_exact(word, question) for word in group) for group in asked)
+    if any(missed for missed in (named and not here for named, here in zip(exact, said))):
         return Support.AGAINST
     return Support.SOME if any(said) else Support.NONE
 
 
 @lru_cache(maxsize=64)
-def key_words(question: str) -> Sequence[Word]:
-    """The words that tell what is asked: of "does she live in Lyon" the town."""
-    return tuple(
-        word
-        for word in words(question)
-        if word.content
+def key_groups(question: str) -> Sequence[Sequence[Word]]:
+    """The words that tell what is asked: of "does she live in Lyon" the town; those with "or"
+    between them, any of which will do, together. A known way to say something is one word."""
+    groups: list[list[Word]] = []
+    either = False
+    for word in merged(words(question)):
+        if word.lower == "or":
+            either = bool(groups)
+        elif _is_key(word, question):
+            if either:
+                groups[-1].append(word)
+            else:
+                groups.append([word])
+            either = False
+    return groups
+
+
+def in_known_ways(question: str, text: str) -> tuple[int, int] | None:
+    """From where to where a few words say all that a question names, where the ways to say the
+    most of it are known; None where they do not, or where these are not known."""
+    groups = key_groups(question)
+    if _HAS.match(question) and any(_is_alive(word) for group in groups for word in group):
+        return None  # that a dog occurs does not make it theirs
+    known = [(word, group) for group in groups for word in group if has_ways(word.stem)]
+    if not known or not all(any(_says(word, text) for word in group) for group in groups):
+        return None
+    spans = (place_of(word.stem, text) for word, _ in reversed(known))
+    return next((span for span in spans if span is not None), None)
+
+
+_HAS = re.compile(r"(?:do|does|did|has|have) \w+ (?:have|own|keep|got)\b", re.I)
+
+
+def _is_alive(word: Word) -> bool:
+    return is_member(word.stem, "animal") or is_member(word.stem, "relative")
+
+
+def _is_key(word: Word, question: str) -> bool:
+    return (
+        word.content
         and word.stem not in _FRAMING
         and (word.stem not in GENERIC or _is_exact(word, question))
     )
 
 
-OTHER_WORDS: Mapping[str, str] = {
-    "owe": "owes owed lent borrowed debt iou",
-    "cat": "tabby kitten tomcat siamese tortoiseshell moggy katze gato gatto",
-    "dog": "puppy spaniel terrier poodle labrador collie dachshund beagle retriever hund perro "
-    "chien",
-    "kid": "twins pregnant kinder hijos enfants figli filhos",
-    "child": "twins pregnant kinder hijos enfants figli filhos",
-    "birthday": "born bday turns turning",
-    "marri": "husband wife wedding spouse",
-    "drive": "licence license",
-    "vegetarian": "veggie vegan",
-}
-"""By stem, words by which notes say it too, beside those of the lexicon."""
-
-
 def means(word: Word, sentence: str) -> bool:
-    """Whether a sentence has the word, or one that can stand for it."""
+    """Whether a sentence has the word, or one that can stand for it. Where the ways to say it are
+    known, words that are merely related cannot."""
     said = sense(sentence)
-    others = {stem(other) for other in OTHER_WORDS.get(word.stem, "").split()}
-    if word.stem in said.stems or others & said.stems:
+    if word.stem in said.stems:
         return True
+    if has_ways(word.stem):
+        return says_one_of(word.stem, sentence)
     if is_member(word.stem, "relative"):
         # A brother is a relative as a child is, and no child for that.
         return not lexicon().synsets.get((word.stem,), frozenset()).isdisjoint(said.synsets)

@@ -30,6 +30,7 @@ _IRREGULAR = {
         "feel": "felt",
         "wear": "wore worn",
         "come": "came",
+        "become": "became",
         "get": "got gotten",
         "give": "gave given",
         "take": "took taken",

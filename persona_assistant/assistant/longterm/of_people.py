@@ -7,6 +7,7 @@ told memories in another way, see `response`.
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from persona_assistant.assistant.prompt_memories import day_said
@@ -31,3 +32,24 @@ def told_of(services: Services, persona_id: int) -> tuple[Note, ...]:
         return ()
     found = services.store.memories.list(["semantic"], about=persona_id)[-_LATEST:]
     return tuple(Note(each.text, day_said(each), told=True) for each in found)
+
+
+def told_of_many(
+    services: Services, people: Container[int], words: Sequence[str] | None
+) -> dict[int, list[Note]]:
+    """What was told of each of many people, the oldest first: all of it, or what holds any of some
+    words."""
+    options, memories = services.options, services.store.memories
+    if options.route != "assistant" or "semantic" not in options.kinds:
+        return {}
+    if words is None:
+        found = memories.list(["semantic"])
+    else:
+        hits = memories.search(words, kinds=["semantic"], limit=_LATEST)
+        found = tuple(sorted(hits, key=lambda each: each.id))
+    told: dict[int, list[Note]] = {}
+    for each in found:
+        for persona in each.about:
+            if persona in people:
+                told.setdefault(persona, []).append(Note(each.text, day_said(each), told=True))
+    return told

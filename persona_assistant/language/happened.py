@@ -1,0 +1,56 @@
+"""When something happened by a note: "laid off in october", noted in November 2023, was in 2023.
+
+A date in the words themselves decides; without one, the day of the note does.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TypeAlias
+
+from persona_assistant.language.dates import FoundDate, find_dates
+
+When: TypeAlias = tuple[datetime.date, datetime.date]
+"""The first and the last day."""
+
+_BEFORE_IT = re.compile(r"\s*\b(?:back )?(?:in|on|during|at|over|around|since|from)?\s*$", re.I)
+_SINCE = re.compile(r"\bsince\s*$", re.I)
+
+
+def without_when(asked: str, today: datetime.date) -> tuple[str, When | None]:
+    """A question without the time that it names, and that time."""
+    for date in reversed(find_dates(asked, today)):
+        span = _span(date, today)
+        before, after = asked[: date.start], asked[date.end :]
+        if span is None or not before.strip():
+            continue
+        if _SINCE.search(before):
+            span = span[0], max(span[1], today)
+        rest = _BEFORE_IT.sub("", before) + after
+        return " ".join(rest.split()), span
+    return asked, None
+
+
+def happened(text: str, written: datetime.date | None, when: When) -> bool:
+    """Whether what the words tell, `written` on a day, happened within a time."""
+    spans = [span for each in find_dates(text, written) if (span := _span(each, written))]
+    if not spans:
+        return written is not None and when[0] <= written <= when[1]
+    return any(first <= when[1] and when[0] <= last for first, last in spans)
+
+
+def _span(date: FoundDate, written: datetime.date | None) -> When | None:
+    """From when to when; a day without a year is the last one before the day of writing."""
+    if date.first is not None and date.last is not None:
+        return date.first, date.last
+    if date.year is not None and date.month is None:
+        return datetime.date(date.year, 1, 1), datetime.date(date.year, 12, 31)
+    if date.month is None or (date.year is None and written is None):
+        return None
+    year = date.year
+    if year is None and written is not None:
+        year = written.year - (date.month > written.month)
+    first = datetime.date(year or 1, date.month, date.day or 1)
+    following = (first.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+    return first, first if date.day else following - datetime.timedelta(days=1)

@@ -1,0 +1,112 @@
+"""A question in plain form: without greetings, slips of the keys, asides and words for now.
+
+"hey, not counting me, whos got a dog at the moment" asks "who's got a dog".
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from dataclasses import dataclass
+
+from persona_assistant.language.happened import When, without_when
+
+_LEAD = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|so|and|but|please|pls|well|also|now|then|again|um+|uh+)\b[\s,:!-]*"
+    r"|(?:can|could|would) you (?:please )?(?:tell me|list|name|say|remind me)\s+"
+    r"|(?:please )?(?:tell me|remind me|let me know)\s+"
+    r"|(?:do you|can you) (?:know|remember|recall)\s+(?=who|which|whose|how|if)"
+    r"|(?:i wonder|i'd like to know|i want to know|i need to know)\s+)+",
+    re.I,
+)
+_ASIDE = re.compile(
+    r",?\s*\b(?:not counting|not including|apart from|aside from|besides|other than|"
+    r"except(?: for)?|excluding)\s+(?:me|myself|us|ourselves|the user)\b,?\s*"
+    r"|\s+(?:in my life|of mine)\b",
+    re.I,
+)
+"""What takes nobody out, for the user is on no list."""
+_NOW = re.compile(
+    r",?\s+(?:now|these days|at the moment|right now|at present|at the minute|currently|nowadays|"
+    r"any ?more|for good|for ever|forever|yet|so far|lately|recently|"
+    r"since i(?:'ve| have)? (?:known|met|first met) (?:them|him|her|you))$",
+    re.I,
+)
+_ALREADY = re.compile(r"^((?:is|are|was|were|has|have)\s+)(?:already|still|currently|now)\s+", re.I)
+_OR_MAY = re.compile(r"\b(?:is|are|was|were) or (?=(?:may|might|could|will)\b)", re.I)
+_POSSIBLE = re.compile(
+    r"\b(?:may|might|could|(?:thinking|thinks?) (?:of|about)|plan(?:s|ning)?|want(?:s|ing)?|"
+    r"considering|hop(?:es?|ing)|would like|about to)\b",
+    re.I,
+)
+_FORMERLY = re.compile(r"^(?:has |have )?used to\s+", re.I)
+_HAS_DONE = re.compile(
+    r"^(?:got|been|had|lost|gone|won|given|broken|bought|sold|left|done|seen|met|quit|moved|died|"
+    r"become|started|passed|had|taken|just (?=\w+ed\b))\b",
+    re.I,
+)
+_KEYWORDS = ("which", "friends", "people", "anyone", "anybody", "everyone", "everybody")
+_KNOWN_SLIPS = {
+    "whos": "who's",
+    "hwo": "who",
+    "woh": "who",
+    "whoes": "whose",
+    "wich": "which",
+    "howmany": "how many",
+}
+_NO_APOSTROPHE = re.compile(r"\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would)nt\b", re.I)
+
+
+def plain_question(text: str) -> str:
+    """A question without what leads to it, with typewriter apostrophes and single spaces."""
+    text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
+    text = _ASIDE.sub(" ", _NO_APOSTROPHE.sub(r"\1n't", text)).strip()
+    text = _OR_MAY.sub("", _LEAD.sub("", text).strip().rstrip("?!. "))
+    return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
+
+
+def _without_slip(at: int, word: str) -> str:
+    lower = word.lower()
+    if at == 0 and lower in _KNOWN_SLIPS:
+        return _KNOWN_SLIPS[lower]
+    if at > 6 or len(word) < 5 or not word.isalpha() or lower in _KEYWORDS:
+        return word
+    near = difflib.get_close_matches(lower, _KEYWORDS, 1, 0.83)
+    return near[0] if near and near[0][0] == lower[0] and near[0] != f"{lower}s" else word
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """What is asked of each, as it stands behind "who"."""
+
+    said: str
+    when: When | None
+    """Of what happened, when."""
+    possible: bool
+    """Whether what may come to be counts too."""
+    formerly: bool
+    """Whether it asks who no longer does."""
+
+
+def plain_predicate(said: str) -> Predicate:
+    """What stands behind "who", without the time it names and without words for now."""
+    said = re.sub(r"^(?:who|that)\s+", "", said.strip(" ,"), flags=re.I)
+    if owned := re.match(r"(?:who|that)'s\s+", said, re.I):
+        said = with_verb(said[owned.end() :])
+    said, when = _past(_ALREADY.sub(r"\1", _NOW.sub("", said)))
+    formerly = _FORMERLY.match(said)
+    said = f"do {said[formerly.end() :]}" if formerly else said
+    return Predicate(said, when, bool(_POSSIBLE.search(said)), formerly is not None)
+
+
+def with_verb(said: str) -> str:
+    """What stands behind "who's", with the verb: "has got a dog", "is retired"."""
+    return f"has {said}" if _HAS_DONE.match(said) else f"is {said}"
+
+
+def _past(said: str) -> tuple[str, When | None]:
+    """Without the time that is named, where it has begun."""
+    today = datetime.date.today()
+    rest, when = without_when(said, today)
+    return (said, None) if when is None or when[0] > today else (rest, when)
