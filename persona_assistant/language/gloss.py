@@ -76,7 +76,8 @@ class _Word:
         return self.surface[:1].isupper() and not self.initial
 
 
-def glossed(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+@lru_cache(maxsize=8192)
+def glossed(text: str, sentences: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
     """The pieces of a text that have a gloss, in order; none where it is English. `sentences` is
     where its sentences begin and end."""
     words = [list(_words(text, start, end)) for start, end in sentences]
