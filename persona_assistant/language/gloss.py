@@ -33,7 +33,7 @@ _STEMMED = 5
 """Letters from which on a word is looked for by its stem too."""
 _WORD = re.compile(r"(?<![\w@])[^\W\d_]+(?![\w@])")
 _LETTERS = {"ß": "ss", "œ": "oe", "æ": "ae", "’": "'"}
-_UMLAUT = re.compile(r"ae|oe|ue")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _APOSTROPHES = ("'", "’")
 _CLITICS = frozenset("s t ve re ll d m".split())
 """Of English, behind an apostrophe."""
@@ -51,6 +51,11 @@ _ENGLISH = frozenset(
     "sang sport tape test ton tour vision wine".split()
 )
 """Words of English that look foreign, besides those that a gloss has."""
+_DUTCH = frozenset(
+    "het een hij zij ik niet van voor naar met wat waar wanneer hoe hoeveel ook maar deze haar "
+    "zijn heeft wordt bij woont werkt nog dat mijn geen heet komt uit".split()
+)
+"""Of a language without a list that shares small words with those that have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +208,6 @@ class _Entries:
             if key in known and not (word.capital and key not in self.nouns):
                 return known[key]
         key = fold(word.lower)
-        if self.language == "de" and _UMLAUT.search(key):
-            key = _UMLAUT.sub(lambda found: found.group()[0], key)
-            if key in self.folded and not (word.capital and key not in self.nouns):
-                return self.folded[key]
         if len(key) < _STEMMED or word.capital:
             return None
         return self.stems.get(_stemmer(self.language).stemWord(key))
@@ -271,14 +272,14 @@ def _telling() -> tuple[dict[str, tuple[tuple[str, bool], ...]], frozenset[str]]
     """Single words with the languages that have them, and whether as a noun with a capital; and
     words of English: those of all glosses, small ones, and those that look foreign."""
     telling: dict[str, dict[str, bool]] = {}
-    english = set(STOP) | _ENGLISH
+    english = set(STOP) | _ENGLISH | _DUTCH
     for language in LANGUAGES:
         for gloss, forms in gloss_lines(language):
             english.update(gloss.split())
             for form in forms:
                 lower = _key(form)
                 if " " not in lower:
-                    for key in {lower, fold(lower)}:
+                    for key in {lower, fold(lower), fold(lower.translate(_UMLAUTS))}:
                         known = telling.setdefault(key, {})
                         known[language] = known.get(language, False) or form[0].isupper()
     return {key: tuple(known.items()) for key, known in telling.items()}, frozenset(english)
@@ -294,13 +295,14 @@ def _entries(language: str) -> _Entries:
     for gloss, written in gloss_lines(language):
         for form in written:
             lower = _key(form)
-            key = fold(lower)
+            key, spelled = fold(lower), fold(lower.translate(_UMLAUTS))
             forms.setdefault(lower, gloss)
             folded.setdefault(key, gloss)
+            folded.setdefault(spelled, gloss)
             if form[0].isupper():
-                nouns |= {lower, key}
+                nouns |= {lower, key, spelled}
             if " " in key:
-                longer.add(key.split()[0])
+                longer |= {key.split()[0], spelled.split()[0]}
             elif len(key) >= _STEMMED:
                 stems.setdefault(stemmer.stemWord(key), gloss)
     # What is written without accents means itself: "ou" is "or", not "où".

@@ -122,6 +122,8 @@ def _age(said: _Said) -> bool:
 
 def _birthday(said: _Said) -> bool:
     if _when(said) or said.says("(?:what|which) (?:year|day|date)"):
+        if said.says("faz anos|fazes anos|compie (?:gli )?anni|fa gli anni"):
+            return True
         if said.has("birthday geburtstag cumpleanos anniversaire compleanno aniversario cumple"):
             return not said.says("party|present|gift|meet|met|before|after|for (?:her|his|their)")
         return said.says("born|geboren|nacio|nee?|nata|nato|nasceu|geb")
@@ -395,5 +397,5 @@ _PLAIN = frozenset(
     write writing message dial whatsapp practice surgery clinic personal business
     emergency into building get handle username account instagram insta telegram twitter tiktok
     discord snapchat github linkedin
-    are sind tienen ont quelle welche cuales ages digit same exactly right o e os as""".split()
+    are sind tienen ont cumple faz compie gli fa quelle welche cuales ages digit same exactly right o e os as""".split()
 )

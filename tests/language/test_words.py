@@ -24,6 +24,15 @@ SPLITS = [
         "one line\nanother without end\n\n  Third. Fourth",
         ["one line", "another without end", "Third.", "Fourth"],
     ),
+    (
+        "Er hat am 28. Februar Geburtstag. Wohnt im 12. Stock. Am Montag, dem 30. April, kommt er.",
+        [
+            "Er hat am 28. Februar Geburtstag.",
+            "Wohnt im 12. Stock.",
+            "Am Montag, dem 30. April, kommt er.",
+        ],
+    ),
+    ("I am 28. April is 30. Jo left.", ["I am 28.", "April is 30.", "Jo left."]),
     ("No full stop at all", ["No full stop at all"]),
     ("", []),
     (" \n\t ", []),
