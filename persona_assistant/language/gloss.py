@@ -34,6 +34,9 @@ _STEMMED = 5
 _WORD = re.compile(r"(?<![\w@])[^\W\d_]+(?![\w@])")
 _LETTERS = {"ß": "ss", "œ": "oe", "æ": "ae", "’": "'"}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_OWNED = re.compile(
+    r"\bthe (?P<thing>(?:\w+ )?\w+) of (?:the )?(?P<owner>[\w-]+(?: [A-Z][\w-]+)?)(?=\W*$)"
+)
 _APOSTROPHES = ("'", "’")
 _CLITICS = frozenset("s t ve re ll d m".split())
 """Of English, behind an apostrophe."""
@@ -107,6 +110,22 @@ def with_glosses(text: str, pieces: Sequence[Piece]) -> str:
         found += [text[at : piece.start], piece.gloss]
         at = piece.end
     return "".join([*found, text[at:]])
+
+
+@lru_cache(maxsize=1024)
+def question_in_english(text: str) -> str:
+    """A question with its glosses, and "the sister of Marco" as "Marco's sister"; an English one
+    as it is."""
+    pieces = glossed(text, ((0, len(text)),))
+    return _OWNED.sub(_owners, with_glosses(text, pieces)) if pieces else text
+
+
+def _owners(owned: re.Match[str]) -> str:
+    """A word that has a gloss is no name: "the name of the mother"."""
+    _, english = _telling()
+    if owned["owner"].split()[0].lower() in english:
+        return owned.group()
+    return f"{owned['owner']}'s {owned['thing']}"
 
 
 def offsets_before(

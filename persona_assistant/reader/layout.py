@@ -18,7 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from persona_assistant.language.gloss import glossed, offsets_before, with_glosses
+from persona_assistant.language.gloss import (
+    glossed,
+    offsets_before,
+    question_in_english,
+    with_glosses,
+)
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
 
@@ -114,7 +119,7 @@ class Layout:
         self._mark = tokenizer.token_to_id("[SEP]")
 
     def question(self, text: str) -> list[int]:
-        return list(self._read(text, whole=True).ids)[:_QUESTION]
+        return list(self._encode(question_in_english(text)).ids)[:_QUESTION]
 
     def tokens(self, text: str) -> NDArray[np.int64]:
         """All of a text, shape (n,)."""
@@ -158,10 +163,9 @@ class Layout:
                 found.append(Sentence(start, stop, first, last))
         return Window(ids, question, tuple(found), offsets, len(before))
 
-    def _read(self, text: str, *, whole: bool = False) -> Any:
-        """The tokens of a text and where they stand in it, foreign words glossed. `whole` is for
-        a question, which is one sentence."""
-        pieces = glossed(text, ((0, len(text)),) if whole else bounds(text))
+    def _read(self, text: str) -> Any:
+        """The tokens of a note and where they stand in it, foreign words glossed."""
+        pieces = glossed(text, bounds(text))
         if not pieces:
             return self._encode(text)
         tokens = self._encode(with_glosses(text, pieces))
