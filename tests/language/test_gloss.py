@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_assistant.language.gloss import glossed, offsets_before, with_glosses
+from persona_assistant.language.gloss import (
+    glossed,
+    offsets_before,
+    question_in_english,
+    with_glosses,
+)
 from persona_assistant.language.words import sentences
 from persona_assistant.resources import data_path
 
@@ -46,9 +51,24 @@ def test_words_of_five_languages_have_a_gloss(text):
     assert read(text) == GLOSSES[text]
 
 
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("quel âge a la fille de basile", "how old is basile's daughter"),
+        ("¿Cómo se llama el novio de Itziar?", "¿what is the name of Itziar's boyfriend?"),
+        ("what is the name of the dog of Marco", "what is the name of the dog of Marco"),
+    ],
+)
+def test_an_owner_stands_before_what_is_owned(question, english):
+    assert question_in_english(question) == english
+
+
 def test_a_name_is_no_word():
     """Inside a sentence a capital is a name's, but for German nouns."""
     assert "Rosa" in read("Vive con su hija Rosa y tiene un perro.")
+    assert (
+        read("Frau Koch und Ana Reis wohnen jetzt hier") == "wife Koch and Ana Reis live now here"
+    )
     assert "Blanca" in read("la casa de Blanca es muy grande")
 
 
