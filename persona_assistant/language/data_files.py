@@ -34,6 +34,14 @@ def ways_to_say() -> list[tuple[list[str], list[str]]]:
     return [(asks.split(", "), says.split(", ") if says else []) for asks, _, says in sides]
 
 
+def gloss_lines(language: str) -> Iterator[tuple[str, list[str]]]:
+    """Of a foreign language, given by its code: English words, and the forms that mean them."""
+    for line in (DATA / f"gloss_{language}.txt").read_text(encoding="utf-8").splitlines():
+        if line and line[0] != "#":
+            gloss, _, forms = line.partition("\t")
+            yield gloss, [form.replace("_", " ") for form in forms.split()]
+
+
 def kinds() -> Sections:
     """Kinds of things: `names` call the kind, `words` are its members."""
     _, *bodies = _text(DATA / "kinds.txt").split("\n[")

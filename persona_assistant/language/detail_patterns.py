@@ -223,12 +223,12 @@ BORN_BEFORE = (
 )
 _BIRTHDAY = (
     r"(?:birth[\s-]?day|b[\s-]?day|b['’]day|bd|geburtstag|gebu|cumpleaños|cumple|anniversaire"
-    r"|compleanno"
+    r"|compleanno|(?:compie|fa)\sgli\sanni|cumple\saños|faz\sanos"
     r"|aniversário|aniversario)"
 )
 BIRTHDAY_BEFORE = (
     rf"\b{_BIRTHDAY}\b[\s:=,(-]*(?:(?:is|is on|on|falls|ist|am|es|el|est|le|il|è"
-    rf"|é|em|the|every)\s+){{0,3}}$"
+    rf"|é|em|a|no|dia|día|the|every)\s+){{0,3}}$"
 )
 BIRTHDAY_AFTER = (
     rf"\s*(?:[(:=,-]\s*)?(?:(?:is|was|for|has|her|his|their|my|the|hat"

@@ -177,6 +177,16 @@ _SHORTENED = re.compile(
     re.IGNORECASE,
 )
 """What is no end of a sentence where a small letter follows."""
+_ORDINAL = re.compile(
+    r"(?:(?<!\bi )\bam|\b(?:vom|zum|bis|seit|ab|dem|den|der|im))\s+"
+    r"(?:(?:\w+tag|mittwoch),?\s+(?:(?:dem|den)\s+)?)?\d{1,2}\.$",
+    re.IGNORECASE,
+)
+"""German: "am 28. Februar", "am Montag, dem 3. Mai", "im 12. Stock"."""
+_GERMAN_MONTH = re.compile(
+    r"\s+(?:januar|jänner|februar|märz|mai|juni|juli|oktober|dezember)\b", re.IGNORECASE
+)
+"""Those that are not English too: "she is 28. April is her sister"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +261,14 @@ def stems(sentence: str) -> list[tuple[str, bool]]:
     return [each for surface in _WORD.findall(sentence) for each in _stems(surface)]
 
 
+def _counts(piece: str, after: str) -> bool:
+    """Whether the full stop at the end of a piece makes a German ordinal of a number."""
+    if piece[-1] != "." or not piece[-2:-1].isdigit():
+        return False
+    day = re.search(r"(?<![\d.:])\d{1,2}\.$", piece) is not None
+    return day and bool(_ORDINAL.search(piece) or _GERMAN_MONTH.match(after))
+
+
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a note, in order: a line break always ends one, an abbreviation never
@@ -260,7 +278,8 @@ def sentences(text: str) -> tuple[str, ...]:
         start = 0
         for end in _END.finditer(line):
             piece = line[start : end.end()].strip()
-            if not _ABBREVIATION.search(piece) and not _goes_on(piece, line[end.end() :]):
+            rest = line[end.end() :]
+            if not (_ABBREVIATION.search(piece) or _goes_on(piece, rest) or _counts(piece, rest)):
                 found.append(piece)
                 start = end.end()
         found.append(line[start:].strip())

@@ -3,7 +3,8 @@
     [CLS] question [SEP] name date: note [SEP]
 
 The network reads this as two parts. Each sentence of the note is a run of its tokens, so that the
-network can weigh sentences and point at words. Training and reading share this one layout.
+network can weigh sentences and point at words. Foreign words lie there as English ones
+(`language.gloss`). Training and reading share this one layout.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from persona_assistant.language.gloss import (
+    glossed,
+    offsets_before,
+    question_in_english,
+    with_glosses,
+)
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
 
@@ -85,6 +92,14 @@ class Window:
         return (found[0], found[-1]) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """As a `tokenizers.Encoding` has them."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
 def prepared(tokenizer: Any) -> Any:
     """The tokenizer (a `tokenizers.Tokenizer`) as reading and training use it: texts whole, as they
     are, and "[SEP]" in a note is three pieces of text."""
@@ -104,18 +119,18 @@ class Layout:
         self._mark = tokenizer.token_to_id("[SEP]")
 
     def question(self, text: str) -> list[int]:
-        return list(self._encode(text).ids)[:_QUESTION]
+        return list(self._encode(question_in_english(text)).ids)[:_QUESTION]
 
     def tokens(self, text: str) -> NDArray[np.int64]:
         """All of a text, shape (n,)."""
-        return np.array(self._encode(text).ids, np.int64)
+        return np.array(self._read(text).ids, np.int64)
 
     def windows(self, question: list[int], note: Note, name: str | None) -> Iterator[Window]:
         """One for a note of ordinary length, else several that share a sentence each."""
         head = self._head(name, note)
         before = [self._first, *question, self._mark, *head]
         room = TOKENS - len(before) - 1
-        tokens = self._encode(note.text)
+        tokens = self._read(note.text)
         if not tokens.ids:
             return
         begin = 0
@@ -147,6 +162,14 @@ class Layout:
                 first, last = len(before) + inside[0], len(before) + inside[-1]
                 found.append(Sentence(start, stop, first, last))
         return Window(ids, question, tuple(found), offsets, len(before))
+
+    def _read(self, text: str) -> Any:
+        """The tokens of a note and where they stand in it, foreign words glossed."""
+        pieces = glossed(text, bounds(text))
+        if not pieces:
+            return self._encode(text)
+        tokens = self._encode(with_glosses(text, pieces))
+        return _Tokens(tokens.ids, offsets_before(pieces, tokens.offsets))
 
     def _encode(self, text: str) -> Any:
         # Half a character, as cut-off text may hold; one for one, so that offsets stay right.

@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.dates import DateOrder
+from persona_assistant.language.gloss import question_in_english
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.clauses import asked_of_before
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
@@ -56,6 +58,7 @@ class Reader:
         compare: bool,
     ) -> Reading:
         today = today or datetime.date.today()
+        question = _told(question)
         asked, _ = asked_of_before(question)  # the network reads "before" as "when"
         found: Sequence[Found] = self._found(asked, notes, name, compare=compare)
         return reading_of(
@@ -121,6 +124,12 @@ class Reader:
         found = [found_at(note, place, scale) for note, place in places]
         found.sort(key=lambda each: -each.probability)
         return [each for each in found[:_PLACES] if each.probability >= _LISTED] or found[:1]
+
+
+def _told(question: str) -> str:
+    """A foreign question in English, where it asks for the same kind of thing so."""
+    english = question_in_english(question)
+    return english if asked_kind(question) in (None, asked_kind(english)) else question
 
 
 def found_at(note: Note, place: Place, scale: Scale) -> Found:

@@ -64,6 +64,9 @@ FOUND = {
         ("in her forties", "in her forties"), ("she is 36 and lives in Porto", "36"),
     ],
     "birthday": [
+        ("Faz anos a 17 de abril", "17 de abril"), ("cumple años el 3 de mayo", "3 de mayo"),
+        ("compie gli anni il 6 aprile", "6 aprile"),
+        ("hat am 28. Februar Geburtstag und wird 40", "28. Februar"),
         ("bday 14/6", "14/6"), ("birthday: June 14", "June 14"), ("born 1989", "1989"),
         ("born on 14 June 1989", "14 June 1989"), ("14 June is her birthday", "14 June"),
         ("born in Hull in 1989", "1989"), ("* 14.6.1989", "14.6.1989"),

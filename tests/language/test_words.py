@@ -31,6 +31,15 @@ SPLITS = [
     ("op on 3 oct. at noon, ph. no. of the ward", ["op on 3 oct. at noon, ph. no. of the ward"]),
     ("out of vienna... no that was her mother", ["out of vienna... no that was her mother"]),
     ("'where to?' she asked. he shrugged", ["'where to?' she asked.", "he shrugged"]),
+    (
+        "Er hat am 28. Februar Geburtstag. Wohnt im 12. Stock. Am Montag, dem 30. April, kommt er.",
+        [
+            "Er hat am 28. Februar Geburtstag.",
+            "Wohnt im 12. Stock.",
+            "Am Montag, dem 30. April, kommt er.",
+        ],
+    ),
+    ("I am 28. April is 30. Jo left.", ["I am 28.", "April is 30.", "Jo left."]),
     ("No full stop at all", ["No full stop at all"]),
     ("", []),
     (" \n\t ", []),

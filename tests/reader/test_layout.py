@@ -69,6 +69,21 @@ def test_words_are_found_by_where_they_stand():
     assert window.tokens(len(SHORT.text) + 5, len(SHORT.text) + 9) is None
 
 
+def test_foreign_words_lie_there_as_english_ones_and_point_at_themselves():
+    note = Note("Stellan ist Optiker. Er hat Angst vor Hunden.", DAY)
+    (window,) = windows(note, "Wovor fürchtet sich Stellan?", "Stellan Frau")
+    assert words(window.ids[: window.question]) == "[CLS] of what fears self stellan? [SEP]"
+    head = words(window.ids[window.question : window.begins])
+    assert head.startswith("stellan frau"), "a name is nobody's word"
+    assert "is afraid of dog" in words(window.ids)
+    start = note.text.index("Hunden")
+    found = window.tokens(start, start + 6)
+    assert found is not None and window.characters(*found) == (start, start + 6)
+    assert [note.text[each.start : each.end] for each in window.sentences] == list(
+        sentences(note.text)
+    )
+
+
 def test_a_long_note_is_read_whole_in_windows_that_share_a_sentence():
     read = windows(LONG)
     assert len(read) > 3 and all(len(each.ids) <= TOKENS for each in read)

@@ -27,6 +27,7 @@ ASKED = {
     "birthday": [
         "when's his bday", "when was she born", "what year was ben born", "ben birthday?",
         "wann hat sie geburtstag", "when is her brithday", "date of birth of Anna",
+        "quando faz anos a Inês?", "quando compie gli anni Fosca", "¿cuándo cumple años Itziar?",
     ],
     "age": ["how old is ben", "wie alt ist Marta", "what is her age", "quel âge a-t-elle",
         "what age is ben"],
