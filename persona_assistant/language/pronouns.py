@@ -274,6 +274,22 @@ def _names_somebody(before: str, language: Language) -> bool:
     )
 
 
+_THING = re.compile(r"\b(?:(?P<its>its)|it)\b(?=['’]s\b|\s|\W*$)", re.IGNORECASE)
+_DUMMY = re.compile(
+    r"\bwhat time is it\b|\bis it (?:true|ok|okay|possible|likely|that)\b"
+    r"|\bhow(?:'s| is) it going\b|\bit (?:take|matter|rain|snow)s?\b|\bhow (?:long|far) is it\b|\bit (?:that|who)\b",
+    re.IGNORECASE,
+)
+
+
+def thing_pronoun(text: str) -> Pronoun | None:
+    """ "It" or "its", where it stands for something."""
+    found = _THING.search(text)
+    if found is None or _DUMMY.search(text):
+        return None
+    return Pronoun(*found.span(), "any", "possessive" if found["its"] else "plain", "en")
+
+
 _CLITIC = re.compile(
     r"\bl['’]\s?(?:ai|as|avons|ho|hai|abbiamo)\b|\b(?:la|lo|a|o)\s+(?:conoc|vi\b|conhec|incontr)",
     re.IGNORECASE,
@@ -334,20 +350,3 @@ def joined(names: Iterable[str], language: Language = "en", word: str | None = N
     """For example "Ana, Ben and Lia"."""
     *most, last = names
     return f"{', '.join(most)} {word or _AND[language]} {last}" if most else last
-
-
-# --- what notes tell
-
-_HERS = re.compile(r"\b(?:she|hers?|herself|ella|elle|lei|ela|dela)\b", re.IGNORECASE)
-_HIS = re.compile(r"\b(?:he|his|him|himself|lui|egli|ele|dele)\b|\bél\b", re.IGNORECASE)
-
-
-def gender_of(notes: Iterable[str]) -> Gender | None:
-    """ "she" or "he" where a person's notes leave no doubt about it."""
-    text = "\n".join(notes)
-    hers, his = len(_HERS.findall(text)), len(_HIS.findall(text))
-    if hers and hers > 3 * his:
-        return "she"
-    if his and his > 3 * hers:
-        return "he"
-    return None
