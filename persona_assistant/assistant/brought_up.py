@@ -181,6 +181,7 @@ def _answered(question: str, answer: str, holder: int, people: People) -> Iterat
 _NAMED = re.compile(r"\b(?:call|called|named?|name's)\b", re.IGNORECASE)
 _ENDS = frozenset("called named name call open opens close closes shut start starts".split())
 _HAS = r"\b(?:has|have|got|owns?|runs?)\s(?:a|an|any)\s"
+_NO_OWNER = r"(?:what|where|when|who|how|why|that|it|he|she|there|here)['’]"
 _MOST = 3
 """Words of a thing."""
 
@@ -188,7 +189,7 @@ _MOST = 3
 def _things(question: str, answer: str, holder: int, people: People) -> Iterator[BroughtUp]:
     """ "Graciela's restaurant": what the last owner in a question has."""
     own = "|".join(map(re.escape, plain(people.name(holder)).split()))
-    owners = rf"(?:\w['’]s|s['’]|\b(?:{own}|{ANY})s)\s+|{_HAS}"
+    owners = rf"(?:\b(?!{_NO_OWNER})\w+['’]s|s['’]|\b(?:{own}|{ANY})s)\s+|{_HAS}"
     owned = list(re.finditer(owners, plain(question)))
     if not owned:
         return

@@ -105,7 +105,7 @@ def _after(
 
 def _shortest(answered: ConversationTurn) -> str:
     """The answer without the note it stands on."""
-    short = re.split(r"\.? You (?:noted|said)\b", answered.text)[0].strip()
+    short = re.split(r"\.? You (?:noted|said)\b", answered.text)[0].strip(" .")
     return "" if answered.abstained else short
 
 

@@ -277,7 +277,8 @@ def _names_somebody(before: str, language: Language) -> bool:
 _THING = re.compile(r"\b(?:(?P<its>its)|it)\b(?=['’]s\b|\s|\W*$)", re.IGNORECASE)
 _DUMMY = re.compile(
     r"\bwhat time is it\b|\bis it (?:true|ok|okay|possible|likely|that)\b"
-    r"|\bhow(?:'s| is) it going\b|\bit (?:take|matter|rain|snow)s?\b|\bhow (?:long|far) is it\b|\bit (?:that|who)\b",
+    r"|\bhow(?:'s| is) it going\b|\bhow (?:long|far) is it\b"
+    r"|\bit (?:(?:take|matter|rain|snow)s?|that|who)\b",
     re.IGNORECASE,
 )
 
