@@ -69,10 +69,10 @@ class _Question:
         return (
             self._corrected()
             or self._named()
+            or self._thing()
             or self._more()
             or self._together()
             or self._fragment()
-            or self._thing()
             or self._pronoun()
         )
 

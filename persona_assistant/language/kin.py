@@ -76,7 +76,7 @@ ALIKE = _groups()
 WIDER = {
     word: wider
     for words, wider, _ in _SEXES
-    for word in [*words.split(), *_WIDER.get(wider, "").split()]
+    for word in [*_words(words), *_WIDER.get(wider, "").split()]
 }
 """Of each word what kind of relative it is: "parent", "" for those that are of no kind."""
 ANY = "|".join(sorted((re.escape(each) for each in [*ALIKE, *PLURALS]), key=len, reverse=True))

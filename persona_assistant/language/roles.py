@@ -64,6 +64,8 @@ class Role:
     """What somebody's notes must say: none where the noun is "guy"."""
     behind: tuple[RoleWord, ...]
     """What may still describe them, in order."""
+    mine: bool
+    """Whether it is the user's own: "my dentist", and not "the dentist"."""
     of_another: bool
     """Somebody is described whose they are: "my kid's doctor"."""
     of_family: bool
@@ -99,7 +101,10 @@ def _phrase(question: str, article: re.Match[str]) -> Role | None:
             if not required and not behind:
                 return None
             family = lower in _FAMILY and lower not in _ANYBODY
-            return Role(article.start(), here.end, tuple(required), behind, of_another, family)
+            mine = not article[0].lower().startswith("the")
+            return Role(
+                article.start(), here.end, tuple(required), behind, mine, of_another, family
+            )
         else:
             described.append(here)
     return None
@@ -119,19 +124,23 @@ def _bare(match: re.Match[str]) -> str:
     return _OWNER.sub("", match.group()).lower()
 
 
-_OTHERS = re.compile(r"(?:\b(?:her|his|their|its)|['’]s)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(?:her|his|their|its)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_OF_ONE_NAMED = re.compile(r"['’]s\s+(?:[\w-]+\s+)?$")
 
 
 def is_said_of(asked: Role, sentence: str) -> bool:
     """Whether a sentence that has the words may give the role to whomever it is about, and not to
     somebody else ("her dentist called"). A doctor of another's is meant where it says so."""
     wanted = {form.stem for form in asked.required[-1].forms}
-    places = [each for each in _WORD.finditer(sentence) if stem(_bare(each)) in wanted]
-    return (
-        asked.of_another
-        or not places
-        or any(not _OTHERS.search(sentence[: each.start()]) for each in places)
-    )
+    before = [
+        sentence[: each.start()] for each in _WORD.finditer(sentence) if stem(_bare(each)) in wanted
+    ]
+    return asked.of_another or not before or any(not _is_of_others(asked, each) for each in before)
+
+
+def _is_of_others(asked: Role, before: str) -> bool:
+    named = asked.mine and _OF_ONE_NAMED.search(before)
+    return bool(named or _OF_OTHERS.search(before))
 
 
 _ANYBODY = frozenset(

@@ -162,7 +162,7 @@ def _whose(match: re.Match[str], text: str, own: set[str], of_user: bool) -> str
     start, end = match.span("who")
     who = re.sub(r"['’]s$", "", text[start:end])
     said = plain(who).split()
-    if _no_name(said[0]) or own & set(said) or text[end:].startswith(("'s ", "’s ")):
+    if _no_name(said[0]) or said[0] in own or text[end:].startswith(("'s ", "’s ")):
         return ""
     before = text[: match.start("word")].removesuffix("ex-")
     return who if _is_theirs(before, own, of_user) else ""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeAlias
 
 import numpy as np
@@ -51,6 +51,8 @@ _PARTLY, _WHOLLY = 0.75, 0.85
 """Completeness up to which a fit may be chance, and from which on it is none."""
 _RELATION = 5.0
 """What it counts, as a logarithm of likelihoods, that a note calls somebody "my cousin" too."""
+_ROLE = 0.8
+"""What a role that is somebody's alone counts, where their full name counts 1."""
 _LEAST = -0.5
 """What a fit that may be chance counts, where one that is none counts 1."""
 
@@ -115,11 +117,11 @@ class Known:
         return asked.behind[count - 1].end if count else asked.end
 
     def _said(self, asked: Role) -> dict[int, int]:
-        return self.by_description.said(
-            [each.forms for each in asked.required],
-            [each.forms for each in asked.behind],
-            lambda sentence: is_said_of(asked, sentence),
-        )
+        """Rather by the very words than by others that say the same."""
+        words = [[each.forms for each in those] for those in (asked.required, asked.behind)]
+        keep = partial(is_said_of, asked)
+        literal = self.by_description.said(*words, keep, literally=True)
+        return literal or self.by_description.said(*words, keep)
 
     def _texts(self) -> Notes[Source]:
         """Notes, and what was heard in clips as a note would put it."""
@@ -168,9 +170,12 @@ class Words:
         if not words:
             return Said.NOTHING
         theirs = () if with_media else sorted(self.known.in_role(query.text))
-        if not (len(theirs) > 1 and _says_no_more(query.text)):
-            self._add_description(query, question, words, posterior)
         among = math.log(max(1.0, len(posterior.ids) / _FITTED_AMONG))
+        if len(theirs) == 1 or (theirs and _says_no_more(query.text)):
+            # What is asked says nothing against whoever alone has the role.
+            posterior.add(theirs, np.full(len(theirs), _ROLE * self.calibration.name_ratio + among))
+            return Said.SOMEBODY
+        self._add_description(query, question, words, posterior)
         posterior.add(theirs, np.full(len(theirs), _RELATION + among))
         return Said.SOMEBODY
 

@@ -9,7 +9,7 @@ from persona_assistant.pmg import ConversationTurn, Query
 from tests.support.fakes import FakeEngine, assistant
 
 PEOPLE = {
-    "Bartek Wilk": "Bartek fixes lifts. His girlfriend Ilona feeds penguins. His brother Marek came.",
+    "Bartek Wilk": "Bartek fixes lifts. His girlfriend Ilona works. His brother Marek came.",
     "Aoife Kinsella": "Aoife is a ward sister, she is coeliac. Her mam Nuala bakes. Twins in May.",
     "Nisha Rao": "Nisha is a vet. She cycles. Her partner Tom is a brewer.",
     "Femi Sol": "Femi plays bass, he is funny. His wife Bisi Sol runs a salon called Crown.",
