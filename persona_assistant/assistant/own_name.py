@@ -16,6 +16,7 @@ from persona_assistant.language.name_words import TITLES
 from persona_assistant.language.roles import role
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import Edge, Outcome, Query
+from persona_assistant.reader.asked import asked_kind
 
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 
@@ -50,9 +51,10 @@ def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
 
 
 def _for_the_role(services: Services, text: str, person: int, first: str) -> str:
-    """The text with the name where it asks whom somebody in a role has to do with: "who is the vet
-    married to". "Who is the vet" asks for the name itself."""
-    asked = role(text) if asks_who(text) else None
+    """The text with the name where it asks whom somebody in a role has to do with ("who is the vet
+    married to") or for what is parsed ("what age is the drummer"): the words of a role are no part
+    of that. "Who is the vet" asks for the name itself."""
+    asked = role(text) if asks_who(text) or asked_kind(text) is not None else None
     if asked is None:
         return text
     with services.deciding:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from persona_assistant.language.roles import role
+
 Language = Literal["en", "de", "es", "fr", "it", "pt"]
 Gender = Literal["she", "he", "they", "any"]
 Role = Literal["plain", "possessive", "dropped"]
@@ -225,7 +227,8 @@ def bare_pronoun(text: str, default: Language = "en") -> Pronoun | None:
     if first is None:
         return _dropped(text, language)
     before = text[: first.start]
-    if _OWN.search(before) or _names_somebody(before, language):
+    own = role(before)
+    if _OWN.search(before) or _names_somebody(before, language) or (own and own.mine):
         return None
     if _WHO_HAS.search(text) and first.role == "possessive":
         return None
