@@ -118,10 +118,11 @@ class Known:
 
     def _said(self, asked: Role) -> dict[int, int]:
         """Rather by the very words than by others that say the same."""
-        words = [[each.forms for each in those] for those in (asked.required, asked.behind)]
+        required = [each.forms for each in asked.required]
+        behind = [each.forms for each in asked.behind]
         keep = partial(is_said_of, asked)
-        literal = self.by_description.said(*words, keep, literally=True)
-        return literal or self.by_description.said(*words, keep)
+        literal = self.by_description.said(required, behind, keep, literally=True)
+        return literal or self.by_description.said(required, behind, keep)
 
     def _texts(self) -> Notes[Source]:
         """Notes, and what was heard in clips as a note would put it."""
@@ -174,6 +175,7 @@ class Words:
         if len(theirs) == 1 or (theirs and _says_no_more(query.text)):
             # What is asked says nothing against whoever alone has the role.
             posterior.add(theirs, np.full(len(theirs), _ROLE * self.calibration.name_ratio + among))
+            _record(posterior, self.known.by_description.match(words))
             return Said.SOMEBODY
         self._add_description(query, question, words, posterior)
         posterior.add(theirs, np.full(len(theirs), _RELATION + among))
